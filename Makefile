@@ -1,0 +1,131 @@
+# `make demo` shows Packshot with sample data; `make test` runs every test. The rest: `make help`.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PYTHONUNBUFFERED := 1
+
+TEST_DATABASE_URL ?= postgres://postgres@127.0.0.1:5432/postgres
+WORKERS ?= 2
+PORT ?= 8000
+
+FRONTEND_SOURCES := $(shell find frontend/src frontend/public frontend/index.html \
+	frontend/vite.config.ts frontend/package.json -type f 2>/dev/null)
+
+.PHONY: help demo dev test test-python test-frontend lint format bench schema build lock \
+	setup setup-dev models machine screenshot clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
+
+# --- what is needed -----------------------------------------------------------------------
+
+machine: # one clear line for whatever this machine lacks
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is needed; '$(PYTHON)' is not there."; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; this is $$($(PYTHON) --version). Name another with PYTHON=…"; exit 1; }
+	@command -v node >/dev/null && command -v npm >/dev/null || { echo "Node 20 or newer with npm is needed; it is not there."; exit 1; }
+	@node -e 'process.exit(+(process.versions.node.split(".")[0] < 20))' || { echo "Node 20 or newer is needed; this is $$(node --version)."; exit 1; }
+	@test "$$(df -Pk . | awk 'NR==2 {print $$4}')" -gt 2000000 || { echo "2 GB of free disk space are needed here."; exit 1; }
+
+$(BIN)/python:
+	@$(MAKE) --no-print-directory machine
+	@echo "Making a virtual environment"
+	@$(PYTHON) -m venv $(VENV) || { echo "Python can't make a virtual environment (on Debian: apt install python3-venv)."; exit 1; }
+
+$(VENV)/.runtime: requirements.txt | $(BIN)/python
+	@echo "Installing Python packages"
+	@$(BIN)/pip install --quiet --no-deps -r requirements.txt 2> >(grep -v '^WARNING: Location' >&2)
+	@touch $@
+
+$(VENV)/.development: requirements-dev.txt $(VENV)/.runtime
+	@echo "Installing Python packages for tests and checks"
+	@$(BIN)/pip install --quiet --no-deps -r requirements-dev.txt 2> >(grep -v '^WARNING: Location' >&2)
+	@touch $@
+
+# With dependencies: torch names the GPU libraries of its own platform, which no list of ours can.
+$(VENV)/.models: requirements-models.txt $(VENV)/.runtime
+	@echo "Installing the libraries of the real models (torch and transformers: large)"
+	@$(BIN)/pip install --quiet -r requirements-models.txt 2> >(grep -v '^WARNING: Location' >&2)
+	@touch $@
+
+frontend/node_modules/.installed: frontend/package-lock.json
+	@$(MAKE) --no-print-directory machine
+	@echo "Installing npm packages"
+	@cd frontend && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+frontend/dist/.vite/manifest.json: frontend/node_modules/.installed $(FRONTEND_SOURCES)
+	@echo "Building the front end"
+	@cd frontend && npm run --silent build
+	@touch $@
+
+setup: $(VENV)/.runtime
+setup-dev: setup $(VENV)/.development $(VENV)/.models frontend/node_modules/.installed
+models: $(VENV)/.models ## the libraries of BLIP, SAM and GroundingDINO, for a server that scores with them
+build: frontend/dist/.vite/manifest.json ## build the front end
+
+# --- run ----------------------------------------------------------------------------------
+
+demo: setup build ## everything set up, sample data in, web server and worker running (RESET=1 starts over)
+	@PACKSHOT_MODE=demo $(BIN)/python manage.py demo --port $(PORT) $(if $(RESET),--reset)
+
+dev: setup-dev ## front end with hot reload beside the demo server
+	@trap 'kill 0' EXIT; \
+	PACKSHOT_MODE=dev $(BIN)/python manage.py demo --port $(PORT) & \
+	cd frontend && npm run dev
+
+# --- check --------------------------------------------------------------------------------
+
+test: setup-dev build test-frontend test-python ## every test: SQLite always, PostgreSQL, Redis and Chromium where they are
+
+test-frontend: frontend/node_modules/.installed
+	cd frontend && npm test
+
+test-python: $(VENV)/.development $(VENV)/.models build
+	@echo "== SQLite"
+	$(BIN)/pytest -q -n $(WORKERS) -m "not browser and not redis"
+	@if $(BIN)/python scripts/service.py postgres "$(TEST_DATABASE_URL)"; then \
+		echo "== PostgreSQL, Redis, Chromium"; \
+		DATABASE_URL="$(TEST_DATABASE_URL)" \
+			$(BIN)/pytest -q -n $(WORKERS) --dist loadgroup tests/annotator tests/browser tests/scoring/worker; \
+	elif [ "$${REQUIRE_SERVICES:-}" = 1 ]; then \
+		echo "PostgreSQL does not answer at TEST_DATABASE_URL, and REQUIRE_SERVICES=1"; exit 1; \
+	else \
+		echo "== Chromium (PostgreSQL does not answer: its tests are skipped)"; \
+		$(BIN)/pytest -q -n $(WORKERS) --dist loadgroup -m "browser or redis" tests; \
+	fi
+
+lint: setup-dev ## ruff, mypy, import contracts, migrations, ESLint, Prettier, TypeScript
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	PACKSHOT_MODE=dev $(BIN)/mypy annotator scoring
+	PACKSHOT_MODE=dev $(BIN)/lint-imports
+	PACKSHOT_MODE=dev $(BIN)/python manage.py makemigrations --check --dry-run
+	cd frontend && npm run lint
+	@if command -v docker >/dev/null && docker compose version >/dev/null 2>&1; then \
+		SECRET_KEY=x POSTGRES_PASSWORD=x docker compose config --quiet; fi
+
+format: setup-dev ## what the formatters can mend
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	cd frontend && npm run format
+
+bench: setup-dev ## every benchmark, small sizes
+	TEST_DATABASE_URL="$(TEST_DATABASE_URL)" $(BIN)/python -m tests.bench
+
+schema: setup-dev ## write frontend/openapi.yaml and the TypeScript types from the endpoints
+	PACKSHOT_MODE=dev $(BIN)/python manage.py spectacular --fail-on-warn --validate --file frontend/openapi.yaml
+	cd frontend && npm run schema
+
+lock: $(VENV)/.development ## write the lock files from the short lists
+	$(BIN)/python scripts/lock.py
+
+screenshot: setup-dev build ## the README's pictures, from a demo of their own
+	$(BIN)/python scripts/screenshot.py
+
+clean: ## remove what was built and installed; the demo's data stay
+	rm -rf $(VENV) frontend/node_modules frontend/dist
