@@ -1,0 +1,89 @@
+"""The nouns. `docs` of each say what must always hold of its rows."""
+
+from annotator.models.accounts import ApiToken, Invitation, LoginLink, Membership, Role, User
+from annotator.models.answers import PAIR_CHOICES, SINGLE_CHOICES, Answer, Choice, Reason
+from annotator.models.appraisals import Appraisal
+from annotator.models.audit_log import AuditEvent
+from annotator.models.blind_audits import BlindAudit, DriftWatch
+from annotator.models.catalog import (
+    Generation,
+    Image,
+    MaskSource,
+    Product,
+    ScoreState,
+    Verdict,
+    VerdictBy,
+)
+from annotator.models.jobs import ACTIVE_STATES, Job, JobKind, JobState, RefusedRow
+from annotator.models.known_answers import KnownAnswer
+from annotator.models.predictions import (
+    Certificate,
+    ConsistencyOutcome,
+    ConsistencyReport,
+    Features,
+    ModelState,
+    ModelVersion,
+)
+from annotator.models.projects import CertificateMethod, Project, Strategy
+from annotator.models.questions import (
+    Hold,
+    HoldState,
+    Kind,
+    Purpose,
+    Question,
+    QuestionState,
+    SkipReason,
+)
+from annotator.models.reviews import Flag, FlagKind, Review
+from annotator.models.shortlists import Shortlist
+
+__all__ = [
+    "ACTIVE_STATES",
+    "PAIR_CHOICES",
+    "SINGLE_CHOICES",
+    "Answer",
+    "ApiToken",
+    "Appraisal",
+    "AuditEvent",
+    "BlindAudit",
+    "Certificate",
+    "CertificateMethod",
+    "Choice",
+    "ConsistencyOutcome",
+    "ConsistencyReport",
+    "DriftWatch",
+    "Features",
+    "Flag",
+    "FlagKind",
+    "Generation",
+    "Hold",
+    "HoldState",
+    "Image",
+    "Invitation",
+    "Job",
+    "JobKind",
+    "JobState",
+    "Kind",
+    "KnownAnswer",
+    "LoginLink",
+    "MaskSource",
+    "Membership",
+    "ModelState",
+    "ModelVersion",
+    "Product",
+    "Project",
+    "Purpose",
+    "Question",
+    "QuestionState",
+    "Reason",
+    "RefusedRow",
+    "Review",
+    "Role",
+    "ScoreState",
+    "Shortlist",
+    "SkipReason",
+    "Strategy",
+    "User",
+    "Verdict",
+    "VerdictBy",
+]

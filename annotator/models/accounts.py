@@ -1,0 +1,144 @@
+"""People, what they may do in which project, and the secrets that let them in."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import timedelta
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from annotator.models.scope import ScopedQuerySet
+
+TOKEN_PREFIX = "pks_"  # noqa: S105  a marker by which leaked tokens can be found, not a secret
+
+
+def hash_secret(secret: str) -> str:
+    """SHA-256 in hex. The secrets hashed here are random and long, so no salt is needed."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def new_secret() -> str:
+    """A URL-safe random secret of 256 bits."""
+    return secrets.token_urlsafe(32)
+
+
+class User(AbstractUser):
+    """A person. There is no sign-up: people come in by an invitation."""
+
+    email = models.EmailField("email address", blank=True)
+    language = models.CharField(
+        max_length=10, default="", blank=True, help_text="empty: as the browser has it"
+    )
+    preferences = models.JSONField(default=dict, blank=True, help_text="{key_map, tour_done}")
+
+    class Meta(AbstractUser.Meta):
+        constraints = (
+            models.UniqueConstraint("email", name="user_email_unique", condition=~Q(email="")),
+        )
+
+
+class Role(models.TextChoices):
+    """What a member may do; each role may do all that those before it may."""
+
+    ANNOTATOR = "annotator", "Annotator"
+    OPS = "ops", "Ops"
+    ADMIN = "admin", "Admin"
+
+    def includes(self, other: Role) -> bool:
+        """Whether this role may do what `other` may."""
+        order = list(Role)
+        return order.index(self) >= order.index(other)
+
+
+class Membership(models.Model):
+    """A person's role in a project."""
+
+    project = models.ForeignKey(
+        "annotator.Project", on_delete=models.CASCADE, related_name="memberships"
+    )
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=10, choices=Role.choices)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ScopedQuerySet["Membership"].as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("project", "user"), name="membership_unique"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user} is {self.role} of {self.project}"
+
+
+class Invitation(models.Model):
+    """A one-time link by which a person joins a project; only its hash is kept."""
+
+    LIFETIME: ClassVar[timedelta] = timedelta(days=7)
+
+    project = models.ForeignKey(
+        "annotator.Project", on_delete=models.CASCADE, related_name="invitations"
+    )
+    email = models.EmailField()
+    role = models.CharField(max_length=10, choices=Role.choices)
+    secret_hash = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    accepted_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ScopedQuerySet["Invitation"].as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.email} as {self.role} of {self.project}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can still be accepted."""
+        return self.accepted_at is None and self.expires_at > timezone.now()
+
+
+class LoginLink(models.Model):
+    """A link that logs one person in once. Made on the command line only."""
+
+    LIFETIME: ClassVar[timedelta] = timedelta(hours=12)
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="login_links")
+    secret_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"login link of {self.user}"
+
+
+class ApiToken(models.Model):
+    """A machine's key, `Authorization: Bearer pks_…`. The key is shown once and stored hashed.
+
+    A token acts as its owner, never beyond `role`, and in `project` alone if one is named.
+    """
+
+    owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
+    project = models.ForeignKey(
+        "annotator.Project", on_delete=models.CASCADE, null=True, blank=True, related_name="tokens"
+    )
+    name = models.CharField(max_length=100)
+    role = models.CharField(max_length=10, choices=Role.choices, default=Role.ANNOTATOR)
+    secret_hash = models.CharField(max_length=64, unique=True)
+    hint = models.CharField(max_length=12)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.hint}…)"

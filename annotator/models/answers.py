@@ -1,0 +1,118 @@
+"""Answers: an append-only list of events."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from annotator.models.catalog import Generation
+from annotator.models.projects import Project
+from annotator.models.questions import Purpose, Question
+from annotator.models.scope import ScopedQuerySet
+
+
+class Choice(models.TextChoices):
+    """What was answered; `left` and `right` mean the sides as the person saw them."""
+
+    GOOD = "good"
+    BAD = "bad"
+    LEFT = "left"
+    RIGHT = "right"
+    BOTH_GOOD = "both_good"
+    BOTH_BAD = "both_bad"
+    UNDO = "undo"
+
+
+SINGLE_CHOICES = (Choice.GOOD, Choice.BAD)
+PAIR_CHOICES = (Choice.LEFT, Choice.RIGHT, Choice.BOTH_GOOD, Choice.BOTH_BAD)
+
+
+class Reason(models.TextChoices):
+    """Why a generation is bad, as far as the person says so; the chips of the judge screen."""
+
+    UNSUITABLE_SCENE = "unsuitable_scene", "background: unsuitable scene"
+    SIZE_MISMATCH = "size_mismatch", "background: size mismatch"
+    FLOATING = "floating", "background: floating or wrong perspective"
+    POOR_LIGHT = "poor_light", "background: poor light"
+    HARD_TO_SEE = "hard_to_see", "background: product hard to see"
+    ARTEFACT = "artefact", "background: artefact"
+    POOR_AESTHETICS = "poor_aesthetics", "background: poor aesthetics"
+    PART_ADDED = "part_added", "product: part added"
+    PART_MISSING = "part_missing", "product: part missing"
+    COLOUR_CHANGED = "colour_changed", "product: colour changed"
+    SHAPE_WARPED = "shape_warped", "product: shape warped"
+    TEXT_CHANGED = "text_changed", "product: text or logo changed"
+    TEXTURE_CHANGED = "texture_changed", "product: texture changed"
+
+
+class AnswerQuerySet(ScopedQuerySet["Answer"]):
+    """Reads of the event list."""
+
+    def effective(self, *, as_of: int | None = None) -> AnswerQuerySet:
+        """Answers that count: not surplus, not undone, looking at events up to `as_of` alone."""
+        undone = Answer.objects.filter(undoes=OuterRef("pk"))
+        answers = self.exclude(choice=Choice.UNDO).filter(is_surplus=False)
+        if as_of is not None:
+            undone = undone.filter(pk__lte=as_of)
+            answers = answers.filter(pk__lte=as_of)
+        return answers.filter(~Exists(undone))
+
+
+class Answer(models.Model):
+    """One event: an answer, or the undoing of one. Rows are never changed or deleted.
+
+    The id orders the events, so "as of event 4711" names a training set for good. `left` and
+    `right` are the generations on the sides on which this person saw them.
+    """
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="answers")
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="answers")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="answers"
+    )
+    left = models.ForeignKey(Generation, on_delete=models.PROTECT, related_name="+")
+    right = models.ForeignKey(
+        Generation, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    choice = models.CharField(max_length=9, choices=Choice.choices)
+    undoes = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="undone_by"
+    )
+    is_surplus = models.BooleanField(
+        default=False, help_text="came when the question had all its answers; kept, not counted"
+    )
+    changed = models.JSONField(
+        default=list, blank=True, help_text="ids of the generations whose product was changed"
+    )
+    reasons = models.JSONField(default=dict, blank=True, help_text="generation id to reason codes")
+    milliseconds = models.PositiveIntegerField(default=0)
+    purpose = models.CharField(max_length=7, choices=Purpose.choices)
+    strategy = models.CharField(max_length=12, blank=True)
+    selection_probability = models.FloatField(null=True, blank=True)
+    scores = models.JSONField(default=dict, blank=True)
+    model_version = models.ForeignKey(
+        "annotator.ModelVersion", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    idempotency_key = models.CharField(max_length=80)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = AnswerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(fields=("user", "idempotency_key"), name="answer_idempotent"),
+            models.CheckConstraint(
+                name="answer_undo_names_answer",
+                condition=Q(choice="undo", undoes__isnull=False)
+                | (~Q(choice="undo") & Q(undoes__isnull=True)),
+            ),
+        )
+        indexes = (
+            models.Index(fields=("project", "id"), name="answer_events"),
+            models.Index(fields=("user", "created_at"), name="answer_person"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.choice} to {self.question_id} by {self.user_id}"

@@ -1,0 +1,64 @@
+"""What the judge said of pictures that are no part of the catalogue."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from annotator.models.jobs import Job
+from annotator.models.predictions import Certificate, ModelVersion
+from annotator.models.projects import Project
+from annotator.models.scope import ScopedQuerySet
+
+
+class Appraisal(models.Model):
+    """One call of the judge: an original with some generations. Nothing of it ever trains.
+
+    `key` is the SHA-256 of all that the answer depends on, so that the same call finds the same
+    row. `result` is null until a worker has written it (`registry/record_appraisal.py`). The
+    pictures lie in `folder` until then; heat maps lie there for as long as the row does.
+    """
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="appraisals")
+    key = models.CharField(max_length=64)
+    job = models.ForeignKey(
+        Job, on_delete=models.SET_NULL, null=True, blank=True, related_name="appraisals"
+    )
+    model_version = models.ForeignKey(
+        ModelVersion, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    certificate = models.ForeignKey(
+        Certificate, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    result = models.JSONField(null=True, blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    objects = ScopedQuerySet["Appraisal"].as_manager()
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = (models.UniqueConstraint(fields=("project", "key"), name="appraisal_unique"),)
+
+    def __str__(self) -> str:
+        return f"appraisal {self.pk}"
+
+    @property
+    def folder(self) -> str:
+        """Where its files lie in the default storage."""
+        return f"projects/{self.project_id}/judged/{self.key}"
+
+    def picture(self, place: int | None) -> str:
+        """The storage name of the generation at `place` of the call; None: of the original."""
+        return f"{self.folder}/{'original' if place is None else place}.webp"
+
+    @property
+    def mask(self) -> str:
+        """The storage name of the original's mask, where one came with it."""
+        return f"{self.folder}/mask.png"
+
+    def heat_map(self, place: int) -> str:
+        """The storage name of a generation's heat map, where it has one."""
+        return f"{self.folder}/heat-{place}.webp"

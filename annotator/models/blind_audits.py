@@ -1,0 +1,99 @@
+"""The watch over automatic decisions: a few of them, looked at blind by people."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from annotator.models.catalog import Generation, Verdict
+from annotator.models.predictions import Certificate, ModelVersion
+from annotator.models.projects import Project
+from annotator.models.questions import Question
+from annotator.models.scope import ScopedQuerySet
+
+DECIDED = [(verdict.value, verdict.label) for verdict in (Verdict.ACCEPTED, Verdict.REJECTED)]
+
+
+class BlindAudit(models.Model):
+    """An automatic decision that was drawn to be checked, and what people said.
+
+    Drawn by a hash of the generation's id, so that a later version's decision on the same image
+    is checked too, by the same answers. `is_good` is null until the question has all its answers;
+    then it says whether everyone called the background good and nobody the product changed.
+    """
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="blind_audits")
+    generation = models.ForeignKey(
+        Generation, on_delete=models.CASCADE, related_name="blind_audits"
+    )
+    model_version = models.ForeignKey(ModelVersion, on_delete=models.CASCADE, related_name="+")
+    certificate = models.ForeignKey(
+        Certificate, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    verdict = models.CharField(max_length=10, choices=DECIDED)
+    question = models.ForeignKey(
+        Question, on_delete=models.SET_NULL, null=True, blank=True, related_name="blind_audits"
+    )
+    is_good = models.BooleanField(null=True, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ScopedQuerySet["BlindAudit"].as_manager()
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("generation", "model_version"), name="blind_audit_unique"
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("project", "model_version"),
+                name="blind_audit_waiting",
+                condition=Q(is_good__isnull=True),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"blind audit of {self.generation_id} ({self.verdict})"
+
+
+class DriftWatch(models.Model):
+    """The e-process over the blind audits of one version's decisions (`scoring/guarantee/drift`).
+
+    One for all its acceptances, one for all its rejections, and one for each generator's
+    acceptances; `generator` is empty for all. An alarm stays for as long as the version is judged
+    by the same `alpha`: `alarm_at` is the number of audits after which it came, `reopened` how
+    many decisions were taken back.
+    """
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="drift_watches")
+    model_version = models.ForeignKey(
+        ModelVersion, on_delete=models.CASCADE, related_name="drift_watches"
+    )
+    verdict = models.CharField(max_length=10, choices=DECIDED)
+    generator = models.CharField(max_length=120, blank=True)
+    alpha = models.FloatField()
+    delta = models.FloatField()
+    audits = models.PositiveIntegerField(default=0)
+    errors = models.PositiveIntegerField(default=0)
+    wealth = models.FloatField(default=1.0)
+    alarm_at = models.PositiveIntegerField(null=True, blank=True)
+    alarmed_at = models.DateTimeField(null=True, blank=True)
+    reopened = models.PositiveIntegerField(default=0)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = ScopedQuerySet["DriftWatch"].as_manager()
+
+    class Meta:
+        verbose_name_plural = "drift watches"
+        ordering = ("verdict", "generator")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("model_version", "verdict", "generator"), name="drift_watch_unique"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.verdict} by {self.model_version_id} {self.generator}".strip()

@@ -1,0 +1,191 @@
+"""Products, their generations and the pictures of both."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from annotator.models.projects import Project
+from annotator.models.scope import ScopedQuerySet
+
+
+class Image(models.Model):
+    """A picture as stored: decoded, re-encoded and named by the SHA-256 of the uploaded bytes.
+
+    The files lie under `folder` in the default storage: `thumb.webp` (256 px on the longest
+    side), `screen.webp` (1280 px), `full.webp` (4096 px), and for masks `mask.png` (8 bit, 0 or
+    255). Nothing is ever enlarged; `width` and `height` are those of `full.webp` or `mask.png`.
+    """
+
+    class Variant(models.TextChoices):
+        THUMB = "thumb"
+        SCREEN = "screen"
+        FULL = "full"
+        MASK = "mask"
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="images")
+    sha256 = models.CharField(max_length=64)
+    is_mask = models.BooleanField(default=False)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    bytes = models.PositiveBigIntegerField(help_text="size of the uploaded file")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ScopedQuerySet["Image"].as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("project", "sha256", "is_mask"), name="image_unique"),
+        )
+
+    def __str__(self) -> str:
+        return self.sha256[:12]
+
+    @property
+    def folder(self) -> str:
+        """Where its files lie in the default storage."""
+        return f"projects/{self.project_id}/images/{self.sha256[:2]}/{self.sha256}"
+
+    def path(self, variant: Variant | str) -> str:
+        """The storage name of one of its files."""
+        suffix = "png" if variant == self.Variant.MASK else "webp"
+        return f"{self.folder}/{variant}.{suffix}"
+
+    def url(self, variant: Variant | str) -> str:
+        """The address of one of its files, for members of the project (`api/media.py`)."""
+        suffix = "png" if variant == self.Variant.MASK else "webp"
+        return f"/media/{self.project_id}/{self.sha256}/{variant}.{suffix}"
+
+
+class MaskSource(models.TextChoices):
+    """Where a product's mask comes from, in the order of preference."""
+
+    NONE = "", "not known yet"
+    PERSON = "person", "drawn by a person"
+    GIVEN = "given", "given with the import"
+    ALPHA = "alpha", "transparency of the original"
+    FLOOD_FILL = "flood_fill", "plain background"
+    SEGMENTER = "segmenter", "segmented"
+
+
+class Product(models.Model):
+    """An original product photo."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="products")
+    external_id = models.CharField(max_length=200)
+    category = models.CharField(max_length=120, blank=True)
+    image = models.ForeignKey(Image, on_delete=models.PROTECT, related_name="+")
+    mask = models.ForeignKey(
+        Image, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    mask_source = models.CharField(
+        max_length=12, choices=MaskSource.choices, default=MaskSource.NONE, blank=True
+    )
+    is_audit = models.BooleanField(
+        default=False, help_text="set aside: never trained on, metrics and guarantees come from it"
+    )
+    generations_count = models.PositiveIntegerField(default=0, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ScopedQuerySet["Product"].as_manager()
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(fields=("project", "external_id"), name="product_unique"),
+        )
+
+    def __str__(self) -> str:
+        return self.external_id
+
+
+class ScoreState(models.TextChoices):
+    """How far a generation has come on its way through the worker."""
+
+    PENDING = "pending", "waiting to be scored"
+    SCORED = "scored", "scored"
+    FAILED = "failed", "could not be scored"
+
+
+class Verdict(models.TextChoices):
+    """What was decided for a generation."""
+
+    UNDECIDED = "undecided", "undecided"
+    ACCEPTED = "accepted", "accepted"
+    REJECTED = "rejected", "rejected"
+
+
+class VerdictBy(models.TextChoices):
+    """Who decided; the policy never overrides a reviewer."""
+
+    NONE = "", "no one"
+    POLICY = "policy", "the policy"
+    REVIEWER = "reviewer", "a reviewer"
+
+
+class Generation(models.Model):
+    """One AI image of a product on a new background, with what is currently known of it.
+
+    The scores are written by `registry/record_scores.py` alone. `reward` is the latent mean and
+    `uncertainty` its standard deviation; `p_good` is the probability that the background is good,
+    `p_consistent` that the product is unchanged; `score` is their calibrated product, by which
+    verdicts are decided. All are of the champion, and null before there is one (`p_consistent`
+    comes with the first scoring).
+    """
+
+    # Rescoring rewrites every row with all its index entries: no index here that another one covers
+    # (a quarter of the time, measured with a million rows).
+    project = models.ForeignKey(
+        Project, on_delete=models.CASCADE, related_name="generations", db_index=False
+    )
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="generations")
+    external_id = models.CharField(max_length=200)
+    image = models.ForeignKey(Image, on_delete=models.PROTECT, related_name="+")
+    generator = models.CharField(max_length=120, blank=True)
+    prompt = models.TextField(blank=True)
+    label = models.BooleanField(null=True, blank=True, help_text="imported judgement: good or bad")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    score_state = models.CharField(
+        max_length=8, choices=ScoreState.choices, default=ScoreState.PENDING
+    )
+    score_error = models.TextField(blank=True)
+    reward = models.FloatField(null=True, blank=True)
+    uncertainty = models.FloatField(null=True, blank=True)
+    p_good = models.FloatField(null=True, blank=True)
+    p_consistent = models.FloatField(null=True, blank=True)
+    score = models.FloatField(null=True, blank=True)
+    verdict = models.CharField(max_length=10, choices=Verdict.choices, default=Verdict.UNDECIDED)
+    verdict_by = models.CharField(
+        max_length=8, choices=VerdictBy.choices, default=VerdictBy.NONE, blank=True
+    )
+    certificate = models.ForeignKey(
+        "annotator.Certificate", on_delete=models.SET_NULL, null=True, blank=True,
+        related_name="+", db_index=False,
+    )  # fmt: skip
+
+    objects = ScopedQuerySet["Generation"].as_manager()
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(fields=("project", "external_id"), name="generation_unique"),
+        )
+        indexes = (
+            models.Index(fields=("project", "verdict", "id"), name="generation_verdict"),
+            # Both directions of the lists by score (`api/pagination.py`), unknown ones by id.
+            models.Index(fields=("project", "score", "id"), name="generation_by_score"),
+            models.Index(
+                fields=("certificate",),
+                name="generation_certificate",
+                condition=Q(certificate__isnull=False),
+            ),
+            models.Index(
+                fields=("project", "product"),
+                name="generation_pending",
+                condition=Q(score_state="pending"),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.external_id

@@ -1,0 +1,116 @@
+"""Background work as rows: what is to be done, how far it is, why it failed."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from annotator.models.projects import Project
+from annotator.models.scope import ScopedQuerySet
+
+
+class JobKind(models.TextChoices):
+    """What a job does. `QUEUES` says which worker does it."""
+
+    IMPORT = "import", "import"
+    SCORE = "score", "score generations"
+    PLAN = "plan", "plan questions"
+    RETRAIN = "retrain", "retrain"
+    PROMOTE = "promote", "switch the model in use"
+    CERTIFY = "certify", "decide verdicts"
+    JUDGE = "judge", "judge pictures of a call"
+    WATCH = "watch", "watch for drift"
+    REFRESH = "refresh", "compute features of another encoder"
+
+
+class JobState(models.TextChoices):
+    QUEUED = "queued", "waiting"
+    RUNNING = "running", "running"
+    SUCCEEDED = "succeeded", "done"
+    FAILED = "failed", "failed"
+    CANCELLED = "cancelled", "cancelled"
+
+
+ACTIVE_STATES = (JobState.QUEUED, JobState.RUNNING)
+
+
+class Job(models.Model):
+    """One piece of background work. The row is the truth; a broker only carries a hint to it.
+
+    A worker claims a due row by a conditional update and keeps `lease_until` in the future while
+    it lives; a row whose lease has run out is claimed again, up to `max_attempts`.
+    """
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="jobs")
+    kind = models.CharField(max_length=10, choices=JobKind.choices)
+    queue = models.CharField(max_length=10)
+    arguments = models.JSONField(default=dict)
+    state = models.CharField(max_length=9, choices=JobState.choices, default=JobState.QUEUED)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    message = models.CharField(max_length=300, blank=True, help_text="what it does right now")
+    log = models.TextField(blank=True)
+    error = models.TextField(blank=True)
+    result = models.JSONField(default=dict, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    max_attempts = models.PositiveSmallIntegerField(default=3)
+    cancel_requested = models.BooleanField(default=False)
+    due_at = models.DateTimeField(default=timezone.now)
+    hinted_at = models.DateTimeField(null=True, blank=True)
+    heartbeat_at = models.DateTimeField(null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    worker = models.CharField(max_length=120, blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ScopedQuerySet["Job"].as_manager()
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = (
+            # A second request while one waits or runs joins the first.
+            models.UniqueConstraint(
+                fields=("project", "kind"),
+                name="job_one_at_a_time",
+                condition=Q(
+                    kind__in=("plan", "retrain", "promote", "certify"),
+                    state__in=("queued", "running"),
+                ),
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("queue", "due_at"),
+                name="job_due",
+                condition=Q(state__in=("queued", "running")),
+            ),
+            models.Index(fields=("project", "-id"), name="job_project"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk} ({self.state})"
+
+
+class RefusedRow(models.Model):
+    """A row of an import that was not taken, and why."""
+
+    project_path = "job__project"
+
+    job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="refused")
+    row = models.PositiveIntegerField(help_text="1 is the first row of the manifest")
+    reference = models.CharField(max_length=300, blank=True, help_text="its id or file name")
+    reason = models.CharField(max_length=500)
+
+    objects = ScopedQuerySet["RefusedRow"].as_manager()
+
+    class Meta:
+        ordering = ("row", "id")
+
+    def __str__(self) -> str:
+        return f"row {self.row}: {self.reason}"

@@ -1,0 +1,156 @@
+"""What the models found: features, consistency reports, model versions, certificates."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from annotator.models.catalog import Generation
+from annotator.models.projects import Project
+from annotator.models.scope import ScopedQuerySet
+
+
+class Features(models.Model):
+    """The frozen encoders' joined vector of a generation, cached as little-endian fp16."""
+
+    project_path = "generation__project"
+
+    generation = models.ForeignKey(Generation, on_delete=models.CASCADE, related_name="features")
+    encoder_key = models.CharField(max_length=120)
+    vector = models.BinaryField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ScopedQuerySet["Features"].as_manager()
+
+    class Meta:
+        verbose_name_plural = "features"
+        constraints = (
+            models.UniqueConstraint(fields=("generation", "encoder_key"), name="features_unique"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.encoder_key} of {self.generation_id}"
+
+
+class ConsistencyOutcome(models.TextChoices):
+    """What the comparison of the product found; a poor alignment never passes."""
+
+    CONSISTENT = "consistent", "product unchanged"
+    INCONSISTENT = "inconsistent", "product changed"
+    CANNOT_VERIFY = "cannot_verify", "cannot verify"
+
+
+class ConsistencyReport(models.Model):
+    """What the comparison of product masks and pixels found.
+
+    `transform` is the 2×3 matrix from original to generation, both measured in their own widths
+    (so that it holds at any size). `findings` is a list of {code, sentence, severity, box}, the
+    box in fractions of the generation's width and height. `heat_map` is a name in the default
+    storage, `projects/{project}/heat/{generation}-{hash}.webp`, which `api/media.py` serves;
+    empty where there is none.
+    """
+
+    generation = models.OneToOneField(Generation, on_delete=models.CASCADE, related_name="report")
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="+")
+    outcome = models.CharField(max_length=13, choices=ConsistencyOutcome.choices)
+    p_consistent = models.FloatField()
+    measurements = models.JSONField(default=dict)
+    findings = models.JSONField(default=list)
+    transform = models.JSONField(null=True)
+    segmenter = models.CharField(max_length=60)
+    version = models.CharField(max_length=40)
+    heat_map = models.CharField(max_length=200, blank=True)
+    outline = models.JSONField(
+        default=list, help_text="polygons of the product's mask, in fractions of width and height"
+    )
+    created_at = models.DateTimeField(auto_now=True)
+
+    objects = ScopedQuerySet["ConsistencyReport"].as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.outcome}: {self.generation_id}"
+
+
+class ModelState(models.TextChoices):
+    """A version's place."""
+
+    CANDIDATE = "candidate", "waits for an admin"
+    CHAMPION = "champion", "in use"
+    RETIRED = "retired", "was in use, or was turned down"
+
+
+class ModelVersion(models.Model):
+    """A fitted reward head. `number` counts within the project and spends the guarantee's δ."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="model_versions")
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=9, choices=ModelState.choices, default=ModelState.CANDIDATE)
+    family = models.CharField(max_length=20)
+    encoder_key = models.CharField(max_length=120)
+    checkpoint = models.CharField(max_length=200, help_text="storage name of the weights")
+    sha256 = models.CharField(max_length=64)
+    config = models.JSONField(default=dict)
+    metrics = models.JSONField(default=dict)
+    gate = models.JSONField(default=dict, help_text="{promote, reasons, findings, differences}")
+    answers_until = models.BigIntegerField(help_text="the last event it was fitted on")
+    answers_used = models.PositiveIntegerField(default=0)
+    trained_on = models.JSONField(
+        default=dict, help_text="ids of the last review and features row read, and the row count"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    promoted_at = models.DateTimeField(null=True, blank=True)
+    promoted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    objects = ScopedQuerySet["ModelVersion"].as_manager()
+
+    class Meta:
+        ordering = ("-number",)
+        constraints = (
+            models.UniqueConstraint(fields=("project", "number"), name="model_number_unique"),
+            models.UniqueConstraint(
+                fields=("project",), name="model_one_champion", condition=Q(state="champion")
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"version {self.number}"
+
+
+class Certificate(models.Model):
+    """The proof behind automatic verdicts: thresholds, and the numbers that justify them.
+
+    `accept` and `reject` are what `scoring/guarantee` returned for each side; a threshold is
+    null where nothing could be proven.
+    """
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="certificates")
+    model_version = models.ForeignKey(
+        ModelVersion, on_delete=models.CASCADE, related_name="certificates"
+    )
+    accept_threshold = models.FloatField(null=True)
+    reject_threshold = models.FloatField(null=True)
+    accept = models.JSONField(default=dict)
+    reject = models.JSONField(default=dict)
+    audit_answers = models.PositiveIntegerField(default=0)
+    answers_missing = models.PositiveIntegerField(null=True)
+    is_stopped = models.BooleanField(
+        default=False, help_text="drift has stopped automatic accepting"
+    )
+    is_reject_stopped = models.BooleanField(
+        default=False, help_text="drift has stopped automatic rejecting"
+    )
+    basis = models.JSONField(
+        default=dict, blank=True, help_text="what it rests on: images, people, the last answer"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ScopedQuerySet["Certificate"].as_manager()
+
+    class Meta:
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"certificate {self.pk} of {self.model_version}"

@@ -1,0 +1,112 @@
+"""A campaign: what is asked of whom, how much, and how sure the answer must be."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+
+from annotator.models.scope import ScopedQuerySet
+
+SHARE = (MinValueValidator(0.0), MaxValueValidator(1.0))
+
+
+def new_salt() -> str:
+    """The salt that decides which products are set aside for the audit."""
+    return secrets.token_hex(16)
+
+
+class Strategy(models.TextChoices):
+    """How the next questions are ranked (`scoring/acquisition.py`)."""
+
+    BALD = "bald", "Information about the model (BALD)"
+    ENTROPY = "entropy", "Uncertainty of the answer (entropy)"
+    D_OPTIMAL = "d_optimal", "D-optimal design"
+    BADGE = "badge", "Diverse gradients (BADGE)"
+    RANDOM = "random", "Random"
+
+
+class CertificateMethod(models.TextChoices):
+    """How thresholds are proven (`scoring/guarantee/`)."""
+
+    EXACT = "exact", "Exact tails; each look at the audit answers has its price"
+    BETTING = "betting", "Bets; may be looked at after every answer, needs more of them"
+
+
+class Project(models.Model):
+    """One campaign: guidelines, members, quotas, target precision, its own models."""
+
+    project_path = ""
+
+    name = models.CharField(max_length=120)
+    slug = models.SlugField(max_length=60, unique=True)
+    guidelines = models.TextField(blank=True, help_text="Markdown")
+    created_at = models.DateTimeField(auto_now_add=True)
+    archived_at = models.DateTimeField(null=True, blank=True)
+
+    target_precision = models.FloatField(
+        default=0.964, validators=(MinValueValidator(0.5), MaxValueValidator(0.9999))
+    )
+    confidence = models.FloatField(
+        default=0.95, validators=(MinValueValidator(0.5), MaxValueValidator(0.9999))
+    )
+    audit_share = models.FloatField(default=0.15, validators=SHARE)
+    audit_salt = models.CharField(max_length=32, default=new_salt, editable=False)
+
+    strategy = models.CharField(max_length=12, choices=Strategy.choices, default=Strategy.ENTROPY)
+    starters = models.PositiveIntegerField(default=20)
+    explore_share = models.FloatField(default=0.2, validators=SHARE)
+    audit_question_share = models.FloatField(default=0.15, validators=SHARE)
+    pair_share = models.FloatField(default=0.5, validators=SHARE)
+    gold_share = models.FloatField(
+        default=0.03, validators=SHARE, help_text="of the questions planned ahead; see KnownAnswer"
+    )
+    repeat_share = models.FloatField(
+        default=0.0, validators=SHARE,
+        help_text="of the questions planned ahead; asked a second time, to measure consistency",
+    )  # fmt: skip
+    blind_audit_share = models.FloatField(
+        default=0.015, validators=SHARE,
+        help_text="of the automatic decisions; looked at blind by people, to notice drift",
+    )  # fmt: skip
+    certificate_method = models.CharField(
+        max_length=7, choices=CertificateMethod.choices, default=CertificateMethod.EXACT
+    )
+    gold_feedback = models.BooleanField(
+        default=False, help_text="Tell annotators after a gold question whether they were right."
+    )
+    plan_ahead = models.PositiveIntegerField(default=100, validators=(MinValueValidator(1),))
+    answers_needed = models.PositiveSmallIntegerField(
+        default=1, validators=(MinValueValidator(1), MaxValueValidator(9))
+    )
+    audit_answers_needed = models.PositiveSmallIntegerField(
+        default=2, validators=(MinValueValidator(1), MaxValueValidator(9))
+    )
+    hold_minutes = models.PositiveSmallIntegerField(
+        default=10, validators=(MinValueValidator(1), MaxValueValidator(240))
+    )
+    retrain_after_answers = models.PositiveIntegerField(
+        default=50, help_text="Retrain after so many new answers; 0 turns it off."
+    )
+    retrain_every_minutes = models.PositiveIntegerField(
+        default=0, help_text="Retrain on a schedule; 0 turns it off."
+    )
+
+    # Maintained counters: the pages that show them must not count millions of rows.
+    products_count = models.PositiveIntegerField(default=0, editable=False)
+    generations_count = models.PositiveIntegerField(default=0, editable=False)
+    answers_count = models.PositiveIntegerField(default=0, editable=False)
+
+    champion = models.ForeignKey(
+        "annotator.ModelVersion", on_delete=models.SET_NULL, null=True, blank=True,
+        related_name="+", editable=False,
+    )  # fmt: skip
+
+    objects = ScopedQuerySet["Project"].as_manager()
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,182 @@
+"""What people are asked, and who has which question at the moment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from annotator.models.catalog import Generation, Product
+from annotator.models.projects import Project
+from annotator.models.scope import ScopedQuerySet
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from annotator.models.accounts import User
+
+
+class Kind(models.TextChoices):
+    """What is shown."""
+
+    SINGLE = "single", "one generation"
+    PAIR = "pair", "two generations of one product"
+
+
+class Purpose(models.TextChoices):
+    """Why it is asked."""
+
+    LEARN = "learn", "the model learns most from it"
+    EXPLORE = "explore", "drawn at random, keeps the training unbiased"
+    AUDIT = "audit", "measures the models, never trains them"
+    GOLD = "gold", "checks the annotator against a known answer"
+    REPEAT = "repeat", "checks the annotator against an earlier answer"
+    DRIFT = "drift", "checks an automatic decision, never trains"
+
+
+class QuestionState(models.TextChoices):
+    """`open` means that one more person can have it right now."""
+
+    OPEN = "open", "waiting for a person"
+    HELD = "held", "as many people have it as may"
+    ANSWERED = "answered", "answered as often as asked"
+    WITHDRAWN = "withdrawn", "replaced by a newer plan"
+
+
+class Question(models.Model):
+    """A question with its place in the queue and the reason why it is asked.
+
+    `answers_count` and `holds_count` change only under the row's lock, so that
+    `answers_count + holds_count <= answers_needed` at every hand-out.
+    """
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="questions")
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="questions")
+    kind = models.CharField(max_length=6, choices=Kind.choices)
+    left = models.ForeignKey(Generation, on_delete=models.CASCADE, related_name="+")
+    right = models.ForeignKey(
+        Generation, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    purpose = models.CharField(max_length=7, choices=Purpose.choices)
+    state = models.CharField(
+        max_length=9, choices=QuestionState.choices, default=QuestionState.OPEN
+    )
+    priority = models.FloatField(default=0.0, help_text="higher is asked earlier")
+    answers_needed = models.PositiveSmallIntegerField(default=1)
+    answers_count = models.PositiveSmallIntegerField(default=0)
+    holds_count = models.PositiveSmallIntegerField(default=0)
+
+    strategy = models.CharField(max_length=12, blank=True)
+    value = models.FloatField(null=True, blank=True, help_text="the strategy's score")
+    selection_probability = models.FloatField(null=True, blank=True)
+    reason = models.CharField(max_length=200, blank=True)
+    scores = models.JSONField(default=dict, blank=True, help_text="the scores the queue used")
+    model_version = models.ForeignKey(
+        "annotator.ModelVersion", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    repeats = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, blank=True, db_index=False,
+        related_name="repeated_by", help_text="the question that this one asks again",
+    )  # fmt: skip
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ScopedQuerySet["Question"].as_manager()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                name="question_pair_has_two",
+                condition=Q(kind="single", right__isnull=True)
+                | (Q(kind="pair", right__isnull=False) & ~Q(left=F("right"))),
+            ),
+            models.CheckConstraint(
+                name="question_not_over_answered",
+                condition=Q(answers_count__lte=F("answers_needed")),
+            ),
+            models.CheckConstraint(
+                name="question_repeat_names_question",
+                condition=Q(purpose="repeat", repeats__isnull=False)
+                | (~Q(purpose="repeat") & Q(repeats__isnull=True)),
+            ),
+        )
+        indexes = (
+            models.Index(
+                F("project"),
+                F("priority").desc(),
+                F("id"),
+                name="question_open",
+                condition=Q(state="open"),
+            ),
+            models.Index(fields=("product", "state"), name="question_product"),
+            models.Index(
+                fields=("repeats",), name="question_repeats", condition=Q(repeats__isnull=False)
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk} ({self.purpose})"
+
+
+class HoldState(models.TextChoices):
+    """What became of a hand-out."""
+
+    ACTIVE = "active", "has it now"
+    ANSWERED = "answered", "answered it"
+    SKIPPED = "skipped", "skipped it"
+    RELEASED = "released", "gave it back"
+    EXPIRED = "expired", "ran out"
+
+
+class SkipReason(models.TextChoices):
+    """Why a person doesn't want to answer."""
+
+    UNSURE = "unsure", "can't tell"
+    BROKEN_IMAGE = "broken_image", "an image doesn't load or is damaged"
+    WRONG_PRODUCT = "wrong_product", "shows another product"
+    NOT_APPROPRIATE = "not_appropriate", "not appropriate to look at"
+    OTHER = "other", "another reason"
+
+
+class HoldQuerySet(ScopedQuerySet["Hold"]):
+    """Holds are one's own affair."""
+
+    def visible_to(self, user: User | AnonymousUser) -> HoldQuerySet:
+        """The person's own holds in the projects they are a member of."""
+        return super().visible_to(user).filter(user=user.pk) if user.pk else self.none()
+
+
+class Hold(models.Model):
+    """The short lease with which one annotator has a question; one row per person and question.
+
+    The row stays after the answer: it is what keeps a question from being handed to one person
+    twice. `swapped` says that the question's left generation was shown on the right.
+    """
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="+")
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="holds")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="holds"
+    )
+    state = models.CharField(max_length=8, choices=HoldState.choices, default=HoldState.ACTIVE)
+    swapped = models.BooleanField(default=False)
+    skip_reason = models.CharField(max_length=40, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+
+    objects = HoldQuerySet.as_manager()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("question", "user"), name="hold_unique"),)
+        indexes = (
+            models.Index(
+                fields=("project", "expires_at"), name="hold_expiry", condition=Q(state="active")
+            ),
+            models.Index(
+                fields=("user", "project"), name="hold_active", condition=Q(state="active")
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.state} {self.question}"

@@ -1,0 +1,78 @@
+"""Reasons to look, and what the people who looked decided."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from annotator.models.catalog import Generation, Verdict
+from annotator.models.projects import Project
+from annotator.models.scope import ScopedQuerySet
+
+
+class FlagKind(models.TextChoices):
+    """Why ops should look."""
+
+    INCONSISTENT = "inconsistent", "the product seems changed"
+    CANNOT_VERIFY = "cannot_verify", "the product could not be verified"
+    DISAGREEMENT = "disagreement", "annotators disagree"
+    DRIFT = "drift", "the policy may be off here"
+    BROKEN_IMAGE = "broken_image", "the image could not be shown or scored"
+
+
+class Flag(models.Model):
+    """A reason why ops should look at a generation; closed by a review."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="flags")
+    generation = models.ForeignKey(Generation, on_delete=models.CASCADE, related_name="flags")
+    kind = models.CharField(max_length=14, choices=FlagKind.choices)
+    detail = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ScopedQuerySet["Flag"].as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("generation", "kind"),
+                name="flag_open_unique",
+                condition=Q(closed_at__isnull=True),
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("project", "kind", "id"),
+                name="flag_open",
+                condition=Q(closed_at__isnull=True),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.generation_id}"
+
+
+class Review(models.Model):
+    """A reviewer's final word on a generation. Append-only; the newest counts."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="reviews")
+    generation = models.ForeignKey(Generation, on_delete=models.CASCADE, related_name="reviews")
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reviews"
+    )
+    decision = models.CharField(
+        max_length=10,
+        choices=[(v.value, v.label) for v in (Verdict.ACCEPTED, Verdict.REJECTED)],
+    )
+    product_changed = models.BooleanField(null=True, blank=True)
+    note = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ScopedQuerySet["Review"].as_manager()
+
+    class Meta:
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"{self.decision} by {self.reviewer_id}"
