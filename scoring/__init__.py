@@ -1,0 +1,1 @@
+"""The models: features, reward, what to ask, segmentation, consistency. Knows no Django."""

@@ -1,0 +1,189 @@
+"""Does the product still look the same? Colour after fair relighting, hue, and local texture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from skimage.color import deltaE_ciede2000
+
+from scoring.images import RGB, Float32, Mask, grey_of, lab_of_light
+from scoring.segmentation.grabcut import box_of
+
+# a light's cast in log RGB: warmer or cooler as daylight and lamps are, hardly greener or pinker;
+# more is another colour
+WARMER, LARGEST_WARMTH = np.array([1.0, 0.1, -1.1]) / np.sqrt(2.22), float(np.log(1.19))
+GREENER, LARGEST_GREEN = np.array([-0.7, 1.2, -0.5]) / np.sqrt(2.18), float(np.log(1.05))
+CLIPPED = 0.975  # of full brightness: a channel there no longer says how bright
+SHIFTS = 2  # pixels that a detail may have moved
+WINDOW = 15  # pixels of the local comparison
+VISIBLE = 3.0  # grey levels of local contrast below which an area counts as flat
+COLOURED = 10.0  # C* above which a hue means something
+
+
+@dataclass(frozen=True)
+class AppearanceComparison:
+    """Colours in ΔE2000, hue in degrees; `texture` 0 (same) to 2 (reversed).
+
+    `colour_map` is ΔE after the gain fit at every pixel of the frame, `texture_map` 0 outside the
+    overlap; both (h, w) float32.
+    """
+
+    delta_e_raw: float
+    delta_e: float
+    delta_e_worst: float
+    hue_shift: float
+    texture_worst: float
+    texture_mean: float
+    colour_map: Float32
+    texture_map: Float32
+
+
+def compare_appearance(expected: RGB, found: RGB, overlap: Mask) -> AppearanceComparison:
+    """Pictures RGB uint8 (h, w, 3) of one frame, compared inside `overlap` bool (h, w).
+
+    All zeros where the overlap is empty.
+    """
+    zeros = np.zeros(overlap.shape, np.float32)
+    if overlap.sum() < 16:
+        return AppearanceComparison(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, zeros, zeros)
+    before, after = (_smooth(image) for image in (expected, found))
+    relit = relight(before, after, overlap)
+    lab_before, lab_relit, lab_after = (lab_of_light(image) for image in (before, relit, after))
+    colour = _delta_e(lab_relit, lab_after)
+    texture = np.zeros_like(zeros)
+    near = _window_around(overlap)
+    texture[near] = texture_difference(_grey(expected)[near], _grey(found)[near], overlap[near])
+    tile = max(3, round(0.12 * float(np.sqrt(overlap.sum()))))
+    return AppearanceComparison(
+        delta_e_raw=float(_delta_e(lab_before[overlap], lab_after[overlap]).mean()),
+        delta_e=float(colour[overlap].mean()),
+        delta_e_worst=_worst_tile(colour, overlap, tile),
+        hue_shift=hue_shift(lab_relit[overlap], lab_after[overlap]),
+        texture_worst=_worst_tile(texture, overlap, tile),
+        texture_mean=float(texture[overlap].mean()),
+        colour_map=colour,
+        texture_map=texture,
+    )
+
+
+def _window_around(overlap: Mask) -> tuple[slice, slice]:
+    """The rows and columns of the overlap, with what a comparison there looks at around it."""
+    left, top, right, bottom = box_of(overlap)
+    edge = WINDOW // 2 + SHIFTS
+    return slice(max(0, top - edge), bottom + edge), slice(max(0, left - edge), right + edge)
+
+
+def relight(before: Float32, after: Float32, overlap: Mask) -> Float32:
+    """`before` (h, w, 3) float32 0–1 under the light of `after`, as far as light explains it.
+
+    Fits log(after) − log(before) by a smooth shading shared by the channels (a quadratic of the
+    place) and one constant a channel, the cast, within what lights do: relighting is legitimate,
+    another colour is not. Robust by reweighting (Huber), brighter pixels count more.
+    """
+    rows, columns = np.nonzero(overlap)
+    step = max(1, len(rows) // 2_500)
+    rows, columns = rows[::step], columns[::step]
+    basis = _quadratic(rows, columns, overlap.shape)
+    ratio = np.log(after[rows, columns] + 0.04) - np.log(before[rows, columns] + 0.04)
+    weights = np.sqrt(before[rows, columns].mean(axis=1)) + 0.05
+    brightest = np.maximum(before[rows, columns], after[rows, columns]).max(axis=1)
+    weights[brightest > CLIPPED] *= 0.05
+    cast, shading = np.zeros(3), np.zeros(basis.shape[1])
+    robust = np.ones_like(weights)
+    for _ in range(4):
+        weight = weights * robust
+        light = (ratio - cast).mean(axis=1)
+        scaled = basis * weight[:, None]
+        shading = np.linalg.solve(
+            scaled.T @ basis + 1e-3 * np.eye(basis.shape[1]) * weight.sum(), scaled.T @ light
+        )
+        rest = ratio - (basis @ shading)[:, None]
+        cast = (rest * weight[:, None]).sum(axis=0) / weight.sum()
+        error = np.abs(rest - cast).mean(axis=1)
+        robust = 1 / np.maximum(1.0, error / max(1.5 * float(np.median(error)), 0.02))
+    cast = _fair_cast(cast)
+    all_rows, all_columns = np.indices(overlap.shape)
+    smooth = _quadratic(all_rows.ravel(), all_columns.ravel(), overlap.shape) @ shading
+    gain = np.exp(np.clip(smooth.reshape(overlap.shape), -1.5, 1.5))[..., None] * np.exp(cast)
+    return np.asarray(np.clip((before + 0.04) * gain - 0.04, 0, 1), dtype=np.float32)
+
+
+def _fair_cast(cast: NDArray[Any]) -> NDArray[Any]:
+    """What of a cast (3,) in log RGB some light may cause."""
+    warmth = np.clip(cast @ WARMER, -LARGEST_WARMTH, LARGEST_WARMTH)
+    green = np.clip(cast @ GREENER, -LARGEST_GREEN, LARGEST_GREEN)
+    return np.asarray(cast.mean() + warmth * WARMER + green * GREENER)
+
+
+def hue_shift(before: Float32, after: Float32) -> float:
+    """Mean turn of the hue in degrees 0–180, Lab (n, 3) each, weighted by chroma."""
+    turns = np.arctan2(after[:, 2], after[:, 1]) - np.arctan2(before[:, 2], before[:, 1])
+    chroma = np.minimum(np.hypot(*before[:, 1:].T), np.hypot(*after[:, 1:].T))
+    weight = np.where(chroma > COLOURED, chroma, 0.0)
+    if weight.sum() < COLOURED * 0.05 * len(before):
+        return 0.0  # a grey product has no hue to shift
+    turned = np.abs((turns + np.pi) % (2 * np.pi) - np.pi)
+    return float(np.degrees((turned * weight).sum() / weight.sum()))
+
+
+def texture_difference(before: Float32, after: Float32, overlap: Mask) -> Float32:
+    """1 − the best local correlation within `SHIFTS` pixels, (h, w) float32, grey levels 0–255.
+
+    Areas that are flat on both count as the same, those flat on one as fully different by how
+    visible the other's contrast is.
+    """
+    inside = overlap.astype(np.float32)
+    count = np.maximum(_box(inside), 1e-3)
+    before, after = before * inside, after * inside
+    mean_before = _box(before) / count
+    energy_before = np.maximum(_box(before * before) / count - mean_before**2, 0)
+    best = np.full(overlap.shape, -1.0, np.float32)
+    for down in range(-SHIFTS, SHIFTS + 1):
+        for across in range(-SHIFTS, SHIFTS + 1):
+            moved = np.roll(after, (down, across), axis=(0, 1))
+            mean = _box(moved) / count
+            energy = np.maximum(_box(moved * moved) / count - mean**2, 0)
+            shared = _box(before * moved) / count - mean_before * mean
+            # VISIBLE² in both energies lets flat areas agree
+            match = (shared + VISIBLE**2) / np.sqrt(
+                (energy_before + VISIBLE**2) * (energy + VISIBLE**2)
+            )
+            best = np.maximum(best, match)
+    return np.asarray((1 - np.clip(best, -1, 1)) * inside, dtype=np.float32)
+
+
+def _worst_tile(layer: Float32, overlap: Mask, tile: int) -> float:
+    """Largest mean of `layer` over a tile that is at least half inside the overlap."""
+    inside = cv2.boxFilter(overlap.astype(np.float32), -1, (tile, tile))
+    means = cv2.boxFilter(layer * overlap, -1, (tile, tile)) / np.maximum(inside, 1e-3)
+    judged = overlap & (inside >= 0.5)
+    return float(means[judged].max()) if judged.any() else 0.0
+
+
+def _quadratic(rows: NDArray[Any], columns: NDArray[Any], shape: tuple[int, ...]) -> NDArray[Any]:
+    y, x = rows / shape[0] - 0.5, columns / shape[1] - 0.5
+    return np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=1)
+
+
+def _delta_e(first: Float32, second: Float32) -> Float32:
+    """ΔE2000 (Sharma, Wu & Dalal, 2005) of Lab (..., 3) each, (...) float32."""
+    steps = deltaE_ciede2000(first, second)  # type: ignore[no-untyped-call]
+    return np.asarray(steps, dtype=np.float32)
+
+
+def _smooth(image: RGB) -> Float32:
+    """0–1 float32, blurred by a pixel: codec noise and subpixel shifts are no colour change."""
+    return np.asarray(cv2.GaussianBlur(image, (0, 0), 1.2), dtype=np.float32) / np.float32(255)
+
+
+def _grey(image: RGB) -> Float32:
+    """0–255 float32, blurred a little: compression noise is no texture."""
+    return np.asarray(cv2.GaussianBlur(grey_of(image), (0, 0), 0.8), dtype=np.float32)
+
+
+def _box(layer: Float32) -> Float32:
+    return np.asarray(cv2.boxFilter(layer, -1, (WINDOW, WINDOW)), dtype=np.float32)

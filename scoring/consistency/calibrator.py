@@ -1,0 +1,144 @@
+"""What turns measurements into a judgement: thresholds and fusion, versioned, as plain JSON.
+
+A judgement needs no pictures, so that a new calibrator judges stored measurements anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+
+from scoring.arrays import Bools
+from scoring.consistency.fuse import (
+    DEFAULT,
+    DOUBTS,
+    FUSED,
+    PRIOR,
+    Fusion,
+    Thresholds,
+    fit_fusion,
+    severities_of,
+)
+from scoring.consistency.report import Outcome
+
+MEASURES = "3"  # of how measurements are taken: those of another one can't be compared
+UNKNOWN = 0.5  # below is inconsistent; p of what cannot be verified is at most this
+LEAST_ANSWERS = 30  # of each kind, "changed" and "unchanged", before the prior gives way
+
+
+class CalibratorRefused(ValueError):
+    """A stored calibrator that is damaged or lacks a number; the message says which."""
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """An outcome with its probability; `doubt` names the measurement that forbids to verify."""
+
+    outcome: Outcome
+    p_consistent: float
+    doubt: str | None = None
+
+
+@dataclass(frozen=True)
+class Calibrator:
+    """Thresholds from null pairs and the fusion fitted on answers."""
+
+    thresholds: Thresholds = DEFAULT
+    fusion: Fusion = PRIOR
+
+    @property
+    def version(self) -> str:
+        """`<measures>+<hash>`, or `<measures>+prior` before anything was fitted."""
+        if self == Calibrator():
+            return f"{MEASURES}+prior"
+        content = json.dumps(self.to_json(), sort_keys=True)
+        return f"{MEASURES}+{hashlib.sha256(content.encode()).hexdigest()[:8]}"
+
+    def judge(self, measurements: Mapping[str, float]) -> Judgement:
+        """The outcome of a comparison; nothing measured is nothing verified, with p = 0."""
+        if not measurements:
+            return Judgement(Outcome.CANNOT_VERIFY, 0.0, "agreement")
+        p = self.fusion.p_consistent(severities_of(measurements, self.thresholds))
+        for name in DOUBTS:
+            if p < UNKNOWN and self._seen_without(name, measurements):
+                continue
+            if measurements[name] < getattr(self.thresholds, name):
+                return Judgement(Outcome.CANNOT_VERIFY, min(p, UNKNOWN), name)
+        return Judgement(Outcome.CONSISTENT if p >= UNKNOWN else Outcome.INCONSISTENT, p)
+
+    def severities(self, measurements: Mapping[str, float]) -> dict[str, float]:
+        """Each fused measurement over the value at which it alone makes p one half."""
+        bias = max(self.fusion.bias, 1e-6)
+        scales = {
+            name: (weight / bias) ** 0.25
+            for name, weight in zip(FUSED, self.fusion.weights, strict=True)
+        }
+        found = severities_of(measurements, self.thresholds)
+        return {name: scales[name] * severity for name, severity in found.items()}
+
+    def _seen_without(self, doubt: str, measurements: Mapping[str, float]) -> bool:
+        """Whether a change stays a change in spite of a doubt.
+
+        What was seen without the mask does. What was found nowhere does where the product could
+        not be overlooked: something else lies in its place.
+        """
+        if doubt == "agreement":
+            return measurements.get("distinct", 0.0) >= self.thresholds.distinct
+        return doubt == "mask_certainty"
+
+    def is_another(self, measurements: Mapping[str, float]) -> bool:
+        """Whether what the generation shows resembles the product nowhere."""
+        judged = self.judge(measurements)
+        unlike = bool(measurements) and measurements["agreement"] < self.thresholds.agreement
+        return unlike and judged.outcome is Outcome.INCONSISTENT
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values, for `from_json`."""
+        return {"thresholds": asdict(self.thresholds), "fusion": asdict(self.fusion)}
+
+    @classmethod
+    def from_json(cls, content: Mapping[str, Any]) -> Self:
+        """The calibrator that `to_json` described. Raises CalibratorRefused."""
+        try:
+            fusion = content.get("fusion", asdict(PRIOR))
+            weights = tuple(float(x) for x in fusion["weights"])
+            # one fitted before the last measurements were thought of knows nothing of them
+            weights += PRIOR.weights[len(weights) :]
+            return cls(
+                Thresholds(**{name: float(x) for name, x in content["thresholds"].items()}),
+                Fusion(float(fusion["bias"]), weights),
+            )
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise CalibratorRefused(f"not a consistency calibrator: {error}") from error
+
+
+def read_calibrator(path: Path) -> Calibrator:
+    """A calibrator from a JSON file. Raises CalibratorRefused naming the file."""
+    try:
+        return Calibrator.from_json(json.loads(path.read_text()))
+    except (OSError, json.JSONDecodeError, CalibratorRefused) as error:
+        raise CalibratorRefused(f"{path.name}: {error}") from error
+
+
+def fit_calibrator(
+    measurements: Sequence[Mapping[str, float]], changed: Bools, *, start: Calibrator
+) -> Calibrator:
+    """`start` with its fusion refitted on n answers; `start` itself where these are too few.
+
+    changed: (n,) what people said of the generation with these measurements. Those that could not
+    be compared (no measurements) teach nothing; of the rest LEAST_ANSWERS are needed of each kind.
+    The thresholds stay: they come from null pairs.
+    """
+    known = np.array([bool(each) for each in measurements], dtype=np.bool_)
+    said = changed[known]
+    if min(np.count_nonzero(said), np.count_nonzero(~said)) < LEAST_ANSWERS:
+        return start
+    severities = [severities_of(each, start.thresholds) for each in measurements if each]
+    values = np.array([[each[name] for name in FUSED] for each in severities])
+    return Calibrator(start.thresholds, fit_fusion(values, said))

@@ -1,0 +1,55 @@
+"""The product's mask on a generation, and how sure it is.
+
+A segmenter is asked with the transported mask. Where its answer is far from that, it is asked again
+with a wider and a narrower mask: one that answers differently then does not know.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from scoring.images import RGB, Mask
+from scoring.segmentation.base import Prompt, Segmenter
+from scoring.segmentation.grabcut import box_of
+
+SURE = 0.90  # IoU with the expected mask above which the segmenter is not asked again
+PERTURBED = 0.05  # of the product's size: how much wider and narrower the second prompts are
+
+
+def found_mask(image: RGB, expected: Mask, segmenter: Segmenter) -> tuple[Mask, float]:
+    """The segmenter's mask bool (h, w) and how little it depends on the prompt, 0–1.
+
+    `expected` bool (h, w), not empty, is the transported mask. The second number is the mean IoU of
+    the mask with those of perturbed prompts; 1 where it agrees with the expected mask anyway.
+    """
+    mask = segmenter.segment(image, [_prompt(expected)])[0].mask
+    if iou_of(mask, expected) >= SURE:
+        return mask, 1.0
+    side = 2 * max(1, round(PERTURBED * float(np.sqrt(expected.sum())))) + 1
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
+    layer = expected.astype(np.uint8)
+    perturbed = [change(layer, kernel) > 0 for change in (cv2.dilate, cv2.erode)]
+    prompts = [_prompt(each) for each in perturbed if each.any()]
+    others = segmenter.segment(image, prompts)
+    return mask, float(np.mean([iou_of(mask, other.mask) for other in others]))
+
+
+def certainty_of(found: Mask, expected: Mask, same: Mask, stability: float) -> float:
+    """How sure a mask is, 0–1: the lesser of its stability and of what it covers of the product.
+
+    All bool (h, w): `same` where the pictures agree. There is product, whatever the mask says.
+    """
+    known = expected & same
+    covered = (found & known).sum() / known.sum() if known.any() else 1.0
+    return float(min(stability, covered))
+
+
+def iou_of(first: Mask, second: Mask) -> float:
+    """Intersection over union of two masks bool (h, w); 1 where both are empty."""
+    union = np.count_nonzero(first | second)
+    return np.count_nonzero(first & second) / union if union else 1.0
+
+
+def _prompt(mask: Mask) -> Prompt:
+    return Prompt(box=box_of(mask), mask=mask)

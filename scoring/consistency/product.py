@@ -1,0 +1,94 @@
+"""An original analysed once, however many generations it has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import cv2
+import numpy as np
+
+from scoring.consistency.probe import REACH, Probe, probe_of
+from scoring.images import RGB, Box, Float32, Mask, lab_of
+from scoring.segmentation.grabcut import box_of
+
+KEYPOINTS = 700
+
+
+class NoProduct(ValueError):
+    """The original's mask marks nothing or everything, so there is no product to look for."""
+
+
+@dataclass(frozen=True)
+class OriginalProduct:
+    """The product as its original shows it.
+
+    `image` RGB uint8 (h, w, 3), `mask` bool (h, w), `box` the mask's box; `points` (n, 2) float32
+    are the keypoints inside the mask and `descriptors` (n, 128) float32 their SIFT descriptors.
+    """
+
+    image: RGB
+    mask: Mask
+    box: Box
+    points: Float32
+    descriptors: Float32
+
+    @cached_property
+    def size(self) -> float:
+        """Square root of the product's area, in pixels of the original."""
+        return float(np.sqrt(self.mask.sum()))
+
+    @cached_property
+    def mask_centre(self) -> tuple[float, float]:
+        """Mean (x, y) of the product's pixels."""
+        rows, columns = np.nonzero(self.mask)
+        return float(columns.mean()), float(rows.mean())
+
+    @cached_property
+    def probe(self) -> Probe:
+        """Where a picture is read to see whether the product lies there."""
+        return probe_of(self.image, self.mask)
+
+    @cached_property
+    def distinct(self) -> float:
+        """The score, 0–1, that the product has at its own place on its own original.
+
+        Low where the mask is the outline of nothing, or the product fades into its ground: then a
+        low score on a generation says nothing.
+        """
+        reach = REACH * self.size
+        lab = cv2.GaussianBlur(lab_of(self.image), (0, 0), max(0.8, 0.4 * reach))
+        return self.probe.reading(reach).score(np.eye(2, 3), lab)
+
+    @property
+    def key(self) -> str:
+        """Says which original this is, for a cache in memory."""
+        return f"{hash((self.image.tobytes(), self.mask.tobytes())):x}"
+
+
+def analyse_original(image: RGB, mask: Mask) -> OriginalProduct:
+    """Keypoints of the product on RGB uint8 (h, w, 3) with mask bool (h, w).
+
+    Raises `NoProduct` for an empty or full mask and ValueError for one of another size.
+    """
+    if mask.shape != image.shape[:2]:
+        raise ValueError(f"original mask is {mask.shape}, its picture {image.shape[:2]}")
+    if not mask.any() or mask.all():
+        raise NoProduct(
+            "the original's mask marks nothing"
+            if not mask.any()
+            else "the original's mask marks the whole picture"
+        )
+    points, descriptors = keypoints(image, mask, KEYPOINTS)
+    return OriginalProduct(image, mask, box_of(mask), points, descriptors)
+
+
+def keypoints(image: RGB, mask: Mask | None, most: int) -> tuple[Float32, Float32]:
+    """SIFT keypoints (n, 2) and descriptors (n, 128), float32, of RGB uint8 (h, w, 3)."""
+    grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
+    sift = cv2.SIFT_create(nfeatures=most, contrastThreshold=0.02)
+    where = None if mask is None else mask.astype(np.uint8)
+    found, descriptors = sift.detectAndCompute(grey, where)
+    if descriptors is None:
+        return np.zeros((0, 2), np.float32), np.zeros((0, 128), np.float32)
+    return np.array([point.pt for point in found], np.float32), descriptors

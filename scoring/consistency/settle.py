@@ -1,0 +1,103 @@
+"""Fine placement of a product with little texture, by its outline and its colours."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+from scipy.optimize import minimize
+
+from scoring.consistency.probe import REACH, Probe
+from scoring.consistency.product import OriginalProduct
+from scoring.images import RGB, Float32, Float64, lab_of
+
+# how far beside the outline colours are read, a share of the product's size; what may change
+TRIAL_REACH = 0.05  # the same for places not yet settled
+TURNS = (-12.0, -8.0, -4.0, 0.0, 4.0, 8.0, 12.0)  # degrees, tried at each place
+MOST_CLIMBED = 3
+ROUNDS = ((REACH, 4), (0.012, 4), (0.012, 6))
+
+
+def settle(
+    product: OriginalProduct, generation: RGB, places: Sequence[Float64]
+) -> tuple[Float64, float]:
+    """Improve the best of some similarities (2, 3) to an affinity (2, 3), with its score 0–1.
+
+    Maximises (Nelder–Mead) the mean edge strength along the outline times the likeness of the
+    colours inside, whose mean may differ. The first round reads the edges wide, so that it can find
+    them; the second close by, so that it is exact; both move, size and turn alone. The third
+    stretches too. The score is the first round's: it tells right places from wrong ones whatever
+    the sharpness.
+    """
+    probe = product.probe
+    lab = lab_of(generation)
+    if len(places) > 1:
+        places = _promising(product, probe, lab, places)
+    (reach, freedoms), *closer = ROUNDS
+    some = probe.thinned(2) if len(places) > 1 else probe
+    climbed = [_climb(product, some, lab, place, reach, freedoms) for place in places]
+    place, score = max(climbed, key=lambda each: each[1])
+    for reach, freedoms in closer:
+        place, _ = _climb(product, probe, lab, place, reach, freedoms)
+    return place, score
+
+
+def _promising(
+    product: OriginalProduct, probe: Probe, lab: Float32, places: Sequence[Float64]
+) -> list[Float64]:
+    """The few best of the places, each also turned about its middle."""
+    centre = product.mask_centre
+    turned = [_turned(place, centre, turn) for place in places for turn in TURNS]
+    smooth = cv2.GaussianBlur(lab, (0, 0), 1.5)
+    reading = probe.thinned(3).reading(TRIAL_REACH * product.size)
+    scores = [reading.score(place, smooth) for place in turned]
+    return [turned[index] for index in np.argsort(scores)[: -MOST_CLIMBED - 1 : -1]]
+
+
+def _turned(place: Float64, centre: tuple[float, float], degrees: float) -> Float64:
+    """`place` (2, 3) turned about where it puts `centre`."""
+    cosine, sine = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
+    linear = np.array([[cosine, -sine], [sine, cosine]]) @ place[:, :2]
+    return np.column_stack([linear, place @ [*centre, 1.0] - linear @ centre])
+
+
+def _climb(
+    product: OriginalProduct,
+    probe: Probe,
+    lab: Float32,
+    place: Float64,
+    reach: float,
+    freedoms: int,
+) -> tuple[Float64, float]:
+    """The best affinity near `place` and its score; `reach` is a share of the product's size.
+
+    Four freedoms shift, size and turn; two more stretch along some axis and keep the area.
+    """
+    size = product.size * float(np.sqrt(np.linalg.det(place[:, :2])))
+    centre = np.array(product.mask_centre)
+    middle = place @ [*centre, 1.0]
+
+    def moved(change: Float64) -> Float64:
+        x, y, larger, turn = change[:4].tolist()
+        grown = math.exp(larger)
+        cosine, sine = grown * math.cos(turn), grown * math.sin(turn)
+        linear = np.array([[cosine, -sine], [sine, cosine]]) @ place[:, :2]
+        if freedoms > 4:
+            wider, leaning = change[4:].tolist()
+            linear = linear @ np.array([[1 + wider, leaning], [leaning, 1 - wider]])
+        shifted = middle + size * np.array([x, y]) - linear @ centre
+        return np.concatenate([linear, shifted[:, None]], axis=1)
+
+    def loss(change: Float64) -> float:
+        return -reading.score(moved(change), lab)
+
+    reading = probe.reading(reach * product.size)
+    lab = cv2.GaussianBlur(lab, (0, 0), max(0.8, 0.4 * reach * size))
+    start = np.vstack([np.zeros(freedoms), np.diag([reach] * freedoms)])
+    options = {
+        "initial_simplex": start, "maxfev": 30 * freedoms, "xatol": 5e-4, "fatol": 2e-4,
+    }  # fmt: skip
+    found = minimize(loss, np.zeros(freedoms), method="Nelder-Mead", options=options)
+    return moved(found.x), float(-found.fun)

@@ -1,0 +1,110 @@
+"""What was added to the product's outline and what is missing from it, signed and located."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.images import Box, Mask
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Area that only one of two masks has; shares are of the expected product's area."""
+
+    area: float
+    largest: float
+    box: Box | None
+    where: Mask
+
+
+@dataclass(frozen=True)
+class ShapeComparison:
+    """`found` against `expected`: lengths are shares of the product's size (√area)."""
+
+    extra: Difference
+    missing: Difference
+    iou: float
+    boundary_iou: float
+    hausdorff_95: float
+
+
+def compare_shapes(
+    expected: Mask, found: Mask, *, tolerance: float, differs: Mask
+) -> ShapeComparison:
+    """Two masks bool (h, w) of one frame; differences within `tolerance` pixels don't count.
+
+    Nor do those where the pictures do not differ (`differs` bool, (h, w)): there one of the masks
+    is wrong, not the product. The lengths and IoUs are of the masks as they are.
+    """
+    area = max(1, int(expected.sum()))
+    extra = regrown(found & differs, distance_to(expected), tolerance)
+    missing = regrown(expected & differs, distance_to(found), tolerance)
+    union = max(1, int((expected | found).sum()))
+    return ShapeComparison(
+        extra=largest_part(extra, area),
+        missing=largest_part(missing, area),
+        iou=float((expected & found).sum()) / union,
+        boundary_iou=boundary_iou(expected, found),
+        hausdorff_95=hausdorff_95(expected, found) / float(np.sqrt(area)),
+    )
+
+
+def regrown(where: Mask, away: NDArray[np.float32], tolerance: float) -> Mask:
+    """The pixels of `where` farther than `tolerance`, with those of the band that lie beside them.
+
+    A part is judged by what reaches beyond the band, but measured whole. All (h, w).
+    """
+    seeds = (where & (away > tolerance)).astype(np.uint8)
+    side = 2 * int(np.ceil(tolerance)) + 1
+    near = cv2.dilate(seeds, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side)))
+    return np.asarray(where & (away > 0) & near.astype(bool))
+
+
+def largest_part(where: Mask, area: int) -> Difference:
+    """Measure a difference mask against the product's `area` in pixels."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(where.astype(np.uint8), connectivity=8)
+    if len(stats) == 1:
+        return Difference(0.0, 0.0, None, where)
+    largest = 1 + int(stats[1:, cv2.CC_STAT_AREA].argmax())
+    left, top, width, height, size = (int(value) for value in stats[largest])
+    box = left, top, left + width, top + height
+    return Difference(float(where.sum()) / area, size / area, box, labels == largest)
+
+
+def boundary_iou(first: Mask, second: Mask) -> float:
+    """IoU of the bands within 2 % of the diagonal inside each outline (Cheng et al., CVPR 2021)."""
+    width = max(1.0, 0.02 * float(np.hypot(*first.shape)))
+    bands = [mask & (distance_to(~mask) <= width) for mask in (first, second)]
+    union = int((bands[0] | bands[1]).sum())
+    return float((bands[0] & bands[1]).sum()) / union if union else 1.0
+
+
+def hausdorff_95(first: Mask, second: Mask) -> float:
+    """95th percentile of the distances between two outlines, the larger way, in pixels.
+
+    The frame's diagonal where only one of them has an outline.
+    """
+    outlines = [_outline(mask) for mask in (first, second)]
+    if not outlines[0].any() or not outlines[1].any():
+        same = outlines[0].any() == outlines[1].any()
+        return 0.0 if same else float(np.hypot(*first.shape))
+    ways = [distance_to(b)[a] for a, b in (outlines, outlines[::-1])]
+    return max(float(np.quantile(distances, 0.95)) for distances in ways)
+
+
+def distance_to(mask: Mask) -> NDArray[np.float32]:
+    """Distance in pixels of each pixel to the nearest of `mask`; 0 on it, (h, w)."""
+    if not mask.any():
+        return np.full(mask.shape, float(np.hypot(*mask.shape)), np.float32)
+    return np.asarray(
+        cv2.distanceTransform((~mask).astype(np.uint8), cv2.DIST_L2, 5), dtype=np.float32
+    )
+
+
+def _outline(mask: Mask) -> Mask:
+    inner = cv2.erode(mask.astype(np.uint8), np.ones((3, 3), np.uint8), borderValue=0)
+    return np.asarray(mask & ~inner.astype(bool))

@@ -1,0 +1,127 @@
+"""The product on the generation and as it ought to look, in one small frame of pixels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from scoring.consistency.product import OriginalProduct
+from scoring.images import RGB, Box, Float32, Float64, Mask, resize_mask
+from scoring.segmentation.grabcut import box_of
+
+VIEW_SIDE = 208  # the product's longest side in the view; enough for a part of 1 % of its area
+MARGIN = 0.45  # beyond the product's box, so that an added part is seen
+
+
+@dataclass(frozen=True)
+class View:
+    """A crop of the generation around the product, and the original warped onto it.
+
+    `generation`, `expected` RGB uint8 (h, w, 3); `mask` bool (h, w) the transported product mask,
+    within the picture; `crop` the crop's box in generation pixels; `cut_off` 0–1 the product's
+    share beyond the picture's frame.
+    """
+
+    generation: RGB
+    expected: RGB
+    mask: Mask
+    crop: Box
+    cut_off: float
+
+    @property
+    def scale(self) -> float:
+        """View pixels per generation pixel."""
+        return float(self.mask.shape[1] / (self.crop[2] - self.crop[0]))
+
+    @property
+    def longest(self) -> int:
+        """The longest side of the product's box in the view, in view pixels."""
+        left, top, right, bottom = box_of(self.mask)
+        return max(1, right - left, bottom - top)
+
+    @property
+    def size(self) -> float:
+        """Square root of the product's area in the view, in view pixels."""
+        return float(np.sqrt(max(1, self.mask.sum())))
+
+    def of_generation(self, mask: Mask) -> Mask:
+        """A mask of the generation, seen in the view."""
+        left, top, right, bottom = self.crop
+        return resize_mask(mask[top:bottom, left:right], *self.mask.shape)
+
+    def box_on_generation(self, box: Box) -> Box:
+        """A box of the view, in generation pixels."""
+        left, top = self.crop[:2]
+        x0, y0, x1, y1 = (value / self.scale for value in box)
+        return round(left + x0), round(top + y0), round(left + x1), round(top + y1)
+
+    def layer_on_generation(self, layer: Float32, height: int, width: int) -> Float32:
+        """A layer (h, w) of the view, laid on an empty one of the generation's size."""
+        left, top, right, bottom = self.crop
+        whole = np.zeros((height, width), np.float32)
+        size = (right - left, bottom - top)
+        whole[top:bottom, left:right] = cv2.resize(layer, size, interpolation=cv2.INTER_LINEAR)
+        return whole
+
+
+def transported_mask(product: OriginalProduct, transform: Float64, size: tuple[int, int]) -> Mask:
+    """The original's mask where `transform` puts it on a generation of `size` (height, width)."""
+    share = cv2.warpAffine(product.mask.astype(np.float32), transform, size[::-1])
+    return np.asarray(share >= 0.5)
+
+
+def view_of(product: OriginalProduct, transform: Float64, generation: RGB) -> View | None:
+    """The view that `transform` (2, 3) gives; None where the product falls outside the picture."""
+    height, width = generation.shape[:2]
+    mask = transported_mask(product, transform, (height, width))
+    if mask.sum() < 64:
+        return None
+    left, top, right, bottom = box_of(mask)
+    longest = max(right - left, bottom - top)
+    margin = round(MARGIN * longest) + 2
+    crop = max(0, left - margin), max(0, top - margin), min(width, right + margin), 0
+    crop = (*crop[:3], min(height, bottom + margin))
+    scale = min(1.0, VIEW_SIDE / longest)
+    size = round((crop[2] - crop[0]) * scale), round((crop[3] - crop[1]) * scale)
+    onto = _onto_crop(transform, crop, scale)
+    shrink = float(np.hypot(onto[0, 0], onto[1, 0]))
+    part = generation[crop[1] : crop[3], crop[0] : crop[2]]
+    full_area = product.mask.sum() * (shrink / scale) ** 2
+    return View(
+        generation=cv2.resize(part, size, interpolation=cv2.INTER_AREA),
+        expected=_warped(product.image, onto, size, shrink),
+        mask=cv2.warpAffine(product.mask.astype(np.float32), onto, size) >= 0.5,
+        crop=crop,
+        cut_off=float(np.clip(1 - mask.sum() / max(1.0, full_area), 0, 1)),
+    )
+
+
+def warped_onto(
+    image: RGB, transform: Float64, crop: Box, scale: float, size: tuple[int, int]
+) -> RGB:
+    """The original as `transform` puts it on a crop at `scale`; `size` is (width, height)."""
+    onto = _onto_crop(transform, crop, scale)
+    return _warped(image, onto, size, float(np.hypot(onto[0, 0], onto[1, 0])))
+
+
+def _onto_crop(transform: Float64, crop: Box, scale: float) -> Float64:
+    to_crop = np.array([[scale, 0, -crop[0] * scale], [0, scale, -crop[1] * scale]])
+    return np.asarray(to_crop @ np.vstack([transform, [0, 0, 1]]))
+
+
+def _warped(image: RGB, onto: Float64, size: tuple[int, int], shrink: float) -> RGB:
+    """`image` warped; made smaller by area first, as the generation is, to be as sharp."""
+    if shrink < 1.0:
+        before = image.shape[1], image.shape[0]
+        smaller = max(1, round(before[0] * shrink)), max(1, round(before[1] * shrink))
+        image = cv2.resize(image, smaller, interpolation=cv2.INTER_AREA)
+        # pixel centres: x in the smaller picture is (x + ½)·before/smaller − ½ in the larger one
+        ratio = np.divide(before, smaller)
+        back = np.array([[ratio[0], 0, ratio[0] / 2 - 0.5], [0, ratio[1], ratio[1] / 2 - 0.5]])
+        onto = onto @ np.vstack([back, [0, 0, 1]])
+    warped: RGB = cv2.warpAffine(
+        image, onto, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+    )
+    return warped

@@ -1,0 +1,63 @@
+"""What a segmenter is: a picture and prompts in, one mask for each prompt out.
+
+To add one: copy `grabcut.py`, register it under its file's name and add that name to `SEGMENTERS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from scoring.factories import Factories
+from scoring.images import RGB, Box, Mask
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """Where the product is thought to be; an empty prompt asks for the most salient thing.
+
+    `box` is (left, top, right, bottom); `mask` bool (h, w), a guess that the segmenter may correct
+    anywhere inside the box; `points` are (x, y, label), 1 on the product and 0 off it; `text` says
+    what it is ("mug"), for segmenters that read.
+    """
+
+    box: Box | None = None
+    mask: Mask | None = None
+    points: tuple[tuple[int, int, int], ...] = ()
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Segmentation:
+    """`mask` bool (h, w); `confidence` 0–1 that it is the product; `method` that made it."""
+
+    mask: Mask
+    confidence: float
+    method: str
+
+
+class Segmenter(Protocol):
+    """Finds the product's pixels; the same input always gives the same mask."""
+
+    name: str
+    revision: str
+
+    @property
+    def key(self) -> str:
+        """Names masks in the cache: `name@revision+hash of the settings`."""
+        ...
+
+    def segment(self, image: RGB, prompts: Sequence[Prompt]) -> list[Segmentation]:
+        """One segmentation for each prompt; work shared by the prompts is done once."""
+        ...
+
+
+SEGMENTERS: Factories[Segmenter] = Factories(
+    "segmenter", "scoring.segmentation", ("grabcut", "sam", "onnx", "grounding")
+)
+
+
+def segmenter(name: str, **options: Any) -> Segmenter:
+    """The segmenter called `name`, ready to use. Raises `UnknownPart` naming the known ones."""
+    return SEGMENTERS.build(name, **options)

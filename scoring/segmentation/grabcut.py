@@ -1,0 +1,160 @@
+"""`grabcut`: the embedded default segmenter, OpenCV's GrabCut on a reduced crop; no weights.
+
+Rother, Kolmogorov & Blake, "GrabCut: interactive foreground extraction using iterated graph cuts",
+ACM TOG 23 (2004). A mask prompt sets what is sure (its core, and what is far from it); a box prompt
+only what lies outside it; without a prompt, the picture's border stands for the background.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.images import RGB, Box, Mask, fitted_size, resize_mask
+from scoring.segmentation.base import SEGMENTERS, Prompt, Segmentation
+
+
+@dataclass(frozen=True)
+class GrabCutSettings:
+    """Shares are of the prompt's size: the square root of its mask's or box's area."""
+
+    longest: int = 224  # working size of the crop; GrabCut's time grows with its area
+    iterations: int = 3
+    margin: float = 0.45  # crop beyond the prompt's box
+    core: float = 0.10  # eroded by this much, the mask prompt is surely product
+    reach: float = 0.30  # dilated by this much, the rest is surely background
+    border: float = 0.04  # without a prompt, this much of each side is background
+
+
+@SEGMENTERS.register("grabcut")
+class GrabCut:
+    """GrabCut behind the segmenter protocol."""
+
+    name = "grabcut"
+    revision = "1"
+
+    def __init__(self, settings: GrabCutSettings | None = None) -> None:
+        self.settings = settings or GrabCutSettings()
+
+    @property
+    def key(self) -> str:
+        """`grabcut@1+<hash of the settings>`."""
+        digest = hashlib.sha256(repr(asdict(self.settings)).encode()).hexdigest()[:8]
+        return f"{self.name}@{self.revision}+{digest}"
+
+    def segment(self, image: RGB, prompts: Sequence[Prompt]) -> list[Segmentation]:
+        """RGB uint8 (h, w, 3) and prompts → one mask each; empty with confidence 0 on failure."""
+        return [self._segment(image, prompt) for prompt in prompts]
+
+    def _segment(self, image: RGB, prompt: Prompt) -> Segmentation:
+        left, top, right, bottom = crop = self._crop(image, prompt)
+        part = image[top:bottom, left:right]
+        height, width = fitted_size(part.shape[0], part.shape[1], self.settings.longest)
+        small = cv2.resize(part, (width, height), interpolation=cv2.INTER_AREA)
+        labels = self._labels(prompt, crop, (height, width))
+        _add_points(labels, prompt, crop)
+        found = _cut(small, labels, self.settings.iterations)
+        mask = np.zeros(image.shape[:2], bool)
+        mask[top:bottom, left:right] = resize_mask(found, *part.shape[:2])
+        return Segmentation(mask, _confidence(small, found), self.name)
+
+    def _crop(self, image: RGB, prompt: Prompt) -> Box:
+        height, width = image.shape[:2]
+        box = prompt.box
+        if prompt.mask is not None and prompt.mask.any():
+            box = box_of(prompt.mask)
+        if box is None:
+            return 0, 0, width, height
+        margin = round(self.settings.margin * max(box[2] - box[0], box[3] - box[1])) + 2
+        return (
+            max(0, box[0] - margin),
+            max(0, box[1] - margin),
+            min(width, box[2] + margin),
+            min(height, box[3] + margin),
+        )
+
+    def _labels(self, prompt: Prompt, crop: Box, size: tuple[int, int]) -> NDArray[np.uint8]:
+        """GrabCut's four labels (h, w) of the crop at working size."""
+        left, top, right, bottom = crop
+        height, width = size
+        if prompt.mask is not None and prompt.mask.any():
+            guess = resize_mask(prompt.mask[top:bottom, left:right], height, width)
+            return _labels_of_mask(guess, self.settings)
+        labels = np.full((height, width), cv2.GC_BGD, np.uint8)
+        if prompt.box is not None:
+            scale_x, scale_y = width / (right - left), height / (bottom - top)
+            x0, x1 = ((x - left) * scale_x for x in (prompt.box[0], prompt.box[2]))
+            y0, y1 = ((y - top) * scale_y for y in (prompt.box[1], prompt.box[3]))
+            labels[round(y0) : round(y1), round(x0) : round(x1)] = cv2.GC_PR_FGD
+            return labels
+        edge = max(1, round(self.settings.border * min(height, width)))
+        labels[edge:-edge, edge:-edge] = cv2.GC_PR_BGD
+        labels[height // 5 : height - height // 5, width // 5 : width - width // 5] = cv2.GC_PR_FGD
+        return labels
+
+
+def box_of(mask: Mask) -> Box:
+    """The tight (left, top, right, bottom) of a mask; (0, 0, 0, 0) of an empty one."""
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    if not len(rows):
+        return 0, 0, 0, 0
+    return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
+
+
+def _labels_of_mask(guess: Mask, settings: GrabCutSettings) -> NDArray[np.uint8]:
+    size = float(np.sqrt(guess.sum()))
+    inside = cv2.distanceTransform(guess.astype(np.uint8), cv2.DIST_L2, 3)
+    outside = cv2.distanceTransform((~guess).astype(np.uint8), cv2.DIST_L2, 3)
+    labels = np.full(guess.shape, cv2.GC_BGD, np.uint8)
+    labels[outside <= max(2.0, settings.reach * size)] = cv2.GC_PR_BGD
+    labels[guess] = cv2.GC_PR_FGD
+    # thin products have no deep core: half of the deepest distance is always sure
+    labels[inside > min(settings.core * size, 0.5 * float(inside.max()))] = cv2.GC_FGD
+    return labels
+
+
+def _add_points(labels: NDArray[np.uint8], prompt: Prompt, crop: Box) -> None:
+    height, width = labels.shape
+    left, top, right, bottom = crop
+    for x, y, kind in prompt.points:
+        if left <= x < right and top <= y < bottom:
+            centre = (x - left) * width // (right - left), (y - top) * height // (bottom - top)
+            cv2.circle(labels, centre, 2, cv2.GC_FGD if kind else cv2.GC_BGD, -1)
+
+
+def _cut(image: RGB, labels: NDArray[np.uint8], iterations: int) -> Mask:
+    """Run GrabCut; empty where the labels leave it nothing to learn product or background from."""
+    product = (labels == cv2.GC_FGD) | (labels == cv2.GC_PR_FGD)
+    if not product.any() or product.all():
+        return np.asarray(product & ~product.all())
+    cv2.setRNGSeed(0)  # its k-means start is random; the same picture must give the same mask
+    product_model, background_model = np.zeros((1, 65)), np.zeros((1, 65))
+    cv2.grabCut(
+        image,
+        labels,
+        None,
+        background_model,
+        product_model,
+        iterations,
+        cv2.GC_INIT_WITH_MASK,
+    )
+    return np.asarray((labels == cv2.GC_FGD) | (labels == cv2.GC_PR_FGD))
+
+
+def _confidence(image: RGB, mask: Mask) -> float:
+    """How well the mask's outline follows edges: median gradient there over that of the picture.
+
+    0.5 where the outline is as good as a random line; 0 with no product or nothing but product.
+    """
+    if not mask.any() or mask.all():
+        return 0.0
+    grey = cv2.GaussianBlur(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), (3, 3), 0).astype(np.float32)
+    edges = cv2.morphologyEx(grey, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
+    outline = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
+    along = float(np.median(edges[outline.astype(bool)])) + 1.0
+    return along / (along + float(edges.mean()) + 1.0)

@@ -1,0 +1,149 @@
+"""The mask of an original: given, else the rest of a plain background, else segmented."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.images import RGB, Float32, Mask, lab_of, resize_mask
+from scoring.segmentation.base import Prompt, Segmentation, Segmenter
+
+
+@dataclass(frozen=True)
+class PlainBackground:
+    """What counts as a plain background; lightness and colour in CIE Lab units."""
+
+    gentle: float = 1.5  # range among neighbours while filling: surely background
+    step: float = 6.0  # follows soft shadows, but may leak into a white product
+    darker: float = 45.0  # than the border: a soft shadow
+    lighter: float = 12.0
+    tint: float = 9.0  # from the border's colour
+    border_share: float = 0.80  # of the border that must be background
+    border_spread: float = 6.0  # median distance of the border from its own median colour
+    smallest: float = 0.01  # product's share of the picture
+    largest: float = 0.95
+    hole: float = 1.5  # an enclosed area this near to the border's colour is a hole, not a label
+    edge: float = 5.0  # median step across the mask's outline; less is a leak into the product
+
+
+PLAIN = PlainBackground()
+GIVEN_CONFIDENCE = 1.0
+FILLED_CONFIDENCE = 0.95
+
+
+def mask_of_original(
+    image: RGB,
+    *,
+    given: Mask | None,
+    segmenter: Segmenter,
+    category: str = "",
+    plain: PlainBackground = PLAIN,
+) -> Segmentation:
+    """The product's mask on `image` RGB uint8 (h, w, 3), by the first way that works.
+
+    `given` bool is brought to the picture's size if it has another; `category` is for segmenters
+    that look for what they are told. `method` of the result says which way it was: `given`,
+    `flood_fill` or the segmenter's name. A given mask that marks nothing or everything says nothing
+    and is passed over.
+    """
+    if given is not None:
+        mask = resize_mask(given, *image.shape[:2])
+        if mask.any() and not mask.all():
+            return Segmentation(mask, GIVEN_CONFIDENCE, "given")
+    filled = without_plain_background(image, plain)
+    if filled is not None:
+        return Segmentation(filled, FILLED_CONFIDENCE, "flood_fill")
+    return segmenter.segment(image, [Prompt(text=category)])[0]
+
+
+def without_plain_background(image: RGB, plain: PlainBackground = PLAIN) -> Mask | None:
+    """What a flood fill from the border does not reach, or None if the background is not plain.
+
+    Not plain: the border has several colours, the fill covers too little of it, leaves nearly
+    nothing or everything, or stops where there is no edge, as it does inside a white product.
+    """
+    lab = lab_of(image)
+    colour = np.median(_border(lab), axis=0)
+    if np.median(np.linalg.norm(_border(lab) - colour, axis=1)) > plain.border_spread:
+        return None
+    background = _without_leaks(
+        _fill_from_border(lab, colour, plain, plain.gentle),
+        _fill_from_border(lab, colour, plain, plain.step),
+    )
+    product = _tidied(~background & ~_holes(lab, background, colour, plain))
+    if _border(background).mean() < plain.border_share:
+        return None
+    if not plain.smallest <= product.mean() <= plain.largest:
+        return None
+    return product if _edge_along(lab, product) >= plain.edge else None
+
+
+def _border(layer: NDArray[Any]) -> NDArray[Any]:
+    return np.concatenate([layer[0], layer[-1], layer[:, 0], layer[:, -1]])
+
+
+def _without_leaks(gentle: Mask, bold: Mask) -> Mask:
+    """What the bold fill adds to the gentle one, less the areas that are mostly in the product.
+
+    A shadow borders mostly on the background, a white label that the fill leaked into mostly on
+    the product around it.
+    """
+    gentle = gentle & bold
+    _, labels = cv2.connectedComponents((bold & ~gentle).astype(np.uint8), connectivity=4)
+    borders = []
+    for side in (gentle, ~bold):
+        near = cv2.dilate(side.astype(np.uint8), np.ones((3, 3), np.uint8)).astype(bool)
+        borders.append(np.bincount(labels[near & (labels > 0)], minlength=labels.max() + 1))
+    leaks = np.flatnonzero(borders[1] > borders[0])
+    return np.asarray(bold & ~np.isin(labels, leaks[leaks > 0]))
+
+
+def _fill_from_border(lab: Float32, colour: Float32, plain: PlainBackground, step: float) -> Mask:
+    """Pixels like the border that are joined to it without crossing an edge."""
+    lightness = lab[..., 0] - colour[0]
+    tint = np.hypot(lab[..., 1] - colour[1], lab[..., 2] - colour[2])
+    near = (lightness >= -plain.darker) & (lightness <= plain.lighter) & (tint <= plain.tint)
+    passable = near & (_steepness(lab) <= step)
+    _, labels = cv2.connectedComponents(passable.astype(np.uint8), connectivity=4)
+    touching = np.unique(_border(labels))
+    filled = np.isin(labels, touching[touching > 0])
+    # the edge itself was a wall on both of its sides: give the outer pixel back
+    return np.asarray(cv2.dilate(filled.astype(np.uint8), np.ones((3, 3), np.uint8)).astype(bool))
+
+
+def _holes(lab: Float32, background: Mask, colour: Float32, plain: PlainBackground) -> Mask:
+    """Flat areas enclosed by the product in exactly the background's colour: a mug's handle."""
+    same = np.linalg.norm(cv2.blur(lab, (3, 3)) - colour, axis=2) <= plain.hole
+    inside = (same & ~background).astype(np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(inside, connectivity=4)
+    smallest = 0.002 * float(np.count_nonzero(~background))
+    large = np.flatnonzero(stats[:, cv2.CC_STAT_AREA] >= smallest)
+    return np.asarray(np.isin(labels, large[large > 0]))
+
+
+def _tidied(product: Mask) -> Mask:
+    """Without specks: components under 2 % of the largest one are dust or compression noise."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(product.astype(np.uint8))
+    areas = stats[1:, cv2.CC_STAT_AREA]
+    if not len(areas):
+        return product
+    kept = 1 + np.flatnonzero(areas >= 0.02 * areas.max())
+    return np.asarray(np.isin(labels, kept))
+
+
+def _edge_along(lab: Float32, mask: Mask) -> float:
+    """Lower quartile of the colour step (Lab) across the mask's outline."""
+    outline = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
+    outline[0], outline[-1], outline[:, 0], outline[:, -1] = 0, 0, 0, 0
+    steps = cv2.dilate(_steepness(lab), np.ones((3, 3), np.uint8))[outline.astype(bool)]
+    return float(np.quantile(steps, 0.25)) if steps.size else 0.0
+
+
+def _steepness(lab: Float32) -> Float32:
+    """Largest range of any Lab channel among each pixel and its neighbours, (h, w)."""
+    ranges = cv2.morphologyEx(lab, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
+    return np.asarray(ranges.max(axis=2), dtype=np.float32)

@@ -1,0 +1,123 @@
+"""Build the network that a segment-anything checkpoint was saved from.
+
+Every size is read off the tensors' shapes, so that vit_b, vit_l, vit_h and any network of the same
+kind load alike. What shapes don't tell is the same in all published checkpoints.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from scoring.segmentation.anything import segment_anything
+from scoring.weights import WeightsRefused, sha256_of
+
+# As published by the authors (Kirillov et al., "Segment anything", ICCV 2023).
+PUBLISHED = {
+    "ec2df62732614e57411cdcf32a23ffdf28910380d03139ee0f4fcbe91eb8c912": "vit_b",
+    "3adcc4315b642a4d2101128f611684e8734c41232a17c648ed1693702a49a622": "vit_l",
+    "a7bf3b02f3ebf1267aba913ff637d9a2d5c33d3173bb679e46d9f338c26f262e": "vit_h",
+}
+DECODER_HEADS = 8
+PIXEL_MEAN, PIXEL_STD = (123.675, 116.28, 103.53), (58.395, 57.12, 57.375)
+
+
+def load_sam(path: Path, sha256: str = "") -> tuple[Any, str]:
+    """The network, ready for inference on the CPU, and the file's SHA-256.
+
+    The file must have the hash `sha256`, or be a published checkpoint if none is given; only then
+    is it opened, as tensors alone. Raises `WeightsRefused`.
+    """
+    found = sha256_of(path)
+    if sha256 and found != sha256.lower():
+        raise WeightsRefused(f"{path} has the SHA-256 {found}, but SCORING_SAM_SHA256 is {sha256}.")
+    if not sha256 and found not in PUBLISHED:
+        raise WeightsRefused(
+            f"{path} is none of the published checkpoints. If you trust it, set "
+            f"SCORING_SAM_SHA256={found}."
+        )
+    try:
+        tensors = torch.load(path, map_location="cpu", weights_only=True)
+        network = build_sam(tensors)
+        network.load_state_dict(tensors)
+    except (pickle.UnpicklingError, RuntimeError, KeyError, AttributeError, TypeError) as error:
+        raise WeightsRefused(f"{path} is no segment-anything checkpoint: {error}") from error
+    return network.eval().requires_grad_(False), found
+
+
+def build_sam(tensors: Mapping[str, Tensor]) -> Any:
+    """A `Sam` with random weights, of the sizes of `tensors` (name → tensor). Raises `KeyError`."""
+    modeling = segment_anything().modeling
+    encoder = _image_encoder_sizes(tensors)
+    width = encoder["out_chans"]
+    grid = encoder["img_size"] // encoder["patch_size"]
+    tokens = tensors["mask_decoder.mask_tokens.weight"].shape[0]
+    return modeling.Sam(
+        image_encoder=modeling.ImageEncoderViT(
+            norm_layer=partial(torch.nn.LayerNorm, eps=1e-6),
+            qkv_bias=True,
+            use_rel_pos=True,
+            **encoder,
+        ),
+        prompt_encoder=modeling.PromptEncoder(
+            embed_dim=width,
+            image_embedding_size=(grid, grid),
+            input_image_size=(encoder["img_size"],) * 2,
+            mask_in_chans=tensors["prompt_encoder.mask_downscaling.3.weight"].shape[0],
+        ),
+        mask_decoder=modeling.MaskDecoder(
+            num_multimask_outputs=tokens - 1,
+            transformer=modeling.TwoWayTransformer(
+                depth=_count(tensors, "mask_decoder.transformer.layers."),
+                embedding_dim=width,
+                mlp_dim=tensors["mask_decoder.transformer.layers.0.mlp.lin1.weight"].shape[0],
+                num_heads=DECODER_HEADS,
+            ),
+            transformer_dim=width,
+            iou_head_depth=_count(tensors, "mask_decoder.iou_prediction_head.layers."),
+            iou_head_hidden_dim=tensors["mask_decoder.iou_prediction_head.layers.0.weight"].shape[
+                0
+            ],
+        ),
+        pixel_mean=list(PIXEL_MEAN),
+        pixel_std=list(PIXEL_STD),
+    )
+
+
+def _image_encoder_sizes(tensors: Mapping[str, Tensor]) -> dict[str, Any]:
+    prefix = "image_encoder."
+    width, _, patch, _ = tensors[f"{prefix}patch_embed.proj.weight"].shape
+    grid = tensors[f"{prefix}pos_embed"].shape[1]
+    depth = _count(tensors, f"{prefix}blocks.")
+    # A block's relative positions span 2·side − 1 of what it attends to: a window or the whole.
+    reach = [tensors[f"{prefix}blocks.{at}.attn.rel_pos_h"].shape for at in range(depth)]
+    sides = [(length + 1) // 2 for length, _ in reach]
+    whole = [at for at, side in enumerate(sides) if side == grid]
+    windows = {side for side in sides if side != grid}
+    if len(windows) > 1:
+        raise KeyError(f"attention windows of several sizes {sorted(windows)}")
+    return {
+        "img_size": grid * patch,
+        "patch_size": patch,
+        "embed_dim": width,
+        "depth": depth,
+        "num_heads": width // reach[0][1],
+        "mlp_ratio": tensors[f"{prefix}blocks.0.mlp.lin1.weight"].shape[0] / width,
+        "out_chans": tensors[f"{prefix}neck.0.weight"].shape[0],
+        "window_size": windows.pop() if windows else 0,
+        "global_attn_indexes": whole,
+    }
+
+
+def _count(tensors: Mapping[str, Tensor], prefix: str) -> int:
+    """How many numbered parts stand behind `prefix`."""
+    numbers = {name[len(prefix) :].split(".")[0] for name in tensors if name.startswith(prefix)}
+    if not numbers:
+        raise KeyError(f"{prefix}0")
+    return len(numbers)
