@@ -1,0 +1,105 @@
+"""Which audit images certify, and in which order they are asked."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from scoring.acquisition.pool import PlannedQuestion, Pool
+from scoring.arrays import Bools, Floats, Ints
+
+# A product counts for at most this many times the median number of generations. Beyond it the
+# promise per image cannot be kept by one draw a product, and the rest would be thinned to nothing.
+_LARGEST: Final = 3.0
+_PEOPLE: Final = 2
+
+
+def certifying(generation: Ints, product: Ints, audit: Bools, *, salt: int) -> Bools:
+    """(n,) the images whose audit labels enter a certificate: at most one a product.
+
+    generation, product: (n,) ids. audit: (n,). Each audit product is kept with probability
+    proportional to its number of generations, independently of all others, and one of its
+    generations stands for it, so that labels are independent and the promise is per image. All of
+    it follows from the ids and the salt: asking, certifying and later imports agree.
+    """
+    chosen = np.zeros(len(generation), dtype=np.bool_)
+    rows = np.flatnonzero(audit)
+    if len(rows) == 0:
+        return chosen
+    # The first row of each product, once rows are ordered by their hash, is its random one.
+    rows = rows[np.lexsort((_uniform(generation[rows], salt + 1), product[rows]))]
+    products, first, size = np.unique(product[rows], return_index=True, return_counts=True)
+    largest = min(float(size.max()), _LARGEST * float(np.median(size)))
+    kept = _uniform(products, salt + 2) * largest < size
+    chosen[rows[first[kept]]] = True
+    return chosen
+
+
+def audit_single_rows(pool: Pool, salt: int) -> Ints:
+    """(c,) rows of certifying images that were not asked about, in their asking order.
+
+    Deterministic for the same pool and salt. At most one of a product.
+    """
+    certifies = certifying(pool.generation, pool.product, pool.audit, salt=salt)
+    rows = np.flatnonzero(certifies & ~pool.asked)
+    return rows[np.argsort(_uniform(pool.product[rows], salt), kind="stable")]
+
+
+def audit_pair_rows(pool: Pool, salt: int) -> Ints:
+    """(c, 2) one random pair of each audit product, the products in an order of their own."""
+    pairs = pool.pair_rows(_uniform(pool.generation, salt + 3), audit=True)
+    products, first = np.unique(pool.product[pairs[:, 0]], return_index=True)
+    return pairs[first[np.argsort(_uniform(products, salt + 4), kind="stable")]]
+
+
+def ask_singles(rows: Ints, *, share: float, count: int) -> list[PlannedQuestion]:
+    """The first of the audit singles (c, 1), for two people each: they certify.
+
+    share: the c rows' of all that there are.
+    """
+    asked = rows[:count, 0]
+    return [
+        PlannedQuestion(
+            kind="single",
+            left=int(row),
+            right=None,
+            purpose="audit",
+            strategy="random",
+            score=None,
+            selection_probability=len(asked) * share / len(rows),
+            reason="audit: drawn at random, measures the models and never trains them",
+            people=_PEOPLE,
+        )
+        for row in asked
+    ]
+
+
+def ask_pairs(pool: Pool, rows: Ints, *, share: float, count: int) -> list[PlannedQuestion]:
+    """The first of the audit pairs (c, 2), one of a product: they compare models."""
+    first = np.sort(np.unique(pool.product[rows[:, 0]], return_index=True)[1])
+    asked = rows[first[:count]]
+    return [
+        PlannedQuestion(
+            kind="pair",
+            left=int(left),
+            right=int(right),
+            purpose="audit",
+            strategy="random",
+            score=None,
+            selection_probability=len(asked) * share / len(first),
+            reason="audit: a random comparison, measures the models and never trains them",
+        )
+        for left, right in asked
+    ]
+
+
+def _uniform(ids: Ints, salt: int) -> Floats:
+    """Numbers in [0, 1) that depend on id and salt alone: splitmix64 (Steele et al. 2014)."""
+    with np.errstate(over="ignore"):
+        x = ids.astype(np.uint64) + np.uint64(salt % 2**64) * np.uint64(0xD1342543DE82EF95)
+        x = x + np.uint64(0x9E3779B97F4A7C15)
+        x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+        x = x ^ (x >> np.uint64(31))
+    return np.asarray((x >> np.uint64(11)).astype(np.float64) / 2.0**53)

@@ -1,0 +1,235 @@
+"""One batch of questions: by quota and in asking order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from scoring.acquisition.audit import ask_pairs, ask_singles
+from scoring.acquisition.batch import Batch
+from scoring.acquisition.candidates import KINDS, Candidates, find_candidates
+from scoring.acquisition.pool import Kind, PlannedQuestion, Pool, Purpose
+from scoring.acquisition.strategies import (
+    DEFAULT_STRATEGY,
+    STRATEGIES,
+    Random,
+    Ranked,
+    Strategy,
+    pair_value,
+    probability_spread,
+)
+from scoring.arrays import Ints
+from scoring.reward.network import Belief
+
+_REASONS: Final = {
+    "bald": "the models disagree",
+    "entropy": "the model is undecided",
+    "d_optimal": "the model has seen little like it",
+    "badge": "unlike the others that are asked now",
+}
+
+
+@dataclass(frozen=True)
+class Mix:
+    """The quotas of a batch.
+
+    audit: share of all questions. explore: share of the others that is drawn at random.
+    pairs: share of pairs in each purpose. starters: so many answers come from random questions
+    before any ranking. duplicate: cosine of standardised features from which two images are
+    near-duplicates.
+    """
+
+    audit: float = 0.1
+    explore: float = 0.2
+    pairs: float = 0.5
+    starters: int = 20
+    duplicate: float = 0.98
+
+    def __post_init__(self) -> None:
+        for name in ("audit", "explore", "pairs"):
+            if not 0.0 <= getattr(self, name) <= 1.0:
+                raise ValueError(f"{name}: must lie between 0 and 1, got {getattr(self, name)}")
+
+
+def plan_questions(
+    pool: Pool,
+    belief: Belief | None,
+    *,
+    count: int,
+    answered: int,
+    strategy: str = DEFAULT_STRATEGY,
+    mix: Mix | None = None,
+    salt: int,
+    seed: int,
+    candidates: Candidates | None = None,
+) -> list[PlannedQuestion]:
+    """Choose up to `count` questions, in the order in which to ask them.
+
+    belief: of the champion about the pool's n rows; None as long as there is none, then every
+    question is drawn at random. answered: answers in training so far. salt: the project's, decides
+    about audit images. seed: of this batch. candidates: found earlier, where a look at everything
+    takes too long; what was asked since is left out. The same input gives the same batch. Fewer
+    come back where the pool has fewer products, for a batch asks about each at most once.
+    Raises ValueError for an unknown strategy or a belief about another number of rows.
+    """
+    if strategy not in STRATEGIES:
+        raise ValueError(f"strategy: {strategy!r} is unknown; known: {', '.join(STRATEGIES)}")
+    if belief is not None and len(belief) != len(pool.generation):
+        raise ValueError(f"belief: {len(belief)} rows for {len(pool.generation)} generations")
+    mix, rng = mix or Mix(), np.random.default_rng(seed)
+    if candidates is None:
+        candidates = find_candidates(pool, belief, strategy=strategy, salt=salt, rng=rng)
+    else:
+        candidates = candidates.unasked(pool)
+    audit = _audit(pool, candidates, _round(count * mix.audit, rng), mix, rng)
+    room = count - len(audit)
+    planner = _Planner(pool, Batch(pool, duplicate=mix.duplicate), candidates, mix, rng)
+    starting = min(room, max(0, mix.starters - answered))
+    starters = planner.explore(starting, "one of the first questions, drawn at random")
+    room -= starting
+    exploring = room if belief is None else _round(room * mix.explore, rng)
+    random = planner.explore(exploring, "drawn at random, keeps the training unbiased")
+    ranked = []
+    if belief is not None:
+        ranked = planner.learn(room - len(random), strategy, belief)
+    return starters + _interleave([*_by_kind(ranked), *_by_kind(random), *_by_kind(audit)])
+
+
+def _audit(
+    pool: Pool, candidates: Candidates, count: int, mix: Mix, rng: np.random.Generator
+) -> list[PlannedQuestion]:
+    pair_count = _round(count * mix.pairs, rng)
+    part = candidates.of("audit", "single")
+    singles = ask_singles(part.rows, share=part.share, count=count - pair_count)
+    part = candidates.of("audit", "pair")
+    taken = pool.product[[each.left for each in singles]]
+    others = part.rows[~np.isin(pool.product[part.rows[:, 0]], taken)]
+    return singles + ask_pairs(pool, others, share=part.share, count=pair_count)
+
+
+@dataclass(frozen=True)
+class _Draw:
+    """What came out of a draw: rows left and right, and how they came in."""
+
+    kind: Kind
+    left: int
+    right: int | None
+    value: float
+    probability: float
+
+
+@dataclass(frozen=True)
+class _Planner:
+    """Fills the parts of one batch, pairs and singles by their shares."""
+
+    pool: Pool
+    batch: Batch
+    candidates: Candidates
+    mix: Mix
+    rng: np.random.Generator
+
+    def explore(self, count: int, reason: str) -> list[PlannedQuestion]:
+        """Questions drawn uniformly."""
+        drawn = self._fill(
+            count, "explore", ranking=lambda _kind, rows, wanted: Random(len(rows), wanted)
+        )
+        return [
+            PlannedQuestion(
+                kind=each.kind,
+                left=each.left,
+                right=each.right,
+                purpose="explore",
+                strategy="random",
+                score=None,
+                selection_probability=each.probability * self._share("explore", each.kind),
+                reason=reason,
+            )
+            for each in drawn
+        ]
+
+    def learn(self, count: int, strategy: str, belief: Belief) -> list[PlannedQuestion]:
+        """Questions ranked by what the head would learn."""
+
+        def ranking(kind: Kind, rows: Ints, wanted: int) -> Strategy:
+            if kind == "pair" and strategy != "random":
+                return Ranked(pair_value(belief, rows))
+            return STRATEGIES[strategy](belief.take(rows[:, 0]), wanted)
+
+        return [
+            PlannedQuestion(
+                kind=each.kind,
+                left=each.left,
+                right=each.right,
+                purpose="learn",
+                strategy=strategy,
+                score=each.value,
+                selection_probability=each.probability,
+                reason=_reason(strategy, belief, each.left, each.right),
+            )
+            for each in self._fill(count, "learn", ranking=ranking)
+        ]
+
+    def _fill(
+        self, count: int, purpose: Purpose, *, ranking: Callable[[Kind, Ints, int], Strategy]
+    ) -> list[_Draw]:
+        """Draw pairs and singles by their shares; where one kind runs out, the other fills up."""
+        pairs = _round(count * self.mix.pairs, self.rng)
+        shares: list[tuple[Kind, int]] = [("pair", pairs)]
+        shares += [("single", count)] if self.mix.pairs < 1.0 else []
+        shares += [("pair", count)] if self.mix.pairs > 0.0 else []
+        drawn: list[_Draw] = []
+        for kind, share in shares:
+            wanted = min(share, count - len(drawn))
+            if wanted == 0:
+                continue
+            rows = self.candidates.of(purpose, kind).rows
+            for candidate, value, probability in self.batch.draw(
+                rows, ranking(kind, rows, wanted), count=wanted, rng=self.rng
+            ):
+                left, right = self._sides(rows[candidate])
+                drawn.append(_Draw(kind, left, right, value, probability))
+        return drawn
+
+    def _share(self, purpose: Purpose, kind: Kind) -> float:
+        return self.candidates.of(purpose, kind).share
+
+    def _sides(self, rows: Ints) -> tuple[int, int | None]:
+        """Left and right by chance, so that a liking for one side cannot favour anything."""
+        if len(rows) == 1:
+            return int(rows[0]), None
+        left, right = self.rng.permutation(rows).tolist()
+        return left, right
+
+
+def _reason(strategy: str, belief: Belief, left: int, right: int | None) -> str:
+    if strategy == "random":
+        return "drawn at random"
+    if right is None:
+        one = belief.take(np.array([left]))
+        probability, spread = probability_spread(one.logit, one.logit_variance)
+        return f"{_REASONS[strategy]}: {probability[0]:.2f} ± {spread[0]:.2f}"
+    difference = belief.differences(np.array([left]), np.array([right]))
+    probability, spread = probability_spread(*difference)
+    return f"which of the two is better is open: {probability[0]:.2f} ± {spread[0]:.2f}"
+
+
+def _round(share: float, rng: np.random.Generator) -> int:
+    """Up or down by chance, so that small batches keep the quotas on average."""
+    return int(share + rng.random())
+
+
+def _by_kind(questions: list[PlannedQuestion]) -> list[list[PlannedQuestion]]:
+    return [[each for each in questions if each.kind == kind] for kind in KINDS]
+
+
+def _interleave(parts: list[list[PlannedQuestion]]) -> list[PlannedQuestion]:
+    """Merge so that every stretch of the queue has each part in its proportion."""
+    placed = [
+        ((index + 0.5) / len(part), number, question)
+        for number, part in enumerate(parts)
+        for index, question in enumerate(part)
+    ]
+    return [question for _place, _number, question in sorted(placed, key=lambda each: each[:2])]

@@ -1,0 +1,15 @@
+"""The array types that the numeric modules share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Floats32 = NDArray[np.float32]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+# Encoder vectors: stored as float16, computed on as float32.
+Features = NDArray[np.floating[Any]]

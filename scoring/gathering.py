@@ -1,0 +1,64 @@
+"""Calls of many threads, answered together: what a model does in batches it does best."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+@dataclass(eq=False)
+class _Order(Generic[Item, Result]):
+    item: Item
+    done: bool = False
+    result: list[Result] = field(default_factory=list)  # one, once it is there
+    error: BaseException | None = None
+
+
+class Gathered(Generic[Item, Result]):
+    """`run`, called by one thread at a time with what all waiting threads ask for.
+
+    While one batch runs, further items gather for the next; nobody waits for a batch to fill up.
+    So the products of one job, and those of jobs in other threads, share batches, and the memory
+    that `run` takes is that of one batch of at most `most` items.
+    """
+
+    def __init__(self, run: Callable[[Sequence[Item]], Sequence[Result]], *, most: int) -> None:
+        self._run = run
+        self._most = most
+        self._waiting: deque[_Order[Item, Result]] = deque()
+        self._running = threading.Lock()
+
+    def __call__(self, items: Sequence[Item]) -> list[Result]:
+        """The result of each item, in their order. Raises what `run` raised for any of them."""
+        orders = [_Order[Item, Result](item) for item in items]
+        self._waiting.extend(orders)
+        while not all(order.done for order in orders):
+            # Whoever comes first runs the batch, others' items with it; the rest wait here.
+            with self._running:
+                if not all(order.done for order in orders):
+                    self._run_batch()
+        for order in orders:
+            if order.error is not None:
+                raise order.error
+        return [order.result[0] for order in orders]
+
+    def _run_batch(self) -> None:
+        batch = [self._waiting.popleft() for _ in range(min(self._most, len(self._waiting)))]
+        try:
+            results = self._run([order.item for order in batch])
+            for order, result in zip(batch, results, strict=True):
+                order.result.append(result)
+        except BaseException as error:
+            for order in batch:
+                order.error = error
+            if not isinstance(error, Exception):
+                raise  # the process is being ended
+        finally:
+            for order in batch:
+                order.done = True

@@ -1,0 +1,86 @@
+"""How many audit answers are missing, and what more of them would buy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from scipy.special import bdtr, betainc
+
+from scoring.arrays import Floats
+from scoring.guarantee.curve import Curve, first_step, least_samples, start_size
+
+# No project has as many audit answers.
+_MOST_ANSWERS: Final = 100_000
+# Further answers for which the outlook is computed.
+_FURTHER: Final = (25, 50, 100, 200, 400, 800, 1600, 3200)
+
+
+@dataclass(frozen=True)
+class Prospect:
+    """Share of the images that could be decided with so many audit answers in all."""
+
+    answers: int
+    coverage: float
+
+
+def missing_answers(curve: Curve, answers: int, *, alpha: float, delta: float) -> int:
+    """The fewest further answers after which some threshold can have been reached and passed."""
+    startable = start_size(alpha, delta) / curve.coverage
+    passing = least_samples(curve.errors, alpha=alpha, delta=delta)
+    # Each further answer falls on the deciding side of step k with probability coverage_k.
+    until_passing = answers + (passing - curve.n) / curve.coverage
+    return max(1, int(np.ceil(np.maximum(startable, until_passing).min())) - answers)
+
+
+def expected_answers(curve: Curve, *, alpha: float, delta: float) -> int | None:
+    """Audit answers in all with which some step passes if its errors go on as they did.
+
+    None where no sample of up to _MOST_ANSWERS would. The sizes tried are 6 % apart.
+    """
+    seen = curve.n > 0
+    rates = _error_rates(curve)[seen]
+    sizes = np.ceil(np.geomspace(start_size(alpha, delta), _MOST_ANSWERS, num=120))
+    errors = np.ceil(rates[:, None] * sizes)
+    passes = (errors < alpha * sizes) & (bdtr(errors, sizes.astype(np.int64), alpha) <= delta)
+    possible = passes.any(axis=1)
+    if not possible.any():
+        return None
+    needed = sizes[passes.argmax(axis=1)][possible] / curve.coverage[seen][possible]
+    return int(np.ceil(needed.min()))
+
+
+def outlook(curve: Curve, answers: int, *, alpha: float, delta: float) -> tuple[Prospect, ...]:
+    """What `answers` and further audit answers would buy if the error rates seen so far hold on.
+
+    delta: of the look to come. Empty before there is any answer. A guess from the current curve,
+    no promise: the rates are estimated, and errors come as their expectation.
+    """
+    if answers == 0:
+        return ()
+    rates = _error_rates(curve)
+    return tuple(
+        Prospect(answers + further, _coverage(curve, rates, answers + further, alpha, delta))
+        for further in _FURTHER
+    )
+
+
+def _coverage(curve: Curve, rates: Floats, answers: int, alpha: float, delta: float) -> float:
+    """Of the last step that passes when each has its expected labels and errors."""
+    n = np.floor(answers * curve.coverage).astype(np.int64)
+    errors = rates * n
+    # The binomial tail, continued to the fractions that expectations have.
+    passes = betainc(n - errors, errors + 1.0, 1.0 - alpha) <= delta
+    start = first_step(curve, answers, alpha=alpha, delta=delta)
+    passed = int(np.cumprod(passes[start:]).sum())
+    return float(curve.coverage[start + passed - 1]) if passed else 0.0
+
+
+def _error_rates(curve: Curve) -> Floats:
+    """(m,) half an error more than was seen: no errors among few labels is no proof of none.
+
+    A stricter threshold is taken to err no more than a wider one, which rests on more labels.
+    """
+    rates = (curve.errors + 0.5) / (curve.n + 1.0)
+    return np.asarray(np.minimum.accumulate(rates[::-1])[::-1])

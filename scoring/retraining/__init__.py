@@ -1,0 +1,1 @@
+"""The retraining loop: answers in, a candidate with its measured worth out."""

@@ -1,0 +1,78 @@
+"""The audit sample of a dataset, and what can be certified on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from scoring.acquisition import certifying
+from scoring.arrays import Bools, Floats, Ints
+from scoring.guarantee import Certificate, Method, certify
+from scoring.retraining.dataset import Dataset
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What the project promises and how it is checked.
+
+    precision, confidence: the target. version: counts all looks at the audit labels, from 1.
+    salt: the project's, decides which audit images certify. people: so many different people must
+    have answered a certifying image. method: how thresholds are proven.
+    """
+
+    precision: float = 0.964
+    confidence: float = 0.95
+    version: int = 1
+    salt: int = 0
+    people: int = 2
+    method: Method = "exact"
+
+
+def certifying_images(dataset: Dataset, promise: Promise) -> int:
+    """How many images could certify if all of them had their answers."""
+    chosen = certifying(dataset.generation, dataset.product, dataset.is_audit, salt=promise.salt)
+    return int(np.count_nonzero(chosen))
+
+
+def audit_sample(dataset: Dataset, promise: Promise) -> tuple[Ints, Bools]:
+    """Rows (m,) of the certifying images with enough answers, and whether they are good (m,).
+
+    Good means that everyone asked called the background good and nobody the product changed.
+    Judgements that follow from a comparison do not count: whether they exist depends on the answer.
+    """
+    singles = dataset.answers.singles
+    singles, changes = singles.take(singles.asked), dataset.answers.changes
+    n = len(dataset.generation)
+    chosen = certifying(dataset.generation, dataset.product, dataset.is_audit, salt=promise.salt)
+    answered = np.unique(np.stack([singles.generation, singles.annotator]), axis=1)[0]
+    chosen &= np.bincount(answered, minlength=n) >= promise.people
+    faults = np.bincount(singles.generation[~singles.good], minlength=n)
+    faults += np.bincount(changes.generation[changes.changed], minlength=n)
+    rows = np.flatnonzero(chosen)
+    return rows, faults[rows] == 0
+
+
+def certify_both(
+    dataset: Dataset, p_good: Floats, promise: Promise
+) -> tuple[Certificate, Certificate]:
+    """The accepting and the rejecting certificate of the score p_good · p_consistent.
+
+    p_good: (n,) of every generation of the dataset.
+    """
+    score = p_good * dataset.p_consistent
+    rows, good = audit_sample(dataset, promise)
+    accept, reject = (
+        certify(
+            score,
+            score[rows],
+            good,
+            precision=promise.precision,
+            confidence=promise.confidence,
+            version=promise.version,
+            side=side,
+            method=promise.method,
+        )
+        for side in ("accept", "reject")
+    )
+    return accept, reject

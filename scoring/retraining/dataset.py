@@ -1,0 +1,231 @@
+"""What a retraining starts from: features, products and answers, built from plain lists of ids."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, NamedTuple
+
+import numpy as np
+
+from scoring.arrays import Bools, Features, Floats, Ints
+from scoring.reward.answers import LEFT, RIGHT, TIE, Answers, Changes, Pairs, Singles
+
+Choice = Literal["left", "right", "both_good", "both_bad"]
+
+
+class SingleAnswer(NamedTuple):
+    """An answer to a single question; ids are the caller's. unbiased: drawn at random."""
+
+    generation: int
+    annotator: int
+    good: bool
+    unbiased: bool
+
+
+class PairAnswer(NamedTuple):
+    """An answer to a pair question."""
+
+    left: int
+    right: int
+    annotator: int
+    choice: Choice
+    unbiased: bool
+
+
+class ChangeAnswer(NamedTuple):
+    """Whether the annotator called the product changed in this generation."""
+
+    generation: int
+    annotator: int
+    changed: bool
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Everything a retraining knows; rows of generations are positions in these arrays.
+
+    generation: (n,) ids. product: (n,) ids. is_audit: (n,) whether the product is set aside.
+    features: (n, d). p_consistent: (n,) from the consistency check, 1 where nothing is known.
+    answers: their annotators are codes, annotator_ids (a,) the ids behind them.
+    """
+
+    generation: Ints
+    product: Ints
+    is_audit: Bools
+    features: Features
+    p_consistent: Floats
+    answers: Answers
+    annotator_ids: Ints
+
+    def part(self, *, audit: bool) -> Dataset:
+        """The audit part or the training part, with rows counted anew; all annotators stay."""
+        return self.take(np.flatnonzero(self.is_audit == audit))
+
+    def take(self, rows: Ints) -> Dataset:
+        """These generations alone, with rows counted anew; all annotators stay.
+
+        An answer about any other generation is left out.
+        """
+        new_row = np.full(len(self.generation), -1, dtype=np.int64)
+        new_row[rows] = np.arange(len(rows))
+        singles, pairs, changes = self.answers.singles, self.answers.pairs, self.answers.changes
+        singles = singles.take(new_row[singles.generation] >= 0)
+        pairs = pairs.take((new_row[pairs.left] >= 0) & (new_row[pairs.right] >= 0))
+        changes = changes.take(new_row[changes.generation] >= 0)
+        return Dataset(
+            generation=self.generation[rows],
+            product=self.product[rows],
+            is_audit=self.is_audit[rows],
+            features=self.features[rows],
+            p_consistent=self.p_consistent[rows],
+            answers=Answers(
+                singles=replace(singles, generation=new_row[singles.generation]),
+                pairs=replace(pairs, left=new_row[pairs.left], right=new_row[pairs.right]),
+                changes=replace(changes, generation=new_row[changes.generation]),
+                annotators=self.answers.annotators,
+            ),
+            annotator_ids=self.annotator_ids,
+        )
+
+
+def build_dataset(
+    *,
+    generation: Sequence[int],
+    product: Sequence[int],
+    is_audit: Sequence[bool],
+    features: Features,
+    singles: Sequence[SingleAnswer],
+    pairs: Sequence[PairAnswer],
+    changes: Sequence[ChangeAnswer],
+    p_consistent: Sequence[float] | None = None,
+) -> Dataset:
+    """Turn ids into rows and codes.
+
+    generation, product, is_audit, p_consistent: n entries, one a generation. features: (n, d).
+    "Both good" and "both bad" are a tie and two singles. These singles count as biased and not as
+    asked, for whether they exist depends on the answer.
+    Raises ValueError naming the field and row: lengths that differ, an id given twice, features
+    that are not finite, an answer about an unknown generation, a pair across products, a product
+    that is in the audit set by halves.
+    """
+    ids = np.asarray(generation, dtype=np.int64)
+    products = np.asarray(product, dtype=np.int64)
+    audit = np.asarray(is_audit, dtype=np.bool_)
+    consistent = np.ones(len(ids)) if p_consistent is None else np.asarray(p_consistent, float)
+    _check_table(ids, products, audit, features, consistent)
+    rows = {int(each): row for row, each in enumerate(ids)}
+    people = sorted(
+        {each.annotator for each in singles}
+        | {each.annotator for each in pairs}
+        | {each.annotator for each in changes}
+    )
+    codes = {each: code for code, each in enumerate(people)}
+    return Dataset(
+        generation=ids,
+        product=products,
+        is_audit=audit,
+        features=features,
+        p_consistent=consistent,
+        answers=Answers(
+            singles=_singles(singles, pairs, rows, codes),
+            pairs=_pairs(pairs, products, rows, codes),
+            changes=_changes(changes, rows, codes),
+            annotators=len(people),
+        ),
+        annotator_ids=np.asarray(people, dtype=np.int64),
+    )
+
+
+def _check_table(
+    ids: Ints, product: Ints, audit: Bools, features: Features, p_consistent: Floats
+) -> None:
+    for name, column in (
+        ("product", product),
+        ("is_audit", audit),
+        ("features", features),
+        ("p_consistent", p_consistent),
+    ):
+        if len(column) != len(ids):
+            raise ValueError(f"{name}: {len(column)} rows for {len(ids)} generations")
+    values, counts = np.unique(ids, return_counts=True)
+    if (counts > 1).any():
+        raise ValueError(f"generation: {values[counts > 1][0]} is given more than once")
+    for name, finite in (
+        ("features", np.isfinite(features).all(axis=1)),
+        ("p_consistent", np.isfinite(p_consistent)),
+    ):
+        if not finite.all():
+            raise ValueError(
+                f"{name}: generation {ids[finite.argmin()]} has a value that is not finite"
+            )
+    split = np.intersect1d(product[audit], product[~audit])
+    if len(split):
+        raise ValueError(f"is_audit: product {split[0]} is in the audit set by halves")
+
+
+def _singles(
+    asked: Sequence[SingleAnswer],
+    pairs: Sequence[PairAnswer],
+    rows: dict[int, int],
+    codes: dict[int, int],
+) -> Singles:
+    alike = [each for each in pairs if each.choice in ("both_good", "both_bad")]
+    derived = [
+        SingleAnswer(generation, each.annotator, each.choice == "both_good", unbiased=False)
+        for each in alike
+        for generation in (each.left, each.right)
+    ]
+    everything = [*asked, *derived]
+    return Singles(
+        generation=_rows([each.generation for each in everything], rows, "singles"),
+        annotator=_integers([codes[each.annotator] for each in everything]),
+        good=np.array([each.good for each in everything], dtype=np.bool_),
+        unbiased=np.array([each.unbiased for each in everything], dtype=np.bool_),
+        asked=np.arange(len(everything)) < len(asked),
+        weight=np.ones(len(everything)),
+    )
+
+
+def _pairs(
+    pairs: Sequence[PairAnswer], product: Ints, rows: dict[int, int], codes: dict[int, int]
+) -> Pairs:
+    outcome = {"left": LEFT, "right": RIGHT, "both_good": TIE, "both_bad": TIE}
+    left = _rows([each.left for each in pairs], rows, "pairs")
+    right = _rows([each.right for each in pairs], rows, "pairs")
+    across = product[left] != product[right]
+    if across.any():
+        first = pairs[int(across.argmax())]
+        raise ValueError(
+            f"pairs: generations {first.left} and {first.right} show different products"
+        )
+    return Pairs(
+        left=left,
+        right=right,
+        annotator=_integers([codes[each.annotator] for each in pairs]),
+        outcome=np.array([outcome[each.choice] for each in pairs], dtype=np.int8),
+        unbiased=np.array([each.unbiased for each in pairs], dtype=np.bool_),
+        weight=np.ones(len(pairs)),
+    )
+
+
+def _changes(
+    changes: Sequence[ChangeAnswer], rows: dict[int, int], codes: dict[int, int]
+) -> Changes:
+    return Changes(
+        generation=_rows([each.generation for each in changes], rows, "changes"),
+        annotator=_integers([codes[each.annotator] for each in changes]),
+        changed=np.array([each.changed for each in changes], dtype=np.bool_),
+        weight=np.ones(len(changes)),
+    )
+
+
+def _rows(generations: list[int], rows: dict[int, int], name: str) -> Ints:
+    for each in generations:
+        if each not in rows:
+            raise ValueError(f"{name}: an answer is about generation {each}, which is unknown")
+    return _integers([rows[each] for each in generations])
+
+
+def _integers(values: list[int]) -> Ints:
+    return np.array(values, dtype=np.int64)

@@ -1,0 +1,175 @@
+"""One retraining: fit a candidate, measure it on the audit set, ask the gate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from scoring.arrays import Floats
+from scoring.guarantee import Certificate
+from scoring.retraining.audit import AuditSettings, Champion, measure_candidate
+from scoring.retraining.certificates import Promise
+from scoring.retraining.dataset import Dataset
+from scoring.retraining.gate import GateDecision
+from scoring.retraining.groups import Grouping
+from scoring.reward.fit import Fitted, fit_head
+from scoring.reward.head import RewardHead
+from scoring.reward.select import FitSettings
+
+Progress = Callable[[float, str], None]
+
+
+class NotEnoughAnswers(ValueError):
+    """Nothing can be learned yet; the message says why and what is missing."""
+
+
+@dataclass(frozen=True)
+class RetrainSettings:
+    """feature_key: the encoder's key for the dataset's features.
+
+    minimum_answers: single and pair answers in training before a first fit.
+    replicates: of the bootstrap over audit products. grouping: of the per-group table.
+    """
+
+    feature_key: str = ""
+    minimum_answers: int = 20
+    replicates: int = 400
+    promise: Promise = field(default_factory=Promise)
+    fit: FitSettings = field(default_factory=FitSettings)
+    grouping: Grouping = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A fitted head, what it is worth, and whether it may go live.
+
+    metrics: JSON values; see `retrain`. leniency, side_bias: annotator id → log odds, shrunken
+    to 0.
+    """
+
+    head: RewardHead
+    metrics: dict[str, Any]
+    gate: GateDecision
+    accept: Certificate
+    reject: Certificate
+    leniency: dict[int, float]
+    side_bias: dict[int, float]
+
+
+def retrain(
+    dataset: Dataset,
+    *,
+    champion: Champion | None,
+    settings: RetrainSettings,
+    seed: int,
+    progress: Progress,
+) -> Candidate:
+    """Fit on the training products, measure on the audit products.
+
+    champion: the head in use, or its `Scores` of all generations where it reads other features.
+    The metrics are those of `measure_candidate`, with counts of what the fit rests on.
+    progress: called with a share done in 0 … 1 and a sentence.
+    Raises NotEnoughAnswers.
+    """
+    train = dataset.part(audit=False)
+    _require_contrast(train, settings.minimum_answers)
+    if train.is_audit.any():
+        raise AssertionError("audit products must never train")
+    fitted = fit_head(
+        train.features,
+        train.product,
+        train.answers,
+        feature_key=settings.feature_key,
+        settings=settings.fit,
+        seed=seed,
+        progress=lambda fraction, sentence: progress(0.85 * fraction, sentence),
+    )
+    progress(0.85, "measuring on the audit set")
+    outcome = measure_candidate(
+        dataset,
+        fitted.head,
+        champion,
+        feature_key=settings.feature_key,
+        settings=AuditSettings(
+            promise=settings.promise,
+            replicates=settings.replicates,
+            seed=seed,
+            pass_rate=_pass_rate(train),
+            grouping=settings.grouping,
+        ),
+    )
+    progress(1.0, "measured")
+    return Candidate(
+        head=fitted.head,
+        metrics={
+            **outcome.metrics,
+            "counts": {**_counts(train), **outcome.metrics["counts"]},
+            "fit": _summary(fitted),
+        },
+        gate=outcome.gate,
+        accept=outcome.accept,
+        reject=outcome.reject,
+        leniency=_by_annotator(dataset, fitted.offsets),
+        side_bias=_by_annotator(dataset, fitted.sides),
+    )
+
+
+def _require_contrast(train: Dataset, minimum: int) -> None:
+    """Refuse answers from which no order could be learned."""
+    singles, pairs = train.answers.singles, train.answers.pairs
+    asked = int(np.count_nonzero(singles.asked)) + len(pairs)
+    if asked < minimum:
+        raise NotEnoughAnswers(
+            f"{asked} answers to training questions so far, the first model needs {minimum}"
+        )
+    if pairs.decided == 0 and len(np.unique(singles.good)) < 2:
+        same = "good" if singles.good.all() else "bad"
+        raise NotEnoughAnswers(
+            f"all {asked} answers say {same!r} and no comparison has a winner: "
+            "there is no difference to learn yet"
+        )
+
+
+def _pass_rate(train: Dataset) -> float:
+    """Share of good among the single judgements in training, one half without any."""
+    good = train.answers.singles.good
+    return float(good.mean()) if len(good) else 0.5
+
+
+def _counts(train: Dataset) -> dict[str, int]:
+    answers = train.answers
+    return {
+        "training_singles": len(answers.singles),
+        "training_pairs": len(answers.pairs),
+        "training_changes": len(answers.changes),
+        "training_products": len(np.unique(train.product)),
+    }
+
+
+def _summary(fitted: Fitted) -> dict[str, Any]:
+    config, selection = fitted.head.config, fitted.selection
+    chosen = config.components, config.prior_precision
+    likelihood, match = selection.scores.get(chosen), selection.match
+    if match is not None:
+        likelihood = match.ensemble if match.won else match.laplace
+    return {
+        "family": config.family,
+        "components": config.components,
+        "prior_precision": config.prior_precision,
+        "held_out_log_likelihood": likelihood,
+        "families": None
+        if match is None
+        else {
+            "laplace": match.laplace,
+            "ensemble": match.ensemble,
+            "standard_error": match.deviation,
+        },
+    }
+
+
+def _by_annotator(dataset: Dataset, values: Floats) -> dict[int, float]:
+    pairs = zip(dataset.annotator_ids.tolist(), values.tolist(), strict=True)
+    return dict(pairs)

@@ -1,0 +1,1 @@
+"""The reward head: one latent reward behind single judgements and pair comparisons."""

@@ -1,0 +1,139 @@
+"""Answers in batches of whole products, ready for the ensemble's training steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from scoring.arrays import Bools, Floats, Floats32, Ints
+from scoring.reward.answers import LEFT, RIGHT, Answers
+from scoring.reward.laplace import LaplaceFit
+from scoring.reward.loss import davidson_lead
+
+
+@dataclass(frozen=True)
+class People:
+    """How rewards become answers: the link and each annotator's habits, all held fixed.
+
+    scale, log_tie, common_intercept: κ, log ν and b. ranked_shift: what ranked questions add to b.
+    intercept, side: for each annotator (a,), b + b_a and γ_a.
+    """
+
+    scale: float
+    log_tie: float
+    common_intercept: float
+    intercept: Floats
+    ranked_shift: float
+    side: Floats
+
+    @classmethod
+    def of(cls, fit: LaplaceFit) -> People:
+        """As the Laplace fit found them: they describe people, not pictures."""
+        scale, intercept, log_tie = fit.network.link.tolist()
+        own = intercept + fit.offsets
+        return cls(scale, log_tie, intercept, own, fit.ranked_shift, fit.sides)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """The answers about some products, m generations.
+
+    inputs: (m, k) coordinates. single_of: (s, m), one 1 a row. pair_of: (p, m), ½ at the left
+    and −½ at the right generation. single_weight, pair_weight: (s, H) and (p, H), how often each
+    head has drawn the answer's product, times the answer's weight. lean, logit: (p, 1) and (s, 1)
+    what the annotators add. won: (p, 1) is 1, −1 or 0 for left, right, tie. good: (s, 1).
+    weight: of all answers together.
+    """
+
+    inputs: Floats32
+    single_of: csr_array
+    pair_of: csr_array
+    single_weight: Floats32
+    pair_weight: Floats32
+    logit: Floats32
+    lean: Floats32
+    good: Floats32
+    won: Floats32
+    weight: float
+
+    def slopes(self, rewards: Floats32, people: People) -> Floats32:
+        """The gradient (m, H) of each head's loss by its rewards (m, H)."""
+        logits = people.scale * (self.single_of @ rewards) + self.logit
+        surplus = self.single_weight * (_sigmoid(logits) - self.good)
+        lead = davidson_lead(self.pair_of @ rewards + self.lean, people.log_tie)
+        by_lean = self.pair_weight * (lead - self.won)
+        return np.asarray(
+            people.scale * (self.single_of.T @ surplus) + self.pair_of.T @ by_lean,
+            dtype=np.float32,
+        )
+
+
+def in_batches(
+    coordinates: Floats,
+    product: Ints,
+    answers: Answers,
+    *,
+    people: People,
+    drawn: Floats32,
+    rows: int,
+    rng: np.random.Generator,
+) -> Iterator[Batch]:
+    """All answers, in batches of whole products with about `rows` generations each.
+
+    coordinates: (n, k). product: (n,) codes. drawn: (products, H), how often each head has drawn
+    each product. The products come in an order drawn by `rng`.
+    """
+    judged = np.zeros(len(coordinates), dtype=np.bool_)
+    for of in (answers.singles.generation, answers.pairs.left, answers.pairs.right):
+        judged[of] = True
+    judged_of = np.bincount(product[judged], minlength=len(drawn))
+    order = rng.permutation(np.flatnonzero(judged_of))
+    number = (np.cumsum(judged_of[order]) - judged_of[order]) // rows
+    batch_of = np.full(len(drawn), -1)
+    batch_of[order] = number
+    for each in np.unique(number):
+        chosen = batch_of == each
+        yield _batch(coordinates, product, answers.of_products(product, chosen), people, drawn)
+
+
+def _batch(
+    coordinates: Floats, product: Ints, answers: Answers, people: People, drawn: Floats32
+) -> Batch:
+    singles, pairs = answers.singles, answers.pairs
+    rows = np.unique(np.concatenate([singles.generation, pairs.left, pairs.right]))
+    logit = people.intercept[singles.annotator] + people.ranked_shift * ~singles.unbiased
+    won = (pairs.outcome == LEFT).astype(np.float32) - (pairs.outcome == RIGHT)
+    left, right = (_one_hot(rows, each) for each in (pairs.left, pairs.right))
+    return Batch(
+        inputs=coordinates[rows].astype(np.float32),
+        single_of=_one_hot(rows, singles.generation),
+        pair_of=csr_array(0.5 * (left - right), dtype=np.float32),
+        single_weight=_column(singles.weight) * drawn[product[singles.generation]],
+        pair_weight=_column(pairs.weight) * drawn[product[pairs.left]],
+        logit=_column(logit),
+        lean=_column(people.side[pairs.annotator]),
+        good=_column(singles.good),
+        won=_column(won),
+        weight=float(singles.weight.sum() + pairs.weight.sum()),
+    )
+
+
+def _one_hot(rows: Ints, wanted: Ints) -> csr_array:
+    """(len(wanted), len(rows)) with a 1 where `rows`, sorted, holds what is wanted."""
+    ones = np.ones(len(wanted), dtype=np.float32)
+    place = (np.arange(len(wanted)), np.searchsorted(rows, wanted))
+    return csr_array((ones, place), shape=(len(wanted), len(rows)))
+
+
+def _column(values: Floats | Bools | NDArray[Any]) -> Floats32:
+    return values.astype(np.float32)[:, None]
+
+
+def _sigmoid(logits: Floats32) -> Floats32:
+    # By tanh, which can't overflow.
+    return np.asarray(0.5 + 0.5 * np.tanh(0.5 * logits))

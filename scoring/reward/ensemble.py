@@ -1,0 +1,75 @@
+"""The `ensemble` family: small networks side by side whose disagreement is the uncertainty."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.arrays import Floats, Floats32
+from scoring.reward.network import Belief, Tensors
+
+
+@dataclass(frozen=True)
+class EnsembleNetwork:
+    """H heads, each a linear reward plus one hidden layer of u rectified units.
+
+    fused: (k, H·u + H) float32, the hidden weights of all heads, then their linear weights, so
+    that all heads are one matrix product. bias: (H·u + H,) float32 of the same columns.
+    output: (H, u) float32, what each hidden unit adds to its head's reward.
+    link: (3,) κ, b and log ν.
+    """
+
+    fused: Floats32
+    bias: Floats32
+    output: Floats32
+    link: Floats
+
+    def rewards(self, coordinates: NDArray[np.floating[Any]]) -> Floats32:
+        """coordinates: (n, k) → (n, H) float32, what each head says."""
+        columns = coordinates.astype(np.float32) @ self.fused + self.bias
+        return combine(columns, self.output)[1]
+
+    def belief(self, coordinates: Floats) -> Belief:
+        """coordinates: (n, k) → the belief, with q = H: the covariance is that of the heads.
+
+        Each head's intercept is part of its reward, so b adds nothing of its own.
+        """
+        rewards = self.rewards(coordinates).astype(np.float64)
+        mean = rewards.mean(axis=1)
+        heads = rewards.shape[1]
+        return Belief(
+            reward=mean,
+            factor=((rewards - mean[:, None]) / np.sqrt(heads - 1)).astype(np.float32),
+            scale=float(self.link[0]),
+            intercept=float(self.link[1]),
+            intercept_factor=np.zeros(heads),
+            log_tie=float(self.link[2]),
+        )
+
+    def tensors(self) -> dict[str, NDArray[Any]]:
+        """fused, bias and output in float32, link in float64."""
+        return {
+            "fused": self.fused,
+            "bias": self.bias,
+            "output": self.output,
+            "link": self.link,
+        }
+
+    @classmethod
+    def from_tensors(cls, tensors: Tensors) -> Self:
+        """The network that `tensors()` described."""
+        return cls(**{name: tensors[name] for name in ("fused", "bias", "output", "link")})
+
+
+def combine(columns: Floats32, output: Floats32) -> tuple[Floats32, Floats32]:
+    """What the heads make of the fused layer; fit and serve share it.
+
+    columns: (n, H·u + H). output: (H, u). → hidden (n, H, u) and rewards (n, H).
+    """
+    heads, units = output.shape
+    hidden = np.maximum(columns[:, : heads * units], 0.0).reshape(-1, heads, units)
+    rewards = np.einsum("nhu,hu->nh", hidden, output) + columns[:, heads * units :]
+    return hidden, rewards

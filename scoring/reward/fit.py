@@ -1,0 +1,179 @@
+"""Fit a reward head: coordinates, size and prior, posterior, calibration, second output."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from scoring.arrays import Bools, Features, Floats, Ints
+from scoring.reward.answers import Answers
+from scoring.reward.calibrate import fit_calibration
+from scoring.reward.ensemble_fit import fit_ensemble
+from scoring.reward.head import RewardConfig, RewardHead
+from scoring.reward.laplace import LaplaceFit, fit_changed, fit_laplace
+from scoring.reward.matmul import Float32, Matmul, matmul_in
+from scoring.reward.network import Calibration, LaplaceNetwork, Network
+from scoring.reward.projection import fit_projection
+from scoring.reward.select import FitSettings, Progress, Selection, select
+from scoring.reward.threads import one_blas_thread
+
+# As many answers to questions drawn at random allow the calibration to look at those alone.
+_ENOUGH_UNBIASED: Final = 40
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A head, and what the fit found out on the way.
+
+    offsets, sides: (annotators,) leniency b_a and side bias γ_a in log odds, shrunken to zero.
+    selection: how size, prior and family were chosen.
+    """
+
+    head: RewardHead
+    offsets: Floats
+    sides: Floats
+    selection: Selection
+
+
+def fit_head(
+    features: Features,
+    product: Ints,
+    answers: Answers,
+    *,
+    feature_key: str = "",
+    settings: FitSettings | None = None,
+    seed: int,
+    progress: Progress = lambda _fraction, _sentence: None,
+) -> Fitted:
+    """Fit both head families' better one to the answers.
+
+    features: (n, d), all generations, answered or not. product: (n,) any integers. The caller
+    leaves the audit set out of both. Deterministic for the same input and seed, whatever the
+    number of cores.
+    Raises ValueError naming the first row of features that is not finite, Bf16Missing.
+    """
+    settings = settings or FitSettings()
+    codes = np.unique(product, return_inverse=True)[1].astype(np.int64)
+    asked = len(answers.singles) + len(answers.pairs)
+    matmul = matmul_in(settings.ensemble.precision, answers=asked)
+    with one_blas_thread(), matmul.one_thread():
+        progress(0.0, "reducing the features")
+        widest = max(*settings.components, settings.default[0])
+        projection = fit_projection(features, components=widest)
+        task = _Task(projection.apply(features), codes, weigh_by_product(answers, codes), seed)
+        selection = select(
+            task.coordinates,
+            codes,
+            task.answers,
+            settings=settings,
+            matmul=matmul,
+            seed=seed,
+            progress=lambda fraction, sentence: progress(0.1 + 0.7 * fraction, sentence),
+        )
+        progress(0.8, _sentence(selection))
+        network, people = task.fit(selection, settings, matmul)
+        config = RewardConfig(
+            selection.family,
+            selection.components,
+            selection.prior_precision,
+            feature_key,
+            matmul.name if selection.family == "ensemble" else Float32.name,
+        )
+        head = RewardHead(
+            config=config,
+            projection=projection.first(selection.components),
+            network=network,
+            calibration=_calibrate(task.answers, selection),
+            changed=task.second_output(selection),
+        )
+    progress(1.0, "fitted")
+    return Fitted(head, offsets=people.offsets, sides=people.sides, selection=selection)
+
+
+@dataclass(frozen=True)
+class _Task:
+    """What is fitted to: coordinates (n, K), product codes (n,), and answers weighed by product."""
+
+    coordinates: Floats
+    product: Ints
+    answers: Answers
+    seed: int
+
+    def fit(
+        self, selection: Selection, settings: FitSettings, matmul: Matmul
+    ) -> tuple[Network, LaplaceFit]:
+        """The chosen family on all answers, and the fit that knows the annotators."""
+        inputs = self.coordinates[:, : selection.components]
+        if selection.family == "ensemble":
+            fit = fit_ensemble(
+                inputs,
+                self.product,
+                self.answers,
+                prior_precision=selection.prior_precision,
+                settings=settings.ensemble,
+                matmul=matmul,
+                seed=self.seed,
+            )
+            return fit.network, fit.start
+        people = fit_laplace(
+            inputs,
+            self.answers.singles,
+            self.answers.pairs,
+            annotators=self.answers.annotators,
+            prior_precision=selection.prior_precision,
+        )
+        return people.network, people
+
+    def second_output(self, selection: Selection) -> LaplaceNetwork | None:
+        """ "Product changed" on the same coordinates; None where nobody was asked."""
+        if len(self.answers.changes) == 0:
+            return None
+        return fit_changed(
+            self.coordinates[:, : selection.components],
+            self.answers.changes,
+            annotators=self.answers.annotators,
+            prior_precision=selection.prior_precision,
+        )
+
+
+def _sentence(selection: Selection) -> str:
+    return (
+        f"fitting the {selection.family} family: {selection.components} components "
+        f"with prior precision {selection.prior_precision:g}"
+    )
+
+
+def weigh_by_product(answers: Answers, product: Ints) -> Answers:
+    """Down-weight products with many answers by 1/√n, so that a huge one does not rule the fit.
+
+    product: (n,) codes from 0. A product with up to the median number of answers counts in full.
+    """
+    owners = [
+        product[answers.singles.generation],
+        product[answers.pairs.left],
+        product[answers.changes.generation],
+    ]
+    per_product = np.bincount(np.concatenate(owners[:2]), minlength=int(product.max()) + 1)
+    asked = per_product[per_product > 0]
+    typical = float(np.median(asked)) if len(asked) else 1.0
+    factor = np.sqrt(np.minimum(1.0, typical / np.maximum(per_product, 1)))
+    singles, pairs, changes = answers.singles, answers.pairs, answers.changes
+    return replace(
+        answers,
+        singles=replace(singles, weight=singles.weight * factor[owners[0]]),
+        pairs=replace(pairs, weight=pairs.weight * factor[owners[1]]),
+        changes=replace(changes, weight=changes.weight * factor[owners[2]]),
+    )
+
+
+def _calibrate(answers: Answers, selection: Selection) -> Calibration:
+    """Platt on the held-out singles; on the unbiased ones alone where there are enough."""
+    held_out = answers.singles.take(selection.rows)
+    chosen: Bools = held_out.unbiased
+    if np.count_nonzero(chosen) < _ENOUGH_UNBIASED:
+        chosen = np.ones(len(held_out), dtype=np.bool_)
+    return fit_calibration(
+        selection.held_out[chosen], held_out.good[chosen], held_out.weight[chosen]
+    )

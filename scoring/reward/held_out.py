@@ -1,0 +1,67 @@
+"""Answers held out by whole products, and how likely a fitted network finds them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import log_expit
+
+from scoring.arrays import Floats, Ints
+from scoring.reward.answers import Answers
+from scoring.reward.loss import davidson
+from scoring.reward.network import Network, moderated
+
+
+@dataclass(frozen=True)
+class Fold:
+    """train, held_out: answers about different products. rows: (m,) the singles held out."""
+
+    train: Answers
+    held_out: Answers
+    rows: Ints
+
+
+def folds_of(
+    product: Ints, answers: Answers, *, folds: int, at_most: int, fewest_products: int, seed: int
+) -> list[Fold]:
+    """Answers split by product, about `at_most` of them; none with fewer products than asked for.
+
+    product: (n,) codes from 0.
+    """
+    singles_of = product[answers.singles.generation]
+    per_product = np.bincount(singles_of, minlength=int(product.max()) + 1)
+    per_product += np.bincount(product[answers.pairs.left], minlength=len(per_product))
+    asked = np.random.default_rng(seed).permutation(np.flatnonzero(per_product))
+    if len(asked) < fewest_products:
+        return []
+    taking_part = asked[np.cumsum(per_product[asked]) - per_product[asked] < at_most]
+    fold_of = np.full(len(per_product), -1)
+    fold_of[taking_part] = np.arange(len(taking_part)) % folds
+    return [
+        Fold(
+            train=answers.of_products(product, (fold_of >= 0) & (fold_of != fold)),
+            held_out=answers.of_products(product, fold_of == fold),
+            rows=np.flatnonzero(fold_of[singles_of] == fold),
+        )
+        for fold in range(folds)
+    ]
+
+
+def log_likelihood(
+    network: Network, coordinates: Floats, answers: Answers
+) -> tuple[Floats, Floats]:
+    """What the network says of answers by annotators whom it does not know.
+
+    coordinates: (n, k). → the log likelihood of each single, then of each pair (s + p,), in nats,
+    and the log odds of the singles (s,), uncertainty included.
+    """
+    singles, pairs = answers.singles, answers.pairs
+    judged = network.belief(coordinates[singles.generation])
+    logits = moderated(judged.logit, judged.logit_variance)
+    of_singles = log_expit(np.where(singles.good, logits, -logits))
+    rows = np.arange(len(pairs))
+    compared = network.belief(coordinates[np.concatenate([pairs.left, pairs.right])])
+    difference = moderated(*compared.differences(rows, rows + len(pairs)))
+    of_pairs = davidson(0.5 * difference, compared.log_tie)[rows, pairs.outcome]
+    return np.concatenate([of_singles, of_pairs]), logits

@@ -1,0 +1,114 @@
+"""The two large matrix products of a fused layer, in float32 by NumPy or in bfloat16 by torch.
+
+Both keep the weights in float32. bfloat16 nearly halves the time of the products on CPUs with
+AVX-512 BF16 or AMX, but it needs torch, which only servers with the real models have, and which
+takes seconds to load. So all else is NumPy's, and these two products alone can be torch's.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import Any, Final, Literal, Protocol
+
+import numpy as np
+
+from scoring.arrays import Floats32
+from scoring.reward.threads import WhileNeeded
+
+Precision = Literal["auto", "fp32", "bf16"]
+# With fewer answers, loading torch takes longer than it saves.
+_MANY: Final = 10_000
+_CPU: Final = Path("/proc/cpuinfo")
+
+
+class Bf16Missing(RuntimeError):
+    """bf16 was asked for where torch is not installed."""
+
+
+class Matmul(Protocol):
+    """How a layer's products are computed; `name` is kept with the head."""
+
+    name: str
+
+    def prepare(self, inputs: Floats32) -> Any:
+        """inputs (m, k), in the form in which they enter every product."""
+
+    def forward(self, prepared: Any, weights: Floats32) -> Floats32:
+        """(m, k) by (k, w) → (m, w) float32."""
+
+    def backward(self, prepared: Any, slopes: Floats32) -> Floats32:
+        """The weights' gradient: the transpose of (m, k) by (m, w) → (k, w) float32."""
+
+    def one_thread(self) -> AbstractContextManager[None]:
+        """Within it, the products stay on the calling thread."""
+
+
+class Float32:
+    """By NumPy."""
+
+    name = "fp32"
+
+    def prepare(self, inputs: Floats32) -> Floats32:
+        return inputs
+
+    def forward(self, prepared: Floats32, weights: Floats32) -> Floats32:
+        return np.asarray(prepared @ weights)
+
+    def backward(self, prepared: Floats32, slopes: Floats32) -> Floats32:
+        return np.asarray(prepared.T @ slopes)
+
+    def one_thread(self) -> AbstractContextManager[None]:
+        return nullcontext()  # NumPy's threads are limited for the fit as a whole
+
+
+class BFloat16:
+    """By torch; sums are still in float32."""
+
+    name = "bf16"
+
+    def __init__(self) -> None:
+        if importlib.util.find_spec("torch") is None:
+            raise Bf16Missing("bf16 needs torch: `make models` installs it; or choose fp32.")
+        self._torch = importlib.import_module("torch")
+
+    def prepare(self, inputs: Floats32) -> Any:
+        return self._torch.from_numpy(np.ascontiguousarray(inputs)).bfloat16()
+
+    def forward(self, prepared: Any, weights: Floats32) -> Floats32:
+        return np.asarray((prepared @ self.prepare(weights)).float().numpy())
+
+    def backward(self, prepared: Any, slopes: Floats32) -> Floats32:
+        return np.asarray((prepared.T @ self.prepare(slopes)).float().numpy())
+
+    def one_thread(self) -> AbstractContextManager[None]:
+        return _one_torch_thread()
+
+
+def _limit_torch() -> Callable[[], None]:
+    torch = importlib.import_module("torch")
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    return lambda: torch.set_num_threads(before)
+
+
+_one_torch_thread = WhileNeeded(_limit_torch)
+
+
+def matmul_in(precision: Precision, *, answers: int) -> Matmul:
+    """`auto` is bf16 for many answers where torch is installed and the CPU computes in it.
+
+    Raises Bf16Missing.
+    """
+    if precision == "bf16" or (precision == "auto" and answers >= _MANY and _bf16_is_fast()):
+        return BFloat16()
+    return Float32()
+
+
+def _bf16_is_fast() -> bool:
+    if importlib.util.find_spec("torch") is None or not _CPU.exists():
+        return False
+    return any(flag in _CPU.read_text() for flag in ("avx512_bf16", "amx_bf16"))

@@ -1,0 +1,204 @@
+"""Choose the head's size, prior and family by cross-validation over products."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import product as combinations
+from typing import Final
+
+import numpy as np
+
+from scoring.arrays import Floats, Ints
+from scoring.reward.answers import Answers
+from scoring.reward.compete import Match, compete
+from scoring.reward.ensemble_fit import EnsembleSettings
+from scoring.reward.held_out import Fold, folds_of, log_likelihood
+from scoring.reward.laplace import fit_laplace
+from scoring.reward.matmul import Matmul
+from scoring.reward.threads import side_by_side
+
+Progress = Callable[[float, str], None]
+# Fewer products than this cannot be split into folds that say anything.
+_FEWEST_PRODUCTS: Final = 10
+
+
+@dataclass(frozen=True)
+class FitSettings:
+    """How a head is fitted.
+
+    components, prior_precisions: the sizes and priors that compete.
+    default: (components, prior precision) with fewer than `enough_answers` answers, and later
+    unless another pair is better by more than its standard error: a few hundred noisy answers tell
+    the pairs apart by luck, and those that this favours rank unseen images worse.
+    folds: of the cross-validation. at_most: answers that take part in it.
+    ensemble_from: answers from which the ensemble family competes too. On real noisy judgements it
+    was behind beyond noise with 500 answers and equal within noise from 1,000 to 20,000
+    (`tests/bench/families.py`); on a curved truth it is far ahead (`tests/bench/refit.py`).
+    match_folds, match_at_most: of that match, which needs more answers than size and prior to show
+    what a larger model is good for.
+    """
+
+    components: tuple[int, ...] = (32, 64, 128)
+    prior_precisions: tuple[float, ...] = (10.0, 30.0, 100.0)
+    default: tuple[int, float] = (128, 30.0)
+    enough_answers: int = 100
+    folds: int = 5
+    at_most: int = 3_000
+    ensemble: EnsembleSettings = field(default_factory=EnsembleSettings)
+    ensemble_from: int = 1_000
+    match_folds: int = 3
+    match_at_most: int = 20_000
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The choice.
+
+    family: a name in FAMILIES. scores: (components, precision) → mean log likelihood of a held-out
+    answer under `laplace`, in nats. match: of the two families, None where one stood alone.
+    rows: (m,) singles that were held out once; held_out: (m,) the log odds that a head of this
+    family fitted without their product gave them.
+    """
+
+    family: str
+    components: int
+    prior_precision: float
+    scores: dict[tuple[int, float], float]
+    match: Match | None
+    rows: Ints
+    held_out: Floats
+
+
+def select(
+    coordinates: Floats,
+    product: Ints,
+    answers: Answers,
+    *,
+    settings: FitSettings,
+    matmul: Matmul,
+    seed: int,
+    progress: Progress,
+) -> Selection:
+    """Cross-validate over whole products: size and prior under `laplace`, then the two families.
+
+    coordinates: (n, K) with as many directions as there are. product: (n,) codes from 0.
+    With too few products for folds the default is taken and nothing is held out; with too few
+    answers for a choice the default alone is cross-validated, for the sake of the calibration.
+    """
+    grid = _grid(coordinates.shape[1], answers, settings)
+    folds = folds_of(
+        product,
+        answers,
+        folds=settings.folds,
+        at_most=settings.at_most,
+        fewest_products=_FEWEST_PRODUCTS,
+        seed=seed,
+    )
+    if not folds:
+        size, precision = grid[len(grid) // 2]
+        nothing = np.empty(0, dtype=np.int64), np.empty(0)
+        return Selection("laplace", size, precision, {}, None, *nothing)
+    likelihoods, held_out = _try_all(coordinates, grid, folds, progress)
+    scores = {each: float(likelihoods[each].mean()) for each in grid}
+    default = (min(settings.default[0], coordinates.shape[1]), settings.default[1])
+    size, precision = best = choose(likelihoods, default)
+    match = None
+    if _count(answers) >= settings.ensemble_from:
+        progress(0.6, "letting the two head families compete")
+        match = _match(
+            coordinates[:, :size],
+            product,
+            answers,
+            precision,
+            settings=settings,
+            matmul=matmul,
+            seed=seed,
+        )
+    if match is not None and match.won:
+        return Selection("ensemble", *best, scores, match, match.rows, match.held_out)
+    rows = np.concatenate([fold.rows for fold in folds])
+    return Selection("laplace", *best, scores, match, rows, held_out[best])
+
+
+def choose(
+    likelihoods: Mapping[tuple[int, float], Floats], default: tuple[int, float]
+) -> tuple[int, float]:
+    """The best by the mean log likelihood (m,) of the same held-out answers, or the default.
+
+    The default stays unless the best is better by more than the standard error of the difference.
+    """
+    best = max(likelihoods, key=lambda each: float(likelihoods[each].mean()))
+    if default not in likelihoods:
+        return best
+    gain = likelihoods[best] - likelihoods[default]
+    noise = float(gain.std()) / np.sqrt(max(1, len(gain)))
+    return best if float(gain.mean()) > noise else default
+
+
+def _try_all(
+    coordinates: Floats, grid: list[tuple[int, float]], folds: list[Fold], progress: Progress
+) -> tuple[dict[tuple[int, float], Floats], dict[tuple[int, float], Floats]]:
+    """For each size and prior, the held-out answers' log likelihoods and the singles' log odds."""
+    likelihoods, held_out = {}, {}
+    for done, (size, precision) in enumerate(grid):
+        sentence = f"trying {size} components with prior precision {precision:g}"
+        progress(0.6 * done / len(grid), sentence)
+        attempt = partial(_hold_out, coordinates[:, :size], prior_precision=precision)
+        results = side_by_side(attempt, folds)
+        likelihoods[size, precision] = np.concatenate([each[0] for each in results])
+        held_out[size, precision] = np.concatenate([each[1] for each in results])
+    return likelihoods, held_out
+
+
+def _grid(width: int, answers: Answers, settings: FitSettings) -> list[tuple[int, float]]:
+    if _count(answers) < settings.enough_answers:
+        return [(min(settings.default[0], width), settings.default[1])]
+    sizes = sorted({min(size, width) for size in settings.components})
+    return list(combinations(sizes, settings.prior_precisions))
+
+
+def _count(answers: Answers) -> int:
+    return len(answers.singles) + len(answers.pairs)
+
+
+def _hold_out(coordinates: Floats, fold: Fold, prior_precision: float) -> tuple[Floats, Floats]:
+    """Log likelihood of each held-out answer, and the log odds of the held-out singles."""
+    fit = fit_laplace(
+        coordinates,
+        fold.train.singles,
+        fold.train.pairs,
+        annotators=fold.train.annotators,
+        prior_precision=prior_precision,
+    )
+    return log_likelihood(fit.network, coordinates, fold.held_out)
+
+
+def _match(
+    coordinates: Floats,
+    product: Ints,
+    answers: Answers,
+    prior_precision: float,
+    *,
+    settings: FitSettings,
+    matmul: Matmul,
+    seed: int,
+) -> Match:
+    folds = folds_of(
+        product,
+        answers,
+        folds=settings.match_folds,
+        at_most=settings.match_at_most,
+        fewest_products=_FEWEST_PRODUCTS,
+        seed=seed,
+    )
+    return compete(
+        coordinates,
+        product,
+        folds,
+        prior_precision=prior_precision,
+        settings=settings.ensemble,
+        matmul=matmul,
+        seed=seed,
+    )

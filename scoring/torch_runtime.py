@@ -1,0 +1,110 @@
+"""How models of the torch library run: on which device, how precisely, in batches of what size."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Literal, TypeVar
+
+import torch
+from numpy.typing import NDArray
+
+Precision = Literal["auto", "fp32", "bf16"]
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+class DeviceMissing(RuntimeError):
+    """A device was asked for that this machine, or this build of torch, does not have."""
+
+
+class TorchvisionBroken(RuntimeError):
+    """torchvision is installed but does not fit the installed torch."""
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """`device` to compute on; `bf16`: whether matrix products run in bfloat16."""
+
+    device: torch.device
+    bf16: bool
+
+    @classmethod
+    def of(cls, device: str, precision: Precision = "auto") -> Runtime:
+        """`auto` is bf16 on a GPU and fp32 on the CPU. Raises `DeviceMissing`."""
+        try:
+            found = torch.device(device)
+        except RuntimeError as error:
+            raise DeviceMissing(f"SCORING_DEVICE is {device!r}, no device: {error}") from error
+        if found.type == "cuda" and not torch.cuda.is_available():
+            raise DeviceMissing(
+                f"SCORING_DEVICE is {device!r}, but torch {torch.__version__} finds no GPU here."
+            )
+        bf16 = precision == "bf16" or (precision == "auto" and found.type != "cpu")
+        return cls(found, bf16)
+
+    def there(self, array: NDArray[Any]) -> torch.Tensor:
+        """`array` on the device; for a GPU by way of pinned memory, without waiting for it."""
+        tensor = torch.from_numpy(array)
+        if self.device.type != "cuda":
+            return tensor.to(self.device)
+        return tensor.pin_memory().to(self.device, non_blocking=True)
+
+    @contextmanager
+    def inference(self) -> Iterator[None]:
+        """Without gradients and, with `bf16`, with automatic mixed precision."""
+        with (
+            torch.inference_mode(),
+            torch.autocast(self.device.type, torch.bfloat16, enabled=self.bf16),
+        ):
+            yield
+
+
+def in_batches(
+    items: Sequence[Item], size: int, run: Callable[[Sequence[Item]], Result]
+) -> list[Result]:
+    """`run` over `items` in batches of `size`; a batch too big for the memory is halved for good.
+
+    Raises `torch.OutOfMemoryError` if one item alone is too big.
+    """
+    results: list[Result] = []
+    start = 0
+    while start < len(items):
+        batch = items[start : start + size]
+        try:
+            results.append(run(batch))
+            start += len(batch)
+            continue
+        except torch.OutOfMemoryError:
+            if len(batch) == 1:
+                raise
+        # Outside of the handler, where the failed call's tensors are no longer held.
+        size = len(batch) // 2
+        torch.cuda.empty_cache()
+    return results
+
+
+def has_torchvision() -> bool:
+    """Whether torchvision imports; models do without it.
+
+    Raises `TorchvisionBroken` where it is installed for another torch: half imported, it breaks
+    what leans on it in places that say nothing of the cause.
+    """
+    try:
+        importlib.import_module("torchvision")
+    except ModuleNotFoundError as error:
+        if error.name == "torchvision":
+            return False
+        raise _broken(error) from error
+    except (ImportError, RuntimeError, OSError, AttributeError) as error:
+        raise _broken(error) from error
+    return True
+
+
+def _broken(error: Exception) -> TorchvisionBroken:
+    return TorchvisionBroken(
+        f"torchvision is installed but does not work with torch {torch.__version__} ({error}). "
+        "Uninstall it, or install the version that belongs to this torch."
+    )

@@ -1,0 +1,50 @@
+"""What the jobs of `annotator/scoring_requests.py` do. The one arrow from models to the web app.
+
+Importing this package registers the handlers; they fetch rows, call the numeric parts and hand
+what these found to `annotator.registry`, which writes it.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from celery import shared_task
+from celery.signals import worker_init, worker_ready
+from django.conf import settings
+from django.db import DatabaseError, close_old_connections
+
+from annotator.jobs import handlers
+from annotator.jobs.run import run_job
+from scoring.choice import Choice
+from scoring.readiness import missing_of
+from scoring.worker import certify, judge, plan, promote, refresh, retrain, score, watch
+
+__all__ = ["certify", "judge", "plan", "promote", "refresh", "retrain", "run", "score", "watch"]
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task(name="scoring.worker.run")  # type: ignore[untyped-decorator]
+def run(job_id: int) -> None:
+    """Run one job row of the queue `gpu`."""
+    run_job(job_id)
+
+
+@worker_init.connect  # type: ignore[untyped-decorator]
+def refuse_to_start_without_models(**_: Any) -> None:
+    """End a Celery worker at its start, saying what is missing, instead of failing every job."""
+    missing = missing_of(Choice.of(settings))
+    if missing:
+        raise SystemExit("\n".join(missing))
+
+
+@worker_ready.connect  # type: ignore[untyped-decorator]
+def ask_for_what_is_missing(**_: Any) -> None:
+    """Do what a worker does at its start; without the database the next start will."""
+    try:
+        handlers.start()
+    except DatabaseError as error:
+        logger.warning("Nothing could be asked for at the start: %s", error)
+    finally:
+        close_old_connections()

@@ -1,0 +1,99 @@
+"""Prove thresholds for the champion and decide verdicts by them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from annotator.jobs.handlers import handles
+from annotator.jobs.job_run import JobRun
+from annotator.models import Certificate, JobKind, ModelVersion, Project
+from annotator.quality.gold import faults_overlooked
+from annotator.registry.next_look import next_look
+from annotator.registry.policy import decide_verdicts, record_certificate
+from annotator.registry.training_data import read_catalogue, read_judgements
+from scoring.guarantee import true_error_bound
+from scoring.retraining.certificates import Promise, certify_both, certifying_images
+from scoring.worker.datasets import dataset_of, promise_of
+from scoring.worker.heads import load_head
+from scoring.worker.watch import watch_drift
+
+# Answers to gold images with a fault, before anything is said of how many are overlooked.
+FEWEST_FAULTS = 20
+
+
+@handles(JobKind.CERTIFY)
+def certify(run: JobRun) -> Mapping[str, Any]:
+    """Take a look at the audit answers, store the certificate, bring the verdicts in line."""
+    project = run.job.project
+    while True:
+        project.refresh_from_db(fields=("champion",))
+        version = project.champion
+        if version is None:
+            return {"message": "There is no model in use yet, so nothing can be decided."}
+        run.advance(0, 1, f"testing thresholds of version {version.number}")
+        certificate = certify_version(version)
+        project.refresh_from_db(fields=("champion",))
+        if certificate is None or project.champion_id == version.pk:
+            break
+    counts = decide_verdicts(project=project)
+    watch_drift(project)  # a new rule, judged by what people have said of its images before
+    return {**counts, "message": _summary(project, certificate, counts)}
+
+
+def certify_version(version: ModelVersion) -> Certificate | None:
+    """The stored certificate of what can be proven now; None where nothing has been scored.
+
+    Imported labels and reviews of audit products prove nothing: they were not given blind.
+    """
+    project: Project = version.project
+    catalogue = read_catalogue(project=project, encoder_key=version.encoder_key)
+    if not len(catalogue):
+        return None
+    judgements = read_judgements(project=project, catalogue=catalogue, audit_labels_imported=False)
+    dataset = dataset_of(catalogue, judgements)
+    p_good = load_head(version).predict(dataset.features).p_good
+    look = next_look(project=project, version=version)
+    promise = promise_of(project, look=look)
+    accept, reject = certify_both(dataset, p_good, promise)
+    return record_certificate(
+        version=version,
+        accept=accept.to_json(),
+        reject=reject.to_json(),
+        basis={
+            "answers_until": judgements.until,
+            "images": len(dataset.generation),
+            "audit_images": certifying_images(dataset, promise),
+            "people": promise.people,
+            **_overlooked(project, promise),
+        },
+    )
+
+
+def _overlooked(project: Project, promise: Promise) -> dict[str, Any]:
+    """What gold questions say of the labels: how much of the promise overlooked faults may cost.
+
+    Nothing before there are enough answers to gold images with a fault.
+    """
+    faults = faults_overlooked(project=project)
+    if faults.asked < FEWEST_FAULTS:
+        return {"faults_asked": faults.asked}
+    share = 1.0 - faults.right / faults.asked
+    bound = true_error_bound(1.0 - promise.precision, share, people=promise.people)
+    return {
+        "faults_asked": faults.asked,
+        "faults_overlooked": faults.asked - faults.right,
+        "precision_allowing_for_it": 1.0 - bound,
+    }
+
+
+def _summary(project: Project, certificate: Certificate | None, counts: Mapping[str, int]) -> str:
+    if certificate is None:
+        return "Nothing is scored yet, so nothing can be decided."
+    if certificate.accept_threshold is None and certificate.reject_threshold is None:
+        missing = certificate.answers_missing or 0
+        # One image of each audit product can be asked about, so the rest may be out of reach.
+        left = project.products.filter(is_audit=True).count() - certificate.audit_answers
+        advice = "" if missing <= left else f", {missing - left} more than there are audit products"
+        return f"Nothing is proven yet; at least {missing} more audit answers are needed{advice}."
+    return f"{counts['accepted']} accepted, {counts['rejected']} rejected by the policy."

@@ -1,0 +1,54 @@
+"""What people said, in the shape that the learning part takes."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import numpy as np
+
+from annotator.models import Project
+from annotator.registry.training_data import Catalogue, Judgements
+from scoring.guarantee import Method
+from scoring.retraining.certificates import Promise
+from scoring.retraining.dataset import (
+    ChangeAnswer,
+    Choice,
+    Dataset,
+    PairAnswer,
+    SingleAnswer,
+    build_dataset,
+)
+
+
+def dataset_of(catalogue: Catalogue, judgements: Judgements) -> Dataset:
+    """Ids to rows and codes. Raises ValueError for features that are not finite."""
+    return build_dataset(
+        generation=catalogue.generation,
+        product=catalogue.product,
+        is_audit=catalogue.is_audit,
+        features=catalogue.features.astype(np.float32),
+        p_consistent=catalogue.p_consistent,
+        singles=[SingleAnswer(*row) for row in judgements.singles],
+        pairs=[
+            PairAnswer(row.left, row.right, row.annotator, cast(Choice, row.choice), row.unbiased)
+            for row in judgements.pairs
+        ],
+        changes=[ChangeAnswer(*row) for row in judgements.changes],
+    )
+
+
+def promise_of(project: Project, *, look: int) -> Promise:
+    """What the project promises, tested at the look `look` at its audit answers."""
+    return Promise(
+        precision=project.target_precision,
+        confidence=project.confidence,
+        version=look,
+        salt=audit_salt(project),
+        people=project.audit_answers_needed,
+        method=cast(Method, project.certificate_method),
+    )
+
+
+def audit_salt(project: Project) -> int:
+    """The project's salt as a number: planning and certifying draw the same audit images."""
+    return int(project.audit_salt, 16) % 2**63

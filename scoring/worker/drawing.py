@@ -1,0 +1,87 @@
+"""A consistency report as people see it: outline, heat map, boxes, all free of pixel sizes."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+import cv2
+import numpy as np
+from PIL import Image
+
+from annotator.models import ConsistencyOutcome
+from annotator.registry.record_scores import FoundReport
+from scoring.consistency.report import Finding, Report
+from scoring.images import Float32, Mask, fitted_size
+
+HOT = (255, 72, 0)
+FAINTEST = 0.05  # heat below this shows nothing
+HEAT_SIDE = 256  # pixels of its longest side; it is smooth, and stretched over the picture
+SMALLEST_PART = 0.0005  # of the picture: smaller specks of a mask are not drawn
+COARSENESS = 0.75  # pixels by which an outline may be simplified
+
+
+def found_report(report: Report, *, original_width: int, segmenter: str) -> FoundReport:
+    """The report in fractions of the pictures' sizes, ready to be stored."""
+    height, width = report.generation_mask.shape
+    return FoundReport(
+        outcome=ConsistencyOutcome(report.outcome.value),
+        p_consistent=float(report.p_consistent),
+        measurements={name: round(float(value), 5) for name, value in report.measurements.items()},
+        findings=[_finding(each, width, height) for each in report.findings],
+        transform=_in_widths(report, original_width, width),
+        outline=outline(report.generation_mask),
+        heat_map=heat_map_webp(report.heat_map),
+        segmenter=segmenter,
+        version=report.version,
+    )
+
+
+def outline(mask: Mask) -> list[list[list[float]]]:
+    """Polygons around the parts of a mask (h, w) and its holes, in fractions of width, height."""
+    height, width = mask.shape
+    contours, _ = cv2.findContours(mask.astype(np.uint8), cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
+    smallest = max(4.0, SMALLEST_PART * mask.size)
+    polygons = [
+        cv2.approxPolyDP(contour, COARSENESS, closed=True)[:, 0, :]
+        for contour in contours
+        if cv2.contourArea(contour) >= smallest
+    ]
+    # A contour runs through pixel centres.
+    size = np.array([width, height])
+    return [np.round((polygon + 0.5) / size, 4).tolist() for polygon in polygons]
+
+
+def heat_map_webp(heat: Float32) -> bytes:
+    """Heat (h, w) in 0 … 1 as a WebP to lay over the generation; empty where nothing is hot."""
+    if heat.size == 0 or float(heat.max()) < FAINTEST:
+        return b""
+    height, width = fitted_size(heat.shape[0], heat.shape[1], HEAT_SIDE)
+    heat = np.asarray(cv2.resize(heat, (width, height), interpolation=cv2.INTER_AREA))
+    layer = np.empty((*heat.shape, 4), dtype=np.uint8)
+    layer[..., :3] = HOT
+    layer[..., 3] = np.clip(heat, 0.0, 1.0) ** 0.7 * 216
+    buffer = BytesIO()
+    Image.fromarray(layer, "RGBA").save(buffer, "WEBP", quality=60, method=1)
+    return buffer.getvalue()
+
+
+def _finding(finding: Finding, width: int, height: int) -> dict[str, Any]:
+    box = None
+    if finding.box is not None:
+        left, top, right, bottom = finding.box
+        fractions = (left / width, top / height, right / width, bottom / height)
+        box = [round(min(max(value, 0.0), 1.0), 4) for value in fractions]
+    return {
+        "code": finding.code.value,
+        "sentence": finding.sentence,
+        "severity": round(float(finding.severity), 3),
+        "box": box,
+    }
+
+
+def _in_widths(report: Report, original_width: int, width: int) -> list[list[float]]:
+    """The transform between points measured in their own picture's width."""
+    scaled = report.transform * np.array([original_width, original_width, 1.0]) / width
+    rows: list[list[float]] = np.round(scaled, 6).tolist()
+    return rows

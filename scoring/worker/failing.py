@@ -1,0 +1,16 @@
+"""What becomes of a generation whose pictures can't be read."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from annotator.models import FlagKind, Generation
+from annotator.registry.record_scores import record_failed
+from annotator.review.raise_flags import flag
+
+
+@transaction.atomic
+def fail_generation(generation: Generation, reason: str) -> None:
+    """Mark it as failed with the reason, and put it on the ops desk."""
+    record_failed(generation=generation, reason=reason)
+    flag(generation=generation, kind=FlagKind.BROKEN_IMAGE, detail=reason)

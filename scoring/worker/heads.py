@@ -1,0 +1,49 @@
+"""Reward heads of model versions, and what they say of generations."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from django.core.files.storage import default_storage
+
+from annotator.models import ModelVersion
+from annotator.registry.record_scores import Reward
+from scoring.arrays import Features
+from scoring.reward.head import RewardHead
+
+
+def load_head(version: ModelVersion) -> RewardHead:
+    """The version's head. Raises CheckpointRefused when the stored file is missing or damaged."""
+    return _load(version.checkpoint)
+
+
+@lru_cache(maxsize=8)
+def _load(name: str) -> RewardHead:
+    # The name holds the content's hash, so what is in memory can't grow stale.
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / Path(name).name
+        if default_storage.exists(name):
+            with default_storage.open(name) as file:
+                path.write_bytes(file.read())
+        return RewardHead.load(path)
+
+
+def rewards_of(
+    head: RewardHead,
+    generation: Sequence[int],
+    features: Features,
+    p_consistent: Sequence[float],
+) -> list[Reward]:
+    """What `head` says of n generations, in their order. features: (n, d).
+
+    The score by which verdicts are decided is p_good · p_consistent, as it is certified.
+    """
+    said = head.predict(features)
+    score = said.p_good * np.asarray(p_consistent)
+    columns = (said.reward, np.sqrt(said.variance), said.p_good, score)
+    rows = zip(generation, *(column.tolist() for column in columns), strict=True)
+    return [Reward(*row) for row in rows]

@@ -1,0 +1,95 @@
+"""Judge pictures that are no part of the catalogue, while their caller waits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from annotator.errors import InvalidInput
+from annotator.jobs.handlers import handles
+from annotator.jobs.job_run import JobRun
+from annotator.local_copy import local_path
+from annotator.models import Appraisal, JobKind
+from annotator.registry.record_appraisal import Appraised, record_appraisal
+from annotator.registry.record_scores import Reward
+from scoring.features.joined import columns_of
+from scoring.pipeline import GenerationTask, ProductTask, ScoredProduct, score_product
+from scoring.worker.drawing import found_report
+from scoring.worker.heads import load_head, rewards_of
+from scoring.worker.parts import current_encoder, current_segmenter
+
+
+@handles(JobKind.JUDGE)
+def judge(run: JobRun) -> Mapping[str, Any]:
+    """Score the pictures of the call with the model that was in use then."""
+    arguments = run.job.arguments
+    appraisal = (
+        Appraisal.objects.select_related("model_version", "certificate")
+        .filter(project=run.job.project, pk=arguments["appraisal_id"])
+        .first()
+    )
+    if appraisal is None:
+        raise InvalidInput("The pictures were kept for a time only and are gone; send them again.")
+    count = arguments["generations"]
+    if appraisal.result is None:
+        run.advance(0, count, "judging")
+        found = score_product(
+            _task(appraisal, arguments), encoder=current_encoder(), segmenter=current_segmenter()
+        )
+        if found.mask is None or found.failed:
+            raise InvalidInput("; ".join(sorted(set(found.failed.values()))))
+        record_appraisal(
+            appraisal=appraisal, mask_source=found.mask.method, found=_appraised(appraisal, found)
+        )
+    run.advance(count, count)
+    return {"judged": count, "message": f"{count} judged"}
+
+
+def _task(appraisal: Appraisal, arguments: Mapping[str, Any]) -> ProductTask:
+    """The call as the pipeline takes it: generations are keyed by their place."""
+    return ProductTask(
+        key=appraisal.pk,
+        original=_file(appraisal.picture(None)),
+        generations=tuple(
+            GenerationTask(place, _file(appraisal.picture(place)), arguments["prompt"])
+            for place in range(arguments["generations"])
+        ),
+        mask=_file(appraisal.mask) if arguments["has_mask"] else None,
+        category=arguments["category"],
+    )
+
+
+def _appraised(appraisal: Appraisal, found: ScoredProduct) -> list[Appraised]:
+    rewards, why = _rewards(appraisal, found)
+    segmenter = current_segmenter().key
+    return [
+        Appraised(
+            found_report(each.report, original_width=found.width, segmenter=segmenter), reward, why
+        )
+        for each, reward in zip(found.scored, rewards, strict=True)
+    ]
+
+
+def _rewards(appraisal: Appraisal, found: ScoredProduct) -> tuple[Sequence[Reward | None], str]:
+    """What the model says of each generation; without any, None each and the reason."""
+    nothing = [None] * len(found.scored)
+    version = appraisal.model_version
+    if version is None:
+        return nothing, ""
+    columns = columns_of(current_encoder(), version.encoder_key)
+    if columns is None:
+        return nothing, (
+            f"Version {version.number} reads features of {version.encoder_key}, "
+            f"the worker makes those of {current_encoder().key}."
+        )
+    features = np.stack([each.features for each in found.scored])[:, columns].astype("<f2")
+    p_consistent = [each.report.p_consistent for each in found.scored]
+    places = [each.key for each in found.scored]
+    return rewards_of(load_head(version), places, features, p_consistent), ""
+
+
+def _file(name: str) -> Path:
+    return local_path(name)

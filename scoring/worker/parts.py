@@ -1,0 +1,23 @@
+"""The encoder and the segmenter that the settings name, made once in a process."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from django.conf import settings
+
+from scoring.choice import Choice, chosen_encoder, chosen_segmenter
+from scoring.features.base import Encoder
+from scoring.segmentation.base import Segmenter
+
+
+@lru_cache(maxsize=1)
+def current_encoder() -> Encoder:
+    """`SCORING_ENCODER`, with `lite` beside it. Raises as `chosen_encoder` does."""
+    return chosen_encoder(Choice.of(settings))
+
+
+@lru_cache(maxsize=1)
+def current_segmenter() -> Segmenter:
+    """`SCORING_SEGMENTER`. Raises as `chosen_segmenter` does."""
+    return chosen_segmenter(Choice.of(settings))

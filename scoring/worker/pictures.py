@@ -1,0 +1,79 @@
+"""Products of the catalogue on their way through the pipeline, and the masks that it finds."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+from annotator.local_copy import local_path
+from annotator.models import Generation, Image, MaskSource, Product
+from annotator.models.scope import ScopedQuerySet
+from annotator.registry.record_scores import record_mask
+from scoring.choice import Choice
+from scoring.images import encode_mask_png
+from scoring.pipeline import GenerationTask, ProductTask, ScoredProduct, score_products
+from scoring.segmentation.base import Segmentation
+from scoring.worker.parts import current_encoder, current_segmenter
+
+FLOOD_FILL = "flood_fill"
+
+
+@dataclass(frozen=True)
+class ProductToScore:
+    """A product with those of its generations that are to be scored."""
+
+    row: Product
+    generations: tuple[Generation, ...]
+
+    @property
+    def task(self) -> ProductTask:
+        """It as the pipeline takes it."""
+        mask = self.row.mask
+        return ProductTask(
+            key=self.row.pk,
+            original=_file(self.row.image, Image.Variant.SCREEN),
+            generations=tuple(
+                GenerationTask(each.pk, _file(each.image, Image.Variant.SCREEN), each.prompt)
+                for each in self.generations
+            ),
+            mask=None if mask is None else _file(mask, Image.Variant.MASK),
+            category=self.row.category,
+        )
+
+
+def products_of(generations: ScopedQuerySet[Generation]) -> list[ProductToScore]:
+    """The generations by their products, in the order of their ids."""
+    by_product: dict[int, list[Generation]] = {}
+    for generation in generations.select_related("image").order_by("product_id", "pk"):
+        by_product.setdefault(generation.product_id, []).append(generation)
+    products = Product.objects.select_related("image", "mask").in_bulk(list(by_product))
+    return [ProductToScore(products[pk], tuple(rows)) for pk, rows in by_product.items()]
+
+
+def scored_in_order(products: Sequence[ProductToScore]) -> Generator[ScoredProduct]:
+    """What the pipeline finds of each product, with the models that the settings name."""
+    return score_products(
+        (product.task for product in products),
+        encoder=current_encoder(),
+        segmenter=current_segmenter(),
+        lanes=Choice.of(settings).lanes_used,
+    )
+
+
+def keep_mask(product: Product, found: Segmentation) -> None:
+    """Store the mask that was found of an original which has none."""
+    height, width = found.mask.shape
+    is_filled = found.method == FLOOD_FILL
+    record_mask(
+        product=product,
+        png=encode_mask_png(found.mask),
+        size=(width, height),
+        source=MaskSource.FLOOD_FILL if is_filled else MaskSource.SEGMENTER,
+    )
+
+
+def _file(image: Image, variant: Image.Variant) -> Path:
+    return local_path(image.path(variant))

@@ -1,0 +1,112 @@
+"""Plan the next questions from cached features."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from annotator.jobs.handlers import handles
+from annotator.jobs.job_run import JobRun
+from annotator.models import Answer, Generation, JobKind, Project, Purpose
+from annotator.quality.drift import plan_blind_audits
+from annotator.quality.gold import plan_gold
+from annotator.queue.plan_questions import PlannedRow, store_plan
+from annotator.queue.plan_repeats import plan_repeats
+from scoring.acquisition import Mix, PlannedQuestion, Pool, plan_questions
+from scoring.worker.datasets import audit_salt
+from scoring.worker.parts import current_encoder
+from scoring.worker.shortlists import Choice, choice_for
+
+SCORES = ("reward", "uncertainty", "p_good")
+
+
+@handles(JobKind.PLAN)
+def plan(run: JobRun) -> Mapping[str, Any]:
+    """Put the most useful questions into the queue instead of those that wait untouched."""
+    project = run.job.project
+    run.advance(0, 3, "reading features")
+    version = project.champion
+    key = version.encoder_key if version else current_encoder().key
+    choice = choice_for(run, version=version, encoder_key=key)
+    if choice is None:
+        return {"planned": 0, "exhausted": True, "message": "Nothing is scored yet."}
+    run.advance(1, 3, "ranking questions")
+    questions = _choose(project, choice, seed=run.job.pk)
+    run.advance(2, 3, "writing the queue")
+    rows = _rows(project, choice.pool, questions)
+    planned = store_plan(project=project, planned=rows, version=version)
+    plan_gold(project=project, seed=run.job.pk)
+    plan_repeats(project=project, seed=run.job.pk)
+    plan_blind_audits(project=project, seed=run.job.pk)
+    training = sum(row.purpose != Purpose.AUDIT for row in rows)
+    return {
+        "planned": planned,
+        "training": training,
+        "exhausted": training == 0,
+        "message": f"{planned} questions planned." if planned else "Everything has been asked.",
+    }
+
+
+def _choose(project: Project, choice: Choice, *, seed: int) -> list[PlannedQuestion]:
+    return plan_questions(
+        choice.pool,
+        choice.belief,
+        count=project.plan_ahead,
+        answered=_answered(project),
+        strategy=project.strategy,
+        mix=Mix(
+            audit=project.audit_question_share,
+            explore=project.explore_share,
+            pairs=project.pair_share,
+            starters=project.starters,
+        ),
+        salt=audit_salt(project),
+        seed=seed,
+        candidates=choice.candidates,
+    )
+
+
+def _answered(project: Project) -> int:
+    """Answers in training so far, counted as far as it matters."""
+    measuring = (Purpose.AUDIT, Purpose.GOLD, Purpose.REPEAT, Purpose.DRIFT)
+    answers = Answer.objects.effective().filter(project=project).exclude(purpose__in=measuring)
+    return answers[: project.starters].count()
+
+
+def _rows(project: Project, pool: Pool, questions: Sequence[PlannedQuestion]) -> list[PlannedRow]:
+    shown = {side for each in questions for side in (each.left, each.right) if side is not None}
+    ids = [int(pool.generation[row]) for row in shown]
+    scores = {
+        pk: {name: value for name, value in zip(SCORES, values, strict=True) if value is not None}
+        for pk, *values in Generation.objects.filter(pk__in=ids).values_list("pk", *SCORES)
+    }
+    return [_row(project, pool, each, scores) for each in questions]
+
+
+def _row(
+    project: Project,
+    pool: Pool,
+    question: PlannedQuestion,
+    scores: Mapping[int, Mapping[str, float]],
+) -> PlannedRow:
+    left = int(pool.generation[question.left])
+    right = None if question.right is None else int(pool.generation[question.right])
+    return PlannedRow(
+        product_id=int(pool.product[question.left]),
+        left_id=left,
+        right_id=right,
+        purpose=Purpose(question.purpose),
+        reason=question.reason,
+        answers_needed=_people(project, question),
+        strategy=question.strategy,
+        value=question.score,
+        selection_probability=question.selection_probability,
+        scores={str(pk): scores[pk] for pk in (left, right) if pk is not None and scores[pk]},
+    )
+
+
+def _people(project: Project, question: PlannedQuestion) -> int:
+    """Who certifies needs company; a comparison of audit images certifies nothing."""
+    if question.purpose != "audit":
+        return project.answers_needed
+    return project.audit_answers_needed if question.kind == "single" else question.people

@@ -1,0 +1,92 @@
+"""Put a version in use: everything rescored first, then switched at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from annotator.errors import Conflict
+from annotator.jobs.handlers import handles
+from annotator.jobs.job_run import JobRun
+from annotator.models import Certificate, JobKind, ModelVersion, User
+from annotator.registry.policy import decide_verdicts
+from annotator.registry.promote import add_rewards, switch_champion
+from annotator.registry.stage_rewards import StagedRewards
+from annotator.registry.stream_features import has_features, stream_features
+from annotator.scoring_requests import request_certify, request_plan
+from scoring.checkpoints import CheckpointRefused
+from scoring.reward.head import RewardHead
+from scoring.worker.calibrate import judge_anew
+from scoring.worker.heads import load_head
+from scoring.worker.shortlists import Survey, survey_for
+
+
+@handles(JobKind.PROMOTE)
+def promote(run: JobRun) -> Mapping[str, Any]:
+    """Make the version of the job's arguments the champion."""
+    job = run.job
+    version = ModelVersion.objects.get(project=job.project, pk=job.arguments["version_id"])
+    run.advance(0, 2, f"rescoring with version {version.number}")
+    rescored = put_in_use(version, by=job.created_by)
+    return {
+        "rescored": rescored,
+        "message": f"Version {version.number} is in use; {rescored} generations rescored.",
+    }
+
+
+def put_in_use(version: ModelVersion, *, by: User | None) -> int:
+    """Rescore, switch, and have verdicts and questions follow; how many were rescored.
+
+    Running it again for the champion leaves the same state. Raises Conflict when the version
+    can't score: its weights are damaged or nothing has the features that it reads.
+    """
+    project = version.project
+    try:
+        head = load_head(version)
+    except CheckpointRefused as error:
+        raise Conflict(f"The weights of version {version.number} can't be used: {error}") from error
+    if not has_features(project=project, encoder_key=version.encoder_key):
+        raise Conflict(
+            f"Version {version.number} reads features of {version.encoder_key}, which are not "
+            "kept any longer. Set SCORING_ENCODER back to that encoder and restart the workers: "
+            "they compute them anew, then promote it."
+        )
+    judge_anew(version)  # first, for scores hold p_consistent
+    survey = survey_for(project)
+    with StagedRewards() as rewards:
+        _stage(rewards, head, version, survey=survey)
+        switch_champion(version=version, rewards=rewards, by=by)
+        rescored = rewards.count
+    # Before the first champion there is none to lock: what was scored meanwhile follows now.
+    with StagedRewards() as rewards:
+        _stage(rewards, head, version, without_reward=True)
+        add_rewards(version=version, rewards=rewards)
+    if survey is not None:
+        key = version.encoder_key
+        survey.store(project=project, version=version, encoder_key=key, seed=version.pk)
+    decide_verdicts(project=project)
+    if not Certificate.objects.filter(model_version=version).exists():
+        request_certify(project=project)
+    request_plan(project=project)
+    return rescored
+
+
+def _stage(
+    rewards: StagedRewards,
+    head: RewardHead,
+    version: ModelVersion,
+    *,
+    without_reward: bool = False,
+    survey: Survey | None = None,
+) -> None:
+    """Predict block by block: the features of a million generations fill no memory."""
+    for block in stream_features(
+        project=version.project, encoder_key=version.encoder_key, without_reward=without_reward
+    ):
+        belief = head.belief(block.features)
+        spread = np.sqrt(belief.variance)
+        rewards.add(block.generation, belief.reward, spread, head.p_good(belief))
+        if survey is not None:
+            survey.add(block, belief)

@@ -1,0 +1,85 @@
+"""Another encoder: compute its features in the background, then learn from them.
+
+Until every scored generation has them, everything goes on with the features that the champion
+reads: its scores stay, and retraining uses the old ones. New generations get both kinds where the
+new encoder holds the old one as a part (`columns_of`); else the champion says nothing of them, and
+they wait for people until a version of the new features is promoted. The old features are kept for
+a while after that, so that the promotion can be taken back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import closing
+from typing import Any
+
+from annotator.errors import InvalidInput
+from annotator.jobs.handlers import at_start, handles
+from annotator.jobs.job_run import JobRun
+from annotator.models import JobKind, Project
+from annotator.registry.features import forget_unused_features, lacking_features, write_features
+from annotator.scoring_requests import request_plan, request_refresh, request_retrain
+from scoring.worker.failing import fail_generation
+from scoring.worker.parts import current_encoder
+from scoring.worker.pictures import products_of, scored_in_order
+
+
+@at_start
+def request_missing_features() -> None:
+    """Ask for what the encoder in use now has not seen yet, in every project."""
+    key = current_encoder().key
+    for project in Project.objects.filter(archived_at=None, generations_count__gt=0):
+        lacking = lacking_features(project=project, encoder_key=key).order_by("product_id")
+        products = lacking.values_list("product_id", flat=True).distinct()
+        request_refresh(project=project, product_ids=list(products), encoder_key=key)
+        forget_unused_features(project=project, keep=[key])
+
+
+@handles(JobKind.REFRESH)
+def refresh(run: JobRun) -> Mapping[str, Any]:
+    """Add features of the job's products; scores and reports stay as they are."""
+    project, arguments = run.job.project, run.job.arguments
+    key = current_encoder().key
+    if arguments["encoder_key"] != key:
+        raise InvalidInput(
+            f"This worker makes features of {key}, asked for are {arguments['encoder_key']}."
+        )
+    lacking = lacking_features(project=project, encoder_key=key)
+    products = products_of(lacking.filter(product__in=arguments["product_ids"]))
+    total, done = sum(len(each.generations) for each in products), 0
+    with closing(scored_in_order(products)) as results:
+        for product, found in zip(products, results, strict=True):
+            run.advance(done, total, f"encoding {product.row.external_id}")
+            vectors = {each.key: each.features.astype("<f2").tobytes() for each in found.scored}
+            write_features(encoder_key=key, vectors=vectors)
+            for generation in product.generations:
+                if (reason := found.failed.get(generation.pk)) is not None:
+                    fail_generation(generation, reason)
+            done += len(product.generations)
+    run.advance(done, total)
+    if is_complete(project, key):
+        _go_on(project)
+    return {"encoded": done, "message": f"{done} encoded"}
+
+
+def is_complete(project: Project, key: str) -> bool:
+    """Whether all that is scored has features of `key`."""
+    return not lacking_features(project=project, encoder_key=key).exists()
+
+
+def key_to_learn(project: Project) -> str:
+    """Which features a retraining reads: today's once they are complete, till then the champion's.
+
+    A version fitted on half of the catalogue would take the other half's scores away.
+    """
+    key, champion = current_encoder().key, project.champion
+    if champion is None or champion.encoder_key == key or is_complete(project, key):
+        return key
+    return champion.encoder_key
+
+
+def _go_on(project: Project) -> None:
+    if project.champion is None:
+        request_plan(project=project)
+    else:
+        request_retrain(project=project, by=None)

@@ -1,0 +1,164 @@
+"""Fit a candidate on what people said, and promote it if the gate lets it pass."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from annotator.errors import InvalidInput
+from annotator.jobs.handlers import handles
+from annotator.jobs.job_run import JobRun
+from annotator.models import JobKind, ModelVersion, Project
+from annotator.registry.features import forget_unused_features
+from annotator.registry.next_look import next_look
+from annotator.registry.record_model import FittedModel, record_model
+from annotator.registry.training_data import read_groups
+from annotator.registry.training_extent import made_already, recorded_at
+from scoring.retraining.run import Candidate, NotEnoughAnswers, RetrainSettings
+from scoring.retraining.run import retrain as fit_candidate
+from scoring.worker.calibrate import CONFIG_KEY
+from scoring.worker.datasets import promise_of
+from scoring.worker.parts import current_encoder
+from scoring.worker.promote import put_in_use
+from scoring.worker.refresh import key_to_learn
+from scoring.worker.training_set import TrainingSet, champion_on, read_training_set
+
+# Of a job's progress in percent, what fitting and measuring takes; rescoring has the rest.
+FIT_SHARE = 90
+
+
+@handles(JobKind.RETRAIN)
+def retrain(run: JobRun) -> Mapping[str, Any]:
+    """Fit a candidate; does nothing, and says so, when nothing new was answered."""
+    project, arguments = run.job.project, run.job.arguments
+    forget_unused_features(project=project, keep=[current_encoder().key])
+    # An earlier attempt at this job may have stopped after it had fitted its version.
+    fitted = ModelVersion.objects.filter(project=project, pk=arguments.get("version_id")).first()
+    if arguments["as_of"] is not None:
+        return _make_anew(run, fitted)
+    if fitted is None:
+        last = made_already(project=project, encoder_key=key_to_learn(project))
+        if last is not None:
+            return {"message": f"Nothing was answered since version {last.number}: nothing to do."}
+        fitted = _fit(run, read_training_set(project, encoder_key=key_to_learn(project)))
+    reasons = "; ".join(fitted.gate["reasons"])
+    result = {"version": fitted.number, "promoted": bool(fitted.gate["promote"])}
+    if not fitted.gate["promote"]:
+        return {**result, "message": f"Version {fitted.number} waits for an admin: {reasons}."}
+    run.advance(FIT_SHARE, 100, f"rescoring with version {fitted.number}")
+    put_in_use(fitted, by=None)
+    run.log(f"version {fitted.number} is in use")
+    return {**result, "message": f"Version {fitted.number} is in use: {reasons}."}
+
+
+def _make_anew(run: JobRun, fitted: ModelVersion | None) -> Mapping[str, Any]:
+    """Fit on the answers as of an event. What is made anew never goes into use by itself."""
+    project, as_of = run.job.project, run.job.arguments["as_of"]
+    recorded = recorded_at(project=project, event=as_of)
+    if fitted is None:
+        key = key_to_learn(project) if recorded is None else recorded.encoder_key
+        fitted = _fit(run, read_training_set(project, encoder_key=key, as_of=as_of))
+    result = {"version": fitted.number, "promoted": False}
+    made = f"Version {fitted.number} was made from the answers up to event {as_of}"
+    if recorded is None:
+        return {**result, "message": f"{made}; it waits for an admin."}
+    is_same = fitted.sha256 == recorded.sha256
+    told = "has the same weights as" if is_same else "differs from"
+    return {
+        **result,
+        "reproduces": recorded.number,
+        "is_identical": is_same,
+        "message": f"{made}. It {told} version {recorded.number}, and waits for an admin.",
+    }
+
+
+def _fit(run: JobRun, training: TrainingSet) -> ModelVersion:
+    project, judgements = run.job.project, training.judgements
+    run.advance(0, 100, "reading answers and features")
+    run.log(
+        f"{judgements.training_answers} answers to training questions up to event "
+        f"{judgements.until}, {len(training.catalogue)} images with features"
+    )
+    look = next_look(project=project, version=None)
+    settings = RetrainSettings(
+        feature_key=training.encoder_key,
+        promise=promise_of(project, look=look),
+        grouping=read_groups(project=project),
+    )
+    try:
+        candidate = fit_candidate(
+            training.dataset,
+            champion=champion_on(training),
+            settings=settings,
+            seed=judgements.until,  # the same answers give the same version
+            progress=_progress(run),
+        )
+    except NotEnoughAnswers as error:
+        raise InvalidInput(f"{str(error).capitalize()}.") from error
+    for reason in candidate.gate.reasons:
+        run.log(reason)
+    version = _record(project, candidate, training)
+    run.remember(version_id=version.pk)
+    run.log(f"kept as version {version.number}")
+    return version
+
+
+def _progress(run: JobRun) -> Callable[[float, str], None]:
+    """Shows each step, and logs it once."""
+    logged: set[str] = set()
+
+    def tell(share: float, sentence: str) -> None:
+        run.advance(int(FIT_SHARE * share), 100, sentence)
+        if sentence not in logged:
+            logged.add(sentence)
+            run.log(sentence)
+
+    return tell
+
+
+def _record(project: Project, candidate: Candidate, training: TrainingSet) -> ModelVersion:
+    config, champion = candidate.head.config, project.champion
+    with tempfile.TemporaryDirectory() as folder:
+        model = FittedModel(
+            checkpoint=candidate.head.save(Path(folder)),
+            family=config.family,
+            encoder_key=config.feature_key,
+            config={**asdict(config), CONFIG_KEY: training.calibrator.to_json()},
+            metrics=metrics_of(candidate),
+            gate={
+                **candidate.gate.to_json(),
+                "champion": None if champion is None else champion.number,
+            },
+            answers_until=training.judgements.until,
+            answers_used=training.judgements.training_answers,
+            trained_on=training.extent.to_json(),
+        )
+        return record_model(project=project, model=model)
+
+
+def metrics_of(candidate: Candidate) -> dict[str, Any]:
+    """Each measure of the candidate as {value, low, high}, and beside it who it is compared with.
+
+    `certified_coverage` has no interval: it is proven or it is not.
+    """
+    measured = candidate.metrics
+    return {
+        **_measures(measured["candidate"]),
+        "baseline": measured["baseline"],
+        "random": measured["random"],
+        "champion": None if measured["champion"] is None else _measures(measured["champion"]),
+        "n": measured["counts"],
+        "fit": measured["fit"],
+        "risk_coverage": measured["risk_coverage"],
+        "reliability": measured["reliability"],
+        "groups": measured["groups"],
+    }
+
+
+def _measures(measured: Mapping[str, Any]) -> dict[str, Any]:
+    coverage = measured["coverage"]
+    rest = {name: value for name, value in measured.items() if name != "coverage"}
+    return {**rest, "certified_coverage": {"value": coverage, "low": coverage, "high": coverage}}

@@ -1,0 +1,225 @@
+"""What a plan chooses from: everything, or in a large project the best of it, found now and then.
+
+What a question would teach depends on the model in use alone, so that the list stays right until
+the next promotion; planning from it reads a few thousand features instead of a million.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, cast
+
+import numpy as np
+
+from annotator.jobs.job_run import JobRun
+from annotator.models import ModelVersion, Project, Question, QuestionState
+from annotator.queue.plan_questions import untouched
+from annotator.registry.store_shortlist import read_shortlist, store_shortlist
+from annotator.registry.stream_features import Block, stream_features
+from scoring.acquisition import Candidates, Part, Pool, find_candidates
+from scoring.acquisition.pool import Kind, Purpose
+from scoring.arrays import Ints
+from scoring.reward.network import Belief
+from scoring.worker.datasets import audit_salt
+from scoring.worker.heads import load_head
+
+# Up to so many generations a plan looks at everything: it takes a second.
+LOOK_AT_ALL = 20_000
+# So many plans can choose from a list before it is made anew.
+_PLANS = 20
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The generations a plan chooses from, with features, and what of them may be asked.
+
+    belief: of the champion, None as long as there is none.
+    """
+
+    pool: Pool
+    belief: Belief | None
+    candidates: Candidates | None
+
+
+def choice_for(run: JobRun, *, version: ModelVersion | None, encoder_key: str) -> Choice | None:
+    """What to choose from now; None where nothing has features of this encoder."""
+    project = run.job.project
+    if project.generations_count <= LOOK_AT_ALL:
+        return _everything(project, version, encoder_key)
+    stored = read_shortlist(project=project, version=version, encoder_key=encoder_key)
+    choice = None
+    if stored is not None:
+        choice = _listed(project, version, encoder_key, stored)
+    if choice is None or _is_used_up(project, choice):
+        stored = _make_shortlist(run, version, encoder_key)
+        choice = _listed(project, version, encoder_key, stored)
+    return choice
+
+
+def _everything(project: Project, version: ModelVersion | None, encoder_key: str) -> Choice | None:
+    blocks = list(stream_features(project=project, encoder_key=encoder_key))
+    if not blocks:
+        return None
+    pool = _pool(project, blocks)
+    return Choice(pool, _belief(version, pool), None)
+
+
+def _listed(
+    project: Project, version: ModelVersion | None, encoder_key: str, stored: Mapping[str, Any]
+) -> Choice | None:
+    """The pool of the listed generations alone."""
+    parts = {
+        _purpose_and_kind(name): Part(_pairs_or_singles(name, part["ids"]), part["share"])
+        for name, part in stored.items()
+    }
+    ids = Candidates(parts).rows()
+    blocks = list(
+        stream_features(project=project, encoder_key=encoder_key, generations=ids.tolist())
+    )
+    if not blocks:
+        return None
+    pool = _pool(project, blocks, only=ids.tolist())
+    # A generation that is gone takes its candidates along.
+    there = {
+        key: replace(part, rows=part.rows[np.isin(part.rows, pool.generation).all(axis=1)])
+        for key, part in parts.items()
+    }
+    candidates = Candidates(there).within(pool.generation).unasked(pool)
+    return Choice(pool, _belief(version, pool), candidates)
+
+
+def _is_used_up(project: Project, choice: Choice) -> bool:
+    """Whether a part that was cut short has too little left for a plan or two."""
+    parts = choice.candidates.parts.values() if choice.candidates else ()
+    return any(part.share < 1.0 and len(part) < 2 * project.plan_ahead for part in parts)
+
+
+class Survey:
+    """One look at all generations of a project, block by block, to make its shortlist.
+
+    It keeps a few numbers of each: at a million generations and 64 components half a gigabyte.
+    """
+
+    def __init__(self) -> None:
+        self._blocks: list[Block] = []
+        self._beliefs: list[Belief] = []
+
+    def add(self, block: Block, belief: Belief | None) -> None:
+        """See some more generations, and what the model believes of them."""
+        nothing = np.empty((len(block), 0), dtype=np.float16)
+        self._blocks.append(replace(block, features=nothing))
+        if belief is not None:
+            # Half the memory: ranking needs no more digits.
+            thin = belief.factor.astype(np.float32)
+            self._beliefs.append(replace(belief, factor=thin))
+
+    def store(
+        self, *, project: Project, version: ModelVersion | None, encoder_key: str, seed: int
+    ) -> Mapping[str, Any]:
+        """Make the shortlist, which the next plans choose from; its candidates."""
+        pool = replace(_pool(project, self._blocks), features=None)
+        candidates = find_candidates(
+            pool,
+            _joined(self._beliefs),
+            strategy=project.strategy,
+            salt=audit_salt(project),
+            rng=np.random.default_rng(seed),
+            most=_PLANS * project.plan_ahead,
+        )
+        found = {
+            f"{purpose} {kind}": {"share": part.share, "ids": pool.generation[part.rows].tolist()}
+            for (purpose, kind), part in candidates.parts.items()
+        }
+        store_shortlist(project=project, version=version, encoder_key=encoder_key, candidates=found)
+        return found
+
+
+def survey_for(project: Project) -> Survey | None:
+    """A survey where the project is so large that it needs one."""
+    return Survey() if project.generations_count > LOOK_AT_ALL else None
+
+
+def _make_shortlist(
+    run: JobRun, version: ModelVersion | None, encoder_key: str
+) -> Mapping[str, Any]:
+    project, survey, seen = run.job.project, Survey(), 0
+    head = None if version is None else load_head(version)
+    for block in stream_features(
+        project=project, encoder_key=encoder_key, vectors=head is not None
+    ):
+        survey.add(block, None if head is None else head.belief(block.features))
+        seen += len(block)
+        run.advance(seen, project.generations_count, "looking at all generations")
+    return survey.store(project=project, version=version, encoder_key=encoder_key, seed=run.job.pk)
+
+
+def _joined(beliefs: list[Belief]) -> Belief | None:
+    if not beliefs:
+        return None
+    reward = np.concatenate([each.reward for each in beliefs])
+    factor = np.empty((len(reward), beliefs[0].factor.shape[1]), dtype=np.float32)
+    start = 0
+    while beliefs:  # let go of each part at once: together they are half of the memory
+        part = beliefs.pop(0)
+        factor[start : start + len(part)] = part.factor
+        start += len(part)
+        last = part
+    return replace(last, reward=reward, factor=factor)
+
+
+def _belief(version: ModelVersion | None, pool: Pool) -> Belief | None:
+    if version is None or pool.features is None:
+        return None
+    return load_head(version).belief(pool.features)
+
+
+def _pool(project: Project, blocks: list[Block], *, only: list[int] | None = None) -> Pool:
+    generation = np.concatenate(
+        [np.empty(0, dtype=np.int64), *(each.generation for each in blocks)]
+    )
+    asked, pairs = _asked(project, generation, only)
+    return Pool(
+        generation=generation,
+        product=np.concatenate([np.empty(0, dtype=np.int64), *(each.product for each in blocks)]),
+        audit=np.concatenate([np.empty(0, dtype=np.bool_), *(each.is_audit for each in blocks)]),
+        asked=asked,
+        asked_pairs=pairs,
+        features=np.concatenate([each.features for each in blocks]) if blocks else None,
+    )
+
+
+def _asked(
+    project: Project, generation: Ints, only: Iterable[int] | None
+) -> tuple[np.ndarray[Any, np.dtype[np.bool_]], Ints]:
+    """Which rows (n,) were asked about alone, and which pairs (m, 2) of rows together.
+
+    What the new plan is going to withdraw may be asked again.
+    """
+    questions = Question.objects.filter(project=project)
+    waiting = untouched(project)
+    if only is not None:
+        questions, waiting = questions.filter(left__in=only), waiting.filter(left__in=only)
+    questions = questions.exclude(state=QuestionState.WITHDRAWN)
+    may_go = set(waiting.values_list("pk", flat=True))
+    singles: list[int] = []
+    pairs: list[tuple[int, int]] = []
+    for pk, left, right in questions.values_list("pk", "left_id", "right_id").iterator():
+        if pk in may_go:
+            continue
+        if right is None:
+            singles.append(left)
+        else:
+            pairs.append((left, right))
+    together = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+    together = together[np.isin(together, generation).all(axis=1)]
+    return np.isin(generation, singles), np.searchsorted(generation, together)
+
+
+def _purpose_and_kind(name: str) -> tuple[Purpose, Kind]:
+    purpose, kind = name.split()
+    return cast(Purpose, purpose), cast(Kind, kind)
+
+
+def _pairs_or_singles(name: str, ids: list[list[int]]) -> Ints:
+    return np.array(ids, dtype=np.int64).reshape(-1, 2 if name.endswith("pair") else 1)

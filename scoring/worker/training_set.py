@@ -1,0 +1,116 @@
+"""What a retraining reads of a project, and the champion to compare its candidate with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from annotator.errors import Conflict, InvalidInput
+from annotator.models import Project
+from annotator.registry.training_data import (
+    Catalogue,
+    Judgements,
+    read_catalogue,
+    read_judgements,
+)
+from annotator.registry.training_extent import Extent, extent_at, read_extent
+from scoring.checkpoints import CheckpointRefused
+from scoring.consistency.calibrator import Calibrator
+from scoring.retraining.audit import Champion
+from scoring.retraining.dataset import Dataset
+from scoring.retraining.evaluate import Scores
+from scoring.worker.calibrate import fit_on_answers, with_consistency
+from scoring.worker.datasets import dataset_of
+from scoring.worker.heads import load_head
+
+
+@dataclass(frozen=True)
+class TrainingSet:
+    """The rows of one fit. extent: up to where they were read, so that they can be read again."""
+
+    project: Project
+    encoder_key: str
+    extent: Extent
+    catalogue: Catalogue
+    judgements: Judgements
+    calibrator: Calibrator
+    dataset: Dataset
+
+
+def read_training_set(
+    project: Project, *, encoder_key: str, as_of: int | None = None
+) -> TrainingSet:
+    """All there is by now, or what there was at the event `as_of`.
+
+    Raises InvalidInput where nothing is scored, or naming what is stored damaged.
+    """
+    extent = None if as_of is None else extent_at(project=project, event=as_of)
+    now = read_extent(project=project, encoder_key=encoder_key)
+    catalogue = read_catalogue(
+        project=project,
+        encoder_key=encoder_key,
+        features_until=(extent or now).features,
+    )
+    if not len(catalogue):
+        raise InvalidInput(
+            "Nothing is scored yet, so there is nothing to learn from."
+            if extent is None
+            else f"The features of {encoder_key} that were read then are not kept any longer."
+        )
+    judgements = read_judgements(
+        project=project,
+        catalogue=catalogue,
+        as_of=as_of,
+        reviews_until=(extent.review if extent else None) if as_of is not None else now.review,
+        audit_labels_imported=True,
+    )
+    calibrator = fit_on_answers(project, catalogue, judgements)
+    catalogue = with_consistency(project, catalogue, calibrator)
+    return TrainingSet(
+        project=project,
+        encoder_key=encoder_key,
+        extent=extent or now,
+        catalogue=catalogue,
+        judgements=judgements,
+        calibrator=calibrator,
+        dataset=_dataset(catalogue, judgements),
+    )
+
+
+def _dataset(catalogue: Catalogue, judgements: Judgements) -> Dataset:
+    try:
+        return dataset_of(catalogue, judgements)
+    except ValueError as error:
+        raise InvalidInput(
+            f"Nothing can be learned from what is stored: {error}. "
+            "Score the project again: `manage.py score PROJECT --again`."
+        ) from error
+
+
+def champion_on(training: TrainingSet) -> Champion | None:
+    """The head in use, or where it reads other features what it says from its own cached ones.
+
+    Raises Conflict where its weights can't be read.
+    """
+    champion = training.project.champion
+    if champion is None:
+        return None
+    try:
+        head = load_head(champion)
+    except CheckpointRefused as error:
+        raise Conflict(
+            f"The weights of version {champion.number}, which is in use, can't be read: {error}. "
+            "Put another version in use first."
+        ) from error
+    if champion.encoder_key == training.encoder_key:
+        return head
+    own = read_catalogue(project=training.project, encoder_key=champion.encoder_key)
+    scores = Scores(*(np.full(len(training.catalogue), np.nan) for _ in range(2)))
+    if len(own):
+        said = head.predict(own.features)
+        _, mine, its = np.intersect1d(
+            training.dataset.generation, own.generation, assume_unique=True, return_indices=True
+        )
+        scores.reward[mine], scores.p_good[mine] = said.reward[its], said.p_good[its]
+    return scores
