@@ -1,0 +1,167 @@
+"""Django's own admin, for site admins: to look things up, and to mend people and projects.
+
+All else can only be read here: answers and the audit log never change, and what has counters,
+scores or a log line behind it changes through its own module.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.contrib.admin.widgets import ForeignKeyRawIdWidget
+from django.contrib.auth.admin import UserAdmin
+from django.db.models import ForeignKey, Model
+from django.forms import ModelChoiceField
+from django.http import HttpRequest
+
+from annotator.models import (
+    Answer,
+    ApiToken,
+    Appraisal,
+    AuditEvent,
+    BlindAudit,
+    Certificate,
+    ConsistencyReport,
+    DriftWatch,
+    Flag,
+    Generation,
+    Hold,
+    Image,
+    Invitation,
+    Job,
+    KnownAnswer,
+    Membership,
+    ModelVersion,
+    Product,
+    Project,
+    Question,
+    Review,
+    User,
+)
+
+
+class SuperuserSite(admin.AdminSite):
+    """Staff flags don't count: it is all or nothing."""
+
+    site_header = site_title = "Packshot site administration"
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Active superusers alone."""
+        return request.user.is_active and request.user.is_superuser
+
+
+site = SuperuserSite(name="admin")
+
+
+if TYPE_CHECKING:
+    AnyModelAdmin = admin.ModelAdmin[Model]
+    AnyUserAdmin = UserAdmin[User]
+else:  # they have no type parameters at run time
+    AnyModelAdmin = admin.ModelAdmin
+    AnyUserAdmin = UserAdmin
+
+
+class Lookup(AnyModelAdmin):
+    """Quick on big tables: no total count, and related rows by id instead of in a long list."""
+
+    show_full_result_count = False
+    list_per_page = 50
+
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> ModelChoiceField[Model] | None:
+        """By id: a list of a million rows helps no one."""
+        kwargs["widget"] = ForeignKeyRawIdWidget(db_field.remote_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class ReadOnly(Lookup):
+    """Can be looked at and nothing else."""
+
+    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
+        """No."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """No."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """No."""
+        return False
+
+
+@admin.register(User, site=site)
+class PeopleAdmin(AnyUserAdmin):
+    """People; their passwords are set here when there is no other way."""
+
+    list_display = ("username", "email", "is_active", "is_superuser", "last_login")
+    list_filter = ("is_active", "is_superuser")
+    filter_horizontal = ()
+
+
+@admin.register(Project, site=site)
+class ProjectAdmin(Lookup):
+    """Projects."""
+
+    list_display = ("name", "slug", "products_count", "generations_count", "answers_count")
+    search_fields = ("name", "slug")
+
+
+@admin.register(Membership, site=site)
+class MembershipAdmin(Lookup):
+    """Who is in which project."""
+
+    list_display = ("user", "project", "role")
+    list_filter = ("role",)
+    search_fields = ("user__username", "project__name")
+
+
+@admin.register(Product, site=site)
+class ProductAdmin(ReadOnly):
+    """Products; their counters are maintained by the import."""
+
+    list_display = ("external_id", "project_id", "category", "is_audit", "generations_count")
+    search_fields = ("external_id",)
+
+
+@admin.register(Generation, site=site)
+class GenerationAdmin(ReadOnly):
+    """Generations; their scores and verdicts have modules of their own."""
+
+    list_display = ("external_id", "project_id", "score_state", "score", "verdict", "verdict_by")
+    list_filter = ("score_state", "verdict", "verdict_by")
+    search_fields = ("external_id",)
+
+
+@admin.register(Job, site=site)
+class JobAdmin(ReadOnly):
+    """Background work."""
+
+    list_display = ("id", "project_id", "kind", "state", "attempts", "created_at", "finished_at")
+    list_filter = ("kind", "state")
+
+
+@admin.register(Answer, site=site)
+class AnswerAdmin(ReadOnly):
+    """What people answered; append-only."""
+
+    list_display = ("id", "project_id", "user_id", "question_id", "choice", "created_at")
+    list_filter = ("choice", "purpose")
+
+
+@admin.register(AuditEvent, site=site)
+class AuditEventAdmin(ReadOnly):
+    """Who did what; append-only."""
+
+    list_display = ("id", "created_at", "project_id", "actor_id", "action", "target")
+    list_filter = ("action",)
+    search_fields = ("target",)
+
+
+for written_by_the_site in (
+    ApiToken, Appraisal, BlindAudit, Certificate, ConsistencyReport, DriftWatch, Flag, Hold,
+    Image, Invitation, KnownAnswer, ModelVersion, Question, Review,
+):  # fmt: skip
+    site.register(written_by_the_site, ReadOnly)

@@ -1,0 +1,128 @@
+"""Answers: given once, taken back any time."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from typing import Any
+
+from django.db import transaction
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotator.api.permissions import caller, row_for
+from annotator.api.questions import QuestionSerializer
+from annotator.models import PAIR_CHOICES, SINGLE_CHOICES, Answer, Choice, Question, Reason
+from annotator.quality.feedback import Feedback, feedback_on
+from annotator.queue.submit_answer import LONGEST_ANSWER, Content, submit_answer
+from annotator.queue.undo_answer import undo_answer
+from annotator.review.raise_flags import flag_disagreement
+
+LARGEST_ID = 2**63 - 1
+
+
+class GiveAnswerSerializer(serializers.Serializer[Any]):
+    """What the person said; `choice` is relative to the sides that they saw."""
+
+    choice = serializers.ChoiceField(choices=[c.value for c in SINGLE_CHOICES + PAIR_CHOICES])
+    changed = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=LARGEST_ID),
+        max_length=2,
+        default=list,
+        help_text="ids of the generations whose product was changed",
+    )
+    reasons = serializers.DictField(
+        child=serializers.ListField(
+            child=serializers.ChoiceField(choices=Reason.choices), max_length=len(Reason)
+        ),
+        default=dict,
+        help_text="generation id to reason codes",
+    )
+    milliseconds = serializers.IntegerField(
+        min_value=0, max_value=2 * LONGEST_ANSWER, default=0, help_text="while the page was visible"
+    )
+
+
+class AnswerSerializer(serializers.ModelSerializer[Answer]):
+    """An answer as stored."""
+
+    choice = serializers.ChoiceField(choices=Choice.choices)
+
+    class Meta:
+        model = Answer
+        fields = ("id", "question", "choice", "is_surplus", "created_at")
+        read_only_fields = fields
+
+
+class FeedbackSerializer(serializers.Serializer[Feedback]):
+    """What was right about a gold question."""
+
+    is_right = serializers.BooleanField()
+    is_good = serializers.BooleanField()
+    is_changed = serializers.BooleanField()
+    explanation = serializers.CharField()
+
+
+class AnswerTakenSerializer(serializers.Serializer[Any]):
+    """The answer that counts for this submission."""
+
+    answer = AnswerSerializer()
+    feedback = FeedbackSerializer(
+        allow_null=True, help_text="of gold questions, where the project gives feedback"
+    )
+
+
+class QuestionAgainSerializer(serializers.Serializer[Any]):
+    """The question, held again."""
+
+    question = QuestionSerializer()
+
+
+class QuestionAnswersView(APIView):
+    """`/api/questions/{question}/answers/`."""
+
+    @extend_schema(
+        request=GiveAnswerSerializer,
+        responses={200: AnswerTakenSerializer, 201: AnswerTakenSerializer},
+        parameters=[
+            OpenApiParameter(
+                "Idempotency-Key",
+                OpenApiTypes.STR,
+                OpenApiParameter.HEADER,
+                required=True,
+                description="new for each answer; the same when it is sent again",
+            )
+        ],
+    )
+    def post(self, request: Request, question: int) -> Response:
+        """Answer a question; sending it again with the same key changes nothing (200)."""
+        found = row_for(request, Question.objects.all(), question)
+        form = GiveAnswerSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        # With the flag or not at all; where one person answers there is none to raise.
+        with transaction.atomic() if found.answers_needed > 1 else nullcontext():
+            submission = submit_answer(
+                question=found,
+                user=caller(request),
+                content=Content(**form.validated_data),
+                idempotency_key=request.headers.get("Idempotency-Key", ""),
+            )
+            if found.answers_needed > 1:
+                flag_disagreement(question=found)
+        taken = status.HTTP_200_OK if submission.is_repeat else status.HTTP_201_CREATED
+        body = {"answer": submission.answer, "feedback": feedback_on(submission.answer)}
+        return Response(AnswerTakenSerializer(body).data, status=taken)
+
+
+class UndoAnswerView(APIView):
+    """`/api/answers/{answer}/undo/`."""
+
+    @extend_schema(request=None, responses=QuestionAgainSerializer)
+    def post(self, request: Request, answer: int) -> Response:
+        """Take an answer of one's own back and hold its question again."""
+        found = row_for(request, Answer.objects.all(), answer)
+        hold = undo_answer(answer=found, by=caller(request))
+        return Response(QuestionAgainSerializer({"question": hold}).data)

@@ -1,0 +1,143 @@
+"""Who calls: a person by their session cookie, or a machine by a token."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from rest_framework import authentication
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.request import Request
+
+from annotator.errors import NotAllowed
+from annotator.models import ApiToken, User
+from annotator.models.accounts import TOKEN_PREFIX, hash_secret
+
+if TYPE_CHECKING:
+    from drf_spectacular.openapi import AutoSchema
+
+USE_IS_NOTED_EVERY = timedelta(minutes=1)
+
+
+class CsrfFailed(NotAllowed):
+    """An unsafe request by session came without the page's CSRF token."""
+
+    code = "csrf"
+
+
+class BearerTokenAuthentication(authentication.BaseAuthentication):
+    """`Authorization: Bearer pks_…`; `request.auth` is the ApiToken.
+
+    First in the settings, so that its challenge is what an unknown caller gets: with a challenge
+    the answer is 401 and not 403, and unlike `Basic` it opens no window in the browser.
+    """
+
+    def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
+        """The token's owner and the token; None where there is no bearer token.
+
+        Raises AuthenticationFailed for a token that is unknown, expired or revoked.
+        """
+        scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "bearer":
+            return None
+        token = _find(secret.strip())
+        if token is None:
+            raise AuthenticationFailed("The token is unknown, expired or revoked.")
+        _note_use(token)
+        return token.owner, token
+
+    def authenticate_header(self, request: Request) -> str:
+        """The challenge."""
+        return 'Bearer realm="packshot"'
+
+
+def _find(secret: str) -> ApiToken | None:
+    if not secret.startswith(TOKEN_PREFIX):
+        return None
+    now = timezone.now()
+    return (
+        ApiToken.objects.select_related("owner")
+        .filter(Q(expires_at__isnull=True) | Q(expires_at__gt=now))
+        .filter(secret_hash=hash_secret(secret), revoked_at__isnull=True, owner__is_active=True)
+        .first()
+    )
+
+
+def _note_use(token: ApiToken) -> None:
+    """Write the last use at most once a minute: a busy machine must not write on every read."""
+    now = timezone.now()
+    if token.last_used_at is None or now - token.last_used_at >= USE_IS_NOTED_EVERY:
+        ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
+
+
+class SessionAuthentication(authentication.SessionAuthentication):
+    """A person by their session cookie; unsafe requests need the CSRF token."""
+
+    def enforce_csrf(self, request: Request) -> None:
+        """Refuse a forged request with a code of its own, so that the page can reload the token.
+
+        Raises CsrfFailed.
+        """
+        check = authentication.CSRFCheck(_no_response)
+        check.process_request(request)
+        if check.process_view(request, _no_response, (), {}):
+            raise CsrfFailed("The page is out of date. Reload it and try again.")
+
+
+class PublicSessionAuthentication(SessionAuthentication):
+    """For what people do before they are logged in: browsers need the CSRF token there too.
+
+    Else another site could log a visitor into an account of its own choice. A program that comes
+    without any cookie of ours is no browser that has been here, and may log in right away: these
+    endpoints take JSON alone, which no page of another site can send without our consent (CORS).
+    """
+
+    def authenticate(self, request: Request) -> tuple[User, None] | None:
+        """As the parent, but forged requests of strangers are refused as well."""
+        found = super().authenticate(request)
+        if found is None and request.COOKIES:
+            self.enforce_csrf(request)
+        return found
+
+
+def _no_response(request: HttpRequest) -> HttpResponse:
+    """What comes after the CSRF check: nothing, for only its verdict is wanted."""
+    return HttpResponse()
+
+
+class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """How the schema describes a token."""
+
+    target_class = "annotator.api.authentication.BearerTokenAuthentication"
+    name = "token"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, str]:
+        """An HTTP bearer scheme."""
+        return {"type": "http", "scheme": "bearer", "bearerFormat": f"{TOKEN_PREFIX}…"}
+
+
+class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """How the schema describes a session."""
+
+    target_class = "annotator.api.authentication.SessionAuthentication"
+    name = "session"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, str]:
+        """A cookie."""
+        return {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME}
+
+
+class CsrfScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """How the schema describes what strangers need."""
+
+    target_class = "annotator.api.authentication.PublicSessionAuthentication"
+    name = "csrf"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, str]:
+        """A header with the token from `/api/session/csrf/`."""
+        return {"type": "apiKey", "in": "header", "name": "X-CSRFToken"}

@@ -1,0 +1,121 @@
+"""The proofs behind automatic verdicts, for ops and for whoever they show them to."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.generics import ListAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotator.api.model_versions import CertificateSerializer
+from annotator.api.permissions import project_for, row_for
+from annotator.models import Certificate, DriftWatch, Role, Verdict
+from annotator.models.scope import ScopedQuerySet
+from annotator.quality.drift_report import read_drift
+from annotator.registry.certificate_document import certificate_document
+
+
+class CertificateDocumentSerializer(serializers.Serializer[Any]):
+    """A certificate that a customer can be shown."""
+
+    kind = serializers.CharField()
+    format = serializers.IntegerField()
+    id = serializers.IntegerField()
+    project = serializers.CharField()
+    issued_at = serializers.CharField()
+    status = serializers.ChoiceField(choices=["in_use", "stopped", "superseded"])
+    statement = serializers.CharField(help_text="the promise in words")
+    promise = serializers.DictField()
+    model = serializers.DictField()
+    accept = serializers.DictField()
+    reject = serializers.DictField()
+    method = serializers.DictField(help_text="how it was proven")
+    basis = serializers.DictField(help_text="images and people that it rests on")
+    watch = serializers.ListField(child=serializers.DictField(), help_text="blind audits since")
+    digest = serializers.CharField(help_text="SHA-256 of the rest as canonical JSON")
+
+
+class DriftWatchSerializer(serializers.ModelSerializer[DriftWatch]):
+    """How a kind of decision holds up; drift is noticed when wealth reaches the limit."""
+
+    verdict = serializers.ChoiceField(choices=Verdict.choices)
+    limit = serializers.SerializerMethodField()
+
+    class Meta:
+        model = DriftWatch
+        fields = (
+            "verdict", "generator", "alpha", "audits", "errors", "wealth", "limit", "alarm_at",
+            "alarmed_at", "reopened", "updated_at",
+        )  # fmt: skip
+        read_only_fields = fields
+
+    def get_limit(self, watch: DriftWatch) -> float:
+        """1/δ."""
+        return 1.0 / watch.delta
+
+
+class DriftSerializer(serializers.Serializer[Any]):
+    """The watch over the decisions of the version in use."""
+
+    share = serializers.FloatField(help_text="of automatic decisions, looked at blind")
+    drawn = serializers.IntegerField()
+    checked = serializers.IntegerField()
+    watches = DriftWatchSerializer(many=True)
+
+
+class ProjectCertificatesView(ListAPIView[Certificate]):
+    """`/api/projects/{project}/certificates/`."""
+
+    queryset = Certificate.objects.none()
+    serializer_class = CertificateSerializer
+
+    def get_queryset(self) -> ScopedQuerySet[Certificate]:
+        """Of this project, for ops."""
+        project = project_for(self.request, self.kwargs["project"], role=Role.OPS)
+        return Certificate.objects.select_related("model_version").filter(project=project)
+
+
+class CertificateView(APIView):
+    """`/api/certificates/{certificate}/`."""
+
+    @extend_schema(responses=CertificateDocumentSerializer)
+    def get(self, request: Request, certificate: int) -> Response:
+        """The document."""
+        return Response(certificate_document(_row(request, certificate)))
+
+
+class DownloadCertificateView(APIView):
+    """`/api/certificates/{certificate}/download/`."""
+
+    @extend_schema(responses={(200, "application/json"): OpenApiTypes.BINARY})
+    def get(self, request: Request, certificate: int) -> HttpResponse:
+        """The document as a file."""
+        content = json.dumps(certificate_document(_row(request, certificate)), indent=2)
+        name = f"packshot-certificate-{certificate}.json"
+        return HttpResponse(
+            content,
+            content_type="application/json",
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )
+
+
+class DriftView(APIView):
+    """`/api/projects/{project}/drift/`."""
+
+    @extend_schema(responses=DriftSerializer)
+    def get(self, request: Request, project: int) -> Response:
+        """How the automatic decisions in use hold up."""
+        found = project_for(request, project, role=Role.OPS)
+        return Response(DriftSerializer(read_drift(project=found)).data)
+
+
+def _row(request: Request, pk: int) -> Certificate:
+    rows = Certificate.objects.select_related("model_version", "project")
+    return row_for(request, rows, pk, role=Role.OPS)

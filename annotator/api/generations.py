@@ -1,0 +1,224 @@
+"""AI images of products with what is known of them. Not for annotators: scores would lead them."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+import django_filters
+from django.db.models import Prefetch, QuerySet
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework.generics import ListAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotator.api.media import heat_map_url
+from annotator.api.permissions import project_for, row_for
+from annotator.api.pictures import ImageSerializer
+from annotator.models import (
+    Certificate,
+    ConsistencyReport,
+    Flag,
+    FlagKind,
+    Generation,
+    KnownAnswer,
+    Product,
+    Role,
+    ScoreState,
+    Verdict,
+)
+from annotator.models.scope import ScopedQuerySet
+from annotator.review.inbox import with_flag
+
+Q = TypeVar("Q", bound=QuerySet[Generation])
+ORDERINGS = ("-id", "id", "-score", "score", "-uncertainty", "uncertainty",
+             "-p_consistent", "p_consistent")  # fmt: skip
+
+
+class ProductBriefSerializer(serializers.ModelSerializer[Product]):
+    """Enough of a product to name and show it."""
+
+    image = ImageSerializer()
+
+    class Meta:
+        model = Product
+        fields: tuple[str, ...] = ("id", "external_id", "category", "image")
+        read_only_fields = fields
+
+
+class FindingSerializer(serializers.Serializer[Any]):
+    """One thing that the comparison found, in words."""
+
+    code = serializers.CharField()
+    sentence = serializers.CharField()
+    severity = serializers.FloatField(help_text="0 to 1")
+    box = serializers.ListField(
+        child=serializers.FloatField(), min_length=4, max_length=4, allow_null=True,
+        help_text="left, top, right, bottom in fractions of the generation",
+    )  # fmt: skip
+
+
+class TransformField(serializers.ListField):
+    """A similarity of the plane."""
+
+    def __init__(self, **options: Any) -> None:
+        number = serializers.FloatField()
+        super().__init__(
+            child=serializers.ListField(child=number, min_length=3, max_length=3),
+            help_text="2×3, original to generation, each measured in its own width",
+            **options,
+        )
+
+
+class OutlineField(serializers.ListField):
+    """The product's mask as polygons."""
+
+    def __init__(self, **options: Any) -> None:
+        point = serializers.ListField(child=serializers.FloatField())
+        super().__init__(
+            child=serializers.ListField(child=point),
+            help_text="polygons of [x, y] in fractions of the generation's width and height",
+            **options,
+        )
+
+
+class ReportContentSerializer(serializers.Serializer[Any]):
+    """What a report says, whether it is stored with a generation or made for a pipeline."""
+
+    findings = FindingSerializer(many=True)
+    measurements = serializers.DictField(child=serializers.FloatField())
+    transform = TransformField(allow_null=True)
+    outline = OutlineField()
+
+
+class ReportSerializer(ReportContentSerializer, serializers.ModelSerializer[ConsistencyReport]):
+    """What the comparison of the product in original and generation found."""
+
+    heat_map = serializers.SerializerMethodField(help_text="address, null where there is none")
+
+    class Meta:
+        model = ConsistencyReport
+        fields = (
+            "outcome", "p_consistent", "findings", "measurements", "transform", "outline",
+            "heat_map",
+        )  # fmt: skip
+        read_only_fields = fields
+
+    def get_heat_map(self, report: ConsistencyReport) -> str | None:
+        """Where the product seems changed."""
+        return heat_map_url(report)
+
+
+class FlagSerializer(serializers.ModelSerializer[Flag]):
+    """Why someone should look."""
+
+    class Meta:
+        model = Flag
+        fields = ("kind", "detail", "created_at")
+        read_only_fields = fields
+
+
+class CertificateBriefSerializer(serializers.ModelSerializer[Certificate]):
+    """Which certificate stands behind an automatic verdict."""
+
+    version = serializers.IntegerField(source="model_version.number")
+
+    class Meta:
+        model = Certificate
+        fields = ("id", "version")
+        read_only_fields = fields
+
+
+class KnownAnswerBriefSerializer(serializers.ModelSerializer[KnownAnswer]):
+    """What a reviewer holds to be right, where the generation is gold."""
+
+    class Meta:
+        model = KnownAnswer
+        fields = ("is_good", "is_changed", "explanation")
+        read_only_fields = fields
+
+
+class GenerationSerializer(serializers.ModelSerializer[Generation]):
+    """A generation with what is known of it."""
+
+    product = ProductBriefSerializer()
+    image = ImageSerializer()
+    flags = FlagSerializer(many=True, source="open_flags")
+    report = serializers.SerializerMethodField(
+        help_text="in the detail view and at the ops desk; null in other lists"
+    )
+    certificate = CertificateBriefSerializer(allow_null=True)
+    known_answer = KnownAnswerBriefSerializer(allow_null=True)
+
+    class Meta:
+        model = Generation
+        fields = (
+            "id", "project", "product", "external_id", "image", "generator", "prompt", "label",
+            "score_state", "score_error", "reward", "uncertainty", "p_good", "p_consistent",
+            "score", "verdict", "verdict_by", "flags", "report", "certificate",
+            "known_answer", "created_at",
+        )  # fmt: skip
+        read_only_fields = fields
+
+    @extend_schema_field(ReportSerializer(allow_null=True))
+    def get_report(self, generation: Generation) -> Any:
+        """The newest report."""
+        if not self.context.get("with_report"):
+            return None
+        report = getattr(generation, "report", None)
+        return None if report is None else ReportSerializer(report).data
+
+
+def with_details(rows: Q, *, reports: bool = False) -> Q:
+    """The rows with all that the serializer shows, in two queries."""
+    flags = Flag.objects.filter(closed_at__isnull=True).order_by("pk")
+    rows = rows.select_related(
+        "image", "product__image", "certificate__model_version", "known_answer"
+    ).prefetch_related(Prefetch("flags", queryset=flags, to_attr="open_flags"))
+    return rows.select_related("report") if reports else rows
+
+
+class GenerationFilter(django_filters.FilterSet):
+    """The catalogue's filters."""
+
+    verdict = django_filters.ChoiceFilter(choices=Verdict.choices)
+    flag = django_filters.ChoiceFilter(choices=FlagKind.choices, method="with_flag")
+    generator = django_filters.CharFilter(max_length=120)
+    category = django_filters.CharFilter(field_name="product__category", max_length=120)
+    score_state = django_filters.ChoiceFilter(choices=ScoreState.choices)
+    product = django_filters.NumberFilter(field_name="product_id", decimal_places=0)
+
+    def with_flag(self, rows: QuerySet[Generation], name: str, value: str) -> QuerySet[Generation]:
+        """Those with an open flag of this kind."""
+        return with_flag(rows, kind=value)
+
+
+class ProjectGenerationsView(ListAPIView[Generation]):
+    """`/api/projects/{project}/generations/`."""
+
+    queryset = Generation.objects.none()
+    serializer_class = GenerationSerializer
+    filterset_class = GenerationFilter
+    orderings = ORDERINGS
+
+    def get_queryset(self) -> ScopedQuerySet[Generation]:
+        """Of this project, for ops."""
+        project = project_for(self.request, self.kwargs["project"], role=Role.OPS)
+        return with_details(Generation.objects.filter(project=project))
+
+
+class GenerationView(APIView):
+    """`/api/generations/{generation}/`."""
+
+    @extend_schema(responses=GenerationSerializer)
+    def get(self, request: Request, generation: int) -> Response:
+        """One generation with its report."""
+        row_for(request, Generation.objects.all(), generation, role=Role.OPS)
+        return Response(generation_body(generation))
+
+
+def generation_body(pk: int) -> dict[str, Any]:
+    """A generation with its report as the API shows it."""
+    found = with_details(Generation.objects.all(), reports=True).get(pk=pk)
+    return dict(GenerationSerializer(found, context={"with_report": True}).data)

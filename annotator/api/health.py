@@ -1,0 +1,35 @@
+"""Whether the server can do its work."""
+
+from __future__ import annotations
+
+from django.db import DatabaseError, connection
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotator.errors import Unavailable
+
+
+class HealthSerializer(serializers.Serializer[dict[str, str]]):
+    """Always "ok"; anything else is a problem."""
+
+    status = serializers.ChoiceField(choices=("ok",))
+
+
+class HealthView(APIView):
+    """For load balancers and process managers; open to anyone."""
+
+    authentication_classes = ()
+    permission_classes = ()
+
+    @extend_schema(responses=HealthSerializer)
+    def get(self, request: Request) -> Response:
+        """Whether the database answers."""
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1")
+        except DatabaseError as error:
+            raise Unavailable("The database does not answer.") from error
+        return Response({"status": "ok"})

@@ -1,0 +1,127 @@
+"""A project's numbers on one page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotator.api.model_measures import EstimateSerializer
+from annotator.api.model_versions import CertificateSerializer
+from annotator.api.permissions import project_for
+from annotator.models import ModelState, Role
+from annotator.quality.insights import read_insights
+
+
+class ProgressSerializer(serializers.Serializer[Any]):
+    """How far the project is."""
+
+    products = serializers.IntegerField()
+    generations = serializers.IntegerField()
+    scored = serializers.IntegerField()
+    failed = serializers.IntegerField()
+    pending = serializers.IntegerField()
+    answers = serializers.IntegerField()
+    answers_today = serializers.IntegerField()
+    questions_open = serializers.IntegerField()
+
+
+class VerdictCountsSerializer(serializers.Serializer[Any]):
+    """Generations by verdict; `by_reviewer` are among the first two."""
+
+    accepted = serializers.IntegerField()
+    rejected = serializers.IntegerField()
+    undecided = serializers.IntegerField()
+    by_reviewer = serializers.IntegerField()
+
+
+class ShareSerializer(serializers.Serializer[Any]):
+    """A share and how many comparisons or answers it rests on."""
+
+    value = serializers.FloatField()
+    n = serializers.IntegerField()
+
+
+class PersonSerializer(serializers.Serializer[Any]):
+    """One annotator."""
+
+    user = serializers.CharField()
+    answers = serializers.IntegerField()
+    median_milliseconds = serializers.IntegerField(allow_null=True)
+    agreement = ShareSerializer(
+        allow_null=True, help_text="how often others gave the same answer to the same question"
+    )
+    reliability = ShareSerializer(
+        allow_null=True, help_text="chance of a right answer to a single (Dawid and Skene)"
+    )
+    gold = ShareSerializer(allow_null=True, help_text="right answers to gold questions")
+
+
+class AgreementSerializer(serializers.Serializer[Any]):
+    """Krippendorff's alpha over all questions that several people answered."""
+
+    alpha = serializers.FloatField()
+    pairs = serializers.IntegerField()
+
+
+class LearntSerializer(serializers.Serializer[Any]):
+    """A version's place on the learning curve."""
+
+    number = serializers.IntegerField()
+    state = serializers.ChoiceField(choices=ModelState.choices)
+    created_at = serializers.DateTimeField()
+    answers_used = serializers.IntegerField()
+    average_precision = EstimateSerializer(allow_null=True)
+    pair_accuracy = EstimateSerializer(allow_null=True)
+    baseline = EstimateSerializer(
+        allow_null=True, help_text="average precision without looking at the images"
+    )
+
+
+class ProvenSerializer(serializers.Serializer[Any]):
+    """What a certificate has proven."""
+
+    created_at = serializers.DateTimeField()
+    version_number = serializers.IntegerField()
+    accept_coverage = serializers.FloatField(
+        allow_null=True, help_text="share that may be accepted automatically"
+    )
+    reject_coverage = serializers.FloatField(
+        allow_null=True, help_text="share that may be rejected automatically"
+    )
+    audit_answers = serializers.IntegerField()
+    is_stopped = serializers.BooleanField()
+
+
+class DaySerializer(serializers.Serializer[Any]):
+    """Answers given on one day (UTC); days without any are left out."""
+
+    day = serializers.DateField()
+    count = serializers.IntegerField()
+
+
+class InsightsSerializer(serializers.Serializer[Any]):
+    """All of it."""
+
+    progress = ProgressSerializer()
+    verdicts = VerdictCountsSerializer()
+    certificate = CertificateSerializer(allow_null=True)
+    people = PersonSerializer(many=True)
+    agreement = AgreementSerializer(allow_null=True)
+    learning = LearntSerializer(many=True)
+    coverage = ProvenSerializer(many=True, help_text="by the last certificates, oldest first")
+    answers_by_day = DaySerializer(many=True, help_text="the last 30 days")
+
+
+class InsightsView(APIView):
+    """`/api/projects/{project}/insights/`."""
+
+    @extend_schema(responses=InsightsSerializer)
+    def get(self, request: Request, project: int) -> Response:
+        """Progress, people, agreement, learning, verdicts."""
+        found = project_for(request, project, role=Role.OPS)
+        return Response(InsightsSerializer(read_insights(project=found)).data)

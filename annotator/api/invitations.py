@@ -1,0 +1,159 @@
+"""Invitations: made by admins, opened by the people invited."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.generics import ListAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotator.api.authentication import PublicSessionAuthentication
+from annotator.api.permissions import person_only, project_for, row_for
+from annotator.api.sessions import MeSerializer, log_in, me
+from annotator.api.throttles import LoginThrottle, StrangerThrottle
+from annotator.errors import InvalidInput
+from annotator.members.accept_invitation import (
+    accept_as,
+    accept_with_new_account,
+    find_invitation,
+)
+from annotator.members.invite import invite, withdraw_invitation
+from annotator.models import Invitation, Role, User
+from annotator.models.scope import ScopedQuerySet
+
+
+class InvitationSerializer(serializers.ModelSerializer[Invitation]):
+    """An invitation as its project's admins see it."""
+
+    invited_by = serializers.CharField(source="invited_by.username", default=None, allow_null=True)
+    accepted_by = serializers.CharField(
+        source="accepted_by.username", default=None, allow_null=True
+    )
+
+    class Meta:
+        model = Invitation
+        fields = (
+            "id", "email", "role", "invited_by", "accepted_by", "created_at", "expires_at",
+            "accepted_at",
+        )  # fmt: skip
+        read_only_fields = fields
+
+
+class NewInvitationSerializer(InvitationSerializer):
+    """The same with its link, which is shown this once."""
+
+    url = serializers.SerializerMethodField(help_text="shown only now")
+
+    class Meta(InvitationSerializer.Meta):
+        fields = (*InvitationSerializer.Meta.fields, "url")  # type: ignore[assignment]
+
+    def get_url(self, invitation: Invitation) -> str:
+        """The page that a person opens."""
+        request: Request = self.context["request"]
+        return request.build_absolute_uri(f"/invitation/{self.context['secret']}")
+
+
+class InviteSerializer(serializers.Serializer[Any]):
+    """Whom to invite, and as what."""
+
+    email = serializers.EmailField(max_length=254)
+    role = serializers.ChoiceField(choices=Role.choices)
+
+
+class OpenInvitationSerializer(serializers.Serializer[Invitation]):
+    """An invitation as the invited person sees it."""
+
+    email = serializers.EmailField()
+    role = serializers.ChoiceField(choices=Role.choices)
+    project_name = serializers.CharField(source="project.name")
+
+
+class AcceptSerializer(serializers.Serializer[Any]):
+    """The new account; left out by someone who is logged in already."""
+
+    username = serializers.CharField(max_length=150, required=False)
+    password = serializers.CharField(max_length=1000, trim_whitespace=False, required=False)
+
+
+class ProjectInvitationsView(ListAPIView[Invitation]):
+    """`/api/projects/{project}/invitations/`."""
+
+    queryset = Invitation.objects.none()
+    serializer_class = InvitationSerializer
+
+    def get_queryset(self) -> ScopedQuerySet[Invitation]:
+        """Of this project, for its admins."""
+        project = project_for(self.request, self.kwargs["project"], role=Role.ADMIN)
+        rows = Invitation.objects.filter(project=project)
+        return rows.select_related("invited_by", "accepted_by")
+
+    @extend_schema(request=InviteSerializer, responses={201: NewInvitationSerializer})
+    def post(self, request: Request, project: int) -> Response:
+        """Invite someone; the link is in the answer and nowhere else."""
+        found = project_for(request, project, role=Role.ADMIN)
+        by = person_only(request)
+        form = InviteSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        invitation, secret = invite(
+            project=found,
+            by=by,
+            email=form.validated_data["email"],
+            role=Role(form.validated_data["role"]),
+        )
+        context = {"request": request, "secret": secret}
+        body = NewInvitationSerializer(invitation, context=context).data
+        return Response(body, status=status.HTTP_201_CREATED)
+
+
+class InvitationView(APIView):
+    """`/api/invitations/by-id/{invitation}/`."""
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, invitation: int) -> Response:
+        """Make the link worthless."""
+        rows = Invitation.objects.select_related("project")
+        found = row_for(request, rows, invitation, role=Role.ADMIN)
+        withdraw_invitation(invitation=found, by=person_only(request))
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class OpenInvitationView(APIView):
+    """`/api/invitations/{secret}/`, open to whoever has the secret."""
+
+    authentication_classes = ()
+    permission_classes = ()
+    throttle_classes = (StrangerThrottle,)
+
+    @extend_schema(responses=OpenInvitationSerializer)
+    def get(self, request: Request, secret: str) -> Response:
+        """What one is invited to."""
+        return Response(OpenInvitationSerializer(find_invitation(secret=secret)).data)
+
+
+class AcceptInvitationView(APIView):
+    """`/api/invitations/{secret}/accept/`."""
+
+    authentication_classes = (PublicSessionAuthentication,)
+    permission_classes = ()
+    throttle_classes = (LoginThrottle,)
+
+    @extend_schema(request=AcceptSerializer, responses={201: MeSerializer})
+    def post(self, request: Request, secret: str) -> Response:
+        """Join, with the account one is logged in with or with a new one; logs in."""
+        if isinstance(request.user, User):
+            accept_as(secret=secret, user=request.user)
+            return Response(me(request), status=status.HTTP_201_CREATED)
+        form = AcceptSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        missing = [name for name in ("username", "password") if name not in form.validated_data]
+        if missing:
+            raise InvalidInput(
+                "Choose a name and a password.",
+                fields={name: ["This field is required."] for name in missing},
+            )
+        user = accept_with_new_account(secret=secret, **form.validated_data)
+        return Response(log_in(request, user), status=status.HTTP_201_CREATED)

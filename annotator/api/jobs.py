@@ -1,0 +1,140 @@
+"""Background work: how far it is, why it failed, stop it, try it again."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import django_filters
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework.generics import ListAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotator.api.permissions import caller, project_for, row_for
+from annotator.jobs.cancel import cancel_job
+from annotator.jobs.retry import retry_job
+from annotator.models import Job, JobKind, JobState, RefusedRow, Role
+from annotator.models.scope import ScopedQuerySet
+
+MOST_REFUSED = 1000
+# Who may stop or repeat a job: whoever may ask for it.
+ROLES = {JobKind.RETRAIN: Role.ADMIN, JobKind.PROMOTE: Role.ADMIN}
+
+
+class RefusedRowSerializer(serializers.ModelSerializer[RefusedRow]):
+    """A row of an import that was not taken."""
+
+    class Meta:
+        model = RefusedRow
+        fields = ("row", "reference", "reason")
+        read_only_fields = fields
+
+
+class JobSummarySerializer(serializers.ModelSerializer[Job]):
+    """A job in a list."""
+
+    refused_count = serializers.IntegerField(help_text="rows of an import that were not taken")
+    result = serializers.DictField(child=serializers.JSONField())
+
+    class Meta:
+        model = Job
+        fields: tuple[str, ...] = (
+            "id", "project", "kind", "state", "done", "total", "message", "error", "result",
+            "refused_count", "attempts", "cancel_requested", "created_at", "started_at",
+            "finished_at",
+        )  # fmt: skip
+        read_only_fields = fields
+
+
+class JobSerializer(JobSummarySerializer):
+    """A job with its log and the rows that it refused."""
+
+    refused = serializers.SerializerMethodField(help_text=f"the first {MOST_REFUSED}")
+
+    class Meta(JobSummarySerializer.Meta):
+        fields = (*JobSummarySerializer.Meta.fields, "log", "refused")
+        read_only_fields = fields
+
+    @extend_schema_field(RefusedRowSerializer(many=True))
+    def get_refused(self, job: Job) -> Any:
+        """In the order of the rows."""
+        rows = job.refused.order_by("row", "id")[:MOST_REFUSED]
+        return RefusedRowSerializer(rows, many=True).data
+
+
+class JobAnswerSerializer(serializers.Serializer[Any]):
+    """The job that was asked for."""
+
+    job = JobSerializer()
+
+
+class JobFilter(django_filters.FilterSet):
+    """By kind and state."""
+
+    kind = django_filters.ChoiceFilter(choices=JobKind.choices)
+    state = django_filters.ChoiceFilter(choices=JobState.choices)
+
+
+def jobs() -> ScopedQuerySet[Job]:
+    """All jobs, each with its `refused_count`."""
+    refused = RefusedRow.objects.filter(job=OuterRef("pk")).order_by()
+    number = refused.values("job").annotate(number=Count("id")).values("number")
+    annotated = Job.objects.annotate(refused_count=Coalesce(Subquery(number), 0))
+    return cast("ScopedQuerySet[Job]", annotated)
+
+
+def job_body(pk: int) -> dict[str, Any]:
+    """A job as the API shows it."""
+    return dict(JobSerializer(jobs().get(pk=pk)).data)
+
+
+class ProjectJobsView(ListAPIView[Job]):
+    """`/api/projects/{project}/jobs/`."""
+
+    queryset = Job.objects.none()
+    serializer_class = JobSummarySerializer
+    filterset_class = JobFilter
+
+    def get_queryset(self) -> ScopedQuerySet[Job]:
+        """Of this project, for every member."""
+        return jobs().filter(project=project_for(self.request, self.kwargs["project"]))
+
+
+class JobView(APIView):
+    """`/api/jobs/{job}/`."""
+
+    @extend_schema(responses=JobSerializer)
+    def get(self, request: Request, job: int) -> Response:
+        """One job."""
+        return Response(JobSerializer(row_for(request, jobs(), job)).data)
+
+
+class CancelJobView(APIView):
+    """`/api/jobs/{job}/cancel/`."""
+
+    @extend_schema(request=None, responses=JobSerializer)
+    def post(self, request: Request, job: int) -> Response:
+        """Stop it: at once while it waits, at its next step while it runs."""
+        found = _own_job(request, job)
+        return Response(job_body(cancel_job(job=found, by=caller(request)).pk))
+
+
+class RetryJobView(APIView):
+    """`/api/jobs/{job}/retry/`."""
+
+    @extend_schema(request=None, responses=JobSerializer)
+    def post(self, request: Request, job: int) -> Response:
+        """Take it up again after it failed or was cancelled."""
+        found = _own_job(request, job)
+        return Response(job_body(retry_job(job=found, by=caller(request)).pk))
+
+
+def _own_job(request: Request, pk: int) -> Job:
+    """The job, if the caller may ask for one of its kind."""
+    found = row_for(request, Job.objects.select_related("project"), pk)
+    role = ROLES.get(JobKind(found.kind), Role.OPS)
+    return row_for(request, Job.objects.select_related("project"), pk, role=role)

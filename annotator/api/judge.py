@@ -1,0 +1,186 @@
+"""The judge for other programs: an original and generations in, scores and verdicts out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotator.api.generations import ReportContentSerializer
+from annotator.api.media import judged_heat_map_url
+from annotator.api.permissions import caller, project_for, row_for
+from annotator.errors import Conflict, InvalidInput, TooLarge
+from annotator.judging.request_appraisal import request_appraisal
+from annotator.judging.upload import File, Upload
+from annotator.judging.wait import wait_for_result
+from annotator.models import (
+    ACTIVE_STATES,
+    Appraisal,
+    ConsistencyOutcome,
+    JobState,
+    Role,
+    Verdict,
+)
+
+
+class JudgeCallSerializer(serializers.Serializer[Any]):
+    """One original with its generations."""
+
+    original = serializers.FileField(allow_empty_file=True)
+    generation = serializers.ListField(
+        child=serializers.FileField(allow_empty_file=True), help_text="repeat for several"
+    )
+    mask = serializers.FileField(
+        required=False, allow_empty_file=True,
+        help_text="of the original, white on the product; its transparency counts without one",
+    )  # fmt: skip
+    category = serializers.CharField(required=False, default="", max_length=120, allow_blank=True)
+    prompt = serializers.CharField(required=False, default="", max_length=4000, allow_blank=True)
+
+
+class JudgedReportSerializer(ReportContentSerializer):
+    """What the comparison of the product in original and generation found."""
+
+    outcome = serializers.ChoiceField(choices=ConsistencyOutcome.choices)
+    p_consistent = serializers.FloatField()
+    heat_map = serializers.CharField(
+        allow_null=True, help_text="address, null where there is none; kept for JUDGE_KEEP_DAYS"
+    )
+
+
+class JudgedGenerationSerializer(serializers.Serializer[Any]):
+    """What the judge says of one generation, in the order of the call."""
+
+    reward = serializers.FloatField(allow_null=True, help_text="null without a model in use")
+    uncertainty = serializers.FloatField(allow_null=True, help_text="standard deviation of reward")
+    p_good = serializers.FloatField(allow_null=True)
+    p_consistent = serializers.FloatField()
+    score = serializers.FloatField(allow_null=True, help_text="p_good · p_consistent")
+    verdict = serializers.ChoiceField(choices=Verdict.choices)
+    verdict_reason = serializers.CharField()
+    report = JudgedReportSerializer()
+
+
+class AppraisalSerializer(serializers.Serializer[Any]):
+    """A call of the judge. `generations` is empty until `state` is `succeeded`."""
+
+    id = serializers.IntegerField()
+    state = serializers.ChoiceField(choices=JobState.choices)
+    job = serializers.IntegerField(allow_null=True)
+    version = serializers.IntegerField(allow_null=True, help_text="number of the model in use")
+    certificate = serializers.IntegerField(
+        allow_null=True, help_text="whose thresholds the verdicts go by"
+    )
+    mask_source = serializers.CharField(
+        allow_blank=True, help_text="given, flood_fill or the segmenter's name"
+    )
+    generations = JudgedGenerationSerializer(many=True)
+
+
+class ProjectJudgeView(APIView):
+    """`/api/projects/{project}/judge/`."""
+
+    parser_classes = (MultiPartParser,)
+
+    @extend_schema(
+        request={"multipart/form-data": JudgeCallSerializer},
+        responses={200: AppraisalSerializer, 202: AppraisalSerializer},
+    )
+    def post(self, request: Request, project: int) -> Response:
+        """Judge at once where it takes little; else 202 with the address of the answer to come.
+
+        The same pictures under the same model get the stored answer. Nothing enters the
+        catalogue, nothing trains.
+        """
+        found = project_for(request, project, role=Role.OPS)
+        _check_length(request)
+        form = JudgeCallSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        upload = _upload(form.validated_data)
+        appraisal = request_appraisal(project=found, by=caller(request), upload=upload)
+        small = len(upload.generations) <= settings.JUDGE_WAIT_GENERATIONS
+        appraisal = wait_for_result(
+            appraisal, seconds=settings.JUDGE_WAIT_SECONDS if small else 0.0
+        )
+        return _answer(appraisal)
+
+
+class AppraisalView(APIView):
+    """`/api/appraisals/{appraisal}/`."""
+
+    @extend_schema(responses={200: AppraisalSerializer, 202: AppraisalSerializer})
+    def get(self, request: Request, appraisal: int) -> Response:
+        """The answer to a call, or how far it is."""
+        rows = Appraisal.objects.select_related("job", "model_version", "certificate")
+        return _answer(row_for(request, rows, appraisal, role=Role.OPS))
+
+
+def _upload(values: dict[str, Any]) -> Upload:
+    """The files of the call in memory; their number and sizes are limited."""
+    most: int = settings.JUDGE_MOST_GENERATIONS
+    if len(values["generation"]) > most:
+        message = f"At most {most} generations are judged in one call."
+        raise InvalidInput(message, fields={"generation": [message]})
+    mask = values.get("mask")
+    return Upload(
+        original=_file(values["original"]),
+        generations=[_file(each) for each in values["generation"]],
+        mask=None if mask is None else _file(mask),
+        category=values["category"],
+        prompt=values["prompt"],
+    )
+
+
+def _file(upload: Any) -> File:
+    return File(name=upload.name, content=upload.read())
+
+
+def _check_length(request: Request) -> None:
+    """Before anything is read: the parser would write all of it to disk first."""
+    most = (settings.JUDGE_MOST_GENERATIONS + 2) * settings.IMPORT_MAX_BYTES
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if length.isdigit() and int(length) > most:
+        raise TooLarge(f"The call is larger than {most} bytes.")
+
+
+def _answer(appraisal: Appraisal) -> Response:
+    """200 with the result, 202 while it is worked on. Raises Conflict where that has failed."""
+    job = appraisal.job
+    if appraisal.result is None and (job is None or job.state not in ACTIVE_STATES):
+        reason = "" if job is None else f": {job.error}" if job.error else f" ({job.state})"
+        raise Conflict(f"The pictures could not be judged{reason}. Send them again to retry.")
+    is_done = appraisal.result is not None
+    body = AppraisalSerializer(_body(appraisal)).data
+    return Response(body, status=status.HTTP_200_OK if is_done else status.HTTP_202_ACCEPTED)
+
+
+def _body(appraisal: Appraisal) -> dict[str, Any]:
+    result = appraisal.result or {"mask_source": "", "generations": []}
+    job, version = appraisal.job, appraisal.model_version
+    if appraisal.result is not None:
+        state = JobState.SUCCEEDED.value
+    else:
+        state = JobState.QUEUED.value if job is None else job.state
+    return {
+        "id": appraisal.pk,
+        "state": state,
+        "job": appraisal.job_id,
+        "version": None if version is None else version.number,
+        "certificate": appraisal.certificate_id,
+        "mask_source": result["mask_source"],
+        "generations": [
+            {**each, "report": _report(appraisal, place, each["report"])}
+            for place, each in enumerate(result["generations"])
+        ],
+    }
+
+
+def _report(appraisal: Appraisal, place: int, report: dict[str, Any]) -> dict[str, Any]:
+    has_heat_map = report["has_heat_map"]
+    return {**report, "heat_map": judged_heat_map_url(appraisal, place) if has_heat_map else None}

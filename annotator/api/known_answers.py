@@ -1,0 +1,86 @@
+"""Known answers: what reviewers hold to be right, for gold questions and practice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.generics import ListAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotator.api.permissions import caller, project_for, row_for
+from annotator.api.pictures import ImageSerializer
+from annotator.errors import NotFound
+from annotator.models import Generation, KnownAnswer, Role
+from annotator.models.scope import ScopedQuerySet
+from annotator.quality.known_answers import forget_known_answer, set_known_answer
+
+
+class KnownAnswerSerializer(serializers.ModelSerializer[KnownAnswer]):
+    """The right answer about one generation."""
+
+    image = ImageSerializer(source="generation.image", read_only=True)
+    made_by = serializers.CharField(source="made_by.username", default=None, read_only=True)
+
+    class Meta:
+        model = KnownAnswer
+        fields = (
+            "generation", "image", "is_good", "is_changed", "explanation", "made_by", "created_at",
+        )  # fmt: skip
+        read_only_fields = ("generation", "created_at")
+
+
+class ProjectKnownAnswersView(ListAPIView[KnownAnswer]):
+    """`/api/projects/{project}/known-answers/`."""
+
+    queryset = KnownAnswer.objects.none()
+    serializer_class = KnownAnswerSerializer
+
+    def get_queryset(self) -> ScopedQuerySet[KnownAnswer]:
+        """Of this project, for ops: annotators must not know which images are gold."""
+        project = project_for(self.request, self.kwargs["project"], role=Role.OPS)
+        return _with_pictures().filter(project=project)
+
+
+class KnownAnswerView(APIView):
+    """`/api/generations/{generation}/known-answer/`."""
+
+    @extend_schema(request=KnownAnswerSerializer, responses=KnownAnswerSerializer)
+    def put(self, request: Request, generation: int) -> Response:
+        """Say what is right about this generation; it becomes a gold question."""
+        rows = Generation.objects.select_related("product", "project")
+        found = row_for(request, rows, generation, role=Role.OPS)
+        form = KnownAnswerSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        known = set_known_answer(
+            generation=found,
+            by=caller(request),
+            is_good=form.validated_data["is_good"],
+            is_changed=form.validated_data.get("is_changed", False),
+            explanation=form.validated_data.get("explanation", ""),
+        )
+        return Response(_body(known.pk))
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, generation: int) -> Response:
+        """Take it back: the generation is gold no longer."""
+        found = row_for(request, Generation.objects.all(), generation, role=Role.OPS)
+        known = KnownAnswer.objects.select_related("project").filter(generation=found).first()
+        if known is None:
+            raise NotFound("This generation has no known answer.")
+        forget_known_answer(known=known, by=caller(request))
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+def _with_pictures() -> ScopedQuerySet[KnownAnswer]:
+    rows: ScopedQuerySet[KnownAnswer] = KnownAnswer.objects.select_related(
+        "generation__image", "made_by"
+    )
+    return rows
+
+
+def _body(pk: int) -> dict[str, Any]:
+    return dict(KnownAnswerSerializer(_with_pictures().get(pk=pk)).data)

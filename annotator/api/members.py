@@ -1,0 +1,79 @@
+"""The members of a project."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.generics import ListAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotator.api.permissions import person_only, project_for, row_for
+from annotator.members.change_role import change_role, remove_member
+from annotator.models import Membership, Role, User
+from annotator.models.scope import ScopedQuerySet
+
+
+class MemberUserSerializer(serializers.ModelSerializer[User]):
+    """A member's name and address."""
+
+    class Meta:
+        model = User
+        fields = ("id", "username", "email")
+        read_only_fields = fields
+
+
+class MemberSerializer(serializers.ModelSerializer[Membership]):
+    """A person's role in the project; the id is the membership's."""
+
+    user = MemberUserSerializer()
+
+    class Meta:
+        model = Membership
+        fields = ("id", "project", "user", "role", "created_at")
+        read_only_fields = fields
+
+
+class ChangeRoleSerializer(serializers.Serializer[Any]):
+    """The new role."""
+
+    role = serializers.ChoiceField(choices=Role.choices)
+
+
+class ProjectMembersView(ListAPIView[Membership]):
+    """`/api/projects/{project}/members/`."""
+
+    queryset = Membership.objects.none()
+    serializer_class = MemberSerializer
+
+    def get_queryset(self) -> ScopedQuerySet[Membership]:
+        """Of this project, for its admins."""
+        project = project_for(self.request, self.kwargs["project"], role=Role.ADMIN)
+        return Membership.objects.filter(project=project).select_related("user")
+
+
+class MemberView(APIView):
+    """`/api/members/{member}/`."""
+
+    @extend_schema(request=ChangeRoleSerializer, responses=MemberSerializer)
+    def patch(self, request: Request, member: int) -> Response:
+        """Give the member another role."""
+        membership = self._membership(request, member)
+        form = ChangeRoleSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        role = Role(form.validated_data["role"])
+        changed = change_role(membership=membership, by=person_only(request), role=role)
+        return Response(MemberSerializer(changed).data)
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, member: int) -> Response:
+        """Take the member out of the project; their answers stay."""
+        remove_member(membership=self._membership(request, member), by=person_only(request))
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    def _membership(self, request: Request, member: int) -> Membership:
+        rows = Membership.objects.select_related("user", "project")
+        return row_for(request, rows, member, role=Role.ADMIN)

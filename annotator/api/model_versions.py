@@ -1,0 +1,196 @@
+"""The registry: fitted versions, what they are worth, which one is in use."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.db.models import Max, Prefetch
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import serializers, status
+from rest_framework.generics import ListAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotator.api.jobs import JobAnswerSerializer, JobSerializer, jobs
+from annotator.api.model_measures import DetailsSerializer, GateSerializer, MetricsSerializer
+from annotator.api.permissions import caller, project_for, row_for
+from annotator.models import Certificate, Job, ModelVersion, Role
+from annotator.models.scope import ScopedQuerySet
+from annotator.registry.promote import retire_version
+from annotator.scoring_requests import request_promotion, request_retrain
+
+
+class ProspectSerializer(serializers.Serializer[Any]):
+    """What so many audit answers in all should buy."""
+
+    answers = serializers.IntegerField()
+    coverage = serializers.FloatField(help_text="share that could then be decided by itself")
+
+
+class CertificateSideSerializer(serializers.Serializer[Any]):
+    """What was proven for accepting, or for rejecting."""
+
+    threshold = serializers.FloatField(allow_null=True)
+    coverage = serializers.FloatField()
+    n = serializers.IntegerField(help_text="audit answers beyond the threshold")
+    errors = serializers.IntegerField(  # type: ignore[assignment]  # a field, as the name says
+        help_text="wrong ones among them"
+    )
+    audit_answers = serializers.IntegerField()
+    answers_missing = serializers.IntegerField()
+    answers_expected = serializers.IntegerField(
+        allow_null=True, help_text="total that should do at the error rates seen so far"
+    )
+    outlook = ProspectSerializer(
+        many=True, default=list, help_text="a guess from the error rates seen so far, no promise"
+    )
+
+
+class CertificateSerializer(serializers.ModelSerializer[Certificate]):
+    """The proof behind automatic verdicts; a threshold is null where nothing could be proven."""
+
+    accept = CertificateSideSerializer(allow_null=True)
+    reject = CertificateSideSerializer(allow_null=True)
+    version_number = serializers.IntegerField(source="model_version.number")
+    target_precision = serializers.SerializerMethodField()
+    confidence = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Certificate
+        fields = (
+            "id", "accept_threshold", "reject_threshold", "audit_answers", "answers_missing",
+            "is_stopped", "is_reject_stopped", "basis", "accept", "reject", "created_at",
+            "version_number", "target_precision", "confidence",
+        )  # fmt: skip
+        read_only_fields = fields
+
+    def get_target_precision(self, certificate: Certificate) -> float:
+        """What was to be proven."""
+        return float(certificate.accept["precision"])
+
+    def get_confidence(self, certificate: Certificate) -> float:
+        """How sure."""
+        return float(certificate.accept["confidence"])
+
+
+class ModelVersionSerializer(serializers.ModelSerializer[ModelVersion]):
+    """A fitted reward head and what it is worth."""
+
+    metrics = MetricsSerializer(help_text="on the audit set as it was at the fit")
+    gate = GateSerializer()
+    promoted_by = serializers.CharField(
+        source="promoted_by.username", default=None, allow_null=True
+    )
+    certificate = serializers.SerializerMethodField(help_text="the newest")
+
+    class Meta:
+        model = ModelVersion
+        fields: tuple[str, ...] = (
+            "id", "project", "number", "state", "family", "encoder_key", "metrics", "gate",
+            "answers_until", "answers_used", "created_at", "promoted_at", "promoted_by",
+            "certificate",
+        )  # fmt: skip
+        read_only_fields = fields
+
+    @extend_schema_field(CertificateSerializer(allow_null=True))
+    def get_certificate(self, version: ModelVersion) -> Any:
+        """What stands behind its verdicts."""
+        newest: list[Certificate] = getattr(version, "newest_certificates")  # noqa: B009  prefetched
+        return CertificateSerializer(newest[0]).data if newest else None
+
+
+class ModelVersionDetailsSerializer(ModelVersionSerializer):
+    """A version with its curves and groups."""
+
+    details = DetailsSerializer(source="metrics")
+
+    class Meta(ModelVersionSerializer.Meta):
+        fields = (*ModelVersionSerializer.Meta.fields, "sha256", "trained_on", "details")
+        read_only_fields = fields
+
+
+def versions() -> ScopedQuerySet[ModelVersion]:
+    """All versions with what the serializer shows, in two queries."""
+    newest_of_each = (
+        Certificate.objects.order_by().values("model_version").annotate(newest=Max("pk"))
+    )
+    certificates = Certificate.objects.filter(pk__in=newest_of_each.values("newest"))
+    newest = Prefetch(
+        "certificates",
+        queryset=certificates.select_related("model_version"),
+        to_attr="newest_certificates",
+    )
+    rows = ModelVersion.objects.select_related("promoted_by").prefetch_related(newest)
+    return cast("ScopedQuerySet[ModelVersion]", rows)
+
+
+class RetrainAnswerSerializer(serializers.Serializer[Any]):
+    """The retraining under way."""
+
+    job = JobSerializer()
+    joined = serializers.BooleanField(help_text="one waited or ran already")
+
+
+class ProjectModelsView(ListAPIView[ModelVersion]):
+    """`/api/projects/{project}/models/`."""
+
+    queryset = ModelVersion.objects.none()
+    serializer_class = ModelVersionSerializer
+
+    def get_queryset(self) -> ScopedQuerySet[ModelVersion]:
+        """Of this project, for ops."""
+        project = project_for(self.request, self.kwargs["project"], role=Role.OPS)
+        return versions().filter(project=project)
+
+
+class ModelView(APIView):
+    """`/api/models/{version}/`."""
+
+    @extend_schema(responses=ModelVersionDetailsSerializer)
+    def get(self, request: Request, version: int) -> Response:
+        """All that is known of one version, for ops."""
+        found = row_for(request, versions(), version, role=Role.OPS)
+        return Response(ModelVersionDetailsSerializer(found).data)
+
+
+class RetrainView(APIView):
+    """`/api/projects/{project}/models/retrain/`."""
+
+    @extend_schema(request=None, responses={202: RetrainAnswerSerializer})
+    def post(self, request: Request, project: int) -> Response:
+        """Fit a candidate on the answers so far; a second request joins the first."""
+        found = project_for(request, project, role=Role.ADMIN)
+        job, joined = request_retrain(project=found, by=caller(request))
+        return _accepted(RetrainAnswerSerializer, job, joined=joined)
+
+
+class PromoteView(APIView):
+    """`/api/models/{version}/promote/`."""
+
+    @extend_schema(request=None, responses={202: JobAnswerSerializer})
+    def post(self, request: Request, version: int) -> Response:
+        """Put any version in use, an earlier one too, once all images are rescored with it."""
+        rows = ModelVersion.objects.select_related("project")
+        found = row_for(request, rows, version, role=Role.ADMIN)
+        job = request_promotion(version=found, by=caller(request))
+        return _accepted(JobAnswerSerializer, job)
+
+
+class RetireView(APIView):
+    """`/api/models/{version}/retire/`."""
+
+    @extend_schema(request=None, responses=ModelVersionSerializer)
+    def post(self, request: Request, version: int) -> Response:
+        """Turn a candidate down."""
+        rows = ModelVersion.objects.select_related("project")
+        found = row_for(request, rows, version, role=Role.ADMIN)
+        retire_version(version=found, by=caller(request))
+        return Response(ModelVersionSerializer(versions().get(pk=version)).data)
+
+
+def _accepted(
+    serializer: type[serializers.Serializer[Any]], job: Job, **values: object
+) -> Response:
+    body = serializer({"job": jobs().get(pk=job.pk), **values}).data
+    return Response(body, status=status.HTTP_202_ACCEPTED)

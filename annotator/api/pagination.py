@@ -1,0 +1,192 @@
+"""Pages by key: a cursor names the last row seen, so page 1,000 costs what page 1 costs."""
+
+from __future__ import annotations
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as NotBase64
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.db import models
+from django.db.models import Q, QuerySet
+from rest_framework.pagination import BasePagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.utils.urls import replace_query_param
+from rest_framework.views import APIView
+
+from annotator.errors import InvalidInput
+
+M = TypeVar("M", bound=models.Model)
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """Where a page starts: behind the row with this value and id, going on or going back."""
+
+    value: float | None
+    pk: int
+    backwards: bool
+
+    def encode(self) -> str:
+        """As it stands in an address."""
+        text = json.dumps([self.value, self.pk, self.backwards], separators=(",", ":"))
+        return urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+    @classmethod
+    def decode(cls, text: str) -> Cursor:
+        """The inverse of `encode`. Raises InvalidInput for anything else."""
+        if len(text) > 100:
+            raise _invalid("cursor", "is not one of ours; start from the first page")
+        try:
+            padded = text + "=" * (-len(text) % 4)
+            value, pk, backwards = json.loads(urlsafe_b64decode(padded))
+        except (NotBase64, ValueError, TypeError) as error:
+            raise _invalid("cursor", "is not one of ours; start from the first page") from error
+        is_number = value is None or (isinstance(value, int | float) and -1e18 < value < 1e18)
+        if not (is_number and isinstance(pk, int) and abs(pk) < 2**63):
+            raise _invalid("cursor", "is not one of ours; start from the first page")
+        return cls(value=value, pk=pk, backwards=bool(backwards))
+
+
+@dataclass(frozen=True)
+class Ordering:
+    """Rows by `field` and then by id; unknown values come last in either direction."""
+
+    field: str
+    descending: bool
+
+    @classmethod
+    def parse(cls, name: str) -> Ordering:
+        """From the `-field` notation."""
+        return cls(field=name.removeprefix("-"), descending=name.startswith("-"))
+
+    def parts(self, rows: QuerySet[M], cursor: Cursor | None) -> list[QuerySet[M]]:
+        """What comes behind the cursor's row, to be read one part after the other.
+
+        Known and unknown values are read apart: together no index gives them in this order, and a
+        page of a million rows would sort them all. In the reverse the unknown ones come first.
+        """
+        backwards = cursor is not None and cursor.backwards
+        descending = self.descending != backwards
+        sign, beyond = ("-", "lt") if descending else ("", "gt")
+        if self.field == "id":
+            rows = rows.order_by(f"{sign}id")
+            return [rows if cursor is None else rows.filter(**{f"id__{beyond}": cursor.pk})]
+        rows = rows.order_by(f"{sign}{self.field}", f"{sign}id")
+        known = rows.filter(**{f"{self.field}__isnull": False})
+        unknown = rows.filter(**{f"{self.field}__isnull": True})
+        if cursor is None:
+            return [known, unknown]
+        same_value = Q(**{f"id__{beyond}": cursor.pk})
+        if cursor.value is None:
+            unknown = unknown.filter(same_value)
+            return [unknown, known] if backwards else [unknown]
+        later = Q(**{f"{self.field}__{beyond}": cursor.value})
+        later |= Q(**{self.field: cursor.value}) & same_value
+        # The first condition follows from the second, and tells the index where to begin.
+        known = known.filter(Q(**{f"{self.field}__{beyond}e": cursor.value}) & later)
+        return [known] if backwards else [known, unknown]
+
+    def first(self, rows: QuerySet[M], cursor: Cursor | None, count: int) -> list[M]:
+        """The first `count` rows behind the cursor's row."""
+        found: list[M] = []
+        for part in self.parts(rows, cursor):
+            found += part[: count - len(found)]
+            if len(found) == count:
+                break
+        return found
+
+
+class ByIdPagination(BasePagination):
+    """Newest first. A view that offers more lists it in `orderings`, its default first."""
+
+    default_limit = 50
+    most = 200
+    orderings: Sequence[str] = ("-id",)
+
+    def paginate_queryset(
+        self, queryset: Any, request: Request, view: APIView | None = None
+    ) -> list[Any]:
+        """One page of a QuerySet. Raises InvalidInput for a wrong limit, ordering or cursor."""
+        self.url = request.build_absolute_uri(request.get_full_path())
+        self.ordering = self._ordering(request, view)
+        limit = self._limit(request)
+        text = request.query_params.get("cursor")
+        cursor = Cursor.decode(text) if text else None
+        backwards = cursor is not None and cursor.backwards
+        # One more, to know whether there is a next page.
+        found = self.ordering.first(queryset, cursor, limit + 1)
+        there_are_more, page = len(found) > limit, found[:limit]
+        if backwards:
+            page.reverse()
+        self.next = self._link(page, -1, backwards=False) if there_are_more or backwards else None
+        came_from_page = cursor is not None and not backwards
+        self.previous = (
+            self._link(page, 0, backwards=True)
+            if came_from_page or (backwards and there_are_more)
+            else None
+        )
+        return page
+
+    def get_paginated_response(self, data: Any) -> Response:
+        """The page with the addresses of its neighbours."""
+        return Response({"results": data, "next": self.next, "previous": self.previous})
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        """How the schema describes a page."""
+        link = {"type": ["string", "null"], "format": "uri"}
+        return {
+            "type": "object",
+            "required": ["results", "next", "previous"],
+            "properties": {"results": schema, "next": link, "previous": link},
+        }
+
+    def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:
+        """The query parameters, for the schema."""
+        limits = {"type": "integer", "minimum": 1, "maximum": self.most}
+        parameters = [
+            _parameter("cursor", {"type": "string"}, "where the page starts; from `next`"),
+            _parameter("limit", limits | {"default": self.default_limit}, "rows a page"),
+        ]
+        orderings = self._offered(view)
+        if len(orderings) > 1:
+            schema = {"type": "string", "enum": list(orderings), "default": orderings[0]}
+            parameters.append(_parameter("ordering", schema, "unknown values come last"))
+        return parameters
+
+    def _offered(self, view: APIView | None) -> Sequence[str]:
+        offered: Sequence[str] = getattr(view, "orderings", self.orderings)
+        return offered
+
+    def _ordering(self, request: Request, view: APIView | None) -> Ordering:
+        offered = self._offered(view)
+        name = request.query_params.get("ordering", offered[0])
+        if name not in offered:
+            raise _invalid("ordering", f"{name!r} is not one of {', '.join(offered)}")
+        return Ordering.parse(name)
+
+    def _limit(self, request: Request) -> int:
+        text = request.query_params.get("limit", str(self.default_limit))
+        if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= self.most):
+            raise _invalid("limit", f"must be a whole number from 1 to {self.most}")
+        return int(text)
+
+    def _link(self, page: list[Any], index: int, *, backwards: bool) -> str | None:
+        if not page:
+            return None
+        row = page[index]
+        by_id = self.ordering.field == "id"
+        value = None if by_id else getattr(row, self.ordering.field)
+        cursor = Cursor(value=value, pk=row.pk, backwards=backwards)
+        return str(replace_query_param(self.url, "cursor", cursor.encode()))
+
+
+def _parameter(name: str, schema: dict[str, Any], description: str) -> dict[str, Any]:
+    return {"name": name, "in": "query", "schema": schema, "description": description}
+
+
+def _invalid(name: str, message: str) -> InvalidInput:
+    return InvalidInput(f"The {name} {message}.", fields={name: [message]})

@@ -1,0 +1,92 @@
+"""What stands beside judging: practice before it, a summary after it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotator.api.insights import ShareSerializer
+from annotator.api.permissions import caller, project_for
+from annotator.api.questions import LARGEST_ID, QuestionSerializer
+from annotator.models import KnownAnswer
+from annotator.quality.gold import GoldResult
+from annotator.quality.practice import PracticeQuestion, practice_questions
+from annotator.quality.session_summary import SessionSummary, read_session_summary
+
+
+class RightAnswerSerializer(serializers.ModelSerializer[KnownAnswer]):
+    """What is right, and why."""
+
+    class Meta:
+        model = KnownAnswer
+        fields = ("is_good", "is_changed", "explanation")
+        read_only_fields = fields
+
+
+class PracticeQuestionSerializer(serializers.Serializer[PracticeQuestion]):
+    """A question to practise on; its id is negative, and no answer to it is taken."""
+
+    question = QuestionSerializer(source="hold")
+    known = serializers.SerializerMethodField(help_text="null: only to learn the keys on")
+
+    @extend_schema_field(RightAnswerSerializer(allow_null=True))
+    def get_known(self, practice: PracticeQuestion) -> Any:
+        """For the feedback, which the page gives by itself."""
+        return None if practice.known is None else RightAnswerSerializer(practice.known).data
+
+
+class PracticeSerializer(serializers.Serializer[Any]):
+    """A short round of practice."""
+
+    questions = PracticeQuestionSerializer(many=True)
+
+
+class PracticeView(APIView):
+    """`/api/projects/{project}/practice/`."""
+
+    @extend_schema(responses=PracticeSerializer)
+    def get(self, request: Request, project: int) -> Response:
+        """Questions to practise on. Nothing is held, nothing is kept."""
+        found = project_for(request, project)
+        questions = practice_questions(project=found)
+        return Response(PracticeSerializer({"questions": questions}).data)
+
+
+class GoldResultSerializer(serializers.Serializer[GoldResult]):
+    """Of the gold questions, where the project gives feedback on them."""
+
+    right = serializers.IntegerField()
+    asked = serializers.IntegerField()
+
+
+class SessionSummarySerializer(serializers.Serializer[SessionSummary]):
+    """How one's own session went."""
+
+    answers = serializers.IntegerField()
+    median_milliseconds = serializers.IntegerField(allow_null=True)
+    agreement = ShareSerializer(allow_null=True, help_text="with others on the same questions")
+    gold = GoldResultSerializer(allow_null=True)
+
+
+class SinceSerializer(serializers.Serializer[Any]):
+    """Where the session began."""
+
+    first_answer = serializers.IntegerField(min_value=1, max_value=LARGEST_ID, required=False)
+
+
+class SessionSummaryView(APIView):
+    """`/api/projects/{project}/summary/`."""
+
+    @extend_schema(parameters=[SinceSerializer], responses=SessionSummarySerializer)
+    def get(self, request: Request, project: int) -> Response:
+        """One's own answers from `first_answer` on; today's without it."""
+        found = project_for(request, project)
+        query = SinceSerializer(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        summary = read_session_summary(project=found, user=caller(request), **query.validated_data)
+        return Response(SessionSummarySerializer(summary).data)

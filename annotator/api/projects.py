@@ -1,0 +1,123 @@
+"""Projects and their settings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.generics import ListAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotator.api.guidelines import guidelines_html
+from annotator.api.permissions import (
+    caller,
+    may_create_projects,
+    person_only,
+    project_for,
+    role_in,
+    with_role,
+)
+from annotator.errors import NotAllowed
+from annotator.models import ModelVersion, Project, Role
+from annotator.models.scope import ScopedQuerySet
+from annotator.projects.change import change_project
+from annotator.projects.create import create_project
+
+
+class CountsSerializer(serializers.Serializer[Project]):
+    """Maintained counters."""
+
+    products = serializers.IntegerField(source="products_count")
+    generations = serializers.IntegerField(source="generations_count")
+    answers = serializers.IntegerField(source="answers_count")
+
+
+class ChampionSerializer(serializers.ModelSerializer[ModelVersion]):
+    """The model version in use."""
+
+    class Meta:
+        model = ModelVersion
+        fields = ("id", "number")
+        read_only_fields = fields
+
+
+class ProjectSerializer(serializers.ModelSerializer[Project]):
+    """A project, its settings, and the caller's role in it."""
+
+    guidelines_html = serializers.SerializerMethodField(help_text="sanitised")
+    role = serializers.SerializerMethodField()
+    counts = CountsSerializer(source="*", read_only=True)
+    champion = ChampionSerializer(read_only=True, allow_null=True)
+
+    class Meta:
+        model = Project
+        fields = (
+            "id", "name", "slug", "guidelines", "guidelines_html", "role",
+            "target_precision", "confidence", "audit_share",
+            "strategy", "starters", "explore_share", "audit_question_share", "pair_share",
+            "gold_share", "repeat_share", "gold_feedback", "blind_audit_share",
+            "certificate_method",
+            "plan_ahead", "answers_needed", "audit_answers_needed", "hold_minutes",
+            "retrain_after_answers", "retrain_every_minutes",
+            "counts", "champion", "created_at",
+        )  # fmt: skip
+        read_only_fields = ("id", "slug", "created_at")
+        extra_kwargs = {"guidelines": {"max_length": 100_000}}
+
+    def get_guidelines_html(self, project: Project) -> str:
+        """For display."""
+        return guidelines_html(project.guidelines)
+
+    def get_role(self, project: Project) -> Role:
+        """What the caller may do here."""
+        return role_in(self.context["request"], project)
+
+
+class ProjectsView(ListAPIView[Project]):
+    """`/api/projects/`."""
+
+    queryset = Project.objects.none()
+    serializer_class = ProjectSerializer
+
+    def get_queryset(self) -> ScopedQuerySet[Project]:
+        """The caller's."""
+        return with_role(self.request, Project.objects.select_related("champion"))
+
+    @extend_schema(request=ProjectSerializer, responses={201: ProjectSerializer})
+    def post(self, request: Request) -> Response:
+        """Start a project and become its admin."""
+        by = person_only(request)
+        if not may_create_projects(by):
+            raise NotAllowed("Only someone who is admin of a project already can start another.")
+        form = ProjectSerializer(data=request.data, context={"request": request})
+        form.is_valid(raise_exception=True)
+        settings = dict(form.validated_data)
+        project = create_project(by=by, name=settings.pop("name"), settings=settings)
+        return Response(_body(request, project.pk), status=status.HTTP_201_CREATED)
+
+
+class ProjectView(APIView):
+    """`/api/projects/{project}/`."""
+
+    @extend_schema(responses=ProjectSerializer)
+    def get(self, request: Request, project: int) -> Response:
+        """One project."""
+        return Response(_body(request, project))
+
+    @extend_schema(request=ProjectSerializer(partial=True), responses=ProjectSerializer)
+    def patch(self, request: Request, project: int) -> Response:
+        """Change settings."""
+        found = project_for(request, project, role=Role.ADMIN)
+        context = {"request": request}
+        form = ProjectSerializer(found, data=request.data, partial=True, context=context)
+        form.is_valid(raise_exception=True)
+        change_project(project=found, by=caller(request), changes=form.validated_data)
+        return Response(_body(request, project))
+
+
+def _body(request: Request, pk: int) -> dict[str, Any]:
+    project = project_for(request, pk)
+    return dict(ProjectSerializer(project, context={"request": request}).data)

@@ -1,0 +1,128 @@
+"""The ops desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.generics import ListAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotator.api.generations import GenerationSerializer, generation_body, with_details
+from annotator.api.permissions import caller, project_for, row_for
+from annotator.models import FlagKind, Generation, Role, Verdict
+from annotator.review.decide import DECISIONS, review_generation, review_generations
+from annotator.review.inbox import flag_counts, flagged, with_flag
+
+MOST_AT_ONCE = 500
+
+
+class ReviewSerializer(serializers.Serializer[Any]):
+    """A reviewer's final word."""
+
+    decision = serializers.ChoiceField(choices=[decision.value for decision in DECISIONS])
+    product_changed = serializers.BooleanField(required=False, allow_null=True, default=None)
+    note = serializers.CharField(max_length=2000, allow_blank=True, default="")
+
+
+class BulkReviewSerializer(serializers.Serializer[Any]):
+    """The same word on many generations."""
+
+    ids = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=2**63 - 1),
+        min_length=1,
+        max_length=MOST_AT_ONCE,
+    )
+    decision = serializers.ChoiceField(choices=[decision.value for decision in DECISIONS])
+    note = serializers.CharField(max_length=2000, allow_blank=True, default="")
+
+
+class ReviewedSerializer(serializers.Serializer[Any]):
+    """How many generations got a verdict."""
+
+    reviewed = serializers.IntegerField()
+
+
+class FlagCountsSerializer(serializers.Serializer[Any]):
+    """Generations with an open flag, by kind; one with two flags counts under both."""
+
+    by_flag = serializers.DictField(child=serializers.IntegerField())
+    total = serializers.IntegerField(help_text="generations with any open flag")
+
+
+class ReviewFilter(django_filters.FilterSet):
+    """By the kind of flag."""
+
+    flag = django_filters.ChoiceFilter(choices=FlagKind.choices, method="with_flag")
+
+    def with_flag(self, rows: QuerySet[Generation], name: str, value: str) -> QuerySet[Generation]:
+        """Those with an open flag of this kind."""
+        return with_flag(rows, kind=value)
+
+
+class ProjectReviewView(ListAPIView[Generation]):
+    """`/api/projects/{project}/review/`."""
+
+    queryset = Generation.objects.none()
+    serializer_class = GenerationSerializer
+    filterset_class = ReviewFilter
+
+    def get_queryset(self) -> QuerySet[Generation]:
+        """Generations of this project with an open flag, for ops."""
+        project = project_for(self.request, self.kwargs["project"], role=Role.OPS)
+        return with_details(flagged(project=project), reports=True)
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        """With reports: at the desk they are what one looks at."""
+        return {**super().get_serializer_context(), "with_report": True}
+
+    @extend_schema(request=BulkReviewSerializer, responses=ReviewedSerializer)
+    def post(self, request: Request, project: int) -> Response:
+        """Accept or reject many generations at once, all or none."""
+        found = project_for(request, project, role=Role.OPS)
+        form = BulkReviewSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        reviewed = review_generations(
+            project=found,
+            by=caller(request),
+            ids=form.validated_data["ids"],
+            decision=Verdict(form.validated_data["decision"]),
+            note=form.validated_data["note"],
+        )
+        return Response(ReviewedSerializer({"reviewed": reviewed}).data)
+
+
+class ReviewCountsView(APIView):
+    """`/api/projects/{project}/review/counts/`."""
+
+    @extend_schema(responses=FlagCountsSerializer)
+    def get(self, request: Request, project: int) -> Response:
+        """How much waits at the desk."""
+        found = project_for(request, project, role=Role.OPS)
+        counts = {"by_flag": flag_counts(project=found), "total": flagged(project=found).count()}
+        return Response(FlagCountsSerializer(counts).data)
+
+
+class ReviewGenerationView(APIView):
+    """`/api/generations/{generation}/review/`."""
+
+    @extend_schema(request=ReviewSerializer, responses=GenerationSerializer)
+    def post(self, request: Request, generation: int) -> Response:
+        """Accept or reject a generation, whatever the policy said."""
+        rows = Generation.objects.select_related("project")
+        found = row_for(request, rows, generation, role=Role.OPS)
+        form = ReviewSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        review_generation(
+            generation=found,
+            by=caller(request),
+            decision=Verdict(form.validated_data["decision"]),
+            product_changed=form.validated_data["product_changed"],
+            note=form.validated_data["note"],
+        )
+        return Response(generation_body(generation))

@@ -1,0 +1,199 @@
+"""Logging in and out, and who one is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth import authenticate, login, logout
+from django.middleware.csrf import get_token
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.exceptions import NotAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotator.api.authentication import BearerTokenAuthentication, PublicSessionAuthentication
+from annotator.api.permissions import caller, person_only, scoped
+from annotator.api.throttles import LoginThrottle
+from annotator.errors import InvalidInput
+from annotator.members.change_preferences import (
+    JudgeAction,
+    Language,
+    change_preferences,
+)
+from annotator.members.login_link import use_login_link
+from annotator.models import Membership, Project, Role, User
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+class CredentialsSerializer(serializers.Serializer[Any]):
+    """What a person logs in with."""
+
+    username = serializers.CharField(max_length=150)
+    password = serializers.CharField(max_length=1000, trim_whitespace=False)
+
+
+class LinkSecretSerializer(serializers.Serializer[Any]):
+    """The last part of a login link."""
+
+    secret = serializers.CharField(max_length=200)
+
+
+class CsrfSerializer(serializers.Serializer[Any]):
+    """What unsafe requests by session carry as `X-CSRFToken`."""
+
+    csrf_token = serializers.CharField()
+
+
+class MeUserSerializer(serializers.ModelSerializer[User]):
+    """The person who is logged in."""
+
+    is_site_admin = serializers.BooleanField(source="is_superuser")
+
+    class Meta:
+        model = User
+        fields = ("id", "username", "email", "is_site_admin")
+        read_only_fields = fields
+
+
+class MeProjectSerializer(serializers.ModelSerializer[Project]):
+    """Enough of a project to name it and to go there."""
+
+    class Meta:
+        model = Project
+        fields = ("id", "name", "slug")
+        read_only_fields = fields
+
+
+class MeMembershipSerializer(serializers.Serializer[Membership]):
+    """A project and one's role in it."""
+
+    project = MeProjectSerializer()
+    role = serializers.ChoiceField(choices=Role.choices)
+
+
+class KeyMapField(serializers.DictField):
+    """One key an action; as the browser names keys, letters in lower case."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            child=serializers.CharField(max_length=12, trim_whitespace=False),
+            help_text=f"of the judge screen, by action: {', '.join(JudgeAction.values)}",
+            **options,
+        )
+
+
+class PreferencesSerializer(serializers.Serializer[Any]):
+    """What a person sets for themselves."""
+
+    language = serializers.ChoiceField(
+        choices=Language.choices, required=False, help_text="empty: as the browser has it"
+    )
+    key_map = KeyMapField(required=False)
+    tour_done = serializers.BooleanField(
+        required=False, help_text="the tour of the judge screen was taken or skipped"
+    )
+
+
+class MeSerializer(serializers.Serializer[Any]):
+    """Who one is, what one may do where, and what one has set for oneself."""
+
+    user = MeUserSerializer()
+    memberships = MeMembershipSerializer(many=True)
+    language = serializers.ChoiceField(choices=Language.choices, source="user.language")
+    key_map = KeyMapField(source="user.preferences.key_map", default=dict)
+    tour_done = serializers.BooleanField(source="user.preferences.tour_done", default=False)
+    csrf_token = serializers.CharField()
+
+
+def me(request: Request) -> dict[str, Any]:
+    """The body of `Me` for the person who is logged in."""
+    own = Membership.objects.filter(user=caller(request)).select_related("project")
+    body = {
+        "user": caller(request),
+        "memberships": scoped(request, own).order_by("project__name", "pk"),
+        "csrf_token": get_token(request),
+    }
+    return dict(MeSerializer(body).data)
+
+
+def log_in(request: Request, user: User) -> dict[str, Any]:
+    """Start a session under a new key, so that one planted before is worth nothing; `Me`."""
+    login(request._request, user, backend=BACKEND)
+    request.user = user
+    return me(request)
+
+
+class SessionView(APIView):
+    """`/api/session/`."""
+
+    authentication_classes = (BearerTokenAuthentication, PublicSessionAuthentication)
+    permission_classes = ()
+
+    def get_throttles(self) -> list[Any]:
+        """Only attempts to log in are counted."""
+        return [LoginThrottle()] if self.request.method == "POST" else []
+
+    @extend_schema(responses=MeSerializer)
+    def get(self, request: Request) -> Response:
+        """Who is logged in. Sets the CSRF cookie, for strangers as well."""
+        get_token(request)
+        if not request.user.is_authenticated:
+            raise NotAuthenticated("You are not logged in.")
+        return Response(me(request))
+
+    @extend_schema(request=CredentialsSerializer, responses=MeSerializer)
+    def post(self, request: Request) -> Response:
+        """Log in. Five wrong passwords lock the name for a quarter of an hour from there."""
+        form = CredentialsSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        user = authenticate(request._request, **form.validated_data)
+        if not isinstance(user, User):
+            raise InvalidInput("The name or the password is wrong.")
+        return Response(log_in(request, user))
+
+    @extend_schema(request=PreferencesSerializer, responses=MeSerializer)
+    def patch(self, request: Request) -> Response:
+        """Change one's language or keys. A key map replaces the one before."""
+        if not request.user.is_authenticated:
+            raise NotAuthenticated("You are not logged in.")
+        user = person_only(request)
+        form = PreferencesSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        change_preferences(user=user, **form.validated_data)
+        return Response(me(request))
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request) -> Response:
+        """Log out."""
+        logout(request._request)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class LoginLinkView(APIView):
+    """`/api/session/link/`."""
+
+    authentication_classes = (PublicSessionAuthentication,)
+    permission_classes = ()
+    throttle_classes = (LoginThrottle,)
+
+    @extend_schema(request=LinkSecretSerializer, responses=MeSerializer)
+    def post(self, request: Request) -> Response:
+        """Log in by a one-time link."""
+        form = LinkSecretSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        return Response(log_in(request, use_login_link(secret=form.validated_data["secret"])))
+
+
+class CsrfView(APIView):
+    """`/api/session/csrf/`."""
+
+    authentication_classes = ()
+    permission_classes = ()
+
+    @extend_schema(responses=CsrfSerializer)
+    def get(self, request: Request) -> Response:
+        """The CSRF token and its cookie, needed to log in."""
+        return Response({"csrf_token": get_token(request)})

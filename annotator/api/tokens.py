@@ -1,0 +1,93 @@
+"""One's own keys for machines."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.generics import ListAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotator.api.permissions import person_only, project_for
+from annotator.errors import NotFound
+from annotator.members.tokens import make_token, revoke_token
+from annotator.models import ApiToken, Role
+
+
+class TokenSerializer(serializers.ModelSerializer[ApiToken]):
+    """A key without its secret; `hint` is how it begins."""
+
+    class Meta:
+        model = ApiToken
+        fields = (
+            "id", "name", "project", "role", "hint", "created_at", "expires_at", "last_used_at",
+        )  # fmt: skip
+        read_only_fields = fields
+
+
+class NewTokenSerializer(TokenSerializer):
+    """The same with the key itself, which is shown this once."""
+
+    token = serializers.SerializerMethodField(help_text="shown only now")
+
+    class Meta(TokenSerializer.Meta):
+        fields = (*TokenSerializer.Meta.fields, "token")  # type: ignore[assignment]
+
+    def get_token(self, token: ApiToken) -> str:
+        """The key."""
+        return str(self.context["secret"])
+
+
+class MakeTokenSerializer(serializers.Serializer[Any]):
+    """What the key may do: in one project or in all of one's own, up to a role, until when."""
+
+    name = serializers.CharField(max_length=100)
+    project = serializers.IntegerField(required=False, allow_null=True, default=None)
+    role = serializers.ChoiceField(choices=Role.choices, default=Role.ANNOTATOR)
+    expires_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
+
+
+class TokensView(ListAPIView[ApiToken]):
+    """`/api/tokens/`."""
+
+    queryset = ApiToken.objects.none()
+    serializer_class = TokenSerializer
+
+    def get_queryset(self) -> QuerySet[ApiToken]:
+        """The caller's own that still work."""
+        return ApiToken.objects.filter(owner=person_only(self.request), revoked_at__isnull=True)
+
+    @extend_schema(request=MakeTokenSerializer, responses={201: NewTokenSerializer})
+    def post(self, request: Request) -> Response:
+        """Make a key; it is in the answer and nowhere else."""
+        owner = person_only(request)
+        form = MakeTokenSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        role, number = Role(form.validated_data["role"]), form.validated_data["project"]
+        token, secret = make_token(
+            owner=owner,
+            name=form.validated_data["name"],
+            role=role,
+            project=None if number is None else project_for(request, number, role=role),
+            expires_at=form.validated_data["expires_at"],
+        )
+        body = NewTokenSerializer(token, context={"secret": secret}).data
+        return Response(body, status=status.HTTP_201_CREATED)
+
+
+class TokenView(APIView):
+    """`/api/tokens/{token}/`."""
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, token: int) -> Response:
+        """Make the key worthless."""
+        owner = person_only(request)
+        found = ApiToken.objects.filter(owner=owner, pk=token).select_related("project").first()
+        if found is None:
+            raise NotFound("There is no such token among yours.")
+        revoke_token(token=found, by=owner)
+        return Response(status=status.HTTP_204_NO_CONTENT)

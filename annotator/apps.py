@@ -1,0 +1,16 @@
+"""The one Django app."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class AnnotatorConfig(AppConfig):
+    """Registers the system checks when Django starts."""
+
+    name = "annotator"
+    verbose_name = "Packshot"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from annotator import checks  # noqa: F401, PLC0415  registers itself

@@ -1,0 +1,1 @@
+"""The demo: a sample project, three people, and both processes in one command."""

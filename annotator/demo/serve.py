@@ -1,0 +1,107 @@
+"""Web server and worker as children of one command, ended together."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from types import FrameType, TracebackType
+from urllib.error import URLError
+
+from annotator.errors import Conflict, Unavailable
+
+SECONDS_TO_START = 60.0
+SECONDS_TO_STOP = 15.0
+SECONDS_BETWEEN_LOOKS = 0.2
+
+
+def check_port(host: str, port: int) -> None:
+    """Raises Conflict with one clear line when another program listens there."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise Conflict(
+                f"Port {port} on {host} is taken ({error.strerror}). "
+                f"Stop what listens there, or choose another: make demo PORT={port + 1}"
+            ) from error
+
+
+def web_server(*, host: str, port: int, threads: int = 4) -> list[str]:
+    """The command line of the production web server, with one process."""
+    return [
+        *(sys.executable, "-m", "granian", "--interface", "wsgi"),
+        *("--host", host, "--port", str(port), "--workers", "1"),
+        *("--blocking-threads", str(threads), "--no-ws", "--log-level", "warning"),
+        "annotator.wsgi:application",
+    ]
+
+
+class Processes:
+    """Child processes that live and end together; use it as a context."""
+
+    def __init__(self, commands: Mapping[str, Sequence[str]], *, folder: Path) -> None:
+        self._commands = commands
+        self._folder = folder
+        self._children: dict[str, subprocess.Popen[bytes]] = {}
+        self._asked_to_stop = False
+
+    def __enter__(self) -> Processes:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._ask_to_stop)
+        for name, command in self._commands.items():
+            # A session of its own: Ctrl-C reaches the children through us alone, in order.
+            self._children[name] = subprocess.Popen(  # noqa: S603  our own command lines
+                command, cwd=self._folder, start_new_session=True
+            )
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for child in self._children.values():
+            if child.poll() is None:
+                child.terminate()
+        for child in self._children.values():
+            try:
+                child.wait(SECONDS_TO_STOP)
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait()
+
+    def wait_until_answering(self, url: str) -> None:
+        """Return when `url` answers. Raises Unavailable when it doesn't in time."""
+        deadline = time.monotonic() + SECONDS_TO_START
+        while time.monotonic() < deadline and not self._asked_to_stop:
+            self._check_alive()
+            try:
+                with urllib.request.urlopen(url, timeout=2):  # noqa: S310  our own address
+                    return
+            except (URLError, OSError):
+                time.sleep(SECONDS_BETWEEN_LOOKS)
+        if not self._asked_to_stop:
+            raise Unavailable(f"The web server did not answer within {SECONDS_TO_START:.0f} s.")
+
+    def wait(self, *, each: Callable[[], None] = lambda: None) -> None:
+        """Return when told to stop. Raises Unavailable when a child ends by itself."""
+        while not self._asked_to_stop:
+            self._check_alive()
+            each()
+            time.sleep(SECONDS_BETWEEN_LOOKS)
+
+    def _check_alive(self) -> None:
+        for name, child in self._children.items():
+            if (code := child.poll()) is not None:
+                raise Unavailable(f"The {name} stopped by itself (exit code {code}).")
+
+    def _ask_to_stop(self, number: int, frame: FrameType | None) -> None:
+        self._asked_to_stop = True

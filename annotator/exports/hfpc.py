@@ -1,0 +1,29 @@
+"""The format of the published HFPC labels: JSON lines, one product a line.
+
+    {"ORIGINAL": {"generations": ["ID", …], "labels": [0 | 1, …]}}
+
+Names are the external ids, which are the URLs where an HFPC file was imported: such a file comes
+out as it went in. Generations without a label are left out, and products of the audit set.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from annotator.exports.labelled_products import labelled_products
+from annotator.models import Project
+
+
+def rows(project: Project) -> Iterator[bytes]:
+    """One line of UTF-8 for each product that has a labelled generation, by product id."""
+    for product in labelled_products(project):
+        labelled = [item for item in product.generations if item.label is not None]
+        if labelled:
+            line = {
+                product.external_id: {
+                    "generations": [item.external_id for item in labelled],
+                    "labels": [int(bool(item.label)) for item in labelled],
+                }
+            }
+            yield json.dumps(line, ensure_ascii=False).encode() + b"\n"

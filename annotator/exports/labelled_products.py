@@ -1,0 +1,104 @@
+"""Products with what people think of their generations, for training: never of the audit set."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+from annotator.models import Answer, Choice, Generation, Image, Product, Project, Verdict, VerdictBy
+
+CHUNK = 500  # products read at a time
+
+GOOD = {Choice.GOOD, Choice.BOTH_GOOD}
+BAD = {Choice.BAD, Choice.BOTH_BAD}
+
+
+@dataclass(frozen=True)
+class LabelledGeneration:
+    """A generation; `label` is None where nobody has said anything, or as many yes as no."""
+
+    pk: int
+    external_id: str
+    prompt: str
+    image: str
+    label: bool | None
+
+
+@dataclass(frozen=True)
+class LabelledProduct:
+    """A product with its generations, and the answers about them that count, oldest first."""
+
+    external_id: str
+    image: str
+    generations: Sequence[LabelledGeneration]
+    answers: Sequence[Answer] = field(default_factory=list)
+
+
+def labelled_products(project: Project) -> Iterator[LabelledProduct]:
+    """Products outside the audit set, by id. What proves the models must train nothing.
+
+    A generation's label is the word of a reviewer; else what most answers say (good or bad by
+    itself, and bad wherever its product was marked as changed); else the imported label.
+    """
+    products = Product.objects.filter(project=project, is_audit=False).order_by("pk")
+    iterator = products.select_related("image").iterator(chunk_size=CHUNK)
+    while chunk := list(islice(iterator, CHUNK)):
+        answers = _answers(chunk)
+        generations = _generations(chunk)
+        for product in chunk:
+            votes = _votes(answers[product.pk])
+            yield LabelledProduct(
+                product.external_id,
+                product.image.url(Image.Variant.FULL),
+                [
+                    LabelledGeneration(
+                        generation.pk,
+                        generation.external_id,
+                        generation.prompt,
+                        generation.image.url(Image.Variant.FULL),
+                        _label(generation, votes[generation.pk]),
+                    )
+                    for generation in generations[product.pk]
+                ],
+                answers[product.pk],
+            )
+
+
+def _answers(products: Sequence[Product]) -> dict[int, list[Answer]]:
+    answers: dict[int, list[Answer]] = defaultdict(list)
+    found = Answer.objects.effective().filter(question__product__in=products)
+    for answer in found.select_related("question").order_by("pk"):
+        answers[answer.question.product_id].append(answer)
+    return answers
+
+
+def _generations(products: Sequence[Product]) -> dict[int, list[Generation]]:
+    generations: dict[int, list[Generation]] = defaultdict(list)
+    found = Generation.objects.filter(product__in=products).select_related("image")
+    for generation in found.order_by("pk"):
+        generations[generation.product_id].append(generation)
+    return generations
+
+
+def _votes(answers: Sequence[Answer]) -> dict[int, int]:
+    """Good minus bad votes by generation id. Preferring one of two says neither."""
+    votes: dict[int, int] = defaultdict(int)
+    for answer in answers:
+        for generation in (answer.left_id, answer.right_id):
+            if generation is None:
+                continue
+            if generation in answer.changed or answer.choice in BAD:
+                votes[generation] -= 1
+            elif answer.choice in GOOD:
+                votes[generation] += 1
+    return votes
+
+
+def _label(generation: Generation, votes: int) -> bool | None:
+    if generation.verdict_by == VerdictBy.REVIEWER:
+        return generation.verdict == Verdict.ACCEPTED
+    if votes:
+        return votes > 0
+    return generation.label

@@ -1,0 +1,162 @@
+"""Fetch a picture from a public address, and from nowhere else.
+
+The host is resolved once; every address it has must be public; the connection goes to an address
+that was checked, so a second answer of the name server changes nothing. Each redirect is checked
+the same way. Bytes and time are capped, the time by closing the connection.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import ipaddress
+import socket
+import ssl
+import threading
+import time
+from dataclasses import dataclass
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
+
+from annotator.imports.images import PictureRefused
+
+REDIRECTS = (301, 302, 303, 307, 308)
+MOST_REDIRECTS = 3
+NAT64 = ipaddress.ip_network("64:ff9b::/96")
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+@dataclass(frozen=True)
+class FetchLimits:
+    """Bytes of a picture and seconds for all of it, redirects included.
+
+    `allow_private` is for tests against a server on this machine; no setting reaches it.
+    """
+
+    bytes: int
+    seconds: float = 20.0
+    allow_private: bool = False
+
+
+def fetch_url(url: str, *, limits: FetchLimits) -> bytes:
+    """The content behind a URL. Raises PictureRefused with the reason."""
+    deadline = time.monotonic() + limits.seconds
+    address = url
+    try:
+        for _ in range(MOST_REDIRECTS + 1):
+            answer = _get(_checked(address, limits), limits, deadline)
+            if isinstance(answer, bytes):
+                return answer
+            address = urljoin(address, answer.location)
+    except _Refused as error:
+        raise PictureRefused(url, str(error)) from error
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        reason = "took too long" if time.monotonic() >= deadline else f"can't be fetched ({error})"
+        raise PictureRefused(url, reason) from error
+    raise PictureRefused(url, f"redirects more than {MOST_REDIRECTS} times")
+
+
+def is_public(address: Address) -> bool:
+    """Whether an address is on the public internet, also where it wraps a v4 one in v6."""
+    if isinstance(address, ipaddress.IPv6Address):
+        inner = address.ipv4_mapped or address.sixtofour
+        if inner is None and address in NAT64:
+            inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+        if inner is not None:
+            return is_public(inner)
+        if address.teredo is not None or address.is_site_local:
+            return False
+    return address.is_global and not address.is_multicast and not address.is_reserved
+
+
+class _Refused(Exception):
+    """A reason to go no further."""
+
+
+@dataclass(frozen=True)
+class _Target:
+    """A URL whose host was resolved and found to be allowed."""
+
+    url: SplitResult
+    host: str
+    port: int
+    address: str
+
+
+@dataclass(frozen=True)
+class _Redirect:
+    location: str
+
+
+def _checked(url: str, limits: FetchLimits) -> _Target:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise _Refused("is not an http or https URL")
+    if parts.username is not None or parts.password is not None:
+        raise _Refused("must not hold a user name or password")
+    standard = 443 if parts.scheme == "https" else 80
+    port = parts.port or standard
+    if port != standard and not limits.allow_private:
+        raise _Refused(f"names port {port}; only {standard} is allowed")
+    found = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
+    addresses = [str(entry[4][0]).split("%")[0] for entry in found]
+    if not limits.allow_private:
+        for address in addresses:
+            if not is_public(ipaddress.ip_address(address)):
+                raise _Refused("leads to an address that is not public")
+    return _Target(parts, parts.hostname, port, addresses[0])
+
+
+def _get(target: _Target, limits: FetchLimits, deadline: float) -> bytes | _Redirect:
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    connection, wire = _connect(target, left)
+    # Timeouts of sockets start anew with every byte; only shutting it ends a slow drip in time.
+    timer = threading.Timer(max(0.0, deadline - time.monotonic()), _shut, (wire,))
+    timer.start()
+    try:
+        if isinstance(wire, ssl.SSLSocket):
+            wire.do_handshake()
+        connection.request("GET", _path(target.url), headers={"User-Agent": "Packshot"})
+        response = connection.getresponse()
+        if response.status in REDIRECTS:
+            return _Redirect(response.headers.get("Location", ""))
+        if response.status != 200:
+            raise _Refused(f"was answered with status {response.status}")
+        content = response.read(limits.bytes + 1)
+    finally:
+        timer.cancel()
+        connection.close()
+        wire.close()
+    if time.monotonic() >= deadline:
+        raise TimeoutError
+    if len(content) > limits.bytes:
+        raise _Refused(f"is larger than {limits.bytes:,} bytes")
+    return content
+
+
+def _connect(target: _Target, seconds: float) -> tuple[http.client.HTTPConnection, socket.socket]:
+    """A connection to the checked address that speaks to the host by its name."""
+    wire = socket.create_connection((target.address, target.port), timeout=seconds)
+    connection: http.client.HTTPConnection
+    if target.url.scheme == "https":
+        wire = ssl.create_default_context().wrap_socket(
+            wire, server_hostname=target.host, do_handshake_on_connect=False
+        )
+        connection = http.client.HTTPSConnection(target.host, target.port)
+    else:
+        connection = http.client.HTTPConnection(target.host, target.port)
+    connection.sock = wire
+    connection.auto_open = 0  # it would resolve the host once more, unchecked
+    return connection, wire
+
+
+def _path(url: SplitResult) -> str:
+    """Path and query as they go over the wire."""
+    path = quote(url.path or "/", safe="/%:@!$&'()*+,;=~")
+    return f"{path}?{quote(url.query, safe='/%:@!$&()*+,;=~?')}" if url.query else path
+
+
+def _shut(wire: socket.socket) -> None:
+    with contextlib.suppress(OSError):  # it has ended by itself meanwhile
+        wire.shutdown(socket.SHUT_RDWR)

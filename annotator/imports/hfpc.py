@@ -1,0 +1,65 @@
+"""The two published HFPC label files, as rows. Pictures are URLs, which also serve as ids.
+
+Validation file, one product a line: `{ORIGIN: {"generations": [URL…], "labels": [0|1…]}}`.
+Test file, one pair a line: `{"origin": URL, "generation": URL, "label": 0|1}`.
+Background Inpainting Products dataset of Liang et al., AAAI 2025 (arXiv 2412.17504).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from annotator.imports.rows import Refusal, Row, RowRefused, check_row
+
+PAIR_KEYS = {"origin", "generation", "label"}
+
+
+def is_record(record: Any) -> bool:
+    """Whether a decoded line is of one of the two files."""
+    if not isinstance(record, dict) or not record:
+        return False
+    if record.keys() == PAIR_KEYS:
+        return True
+    return all(isinstance(value, dict) and "generations" in value for value in record.values())
+
+
+def rows(record: dict[str, Any], number: int) -> Iterator[Row | Refusal]:
+    """The rows of one line; what is wrong with one generation leaves the others alone."""
+    if record.keys() == PAIR_KEYS:
+        yield _row(record["origin"], record["generation"], record["label"], number)
+        return
+    if not is_record(record):
+        raise RowRefused("is of neither of the two HFPC formats")
+    for original, judged in record.items():
+        generations, labels = judged["generations"], judged.get("labels")
+        if not isinstance(generations, list) or not isinstance(labels, list):
+            yield Refusal(number, original, "generations and labels must be lists")
+        elif len(generations) != len(labels):
+            yield Refusal(
+                number, original, f"has {len(generations)} generations, but {len(labels)} labels"
+            )
+        else:
+            for generation, label in zip(generations, labels, strict=True):
+                try:
+                    yield _row(original, generation, label, number)
+                except RowRefused as error:
+                    yield Refusal(number, str(generation), str(error))
+
+
+def _row(original: Any, generation: Any, label: Any, number: int) -> Row:
+    for field, value in (("origin", original), ("generation", generation)):
+        if not isinstance(value, str):
+            raise RowRefused(f"{field} must be text")
+    if label not in (0, 1):
+        raise RowRefused("label must be 0 or 1")
+    return check_row(
+        Row(
+            number=number,
+            product=original.strip(),
+            original=original.strip(),
+            generation=generation.strip(),
+            image=generation.strip(),
+            label=bool(label),
+        )
+    )

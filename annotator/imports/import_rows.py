@@ -1,0 +1,123 @@
+"""Import products and generations: rows in batches, good ones kept, refused ones told."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from itertools import islice
+
+from django.conf import settings
+
+from annotator.errors import InvalidInput
+from annotator.imports.fetch_url import FetchLimits, fetch_url
+from annotator.imports.images import Limits
+from annotator.imports.plan_batch import BatchPlan
+from annotator.imports.progress import Progress
+from annotator.imports.references import References
+from annotator.imports.rows import Refusal, Row
+from annotator.imports.source import Source
+from annotator.imports.store_pictures import MaskKey, Outcome, PictureStore, StoredPicture
+from annotator.imports.write_batch import OnProducts, write_batch
+from annotator.models import Project
+
+BATCH = 500  # rows of one transaction
+
+
+@dataclass
+class ImportSummary:
+    """How many were created, were there already, and were refused."""
+
+    products: int = 0
+    generations: int = 0
+    unchanged: int = 0
+    refused: int = 0
+
+    @property
+    def taken(self) -> int:
+        """Things that the rows brought or that were there already; 0 means all for nothing."""
+        return self.products + self.generations + self.unchanged
+
+    def as_dict(self) -> dict[str, int]:
+        return asdict(self)
+
+    def add(self, plan: BatchPlan, refusals: Sequence[Refusal]) -> None:
+        """Count what became of one batch."""
+        self.products += len(plan.products)
+        self.generations += len(plan.generations)
+        self.unchanged += plan.unchanged
+        self.refused += len(refusals)
+
+
+def import_products(
+    *,
+    project: Project,
+    source: Source,
+    progress: Progress,
+    on_products: OnProducts,
+    on_refused: Callable[[Sequence[Refusal]], None],
+) -> ImportSummary:
+    """Import all rows of `source`; whatever stops it, complete batches stay.
+
+    `on_products` gets the ids of products with new generations (to be scored), in the transaction
+    of their batch; `on_refused` the rows of a batch that were not taken. Raises InvalidInput
+    where there is nothing at all to import.
+    """
+    total = sum(1 for _ in source.rows())
+    if total == 0:
+        raise InvalidInput("There are no rows and no pictures to import.")
+    limits = Limits(bytes=settings.IMPORT_MAX_BYTES, pixels=settings.IMPORT_MAX_PIXELS)
+    references = References(source.files, max_bytes=limits.bytes, fetch=_fetch())
+    summary = ImportSummary()
+    done = 0
+    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
+        store = PictureStore(project, references, limits=limits, pool=pool)
+        for batch in _batches(source.rows(), BATCH):
+            rows = [row for row in batch if isinstance(row, Row)]
+            refusals = [row for row in batch if isinstance(row, Refusal)]
+            pictures, masks = _pictures(store, rows, progress, done, total)
+            plan = write_batch(
+                rows, project=project, pictures=pictures, masks=masks, on_products=on_products
+            )
+            refusals = sorted([*refusals, *plan.refusals], key=lambda refusal: refusal.number)
+            if refusals:
+                on_refused(refusals)
+            summary.add(plan, refusals)
+            references.forget()
+            done += len(batch)
+            progress.advance(done, total, f"{done} of {total} rows")
+            progress.check_cancelled()
+    return summary
+
+
+def _pictures(
+    store: PictureStore, rows: Sequence[Row], progress: Progress, done: int, total: int
+) -> tuple[dict[str, Outcome], dict[MaskKey, Outcome]]:
+    """All pictures that the rows name, and masks at the sizes of their originals."""
+
+    def step(decoded: int) -> None:
+        progress.advance(min(done + decoded, total - 1), total, f"{decoded} pictures decoded")
+
+    named = [name for row in rows for name in (row.original, row.image) if name]
+    pictures = store.store(named, step=step)
+    wanted: list[MaskKey] = []
+    for row in rows:
+        original = pictures.get(row.original)
+        if row.mask and isinstance(original, StoredPicture):
+            wanted.append((row.mask, original.size))
+    return pictures, store.store_masks(wanted, step=lambda _: progress.check_cancelled())
+
+
+def _batches(items: Iterable[Row | Refusal], size: int) -> Iterator[list[Row | Refusal]]:
+    iterator = iter(items)
+    while batch := list(islice(iterator, size)):
+        yield batch
+
+
+def _fetch() -> Callable[[str], bytes] | None:
+    """How URLs are read, if the settings allow it."""
+    if not settings.IMPORT_FROM_URLS:
+        return None
+    limits = FetchLimits(bytes=settings.IMPORT_MAX_BYTES)
+    return lambda url: fetch_url(url, limits=limits)

@@ -1,0 +1,144 @@
+"""What to do with each row of a batch, given what is known. No database, no files.
+
+Importing a row again changes nothing; a row that contradicts what is known is refused.
+A field that a row leaves empty contradicts nothing. The mask counts where it comes with a new
+product: a known product's mask may have been corrected by a person since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from annotator.imports.images import PictureRefused
+from annotator.imports.rows import Refusal, Row
+from annotator.imports.store_pictures import MaskKey, Outcome, StoredPicture
+from annotator.models import MaskSource
+
+K = TypeVar("K")
+
+
+@dataclass(frozen=True)
+class PlannedProduct:
+    """A product, known or to be created."""
+
+    external_id: str
+    picture: str  # SHA-256
+    category: str = ""
+    mask: StoredPicture | None = None
+    mask_source: MaskSource = MaskSource.NONE
+
+
+@dataclass(frozen=True)
+class PlannedGeneration:
+    """A generation, known or to be created."""
+
+    external_id: str
+    product: str
+    picture: str  # SHA-256
+    generator: str = ""
+    prompt: str = ""
+    label: bool | None = None
+
+
+@dataclass
+class Known:
+    """The products and generations of the batch that exist, by external id."""
+
+    products: dict[str, PlannedProduct] = field(default_factory=dict)
+    generations: dict[str, PlannedGeneration] = field(default_factory=dict)
+
+
+@dataclass
+class BatchPlan:
+    """What is to be created, in the rows' order, and what came of the other rows."""
+
+    products: list[PlannedProduct] = field(default_factory=list)
+    generations: list[PlannedGeneration] = field(default_factory=list)
+    unchanged: int = 0
+    refusals: list[Refusal] = field(default_factory=list)
+
+
+class Contradiction(ValueError):
+    """A row that can't be taken beside what is known."""
+
+
+def plan_batch(
+    rows: Iterable[Row],
+    *,
+    known: Known,
+    pictures: Mapping[str, Outcome],
+    masks: Mapping[MaskKey, Outcome],
+) -> BatchPlan:
+    """Decide each row. `known` grows by what is planned, so that rows see those before them."""
+    plan = BatchPlan()
+    for row in rows:
+        created = len(plan.products) + len(plan.generations)
+        try:
+            _plan_product(row, plan, known, pictures, masks)
+            if row.generation:
+                _plan_generation(row, plan, known, pictures)
+        except (Contradiction, PictureRefused) as error:
+            plan.refusals.append(Refusal(row.number, row.reference, str(error)))
+        else:
+            plan.unchanged += created == len(plan.products) + len(plan.generations)
+    return plan
+
+
+def _plan_product(
+    row: Row,
+    plan: BatchPlan,
+    known: Known,
+    pictures: Mapping[str, Outcome],
+    masks: Mapping[MaskKey, Outcome],
+) -> None:
+    existing = known.products.get(row.product)
+    if existing is None:
+        product = _new_product(row, pictures, masks)
+        known.products[row.product] = product
+        plan.products.append(product)
+        return
+    if row.original and _stored(row.original, pictures).sha256 != existing.picture:
+        raise Contradiction(f"product {row.product} exists with a different picture")
+    if row.category and existing.category and row.category != existing.category:
+        raise Contradiction(f"product {row.product} exists with the category {existing.category}")
+
+
+def _new_product(
+    row: Row, pictures: Mapping[str, Outcome], masks: Mapping[MaskKey, Outcome]
+) -> PlannedProduct:
+    if not row.original:
+        raise Contradiction(f"product {row.product} is not known, and no original is given")
+    picture = _stored(row.original, pictures)
+    mask, source = None, MaskSource.NONE
+    if row.mask:
+        mask, source = _stored((row.mask, picture.size), masks), MaskSource.GIVEN
+    elif picture.has_alpha:
+        mask, source = picture, MaskSource.ALPHA
+    return PlannedProduct(row.product, picture.sha256, row.category, mask, source)
+
+
+def _plan_generation(
+    row: Row, plan: BatchPlan, known: Known, pictures: Mapping[str, Outcome]
+) -> None:
+    picture = _stored(row.image, pictures)
+    wanted = PlannedGeneration(
+        row.generation, row.product, picture.sha256, row.generator, row.prompt, row.label
+    )
+    existing = known.generations.get(row.generation)
+    if existing is None:
+        known.generations[row.generation] = wanted
+        plan.generations.append(wanted)
+        return
+    for name in ("product", "picture", "generator", "prompt", "label"):
+        given = getattr(wanted, name)
+        if given not in ("", None) and given != getattr(existing, name):
+            raise Contradiction(f"generation {row.generation} exists with a different {name}")
+
+
+def _stored(key: K, outcomes: Mapping[K, Outcome]) -> StoredPicture:
+    outcome = outcomes[key]
+    if isinstance(outcome, PictureRefused):
+        raise outcome
+    return outcome

@@ -1,0 +1,95 @@
+"""What an import consists of: rows, and the reasons why some are not taken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+LONGEST_ID = 200
+LONGEST_NAME = 120
+
+
+class Format(StrEnum):
+    """How a manifest is written; `auto` finds out by its first line."""
+
+    AUTO = "auto"
+    JSONL = "jsonl"
+    CSV = "csv"
+    HFPC = "hfpc"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a manifest: a product and, in most rows, one generation of it.
+
+    `original`, `mask` and `image` name files or URLs. `original` may be empty where the product
+    is known already; `generation` and `image` are both empty in a row for a product alone.
+    """
+
+    number: int
+    product: str
+    original: str = ""
+    mask: str = ""
+    category: str = ""
+    generation: str = ""
+    image: str = ""
+    generator: str = ""
+    prompt: str = ""
+    label: bool | None = None
+
+    @property
+    def reference(self) -> str:
+        """What a person would look for: the generation's id, else the product's."""
+        return self.generation or self.product
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A row that is not taken. `number` counts from 1; `reason` is a sentence for a person.
+
+    Both texts can be stored and printed, whatever bytes they came from.
+    """
+
+    number: int
+    reference: str
+    reason: str
+
+    def __post_init__(self) -> None:
+        for field in ("reference", "reason"):
+            text = getattr(self, field).encode("utf-8", "replace").decode().replace("\0", "?")
+            object.__setattr__(self, field, text)
+
+
+class RowRefused(ValueError):
+    """Raised inside a parser for one row; becomes a `Refusal`."""
+
+
+def check_row(row: Row) -> Row:
+    """Return the row, or raise RowRefused naming the field that can't be taken."""
+    if not row.product:
+        raise RowRefused("product is missing")
+    if bool(row.generation) != bool(row.image):
+        given, lacking = ("generation", "image") if row.generation else ("image", "generation")
+        raise RowRefused(f"{given} is given, but {lacking} is missing")
+    if not row.generation and not row.original:
+        raise RowRefused("names neither an original nor a generation")
+    if row.label is not None and not row.generation:
+        raise RowRefused("label is given, but generation is missing")
+    for field, longest in (
+        ("product", LONGEST_ID),
+        ("generation", LONGEST_ID),
+        ("category", LONGEST_NAME),
+        ("generator", LONGEST_NAME),
+    ):
+        if len(getattr(row, field)) > longest:
+            raise RowRefused(f"{field} is longer than {longest} characters")
+    for field in ("product", "original", "mask", "category", "generation", "image", "generator",
+                  "prompt"):  # fmt: skip
+        if not _is_storable(getattr(row, field)):
+            raise RowRefused(f"{field} holds characters that can't be stored")
+    return row
+
+
+def _is_storable(text: str) -> bool:
+    """No NUL, which PostgreSQL has no room for, and no half of a surrogate pair."""
+    return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)

@@ -1,0 +1,215 @@
+"""Pictures into the storage, each content once: hash, look up, decode what is new, write files.
+
+Threads, not processes: Pillow lets go of the interpreter's lock while it decodes, resizes and
+encodes, and nothing needs to be copied between them. No thread touches the database.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Executor, as_completed
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from annotator.imports.derivatives import derivatives, kept_size, mask_png
+from annotator.imports.images import (
+    Limits,
+    PictureRefused,
+    decode,
+    decode_mask,
+    threshold,
+)
+from annotator.imports.references import References
+from annotator.local_copy import is_folder
+from annotator.models import Image, Project
+
+K = TypeVar("K")
+MaskKey = tuple[str, tuple[int, int]]  # reference, and width and height of its original
+MOST_REMEMBERED = 100_000
+CHUNK = 32  # references that one task hashes: small files take less time than a task's overhead
+
+
+@dataclass(frozen=True)
+class StoredPicture:
+    """A picture whose files are in the storage; sizes in pixels, `bytes` as uploaded.
+
+    `has_alpha` says that a mask made of its transparency lies beside it under the same hash.
+    """
+
+    sha256: str
+    width: int
+    height: int
+    bytes: int
+    has_alpha: bool = False
+
+    @property
+    def size(self) -> tuple[int, int]:
+        return self.width, self.height
+
+
+Outcome = StoredPicture | PictureRefused
+
+
+class PictureStore:
+    """Stores what the rows of one project refer to."""
+
+    def __init__(
+        self, project: Project, references: References, *, limits: Limits, pool: Executor
+    ) -> None:
+        self._project = project
+        self._references = references
+        self._limits = limits
+        self._pool = pool
+        self._hashes: dict[Any, str | PictureRefused] = {}
+
+    def store(self, names: Iterable[str], *, step: Callable[[int], None]) -> dict[str, Outcome]:
+        """Pictures by reference: stored, or the reason why not.
+
+        `step` is called with how many pictures have been decoded so far; what it raises ends it.
+        """
+        return self._store(dict.fromkeys(names), self._hash, self._make, is_mask=False, step=step)
+
+    def store_masks(
+        self, wanted: Iterable[MaskKey], *, step: Callable[[int], None]
+    ) -> dict[MaskKey, Outcome]:
+        """Given masks by reference and the size (width, height) of their original."""
+        return self._store(
+            dict.fromkeys(wanted),
+            lambda key: self._hash_mask(*key),
+            lambda key: self._make_mask(*key),
+            is_mask=True,
+            step=step,
+        )
+
+    def _store(
+        self,
+        keys: Iterable[K],
+        hash_of: Callable[[K], str],
+        make: Callable[[K], StoredPicture],
+        *,
+        is_mask: bool,
+        step: Callable[[int], None],
+    ) -> dict[K, Outcome]:
+        hashes = self._hashes_of(list(keys), hash_of)
+        known = self._known({sha for sha in hashes.values() if isinstance(sha, str)}, is_mask)
+        fresh: dict[str, K] = {}
+        for key, sha in hashes.items():
+            if isinstance(sha, str) and sha not in known:
+                fresh.setdefault(sha, key)
+        made = self._parallel({sha: partial(make, key) for sha, key in fresh.items()}, step)
+        return {
+            key: sha if isinstance(sha, PictureRefused) else known.get(sha) or made[sha]
+            for key, sha in hashes.items()
+        }
+
+    def _hashes_of(
+        self, keys: list[K], hash_of: Callable[[K], str]
+    ) -> dict[K, str | PictureRefused]:
+        """Hashes of this batch; those of earlier batches are remembered, as originals recur."""
+        if len(self._hashes) > MOST_REMEMBERED:
+            self._hashes.clear()
+        unread = [key for key in keys if key not in self._hashes]
+        chunks = [unread[start : start + CHUNK] for start in range(0, len(unread), CHUNK)]
+        for chunk in self._pool.map(partial(_hash_chunk, hash_of=hash_of), chunks):
+            self._hashes |= chunk
+        return {key: self._hashes[key] for key in keys}
+
+    def _hash(self, name: str) -> str:
+        return hashlib.sha256(self._references.read(name)).hexdigest()
+
+    def _hash_mask(self, name: str, size: tuple[int, int]) -> str:
+        """A given mask is named by its bytes and the size that it is kept at."""
+        return hashlib.sha256(self._references.read(name) + b"%d x %d" % size).hexdigest()
+
+    def _known(self, hashes: set[str], is_mask: bool) -> dict[str, StoredPicture]:
+        """Those of the hashes that the project has pictures (or masks) of."""
+        rows = Image.objects.filter(project=self._project, sha256__in=hashes)
+        masks = {row.sha256 for row in rows if row.is_mask}
+        return {
+            row.sha256: StoredPicture(
+                row.sha256, row.width, row.height, row.bytes, row.sha256 in masks
+            )
+            for row in rows
+            if row.is_mask == is_mask
+        }
+
+    def _make(self, name: str) -> StoredPicture:
+        """Decode a picture and write its files. Transparency is kept as a mask beside it, as the
+        same content may be an original in one row and a generation in another."""
+        content = self._references.read(name)
+        sha = hashlib.sha256(content).hexdigest()
+        decoded = decode(content, name=name, limits=self._limits)
+        size = kept_size(decoded.picture)
+        files = derivatives(decoded.picture)
+        mask = None if decoded.alpha is None else threshold(decoded.alpha.resize(size))
+        if mask is not None:
+            files["mask.png"] = mask_png(mask)
+        self._write(sha, files)
+        return StoredPicture(sha, *size, len(content), mask is not None)
+
+    def _make_mask(self, name: str, size: tuple[int, int]) -> StoredPicture:
+        content = self._references.read(name)
+        sha = self._hash_mask(name, size)
+        mask = decode_mask(content, name=name, size=size, limits=self._limits)
+        self._write(sha, {"mask.png": mask_png(mask)})
+        return StoredPicture(sha, *size, len(content))
+
+    def _write(self, sha: str, files: dict[str, bytes]) -> None:
+        folder = Image(project=self._project, sha256=sha).folder
+        for file, content in files.items():
+            write_file(f"{folder}/{file}", content)
+
+    def _parallel(
+        self, tasks: Mapping[K, Callable[[], StoredPicture]], step: Callable[[int], None]
+    ) -> dict[K, Outcome]:
+        futures = {self._pool.submit(make): key for key, make in tasks.items()}
+        outcomes: dict[K, Outcome] = {}
+        try:
+            for future in as_completed(futures):
+                try:
+                    outcomes[futures[future]] = future.result()
+                except PictureRefused as error:
+                    outcomes[futures[future]] = error
+                step(len(outcomes))
+        finally:
+            for future in futures:
+                future.cancel()
+        return outcomes
+
+
+def _hash_chunk(keys: list[K], *, hash_of: Callable[[K], str]) -> dict[K, str | PictureRefused]:
+    hashes: dict[K, str | PictureRefused] = {}
+    for key in keys:
+        try:
+            hashes[key] = hash_of(key)
+        except PictureRefused as error:
+            hashes[key] = error
+    return hashes
+
+
+def write_file(name: str, content: bytes) -> None:
+    """Put a file into the storage whole or not at all, replacing what a crash has left there."""
+    if not is_folder():
+        default_storage.delete(name)
+        default_storage.save(name, ContentFile(content))
+        return
+    path = Path(default_storage.path(name))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, temporary_name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    temporary = Path(temporary_name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+        temporary.chmod(0o644)  # mkstemp's 0600 would lock out a web server of another user
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise

@@ -1,0 +1,27 @@
+"""Cancel a job."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from annotator.errors import Conflict
+from annotator.models import AuditEvent, Job, JobState, User
+
+
+@transaction.atomic
+def cancel_job(*, job: Job, by: User) -> Job:
+    """A waiting job ends at once; a running one stops at its next step.
+
+    Returns the row as it is now. Raises Conflict when the job has ended already.
+    """
+    rows = Job.objects.filter(pk=job.pk)
+    now = timezone.now()
+    waiting = rows.filter(state=JobState.QUEUED)
+    if not (
+        waiting.update(state=JobState.CANCELLED, cancel_requested=True, finished_at=now)
+        or rows.filter(state=JobState.RUNNING).update(cancel_requested=True)
+    ):
+        raise Conflict("The job has ended already.")
+    AuditEvent.record("job.cancelled", project=job.project, actor=by, target=job, kind=job.kind)
+    return rows.get()

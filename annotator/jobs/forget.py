@@ -1,0 +1,51 @@
+"""Let go of what is kept for a time only."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from annotator.models import Appraisal, Job, JobKind, JobState
+
+AT_ONCE = 100  # a round of the sweeper must not take long; the next one takes more
+
+
+def forget_appraisals() -> int:
+    """Delete judged pictures' results and files after `JUDGE_KEEP_DAYS`; how many were deleted."""
+    before = timezone.now() - timedelta(days=settings.JUDGE_KEEP_DAYS)
+    old = list(Appraisal.objects.filter(created_at__lt=before).order_by("created_at")[:AT_ONCE])
+    for appraisal in old:
+        _delete_folder(appraisal.folder)
+        appraisal.delete()
+    return len(old)
+
+
+def forget_uploads() -> int:
+    """Delete what was uploaded for imports that did not succeed, `IMPORT_KEEP_DAYS` after their
+    end; how many were deleted. Until then such an import can be tried again as it is.
+    """
+    before = timezone.now() - timedelta(days=settings.IMPORT_KEEP_DAYS)
+    ended = Job.objects.filter(
+        kind=JobKind.IMPORT,
+        state__in=(JobState.FAILED, JobState.CANCELLED),
+        finished_at__lt=before,
+        arguments__has_key="upload",
+    )
+    old = list(ended.order_by("finished_at")[:AT_ONCE])
+    for job in old:
+        _delete_folder(job.arguments["upload"])
+        arguments = {name: value for name, value in job.arguments.items() if name != "upload"}
+        # Unless someone retries it right now: that attempt then says that the files are gone.
+        Job.objects.filter(pk=job.pk, state=job.state).update(arguments=arguments)
+    return len(old)
+
+
+def _delete_folder(name: str) -> None:
+    with suppress(FileNotFoundError):
+        for file in default_storage.listdir(name)[1]:
+            default_storage.delete(f"{name}/{file}")
+        default_storage.delete(name)

@@ -1,0 +1,48 @@
+"""Which function does which kind of job in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from annotator.jobs.job_run import JobRun
+from annotator.models import JobKind
+
+# A handler returns what the job's row keeps as its result. It may run again after a crash, so it
+# must leave the same state however often it runs.
+Handler = Callable[[JobRun], Mapping[str, Any]]
+
+_handlers: dict[str, Handler] = {}
+_starters: list[Callable[[], None]] = []
+
+
+def handles(kind: JobKind) -> Callable[[Handler], Handler]:
+    """Register the decorated function as the handler of `kind`."""
+
+    def register(handler: Handler) -> Handler:
+        _handlers[kind.value] = handler
+        return handler
+
+    return register
+
+
+def at_start(function: Callable[[], None]) -> Callable[[], None]:
+    """Have the decorated function called once when a worker with these handlers starts."""
+    _starters.append(function)
+    return function
+
+
+def start() -> None:
+    """What is to be done before the first job. Other workers may do the same at the same time."""
+    for function in _starters:
+        function()
+
+
+def handler_of(kind: str) -> Handler:
+    """The handler of `kind`. Raises KeyError where none has been imported."""
+    return _handlers[kind]
+
+
+def handled_kinds() -> list[str]:
+    """The kinds that this process can do; it must claim no others."""
+    return sorted(_handlers)

@@ -1,0 +1,86 @@
+"""Worker processes: as many as asked for, each replaced when it dies, all ended together."""
+
+from __future__ import annotations
+
+import importlib
+import multiprocessing
+import os
+import signal
+import time
+from collections.abc import Sequence
+from multiprocessing.context import SpawnProcess
+from types import FrameType
+
+SECONDS_BETWEEN_LOOKS = 0.5
+SECONDS_TO_STOP = 20
+# What the numeric libraries read at their start: OpenMP and torch, OpenBLAS, OpenCV.
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "OPENCV_FOR_THREADS_NUM")
+
+
+class StopSignal:
+    """Turns SIGTERM and SIGINT into a flag; a second Ctrl-C interrupts at once.
+
+    A second SIGTERM does not: after a Ctrl-C, which reaches all processes, the parent sends one.
+    """
+
+    def __init__(self) -> None:
+        self._asked = False
+        self._parent = os.getppid()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._ask)
+
+    def __call__(self) -> bool:
+        """Whether to stop: asked to, or the process that started this one is gone."""
+        return self._asked or os.getppid() != self._parent
+
+    def _ask(self, number: int, frame: FrameType | None) -> None:
+        if self._asked and number == signal.SIGINT:
+            raise KeyboardInterrupt
+        self._asked = True
+
+
+def run_processes(*, count: int, modules: Sequence[str]) -> None:
+    """Keep `count` processes at work, each with the handlers of `modules`, until told to stop."""
+    should_stop = StopSignal()
+    for name in THREADS:
+        os.environ.setdefault(name, str(threads_each(count)))
+    context = multiprocessing.get_context("spawn")  # forks would share database connections
+
+    def start() -> SpawnProcess:
+        process = context.Process(target=work_in_process, args=(tuple(modules),))
+        process.start()
+        return process
+
+    processes = [start() for _ in range(count)]
+    while not should_stop():
+        time.sleep(SECONDS_BETWEEN_LOOKS)
+        processes = [p if p.is_alive() or should_stop() else start() for p in processes]
+    for process in processes:
+        process.terminate()
+    for process in processes:
+        process.join(SECONDS_TO_STOP)
+        if process.is_alive():
+            process.kill()
+
+
+def threads_each(processes: int) -> int:
+    """How many threads a process may compute with, so that all together have a core each."""
+    return max(1, (os.cpu_count() or 1) // processes)
+
+
+def work_in_process(modules: Sequence[str]) -> None:
+    """The body of one worker process."""
+    should_stop = StopSignal()
+    import django  # noqa: PLC0415  a spawned process has no apps yet
+
+    django.setup()
+    from annotator.jobs.work import work  # noqa: PLC0415  needs the apps
+
+    import_handlers(modules)
+    work(should_stop=should_stop)
+
+
+def import_handlers(modules: Sequence[str]) -> None:
+    """Import the modules that register handlers, so that no code here depends on them."""
+    for module in modules:
+        importlib.import_module(module)

@@ -1,0 +1,41 @@
+"""Take up a job again that failed or was cancelled."""
+
+from __future__ import annotations
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from annotator.errors import Conflict
+from annotator.models import AuditEvent, Job, JobState, User
+from annotator.scoring_requests import send_hint
+
+
+@transaction.atomic
+def retry_job(*, job: Job, by: User) -> Job:
+    """Queue it as if it were new; its log is kept.
+
+    Raises Conflict when the job has not ended badly, or another one of its kind is under way.
+    """
+    ended = Job.objects.filter(pk=job.pk, state__in=(JobState.FAILED, JobState.CANCELLED))
+    try:
+        with transaction.atomic():
+            queued = ended.update(
+                state=JobState.QUEUED,
+                attempts=0,
+                cancel_requested=False,
+                error="",
+                message="",
+                done=0,
+                due_at=timezone.now(),
+                hinted_at=None,
+                lease_until=None,
+                finished_at=None,
+            )
+    except IntegrityError as error:
+        raise Conflict(f"Another job of this kind ({job.kind}) is under way.") from error
+    if not queued:
+        raise Conflict("Only a job that failed or was cancelled can be tried again.")
+    AuditEvent.record("job.retried", project=job.project, actor=by, target=job, kind=job.kind)
+    job = Job.objects.get(pk=job.pk)
+    send_hint(job)
+    return job

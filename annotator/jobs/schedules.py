@@ -1,0 +1,174 @@
+"""Work that no one asked for: retraining, more questions, generations left behind."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from annotator.models import (
+    ACTIVE_STATES,
+    Answer,
+    BlindAudit,
+    Certificate,
+    CertificateMethod,
+    Generation,
+    Hold,
+    HoldState,
+    Job,
+    JobKind,
+    JobState,
+    Kind,
+    ModelVersion,
+    Project,
+    Purpose,
+    Question,
+    QuestionState,
+    ScoreState,
+)
+from annotator.scoring_requests import (
+    request_certify,
+    request_plan,
+    request_retrain,
+    request_score,
+    request_watch,
+)
+
+# A plan that found nothing more to ask is tried again after this long, not at every round.
+REPLAN_AFTER = timedelta(seconds=60)
+# By what factor the audit answers must grow before they are looked at again.
+FREE_LOOK_GROWTH = 1.05
+SPENT_LOOK_GROWTH = 1.5
+STRAGGLERS_AT_ONCE = 1000
+
+
+def request_what_is_due() -> None:
+    """Make the jobs that the projects' own settings ask for by now."""
+    for project in Project.objects.filter(archived_at=None, generations_count__gt=0):
+        if stragglers := left_behind(project):
+            request_score(project=project, product_ids=stragglers)
+        if is_retrain_due(project):
+            request_retrain(project=project, by=None)
+        elif needs_questions(project):
+            request_plan(project=project)
+        if is_another_look_due(project):
+            request_certify(project=project)
+        if is_watch_due(project):
+            request_watch(project=project)
+
+
+def is_retrain_due(project: Project) -> bool:
+    """Whether enough was answered, or enough time has passed, since the last retraining."""
+    if not project.retrain_after_answers and not project.retrain_every_minutes:
+        return False
+    if _active(project, JobKind.RETRAIN):
+        return False
+    last = _last(project, JobKind.RETRAIN)
+    new = Answer.objects.filter(project=project, pk__gt=last_event_seen(project, last))
+    enough = project.retrain_after_answers
+    if enough and new[:enough].count() >= enough:
+        return True
+    period = timedelta(minutes=project.retrain_every_minutes)
+    is_time = last is None or timezone.now() - last.created_at >= period
+    return bool(period) and is_time and new.exists()
+
+
+def last_event_seen(project: Project, last: Job | None) -> int:
+    """The newest answer that any retraining has known of, even one that failed.
+
+    A retraining that fails is thus tried again after as many further answers, not at once.
+    """
+    versions = ModelVersion.objects.filter(project=project).order_by("-answers_until")
+    fitted = versions.values_list("answers_until", flat=True).first() or 0
+    return max(fitted, last.arguments.get("last_event", 0) if last else 0)
+
+
+def needs_questions(project: Project) -> bool:
+    """Whether the queue runs low and planning can fill it up.
+
+    Low is half of `plan_ahead`, or half of what the last plan found where that was less: a plan
+    asks about each product at most once. Audit questions don't count, nor does what was answered
+    or skipped: one that waits for a second person is of no use to the first.
+    """
+    last = _last(project, JobKind.PLAN)
+    if _active(project, JobKind.PLAN) or _planned_in_vain(last):
+        return False
+    usual = project.plan_ahead
+    if last is not None and last.state == JobState.SUCCEEDED:
+        usual = min(usual, max(1, last.result["training"]))
+    low = (usual + 1) // 2
+    skipped = Hold.objects.filter(question=OuterRef("pk"), state=HoldState.SKIPPED)
+    waiting = Question.objects.filter(
+        ~Exists(skipped),
+        project=project,
+        state=QuestionState.OPEN,
+        answers_count=0,
+        purpose__in=(Purpose.LEARN, Purpose.EXPLORE),
+    )
+    if waiting[:low].count() >= low:
+        return False
+    return Generation.objects.filter(project=project, score_state=ScoreState.SCORED).exists()
+
+
+def is_another_look_due(project: Project) -> bool:
+    """Whether the audit answers have grown enough to test the champion's thresholds again.
+
+    It depends on their number alone, never on what they say. A look that could test nothing costs
+    nothing and is repeated with every few answers; each other look spends a smaller share of the
+    promised error probability, and is worth it only with many more answers.
+    """
+    champion = project.champion
+    if champion is None or _active(project, JobKind.CERTIFY):
+        return False
+    last = Certificate.objects.filter(model_version=champion).order_by("-pk").first()
+    if last is None:
+        return False
+    answered = Question.objects.filter(
+        project=project, purpose=Purpose.AUDIT, kind=Kind.SINGLE, state=QuestionState.ANSWERED
+    ).count()
+    is_spent = bool(last.accept["steps"] or last.reject["steps"])
+    if last.accept.get("method") == project.certificate_method == CertificateMethod.BETTING:
+        is_spent = False  # bets may be looked at as often as one likes
+    growth = SPENT_LOOK_GROWTH if is_spent else FREE_LOOK_GROWTH
+    return answered >= last.audit_answers * growth and answered > last.audit_answers
+
+
+def is_watch_due(project: Project) -> bool:
+    """Whether people have looked at automatic decisions that nobody has read yet."""
+    audits = BlindAudit.objects.filter(
+        project=project, is_good__isnull=True, question__state=QuestionState.ANSWERED
+    )
+    return audits.exists() and not _active(project, JobKind.WATCH)
+
+
+def _planned_in_vain(last: Job | None) -> bool:
+    """Whether the last plan found nothing more or failed, and that only just now."""
+    if last is None or last.finished_at is None:
+        return False
+    in_vain = last.state != JobState.SUCCEEDED or bool(last.result["exhausted"])
+    return in_vain and timezone.now() - last.finished_at < REPLAN_AFTER
+
+
+def left_behind(project: Project) -> list[int]:
+    """Products with pending generations that no job is going to score.
+
+    A crash between storing them and asking for their scores leaves them so. Where scoring itself
+    fails, a person has to look first: nothing is asked for then.
+    """
+    if _active(project, JobKind.SCORE) or _active(project, JobKind.IMPORT):
+        return []
+    last = _last(project, JobKind.SCORE)
+    if last is not None and last.state != JobState.SUCCEEDED:
+        return []
+    pending = Generation.objects.filter(project=project, score_state=ScoreState.PENDING)
+    products = pending.order_by("product_id").values_list("product_id", flat=True).distinct()
+    return list(products[:STRAGGLERS_AT_ONCE])
+
+
+def _active(project: Project, kind: JobKind) -> bool:
+    return Job.objects.filter(project=project, kind=kind, state__in=ACTIVE_STATES).exists()
+
+
+def _last(project: Project, kind: JobKind) -> Job | None:
+    return Job.objects.filter(project=project, kind=kind).order_by("-pk").first()

@@ -1,0 +1,50 @@
+"""Wait a little for an appraisal, so that a small call is answered at once."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+from annotator.models import ACTIVE_STATES, Appraisal
+
+SECONDS_BETWEEN_LOOKS = 0.1
+# Each waiting call holds a thread of the web server: further ones are told to come back.
+MOST_WAITING = 4
+
+_waiting = threading.BoundedSemaphore(MOST_WAITING)
+
+
+def wait_for_result(appraisal: Appraisal, *, seconds: float) -> Appraisal:
+    """The row once its job has ended, or as it is after `seconds`.
+
+    Returns at once where as many calls as may wait do so already.
+    """
+    if not _waiting.acquire(blocking=False):
+        return _read(appraisal)
+    try:
+        deadline = time.monotonic() + seconds
+        appraisal = _read(appraisal)
+        while _is_under_way(appraisal) and time.monotonic() < deadline:
+            pause()
+            appraisal = _read(appraisal)
+        return appraisal
+    finally:
+        _waiting.release()
+
+
+def pause() -> None:
+    """Let some time pass between two looks."""
+    time.sleep(SECONDS_BETWEEN_LOOKS)
+
+
+def _read(appraisal: Appraisal) -> Appraisal:
+    rows = Appraisal.objects.select_related("job", "model_version", "certificate")
+    return rows.get(pk=appraisal.pk)
+
+
+def _is_under_way(appraisal: Appraisal) -> bool:
+    return (
+        appraisal.result is None
+        and appraisal.job is not None
+        and appraisal.job.state in ACTIVE_STATES
+    )

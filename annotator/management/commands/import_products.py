@@ -1,0 +1,109 @@
+"""Import a folder, a zip archive or a manifest from this machine."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError, OutputWrapper
+from django.core.validators import validate_slug
+
+from annotator.errors import InvalidInput
+from annotator.imports.import_rows import import_products
+from annotator.imports.rows import Format, Refusal
+from annotator.imports.source import source_at
+from annotator.models import Project
+from annotator.scoring_requests import request_score
+
+REFUSALS_SHOWN = 100
+
+
+class ProgressLine:
+    """One line on a terminal that tells how far the import is; nothing in a log file."""
+
+    def __init__(self, out: OutputWrapper) -> None:
+        self._out = out
+
+    def advance(self, done: int, total: int, message: str = "") -> None:
+        if self._out.isatty():
+            self._out.write(f"\r{done} of {total} rows\x1b[K", ending="")
+
+    def check_cancelled(self) -> None:
+        """Ctrl-C raises by itself."""
+
+
+class Command(BaseCommand):
+    """`manage.py import_products PROJECT_SLUG PATH`"""
+
+    help = (
+        "Import products and generations from a folder (PRODUCT/original.jpg, other files are "
+        "generations), a zip archive of one, or a manifest (JSON lines, CSV, HFPC labels) whose "
+        "files lie beside it. Importing again changes nothing. Scores are requested for what is "
+        "new. Exit code 1 if nothing could be taken."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("project", help="the project's slug")
+        parser.add_argument("path", type=Path, help="folder, zip archive or manifest file")
+        parser.add_argument("--create", action="store_true", help="make the project if need be")
+        parser.add_argument(
+            "--format",
+            choices=[format.value for format in Format],
+            default=Format.AUTO.value,
+            help="how the manifest is written (default: found out by its first line)",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        project = self._project(options["project"], create=options["create"])
+        refused: list[Refusal] = []
+
+        def score(product_ids: Sequence[int]) -> None:
+            request_score(project=project, product_ids=product_ids)
+
+        try:
+            source = source_at(
+                options["path"],
+                format=Format(options["format"]),
+                max_bytes=settings.IMPORT_MAX_UPLOAD_BYTES,
+            )
+            summary = import_products(
+                project=project,
+                source=source,
+                progress=ProgressLine(self.stderr),
+                on_products=score,
+                on_refused=refused.extend,
+            )
+        except InvalidInput as error:
+            raise CommandError(error.detail) from error
+        if self.stderr.isatty():
+            self.stderr.write("")
+        self._show(refused)
+        self.stdout.write(
+            f"{summary.products} products and {summary.generations} generations are new, "
+            f"{summary.unchanged} rows changed nothing, {summary.refused} were refused."
+        )
+        if not summary.taken:
+            raise CommandError("Nothing was imported.")
+
+    def _project(self, slug: str, *, create: bool) -> Project:
+        project = Project.objects.filter(slug=slug).first()
+        if project is not None:
+            return project
+        if not create:
+            raise CommandError(f"There is no project {slug!r}. Add --create to make it.")
+        try:
+            validate_slug(slug)
+        except ValidationError as error:
+            raise CommandError(f"{slug!r} can't be a project's slug: {error.message}") from error
+        self.stdout.write(f"Made the project {slug}; it has no members yet.")
+        return Project.objects.create(name=slug, slug=slug)
+
+    def _show(self, refused: Sequence[Refusal]) -> None:
+        for refusal in refused[:REFUSALS_SHOWN]:
+            self.stderr.write(f"row {refusal.number} ({refusal.reference}): {refusal.reason}")
+        if len(refused) > REFUSALS_SHOWN:
+            self.stderr.write(f"… and {len(refused) - REFUSALS_SHOWN} more refused rows")

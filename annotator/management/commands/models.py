@@ -1,0 +1,45 @@
+"""`manage.py models`: encoders and segmenters, which are ready, what the others lack."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+READINESS = "scoring.readiness"  # loaded by name: the web app does not depend on the models
+
+
+class Command(BaseCommand):
+    """Lists the parts that the worker scores with, chosen by `SCORING_ENCODER` and the like."""
+
+    help = "List encoders and segmenters: which are ready, what is missing, licence, download size."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--check", action="store_true", help="only fail unless those in use can be used"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        readiness = importlib.import_module(READINESS)
+        choice = readiness.Choice.of(settings)
+        if options["check"]:
+            missing = readiness.missing_of(choice)
+            if missing:
+                raise CommandError("\n".join(missing))
+            return
+        for state in readiness.states(choice):
+            self.stdout.write(_line(state))
+            for sentence in state.missing:
+                self.stdout.write(f"    {sentence}")
+
+
+def _line(state: Any) -> str:
+    """One `State` of `scoring.readiness`, in columns; a star marks what is in use."""
+    part = state.description
+    size = f"{part.size} MB" if part.size else "no download"
+    return (
+        f"{'*' if state.is_chosen else ' '} {part.kind:<10}{part.name:<11}"
+        f"{'ready' if state.is_ready else 'missing':<9}{part.licence:<21}{size:<13}{part.what}"
+    )

@@ -1,0 +1,91 @@
+"""Coming in by an invitation, with a new account or with the one that one has."""
+
+from __future__ import annotations
+
+from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from annotator.errors import Conflict, InvalidInput, NotFound
+from annotator.models import AuditEvent, Invitation, Membership, Role, User
+from annotator.models.accounts import hash_secret
+
+
+def find_invitation(*, secret: str) -> Invitation:
+    """The open invitation. Raises NotFound for one that is unknown, accepted or expired."""
+    invitation = (
+        Invitation.objects.select_related("project").filter(secret_hash=hash_secret(secret)).first()
+    )
+    if invitation is None or not invitation.is_open:
+        raise NotFound("This invitation has been used or has expired. Ask for a new one.")
+    return invitation
+
+
+@transaction.atomic
+def accept_with_new_account(*, secret: str, username: str, password: str) -> User:
+    """Make an account with the invited address and join the project; the new person.
+
+    Raises NotFound as `find_invitation`, Conflict where the address has an account already, and
+    InvalidInput for a name that is taken or a weak password.
+    """
+    invitation = find_invitation(secret=secret)
+    if User.objects.filter(email__iexact=invitation.email).exists():
+        raise Conflict(
+            f"{invitation.email} has an account already. Log in, then open this invitation again."
+        )
+    user = User(username=username, email=invitation.email)
+    _check_account(user, password)
+    user.set_password(password)
+    try:
+        with transaction.atomic():
+            user.save()
+    except IntegrityError as error:
+        raise InvalidInput(
+            "This name is taken.", fields={"username": ["This name is taken; choose another."]}
+        ) from error
+    _join(invitation, user)
+    return user
+
+
+@transaction.atomic
+def accept_as(*, secret: str, user: User) -> None:
+    """Join the project with the account one is logged in with. Raises NotFound as above."""
+    _join(find_invitation(secret=secret), user)
+
+
+def _check_account(user: User, password: str) -> None:
+    fields: dict[str, list[str]] = {}
+    try:
+        UnicodeUsernameValidator()(user.username)
+    except ValidationError as error:
+        fields["username"] = list(error.messages)
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        fields["password"] = list(error.messages)
+    if fields:
+        raise InvalidInput("Some fields are wrong.", fields=fields)
+
+
+def _join(invitation: Invitation, user: User) -> None:
+    """Use the invitation up, by an update that only one caller wins, and give the role."""
+    accepted = Invitation.objects.filter(
+        pk=invitation.pk, accepted_at__isnull=True, expires_at__gt=timezone.now()
+    ).update(accepted_at=timezone.now(), accepted_by=user)
+    if not accepted:
+        raise NotFound("This invitation has been used or has expired. Ask for a new one.")
+    membership, is_new = Membership.objects.get_or_create(
+        project=invitation.project, user=user, defaults={"role": invitation.role}
+    )
+    if not is_new and Role(invitation.role).includes(Role(membership.role)):
+        membership.role = invitation.role
+        membership.save(update_fields=("role",))
+    AuditEvent.record(
+        "invitation.accepted",
+        project=invitation.project,
+        actor=user,
+        target=invitation,
+        role=membership.role,
+    )

@@ -1,0 +1,133 @@
+"""What a person has set for themselves: language and keys of the judge screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from string import ascii_lowercase, digits
+
+from django.db.models import TextChoices
+
+from annotator.errors import InvalidInput
+from annotator.models import User
+
+
+class Language(TextChoices):
+    """What the interface speaks; the empty one follows the browser."""
+
+    BROWSER = "", "the browser's"
+    ENGLISH = "en", "English"
+    CHINESE = "zh-Hans", "简体中文"
+
+
+class JudgeAction(TextChoices):
+    """What a key of the judge screen can do."""
+
+    LEFT = "left", "the left one is better"
+    RIGHT = "right", "the right one is better"
+    BOTH_GOOD = "both_good", "both are good"
+    BOTH_BAD = "both_bad", "both are bad"
+    CHANGED_LEFT = "changed_left", "product changed on the left"
+    CHANGED_RIGHT = "changed_right", "product changed on the right"
+    GOOD = "good", "good"
+    BAD = "bad", "bad"
+    CHANGED_SINGLE = "changed_single", "product changed"
+    REASONS = "reasons", "open the reasons"
+    BLINK = "blink", "blink to the original while held"
+    LOUPE = "loupe", "loupe"
+    OVERLAY = "overlay", "mask and differences"
+    ZOOM_IN = "zoom_in", "closer"
+    ZOOM_OUT = "zoom_out", "further away"
+    RESET_ZOOM = "reset_zoom", "fit the images again"
+    SKIP = "skip", "skip"
+    UNDO = "undo", "take the last answer back"
+    FULL_SCREEN = "full_screen", "full screen"
+    GUIDELINES = "guidelines", "guidelines"
+    DETAILS = "details", "prompt and category"
+    WHY = "why", "why this question"
+    HELP = "help", "the keys"
+
+
+# As browsers name them (`KeyboardEvent.key`), letters in lower case. Without Tab, Enter and
+# Escape, by which one moves through a page, and without modifiers.
+KEYS = (
+    *ascii_lowercase, *digits, "ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", " ",
+    "?", "/", ",", ".", ";", "'", "[", "]", "-", "=", "`", "+",
+)  # fmt: skip
+
+_ALWAYS: dict[str, tuple[str, ...]] = {
+    "reasons": ("r",),
+    "blink": (" ",),
+    "loupe": ("z",),
+    "overlay": ("m",),
+    "zoom_in": ("+", "="),
+    "zoom_out": ("-",),
+    "reset_zoom": ("0",),
+    "skip": ("k",),
+    "undo": ("u",),
+    "full_screen": ("f",),
+    "guidelines": ("g",),
+    "details": ("d",),
+    "why": ("w",),
+    "help": ("?",),
+}
+_PAIR = _ALWAYS | {
+    "left": ("ArrowLeft", "1"),
+    "right": ("ArrowRight", "2"),
+    "both_good": ("ArrowUp",),
+    "both_bad": ("ArrowDown", "x"),
+    "changed_left": ("a",),
+    "changed_right": ("s",),
+}
+_SINGLE = _ALWAYS | {
+    "good": ("ArrowRight", "1"),
+    "bad": ("ArrowLeft", "2"),
+    "changed_single": ("a",),
+}
+# A key may mean different things for pairs and for singles, but one thing at a time.
+SCREENS = (_PAIR, _SINGLE)
+
+
+def change_preferences(
+    *,
+    user: User,
+    language: str | None = None,
+    key_map: Mapping[str, str] | None = None,
+    tour_done: bool | None = None,
+) -> User:
+    """Store what is given; a key map replaces the one before, and `{}` is the default again.
+
+    `key_map` gives an action one key instead of its usual ones. Raises InvalidInput, with the
+    action named, for an action or key that isn't listed and for a key that would mean two things.
+    """
+    if key_map is not None:
+        _check(key_map)
+        user.preferences = {**user.preferences, "key_map": dict(key_map)}
+    if tour_done is not None:
+        user.preferences = {**user.preferences, "tour_done": tour_done}
+    if language is not None:
+        user.language = Language(language)
+    user.save(update_fields=("language", "preferences"))
+    return user
+
+
+def _check(key_map: Mapping[str, str]) -> None:
+    fields: dict[str, list[str]] = {}
+    for action, key in key_map.items():
+        if action not in JudgeAction:
+            fields[f"key_map.{action}"] = ["there is no such action"]
+        elif key not in KEYS:
+            fields[f"key_map.{action}"] = [f"{key!r} is not one of the keys that can be used"]
+    for action, key, other in [] if fields else _collisions(key_map):
+        fields[f"key_map.{action}"] = [f"{key!r} is taken by “{JudgeAction(other).label}”"]
+    if fields:
+        raise InvalidInput("These keys can't be used.", fields=fields)
+
+
+def _collisions(key_map: Mapping[str, str]) -> Iterable[tuple[str, str, str]]:
+    """(action that was given the key, key, action that has it too) on either screen."""
+    for screen in SCREENS:
+        keys = {name: (key_map[name],) if name in key_map else own for name, own in screen.items()}
+        for action in key_map.keys() & screen.keys():
+            for other in keys.keys() - {action}:
+                if key_map[action] in keys[other]:
+                    yield action, key_map[action], other

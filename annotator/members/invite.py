@@ -1,0 +1,52 @@
+"""Inviting a person into a project."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from annotator.errors import Conflict
+from annotator.models import AuditEvent, Invitation, Membership, Project, Role, User
+from annotator.models.accounts import hash_secret, new_secret
+
+
+@transaction.atomic
+def invite(*, project: Project, by: User, email: str, role: Role) -> tuple[Invitation, str]:
+    """A new invitation and its secret, which is known here and now only.
+
+    An open invitation of the same person is replaced. Raises Conflict for someone who is a
+    member already.
+    """
+    if Membership.objects.filter(project=project, user__email__iexact=email).exists():
+        raise Conflict(f"{email} is a member of this project already.")
+    Invitation.objects.filter(
+        project=project, email__iexact=email, accepted_at__isnull=True
+    ).delete()
+    secret = new_secret()
+    invitation = Invitation.objects.create(
+        project=project,
+        email=email,
+        role=role,
+        secret_hash=hash_secret(secret),
+        invited_by=by,
+        expires_at=timezone.now() + Invitation.LIFETIME,
+    )
+    AuditEvent.record(
+        "invitation.made", project=project, actor=by, target=invitation, email=email, role=role
+    )
+    return invitation, secret
+
+
+@transaction.atomic
+def withdraw_invitation(*, invitation: Invitation, by: User) -> None:
+    """Make the link worthless. Raises Conflict when it has been accepted meanwhile."""
+    deleted, _ = Invitation.objects.filter(pk=invitation.pk, accepted_at__isnull=True).delete()
+    if not deleted:
+        raise Conflict("This invitation has been accepted already; remove the member instead.")
+    AuditEvent.record(
+        "invitation.withdrawn",
+        project=invitation.project,
+        actor=by,
+        target=invitation,
+        email=invitation.email,
+    )

@@ -1,0 +1,58 @@
+"""Keys for machines: shown once, stored hashed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from annotator.errors import InvalidInput
+from annotator.models import ApiToken, AuditEvent, Project, Role, User
+from annotator.models.accounts import TOKEN_PREFIX, hash_secret, new_secret
+
+HINT_LENGTH = 10
+
+
+@transaction.atomic
+def make_token(
+    *,
+    owner: User,
+    name: str,
+    role: Role,
+    project: Project | None = None,
+    expires_at: datetime | None = None,
+) -> tuple[ApiToken, str]:
+    """A new token's row and the token itself, which is known here and now only.
+
+    Raises InvalidInput for an end that has passed.
+    """
+    if expires_at is not None and expires_at <= timezone.now():
+        raise InvalidInput(
+            "The token would be expired from the start.",
+            fields={"expires_at": ["must lie in the future"]},
+        )
+    secret = TOKEN_PREFIX + new_secret()
+    token = ApiToken.objects.create(
+        owner=owner,
+        project=project,
+        name=name,
+        role=role,
+        secret_hash=hash_secret(secret),
+        hint=secret[:HINT_LENGTH],
+        expires_at=expires_at,
+    )
+    AuditEvent.record(
+        "token.made", project=project, actor=owner, target=token, name=name, role=role
+    )
+    return token, secret
+
+
+@transaction.atomic
+def revoke_token(*, token: ApiToken, by: User) -> None:
+    """Make the token worthless from now on; its row stays for the record."""
+    now = timezone.now()
+    if ApiToken.objects.filter(pk=token.pk, revoked_at__isnull=True).update(revoked_at=now):
+        AuditEvent.record(
+            "token.revoked", project=token.project, actor=by, target=token, name=token.name
+        )

@@ -1,0 +1,40 @@
+"""Starting a project."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db import IntegrityError, transaction
+from django.utils.text import slugify
+
+from annotator.errors import Conflict
+from annotator.models import AuditEvent, Membership, Project, Role, User
+
+MOST_NAMESAKES = 100
+
+
+@transaction.atomic
+def create_project(*, by: User, name: str, settings: Mapping[str, object]) -> Project:
+    """A new project with `by` as its admin.
+
+    `settings` are checked values of the project's fields. The slug comes from the name, with a
+    number behind it where another project has it already. Raises Conflict after 100 namesakes.
+    """
+    project = _insert(name, settings)
+    Membership.objects.create(project=project, user=by, role=Role.ADMIN)
+    AuditEvent.record("project.created", project=project, actor=by, target=project, name=name)
+    return project
+
+
+def _insert(name: str, settings: Mapping[str, object]) -> Project:
+    stem = slugify(name)[:50] or "project"
+    for number in range(1, MOST_NAMESAKES):
+        slug = stem if number == 1 else f"{stem}-{number}"
+        if Project.objects.filter(slug=slug).exists():
+            continue
+        try:
+            with transaction.atomic():
+                return Project.objects.create(**{"name": name, "slug": slug, **settings})
+        except IntegrityError:  # someone took the slug this very moment
+            continue
+    raise Conflict(f"Too many projects are called {name!r}. Choose another name.")

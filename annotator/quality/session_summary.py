@@ -1,0 +1,73 @@
+"""How a person's session went: how much, how fast, how far others agree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from statistics import median
+
+from django.utils import timezone
+
+from annotator.models import Answer, KnownAnswer, Project, Purpose, User
+from annotator.quality.gold import GoldResult, is_right
+from annotator.quality.people import Share, SharedAnswer, agreement_by_person, category
+
+
+@dataclass(frozen=True)
+class SessionSummary:
+    """`agreement` and `gold` are None where nothing is known."""
+
+    answers: int
+    median_milliseconds: int | None
+    agreement: Share | None
+    gold: GoldResult | None
+
+
+def read_session_summary(
+    *, project: Project, user: User, first_answer: int | None = None
+) -> SessionSummary:
+    """Of the answers from `first_answer` (an id) on; of today's without it."""
+    mine = Answer.objects.effective().filter(project=project, user=user)
+    if first_answer is None:
+        midnight = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
+        mine = mine.filter(created_at__gte=midnight)
+    else:
+        mine = mine.filter(pk__gte=first_answer)
+    answers = list(mine)
+    times = [answer.milliseconds for answer in answers if answer.milliseconds]
+    return SessionSummary(
+        answers=len(answers),
+        median_milliseconds=int(median(times)) if times else None,
+        agreement=_agreement(answers, user),
+        gold=_gold(answers) if project.gold_feedback else None,
+    )
+
+
+def _agreement(mine: list[Answer], user: User) -> Share | None:
+    """With those who answered the same questions, gold ones aside: their answer is known."""
+    asked = [answer for answer in mine if answer.purpose != Purpose.GOLD]
+    others = Answer.objects.effective().filter(question__in=[a.question_id for a in asked])
+    others = others.exclude(user=user)
+    return agreement_by_person(_shared([*asked, *others])).get(user.pk)
+
+
+def _shared(answers: Iterable[Answer]) -> list[SharedAnswer]:
+    return [
+        SharedAnswer(
+            user=answer.user_id,
+            question=answer.question_id,
+            category=category(answer.choice, answer.left_id, answer.right_id),
+            is_pair=answer.right_id is not None,
+        )
+        for answer in answers
+    ]
+
+
+def _gold(mine: list[Answer]) -> GoldResult | None:
+    asked = [answer for answer in mine if answer.purpose == Purpose.GOLD]
+    known = {
+        each.generation_id: each
+        for each in KnownAnswer.objects.filter(generation__in=[a.left_id for a in asked])
+    }
+    right = [is_right(a, known[a.left_id]) for a in asked if a.left_id in known]
+    return GoldResult(sum(right), len(right)) if right else None

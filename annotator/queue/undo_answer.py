@@ -1,0 +1,76 @@
+"""Taking an answer back. The answer stays; the undoing is an event of its own."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import F
+
+from annotator.errors import Conflict, NotAllowed
+from annotator.models import (
+    Answer,
+    Choice,
+    Hold,
+    HoldState,
+    Project,
+    Purpose,
+    Question,
+    User,
+)
+from annotator.models.event_order import begin_event
+from annotator.queue.hold import expiry, lock, state_of
+from annotator.queue.load_holds import load_holds
+
+
+@transaction.atomic
+def undo_answer(*, answer: Answer, by: User) -> Hold:
+    """Write the undo event and hand the question back to the same person; their hold.
+
+    Undoing an undone answer changes nothing. Raises NotAllowed for another person's answer and
+    Conflict for an event that is itself an undo, or where the person was told what is right.
+    """
+    if answer.user_id != by.pk:
+        raise NotAllowed("Only the person who gave an answer can take it back.")
+    if answer.choice == Choice.UNDO:
+        raise Conflict("An undo can't be undone; answer the question again instead.")
+    if answer.purpose == Purpose.GOLD and answer.project.gold_feedback:
+        raise Conflict("The right answer to this question was shown; yours stays as it is.")
+    question = lock(answer.question_id)
+    (hold,) = load_holds("h.question_id = %s AND h.user_id = %s", [question.pk, by.pk], limit=1)
+    if Answer.objects.filter(undoes=answer).exists():
+        return hold
+    begin_event(answer.project_id)
+    _write_undo(answer)
+    _give_back(question, hold, counted=not answer.is_surplus)
+    if not answer.is_surplus:
+        Project.objects.filter(pk=answer.project_id).update(answers_count=F("answers_count") - 1)
+    return hold
+
+
+def _write_undo(answer: Answer) -> None:
+    Answer.objects.create(
+        project_id=answer.project_id,
+        question_id=answer.question_id,
+        user_id=answer.user_id,
+        left_id=answer.left_id,
+        right_id=answer.right_id,
+        choice=Choice.UNDO,
+        undoes=answer,
+        purpose=answer.purpose,
+        idempotency_key=f"undo:{answer.pk}",
+    )
+
+
+def _give_back(question: Question, hold: Hold, *, counted: bool) -> None:
+    """The place that the answer had becomes the hold's again.
+
+    A surplus answer had no place; its person holds the question beside the others, as after an
+    expiry, and whoever answers first is counted.
+    """
+    if counted:
+        question.answers_count -= 1
+    question.holds_count += 1
+    question.state = state_of(question)
+    question.save(update_fields=("holds_count", "answers_count", "state"))
+    hold.state = HoldState.ACTIVE
+    hold.expires_at = expiry(hold.project)
+    hold.save(update_fields=("state", "expires_at"))

@@ -1,0 +1,74 @@
+"""Which automatic decisions people look at blind: drawn when the policy decides."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from annotator.models import BlindAudit, Certificate, Project, Verdict
+
+ROWS_AT_ONCE = 1000
+
+
+class Decided(NamedTuple):
+    """A generation that the policy has just decided."""
+
+    generation_id: int
+    is_audit: bool
+
+
+def is_drawn(generation_id: int, *, salt: str, share: float) -> bool:
+    """Whether decisions on this generation are checked, with probability `share` over the salts.
+
+    Seeded by the project's salt and depending on nothing that a model sees: decisions are drawn
+    blind, and the same image is drawn under each version.
+    """
+    digest = hashlib.blake2b(f"{salt}:{generation_id}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big") < share * 2**64
+
+
+def draw_blind_audits(
+    *, project: Project, certificate: Certificate, verdict: Verdict, decided: Iterable[Decided]
+) -> int:
+    """Have a few of these decisions checked; how many were drawn.
+
+    Images of audit products are left out: a question about them would keep the audit from asking
+    its own. An image that people have looked at for an earlier version brings their answers along.
+    """
+    salt, share = project.audit_salt, project.blind_audit_share
+    drawn = [
+        each.generation_id
+        for each in decided
+        if not each.is_audit and is_drawn(each.generation_id, salt=salt, share=share)
+    ]
+    for start in range(0, len(drawn), ROWS_AT_ONCE):
+        _write(project, certificate, verdict, drawn[start : start + ROWS_AT_ONCE])
+    return len(drawn)
+
+
+def _write(
+    project: Project, certificate: Certificate, verdict: Verdict, generations: list[int]
+) -> None:
+    earlier = {
+        audit.generation_id: audit
+        for audit in BlindAudit.objects.filter(
+            generation__in=generations, question__isnull=False
+        ).order_by("pk")
+    }
+    rows = []
+    for pk in generations:
+        known = earlier.get(pk)
+        rows.append(
+            BlindAudit(
+                project=project,
+                generation_id=pk,
+                model_version_id=certificate.model_version_id,
+                certificate=certificate,
+                verdict=verdict,
+                question_id=known.question_id if known else None,
+                is_good=known.is_good if known else None,
+                settled_at=known.settled_at if known else None,
+            )
+        )
+    BlindAudit.objects.bulk_create(rows, ignore_conflicts=True)

@@ -1,0 +1,57 @@
+"""Which share of the promised error probability the next look at the audit answers spends."""
+
+from __future__ import annotations
+
+from annotator.models import Certificate, CertificateMethod, ModelVersion, Project
+
+
+def next_look(*, project: Project, version: ModelVersion | None) -> int:
+    """The number v under which a certificate of `version` spends δ_v, from 1.
+
+    Every refit, promoted or not, takes a number of its own, and so does every further look at the
+    same audit answers: certifying an older version, or the same one again. A look that could test
+    nothing, for want of answers, has spent nothing, and its number is used again. Bets go on under
+    the number with which they began. `version` is None for the one that is about to be made.
+    """
+    if (number := _number_of_bets(project, version)) is not None:
+        return number
+    newest = _newest_number(project)
+    if version is None:
+        newest += 1
+    is_newest = version is None or version.number == newest
+    last = _last_number(project)
+    if last is None:
+        return newest if is_newest else newest + 1
+    refits = newest - _newest_number(project, at=last)
+    look = int(last.accept["version"]) + refits
+    is_first_look = refits > 0 and is_newest
+    return look if is_first_look or not is_spent(last) else look + 1
+
+
+def _number_of_bets(project: Project, version: ModelVersion | None) -> int | None:
+    """The number under which the version's bets have begun: looking at them again costs nothing."""
+    if version is None or project.certificate_method != CertificateMethod.BETTING:
+        return None
+    earlier = Certificate.objects.filter(
+        model_version=version, accept__method=CertificateMethod.BETTING
+    ).first()
+    return None if earlier is None else int(earlier.accept["version"])
+
+
+def is_spent(certificate: Certificate) -> bool:
+    """Whether the look has tested anything; before there are enough answers it has not."""
+    return bool(certificate.accept["steps"] or certificate.reject["steps"])
+
+
+def _last_number(project: Project) -> Certificate | None:
+    """The newest certificate of the highest number: bets may have gone on under a lower one."""
+    rows = Certificate.objects.filter(project=project).values_list("accept__version", "pk")
+    numbers = [(int(number), pk) for number, pk in rows]
+    return Certificate.objects.get(pk=max(numbers)[1]) if numbers else None
+
+
+def _newest_number(project: Project, *, at: Certificate | None = None) -> int:
+    versions = ModelVersion.objects.filter(project=project)
+    if at is not None:
+        versions = versions.filter(created_at__lte=at.created_at)
+    return versions.order_by("-number").values_list("number", flat=True).first() or 0

@@ -1,0 +1,107 @@
+"""Rewards of a whole project on their way into the catalogue: staged aside, then one UPDATE."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+from django.db import connection
+from numpy.typing import NDArray
+
+from annotator.models import Project
+
+_CREATE = """
+CREATE TEMPORARY TABLE staged_reward (generation_id bigint PRIMARY KEY,
+    reward double precision, uncertainty double precision, p_good double precision)
+"""
+# The score, by which verdicts are decided and certified, is p_good · p_consistent as it is now.
+_WRITE = """
+UPDATE annotator_generation SET reward = s.reward, uncertainty = s.uncertainty,
+    p_good = s.p_good, score = s.p_good * COALESCE(annotator_generation.p_consistent, 1.0)
+FROM staged_reward s WHERE annotator_generation.id = s.generation_id
+"""
+_FORGET = """
+UPDATE annotator_generation SET reward = NULL, uncertainty = NULL, p_good = NULL, score = NULL
+WHERE project_id = %s AND reward IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM staged_reward s WHERE s.generation_id = annotator_generation.id)
+"""
+_COLUMNS = ("generation_id", "reward", "uncertainty", "p_good")
+_SIGNATURE = b"PGCOPY\n\xff\r\n\0" + bytes(8)
+_END = b"\xff\xff"
+
+Column = NDArray[np.float64]
+
+
+class StagedRewards:
+    """A temporary table of this connection; used as a context, at most one at a time."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __enter__(self) -> Self:
+        with connection.cursor() as cursor:
+            # A worker that was stopped in here and goes on with the same connection.
+            cursor.execute("DROP TABLE IF EXISTS staged_reward")
+            cursor.execute(_CREATE)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        if kind is None:  # else the transaction may be broken, and takes no statement
+            with connection.cursor() as cursor:
+                cursor.execute("DROP TABLE staged_reward")
+
+    def add(
+        self,
+        generation: NDArray[np.int64],
+        reward: Column,
+        uncertainty: Column,
+        p_good: Column,
+    ) -> None:
+        """Stage the rewards of n generations, (n,) each."""
+        columns = (generation, reward, uncertainty, p_good)
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                copied = f"COPY staged_reward ({', '.join(_COLUMNS)}) FROM STDIN (FORMAT BINARY)"
+                cursor.copy_expert(copied, BytesIO(_binary(columns)))
+            else:
+                marks = ", ".join(["%s"] * len(_COLUMNS))
+                rows = zip(*(column.tolist() for column in columns), strict=True)
+                cursor.executemany(f"INSERT INTO staged_reward VALUES ({marks})", list(rows))  # noqa: S608
+        self.count += len(generation)
+
+    def write(self, *, project: Project) -> None:
+        """Set the staged rewards; the project's other generations lose theirs. Both at once.
+
+        Call it in a transaction.
+        """
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute("ANALYZE staged_reward")  # else it is taken for a short one
+            cursor.execute(_FORGET, [project.pk])
+            cursor.execute(_WRITE)
+
+    def write_more(self) -> None:
+        """Set the staged rewards, and leave all others as they are."""
+        with connection.cursor() as cursor:
+            cursor.execute(_WRITE)
+
+
+def _binary(columns: tuple[NDArray[np.int64] | Column, ...]) -> bytes:
+    """The columns as PostgreSQL's binary COPY takes them: each value behind its length."""
+    fields = [("count", ">i2")]
+    for name in _COLUMNS:
+        kind = ">i8" if name == "generation_id" else ">f8"
+        fields += [(f"{name}_length", ">i4"), (name, kind)]
+    rows = np.empty(len(columns[0]), np.dtype(fields))
+    rows["count"] = len(_COLUMNS)
+    for name, column in zip(_COLUMNS, columns, strict=True):
+        rows[f"{name}_length"] = 8
+        rows[name] = column
+    return _SIGNATURE + rows.tobytes() + _END

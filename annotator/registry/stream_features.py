@@ -1,0 +1,146 @@
+"""Cached features in blocks, in the order of the generations' ids: any number in little memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+from django.db import connection
+from numpy.typing import NDArray
+
+from annotator.models import Features, Project
+
+ROWS_AT_ONCE = 16_384
+
+# By ranges of ids and not by one long cursor: other statements can run in between, and the index
+# on the generation gives each block in order.
+_SELECT = """
+SELECT f.generation_id, g.product_id, CAST(p.is_audit AS integer) AS is_audit,
+       COALESCE(g.p_consistent, 1.0) AS p_consistent{vector}
+FROM annotator_features f
+JOIN annotator_generation g ON g.id = f.generation_id
+JOIN annotator_product p ON p.id = g.product_id
+WHERE f.encoder_key = %s AND g.project_id = %s AND f.generation_id > %s AND g.id > %s{condition}
+ORDER BY f.generation_id
+LIMIT %s
+"""
+_HEADER = 19  # bytes before the first row of a binary COPY without options
+_TRAILER = 2
+
+
+@dataclass(frozen=True)
+class Block:
+    """Some generations with features of one encoder, n rows.
+
+    generation, product: (n,) ids. is_audit: (n,). p_consistent: (n,) 0 … 1, 1 where not known.
+    features: (n, d) float16, with no columns where they were not asked for.
+    """
+
+    generation: NDArray[np.int64]
+    product: NDArray[np.int64]
+    is_audit: NDArray[np.bool_]
+    p_consistent: NDArray[np.float64]
+    features: NDArray[np.float16]
+
+    def __len__(self) -> int:
+        return len(self.generation)
+
+
+def has_features(*, project: Project, encoder_key: str) -> bool:
+    """Whether anything of the project has features of this encoder."""
+    return Features.objects.filter(generation__project=project, encoder_key=encoder_key).exists()
+
+
+def stream_features(
+    *,
+    project: Project,
+    encoder_key: str,
+    vectors: bool = True,
+    without_reward: bool = False,
+    generations: Sequence[int] | None = None,
+) -> Iterator[Block]:
+    """The project's generations with features of `encoder_key`, in blocks.
+
+    Without `vectors` all but the features; with `without_reward` those alone that no champion has
+    scored; with `generations` those alone. Raises ValueError for vectors of different lengths.
+    """
+    condition = " AND g.reward IS NULL" if without_reward else ""
+    chosen: list[Any] = []
+    if generations is not None:
+        if not generations:
+            return
+        condition += f" AND f.generation_id IN ({', '.join(['%s'] * len(generations))})"
+        chosen = list(generations)
+    statement = _SELECT.format(vector=", f.vector" if vectors else "", condition=condition)
+    last = 0
+    while True:
+        where = [encoder_key, project.pk, last, last, *chosen]
+        block = _read(statement, [*where, ROWS_AT_ONCE], vectors)
+        if len(block):
+            yield block
+            last = int(block.generation[-1])
+        if len(block) < ROWS_AT_ONCE:
+            return
+
+
+def _read(statement: str, parameters: list[Any], vectors: bool) -> Block:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            # Binary: as text a vector would be twice as long, and parsed byte by byte.
+            asked = cursor.mogrify(statement, parameters).decode()
+            content = BytesIO()
+            cursor.copy_expert(f"COPY ({asked}) TO STDOUT (FORMAT BINARY)", content)
+            return _from_copy(content, vectors)
+        cursor.execute(statement, parameters)
+        return _from_rows(cursor.fetchall(), vectors)
+
+
+def _from_copy(content: BytesIO, vectors: bool) -> Block:
+    """Every row of a binary COPY has the same length here, so that all can be read as one array."""
+    view = content.getbuffer()
+    names = ["generation", "product", "is_audit", "p_consistent"]
+    fields: list[tuple[str, str]] = [("count", ">i2")]
+    for name, kind in zip(names, (">i8", ">i8", ">i4", ">f8"), strict=True):
+        fields += [(f"{name}_length", ">i4"), (name, kind)]
+    has_vectors = vectors and len(view) > _HEADER + _TRAILER
+    if has_vectors:
+        start = _HEADER + np.dtype(fields).itemsize
+        length = int.from_bytes(view[start : start + 4], "big")
+        fields += [("vector_length", ">i4"), ("vector", f"V{length}")]
+    layout = np.dtype(fields)
+    count, rest = divmod(len(view) - _HEADER - _TRAILER, layout.itemsize)
+    rows = np.frombuffer(view, layout, count=count, offset=_HEADER)
+    if rest or (rows["count"] != (len(fields) - 1) // 2).any():
+        raise ValueError("The cached features are not all of the same length.")
+    features = np.empty((count, 0), dtype=np.float16)
+    if has_vectors:
+        if (rows["vector_length"] != length).any():
+            raise ValueError("The cached features are not all of the same length.")
+        features = np.ascontiguousarray(rows["vector"]).view("<f2").reshape(count, -1)
+    return Block(
+        rows["generation"].astype(np.int64),
+        rows["product"].astype(np.int64),
+        rows["is_audit"].astype(np.bool_),
+        rows["p_consistent"].astype(np.float64),
+        features,
+    )
+
+
+def _from_rows(rows: Sequence[tuple[Any, ...]], vectors: bool) -> Block:
+    columns = list(zip(*rows, strict=True)) or [(), (), (), ()]
+    features = np.empty((len(rows), 0), dtype=np.float16)
+    if vectors and rows:
+        content = b"".join(bytes(vector) for vector in columns[4])
+        if len({len(vector) for vector in columns[4]}) > 1:
+            raise ValueError("The cached features are not all of the same length.")
+        features = np.frombuffer(content, dtype="<f2").reshape(len(rows), -1)
+    return Block(
+        np.array(columns[0], dtype=np.int64),
+        np.array(columns[1], dtype=np.int64),
+        np.array(columns[2], dtype=np.bool_),
+        np.array(columns[3], dtype=np.float64),
+        features,
+    )

@@ -1,0 +1,1 @@
+"""The ops desk: why someone should look at a generation, and what they decided."""

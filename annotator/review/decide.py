@@ -1,0 +1,89 @@
+"""A reviewer's final word."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils import timezone
+
+from annotator.errors import InvalidInput
+from annotator.models import AuditEvent, Flag, Generation, Project, Review, User, Verdict, VerdictBy
+
+DECISIONS = (Verdict.ACCEPTED, Verdict.REJECTED)
+
+
+def review_generation(
+    *,
+    generation: Generation,
+    by: User,
+    decision: Verdict,
+    product_changed: bool | None = None,
+    note: str = "",
+) -> Review:
+    """Accept or reject the generation, whatever the policy said, and close its flags.
+
+    `product_changed` says whether the product itself was altered, None where the reviewer left
+    that open. A later review of the same generation overrides this one.
+    """
+    return _write([generation], generation.project, by, decision, product_changed, note)[0]
+
+
+def review_generations(
+    *, project: Project, by: User, ids: Sequence[int], decision: Verdict, note: str = ""
+) -> int:
+    """The same word on many generations of one project, all or none; how many.
+
+    Raises InvalidInput where an id is not one of the project's.
+    """
+    wanted = set(ids)
+    generations = list(Generation.objects.filter(project=project, pk__in=wanted).order_by("pk"))
+    if strangers := sorted(wanted - {generation.pk for generation in generations}):
+        raise InvalidInput(
+            f"Generation {strangers[0]} is not one of this project.",
+            fields={"ids": [f"{strangers[0]} is not a generation of this project"]},
+        )
+    return len(_write(generations, project, by, decision, None, note))
+
+
+@transaction.atomic
+def _write(
+    generations: Sequence[Generation],
+    project: Project,
+    by: User,
+    decision: Verdict,
+    product_changed: bool | None,
+    note: str,
+) -> list[Review]:
+    if decision not in DECISIONS:
+        raise InvalidInput(
+            "A review accepts or rejects.", fields={"decision": ["must be accepted or rejected"]}
+        )
+    reviews = Review.objects.bulk_create(
+        Review(
+            project=project,
+            generation=generation,
+            reviewer=by,
+            decision=decision,
+            product_changed=product_changed,
+            note=note,
+        )
+        for generation in generations
+    )
+    ids = [generation.pk for generation in generations]
+    # The certificate proved the policy's verdicts; a person's needs none.
+    Generation.objects.filter(pk__in=ids).update(
+        verdict=decision, verdict_by=VerdictBy.REVIEWER, certificate=None
+    )
+    Flag.objects.filter(generation__in=ids, closed_at__isnull=True).update(closed_at=timezone.now())
+    AuditEvent.objects.bulk_create(
+        AuditEvent(
+            project=project,
+            actor=by,
+            action="generation.reviewed",
+            target=f"generation:{pk}",
+            detail={"decision": decision, "product_changed": product_changed, "note": note},
+        )
+        for pk in ids
+    )
+    return reviews

@@ -1,0 +1,34 @@
+"""What waits at the ops desk."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Exists, OuterRef, QuerySet
+
+from annotator.models import Flag, Generation, Project
+
+
+def flagged(*, project: Project) -> QuerySet[Generation]:
+    """The project's generations with an open flag."""
+    return with_flag(Generation.objects.filter(project=project))
+
+
+def with_flag(
+    generations: QuerySet[Generation], *, kind: str | None = None
+) -> QuerySet[Generation]:
+    """Those of `generations` with an open flag, of `kind` if one is named."""
+    flags = Flag.objects.filter(generation=OuterRef("pk"), closed_at__isnull=True)
+    if kind is not None:
+        flags = flags.filter(kind=kind)
+    return generations.filter(Exists(flags))
+
+
+def flag_counts(*, project: Project) -> dict[str, int]:
+    """How many generations carry an open flag of each kind; kinds without any are left out."""
+    # A generation has at most one open flag of a kind, so flags are generations here.
+    rows = (
+        Flag.objects.filter(project=project, closed_at__isnull=True)
+        .values_list("kind")
+        .annotate(number=Count("id"))
+        .order_by("kind")
+    )
+    return dict(rows)

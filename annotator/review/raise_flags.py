@@ -1,0 +1,125 @@
+"""Flags: raised by what the models and the annotators found, closed by what no longer holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils import timezone
+
+from annotator.models import (
+    Answer,
+    Choice,
+    ConsistencyOutcome,
+    ConsistencyReport,
+    Flag,
+    FlagKind,
+    Generation,
+    Purpose,
+    Question,
+    User,
+    VerdictBy,
+)
+
+FLAG_OF_OUTCOME = {
+    ConsistencyOutcome.INCONSISTENT: FlagKind.INCONSISTENT,
+    ConsistencyOutcome.CANNOT_VERIFY: FlagKind.CANNOT_VERIFY,
+}
+OPPOSITES = ({Choice.GOOD, Choice.BAD}, {Choice.BOTH_GOOD, Choice.BOTH_BAD})
+LONGEST_DETAIL = 300
+
+
+def flag(*, generation: Generation, kind: FlagKind, detail: str = "") -> None:
+    """Put the generation on the ops desk.
+
+    Nothing happens where it carries the flag already, or where a reviewer has had the final word.
+    """
+    _raise([(generation.pk, detail)], kind)
+
+
+@transaction.atomic
+def flag_reports(*, reports: Iterable[ConsistencyReport]) -> None:
+    """Make the flags say what the newest reports say: raise what holds, close what does not."""
+    by_outcome: dict[str, list[ConsistencyReport]] = {}
+    for report in reports:
+        by_outcome.setdefault(report.outcome, []).append(report)
+    for outcome, found in by_outcome.items():
+        ids = [report.generation_id for report in found]
+        kind = FLAG_OF_OUTCOME.get(ConsistencyOutcome(outcome))
+        stale = [other for other in FLAG_OF_OUTCOME.values() if other != kind]
+        Flag.objects.filter(generation__in=ids, kind__in=stale, closed_at__isnull=True).update(
+            closed_at=timezone.now()
+        )
+        if kind is not None:
+            _raise([(report.generation_id, _headline(report)) for report in found], kind)
+
+
+@transaction.atomic
+def flag_disagreement(*, question: Question) -> bool:
+    """Flag the question's generations where two people answered it in opposite ways.
+
+    Opposite are good and bad, both good and both bad, one side and the other, and a product that
+    only some call changed; whether it was flagged. Called after an answer to a question that is
+    put to several people, as every audit question is.
+    """
+    if question.purpose == Purpose.GOLD:
+        return False  # what is right is known: whoever differs was wrong
+    answers = list(Answer.objects.effective().filter(question=question))
+    if not _is_disputed(answers):
+        return False
+    shown = [pk for pk in (question.left_id, question.right_id) if pk is not None]
+    detail = f"{len(answers)} people answered and did not agree."
+    _raise([(pk, detail) for pk in shown], FlagKind.DISAGREEMENT)
+    return True
+
+
+def flag_broken_images(*, question: Question, by: User, broken: Iterable[int] = ()) -> None:
+    """Flag the generations whose image `by` could not see; all of the question's if none is named.
+
+    A strange id is passed over: the flag is a hint to ops, not worth refusing the skip for.
+    """
+    shown = {pk for pk in (question.left_id, question.right_id) if pk is not None}
+    named = shown & set(broken) or shown
+    detail = f"{by} could not see the image."
+    _raise([(pk, detail) for pk in sorted(named)], FlagKind.BROKEN_IMAGE)
+
+
+def flag_drift(*, generations: Iterable[int], detail: str) -> None:
+    """Flag decisions that were taken back when drift was noticed."""
+    _raise([(pk, detail) for pk in generations], FlagKind.DRIFT)
+
+
+def _is_disputed(answers: list[Answer]) -> bool:
+    choices = {Choice(answer.choice) for answer in answers}
+    preferred = {
+        answer.left_id if answer.choice == Choice.LEFT else answer.right_id
+        for answer in answers
+        if answer.choice in (Choice.LEFT, Choice.RIGHT)
+    }
+    changed = {frozenset(answer.changed) for answer in answers}
+    is_opposite = any(opposite <= choices for opposite in OPPOSITES)
+    return len(preferred) > 1 or len(changed) > 1 or is_opposite
+
+
+def _raise(rows: Iterable[tuple[int, str]], kind: FlagKind) -> None:
+    """Insert what is missing; two workers that flag at once are sorted out by the unique index."""
+    details = dict(rows)
+    undecided = Generation.objects.filter(pk__in=details).exclude(verdict_by=VerdictBy.REVIEWER)
+    Flag.objects.bulk_create(
+        [
+            Flag(
+                project_id=project_id,
+                generation_id=pk,
+                kind=kind,
+                detail=details[pk][:LONGEST_DETAIL],
+            )
+            for pk, project_id in undecided.order_by("pk").values_list("pk", "project_id")
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _headline(report: ConsistencyReport) -> str:
+    """The sentence of the gravest finding."""
+    findings = sorted(report.findings, key=lambda finding: -float(finding["severity"]))
+    return str(findings[0]["sentence"]) if findings else ""

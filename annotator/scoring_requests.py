@@ -1,0 +1,215 @@
+"""What the workers can be asked to do: makes the job rows and hints at them. The only way there.
+
+A row is the truth. With a broker a hint with the row's id is sent when the transaction commits; if
+it is lost, the sweeper (`annotator/jobs/sweep.py`) sends another.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from kombu.exceptions import OperationalError as BrokerError
+
+from annotator.celery import app
+from annotator.errors import Conflict, InvalidInput
+from annotator.models import (
+    ACTIVE_STATES,
+    Answer,
+    Appraisal,
+    AuditEvent,
+    Job,
+    JobKind,
+    ModelVersion,
+    Project,
+    User,
+)
+
+logger = logging.getLogger(__name__)
+
+CPU: Final = "cpu"
+GPU: Final = "gpu"
+JUDGE: Final = "judge"  # a queue of its own: a caller waits, and must not stand behind an import
+QUEUES: Final = {
+    JobKind.IMPORT: CPU,
+    JobKind.SCORE: GPU,
+    JobKind.PLAN: GPU,
+    JobKind.RETRAIN: GPU,
+    JobKind.PROMOTE: GPU,
+    JobKind.CERTIFY: GPU,
+    JobKind.JUDGE: JUDGE,
+    JobKind.WATCH: GPU,
+    JobKind.REFRESH: GPU,
+}
+# The Celery task that runs one job row, by queue.
+TASKS: Final = {
+    CPU: "annotator.tasks.run",
+    GPU: "scoring.worker.run",
+    JUDGE: "scoring.worker.run",
+}
+
+PRODUCTS_PER_JOB = 16
+
+
+def request_import(*, project: Project, by: User, arguments: dict[str, Any]) -> Job:
+    """Import what `annotator.imports` has staged; `arguments` are those that it returned."""
+    return _create(project, JobKind.IMPORT, arguments, by)
+
+
+@transaction.atomic
+def request_score(
+    *, project: Project, product_ids: Sequence[int], again: bool = False
+) -> list[Job]:
+    """Score the pending generations of these products; with `again`, all of theirs.
+
+    One job takes `PRODUCTS_PER_JOB` products. Scoring what is scored already changes nothing.
+    """
+    return [
+        _create(project, JobKind.SCORE, {"product_ids": chunk, "again": again})
+        for chunk in _chunks(product_ids)
+    ]
+
+
+@transaction.atomic
+def request_refresh(*, project: Project, product_ids: Sequence[int], encoder_key: str) -> list[Job]:
+    """Compute features of another encoder; nothing while jobs that do so wait or run already."""
+    # Every worker process asks at its start: they take turns here.
+    Project.objects.select_for_update().get(pk=project.pk)
+    if Job.objects.filter(project=project, kind=JobKind.REFRESH, state__in=ACTIVE_STATES).exists():
+        return []
+    return [
+        _create(project, JobKind.REFRESH, {"product_ids": chunk, "encoder_key": encoder_key})
+        for chunk in _chunks(product_ids)
+    ]
+
+
+def request_plan(*, project: Project) -> Job:
+    """Choose the next questions; joins the plan that waits or runs already."""
+    return _create_or_join(project, JobKind.PLAN, {})[0]
+
+
+def request_retrain(
+    *, project: Project, by: User | None, as_of: int | None = None
+) -> tuple[Job, bool]:
+    """Fit a candidate on the answers up to event `as_of` (default: all); returns (job, joined).
+
+    `joined` is true when a retraining waits or runs already, which then is the job returned.
+    Raises Conflict for an `as_of` that the one under way doesn't have.
+    `last_event` tells the schedule which answers this request knew of, whatever becomes of it.
+    """
+    newest = Answer.objects.filter(project=project).order_by("-pk").values_list("pk", flat=True)
+    arguments = {"as_of": as_of, "last_event": newest.first() or 0}
+    job, joined = _create_or_join(project, JobKind.RETRAIN, arguments, by)
+    if as_of is not None and job.arguments["as_of"] != as_of:
+        raise Conflict("Another retraining is under way. Try again afterwards.")
+    return job, joined
+
+
+@transaction.atomic
+def request_promotion(*, version: ModelVersion, by: User | None) -> Job:
+    """Make `version` the champion; any earlier one rolls back to it.
+
+    Raises InvalidInput when it is the champion already, Conflict while another version is being
+    promoted.
+    """
+    project = version.project
+    if project.champion_id == version.pk:
+        raise InvalidInput(f"Version {version.number} is in use already.")
+    job, joined = _create_or_join(project, JobKind.PROMOTE, {"version_id": version.pk}, by)
+    if job.arguments["version_id"] != version.pk:
+        raise Conflict("Another version is being promoted at the moment. Try again afterwards.")
+    if not joined:
+        AuditEvent.record(
+            "model.promotion_requested",
+            project=project,
+            actor=by,
+            target=version,
+            number=version.number,
+        )
+    return job
+
+
+def request_certify(*, project: Project) -> Job:
+    """Prove thresholds from the audit answers and decide verdicts; joins one under way."""
+    return _create_or_join(project, JobKind.CERTIFY, {})[0]
+
+
+def request_watch(*, project: Project) -> Job:
+    """Read the blind audits and watch for drift; joins one under way."""
+    return _create_or_join(project, JobKind.WATCH, {})[0]
+
+
+def request_judge(
+    *,
+    appraisal: Appraisal,
+    by: User | None,
+    generations: int,
+    has_mask: bool,
+    category: str,
+    prompt: str,
+) -> Job:
+    """Judge the pictures that lie in the appraisal's folder."""
+    arguments = {
+        "appraisal_id": appraisal.pk,
+        "generations": generations,
+        "has_mask": has_mask,
+        "category": category,
+        "prompt": prompt,
+    }
+    return _create(appraisal.project, JobKind.JUDGE, arguments, by)
+
+
+def send_hint(job: Job) -> None:
+    """Tell a worker of this row once the transaction has committed."""
+    job_id, queue = job.pk, job.queue
+    transaction.on_commit(lambda: send_hint_now(job_id, queue))
+
+
+def send_hint_now(job_id: int, queue: str) -> bool:
+    """Send a hint; false without a broker or when it can't be reached, which fails no request."""
+    if not settings.BROKER_URL:
+        return False
+    try:
+        app.signature(TASKS[queue], args=[job_id]).apply_async(queue=queue, retry=False)
+    except (BrokerError, OSError) as error:
+        logger.warning("The broker took no hint to job %s (%s); the sweeper will.", job_id, error)
+        return False
+    Job.objects.filter(pk=job_id).update(hinted_at=timezone.now())
+    return True
+
+
+def _chunks(product_ids: Sequence[int]) -> list[list[int]]:
+    return [
+        list(product_ids[start : start + PRODUCTS_PER_JOB])
+        for start in range(0, len(product_ids), PRODUCTS_PER_JOB)
+    ]
+
+
+def _create(
+    project: Project, kind: JobKind, arguments: dict[str, Any], by: User | None = None
+) -> Job:
+    job = Job.objects.create(
+        project=project, kind=kind, queue=QUEUES[kind], arguments=arguments, created_by=by
+    )
+    send_hint(job)
+    return job
+
+
+def _create_or_join(
+    project: Project, kind: JobKind, arguments: dict[str, Any], by: User | None = None
+) -> tuple[Job, bool]:
+    """The new job, or the active one of this kind: the database allows one (job_one_at_a_time)."""
+    active = Job.objects.filter(project=project, kind=kind, state__in=ACTIVE_STATES)
+    while True:
+        if (job := active.first()) is not None:
+            return job, True
+        try:
+            with transaction.atomic():
+                return _create(project, kind, arguments, by), False
+        except IntegrityError:
+            # Someone else was quicker. Theirs is found now, unless it has finished meanwhile.
+            continue

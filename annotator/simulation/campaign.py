@@ -1,0 +1,149 @@
+"""A campaign of simulated people: they answer, the server learns, and the truth grades it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+from annotator.simulation.client import Client
+from annotator.simulation.person import SimulatedPerson
+from annotator.simulation.truth import Truth
+
+SECONDS_BETWEEN_LOOKS = 0.3
+SECONDS_WITHOUT_QUESTIONS = 60.0
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where the loop stands: the version in use, and how well its order agrees with the truth."""
+
+    answers: int
+    version: int | None
+    average_precision: float
+    accepted: int
+    rejected: int
+
+
+class Campaign:
+    """Simulated people at work on one project, until `answers` have been given."""
+
+    def __init__(
+        self, *, project_id: int, admin: Client, truths: Mapping[str, Truth], answers: int
+    ) -> None:
+        self._project = f"api/projects/{project_id}/"
+        self._admin = admin
+        self._answers_wanted = answers
+        self._given = 0
+        self._lock = threading.Lock()
+        rows = admin.pages(f"{self._project}generations/?limit=200")
+        self._truths = {
+            row["id"]: truths[row["external_id"]] for row in rows if row["external_id"] in truths
+        }
+
+    def run(
+        self,
+        people: Sequence[tuple[Client, SimulatedPerson]],
+        *,
+        every: int,
+        report: Callable[[Standing], None],
+        promote: bool = False,
+    ) -> None:
+        """Let everybody answer at the same time; `report` before, after, and every so many."""
+        report(self.standing())
+        target = 0
+        while target < self._answers_wanted:
+            target = min(target + every, self._answers_wanted)
+            before = self._given
+            with ThreadPoolExecutor(len(people)) as pool:
+                for work in [pool.submit(self._work, *pair, target) for pair in people]:
+                    work.result()
+            self._wait_for_models()
+            if promote:
+                self._promote_waiting()
+            report(self.standing())
+            if self._given == before:
+                return  # nothing more is asked
+
+    def standing(self) -> Standing:
+        """The present state, graded with the truth of every generation."""
+        rows = list(self._admin.pages(f"{self._project}generations/?limit=200"))
+        graded = [
+            (row["score"], self._truths[row["id"]]) for row in rows if row["id"] in self._truths
+        ]
+        champion = self._admin.get(self._project)["champion"]
+        verdicts = [row["verdict"] for row in rows]
+        return Standing(
+            answers=self._given,
+            version=champion["number"] if champion else None,
+            average_precision=average_precision(graded),
+            accepted=verdicts.count("accepted"),
+            rejected=verdicts.count("rejected"),
+        )
+
+    def _work(self, client: Client, person: SimulatedPerson, target: int) -> None:
+        idle_since = time.monotonic()
+        while self._given < target:
+            questions = client.post(f"{self._project}questions/next/", {"count": 3})["questions"]
+            for question in questions:
+                self._answer(client, person, question)
+                idle_since = time.monotonic()
+            if not questions:
+                if time.monotonic() - idle_since > SECONDS_WITHOUT_QUESTIONS:
+                    return
+                time.sleep(SECONDS_BETWEEN_LOOKS)
+
+    def _answer(self, client: Client, person: SimulatedPerson, question: dict[str, Any]) -> None:
+        left, right = question["left"], question["right"]
+        said = person.answer(
+            question["kind"],
+            self._truths[left["id"]],
+            self._truths[right["id"]] if right else None,
+        )
+        changed = [left["id"]] if said["changed_left"] else []
+        if right and said["changed_right"]:
+            changed.append(right["id"])
+        body = {
+            "choice": said["choice"], "changed": changed, "reasons": {},
+            "milliseconds": said["milliseconds"],
+        }  # fmt: skip
+        client.post(f"api/questions/{question['id']}/answers/", body, idempotent=True)
+        with self._lock:
+            self._given += 1
+
+    def _wait_for_models(self) -> None:
+        """Until no retraining, promotion or planning is under way."""
+        deadline = time.monotonic() + SECONDS_WITHOUT_QUESTIONS
+        time.sleep(5 * SECONDS_BETWEEN_LOOKS)  # the sweeper looks for due retrainings
+        while time.monotonic() < deadline:
+            jobs = self._admin.get(f"{self._project}jobs/?limit=20")["results"]
+            if not any(job["state"] in ("queued", "running") for job in jobs):
+                return
+            time.sleep(SECONDS_BETWEEN_LOOKS)
+
+    def _promote_waiting(self) -> None:
+        """Do as an admin does who trusts the newest candidate."""
+        versions = self._admin.get(f"{self._project}models/?limit=1")["results"]
+        if versions and versions[0]["state"] == "candidate":
+            self._admin.post(f"api/models/{versions[0]['id']}/promote/")
+            self._wait_for_models()
+
+
+def average_precision(graded: Sequence[tuple[float | None, Truth]]) -> float:
+    """Mean precision at each good generation, best score first; the share of good ones if unscored.
+
+    Average precision as of the information-retrieval literature, without interpolation.
+    """
+    good = sum(truth.is_good for _, truth in graded)
+    if not good or any(score is None for score, _ in graded):
+        return good / len(graded) if graded else 0.0
+    ranked = sorted(graded, key=lambda pair: -(pair[0] or 0.0))
+    hits, total = 0, 0.0
+    for place, (_, truth) in enumerate(ranked, start=1):
+        if truth.is_good:
+            hits += 1
+            total += hits / place
+    return total / good

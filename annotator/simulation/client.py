@@ -1,0 +1,78 @@
+"""The public API as a machine uses it."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterator
+from typing import Any
+from urllib.error import HTTPError, URLError
+from urllib.parse import urljoin, urlsplit
+from urllib.request import Request, urlopen
+
+from annotator.errors import PackshotError, Unavailable
+
+
+class Refused(PackshotError):
+    """The server answered with a problem."""
+
+    def __init__(self, status: int, detail: str) -> None:
+        super().__init__(detail)
+        self.status = status
+
+
+class Client:
+    """Calls one server with one token."""
+
+    def __init__(self, url: str, token: str) -> None:
+        if urlsplit(url).scheme not in ("http", "https"):
+            raise Unavailable(f"{url!r} is no http address.")
+        self._url = url if url.endswith("/") else url + "/"
+        self._token = token
+
+    def get(self, path: str) -> Any:
+        """The JSON that the server answers with."""
+        return self._call("GET", path)
+
+    def post(self, path: str, body: Any = None, *, idempotent: bool = False) -> Any:
+        """The JSON that the server answers with; with `idempotent`, under a new key."""
+        headers = {"Idempotency-Key": str(uuid.uuid4())} if idempotent else {}
+        return self._call("POST", path, body if body is not None else {}, headers)
+
+    def pages(self, path: str) -> Iterator[Any]:
+        """Every result of a paginated list."""
+        following: str | None = path
+        while following:
+            page = self.get(following)
+            yield from page["results"]
+            following = page["next"]
+
+    def _call(
+        self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None
+    ) -> Any:
+        request = Request(  # noqa: S310  the scheme is checked above
+            urljoin(self._url, path),
+            method=method,
+            data=None if body is None else json.dumps(body).encode(),
+            headers={
+                "Authorization": f"Bearer {self._token}",
+                "Content-Type": "application/json",
+                **(headers or {}),
+            },
+        )
+        try:
+            with urlopen(request, timeout=60) as response:  # noqa: S310
+                content = response.read()
+        except HTTPError as error:
+            raise Refused(error.code, _detail(error)) from error
+        except URLError as error:
+            raise Unavailable(f"{self._url} can't be reached: {error.reason}") from error
+        return json.loads(content) if content else None
+
+
+def _detail(error: HTTPError) -> str:
+    try:
+        problem = json.loads(error.read())
+        return f"{error.code}: {problem['detail']} {problem.get('fields', '')}".strip()
+    except (ValueError, KeyError):
+        return f"{error.code}: {error.reason}"

@@ -1,0 +1,36 @@
+"""CPU jobs and the sweeper: what Celery calls, one call each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from celery import shared_task
+
+from annotator.imports.run_import import run_import
+from annotator.jobs.handlers import handles
+from annotator.jobs.job_run import JobRun
+from annotator.jobs.run import run_job
+from annotator.jobs.sweep import sweep as sweep_once
+from annotator.models import JobKind
+
+
+@shared_task(name="annotator.tasks.run")  # type: ignore[untyped-decorator]
+def run(job_id: int) -> None:
+    """Run one job row of the queue `cpu`."""
+    run_job(job_id)
+
+
+@shared_task(name="annotator.tasks.sweep")  # type: ignore[untyped-decorator]
+def sweep() -> None:
+    """Re-send what was lost, start what is due."""
+    sweep_once()
+
+
+@handles(JobKind.IMPORT)
+def import_products(run: JobRun) -> Mapping[str, Any]:
+    """Take what was uploaded into the project."""
+    counts = run_import(run.job, run)
+    taken = f"{counts['products']} products and {counts['generations']} generations imported"
+    refused = f", {counts['refused']} rows refused" if counts["refused"] else ""
+    return {**counts, "message": taken + refused}

@@ -1,0 +1,17 @@
+"""Addresses: the API, pictures, Django's admin, and the single page for the rest."""
+
+from __future__ import annotations
+
+from django.urls import include, path, re_path
+
+from annotator.admin import site
+from annotator.api import media
+from annotator.page import page
+
+urlpatterns = [
+    path("api/", include("annotator.api.urls")),
+    path("site-admin/", site.urls),
+    *media.urlpatterns,
+    # What looks like a file and is none must be "not found", and not the page under its name.
+    re_path(r"^(?!api/|media/|static/|site-admin/).*$", page),
+]

@@ -1,0 +1,14 @@
+"""The web server's entry: `granian --interface wsgi annotator.wsgi:application`.
+
+WSGI and not ASGI: every view is synchronous and talks to the database, and a thread for each
+request is what Django gives such views under ASGI too, with a hop more.
+"""
+
+from __future__ import annotations
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotator.settings")
+application = get_wsgi_application()
