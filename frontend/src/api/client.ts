@@ -1,0 +1,35 @@
+import createClient, { type Middleware } from "openapi-fetch";
+import { csrfToken } from "./csrf";
+import { NetworkError, problemFrom } from "./problem";
+import type { paths } from "./schema";
+
+const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
+
+const csrf: Middleware = {
+  onRequest({ request }) {
+    if (!SAFE.has(request.method)) request.headers.set("X-CSRFToken", csrfToken());
+    return request;
+  },
+};
+
+const problems: Middleware = {
+  async onResponse({ response }) {
+    if (!response.ok) throw await problemFrom(response);
+    return undefined;
+  },
+  onError({ error }) {
+    // An aborted request is the caller's own doing and stays recognisable.
+    if (error instanceof DOMException && error.name === "AbortError") return error;
+    return error instanceof TypeError ? new NetworkError(error.message) : undefined;
+  },
+};
+
+/** The server, as its OpenAPI description knows it. Refusals are thrown as `ProblemError`. */
+export const api = createClient<paths>({ baseUrl: globalThis.location.origin });
+api.use(problems, csrf);
+
+/** The body of a successful response: `await body(api.GET(…))`. */
+export async function body<T>(call: Promise<{ data?: T }>): Promise<T> {
+  const { data } = await call;
+  return data as T;
+}

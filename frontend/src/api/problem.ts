@@ -1,0 +1,94 @@
+/** What the server refuses with (RFC 9457), as one error class for the whole front end. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly fields: Readonly<Record<string, readonly string[]>>;
+}
+
+/** The server answered, and it answered no. */
+export class ProblemError extends Error implements Problem {
+  override readonly name = "ProblemError";
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly fields: Problem["fields"];
+  /** Seconds after which the server wants to be asked again, where it said so. */
+  readonly retryAfter: number | null;
+
+  constructor(problem: Problem, retryAfter: number | null = null) {
+    super(problem.detail || problem.title);
+    this.type = problem.type;
+    this.title = problem.title;
+    this.status = problem.status;
+    this.detail = problem.detail;
+    this.fields = problem.fields;
+    this.retryAfter = retryAfter;
+  }
+
+  /** The last part of its type, which is one of a closed list: "conflict". */
+  get code(): string {
+    return this.type.split("/").at(-1) ?? "";
+  }
+}
+
+/** No answer came: offline, the server is down, or the connection broke. */
+export class NetworkError extends Error {
+  override readonly name = "NetworkError";
+}
+
+/** Reads a refused response. A body that is no problem+json (a proxy's page) is not shown. */
+export async function problemFrom(response: Response): Promise<ProblemError> {
+  const body: unknown = isProblemJson(response) ? await response.json().catch(() => null) : null;
+  const given = isRecord(body) ? body : {};
+  return new ProblemError(
+    {
+      type: text(given["type"]) ?? "about:blank",
+      title: text(given["title"]) ?? (response.statusText || `HTTP ${String(response.status)}`),
+      status: response.status,
+      detail: text(given["detail"]) ?? "",
+      fields: fieldErrors(given["fields"]),
+    },
+    retryAfter(response),
+  );
+}
+
+/** Whether sending the same request again later can help. */
+export function isTransient(error: unknown): boolean {
+  if (error instanceof NetworkError) return true;
+  if (!(error instanceof ProblemError)) return false;
+  return error.status >= 500 || error.status === 429 || error.status === 408;
+}
+
+export function isLoggedOut(error: unknown): boolean {
+  return error instanceof ProblemError && error.status === 401;
+}
+
+function isProblemJson(response: Response): boolean {
+  return /[/+]json/.test(response.headers.get("content-type") ?? "");
+}
+
+function retryAfter(response: Response): number | null {
+  const header = response.headers.get("retry-after");
+  const seconds = header === null ? NaN : Number(header);
+  return Number.isFinite(seconds) && seconds >= 0 ? seconds : null;
+}
+
+function fieldErrors(value: unknown): Record<string, readonly string[]> {
+  if (!isRecord(value)) return {};
+  const entries = Object.entries(value).map(([field, errors]): [string, string[]] => [
+    field,
+    (Array.isArray(errors) ? errors : [errors]).filter((e): e is string => typeof e === "string"),
+  ]);
+  return Object.fromEntries(entries);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}

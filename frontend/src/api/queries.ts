@@ -1,0 +1,38 @@
+import { QueryClient } from "@tanstack/react-query";
+import { isTransient } from "./problem";
+
+/** Names of what is cached. A name is a path, so that invalidating a parent reaches its children. */
+export const keys = {
+  session: ["session"] as const,
+  projects: ["projects"] as const,
+  project: (id: number) => ["projects", id] as const,
+  insights: (id: number) => ["projects", id, "insights"] as const,
+  drift: (id: number) => ["projects", id, "drift"] as const,
+  jobs: (id: number) => ["projects", id, "jobs"] as const,
+  models: (id: number) => ["projects", id, "models"] as const,
+  model: (id: number) => ["model", id] as const,
+  generations: (id: number) => ["projects", id, "generations"] as const,
+  review: (id: number) => ["projects", id, "review"] as const,
+  members: (id: number) => ["projects", id, "members"] as const,
+  invitations: (id: number) => ["projects", id, "invitations"] as const,
+  job: (id: number) => ["job", id] as const,
+  generation: (id: number) => ["generation", id] as const,
+  tokens: ["tokens"] as const,
+};
+
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 10_000,
+        retry: (failures, error) => isTransient(error) && failures < 3,
+      },
+    },
+  });
+}
+
+/** The cursor hidden in a list's `next` address, or null on the last page. */
+export function cursorOf(next: string | null | undefined): string | null {
+  if (!next) return null;
+  return new URL(next, "http://server.invalid").searchParams.get("cursor");
+}

@@ -1,0 +1,63 @@
+/** The server's nouns under short names. */
+import type { components } from "./schema";
+
+type Schemas = components["schemas"];
+
+export type Answer = Schemas["Answer"];
+export type Certificate = Schemas["Certificate"];
+export type CertificateSide = Schemas["CertificateSide"];
+export type Drift = Schemas["Drift"];
+export type DriftWatch = Schemas["DriftWatch"];
+export type Estimate = Schemas["Estimate"];
+export type Finding = Schemas["Finding"];
+export type Flag = Schemas["Flag"];
+export type FlagCounts = Schemas["FlagCounts"];
+export type FlagKind = Flag["kind"];
+export type GateFinding = Schemas["GateFinding"];
+export type Generation = Schemas["Generation"];
+export type Image = Schemas["Image"];
+export type Insights = Schemas["Insights"];
+export type Invitation = Schemas["Invitation"];
+export type InvitationWithUrl = Schemas["NewInvitation"];
+export type Job = Schemas["Job"];
+export type JobKind = Job["kind"];
+export type JobState = Job["state"];
+/** A job as lists show it, without its log and refused rows. */
+export type JobSummary = Schemas["JobSummary"];
+export type Me = Schemas["Me"];
+/** What is right about a gold image. */
+export type KnownAnswer = Schemas["KnownAnswerRequest"];
+export type Measures = Schemas["Measures"];
+export type Member = Schemas["Member"];
+export type Metrics = Schemas["Metrics"];
+export type ModelVersion = Schemas["ModelVersion"];
+export type ModelVersionDetails = Schemas["ModelVersionDetails"];
+export type NewAnswer = Schemas["GiveAnswerRequest"];
+export type Choice = NewAnswer["choice"];
+export type NewProject = Schemas["ProjectRequest"];
+export type NewReview = Schemas["ReviewRequest"];
+export type NewToken = Schemas["MakeTokenRequest"];
+/** Always complete in a reply; what has a default may be left out of a request only. */
+export type Project = Required<Schemas["Project"]>;
+export type ProjectChanges = Schemas["PatchedProjectRequest"];
+export type Question = Schemas["Question"];
+export type Questions = Schemas["Questions"];
+export type EmptyReason = Schemas["EmptyReasonEnum"];
+export type Progress = Schemas["QueueProgress"];
+export type Report = Schemas["Report"];
+export type Role = Schemas["RoleEnum"];
+export type Shown = Schemas["Shown"];
+export type Reason = NonNullable<NewAnswer["reasons"]>[string][number];
+export type SkipReason = Schemas["SkipReasonEnum"];
+/** Why a question is skipped, and which of its images are broken. */
+export type Skip = Schemas["SkipRequest"];
+export type AnswerTaken = Schemas["AnswerTaken"];
+export type Feedback = Schemas["Feedback"];
+export type Waiting = Schemas["Waiting"];
+export type PracticeQuestion = Schemas["PracticeQuestion"];
+export type SessionSummary = Schemas["SessionSummary"];
+export type Language = Me["language"];
+export type Preferences = Schemas["PatchedPreferencesRequest"];
+export type Token = Schemas["Token"];
+export type TokenWithSecret = Schemas["NewToken"];
+export type Verdict = Schemas["VerdictEnum"];

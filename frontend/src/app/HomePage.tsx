@@ -1,0 +1,10 @@
+import { Navigate } from "react-router";
+import { useMe } from "@/shared/project/current";
+
+/** Straight into the project for those who are in one only. */
+export function HomePage() {
+  const { memberships } = useMe();
+  const [only] = memberships;
+  const to = memberships.length === 1 && only ? `/projects/${only.project.id}` : "/projects";
+  return <Navigate to={to} replace />;
+}

@@ -1,0 +1,29 @@
+import { useEffect } from "react";
+import { Outlet } from "react-router";
+import { LoginPage } from "@/features/session/LoginPage";
+import { useSession } from "@/features/session/queries";
+import { chooseLanguage } from "@/shared/i18n";
+import { MeContext } from "@/shared/project/current";
+import { ErrorState } from "@/shared/ui/states";
+
+/** Lets people in who are logged in; everybody else gets the login page in place. */
+export function SessionGate() {
+  const session = useSession();
+  const language = session.data?.language;
+  useEffect(() => {
+    // What was chosen on another device holds here too; without a choice this device decides.
+    if (language) void chooseLanguage(language).catch(() => undefined);
+  }, [language]);
+  if (session.data) {
+    return (
+      <MeContext value={session.data}>
+        <Outlet />
+      </MeContext>
+    );
+  }
+  if (session.data === null) return <LoginPage />;
+  if (session.error) {
+    return <ErrorState error={session.error} onRetry={() => void session.refetch()} />;
+  }
+  return null;
+}

@@ -1,0 +1,68 @@
+import { AppShell, Burger, Group, ScrollArea, Text } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { Suspense, use } from "react";
+import { Link, Outlet } from "react-router";
+import { useTranslation } from "@/shared/i18n";
+import { ProjectContext } from "@/shared/project/current";
+import { Logo } from "@/shared/ui/Logo";
+import { LoadingState } from "@/shared/ui/states";
+import { AccountMenu } from "./AccountMenu";
+import { ProjectNavigation } from "./ProjectNavigation";
+import { ProjectSwitch } from "./ProjectSwitch";
+import classes from "./Shell.module.css";
+
+/** The frame of all pages but the judge's: the way around on the left, the page on the right. */
+export function Shell() {
+  const { t } = useTranslation();
+  const project = use(ProjectContext);
+  const [isOpen, { toggle, close }] = useDisclosure();
+  return (
+    <AppShell
+      navbar={{ width: 232, breakpoint: "sm", collapsed: { mobile: !isOpen } }}
+      header={{ height: { base: 52, sm: 0 } }}
+      padding={{ base: "md", sm: "xl" }}
+    >
+      <a href="#content" className={classes.skip}>
+        {t("app.skipToContent")}
+      </a>
+      <AppShell.Header hiddenFrom="sm" className={classes.header}>
+        <Group h="100%" px="md" gap="sm" wrap="nowrap">
+          <Burger
+            opened={isOpen}
+            onClick={toggle}
+            size="sm"
+            aria-label={isOpen ? t("app.closeMenu") : t("app.openMenu")}
+          />
+          <Logo size={22} />
+          <Text fw={600} truncate>
+            {project?.name ?? t("app.name")}
+          </Text>
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar className={classes.navbar} aria-label={t("app.sidebar")}>
+        <AppShell.Section px="md" pt="md" pb="xs" visibleFrom="sm">
+          <Link to="/" className={classes.brand}>
+            <Logo size={22} />
+            {t("app.name")}
+          </Link>
+        </AppShell.Section>
+        <AppShell.Section p="xs">
+          <ProjectSwitch onChosen={close} />
+        </AppShell.Section>
+        <AppShell.Section grow component={ScrollArea} px="xs">
+          {project && <ProjectNavigation project={project} onChosen={close} />}
+        </AppShell.Section>
+        <AppShell.Section p="xs" className={classes.account}>
+          <AccountMenu />
+        </AppShell.Section>
+      </AppShell.Navbar>
+      <AppShell.Main className={classes.main}>
+        <div id="content" className={classes.content} tabIndex={-1}>
+          <Suspense fallback={<LoadingState />}>
+            <Outlet />
+          </Suspense>
+        </div>
+      </AppShell.Main>
+    </AppShell>
+  );
+}

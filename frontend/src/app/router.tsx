@@ -1,0 +1,77 @@
+import type { ComponentType } from "react";
+import { createBrowserRouter, type RouteObject } from "react-router";
+import { CrashPage } from "./CrashPage";
+import { HomePage } from "./HomePage";
+import { LoginRoute } from "./LoginRoute";
+import { NotFoundPage } from "./NotFoundPage";
+import { ProjectFrame } from "./ProjectFrame";
+import { SessionGate } from "./SessionGate";
+import { Shell } from "./Shell";
+
+/** A page that is loaded when it is first opened. */
+function page<Name extends string>(
+  load: () => Promise<Record<Name, ComponentType>>,
+  name: Name,
+): Pick<RouteObject, "lazy"> {
+  return { lazy: async () => ({ Component: (await load())[name] }) };
+}
+
+const sessionPages = () => import("@/features/session/pages");
+const judgePages = () => import("@/features/judge/pages");
+const projectPages = () => import("@/features/projects/pages");
+
+const inProject: RouteObject[] = [
+  { index: true, ...page(projectPages, "OverviewPage") },
+  { path: "settings", ...page(projectPages, "SettingsPage") },
+  { path: "review", ...page(() => import("@/features/review/ReviewPage"), "ReviewPage") },
+  {
+    path: "catalogue",
+    ...page(() => import("@/features/catalogue/CataloguePage"), "CataloguePage"),
+  },
+  { path: "imports", ...page(() => import("@/features/imports/ImportsPage"), "ImportsPage") },
+  { path: "models", ...page(() => import("@/features/models/ModelsPage"), "ModelsPage") },
+  { path: "insights", ...page(() => import("@/features/insights/InsightsPage"), "InsightsPage") },
+  { path: "exports", ...page(() => import("@/features/exports/ExportsPage"), "ExportsPage") },
+  { path: "members", ...page(() => import("@/features/members/MembersPage"), "MembersPage") },
+];
+
+export function createRouter() {
+  return createBrowserRouter([
+    {
+      ErrorBoundary: CrashPage,
+      HydrateFallback: () => null,
+      children: [
+        { path: "/login", Component: LoginRoute },
+        { path: "/login/link/:secret", ...page(sessionPages, "LoginLinkPage") },
+        { path: "/invitation/:secret", ...page(sessionPages, "InvitationPage") },
+        {
+          Component: SessionGate,
+          children: [
+            { path: "/", Component: HomePage },
+            {
+              path: "/projects/:projectId",
+              Component: ProjectFrame,
+              children: [
+                { path: "judge", ...page(judgePages, "JudgeEntrance") },
+                { path: "practice", ...page(judgePages, "PracticePage") },
+                { Component: Shell, children: inProject },
+              ],
+            },
+            {
+              Component: Shell,
+              children: [
+                { path: "/projects", ...page(projectPages, "ProjectsPage") },
+                { path: "/projects/new", ...page(projectPages, "NewProjectPage") },
+                {
+                  path: "/tokens",
+                  ...page(() => import("@/features/tokens/TokensPage"), "TokensPage"),
+                },
+                { path: "*", Component: NotFoundPage },
+              ],
+            },
+          ],
+        },
+      ],
+    },
+  ]);
+}

@@ -1,0 +1,66 @@
+import { Button, Checkbox, Group, Radio, Stack, Text, TextInput, Title } from "@mantine/core";
+import { useState } from "react";
+import type { Generation } from "@/api/types";
+import { useTranslation } from "@/shared/i18n";
+import { notifyDone, notifyError } from "@/shared/ui/notify";
+import { useKnownAnswer } from "./queries";
+
+type Choice = "none" | "good" | "bad";
+
+/** Makes the image a gold question: what is right about it, and what annotators are told. */
+export function KnownAnswerForm({ generation }: { readonly generation: Generation }) {
+  const { t } = useTranslation();
+  const known = generation.known_answer;
+  const before: Choice = known === null ? "none" : known.is_good ? "good" : "bad";
+  const [choice, setChoice] = useState<Choice>(before);
+  const [isChanged, setIsChanged] = useState(known?.is_changed ?? false);
+  const [explanation, setExplanation] = useState(known?.explanation ?? "");
+  const save = useKnownAnswer(generation);
+  const submit = () =>
+    save.mutate(
+      choice === "none" ? null : { is_good: choice === "good", is_changed: isChanged, explanation },
+      { onSuccess: () => notifyDone(t("catalogue.gold.saved")), onError: notifyError },
+    );
+  return (
+    <Stack gap="xs" component="section" aria-label={t("catalogue.gold.title")}>
+      <Title order={3} size="h5">
+        {t("catalogue.gold.title")}
+      </Title>
+      <Text size="sm" c="dimmed">
+        {t("catalogue.gold.hint")}
+      </Text>
+      <Radio.Group value={choice} onChange={setChoice} aria-label={t("catalogue.gold.title")}>
+        <Group>
+          {(["none", "good", "bad"] as const).map((value) => (
+            <Radio key={value} value={value} label={t(`catalogue.gold.${value}`)} />
+          ))}
+        </Group>
+      </Radio.Group>
+      {choice !== "none" && (
+        <>
+          <Checkbox
+            label={t("catalogue.gold.changed")}
+            checked={isChanged}
+            onChange={(event) => setIsChanged(event.currentTarget.checked)}
+          />
+          <TextInput
+            label={t("catalogue.gold.explanation")}
+            maxLength={500}
+            value={explanation}
+            onChange={(event) => setExplanation(event.currentTarget.value)}
+          />
+        </>
+      )}
+      <Group>
+        <Button
+          variant="default"
+          loading={save.isPending}
+          disabled={choice === "none" && known === null}
+          onClick={submit}
+        >
+          {t("action.save")}
+        </Button>
+      </Group>
+    </Stack>
+  );
+}

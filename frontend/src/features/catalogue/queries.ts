@@ -1,0 +1,66 @@
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { api, body } from "@/api/client";
+import { cursorOf, keys } from "@/api/queries";
+import type { FlagKind, Generation, KnownAnswer, Verdict } from "@/api/types";
+
+export const ORDERINGS = ["-id", "id", "-score", "score", "-uncertainty", "p_consistent"] as const;
+export type Ordering = (typeof ORDERINGS)[number];
+
+export interface Filters {
+  readonly verdict: Verdict | null;
+  readonly flag: FlagKind | null;
+  readonly generator: string;
+  readonly ordering: Ordering;
+}
+
+export function useGenerations(projectId: number, filters: Filters) {
+  return useInfiniteQuery({
+    queryKey: [...keys.generations(projectId), filters],
+    initialPageParam: null as string | null,
+    queryFn: ({ pageParam, signal }) =>
+      body(
+        api.GET("/api/projects/{project}/generations/", {
+          params: { path: { project: projectId }, query: queryOf(filters, pageParam) },
+          signal,
+        }),
+      ),
+    getNextPageParam: (page) => cursorOf(page.next),
+  });
+}
+
+export function useGeneration(id: number) {
+  return useQuery({
+    queryKey: keys.generation(id),
+    queryFn: () =>
+      body(api.GET("/api/generations/{generation}/", { params: { path: { generation: id } } })),
+  });
+}
+
+/** Says what is right about a generation, or takes that back with null. */
+export function useKnownAnswer(generation: Generation) {
+  const client = useQueryClient();
+  const params = { path: { generation: generation.id } };
+  return useMutation({
+    mutationFn: async (known: KnownAnswer | null) => {
+      const address = "/api/generations/{generation}/known-answer/";
+      if (known) await body(api.PUT(address, { params, body: known }));
+      else await body(api.DELETE(address, { params }));
+    },
+    onSuccess: () =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: keys.generation(generation.id) }),
+        client.invalidateQueries({ queryKey: keys.generations(generation.project) }),
+      ]),
+  });
+}
+
+function queryOf({ verdict, flag, generator, ordering }: Filters, cursor: string | null) {
+  return {
+    ordering,
+    limit: 48,
+    ...(verdict && { verdict }),
+    ...(flag && { flag }),
+    ...(generator && { generator }),
+    ...(cursor && { cursor }),
+  };
+}

@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import { learningPoints, withEmptyDays } from "./series";
+
+describe("days on a time axis", () => {
+  it("has every day between the first and the last answer", () => {
+    const days = withEmptyDays([
+      { day: "2026-02-01", count: 3 },
+      { day: "2026-03-02", count: 5 },
+    ]);
+    expect(days).toHaveLength(30);
+    expect(days.filter(({ count }) => count > 0)).toEqual([
+      { day: "2026-02-01", count: 3 },
+      { day: "2026-03-02", count: 5 },
+    ]);
+  });
+
+  it("spans two weeks at least", () => {
+    const days = withEmptyDays([{ day: "2026-03-14", count: 1 }]);
+    expect(days).toHaveLength(14);
+    expect(days[0]?.day).toBe("2026-03-01");
+  });
+
+  it("is empty without answers", () => expect(withEmptyDays([])).toEqual([]));
+});
+
+describe("the learning curve", () => {
+  const version = {
+    state: "retired",
+    created_at: "2026-03-01T00:00:00Z",
+    pair_accuracy: null,
+  } as const;
+  const figure = { value: 0.8, low: 0.7, high: 0.85 };
+
+  it("orders versions by the answers they know, and leaves out what is not measured", () => {
+    const points = learningPoints([
+      { ...version, number: 1, answers_used: 90, average_precision: figure, baseline: figure },
+      { ...version, number: 2, answers_used: 40, average_precision: figure, baseline: null },
+      { ...version, number: 3, answers_used: 99, average_precision: null, baseline: null },
+    ]);
+    expect(points.map(({ number }) => number)).toEqual([2, 1]);
+    expect(points[1]?.baseline).toBe(0.8);
+    expect(points[0]?.range).toEqual([0.7, 0.85]);
+  });
+});

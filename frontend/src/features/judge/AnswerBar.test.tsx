@@ -1,0 +1,64 @@
+import { MantineProvider } from "@mantine/core";
+import { render, screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, it, vi } from "vitest";
+import { AnswerBar } from "./AnswerBar";
+import { keysOf } from "./keys";
+
+function show(changes: Partial<Parameters<typeof AnswerBar>[0]> = {}) {
+  const handlers = { onChoose: vi.fn(), onSkip: vi.fn(), onUndo: vi.fn() };
+  render(
+    <MantineProvider>
+      <AnswerBar
+        kind="pair"
+        keys={keysOf(changes.kind ?? "pair")}
+        isEnabled
+        canUndo
+        last={null}
+        next={null}
+        {...handlers}
+        {...changes}
+      />
+    </MantineProvider>,
+  );
+  return handlers;
+}
+
+const names = () => screen.getAllByRole("button").map((button) => button.textContent);
+
+describe("the answer bar", () => {
+  it("names the answers to a pair and shows their keys", () => {
+    show();
+    expect(names().slice(1, 5)).toEqual([
+      "←Left is better",
+      "↑Both good",
+      "↓Both bad",
+      "→Right is better",
+    ]);
+  });
+
+  it("asks good or bad of a single image", () => {
+    show({ kind: "single" });
+    expect(screen.getByRole("button", { name: "Good" })).toBeTruthy();
+    expect(screen.queryByRole("button", { name: "Left is better" })).toBeNull();
+  });
+
+  it("answers by a click, so that it works on a phone", async () => {
+    const { onChoose } = show();
+    await userEvent.click(screen.getByRole("button", { name: "Both bad" }));
+    expect(onChoose).toHaveBeenCalledExactlyOnceWith("both_bad");
+  });
+
+  it("shows the keys that a person has chosen", () => {
+    show({ keys: keysOf("pair", { left: "j" }) });
+    expect(names()[1]).toBe("JLeft is better");
+  });
+
+  it("takes no answer before the images are there, but an undo", async () => {
+    const { onChoose, onUndo } = show({ isEnabled: false });
+    await userEvent.click(screen.getByRole("button", { name: "Left is better" }));
+    await userEvent.click(screen.getByRole("button", { name: "Undo" }));
+    expect(onChoose).not.toHaveBeenCalled();
+    expect(onUndo).toHaveBeenCalledOnce();
+  });
+});

@@ -1,0 +1,65 @@
+import { UnstyledButton } from "@mantine/core";
+import { IconArrowBackUp, IconPlayerSkipForward } from "@tabler/icons-react";
+import type { Question } from "@/api/types";
+import { useTranslation } from "@/shared/i18n";
+import { Key } from "@/shared/ui/Key";
+import classes from "./judge.module.css";
+import { PAIR_CHOICES, SINGLE_CHOICES, type AnyChoice, type JudgeAction } from "./keys";
+import type { KeyMap } from "@/shared/keyboard/keymap";
+
+interface Props {
+  readonly kind: Question["kind"];
+  readonly keys: KeyMap<JudgeAction>;
+  readonly isEnabled: boolean;
+  readonly canUndo: boolean;
+  /** What was answered last, flashed on its button. */
+  readonly last: AnyChoice | null;
+  /** What letting go of a swipe would answer. */
+  readonly next: AnyChoice | null;
+  readonly onChoose: (choice: AnyChoice) => void;
+  readonly onSkip: () => void;
+  readonly onUndo: () => void;
+}
+
+/** The answers as buttons, each with its key; the same on a phone, in reach of the thumbs. */
+export function AnswerBar(props: Props) {
+  const { kind, keys, isEnabled, canUndo, last, next, onChoose, onSkip, onUndo } = props;
+  const { t } = useTranslation();
+  const choices = kind === "pair" ? PAIR_CHOICES : SINGLE_CHOICES;
+  return (
+    <div className={classes.bar}>
+      <UnstyledButton className={classes.side} disabled={!canUndo} onClick={onUndo}>
+        <IconArrowBackUp size={18} aria-hidden />
+        <span className="visually-hidden">{t("judge.undo")}</span>
+        <span className={classes.sideName} aria-hidden>
+          {t("judge.undo")}
+        </span>
+        <Key name={keys.undo[0] ?? ""} />
+      </UnstyledButton>
+      <div className={classes.choices} data-kind={kind}>
+        {choices.map((choice) => (
+          <UnstyledButton
+            key={choice}
+            className={classes.choice}
+            data-choice={choice}
+            data-last={choice === last}
+            data-next={choice === next}
+            disabled={!isEnabled}
+            onClick={() => onChoose(choice)}
+          >
+            <Key name={keys[choice][0] ?? ""} />
+            {t(`judge.${choice}`)}
+          </UnstyledButton>
+        ))}
+      </div>
+      <UnstyledButton className={classes.side} disabled={!isEnabled} onClick={onSkip}>
+        <Key name={keys.skip[0] ?? ""} />
+        <span className="visually-hidden">{t("judge.skip")}</span>
+        <span className={classes.sideName} aria-hidden>
+          {t("judge.skip")}
+        </span>
+        <IconPlayerSkipForward size={17} aria-hidden />
+      </UnstyledButton>
+    </div>
+  );
+}

@@ -1,0 +1,13 @@
+import { JudgePage } from "./JudgePage";
+import { TourOffer } from "./TourOffer";
+import classes from "./practice/practice.module.css";
+
+/** Judging, with a tour offered to those who have not had it. */
+export function JudgeEntrance() {
+  return (
+    <div className={classes.frame}>
+      <TourOffer />
+      <JudgePage />
+    </div>
+  );
+}

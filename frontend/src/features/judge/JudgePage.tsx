@@ -1,0 +1,163 @@
+import { useElementSize } from "@mantine/hooks";
+import { useDeferredValue, useState } from "react";
+import { useTranslation } from "@/shared/i18n";
+import type { Direction } from "@/shared/image/gestures";
+import { useCurrentProject } from "@/shared/project/current";
+import { AnswerBar } from "./AnswerBar";
+import classes from "./judge.module.css";
+import { JudgeHeader } from "./JudgeHeader";
+import { KeyHelp } from "./KeyHelp";
+import { QuestionStage } from "./QuestionStage";
+import { canUndo, QUESTIONS_AHEAD, unsentAnswers } from "./queue";
+import { ReasonDock } from "./ReasonDock";
+import { SessionTool } from "./SessionTool";
+import { SidePanel } from "./SidePanel";
+import { SkipDock } from "./SkipDock";
+import { StageMessage } from "./StageMessage";
+import { choiceOf, useJudge, type Judge } from "./useJudge";
+import { useJudgeKeys } from "./useJudgeKeys";
+import { usePanels } from "./usePanels";
+import { useStageActions } from "./useStageActions";
+import { ViewTools } from "./ViewTools";
+
+/** The place where people compare images: one question, one key, the next question. */
+export function JudgePage() {
+  const { t } = useTranslation();
+  const project = useCurrentProject();
+  const judge = useJudge(project);
+  const { question, keys, state, viewer, dock, said } = judge;
+  const panels = usePanels();
+  const actions = useStageActions(judge, panels);
+  const [swiping, setSwiping] = useState<Direction | null>(null);
+  const swiped = swiping === null ? null : choiceOf(swiping, judge.kind);
+  useJudgeKeys({
+    ...{ keys, viewer, actions },
+    isEnabled: !panels.open.has("help"),
+    hasDigits: dock.dock.type !== "closed",
+  });
+  return (
+    <div className={classes.screen} onMouseDown={keepFocus}>
+      <title>{`${t("judge.title")} · ${project.name} · Packshot`}</title>
+      <JudgeHeader
+        project={project}
+        progress={state.progress}
+        unsent={unsentAnswers(state)}
+        isOffline={state.isOffline}
+        keys={keys}
+        open={panels.open}
+        onTool={(tool) => (tool === "full_screen" ? actions.fullScreen() : panels.toggle(tool))}
+      >
+        {question !== null && (
+          <ViewTools
+            viewer={viewer}
+            keys={keys}
+            onOverlay={actions.overlay}
+            onLoupe={actions.loupe}
+            onFit={actions.fit}
+          />
+        )}
+        <SessionTool firstAnswer={state.firstAnswer} />
+      </JudgeHeader>
+      <div className={classes.middle}>
+        <main className={classes.stage}>
+          <Stages judge={judge} onSwiping={setSwiping} />
+          {swiped !== null && (
+            <div className={classes.swiped} data-swiping={swiping} aria-hidden>
+              {t(`judge.${swiped}`)}
+            </div>
+          )}
+          <Docks judge={judge} />
+        </main>
+        <SidePanel
+          question={question}
+          guidelines={project.guidelines_html}
+          open={panels.open}
+          onToggle={panels.toggle}
+        />
+      </div>
+      <AnswerBar
+        kind={judge.kind}
+        keys={keys}
+        isEnabled={judge.isReady}
+        canUndo={canUndo(state)}
+        last={judge.last}
+        next={swiped}
+        onChoose={judge.choose}
+        onSkip={dock.skip}
+        onUndo={judge.undo}
+      />
+      <p className="visually-hidden" aria-live="polite">
+        <span key={said.number}>{said.text}</span>
+      </p>
+      <KeyHelp isOpen={panels.open.has("help")} own={judge.own} onClose={actions.help} />
+    </div>
+  );
+}
+
+interface StagesProps {
+  readonly judge: Judge;
+  readonly onSwiping: (direction: Direction | null) => void;
+}
+
+/** The question on the screen and, unseen, those ahead; or why there is none. */
+function Stages({ judge, onSwiping }: StagesProps) {
+  const { question, state, loop, imagesState } = judge;
+  const { ref, width, height } = useElementSize();
+  const near = state.ahead.slice(0, QUESTIONS_AHEAD);
+  // The next question comes up at once; the one that moves up behind it is mounted afterwards.
+  const settled = useDeferredValue(near);
+  const mounted = near.filter((each) => each.id === question?.id || settled.includes(each));
+  const swipe = (direction: Direction) => {
+    const choice = choiceOf(direction, judge.kind);
+    if (choice !== null) judge.choose(choice);
+  };
+  return (
+    <>
+      <div ref={ref} className={classes.room}>
+        {mounted.map((ahead) => (
+          <QuestionStage
+            key={ahead.id}
+            question={ahead}
+            isShown={ahead.id === question?.id}
+            room={{ width, height }}
+            viewer={judge.viewerOf(ahead.id)}
+            keys={judge.keys}
+            marks={judge.marking}
+            onImages={judge.reportImages}
+            onSwiping={onSwiping}
+            onSwipe={swipe}
+            onReasons={judge.dock.reasons}
+            onSkipBroken={() => judge.skip("broken_image")}
+          />
+        ))}
+      </div>
+      <StageMessage
+        state={state}
+        isWaitingForImages={question !== null && (imagesState?.state ?? "loading") === "loading"}
+        onRetry={() => loop.retryNow()}
+      />
+    </>
+  );
+}
+
+function Docks({ judge: { dock, sides, marking, keys, skip } }: { readonly judge: Judge }) {
+  if (dock.dock.type === "reasons") {
+    return (
+      <ReasonDock
+        sides={sides}
+        target={dock.dock.target}
+        marks={marking.marks}
+        nextKey={keys.reasons[0] ?? ""}
+        onToggle={marking.toggleReason}
+        onClose={dock.close}
+      />
+    );
+  }
+  if (dock.dock.type === "closed") return null;
+  return <SkipDock skipKey={keys.skip[0] ?? ""} onSkip={skip} onClose={dock.close} />;
+}
+
+/** A button that was clicked must not take the keys: Space means the same wherever one clicked. */
+function keepFocus(event: React.MouseEvent): void {
+  if (event.target instanceof Element && event.target.closest("button, a")) event.preventDefault();
+}

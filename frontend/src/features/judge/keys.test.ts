@@ -1,0 +1,138 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { actionFor, actionsOf, collisions } from "@/shared/keyboard/keymap";
+import { clashes, keysOf, KEYS, ownKeys, PAIR_KEYS, SINGLE_KEYS } from "./keys";
+
+function press(key: string, changes: Partial<KeyboardEvent> = {}) {
+  const modifiers = { ctrlKey: false, metaKey: false, altKey: false, shiftKey: false };
+  return { key, repeat: false, ...modifiers, ...changes };
+}
+
+describe.each(["pair", "single"] as const)("the keys of a %s", (kind) => {
+  it("never stand for two actions", () => {
+    expect(collisions(keysOf(kind))).toEqual([]);
+  });
+
+  it.each([
+    ["k", "skip"],
+    ["u", "undo"],
+    ["g", "guidelines"],
+    ["d", "details"],
+    ["w", "why"],
+    ["r", "reasons"],
+    [" ", "blink"],
+    ["m", "overlay"],
+    ["z", "loupe"],
+    ["0", "reset_zoom"],
+    ["f", "full_screen"],
+    ["?", "help"],
+  ])("always have %s for %s", (key, action) => {
+    expect(actionFor(keysOf(kind), press(key))).toBe(action);
+  });
+});
+
+it.each([
+  ["ArrowLeft", "left"],
+  ["1", "left"],
+  ["ArrowRight", "right"],
+  ["2", "right"],
+  ["ArrowUp", "both_good"],
+  ["ArrowDown", "both_bad"],
+  ["x", "both_bad"],
+  ["a", "changed_left"],
+  ["S", "changed_right"],
+])("a pair is answered by %s as %s", (key, action) => {
+  expect(actionFor(PAIR_KEYS, press(key))).toBe(action);
+});
+
+it.each([
+  ["ArrowRight", "good"],
+  ["1", "good"],
+  ["ArrowLeft", "bad"],
+  ["2", "bad"],
+  ["a", "changed_single"],
+])("a single is answered by %s as %s", (key, action) => {
+  expect(actionFor(SINGLE_KEYS, press(key))).toBe(action);
+});
+
+describe("a key press", () => {
+  it("that is held down answers once", () => {
+    expect(actionFor(PAIR_KEYS, press("ArrowLeft", { repeat: true }))).toBeNull();
+  });
+
+  it.each(["ctrlKey", "metaKey", "altKey"] as const)("with %s is the browser's", (modifier) => {
+    expect(actionFor(PAIR_KEYS, press("a", { [modifier]: true }))).toBeNull();
+  });
+
+  it("with Shift writes capitals and the question mark, but never answers by an arrow", () => {
+    expect(actionFor(keysOf("pair"), press("?", { shiftKey: true }))).toBe("help");
+    expect(actionFor(keysOf("pair"), press("ArrowLeft", { shiftKey: true }))).toBeNull();
+  });
+
+  it("for the other kind of question does nothing", () => {
+    expect(actionFor(keysOf("single"), press("x"))).toBeNull();
+  });
+});
+
+describe("a person's own keys", () => {
+  it("take the place of the usual ones", () => {
+    const own = { left: "j", right: "l" };
+    expect(actionFor(keysOf("pair", own), press("j"))).toBe("left");
+    expect(actionFor(keysOf("pair", own), press("ArrowLeft"))).toBeNull();
+    expect(actionFor(keysOf("single", own), press("ArrowLeft"))).toBe("bad");
+    expect(clashes(own)).toEqual([]);
+  });
+
+  it("may mean one thing for a pair and another for a single, but one at a time", () => {
+    expect(clashes({ left: "q", good: "q" })).toEqual([]);
+    expect(clashes({ left: "q", right: "q" })).toEqual(["q"]);
+    expect(clashes({ skip: "u" })).toEqual(["u"]);
+  });
+
+  it("may change places", () => {
+    expect(clashes({ skip: "u", undo: "k" })).toEqual([]);
+  });
+
+  it("leave every action one key, and no key two actions, unless they clash", () => {
+    const actions = [...new Set([...actionsOf(keysOf("pair")), ...actionsOf(keysOf("single"))])];
+    const own = fc.dictionary(fc.constantFrom(...actions), fc.constantFrom(...KEYS));
+    fc.assert(
+      fc.property(own, (keys) => {
+        fc.pre(clashes(keys).length === 0);
+        for (const kind of ["pair", "single"] as const) {
+          const map = keysOf(kind, keys);
+          expect(collisions(map)).toEqual([]);
+          for (const action of actionsOf(map)) {
+            for (const key of map[action]) expect(actionFor(map, press(key))).toBe(action);
+          }
+        }
+      }),
+    );
+  });
+
+  it("are taken from the server as far as this page knows them", () => {
+    expect(ownKeys({ skip: "j", dance: "q", undo: "F13" })).toEqual({ skip: "j" });
+    expect(ownKeys(undefined)).toEqual({});
+  });
+});
+
+it("are the same keys and actions as the server's", () => {
+  const server = readFileSync(
+    join(import.meta.dirname, "../../../../annotator/members/change_preferences.py"),
+    "utf8",
+  );
+  const named = [...server.matchAll(/^ {4}[A-Z_]+ = "([a-z_]+)", "/gm)].map(([, name]) => name);
+  const known = [...actionsOf(keysOf("pair"))].sort();
+  expect(named.filter((name) => known.includes(name as (typeof known)[number])).sort()).toEqual(
+    known,
+  );
+  for (const kind of ["pair", "single"] as const) {
+    const map = keysOf(kind);
+    for (const action of actionsOf(map).filter((name) => map[name].length > 0)) {
+      const keys = map[action].map((key) => `"${key}"`).join(", ");
+      expect(server).toContain(`"${action}": (${keys}${map[action].length === 1 ? "," : ""})`);
+    }
+  }
+});

@@ -1,0 +1,2 @@
+export { JudgeEntrance } from "./JudgeEntrance";
+export { PracticePage } from "./practice/PracticePage";

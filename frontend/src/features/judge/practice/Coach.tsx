@@ -1,0 +1,79 @@
+import { Button, Text } from "@mantine/core";
+import { useNavigate } from "react-router";
+import type { PracticeQuestion, Question } from "@/api/types";
+import { feedbackText } from "@/features/judge/feedback";
+import { useTranslation, type TFunction } from "@/shared/i18n";
+import { useCurrentProject } from "@/shared/project/current";
+import { useSavePreferences } from "@/shared/project/preferences";
+import { notifyError } from "@/shared/ui/notify";
+import type { Told } from "./PracticePage";
+import classes from "./practice.module.css";
+
+interface Props {
+  /** Which question it is, from 1. */
+  readonly number: number;
+  readonly questions: readonly PracticeQuestion[];
+  readonly current: Question | null;
+  readonly last: Told | null;
+}
+
+/** Says what to look for and what to press, and what was right about the last answer. */
+export function Coach({ number, questions, current, last }: Props) {
+  const { t } = useTranslation();
+  const leave = useLeavePractice();
+  return (
+    <aside className={classes.coach} aria-label={t("practice.title")}>
+      <div className={classes.words} aria-live="polite">
+        <Text fw={620}>
+          {t("practice.step", { number, count: questions.length })} {lesson(number, current, t)}
+        </Text>
+        {last === null ? (
+          <Text size="sm">{t("practice.promise")}</Text>
+        ) : (
+          <FeedbackLine told={last} />
+        )}
+      </div>
+      <Button variant="default" size="xs" onClick={leave}>
+        {t("practice.leave")}
+      </Button>
+    </aside>
+  );
+}
+
+function FeedbackLine({ told: { question, feedback } }: { readonly told: Told }) {
+  const { t } = useTranslation();
+  return (
+    <div className={classes.feedback} data-right={feedback.is_right} data-testid="feedback">
+      <img src={question.left.image.thumb} alt={t("practice.lastImage")} />
+      <Text size="sm">
+        <strong>{t(feedback.is_right ? "judge.feedback.right" : "judge.feedback.wrong")}</strong>{" "}
+        {feedbackText(feedback)}
+      </Text>
+    </div>
+  );
+}
+
+/** One thing at a time: first what to judge, then the tools. */
+function lesson(number: number, current: Question | null, t: TFunction): string {
+  if (current === null) return "";
+  if (number === 1)
+    return t(current.kind === "pair" ? "practice.lesson.pair" : "practice.lesson.single");
+  const tools = [
+    t("practice.lesson.changed"),
+    t("practice.lesson.blink"),
+    t("practice.lesson.undo"),
+    t("practice.lesson.help"),
+  ];
+  return tools[(number - 2) % tools.length] ?? "";
+}
+
+/** To the real questions; the tour is not offered again. */
+export function useLeavePractice(): () => void {
+  const project = useCurrentProject();
+  const navigate = useNavigate();
+  const preferences = useSavePreferences();
+  return () => {
+    preferences.mutate({ tour_done: true }, { onError: notifyError });
+    void navigate(`/projects/${project.id}/judge`);
+  };
+}

@@ -1,0 +1,80 @@
+import { ProblemError } from "@/api/problem";
+import type { AnswerTaken, Feedback, PracticeQuestion, Question, Questions } from "@/api/types";
+import type { AnswerEntry } from "@/features/judge/queue";
+import type { JudgeServer } from "@/features/judge/server";
+
+/** Stands in for the server during practice: the same screen, and nothing leaves this page. */
+export class PracticeServer implements JudgeServer {
+  readonly #round: readonly PracticeQuestion[];
+  #open: Question[];
+  readonly #answers: Question[] = [];
+
+  constructor(round: readonly PracticeQuestion[]) {
+    this.#round = round;
+    this.#open = round.map(({ question }) => question);
+  }
+
+  next(count: number): Promise<Questions> {
+    return Promise.resolve({
+      questions: this.#open.slice(0, count),
+      progress: {
+        mine_today: this.#answers.length,
+        answered: this.#round.length - this.#open.length,
+        open: this.#open.length,
+      },
+      empty_reason: this.#open.length === 0 ? "nothing_planned" : null,
+      waiting: null,
+      hold_seconds: 86_400,
+    });
+  }
+
+  answer(entry: AnswerEntry): Promise<AnswerTaken> {
+    const { question, answer } = entry;
+    this.#drop(question.id);
+    this.#answers.push(question);
+    return Promise.resolve({
+      answer: {
+        id: this.#answers.length,
+        question: question.id,
+        choice: answer.choice,
+        is_surplus: false,
+        created_at: "",
+      },
+      feedback: this.#feedback(entry),
+    });
+  }
+
+  skip(questionId: number): Promise<void> {
+    this.#drop(questionId);
+    return Promise.resolve();
+  }
+
+  undo(answerId: number): Promise<Question> {
+    const question = this.#answers[answerId - 1];
+    if (question === undefined) return Promise.reject(unknownAnswer());
+    this.#open = [question, ...this.#open.filter(({ id }) => id !== question.id)];
+    return Promise.resolve(question);
+  }
+
+  renew = () => Promise.resolve();
+  release = () => undefined;
+  isMember = () => Promise.resolve(true);
+  renewCsrfToken = () => Promise.resolve();
+
+  #drop(questionId: number): void {
+    this.#open = this.#open.filter(({ id }) => id !== questionId);
+  }
+
+  #feedback({ question, answer }: AnswerEntry): Feedback | null {
+    const known = this.#round.find((each) => each.question.id === question.id)?.known ?? null;
+    if (known === null) return null;
+    const saidGood = answer.choice === "good";
+    const saidChanged = answer.changed?.includes(question.left.id) ?? false;
+    const is_right = saidGood === known.is_good && saidChanged === known.is_changed;
+    return { ...known, is_right };
+  }
+}
+
+function unknownAnswer(): ProblemError {
+  return new ProblemError({ type: "", title: "", status: 404, detail: "", fields: {} });
+}

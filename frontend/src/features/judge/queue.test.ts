@@ -1,0 +1,401 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { makeQuestion, noProgress } from "@tests/questions";
+import {
+  canUndo,
+  current,
+  emptyQueue,
+  holdsWanted,
+  MOST_AHEAD,
+  nextToSend,
+  nextToTakeBack,
+  QUESTIONS_AHEAD,
+  reduce,
+  unsentAnswers,
+  wantsMore,
+  type Entry,
+  type QueueEvent,
+  type QueueState,
+} from "./queue";
+
+const good = { choice: "good", milliseconds: 900 } as const;
+
+function after(...events: QueueEvent[]): QueueState {
+  return events.reduce(reduce, emptyQueue);
+}
+
+function fetched(...ids: number[]): QueueEvent {
+  return {
+    type: "fetched",
+    questions: ids.map((id) => makeQuestion(id)),
+    progress: noProgress,
+    emptyReason: null,
+  };
+}
+
+const answered = (key: string, order = 0): QueueEvent => ({
+  type: "answered",
+  key,
+  order,
+  answer: good,
+});
+const ids = (state: QueueState) => state.ahead.map(({ id }) => id);
+
+describe("questions ahead", () => {
+  it("shows the first and asks for more until one and three more are held", () => {
+    const state = after(fetched(1, 2));
+    expect(current(state)?.id).toBe(1);
+    expect(wantsMore(state)).toBe(true);
+    expect(wantsMore(after(fetched(1, 2, 3)))).toBe(true);
+    expect(wantsMore(after(fetched(1, 2, 3, 4)))).toBe(false);
+  });
+
+  it("holds more where the project has plenty, and fills up in portions", () => {
+    const plenty = (...held: number[]) =>
+      after({ ...fetched(...held), progress: { ...noProgress, open: 500 } } as QueueEvent);
+    expect(holdsWanted(plenty(1, 2, 3, 4))).toBe(MOST_AHEAD);
+    expect(wantsMore(plenty(1, 2, 3, 4, 5, 6, 7, 8))).toBe(true);
+    expect(wantsMore(plenty(1, 2, 3, 4, 5, 6, 7, 8, 9))).toBe(false);
+  });
+
+  it("takes no more than a fair share of what is left", () => {
+    const state = after({ ...fetched(1), progress: { ...noProgress, open: 28 } } as QueueEvent);
+    expect(holdsWanted(state)).toBe(7);
+  });
+
+  it("counts what is held for unsent answers when it asks", () => {
+    expect(holdsWanted(after(fetched(1, 2, 3)))).toBe(QUESTIONS_AHEAD);
+    expect(holdsWanted(after(fetched(1, 2, 3), answered("a")))).toBe(QUESTIONS_AHEAD + 1);
+  });
+
+  it("keeps order and takes no question twice when the server repeats them", () => {
+    expect(ids(after(fetched(1, 2), fetched(1, 2, 3)))).toEqual([1, 2, 3]);
+  });
+
+  it("does not bring back a question that was answered while the reply was on its way", () => {
+    const state = after(fetched(1, 2), answered("a"), fetched(1, 2, 3));
+    expect(ids(state)).toEqual([2, 3]);
+  });
+
+  it("drops a question whose hold is lost", () => {
+    expect(ids(after(fetched(1, 2), { type: "holdLost", questionId: 1 }))).toEqual([2]);
+  });
+});
+
+describe("answers", () => {
+  it("show the next question at once and wait to be sent, oldest first", () => {
+    const state = after(fetched(1, 2, 3), answered("a"), answered("b"));
+    expect(current(state)?.id).toBe(3);
+    expect(nextToSend(state)?.key).toBe("a");
+    expect(unsentAnswers(state)).toBe(2);
+  });
+
+  it("are sent one at a time", () => {
+    const state = after(fetched(1, 2), answered("a"), answered("b"), {
+      type: "sendStarted",
+      key: "a",
+    });
+    expect(nextToSend(state)).toBeNull();
+    expect(nextToSend(reduce(state, { type: "confirmed", key: "a", answerId: 7 }))?.key).toBe("b");
+  });
+
+  it("stay first in line when the server could not be reached", () => {
+    const state = after(
+      fetched(1, 2),
+      answered("a"),
+      answered("b"),
+      { type: "sendStarted", key: "a" },
+      { type: "unreachable", key: "a" },
+    );
+    expect(nextToSend(state)).toMatchObject({ key: "a", attempts: 1 });
+  });
+
+  it("count towards the progress until the server refuses them", () => {
+    const counted = after(fetched(1), answered("a"));
+    expect(counted.progress?.mine_today).toBe(1);
+    expect(reduce(counted, { type: "refused", key: "a" }).progress?.mine_today).toBe(0);
+  });
+});
+
+describe("undo", () => {
+  it("takes an answer back that was never sent, without asking the server", () => {
+    const state = after(fetched(1, 2), answered("a"), { type: "undo" });
+    expect(current(state)?.id).toBe(1);
+    expect(state.unsent).toEqual([]);
+    expect(nextToTakeBack(state)).toBeNull();
+  });
+
+  it("goes back several steps, newest first", () => {
+    const undo: QueueEvent = { type: "undo" };
+    const state = after(fetched(1, 2, 3), answered("a"), answered("b"), undo, undo);
+    expect(ids(state)).toEqual([1, 2, 3]);
+    expect(canUndo(state)).toBe(false);
+  });
+
+  it("asks the server for what it has, and shows the question as the server gives it", () => {
+    const asked = after(
+      fetched(1, 2),
+      answered("a"),
+      { type: "sendStarted", key: "a" },
+      { type: "confirmed", key: "a", answerId: 7 },
+      { type: "undo" },
+    );
+    expect(nextToTakeBack(asked)?.answerId).toBe(7);
+    expect(current(asked)).toBeNull();
+    const swapped = { ...makeQuestion(1), reason: "sides swapped" };
+    const back = reduce(asked, { type: "takenBack", key: "a", question: swapped });
+    expect(current(back)).toBe(swapped);
+  });
+
+  it("waits for an answer that is on its way", () => {
+    const asked = after(
+      fetched(1, 2),
+      answered("a"),
+      { type: "sendStarted", key: "a" },
+      { type: "undo" },
+    );
+    expect(nextToTakeBack(asked)).toBeNull();
+    const confirmed = reduce(asked, { type: "confirmed", key: "a", answerId: 7 });
+    expect(nextToTakeBack(confirmed)?.key).toBe("a");
+  });
+
+  it("lets the person go on when the server cannot be reached", () => {
+    const state = after(
+      fetched(1, 2),
+      answered("a"),
+      { type: "sendStarted", key: "a" },
+      { type: "undo" },
+      { type: "unreachable", key: "a" },
+    );
+    expect(current(state)?.id).toBe(2);
+    expect(unsentAnswers(state)).toBe(1);
+  });
+
+  it("does not reach skipped questions", () => {
+    const state = after(fetched(1, 2), {
+      type: "skipped",
+      key: "s",
+      order: 0,
+      skip: { reason: "unsure" },
+    });
+    expect(canUndo(state)).toBe(false);
+  });
+});
+
+describe("what other tabs do", () => {
+  it("takes a question away that was settled there, and a late reply does not bring it back", () => {
+    const state = after(fetched(1, 2), { type: "settledElsewhere", questionId: 1 }, fetched(1, 2));
+    expect(ids(state)).toEqual([2]);
+  });
+
+  it("lets it come again once it was taken back there", () => {
+    const state = after(
+      fetched(1),
+      { type: "settledElsewhere", questionId: 1 },
+      { type: "reopenedElsewhere", questionId: 1 },
+      fetched(1),
+    );
+    expect(ids(state)).toEqual([1]);
+  });
+});
+
+describe("an undo that the server refuses for good", () => {
+  it("is not offered again; the one before it is", () => {
+    const state = after(
+      fetched(1, 2, 3),
+      answered("a", 1),
+      answered("b", 2),
+      { type: "sendStarted", key: "a" },
+      { type: "confirmed", key: "a", answerId: 1 },
+      { type: "sendStarted", key: "b" },
+      { type: "confirmed", key: "b", answerId: 2 },
+      { type: "undo" },
+      { type: "takeBackRefused", key: "b" },
+    );
+    expect(state.done.map(({ key }) => key)).toEqual(["a"]);
+    expect(current(state)?.id).toBe(3);
+  });
+});
+
+describe("after a reload", () => {
+  const entry: Entry = {
+    type: "answer",
+    key: "old",
+    question: makeQuestion(1),
+    order: 5,
+    attempts: 0,
+    answer: good,
+  };
+
+  it("sends first what was left and does not ask it again", () => {
+    const state = after({ type: "restored", entries: [entry] }, fetched(1, 2), answered("new", 9));
+    expect(state.unsent.map(({ key }) => key)).toEqual(["old", "new"]);
+    expect(current(state)).toBeNull();
+  });
+
+  it("takes nothing back locally that the server may have", () => {
+    const state = after({ type: "restored", entries: [entry] }, { type: "undo" });
+    expect(state.unsent).toHaveLength(1);
+    expect(state.takingBack).toBe("old");
+  });
+});
+
+/** A server that records answers by key, and a person, a page and a network that do anything. */
+class World {
+  state = emptyQueue;
+  stored: readonly Entry[] = [];
+  /** What the person meant, in order: the newest word on each question counts. */
+  readonly meant = new Map<number, string>();
+  readonly recorded = new Map<string, { questionId: number; answerId: number }>();
+  readonly undone = new Set<string>();
+  readonly received: string[] = [];
+  #questions = 0;
+  #keys = 0;
+
+  do(event: QueueEvent): void {
+    this.state = reduce(this.state, event);
+    this.stored = this.state.unsent;
+  }
+
+  fetch(): void {
+    const open = [...this.meant.keys()].filter((id) => !this.#isRecorded(id));
+    const fresh = Array.from({ length: 2 }, () => ++this.#questions);
+    this.do(fetched(...open, ...fresh));
+  }
+
+  answer(): void {
+    const question = current(this.state);
+    if (question === null) return;
+    const key = `k${++this.#keys}`;
+    this.meant.set(question.id, key);
+    this.do(answered(key, this.#keys));
+  }
+
+  skip(): void {
+    this.do({
+      type: "skipped",
+      key: `k${++this.#keys}`,
+      order: this.#keys,
+      skip: { reason: "unsure" },
+    });
+  }
+
+  undo(): void {
+    const last = this.state.done.at(-1);
+    const before = this.state;
+    this.do({ type: "undo" });
+    const isBack = last !== undefined && this.state !== before && this.state.takingBack === null;
+    if (isBack) this.meant.delete(last.question.id);
+  }
+
+  /** @param fate whether the request, and then its reply, get through */
+  send(fate: "ok" | "lost" | "replyLost"): void {
+    const entry = nextToSend(this.state);
+    if (entry === null) return;
+    this.do({ type: "sendStarted", key: entry.key });
+    if (fate !== "lost") this.#receive(entry);
+    const answerId = this.recorded.get(entry.key)?.answerId ?? null;
+    this.do(
+      fate === "ok"
+        ? { type: "confirmed", key: entry.key, answerId }
+        : { type: "unreachable", key: entry.key },
+    );
+  }
+
+  takeBack(gotThrough: boolean): void {
+    const done = nextToTakeBack(this.state);
+    if (done === null) return;
+    if (!gotThrough) {
+      this.do({ type: "takeBackFailed", key: done.key });
+      return;
+    }
+    this.undone.add(done.key);
+    this.meant.delete(done.question.id);
+    this.do({ type: "takenBack", key: done.key, question: done.question });
+  }
+
+  reload(): void {
+    this.state = emptyQueue;
+    this.do({ type: "restored", entries: this.stored });
+  }
+
+  settle(): void {
+    // Everything gets through in the end.
+    this.do({ type: "unreachable", key: this.state.sending ?? "" });
+    while (nextToSend(this.state) !== null) this.send("ok");
+  }
+
+  #receive(entry: Entry): void {
+    if (this.recorded.has(entry.key)) return;
+    this.received.push(entry.key);
+    if (entry.type === "skip") return;
+    this.recorded.set(entry.key, {
+      questionId: entry.question.id,
+      answerId: this.recorded.size + 1,
+    });
+  }
+
+  #isRecorded(questionId: number): boolean {
+    return [...this.recorded].some(
+      ([key, answer]) => answer.questionId === questionId && !this.undone.has(key),
+    );
+  }
+}
+
+const steps: Record<string, (world: World) => void> = {
+  fetch: (world) => world.fetch(),
+  answer: (world) => world.answer(),
+  answerAgain: (world) => world.answer(),
+  skip: (world) => world.skip(),
+  undo: (world) => world.undo(),
+  send: (world) => world.send("ok"),
+  sendLost: (world) => world.send("lost"),
+  replyLost: (world) => world.send("replyLost"),
+  takeBack: (world) => world.takeBack(true),
+  takeBackFails: (world) => world.takeBack(false),
+  reload: (world) => world.reload(),
+};
+
+describe("whatever happens in whatever order", () => {
+  const anything = fc.array(fc.constantFrom(...Object.keys(steps)), { maxLength: 60 });
+
+  function run(names: readonly string[]): World {
+    const world = new World();
+    world.fetch();
+    for (const name of names) steps[name]?.(world);
+    world.settle();
+    return world;
+  }
+
+  it("the server ends up with exactly the answers that were meant", () => {
+    fc.assert(
+      fc.property(anything, (names) => {
+        const world = run(names);
+        const kept = [...world.recorded].filter(([key]) => !world.undone.has(key));
+        const atServer = new Map(kept.map(([key, { questionId }]) => [questionId, key]));
+        expect(atServer).toEqual(world.meant);
+        expect(kept).toHaveLength(world.meant.size);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it("the server sees the answers in the order in which they were given", () => {
+    fc.assert(
+      fc.property(anything, (names) => {
+        const order = run(names).received.map((key) => Number(key.slice(1)));
+        expect(order).toEqual([...order].sort((a, b) => a - b));
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it("no question is in the queue twice", () => {
+    fc.assert(
+      fc.property(anything, (names) => {
+        const { state } = run(names);
+        expect(new Set(ids(state)).size).toBe(state.ahead.length);
+      }),
+    );
+  });
+});

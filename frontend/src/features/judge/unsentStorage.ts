@@ -1,0 +1,123 @@
+import type { Tabs } from "./tabs";
+import type { Entry } from "./queue";
+
+/** Where unsent entries are kept on this device until the server has them. */
+export interface UnsentStorage {
+  /** What this tab has to send, oldest first: its own, and what tabs that are gone have left. */
+  load(): Promise<Entry[]>;
+  /** False where the device can't keep it; the answer then lives in this page alone. */
+  keep(entry: Entry): Promise<boolean>;
+  forget(key: string): Promise<void>;
+}
+
+const DATABASE = "packshot";
+const STORE = "unsent";
+
+/** One record an entry, so that two tabs never overwrite each other's answers. */
+interface Kept {
+  readonly key: string;
+  readonly userId: number;
+  readonly projectId: number;
+  /** Whose entry it is: another open tab's is left alone, or it could take back what we send. */
+  readonly tab: string;
+  readonly entry: Entry;
+}
+
+/**
+ * IndexedDB, by hand for one reason: each write is committed explicitly, so that it is on its way
+ * to the disk even if the page is closed in the same moment.
+ */
+export class IndexedDbStorage implements UnsentStorage {
+  readonly #owner: Pick<Kept, "userId" | "projectId">;
+  readonly #tabs: Tabs;
+  readonly #database: Promise<IDBDatabase>;
+
+  constructor(userId: number, projectId: number, tabs: Tabs) {
+    this.#owner = { userId, projectId };
+    this.#tabs = tabs;
+    this.#database = open();
+    this.#database.catch(() => undefined); // each use says so by itself
+  }
+
+  async load(): Promise<Entry[]> {
+    return this.#tabs.alone("adopt", async () => {
+      const open = await this.#tabs.open();
+      const entries: Entry[] = [];
+      for (const kept of await this.#all()) {
+        if (kept.tab !== this.#tabs.id && open.has(kept.tab)) continue;
+        if (!isEntry(kept.entry)) {
+          await this.forget(kept.key); // of an older version: it could never be sent
+          continue;
+        }
+        if (kept.tab !== this.#tabs.id) await this.keep(kept.entry);
+        entries.push(kept.entry);
+      }
+      return entries.sort((a, b) => a.order - b.order);
+    });
+  }
+
+  async keep(entry: Entry): Promise<boolean> {
+    const kept: Kept = { ...this.#owner, key: entry.key, tab: this.#tabs.id, entry };
+    try {
+      await this.#write((store) => store.put(kept));
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  async forget(key: string): Promise<void> {
+    await this.#write((store) => store.delete(key)).catch(() => undefined);
+  }
+
+  async #all(): Promise<Kept[]> {
+    try {
+      const store = (await this.#database).transaction(STORE).objectStore(STORE);
+      const all = (await done(store.getAll())) as Kept[];
+      const { userId, projectId } = this.#owner;
+      return all.filter((kept) => kept.userId === userId && kept.projectId === projectId);
+    } catch {
+      return []; // no storage on this device: nothing was kept
+    }
+  }
+
+  async #write(change: (store: IDBObjectStore) => IDBRequest): Promise<void> {
+    const database = await this.#database;
+    const transaction = database.transaction(STORE, "readwrite", { durability: "strict" });
+    const finished = new Promise<void>((resolve, reject) => {
+      transaction.oncomplete = () => resolve();
+      transaction.onabort = () => reject(transaction.error ?? new Error("aborted"));
+    });
+    change(transaction.objectStore(STORE));
+    transaction.commit();
+    await finished;
+  }
+}
+
+function open(): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    // Browsers that forbid storage throw here or fail the request.
+    const request = indexedDB.open(DATABASE, 1);
+    request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: "key" });
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error ?? new Error("no storage"));
+  });
+}
+
+function done<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error ?? new Error("not read"));
+  });
+}
+
+function isEntry(value: unknown): value is Entry {
+  if (typeof value !== "object" || value === null) return false;
+  const { key, type, order, question } = value as Partial<Entry>;
+  return (
+    typeof key === "string" &&
+    typeof order === "number" &&
+    (type === "answer" || type === "skip") &&
+    typeof question?.id === "number"
+  );
+}

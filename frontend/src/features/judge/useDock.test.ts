@@ -1,0 +1,21 @@
+import { expect, it } from "vitest";
+import { nextReasons, type Dock } from "./useDock";
+
+function walk(sides: number): string[] {
+  const seen: string[] = [];
+  let dock: Dock = { type: "closed" };
+  for (let i = 0; i < 2 * sides + 1; i++) {
+    dock = nextReasons(dock, sides);
+    seen.push(dock.type === "reasons" ? `${dock.target.side} ${dock.target.group}` : dock.type);
+  }
+  return seen;
+}
+
+it("goes through every group of every image by one key, and closes", () => {
+  expect(walk(2)).toEqual(["0 background", "0 product", "1 background", "1 product", "closed"]);
+  expect(walk(1)).toEqual(["0 background", "0 product", "closed"]);
+});
+
+it("opens the reasons in place of the skip reasons", () => {
+  expect(nextReasons({ type: "skip" }, 2)).toMatchObject({ type: "reasons" });
+});

@@ -1,0 +1,98 @@
+import { useCallback, useEffect, useState } from "react";
+import type { Project, Question, SkipReason } from "@/api/types";
+import { useTranslation, type TFunction } from "@/shared/i18n";
+import type { Direction } from "@/shared/image/gestures";
+import { useMe } from "@/shared/project/current";
+import { keysOf, ownKeys, type AnyChoice } from "./keys";
+import { asSent } from "./marks";
+import { current } from "./queue";
+import { sidesOf } from "./sides";
+import { useAnnouncer } from "./useAnnouncer";
+import { useAnswerTimer } from "./useAnswerTimer";
+import { useDock } from "./useDock";
+import { useJudgeLoop } from "./useJudgeLoop";
+import { useMarks } from "./useMarks";
+import type { ImagesState } from "./useQuestionImages";
+import { useViewers } from "./useViewers";
+
+/** The question on the screen with all that can be said of it. */
+export function useJudge(project: Project) {
+  const { t } = useTranslation();
+  const me = useMe();
+  const [loop, state] = useJudgeLoop(me.user.id, project.id);
+  const question = current(state);
+  const kind = question?.kind ?? state.ahead[0]?.kind ?? "pair";
+  const own = ownKeys(me.key_map);
+  const keys = keysOf(kind, own);
+  const [images, reportImages] = useImageReports();
+  const imagesState = question === null ? undefined : images.get(question.id);
+  const isReady = imagesState?.state === "ready";
+  const viewerOf = useViewers(state.ahead);
+  const sides = question === null ? [] : sidesOf(question);
+  const marking = useMarks(question?.id ?? null);
+  const dock = useDock(question?.id ?? null, sides.length);
+  const timer = useAnswerTimer(question?.id ?? null, isReady);
+  const [said, say] = useAnnouncer();
+  const [last, setLast] = useState<AnyChoice | null>(null);
+
+  useEffect(() => {
+    if (isReady && question !== null) say(announcement(question, t));
+  }, [isReady, question, say, t]);
+
+  return {
+    ...{ loop, state, question, kind, own, keys, sides, marking, dock, last, said, say },
+    ...{ isReady, imagesState, reportImages, viewerOf },
+    viewer: viewerOf(question?.id ?? 0),
+    choose: (choice: AnyChoice) => {
+      // Never an answer to an image that the person has not seen.
+      if (question === null || !isReady) return;
+      setLast(choice);
+      loop.answer({ choice, ...asSent(marking.marks), milliseconds: timer.milliseconds });
+    },
+    skip: (reason: SkipReason) => {
+      if (question === null) return;
+      setLast(null);
+      dock.close();
+      loop.skip(reason, reason === "broken_image" ? brokenIn(question, imagesState) : []);
+    },
+    undo: () => {
+      setLast(null);
+      loop.undo();
+    },
+  };
+}
+
+export type Judge = ReturnType<typeof useJudge>;
+
+/** The generation whose image failed; none where it is the original, or where only the eye saw it. */
+function brokenIn(question: Question, images: ImagesState | undefined): number[] {
+  const failed = images?.state === "failed" ? sidesOf(question)[images.pane - 1] : undefined;
+  return failed === undefined ? [] : [failed.shown.id];
+}
+
+/** A swipe means what the arrow in its direction means. */
+export function choiceOf(direction: Direction, kind: Question["kind"]): AnyChoice | null {
+  const choices = kind === "pair" ? PAIR_SWIPES : SINGLE_SWIPES;
+  return choices[direction];
+}
+
+const PAIR_SWIPES = { left: "left", right: "right", up: "both_good", down: "both_bad" } as const;
+const SINGLE_SWIPES = { left: "bad", right: "good", up: null, down: null } as const;
+
+function announcement(question: Question, t: TFunction): string {
+  const product = question.product.category || question.product.external_id;
+  return question.kind === "pair"
+    ? t("judge.announcePair", { product })
+    : t("judge.announceSingle", { product });
+}
+
+/** How far the images of each question are. */
+function useImageReports() {
+  const [states, setStates] = useState<ReadonlyMap<number, ImagesState>>(new Map());
+  const report = useCallback(
+    (questionId: number, state: ImagesState) =>
+      setStates((before) => new Map(before).set(questionId, state)),
+    [],
+  );
+  return [states, report] as const;
+}

@@ -1,0 +1,91 @@
+import { useTranslation } from "@/shared/i18n";
+import { REASONS } from "./marks";
+import { SKIP_REASONS } from "./skipReasons";
+import type { KeyActions } from "./useJudgeKeys";
+import type { Judge } from "./useJudge";
+import type { usePanels } from "./usePanels";
+
+/** What keys and buttons do on the question on the screen, each said aloud to those who listen. */
+export function useStageActions(judge: Judge, panels: ReturnType<typeof usePanels>): KeyActions {
+  const { t } = useTranslation();
+  const { viewer, dock, sides, marking, question, say, skip, choose, undo } = judge;
+  const fit = () => {
+    viewer.reset();
+    say(t("stage.said.fitted"));
+  };
+  const toggleReason = (index: number) => {
+    if (dock.dock.type !== "reasons") return;
+    const { side, group } = dock.dock.target;
+    const id = sides[side]?.shown.id;
+    const code = REASONS[group][index];
+    if (id === undefined || code === undefined) return;
+    const isOn = marking.marks.reasons.get(id)?.has(code) ?? false;
+    const reason = t(`stage.reason.${code}`);
+    marking.toggleReason(id, code);
+    say(t(isOn ? "stage.said.reasonOff" : "stage.said.reasonOn", { reason }));
+  };
+  return {
+    choose,
+    undo,
+    fit,
+    toggleChanged: (side) => {
+      const id = sides[side]?.shown.id;
+      if (id === undefined) return;
+      say(t(marking.marks.changed.has(id) ? "stage.said.changedOff" : "stage.said.changedOn"));
+      marking.toggleChanged(id);
+    },
+    reasons: () => {
+      if (question === null) return;
+      const next = dock.reasons();
+      if (next.type !== "reasons") return;
+      const { side, group } = next.target;
+      const place = sides[side]?.place ?? "single";
+      say(
+        t("stage.said.reasonsFor", {
+          side: t(`stage.reasons.${place}`),
+          group: t(`stage.reasons.${group}`),
+        }),
+      );
+    },
+    skip: () => {
+      if (question === null) return;
+      if (dock.dock.type === "skip") skip("unsure");
+      else dock.skip();
+    },
+    overlay: () => {
+      const isOn = !viewer.state().hasOverlay;
+      viewer.overlay(isOn);
+      say(t(isOn ? "stage.said.overlayOn" : "stage.said.overlayOff"));
+    },
+    loupe: () => {
+      viewer.toggleLoupe();
+      say(t(viewer.state().hasLoupe ? "stage.said.loupeOn" : "stage.said.loupeOff"));
+    },
+    zoom: (factor) => {
+      viewer.zoomInPlace(factor);
+      say(t("stage.said.magnified", { factor: viewer.state().magnification }));
+    },
+    fullScreen: toggleFullScreen,
+    guidelines: () => panels.toggle("guidelines"),
+    details: () => panels.toggle("details"),
+    why: () => panels.toggle("why"),
+    help: () => panels.toggle("help"),
+    digit: (index) => {
+      const reason = SKIP_REASONS[index];
+      if (dock.dock.type !== "skip") toggleReason(index);
+      else if (reason !== undefined) skip(reason);
+    },
+    escape: () => {
+      if (dock.dock.type !== "closed") dock.close();
+      else if (viewer.view !== null || viewer.state().hasLoupe) fit();
+    },
+  };
+}
+
+/** Some browsers refuse, as inside a frame: then there is nothing to be done. */
+function toggleFullScreen(): void {
+  const change = document.fullscreenElement
+    ? document.exitFullscreen()
+    : document.documentElement.requestFullscreen();
+  change.catch(() => undefined);
+}

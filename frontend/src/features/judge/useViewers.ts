@@ -1,0 +1,24 @@
+import { useCallback, useEffect, useState } from "react";
+import type { Question } from "@/api/types";
+import { Viewer } from "@/shared/image/Viewer";
+
+/** One viewer a question, made when it is first asked for, gone with its question. */
+export function useViewers(ahead: readonly Question[]): (questionId: number) => Viewer {
+  const [viewers] = useState(() => new Map<number, Viewer>());
+  useEffect(() => {
+    const needed = new Set(ahead.map(({ id }) => id));
+    for (const [id, viewer] of viewers) {
+      if (needed.has(id)) continue;
+      viewer.dispose();
+      viewers.delete(id);
+    }
+  }, [ahead, viewers]);
+  return useCallback(
+    (questionId) => {
+      const viewer = viewers.get(questionId) ?? new Viewer();
+      viewers.set(questionId, viewer);
+      return viewer;
+    },
+    [viewers],
+  );
+}

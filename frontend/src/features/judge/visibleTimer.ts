@@ -1,0 +1,54 @@
+/** Someone who touches nothing for so long is not looking any more. */
+export const PAUSE_MS = 60_000;
+
+/**
+ * Milliseconds a question was looked at. Time during which the page was hidden or another window
+ * was in front does not count, nor what goes beyond a minute without any sign of the person. Runs
+ * on the monotonic clock, so that setting the computer's clock changes nothing.
+ */
+export class VisibleTimer {
+  readonly #clock: () => number;
+  #counted = 0;
+  #since: number | null = null;
+  #lastSign = 0;
+
+  constructor(clock: () => number = () => performance.now()) {
+    this.#clock = clock;
+  }
+
+  restart(isVisible: boolean): void {
+    this.#counted = 0;
+    this.#begin(isVisible);
+  }
+
+  setVisible(isVisible: boolean): void {
+    if (isVisible === (this.#since !== null)) return;
+    this.#counted = this.#elapsed();
+    this.#begin(isVisible);
+  }
+
+  /** The person moved, pressed or touched something. */
+  sign(): void {
+    const now = this.#clock();
+    if (this.#since !== null && now - this.#lastSign > PAUSE_MS) {
+      this.#counted = this.#elapsed();
+      this.#since = now;
+    }
+    this.#lastSign = now;
+  }
+
+  get milliseconds(): number {
+    return Math.round(this.#elapsed());
+  }
+
+  #begin(isVisible: boolean): void {
+    this.#lastSign = this.#clock();
+    this.#since = isVisible ? this.#lastSign : null;
+  }
+
+  #elapsed(): number {
+    if (this.#since === null) return this.#counted;
+    const until = Math.min(this.#clock(), this.#lastSign + PAUSE_MS);
+    return this.#counted + Math.max(0, until - this.#since);
+  }
+}

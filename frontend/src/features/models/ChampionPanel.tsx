@@ -1,0 +1,55 @@
+import { Group, Text } from "@mantine/core";
+import type { ModelVersion } from "@/api/types";
+import { formatDate } from "@/shared/format/times";
+import { useTranslation } from "@/shared/i18n";
+import { useCurrentProject } from "@/shared/project/current";
+import { Panel } from "@/shared/ui/Panel";
+import { certificateWords } from "@/shared/words/certificate";
+import { EstimateBar } from "./EstimateBar";
+import classes from "./models.module.css";
+
+const SHOWN = ["pair_accuracy", "average_precision"] as const;
+
+export function ChampionPanel({ champion }: { readonly champion: ModelVersion | undefined }) {
+  const { t } = useTranslation();
+  const project = useCurrentProject();
+  if (champion === undefined) {
+    return (
+      <Panel title={t("models.inUse")}>
+        <Text c="dimmed">{t("models.none")}</Text>
+      </Panel>
+    );
+  }
+  const { sentences } = certificateWords(champion.certificate, project, t);
+  return (
+    <Panel title={t("models.inUse")}>
+      <Group align="flex-start" gap="xl">
+        <div className={classes.championName}>
+          <div className={classes.number} data-testid="champion" data-champion={champion.number}>
+            {t("models.champion", { number: champion.number })}
+          </div>
+          <Text size="sm" c="dimmed">
+            {t("models.trainedOn", { count: champion.answers_used })}
+            {champion.promoted_at &&
+              ` · ${t("models.since", { date: formatDate(champion.promoted_at) })}`}
+          </Text>
+          <Text size="sm" mt="sm">
+            {sentences.join(" ")}
+          </Text>
+        </div>
+        {SHOWN.map((name) => (
+          <div key={name} className={classes.headline}>
+            <Text size="sm" c="dimmed" mb={4}>
+              {t(`models.metrics.short.${name}`)}
+            </Text>
+            <EstimateBar
+              estimate={champion.metrics[name] ?? null}
+              marks={[champion.metrics.baseline?.[name], champion.metrics.random?.[name]]}
+              isLarge
+            />
+          </div>
+        ))}
+      </Group>
+    </Panel>
+  );
+}

@@ -1,0 +1,107 @@
+import { Button, Stack, Text } from "@mantine/core";
+import { IconRefresh, IconStack2 } from "@tabler/icons-react";
+import { useSearchParams } from "react-router";
+import type { ModelVersion } from "@/api/types";
+import { useTranslation } from "@/shared/i18n";
+import { isActive, useJobs } from "@/shared/jobs/queries";
+import { includesRole, useCurrentProject } from "@/shared/project/current";
+import { PageHeader } from "@/shared/ui/PageHeader";
+import { Panel } from "@/shared/ui/Panel";
+import { EmptyState, Loaded } from "@/shared/ui/states";
+import { ChampionPanel } from "./ChampionPanel";
+import { LearningJob } from "./LearningJob";
+import { useModels, useRetrain } from "./queries";
+import { VersionDetails } from "./VersionDetails";
+import { VersionTable } from "./VersionTable";
+
+/** The versions of the model: which one is in use, why, and how good each is. */
+export function ModelsPage() {
+  const { t } = useTranslation();
+  const project = useCurrentProject();
+  const isAdmin = includesRole(project.role, "admin");
+  const models = useModels(project.id);
+  const retrain = useRetrain(project.id);
+  const jobs = useJobs(project.id).data?.results ?? [];
+  const learning = jobs.find(({ kind }) => kind === "retrain");
+  const isLearning = learning !== undefined && isActive(learning);
+  // One that was started here stays to be read after it has ended.
+  const started = retrain.data?.job.id;
+  const shownJob = isLearning || learning?.state === "failed" ? learning.id : started;
+  const button = (
+    <Button
+      leftSection={<IconRefresh size={16} />}
+      loading={retrain.isPending}
+      disabled={isLearning}
+      onClick={() => retrain.mutate()}
+    >
+      {t("models.retrain")}
+    </Button>
+  );
+  return (
+    <>
+      <PageHeader
+        title={t("models.title")}
+        description={t("models.description")}
+        actions={isAdmin ? button : <Text c="dimmed">{t("models.onlyAdmins")}</Text>}
+      />
+      <Stack gap="lg">
+        {shownJob !== undefined && <LearningJob key={shownJob} id={shownJob} />}
+        <Loaded query={models}>
+          {({ results }) =>
+            results.length === 0 ? (
+              <EmptyState
+                icon={<IconStack2 size={20} />}
+                title={t("models.empty.title")}
+                text={t("models.empty.text")}
+              />
+            ) : (
+              <Versions versions={results} isAdmin={isAdmin} />
+            )
+          }
+        </Loaded>
+      </Stack>
+    </>
+  );
+}
+
+interface VersionsProps {
+  readonly versions: readonly ModelVersion[];
+  readonly isAdmin: boolean;
+}
+
+/** All versions, and one of them closely: the one in the address, else the one to decide about. */
+function Versions({ versions, isAdmin }: VersionsProps) {
+  const { t } = useTranslation();
+  const [search, setSearch] = useSearchParams();
+  const champion = versions.find(({ state }) => state === "champion");
+  const wanted = Number(search.get("version"));
+  const shown =
+    versions.find(({ number }) => number === wanted) ??
+    versions.find(({ state }) => state === "candidate") ??
+    champion ??
+    versions[0];
+  return (
+    <Stack gap="lg">
+      <ChampionPanel champion={champion} />
+      <Panel title={t("models.versions")} isFlush>
+        <VersionTable
+          versions={versions}
+          selected={shown?.number}
+          onSelect={(number) =>
+            setSearch({ version: String(number) }, { replace: true, preventScrollReset: true })
+          }
+        />
+      </Panel>
+      {shown && (
+        <Panel title={t("models.champion", { number: shown.number })}>
+          <VersionDetails
+            key={shown.id}
+            version={shown}
+            isAdmin={isAdmin}
+            isOlder={champion !== undefined && shown.number < champion.number}
+          />
+        </Panel>
+      )}
+    </Stack>
+  );
+}

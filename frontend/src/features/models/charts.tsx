@@ -1,0 +1,204 @@
+import {
+  Area,
+  CartesianGrid,
+  ComposedChart,
+  ErrorBar,
+  Line,
+  ReferenceLine,
+  ResponsiveContainer,
+  Scatter,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from "recharts";
+import type { ModelVersionDetails } from "@/api/types";
+import { ChartFigure } from "@/shared/charts/ChartFigure";
+import { Legend, type Series } from "@/shared/charts/Legend";
+import { axis, CHART_HEIGHT, COLOURS, grid, tooltip } from "@/shared/charts/style";
+import { formatCount, formatPercent } from "@/shared/format/numbers";
+import { useTranslation } from "@/shared/i18n";
+
+type Details = ModelVersionDetails["details"];
+type Risk = NonNullable<Details["risk_coverage"]>;
+type Bin = NonNullable<Details["reliability"]>[number];
+
+const DASHES: Readonly<Record<Series, string>> = {
+  this: "0",
+  champion: "7 4",
+  baseline: "2 3",
+  random: "1 4",
+};
+const percent = (value: number) => formatPercent(value);
+
+/** How many of the images that would be accepted are bad, the more of them are accepted. */
+export function RiskCoverage({ risk, target }: { readonly risk: Risk; readonly target: number }) {
+  const { t } = useTranslation();
+  const curves = [
+    ["this", risk.candidate],
+    ["champion", risk.champion],
+    ["baseline", risk.baseline],
+  ] as const;
+  const known = curves.flatMap(([series, band]) => (band ? [{ series, band }] : []));
+  const points = risk.coverage.map((coverage, i) => ({
+    coverage,
+    range: [risk.candidate.low[i], risk.candidate.high[i]],
+    ...Object.fromEntries(known.map(({ series, band }) => [series, band.value[i]])),
+  }));
+  const name = (series: Series) => t(`models.series.${series}`);
+  const highest = Math.max(...known.flatMap(({ band }) => band.value), ...risk.candidate.high);
+  const half = risk.coverage.findIndex((coverage) => coverage >= 0.5);
+  const at = (i: number) => formatPercent(risk.candidate.value[i] ?? 0, 1);
+  return (
+    <ChartFigure
+      summary={t("models.risk.summary", { half: at(half), all: at(risk.coverage.length - 1) })}
+      caption={t("models.risk.caption", { target: formatPercent(1 - target, 1) })}
+      table={{
+        head: [t("models.risk.coverage"), ...known.map(({ series }) => name(series))],
+        rows: risk.coverage.map((coverage, i) => [
+          percent(coverage),
+          ...known.map(({ band }) => formatPercent(band.value[i] ?? 0, 1)),
+        ]),
+      }}
+    >
+      <Legend items={known.map(({ series }) => ({ series, label: name(series) }))} />
+      <ResponsiveContainer width="100%" height={CHART_HEIGHT}>
+        <ComposedChart
+          accessibilityLayer={false}
+          data={points}
+          margin={{ left: -14, right: 12, top: 12, bottom: 4 }}
+        >
+          <CartesianGrid {...grid} />
+          <XAxis
+            dataKey="coverage"
+            type="number"
+            domain={[0, 1]}
+            ticks={[0, 0.25, 0.5, 0.75, 1]}
+            tickFormatter={percent}
+            {...axis}
+          />
+          <YAxis domain={[0, ceiling(highest)]} tickFormatter={percent} {...axis} />
+          <Tooltip
+            {...tooltip}
+            labelFormatter={(coverage) =>
+              typeof coverage === "number"
+                ? t("models.risk.accepted", { share: percent(coverage) })
+                : ""
+            }
+            formatter={(value, key) =>
+              Array.isArray(value)
+                ? [value.map((each) => formatPercent(Number(each), 1)).join("–"), t("models.range")]
+                : [formatPercent(Number(value), 1), name(key as Series)]
+            }
+          />
+          <ReferenceLine y={1 - target} stroke="var(--mantine-color-teal-6)" strokeWidth={1.5} />
+          <Area
+            dataKey="range"
+            stroke="none"
+            fill={COLOURS.this}
+            fillOpacity={0.14}
+            isAnimationActive={false}
+            activeDot={false}
+          />
+          {known.map(({ series }) => (
+            <Line
+              key={series}
+              dataKey={series}
+              stroke={COLOURS[series]}
+              strokeWidth={series === "this" ? 2.25 : 1.75}
+              strokeDasharray={DASHES[series]}
+              dot={false}
+              isAnimationActive={false}
+            />
+          ))}
+        </ComposedChart>
+      </ResponsiveContainer>
+    </ChartFigure>
+  );
+}
+
+/** Whether of the images called 80 % good, 80 % are. */
+export function Reliability({ bins }: { readonly bins: readonly Bin[] }) {
+  const { t } = useTranslation();
+  const points = bins.map((bin) => ({
+    ...bin,
+    range: [bin.found - bin.low, bin.high - bin.found],
+  }));
+  const inside = bins.filter(({ low, high, predicted }) => low <= predicted && predicted <= high);
+  return (
+    <ChartFigure
+      summary={t("models.reliability.summary", { inside: inside.length, count: bins.length })}
+      caption={t("models.reliability.caption")}
+      table={{
+        head: [
+          t("models.reliability.predicted"),
+          t("models.reliability.found"),
+          t("models.range"),
+          t("models.reliability.images"),
+        ],
+        rows: bins.map((bin) => [
+          percent(bin.predicted),
+          percent(bin.found),
+          `${percent(bin.low)}–${percent(bin.high)}`,
+          formatCount(bin.images),
+        ]),
+      }}
+    >
+      <Legend items={[{ series: "this", label: t("models.series.this") }]} />
+      <ResponsiveContainer width="100%" height={CHART_HEIGHT}>
+        <ComposedChart
+          accessibilityLayer={false}
+          data={points}
+          margin={{ left: -14, right: 12, top: 12, bottom: 4 }}
+        >
+          <CartesianGrid stroke="var(--line)" />
+          <XAxis
+            dataKey="predicted"
+            type="number"
+            domain={[0, 1]}
+            ticks={[0, 0.25, 0.5, 0.75, 1]}
+            tickFormatter={percent}
+            {...axis}
+          />
+          <YAxis
+            dataKey="found"
+            type="number"
+            domain={[0, 1]}
+            ticks={[0, 0.25, 0.5, 0.75, 1]}
+            tickFormatter={percent}
+            {...axis}
+          />
+          <ReferenceLine
+            segment={[
+              { x: 0, y: 0 },
+              { x: 1, y: 1 },
+            ]}
+            stroke="var(--mantine-color-dimmed)"
+            strokeDasharray="4 4"
+          />
+          <Tooltip
+            {...tooltip}
+            formatter={(value, key) => [
+              percent(Number(value)),
+              t(key === "found" ? "models.reliability.found" : "models.reliability.predicted"),
+            ]}
+          />
+          <Scatter data={points} fill={COLOURS.this} isAnimationActive={false}>
+            <ErrorBar
+              dataKey="range"
+              direction="y"
+              stroke={COLOURS.this}
+              strokeOpacity={0.5}
+              width={5}
+              isAnimationActive={false}
+            />
+          </Scatter>
+        </ComposedChart>
+      </ResponsiveContainer>
+    </ChartFigure>
+  );
+}
+
+/** The next round number above, so that the curve uses the height. */
+function ceiling(value: number): number {
+  return Math.min(1, Math.ceil(value * 10) / 10) || 0.1;
+}

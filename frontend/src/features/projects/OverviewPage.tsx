@@ -1,0 +1,142 @@
+import { Button, Stack, Text, Title } from "@mantine/core";
+import { Link } from "react-router";
+import type { Insights, JobSummary } from "@/api/types";
+import { useTranslation } from "@/shared/i18n";
+import { JobRow } from "@/shared/jobs/JobRow";
+import { isActive, useJobs } from "@/shared/jobs/queries";
+import { includesRole, useCurrentProject } from "@/shared/project/current";
+import { Markdown } from "@/shared/ui/Markdown";
+import { PageHeader } from "@/shared/ui/PageHeader";
+import { Panel } from "@/shared/ui/Panel";
+import { ErrorState, LoadingState } from "@/shared/ui/states";
+import { DecisionsPanel } from "./DecisionsPanel";
+import { LoopSteps } from "./LoopSteps";
+import { nextStep, type NextStep } from "./nextStep";
+import { ProjectNumbers } from "./ProjectNumbers";
+import classes from "./projects.module.css";
+import { useLoopNumbers, useReviewTotal } from "./queries";
+
+const RECENT = 6;
+
+/** The page that explains itself: the loop, where it stands, and what this person can do next. */
+export function OverviewPage() {
+  const { t } = useTranslation();
+  const project = useCurrentProject();
+  const isOps = includesRole(project.role, "ops");
+  const insights = useLoopNumbers(project.id, isOps);
+  const review = useReviewTotal(project.id, isOps);
+  const jobs = useJobs(project.id, isOps).data?.results ?? [];
+  const isKnown = !isOps || insights.data !== undefined;
+  const next = nextStep({
+    project,
+    insights: insights.data ?? null,
+    flagged: review.data?.total ?? 0,
+    jobs,
+  });
+  return (
+    <>
+      <PageHeader title={project.name} description={t("projects.overview.description")} />
+      <Stack gap="lg">
+        {isKnown && <NextBox projectId={project.id} step={next} />}
+        {insights.data && <Numbers insights={insights.data} jobs={jobs} />}
+        {isOps && !insights.data && !insights.error && <LoadingState rows={2} height={130} />}
+        {insights.error && !insights.data && (
+          <ErrorState error={insights.error} onRetry={() => void insights.refetch()} />
+        )}
+        {isOps && <JobsPanel projectId={project.id} jobs={jobs} />}
+        {!isOps && <ProjectNumbers project={project} />}
+        {!isOps && (
+          <Panel title={t("projects.overview.guidelines")}>
+            {project.guidelines_html ? (
+              <Markdown html={project.guidelines_html} />
+            ) : (
+              <Text c="dimmed">{t("projects.overview.noGuidelines")}</Text>
+            )}
+          </Panel>
+        )}
+      </Stack>
+    </>
+  );
+}
+
+function NextBox({ projectId, step }: { readonly projectId: number; readonly step: NextStep }) {
+  const { t } = useTranslation();
+  const { kind, count } = step;
+  const title =
+    kind === "judge" || kind === "review"
+      ? t(`projects.overview.nextStep.${kind}.title`, { count })
+      : t(`projects.overview.nextStep.${kind}.title`);
+  return (
+    <section className={classes.next} aria-label={t("projects.overview.next")}>
+      <div className={classes.nextText}>
+        <div className={classes.eyebrow}>{t("projects.overview.next")}</div>
+        <Title order={2}>{title}</Title>
+        <Text c="dimmed" size="sm">
+          {t(`projects.overview.nextStep.${kind}.text`)}
+        </Text>
+      </div>
+      <Button component={Link} to={`/projects/${projectId}/${step.path}`}>
+        {t(`projects.overview.nextStep.${kind}.action`)}
+      </Button>
+    </section>
+  );
+}
+
+function Numbers({
+  insights,
+  jobs,
+}: {
+  readonly insights: Insights;
+  readonly jobs: readonly JobSummary[];
+}) {
+  const { t } = useTranslation();
+  const project = useCurrentProject();
+  return (
+    <>
+      <Panel title={t("projects.overview.loop")} isFlush>
+        <LoopSteps project={project} insights={insights} jobs={jobs} />
+      </Panel>
+      <DecisionsPanel project={project} insights={insights} />
+    </>
+  );
+}
+
+interface JobsProps {
+  readonly projectId: number;
+  readonly jobs: readonly JobSummary[];
+}
+
+function JobsPanel({ projectId, jobs }: JobsProps) {
+  const { t } = useTranslation();
+  // What runs comes first; the rest keeps its order, newest first.
+  const shown = [...jobs.filter(isActive), ...jobs.filter((job) => !isActive(job))].slice(
+    0,
+    RECENT,
+  );
+  return (
+    <Panel
+      title={t(jobs.some(isActive) ? "projects.overview.running" : "projects.overview.recent")}
+      isFlush
+      aside={
+        <Button
+          component={Link}
+          to={`/projects/${projectId}/imports`}
+          variant="subtle"
+          color="gray"
+          size="compact-sm"
+        >
+          {t("projects.overview.allJobs")}
+        </Button>
+      }
+    >
+      {shown.map((job) => (
+        <JobRow key={job.id} job={job} />
+      ))}
+      {shown.length === 0 && (
+        <Text c="dimmed" p="lg">
+          {t("projects.overview.noJobs")}
+        </Text>
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,115 @@
+import { Anchor, Text } from "@mantine/core";
+import { IconCircleCheck, IconDownload, IconHandStop, IconProgress } from "@tabler/icons-react";
+import type { Certificate, Insights, Project } from "@/api/types";
+import { formatCount, formatPercent } from "@/shared/format/numbers";
+import { useTranslation } from "@/shared/i18n";
+import { Panel } from "@/shared/ui/Panel";
+import { certificateWords, type CertificateTone } from "@/shared/words/certificate";
+import { gains } from "./gains";
+import classes from "./projects.module.css";
+
+const TONES: Record<CertificateTone, { Icon: typeof IconProgress; colour: string }> = {
+  waiting: { Icon: IconProgress, colour: "var(--mantine-color-dimmed)" },
+  proven: { Icon: IconCircleCheck, colour: "var(--mantine-color-teal-6)" },
+  stopped: { Icon: IconHandStop, colour: "var(--mantine-color-red-6)" },
+};
+
+interface Props {
+  readonly project: Project;
+  readonly insights: Insights;
+}
+
+/** The proof behind automatic decisions, what is missing of it, and what more would buy. */
+export function ProofPanel({ project, insights }: Props) {
+  const { t } = useTranslation();
+  const { certificate } = insights;
+  const { tone, sentences } = certificateWords(certificate, project, t);
+  const { Icon, colour } = TONES[tone];
+  return (
+    <Panel
+      title={t("projects.overview.proof")}
+      aside={certificate && <Download certificate={certificate} />}
+    >
+      <div className={classes.proof} data-testid="certificate" data-tone={tone}>
+        <Icon size={20} color={colour} aria-hidden />
+        <div>
+          {sentences.map((sentence) => (
+            <Text key={sentence}>{sentence}</Text>
+          ))}
+          {certificate && <Answers certificate={certificate} />}
+          {certificate && <Outlook certificate={certificate} />}
+        </div>
+      </div>
+    </Panel>
+  );
+}
+
+function Download({ certificate }: { readonly certificate: Certificate }) {
+  const { t } = useTranslation();
+  return (
+    <Anchor
+      className={classes.download ?? ""}
+      size="sm"
+      href={`/api/certificates/${certificate.id}/download/`}
+      download
+    >
+      <IconDownload size={15} aria-hidden />
+      {t("projects.overview.certificate")}
+    </Anchor>
+  );
+}
+
+/** How many images can certify at most; unknown in certificates of old. */
+function auditImages(certificate: Certificate): number | undefined {
+  return (certificate.basis as { audit_images?: number }).audit_images;
+}
+
+function Answers({ certificate }: { readonly certificate: Certificate }) {
+  const { t } = useTranslation();
+  const images = auditImages(certificate);
+  const judged = t("projects.overview.auditAnswers", { count: certificate.audit_answers });
+  return (
+    <Text size="sm" c="dimmed" mt={6}>
+      {judged}
+      {images !== undefined && ` ${t("projects.overview.auditImages", { count: images })}`}
+    </Text>
+  );
+}
+
+function Outlook({ certificate }: { readonly certificate: Certificate }) {
+  const { t } = useTranslation();
+  const side = certificate.accept;
+  if (!side || certificate.is_stopped || !side.outlook?.length) return null;
+  const rows = gains(side);
+  const images = auditImages(certificate);
+  const left = images === undefined ? null : Math.max(0, images - certificate.audit_answers);
+  const isShort = left !== null && rows.some(({ further }) => further > left);
+  if (rows.length === 0) {
+    return (
+      <Text size="sm" c="dimmed" mt="sm">
+        {t(side.coverage > 0 ? "projects.overview.noMore" : "projects.overview.notByAnswers")}
+      </Text>
+    );
+  }
+  return (
+    <div className={classes.outlook}>
+      <Text size="sm" fw={500}>
+        {t("projects.overview.outlook")}
+      </Text>
+      <dl>
+        {rows.map(({ further, coverage }) => (
+          <div key={further}>
+            <dt className="tabular">
+              {t("projects.overview.further", { number: formatCount(further) })}
+            </dt>
+            <dd className="tabular">{formatPercent(coverage)}</dd>
+          </div>
+        ))}
+      </dl>
+      <Text size="xs" c="dimmed">
+        {t("projects.overview.outlookNote")}
+        {isShort && ` ${t("projects.overview.auditLeft", { count: left })}`}
+      </Text>
+    </div>
+  );
+}

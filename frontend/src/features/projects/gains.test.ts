@@ -1,0 +1,29 @@
+import { describe, expect, it } from "vitest";
+import { gains } from "./gains";
+
+const outlook = (...coverage: number[]) =>
+  coverage.map((each, place) => ({ answers: 100 + 25 * 2 ** place, coverage: each }));
+
+describe("what more audit answers would buy", () => {
+  it("leaves out what brings nothing", () => {
+    const side = { audit_answers: 100, coverage: 0, outlook: outlook(0, 0, 0.2, 0.21, 0.4) };
+    expect(gains(side)).toEqual([
+      { further: 100, coverage: 0.2 },
+      { further: 400, coverage: 0.4 },
+    ]);
+  });
+
+  it("counts from what is proven already", () => {
+    const side = { audit_answers: 100, coverage: 0.3, outlook: outlook(0.2, 0.3, 0.45) };
+    expect(gains(side)).toEqual([{ further: 100, coverage: 0.45 }]);
+  });
+
+  it("is empty where more answers alone don't help", () => {
+    expect(gains({ audit_answers: 100, coverage: 0, outlook: outlook(0, 0, 0) })).toEqual([]);
+  });
+
+  it("shows a few", () => {
+    const side = { audit_answers: 100, coverage: 0, outlook: outlook(0.1, 0.2, 0.3, 0.4, 0.5) };
+    expect(gains(side)).toHaveLength(4);
+  });
+});

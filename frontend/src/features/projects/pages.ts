@@ -1,0 +1,4 @@
+export { NewProjectPage } from "./NewProjectPage";
+export { OverviewPage } from "./OverviewPage";
+export { ProjectsPage } from "./ProjectsPage";
+export { SettingsPage } from "./SettingsPage";

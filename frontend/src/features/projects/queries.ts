@@ -1,0 +1,87 @@
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { api, body } from "@/api/client";
+import { cursorOf, keys } from "@/api/queries";
+import type { NewProject, Project, ProjectChanges } from "@/api/types";
+
+const LIVE_MS = 10_000;
+
+export function useProjects() {
+  return useInfiniteQuery({
+    queryKey: keys.projects,
+    initialPageParam: null as string | null,
+    queryFn: ({ pageParam }) =>
+      body(
+        api.GET("/api/projects/", {
+          params: { query: pageParam === null ? {} : { cursor: pageParam } },
+        }),
+      ),
+    getNextPageParam: (page) => cursorOf(page.next),
+  });
+}
+
+export function useCreateProject() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (project: NewProject) => body(api.POST("/api/projects/", { body: project })),
+    onSuccess: () =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: keys.projects }),
+        client.invalidateQueries({ queryKey: keys.session }),
+      ]),
+  });
+}
+
+export function useChangeProject(project: Project) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (changes: ProjectChanges) =>
+      (await body(
+        api.PATCH("/api/projects/{project}/", {
+          params: { path: { project: project.id } },
+          body: changes,
+        }),
+      )) as Project,
+    onSuccess: (changed) => {
+      client.setQueryData(keys.project(project.id), changed);
+      return client.invalidateQueries({ queryKey: keys.projects, exact: true });
+    },
+  });
+}
+
+/** Live numbers of the loop; only for those whose role may see them. */
+export function useLoopNumbers(projectId: number, isAllowed: boolean) {
+  return useQuery({
+    queryKey: keys.insights(projectId),
+    enabled: isAllowed,
+    refetchInterval: LIVE_MS,
+    queryFn: () =>
+      body(
+        api.GET("/api/projects/{project}/insights/", { params: { path: { project: projectId } } }),
+      ),
+  });
+}
+
+/** How the automatic decisions in use hold up; for ops. */
+export function useDrift(projectId: number) {
+  return useQuery({
+    queryKey: keys.drift(projectId),
+    refetchInterval: LIVE_MS,
+    queryFn: () =>
+      body(api.GET("/api/projects/{project}/drift/", { params: { path: { project: projectId } } })),
+  });
+}
+
+/** How many flagged generations wait for a review. */
+export function useReviewTotal(projectId: number, isAllowed: boolean) {
+  return useQuery({
+    queryKey: [...keys.review(projectId), "counts"],
+    enabled: isAllowed,
+    refetchInterval: LIVE_MS,
+    queryFn: () =>
+      body(
+        api.GET("/api/projects/{project}/review/counts/", {
+          params: { path: { project: projectId } },
+        }),
+      ),
+  });
+}

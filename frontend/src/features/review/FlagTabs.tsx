@@ -1,0 +1,47 @@
+import { Badge, Tabs } from "@mantine/core";
+import type { FlagKind, FlagCounts } from "@/api/types";
+import { formatCount } from "@/shared/format/numbers";
+import { useTranslation } from "@/shared/i18n";
+import classes from "./review.module.css";
+
+const FLAGS: readonly FlagKind[] = [
+  "inconsistent",
+  "cannot_verify",
+  "disagreement",
+  "drift",
+  "broken_image",
+];
+const ALL = "all";
+
+interface Props {
+  readonly counts: FlagCounts | undefined;
+  readonly value: FlagKind | null;
+  readonly onChange: (flag: FlagKind | null) => void;
+}
+
+export function FlagTabs({ counts, value, onChange }: Props) {
+  const { t } = useTranslation();
+  const change = (tab: string | null) => onChange(FLAGS.find((flag) => flag === tab) ?? null);
+  return (
+    <Tabs value={value ?? ALL} onChange={change} mb="lg">
+      <Tabs.List aria-label={t("review.flags")} className={classes.tabs ?? ""}>
+        <Tabs.Tab value={ALL} rightSection={<Count value={counts?.total} />}>
+          {t("review.all")}
+        </Tabs.Tab>
+        {FLAGS.map((flag) => (
+          <Tabs.Tab key={flag} value={flag} rightSection={<Count value={counts?.by_flag[flag]} />}>
+            {t(`flag.${flag}`)}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+    </Tabs>
+  );
+}
+
+function Count({ value = 0 }: { readonly value: number | undefined }) {
+  return (
+    <Badge color="gray" size="sm" className="tabular">
+      {formatCount(value)}
+    </Badge>
+  );
+}

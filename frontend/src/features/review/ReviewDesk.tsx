@@ -1,0 +1,101 @@
+import { useState } from "react";
+import type { Generation } from "@/api/types";
+import type { Overlays } from "@/shared/image/GenerationView";
+import { useTranslation } from "@/shared/i18n";
+import { useKeyMap } from "@/shared/keyboard/useKeyMap";
+import { useCurrentProject } from "@/shared/project/current";
+import { notifyDone } from "@/shared/ui/notify";
+import { BulkBar } from "./BulkBar";
+import { Decision, type DecisionDraft } from "./Decision";
+import { FlaggedList } from "./FlaggedList";
+import { FlaggedView } from "./FlaggedView";
+import { REVIEW_KEYS } from "./keys";
+import { useReview } from "./queries";
+import classes from "./review.module.css";
+
+interface Props {
+  readonly generations: readonly Generation[];
+  readonly hasMore: boolean;
+  readonly onMore: () => void;
+}
+
+/** The list on the left, the chosen generation with its report on the right. */
+export function ReviewDesk({ generations, hasMore, onMore }: Props) {
+  const { t } = useTranslation();
+  const project = useCurrentProject();
+  const review = useReview(project.id);
+  const [openId, setOpenId] = useState<number | null>(null);
+  const [selected, setSelected] = useState<ReadonlySet<number>>(new Set());
+  const [overlays, setOverlays] = useState<Overlays>({ outline: true, heatMap: false });
+  const [draft, setDraft] = useState<DecisionDraft>(emptyDraft(null));
+
+  const found = generations.findIndex(({ id }) => id === openId);
+  const index = Math.max(0, found);
+  const open = generations[index];
+  const own = draft.generationId === open?.id ? draft : emptyDraft(open ?? null);
+
+  const move = (by: number) => {
+    const target = generations[Math.min(generations.length - 1, Math.max(0, index + by))];
+    if (target) setOpenId(target.id);
+    if (hasMore && index + by >= generations.length - 3) onMore();
+  };
+  const decide = (decision: "accepted" | "rejected") => {
+    if (open === undefined || review.isPending) return;
+    const following = generations[index + 1] ?? generations[index - 1];
+    review.mutate(
+      {
+        id: open.id,
+        decision,
+        note: own.note,
+        // Who accepts an image says by that that its product is unchanged.
+        product_changed: decision === "rejected" && own.productChanged,
+      },
+      {
+        onSuccess: () => {
+          notifyDone(t(`review.${decision}`));
+          setOpenId(following?.id ?? null);
+        },
+      },
+    );
+  };
+  const toggle = (name: keyof Overlays) =>
+    setOverlays((before) => ({ ...before, [name]: !before[name] }));
+  useKeyMap(REVIEW_KEYS, {
+    accept: () => decide("accepted"),
+    reject: () => decide("rejected"),
+    next: () => move(1),
+    previous: () => move(-1),
+    outline: () => toggle("outline"),
+    heatMap: () => toggle("heatMap"),
+  });
+  if (open === undefined) return null;
+  return (
+    <div className={classes.desk}>
+      <div className={classes.listColumn}>
+        <BulkBar shown={generations} selected={selected} onSelect={setSelected} />
+        <FlaggedList
+          generations={generations}
+          openId={open.id}
+          selected={selected}
+          hasMore={hasMore}
+          onMore={onMore}
+          onOpen={setOpenId}
+          onSelect={setSelected}
+        />
+      </div>
+      <section className={classes.viewColumn} aria-label={open.external_id}>
+        <FlaggedView key={open.id} generation={open} overlays={overlays} onToggleOverlay={toggle} />
+        <Decision draft={own} isPending={review.isPending} onDraft={setDraft} onDecide={decide} />
+      </section>
+    </div>
+  );
+}
+
+/** The report's finding is only proposed: the reviewer's tick counts. */
+function emptyDraft(generation: Generation | null): DecisionDraft {
+  return {
+    generationId: generation?.id ?? null,
+    note: "",
+    productChanged: generation?.report?.outcome === "inconsistent",
+  };
+}

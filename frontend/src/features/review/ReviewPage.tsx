@@ -1,0 +1,47 @@
+import { IconChecks } from "@tabler/icons-react";
+import { useState } from "react";
+import type { FlagKind } from "@/api/types";
+import { useTranslation } from "@/shared/i18n";
+import { useCurrentProject } from "@/shared/project/current";
+import { PageHeader } from "@/shared/ui/PageHeader";
+import { EmptyState, Loaded } from "@/shared/ui/states";
+import { FlagTabs } from "./FlagTabs";
+import { useFlagCounts, useFlagged } from "./queries";
+import { ReviewDesk } from "./ReviewDesk";
+
+/** Flagged generations, by reason. */
+export function ReviewPage() {
+  const { t } = useTranslation();
+  const project = useCurrentProject();
+  const [flag, setFlag] = useState<FlagKind | null>(null);
+  const counts = useFlagCounts(project.id);
+  const flagged = useFlagged(project.id, flag);
+  return (
+    <>
+      <PageHeader title={t("review.title")} description={t("review.description")} />
+      <FlagTabs counts={counts.data} value={flag} onChange={setFlag} />
+      <Loaded query={flagged}>
+        {({ pages }) => {
+          const generations = pages.flatMap(({ results }) => results);
+          if (generations.length === 0) {
+            return (
+              <EmptyState
+                icon={<IconChecks size={20} />}
+                title={t("review.empty.title")}
+                text={t("review.empty.text")}
+              />
+            );
+          }
+          return (
+            <ReviewDesk
+              key={flag}
+              generations={generations}
+              hasMore={flagged.hasNextPage}
+              onMore={() => void flagged.fetchNextPage()}
+            />
+          );
+        }}
+      </Loaded>
+    </>
+  );
+}

@@ -1,0 +1,57 @@
+import { Alert, Button, PasswordInput, Stack, TextInput } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useTranslation } from "@/shared/i18n";
+import { errorText } from "@/shared/words/errors";
+import type { Credentials } from "./queries";
+
+interface Props {
+  readonly submit: string;
+  readonly isNew: boolean;
+  readonly isPending: boolean;
+  readonly error: unknown;
+  readonly onSubmit: (credentials: Credentials) => void;
+}
+
+/** User name and password, to log in or (`isNew`) to choose. */
+export function CredentialsForm({ submit, isNew, isPending, error, onSubmit }: Props) {
+  const { t } = useTranslation();
+  const form = useForm<Credentials>({
+    mode: "uncontrolled",
+    initialValues: { username: "", password: "" },
+  });
+  return (
+    <form onSubmit={form.onSubmit(onSubmit)}>
+      <Stack>
+        {error !== null && (
+          <Alert color="red" variant="light" role="alert">
+            {errorText(error, t)}
+          </Alert>
+        )}
+        <TextInput
+          label={t("session.username")}
+          name="username"
+          autoComplete="username"
+          required
+          withAsterisk={false}
+          data-autofocus
+          autoFocus
+          key={form.key("username")}
+          {...form.getInputProps("username")}
+        />
+        <PasswordInput
+          label={t("session.password")}
+          description={isNew ? t("session.invitation.passwordHint") : undefined}
+          name="password"
+          autoComplete={isNew ? "new-password" : "current-password"}
+          required
+          withAsterisk={false}
+          key={form.key("password")}
+          {...form.getInputProps("password")}
+        />
+        <Button type="submit" loading={isPending} fullWidth mt="xs">
+          {submit}
+        </Button>
+      </Stack>
+    </form>
+  );
+}

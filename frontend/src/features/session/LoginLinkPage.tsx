@@ -1,0 +1,43 @@
+import { Alert, Button, Stack } from "@mantine/core";
+import { Link, useNavigate, useParams } from "react-router";
+import { useTranslation } from "@/shared/i18n";
+import { errorText } from "@/shared/words/errors";
+import { DoorPage } from "./DoorPage";
+import { useLogInByLink } from "./queries";
+
+/**
+ * The page of a one-time login link. It logs in on a click, not by itself: mail scanners and
+ * link previews open pages too, and would use the link up.
+ */
+export function LoginLinkPage() {
+  const { t } = useTranslation();
+  const { secret = "" } = useParams();
+  const navigate = useNavigate();
+  const logIn = useLogInByLink();
+  return (
+    <DoorPage title={t("session.link.title")} text={t("session.link.text")}>
+      <Stack>
+        {logIn.error && (
+          <Alert color="red" title={t("session.link.failed")} role="alert">
+            {errorText(logIn.error, t)} {t("session.link.failedHint")}
+          </Alert>
+        )}
+        <Button
+          fullWidth
+          autoFocus
+          loading={logIn.isPending}
+          onClick={() =>
+            logIn.mutate(secret, { onSuccess: () => void navigate("/", { replace: true }) })
+          }
+        >
+          {t("session.link.submit")}
+        </Button>
+        {logIn.error && (
+          <Button component={Link} to="/login" variant="default" fullWidth>
+            {t("session.link.toLogin")}
+          </Button>
+        )}
+      </Stack>
+    </DoorPage>
+  );
+}

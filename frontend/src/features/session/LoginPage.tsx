@@ -1,0 +1,25 @@
+import { Text } from "@mantine/core";
+import { useTranslation } from "@/shared/i18n";
+import { CredentialsForm } from "./CredentialsForm";
+import { DoorPage } from "./DoorPage";
+import { useLogIn } from "./queries";
+
+/** Shown wherever a login is needed; afterwards the page that was asked for appears. */
+export function LoginPage({ onEntered }: { readonly onEntered?: () => void }) {
+  const { t } = useTranslation();
+  const logIn = useLogIn();
+  return (
+    <DoorPage title={t("session.title")}>
+      <CredentialsForm
+        submit={t("session.submit")}
+        isNew={false}
+        isPending={logIn.isPending}
+        error={logIn.error}
+        onSubmit={(credentials) => logIn.mutate(credentials, { onSuccess: () => onEntered?.() })}
+      />
+      <Text size="sm" c="dimmed" mt="lg">
+        {t("session.byInvitation")}
+      </Text>
+    </DoorPage>
+  );
+}

@@ -1,0 +1,88 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { api, body } from "@/api/client";
+import { rememberCsrfToken } from "@/api/csrf";
+import { isLoggedOut } from "@/api/problem";
+import { keys } from "@/api/queries";
+import type { Me } from "@/api/types";
+
+/** Who is logged in; null for nobody. */
+export function useSession() {
+  return useQuery({
+    queryKey: keys.session,
+    staleTime: 5 * 60_000,
+    queryFn: async (): Promise<Me | null> => {
+      try {
+        return remember(await body(api.GET("/api/session/")));
+      } catch (error) {
+        if (isLoggedOut(error)) return null;
+        throw error;
+      }
+    },
+  });
+}
+
+export interface Credentials {
+  readonly username: string;
+  readonly password: string;
+}
+
+export function useLogIn() {
+  return useEntering((credentials: Credentials) =>
+    body(api.POST("/api/session/", { body: credentials })),
+  );
+}
+
+export function useLogInByLink() {
+  return useEntering((secret: string) =>
+    body(api.POST("/api/session/link/", { body: { secret } })),
+  );
+}
+
+export function useInvitation(secret: string) {
+  return useQuery({
+    queryKey: ["invitation", secret],
+    queryFn: () => body(api.GET("/api/invitations/{secret}/", { params: { path: { secret } } })),
+  });
+}
+
+export function useAcceptInvitation(secret: string) {
+  return useEntering((credentials: Credentials) =>
+    body(
+      api.POST("/api/invitations/{secret}/accept/", {
+        params: { path: { secret } },
+        body: credentials,
+      }),
+    ),
+  );
+}
+
+export function useLogOut() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => api.DELETE("/api/session/"),
+    onSuccess: () => {
+      client.clear();
+      client.setQueryData(keys.session, null);
+    },
+  });
+}
+
+/** A call that logs a person in. It needs a CSRF token before there is a session. */
+function useEntering<Input>(enter: (input: Input) => Promise<Me>) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (input: Input) => {
+      rememberCsrfToken((await body(api.GET("/api/session/csrf/"))).csrf_token);
+      return remember(await enter(input));
+    },
+    onSuccess: (me) => {
+      client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.session[0] });
+      client.setQueryData(keys.session, me);
+    },
+  });
+}
+
+function remember(me: Me): Me {
+  rememberCsrfToken(me.csrf_token);
+  return me;
+}

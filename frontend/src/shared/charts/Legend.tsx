@@ -1,0 +1,26 @@
+import classes from "./charts.module.css";
+
+export type Series = "this" | "champion" | "baseline" | "random";
+type Marked = Series | "accepted" | "rejected";
+
+interface Props {
+  readonly items: readonly { readonly series: Marked; readonly label: string }[];
+}
+
+/** Which mark is whose: by shape as well as by colour. */
+export function Legend({ items }: Props) {
+  return (
+    <ul className={classes.legend}>
+      {items.map(({ series, label }) => (
+        <li key={series}>
+          <Mark series={series} />
+          {label}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function Mark({ series }: { readonly series: Marked }) {
+  return <i className={classes.mark} data-series={series} aria-hidden />;
+}

@@ -1,0 +1,34 @@
+/** Every text of the interface, in English. One file a part; keys are typed: `t("judge.left")`. */
+import { catalogue } from "./en/catalogue";
+import { exportsPage } from "./en/exports";
+import { imports } from "./en/imports";
+import { insights } from "./en/insights";
+import { judge } from "./en/judge";
+import { members } from "./en/members";
+import { models } from "./en/models";
+import { practice } from "./en/practice";
+import { projects } from "./en/projects";
+import { review } from "./en/review";
+import { server } from "./en/server";
+import { session } from "./en/session";
+import { shared } from "./en/shared";
+import { stage } from "./en/stage";
+import { tokens } from "./en/tokens";
+
+export const en = {
+  ...shared,
+  catalogue,
+  exports: exportsPage,
+  imports,
+  insights,
+  judge,
+  members,
+  models,
+  practice,
+  projects,
+  review,
+  server,
+  session,
+  stage,
+  tokens,
+} as const;

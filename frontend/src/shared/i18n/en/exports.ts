@@ -1,0 +1,26 @@
+export const exportsPage = {
+  title: "Export",
+  description: "Take the judgements along: to train the generator, to analyse, to archive.",
+  download: "Download",
+  streamed: "Files are written while they are downloaded, so large projects work too.",
+  format: {
+    hfpc: {
+      title: "HFPC",
+      file: "JSON lines",
+      text: "One line a generated image with its label, in the published HFPC format.",
+      use: "For training a reward model elsewhere.",
+    },
+    dpo: {
+      title: "Preference pairs",
+      file: "JSON lines",
+      text: "One line a comparison: prompt, chosen and rejected image.",
+      use: "For direct preference optimisation (DPO) of the generator.",
+    },
+    csv: {
+      title: "Table",
+      file: "CSV",
+      text: "One row a generated image with scores, decision, who decided, and flags.",
+      use: "For spreadsheets and dashboards.",
+    },
+  },
+} as const;

@@ -1,0 +1,34 @@
+/** Every text of the interface in Simplified Chinese; the files are those of `en`. */
+import { catalogue } from "./zh-Hans/catalogue";
+import { exportsPage } from "./zh-Hans/exports";
+import { imports } from "./zh-Hans/imports";
+import { insights } from "./zh-Hans/insights";
+import { judge } from "./zh-Hans/judge";
+import { members } from "./zh-Hans/members";
+import { models } from "./zh-Hans/models";
+import { practice } from "./zh-Hans/practice";
+import { projects } from "./zh-Hans/projects";
+import { review } from "./zh-Hans/review";
+import { server } from "./zh-Hans/server";
+import { session } from "./zh-Hans/session";
+import { shared } from "./zh-Hans/shared";
+import { stage } from "./zh-Hans/stage";
+import { tokens } from "./zh-Hans/tokens";
+
+export const zhHans = {
+  ...shared,
+  catalogue,
+  exports: exportsPage,
+  imports,
+  insights,
+  judge,
+  members,
+  models,
+  practice,
+  projects,
+  review,
+  server,
+  session,
+  stage,
+  tokens,
+};

@@ -1,0 +1,43 @@
+import type { Texts } from "@/shared/i18n/texts";
+import type { catalogue as english } from "@/shared/i18n/en/catalogue";
+
+export const catalogue = {
+  title: "图库",
+  description: "全部生成图及其分数与判定结果。",
+  filter: {
+    verdict: "判定结果",
+    flag: "标记",
+    generator: "生成模型",
+    ordering: "排序",
+    any: "不限",
+    clear: "清除筛选",
+  },
+  ordering: {
+    "-id": "最新优先",
+    id: "最早优先",
+    "-score": "分数由高到低",
+    score: "分数由低到高",
+    "-uncertainty": "最没把握的优先",
+    p_consistent: "商品改动最大的优先",
+  },
+  list: "生成图",
+  open: "打开 {{id}}",
+  details: "详情",
+  empty: {
+    title: "这里没有图片",
+    text: "导入商品及其生成图后会显示在这里。",
+    filtered: "没有符合筛选条件的图片。",
+  },
+  end: "已全部显示。",
+  gold: {
+    title: "已知答案题",
+    hint: "设定已知答案后，可用于检查标注员和练习，从不用于训练。",
+    none: "不作为已知答案题",
+    good: "背景合格",
+    bad: "背景不合格",
+    changed: "商品被改动",
+    explanation: "给标注员的说明",
+    saved: "已知答案已保存",
+  },
+  noReport: "尚未与原图比对。",
+} satisfies Texts<typeof english>;

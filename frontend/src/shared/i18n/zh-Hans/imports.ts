@@ -1,0 +1,50 @@
+import type { Texts } from "@/shared/i18n/texts";
+import type { imports as english } from "@/shared/i18n/en/imports";
+
+export const imports = {
+  title: "导入与任务",
+  description: "导入商品原图及其生成图。已有的内容保持不变。",
+  drop: {
+    title: "将文件拖到这里",
+    text: "图片、一个 zip 压缩包，有清单的话也一并拖入。或者",
+    choose: "选择文件",
+    input: "要导入的文件",
+    chosen_other: "{{count}} 个文件，{{size}}",
+    manifest: "清单：{{name}}",
+    noManifest: "没有清单：根据文件夹或文件名判断图片属于哪件商品。",
+    remove: "全部移除",
+    submit: "导入",
+    uploading: "上传中…",
+  },
+  format: {
+    label: "清单格式",
+    auto: "自动识别",
+    jsonl: "JSON Lines",
+    csv: "CSV",
+    hfpc: "HFPC 标签",
+  },
+  help: {
+    title: "文件如何识别",
+    folder: "文件夹",
+    folderText:
+      "zip 压缩包中每件商品一个文件夹：名为 original 的文件是商品原图，mask 是其蒙版，其余都是生成图。",
+    manifest: "清单",
+    manifestText: "JSON Lines 或 CSV，每张生成图一行。文件名指一并上传的文件。",
+    required: "必填：product、original、generation、image。",
+    optional: "可选：mask、category、generator、prompt、label（1 好，0 不好）。",
+    hfpc: "HFPC",
+    hfpcText: "两种公开的 HFPC 标签文件都可直接导入。",
+    again: "重复导入相同的 id 不会有任何改变，因此中断的导入可以直接重来。",
+  },
+  last: "本次导入",
+  refused: {
+    title_other: "{{count}} 行未被接受",
+    more: "显示前 {{shown}} 行。",
+    row: "行",
+    reference: "id 或文件",
+    reason: "原因",
+  },
+  jobs: "任务",
+  showRefused_other: "{{count}} 行被拒绝",
+  noJobs: "暂无任务。",
+} satisfies Texts<typeof english>;

@@ -1,0 +1,36 @@
+import type { Texts } from "@/shared/i18n/texts";
+import type { review as english } from "@/shared/i18n/en/review";
+
+export const review = {
+  title: "复核",
+  description: "需要再看一眼的图片。你的决定是最终结论，优先于自动判定，并会用来训练模型。",
+  all: "全部",
+  flags: "原因",
+  list: "被标记的图片",
+  accept: "通过",
+  reject: "不通过",
+  next: "下一张",
+  previous: "上一张",
+  note: "备注",
+  notePlaceholder: "为什么？可不填，随决定一起保存。",
+  productChanged: "商品有改动",
+  outline: "轮廓",
+  heatMap: "热力图",
+  noHeatMap: "没有热力图",
+  noReport: "这张图片没有一致性报告。",
+  select: "选择 {{id}}",
+  selectAll: "全选当前显示的图片",
+  selected_other: "已选 {{count}} 张",
+  acceptSelected: "通过所选",
+  rejectSelected: "所选不通过",
+  bulkQuestion: "对所有选中的图片作出决定？",
+  bulkExplanation_other: "{{count}} 张图片将一次性得到你的最终结论。",
+  accepted: "已通过",
+  rejected: "已判为不通过",
+  bulkDone_other: "已决定 {{count}} 张图片",
+  keys: "A 通过 · R 不通过 · J 下一张 · P 上一张 · O 轮廓 · H 热力图",
+  empty: {
+    title: "没有需要复核的图片",
+    text: "商品可能有改动、无法核实或意见不一的图片会出现在这里。",
+  },
+} satisfies Texts<typeof english>;

@@ -1,0 +1,26 @@
+import type { Texts } from "@/shared/i18n/texts";
+import type { session as english } from "@/shared/i18n/en/session";
+
+export const session = {
+  title: "登录",
+  username: "用户名",
+  password: "密码",
+  submit: "登录",
+  byInvitation: "不开放注册：由项目管理员通过链接邀请。",
+  link: {
+    title: "通过链接登录",
+    text: "此链接可让你在本设备上登录一次。",
+    submit: "登录",
+    failed: "链接无效",
+    failedHint: "链接可能已被使用或已过期。请索取新的链接。",
+    toLogin: "前往登录页",
+  },
+  invitation: {
+    title: "你收到了邀请",
+    text: "{{email}} 受邀以{{role}}身份加入“{{project}}”。",
+    submit: "加入",
+    passwordHint: "至少 10 个字符；一句话比一个词更好。",
+    failed: "此邀请无法使用",
+    failedHint: "邀请可能已被使用、撤回或超过一周。请索取新的邀请。",
+  },
+} satisfies Texts<typeof english>;

@@ -1,0 +1,82 @@
+import { Button, Group, Text } from "@mantine/core";
+import type { ReactNode } from "react";
+import type { JobSummary } from "@/api/types";
+import { formatAgo } from "@/shared/format/times";
+import { useTranslation } from "@/shared/i18n";
+import { includesRole, useCurrentProject } from "@/shared/project/current";
+import { ServerText } from "@/shared/ui/ServerText";
+import { JobStateBadge } from "@/shared/ui/badges";
+import { JobProgress } from "./JobProgress";
+import classes from "./jobs.module.css";
+import { isActive, useJobAction } from "./queries";
+
+interface Props {
+  readonly job: JobSummary;
+  readonly extra?: ReactNode;
+}
+
+/** A job in a list: what, how far, and why it failed. */
+export function JobRow({ job, extra }: Props) {
+  const { t } = useTranslation();
+  return (
+    <div className={classes.row} data-testid="job" data-kind={job.kind} data-state={job.state}>
+      <Group justify="space-between" wrap="nowrap" gap="sm">
+        <Group gap="sm" wrap="nowrap" miw={0}>
+          <Text fw={550} truncate>
+            {t(`job.kind.${job.kind}`)}
+          </Text>
+          <JobStateBadge state={job.state} />
+          <Text size="sm" c="dimmed" visibleFrom="xs" truncate>
+            {formatAgo(job.finished_at ?? job.created_at, t("time.now"))}
+          </Text>
+        </Group>
+        <Group gap="xs" wrap="nowrap">
+          {extra}
+          <JobActions job={job} />
+        </Group>
+      </Group>
+      {isActive(job) && <JobProgress job={job} />}
+      {job.state === "succeeded" && job.message && (
+        <Text size="sm" c="dimmed">
+          <ServerText>{job.message}</ServerText>
+        </Text>
+      )}
+      {job.state === "failed" && (
+        <Text size="sm" className={classes.reason ?? ""}>
+          {t("job.failedFor", { reason: job.error || job.message })}
+        </Text>
+      )}
+    </div>
+  );
+}
+
+function JobActions({ job }: { readonly job: JobSummary }) {
+  const { t } = useTranslation();
+  const project = useCurrentProject();
+  const cancel = useJobAction(job, "cancel");
+  const retry = useJobAction(job, "retry");
+  if (!includesRole(project.role, "ops")) return null;
+  if (isActive(job)) {
+    return (
+      <Button
+        size="compact-sm"
+        variant="default"
+        loading={cancel.isPending}
+        onClick={() => cancel.mutate()}
+      >
+        {t("job.cancel")}
+      </Button>
+    );
+  }
+  if (job.state !== "failed" && job.state !== "cancelled") return null;
+  return (
+    <Button
+      size="compact-sm"
+      variant="default"
+      loading={retry.isPending}
+      onClick={() => retry.mutate()}
+    >
+      {t("job.retry")}
+    </Button>
+  );
+}

@@ -1,0 +1,84 @@
+import { useEffect, useEffectEvent, useRef } from "react";
+import { actionFor, plainKey, type KeyMap } from "./keymap";
+
+/** Where keys have a meaning of their own: typing, choosing a tab, a dialog on top. */
+const TAKEN_BY = [
+  "input",
+  "textarea",
+  "select",
+  "[contenteditable]",
+  "[role=tablist]",
+  "[role=radiogroup]",
+  "[role=menu]",
+  "[role=listbox]",
+  "[role=dialog]",
+].join(",");
+
+/** What Space and Enter press where someone walks through the page by Tab. */
+const PRESSABLE = ["button", "a", "[role=button]", "summary"]
+  .map((name) => `${name}:focus-visible`)
+  .join(",");
+
+/** Actions that last as long as their key is down. */
+export type HeldHandlers<Action extends string> = Partial<
+  Record<Action, (isDown: boolean) => void>
+>;
+
+/** Runs the handler of the action whose key is pressed anywhere on the page. */
+export function useKeyMap<Action extends string>(
+  map: KeyMap<Action>,
+  handlers: Partial<Record<Action, () => void>>,
+  isEnabled = true,
+  held: HeldHandlers<Action> = {},
+): void {
+  const down = useRef<{ key: string; release: () => void } | null>(null);
+  const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
+    if (isTaken(event)) return;
+    // A held key repeats: it must not scroll the page or press a button meanwhile.
+    if (down.current !== null && plainKey(event) === down.current.key) event.preventDefault();
+    const action = actionFor(map, event);
+    if (action === null) return;
+    const hold = held[action];
+    const handler = hold === undefined ? handlers[action] : () => hold(true);
+    if (handler === undefined) return;
+    event.preventDefault();
+    if (hold !== undefined) {
+      down.current = { key: plainKey(event) ?? "", release: () => hold(false) };
+    }
+    handler();
+  });
+  useEffect(() => {
+    if (!isEnabled) return undefined;
+    const release = () => {
+      down.current?.release();
+      down.current = null;
+    };
+    const press = (event: KeyboardEvent) => onKeyDown(event);
+    const lift = (event: KeyboardEvent) => {
+      if (down.current === null || lifted(event) !== down.current.key) return;
+      event.preventDefault();
+      release();
+    };
+    window.addEventListener("keydown", press);
+    window.addEventListener("keyup", lift);
+    // A key that is lifted in another window is lifted unseen.
+    window.addEventListener("blur", release);
+    return () => {
+      window.removeEventListener("keydown", press);
+      window.removeEventListener("keyup", lift);
+      window.removeEventListener("blur", release);
+      release();
+    };
+  }, [isEnabled]);
+}
+
+function isTaken(event: KeyboardEvent): boolean {
+  if (!(event.target instanceof Element)) return false;
+  if (event.target.closest(TAKEN_BY) !== null) return true;
+  return (event.key === " " || event.key === "Enter") && event.target.matches(PRESSABLE);
+}
+
+/** Which key was lifted, whatever modifiers came meanwhile. */
+function lifted({ key }: KeyboardEvent): string {
+  return key.length === 1 ? key.toLowerCase() : key;
+}

@@ -1,0 +1,37 @@
+import { fileURLToPath } from "node:url";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+// Where `npm run dev` finds the API.
+const backend = process.env["PACKSHOT_BACKEND"] ?? "http://127.0.0.1:8000";
+
+function folder(path: string): string {
+  return fileURLToPath(new URL(path, import.meta.url));
+}
+
+export default defineConfig(({ command }) => ({
+  base: command === "build" ? "/static/" : "/",
+  plugins: [react()],
+  resolve: { alias: { "@": folder("./src"), "@tests": folder("./tests") } },
+  build: {
+    manifest: true,
+    // The page itself is a Django template, which reads this entry from the manifest.
+    rolldownOptions: { input: "src/main.tsx" },
+    // An asset as a data: address would be refused by the content security policy (fonts).
+    assetsInlineLimit: 0,
+    sourcemap: false,
+    // The shell with React and Mantine; charts are loaded by the page that shows them.
+    chunkSizeWarningLimit: 600,
+  },
+  server: {
+    host: "127.0.0.1",
+    proxy: { "/api": backend, "/media": backend },
+  },
+  test: {
+    environment: "jsdom",
+    setupFiles: ["./tests/setup.ts"],
+    include: ["src/**/*.test.{ts,tsx}", "tests/**/*.test.{ts,tsx}"],
+    restoreMocks: true,
+    sequence: { shuffle: true },
+  },
+}));
