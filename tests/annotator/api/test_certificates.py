@@ -1,0 +1,93 @@
+"""Certificates are listed, shown and downloaded by ops; so is the watch for drift."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+from rest_framework.test import APIClient
+
+from annotator.models import (
+    BlindAudit,
+    Certificate,
+    DriftWatch,
+    ModelState,
+    Project,
+    Role,
+    User,
+    Verdict,
+)
+from tests.annotator.registry.test_certificate_document import SIDE
+from tests.factories import (
+    make_certificate,
+    make_generation,
+    make_member,
+    make_product,
+    make_project,
+    make_version,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def project() -> Project:
+    return make_project()
+
+
+@pytest.fixture
+def ops(project: Project, as_user: Callable[[User], APIClient]) -> APIClient:
+    return as_user(make_member(project, Role.OPS))
+
+
+@pytest.fixture
+def certificate(project: Project) -> Certificate:
+    version = make_version(project, state=ModelState.CHAMPION)
+    sides = {**SIDE, "answers_missing": 0, "answers_expected": 600}
+    outlook = [{"answers": 700, "coverage": 0.45}]
+    return make_certificate(
+        version, accept={**sides, "outlook": outlook}, reject=sides, accept_threshold=0.8
+    )
+
+
+def test_certificates_are_listed_with_what_more_answers_would_buy(
+    project: Project, ops: APIClient, certificate: Certificate
+) -> None:
+    [listed] = ops.get(f"/api/projects/{project.pk}/certificates/").json()["results"]
+    assert listed["id"] == certificate.pk
+    assert listed["accept"]["outlook"] == [{"answers": 700, "coverage": 0.45}]
+    assert listed["reject"]["outlook"] == []
+
+
+def test_the_download_is_the_document_as_a_file(ops: APIClient, certificate: Certificate) -> None:
+    shown = ops.get(f"/api/certificates/{certificate.pk}/").json()
+    file = ops.get(f"/api/certificates/{certificate.pk}/download/")
+    assert json.loads(file.content) == shown
+    assert shown["kind"] == "packshot.certificate"
+    assert file["Content-Disposition"].startswith("attachment; filename=")
+
+
+def test_the_watch_tells_what_was_drawn_and_checked(
+    project: Project, ops: APIClient, certificate: Certificate
+) -> None:
+    version = certificate.model_version
+    for is_good in (None, True):
+        BlindAudit.objects.create(
+            project=project, generation=make_generation(make_product(project)),
+            model_version=version, verdict=Verdict.ACCEPTED, is_good=is_good,
+        )  # fmt: skip
+    DriftWatch.objects.create(
+        project=project, model_version=version, verdict=Verdict.ACCEPTED, alpha=0.036,
+        delta=0.05, audits=1, wealth=0.9,
+    )  # fmt: skip
+    drift = ops.get(f"/api/projects/{project.pk}/drift/").json()
+    assert (drift["drawn"], drift["checked"]) == (2, 1)
+    assert [(watch["verdict"], watch["limit"]) for watch in drift["watches"]] == [
+        ("accepted", 20.0)
+    ]
+
+
+def test_without_a_model_nothing_is_watched(project: Project, ops: APIClient) -> None:
+    drift = ops.get(f"/api/projects/{project.pk}/drift/").json()
+    assert (drift["drawn"], drift["watches"]) == (0, [])

@@ -1,0 +1,50 @@
+"""Downloads over HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from rest_framework.test import APIClient
+
+from annotator.exports import EXPORTS
+from annotator.models import AuditEvent, Project, Role, User
+from tests.factories import make_generation, make_member, make_product, make_project
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def project() -> Project:
+    return make_project(slug="spring")
+
+
+@pytest.fixture
+def client(project: Project, as_user: Callable[[User], APIClient]) -> APIClient:
+    return as_user(make_member(project, Role.OPS))
+
+
+@pytest.mark.parametrize("export", sorted(EXPORTS))
+def test_every_export_is_a_file_and_is_logged(
+    client: APIClient, project: Project, export: str
+) -> None:
+    response = client.get(f"/api/projects/{project.pk}/exports/{export}/")
+    b"".join(response)  # type: ignore[call-overload]
+    assert response.status_code == 200
+    assert response["Content-Disposition"].startswith(f'attachment; filename="spring-{export}-')
+    event = AuditEvent.objects.get(action="project.exported")
+    assert event.detail == {"format": export}
+
+
+def test_csv_holds_the_generations(client: APIClient, project: Project) -> None:
+    make_generation(make_product(project), external_id="gen-1")
+    response = client.get(f"/api/projects/{project.pk}/exports/csv/")
+    assert response["Content-Type"].startswith("text/csv")
+    assert b"gen-1" in b"".join(response)  # type: ignore[call-overload]
+
+
+def test_an_unknown_export_names_the_known_ones(client: APIClient, project: Project) -> None:
+    response = client.get(f"/api/projects/{project.pk}/exports/xlsx/")
+    assert response.status_code == 404
+    assert "csv" in response.json()["detail"]
+    assert not AuditEvent.objects.exists()

@@ -1,0 +1,116 @@
+"""The catalogue over HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from rest_framework.test import APIClient
+
+from annotator.models import (
+    Certificate,
+    ConsistencyOutcome,
+    ConsistencyReport,
+    FlagKind,
+    Project,
+    Role,
+    User,
+)
+from annotator.review.raise_flags import flag
+from tests.factories import (
+    make_generation,
+    make_image,
+    make_member,
+    make_product,
+    make_project,
+    make_version,
+)
+
+pytestmark = pytest.mark.django_db
+Login = Callable[[User], APIClient]
+
+
+@pytest.fixture
+def project() -> Project:
+    return make_project()
+
+
+@pytest.fixture
+def client(project: Project, as_user: Login) -> APIClient:
+    return as_user(make_member(project, Role.OPS))
+
+
+def ids(client: APIClient, project: Project, query: str) -> list[int]:
+    response = client.get(f"/api/projects/{project.pk}/generations/?{query}")
+    assert response.status_code == 200
+    return [found["id"] for found in response.json()["results"]]
+
+
+def test_filters_narrow_the_list(client: APIClient, project: Project) -> None:
+    mug, lamp = make_product(project), make_product(project, category="lamp")
+    accepted = make_generation(mug, verdict="accepted", verdict_by="policy", generator="sdxl")
+    failed = make_generation(lamp, score_state="failed")
+    flag(generation=failed, kind=FlagKind.BROKEN_IMAGE)
+    both = [failed.pk, accepted.pk]
+    assert ids(client, project, "") == both
+    assert ids(client, project, "verdict=accepted") == [accepted.pk]
+    assert ids(client, project, "generator=sdxl") == [accepted.pk]
+    assert ids(client, project, "category=lamp") == [failed.pk]
+    assert ids(client, project, "score_state=failed") == [failed.pk]
+    assert ids(client, project, "flag=broken_image") == [failed.pk]
+    assert ids(client, project, "flag=drift") == []
+    assert ids(client, project, f"product={mug.pk}") == [accepted.pk]
+
+
+def test_a_list_has_no_reports_and_the_detail_has(client: APIClient, project: Project) -> None:
+    version = make_version(project, number=4)
+    certificate = Certificate.objects.create(project=project, model_version=version)
+    generation = make_generation(make_product(project), certificate=certificate)
+    ConsistencyReport.objects.create(
+        generation=generation, project=project, outcome=ConsistencyOutcome.CONSISTENT,
+        p_consistent=0.9, segmenter="grabcut", version="1",
+    )  # fmt: skip
+    listed = client.get(f"/api/projects/{project.pk}/generations/").json()["results"][0]
+    assert listed["report"] is None
+    shown = client.get(f"/api/generations/{generation.pk}/").json()
+    assert shown["report"]["outcome"] == "consistent" and shown["report"]["heat_map"] is None
+    assert shown["certificate"] == {"id": certificate.pk, "version": 4}
+    assert {**shown, "report": None} == listed
+
+
+def test_a_generation_without_scores_shows_nulls(client: APIClient, project: Project) -> None:
+    generation = make_generation(make_product(project))
+    shown = client.get(f"/api/generations/{generation.pk}/").json()
+    assert shown["reward"] is shown["score"] is shown["p_good"] is shown["report"] is None
+    assert shown["verdict"] == "undecided" and shown["score_state"] == "pending"
+
+
+def test_products_are_searched_by_id_and_category(client: APIClient, project: Project) -> None:
+    mug = make_product(project, external_id="SKU-1", category="Mug")
+    make_product(project, external_id="SKU-2", category="Lamp")
+    for search in ("sku-1", "mug"):
+        address = f"/api/projects/{project.pk}/products/?search={search}"
+        results = client.get(address).json()["results"]
+        assert [found["id"] for found in results] == [mug.pk]
+
+
+def test_a_product_shows_mask_and_generations(client: APIClient, project: Project) -> None:
+    mask = make_image(project, is_mask=True)
+    product = make_product(project, mask=mask, mask_source="alpha")
+    generation = make_generation(product)
+    make_generation(make_product(project))
+    shown = client.get(f"/api/products/{product.pk}/").json()
+    assert shown["mask"] == f"/media/{project.pk}/{mask.sha256}/mask.png"
+    assert [found["id"] for found in shown["generations"]] == [generation.pk]
+
+
+@pytest.mark.parametrize(
+    ("role", "shown"), [(Role.ANNOTATOR, None), (Role.OPS, None), (Role.ADMIN, True)]
+)
+def test_the_audit_set_is_known_to_admins_alone(
+    project: Project, as_user: Login, role: Role, shown: bool | None
+) -> None:
+    make_product(project, is_audit=True)
+    client = as_user(make_member(project, role))
+    results = client.get(f"/api/projects/{project.pk}/products/").json()["results"]
+    assert results[0]["is_audit"] is shown

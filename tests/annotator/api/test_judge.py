@@ -1,0 +1,372 @@
+"""The judge for other programs: what it answers, and what it refuses."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+import pytest
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image as Picture
+from rest_framework.response import Response
+from rest_framework.test import APIClient
+
+import scoring.worker  # noqa: F401  registers the handlers
+from annotator.jobs.claim import claim_next
+from annotator.jobs.run import run_claimed
+from annotator.judging import wait
+from annotator.members.tokens import make_token
+from annotator.models import (
+    Appraisal,
+    Features,
+    Generation,
+    Image,
+    Job,
+    JobKind,
+    JobState,
+    Product,
+    Project,
+    Role,
+    User,
+)
+from scoring.features.lite import Lite
+from scoring.images import RGB
+from tests.factories import make_certificate, make_member, make_project
+from tests.scoring.worker.material import enthroned, scene
+
+pytestmark = pytest.mark.django_db
+Client = Callable[[User], APIClient]
+WHITE, BLUE = (255, 255, 255), (60, 120, 160)
+
+
+def work() -> None:
+    """Do one job of the judge, as a worker elsewhere would."""
+    job = claim_next(kinds=[JobKind.JUDGE])
+    if job is not None:
+        run_claimed(job)
+
+
+@pytest.fixture
+def warm_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker is free: while the call waits, its job is done."""
+    monkeypatch.setattr(wait, "pause", work)
+
+
+@pytest.fixture
+def no_worker(settings: Any) -> None:
+    """No worker is free for as long as the call waits."""
+    settings.JUDGE_WAIT_SECONDS = 0.0
+
+
+@pytest.fixture
+def project() -> Project:
+    return make_project()
+
+
+@pytest.fixture
+def client(project: Project, as_user: Client) -> APIClient:
+    return as_user(make_member(project, Role.OPS))
+
+
+def encoded(picture: Picture.Image | RGB, format: str = "PNG", **options: Any) -> bytes:
+    buffer = BytesIO()
+    image = picture if isinstance(picture, Picture.Image) else Picture.fromarray(picture)
+    image.save(buffer, format, **options)
+    return buffer.getvalue()
+
+
+ORIGINAL = encoded(scene(WHITE))
+GENERATION = encoded(scene(BLUE))
+BOX = np.zeros((200, 200), np.uint8)
+BOX[50:151, 50:151] = 255
+
+
+def file(content: bytes, name: str = "picture.png") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content)
+
+
+def judge(
+    client: APIClient,
+    project: Project,
+    *generations: bytes,
+    original: bytes = ORIGINAL,
+    mask: bytes | None = None,
+    **values: str,
+) -> Response:
+    """Call the judge; files are called original.png, generation-0.png, …, mask.png."""
+    files = [file(each, f"generation-{at}.png") for at, each in enumerate(generations)]
+    data: dict[str, Any] = {"original": file(original, "original.png"), "generation": files}
+    if mask is not None:
+        data["mask"] = file(mask, "mask.png")
+    address = f"/api/projects/{project.pk}/judge/"
+    response: Response = client.post(address, {**data, **values}, format="multipart")
+    return response
+
+
+@pytest.mark.usefixtures("warm_worker")
+def test_generations_are_compared_with_their_original(client: APIClient, project: Project) -> None:
+    changed = encoded(scene(BLUE, hue=150))
+    answer = judge(client, project, GENERATION, changed)
+    assert answer.status_code == 200, answer.data
+    same, other = answer.data["generations"]
+    assert same["report"]["outcome"] == "consistent"
+    assert other["report"]["outcome"] == "inconsistent"
+    assert other["report"]["findings"][0]["sentence"]
+    assert other["p_consistent"] < 0.5 < same["p_consistent"]
+    assert answer.data["mask_source"] == "flood_fill"
+
+
+@pytest.mark.usefixtures("warm_worker")
+def test_before_there_is_a_model_nothing_is_decided(client: APIClient, project: Project) -> None:
+    (judged,) = judge(client, project, GENERATION).data["generations"]
+    assert [judged[name] for name in ("reward", "uncertainty", "p_good", "score")] == [None] * 4
+    assert (judged["verdict"], judged["verdict_reason"]) == ("undecided", "No model is in use yet.")
+
+
+@pytest.mark.usefixtures("warm_worker")
+def test_the_model_in_use_scores_and_its_certificate_decides(
+    client: APIClient, project: Project
+) -> None:
+    version = enthroned(project, key=Lite().key, dimension=Lite().dimension)
+    certificate = make_certificate(version, accept_threshold=0.0)
+    answer = judge(client, project, GENERATION)
+    assert (answer.data["version"], answer.data["certificate"]) == (version.number, certificate.pk)
+    (judged,) = answer.data["generations"]
+    assert judged["uncertainty"] > 0
+    assert judged["score"] == pytest.approx(judged["p_good"] * judged["p_consistent"])
+    assert judged["verdict"] == "accepted"
+
+
+@pytest.mark.usefixtures("warm_worker")
+def test_a_model_of_another_encoder_says_nothing_and_the_reason_is_named(
+    client: APIClient, project: Project
+) -> None:
+    enthroned(project, key="blip@1", dimension=6)
+    (judged,) = judge(client, project, GENERATION).data["generations"]
+    assert (judged["reward"], judged["verdict"]) == (None, "undecided")
+    assert "reads features of blip@1" in judged["verdict_reason"]
+
+
+@pytest.mark.usefixtures("warm_worker")
+def test_nothing_of_it_enters_the_catalogue(client: APIClient, project: Project) -> None:
+    judge(client, project, GENERATION)
+    for model in (Product, Generation, Image, Features):
+        assert not model.objects.exists()
+    left = default_storage.listdir(Appraisal.objects.get().folder)[1]
+    assert all(name.startswith("heat-") for name in left), "judged pictures are not kept"
+
+
+@pytest.mark.usefixtures("warm_worker")
+def test_the_same_pictures_get_the_same_answer_until_the_model_changes(
+    client: APIClient, project: Project, settings: Any
+) -> None:
+    first = judge(client, project, GENERATION).data
+    assert judge(client, project, GENERATION).data == first
+    assert Job.objects.count() == 1
+    assert judge(client, project, GENERATION, category="mug").data["id"] != first["id"]
+    settings.SCORING_BLIP_REVISION = "another"
+    assert judge(client, project, GENERATION).data["id"] != first["id"]
+    enthroned(project, key=Lite().key, dimension=Lite().dimension)
+    second = judge(client, project, GENERATION).data
+    assert second["id"] != first["id"] and second["version"] == 1
+
+
+@pytest.mark.usefixtures("warm_worker")
+def test_a_heat_map_is_for_ops_of_the_project(
+    client: APIClient, project: Project, as_user: Client
+) -> None:
+    answer = judge(client, project, encoded(scene(BLUE, hue=150)))
+    address = answer.data["generations"][0]["report"]["heat_map"]
+    served = client.get(address)
+    assert (served.status_code, served["Content-Type"]) == (200, "image/webp")
+    assert as_user(make_member(project, Role.ANNOTATOR)).get(address).status_code == 403
+    assert as_user(make_member(make_project(), Role.ADMIN)).get(address).status_code == 404
+
+
+@pytest.mark.usefixtures("warm_worker")
+def test_a_pipelines_token_may_call_and_an_annotators_may_not(project: Project) -> None:
+    owner = make_member(project, Role.ADMIN)
+    for role, status in ((Role.OPS, 200), (Role.ANNOTATOR, 403)):
+        _, secret = make_token(owner=owner, name="pipeline", project=project, role=role)
+        client = APIClient(HTTP_AUTHORIZATION=f"Bearer {secret}")
+        assert judge(client, project, GENERATION).status_code == status
+
+
+@pytest.mark.usefixtures("no_worker")
+def test_what_takes_longer_is_answered_later(client: APIClient, project: Project) -> None:
+    answer = judge(client, project, GENERATION)
+    assert (answer.status_code, answer.data["state"]) == (202, "queued")
+    assert answer.data["generations"] == []
+    address = f"/api/appraisals/{answer.data['id']}/"
+    assert client.get(address).status_code == 202
+    assert judge(client, project, GENERATION).data == answer.data, "it joins the job under way"
+    work()
+    later = client.get(address)
+    assert (later.status_code, later.data["state"]) == (200, "succeeded")
+    assert len(later.data["generations"]) == 1
+
+
+@pytest.mark.usefixtures("warm_worker")
+def test_a_large_call_is_not_waited_for(client: APIClient, project: Project, settings: Any) -> None:
+    settings.JUDGE_WAIT_GENERATIONS = 1
+    answer = judge(client, project, GENERATION, encoded(scene(WHITE)))
+    assert answer.status_code == 202
+
+
+@pytest.mark.usefixtures("no_worker")
+def test_a_call_that_failed_says_so_and_may_be_sent_again(
+    client: APIClient, project: Project
+) -> None:
+    answer = judge(client, project, GENERATION)
+    Job.objects.update(state=JobState.FAILED, error="The disk is full.")
+    failed = client.get(f"/api/appraisals/{answer.data['id']}/")
+    assert failed.status_code == 409
+    assert "The disk is full." in failed.data["detail"]
+    again = judge(client, project, GENERATION)
+    assert (again.status_code, again.data["id"]) == (202, answer.data["id"])
+    assert again.data["job"] != answer.data["job"]
+
+
+def test_a_call_takes_a_limited_number_of_generations(
+    client: APIClient, project: Project, settings: Any
+) -> None:
+    settings.JUDGE_MOST_GENERATIONS = 2
+    answer = judge(client, project, GENERATION, GENERATION, GENERATION)
+    assert answer.status_code == 400
+    assert answer.data["fields"] == {
+        "generation": ["At most 2 generations are judged in one call."]
+    }
+
+
+def huge_header() -> bytes:
+    """A PNG that says it has 20,000 × 20,000 pixels."""
+    fields = struct.pack(">IIBBBBB", 20_000, 20_000, 8, 2, 0, 0, 0)
+    chunk = b"IHDR" + fields
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + struct.pack(">I", len(fields))
+        + chunk
+        + struct.pack(">I", zlib.crc32(chunk))
+        + encoded(scene(WHITE))[33:]
+    )
+
+
+def animated() -> bytes:
+    frames = [Picture.fromarray(scene(colour)) for colour in (WHITE, BLUE)]
+    return encoded(frames[0], "GIF", save_all=True, append_images=frames[1:])
+
+
+REFUSED = {
+    "zero-byte": (b"", "is empty"),
+    "truncated": (GENERATION[: len(GENERATION) // 2], "is damaged or cut short"),
+    "text": (b"<svg/>", "is no picture that can be read"),
+    "tiny": (encoded(np.zeros((1, 1, 3), np.uint8)), "is 1 × 1 px"),
+    "huge": (huge_header(), "pixels"),
+    "animated": (animated(), "has several frames"),
+}
+
+
+@pytest.mark.parametrize("kind", REFUSED)
+def test_a_bad_file_is_refused_by_its_name(client: APIClient, project: Project, kind: str) -> None:
+    content, reason = REFUSED[kind]
+    for field, answer in {
+        "original": judge(client, project, GENERATION, original=content),
+        "generation[1]": judge(client, project, GENERATION, content),
+        "mask": judge(client, project, GENERATION, mask=content),
+    }.items():
+        assert answer.status_code == 400
+        assert answer["Content-Type"] == "application/problem+json"
+        (message,) = answer.data["fields"][field]
+        name = {"generation[1]": "generation-1.png"}.get(field, f"{field}.png")
+        assert message.startswith(name) and reason in message
+        assert name in answer.data["detail"]
+    assert not Appraisal.objects.exists()
+
+
+def exif_rotated() -> bytes:
+    exif = Picture.Exif()
+    exif[0x0112] = 6
+    turned = Picture.fromarray(scene(BLUE)).rotate(90)
+    return encoded(turned, "JPEG", quality=95, exif=exif)
+
+
+ODD = {
+    "cmyk": encoded(Picture.fromarray(scene(BLUE)).convert("CMYK"), "JPEG", quality=95),
+    "grey, 16 bit": encoded(Picture.fromarray(scene(BLUE)[..., 1].astype(np.uint16) << 8)),
+    "palette": encoded(Picture.fromarray(scene(BLUE)).quantize(64), transparency=0),
+    "turned by EXIF": exif_rotated(),
+}
+
+
+@pytest.mark.usefixtures("warm_worker")
+@pytest.mark.parametrize("kind", ODD)
+def test_an_odd_file_is_judged(client: APIClient, project: Project, kind: str) -> None:
+    answer = judge(client, project, ODD[kind])
+    assert answer.status_code == 200, answer.data
+    assert answer.data["generations"][0]["report"]["outcome"]
+
+
+@pytest.mark.usefixtures("warm_worker")
+def test_a_picture_turned_by_exif_is_judged_upright(client: APIClient, project: Project) -> None:
+    (judged,) = judge(client, project, exif_rotated()).data["generations"]
+    assert judged["report"]["outcome"] == "consistent"
+    assert np.array(judged["report"]["transform"]) == pytest.approx(np.eye(3)[:2], abs=0.02)
+
+
+@pytest.mark.usefixtures("warm_worker")
+def test_a_given_mask_is_used_at_any_size_of_its_originals_shape(
+    client: APIClient, project: Project
+) -> None:
+    for side in (100, 200, 400):
+        mask = encoded(Picture.fromarray(BOX).resize((side, side)))
+        answer = judge(client, project, GENERATION, mask=mask)
+        assert answer.data["mask_source"] == "given"
+        assert answer.data["generations"][0]["report"]["outcome"] == "consistent"
+
+
+@pytest.mark.usefixtures("warm_worker")
+def test_the_originals_transparency_is_its_mask(client: APIClient, project: Project) -> None:
+    cutout = np.dstack([scene(WHITE), BOX])
+    assert judge(client, project, GENERATION, original=encoded(cutout)).data["mask_source"] == (
+        "given"
+    )
+
+
+@pytest.mark.parametrize(
+    ("mask", "reason"),
+    [
+        (np.zeros((200, 200), np.uint8), "marks nothing or everything"),
+        (np.full((200, 200), 255, np.uint8), "marks nothing or everything"),
+        (BOX[:100], "its shape differs from the original's 200 × 200 px"),
+    ],
+)
+def test_a_mask_that_tells_nothing_is_refused(
+    client: APIClient, project: Project, mask: np.ndarray, reason: str
+) -> None:
+    answer = judge(client, project, GENERATION, mask=encoded(mask))
+    assert answer.status_code == 400
+    assert reason in answer.data["fields"]["mask"][0]
+
+
+@pytest.mark.usefixtures("warm_worker")
+def test_the_original_itself_is_consistent(client: APIClient, project: Project) -> None:
+    (judged,) = judge(client, project, ORIGINAL).data["generations"]
+    assert judged["report"]["outcome"] == "consistent"
+    assert judged["p_consistent"] > 0.9
+
+
+@pytest.mark.usefixtures("warm_worker")
+def test_a_generation_without_the_product_never_passes(client: APIClient, project: Project) -> None:
+    version = enthroned(project, key=Lite().key, dimension=Lite().dimension)
+    make_certificate(version, accept_threshold=0.0)
+    (judged,) = judge(client, project, encoded(np.full((200, 200, 3), 90, np.uint8))).data[
+        "generations"
+    ]
+    assert judged["report"]["outcome"] == "cannot_verify"
+    assert (judged["score"], judged["verdict"]) == (0.0, "undecided")
+    assert "could not be verified" in judged["verdict_reason"]

@@ -1,0 +1,147 @@
+"""Each list takes a fixed number of queries, however long it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from rest_framework.generics import ListAPIView
+from rest_framework.test import APIClient
+
+from annotator.members.invite import invite
+from annotator.members.tokens import make_token
+from annotator.models import (
+    Certificate,
+    ConsistencyOutcome,
+    ConsistencyReport,
+    FlagKind,
+    Membership,
+    Project,
+    RefusedRow,
+    Role,
+    User,
+)
+from annotator.review.raise_flags import flag
+from tests.annotator.api.test_scoping import api_views
+from tests.factories import (
+    make_generation,
+    make_image,
+    make_job,
+    make_known_answer,
+    make_member,
+    make_product,
+    make_project,
+    make_version,
+)
+
+pytestmark = pytest.mark.django_db
+
+# Session and person take two of them, the project and one's role in it one more.
+CEILINGS = {
+    "/api/tokens/": 3,
+    "/api/projects/": 3,
+    "/api/projects/PROJECT/invitations/": 4,
+    "/api/projects/PROJECT/members/": 4,
+    "/api/projects/PROJECT/jobs/": 4,
+    "/api/projects/PROJECT/products/": 4,
+    "/api/projects/PROJECT/generations/": 5,
+    "/api/projects/PROJECT/certificates/": 5,
+    "/api/projects/PROJECT/known-answers/": 5,
+    "/api/projects/PROJECT/review/": 5,
+    "/api/projects/PROJECT/models/": 5,
+}
+
+
+@pytest.fixture
+def project() -> Project:
+    return make_project()
+
+
+@pytest.fixture
+def admin(project: Project) -> User:
+    return make_member(project, Role.ADMIN)
+
+
+def one_more_of_everything(project: Project, admin: User) -> None:
+    product = make_product(project, mask=make_image(project, is_mask=True))
+    version = make_version(project)
+    certificate = Certificate.objects.create(
+        project=project, model_version=version, accept=SIDE, reject=SIDE
+    )
+    generation = make_generation(product, certificate=certificate)
+    ConsistencyReport.objects.create(
+        generation=generation, project=project, outcome=ConsistencyOutcome.INCONSISTENT,
+        p_consistent=0.2, segmenter="grabcut", version="1",
+    )  # fmt: skip
+    flag(generation=generation, kind=FlagKind.INCONSISTENT)
+    make_known_answer(generation, made_by=admin)
+    RefusedRow.objects.create(job=make_job(project, kind="import"), row=1, reason="no picture")
+    make_token(owner=admin, name="robot", role=Role.OPS, project=project)
+    invite(project=project, by=admin, email=f"{product.pk}@example.org", role=Role.OPS)
+    make_member(project)
+    other = make_project(champion=version)
+    Membership.objects.create(project=other, user=admin, role=Role.ADMIN)
+
+
+SIDE = {
+    "threshold": 0.9, "coverage": 0.4, "n": 100, "errors": 1, "audit_answers": 120,
+    "answers_missing": 0, "answers_expected": None, "precision": 0.964, "confidence": 0.95,
+}  # fmt: skip
+
+
+def test_every_list_has_a_ceiling() -> None:
+    lists = {address for address, view in api_views() if issubclass(view, ListAPIView)}
+    assert lists == set(CEILINGS)
+
+
+@pytest.mark.parametrize("address", sorted(CEILINGS))
+def test_queries_do_not_grow_with_the_list(
+    address: str, project: Project, admin: User, as_user: Callable[[User], APIClient]
+) -> None:
+    client = as_user(admin)
+    filled = address.replace("PROJECT", str(project.pk))
+
+    def measure() -> tuple[int, int]:
+        with CaptureQueriesContext(connection) as queries:
+            response = client.get(filled)
+        assert response.status_code == 200
+        return len(response.json()["results"]), len(queries)
+
+    one_more_of_everything(project, admin)
+    few, queries_for_few = measure()
+    for _ in range(4):
+        one_more_of_everything(project, admin)
+    many, queries_for_many = measure()
+    assert many >= few + 4
+    assert queries_for_many <= min(queries_for_few, CEILINGS[address])
+
+
+def test_the_detail_of_a_product_takes_a_fixed_number_of_queries(
+    project: Project,
+    admin: User,
+    as_user: Callable[[User], APIClient],
+    django_assert_max_num_queries: Callable[[int], CaptureQueriesContext],
+) -> None:
+    product = make_product(project)
+    for _ in range(5):
+        flag(generation=make_generation(product), kind=FlagKind.INCONSISTENT)
+    client = as_user(admin)
+    with django_assert_max_num_queries(5):
+        body = client.get(f"/api/products/{product.pk}/").json()
+    assert len(body["generations"]) == 5
+
+
+def test_a_page_of_jobs_counts_what_each_refused(
+    project: Project, admin: User, as_user: Callable[[User], APIClient]
+) -> None:
+    job = make_job(project, kind="import", created_at=timezone.now() - timedelta(days=1))
+    RefusedRow.objects.bulk_create(
+        RefusedRow(job=job, row=row, reason="no picture") for row in range(1, 4)
+    )
+    make_job(project)
+    results = as_user(admin).get(f"/api/projects/{project.pk}/jobs/").json()["results"]
+    assert [found["refused_count"] for found in results] == [0, 3]

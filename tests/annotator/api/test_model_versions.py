@@ -1,0 +1,126 @@
+"""The registry over HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from rest_framework.test import APIClient
+
+from annotator.models import Certificate, Job, JobKind, ModelState, Project, Role, User
+from tests.annotator.api.test_lists import SIDE
+from tests.factories import make_member, make_project, make_version
+
+pytestmark = pytest.mark.django_db
+FIGURE = {"value": 0.8, "low": 0.7, "high": 0.9}
+
+
+@pytest.fixture
+def project() -> Project:
+    return make_project()
+
+
+@pytest.fixture
+def client(project: Project, as_user: Callable[[User], APIClient]) -> APIClient:
+    return as_user(make_member(project, Role.ADMIN))
+
+
+def test_lists_measures_gate_and_newest_certificate(client: APIClient, project: Project) -> None:
+    metrics = {"average_precision": FIGURE, "pair_accuracy": None, "fit": {"loss": 1.5},
+               "baseline": {"average_precision": FIGURE}, "n": {"audit_products": 3}}  # fmt: skip
+    gate = {"promote": False, "reasons": ["Not better beyond noise."]}
+    version = make_version(project, metrics=metrics, gate=gate)
+    for threshold in (0.8, 0.9):
+        side = {**SIDE, "threshold": threshold, "steps": [{"threshold": 1.0}]}
+        Certificate.objects.create(
+            project=project, model_version=version, accept_threshold=threshold, accept=side,
+            reject={**SIDE, "threshold": None}, answers_missing=0,
+        )  # fmt: skip
+    shown = client.get(f"/api/projects/{project.pk}/models/").json()["results"][0]
+    assert shown["metrics"]["average_precision"] == FIGURE
+    assert shown["metrics"]["pair_accuracy"] is None
+    assert shown["metrics"]["baseline"]["average_precision"] == FIGURE
+    assert shown["metrics"]["n"] == {"audit_products": 3}
+    assert shown["gate"]["promote"] is False and shown["gate"]["reasons"] == gate["reasons"]
+    assert shown["gate"]["findings"] == []
+    certificate = shown["certificate"]
+    assert certificate["accept_threshold"] == certificate["accept"]["threshold"] == 0.9
+    assert (certificate["target_precision"], certificate["confidence"]) == (0.964, 0.95)
+    assert certificate["reject"]["threshold"] is None and "steps" not in certificate["accept"]
+
+
+def test_a_version_without_measures_has_none(client: APIClient, project: Project) -> None:
+    make_version(project)
+    shown = client.get(f"/api/projects/{project.pk}/models/").json()["results"][0]
+    assert shown["metrics"]["average_precision"] is shown["certificate"] is None
+
+
+def test_one_version_shows_curves_groups_and_findings(client: APIClient, project: Project) -> None:
+    band = {"value": [0.1], "low": [0.0], "high": [0.2]}
+    group = {"name": "mug", "products": 7, "images": 9, "comparisons": 3, "good": 0.5,
+             "candidate": {"brier": FIGURE, "pair_accuracy": None}}  # fmt: skip
+    bins = [{"predicted": 0.8, "found": 0.7, "low": 0.6, "high": 0.9, "images": 8}]
+    metrics = {"risk_coverage": {"coverage": [0.5], "candidate": band, "baseline": band},
+               "reliability": bins, "groups": {"category": [group], "generator": []}}  # fmt: skip
+    finding = {"code": "better", "measure": "brier", **FIGURE}
+    gate = {"promote": True, "reasons": ["better"], "findings": [finding],
+            "differences": {"brier": FIGURE}, "champion": 4}  # fmt: skip
+    version = make_version(project, metrics=metrics, gate=gate, trained_on={"review": 1})
+    shown = client.get(f"/api/models/{version.pk}/").json()
+    assert shown["details"]["risk_coverage"] == metrics["risk_coverage"]
+    assert shown["details"]["reliability"] == bins
+    assert shown["details"]["groups"]["category"][0]["candidate"]["brier"] == FIGURE
+    assert shown["gate"] == gate
+    assert shown["trained_on"] == {"review": 1}
+
+
+def test_a_version_from_before_there_were_curves_has_none(
+    client: APIClient, project: Project
+) -> None:
+    details = client.get(f"/api/models/{make_version(project).pk}/").json()["details"]
+    assert details["risk_coverage"] is details["reliability"] is details["fit"] is None
+    assert details["groups"] == {"category": [], "generator": []}
+
+
+def test_annotators_see_no_version(project: Project, as_user: Callable[[User], APIClient]) -> None:
+    version = make_version(project)
+    assert as_user(make_member(project)).get(f"/api/models/{version.pk}/").status_code == 403
+
+
+def test_a_second_retraining_joins_the_first(client: APIClient, project: Project) -> None:
+    first = client.post(f"/api/projects/{project.pk}/models/retrain/")
+    second = client.post(f"/api/projects/{project.pk}/models/retrain/")
+    assert first.status_code == second.status_code == 202
+    assert (first.json()["joined"], second.json()["joined"]) == (False, True)
+    assert first.json()["job"]["id"] == second.json()["job"]["id"]
+    assert Job.objects.get().kind == JobKind.RETRAIN
+
+
+def test_promoting_is_a_job(client: APIClient, project: Project) -> None:
+    version = make_version(project)
+    response = client.post(f"/api/models/{version.pk}/promote/")
+    assert response.status_code == 202
+    assert response.json()["job"]["kind"] == "promote"
+    assert Job.objects.get().arguments == {"version_id": version.pk}
+
+
+def test_a_candidate_is_retired_and_the_champion_is_not(
+    client: APIClient, project: Project
+) -> None:
+    candidate = make_version(project)
+    assert client.post(f"/api/models/{candidate.pk}/retire/").json()["state"] == "retired"
+    champion = make_version(project, state=ModelState.CHAMPION)
+    assert client.post(f"/api/models/{champion.pk}/retire/").status_code == 409
+
+
+def test_insights_show_certificate_and_curve(client: APIClient, project: Project) -> None:
+    version = make_version(project, number=1, metrics={"average_precision": FIGURE})
+    Certificate.objects.create(project=project, model_version=version, accept=SIDE, reject=SIDE)
+    body = client.get(f"/api/projects/{project.pk}/insights/").json()
+    assert body["certificate"]["version_number"] == 1
+    learnt = body["learning"][0]
+    assert (learnt["number"], learnt["state"]) == (1, "candidate")
+    assert (learnt["average_precision"], learnt["pair_accuracy"]) == (FIGURE, None)
+    proven = body["coverage"][0]
+    assert (proven["version_number"], proven["accept_coverage"]) == (1, 0.4)
+    assert body["agreement"] is None and body["people"] == []

@@ -1,0 +1,157 @@
+"""Whatever fails, the answer has one shape."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError
+from pytest_django import Settings
+from rest_framework.test import APIClient
+
+from annotator.api import health, insights
+from annotator.api.problems import flatten
+from annotator.members.tokens import make_token
+from annotator.models import Project, Role, User
+from tests.factories import make_member, make_project
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def project() -> Project:
+    return make_project()
+
+
+@pytest.fixture
+def client(project: Project, as_user: Callable[[User], APIClient]) -> APIClient:
+    return as_user(make_member(project, Role.ADMIN))
+
+
+def check(response: object, status: int, code: str) -> dict[str, object]:
+    assert response.status_code == status
+    assert response["Content-Type"] == "application/problem+json"  # type: ignore[index]
+    body: dict[str, object] = response.json()
+    assert body["type"] == f"/problems/{code}"
+    assert body["status"] == status
+    assert body["title"] and body["detail"]
+    return body
+
+
+def test_400_names_the_fields(client: APIClient, project: Project) -> None:
+    response = client.patch(f"/api/projects/{project.pk}/", {"target_precision": 2, "name": ""})
+    body = check(response, 400, "invalid")
+    assert set(body["fields"]) == {"target_precision", "name"}  # type: ignore[call-overload]
+
+
+def test_400_for_what_is_no_json(client: APIClient, project: Project) -> None:
+    address = f"/api/projects/{project.pk}/"
+    check(client.patch(address, "{", content_type="application/json"), 400, "parse_error")
+
+
+def test_401() -> None:
+    check(APIClient().get("/api/projects/"), 401, "not_authenticated")
+
+
+def test_403(project: Project, as_user: Callable[[User], APIClient]) -> None:
+    client = as_user(make_member(project, Role.ANNOTATOR))
+    body = check(client.get(f"/api/projects/{project.pk}/members/"), 403, "not_allowed")
+    assert body["detail"] == "This needs the role Admin; yours here is Annotator."
+
+
+@pytest.mark.parametrize(
+    "address", ["/api/projects/999999/", "/api/nothing/here/", "/api/projects", "/api/jobs/1e3/"]
+)
+def test_404(client: APIClient, address: str) -> None:
+    check(client.get(address), 404, "not_found")
+
+
+def test_404_for_a_number_beyond_the_database(client: APIClient) -> None:
+    check(client.get(f"/api/projects/{10**30}/"), 404, "not_found")
+
+
+def test_405(client: APIClient, project: Project) -> None:
+    response = client.put(f"/api/projects/{project.pk}/", {})
+    check(response, 405, "method_not_allowed")
+    assert "PATCH" in response["Allow"]
+
+
+def test_413(client: APIClient, project: Project, settings: Settings) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
+    response = client.patch(f"/api/projects/{project.pk}/", {"guidelines": "x" * 100})
+    check(response, 413, "too_large")
+
+
+def test_413_for_a_token_too(project: Project, settings: Settings) -> None:
+    """Nothing on the way of a token but the parser itself reads the body."""
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
+    owner = make_member(project, Role.ADMIN)
+    client = APIClient()
+    _, secret = make_token(owner=owner, name="robot", role=Role.ADMIN)
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {secret}")
+    response = client.patch(f"/api/projects/{project.pk}/", {"guidelines": "x" * 100})
+    check(response, 413, "too_large")
+
+
+def test_413_before_an_upload_is_read(
+    client: APIClient, project: Project, settings: Settings
+) -> None:
+    settings.IMPORT_MAX_UPLOAD_BYTES = 10
+    files = {"manifest": SimpleUploadedFile("manifest.jsonl", b"{}")}
+    response = client.post(f"/api/projects/{project.pk}/imports/", files, format="multipart")
+    check(response, 413, "too_large")
+
+
+def test_415(client: APIClient, project: Project) -> None:
+    response = client.patch(f"/api/projects/{project.pk}/", "<a/>", content_type="text/xml")
+    check(response, 415, "unsupported_media_type")
+
+
+def test_429(client: APIClient) -> None:
+    stranger = APIClient()
+    for _ in range(60):
+        assert stranger.get("/api/invitations/unknown/").status_code == 404
+    response = stranger.get("/api/invitations/unknown/")
+    check(response, 429, "throttled")
+    assert 0 < int(response["Retry-After"]) <= 61
+
+
+def test_500_tells_nothing_of_the_inside(
+    client: APIClient, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(**_: object) -> None:
+        raise RuntimeError("the password is swordfish")
+
+    monkeypatch.setattr(insights, "read_insights", fail)
+    response = client.get(f"/api/projects/{project.pk}/insights/")
+    body = check(response, 500, "error")
+    assert "swordfish" not in str(body)
+
+
+def test_503_when_the_database_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Gone:
+        def cursor(self) -> None:
+            raise DatabaseError("gone")
+
+    monkeypatch.setattr(health, "connection", Gone())
+    check(APIClient().get("/api/health/"), 503, "unavailable")
+
+
+def test_health_is_public() -> None:
+    assert APIClient().get("/api/health/").json() == {"status": "ok"}
+
+
+def test_nested_errors_become_dotted_names() -> None:
+    detail = {
+        "a": {"b": ["wrong"]},
+        "rows": [{}, {"c": ["bad"]}],
+        "ids": {3: ["odd"]},
+        "non_field_errors": ["odd"],
+    }
+    assert flatten(detail) == {
+        "a.b": ["wrong"],
+        "rows[1].c": ["bad"],
+        "ids[3]": ["odd"],
+        "": ["odd"],
+    }

@@ -1,0 +1,74 @@
+"""What is done with each row, decided without a database or a file."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotator.imports.images import PictureRefused
+from annotator.imports.plan_batch import BatchPlan, Known, plan_batch
+from annotator.imports.rows import Row
+from annotator.imports.store_pictures import Outcome, StoredPicture
+
+PICTURES: dict[str, Outcome] = {
+    "mug": StoredPicture("0" * 64, 60, 40, 100),
+    "box": StoredPicture("1" * 64, 60, 40, 100),
+    "broken": PictureRefused("broken", "is damaged"),
+}
+rows = st.lists(
+    st.builds(
+        Row,
+        number=st.just(1),
+        product=st.sampled_from(["p", "q"]),
+        original=st.sampled_from(["", *PICTURES]),
+        generation=st.sampled_from(["g", "h", "i"]),
+        image=st.sampled_from(list(PICTURES)),
+        label=st.sampled_from([None, True, False]),
+    ),
+    max_size=12,
+)
+
+
+def plan(given_rows: list[Row], known: Known | None = None) -> BatchPlan:
+    return plan_batch(given_rows, known=known or Known(), pictures=PICTURES, masks={})
+
+
+@given(rows)
+def test_every_row_is_created_unchanged_or_refused(given_rows: list[Row]) -> None:
+    found = plan(given_rows)
+    assert len(found.generations) + found.unchanged + len(found.refusals) == len(given_rows)
+
+
+@given(rows)
+def test_ids_are_created_once(given_rows: list[Row]) -> None:
+    found = plan(given_rows)
+    for planned in (found.products, found.generations):
+        ids = [each.external_id for each in planned]  # type: ignore[attr-defined]
+        assert len(ids) == len(set(ids))
+    products = {product.external_id for product in found.products}
+    assert {generation.product for generation in found.generations} <= products
+
+
+@given(rows)
+def test_a_second_time_creates_nothing(given_rows: list[Row]) -> None:
+    # Without its original a row depends on those before it, and may be taken the second time.
+    complete = [row for row in given_rows if row.original]
+    known = Known()
+    first, second = plan(complete, known), plan(complete, known)
+    assert (second.products, second.generations) == ([], [])
+    assert second.refusals == first.refusals
+
+
+def test_rows_see_the_rows_before_them() -> None:
+    first = Row(1, "p", "mug", generation="g", image="box")
+    found = plan([first, replace(first, number=2), replace(first, number=3, image="mug")])
+    assert (len(found.products), len(found.generations), found.unchanged) == (1, 1, 1)
+    (refusal,) = found.refusals
+    assert (refusal.number, refusal.reference) == (3, "g")
+
+
+def test_the_reason_of_a_picture_is_the_reason_of_its_row() -> None:
+    (refusal,) = plan([Row(7, "p", "broken")]).refusals
+    assert refusal.reason == "broken is damaged"

@@ -1,0 +1,83 @@
+"""The import job: counts as its result, refused rows on the job, scores asked for."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from annotator.imports.run_import import run_import
+from annotator.imports.stage_upload import stage_upload
+from annotator.models import Job, JobKind, Product
+from tests.annotator.imports.pictures import file_of, photo
+from tests.annotator.imports.sources import Recorder
+from tests.factories import make_job, make_project
+
+pytestmark = pytest.mark.django_db
+
+GOOD = {"product": "mug", "original": "mug.png", "generation": "a", "image": "a.png"}
+
+
+def staged(*rows: dict[str, Any]) -> Job:
+    """A queued import of these rows and of two pictures."""
+    project = make_project()
+    files = [
+        ContentFile(file_of(photo(seed=seed)), name=name)
+        for seed, name in enumerate(("mug.png", "a.png"))
+    ]
+    text = "\n".join(json.dumps(row) for row in rows).encode()
+    arguments = stage_upload(project=project, files=files, manifest=ContentFile(text, name="m"))
+    return make_job(project, JobKind.IMPORT, arguments={**arguments})
+
+
+def test_imports_and_asks_for_scores() -> None:
+    job = staged(GOOD)
+    result = run_import(job, Recorder())
+    assert result == {"products": 1, "generations": 1, "unchanged": 0, "refused": 0}
+    (score,) = Job.objects.filter(project=job.project, kind=JobKind.SCORE)
+    assert score.arguments["product_ids"] == [Product.objects.get().pk]
+
+
+def test_keeps_refused_rows_with_their_reasons() -> None:
+    job = staged(GOOD, GOOD | {"generation": "b", "image": "elsewhere.png"})
+    run_import(job, Recorder())
+    (refused,) = job.refused.all()
+    assert (refused.row, refused.reference) == (2, "b")
+    assert refused.reason == "elsewhere.png is not among the uploaded files"
+
+
+def test_reasons_as_long_as_they_like_are_cut() -> None:
+    job = staged(GOOD | {"generation": "b", "image": f"{'x' * 900}.png"})
+    run_import(job, Recorder())
+    assert len(job.refused.get().reason) == 500
+
+
+def test_uploads_are_deleted_when_all_is_done() -> None:
+    job = staged(GOOD)
+    run_import(job, Recorder())
+    assert default_storage.listdir(f"uploads/{job.project_id}") == ([], [])
+
+
+def test_uploads_are_kept_when_it_fails_and_a_retry_completes_it() -> None:
+    job = staged(GOOD, {"product": ""})
+
+    class Cancelled(Recorder):
+        def check_cancelled(self) -> None:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run_import(job, Cancelled())
+    result = run_import(job, Recorder())
+    assert result["refused"] == job.refused.count() == 1
+    assert result["products"] + result["generations"] + result["unchanged"] == 1
+    assert Product.objects.get().generations_count == 1
+
+
+def test_a_worker_killed_at_the_very_end_is_no_failure() -> None:
+    job = staged(GOOD)
+    result = run_import(job, Recorder())
+    job.refresh_from_db()
+    assert run_import(job, Recorder()) == result

@@ -1,0 +1,123 @@
+"""Uploads wait for the worker under names of ours, and lead to the same rows."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from annotator.errors import InvalidInput
+from annotator.imports.images import PictureRefused
+from annotator.imports.rows import Format, Row
+from annotator.imports.stage_upload import discard_upload, stage_upload, staged_source
+from annotator.models import Project
+
+PROJECT = Project(pk=7)
+ROW = {"product": "mug", "original": "mug.jpg"}
+
+
+def file(name: str, content: bytes = b"picture") -> ContentFile[bytes]:
+    return ContentFile(content, name=name)
+
+
+def manifest(*rows: dict[str, Any], name: str = "rows.jsonl") -> ContentFile[bytes]:
+    return file(name, "\n".join(json.dumps(row) for row in rows).encode())
+
+
+def zipped(entries: dict[str, bytes]) -> ContentFile[bytes]:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, content in entries.items():
+            archive.writestr(name, content)
+    return file("photos.zip", buffer.getvalue())
+
+
+def test_a_manifest_and_its_files() -> None:
+    arguments = stage_upload(project=PROJECT, files=[file("mug.jpg")], manifest=manifest(ROW))
+    source = staged_source({**arguments})
+    assert list(source.rows()) == [Row(1, "mug", "mug.jpg")] == list(source.rows())
+    with source.files.open("mug.jpg") as stored:
+        assert stored.read() == b"picture"
+
+
+def test_a_manifest_among_the_files() -> None:
+    files = [file("mug.jpg"), manifest(ROW, name="manifest.jsonl")]
+    source = staged_source({**stage_upload(project=PROJECT, files=files)})
+    assert list(source.rows()) == [Row(1, "mug", "mug.jpg")]
+
+
+def test_one_archive() -> None:
+    files = [zipped({"mug/original.jpg": b"picture"})]
+    source = staged_source({**stage_upload(project=PROJECT, files=files)})
+    assert list(source.rows()) == [Row(1, "mug", "mug/original.jpg")]
+
+
+def test_a_manifest_for_an_archive() -> None:
+    files = [zipped({"mug.jpg": b"picture"})]
+    arguments = stage_upload(project=PROJECT, files=files, manifest=manifest(ROW))
+    source = staged_source({**arguments})
+    assert list(source.rows()) == [Row(1, "mug", "mug.jpg")]
+    with source.files.open("mug.jpg") as stored:
+        assert stored.read() == b"picture"
+
+
+def test_the_format_may_be_given() -> None:
+    arguments = stage_upload(
+        project=PROJECT, files=[], manifest=file("x", b"product,original\na,b"), format=Format.CSV
+    )
+    assert list(staged_source({**arguments}).rows()) == [Row(1, "a", "b")]
+
+
+@pytest.mark.parametrize("name", ["A*b c.jpg", "…/x.jpg", "index.json", "1", "manifest"])
+def test_names_of_people_never_reach_the_storage(name: str) -> None:
+    arguments = stage_upload(project=PROJECT, files=[file(name)], manifest=manifest(ROW))
+    folder = arguments["upload"]
+    assert folder.startswith("uploads/7/")
+    assert sorted(default_storage.listdir(folder)[1]) == ["1", "index.json", "manifest"]
+    assert staged_source({**arguments}).files.names() == [name]
+
+
+@pytest.mark.parametrize("name", ["../../secret", "/etc/passwd", "manifest", "index.json", "1"])
+def test_a_manifest_reaches_uploaded_files_only(name: str) -> None:
+    default_storage.save("secret", ContentFile(b"secret"))
+    arguments = stage_upload(project=PROJECT, files=[file("mug.jpg")], manifest=manifest(ROW))
+    with pytest.raises(PictureRefused):
+        staged_source({**arguments}).files.open(name)
+
+
+@pytest.mark.parametrize(
+    ("files", "with_manifest", "message"),
+    [
+        ([], False, "Nothing was uploaded"),
+        ([file("mug.jpg"), file("mug.jpg")], True, "the same name"),
+        ([file("mug.jpg"), file("box.jpg")], False, "which picture is what"),
+        ([file("mug.jpg")], False, "which picture is what"),
+    ],
+)
+def test_what_can_not_be_an_import(
+    files: list[ContentFile[bytes]], with_manifest: bool, message: str
+) -> None:
+    with pytest.raises(InvalidInput, match=message) as refused:
+        stage_upload(
+            project=PROJECT, files=files, manifest=manifest(ROW) if with_manifest else None
+        )
+    assert refused.value.fields
+
+
+def test_too_much(settings: Any) -> None:
+    settings.IMPORT_MAX_UPLOAD_BYTES = 10
+    with pytest.raises(InvalidInput, match="at most 10"):
+        stage_upload(project=PROJECT, files=[file("mug.jpg", b"x" * 11)], manifest=manifest(ROW))
+
+
+def test_discarded_uploads_leave_nothing() -> None:
+    arguments = {**stage_upload(project=PROJECT, files=[file("a")], manifest=manifest(ROW))}
+    discard_upload(arguments)
+    assert default_storage.listdir("uploads/7") == ([], [])
+    with pytest.raises(InvalidInput, match="no longer there"):
+        staged_source(arguments)

@@ -1,0 +1,71 @@
+"""`manage.py import_products` tells what it took, and fails where it took nothing."""
+
+from __future__ import annotations
+
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from annotator.models import Job, JobKind, Project
+from tests.annotator.imports.pictures import file_of, photo
+from tests.annotator.imports.sources import write_files, write_manifest
+from tests.factories import make_project
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    files = {"mug/original.png": file_of(photo()), "mug/1.png": file_of(photo(seed=1))}
+    write_files(tmp_path / "files", files | {"mug/2.png": b"no picture"})
+    return tmp_path / "files"
+
+
+def call(*arguments: Any) -> tuple[str, str]:
+    out, err = StringIO(), StringIO()
+    call_command("import_products", *map(str, arguments), stdout=out, stderr=err)
+    return out.getvalue(), err.getvalue()
+
+
+def test_a_folder(folder: Path) -> None:
+    project = make_project(slug="shoes")
+    out, err = call("shoes", folder)
+    assert out == (
+        "1 products and 1 generations are new, 0 rows changed nothing, 1 were refused.\n"
+    )
+    assert err.startswith("row 2 (mug/2.png): mug/2.png is no picture")
+    assert Job.objects.filter(project=project, kind=JobKind.SCORE).count() == 1
+
+
+def test_again(folder: Path) -> None:
+    call("shoes", folder, "--create")
+    assert "1 rows changed nothing" in call("shoes", folder)[0]
+
+
+def test_the_format_may_be_given(folder: Path) -> None:
+    (folder / "rows.txt").write_text("product,original\nmug,mug/original.png\n")
+    assert "1 products" in call("shoes", folder / "rows.txt", "--create", "--format", "csv")[0]
+
+
+def test_a_project_is_made_on_request_only(folder: Path) -> None:
+    with pytest.raises(CommandError, match="There is no project 'shoes'"):
+        call("shoes", folder)
+    call("shoes", folder, "--create")
+    assert Project.objects.get(slug="shoes").products_count == 1
+
+
+def test_a_name_that_is_no_slug(folder: Path) -> None:
+    with pytest.raises(CommandError, match="can't be a project's slug"):
+        call("a b", folder, "--create")
+    assert not Project.objects.exists()
+
+
+def test_nothing_taken_is_a_failure(tmp_path: Path) -> None:
+    make_project(slug="shoes")
+    with pytest.raises(CommandError, match="Nothing was imported"):
+        call("shoes", write_manifest(tmp_path, [{"product": "mug", "original": "gone.png"}]))
+    with pytest.raises(CommandError, match="no folder or file"):
+        call("shoes", tmp_path / "gone")

@@ -1,0 +1,113 @@
+"""A database of a benchmark's own on PostgreSQL, filled by the server itself."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg2
+
+SERVER = os.environ.get("TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
+PER_PRODUCT = 10
+
+# Written without the checks of foreign keys: they hold by construction.
+_CATALOGUE = """
+INSERT INTO annotator_image
+    (id, project_id, sha256, is_mask, width, height, bytes, created_at)
+SELECT i, %(project)s, lpad(to_hex(i), 64, '0'), false, 800, 600, 1000, now()
+FROM generate_series(1, %(products)s + %(generations)s) i;
+INSERT INTO annotator_product (id, project_id, external_id, category, image_id, mask_source,
+    is_audit, generations_count, created_at)
+SELECT i, %(project)s, 'product-' || i, 'mug', i, '', i %% 7 = 0, %(each)s, now()
+FROM generate_series(1, %(products)s) i;
+INSERT INTO annotator_generation (id, project_id, product_id, external_id, image_id, generator,
+    prompt, created_at, score_state, score_error, reward, uncertainty, p_good, p_consistent, score,
+    verdict, verdict_by)
+SELECT i, %(project)s, 1 + (i - 1) / %(each)s, 'generation-' || i, %(products)s + i, 'sdxl',
+    'a mug on a wooden table in morning light', now(), 'scored', '', random(), random(), random(),
+    0.9, random(), 'undecided', ''
+FROM generate_series(1, %(generations)s) i;
+UPDATE annotator_project SET products_count = %(products)s, generations_count = %(generations)s;
+"""
+# Two singles, then a pair of the same product, over and over.
+_QUESTIONS = """
+INSERT INTO annotator_question (project_id, product_id, kind, left_id, right_id, purpose, state,
+    priority, answers_needed, answers_count, holds_count, strategy, reason, scores, created_at)
+SELECT %(project)s, 1 + g / %(each)s, CASE i %% 3 WHEN 0 THEN 'pair' ELSE 'single' END,
+    g + 1, CASE i %% 3 WHEN 0 THEN 1 + g / %(each)s * %(each)s + (g + 1) %% %(each)s END,
+    'learn', 'open', random(), 1, 0, 0, 'bald', 'the models disagree: 0.48 ± 0.21', '{}', now()
+FROM (SELECT i, i %% %(generations)s AS g FROM generate_series(1, %(questions)s) i) numbers;
+"""
+
+
+@contextmanager
+def scratch_database(name: str) -> Iterator[str]:
+    """The URL of a new, empty database, which is dropped at the end."""
+    server = psycopg2.connect(SERVER)
+    server.autocommit = True
+    with server.cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        cursor.execute(f'CREATE DATABASE "{name}"')
+    try:
+        yield urlunsplit(urlsplit(SERVER)._replace(path=f"/{name}"))
+    finally:
+        with server.cursor() as cursor:
+            cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        server.close()
+
+
+def start_django(url: str) -> None:
+    """Make the app's modules importable, on this database."""
+    os.environ["DATABASE_URL"] = url
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+    import django
+
+    django.setup()
+
+
+def fill(*, generations: int, people: int) -> int:
+    """Migrate, and make a project with a catalogue and annotators; the project's id."""
+    from django.core.management import call_command
+    from django.db import connection
+
+    from tests.factories import make_member, make_project
+
+    call_command("migrate", verbosity=0)
+    # An answer a second for each must not set off a retraining in the middle.
+    project = make_project(retrain_after_answers=0)
+    for number in range(people):
+        make_member(project, username=f"annotator{number}")
+    values = {
+        "project": project.pk,
+        "generations": generations,
+        "products": generations // PER_PRODUCT,
+        "each": PER_PRODUCT,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute(_CATALOGUE, values)
+        cursor.execute("SET session_replication_role = DEFAULT")
+        for table in ("image", "product", "generation"):
+            cursor.execute(f"VACUUM ANALYZE annotator_{table}")
+    return project.pk
+
+
+def ask(project_id: int, *, generations: int, questions: int) -> None:
+    """Withdraw what is open, and open so many questions."""
+    from django.db import connection
+
+    values = {
+        "project": project_id,
+        "generations": generations,
+        "each": PER_PRODUCT,
+        "questions": questions,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE annotator_question, annotator_hold, annotator_answer CASCADE")
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute(_QUESTIONS, values)
+        cursor.execute("SET session_replication_role = DEFAULT")
+        cursor.execute("VACUUM ANALYZE annotator_question")
+        cursor.execute("CHECKPOINT")

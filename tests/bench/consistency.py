@@ -1,0 +1,204 @@
+"""How often the consistency check finds known changes, and how often it is wrong about nulls.
+
+    PACKSHOT_DATA=… python -m tests.bench.consistency [--pairs 2] [--split report] [--variants …]
+
+Real products (`products-grocery` with exact masks, `products-dreambooth` and `products-clothing`
+cut out by U²-Net-P) are pasted on real photos, changed in a known way or left alone. Thresholds
+were chosen on the split `tune`; `report` has other products and other photos.
+
+Variants: `exact` gives the check both masks, `original` the original's alone (the generation is
+segmented by `grabcut`), `segmented` neither (U²-Net-P finds both). Found is called inconsistent;
+"cannot verify" goes to a person and is no pass. Beside it, at the same rate of false alarms: IoU of
+the mask alone, and the mean difference of the pixels under the aligned mask.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import os
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from scoring.consistency import Outcome, Report, analyse_original, check_product
+from scoring.consistency.product import OriginalProduct
+from scoring.consistency.view import transported_mask
+from scoring.images import RGB, read_rgb
+from scoring.segmentation.base import Prompt, Segmenter, segmenter
+from tests.scoring.consistency.known_truth.cutouts import (
+    Cutout,
+    read_packs,
+    read_photos,
+    read_scenes,
+)
+from tests.scoring.consistency.known_truth.edits import NoPlace
+from tests.scoring.consistency.known_truth.nulls import NULLS
+from tests.scoring.consistency.known_truth.pairs import COUNTED, KINDS, Pair, make_pair
+
+SPLITS = ("tune", "report")
+VARIANTS = ("exact", "original", "segmented")
+CHUNK = 14  # tasks sent at once, each time with all products
+GARMENT_STEP = 24  # every so many-th garment: each costs half a second of U²-Net-P
+
+
+@dataclass(frozen=True)
+class Task:
+    """Which pair is checked, and with which masks."""
+
+    kind: str
+    number: int
+    variant: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """What came of one pair; `iou` and `difference` are the two plain measures."""
+
+    task: Task
+    outcome: Outcome
+    seconds: float
+    iou: float
+    difference: float
+
+    @property
+    def is_null(self) -> bool:
+        """Whether the product was left alone."""
+        return self.task.kind in NULLS
+
+
+@cache
+def _data() -> Path:
+    return Path(os.environ["PACKSHOT_DATA"])
+
+
+@cache
+def _segmenter(name: str) -> Segmenter:
+    if name == "onnx":
+        return segmenter("onnx", path=str(_data() / "weights-u2netp" / "u2netp-fp16.onnx"))
+    return segmenter(name)
+
+
+@dataclass(frozen=True)
+class Material:
+    """Products and photos of one split, packs and scenes in turn."""
+
+    cutouts: list[Cutout]
+    photos: list[Path]
+
+    @classmethod
+    def of(cls, split: str) -> Material:
+        """Every other product and photo."""
+        half = slice(SPLITS.index(split), None, len(SPLITS))
+        packs = read_packs(_data())[half]
+        scenes = read_scenes(_data(), _segmenter("onnx"), step=GARMENT_STEP)[half]
+        rounds = -(-len(packs) // len(scenes))
+        mixed = [each for both in zip(packs, scenes * rounds, strict=False) for each in both]
+        return cls(mixed, read_photos(_data())[half])
+
+
+def check(material: Material, task: Task) -> Row | None:
+    """Make the pair and check it; None where this product can't be edited so."""
+    cv2.setNumThreads(1)
+    where = 7 * task.number + 5 * KINDS.index(task.kind)  # a photo of its own for each pair
+    photo = read_rgb(material.photos[where % len(material.photos)])
+    try:
+        pair = make_pair(material.cutouts, photo, number=task.number, kind=task.kind)
+    except NoPlace:
+        return None
+    name = "onnx" if task.variant == "segmented" else "grabcut"
+    mask = pair.original.mask
+    if task.variant == "segmented":
+        mask = _segmenter(name).segment(pair.original.image, [Prompt()])[0].mask
+        if not mask.any() or mask.all():
+            return Row(task, Outcome.CANNOT_VERIFY, 0.0, 0.0, np.inf)
+    product = analyse_original(pair.original.image, mask)
+    start = time.process_time()
+    report = check_product(
+        product,
+        pair.generation,
+        segmenter=_segmenter(name),
+        generation_mask=pair.product if task.variant == "exact" else None,
+    )
+    seconds = time.process_time() - start
+    return Row(task, report.outcome, seconds, *_plain(product, pair, report))
+
+
+def _plain(product: OriginalProduct, pair: Pair, report: Report) -> tuple[float, float]:
+    """Mask IoU, and mean absolute difference of the pixels, both after our alignment."""
+    height, width = pair.generation.shape[:2]
+    expected = transported_mask(product, report.transform, (height, width))
+    if not expected.any() or not report.generation_mask.any():
+        return 0.0, float("inf")
+    found = report.generation_mask
+    iou = float((expected & found).sum() / (expected | found).sum())
+    moved: RGB = cv2.warpAffine(pair.original.image, report.transform, (width, height))
+    apart = np.abs(moved.astype(float) - pair.generation)[expected]
+    return iou, float(apart.mean())
+
+
+def print_table(rows: Sequence[Row]) -> None:
+    """One line a kind, then the sums that the goals speak of."""
+    for variant in dict.fromkeys(row.task.variant for row in rows):
+        of_variant = [row for row in rows if row.task.variant == variant]
+        nulls = [row for row in of_variant if row.is_null]
+        alarms = _rate(row.outcome is not Outcome.CONSISTENT for row in nulls)
+        low = float(np.quantile([row.iou for row in nulls], alarms))
+        high = float(np.quantile([row.difference for row in nulls], 1 - alarms))
+        print(f"\n{variant} masks" + 17 * " " + "pairs   found  cannot     IoU  pixels  CPU ms")
+        for kind in KINDS:
+            _print_line(kind, [row for row in of_variant if row.task.kind == kind], low, high)
+        _print_line("all nulls", nulls, low, high)
+        counted = [row for row in of_variant if row.task.kind in COUNTED]
+        _print_line("all edits that the goal counts", counted, low, high)
+
+
+def _print_line(name: str, rows: Sequence[Row], low: float, high: float) -> None:
+    if not rows:
+        return
+    found = _rate(row.outcome is Outcome.INCONSISTENT for row in rows)
+    unsure = _rate(row.outcome is Outcome.CANNOT_VERIFY for row in rows)
+    by_iou = _rate(row.iou < low for row in rows)
+    by_pixels = _rate(row.difference > high for row in rows)
+    each = 1e3 * float(np.mean([row.seconds for row in rows]))
+    print(
+        f"{name:<31}{len(rows):>5}  {found:6.1%}  {unsure:6.1%}  {by_iou:6.1%}  {by_pixels:6.1%}"
+        f"  {each:6.0f}"
+    )
+
+
+def _rate(happened: Iterable[bool]) -> float:
+    return float(np.mean(list(happened)))
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--pairs", type=int, default=3, help="of each kind and variant")
+    parser.add_argument("--split", choices=SPLITS, default="report")
+    parser.add_argument("--variants", nargs="+", choices=VARIANTS, default=VARIANTS)
+    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
+    options = parser.parse_args(arguments)
+    if not os.environ.get("PACKSHOT_DATA"):
+        print("consistency: skipped, PACKSHOT_DATA names no folder with real products and photos")
+        return
+    tasks = [
+        Task(kind, number, variant)
+        for variant in options.variants
+        for number in range(options.pairs)
+        for kind in KINDS
+    ]
+    checked = partial(check, Material.of(options.split))
+    # spawned: OpenCV's threads do not survive a fork
+    with multiprocessing.get_context("spawn").Pool(options.processes) as pool:
+        rows = [row for row in pool.imap(checked, tasks, chunksize=CHUNK) if row is not None]
+    print(f"consistency: split {options.split}, {len(rows)} pairs")
+    print_table(rows)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,215 @@
+"""Rescore and plan a million generations while people go on answering, on PostgreSQL.
+
+    python -m tests.bench.replan [--generations 100000] [--dimension 1536] [--annotators 8]
+
+Makes a scratch database on the server that TEST_DATABASE_URL names: a catalogue of so many
+generations with cached features (fp16) and scores of the champion. A worker in a process of its own
+then promotes another version, which rescores all of it, and plans: from everything, and once more,
+as it is done after answers. Prints wall time, the processor time of worker and database, and the
+worker's peak memory; and how long people waited for their next question, idle and meanwhile.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import os
+import resource
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tests.bench.at_scale.annotators import Crew, in_process, percentiles
+from tests.bench.at_scale.scratch import ask, fill, scratch_database, start_django
+
+ENCODER = "benchmark@1"
+COMPONENTS = 64
+ROWS_AT_ONCE = 10_000
+IDLE_SECONDS = 30
+
+
+def load_features(generations: int, dimension: int) -> None:
+    """Features of every generation: how they look matters to nothing that is measured here."""
+    from django.db import connection
+
+    some = np.random.default_rng(0).normal(size=(ROWS_AT_ONCE, dimension)).astype("<f2")
+    length = len(ENCODER)
+    layout = np.dtype(
+        [("count", ">i2"), ("l1", ">i4"), ("key", f"S{length}"), ("l2", ">i4"),
+         ("vector", f"V{2 * dimension}"), ("l3", ">i4"), ("at", ">i8"), ("l4", ">i4"),
+         ("generation", ">i8")]
+    )  # fmt: skip
+    copied = (
+        "COPY annotator_features (encoder_key, vector, created_at, generation_id)"
+        " FROM STDIN (FORMAT BINARY)"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        for start in range(0, generations, ROWS_AT_ONCE):
+            rows = np.zeros(min(ROWS_AT_ONCE, generations - start), layout)
+            rows["count"], rows["l1"], rows["key"] = 4, length, ENCODER.encode()
+            rows["l2"], rows["l3"], rows["l4"] = 2 * dimension, 8, 8
+            rolled = np.ascontiguousarray(np.roll(some, start // ROWS_AT_ONCE, axis=1))
+            rows["vector"] = rolled.view(f"V{2 * dimension}")[: len(rows), 0]
+            rows["generation"] = np.arange(len(rows)) + start + 1
+            content = b"PGCOPY\n\xff\r\n\0" + bytes(8) + rows.tobytes() + b"\xff\xff"
+            cursor.copy_expert(copied, BytesIO(content))
+        cursor.execute("SET session_replication_role = DEFAULT")
+        cursor.execute("VACUUM ANALYZE annotator_features")
+
+
+def make_version(project_id: int, dimension: int) -> int:
+    """A version with weights of the true size; its id. Another one is in use."""
+    from django.core.files import File
+    from django.core.files.storage import default_storage
+
+    from annotator.models import Project
+    from scoring.reward.head import RewardConfig, RewardHead
+    from scoring.reward.network import Calibration, LaplaceNetwork
+    from scoring.reward.projection import Projection
+    from tests.factories import make_version as make_row
+
+    rng, k = np.random.default_rng(1), COMPONENTS
+    head = RewardHead(
+        config=RewardConfig("laplace", k, 10.0, ENCODER),
+        projection=Projection(
+            mean=np.zeros(dimension, np.float32),
+            spread=np.ones(dimension, np.float32),
+            basis=(rng.normal(size=(dimension, k)) / np.sqrt(dimension)).astype(np.float32),
+        ),
+        network=LaplaceNetwork(
+            weights=rng.normal(size=k) / 8,
+            root=np.tril(rng.normal(size=(k + 1, k + 1))) / 16,
+            link=np.array([1.0, 0.0, 0.0]),
+        ),
+        calibration=Calibration(),
+    )
+    project = Project.objects.get(pk=project_id)
+    with tempfile.TemporaryDirectory() as folder:
+        path = head.save(Path(folder))
+        name = f"projects/{project_id}/models/{path.name}"
+        with path.open("rb") as file:
+            default_storage.save(name, File(file))
+    make_row(project, state="champion", encoder_key=ENCODER)
+    return make_row(project, encoder_key=ENCODER, checkpoint=name, sha256=path.stem).pk
+
+
+@contextmanager
+def timed(spent: dict[str, tuple[float, float, float]], stage: str) -> Iterator[None]:
+    """Wall, the worker's and its database connection's processor seconds of a stage."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        backend = Path(f"/proc/{cursor.fetchone()[0]}/stat")
+
+    def processor() -> float:
+        fields = backend.read_text().rpartition(")")[2].split() if backend.exists() else []
+        ticks = sum(map(int, fields[11:13])) if fields else 0
+        return ticks / os.sysconf("SC_CLK_TCK")
+
+    wall, own, theirs = time.perf_counter(), time.process_time(), processor()
+    yield
+    spent[stage] = (
+        time.perf_counter() - wall, time.process_time() - own, processor() - theirs
+    )  # fmt: skip
+
+
+def work(url: str, home: str, project_id: int, version_id: int, results: Any) -> None:
+    """The worker: promote the version, then plan twice."""
+    os.environ["PACKSHOT_HOME"] = home
+    start_django(url)
+    from annotator.jobs.job_run import JobRun
+    from annotator.models import Job, JobKind, JobState, ModelVersion
+    from annotator.registry import promote as registry
+    from annotator.scoring_requests import request_plan
+    from scoring.worker import promote as worker
+    from scoring.worker.plan import plan
+
+    spent: dict[str, tuple[float, float, float]] = {}
+    switch: Callable[..., None] = registry.switch_champion
+
+    def timed_switch(**arguments: Any) -> None:
+        with timed(spent, "  of it, one UPDATE with the switch"):
+            switch(**arguments)
+
+    worker.switch_champion = timed_switch
+    with timed(spent, "rescore and switch"):
+        worker.put_in_use(ModelVersion.objects.get(pk=version_id), by=None)
+
+    def plan_once(stage: str) -> None:
+        job = request_plan(project=ModelVersion.objects.get(pk=version_id).project)
+        rows = Job.objects.filter(pk=job.pk, kind=JobKind.PLAN)
+        rows.update(state=JobState.RUNNING, worker="benchmark")
+        with timed(spent, stage):
+            plan(JobRun(rows.get()))
+        rows.update(state=JobState.SUCCEEDED)
+
+    plan_once("plan")
+    plan_once("plan again, after answers")
+    results.put((spent, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
+
+
+def measure(url: str, project_id: int, version_id: int, people: int) -> None:
+    """Idle first, then beside the worker; prints it."""
+    crew = Crew(in_process, url, project_id, people=people, think=1.0)
+    crew.start()
+    time.sleep(IDLE_SECONDS)
+    idle = [ms for one in crew.finish(stop=True) for ms in one.next]
+
+    context = multiprocessing.get_context("spawn")
+    results = context.Queue()
+    home = os.environ["PACKSHOT_HOME"]
+    worker = context.Process(target=work, args=(url, home, project_id, version_id, results))
+    crew = Crew(in_process, url, project_id, people=people, think=1.0)
+    crew.start()
+    worker.start()
+    spent, peak = results.get(timeout=3600)
+    worker.join()
+    busy = [ms for one in crew.finish(stop=True) for ms in one.next]
+
+    print(f"\n{'':38} seconds  worker's CPU  database's CPU")
+    for stage, (wall, own, theirs) in sorted(spent.items(), key=lambda each: each[0][:2] == "  "):
+        print(f"{stage:38} {wall:7.1f}  {own:12.1f}  {theirs:14.1f}")
+    complete = spent["rescore and switch"][0] + spent["plan"][0]
+    print(f"{'complete: rescored and planned':38} {complete:7.1f}")
+    print(f"{'peak memory of the worker, MB':38} {peak:7.0f}")
+    print(f"\nnext question, ms, {people} people    p50     p95     p99   questions")
+    for name, times in (("idle", idle), ("beside the worker", busy)):
+        print(f"{name:27}  {percentiles(times)}  {len(times):10d}")
+
+
+def main() -> None:
+    """Fill, measure, print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--generations", type=int, default=100_000)
+    parser.add_argument("--dimension", type=int, default=1536)
+    parser.add_argument("--annotators", type=int, default=8)
+    parser.add_argument("--questions", type=int, default=20_000)
+    options = parser.parse_args()
+    with scratch_database("packshot_bench_replan") as url, tempfile.TemporaryDirectory() as home:
+        os.environ["PACKSHOT_HOME"] = home
+        start_django(url)
+        from django.db import connections
+
+        project_id = fill(generations=options.generations, people=options.annotators)
+        load_features(options.generations, options.dimension)
+        version_id = make_version(project_id, options.dimension)
+        ask(project_id, generations=options.generations, questions=options.questions)
+        print(
+            f"replan: {options.generations:,} generations x {options.dimension} features,"
+            f" PostgreSQL, {os.cpu_count()} cores",
+            flush=True,
+        )
+        measure(url, project_id, version_id, options.annotators)
+        connections.close_all()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,27 @@
+"""axe-core in the page: what it says against the page's accessibility."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+from tests.browser.running_site import ROOT
+from tests.conftest import lacking
+
+SCRIPT: Path = ROOT / "frontend/node_modules/axe-core/axe.min.js"
+
+
+def violations(page: Page) -> list[str]:
+    """One line a violation: the rule, how grave, and where."""
+    if not SCRIPT.is_file():
+        lacking("axe-core is not installed (npm ci in frontend)")
+    # Evaluated, not added as a script: the page's own policy lets none in.
+    page.evaluate(SCRIPT.read_text() + "\n;undefined")
+    found: list[dict[str, Any]] = page.evaluate("axe.run(document).then(found => found.violations)")
+    return [
+        f"{each['id']} ({each['impact']}): {each['help']}: "
+        + "; ".join(node["html"][:160] for node in each["nodes"][:4])
+        for each in found
+    ]

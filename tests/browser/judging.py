@@ -1,0 +1,76 @@
+"""The judge screen as tests drive it: by keys, with the database as the witness."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Visitor
+from tests.browser.running_site import Site, wait_for
+
+SECONDS_TO_SCORE = 300
+
+
+def ask_site(site: Site, expression: str) -> Any:
+    """The value of a Python expression inside the site, with its models at hand."""
+    script = f"import json; from annotator.models import *; print(json.dumps({expression}))"
+    return json.loads(site.manage("shell", "-v", "0", "-c", script))
+
+
+def run_on_site(site: Site, statements: str) -> None:
+    """Run statements inside the site."""
+    site.manage("shell", "-v", "0", "-c", f"from annotator.models import *\n{statements}")
+
+
+def wait_until_planned(site: Site, questions: int) -> None:
+    """Until every sample picture is scored and so many questions are open."""
+    pending = "Generation.objects.filter(score_state='pending').count()"
+    wait_for(
+        lambda: ask_site(site, f"Generation.objects.exists() and not {pending}"),
+        SECONDS_TO_SCORE,
+        "all pictures to be scored",
+    )
+    wait_for(
+        lambda: ask_site(site, "Question.objects.filter(state='open').count()") >= questions,
+        60,
+        f"{questions} questions to be planned",
+    )
+
+
+def open_judge(visitor: Visitor) -> str:
+    """Go to the project's judge screen; the id of the question on it once it is painted."""
+    visitor.goto("/")
+    visitor.page.wait_for_url("**/projects/*")
+    visitor.page.goto(visitor.page.url + "/judge")
+    return question_after(visitor.page, "")
+
+
+def question_after(page: Page, before: str, timeout: float = 30_000) -> str:
+    """The id of the question on the screen once it is another than `before` and can be answered."""
+    ready = page.wait_for_function(
+        "before => { const stage = document.querySelector('[data-testid=question]');"
+        " const button = document.querySelector('[data-choice]:not(:disabled)');"
+        " return stage?.dataset.state === 'ready' && stage.dataset.questionId !== before"
+        " && button !== null && stage.dataset.questionId }",
+        arg=before,
+        timeout=timeout,
+    )
+    return str(ready.json_value())
+
+
+def answer(page: Page, current: str) -> str:
+    """Answer the question on the screen by its first key; the id of the next one."""
+    page.keyboard.press("1")
+    return question_after(page, current)
+
+
+def answers_of(site: Site, username: str) -> list[int]:
+    """The questions that the person's counted answers are about, in the order they came."""
+    found: list[int] = ask_site(
+        site,
+        "list(Answer.objects.effective().filter(user__username="
+        f"{username!r}).order_by('id').values_list('question_id', flat=True))",
+    )
+    return found

@@ -1,0 +1,117 @@
+"""A whole Packshot as its own processes, and the Chromium to look at it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+CHROMIUM_FLAGS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+]
+SECONDS_TO_START = 120
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running demo: its address, and the environment to run commands against it."""
+
+    url: str
+    environment: dict[str, str]
+
+    def manage(self, *arguments: str) -> str:
+        """Run a management command against it; what it printed."""
+        return subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env=self.environment,
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+
+    def login_link(self, username: str) -> str:
+        """A fresh one-time link for this person."""
+        found = re.search(r"/login/link/\S+", self.manage("login_link", username))
+        assert found, "login_link printed no link"
+        return self.url + found.group()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def running_site(*, database_url: str, home: Path, products: int = 60) -> Iterator[Site]:
+    """The demo, started as a user starts it, stopped by Ctrl-C."""
+    port = free_port()
+    environment = {
+        **os.environ,
+        "PACKSHOT_MODE": "demo",
+        "PACKSHOT_HOME": str(home),
+        "DATABASE_URL": database_url,
+        "REDIS_URL": "",
+        "OMP_NUM_THREADS": "1",
+    }
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    url = f"http://127.0.0.1:{port}"
+    with (home / "demo.log").open("w") as log:
+        demo = subprocess.Popen(
+            [
+                *(sys.executable, "manage.py", "demo"),
+                *("--port", str(port), "--products", str(products)),
+            ],
+            cwd=ROOT,
+            env=environment,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            wait_for(lambda: answers(f"{url}/api/health/"), SECONDS_TO_START, "the demo to answer")
+            yield Site(url, environment)
+        finally:
+            demo.send_signal(signal.SIGINT)
+            try:
+                demo.wait(30)
+            except subprocess.TimeoutExpired:
+                demo.kill()
+
+
+def answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2) as response:  # noqa: S310  our own address
+            return bool(response.status == 200)
+    except OSError:
+        return False
+
+
+def wait_for(condition: Callable[[], Any], seconds: float, what: str) -> None:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if condition():
+            return
+        time.sleep(0.5)
+    raise AssertionError(f"waited {seconds:.0f} s for {what}")
+
+
+def chromium_path() -> str | None:
+    """The system's Chromium, or none for the one that Playwright brings."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if path := shutil.which(name):
+            return path
+    return None

@@ -1,0 +1,76 @@
+"""axe finds nothing against any page, in both themes and both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.axe import violations
+from tests.browser.conftest import Visitor
+from tests.browser.judging import open_judge, question_after, wait_until_planned
+from tests.browser.running_site import Site
+from tests.browser.test_pages import PAGES, settle
+
+pytestmark = pytest.mark.browser
+Visit = Callable[..., Visitor]
+LOOKS = [
+    ("light", "en-GB"),
+    ("dark", "en-GB"),
+    ("light", "zh-CN"),
+    ("dark", "zh-CN"),
+]
+
+
+def still(visitor: Visitor) -> None:
+    """Colours that are fading are no colours yet."""
+    visitor.page.emulate_media(reduced_motion="reduce")
+
+
+@pytest.mark.parametrize(("theme", "locale"), LOOKS)
+def test_every_page(visit: Visit, site: Site, theme: str, locale: str) -> None:
+    wait_until_planned(site, 1)
+    ada = visit("ada", color_scheme=theme, locale=locale)
+    still(ada)
+    ada.goto("/")
+    ada.page.wait_for_url("**/projects/*")
+    project = ada.page.url.removeprefix(site.url)
+    found: dict[str, list[str]] = {}
+    paths = {name: project + path for name, path in PAGES.items()}
+    others = {"practice": project + "/practice", "tokens": "/tokens", "projects": "/projects"}
+    for name, path in {**paths, **others, "new project": "/projects/new"}.items():
+        ada.goto(path)
+        settle(ada.page)
+        if name in ("judge", "practice"):
+            question_after(ada.page, "")
+            ada.page.wait_for_timeout(500)  # the buttons fade in
+        found[name] = violations(ada.page)
+    assert not {name: lines for name, lines in found.items() if lines}
+
+
+@pytest.mark.parametrize(("theme", "locale"), LOOKS)
+def test_the_doors(visit: Visit, theme: str, locale: str) -> None:
+    stranger = visit(color_scheme=theme, locale=locale)
+    still(stranger)
+    for path in ("/login", "/login/link/nothing", "/invitation/nothing"):
+        stranger.goto(path)
+        expect(stranger.page.get_by_role("heading", level=1)).to_be_visible()
+        assert violations(stranger.page) == []
+    stranger.complaints.clear()  # the browser logs that the invitation is none
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_what_opens_on_the_judge_screen(visit: Visit, site: Site, theme: str) -> None:
+    wait_until_planned(site, 1)
+    anna = visit("anna", color_scheme=theme)
+    still(anna)
+    open_judge(anna)
+    anna.page.wait_for_timeout(500)
+    for name, key in {"reasons": "r", "skip": "k", "guidelines": "g", "help": "?"}.items():
+        anna.page.keyboard.press(key)
+        assert violations(anna.page) == [], name
+        anna.page.keyboard.press("Escape" if name in ("reasons", "skip", "help") else key)
+    anna.page.locator("[data-tool=session]").click()
+    expect(anna.page.get_by_test_id("session-summary")).to_be_visible()
+    assert violations(anna.page) == []

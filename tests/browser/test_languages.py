@@ -1,0 +1,82 @@
+"""Every page in Chinese: chosen, kept, as the browser asks, and loaded only then."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visitor
+from tests.browser.running_site import Site
+from tests.browser.test_pages import PAGES, PICTURES, settle
+
+pytestmark = pytest.mark.browser
+Visit = Callable[..., Visitor]
+# What people and machines have named stays as it is, and what is marked as English.
+ENGLISH_WORD = re.compile(r"\b(the|of|and|is|are|this|that|with|your|you|not|for)\b", re.IGNORECASE)
+NAMED = "[lang=en], [data-testid=question], .guidelines, pre, code, .mantine-Typography-root"
+
+
+def choose(page: Page, current: str, language: str) -> None:
+    page.get_by_role("button", name=current).click()
+    page.get_by_role("menuitem", name=language).click()
+
+
+def test_the_browser_decides_until_a_person_does(visit: Visit, site: Site) -> None:
+    chinese = visit("otto", locale="zh-CN")
+    expect(chinese.page.get_by_role("link", name="评判", exact=True)).to_be_visible()
+    assert chinese.page.evaluate("document.documentElement.lang") == "zh-Hans"
+    choose(chinese.page, "语言", "English")
+    expect(chinese.page.get_by_role("link", name="Judge", exact=True)).to_be_visible()
+    chinese.page.reload()
+    expect(chinese.page.get_by_role("link", name="Judge", exact=True)).to_be_visible()
+    elsewhere = visit("otto", locale="zh-CN")  # another device of the same person
+    expect(elsewhere.page.get_by_role("link", name="Judge", exact=True)).to_be_visible()
+    choose(elsewhere.page, "Language", "Like the browser")
+    expect(elsewhere.page.get_by_role("link", name="评判", exact=True)).to_be_visible()
+
+
+def test_the_login_page_speaks_it_too(visit: Visit) -> None:
+    stranger = visit()
+    stranger.goto("/login")
+    choose(stranger.page, "Language", "简体中文")
+    expect(stranger.page.get_by_role("heading", name="登录")).to_be_visible()
+    stranger.page.reload()
+    expect(stranger.page.get_by_label("用户名")).to_be_visible()
+
+
+def test_english_readers_do_not_load_chinese(visit: Visit) -> None:
+    english, chinese = visit(locale="en-US"), visit(locale="zh-CN")
+    loaded: dict[str, list[str]] = {"en": [], "zh": []}
+    english.page.on("request", lambda request: loaded["en"].append(request.url))
+    chinese.page.on("request", lambda request: loaded["zh"].append(request.url))
+    for person in (english, chinese):
+        person.goto("/login")
+        settle(person.page)
+    assert not [url for url in loaded["en"] if "zh-Hans" in url]
+    assert [url for url in loaded["zh"] if "zh-Hans" in url]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_page_is_chinese(visit: Visit, site: Site, theme: str) -> None:
+    ada = visit("ada", locale="zh-CN", color_scheme=theme)
+    ada.goto("/")
+    ada.page.wait_for_url("**/projects/*")
+    project = ada.page.url.removeprefix(site.url)
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    left: dict[str, list[str]] = {}
+    for name, path in {**PAGES, "practice": "/practice"}.items():
+        ada.goto(project + path)
+        settle(ada.page)
+        ada.page.screenshot(path=PICTURES / f"{name}-zh-{theme}.png")
+        lines = ada.page.evaluate(
+            "named => { const page = document.body.cloneNode(true);"
+            " page.querySelectorAll(named).forEach(part => part.remove());"
+            " document.body.append(page); const text = page.innerText; page.remove();"
+            " return text.split('\\n') }",
+            NAMED,
+        )
+        left[name] = [line for line in lines if len(ENGLISH_WORD.findall(line)) > 1]
+    assert not {name: lines for name, lines in left.items() if lines}

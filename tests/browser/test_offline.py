@@ -1,0 +1,187 @@
+"""Nothing that a person has answered is lost or doubled, whatever happens in between."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visitor
+from tests.browser.judging import (
+    answer,
+    answers_of,
+    ask_site,
+    open_judge,
+    question_after,
+    run_on_site,
+    wait_until_planned,
+)
+from tests.browser.running_site import Site, wait_for
+
+pytestmark = pytest.mark.browser
+Visit = Callable[..., Visitor]
+OFFLINE = ("ERR_INTERNET_DISCONNECTED", "Failed to load resource", "sendBeacon")
+
+
+@pytest.fixture
+def planned(site: Site) -> Site:
+    """The demo with a queue full of singles and pairs, asked anew in each test."""
+    wait_until_planned(site, 1)
+    run_on_site(
+        site,
+        "import random\n"
+        "project = Project.objects.get(name__startswith='Demo')\n"
+        "Hold.objects.filter(state='active').update(state='released')\n"
+        "Question.objects.exclude(state='answered').update(state='withdrawn', holds_count=0)\n"
+        "for product in Product.objects.filter(generations_count__gte=2):\n"
+        "    for left, right in zip(*[iter(product.generations.all())] * 2):\n"
+        "        Question.objects.create(project=project, product=product, kind='pair',\n"
+        "            left=left, right=right, purpose='explore', priority=1000)\n"
+        "        Question.objects.create(project=project, product=product, kind='single',\n"
+        "            left=left, purpose='explore', priority=1000)\n",
+    )
+    return site
+
+
+def forgive_offline(visitor: Visitor) -> None:
+    """The browser logs each request that failed for want of a network."""
+    visitor.complaints[:] = [
+        line for line in visitor.complaints if not any(known in line for known in OFFLINE)
+    ]
+
+
+def test_ten_answers_without_a_network_survive_a_reload(visit: Visit, planned: Site) -> None:
+    anna = visit("anna")
+    before = answers_of(planned, "anna")
+    current = open_judge(anna)
+    anna.page.wait_for_load_state("networkidle")
+    anna.page.context.set_offline(True)
+    given = []
+    for _ in range(10):
+        given.append(int(current))
+        current = answer(anna.page, current)
+    expect(anna.page.get_by_test_id("unsent")).to_contain_text("10")
+    with pytest.raises(Exception, match="ERR_INTERNET_DISCONNECTED"):
+        anna.page.reload()
+    anna.page.context.set_offline(False)
+    open_judge(anna)
+    expect(anna.page.get_by_test_id("unsent")).to_have_count(0, timeout=30_000)
+    assert answers_of(planned, "anna") == before + given
+    forgive_offline(anna)
+
+
+def test_answers_go_out_by_themselves_when_the_network_is_back(visit: Visit, planned: Site) -> None:
+    anna = visit("anna")
+    current = open_judge(anna)
+    anna.page.wait_for_load_state("networkidle")
+    anna.page.context.set_offline(True)
+    following = answer(anna.page, current)
+    expect(anna.page.get_by_test_id("unsent")).to_be_visible()
+    anna.page.context.set_offline(False)
+    expect(anna.page.get_by_test_id("unsent")).to_have_count(0, timeout=30_000)
+    assert answers_of(planned, "anna")[-1] == int(current)
+    assert question_after(anna.page, "") == following
+    forgive_offline(anna)
+
+
+def test_a_login_that_ends_keeps_the_answer_until_the_next(visit: Visit, planned: Site) -> None:
+    anna = visit("anna")
+    current = open_judge(anna)
+    run_on_site(
+        planned,
+        "from django.contrib.sessions.models import Session\nSession.objects.all().delete()",
+    )
+    anna.page.keyboard.press("1")
+    expect(anna.page.get_by_label("User name")).to_be_visible(timeout=20_000)
+    assert int(current) not in answers_of(planned, "anna")
+    anna.page.goto(planned.login_link("anna"))
+    anna.page.get_by_role("button", name="Log in").click()
+    anna.page.wait_for_url("**/projects/*")
+    open_judge(anna)
+    wait_for(lambda: int(current) in answers_of(planned, "anna"), 20, "the answer to be sent")
+    assert answers_of(planned, "anna").count(int(current)) == 1
+
+
+def test_two_people_side_by_side_never_share_a_question(visit: Visit, planned: Site) -> None:
+    people = {name: visit(name) for name in ("anna", "otto")}
+    current = {name: open_judge(person) for name, person in people.items()}
+    given: dict[str, list[str]] = {name: [] for name in people}
+    for _ in range(6):
+        for name, person in people.items():
+            given[name].append(current[name])
+            current[name] = answer(person.page, current[name])
+    assert not set(given["anna"]) & set(given["otto"])
+    assert not set(current.values()) & (set(given["anna"]) | set(given["otto"]))
+
+
+def test_a_hold_that_ran_out_while_away_makes_room_for_another(visit: Visit, planned: Site) -> None:
+    anna = visit("anna")
+    away = open_judge(anna)
+    run_on_site(
+        planned,
+        "from django.utils import timezone\n"
+        "from annotator.queue.hold import expire_holds\n"
+        "Hold.objects.filter(user__username='anna', state='active').update("
+        "expires_at=timezone.now())\n"
+        "expire_holds(project=Project.objects.get(name__startswith='Demo'), limit=1000)\n"
+        f"Question.objects.filter(pk={away}).update(state='withdrawn')\n",
+    )
+    anna.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    assert question_after(anna.page, away) != away
+    anna.complaints.clear()  # the browser logs that the holds were gone
+
+
+def test_an_answer_to_a_question_that_ran_out_still_counts(visit: Visit, planned: Site) -> None:
+    anna = visit("anna")
+    current = open_judge(anna)
+    run_on_site(
+        planned,
+        "from annotator.queue.hold import release\n"
+        f"hold = Hold.objects.get(question={current}, user__username='anna')\n"
+        "release(question=hold.question, user=hold.user)\n",
+    )
+    answer(anna.page, current)
+    wait_for(lambda: int(current) in answers_of(planned, "anna"), 20, "the answer to count")
+
+
+def test_questions_go_back_when_the_page_is_closed(visit: Visit, planned: Site) -> None:
+    anna = visit("anna")
+    open_judge(anna)
+    held = "Hold.objects.filter(user__username='anna', state='active').count()"
+    assert ask_site(planned, held) >= 4
+    anna.page.goto("about:blank")
+    wait_for(lambda: ask_site(planned, held) == 0, 20, "the holds to be given back")
+
+
+def test_a_second_tab_shows_what_the_first_has_not_answered(visit: Visit, planned: Site) -> None:
+    anna = visit("anna")
+    current = open_judge(anna)
+    second = anna.page.context.new_page()
+    second.goto(anna.page.url)
+    assert question_after(second, "") == current
+    following = answer(anna.page, current)
+    assert question_after(second, current) == following
+    second.keyboard.press("1")
+    assert question_after(anna.page, following) == question_after(second, following)
+    wait_for(
+        lambda: set(answers_of(planned, "anna")) >= {int(current), int(following)},
+        20,
+        "both answers",
+    )
+    second.close()
+
+
+def test_a_removed_member_is_told_so(visit: Visit, planned: Site) -> None:
+    run_on_site(
+        planned,
+        "user, _ = User.objects.get_or_create(username='gast')\n"
+        "project = Project.objects.get(name__startswith='Demo')\n"
+        "Membership.objects.get_or_create(project=project, user=user, role='annotator')\n",
+    )
+    guest = visit("gast")
+    open_judge(guest)
+    run_on_site(planned, "Membership.objects.filter(user__username='gast').delete()")
+    guest.page.keyboard.press("1")
+    expect(guest.page.get_by_role("alert").first).to_contain_text("no longer a member")
+    guest.complaints.clear()  # the browser logs the refusals

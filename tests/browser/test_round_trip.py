@@ -1,0 +1,141 @@
+"""The main job, as people do it: judge by keyboard, retrain, see the model change, review."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visitor
+from tests.browser.judging import question_after
+from tests.browser.running_site import ROOT, Site, wait_for
+
+pytestmark = pytest.mark.browser
+
+SECONDS_TO_SCORE = 300
+ANSWERS = 30
+TRUTH: Path = ROOT / "annotator/demo_data/truth.jsonl"
+
+
+@pytest.fixture(scope="module")
+def scored(site: Site) -> Site:
+    """The demo with every sample picture scored and questions planned."""
+    wait_for(lambda: counts(site)["pending"] == 0, SECONDS_TO_SCORE, "all pictures to be scored")
+    wait_for(lambda: counts(site)["open"] > 0, 60, "questions to be planned")
+    return site
+
+
+def counts(site: Site) -> dict[str, int]:
+    """What the database says, asked outside the browser."""
+    script = (
+        "import json; from annotator.models import *;"
+        "print(json.dumps({'pending': Generation.objects.filter(score_state='pending').count()"
+        " if Generation.objects.exists() else 1,"
+        "'open': Question.objects.filter(state='open').count(),"
+        "'answers': Answer.objects.effective().count(),"
+        "'events': Answer.objects.count(),"
+        "'champion': (ModelVersion.objects.filter(state='champion')"
+        ".values_list('number', flat=True).first() or 0)}))"
+    )
+    found: dict[str, int] = json.loads(site.manage("shell", "-v", "0", "-c", script))
+    return found
+
+
+def project_path(visitor: Visitor) -> str:
+    """The project's page, found from the start page like a person does."""
+    visitor.goto("/")
+    visitor.page.wait_for_url("**/projects/*")
+    return visitor.page.url.removeprefix(visitor.site.url)
+
+
+def answer_by_keyboard(page: Page, count: int) -> None:
+    """Answer so many questions without touching the mouse, taking back one on the way."""
+    current = next_question(page, after="")
+    for number in range(count):
+        is_pair = page.get_by_test_id("question").get_attribute("data-kind") == "pair"
+        pairs, singles = ("ArrowLeft", "ArrowRight", "ArrowUp", "x"), ("ArrowRight", "ArrowLeft")
+        page.keyboard.press(pairs[number % 4] if is_pair else singles[number % 2])
+        following = next_question(page, after=current)
+        if number == 5:
+            page.keyboard.press("u")
+            assert next_question(page, after=following) == current
+            page.keyboard.press("2")
+            following = next_question(page, after=current)
+        current = following
+    expect(page.get_by_test_id("unsent")).to_have_count(0)
+
+
+def next_question(page: Page, *, after: str) -> str:
+    """The id of the question on the screen once it is another than `after` and fully painted."""
+    # A person who answers faster than questions are planned waits for a moment.
+    return question_after(page, after)
+
+
+def test_from_keyboard_to_verdict(visit: Callable[..., Visitor], scored: Site) -> None:
+    anna = visit("anna")
+    path = project_path(anna)
+    anna.goto(f"{path}/judge")
+    answer_by_keyboard(anna.page, ANSWERS)
+    assert counts(scored)["answers"] == ANSWERS  # each exactly once, the one taken back replaced
+
+    # More people answer over the API, so that there is enough to learn from.
+    scored.manage("simulate", "--answers", "60", "--every", "60", "--url", scored.url)
+
+    ada = visit("ada")
+    ada.goto(f"{path}/models")
+    ada.page.get_by_role("button", name="Retrain now").click()
+    wait_for(lambda: counts(scored)["champion"] > 0, 120, "a model to come into use")
+    champion = ada.page.get_by_test_id("champion")
+    expect(champion).to_be_visible(timeout=30_000)
+    first = int(champion.get_attribute("data-champion") or 0)
+    assert first >= 1
+
+    scored.manage(
+        "simulate", "--answers", "60", "--every", "60", "--seed", "9", "--url", scored.url
+    )
+    ada.page.get_by_role("button", name="Retrain now").click()
+    promote_newest(ada.page, first)
+    expect(champion).not_to_have_attribute("data-champion", str(first), timeout=60_000)
+
+    ada.goto(path)
+    expect(ada.page.get_by_test_id("certificate")).to_contain_text("audit")
+    roll_back(ada, path, first)
+
+
+def promote_newest(page: Page, champion: int) -> None:
+    """Wait for a version above the champion; put it into use if the gate left that to an admin."""
+    newer = page.locator(f'[data-testid="model-version"]:not([data-number="{champion}"])').first
+    expect(newer).to_be_visible(timeout=120_000)
+    if newer.get_attribute("data-state") == "candidate":
+        switch(page, int(newer.get_attribute("data-number") or 0), "Use this version")
+
+
+def roll_back(admin: Visitor, path: str, number: int) -> None:
+    admin.goto(f"{path}/models")
+    switch(admin.page, number, "Roll back to this version")
+    champion = admin.page.get_by_test_id("champion")
+    expect(champion).to_have_attribute("data-champion", str(number), timeout=60_000)
+
+
+def switch(page: Page, number: int, label: str) -> None:
+    """Open a version's details, press the button and confirm."""
+    page.get_by_role("button", name=f"Details of version {number}", exact=True).click()
+    page.get_by_role("button", name=label).click()
+    page.get_by_role("dialog").get_by_role("button", name=label).click()
+
+
+def test_review_by_keyboard(visit: Callable[..., Visitor], scored: Site) -> None:
+    otto = visit("otto")
+    path = project_path(otto)
+    otto.goto(f"{path}/review")
+    flagged = otto.page.get_by_test_id("flagged")
+    expect(flagged.first).to_be_visible()
+    before = flagged.count()
+    expect(otto.page.get_by_role("button", name="Heat map")).to_be_visible()
+    otto.page.keyboard.press("r")
+    expect(flagged).to_have_count(before - 1)
+    otto.goto(f"{path}/catalogue?verdict=rejected")
+    expect(otto.page.get_by_test_id("generation").first).to_be_visible()

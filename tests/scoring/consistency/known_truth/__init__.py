@@ -1,0 +1,1 @@
+"""Pairs with known truth: real products pasted on real photos, then edited or left alone."""

@@ -1,0 +1,93 @@
+"""Real products cut out of their pictures, and real photos to put them on."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.images import RGB, Mask, fit_longest, lab_of, read_rgb
+from scoring.segmentation.base import Prompt, Segmenter
+
+GOOD_PHOTO = 65.0  # mean opinion score
+PACK_SIDE = 420  # pixels; the pack shots are 198
+LONGEST = 512
+SURE = 0.85  # confidence of the segmenter from which its mask is a clean cut-out
+
+
+@dataclass(frozen=True)
+class Cutout:
+    """A product picture RGB uint8 (h, w, 3), its mask bool (h, w), and the class it belongs to."""
+
+    name: str
+    group: str
+    image: RGB
+    mask: Mask
+
+    @property
+    def colour(self) -> NDArray[np.float32]:
+        """Mean Lab colour of the product, (3,)."""
+        mean: NDArray[np.float32] = lab_of(self.image)[self.mask].mean(axis=0)
+        return mean
+
+    @property
+    def chroma(self) -> float:
+        """Mean C* of the product: a grey one has no hue that could turn."""
+        return float(np.hypot(*lab_of(self.image)[self.mask][:, 1:].T).mean())
+
+
+def read_packs(data: Path) -> list[Cutout]:
+    """`products-grocery`: pack shots and produce on pure white, with exact masks."""
+    paths = sorted((data / "products-grocery" / "images").rglob("*.jpg"))
+    return [cutout for cutout in map(_pack, paths) if 0.08 < cutout.mask.mean() < 0.9]
+
+
+def read_scenes(data: Path, segmenter: Segmenter, *, step: int = 1) -> list[Cutout]:
+    """`products-dreambooth` and `products-clothing`, cut out by `segmenter` where it is sure.
+
+    One picture of each object; every `step`-th of the garments.
+    """
+    objects = sorted((data / "products-dreambooth" / "images").iterdir())
+    paths = [min(folder.glob("*.jpg")) for folder in objects]
+    paths += sorted((data / "products-clothing" / "images").rglob("*.jpg"))[::step]
+    found = (_scene(path, segmenter) for path in paths)
+    return [cutout for cutout in found if cutout is not None]
+
+
+def read_photos(data: Path) -> list[Path]:
+    """The photos of `photos-live-itw` that people liked."""
+    folder = data / "photos-live-itw"
+    with (folder / "mos.csv").open() as lines:
+        rows = list(csv.DictReader(lines))
+    return [folder / row["file"] for row in rows if float(row["mos"]) > GOOD_PHOTO]
+
+
+def _pack(path: Path) -> Cutout:
+    """The product is what a flood fill of near-white from the border doesn't reach."""
+    image = read_rgb(path)
+    near = (image.min(axis=2) >= 245).astype(np.uint8)
+    _, labels = cv2.connectedComponents(near, connectivity=4)
+    edge = np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])
+    mask = ~np.isin(labels, np.unique(edge[edge > 0]))
+    mask = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    size = (PACK_SIDE, PACK_SIDE)
+    large = cv2.resize(image, size, interpolation=cv2.INTER_CUBIC)
+    share = cv2.resize(mask.astype(np.float32), size, interpolation=cv2.INTER_CUBIC)
+    return Cutout(path.stem, path.parent.name, large, share >= 0.5)
+
+
+def _scene(path: Path, segmenter: Segmenter) -> Cutout | None:
+    """None where the mask is unsure, small, large, in pieces or cut off by the frame."""
+    image = fit_longest(read_rgb(path), LONGEST)
+    found = segmenter.segment(image, [Prompt()])[0]
+    if found.confidence < SURE or not 0.06 < found.mask.mean() < 0.7:
+        return None
+    pieces, _ = cv2.connectedComponents(found.mask.astype(np.uint8))
+    border = np.concatenate([found.mask[0], found.mask[-1], found.mask[:, 0], found.mask[:, -1]])
+    if pieces > 2 or border.mean() > 0.02:
+        return None
+    return Cutout(f"{path.parent.name}/{path.stem}", path.parent.name, image, found.mask)

@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from scoring.consistency import Outcome
+from scoring.consistency.calibrator import (
+    LEAST_ANSWERS,
+    Calibrator,
+    CalibratorRefused,
+    fit_calibrator,
+    read_calibrator,
+)
+from scoring.consistency.fuse import DEFAULT, FUSED, Fusion, Thresholds
+
+SEEN_WELL = {"agreement": 0.9, "visible": 1.0, "mask_certainty": 0.9}
+UNCHANGED = dict.fromkeys(FUSED, 0.0) | SEEN_WELL
+CHANGED = UNCHANGED | {"hue": 2 * DEFAULT.hue}
+
+
+def test_it_judges_stored_measurements() -> None:
+    assert Calibrator().judge(UNCHANGED).outcome is Outcome.CONSISTENT
+    assert Calibrator().judge(CHANGED).outcome is Outcome.INCONSISTENT
+
+
+@pytest.mark.parametrize("name", ["agreement", "visible", "mask_certainty"])
+def test_what_was_not_seen_well_cannot_be_verified(name: str) -> None:
+    judgement = Calibrator().judge(UNCHANGED | {name: 0.1})
+    assert (judgement.outcome, judgement.p_consistent) == (Outcome.CANNOT_VERIFY, 0.5)
+    assert judgement.doubt == name
+
+
+def test_what_is_found_nowhere_is_another_product_if_it_could_not_be_overlooked() -> None:
+    nowhere = CHANGED | {"agreement": 0.1}
+    plain, faint = nowhere | {"distinct": 0.9}, nowhere | {"distinct": 0.3}
+    assert Calibrator().judge(plain).outcome is Outcome.INCONSISTENT
+    assert Calibrator().is_another(plain)
+    assert Calibrator().judge(faint).outcome is Outcome.CANNOT_VERIFY
+    assert not Calibrator().is_another(faint)
+    assert not Calibrator().is_another(CHANGED)
+
+
+def test_nothing_measured_is_never_a_pass() -> None:
+    judgement = Calibrator().judge({})
+    assert (judgement.outcome, judgement.p_consistent) == (Outcome.CANNOT_VERIFY, 0.0)
+
+
+def test_it_survives_json_and_a_file(tmp_path: Path) -> None:
+    calibrator = Calibrator(Thresholds(hue=3.5), Fusion(bias=3.0))
+    path = tmp_path / "calibrator.json"
+    path.write_text(json.dumps(calibrator.to_json()))
+    assert read_calibrator(path) == calibrator
+    assert read_calibrator(path).version == calibrator.version
+
+
+def test_one_fitted_before_the_last_measurements_takes_the_priors_weight_for_them() -> None:
+    content = Calibrator(fusion=Fusion(bias=3.0)).to_json()
+    content["fusion"]["weights"] = content["fusion"]["weights"][:-1]
+    del content["thresholds"]["detail"]
+    assert Calibrator.from_json(content) == Calibrator(fusion=Fusion(bias=3.0))
+
+
+def test_severities_count_in_what_alone_decides() -> None:
+    strict = Calibrator(fusion=Fusion(weights=(64.0,) + (4.0,) * (len(FUSED) - 1)))
+    measured = UNCHANGED | {FUSED[0]: 0.5 * getattr(DEFAULT, FUSED[0]), "hue": DEFAULT.hue}
+    severities = strict.severities(measured)
+    assert severities[FUSED[0]] == pytest.approx(1.0)
+    assert severities["hue"] == pytest.approx(1.0)
+    assert strict.judge(measured | {"hue": 0.0}).p_consistent == pytest.approx(0.5)
+
+
+def test_the_version_names_the_content() -> None:
+    assert Calibrator().version.endswith("+prior")
+    others = [Calibrator(Thresholds(hue=3.5)), Calibrator(fusion=Fusion(bias=3.0))]
+    assert len({each.version for each in [Calibrator(), *others]}) == 3
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["{}", "[]", "no JSON", '{"thresholds": {"shoe": 1}}', '{"thresholds": {"hue": "a"}}'],
+)
+def test_a_damaged_file_is_refused_by_name(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "mine.json"
+    path.write_text(content)
+    with pytest.raises(CalibratorRefused, match=r"mine\.json"):
+        read_calibrator(path)
+
+
+def test_few_answers_leave_it_as_it_is() -> None:
+    few = LEAST_ANSWERS - 1
+    measurements = [CHANGED] * few + [UNCHANGED] * 500
+    changed = np.arange(few + 500) < few
+    assert fit_calibrator(measurements, changed, start=Calibrator()) == Calibrator()
+
+
+def test_enough_answers_refit_the_fusion_but_not_the_thresholds() -> None:
+    slight = UNCHANGED | {"hue": 0.8 * DEFAULT.hue}  # consistent by the prior
+    measurements = [slight] * 60 + [UNCHANGED] * 60 + [{}] * 60
+    changed = np.arange(180) < 60
+    fitted = fit_calibrator(measurements, changed, start=Calibrator())
+    assert Calibrator().judge(slight).outcome is Outcome.CONSISTENT
+    assert fitted.judge(slight).outcome is Outcome.INCONSISTENT
+    assert fitted.judge(UNCHANGED).outcome is Outcome.CONSISTENT
+    assert fitted.thresholds == DEFAULT

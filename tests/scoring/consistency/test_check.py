@@ -1,0 +1,200 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import cv2
+import numpy as np
+import pytest
+
+from scoring.consistency import (
+    FindingCode,
+    Outcome,
+    Report,
+    analyse_original,
+    check_consistency,
+    check_product,
+)
+from scoring.images import RGB, Mask
+from scoring.segmentation import segmenter
+from tests.scoring.consistency.drawn import (
+    SIDE,
+    generation,
+    original,
+    place,
+    product_picture,
+    scene,
+)
+
+GRABCUT = segmenter("grabcut")
+Change = Callable[[RGB, Mask], tuple[RGB, Mask]]
+
+
+def checked(picture: RGB) -> Report:
+    return check_product(original(), picture, segmenter=GRABCUT)
+
+
+def codes(report: Report) -> set[FindingCode]:
+    return {finding.code for finding in report.findings}
+
+
+def part_added(picture: RGB, mask: Mask) -> tuple[RGB, Mask]:
+    part = np.zeros(mask.shape, np.uint8)
+    cv2.ellipse(part, (225, 250), (22, 16), 0, 0, 360, 1, -1)
+    added = (part > 0) & ~mask
+    picture[added] = (40, 80, 160)
+    return picture, mask | added
+
+
+def part_missing(picture: RGB, mask: Mask) -> tuple[RGB, Mask]:
+    mask[:92] = False  # the lid
+    return picture, mask
+
+
+def hue_turned(picture: RGB, mask: Mask) -> tuple[RGB, Mask]:
+    hsv = cv2.cvtColor(picture, cv2.COLOR_RGB2HSV)
+    hsv[..., 0] = (hsv[..., 0].astype(int) + 30) % 180
+    return cv2.cvtColor(hsv, cv2.COLOR_HSV2RGB), mask
+
+
+def stretched(picture: RGB, mask: Mask) -> tuple[RGB, Mask]:
+    wider = np.array([[1.12, 0, -0.12 * SIDE / 2], [0, 1, 0]])
+    moved = cv2.warpAffine(mask.astype(np.uint8), wider, (SIDE, SIDE)) > 0
+    return cv2.warpAffine(picture, wider, (SIDE, SIDE)), moved
+
+
+def words_changed(picture: RGB, mask: Mask) -> tuple[RGB, Mask]:
+    picture[142:215, 112:208] = picture[141, 112:208]
+    for row, words in ((165, "BREAD"), (190, "x% 81"), (210, "milk")):
+        cv2.putText(picture, words, (118, row), cv2.FONT_HERSHEY_DUPLEX, 0.75, (30, 30, 40), 2)
+    return picture, mask
+
+
+def test_a_faithful_generation_is_consistent() -> None:
+    picture, mask = generation()
+    report = checked(picture)
+    assert report.outcome is Outcome.CONSISTENT
+    assert report.p_consistent > 0.9
+    assert report.findings == ()
+    assert (report.generation_mask & mask).sum() / (report.generation_mask | mask).sum() > 0.93
+    assert report.heat_map.shape == mask.shape
+    assert report.heat_map[~mask].max() < 0.5
+    assert report.transform == pytest.approx(place(), abs=2.5)
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (part_added, FindingCode.PART_ADDED),
+        (part_missing, FindingCode.PART_MISSING),
+        (hue_turned, FindingCode.COLOUR_CHANGED),
+        (stretched, FindingCode.SHAPE_WARPED),
+        (words_changed, FindingCode.TEXT_CHANGED),
+    ],
+)
+def test_each_change_is_found_and_named(change: Change, code: FindingCode) -> None:
+    report = checked(generation(change)[0])
+    assert report.outcome is Outcome.INCONSISTENT
+    assert code in codes(report)
+    assert report.p_consistent < 0.5
+    assert report.heat_map.max() > 0.3 or code is FindingCode.SHAPE_WARPED
+
+
+def test_an_added_part_is_located_and_sized() -> None:
+    picture, _ = generation(part_added)
+    finding = next(f for f in checked(picture).findings if f.code is FindingCode.PART_ADDED)
+    assert "lower right" in finding.sentence
+    assert "% of the product" in finding.sentence
+    assert finding.box is not None
+    centre = place() @ [235, 250, 1]
+    assert finding.box[0] - 3 <= centre[0] <= finding.box[2] + 3
+    assert finding.box[1] - 3 <= centre[1] <= finding.box[3] + 3
+    assert 0.5 <= finding.severity <= 1
+
+
+@pytest.mark.parametrize("kind", ["jpeg", "dark", "warm", "ramp", "blur"])
+def test_fair_renderings_are_consistent(kind: str) -> None:
+    picture, _ = generation()
+    ramp = np.linspace(0.75, 1.05, SIDE)[:, None, None]
+    fair = {
+        "jpeg": lambda: cv2.imdecode(
+            cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, 70])[1], cv2.IMREAD_COLOR
+        ),
+        "dark": lambda: picture * 0.7,
+        "warm": lambda: picture * np.array([1.0, 0.95, 0.85]),
+        "ramp": lambda: picture * ramp,
+        "blur": lambda: cv2.GaussianBlur(picture, (0, 0), 1.1),
+    }
+    rendered = np.asarray(np.clip(fair[kind](), 0, 255), np.uint8)
+    assert checked(rendered).outcome is Outcome.CONSISTENT
+
+
+def test_a_generation_without_the_product_is_never_a_pass() -> None:
+    empty = np.full((SIDE, SIDE, 3), (120, 150, 110), np.uint8)
+    report = checked(empty)
+    assert report.outcome is Outcome.CANNOT_VERIFY
+    assert codes(report) == {FindingCode.NO_PRODUCT}
+    assert report.p_consistent <= 0.5
+    assert not report.generation_mask.any()
+
+
+def another_product() -> RGB:
+    """A scene with a round green soap where the jar ought to be."""
+    picture, mask = product_picture()
+    soap = np.zeros(mask.shape, np.uint8)
+    cv2.ellipse(soap, (160, 180), (90, 75), 0, 0, 360, 1, -1)
+    picture[soap > 0] = (30, 120, 60)
+    cv2.circle(picture, (160, 180), 45, (240, 230, 200), -1)
+    cv2.putText(picture, "SOAP", (122, 190), cv2.FONT_HERSHEY_DUPLEX, 0.9, (150, 20, 30), 2)
+    return scene(picture, soap > 0, place())[0]
+
+
+def test_another_product_in_its_place_is_called_one() -> None:
+    report = checked(another_product())
+    assert report.outcome is Outcome.INCONSISTENT
+    assert codes(report) == {FindingCode.NO_PRODUCT}
+    assert report.measurements["agreement"] < 0.37
+
+
+def test_a_product_is_distinct_unless_it_fades_into_its_ground_or_its_mask_is_wrong() -> None:
+    picture, mask = product_picture()
+    assert analyse_original(picture, mask).distinct > 0.8
+    wrong = np.zeros_like(mask)
+    wrong[60:200, 20:130] = True
+    assert analyse_original(picture, wrong).distinct < 0.6
+    picture[mask] = (247, 247, 247)
+    assert analyse_original(picture, mask).distinct < 0.3
+
+
+def test_the_original_itself_is_consistent() -> None:
+    picture, mask = product_picture()
+    report = check_consistency(picture, mask, picture, segmenter=GRABCUT)
+    assert report.outcome is Outcome.CONSISTENT
+    assert report.measurements["colour"] < 1.5
+
+
+@pytest.mark.parametrize("full", [True, False])
+def test_an_empty_or_full_mask_cannot_be_verified(full: bool) -> None:
+    picture, mask = product_picture()
+    report = check_consistency(picture, np.full_like(mask, full), picture, segmenter=GRABCUT)
+    assert report.outcome is Outcome.CANNOT_VERIFY
+    assert report.findings[0].sentence.startswith("Cannot compare: the original's mask")
+
+
+def test_a_product_mostly_out_of_the_frame_cannot_be_verified() -> None:
+    picture, _ = generation(matrix=place(0.9, 0, x=10))
+    report = checked(picture)
+    assert report.outcome is Outcome.CANNOT_VERIFY
+
+
+def test_a_persons_mask_is_used_as_it_is() -> None:
+    picture, mask = generation()
+    report = check_product(original(), picture, segmenter=GRABCUT, generation_mask=mask)
+    assert (report.generation_mask == mask).all()
+    assert report.measurements["iou"] > 0.97
+
+
+def test_the_same_pair_gives_the_same_report() -> None:
+    picture, _ = generation(part_added)
+    first, second = checked(picture), checked(picture)
+    assert first.measurements == second.measurements
+    assert first.findings == second.findings

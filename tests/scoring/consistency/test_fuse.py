@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scoring.consistency.fuse import (
+    DEFAULT,
+    FUSED,
+    PRIOR,
+    SUREST,
+    Fusion,
+    fit_fusion,
+    severities_of,
+)
+
+SEVERITIES = st.fixed_dictionaries({name: st.floats(0, 10) for name in FUSED})
+
+
+def test_nothing_measured_is_most_likely_consistent() -> None:
+    assert PRIOR.p_consistent(dict.fromkeys(FUSED, 0.0)) == pytest.approx(0.982, abs=0.001)
+
+
+@pytest.mark.parametrize("name", FUSED)
+def test_each_measurement_alone_decides_at_its_threshold(name: str) -> None:
+    severities = dict.fromkeys(FUSED, 0.0)
+    assert PRIOR.p_consistent({**severities, name: 1.0}) == pytest.approx(0.5)
+    assert PRIOR.p_consistent({**severities, name: 1.2}) < 0.5
+
+
+def test_near_misses_add_up_but_small_differences_do_not() -> None:
+    near = dict.fromkeys(FUSED, 0.0) | dict.fromkeys(FUSED[:2], 0.5**0.25)
+    assert PRIOR.p_consistent(near) == pytest.approx(0.5)
+    assert PRIOR.p_consistent(dict.fromkeys(FUSED, 0.4)) > 0.9
+
+
+@given(SEVERITIES, st.sampled_from(FUSED), st.floats(0, 5))
+def test_a_worse_measurement_never_raises_p(
+    severities: dict[str, float], name: str, more: float
+) -> None:
+    worse = {**severities, name: severities[name] + more}
+    assert PRIOR.p_consistent(worse) <= PRIOR.p_consistent(severities)
+
+
+def test_severities_are_in_thresholds() -> None:
+    measurements = dict.fromkeys(FUSED, 0.0) | {"extra": 2 * DEFAULT.extra, "hue": -1.0}
+    severities = severities_of(measurements, DEFAULT)
+    assert severities["extra"] == pytest.approx(2)
+    assert severities["hue"] == 0
+
+
+def test_a_fusion_that_is_not_monotone_is_refused() -> None:
+    with pytest.raises(ValueError, match="weights of at least 0"):
+        Fusion(weights=(-1.0,) * len(FUSED))
+
+
+def _answers(threshold: float, count: int = 400) -> tuple[np.ndarray, np.ndarray]:
+    """People who call a product changed when the extra area is beyond `threshold` severities."""
+    draw = np.random.default_rng(4)
+    severities = np.zeros((count, len(FUSED)))
+    severities[:, 0] = draw.uniform(0, 2, count)
+    return severities, severities[:, 0] > threshold
+
+
+def test_without_answers_the_prior_stays() -> None:
+    fitted = fit_fusion(np.zeros((0, len(FUSED))), np.zeros(0, bool))
+    assert fitted.bias == pytest.approx(PRIOR.bias)
+    assert fitted.weights == pytest.approx(PRIOR.weights)
+
+
+@pytest.mark.parametrize("threshold", [0.75, 1.35])
+def test_answers_move_the_measurement_that_they_are_about(threshold: float) -> None:
+    fitted = fit_fusion(*_answers(threshold))
+    severities = dict.fromkeys(FUSED, 0.0)
+    assert fitted.p_consistent({**severities, FUSED[0]: threshold - 0.15}) > 0.5
+    assert fitted.p_consistent({**severities, FUSED[0]: threshold + 0.15}) < 0.5
+    assert fitted.weights[1:] == pytest.approx(PRIOR.weights[1:], rel=1e-3)
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.integers(0, 1_000))
+def test_any_answers_leave_the_fusion_monotone(seed: int) -> None:
+    draw = np.random.default_rng(seed)
+    severities = draw.exponential(1.0, (40, len(FUSED)))
+    fitted = fit_fusion(severities, draw.random(40) < 0.5)
+    assert min(fitted.weights) > 0
+    assert np.isfinite([fitted.bias, *fitted.weights]).all()
+
+
+def test_answers_without_their_measurements_are_refused() -> None:
+    with pytest.raises(ValueError, match=r"\(3, 2\) for 3 answers"):
+        fit_fusion(np.zeros((3, 2)), np.zeros(3, bool))
+
+
+def test_nothing_is_ever_held_for_certain() -> None:
+    """A p of 1e-300 would drown every other doubt in the product of probabilities."""
+    worst = Fusion().p_consistent(dict.fromkeys(FUSED, 1e9))
+    best = Fusion(bias=50.0).p_consistent(dict.fromkeys(FUSED, 0.0))
+    assert (worst, best) == (SUREST, 1 - SUREST)
+
+
+def test_a_few_overlooked_changes_do_not_blunt_the_check() -> None:
+    """People miss a change now and then; the plain ones must still be called changed."""
+    severities = np.zeros((200, len(FUSED)))
+    severities[:40, 0] = 2.5  # plainly changed
+    changed = np.arange(200) < 40
+    changed[:4] = False  # overlooked
+    changed[100:103] = True  # imagined
+    fitted = fit_fusion(severities, changed)
+    plain = dict.fromkeys(FUSED, 0.0)
+    assert fitted.p_consistent(plain) > 0.9
+    assert fitted.p_consistent(plain | {FUSED[0]: 1.5}) < 0.2

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+
+from scoring.consistency.calibrator import read_calibrator
+from scoring.consistency.fuse import DEFAULT, FUSED
+from scoring.consistency.thresholds import LEAST, MOST, ROOM, main, thresholds_of
+from scoring.images import encode_mask_png, write_webp
+from tests.scoring.consistency.drawn import product_picture
+
+
+def test_thresholds_lie_just_beyond_the_nulls() -> None:
+    measured = [dict.fromkeys(FUSED, 0.0) | {"hue": 6.0}] * 50
+    assert thresholds_of(measured).hue == pytest.approx(ROOM * 6.0)
+
+
+@pytest.mark.parametrize(("reached", "factor"), [(0.0, LEAST), (1e3, MOST)])
+def test_they_stay_near_the_defaults(reached: float, factor: float) -> None:
+    found = asdict(thresholds_of([dict.fromkeys(FUSED, reached)]))
+    for name in FUSED:
+        assert found[name] == pytest.approx(factor * asdict(DEFAULT)[name])
+    assert found["agreement"] == DEFAULT.agreement
+
+
+def test_the_command_writes_a_calibrator(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    picture, mask = product_picture()
+    folder = tmp_path / "originals"
+    folder.mkdir()
+    write_webp(folder / "jar.webp", picture, quality=95)
+    (folder / "jar.mask.png").write_bytes(encode_mask_png(mask))
+    (folder / "broken.jpg").write_bytes(b"")
+    out = tmp_path / "calibrator.json"
+    assert main([str(folder), "--out", str(out), "--pairs", "3"]) == 0
+    calibrator = read_calibrator(out)
+    assert calibrator.thresholds.hue <= DEFAULT.hue
+    said = capsys.readouterr()
+    assert calibrator.version in said.out
+    assert "3 null pairs" in said.out
+    assert "left out broken.jpg" in said.err
+
+
+def test_a_folder_without_originals_gives_no_thresholds(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "calibrator.json"
+    assert main([str(tmp_path), "--out", str(out)]) == 1
+    assert not out.exists()
+    assert "no null pair" in capsys.readouterr().err

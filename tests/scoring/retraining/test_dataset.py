@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scoring.retraining.certificates import Promise, audit_sample
+from scoring.retraining.dataset import ChangeAnswer, PairAnswer, SingleAnswer, build_dataset
+from scoring.reward.answers import LEFT, RIGHT, TIE
+
+FOUR = {
+    "generation": [11, 12, 13, 14],
+    "product": [7, 7, 8, 8],
+    "is_audit": [False, False, True, True],
+    "features": np.arange(8.0).reshape(4, 2),
+}
+
+
+def build(**changes: object):  # type: ignore[no-untyped-def]
+    return build_dataset(**{**FOUR, "singles": [], "pairs": [], "changes": [], **changes})
+
+
+def test_ids_become_rows_and_codes() -> None:
+    dataset = build(
+        singles=[SingleAnswer(13, 99, True, unbiased=True)],
+        pairs=[PairAnswer(12, 11, 5, "left", unbiased=False)],
+        changes=[ChangeAnswer(14, 99, True)],
+    )
+
+    assert dataset.annotator_ids.tolist() == [5, 99]
+    assert dataset.answers.annotators == 2
+    assert dataset.answers.singles.generation.tolist() == [2]
+    assert dataset.answers.singles.annotator.tolist() == [1]
+    assert (dataset.answers.pairs.left.tolist(), dataset.answers.pairs.right.tolist()) == ([1], [0])
+    assert dataset.answers.changes.generation.tolist() == [3]
+    assert dataset.p_consistent.tolist() == [1.0] * 4
+
+
+def test_both_good_and_both_bad_are_a_tie_and_two_singles() -> None:
+    answers = build(
+        pairs=[
+            PairAnswer(11, 12, 1, "both_good", unbiased=True),
+            PairAnswer(13, 14, 1, "both_bad", unbiased=True),
+            PairAnswer(11, 12, 2, "right", unbiased=True),
+        ]
+    ).answers
+
+    assert answers.pairs.outcome.tolist() == [TIE, TIE, RIGHT]
+    assert answers.singles.generation.tolist() == [0, 1, 2, 3]
+    assert answers.singles.good.tolist() == [True, True, False, False]
+    # Whether they exist depends on the answer, so they cannot stand for random questions.
+    assert not answers.singles.unbiased.any()
+    assert not answers.singles.asked.any()
+
+
+def test_no_answers_at_all() -> None:
+    answers = build().answers
+
+    assert (len(answers.singles), len(answers.pairs), len(answers.changes)) == (0, 0, 0)
+
+
+@given(st.lists(st.integers(11, 14), max_size=30), st.integers(0, 1))
+def test_each_answer_lands_in_exactly_one_part(generations: list[int], side: int) -> None:
+    dataset = build(singles=[SingleAnswer(each, 1, True, unbiased=True) for each in generations])
+    part = dataset.part(audit=bool(side))
+    rows = part.answers.singles.generation
+    mine = (13, 14) if side else (11, 12)
+
+    assert part.generation[rows].tolist() == [each for each in generations if each in mine]
+    assert (part.is_audit == bool(side)).all()
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 39), st.booleans()), max_size=60),
+    st.lists(st.tuples(st.integers(0, 39), st.booleans()), max_size=60),
+    st.integers(0, 9),
+)
+def test_more_answers_never_change_another_products_audit_membership(
+    before: list[tuple[int, bool]], more: list[tuple[int, bool]], asked: int
+) -> None:
+    """Neither which products are set aside, nor which of their images certify what."""
+    table = {
+        "generation": list(range(40)),
+        "product": [row // 4 for row in range(40)],
+        "is_audit": [row // 4 % 3 == 0 for row in range(40)],
+        "features": np.arange(80.0).reshape(40, 2),
+    }
+    promise = Promise(people=1, salt=5)
+
+    def told(answers: list[tuple[int, bool]]) -> tuple[list[int], dict[int, bool]]:
+        singles = [SingleAnswer(row, who, good, True) for who, (row, good) in enumerate(answers)]
+        dataset = build(**table, singles=singles)
+        rows, good = audit_sample(dataset, promise)
+        others = dataset.product[rows] != asked
+        certifying = dict(zip(rows[others].tolist(), good[others].tolist(), strict=True))
+        return np.unique(dataset.part(audit=True).product).tolist(), certifying
+
+    about_it = [(row, good) for row, good in more if row // 4 == asked]
+    assert told(before) == told(before + about_it)
+
+
+def test_parts_count_rows_anew() -> None:
+    audit = build(pairs=[PairAnswer(13, 14, 1, "left", unbiased=True)]).part(audit=True)
+
+    assert audit.answers.pairs.left.tolist() == [0]
+    assert audit.answers.pairs.right.tolist() == [1]
+    assert audit.answers.pairs.outcome.tolist() == [LEFT]
+    np.testing.assert_array_equal(audit.features, FOUR["features"][2:])
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"product": [1, 2]}, "product: 2 rows for 4 generations"),
+        ({"generation": [11, 12, 12, 14]}, "generation: 12 is given more than once"),
+        ({"features": np.full((4, 2), np.nan)}, "features: generation 11 has a value"),
+        ({"p_consistent": [1, 1, np.inf, 1]}, "p_consistent: generation 13 has a value"),
+        ({"is_audit": [False, True, True, True]}, "product 7 is in the audit set by halves"),
+        ({"singles": [SingleAnswer(99, 1, True, True)]}, "singles: .* generation 99"),
+        ({"pairs": [PairAnswer(11, 98, 1, "left", True)]}, "pairs: .* generation 98"),
+        ({"pairs": [PairAnswer(11, 13, 1, "left", True)]}, "11 and 13 show different products"),
+        ({"changes": [ChangeAnswer(97, 1, True)]}, "changes: .* generation 97"),
+    ],
+)
+def test_impossible_input_is_named(changes: dict[str, object], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        build(**changes)

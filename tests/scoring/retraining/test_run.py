@@ -1,0 +1,221 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy.special import expit
+
+from scoring.retraining.dataset import Dataset
+from scoring.retraining.evaluate import Scores
+from scoring.retraining.run import Candidate, NotEnoughAnswers, RetrainSettings, retrain
+from scoring.reward.head import RewardHead
+from scoring.reward.select import FitSettings
+from tests.scoring.retraining.projects import Project
+
+SETTINGS = RetrainSettings(
+    feature_key="lite@1",
+    replicates=100,
+    fit=FitSettings(components=(16,), prior_precisions=(3.0,), default=(16, 3.0)),
+)
+
+
+def run(
+    dataset: Dataset, champion: RewardHead | None = None, settings: RetrainSettings = SETTINGS
+) -> Candidate:
+    return retrain(
+        dataset,
+        champion=champion,
+        settings=settings,
+        seed=0,
+        progress=lambda _share, _sentence: None,
+    )
+
+
+def test_the_first_version_is_fitted_measured_and_promoted() -> None:
+    candidate = run(Project().answered())
+
+    assert candidate.gate.promote
+    assert candidate.metrics["champion"] is None
+    assert candidate.metrics["candidate"]["pair_accuracy"]["low"] > 0.5
+    assert candidate.metrics["baseline"]["pair_accuracy"]["value"] == 0.5
+    assert candidate.metrics["counts"]["training_pairs"] == 100
+    assert candidate.accept.threshold is None
+    assert candidate.accept.answers_missing > 0
+
+
+def test_far_more_answers_replace_the_champion() -> None:
+    project = Project(200)
+    champion = run(project.answered(30, 0)).head
+    candidate = run(project.answered(1_500, 600), champion)
+
+    assert candidate.gate.promote
+    assert candidate.gate.reasons[0].startswith("better beyond noise")
+
+
+def test_the_same_answers_again_do_not_replace_the_champion() -> None:
+    dataset = Project().answered()
+    candidate = run(dataset, run(dataset).head)
+
+    assert not candidate.gate.promote
+    assert candidate.gate.reasons[0] == "no better than the champion beyond noise"
+
+
+def test_a_worse_candidate_waits() -> None:
+    project = Project(100)
+    champion = run(project.answered(1_000, 0)).head
+    opposite = [each._replace(good=not each.good) for each in project.singles(500, audit=False)]
+    audit = project.singles(200, audit=True)
+    candidate = run(project.dataset(opposite + audit, project.pairs(200, audit=True)), champion)
+
+    assert not candidate.gate.promote
+    assert "worse beyond noise" in candidate.gate.reasons[0]
+
+
+def test_audit_answers_and_audit_features_never_train() -> None:
+    project = Project()
+    training = (project.singles(60, audit=False), project.pairs(60, audit=False))
+    turned = [each._replace(good=not each.good) for each in project.singles(80, audit=True)]
+    plain = project.dataset(*training)
+    features = project.world.features.copy()
+    features[project.is_audit] *= -7.0
+    other = project.dataset(training[0] + turned, training[1], features=features)
+    mine = project.world.features[~project.is_audit]
+
+    first, second = (run(each).head.predict(mine) for each in (plain, other))
+    np.testing.assert_array_equal(first.reward, second.reward)
+    np.testing.assert_array_equal(first.p_good, second.p_good)
+
+
+def test_a_champion_on_other_features_cannot_be_compared() -> None:
+    dataset = Project().answered()
+    champion = run(dataset).head
+    candidate = run(dataset, champion, replace(SETTINGS, feature_key="blip@2"))
+
+    assert not candidate.gate.promote
+    assert "fitted on the features 'lite@1' with 30 columns" in candidate.gate.reasons[0]
+    assert candidate.metrics["champion"] is None
+
+
+def test_a_champion_on_other_features_is_compared_by_its_own_scores() -> None:
+    project = Project(200)
+    reward = project.world.reward
+    perfect = Scores(reward, expit(2.0 * reward))
+    dataset = project.answered(40, 600)
+    candidate = run(dataset, perfect, replace(SETTINGS, feature_key="blip@2"))
+
+    assert not candidate.gate.promote
+    assert candidate.gate.reasons[0].startswith("worse beyond noise")
+    assert candidate.metrics["champion"]["pair_accuracy"]["value"] > 0.7
+    assert set(candidate.metrics["risk_coverage"]) >= {"candidate", "champion", "baseline"}
+
+
+def test_both_are_compared_on_the_images_that_the_champion_has_features_of() -> None:
+    project = Project(200)
+    dataset = project.answered(400, 600)
+    known = np.arange(len(reward := project.world.reward.copy())) % 32 < 16
+    reward[~known] = np.nan
+    candidate = run(dataset, Scores(-reward, expit(-2.0 * reward)))
+
+    assert candidate.gate.promote, candidate.gate.reasons
+    assert candidate.metrics["champion"]["pair_accuracy"]["value"] < 0.4
+    assert "champion" not in candidate.metrics["risk_coverage"]
+
+
+def test_a_champion_without_features_of_the_audit_images_cannot_be_compared() -> None:
+    project = Project()
+    nothing = np.full(len(project.generation), np.nan)
+    candidate = run(project.answered(), Scores(nothing, nothing))
+
+    assert not candidate.gate.promote
+    assert candidate.gate.findings[0].code == "incomparable"
+
+
+def test_the_metrics_are_plain_json() -> None:
+    metrics = run(Project().answered()).metrics
+
+    assert json.loads(json.dumps(metrics, allow_nan=False)) == metrics
+
+
+def test_without_audit_answers_measures_are_absent_not_invented() -> None:
+    candidate = run(Project().answered(200, 0))
+
+    assert candidate.gate.promote
+    assert candidate.metrics["candidate"]["average_precision"] is None
+    assert "not measured yet" in candidate.gate.reasons[1]
+
+
+def test_annotators_are_reported_by_their_ids() -> None:
+    project = Project()
+    lenient = [each._replace(annotator=77, good=True) for each in project.singles(40, audit=False)]
+    candidate = run(project.dataset(project.singles(200, audit=False) + lenient))
+
+    assert set(candidate.leniency) == {30, 77}
+    assert candidate.leniency[77] > 0.3 > candidate.leniency[30]
+
+
+def test_an_annotator_with_one_answer() -> None:
+    project = Project()
+    once = [each._replace(annotator=77) for each in project.singles(1, audit=False)]
+    candidate = run(project.dataset(project.singles(60, audit=False) + once))
+
+    assert abs(candidate.leniency[77]) < 0.3
+
+
+def test_progress_rises_to_one() -> None:
+    seen: list[tuple[float, str]] = []
+    retrain(
+        Project().answered(),
+        champion=None,
+        settings=SETTINGS,
+        seed=0,
+        progress=lambda share, sentence: seen.append((share, sentence)),
+    )
+    shares = [share for share, _sentence in seen]
+
+    assert shares == sorted(shares)
+    assert shares[-1] == 1.0
+    assert all(sentence for _share, sentence in seen)
+
+
+@pytest.mark.parametrize("good", [True, False])
+def test_one_class_alone_is_refused_in_words(good: bool) -> None:
+    project = Project()
+    alike = [each._replace(good=good) for each in project.singles(50, audit=False)]
+
+    with pytest.raises(NotEnoughAnswers, match=r"all 50 answers say .* no difference to learn"):
+        run(project.dataset(alike))
+
+
+def test_one_class_with_decided_comparisons_is_enough() -> None:
+    project = Project()
+    alike = [each._replace(good=True) for each in project.singles(50, audit=False)]
+
+    assert run(project.dataset(alike, project.pairs(50, audit=False))).gate.promote
+
+
+def test_too_few_answers_are_refused_with_the_number_missing() -> None:
+    project = Project()
+    dataset = project.dataset(project.singles(7, audit=False), project.pairs(90, audit=True))
+
+    with pytest.raises(NotEnoughAnswers, match=r"7 answers .* the first model needs 20"):
+        run(dataset)
+
+
+def test_one_product_alone_can_be_learned_from() -> None:
+    project = Project(2)
+    answers = [project.judge(row, 30) for row in (4, 5, 6, 7) for _ in range(8)]
+    first, *_others = answers
+    answers.append(first._replace(good=not first.good))
+    candidate = run(project.dataset(answers))
+
+    assert np.isfinite(candidate.head.predict(project.world.features).p_good).all()
+
+
+def test_comparisons_alone_can_be_learned_from() -> None:
+    project = Project()
+    pairs = project.pairs(90, audit=False)
+    decided = [each for each in pairs if each.choice in ("left", "right")]
+
+    assert run(project.dataset(pairs=decided)).head.config.components == 16

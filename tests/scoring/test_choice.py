@@ -1,0 +1,70 @@
+"""The settings choose encoder and segmenter, and reach them as options."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from scoring.choice import Choice, chosen_encoder, chosen_segmenter
+from scoring.factories import UnknownPart
+from scoring.segmentation.onnx import OnnxSegmenter
+from tests.scoring.tiny_onnx import save_graph, save_mean_colour
+
+DEFAULT = Choice()
+
+
+def test_without_any_setting_it_is_what_the_web_apps_settings_say() -> None:
+    assert Choice.of(settings) == DEFAULT
+
+
+def test_the_default_needs_no_weights() -> None:
+    assert chosen_encoder(DEFAULT).name == "lite"
+    assert chosen_segmenter(DEFAULT).name == "grabcut"
+
+
+def test_lite_stands_beside_any_other_encoder(tmp_path: Path) -> None:
+    path = save_mean_colour(tmp_path / "mean.onnx")
+    chosen = chosen_encoder(replace(DEFAULT, encoder="onnx", onnx_encoder=str(path)))
+    assert chosen.name == "onnx+lite"
+
+
+def test_a_segmenter_gets_its_file(tmp_path: Path) -> None:
+    from onnx import helper
+
+    path = tmp_path / "salient.onnx"
+    nodes = [helper.make_node("Identity", ["pixels"], ["features"])]
+    save_graph(path, nodes, shape=("n", 3, 320, 320), output=("n", 3, 320, 320))
+    chosen = chosen_segmenter(replace(DEFAULT, segmenter="onnx", onnx_segmenter=str(path)))
+    assert isinstance(chosen, OnnxSegmenter)
+
+
+@pytest.mark.parametrize("name", ["blip", "onnx"])
+def test_options_are_those_that_the_encoder_takes(name: str) -> None:
+    choice = replace(DEFAULT, device="cuda", batch_size=4, onnx_encoder="e.onnx")
+    options = choice.encoder_options(name)
+    assert options["device"] == "cuda"
+    assert options["batch_size"] == 4
+
+
+def test_grounding_hands_the_other_segmenter_its_options() -> None:
+    choice = replace(
+        DEFAULT, segmenter="grounding", grounding_segmenter="sam", sam_checkpoint="sam.pth"
+    )
+    options = choice.segmenter_options("grounding")
+    assert options["inner"] == "sam"
+    assert options["inner_options"]["checkpoint"] == "sam.pth"
+
+
+def test_a_name_that_is_not_known() -> None:
+    with pytest.raises(UnknownPart, match="known are: lite, blip, onnx"):
+        chosen_encoder(replace(DEFAULT, encoder="clip"))
+
+
+def test_a_gpu_is_fed_by_a_lane_for_each_core_and_a_cpu_core_by_one() -> None:
+    assert DEFAULT.lanes_used == 1
+    assert replace(DEFAULT, device="cuda:1").lanes_used == os.cpu_count()
+    assert replace(DEFAULT, device="cuda", lanes=3).lanes_used == 3

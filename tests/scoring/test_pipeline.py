@@ -1,0 +1,146 @@
+"""Files in, features and reports out; lanes change how fast, not what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from scoring.consistency.report import FindingCode, Outcome
+from scoring.features.base import EncoderInput, encoder
+from scoring.images import RGB
+from scoring.pipeline import GenerationTask, ProductTask, ScoredProduct, score_products
+from scoring.segmentation.base import segmenter
+
+ENCODER, SEGMENTER = encoder("lite"), segmenter("grabcut")
+
+
+def scene(background: tuple[int, int, int], *, product: bool = True) -> RGB:
+    """A patterned box, 80 pixels wide, in front of a plain background."""
+    picture = np.full((160, 160, 3), background, dtype=np.uint8)
+    if product:
+        cv2.rectangle(picture, (40, 40), (120, 120), (200, 40, 40), -1)
+        for x, y in np.random.default_rng(5).integers(48, 112, (40, 2)).tolist():
+            cv2.circle(picture, (x, y), 4, (250, 240, 0), -1)
+    return picture
+
+
+def save(path: Path, picture: RGB) -> Path:
+    cv2.imwrite(str(path), picture[..., ::-1])
+    return path
+
+
+def task(folder: Path, key: int, *pictures: RGB, mask: RGB | None = None) -> ProductTask:
+    """A product on white, with these generations, keyed 10 · key + place."""
+    return ProductTask(
+        key=key,
+        original=save(folder / f"{key}.png", scene((255, 255, 255))),
+        generations=tuple(
+            GenerationTask(10 * key + at, save(folder / f"{key}-{at}.png", picture))
+            for at, picture in enumerate(pictures)
+        ),
+        mask=None if mask is None else save(folder / f"{key}-mask.png", mask),
+    )
+
+
+def score(*tasks: ProductTask, lanes: int = 1) -> list[ScoredProduct]:
+    return list(score_products(tasks, encoder=ENCODER, segmenter=SEGMENTER, lanes=lanes))
+
+
+def outcome_of(product: ProductTask) -> Outcome:
+    ((found,),) = [each.scored for each in score(product)]
+    assert np.isfinite(found.features).all()
+    return found.report.outcome
+
+
+def test_lanes_keep_the_order_and_the_numbers(tmp_path: Path) -> None:
+    colours = [(60, 120, 160), (60, 160, 120), (160, 120, 60)]
+    tasks = [task(tmp_path, key, *map(scene, colours)) for key in range(7)]
+    alone, together = score(*tasks), score(*tasks, lanes=3)
+    assert [each.key for each in together] == list(range(7))
+    for expected, found in zip(alone, together, strict=True):
+        assert [each.key for each in found.scored] == [each.key for each in expected.scored]
+        for one, other in zip(expected.scored, found.scored, strict=True):
+            # BLAS adds in another order when several threads call it.
+            assert other.features == pytest.approx(one.features, rel=1e-4, abs=1e-5)
+            measured = one.report.measurements
+            assert other.report.measurements == pytest.approx(measured, rel=1e-4, abs=1e-5)
+
+
+@pytest.mark.parametrize("lanes", [1, 2])
+def test_what_cannot_be_read_fails_alone(tmp_path: Path, lanes: int) -> None:
+    tasks = [task(tmp_path, key, *[scene((60, 120, 160))] * 2) for key in range(3)]
+    tasks[0].generations[1].picture.write_bytes(b"RIFF")
+    tasks[1].original.unlink()
+    damaged, lost, whole = score(*tasks, lanes=lanes)
+    assert [each.key for each in damaged.scored] == [0]
+    assert damaged.failed[1].startswith("The image can't be read: 0-1.png")
+    assert (lost.scored, lost.mask) == ((), None)
+    assert set(lost.failed) == {10, 11}
+    assert lost.failed[10] == "The original can't be read: 1.png: no such file"
+    assert len(whole.scored) == 2
+
+
+@pytest.mark.parametrize("broken", [np.nan, np.inf, 70_000.0])
+def test_features_that_cannot_be_stored_fail_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: float
+) -> None:
+    encode = ENCODER.encode
+
+    def encode_badly(batch: Sequence[EncoderInput]) -> NDArray[np.float32]:
+        features = encode(batch).copy()
+        features[0, 5] = broken
+        return features
+
+    monkeypatch.setattr(ENCODER, "encode", encode_badly)
+    (product,) = score(task(tmp_path, 1, *[scene((60, 120, 160))] * 2))
+
+    assert [each.key for each in product.scored] == [11]
+    assert product.failed[10] == "Its features are not finite, or too large for float16."
+
+
+def test_who_stops_early_leaves_no_thread_behind(tmp_path: Path) -> None:
+    tasks = (task(tmp_path, key, scene((60, 120, 160))) for key in range(50))
+    results = score_products(tasks, encoder=ENCODER, segmenter=SEGMENTER, lanes=2)
+    assert next(results).key == 0
+    results.close()
+    assert len(list(tmp_path.glob("*-0.png"))) <= 5, "no more were begun than fit into the lanes"
+
+
+def test_an_unchanged_copy_is_consistent(tmp_path: Path) -> None:
+    assert outcome_of(task(tmp_path, 1, scene((255, 255, 255)))) == Outcome.CONSISTENT
+
+
+def test_a_generation_without_the_product_cannot_be_verified(tmp_path: Path) -> None:
+    product = task(tmp_path, 1, scene((60, 120, 160), product=False))
+    assert outcome_of(product) == Outcome.CANNOT_VERIFY
+
+
+@pytest.mark.parametrize("level", [0, 255])
+def test_a_mask_that_marks_nothing_or_everything_is_passed_over(tmp_path: Path, level: int) -> None:
+    mask = np.full((160, 160, 3), level, np.uint8)
+    (found,) = score(task(tmp_path, 1, scene((60, 120, 160)), mask=mask))
+    assert found.mask is not None and found.mask.method == "flood_fill"
+    assert found.scored[0].report.outcome == Outcome.CONSISTENT
+
+
+def test_a_mask_of_another_size_is_brought_to_the_originals(tmp_path: Path) -> None:
+    mask = np.zeros((80, 80, 3), np.uint8)
+    mask[20:61, 20:61] = 255
+    (found,) = score(task(tmp_path, 1, scene((60, 120, 160)), mask=mask))
+    assert found.mask is not None and found.mask.method == "given"
+    assert found.mask.mask.shape == (160, 160)
+    assert found.scored[0].report.outcome == Outcome.CONSISTENT
+
+
+def test_an_original_without_anything_on_it_cannot_be_verified(tmp_path: Path) -> None:
+    product = task(tmp_path, 1, scene((60, 120, 160)))
+    save(product.original, np.full((160, 160, 3), 255, np.uint8))
+    (found,) = score(product)
+    (generation,) = found.scored
+    assert generation.report.outcome == Outcome.CANNOT_VERIFY
+    assert generation.report.findings[0].code == FindingCode.NO_PRODUCT

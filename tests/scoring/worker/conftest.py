@@ -1,0 +1,49 @@
+"""A campaign to learn from, and jobs that are run at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+import scoring.worker  # noqa: F401  registers the handlers
+from annotator.jobs.run import run_job
+from annotator.models import Job, JobKind, Project
+from tests.factories import make_job, make_product, make_project
+from tests.scoring.worker.material import described
+
+Run = Callable[..., Job]
+
+
+@pytest.fixture
+def run(db: None) -> Run:
+    """Run a job of this kind in the project; the row afterwards."""
+
+    def run_now(project: Project, kind: JobKind, **arguments: Any) -> Job:
+        job = Job.objects.filter(project=project, kind=kind, state="queued").first()
+        job = job or make_job(project, kind, arguments=arguments)
+        assert run_job(job.pk)
+        job.refresh_from_db()
+        return job
+
+    return run_now
+
+
+@pytest.fixture
+def campaign(db: None) -> Project:
+    """30 training and 60 audit products with a good and a bad generation each; no answers yet."""
+    project = make_project(
+        target_precision=0.7,
+        confidence=0.8,
+        audit_answers_needed=1,
+        audit_salt="0" * 32,
+        plan_ahead=20,
+    )
+    noise = np.random.default_rng(3)
+    for number in range(90):
+        product = make_product(project, is_audit=number % 3 != 0)
+        for quality in (-2.0, 2.0):
+            described(product, quality=quality, noise=noise)
+    return project

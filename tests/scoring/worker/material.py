@@ -1,0 +1,144 @@
+"""Small projects with pictures, with features, and with answers."""
+
+from __future__ import annotations
+
+import tempfile
+from io import BytesIO
+from pathlib import Path
+
+import cv2
+import numpy as np
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from PIL import Image as Picture
+
+from annotator.models import (
+    Features,
+    Generation,
+    Image,
+    ModelVersion,
+    Product,
+    Project,
+    Purpose,
+    QuestionState,
+    ScoreState,
+    User,
+)
+from annotator.registry.promote import switch_champion
+from annotator.registry.record_model import FittedModel, record_model
+from annotator.registry.stage_rewards import StagedRewards
+from scoring.images import RGB
+from scoring.reward.fit import fit_head
+from scoring.reward.select import FitSettings
+from scoring.worker.parts import current_encoder
+from tests.factories import (
+    make_answer,
+    make_generation,
+    make_image,
+    make_product,
+    make_question,
+    make_user,
+)
+from tests.scoring.judgements import World
+
+DIMENSION = 6
+
+
+def scene(background: tuple[int, int, int], *, hue: int = 0) -> RGB:
+    """A patterned box, 100 pixels wide, in front of a plain background."""
+    picture = np.full((200, 200, 3), background, dtype=np.uint8)
+    cv2.rectangle(picture, (50, 50), (150, 150), (200 - hue, 40 + hue, 40), -1)
+    rng = np.random.default_rng(5)
+    for x, y in rng.integers(58, 142, (40, 2)).tolist():
+        cv2.circle(picture, (x, y), 4, (250, 240 - hue, hue), -1)
+    return picture
+
+
+def store(image: Image, content: RGB | bytes) -> None:
+    """Put the file behind the row of a picture."""
+    if not isinstance(content, bytes):
+        buffer = BytesIO()
+        Picture.fromarray(content).save(buffer, "WEBP", quality=95)
+        content = buffer.getvalue()
+    default_storage.save(image.path(Image.Variant.SCREEN), ContentFile(content))
+
+
+def photographed(project: Project, *, generations: int = 2) -> Product:
+    """A product with an original on white and generations on colours."""
+    product = make_product(project, image=make_image(project, width=200, height=200))
+    store(product.image, scene((255, 255, 255)))
+    for number in range(generations):
+        generation = make_generation(product)
+        store(generation.image, scene((60, 120 + 20 * number, 160)))
+    return product
+
+
+def described(product: Product, *, quality: float, noise: np.random.Generator) -> Generation:
+    """A scored generation whose first feature is its quality, the rest is noise."""
+    generation = make_generation(product, score_state=ScoreState.SCORED, p_consistent=0.98)
+    vector = noise.normal(size=DIMENSION)
+    vector[0] = quality
+    Features.objects.create(
+        generation=generation,
+        encoder_key=current_encoder().key,
+        vector=vector.astype("<f2").tobytes(),
+    )
+    return generation
+
+
+def fitted_version(project: Project, *, key: str, dimension: int) -> ModelVersion:
+    """A candidate that reads features of this encoder key and width, fitted on made-up answers."""
+    rng = np.random.default_rng(7)
+    features = rng.normal(size=(80, dimension))
+    world = World(features, np.repeat(np.arange(20), 4), 2 * features[:, 0], rng)
+    quick = FitSettings(components=(6,), prior_precisions=(10.0,), default=(6, 10.0))
+    head = fit_head(
+        features, world.product, world.answers(60, 30), feature_key=key, settings=quick, seed=0
+    ).head
+    with tempfile.TemporaryDirectory() as folder:
+        model = FittedModel(
+            checkpoint=head.save(Path(folder)),
+            family="laplace",
+            encoder_key=key,
+            config={},
+            metrics={},
+            gate={"promote": True, "reasons": []},
+            answers_until=0,
+            answers_used=90,
+        )
+        return record_model(project=project, model=model)
+
+
+def enthroned(project: Project, *, key: str, dimension: int) -> ModelVersion:
+    """Such a version as the champion."""
+    version = fitted_version(project, key=key, dimension=dimension)
+    with StagedRewards() as none:
+        switch_champion(version=version, rewards=none, by=None)
+    project.refresh_from_db()
+    version.refresh_from_db()
+    return version
+
+
+def judge_everything(
+    project: Project, person: User | None = None, *, mistaken_in_training: bool = False
+) -> None:
+    """One single answer about each generation, true to its quality.
+
+    Answers that are mistaken in training alone make a version that is worse than one without them.
+    """
+    person = person or make_user()
+    for features in Features.objects.filter(generation__project=project).select_related(
+        "generation__product"
+    ):
+        generation = features.generation
+        quality = float(np.frombuffer(bytes(features.vector), dtype="<f2")[0])
+        is_audit = generation.product.is_audit
+        question = make_question(
+            project,
+            left=generation,
+            purpose=Purpose.AUDIT if is_audit else Purpose.EXPLORE,
+            state=QuestionState.ANSWERED,
+            answers_count=1,
+        )
+        mistaken = mistaken_in_training and not is_audit
+        make_answer(question, person, "good" if (quality > 0) != mistaken else "bad")

@@ -1,0 +1,24 @@
+"""For worker processes under test: the first attempt at a fit never ends by itself."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import scoring.worker.retrain as worker
+from annotator.models import Job, JobKind, JobState
+from scoring.retraining.run import Candidate
+
+fit = worker.fit_candidate
+
+
+def stall_once(*args: Any, **kwargs: Any) -> Candidate:
+    """Show that the fit is under way, then hang where this is the job's first attempt."""
+    kwargs["progress"](0.5, "in the middle of the fit")
+    job = Job.objects.get(kind=JobKind.RETRAIN, state=JobState.RUNNING)
+    while job.attempts == 1:
+        time.sleep(0.05)
+    return fit(*args, **kwargs)
+
+
+worker.fit_candidate = stall_once

@@ -1,0 +1,89 @@
+"""A worker killed in the middle of a fit: the version in use stays, the job is done or says why."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import Any
+
+import pytest
+
+from annotator.jobs.run import run_job
+from annotator.jobs.sweep import sweep
+from annotator.models import Generation, Job, JobKind, JobState, ModelVersion, Project
+from tests.annotator.jobs.worker_process import LEASE_SECONDS, kill, wait_for, worker
+from tests.factories import make_job
+from tests.scoring.worker.material import judge_everything
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+# Said by `stalling_fit`, which is for the worker alone: imported here, it would stall every fit.
+SENTENCE = "in the middle of the fit"
+
+WORK = (
+    *(sys.executable, "manage.py", "work", "--processes", "1"),
+    *("-I", "scoring.worker", "-I", "tests.scoring.worker.stalling_fit"),
+)
+
+
+@pytest.fixture
+def environment(settings: Any) -> dict[str, str]:
+    """The worker's pictures and weights are this test's."""
+    return {"STORAGE_URL": f"file://{settings.MEDIA_ROOT}", "OMP_NUM_THREADS": "1"}
+
+
+@pytest.fixture
+def serving(campaign: Project, environment: dict[str, str]) -> Project:
+    """A campaign with a first version in use and answers that it does not know."""
+    judge_everything(campaign)
+    assert run_job(make_job(campaign, JobKind.RETRAIN, arguments={"as_of": None}).pk)
+    Job.objects.filter(project=campaign).exclude(kind=JobKind.RETRAIN).delete()
+    judge_everything(campaign)
+    campaign.refresh_from_db()
+    assert campaign.champion is not None
+    return campaign
+
+
+def scores(project: Project) -> dict[int, float | None]:
+    return dict(Generation.objects.filter(project=project).values_list("pk", "score"))
+
+
+def killed_mid_fit(project: Project, environment: dict[str, str], **values: Any) -> Job:
+    job = make_job(project, JobKind.RETRAIN, arguments={"as_of": None}, **values)
+    with worker(*WORK, **environment) as process:
+        wait_for(job, state=JobState.RUNNING, log__contains=SENTENCE)
+        kill(process)
+    return job
+
+
+def assert_first_version_serves(project: Project, before: dict[int, float | None]) -> None:
+    project.refresh_from_db()
+    assert project.champion is not None and project.champion.number == 1
+    assert scores(project) == before
+
+
+def test_the_champion_serves_on_and_another_worker_finishes_the_job(
+    serving: Project, environment: dict[str, str]
+) -> None:
+    before = scores(serving)
+    job = killed_mid_fit(serving, environment)
+    assert_first_version_serves(serving, before)
+    assert ModelVersion.objects.filter(project=serving).count() == 1
+    with worker(*WORK, **environment):
+        done = wait_for(job, state=JobState.SUCCEEDED)
+    assert (done.attempts, done.result["version"]) == (2, 2)
+    assert ModelVersion.objects.filter(project=serving).count() == 2
+
+
+def test_the_last_attempt_fails_with_the_reason_and_leaves_the_champion(
+    serving: Project, environment: dict[str, str]
+) -> None:
+    before = scores(serving)
+    job = killed_mid_fit(serving, environment, max_attempts=1)
+    time.sleep(LEASE_SECONDS + 0.2)
+    sweep()
+    job.refresh_from_db()
+    assert job.state == JobState.FAILED
+    assert job.error == "The worker stopped 1 times while working on it."
+    assert SENTENCE in job.log
+    assert_first_version_serves(serving, before)

@@ -1,0 +1,351 @@
+"""Answers in, a version in use out."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from annotator.models import (
+    Answer,
+    Certificate,
+    Features,
+    Generation,
+    Job,
+    JobKind,
+    JobState,
+    ModelState,
+    ModelVersion,
+    Project,
+)
+from scoring.worker import promote as promote_module
+from scoring.worker import retrain as retrain_module
+from scoring.worker.heads import load_head
+from tests.factories import (
+    make_answer,
+    make_product,
+    make_project,
+    make_question,
+    make_review,
+    make_user,
+)
+from tests.scoring.worker.conftest import Run
+from tests.scoring.worker.material import described, enthroned, judge_everything
+
+pytestmark = pytest.mark.django_db
+
+
+def retrain(run: Run, project: Project, *, as_of: int | None = None) -> Job:
+    return run(project, JobKind.RETRAIN, as_of=as_of)
+
+
+def good_generations(project: Project) -> list[int]:
+    """The ids of the generations of high quality: the second one of each product."""
+    return [product.generations.order_by("pk")[1].pk for product in project.products.all()]
+
+
+def test_the_first_version_is_fitted_promoted_and_scores_everything(
+    run: Run, campaign: Project
+) -> None:
+    judge_everything(campaign)
+    job = retrain(run, campaign)
+    assert job.state == JobState.SUCCEEDED, job.error
+    campaign.refresh_from_db()
+    version = ModelVersion.objects.get()
+    assert campaign.champion == version
+    assert (version.state, version.answers_used) == (ModelState.CHAMPION, 60)
+    assert version.answers_until == Answer.objects.order_by("-pk")[0].pk
+    assert not Generation.objects.filter(score=None).exists()
+    assert job.message.startswith("Version 1 is in use: first version")
+    assert "first version" in job.log
+
+
+def test_good_generations_score_above_bad_ones(run: Run, campaign: Project) -> None:
+    judge_everything(campaign)
+    retrain(run, campaign)
+    for product in campaign.products.all():
+        bad, good = product.generations.order_by("pk")
+        assert good.reward > bad.reward
+        assert good.p_good > 0.5 > bad.p_good
+
+
+def test_the_version_keeps_its_measures_beside_baseline_and_chance(
+    run: Run, campaign: Project
+) -> None:
+    judge_everything(campaign)
+    retrain(run, campaign)
+    metrics = ModelVersion.objects.get().metrics
+    assert metrics["average_precision"]["value"] > 0.9
+    assert metrics["average_precision"]["value"] > metrics["random"]["average_precision"]["value"]
+    assert set(metrics["baseline"]) == set(metrics["random"])
+    assert metrics["n"]["audit_products"] == 60
+    assert {"candidate", "baseline"} <= set(metrics["risk_coverage"])
+    assert sum(each["images"] for each in metrics["reliability"]) == 120
+    assert [each["name"] for each in metrics["groups"]["category"]] == ["mug"]
+    assert "value" in metrics["certified_coverage"]
+
+
+def test_verdicts_and_questions_follow(run: Run, campaign: Project) -> None:
+    judge_everything(campaign)
+    retrain(run, campaign)
+    waiting = Job.objects.filter(state=JobState.QUEUED).order_by("kind")
+    assert [job.kind for job in waiting] == [JobKind.CERTIFY, JobKind.PLAN]
+
+
+def test_without_a_new_answer_nothing_is_done_and_said_so(run: Run, campaign: Project) -> None:
+    judge_everything(campaign)
+    retrain(run, campaign)
+    job = retrain(run, campaign)
+    assert job.state == JobState.SUCCEEDED
+    assert job.message == "Nothing was answered since version 1: nothing to do."
+    assert ModelVersion.objects.count() == 1
+
+
+def test_a_review_or_a_label_is_something_new(run: Run, campaign: Project) -> None:
+    judge_everything(campaign)
+    retrain(run, campaign)
+    generation = campaign.generations.filter(product__is_audit=False)[0]
+    make_review(generation, make_user())
+    retrain(run, campaign)
+    assert ModelVersion.objects.count() == 2
+    campaign.generations.filter(pk=generation.pk).update(label=1)
+    retrain(run, campaign)
+    assert ModelVersion.objects.count() == 3
+    assert retrain(run, campaign).message.startswith("Nothing was answered since version 3")
+
+
+class TestMadeAnew:
+    def test_from_its_event_a_version_has_the_same_weights_and_measures(
+        self, run: Run, campaign: Project
+    ) -> None:
+        judge_everything(campaign)
+        retrain(run, campaign)
+        first = ModelVersion.objects.get()
+        judge_everything(campaign)
+        # What came since must not matter: answers, reviews, images.
+        generation = campaign.generations.filter(product__is_audit=False)[0]
+        make_review(generation, make_user())
+        noise = np.random.default_rng(1)
+        for _ in range(20):
+            described(make_product(campaign), quality=1.0, noise=noise)
+        job = retrain(run, campaign, as_of=first.answers_until)
+        again = ModelVersion.objects.get(number=2)
+        assert again.sha256 == first.sha256
+        assert (job.result["reproduces"], job.result["is_identical"]) == (1, True)
+        assert "has the same weights as version 1" in job.message
+        for measure in ("pair_accuracy", "average_precision", "brier", "reliability", "n"):
+            assert again.metrics[measure] == first.metrics[measure], measure
+        assert again.trained_on == first.trained_on
+
+    def test_it_never_goes_into_use_by_itself(self, run: Run, campaign: Project) -> None:
+        judge_everything(campaign)
+        retrain(run, campaign, as_of=Answer.objects.order_by("-pk")[0].pk)
+        assert ModelVersion.objects.get().state == ModelState.CANDIDATE
+
+    def test_it_says_when_it_differs(self, run: Run, campaign: Project) -> None:
+        judge_everything(campaign)
+        retrain(run, campaign)
+        first = ModelVersion.objects.get()
+        row = Features.objects.filter(generation__product__is_audit=False)[0]
+        row.vector = np.full(6, 3.0).astype("<f2").tobytes()
+        row.save()
+        job = retrain(run, campaign, as_of=first.answers_until)
+        assert job.result["is_identical"] is False
+        assert "It differs from version 1" in job.message
+
+    def test_without_the_features_that_were_read_it_fails_with_the_reason(
+        self, run: Run, campaign: Project
+    ) -> None:
+        judge_everything(campaign)
+        retrain(run, campaign)
+        first = ModelVersion.objects.get()
+        Features.objects.all().delete()
+        job = retrain(run, campaign, as_of=first.answers_until)
+        assert job.state == JobState.FAILED
+        assert "are not kept any longer" in job.error
+
+
+class TestChampionOnOtherFeatures:
+    def test_is_compared_on_the_same_audit_answers_from_its_own_features(
+        self, run: Run, campaign: Project
+    ) -> None:
+        judge_everything(campaign)
+        champion = enthroned(campaign, key="other@1", dimension=4)
+        with_other_features(campaign, key="other@1", dimension=4)
+        job = retrain(run, campaign)
+        version = ModelVersion.objects.get(number=2)
+        assert version.encoder_key != champion.encoder_key
+        assert version.metrics["champion"]["average_precision"]["value"] < 0.8
+        assert version.gate["champion"] == 1
+        assert job.result["promoted"] is True, job.message
+        assert "better beyond noise" in job.message
+
+    def test_waits_for_an_admin_where_its_features_are_gone(
+        self, run: Run, campaign: Project
+    ) -> None:
+        judge_everything(campaign)
+        enthroned(campaign, key="other@1", dimension=4)
+        job = retrain(run, campaign)
+        assert job.result["promoted"] is False
+        assert "no audit image has the features that it reads" in job.message
+
+    def test_with_damaged_weights_fails_with_the_reason(self, run: Run, campaign: Project) -> None:
+        judge_everything(campaign)
+        retrain(run, campaign)
+        ModelVersion.objects.update(checkpoint="projects/1/models/gone.safetensors")
+        judge_everything(campaign)
+        job = retrain(run, campaign)
+        assert job.state == JobState.FAILED
+        assert "The weights of version 1, which is in use, can't be read" in job.error
+
+
+def with_other_features(project: Project, *, key: str, dimension: int) -> None:
+    """Features of another encoder, which say nothing of the quality."""
+    noise = np.random.default_rng(4)
+    for generation in project.generations.all():
+        vector = noise.normal(size=dimension).astype("<f2").tobytes()
+        Features.objects.create(generation=generation, encoder_key=key, vector=vector)
+
+
+def test_too_few_answers_are_a_failure_with_a_reason(run: Run, campaign: Project) -> None:
+    question = make_question(campaign, left=campaign.generations.filter(product__is_audit=False)[0])
+    make_answer(question, make_user(), "good")
+    job = retrain(run, campaign)
+    assert job.state == JobState.FAILED
+    assert "answers to training questions so far" in job.error
+    assert not ModelVersion.objects.exists()
+
+
+def test_an_unscored_project_has_nothing_to_learn_from(run: Run) -> None:
+    job = retrain(run, make_project())
+    assert job.error == "Nothing is scored yet, so there is nothing to learn from."
+
+
+def test_a_candidate_that_is_no_better_waits_for_an_admin(run: Run, campaign: Project) -> None:
+    judge_everything(campaign)
+    retrain(run, campaign)
+    judge_everything(campaign, mistaken_in_training=True)
+    job = retrain(run, campaign)
+    assert job.message.startswith("Version 2 waits for an admin: ")
+    campaign.refresh_from_db()
+    assert campaign.champion is not None and campaign.champion.number == 1
+
+
+def test_an_attempt_that_died_after_the_fit_goes_on_from_its_version(
+    run: Run, campaign: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def dies(*args: object, **kwargs: object) -> int:
+        raise ConnectionError("the power went")
+
+    judge_everything(campaign)
+    monkeypatch.setattr(retrain_module, "put_in_use", dies)
+    job = retrain(run, campaign)
+    assert job.state == JobState.QUEUED
+    monkeypatch.setattr(retrain_module, "put_in_use", promote_module.put_in_use)
+    Job.objects.filter(pk=job.pk).update(due_at=job.created_at)
+    retrain(run, campaign)
+    assert [version.state for version in ModelVersion.objects.all()] == [ModelState.CHAMPION]
+
+
+def test_a_failed_fit_leaves_the_champion_serving(
+    run: Run, campaign: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*args: object, **kwargs: object) -> None:
+        raise MemoryError("out of memory")
+
+    judge_everything(campaign)
+    retrain(run, campaign)
+    judge_everything(campaign)
+    monkeypatch.setattr(retrain_module, "fit_candidate", fails)
+    job = retrain(run, campaign)
+    assert (job.state, job.error) == (
+        JobState.FAILED,
+        "An unexpected error: MemoryError: out of memory",
+    )
+    campaign.refresh_from_db()
+    assert campaign.champion is not None and campaign.champion.number == 1
+
+
+class TestPromotion:
+    def test_rolls_back_without_refitting(self, run: Run, campaign: Project) -> None:
+        judge_everything(campaign)
+        retrain(run, campaign)
+        judge_everything(campaign)
+        retrain(run, campaign)
+        first, second = ModelVersion.objects.order_by("number")
+        for version in (second, first):
+            job = run(campaign, JobKind.PROMOTE, version_id=version.pk)
+            assert job.message.startswith(f"Version {version.number} is in use; 180 generations")
+        campaign.refresh_from_db()
+        assert campaign.champion == first
+        assert ModelVersion.objects.count() == 2
+
+    def test_of_damaged_weights_is_refused(self, run: Run, campaign: Project) -> None:
+        judge_everything(campaign)
+        retrain(run, campaign)
+        version = ModelVersion.objects.get()
+        version.pk, version.number, version.state = None, 2, ModelState.CANDIDATE
+        version.checkpoint = "projects/1/models/gone.safetensors"
+        version.save()
+        job = run(campaign, JobKind.PROMOTE, version_id=version.pk)
+        assert job.state == JobState.FAILED
+        assert job.error.startswith("The weights of version 2 can't be used: gone.safetensors")
+        campaign.refresh_from_db()
+        assert campaign.champion is not None and campaign.champion.number == 1
+
+    def test_weights_are_stored_under_the_hash_of_their_content(
+        self, run: Run, campaign: Project
+    ) -> None:
+        judge_everything(campaign)
+        retrain(run, campaign)
+        version = ModelVersion.objects.get()
+        assert version.checkpoint.endswith(f"{version.sha256}.safetensors")
+        assert load_head(version).config.feature_key == version.encoder_key
+
+
+class TestCertifying:
+    def test_proven_thresholds_decide_verdicts(self, run: Run, campaign: Project) -> None:
+        judge_everything(campaign)
+        retrain(run, campaign)
+        job = run(campaign, JobKind.CERTIFY)
+        assert job.state == JobState.SUCCEEDED, job.error
+        certificate = Certificate.objects.get()
+        assert certificate.accept_threshold is not None
+        accepted = Generation.objects.filter(verdict="accepted")
+        assert accepted.count() == job.result["accepted"] > 0
+        assert {generation.certificate for generation in accepted} == {certificate}
+        assert all(each.score >= certificate.accept_threshold for each in accepted)
+        best_of_product = Generation.objects.filter(pk__in=good_generations(campaign))
+        assert (accepted & best_of_product).count() / accepted.count() >= 0.7
+
+    def test_without_audit_answers_it_says_how_many_are_missing(
+        self, run: Run, campaign: Project
+    ) -> None:
+        judge_everything(campaign)
+        Answer.objects.filter(question__purpose="audit").update(is_surplus=True)
+        retrain(run, campaign)
+        job = run(campaign, JobKind.CERTIFY)
+        certificate = Certificate.objects.get()
+        assert certificate.accept_threshold is None
+        assert (certificate.audit_answers, certificate.answers_missing > 0) == (0, True)
+        assert job.message == (
+            f"Nothing is proven yet; at least {certificate.answers_missing} "
+            "more audit answers are needed."
+        )
+        assert not Generation.objects.exclude(verdict="undecided").exists()
+
+    def test_a_target_out_of_reach_of_the_audit_set_is_called_so(
+        self, run: Run, campaign: Project
+    ) -> None:
+        judge_everything(campaign)
+        retrain(run, campaign)
+        Project.objects.update(target_precision=0.99)
+        job = run(campaign, JobKind.CERTIFY)
+        missing = Certificate.objects.get().answers_missing
+        assert job.message == (
+            f"Nothing is proven yet; at least {missing} more audit answers are needed, "
+            f"{missing} more than there are audit products."
+        )
+
+    def test_without_a_champion_nothing_is_decided(self, run: Run, campaign: Project) -> None:
+        job = run(campaign, JobKind.CERTIFY)
+        assert job.message == "There is no model in use yet, so nothing can be decided."

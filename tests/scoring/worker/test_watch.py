@@ -1,0 +1,174 @@
+"""From people's answers to an alarm: deciding stops, the batch is open again, ops are told."""
+
+from __future__ import annotations
+
+import pytest
+
+from annotator.jobs.run import run_job
+from annotator.models import (
+    AuditEvent,
+    BlindAudit,
+    Choice,
+    DriftWatch,
+    Flag,
+    FlagKind,
+    Generation,
+    JobKind,
+    ModelState,
+    ModelVersion,
+    Project,
+    Question,
+    QuestionState,
+    User,
+    Verdict,
+    VerdictBy,
+)
+from annotator.quality.drift import plan_blind_audits
+from annotator.registry.policy import certificate_in_use, decide_verdicts, record_certificate
+from tests.factories import (
+    make_answer,
+    make_certificate,
+    make_generation,
+    make_job,
+    make_member,
+    make_product,
+    make_project,
+    make_version,
+)
+
+pytestmark = pytest.mark.django_db
+SIDE = {
+    "version": 1, "precision": 0.9, "confidence": 0.95, "threshold": 0.5, "steps": [],
+    "audit_answers": 300, "answers_missing": 0,
+}  # fmt: skip
+IMAGES = 24
+
+
+@pytest.fixture
+def project() -> Project:
+    """All are accepted and checked; every other one was made by the generator "new"."""
+    project = make_project(blind_audit_share=1.0, plan_ahead=1000)
+    product = make_product(project)
+    for place in range(IMAGES):
+        make_generation(product, score=0.9 + place / 1000, generator=["old", "new"][place % 2])
+    version = make_version(project, state=ModelState.CHAMPION)
+    make_certificate(version, accept=SIDE, reject=SIDE, accept_threshold=0.5)
+    decide_verdicts(project=project)
+    return project
+
+
+@pytest.fixture
+def people(project: Project) -> list[User]:
+    return [make_member(project), make_member(project)]
+
+
+def judge(project: Project, people: list[User], *, bad: str = "") -> None:
+    """Everyone answers all blind audits; images by the generators `bad` are called bad."""
+    plan_blind_audits(project=project)
+    for audit in BlindAudit.objects.select_related("question", "generation"):
+        choice = Choice.BAD if audit.generation.generator in bad.split() else Choice.GOOD
+        assert audit.question is not None
+        for user in people:
+            make_answer(audit.question, user, choice)
+    Question.objects.filter(project=project).update(
+        state=QuestionState.ANSWERED, answers_count=len(people)
+    )
+
+
+def watch(project: Project) -> dict[str, int]:
+    job = make_job(project, JobKind.WATCH)
+    run_job(job.pk)
+    job.refresh_from_db()
+    assert job.error == ""
+    return {name: job.result[name] for name in ("settled", "alarms")}
+
+
+def accepted(project: Project) -> set[str]:
+    return set(
+        Generation.objects.filter(project=project, verdict=Verdict.ACCEPTED).values_list(
+            "generator", flat=True
+        )
+    )
+
+
+def test_decisions_that_hold_up_go_on(project: Project, people: list[User]) -> None:
+    judge(project, people)
+    assert watch(project) == {"settled": IMAGES, "alarms": 0}
+    assert accepted(project) == {"old", "new"}
+    assert {watch.errors for watch in DriftWatch.objects.all()} == {0}
+    assert not Flag.objects.filter(kind=FlagKind.DRIFT).exists()
+
+
+def test_an_alarm_stops_accepting_reopens_and_tells_ops(
+    project: Project, people: list[User]
+) -> None:
+    judge(project, people, bad="old new")
+    Generation.objects.update(generator="")
+    watch(project)
+    certificate = certificate_in_use(project)
+    assert certificate is not None
+    assert certificate.is_stopped
+    assert accepted(project) == set()
+    assert Flag.objects.filter(kind=FlagKind.DRIFT).count() == IMAGES
+    whole = DriftWatch.objects.get(verdict=Verdict.ACCEPTED)
+    assert whole.alarmed_at is not None
+    assert whole.reopened == IMAGES
+    assert AuditEvent.objects.filter(action="drift.alarm").exists()
+
+
+def test_one_generator_gone_bad_is_stopped_alone(project: Project, people: list[User]) -> None:
+    judge(project, people, bad="new")
+    watch(project)
+    assert accepted(project) == {"old"}
+    certificate = certificate_in_use(project)
+    assert certificate is not None
+    assert not certificate.is_stopped
+    assert DriftWatch.objects.get(generator="new").reopened == IMAGES // 2
+    assert DriftWatch.objects.get(generator="", verdict=Verdict.ACCEPTED).audits == IMAGES // 2
+
+
+def test_watching_again_rings_no_second_time(project: Project, people: list[User]) -> None:
+    judge(project, people, bad="old new")
+    assert watch(project)["alarms"] > 0
+    assert watch(project) == {"settled": 0, "alarms": 0}
+
+
+def test_more_audit_answers_do_not_undo_an_alarm(project: Project, people: list[User]) -> None:
+    judge(project, people, bad="old new")
+    Generation.objects.update(generator="")
+    watch(project)
+    again = record_certificate(version=project.champion, accept=SIDE, reject=SIDE)  # type: ignore[arg-type]
+    decide_verdicts(project=project)
+    assert again.is_stopped
+    assert accepted(project) == set()
+
+
+def test_a_new_version_is_judged_by_the_same_answers(project: Project, people: list[User]) -> None:
+    judge(project, people, bad="old new")
+    watch(project)
+    ModelVersion.objects.update(state=ModelState.RETIRED)
+    later = make_version(project, state=ModelState.CHAMPION)
+    make_certificate(later, accept=SIDE, reject=SIDE, accept_threshold=0.5)
+    decide_verdicts(project=project)
+    assert accepted(project) == {"old", "new"}
+    assert watch(project)["alarms"] > 0  # it would have erred in the same way
+    assert accepted(project) == set()
+
+
+def test_one_wrong_decision_is_shown_to_ops(project: Project, people: list[User]) -> None:
+    Generation.objects.filter(pk=Generation.objects.first().pk).update(generator="odd")  # type: ignore[union-attr]
+    judge(project, people, bad="odd")
+    assert watch(project)["alarms"] == 0
+    flag = Flag.objects.get(kind=FlagKind.DRIFT)
+    assert flag.generation.generator == "odd"
+
+
+def test_a_reviewers_word_is_not_touched(project: Project, people: list[User]) -> None:
+    kept = Generation.objects.filter(project=project).first()
+    assert kept is not None
+    Generation.objects.filter(pk=kept.pk).update(verdict_by=VerdictBy.REVIEWER)
+    judge(project, people, bad="old new")
+    watch(project)
+    kept.refresh_from_db()
+    assert kept.verdict == Verdict.ACCEPTED
+    assert not Flag.objects.filter(generation=kept, kind=FlagKind.DRIFT).exists()

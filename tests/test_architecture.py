@@ -1,0 +1,113 @@
+"""What keeps the house in shape: import arrows, fresh generated files, sizes, no hidden loading."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCES = sorted(
+    path
+    for folder in ("annotator", "scoring")
+    for path in (ROOT / folder).rglob("*.py")
+    if "migrations" not in path.parts
+)
+HEAVY = ("scoring", "torch", "transformers", "sklearn", "skimage", "cv2")
+
+
+def run(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command,
+        cwd=ROOT,
+        env={**os.environ, "PACKSHOT_MODE": "dev", **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_import_contracts_are_kept() -> None:
+    result = run(str(Path(sys.executable).with_name("lint-imports")), "--no-cache")
+    assert result.returncode == 0, result.stdout
+
+
+def test_starting_the_site_loads_no_models() -> None:
+    script = (
+        "import os, sys; os.environ['DJANGO_SETTINGS_MODULE'] = 'annotator.settings';"
+        "import annotator.wsgi; from django.urls import get_resolver;"
+        "get_resolver().url_patterns; import annotator.tasks;"
+        f"print([name for name in {HEAVY!r} if name in sys.modules])"
+    )
+    result = run(sys.executable, "-c", script)
+    assert result.stdout.strip() == "[]", result.stdout + result.stderr
+
+
+@pytest.mark.django_db
+def test_no_migration_is_missing() -> None:
+    result = run(sys.executable, "manage.py", "makemigrations", "--check", "--dry-run")
+    assert result.returncode == 0, result.stdout
+
+
+def test_openapi_file_is_fresh(tmp_path: Path) -> None:
+    fresh = tmp_path / "openapi.yaml"
+    result = run(sys.executable, "manage.py", "spectacular", "--fail-on-warn", "--file", str(fresh))
+    assert result.returncode == 0, result.stderr
+    assert fresh.read_text() == (ROOT / "frontend/openapi.yaml").read_text(), "run `make schema`"
+
+
+@pytest.mark.skipif(
+    not (ROOT / "frontend/node_modules/.bin/openapi-typescript").exists(),
+    reason="the npm packages are not installed (make setup-dev)",
+)
+def test_typescript_types_are_fresh(tmp_path: Path) -> None:
+    committed = ROOT / "frontend/src/api/schema.d.ts"
+    fresh = tmp_path / "schema.d.ts"
+    result = run(
+        "frontend/node_modules/.bin/openapi-typescript",
+        "frontend/openapi.yaml",
+        "--output",
+        str(fresh),
+    )
+    assert result.returncode == 0, result.stderr
+    assert _code(fresh) == _code(committed), "run `make schema`"
+
+
+def _code(path: Path) -> str:
+    """Without layout: the committed file has been through the formatter."""
+    return re.sub(r"[\s;,|()\"']", "", path.read_text())
+
+
+def test_every_command_has_a_test() -> None:
+    tests = "\n".join(path.read_text() for path in (ROOT / "tests").rglob("*.py"))
+    for command in (ROOT / "annotator/management/commands").glob("[a-z]*.py"):
+        assert f'"{command.stem}"' in tests, f"manage.py {command.stem} has no test"
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_files_and_functions_stay_readable(path: Path) -> None:
+    source = path.read_text()
+    assert len(source.splitlines()) <= 350
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef):
+            body = (node.end_lineno or 0) - node.body[0].lineno + 1
+            assert body <= 55, f"{node.name} has {body} lines"
+
+
+def test_no_module_is_a_drawer_for_anything() -> None:
+    drawers = {"utils", "helpers", "services", "common", "core", "misc", "util", "helper"}
+    assert not [path for path in SOURCES if drawers & {path.stem, *path.parts}]
+
+
+def test_lock_files_name_no_hosts() -> None:
+    npm = (ROOT / "frontend/package-lock.json").read_text()
+    assert '"resolved"' not in npm
+    for name in ("requirements.txt", "requirements-models.txt", "requirements-dev.txt"):
+        lines = (ROOT / name).read_text().splitlines()
+        assert all(re.match(r"#|[\w.-]+==\S+  # \S", line) for line in lines), name
+        assert "://" not in "\n".join(lines)
