@@ -26,13 +26,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="module")
-def database_url(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A database of its own: on PostgreSQL where DATABASE_URL names one, else SQLite."""
     server = os.environ.get("DATABASE_URL", "")
     if not server.startswith("postgres"):
         yield f"sqlite:///{tmp_path_factory.mktemp('database')}/packshot.sqlite3"
         return
-    name = f"packshot_browser_{worker_id}"
+    name = f"packshot_browser_{os.getpid()}"  # no other run at the same time has it
     connection = psycopg2.connect(server)
     connection.autocommit = True
     with connection.cursor() as cursor:
