@@ -18,6 +18,7 @@ from tests.browser.running_site import CHROMIUM_FLAGS, ROOT, Site, chromium_path
 from tests.conftest import lacking
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The tests of a file share a site, so one process runs them, in the order of the file."""
     for item in items:
