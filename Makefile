@@ -91,12 +91,12 @@ test-python: $(VENV)/.development $(VENV)/.models build
 	@if $(BIN)/python scripts/service.py postgres "$(TEST_DATABASE_URL)"; then \
 		echo "== PostgreSQL, Redis, Chromium"; \
 		DATABASE_URL="$(TEST_DATABASE_URL)" \
-			$(BIN)/pytest -q -n $(WORKERS) --dist loadgroup tests/annotator tests/browser tests/scoring/worker; \
+			$(BIN)/pytest -q -n $(WORKERS) --dist loadfile tests/annotator tests/browser tests/scoring/worker; \
 	elif [ "$${REQUIRE_SERVICES:-}" = 1 ]; then \
 		echo "PostgreSQL does not answer at TEST_DATABASE_URL, and REQUIRE_SERVICES=1"; exit 1; \
 	else \
 		echo "== Chromium (PostgreSQL does not answer: its tests are skipped)"; \
-		$(BIN)/pytest -q -n $(WORKERS) --dist loadgroup -m "browser or redis" tests; \
+		$(BIN)/pytest -q -n $(WORKERS) --dist loadfile -m "browser or redis" tests; \
 	fi
 
 lint: setup-dev ## ruff, mypy, import contracts, migrations, ESLint, Prettier, TypeScript

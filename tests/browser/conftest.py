@@ -1,4 +1,7 @@
-"""A whole Packshot for the browser: `manage.py demo` with web server, worker and sample data."""
+"""A whole Packshot for the browser: `manage.py demo` with web server, worker and sample data.
+
+The tests of a file share a site; `--dist loadfile` keeps them in one process.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,6 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -16,14 +18,6 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright
 
 from tests.browser.running_site import CHROMIUM_FLAGS, ROOT, Site, chromium_path, running_site
 from tests.conftest import lacking
-
-
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The tests of a file share a site, so one process runs them, in the order of the file."""
-    for item in items:
-        if item.path.parent == Path(__file__).parent:
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 @pytest.fixture(scope="module")
