@@ -1,14 +1,15 @@
-"""The single page, for every address that is no other's."""
+"""The single page, for every address that is no other's, and what opens it without a network."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.views.decorators.cache import cache_control
@@ -16,6 +17,9 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
 ENTRY = "src/main.tsx"
+SERVICE_WORKER = "src/serviceWorker.ts"
+# What a judge needs to reload the page offline; the other pages are of no use without a server.
+OFFLINE = ("src/features/judge/pages.ts", "src/shared/i18n/")
 
 
 @require_safe
@@ -23,12 +27,49 @@ ENTRY = "src/main.tsx"
 @cache_control(private=True, no_cache=True)  # its nonce is for one response
 def page(request: HttpRequest) -> HttpResponse:
     """The shell, which loads what Vite has built; a plain word where nothing is built yet."""
-    manifest = settings.FRONTEND_DIST / ".vite" / "manifest.json"
+    manifest = _manifest()
     try:
         built = manifest.stat().st_mtime_ns
     except FileNotFoundError:
         return render(request, "not_built.html", status=503)
     return render(request, "app.html", {"assets": _assets(manifest, built)})
+
+
+@require_safe
+@cache_control(no_cache=True)  # browsers ask for it at each visit, and so notice a new build
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """The service worker, told which files this build consists of.
+
+    It comes from the root, for a worker serves only what lies below its own address. Raises Http404
+    where nothing is built yet.
+    """
+    manifest = _manifest()
+    try:
+        script = _service_worker(manifest, manifest.stat().st_mtime_ns)
+    except (FileNotFoundError, KeyError):
+        raise Http404 from None
+    return HttpResponse(script, content_type="text/javascript; charset=utf-8")
+
+
+def _manifest() -> Path:
+    return Path(settings.FRONTEND_DIST / ".vite" / "manifest.json")
+
+
+@lru_cache(maxsize=1)
+def _service_worker(manifest: Path, built: int) -> str:
+    """The script, with the build in front: another build is another script to the browser."""
+    text = manifest.read_text()
+    chunks: dict[str, Any] = json.loads(text)
+    wanted = [ENTRY, *(name for name in chunks if name.startswith(OFFLINE))]
+    needed = dict.fromkeys(name for entry in wanted for name in _with_imports(chunks, entry))
+    files = [file for n in needed for file in (chunks[n]["file"], *chunks[n].get("css", []))]
+    build = {
+        "version": hashlib.sha256(text.encode()).hexdigest()[:16],
+        "entry": static(chunks[ENTRY]["file"]),
+        "files": [static(file) for file in dict.fromkeys(files)],
+    }
+    code = (manifest.parent.parent / chunks[SERVICE_WORKER]["file"]).read_text()
+    return f"self.BUILD = {json.dumps(build)};\n{code}"
 
 
 @lru_cache(maxsize=1)

@@ -6,12 +6,13 @@ from django.urls import include, path, re_path
 
 from annotator.admin import site
 from annotator.api import media
-from annotator.page import page
+from annotator.page import page, service_worker
 
 urlpatterns = [
     path("api/", include("annotator.api.urls")),
     path("site-admin/", site.urls),
     *media.urlpatterns,
+    path("service-worker.js", service_worker),
     # What looks like a file and is none must be "not found", and not the page under its name.
     re_path(r"^(?!api/|media/|static/|site-admin/).*$", page),
 ]

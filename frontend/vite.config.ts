@@ -15,8 +15,8 @@ export default defineConfig(({ command }) => ({
   resolve: { alias: { "@": folder("./src"), "@tests": folder("./tests") } },
   build: {
     manifest: true,
-    // The page itself is a Django template, which reads this entry from the manifest.
-    rolldownOptions: { input: "src/main.tsx" },
+    // The page itself is a Django template, which reads these entries from the manifest.
+    rolldownOptions: { input: ["src/main.tsx", "src/serviceWorker.ts"] },
     // An asset as a data: address would be refused by the content security policy (fonts).
     assetsInlineLimit: 0,
     sourcemap: false,

@@ -6,6 +6,7 @@ import "./app/app.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/App";
+import { keepOffline } from "./app/keepOffline";
 import { startLanguage } from "./shared/i18n";
 
 const root = document.getElementById("root");
@@ -22,3 +23,5 @@ void startLanguage()
       </StrictMode>,
     ),
   );
+
+keepOffline();

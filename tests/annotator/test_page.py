@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -19,6 +20,12 @@ MANIFEST = {
     "_ui.js": {"file": "assets/ui-dddddddd.js", "imports": ["_react.js"],
                "css": ["assets/ui-eeeeeeee.css"]},
     "src/charts.tsx": {"file": "assets/charts-ffffffff.js"},
+    "src/features/judge/pages.ts": {
+        "file": "assets/judge-gggggggg.js", "imports": ["_ui.js", "src/main.tsx"],
+        "css": ["assets/judge-hhhhhhhh.css"],
+    },
+    "src/shared/i18n/zh-Hans.ts": {"file": "assets/zh-Hans-iiiiiiii.js"},
+    "src/serviceWorker.ts": {"file": "assets/serviceWorker-jjjjjjjj.js"},
 }  # fmt: skip
 
 
@@ -27,6 +34,8 @@ def built(tmp_path: Path, settings: Settings) -> Path:
     manifest = tmp_path / "dist" / ".vite" / "manifest.json"
     manifest.parent.mkdir(parents=True)
     manifest.write_text(json.dumps(MANIFEST))
+    (tmp_path / "dist" / "assets").mkdir()
+    (tmp_path / "dist" / "assets" / "serviceWorker-jjjjjjjj.js").write_text("listen();")
     settings.FRONTEND_DIST = tmp_path / "dist"
     return manifest
 
@@ -57,6 +66,41 @@ def test_a_new_build_is_noticed(built: Path) -> None:
     assert "main-99999999" in Client().get("/").content.decode()
 
 
+def build_of(script: str) -> dict[str, Any]:
+    """What the service worker was told."""
+    told, code = script.split("\n", 1)
+    assert code == "listen();"
+    build: dict[str, Any] = json.loads(told.removeprefix("self.BUILD = ").removesuffix(";"))
+    return build
+
+
+@pytest.mark.usefixtures("built")
+def test_the_service_worker_knows_what_judging_needs() -> None:
+    response = Client().get("/service-worker.js")
+    assert response["Content-Type"].startswith("text/javascript")
+    assert "no-cache" in response["Cache-Control"]
+    assert not response.cookies
+    build = build_of(response.content.decode())
+    assert build["entry"] == "/static/assets/main-aaaaaaaa.js"
+    assert sorted(build["files"]) == [
+        f"/static/assets/{name}"
+        for name in (
+            *("judge-gggggggg.js", "judge-hhhhhhhh.css", "main-aaaaaaaa.js", "main-bbbbbbbb.css"),
+            *("react-cccccccc.js", "ui-dddddddd.js", "ui-eeeeeeee.css", "zh-Hans-iiiiiiii.js"),
+        )
+    ]
+
+
+@pytest.mark.usefixtures("built")
+def test_another_build_is_another_service_worker(built: Path) -> None:
+    before = build_of(Client().get("/service-worker.js").content.decode())
+    chunk = {"file": "assets/charts-99999999.js"}
+    built.write_text(json.dumps(MANIFEST | {"src/charts.tsx": chunk}))
+    after = build_of(Client().get("/service-worker.js").content.decode())
+    assert before["version"] != after["version"]
+    assert before["files"] == after["files"]
+
+
 @pytest.mark.parametrize("address", ["/static/gone.js", "/media/gone.webp", "/site-admin/gone/"])
 def test_a_missing_file_is_not_the_page(address: str) -> None:
     response = Client().get(address)
@@ -69,6 +113,7 @@ def test_says_so_where_nothing_is_built(tmp_path: Path, settings: Settings) -> N
     response = Client().get("/")
     assert response.status_code == 503
     assert "make build" in response.content.decode()
+    assert Client().get("/service-worker.js").status_code == 404
 
 
 @pytest.mark.usefixtures("built")

@@ -23,7 +23,12 @@ export const keys = {
 export function createQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
+      // A browser that believes to be offline may be wrong, and waiting in silence shows nothing:
+      // each call is tried, fails, and says so.
+      mutations: { networkMode: "always" },
       queries: {
+        networkMode: "always",
+        refetchOnReconnect: true,
         staleTime: 10_000,
         retry: (failures, error) => isTransient(error) && failures < 3,
       },

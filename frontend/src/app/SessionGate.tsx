@@ -1,5 +1,7 @@
 import { useEffect } from "react";
 import { Outlet } from "react-router";
+import { NetworkError } from "@/api/problem";
+import { OfflineNotice } from "@/features/judge/OfflineNotice";
 import { LoginPage } from "@/features/session/LoginPage";
 import { useSession } from "@/features/session/queries";
 import { chooseLanguage } from "@/shared/i18n";
@@ -22,6 +24,7 @@ export function SessionGate() {
     );
   }
   if (session.data === null) return <LoginPage />;
+  if (session.failureReason instanceof NetworkError) return <OfflineNotice />;
   if (session.error) {
     return <ErrorState error={session.error} onRetry={() => void session.refetch()} />;
   }

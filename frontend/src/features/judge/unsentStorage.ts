@@ -72,8 +72,7 @@ export class IndexedDbStorage implements UnsentStorage {
 
   async #all(): Promise<Kept[]> {
     try {
-      const store = (await this.#database).transaction(STORE).objectStore(STORE);
-      const all = (await done(store.getAll())) as Kept[];
+      const all = await read(await this.#database);
       const { userId, projectId } = this.#owner;
       return all.filter((kept) => kept.userId === userId && kept.projectId === projectId);
     } catch {
@@ -92,6 +91,20 @@ export class IndexedDbStorage implements UnsentStorage {
     transaction.commit();
     await finished;
   }
+}
+
+/** How many answers wait on this device, whoever gave them. */
+export async function unsentOnDevice(): Promise<number> {
+  try {
+    return (await read(await open())).filter(({ entry }) => entry.type === "answer").length;
+  } catch {
+    return 0;
+  }
+}
+
+async function read(database: IDBDatabase): Promise<Kept[]> {
+  const store = database.transaction(STORE).objectStore(STORE);
+  return (await done(store.getAll())) as Kept[];
 }
 
 function open(): Promise<IDBDatabase> {

@@ -1,15 +1,20 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, body } from "@/api/client";
 import { rememberCsrfToken } from "@/api/csrf";
-import { isLoggedOut } from "@/api/problem";
+import { isLoggedOut, isTransient, NetworkError } from "@/api/problem";
 import { keys } from "@/api/queries";
 import type { Me } from "@/api/types";
 
-/** Who is logged in; null for nobody. */
+const ASK_AGAIN_MS = 3_000;
+
+/** Who is logged in; null for nobody. Without a network it is asked until there is an answer. */
 export function useSession() {
   return useQuery({
     queryKey: keys.session,
     staleTime: 5 * 60_000,
+    retry: (failures, error) =>
+      error instanceof NetworkError || (isTransient(error) && failures < 3),
+    retryDelay: ASK_AGAIN_MS,
     queryFn: async (): Promise<Me | null> => {
       try {
         return remember(await body(api.GET("/api/session/")));

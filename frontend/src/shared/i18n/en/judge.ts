@@ -96,6 +96,15 @@ export const judge = {
   },
   error: "The next questions could not be fetched",
   loginEnded: "Your login has ended. Log in again: unsent answers are kept and sent afterwards.",
+  offline: {
+    title: "There is no connection to the server",
+    unsent_one:
+      "{{count}} answer is kept on this device, and sent once the judge screen opens with a connection.",
+    unsent_other:
+      "{{count}} answers are kept on this device, and sent once the judge screen opens with a connection.",
+    none: "Nothing is lost: all answers have been sent.",
+    refresh: "This page goes on by itself as soon as the server answers.",
+  },
   keys: {
     title: "Keys",
     pair: "Two images",

@@ -88,6 +88,12 @@ export const judge = {
   },
   error: "无法获取后续题目",
   loginEnded: "登录已失效。请重新登录：未发送的判断会保留，登录后自动发送。",
+  offline: {
+    title: "无法连接服务器",
+    unsent_other: "{{count}} 个判断保存在本设备上，联网后打开评判页面即会发送。",
+    none: "没有丢失任何内容：所有判断均已发送。",
+    refresh: "服务器恢复响应后，本页会自动继续。",
+  },
   keys: {
     title: "按键",
     pair: "两张图",
