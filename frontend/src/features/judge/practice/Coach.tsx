@@ -1,11 +1,14 @@
 import { Button, Text } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { useNavigate } from "react-router";
 import type { PracticeQuestion, Question } from "@/api/types";
 import { feedbackText } from "@/features/judge/feedback";
-import { useTranslation, type TFunction } from "@/shared/i18n";
-import { useCurrentProject } from "@/shared/project/current";
+import { ownKeys } from "@/features/judge/keys";
+import { useTranslation } from "@/shared/i18n";
+import { useCurrentProject, useMe } from "@/shared/project/current";
 import { useSavePreferences } from "@/shared/project/preferences";
 import { notifyError } from "@/shared/ui/notify";
+import { lesson } from "./lesson";
 import type { Told } from "./PracticePage";
 import classes from "./practice.module.css";
 
@@ -21,11 +24,15 @@ interface Props {
 export function Coach({ number, questions, current, last }: Props) {
   const { t } = useTranslation();
   const leave = useLeavePractice();
+  const own = ownKeys(useMe().key_map);
+  const hasKeys = !useMediaQuery("(hover: none) and (pointer: coarse)");
+  const kind = current?.kind ?? null;
   return (
     <aside className={classes.coach} aria-label={t("practice.title")}>
       <div className={classes.words} aria-live="polite">
         <Text fw={620}>
-          {t("practice.step", { number, count: questions.length })} {lesson(number, current, t)}
+          {t("practice.step", { number, count: questions.length })}{" "}
+          {kind !== null && lesson({ number, kind, own, hasKeys }, t)}
         </Text>
         {last === null ? (
           <Text size="sm">{t("practice.promise")}</Text>
@@ -51,20 +58,6 @@ function FeedbackLine({ told: { question, feedback } }: { readonly told: Told })
       </Text>
     </div>
   );
-}
-
-/** One thing at a time: first what to judge, then the tools. */
-function lesson(number: number, current: Question | null, t: TFunction): string {
-  if (current === null) return "";
-  if (number === 1)
-    return t(current.kind === "pair" ? "practice.lesson.pair" : "practice.lesson.single");
-  const tools = [
-    t("practice.lesson.changed"),
-    t("practice.lesson.blink"),
-    t("practice.lesson.undo"),
-    t("practice.lesson.help"),
-  ];
-  return tools[(number - 2) % tools.length] ?? "";
 }
 
 /** To the real questions; the tour is not offered again. */

@@ -1,6 +1,9 @@
 import { Button, Group, Text, Title } from "@mantine/core";
+import { ownKeys } from "@/features/judge/keys";
 import { useTranslation } from "@/shared/i18n";
+import { useMe } from "@/shared/project/current";
 import { useLeavePractice } from "./Coach";
+import { keyNames } from "./lesson";
 import type { Told } from "./PracticePage";
 import classes from "./practice.module.css";
 
@@ -14,11 +17,12 @@ interface Props {
 export function PracticeEnd({ told, count, onAgain }: Props) {
   const { t } = useTranslation();
   const leave = useLeavePractice();
+  const { help } = keyNames("pair", ownKeys(useMe().key_map));
   const right = told.filter(({ feedback }) => feedback.is_right).length;
   return (
     <main className={classes.end}>
       <Title order={1}>{t(count === 0 ? "practice.nothing.title" : "practice.end.title")}</Title>
-      <Text>{count === 0 ? t("practice.nothing.text") : t("practice.end.text")}</Text>
+      <Text>{count === 0 ? t("practice.nothing.text", { help }) : t("practice.end.text")}</Text>
       {told.length > 0 && (
         <Text data-testid="practice-result">
           {t("practice.end.right", { right, count: told.length })}

@@ -6,13 +6,26 @@ export const practice = {
   leave: "Skip the tour",
   lastImage: "The image you have just judged",
   lesson: {
-    single:
-      "look at the original, then at the new image. Does the background suit the product? Press → for good, ← for bad.",
-    pair: "which of the two backgrounds suits the product better? Press ← or →; ↑ if both are good, ↓ if both are bad.",
-    changed: "if the product itself was changed, press A before you answer.",
-    blink: "hold Space to blink to the original; Z or the wheel zooms all images together.",
-    undo: "a wrong key is no harm: U takes the last answer back, K skips.",
-    help: "R names reasons, G shows the guidelines, ? lists all keys.",
+    keys: {
+      single:
+        "look at the original, then at the new image. Does the background suit the product? Press {{good}} for good, {{bad}} for bad.",
+      pair: "which of the two backgrounds suits the product better? Press {{left}} or {{right}}; {{both_good}} if both are good, {{both_bad}} if both are bad.",
+      changed: "if the product itself was changed, press {{changed}} before you answer.",
+      blink:
+        "hold {{blink}} to blink to the original; {{loupe}} shows a loupe, the wheel zooms all images together.",
+      undo: "a wrong key is no harm: {{undo}} takes the last answer back, {{skip}} skips.",
+      help: "{{reasons}} names reasons, {{guidelines}} shows the guidelines, {{help}} lists all keys.",
+    },
+    touch: {
+      single:
+        "look at the original, then at the new image. Does the background suit the product? Swipe right for good, left for bad, or use the buttons.",
+      pair: "which of the two backgrounds suits the product better? Swipe to its side; up if both are good, down if both are bad. The buttons do the same.",
+      changed: "if the product itself was changed, tick the box below its image before you answer.",
+      blink:
+        "rest a finger on an image to see the original in its place; two fingers zoom all images.",
+      undo: "a slip is no harm: the arrow at the lower left takes the last answer back, the one at the right skips.",
+      help: "the tag below an image names reasons; the book at the top shows the guidelines.",
+    },
   },
   offer: {
     text: "New here? A two-minute tour with practice questions shows how judging works.",
@@ -21,7 +34,7 @@ export const practice = {
   },
   nothing: {
     title: "Nothing to practise on yet",
-    text: "The project has no images to practise on. The keys are listed under “?” on the judge screen.",
+    text: "The project has no images to practise on. The keys are listed under “{{help}}” on the judge screen.",
   },
   end: {
     title: "That was the tour",
