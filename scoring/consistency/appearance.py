@@ -8,8 +8,8 @@ from typing import Any
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from skimage.color import deltaE_ciede2000
 
+from scoring.consistency.colour_difference import delta_e
 from scoring.images import RGB, Float32, Mask, grey_of, lab_of_light
 from scoring.segmentation.grabcut import box_of
 
@@ -53,13 +53,13 @@ def compare_appearance(expected: RGB, found: RGB, overlap: Mask) -> AppearanceCo
     before, after = (_smooth(image) for image in (expected, found))
     relit = relight(before, after, overlap)
     lab_before, lab_relit, lab_after = (lab_of_light(image) for image in (before, relit, after))
-    colour = _delta_e(lab_relit, lab_after)
+    colour = delta_e(lab_relit, lab_after)
     texture = np.zeros_like(zeros)
     near = _window_around(overlap)
     texture[near] = texture_difference(_grey(expected)[near], _grey(found)[near], overlap[near])
     tile = max(3, round(0.12 * float(np.sqrt(overlap.sum()))))
     return AppearanceComparison(
-        delta_e_raw=float(_delta_e(lab_before[overlap], lab_after[overlap]).mean()),
+        delta_e_raw=float(delta_e(lab_before[overlap], lab_after[overlap]).mean()),
         delta_e=float(colour[overlap].mean()),
         delta_e_worst=_worst_tile(colour, overlap, tile),
         hue_shift=hue_shift(lab_relit[overlap], lab_after[overlap]),
@@ -106,10 +106,10 @@ def relight(before: Float32, after: Float32, overlap: Mask) -> Float32:
         error = np.abs(rest - cast).mean(axis=1)
         robust = 1 / np.maximum(1.0, error / max(1.5 * float(np.median(error)), 0.02))
     cast = _fair_cast(cast)
-    all_rows, all_columns = np.indices(overlap.shape)
-    smooth = _quadratic(all_rows.ravel(), all_columns.ravel(), overlap.shape) @ shading
-    gain = np.exp(np.clip(smooth.reshape(overlap.shape), -1.5, 1.5))[..., None] * np.exp(cast)
-    return np.asarray(np.clip((before + 0.04) * gain - 0.04, 0, 1), dtype=np.float32)
+    gain = np.exp(np.clip(_shading_everywhere(shading, overlap.shape), -1.5, 1.5))
+    relit = (before + np.float32(0.04)) * gain[..., None]
+    relit *= np.exp(cast).astype(np.float32)
+    return np.asarray(np.clip(relit - np.float32(0.04), 0, 1), dtype=np.float32)
 
 
 def _fair_cast(cast: NDArray[Any]) -> NDArray[Any]:
@@ -169,10 +169,14 @@ def _quadratic(rows: NDArray[Any], columns: NDArray[Any], shape: tuple[int, ...]
     return np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=1)
 
 
-def _delta_e(first: Float32, second: Float32) -> Float32:
-    """ΔE2000 (Sharma, Wu & Dalal, 2005) of Lab (..., 3) each, (...) float32."""
-    steps = deltaE_ciede2000(first, second)  # type: ignore[no-untyped-call]
-    return np.asarray(steps, dtype=np.float32)
+def _shading_everywhere(shading: NDArray[Any], shape: tuple[int, ...]) -> Float32:
+    """The quadratic with the coefficients `shading` (6,) at every pixel, (h, w)."""
+    y = (np.arange(shape[0]) / shape[0] - 0.5)[:, None]
+    x = np.arange(shape[1]) / shape[1] - 0.5
+    constant, by_x, by_y, by_xx, by_xy, by_yy = shading
+    along = constant + (by_x + by_xx * x) * x
+    down = (by_y + by_yy * y) * y
+    return np.asarray(along + down + by_xy * y * x, dtype=np.float32)
 
 
 def _smooth(image: RGB) -> Float32:

@@ -19,9 +19,9 @@ def rim_of(mask: Mask) -> Mask:
     return np.asarray(cv2.dilate(mask.astype(np.uint8), kernel).astype(bool) & ~mask)
 
 
-def composition(maps: PixelMaps, mask: Mask) -> dict[str, float]:
-    """Maps and mask bool (h, w) of a generation → named numbers, all finite, 0 with no product."""
-    rim, background = rim_of(mask), ~mask
+def composition(maps: PixelMaps, mask: Mask, rim: Mask) -> dict[str, float]:
+    """Maps, mask and its rim bool (h, w) → named numbers, all finite, 0 with no product."""
+    background = ~mask
     found = placement(mask)
     found |= ground_contact(maps.lightness, mask)
     found |= light_direction(maps.lightness, mask)

@@ -16,10 +16,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from scoring.features.base import ENCODERS, EncoderInput
 from scoring.features.blocks import block_spectrum
@@ -94,7 +95,11 @@ class Lite:
         for name, values in statistics.items():
             found |= _named(name, values)
         change = {key: value - before[key] for key, value in statistics["product"].items()}
-        return found | _named("change", change) | _named("composition", composition(half, mask))
+        return (
+            found
+            | _named("change", change)
+            | _named("composition", composition(half, mask, regions["rim"]))
+        )
 
     def _of_original(self, original: RGB, mask: Mask) -> dict[str, float]:
         image, mask = _prepared(original, mask, self.settings.longest)
@@ -130,13 +135,18 @@ def whole_picture(image: RGB, full: PixelMaps, half: PixelMaps) -> dict[str, flo
 def _spectrum(lightness: Float32) -> dict[str, float]:
     """Logarithm of the mean power in rings of spatial frequency."""
     power = np.abs(np.fft.rfft2(lightness - lightness.mean())) ** 2 / lightness.size
-    down = np.fft.fftfreq(lightness.shape[0])[:, None]
-    radius = np.hypot(down, np.fft.rfftfreq(lightness.shape[1])[None])
-    ring = np.digitize(radius.ravel(), SPECTRUM_BANDS)
+    ring, count = _rings(*lightness.shape)
     total = np.bincount(ring, power.ravel(), len(SPECTRUM_BANDS) + 1)
-    count = np.bincount(ring, minlength=len(SPECTRUM_BANDS) + 1)
     means = np.log(total / np.maximum(count, 1) + 1e-2)
     return {str(band): float(means[band]) for band in range(1, len(SPECTRUM_BANDS))}
+
+
+@lru_cache(maxsize=8)
+def _rings(height: int, width: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The band of each frequency of a picture of this size, and how many each band has."""
+    radius = np.hypot(np.fft.fftfreq(height)[:, None], np.fft.rfftfreq(width)[None])
+    ring = np.digitize(radius.ravel(), SPECTRUM_BANDS)
+    return ring, np.bincount(ring, minlength=len(SPECTRUM_BANDS) + 1)
 
 
 def _evenness(deviation: Float32) -> dict[str, float]:

@@ -70,16 +70,17 @@ def without_plain_background(image: RGB, plain: PlainBackground = PLAIN) -> Mask
     colour = np.median(_border(lab), axis=0)
     if np.median(np.linalg.norm(_border(lab) - colour, axis=1)) > plain.border_spread:
         return None
+    near, steepness = _like_border(lab, colour, plain), _steepness(lab)
     background = _without_leaks(
-        _fill_from_border(lab, colour, plain, plain.gentle),
-        _fill_from_border(lab, colour, plain, plain.step),
+        _filled_from_border(near & (steepness <= plain.gentle)),
+        _filled_from_border(near & (steepness <= plain.step)),
     )
     product = _tidied(~background & ~_holes(lab, background, colour, plain))
     if _border(background).mean() < plain.border_share:
         return None
     if not plain.smallest <= product.mean() <= plain.largest:
         return None
-    return product if _edge_along(lab, product) >= plain.edge else None
+    return product if _edge_along(steepness, product) >= plain.edge else None
 
 
 def _border(layer: NDArray[Any]) -> NDArray[Any]:
@@ -102,12 +103,17 @@ def _without_leaks(gentle: Mask, bold: Mask) -> Mask:
     return np.asarray(bold & ~np.isin(labels, leaks[leaks > 0]))
 
 
-def _fill_from_border(lab: Float32, colour: Float32, plain: PlainBackground, step: float) -> Mask:
-    """Pixels like the border that are joined to it without crossing an edge."""
+def _like_border(lab: Float32, colour: Float32, plain: PlainBackground) -> Mask:
+    """Pixels that may be the border's `colour` in light or shadow, (h, w)."""
     lightness = lab[..., 0] - colour[0]
     tint = np.hypot(lab[..., 1] - colour[1], lab[..., 2] - colour[2])
-    near = (lightness >= -plain.darker) & (lightness <= plain.lighter) & (tint <= plain.tint)
-    passable = near & (_steepness(lab) <= step)
+    return np.asarray(
+        (lightness >= -plain.darker) & (lightness <= plain.lighter) & (tint <= plain.tint)
+    )
+
+
+def _filled_from_border(passable: Mask) -> Mask:
+    """The passable pixels that are joined to the border, and the edge around them."""
     _, labels = cv2.connectedComponents(passable.astype(np.uint8), connectivity=4)
     touching = np.unique(_border(labels))
     filled = np.isin(labels, touching[touching > 0])
@@ -135,15 +141,17 @@ def _tidied(product: Mask) -> Mask:
     return np.asarray(np.isin(labels, kept))
 
 
-def _edge_along(lab: Float32, mask: Mask) -> float:
-    """Lower quartile of the colour step (Lab) across the mask's outline."""
+def _edge_along(steepness: Float32, mask: Mask) -> float:
+    """Lower quartile of the colour step (Lab, (h, w)) across the mask's outline."""
     outline = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
     outline[0], outline[-1], outline[:, 0], outline[:, -1] = 0, 0, 0, 0
-    steps = cv2.dilate(_steepness(lab), np.ones((3, 3), np.uint8))[outline.astype(bool)]
+    steps = cv2.dilate(steepness, np.ones((3, 3), np.uint8))[outline.astype(bool)]
     return float(np.quantile(steps, 0.25)) if steps.size else 0.0
 
 
 def _steepness(lab: Float32) -> Float32:
     """Largest range of any Lab channel among each pixel and its neighbours, (h, w)."""
-    ranges = cv2.morphologyEx(lab, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
-    return np.asarray(ranges.max(axis=2), dtype=np.float32)
+    light, red, yellow = cv2.split(
+        cv2.morphologyEx(lab, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
+    )
+    return np.asarray(cv2.max(cv2.max(light, red), yellow), dtype=np.float32)

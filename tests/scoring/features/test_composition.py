@@ -57,5 +57,5 @@ def test_clashing_lights_have_opposite_slopes() -> None:
 def test_no_product_gives_finite_numbers() -> None:
     picture = np.full((40, 40, 3), 128, np.uint8)
     for mask in (np.zeros((40, 40), bool), np.ones((40, 40), bool)):
-        found = composition(PixelMaps.of(picture), mask)
+        found = composition(PixelMaps.of(picture), mask, rim_of(mask))
         assert all(np.isfinite(value) for value in found.values())

@@ -1,0 +1,94 @@
+"""ΔE2000 of whole pictures, several times as fast as scikit-image's, which is the test's oracle.
+
+Formulas and their numbers in brackets: Sharma, Wu & Dalal, "The CIEDE2000 color-difference formula:
+implementation notes, supplementary test data, and mathematical observations", Color Research &
+Application 30 (2005).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.images import Float32
+
+Layer = NDArray[Any]  # float32 or bool, (...)
+
+FULL_TURN, HALF_TURN = np.float32(2 * np.pi), np.float32(np.pi)
+CHROMA_7 = np.float32(25.0**7)
+
+
+def delta_e(first: Float32, second: Float32) -> Float32:
+    """ΔE2000 of CIE Lab float32 (..., 3) each → (...) float32, parametric factors 1."""
+    light, red, yellow = _channels(first)
+    light_2, red_2, yellow_2 = _channels(second)
+    stretch = 1.5 - 0.5 * _blueness((_length(red, yellow) + _length(red_2, yellow_2)) / 2)  # (4)
+    red, red_2 = red * stretch, red_2 * stretch  # (5)
+    chroma, chroma_2 = _length(red, yellow), _length(red_2, yellow_2)
+    hue, hue_2 = _angle(yellow, red), _angle(yellow_2, red_2)
+    grey = (chroma == 0) | (chroma_2 == 0)
+    turn, middle = _turn(hue, hue_2, grey)
+    mean_chroma = (chroma + chroma_2) / 2
+    by_light = (light_2 - light) / _light_weight((light + light_2) / 2)
+    by_chroma = (chroma_2 - chroma) / (1 + 0.045 * mean_chroma)
+    by_hue = 2 * np.sqrt(chroma * chroma_2) * np.sin(turn / 2)  # (11)
+    by_hue /= 1 + 0.015 * mean_chroma * _hue_weight(middle)  # (20)
+    squares = by_light**2 + by_chroma**2 + by_hue**2
+    squares -= _rotation(middle) * 2 * _blueness(mean_chroma) * by_chroma * by_hue  # (17), (21)
+    return np.asarray(np.sqrt(np.maximum(squares, 0)), dtype=np.float32)
+
+
+def _channels(lab: Layer) -> list[Layer]:
+    """One array a channel: several times as fast to reckon with as every third number."""
+    return [np.ascontiguousarray(lab[..., index]) for index in range(3)]
+
+
+def _length(red: Layer, yellow: Layer) -> Layer:
+    return np.asarray(np.sqrt(red * red + yellow * yellow))
+
+
+def _angle(yellow: Layer, red: Layer) -> Layer:
+    """Hue angle in 0 … 2π (7)."""
+    angle: Layer = np.arctan2(yellow, red)
+    return np.where(angle < 0, angle + FULL_TURN, angle)
+
+
+def _turn(hue: Layer, other: Layer, grey: Layer) -> tuple[Layer, Layer]:
+    """The turn from one hue to the other (10) and the hue in their middle (14); grey has none."""
+    step, total = other - hue, hue + other
+    far = np.abs(step) > HALF_TURN
+    turn = np.where(far, step - np.copysign(FULL_TURN, step), step)
+    around = np.where(total < FULL_TURN, FULL_TURN, -FULL_TURN)
+    middle = (total + np.where(far, around, np.float32(0))) / 2
+    return np.where(grey, np.float32(0), turn), np.where(grey, total, middle)
+
+
+def _blueness(chroma: Layer) -> Layer:
+    """√(C⁷ / (C⁷ + 25⁷)), which (4) and (17) share."""
+    seventh = chroma**7
+    return np.asarray(np.sqrt(seventh / (seventh + CHROMA_7)))
+
+
+def _light_weight(lightness: Layer) -> Layer:
+    """S_L (18)."""
+    square = (lightness - 50) ** 2
+    return np.asarray(1 + 0.015 * square / np.sqrt(20 + square))
+
+
+def _hue_weight(hue: Layer) -> Layer:
+    """T (15)."""
+    return np.asarray(
+        1
+        - 0.17 * np.cos(hue - np.float32(np.pi / 6))
+        + 0.24 * np.cos(2 * hue)
+        + 0.32 * np.cos(3 * hue + np.float32(np.pi / 30))
+        - 0.20 * np.cos(4 * hue - np.float32(np.pi * 63 / 180))
+    )
+
+
+def _rotation(hue: Layer) -> Layer:
+    """sin(2Δθ) of (16)."""
+    place = (hue * np.float32(180 / np.pi) - 275) / 25
+    return np.asarray(np.sin(np.float32(np.pi / 3) * np.exp(-(place**2))))
