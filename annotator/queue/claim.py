@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import connection
 from django.utils import timezone
 
-from annotator.models import Project, User
+from annotator.models import Hold, Project, User
+from annotator.prepared import Prepared, run_prepared
+from annotator.queue.load_holds import HELD, read_held
 
 if TYPE_CHECKING:
     from django.db.backends.utils import CursorWrapper
@@ -60,7 +63,6 @@ DO UPDATE SET state = 'active', expires_at = excluded.expires_at, swapped = excl
 # On PostgreSQL all of it is one round trip. Nobody waits for the disk either: of holds that a crash
 # of the database takes back nothing is lost but a question asked once more.
 HAND_OUT: Final = f"""
-SET LOCAL synchronous_commit = off;
 WITH renewed AS ({_RENEW} RETURNING id),
 picked AS MATERIALIZED (
     {_PICK.format(condition="AND (SELECT count(*) FROM renewed) < %(count)s")}
@@ -76,11 +78,12 @@ taken AS ({_TAKE.format(ids="= ANY (ARRAY(SELECT id FROM missing))")}
 """  # noqa: S608  constants of this module alone
 
 
-def hand_out(*, project: Project, user: User, count: int) -> None:
+def hand_out(*, project: Project, user: User, count: int) -> tuple[list[Hold], bool]:
     """Renew the person's holds, and take open questions until they have `count`, best first.
 
-    The caller is inside a transaction. On SQLite BEGIN IMMEDIATE has taken the write lock already,
-    which gives the same contract, one person after the other.
+    What they hold then, oldest first, and whether any hold of the project has run out. The caller
+    is inside a transaction. On SQLite BEGIN IMMEDIATE has taken the write lock already, which gives
+    the same contract, one person after the other.
     """
     now = timezone.now()
     moments = {"now": now, "until": now + timedelta(minutes=project.hold_minutes)}
@@ -92,9 +95,22 @@ def hand_out(*, project: Project, user: User, count: int) -> None:
     }
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(HAND_OUT, values)
+            run_prepared(cursor, [_prepared(count), HELD], values)
         else:
             _hand_out_in_steps(cursor, values)
+            run_prepared(cursor, [HELD], values)
+        return read_held(cursor)
+
+
+@cache
+def _prepared(count: int) -> Prepared:
+    """One for each number: as a value it would have the planner expect a tenth of the queue."""
+    return Prepared(
+        f"hand_out_{count}",
+        HAND_OUT.replace("%(count)s", str(count)),
+        {"project": "bigint", "user": "bigint", "now": "timestamptz", "until": "timestamptz"},
+        "SET LOCAL synchronous_commit = off; ",
+    )
 
 
 def _hand_out_in_steps(cursor: CursorWrapper, values: dict[str, Any]) -> None:

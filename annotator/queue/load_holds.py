@@ -1,20 +1,16 @@
-"""Holds with all that a person is shown, in one statement that is written once.
-
-Composing the same reads through the ORM takes three times as long as the database needs to answer
-them, and it happens at every question.
-"""
+"""Holds with all that a person is shown, in one statement that is written once."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django.db import connection, models
-from django.db.models.expressions import Col
+from django.db.backends.utils import CursorWrapper
 
 from annotator.models import ConsistencyReport, Generation, Hold, Image, Product, Question
+from annotator.prepared import Prepared, run_prepared
+from annotator.rows import Part
 
 _HOLD: Final = (
     "id", "project", "question", "user", "state", "swapped", "skip_reason", "expires_at",
@@ -27,49 +23,6 @@ _PRODUCT: Final = ("id", "project", "external_id", "category", "image", "mask", 
 _IMAGE: Final = ("id", "project", "sha256", "is_mask", "width", "height")
 _GENERATION: Final = ("id", "project", "product", "external_id", "image", "prompt")
 _REPORT: Final = ("id", "project", "generation", "transform", "outline", "heat_map")
-
-
-@dataclass(frozen=True)
-class Part:
-    """One table of a join: its columns, others are deferred, and where its row is put."""
-
-    alias: str
-    model: type[models.Model]
-    names: Sequence[str]
-    owner: str = ""
-    relation: str = ""
-
-    @cached_property
-    def fields(self) -> list[models.Field[Any, Any]]:
-        """In the model's own order, which `from_db` takes for granted; the id is the first."""
-        return [field for field in self.model._meta.concrete_fields if field.name in self.names]
-
-    @cached_property
-    def columns(self) -> list[str]:
-        return [f"{self.alias}.{field.column}" for field in self.fields]
-
-    @cached_property
-    def converters(self) -> list[tuple[int, Col, list[Callable[..., Any]]]]:
-        """Columns whose values need more than the driver does, as the ORM would treat them."""
-        found = []
-        for place, field in enumerate(self.fields):
-            column = Col(self.alias, field)
-            steps = connection.ops.get_db_converters(column) + field.get_db_converters(connection)
-            if steps:
-                found.append((place, column, steps))
-        return found
-
-    def row(self, values: Sequence[Any]) -> models.Model | None:
-        """The instance; None where an outer join found nothing."""
-        if values[0] is None:
-            return None
-        converted = list(values)
-        for place, column, steps in self.converters:
-            for step in steps:
-                converted[place] = step(converted[place], column, connection)
-        names = [field.attname for field in self.fields]
-        return self.model.from_db(connection.alias, names, converted)
-
 
 _SHOWN: Final = (
     Part("h", Hold, _HOLD),
@@ -103,36 +56,54 @@ LIMIT {{limit}}
 """  # noqa: S608  names of this module's tables
 # The joins go by primary keys in the order as written: looking for a better one takes PostgreSQL
 # ten times as long as running it.
-_AS_WRITTEN: Final = "SET LOCAL join_collapse_limit = 1;"
+_AS_WRITTEN: Final = "SET LOCAL join_collapse_limit = 1; "
+# The last column says whether any hold of the project has run out.
+_OVERDUE: Final = """,
+    EXISTS (SELECT 1 FROM annotator_hold o
+            WHERE o.project_id = %(project)s AND o.state = 'active' AND o.expires_at <= %(now)s)
+"""
+
+# What a person has at the moment, oldest first. Values: project, user, now, count.
+HELD: Final = Prepared(
+    "held",
+    _SELECT.format(
+        more=_OVERDUE,
+        condition="h.user_id = %(user)s AND h.project_id = %(project)s AND h.state = 'active'",
+        limit="%(count)s",
+    ),
+    {"project": "bigint", "user": "bigint", "now": "timestamptz", "count": "bigint"},
+    _AS_WRITTEN,
+)
+_HELD_ONCE: Final = Prepared(
+    "held_once",
+    _SELECT.format(
+        more="", condition="h.question_id = %(question)s AND h.user_id = %(user)s", limit=1
+    ),
+    {"question": "bigint", "user": "bigint"},
+    _AS_WRITTEN,
+)
 
 
-def load_holds(condition: str, values: Sequence[Any], *, limit: int) -> list[Hold]:
-    """Holds `h` that fulfil `condition`, oldest first, with all that is shown of them.
+def read_held(cursor: CursorWrapper) -> tuple[list[Hold], bool]:
+    """The holds of `HELD`, and whether any of the project's is overdue.
 
-    Call it in a transaction.
+    The latter is false where a person has nothing.
     """
-    return [hold for hold, _ in _load(condition, values, limit=limit, more="")]
+    rows = cursor.fetchall()
+    return [_assembled(row) for row in rows], bool(rows and rows[0][-1])
 
 
-def load_held(
-    condition: str, values: Sequence[Any], *, limit: int, also: str
-) -> tuple[list[Hold], bool]:
-    """The same, and whether the boolean expression `also` is true; false where nothing is found."""
-    rows = list(_load(condition, values, limit=limit, more=f", {also}"))
-    return [hold for hold, _ in rows], bool(rows and rows[0][1])
+def load_hold(*, question_id: int, user_id: int) -> Hold:
+    """The hold that the person has or had on the question, with all that is shown of it.
 
-
-def _load(
-    condition: str, values: Sequence[Any], *, limit: int, more: str
-) -> Iterator[tuple[Hold, Any]]:
-    statement = _SELECT.format(condition=condition, limit=limit, more=more)
-    if connection.vendor == "postgresql":
-        statement = _AS_WRITTEN + statement
+    Call it in a transaction. Raises Hold.DoesNotExist where it was never handed to them.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        rows = cursor.fetchall()
-    for row in rows:
-        yield _assembled(row), row[-1]
+        run_prepared(cursor, [_HELD_ONCE], {"question": question_id, "user": user_id})
+        row = cursor.fetchone()
+    if row is None:
+        raise Hold.DoesNotExist
+    return _assembled(row)
 
 
 def _assembled(row: Sequence[Any]) -> Hold:

@@ -9,7 +9,8 @@ from django.db import connection
 
 from annotator.models import Hold, Question
 from annotator.models.event_order import BEGIN_EVENT, event_lock
-from annotator.queue.load_holds import Part
+from annotator.prepared import Prepared, run_prepared
+from annotator.rows import Part
 
 _QUESTION: Final = Part(
     "q",
@@ -21,17 +22,26 @@ _QUESTION: Final = Part(
 _HOLD: Final = Part("h", Hold, ("id", "project", "question", "user", "state", "swapped"))
 # First what everyone waits at who changes the question, then a look at what they have left: in one
 # statement the look would be older than the lock.
-_LOCK: Final = f"""
-SELECT 1 FROM annotator_question WHERE id = %s FOR NO KEY UPDATE;
-{BEGIN_EVENT};
-"""  # noqa: S608  constants
-_READ: Final = f"""
+_LOCK: Final = Prepared(
+    "lock_question",
+    "SELECT 1 FROM annotator_question WHERE id = %(question)s FOR NO KEY UPDATE",
+    {"question": "bigint"},
+)
+_BEGIN: Final = Prepared(
+    "begin_event", BEGIN_EVENT.replace("%s", "%(event_lock)s"), {"event_lock": "bigint"}
+)
+_READ: Final = Prepared(
+    "read_for_answer",
+    f"""
 SELECT {", ".join(_QUESTION.columns + _HOLD.columns)},
-    (SELECT a.id FROM annotator_answer a WHERE a.user_id = %s AND a.idempotency_key = %s)
+    (SELECT a.id FROM annotator_answer a
+     WHERE a.user_id = %(user)s AND a.idempotency_key = %(key)s)
 FROM annotator_question q
-LEFT JOIN annotator_hold h ON h.question_id = q.id AND h.user_id = %s
-WHERE q.id = %s
-"""  # noqa: S608  constants
+LEFT JOIN annotator_hold h ON h.question_id = q.id AND h.user_id = %(user)s
+WHERE q.id = %(question)s
+""",  # noqa: S608  constants
+    {"question": "bigint", "user": "bigint", "key": "text"},
+)
 
 
 @dataclass(frozen=True)
@@ -49,13 +59,15 @@ class Locked:
 
 def lock_for_answer(*, question: Question, user_id: int, idempotency_key: str) -> Locked:
     """Lock the question for an answer by this person. Call it in a transaction."""
-    statement = _READ
-    values: list[int | str] = [user_id, idempotency_key, user_id, question.pk]
-    if connection.vendor == "postgresql":
-        statement = _LOCK + _READ
-        values = [question.pk, event_lock(question.project_id), *values]
+    values = {
+        "question": question.pk,
+        "user": user_id,
+        "key": idempotency_key,
+        "event_lock": event_lock(question.project_id),
+    }
+    on_postgresql = connection.vendor == "postgresql"  # elsewhere the transaction has the lock
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+        run_prepared(cursor, [_LOCK, _BEGIN, _READ] if on_postgresql else [_READ], values)
         row = cursor.fetchone()
     if row is None:
         raise Question.DoesNotExist

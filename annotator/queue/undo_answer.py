@@ -18,7 +18,7 @@ from annotator.models import (
 )
 from annotator.models.event_order import begin_event
 from annotator.queue.hold import expiry, lock, state_of
-from annotator.queue.load_holds import load_holds
+from annotator.queue.load_holds import load_hold
 
 
 @transaction.atomic
@@ -35,7 +35,7 @@ def undo_answer(*, answer: Answer, by: User) -> Hold:
     if answer.purpose == Purpose.GOLD and answer.project.gold_feedback:
         raise Conflict("The right answer to this question was shown; yours stays as it is.")
     question = lock(answer.question_id)
-    (hold,) = load_holds("h.question_id = %s AND h.user_id = %s", [question.pk, by.pk], limit=1)
+    hold = load_hold(question_id=question.pk, user_id=by.pk)
     if Answer.objects.filter(undoes=answer).exists():
         return hold
     begin_event(answer.project_id)
