@@ -27,6 +27,9 @@ UPDATE annotator_generation SET reward = NULL, uncertainty = NULL, p_good = NULL
 WHERE project_id = %s AND reward IS NOT NULL
   AND NOT EXISTS (SELECT 1 FROM staged_reward s WHERE s.generation_id = annotator_generation.id)
 """
+# A hash join of a million rows goes over the catalogue in sixteen passes, each of them through all
+# of its pages: it took three times as long as in the order of ids, and wrote four times the log.
+_IN_ORDER = "SET LOCAL enable_hashjoin = off"
 _COLUMNS = ("generation_id", "reward", "uncertainty", "p_good")
 _SIGNATURE = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 _END = b"\xff\xff"
@@ -85,6 +88,8 @@ class StagedRewards:
             if connection.vendor == "postgresql":
                 cursor.execute("ANALYZE staged_reward")  # else it is taken for a short one
             cursor.execute(_FORGET, [project.pk])
+            if connection.vendor == "postgresql":
+                cursor.execute(_IN_ORDER)
             cursor.execute(_WRITE)
 
     def write_more(self) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import numpy as np
 import pytest
+from django.db import connection
 
 from annotator.errors import Conflict
 from annotator.models import AuditEvent, Generation, ModelState, ModelVersion, Project, User
@@ -109,6 +111,27 @@ def test_other_projects_keep_their_scores() -> None:
     promote(make_version(make_project()))
     other.refresh_from_db()
     assert (other.reward, other.score) == (1.0, 0.4)
+
+
+@pytest.mark.postgres
+def test_a_whole_project_is_written_in_the_order_of_its_ids() -> None:
+    project = make_project()
+    product = make_product(project)
+    same = {"project": project, "product": product, "image": product.image}
+    Generation.objects.bulk_create(Generation(**same, external_id=str(n)) for n in range(500))
+    plans: list[str] = []
+
+    def explain(execute: Callable[..., Any], sql: str, *others: Any) -> Any:
+        if "SET reward = s.reward" in sql:
+            with connection.connection.cursor() as aside:
+                aside.execute(f"EXPLAIN {sql}")
+                plans.append("\n".join(row[0] for row in aside.fetchall()))
+        return execute(sql, *others)
+
+    with connection.execute_wrapper(explain):
+        promote(make_version(project), 2.0)
+    assert [("Hash" in plan, "Update on" in plan) for plan in plans] == [(False, True)]
+    assert Generation.objects.filter(project=project, reward=2.0).count() == 500
 
 
 def test_late_rewards_are_dropped_when_another_version_has_come() -> None:
