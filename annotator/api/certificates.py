@@ -16,9 +16,8 @@ from rest_framework.views import APIView
 
 from annotator.api.model_versions import CertificateSerializer
 from annotator.api.permissions import project_for, row_for
-from annotator.models import Certificate, DriftWatch, Role, Verdict
+from annotator.models import Certificate, Role
 from annotator.models.scope import ScopedQuerySet
-from annotator.quality.drift_report import read_drift
 from annotator.registry.certificate_document import certificate_document
 
 
@@ -40,34 +39,6 @@ class CertificateDocumentSerializer(serializers.Serializer[Any]):
     basis = serializers.DictField(help_text="images and people that it rests on")
     watch = serializers.ListField(child=serializers.DictField(), help_text="blind audits since")
     digest = serializers.CharField(help_text="SHA-256 of the rest as canonical JSON")
-
-
-class DriftWatchSerializer(serializers.ModelSerializer[DriftWatch]):
-    """How a kind of decision holds up; drift is noticed when wealth reaches the limit."""
-
-    verdict = serializers.ChoiceField(choices=Verdict.choices)
-    limit = serializers.SerializerMethodField()
-
-    class Meta:
-        model = DriftWatch
-        fields = (
-            "verdict", "generator", "alpha", "audits", "errors", "wealth", "limit", "alarm_at",
-            "alarmed_at", "reopened", "updated_at",
-        )  # fmt: skip
-        read_only_fields = fields
-
-    def get_limit(self, watch: DriftWatch) -> float:
-        """1/δ."""
-        return 1.0 / watch.delta
-
-
-class DriftSerializer(serializers.Serializer[Any]):
-    """The watch over the decisions of the version in use."""
-
-    share = serializers.FloatField(help_text="of automatic decisions, looked at blind")
-    drawn = serializers.IntegerField()
-    checked = serializers.IntegerField()
-    watches = DriftWatchSerializer(many=True)
 
 
 class ProjectCertificatesView(ListAPIView[Certificate]):
@@ -104,16 +75,6 @@ class DownloadCertificateView(APIView):
             content_type="application/json",
             headers={"Content-Disposition": f'attachment; filename="{name}"'},
         )
-
-
-class DriftView(APIView):
-    """`/api/projects/{project}/drift/`."""
-
-    @extend_schema(responses=DriftSerializer)
-    def get(self, request: Request, project: int) -> Response:
-        """How the automatic decisions in use hold up."""
-        found = project_for(request, project, role=Role.OPS)
-        return Response(DriftSerializer(read_drift(project=found)).data)
 
 
 def _row(request: Request, pk: int) -> Certificate:

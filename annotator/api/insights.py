@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 from annotator.api.model_measures import EstimateSerializer
 from annotator.api.model_versions import CertificateSerializer
 from annotator.api.permissions import project_for
+from annotator.api.time_zones import TIME_ZONE_HEADER, time_zone_of
 from annotator.models import ModelState, Role
 from annotator.quality.insights import read_insights
 
@@ -46,6 +47,22 @@ class ShareSerializer(serializers.Serializer[Any]):
     n = serializers.IntegerField()
 
 
+class IntervalShareSerializer(ShareSerializer):
+    """A share with its 90 % interval."""
+
+    low = serializers.FloatField()
+    high = serializers.FloatField()
+
+
+class RepeatsSerializer(serializers.Serializer[Any]):
+    """How often a repeat question gets the answer that it got the first time."""
+
+    by_the_same = IntervalShareSerializer(
+        allow_null=True, help_text="where the same person answers twice"
+    )
+    by_others = IntervalShareSerializer(allow_null=True, help_text="where someone else answers")
+
+
 class PersonSerializer(serializers.Serializer[Any]):
     """One annotator."""
 
@@ -59,6 +76,9 @@ class PersonSerializer(serializers.Serializer[Any]):
         allow_null=True, help_text="chance of a right answer to a single (Dawid and Skene)"
     )
     gold = ShareSerializer(allow_null=True, help_text="right answers to gold questions")
+    repeats = IntervalShareSerializer(
+        allow_null=True, help_text="the same answer again when asked again"
+    )
 
 
 class AgreementSerializer(serializers.Serializer[Any]):
@@ -98,7 +118,7 @@ class ProvenSerializer(serializers.Serializer[Any]):
 
 
 class DaySerializer(serializers.Serializer[Any]):
-    """Answers given on one day (UTC); days without any are left out."""
+    """Answers given on one day of the reader (`Time-Zone`); days without any are left out."""
 
     day = serializers.DateField()
     count = serializers.IntegerField()
@@ -112,6 +132,7 @@ class InsightsSerializer(serializers.Serializer[Any]):
     certificate = CertificateSerializer(allow_null=True)
     people = PersonSerializer(many=True)
     agreement = AgreementSerializer(allow_null=True)
+    repeats = RepeatsSerializer()
     learning = LearntSerializer(many=True)
     coverage = ProvenSerializer(many=True, help_text="by the last certificates, oldest first")
     answers_by_day = DaySerializer(many=True, help_text="the last 30 days")
@@ -120,8 +141,9 @@ class InsightsSerializer(serializers.Serializer[Any]):
 class InsightsView(APIView):
     """`/api/projects/{project}/insights/`."""
 
-    @extend_schema(responses=InsightsSerializer)
+    @extend_schema(parameters=[TIME_ZONE_HEADER], responses=InsightsSerializer)
     def get(self, request: Request, project: int) -> Response:
         """Progress, people, agreement, learning, verdicts."""
         found = project_for(request, project, role=Role.OPS)
-        return Response(InsightsSerializer(read_insights(project=found)).data)
+        insights = read_insights(project=found, zone=time_zone_of(request))
+        return Response(InsightsSerializer(insights).data)

@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 from annotator.api.insights import ShareSerializer
 from annotator.api.permissions import caller, project_for
 from annotator.api.questions import LARGEST_ID, QuestionSerializer
+from annotator.api.time_zones import TIME_ZONE_HEADER, time_zone_of
 from annotator.models import KnownAnswer
 from annotator.quality.gold import GoldResult
 from annotator.quality.practice import PracticeQuestion, practice_questions
@@ -82,11 +83,18 @@ class SinceSerializer(serializers.Serializer[Any]):
 class SessionSummaryView(APIView):
     """`/api/projects/{project}/summary/`."""
 
-    @extend_schema(parameters=[SinceSerializer], responses=SessionSummarySerializer)
+    @extend_schema(
+        parameters=[SinceSerializer, TIME_ZONE_HEADER], responses=SessionSummarySerializer
+    )
     def get(self, request: Request, project: int) -> Response:
         """One's own answers from `first_answer` on; today's without it."""
         found = project_for(request, project)
         query = SinceSerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
-        summary = read_session_summary(project=found, user=caller(request), **query.validated_data)
+        summary = read_session_summary(
+            project=found,
+            user=caller(request),
+            zone=time_zone_of(request),
+            **query.validated_data,
+        )
         return Response(SessionSummarySerializer(summary).data)

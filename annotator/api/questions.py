@@ -16,6 +16,7 @@ from annotator.api.generations import OutlineField, ProductBriefSerializer, Tran
 from annotator.api.media import heat_map_url, mask_url
 from annotator.api.permissions import caller, project_for, row_for
 from annotator.api.pictures import ImageSerializer
+from annotator.api.time_zones import TIME_ZONE_HEADER, time_zone_of
 from annotator.models import (
     ConsistencyReport,
     Generation,
@@ -196,7 +197,9 @@ class HeldUntilSerializer(serializers.Serializer[Any]):
 class NextQuestionsView(APIView):
     """`/api/projects/{project}/questions/next/`."""
 
-    @extend_schema(request=HowManySerializer, responses=QuestionsSerializer)
+    @extend_schema(
+        parameters=[TIME_ZONE_HEADER], request=HowManySerializer, responses=QuestionsSerializer
+    )
     def post(self, request: Request, project: int) -> Response:
         """Hold up to `count` questions: those held already, then the most useful open ones."""
         found = project_for(request, project)
@@ -206,7 +209,7 @@ class NextQuestionsView(APIView):
         holds = next_questions(project=found, user=user, count=form.validated_data["count"])
         body = {
             "questions": holds,
-            "progress": read_queue_progress(project=found, user=user),
+            "progress": read_queue_progress(project=found, user=user, zone=time_zone_of(request)),
             "empty_reason": None if holds else why_empty(project=found),
             "waiting": None if holds else read_waiting(project=found, user=user),
             "hold_seconds": 60 * found.hold_minutes,

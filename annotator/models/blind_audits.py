@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -66,6 +67,10 @@ class DriftWatch(models.Model):
     acceptances; `generator` is empty for all. An alarm stays for as long as the version is judged
     by the same `alpha`: `alarm_at` is the number of audits after which it came, `reopened` how
     many decisions were taken back.
+
+    An admin who has looked may resume deciding (`registry/resume_deciding.py`): the process then
+    begins anew, with what people say of decisions from `resumed_at` on. `resumes` counts that;
+    what went before stands in the audit log.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="drift_watches")
@@ -82,6 +87,12 @@ class DriftWatch(models.Model):
     alarm_at = models.PositiveIntegerField(null=True, blank=True)
     alarmed_at = models.DateTimeField(null=True, blank=True)
     reopened = models.PositiveIntegerField(default=0)
+    resumes = models.PositiveSmallIntegerField(default=0)
+    resumed_at = models.DateTimeField(null=True, blank=True)
+    resumed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    resume_note = models.TextField(blank=True, help_text="what the admin found")
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = ScopedQuerySet["DriftWatch"].as_manager()

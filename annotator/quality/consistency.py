@@ -3,20 +3,57 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import sqrt
+from typing import Final
 
 from annotator.models import Answer, Project, Purpose
 
-NEWEST = 20_000
+NEWEST: Final = 20_000
+_Z_90: Final = 1.6448536269514722  # a two-sided 90 % interval, as all measures here have
 
 
 @dataclass(frozen=True)
 class Consistency:
-    """Repeats that were answered, and how many of them as the first time."""
+    """Repeats that were answered, and how many of them as the first time.
+
+    `low` and `high` are Wilson's 90 % interval, which holds for few repeats too (E. B. Wilson,
+    "Probable Inference, the Law of Succession, and Statistical Inference", JASA 22 (1927)). It
+    takes the repeats as independent; over several people it is for these people, not for others.
+    """
 
     same: int
     asked: int
+
+    @property
+    def n(self) -> int:
+        """How many repeats it rests on."""
+        return self.asked
+
+    @property
+    def value(self) -> float:
+        """The share that was answered as the first time."""
+        return self.same / self.asked
+
+    @property
+    def low(self) -> float:
+        """Lower end of the interval."""
+        return max(0.0, min(self.value, self._middle - self._half))
+
+    @property
+    def high(self) -> float:
+        """Upper end of the interval."""
+        return min(1.0, max(self.value, self._middle + self._half))
+
+    @property
+    def _middle(self) -> float:
+        return (self.same + _Z_90**2 / 2) / (self.asked + _Z_90**2)
+
+    @property
+    def _half(self) -> float:
+        variance = self.value * (1.0 - self.value) * self.asked + _Z_90**2 / 4
+        return _Z_90 * sqrt(variance) / (self.asked + _Z_90**2)
 
 
 @dataclass(frozen=True)
@@ -34,12 +71,21 @@ class Repeated:
 
 def self_consistency(repeats: Iterable[Repeated]) -> Mapping[int, Consistency]:
     """By person: how often they agree with their own earlier answers."""
-    return _counted((each.user, each) for each in repeats if each.user == each.first_user)
+    counts: dict[int, list[Repeated]] = defaultdict(list)
+    for each in repeats:
+        if each.user == each.first_user:
+            counts[each.user].append(each)
+    return {user: _counted(own) for user, own in counts.items()}
 
 
-def consistency_with_others(repeats: Iterable[Repeated]) -> Mapping[int, Consistency]:
-    """By person: how often they agree with what others had answered before them."""
-    return _counted((each.user, each) for each in repeats if each.user != each.first_user)
+def overall_consistency(repeats: Sequence[Repeated], *, by_the_same: bool) -> Consistency | None:
+    """How often the second answer is the first one, over all people; None without any.
+
+    `by_the_same`: of those who answered twice; otherwise of two different people. How far the two
+    lie apart tells how much people differ from each other, beyond how much each wavers.
+    """
+    chosen_ones = [each for each in repeats if (each.user == each.first_user) == by_the_same]
+    return _counted(chosen_ones) if chosen_ones else None
 
 
 def read_repeats(*, project: Project) -> list[Repeated]:
@@ -69,8 +115,6 @@ def chosen(choice: str, left: int, right: int | None) -> str:
     return {"left": str(left), "right": str(right)}.get(choice, choice)
 
 
-def _counted(answers: Iterable[tuple[int, Repeated]]) -> Mapping[int, Consistency]:
-    counts: dict[int, list[bool]] = defaultdict(list)
-    for user, each in answers:
-        counts[user].append(each.first == each.second)
-    return {user: Consistency(same=sum(same), asked=len(same)) for user, same in counts.items()}
+def _counted(repeats: Sequence[Repeated]) -> Consistency:
+    same = sum(each.first == each.second for each in repeats)
+    return Consistency(same=same, asked=len(repeats))

@@ -9,6 +9,7 @@ import random
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -123,22 +124,38 @@ def outcomes(*, version: ModelVersion) -> dict[Scope, list[bool]]:
     """Whether each checked decision was wrong, by scope, in the order in which it was settled.
 
     The acceptances of each generator, all acceptances, all rejections. A generator whose images
-    are accepted no longer counts for itself alone: it must not stop the others.
+    are accepted no longer counts for itself alone: it must not stop the others. Where deciding was
+    resumed, what people had said before counts no more, neither for a generator nor for the whole.
     """
-    stopped = stopped_generators(version=version)
+    stopped, resumed = stopped_generators(version=version), _resumed(version)
     audits = BlindAudit.objects.filter(model_version=version, is_good__isnull=False)
     rows = audits.order_by("settled_at", "pk").values_list(
-        "verdict", "is_good", "generation__generator"
+        "verdict", "is_good", "generation__generator", "settled_at"
     )
     found: dict[Scope, list[bool]] = defaultdict(list)
-    for verdict, is_good, generator in rows:
+    for verdict, is_good, generator, settled_at in rows:
         wrong = is_good != (verdict == Verdict.ACCEPTED)
         is_named = bool(generator) and verdict == Verdict.ACCEPTED
+        own, whole = Scope(Verdict(verdict), generator), Scope(Verdict(verdict))
+        if _is_before(settled_at, resumed.get(own)):
+            continue
         if is_named:
-            found[Scope(Verdict.ACCEPTED, generator)].append(wrong)
-        if not (is_named and generator in stopped):
-            found[Scope(Verdict(verdict))].append(wrong)
+            found[own].append(wrong)
+        is_apart = is_named and generator in stopped
+        if not is_apart and not _is_before(settled_at, resumed.get(whole)):
+            found[whole].append(wrong)
     return dict(found)
+
+
+def _is_before(settled: datetime | None, resumed: datetime | None) -> bool:
+    return settled is not None and resumed is not None and settled <= resumed
+
+
+def _resumed(version: ModelVersion) -> dict[Scope, datetime | None]:
+    """Since when the processes that were resumed run."""
+    watches = DriftWatch.objects.filter(model_version=version, resumed_at__isnull=False)
+    rows = watches.values_list("verdict", "generator", "resumed_at")
+    return {Scope(Verdict(verdict), generator): since for verdict, generator, since in rows}
 
 
 def stopped_generators(*, version: ModelVersion) -> set[str]:

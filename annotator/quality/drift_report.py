@@ -28,7 +28,9 @@ def read_drift(*, project: Project) -> DriftReport:
     counts = audits.aggregate(
         drawn=Count("pk"), checked=Count("pk", filter=Q(is_good__isnull=False))
     )
-    watches = DriftWatch.objects.filter(project=project, model_version=project.champion_id)
+    watches = DriftWatch.objects.filter(
+        project=project, model_version=project.champion_id
+    ).select_related("resumed_by")
     return DriftReport(
         share=project.blind_audit_share,
         drawn=counts["drawn"],

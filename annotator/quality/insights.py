@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
 
 from django.db.models import Count
@@ -22,6 +23,12 @@ from annotator.models import (
     ScoreState,
     Verdict,
     VerdictBy,
+)
+from annotator.quality.consistency import (
+    Consistency,
+    overall_consistency,
+    read_repeats,
+    self_consistency,
 )
 from annotator.quality.counts import counted
 from annotator.quality.gold import gold_by_person
@@ -75,6 +82,15 @@ class Person:
     agreement: Share | None
     reliability: Share | None
     gold: Share | None
+    repeats: Consistency | None
+
+
+@dataclass(frozen=True)
+class Repeats:
+    """How often a repeat question gets its first answer again; None where none was answered."""
+
+    by_the_same: Consistency | None
+    by_others: Consistency | None
 
 
 @dataclass(frozen=True)
@@ -104,7 +120,7 @@ class Proven:
 
 @dataclass(frozen=True)
 class Day:
-    """Answers given on one day."""
+    """Answers given on one day of the reader."""
 
     day: date
     count: int
@@ -119,24 +135,30 @@ class Insights:
     certificate: Certificate | None
     people: list[Person]
     agreement: Agreement | None
+    repeats: Repeats
     learning: list[Learnt]
     coverage: list[Proven]
     answers_by_day: list[Day]
 
 
-def read_insights(*, project: Project) -> Insights:
-    """The project's numbers as of now."""
-    by_day = _answers_by_day(project)
+def read_insights(*, project: Project, zone: tzinfo = UTC) -> Insights:
+    """The project's numbers as of now; days are those of `zone`."""
+    by_day = _answers_by_day(project, zone)
     shared = _shared_answers(project)
-    today = timezone.now().date()
+    repeated = read_repeats(project=project)
+    today = timezone.now().astimezone(zone).date()
     return Insights(
         progress=_progress(project, sum(day.count for day in by_day if day.day == today)),
         verdicts=_verdicts(project),
         certificate=Certificate.objects.filter(project=project)
         .select_related("model_version", "project")
         .first(),
-        people=_people(project, shared),
+        people=_people(project, shared, self_consistency(repeated)),
         agreement=overall_agreement(shared),
+        repeats=Repeats(
+            by_the_same=overall_consistency(repeated, by_the_same=True),
+            by_others=overall_consistency(repeated, by_the_same=False),
+        ),
         learning=_learning(project),
         coverage=_coverage(project),
         answers_by_day=by_day,
@@ -203,7 +225,9 @@ def _shared_answers(project: Project) -> list[SharedAnswer]:
     ]
 
 
-def _people(project: Project, shared: list[SharedAnswer]) -> list[Person]:
+def _people(
+    project: Project, shared: list[SharedAnswer], repeats: Mapping[int, Consistency]
+) -> list[Person]:
     effective = Answer.objects.effective().filter(project=project)
     counts = (
         effective.order_by()
@@ -225,6 +249,7 @@ def _people(project: Project, shared: list[SharedAnswer]) -> list[Person]:
             agreement=agreement.get(user),
             reliability=reliability.get(user),
             gold=gold.get(user),
+            repeats=repeats.get(user),
         )
         for user, name, number in counts
     ]
@@ -257,13 +282,13 @@ def _coverage(project: Project) -> list[Proven]:
     return [Proven(*row) for row in reversed(rows[:NEWEST_VERSIONS])]
 
 
-def _answers_by_day(project: Project) -> list[Day]:
+def _answers_by_day(project: Project, zone: tzinfo) -> list[Day]:
     since = timezone.now() - timedelta(days=DAYS)
     rows = (
         Answer.objects.effective()
         .filter(project=project, created_at__gte=since)
         .order_by()
-        .annotate(day=TruncDate("created_at"))
+        .annotate(day=TruncDate("created_at", tzinfo=zone))
         .values_list("day")
         .annotate(number=Count("id"))
         .order_by("day")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 from typing import Final
 
 from django.db import connection
 from django.db.models import TextChoices
-from django.utils import timezone
 
 from annotator.models import (
     ACTIVE_STATES,
@@ -20,6 +20,7 @@ from annotator.models import (
     ScoreState,
     User,
 )
+from annotator.quality.days import start_of_today
 
 COUNT_UP_TO = 1000  # counting a million open questions for a number no one reads is too dear
 
@@ -56,9 +57,9 @@ SELECT
 """
 
 
-def read_queue_progress(*, project: Project, user: User) -> QueueProgress:
-    """How far the person and the project are."""
-    midnight = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
+def read_queue_progress(*, project: Project, user: User, zone: tzinfo = UTC) -> QueueProgress:
+    """How far the person, whose day is that of `zone`, and the project are."""
+    midnight = start_of_today(zone)
     values = [
         user.pk, connection.ops.adapt_datetimefield_value(midnight), project.pk,
         project.pk, COUNT_UP_TO, project.pk, COUNT_UP_TO,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 from statistics import median
 
-from django.utils import timezone
-
 from annotator.models import Answer, KnownAnswer, Project, Purpose, User
+from annotator.quality.days import start_of_today
 from annotator.quality.gold import GoldResult, is_right
 from annotator.quality.people import Share, SharedAnswer, agreement_by_person, category
 
@@ -24,13 +24,12 @@ class SessionSummary:
 
 
 def read_session_summary(
-    *, project: Project, user: User, first_answer: int | None = None
+    *, project: Project, user: User, first_answer: int | None = None, zone: tzinfo = UTC
 ) -> SessionSummary:
-    """Of the answers from `first_answer` (an id) on; of today's without it."""
+    """Of the answers from `first_answer` (an id) on; without it of today's in `zone`."""
     mine = Answer.objects.effective().filter(project=project, user=user)
     if first_answer is None:
-        midnight = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
-        mine = mine.filter(created_at__gte=midnight)
+        mine = mine.filter(created_at__gte=start_of_today(zone))
     else:
         mine = mine.filter(pk__gte=first_answer)
     answers = list(mine)

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from annotator.models import BlindAudit, Certificate, Project, Verdict
+from annotator.models import BlindAudit, Certificate, DriftWatch, Project, Verdict
 
 ROWS_AT_ONCE = 1000
 
@@ -16,6 +16,7 @@ class Decided(NamedTuple):
 
     generation_id: int
     is_audit: bool
+    generator: str
 
 
 def is_drawn(generation_id: int, *, salt: str, share: float) -> bool:
@@ -35,16 +36,34 @@ def draw_blind_audits(
 
     Images of audit products are left out: a question about them would keep the audit from asking
     its own. An image that people have looked at for an earlier version brings their answers along.
+    Decisions that were resumed after an alarm are drawn anew: what people had said of the images
+    drawn before counts no more, and they are not asked about one image twice.
     """
-    salt, share = project.audit_salt, project.blind_audit_share
+    share, resumes = project.blind_audit_share, _resumes(certificate, verdict)
+    salts = {generator: f"{project.audit_salt}:{n}" for generator, n in resumes.items()}
+    all_salt = salts.get("", project.audit_salt)
     drawn = [
         each.generation_id
         for each in decided
-        if not each.is_audit and is_drawn(each.generation_id, salt=salt, share=share)
+        if not each.is_audit
+        and is_drawn(each.generation_id, salt=salts.get(each.generator, all_salt), share=share)
     ]
     for start in range(0, len(drawn), ROWS_AT_ONCE):
         _write(project, certificate, verdict, drawn[start : start + ROWS_AT_ONCE])
     return len(drawn)
+
+
+def _resumes(certificate: Certificate, verdict: Verdict) -> dict[str, int]:
+    """By generator how often decisions on its images were resumed, together with all; "" for all.
+
+    Generators that were never resumed by themselves are left out.
+    """
+    watches = DriftWatch.objects.filter(
+        model_version=certificate.model_version_id, verdict=verdict, resumes__gt=0
+    )
+    found = dict(watches.values_list("generator", "resumes"))
+    of_all = found.get("", 0)
+    return {generator: n + of_all if generator else n for generator, n in found.items()}
 
 
 def _write(

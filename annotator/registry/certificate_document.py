@@ -119,7 +119,10 @@ def _method(certificate: Certificate) -> dict[str, Any]:
 
 
 def _watch(certificate: Certificate) -> list[dict[str, Any]]:
-    """The blind audits of decisions since then; of all of the version's certificates together."""
+    """The blind audits of decisions since then; of all of the version's certificates together.
+
+    Where deciding was resumed after an alarm, those since the last time.
+    """
     watches = DriftWatch.objects.filter(model_version=certificate.model_version_id)
     return [
         {
@@ -130,6 +133,8 @@ def _watch(certificate: Certificate) -> list[dict[str, Any]]:
             "wealth": watch.wealth,
             "alarm_when": 1.0 / watch.delta,
             "alarmed_at": watch.alarmed_at.isoformat() if watch.alarmed_at else None,
+            "resumes": watch.resumes,
+            "resumed_at": watch.resumed_at.isoformat() if watch.resumed_at else None,
         }
         for watch in watches
     ]

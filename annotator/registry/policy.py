@@ -35,7 +35,7 @@ def record_certificate(
     `basis` says what it rests on (`registry/certificate_document.py` shows it). What drift has
     stopped for this version stays stopped: more audit answers don't undo an alarm.
     """
-    stopped = _stopped(version)
+    stopped = _stopped(version, accept["precision"])
     return Certificate.objects.create(
         project_id=version.project_id,
         model_version=version,
@@ -140,7 +140,7 @@ def _decided(certificate: Certificate | None) -> tuple[Q, Q]:
         accepted = Q(score__gte=certificate.accept_threshold) & ~Q(
             pk__in=doubtful.values("generation_id")
         )
-        stopped = _stopped(certificate.model_version)
+        stopped = _stopped(certificate.model_version, certificate.accept["precision"])
         if generators := [name for verdict, name in stopped if verdict == Verdict.ACCEPTED]:
             accepted &= ~Q(generator__in=generators)
     if certificate.reject_threshold is not None and not certificate.is_reject_stopped:
@@ -148,9 +148,14 @@ def _decided(certificate: Certificate | None) -> tuple[Q, Q]:
     return accepted, rejected
 
 
-def _stopped(version: ModelVersion) -> set[tuple[str, str]]:
-    """(verdict, generator) of the version's decisions that drift has stopped; "" for all."""
-    alarms = DriftWatch.objects.filter(model_version=version, alarmed_at__isnull=False)
+def _stopped(version: ModelVersion, precision: float) -> set[tuple[str, str]]:
+    """(verdict, generator) of the version's decisions that drift has stopped; "" for all.
+
+    An alarm about another target says nothing of this one, which is watched anew.
+    """
+    alarms = DriftWatch.objects.filter(
+        model_version=version, alarmed_at__isnull=False, alpha=1.0 - precision
+    )
     return set(alarms.values_list("verdict", "generator"))
 
 
@@ -195,7 +200,7 @@ def _set(
         unchanged = Q(verdict=verdict, verdict_by=by, certificate__isnull=True)
     changed = generations.exclude(unchanged)
     if certificate is not None:
-        rows = changed.order_by().values_list("pk", "product__is_audit")
+        rows = changed.order_by().values_list("pk", "product__is_audit", "generator")
         draw_blind_audits(
             project=project,
             certificate=certificate,

@@ -32,6 +32,14 @@ describe("the client", () => {
     expect(written?.headers.get("X-CSRFToken")).toBe("token-1");
   });
 
+  it("says in which zone the caller's day begins", async () => {
+    reply(200, {});
+    await body(api.GET("/api/session/csrf/"));
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    expect(zone).toBeTruthy();
+    expect(fetching.mock.calls[0]?.[0].headers.get("Time-Zone")).toBe(zone);
+  });
+
   it("throws the server's problem with its fields", async () => {
     reply(400, {
       type: "invalid",

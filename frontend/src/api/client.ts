@@ -12,6 +12,15 @@ const csrf: Middleware = {
   },
 };
 
+/** The server can't know where the caller's day begins. */
+const timeZone: Middleware = {
+  onRequest({ request }) {
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    if (zone) request.headers.set("Time-Zone", zone);
+    return request;
+  },
+};
+
 const problems: Middleware = {
   async onResponse({ response }) {
     if (!response.ok) throw await problemFrom(response);
@@ -26,7 +35,7 @@ const problems: Middleware = {
 
 /** The server, as its OpenAPI description knows it. Refusals are thrown as `ProblemError`. */
 export const api = createClient<paths>({ baseUrl: globalThis.location.origin });
-api.use(problems, csrf);
+api.use(problems, csrf, timeZone);
 
 /** The body of a successful response: `await body(api.GET(…))`. */
 export async function body<T>(call: Promise<{ data?: T }>): Promise<T> {

@@ -72,6 +72,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/drift-watches/{watch}/resume/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Decide by itself again what drift has stopped; the watch over it starts anew. */
+        post: operations["drift_watches_resume_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/generations/{generation}/": {
         parameters: {
             query?: never;
@@ -1107,7 +1124,7 @@ export interface components {
         Csrf: {
             csrf_token: string;
         };
-        /** @description Answers given on one day (UTC); days without any are left out. */
+        /** @description Answers given on one day of the reader (`Time-Zone`); days without any are left out. */
         Day: {
             /** Format: date */
             day: string;
@@ -1139,6 +1156,7 @@ export interface components {
         };
         /** @description How a kind of decision holds up; drift is noticed when wealth reaches the limit. */
         DriftWatch: {
+            readonly id: number;
             verdict: components["schemas"]["VerdictEnum"];
             readonly generator: string;
             /** Format: double */
@@ -1156,6 +1174,12 @@ export interface components {
             /** Format: date-time */
             readonly alarmed_at: string | null;
             readonly reopened: number;
+            readonly resumes: number;
+            /** Format: date-time */
+            readonly resumed_at: string | null;
+            resumed_by?: string | null;
+            /** @description what the admin found */
+            readonly resume_note: string;
             /** Format: date-time */
             readonly updated_at: string;
         };
@@ -1433,11 +1457,22 @@ export interface components {
             certificate: components["schemas"]["Certificate"] | null;
             people: components["schemas"]["Person"][];
             agreement: components["schemas"]["Agreement"] | null;
+            repeats: components["schemas"]["Repeats"];
             learning: components["schemas"]["Learnt"][];
             /** @description by the last certificates, oldest first */
             coverage: components["schemas"]["Proven"][];
             /** @description the last 30 days */
             answers_by_day: components["schemas"]["Day"][];
+        };
+        /** @description A share with its 90 % interval. */
+        IntervalShare: {
+            /** Format: double */
+            value: number;
+            n: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            high: number;
         };
         /** @description An invitation as its project's admins see it. */
         Invitation: {
@@ -2020,6 +2055,8 @@ export interface components {
             reliability: components["schemas"]["Share"] | null;
             /** @description right answers to gold questions */
             gold: components["schemas"]["Share"] | null;
+            /** @description the same answer again when asked again */
+            repeats: components["schemas"]["IntervalShare"] | null;
         };
         /** @description A short round of practice. */
         Practice: {
@@ -2300,6 +2337,13 @@ export interface components {
             high: number;
             images: number;
         };
+        /** @description How often a repeat question gets the answer that it got the first time. */
+        Repeats: {
+            /** @description where the same person answers twice */
+            by_the_same: components["schemas"]["IntervalShare"] | null;
+            /** @description where someone else answers */
+            by_others: components["schemas"]["IntervalShare"] | null;
+        };
         /** @description What the comparison of the product in original and generation found. */
         Report: {
             readonly outcome: components["schemas"]["OutcomeEnum"];
@@ -2315,6 +2359,13 @@ export interface components {
             outline: number[][][];
             /** @description address, null where there is none */
             readonly heat_map: string | null;
+        };
+        /** @description Why deciding may go on. */
+        ResumeRequest: {
+            /** @description what was looked at and found */
+            note: string;
+            /** @description as the watch says; if it says more by now, nothing happens */
+            resumes: number;
         };
         /** @description The retraining under way. */
         RetrainAnswer: {
@@ -2587,6 +2638,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    drift_watches_resume_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                watch: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResumeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DriftWatch"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -3228,7 +3305,10 @@ export interface operations {
     projects_insights_retrieve: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description the caller's zone as the IANA database names it; UTC without it */
+                "Time-Zone"?: string;
+            };
             path: {
                 project: number;
             };
@@ -3537,7 +3617,10 @@ export interface operations {
     projects_questions_next_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description the caller's zone as the IANA database names it; UTC without it */
+                "Time-Zone"?: string;
+            };
             path: {
                 project: number;
             };
@@ -3674,7 +3757,10 @@ export interface operations {
             query?: {
                 first_answer?: number;
             };
-            header?: never;
+            header?: {
+                /** @description the caller's zone as the IANA database names it; UTC without it */
+                "Time-Zone"?: string;
+            };
             path: {
                 project: number;
             };

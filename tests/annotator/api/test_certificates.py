@@ -1,4 +1,4 @@
-"""Certificates are listed, shown and downloaded by ops; so is the watch for drift."""
+"""Certificates are listed, shown and downloaded by ops."""
 
 from __future__ import annotations
 
@@ -8,25 +8,9 @@ from collections.abc import Callable
 import pytest
 from rest_framework.test import APIClient
 
-from annotator.models import (
-    BlindAudit,
-    Certificate,
-    DriftWatch,
-    ModelState,
-    Project,
-    Role,
-    User,
-    Verdict,
-)
+from annotator.models import Certificate, ModelState, Project, Role, User
 from tests.annotator.registry.test_certificate_document import SIDE
-from tests.factories import (
-    make_certificate,
-    make_generation,
-    make_member,
-    make_product,
-    make_project,
-    make_version,
-)
+from tests.factories import make_certificate, make_member, make_project, make_version
 
 pytestmark = pytest.mark.django_db
 
@@ -66,28 +50,3 @@ def test_the_download_is_the_document_as_a_file(ops: APIClient, certificate: Cer
     assert json.loads(file.content) == shown
     assert shown["kind"] == "packshot.certificate"
     assert file["Content-Disposition"].startswith("attachment; filename=")
-
-
-def test_the_watch_tells_what_was_drawn_and_checked(
-    project: Project, ops: APIClient, certificate: Certificate
-) -> None:
-    version = certificate.model_version
-    for is_good in (None, True):
-        BlindAudit.objects.create(
-            project=project, generation=make_generation(make_product(project)),
-            model_version=version, verdict=Verdict.ACCEPTED, is_good=is_good,
-        )  # fmt: skip
-    DriftWatch.objects.create(
-        project=project, model_version=version, verdict=Verdict.ACCEPTED, alpha=0.036,
-        delta=0.05, audits=1, wealth=0.9,
-    )  # fmt: skip
-    drift = ops.get(f"/api/projects/{project.pk}/drift/").json()
-    assert (drift["drawn"], drift["checked"]) == (2, 1)
-    assert [(watch["verdict"], watch["limit"]) for watch in drift["watches"]] == [
-        ("accepted", 20.0)
-    ]
-
-
-def test_without_a_model_nothing_is_watched(project: Project, ops: APIClient) -> None:
-    drift = ops.get(f"/api/projects/{project.pk}/drift/").json()
-    assert (drift["drawn"], drift["watches"]) == (0, [])

@@ -20,6 +20,7 @@ from annotator.models import (
     ApiToken,
     Appraisal,
     Choice,
+    DriftWatch,
     Hold,
     Invitation,
     Job,
@@ -29,6 +30,7 @@ from annotator.models import (
     Purpose,
     Role,
     User,
+    Verdict,
 )
 from tests.factories import (
     make_certificate,
@@ -82,6 +84,7 @@ FOR_ADMINS = {
     ("post", "/api/projects/PROJECT/models/retrain/"),
     ("post", "/api/models/VERSION/promote/"),
     ("post", "/api/models/VERSION/retire/"),
+    ("post", "/api/drift-watches/WATCH/resume/"),
 }
 
 
@@ -148,6 +151,9 @@ def rows(project: Project) -> dict[str, object]:
         ).pk,
         "TOKEN": ApiToken.objects.create(owner=owner, name="t", secret_hash="y", hint="pks_").pk,
         "EXPORT": "csv",
+        "WATCH": DriftWatch.objects.create(
+            project=project, model_version=version, verdict=Verdict.ACCEPTED, alpha=0.1, delta=0.05
+        ).pk,
         "APPRAISAL": Appraisal.objects.create(project=project, key="0" * 64).pk,
     }  # fmt: skip
     return found

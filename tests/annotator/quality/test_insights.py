@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from annotator.models import (
+    Answer,
     Certificate,
     Choice,
     Generation,
     Kind,
     Project,
+    Purpose,
     Role,
     ScoreState,
     Verdict,
     VerdictBy,
 )
+from annotator.quality.days import start_of_today
 from annotator.quality.insights import read_insights
 from tests.factories import (
     make_answer,
@@ -80,6 +86,39 @@ def test_people_are_compared_where_they_answered_the_same(project: Project) -> N
     assert agreement is not None and (agreement.value, agreement.n) == (0.5, 2)
     assert insights.agreement is not None and insights.agreement.pairs == 2
     assert sum(day.count for day in insights.answers_by_day) == insights.progress.answers_today == 4
+
+
+def test_repeats_tell_who_says_the_same_again(project: Project) -> None:
+    first, second = make_member(project), make_member(project)
+    for again_by, choice in ((first, "good"), (first, "bad"), (second, "good")):
+        question = make_question(project, answers_count=1)
+        make_answer(question, first, "good")
+        again = make_question(project, left=question.left, purpose=Purpose.REPEAT, repeats=question)
+        make_answer(again, again_by, choice)
+
+    insights = read_insights(project=project)
+
+    people = {person.user: person for person in insights.people}
+    own = people[first.username].repeats
+    assert own is not None and (own.same, own.asked) == (1, 2)
+    assert people[second.username].repeats is None
+    assert insights.repeats.by_the_same == own
+    others = insights.repeats.by_others
+    assert others is not None and (others.same, others.asked) == (1, 1)
+
+
+def test_today_is_the_readers(project: Project) -> None:
+    zone = ZoneInfo("Pacific/Kiritimati")  # UTC+14, the first to see a new day
+    midnight = start_of_today(zone)
+    for moment in (midnight - timedelta(seconds=1), midnight):
+        answer = make_answer(make_question(project), make_member(project), "good")
+        Answer.objects.filter(pk=answer.pk).update(created_at=moment)
+    insights = read_insights(project=project, zone=zone)
+    assert insights.progress.answers_today == 1
+    assert [day.day for day in insights.answers_by_day] == [
+        midnight.date() - timedelta(days=1),
+        midnight.date(),
+    ]
 
 
 def test_undone_and_surplus_answers_do_not_count(project: Project) -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from annotator.models import Answer, Project, Purpose, Question, QuestionState, User
 from annotator.quality.consistency import (
     Consistency,
-    consistency_with_others,
+    overall_consistency,
     read_repeats,
     self_consistency,
 )
@@ -110,7 +110,8 @@ def test_the_same_person_may_get_it_and_is_compared_with_themselves(project: Pro
     assert answer(project, other, "good").purpose == Purpose.REPEAT
     found = read_repeats(project=project)
     assert self_consistency(found) == {user.pk: Consistency(same=0, asked=1)}
-    assert consistency_with_others(found) == {other.pk: Consistency(same=1, asked=1)}
+    assert overall_consistency(found, by_the_same=True) == Consistency(same=0, asked=1)
+    assert overall_consistency(found, by_the_same=False) == Consistency(same=1, asked=1)
 
 
 def test_sides_may_change_between_the_two(project: Project) -> None:

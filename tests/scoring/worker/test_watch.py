@@ -25,6 +25,7 @@ from annotator.models import (
 )
 from annotator.quality.drift import plan_blind_audits
 from annotator.registry.policy import certificate_in_use, decide_verdicts, record_certificate
+from annotator.registry.resume_deciding import resume_deciding
 from tests.factories import (
     make_answer,
     make_certificate,
@@ -65,7 +66,8 @@ def people(project: Project) -> list[User]:
 def judge(project: Project, people: list[User], *, bad: str = "") -> None:
     """Everyone answers all blind audits; images by the generators `bad` are called bad."""
     plan_blind_audits(project=project)
-    for audit in BlindAudit.objects.select_related("question", "generation"):
+    unanswered = BlindAudit.objects.filter(is_good__isnull=True)
+    for audit in unanswered.select_related("question", "generation"):
         choice = Choice.BAD if audit.generation.generator in bad.split() else Choice.GOOD
         assert audit.question is not None
         for user in people:
@@ -131,6 +133,23 @@ def test_watching_again_rings_no_second_time(project: Project, people: list[User
     judge(project, people, bad="old new")
     assert watch(project)["alarms"] > 0
     assert watch(project) == {"settled": 0, "alarms": 0}
+
+
+def test_resumed_without_a_remedy_it_rings_again(project: Project, people: list[User]) -> None:
+    judge(project, people, bad="new")
+    watch(project)
+    stopped = DriftWatch.objects.get(generator="new")
+    resume_deciding(watch=stopped, by=people[0], note="looked", resumes=0)
+    assert watch(project) == {"settled": 0, "alarms": 0}  # what was said before counts no more
+    assert accepted(project) == {"old", "new"}
+
+    product = make_product(project)
+    for _ in range(IMAGES):
+        make_generation(product, score=0.95, generator="new")
+    decide_verdicts(project=project)
+    judge(project, people, bad="new")
+    assert watch(project) == {"settled": IMAGES, "alarms": 1}
+    assert accepted(project) == {"old"}
 
 
 def test_more_audit_answers_do_not_undo_an_alarm(project: Project, people: list[User]) -> None:

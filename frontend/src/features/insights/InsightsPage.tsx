@@ -5,12 +5,13 @@ import { api, body } from "@/api/client";
 import { keys } from "@/api/queries";
 import type { Insights } from "@/api/types";
 import { CHART_HEIGHT } from "@/shared/charts/style";
+import { DriftNotices } from "@/shared/drift/DriftNotices";
+import { DriftPanel } from "@/shared/drift/DriftPanel";
 import { useTranslation } from "@/shared/i18n";
 import { useCurrentProject } from "@/shared/project/current";
 import { PageHeader } from "@/shared/ui/PageHeader";
 import { Panel } from "@/shared/ui/Panel";
 import { Loaded } from "@/shared/ui/states";
-import { DriftPanel } from "./DriftPanel";
 import { PeopleTable } from "./PeopleTable";
 import { ProgressPanel } from "./ProgressPanel";
 
@@ -40,9 +41,11 @@ export function InsightsPage() {
 
 function Content({ insights }: { readonly insights: Insights }) {
   const { t } = useTranslation();
+  const project = useCurrentProject();
   const { answers_by_day: days, learning, coverage, people } = insights;
   return (
     <Stack gap="lg">
+      <DriftNotices project={project} />
       <ProgressPanel insights={insights} />
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
         <ChartPanel
@@ -71,7 +74,7 @@ function Content({ insights }: { readonly insights: Insights }) {
       >
         <AnswersByDay days={days} />
       </ChartPanel>
-      <DriftPanel project={useCurrentProject().id} />
+      <DriftPanel project={project} />
       <Panel title={t("insights.people")} isFlush>
         <PeopleTable people={people} />
       </Panel>

@@ -9,6 +9,15 @@ export function PeopleTable({ people }: Pick<Insights, "people">) {
     share === null
       ? "–"
       : t("insights.ofCommon", { value: formatPercent(share.value), count: share.n });
+  const repeatsText = (repeats: Insights["people"][number]["repeats"]) =>
+    repeats === null
+      ? "–"
+      : t("insights.ofRepeats", {
+          value: formatPercent(repeats.value),
+          count: repeats.n,
+          low: formatPercent(repeats.low),
+          high: formatPercent(repeats.high),
+        });
   if (people.length === 0) {
     return (
       <Text c="dimmed" p="lg">
@@ -18,7 +27,7 @@ export function PeopleTable({ people }: Pick<Insights, "people">) {
   }
   return (
     <ScrollArea>
-      <Table miw={560} className="tabular">
+      <Table miw={680} className="tabular">
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{t("insights.person")}</Table.Th>
@@ -27,6 +36,7 @@ export function PeopleTable({ people }: Pick<Insights, "people">) {
             <Table.Th ta="right">{t("insights.agrees")}</Table.Th>
             <Table.Th ta="right">{t("insights.reliability")}</Table.Th>
             <Table.Th ta="right">{t("insights.gold")}</Table.Th>
+            <Table.Th ta="right">{t("insights.sameAgain")}</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -42,6 +52,7 @@ export function PeopleTable({ people }: Pick<Insights, "people">) {
               <Table.Td ta="right">{shareText(person.agreement)}</Table.Td>
               <Table.Td ta="right">{shareText(person.reliability)}</Table.Td>
               <Table.Td ta="right">{shareText(person.gold)}</Table.Td>
+              <Table.Td ta="right">{repeatsText(person.repeats)}</Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>

@@ -2,13 +2,15 @@ import { Text } from "@mantine/core";
 import type { Insights } from "@/api/types";
 import { formatCount, formatPercent, formatScore, share } from "@/shared/format/numbers";
 import { useTranslation } from "@/shared/i18n";
+import { useCurrentProject } from "@/shared/project/current";
 import { Panel } from "@/shared/ui/Panel";
 import classes from "./insights.module.css";
 
 /** Where the project stands, in a few numbers. */
 export function ProgressPanel({ insights }: { readonly insights: Insights }) {
   const { t } = useTranslation();
-  const { progress, agreement, verdicts } = insights;
+  const { progress, agreement, verdicts, repeats } = insights;
+  const again = repeats.by_the_same;
   const decided = verdicts.accepted + verdicts.rejected;
   const numbers = [
     {
@@ -39,6 +41,17 @@ export function ProgressPanel({ insights }: { readonly insights: Insights }) {
       value: formatScore(agreement?.alpha),
       note: agreement ? t("insights.numbers.pairs", { count: agreement.pairs }) : "",
     },
+    {
+      label: t("insights.numbers.sameAgain"),
+      value: again ? formatPercent(again.value) : "–",
+      note: again
+        ? t("insights.numbers.repeats", {
+            count: again.n,
+            low: formatPercent(again.low),
+            high: formatPercent(again.high),
+          })
+        : "",
+    },
   ];
   return (
     <Panel>
@@ -52,8 +65,24 @@ export function ProgressPanel({ insights }: { readonly insights: Insights }) {
         ))}
       </dl>
       <Text size="xs" c="dimmed" mt="md">
-        {agreement ? t("insights.agreementHint") : t("insights.noAgreement")}
+        {agreement ? t("insights.agreementHint") : t("insights.noAgreement")}{" "}
+        <RepeatsHint repeats={repeats} />
       </Text>
     </Panel>
+  );
+}
+
+/** What the share of repeats says, or why there is none. */
+function RepeatsHint({ repeats }: Pick<Insights, "repeats">) {
+  const { t } = useTranslation();
+  const isAsked = useCurrentProject().repeat_share > 0;
+  const { by_the_same: own, by_others: others } = repeats;
+  const known = own ? "insights.repeatsHint" : "insights.noRepeats";
+  const values = { value: formatPercent(others?.value ?? 0), count: others?.n ?? 0 };
+  return (
+    <>
+      {t(!own && !isAsked ? "insights.repeatsOff" : known)}{" "}
+      {others && t("insights.repeatsOthers", values)}
+    </>
   );
 }

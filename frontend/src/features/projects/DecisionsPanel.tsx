@@ -1,9 +1,10 @@
 import { SimpleGrid, Text } from "@mantine/core";
 import type { Insights, Project, Verdict } from "@/api/types";
 import { formatCount, formatPercent, share } from "@/shared/format/numbers";
+import { DriftNotices } from "@/shared/drift/DriftNotices";
+import { DriftPanel } from "@/shared/drift/DriftPanel";
 import { useTranslation } from "@/shared/i18n";
 import { Panel } from "@/shared/ui/Panel";
-import { DriftNotices, DriftPanel } from "./DriftPanel";
 import { ProofPanel } from "./ProofPanel";
 import classes from "./projects.module.css";
 
@@ -25,7 +26,7 @@ export function DecisionsPanel({ project, insights }: Props) {
         </Panel>
         <ProofPanel project={project} insights={insights} />
       </SimpleGrid>
-      <DriftPanel project={project} />
+      <DriftPanel project={project} isQuiet />
     </>
   );
 }

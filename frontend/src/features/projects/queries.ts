@@ -61,16 +61,6 @@ export function useLoopNumbers(projectId: number, isAllowed: boolean) {
   });
 }
 
-/** How the automatic decisions in use hold up; for ops. */
-export function useDrift(projectId: number) {
-  return useQuery({
-    queryKey: keys.drift(projectId),
-    refetchInterval: LIVE_MS,
-    queryFn: () =>
-      body(api.GET("/api/projects/{project}/drift/", { params: { path: { project: projectId } } })),
-  });
-}
-
 /** How many flagged generations wait for a review. */
 export function useReviewTotal(projectId: number, isAllowed: boolean) {
   return useQuery({

@@ -19,9 +19,14 @@ interface Props {
   readonly onChange: (flag: FlagKind | null) => void;
 }
 
+/** The kind of flag of that name; null for any other, which means all. */
+export function flagOf(name: string | null): FlagKind | null {
+  return FLAGS.find((flag) => flag === name) ?? null;
+}
+
 export function FlagTabs({ counts, value, onChange }: Props) {
   const { t } = useTranslation();
-  const change = (tab: string | null) => onChange(FLAGS.find((flag) => flag === tab) ?? null);
+  const change = (tab: string | null) => onChange(flagOf(tab));
   return (
     <Tabs value={value ?? ALL} onChange={change} mb="lg">
       <Tabs.List aria-label={t("review.flags")} className={classes.tabs ?? ""}>

@@ -1,11 +1,10 @@
 import { IconChecks } from "@tabler/icons-react";
-import { useState } from "react";
-import type { FlagKind } from "@/api/types";
+import { useSearchParams } from "react-router";
 import { useTranslation } from "@/shared/i18n";
 import { useCurrentProject } from "@/shared/project/current";
 import { PageHeader } from "@/shared/ui/PageHeader";
 import { EmptyState, Loaded } from "@/shared/ui/states";
-import { FlagTabs } from "./FlagTabs";
+import { flagOf, FlagTabs } from "./FlagTabs";
 import { useFlagCounts, useFlagged } from "./queries";
 import { ReviewDesk } from "./ReviewDesk";
 
@@ -13,13 +12,18 @@ import { ReviewDesk } from "./ReviewDesk";
 export function ReviewPage() {
   const { t } = useTranslation();
   const project = useCurrentProject();
-  const [flag, setFlag] = useState<FlagKind | null>(null);
+  const [search, setSearch] = useSearchParams();
+  const flag = flagOf(search.get("flag"));
   const counts = useFlagCounts(project.id);
   const flagged = useFlagged(project.id, flag);
   return (
     <>
       <PageHeader title={t("review.title")} description={t("review.description")} />
-      <FlagTabs counts={counts.data} value={flag} onChange={setFlag} />
+      <FlagTabs
+        counts={counts.data}
+        value={flag}
+        onChange={(chosen) => setSearch(chosen ? { flag: chosen } : {})}
+      />
       <Loaded query={flagged}>
         {({ pages }) => {
           const generations = pages.flatMap(({ results }) => results);

@@ -14,10 +14,21 @@ export const insights = {
     agreement: "Agreement (α)",
     pairs_one: "{{count}} pair of answers",
     pairs_other: "{{count}} pairs of answers",
+    sameAgain: "Same answer again",
+    repeats_one: "{{count}} repeat, 90% range {{low}}–{{high}}",
+    repeats_other: "{{count}} repeats, 90% range {{low}}–{{high}}",
   },
   agreementHint:
     "Agreement is Krippendorff's alpha over questions that several people answered; 1 is full agreement, 0 is chance.",
-  noAgreement: "Not known until two people have answered the same questions.",
+  noAgreement: "Agreement is not known until two people have answered the same questions.",
+  repeatsHint:
+    "Some questions are asked a second time, unannounced: so often the same person gave the same answer again.",
+  repeatsOthers_one: "Where someone else was asked the second time: {{value}} of {{count}}.",
+  repeatsOthers_other: "Where someone else was asked the second time: {{value}} of {{count}}.",
+  noRepeats:
+    "How often people give the same answer again is not known: no repeat question has been answered by the same person yet.",
+  repeatsOff:
+    "How often people give the same answer again is not known: this project asks no repeat questions (an admin can set their share in the settings).",
   byDay: "Answers by day",
   byDaySummary_one: "{{count}} answer on {{days}} of the last 30 days.",
   byDaySummary_other: "{{count}} answers on {{days}} of the last 30 days.",
@@ -37,18 +48,6 @@ export const insights = {
   nothingProven_other:
     "{{count}} looks at the audit answers could prove nothing yet: more of them are needed.",
   noCoverage: "Appears once the audit answers have been looked at.",
-  drift: {
-    title: "Do the automatic decisions hold?",
-    text: "{{share}} of the automatic decisions are drawn for people to look at blind: {{drawn}} so far, {{checked}} answered.",
-    nothing:
-      "Once images are decided automatically, people look at a few of them blind. Nothing was drawn yet.",
-    decisions: "Decisions",
-    wrong: "Wrong",
-    tolerated: "Tolerated",
-    evidence: "Evidence of drift",
-    of: "{{errors}} of {{count}} ({{rate}})",
-    stopped: "Stopped on {{when}}",
-  },
   people: "People",
   person: "Person",
   answers: "Answers",
@@ -56,7 +55,9 @@ export const insights = {
   agrees: "Agrees with others",
   reliability: "Reliability",
   gold: "Right at gold questions",
+  sameAgain: "Same answer again",
   ofCommon: "{{value}} of {{count}}",
+  ofRepeats: "{{value}} of {{count}} ({{low}}–{{high}})",
   nobody: "Nobody has answered yet.",
   chart: {
     averagePrecision: "Average precision",
