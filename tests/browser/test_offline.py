@@ -22,6 +22,17 @@ from tests.browser.running_site import Site, wait_for
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Visitor]
 OFFLINE = ("ERR_INTERNET_DISCONNECTED", "Failed to load resource", "sendBeacon")
+# How many answers the browser keeps until they can be sent.
+KEPT = """
+() => new Promise(resolve => {
+  indexedDB.open('packshot').onsuccess = ({target: {result: database}}) => {
+    database.transaction('unsent').objectStore('unsent').count().onsuccess = ({target}) => {
+      database.close();
+      resolve(target.result);
+    };
+  };
+})
+"""
 
 
 @pytest.fixture
@@ -185,5 +196,10 @@ def test_a_removed_member_is_told_so(visit: Visit, planned: Site) -> None:
     open_judge(guest)
     run_on_site(planned, "Membership.objects.filter(user__username='gast').delete()")
     guest.page.keyboard.press("1")
-    expect(guest.page.get_by_role("alert").first).to_contain_text("no longer a member")
+    notice = guest.page.get_by_role("alert").first
+    expect(notice).to_contain_text("no longer a member")
+    expect(notice).to_contain_text("1 answer was not sent before")
+    guest.page.get_by_role("button", name="Delete from this device").click()
+    expect(notice).not_to_contain_text("not sent")
+    wait_for(lambda: guest.page.evaluate(KEPT) == 0, 10, "the answer to be deleted")
     guest.complaints.clear()  # the browser logs the refusals

@@ -168,6 +168,36 @@ describe("the running queue", () => {
     expect(storage.kept.size).toBe(1);
   });
 
+  it("sends what a removed member had left as soon as they are back", async () => {
+    const server = new FakeServer(5);
+    const before = await open(server);
+    server.hasMember = false;
+    await answerTimes(before, 1);
+    before.stop();
+    server.hasMember = true;
+    await open(server);
+    expect(server.taken).toHaveLength(1);
+    expect(storage.kept.size).toBe(0);
+  });
+
+  it("deletes what was not sent when a removed member wants it, and never before", async () => {
+    const server = new FakeServer(5);
+    const loop = await open(server);
+    server.isOffline = true;
+    await answerTimes(loop, 1);
+    loop.discardUnsent();
+    expect(storage.kept.size).toBe(1);
+    server.isOffline = server.hasMember = false;
+    loop.retryNow();
+    await flush();
+    loop.discardUnsent();
+    await flush();
+    expect(storage.kept.size).toBe(0);
+    expect(loop.snapshot().unsent).toEqual([]);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(server.taken).toEqual([]);
+  });
+
   it("finds out at once when a removed member opens the page", async () => {
     const server = new FakeServer(5);
     server.hasMember = false;

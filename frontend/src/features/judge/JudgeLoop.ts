@@ -106,6 +106,11 @@ export class JudgeLoop {
     this.#apply({ type: "undo" });
   }
 
+  /** What can't be sent any more is deleted from this device, where the person wants it so. */
+  discardUnsent(): void {
+    if (this.#state.isRemoved) this.#apply({ type: "discarded" });
+  }
+
   /** Called when the network is back, or by a person who does not want to wait. */
   retryNow(): void {
     clearTimeout(this.#sendTimer);

@@ -135,6 +135,7 @@ function Stages({ judge, onSwiping }: StagesProps) {
         state={state}
         isWaitingForImages={question !== null && (imagesState?.state ?? "loading") === "loading"}
         onRetry={() => loop.retryNow()}
+        onDiscard={() => loop.discardUnsent()}
       />
     </>
   );

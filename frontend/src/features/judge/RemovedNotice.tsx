@@ -5,8 +5,16 @@ import { useTranslation } from "@/shared/i18n";
 import { EmptyState } from "@/shared/ui/states";
 import classes from "./judge.module.css";
 
-/** For a person who was taken out of the project while judging. */
-export function RemovedNotice({ unsent }: { readonly unsent: number }) {
+interface Props {
+  readonly unsent: number;
+  readonly onDiscard: () => void;
+}
+
+/**
+ * For a person who was taken out of the project while judging. What was not sent by then is kept:
+ * it is sent if they come back. Who won't, or has borrowed the device, deletes it.
+ */
+export function RemovedNotice({ unsent, onDiscard }: Props) {
   const { t } = useTranslation();
   return (
     <div className={classes.message} role="alert">
@@ -20,7 +28,14 @@ export function RemovedNotice({ unsent }: { readonly unsent: number }) {
           </Button>
         }
       />
-      {unsent > 0 && <Text size="sm">{t("judge.removed.unsent", { count: unsent })}</Text>}
+      {unsent > 0 && (
+        <>
+          <Text size="sm">{t("judge.removed.unsent", { count: unsent })}</Text>
+          <Button variant="default" size="xs" onClick={onDiscard}>
+            {t("judge.removed.discard")}
+          </Button>
+        </>
+      )}
     </div>
   );
 }

@@ -11,12 +11,13 @@ interface Props {
   readonly state: LoopState;
   readonly isWaitingForImages: boolean;
   readonly onRetry: () => void;
+  readonly onDiscard: () => void;
 }
 
 /** What stands in the place of the images while there are none to judge. */
-export function StageMessage({ state, isWaitingForImages, onRetry }: Props) {
+export function StageMessage({ state, isWaitingForImages, onRetry, onDiscard }: Props) {
   const { t } = useTranslation();
-  if (state.isRemoved) return <RemovedNotice unsent={unsentAnswers(state)} />;
+  if (state.isRemoved) return <RemovedNotice unsent={unsentAnswers(state)} onDiscard={onDiscard} />;
   if (state.takingBack !== null) return <Waiting text={t("judge.takingBack")} />;
   if (isWaitingForImages) return <Waiting text={t("judge.loading")} />;
   if (state.ahead.length > 0) return null;

@@ -2,7 +2,8 @@
  * The queue of questions of one person in one project, as a pure state machine.
  *
  * What always holds, whatever happens in whatever order:
- * - an answer is in `unsent` until the server has confirmed or refused it: none is lost;
+ * - an answer is in `unsent` until the server has confirmed or refused it, or a person who was
+ *   taken out of the project has thrown it away: none is lost;
  * - an answer keeps its idempotency key over every attempt: none is counted twice;
  * - `unsent` is sent one at a time, oldest first: the server sees the order of the person;
  * - a question that was answered or skipped here does not come up again unless it is taken back.
@@ -85,6 +86,7 @@ export type QueueEvent =
   | { type: "confirmed"; key: string; answerId: number | null }
   | { type: "unreachable"; key: string }
   | { type: "refused"; key: string }
+  | { type: "discarded" }
   | { type: "undo" }
   | { type: "takenBack"; key: string; question: Question }
   | { type: "takeBackFailed"; key: string }
@@ -113,6 +115,8 @@ export function reduce(state: QueueState, event: QueueEvent): QueueState {
       return unreachable(state, event.key);
     case "refused":
       return refused(state, event.key);
+    case "discarded":
+      return { ...state, unsent: [], sending: null, done: [] };
     case "undo":
       return undo(state);
     case "takenBack":

@@ -44,6 +44,7 @@ export const judge = {
       "{{count}} answer was not sent before; it stays on this device in case you come back.",
     unsent_other:
       "{{count}} answers were not sent before; they stay on this device in case you come back.",
+    discard: "Delete from this device",
     action: "To the projects",
   },
   feedback: {

@@ -43,6 +43,7 @@ export const judge = {
     title: "你已不再是该项目的成员",
     text: "这里不会再向你提问。你之前的判断会保留。",
     unsent_other: "有 {{count}} 个判断此前尚未发送；它们会保留在本设备上，以备你重新加入。",
+    discard: "从本设备删除",
     action: "前往项目列表",
   },
   feedback: {
