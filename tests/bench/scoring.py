@@ -23,6 +23,7 @@ from pathlib import Path
 
 import cv2
 
+from annotator.jobs.processes import MEMORY, THREADS
 from scoring.features.base import encoder
 from scoring.images import fit_longest, write_webp
 from scoring.pipeline import GenerationTask, ProductTask, score_product
@@ -97,8 +98,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--side", type=int, default=512)
     options = parser.parse_args(arguments)
     cores = os.cpu_count() or 1
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
-        os.environ[name] = "1"  # for the processes below, as a worker sets it
+    for name in THREADS:
+        os.environ[name] = "1"  # for the processes below, as `manage.py work` sets it
+    os.environ.update(MEMORY)
     with tempfile.TemporaryDirectory() as folder:
         tasks = [render(Path(folder), number, options.side) for number in range(options.products)]
         score(tasks[0])  # imports and caches
