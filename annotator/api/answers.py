@@ -13,8 +13,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from annotator.api.permissions import caller, row_for
-from annotator.api.questions import QuestionSerializer
+from annotator.api.permissions import caller, own_row
+from annotator.api.questions import QuestionSerializer, ready
 from annotator.models import PAIR_CHOICES, SINGLE_CHOICES, Answer, Choice, Question, Reason
 from annotator.quality.feedback import Feedback, feedback_on
 from annotator.queue.submit_answer import LONGEST_ANSWER, Content, submit_answer
@@ -99,7 +99,7 @@ class QuestionAnswersView(APIView):
     )
     def post(self, request: Request, question: int) -> Response:
         """Answer a question; sending it again with the same key changes nothing (200)."""
-        found = row_for(request, Question.objects.all(), question)
+        found = own_row(request, Question, question)
         form = GiveAnswerSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         # With the flag or not at all; where one person answers there is none to raise.
@@ -114,7 +114,7 @@ class QuestionAnswersView(APIView):
                 flag_disagreement(question=found)
         taken = status.HTTP_200_OK if submission.is_repeat else status.HTTP_201_CREATED
         body = {"answer": submission.answer, "feedback": feedback_on(submission.answer)}
-        return Response(AnswerTakenSerializer(body).data, status=taken)
+        return Response(ready(AnswerTakenSerializer).to_representation(body), status=taken)
 
 
 class UndoAnswerView(APIView):
@@ -123,6 +123,6 @@ class UndoAnswerView(APIView):
     @extend_schema(request=None, responses=QuestionAgainSerializer)
     def post(self, request: Request, answer: int) -> Response:
         """Take an answer of one's own back and hold its question again."""
-        found = row_for(request, Answer.objects.all(), answer)
+        found = own_row(request, Answer, answer)
         hold = undo_answer(answer=found, by=caller(request))
-        return Response(QuestionAgainSerializer({"question": hold}).data)
+        return Response(ready(QuestionAgainSerializer).to_representation({"question": hold}))

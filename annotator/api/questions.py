@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.db import transaction
@@ -14,7 +15,7 @@ from rest_framework.views import APIView
 
 from annotator.api.generations import OutlineField, ProductBriefSerializer, TransformField
 from annotator.api.media import heat_map_url, mask_url
-from annotator.api.permissions import caller, project_for, row_for
+from annotator.api.permissions import caller, own_row, project_for, row_for
 from annotator.api.pictures import ImageSerializer
 from annotator.api.time_zones import TIME_ZONE_HEADER, time_zone_of
 from annotator.models import (
@@ -35,6 +36,14 @@ from annotator.review.raise_flags import flag_broken_images
 
 LARGEST_ID = 2**63 - 1
 DRAWN = "drawn at random, keeps the training unbiased"
+
+
+@cache
+def ready(
+    kind: type[serializers.BaseSerializer[Any]], **context: str
+) -> serializers.BaseSerializer[Any]:
+    """A serializer that shows any number of things: making one takes longer than showing one."""
+    return kind(context=context)
 
 
 class ComparisonSerializer(serializers.ModelSerializer[ConsistencyReport]):
@@ -72,7 +81,10 @@ class ShownSerializer(serializers.ModelSerializer[Generation]):
     def get_comparison(self, generation: Generation) -> Any:
         """Null until it was compared."""
         report = getattr(generation, "report", None)
-        return None if report is None else ComparisonSerializer(report, context=self.context).data
+        if report is None:
+            return None
+        shown = ready(ComparisonSerializer, purpose=self.context["purpose"])
+        return shown.to_representation(report)
 
 
 class AskedProductSerializer(ProductBriefSerializer):
@@ -119,7 +131,7 @@ class QuestionSerializer(serializers.Serializer[Hold]):
         return None if shown is None else self._shown(question, shown)
 
     def _shown(self, question: Question, side: Generation | None) -> Any:
-        return ShownSerializer(side, context={"purpose": question.purpose}).data
+        return ready(ShownSerializer, purpose=question.purpose).to_representation(side)
 
 
 class HowManySerializer(serializers.Serializer[Any]):
@@ -214,7 +226,7 @@ class NextQuestionsView(APIView):
             "waiting": None if holds else read_waiting(project=found, user=user),
             "hold_seconds": 60 * found.hold_minutes,
         }
-        return Response(QuestionsSerializer(body).data)
+        return Response(ready(QuestionsSerializer).to_representation(body))
 
 
 class SkipQuestionView(APIView):
@@ -226,7 +238,7 @@ class SkipQuestionView(APIView):
 
         A broken image is put on the ops desk as well.
         """
-        found = row_for(request, Question.objects.all(), question)
+        found = own_row(request, Question, question)
         form = SkipSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         user, said = caller(request), form.validated_data
@@ -243,7 +255,7 @@ class ReleaseQuestionView(APIView):
     @extend_schema(request=None, responses={204: None})
     def post(self, request: Request, question: int) -> Response:
         """Give the question back for someone else, or for later."""
-        found = row_for(request, Question.objects.all(), question)
+        found = own_row(request, Question, question)
         release(question=found, user=caller(request))
         return Response(status=status.HTTP_204_NO_CONTENT)
 

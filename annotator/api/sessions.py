@@ -25,7 +25,7 @@ from annotator.members.change_preferences import (
 from annotator.members.login_link import use_login_link
 from annotator.models import Membership, Project, Role, User
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "annotator.sessions.PersonBackend"
 
 
 class CredentialsSerializer(serializers.Serializer[Any]):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 from django.db import connection
+from django.utils import timezone
 
-from annotator.models import Hold, Question
+from annotator.models import Answer, Hold, Question
 from annotator.models.event_order import BEGIN_EVENT, event_lock
 from annotator.prepared import Prepared, run_prepared
 from annotator.rows import Part
@@ -44,6 +46,20 @@ WHERE q.id = %(question)s
 )
 
 
+_COUNT: Final = Prepared(
+    "count_question",
+    "UPDATE annotator_question SET holds_count = %(holds_count)s,"
+    " answers_count = %(answers_count)s, state = %(state)s WHERE id = %(question)s",
+    {"holds_count": "smallint", "answers_count": "smallint", "state": "text", "question": "bigint"},
+)
+_END_HOLD: Final = Prepared(
+    "end_hold",
+    "UPDATE annotator_hold SET state = 'answered' WHERE id = %(hold)s",
+    {"hold": "bigint"},
+)
+_ANSWER: Final = [field for field in Answer._meta.concrete_fields if not field.primary_key]
+
+
 @dataclass(frozen=True)
 class Locked:
     """A question that is locked until the transaction ends, and what its person did with it.
@@ -78,23 +94,36 @@ def lock_for_answer(*, question: Question, user_id: int, idempotency_key: str) -
     return Locked(locked, hold, row[-1])
 
 
-def write_answered(*, question: Question, hold: Hold) -> None:
-    """Write the counters and the state of a locked question, and that the hold was answered."""
-    statements: list[tuple[str, list[Any]]] = [
-        (
-            "UPDATE annotator_question SET holds_count = %s, answers_count = %s, state = %s"
-            " WHERE id = %s",
-            [question.holds_count, question.answers_count, question.state, question.pk],
-        ),
-        ("UPDATE annotator_hold SET state = 'answered' WHERE id = %s", [hold.pk]),
-    ]
+def write_answer(*, answer: Answer, question: Question, hold: Hold) -> None:
+    """Write a new answer, which gets its id, the question's counters, and that the hold is over.
+
+    All of it is one round trip, under the question's lock.
+    """
+    answer.created_at = timezone.now()
+    values: dict[str, Any] = {
+        field.attname: field.get_db_prep_save(getattr(answer, field.attname), connection)
+        for field in _ANSWER
+    }
+    counts = {name: getattr(question, name) for name in ("holds_count", "answers_count", "state")}
+    values |= counts | {"question": question.pk, "hold": hold.pk}
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            together = "; ".join(statement for statement, _ in statements)
-            cursor.execute(together, [value for _, values in statements for value in values])
-        else:
-            for statement, values in statements:
-                cursor.execute(statement, values)
+        run_prepared(cursor, [_COUNT, _END_HOLD, _insert_answer()], values)
+        # RETURNING is younger than the oldest SQLite that Django knows.
+        on_postgresql = connection.vendor == "postgresql"
+        answer.pk = cursor.fetchone()[0] if on_postgresql else cursor.lastrowid
+    answer._state.adding, answer._state.db = False, connection.alias
+
+
+@cache
+def _insert_answer() -> Prepared:
+    types = {field.attname: field.cast_db_type(connection) or "text" for field in _ANSWER}
+    returned = " RETURNING id" if connection.vendor == "postgresql" else ""
+    return Prepared(
+        "insert_answer",
+        f"INSERT INTO annotator_answer ({', '.join(types)})"  # noqa: S608  columns of the model
+        f" VALUES ({', '.join(f'%({column})s' for column in types)}){returned}",
+        types,
+    )
 
 
 def count_answer(project_id: int) -> None:

@@ -19,7 +19,7 @@ from annotator.models import (
     User,
 )
 from annotator.queue.hold import state_of
-from annotator.queue.question_row import count_answer, lock_for_answer, write_answered
+from annotator.queue.question_row import count_answer, lock_for_answer, write_answer
 
 LONGEST_ANSWER = 3_600_000  # milliseconds; more is a forgotten tab
 
@@ -68,8 +68,8 @@ def submit_answer(
             raise Conflict("You have answered this question already.")
         _check(locked, content)
         counted = _take_place(locked, hold)
-        answer = _write(locked, hold, content, idempotency_key, is_surplus=not counted)
-        write_answered(question=locked, hold=hold)
+        answer = _answer(locked, hold, content, idempotency_key, is_surplus=not counted)
+        write_answer(answer=answer, question=locked, hold=hold)
     if counted:
         count_answer(locked.project_id)
     return Submission(answer=answer, is_repeat=False)
@@ -113,13 +113,13 @@ def _take_place(question: Question, hold: Hold) -> bool:
     return counted
 
 
-def _write(
+def _answer(
     question: Question, hold: Hold, content: Content, idempotency_key: str, *, is_surplus: bool
 ) -> Answer:
     left, right = question.left_id, question.right_id
     if hold.swapped and right is not None:
         left, right = right, left
-    return Answer.objects.create(
+    return Answer(
         project_id=question.project_id,
         question=question,
         user_id=hold.user_id,

@@ -48,6 +48,19 @@ def test_only_ones_own_answers_are_mine(project: Project) -> None:
     assert (progress.mine_today, progress.open) == (1, 3)
 
 
+def test_what_was_taken_back_today_is_no_answer_of_today(project: Project) -> None:
+    me = make_member(project)
+    kept, undone, old = (make_answer(make_question(project), me, "good") for _ in range(3))
+    surplus = make_answer(make_question(project), me, "good", is_surplus=True)
+    for answer in (undone, old, surplus):
+        make_answer(answer.question, me, "undo", undoes=answer, idempotency_key=f"undo:{answer.pk}")
+    # Given yesterday and taken back today: it was never counted today.
+    Answer.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(days=2))
+
+    assert read_queue_progress(project=project, user=me).mine_today == 1
+    assert kept.pk in Answer.objects.effective().values_list("pk", flat=True)
+
+
 def test_nothing_was_imported(project: Project) -> None:
     assert why_empty(project=project) == EmptyReason.NO_PRODUCTS
 

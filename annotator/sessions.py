@@ -1,0 +1,64 @@
+"""Whom a session's cookie names: asked at every request, by statements that are written once."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.sessions.backends.db import SessionStore as DatabaseSessionStore
+from django.contrib.sessions.models import Session
+from django.db import connection, models
+from django.utils import timezone
+
+from annotator.models import User
+from annotator.prepared import Prepared, run_prepared
+from annotator.rows import Part
+
+
+class SessionStore(DatabaseSessionStore):
+    """Sessions in the database (`SESSION_ENGINE`): who is logged out is out at once."""
+
+    def _get_session_from_db(self) -> Session | None:
+        """The session of the key; forgets the key where there is none, or it has run out."""
+        now = connection.ops.adapt_datetimefield_value(timezone.now())
+        session = _read(_SESSION, _FIND_SESSION, key=self.session_key, now=now)
+        assert session is None or isinstance(session, Session)  # noqa: S101  for the type checker
+        if session is None:
+            self._session_key = None
+        return session
+
+
+class PersonBackend(ModelBackend):
+    """Django's own check of names and passwords."""
+
+    def get_user(self, user_id: int) -> User | None:
+        """The person of a session; None where they may not log in any longer."""
+        user = _read(_USER, _FIND_USER, id=user_id)
+        assert user is None or isinstance(user, User)  # noqa: S101  for the type checker
+        return user if user is not None and self.user_can_authenticate(user) else None
+
+
+def _every_column(alias: str, model: type[models.Model]) -> Part:
+    return Part(alias, model, [field.name for field in model._meta.concrete_fields])
+
+
+def _read(part: Part, statement: Prepared, **values: Any) -> models.Model | None:
+    with connection.cursor() as cursor:
+        run_prepared(cursor, [statement], values)
+        row = cursor.fetchone()
+    return None if row is None else part.row(row)
+
+
+_SESSION: Final = _every_column("s", Session)
+_FIND_SESSION: Final = Prepared(
+    "find_session",
+    f"SELECT {', '.join(_SESSION.columns)} FROM django_session s"  # noqa: S608  constants
+    " WHERE s.session_key = %(key)s AND s.expire_date > %(now)s",
+    {"key": "text", "now": "timestamptz"},
+)
+_USER: Final = _every_column("u", User)
+_FIND_USER: Final = Prepared(
+    "find_user",
+    f"SELECT {', '.join(_USER.columns)} FROM annotator_user u WHERE u.id = %(id)s",  # noqa: S608
+    {"id": "bigint"},
+)
