@@ -37,14 +37,27 @@ class Rejudged(NamedTuple):
     findings: Sequence[Mapping[str, Any]]
 
 
-def read_measured(*, project: Project, measures: str) -> Iterator[Measured]:
-    """Measurements of the project's reports whose version starts with `measures`, by id."""
-    rows = _of(project, measures).values_list("generation_id", "measurements")
-    return (Measured(*row) for row in rows.iterator())
+def read_measured(
+    *, project: Project, measures: str, generations: Sequence[int]
+) -> Iterator[Measured]:
+    """Measurements of these generations' reports whose version starts with `measures`."""
+    for start in range(0, len(generations), ROWS_AT_ONCE):
+        some = _of(project, measures).filter(
+            generation__in=generations[start : start + ROWS_AT_ONCE]
+        )
+        yield from (Measured(*row) for row in some.values_list("generation_id", "measurements"))
+
+
+def read_measured_otherwise(
+    *, project: Project, measures: str, other_than: str
+) -> Iterator[Measured]:
+    """The same of all generations, but for those that the version `other_than` has judged."""
+    rows = _of(project, measures).exclude(version=other_than)
+    return (Measured(*row) for row in rows.values_list("generation_id", "measurements").iterator())
 
 
 def read_told(*, project: Project, measures: str, other_than: str) -> Iterator[Told]:
-    """The same with their findings, but for those that the version `other_than` has judged."""
+    """The same with their findings."""
     reports = _of(project, measures).exclude(version=other_than)
     rows = reports.values_list("generation_id", "measurements", "findings")
     return (Told(*row) for row in rows.iterator())

@@ -61,11 +61,13 @@ def stream_features(
     vectors: bool = True,
     without_reward: bool = False,
     generations: Sequence[int] | None = None,
+    features_until: int | None = None,
 ) -> Iterator[Block]:
     """The project's generations with features of `encoder_key`, in blocks.
 
     Without `vectors` all but the features; with `without_reward` those alone that no champion has
-    scored; with `generations` those alone. Raises ValueError for vectors of different lengths.
+    scored; with `generations` those alone; with `features_until` those whose row of features has
+    at most this id. Raises ValueError for vectors of different lengths.
     """
     condition = " AND g.reward IS NULL" if without_reward else ""
     chosen: list[Any] = []
@@ -74,6 +76,9 @@ def stream_features(
             return
         condition += f" AND f.generation_id IN ({', '.join(['%s'] * len(generations))})"
         chosen = list(generations)
+    if features_until is not None:
+        condition += " AND f.id <= %s"
+        chosen.append(features_until)
     statement = _SELECT.format(vector=", f.vector" if vectors else "", condition=condition)
     last = 0
     while True:

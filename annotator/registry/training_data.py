@@ -1,4 +1,4 @@
-"""Read what people said and what the encoders saw, as plain ids and one array."""
+"""Read what people said, and of which generations the encoders saw something, as plain ids."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from annotator.models import (
     PAIR_CHOICES,
     Answer,
     Choice,
-    Features,
     Generation,
     Kind,
     Project,
@@ -23,6 +22,7 @@ from annotator.models import (
 )
 from annotator.models.event_order import newest_settled_event
 from annotator.models.scope import ScopedQuerySet
+from annotator.registry.stream_features import stream_features
 
 # Imported labels are the answers of one more annotator; people's ids start at 1.
 IMPORTER = 0
@@ -59,14 +59,14 @@ class ChangeRow(NamedTuple):
 class Catalogue:
     """The generations that have features of one encoder, n rows.
 
-    generation, product: ids. features: (n, d) float16. p_consistent: 0 … 1.
+    generation, product: (n,) ids, the generations' rising. is_audit: (n,). p_consistent: (n,)
+    0 … 1, 1 where not known. The features themselves may be too many for memory.
     """
 
-    generation: list[int]
-    product: list[int]
-    is_audit: list[bool]
-    p_consistent: list[float]
-    features: NDArray[np.float16]
+    generation: NDArray[np.int64]
+    product: NDArray[np.int64]
+    is_audit: NDArray[np.bool_]
+    p_consistent: NDArray[np.float64]
 
     def __len__(self) -> int:
         return len(self.generation)
@@ -87,42 +87,25 @@ class Judgements:
 
 
 def read_catalogue(
-    *,
-    project: Project,
-    encoder_key: str,
-    without_reward: bool = False,
-    features_until: int | None = None,
+    *, project: Project, encoder_key: str, features_until: int | None = None
 ) -> Catalogue:
     """The project's generations with cached features of `encoder_key`, in order of their ids.
 
-    With `without_reward` those alone that no champion has scored; with `features_until` those
-    whose row of features has at most this id.
+    With `features_until` those whose row of features has at most this id.
     """
-    cached = Features.objects.filter(generation__project=project, encoder_key=encoder_key)
-    if features_until is not None:
-        cached = cached.filter(pk__lte=features_until)
-    if without_reward:
-        cached = cached.filter(generation__reward=None)
-    rows = cached.order_by("generation_id").values_list(
-        "generation_id",
-        "generation__product_id",
-        "generation__product__is_audit",
-        "generation__p_consistent",
-        "vector",
+    blocks = list(
+        stream_features(
+            project=project,
+            encoder_key=encoder_key,
+            vectors=False,
+            features_until=features_until,
+        )
     )
-    result = Catalogue([], [], [], [], np.empty((0, 0), dtype=np.float16))
-    content = bytearray()
-    for generation, product, is_audit, p_consistent, vector in rows.iterator(chunk_size=2000):
-        result.generation.append(generation)
-        result.product.append(product)
-        result.is_audit.append(is_audit)
-        result.p_consistent.append(1.0 if p_consistent is None else p_consistent)
-        content += bytes(vector)
-    if not content:
-        return result
-    features = np.frombuffer(content, dtype="<f2").reshape(len(result), -1)
     return Catalogue(
-        result.generation, result.product, result.is_audit, result.p_consistent, features
+        np.concatenate([np.empty(0, np.int64), *(each.generation for each in blocks)]),
+        np.concatenate([np.empty(0, np.int64), *(each.product for each in blocks)]),
+        np.concatenate([np.empty(0, np.bool_), *(each.is_audit for each in blocks)]),
+        np.concatenate([np.empty(0), *(each.p_consistent for each in blocks)]),
     )
 
 
@@ -155,7 +138,7 @@ def read_judgements(
     out, for a look at the scores led to them, and imported labels come with
     `audit_labels_imported` alone: they may serve metrics, but prove nothing.
     """
-    audit = dict(zip(catalogue.generation, catalogue.is_audit, strict=True))
+    audit = dict(zip(catalogue.generation.tolist(), catalogue.is_audit.tolist(), strict=True))
     result = Judgements(until=newest_settled_event(project) if as_of is None else as_of)
     for answer in _answers(project, result.until):
         if {answer.left_id, answer.right_id} - {None} <= audit.keys():

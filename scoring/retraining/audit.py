@@ -98,8 +98,11 @@ def measure_candidate(
 
 def scores_of(head: RewardHead, dataset: Dataset) -> Scores:
     """What `head` says of all generations of the dataset."""
-    said = head.predict(dataset.features)
-    return Scores(reward=said.reward, p_good=said.p_good)
+    reward, p_good = (np.full(len(dataset.generation), np.nan) for _ in range(2))
+    for rows, features in dataset.features.blocks():
+        said = head.predict(features)
+        reward[rows], p_good[rows] = said.reward, said.p_good
+    return Scores(reward, p_good)
 
 
 @dataclass(frozen=True)
@@ -195,7 +198,7 @@ def _ask_gate(
 def _unreadable(champion: RewardHead, dataset: Dataset, feature_key: str) -> str:
     """Why the champion's head can't read these features; empty if it can."""
     expected, width = champion.config.feature_key, len(champion.projection.mean)
-    columns = dataset.features.shape[1]
+    columns = dataset.features.columns
     if expected == feature_key and width == columns:
         return ""
     return (

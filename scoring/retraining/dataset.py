@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scoring.arrays import Bools, Features, Floats, Ints
+from scoring.retraining.feature_table import FeatureTable, InMemory, Part, require_finite
 from scoring.reward.answers import LEFT, RIGHT, TIE, Answers, Changes, Pairs, Singles
 
 Choice = Literal["left", "right", "both_good", "both_bad"]
@@ -46,14 +48,14 @@ class Dataset:
     """Everything a retraining knows; rows of generations are positions in these arrays.
 
     generation: (n,) ids. product: (n,) ids. is_audit: (n,) whether the product is set aside.
-    features: (n, d). p_consistent: (n,) from the consistency check, 1 where nothing is known.
+    features: n rows. p_consistent: (n,) from the consistency check, 1 where nothing is known.
     answers: their annotators are codes, annotator_ids (a,) the ids behind them.
     """
 
     generation: Ints
     product: Ints
     is_audit: Bools
-    features: Features
+    features: FeatureTable
     p_consistent: Floats
     answers: Answers
     annotator_ids: Ints
@@ -77,7 +79,7 @@ class Dataset:
             generation=self.generation[rows],
             product=self.product[rows],
             is_audit=self.is_audit[rows],
-            features=self.features[rows],
+            features=Part(self.features, rows),
             p_consistent=self.p_consistent[rows],
             answers=Answers(
                 singles=replace(singles, generation=new_row[singles.generation]),
@@ -91,18 +93,19 @@ class Dataset:
 
 def build_dataset(
     *,
-    generation: Sequence[int],
-    product: Sequence[int],
-    is_audit: Sequence[bool],
-    features: Features,
+    generation: Sequence[int] | Ints,
+    product: Sequence[int] | Ints,
+    is_audit: Sequence[bool] | Bools,
+    features: Features | FeatureTable,
     singles: Sequence[SingleAnswer],
     pairs: Sequence[PairAnswer],
     changes: Sequence[ChangeAnswer],
-    p_consistent: Sequence[float] | None = None,
+    p_consistent: Sequence[float] | Floats | None = None,
 ) -> Dataset:
     """Turn ids into rows and codes.
 
-    generation, product, is_audit, p_consistent: n entries, one a generation. features: (n, d).
+    generation, product, is_audit, p_consistent: n entries, one a generation. features: (n, d), or a
+    table of n rows.
     "Both good" and "both bad" are a tie and two singles. These singles count as biased and not as
     asked, for whether they exist depends on the answer.
     Raises ValueError naming the field and row: lengths that differ, an id given twice, features
@@ -113,8 +116,12 @@ def build_dataset(
     products = np.asarray(product, dtype=np.int64)
     audit = np.asarray(is_audit, dtype=np.bool_)
     consistent = np.ones(len(ids)) if p_consistent is None else np.asarray(p_consistent, float)
-    _check_table(ids, products, audit, features, consistent)
-    rows = {int(each): row for row, each in enumerate(ids)}
+    _check_table(ids, products, audit, consistent)
+    if isinstance(features, np.ndarray):
+        _check_length("features", features, ids)
+        require_finite(features, ids)
+        features = InMemory(features)
+    rows = _Rows.of(ids)
     people = sorted(
         {each.annotator for each in singles}
         | {each.annotator for each in pairs}
@@ -137,28 +144,22 @@ def build_dataset(
     )
 
 
-def _check_table(
-    ids: Ints, product: Ints, audit: Bools, features: Features, p_consistent: Floats
-) -> None:
-    for name, column in (
-        ("product", product),
-        ("is_audit", audit),
-        ("features", features),
-        ("p_consistent", p_consistent),
-    ):
-        if len(column) != len(ids):
-            raise ValueError(f"{name}: {len(column)} rows for {len(ids)} generations")
+def _check_length(name: str, column: NDArray[Any], ids: Ints) -> None:
+    if len(column) != len(ids):
+        raise ValueError(f"{name}: {len(column)} rows for {len(ids)} generations")
+
+
+def _check_table(ids: Ints, product: Ints, audit: Bools, p_consistent: Floats) -> None:
+    _check_length("product", product, ids)
+    _check_length("is_audit", audit, ids)
+    _check_length("p_consistent", p_consistent, ids)
     values, counts = np.unique(ids, return_counts=True)
     if (counts > 1).any():
         raise ValueError(f"generation: {values[counts > 1][0]} is given more than once")
-    for name, finite in (
-        ("features", np.isfinite(features).all(axis=1)),
-        ("p_consistent", np.isfinite(p_consistent)),
-    ):
-        if not finite.all():
-            raise ValueError(
-                f"{name}: generation {ids[finite.argmin()]} has a value that is not finite"
-            )
+    finite = np.isfinite(p_consistent)
+    if not finite.all():
+        first = ids[finite.argmin()]
+        raise ValueError(f"p_consistent: generation {first} has a value that is not finite")
     split = np.intersect1d(product[audit], product[~audit])
     if len(split):
         raise ValueError(f"is_audit: product {split[0]} is in the audit set by halves")
@@ -167,7 +168,7 @@ def _check_table(
 def _singles(
     asked: Sequence[SingleAnswer],
     pairs: Sequence[PairAnswer],
-    rows: dict[int, int],
+    rows: _Rows,
     codes: dict[int, int],
 ) -> Singles:
     alike = [each for each in pairs if each.choice in ("both_good", "both_bad")]
@@ -178,7 +179,7 @@ def _singles(
     ]
     everything = [*asked, *derived]
     return Singles(
-        generation=_rows([each.generation for each in everything], rows, "singles"),
+        generation=rows.find([each.generation for each in everything], "singles"),
         annotator=_integers([codes[each.annotator] for each in everything]),
         good=np.array([each.good for each in everything], dtype=np.bool_),
         unbiased=np.array([each.unbiased for each in everything], dtype=np.bool_),
@@ -187,12 +188,10 @@ def _singles(
     )
 
 
-def _pairs(
-    pairs: Sequence[PairAnswer], product: Ints, rows: dict[int, int], codes: dict[int, int]
-) -> Pairs:
+def _pairs(pairs: Sequence[PairAnswer], product: Ints, rows: _Rows, codes: dict[int, int]) -> Pairs:
     outcome = {"left": LEFT, "right": RIGHT, "both_good": TIE, "both_bad": TIE}
-    left = _rows([each.left for each in pairs], rows, "pairs")
-    right = _rows([each.right for each in pairs], rows, "pairs")
+    left = rows.find([each.left for each in pairs], "pairs")
+    right = rows.find([each.right for each in pairs], "pairs")
     across = product[left] != product[right]
     if across.any():
         first = pairs[int(across.argmax())]
@@ -209,22 +208,35 @@ def _pairs(
     )
 
 
-def _changes(
-    changes: Sequence[ChangeAnswer], rows: dict[int, int], codes: dict[int, int]
-) -> Changes:
+def _changes(changes: Sequence[ChangeAnswer], rows: _Rows, codes: dict[int, int]) -> Changes:
     return Changes(
-        generation=_rows([each.generation for each in changes], rows, "changes"),
+        generation=rows.find([each.generation for each in changes], "changes"),
         annotator=_integers([codes[each.annotator] for each in changes]),
         changed=np.array([each.changed for each in changes], dtype=np.bool_),
         weight=np.ones(len(changes)),
     )
 
 
-def _rows(generations: list[int], rows: dict[int, int], name: str) -> Ints:
-    for each in generations:
-        if each not in rows:
-            raise ValueError(f"{name}: an answer is about generation {each}, which is unknown")
-    return _integers([rows[each] for each in generations])
+@dataclass(frozen=True)
+class _Rows:
+    """Finds rows by ids, in a small part of the memory of a dictionary: ids, rows (n,) by id."""
+
+    ids: Ints
+    rows: Ints
+
+    @classmethod
+    def of(cls, ids: Ints) -> Self:
+        order = np.argsort(ids, kind="stable")
+        return cls(ids[order], order)
+
+    def find(self, generations: list[int], name: str) -> Ints:
+        """The rows of these ids, (m,). Raises ValueError for an unknown one."""
+        wanted = _integers(generations)
+        known = np.isin(wanted, self.ids)
+        if not known.all():
+            unknown = wanted[known.argmin()]
+            raise ValueError(f"{name}: an answer is about generation {unknown}, which is unknown")
+        return self.rows[np.searchsorted(self.ids, wanted)]
 
 
 def _integers(values: list[int]) -> Ints:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from scoring.arrays import Floats
+from scoring.arrays import Floats, Ints
 from scoring.guarantee import Certificate
 from scoring.retraining.audit import AuditSettings, Champion, measure_candidate
 from scoring.retraining.certificates import Promise
@@ -20,6 +20,8 @@ from scoring.reward.head import RewardHead
 from scoring.reward.select import FitSettings
 
 Progress = Callable[[float, str], None]
+# More of them hardly move the coordinates that rewards are fitted in; see `fit_projection`.
+UNANSWERED_AT_MOST = 12_000
 
 
 class NotEnoughAnswers(ValueError):
@@ -78,10 +80,11 @@ def retrain(
     _require_contrast(train, settings.minimum_answers)
     if train.is_audit.any():
         raise AssertionError("audit products must never train")
+    learned = train.take(_rows_to_learn_from(train))
     fitted = fit_head(
-        train.features,
-        train.product,
-        train.answers,
+        learned.features.read(np.arange(len(learned.generation))),
+        learned.product,
+        learned.answers,
         feature_key=settings.feature_key,
         settings=settings.fit,
         seed=seed,
@@ -115,6 +118,18 @@ def retrain(
         leniency=_by_annotator(dataset, fitted.offsets),
         side_bias=_by_annotator(dataset, fitted.sides),
     )
+
+
+def _rows_to_learn_from(train: Dataset) -> Ints:
+    """All rows with answers, and as many others as say how features are spread."""
+    answers = train.answers
+    told = np.concatenate([
+        answers.singles.generation, answers.pairs.left, answers.pairs.right,
+        answers.changes.generation,
+    ])  # fmt: skip
+    others = np.setdiff1d(np.arange(len(train.generation)), told)
+    stride = max(1, -(-len(others) // UNANSWERED_AT_MOST))
+    return np.union1d(told, others[::stride])
 
 
 def _require_contrast(train: Dataset, minimum: int) -> None:

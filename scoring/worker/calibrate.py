@@ -16,7 +16,13 @@ import numpy as np
 from django.conf import settings
 
 from annotator.models import ConsistencyOutcome, ModelVersion, Project
-from annotator.registry.rejudge import Rejudged, read_measured, read_told, record_rejudged
+from annotator.registry.rejudge import (
+    Rejudged,
+    read_measured,
+    read_measured_otherwise,
+    read_told,
+    record_rejudged,
+)
 from annotator.registry.training_data import Catalogue, Judgements
 from annotator.review.raise_flags import flag_reports
 from scoring.consistency.calibrator import (
@@ -65,13 +71,13 @@ def fit_on_answers(project: Project, catalogue: Catalogue, judgements: Judgement
 
     Products of the audit set teach it nothing: the guarantee is proven on them.
     """
-    audit = dict(zip(catalogue.generation, catalogue.is_audit, strict=True))
-    measured = dict(read_measured(project=project, measures=OF_THESE_MEASURES))
-    told = [
-        each
-        for each in judgements.changes
-        if not audit[each.generation] and each.generation in measured
-    ]
+    training = set(catalogue.generation[~catalogue.is_audit].tolist())
+    told = [each for each in judgements.changes if each.generation in training]
+    generations = sorted({each.generation for each in told})
+    measured = dict(
+        read_measured(project=project, measures=OF_THESE_MEASURES, generations=generations)
+    )
+    told = [each for each in told if each.generation in measured]
     changed = np.array([each.changed for each in told], dtype=np.bool_)
     measurements = [measured[each.generation] for each in told]
     return fit_calibrator(measurements, changed, start=first_calibrator())
@@ -79,11 +85,14 @@ def fit_on_answers(project: Project, catalogue: Catalogue, judgements: Judgement
 
 def with_consistency(project: Project, catalogue: Catalogue, calibrator: Calibrator) -> Catalogue:
     """The catalogue with p_consistent as `calibrator` judges what was measured."""
-    measured = dict(read_measured(project=project, measures=OF_THESE_MEASURES))
-    p_consistent = [
-        calibrator.judge(measured[pk]).p_consistent if pk in measured else before
-        for pk, before in zip(catalogue.generation, catalogue.p_consistent, strict=True)
-    ]
+    p_consistent = catalogue.p_consistent.copy()
+    stored = read_measured_otherwise(
+        project=project, measures=OF_THESE_MEASURES, other_than=calibrator.version
+    )
+    for generation, measurements in stored:
+        row = int(np.searchsorted(catalogue.generation, generation))
+        if row < len(catalogue) and catalogue.generation[row] == generation:
+            p_consistent[row] = calibrator.judge(measurements).p_consistent
     return replace(catalogue, p_consistent=p_consistent)
 
 

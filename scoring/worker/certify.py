@@ -13,6 +13,7 @@ from annotator.registry.next_look import next_look
 from annotator.registry.policy import decide_verdicts, record_certificate
 from annotator.registry.training_data import read_catalogue, read_judgements
 from scoring.guarantee import true_error_bound
+from scoring.retraining.audit import scores_of
 from scoring.retraining.certificates import Promise, certify_both, certifying_images
 from scoring.worker.datasets import dataset_of, promise_of
 from scoring.worker.heads import load_head
@@ -51,8 +52,8 @@ def certify_version(version: ModelVersion) -> Certificate | None:
     if not len(catalogue):
         return None
     judgements = read_judgements(project=project, catalogue=catalogue, audit_labels_imported=False)
-    dataset = dataset_of(catalogue, judgements)
-    p_good = load_head(version).predict(dataset.features).p_good
+    dataset = dataset_of(project, version.encoder_key, catalogue, judgements)
+    p_good = scores_of(load_head(version), dataset).p_good
     look = next_look(project=project, version=version)
     promise = promise_of(project, look=look)
     accept, reject = certify_both(dataset, p_good, promise)

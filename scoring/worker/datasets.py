@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import cast
 
-import numpy as np
-
 from annotator.models import Project
 from annotator.registry.training_data import Catalogue, Judgements
 from scoring.guarantee import Method
@@ -18,15 +16,18 @@ from scoring.retraining.dataset import (
     SingleAnswer,
     build_dataset,
 )
+from scoring.worker.stored_features import StoredFeatures
 
 
-def dataset_of(catalogue: Catalogue, judgements: Judgements) -> Dataset:
-    """Ids to rows and codes. Raises ValueError for features that are not finite."""
+def dataset_of(
+    project: Project, encoder_key: str, catalogue: Catalogue, judgements: Judgements
+) -> Dataset:
+    """Ids to rows and codes; the features stay in the database till they are read."""
     return build_dataset(
         generation=catalogue.generation,
         product=catalogue.product,
         is_audit=catalogue.is_audit,
-        features=catalogue.features.astype(np.float32),
+        features=StoredFeatures(project, encoder_key, catalogue.generation),
         p_consistent=catalogue.p_consistent,
         singles=[SingleAnswer(*row) for row in judgements.singles],
         pairs=[

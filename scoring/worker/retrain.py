@@ -17,6 +17,7 @@ from annotator.registry.next_look import next_look
 from annotator.registry.record_model import FittedModel, record_model
 from annotator.registry.training_data import read_groups
 from annotator.registry.training_extent import made_already, recorded_at
+from scoring.retraining.feature_table import FeaturesDamaged
 from scoring.retraining.run import Candidate, NotEnoughAnswers, RetrainSettings
 from scoring.retraining.run import retrain as fit_candidate
 from scoring.worker.calibrate import CONFIG_KEY
@@ -98,6 +99,11 @@ def _fit(run: JobRun, training: TrainingSet) -> ModelVersion:
         )
     except NotEnoughAnswers as error:
         raise InvalidInput(f"{str(error).capitalize()}.") from error
+    except FeaturesDamaged as error:
+        raise InvalidInput(
+            f"Nothing can be learned from what is stored: {error}. "
+            "Score the project again: `manage.py score PROJECT --again`."
+        ) from error
     for reason in candidate.gate.reasons:
         run.log(reason)
     version = _record(project, candidate, training)

@@ -8,6 +8,7 @@ import numpy as np
 
 from annotator.errors import Conflict, InvalidInput
 from annotator.models import Project
+from annotator.registry.stream_features import stream_features
 from annotator.registry.training_data import (
     Catalogue,
     Judgements,
@@ -43,7 +44,7 @@ def read_training_set(
 ) -> TrainingSet:
     """All there is by now, or what there was at the event `as_of`.
 
-    Raises InvalidInput where nothing is scored, or naming what is stored damaged.
+    Raises InvalidInput where nothing is scored.
     """
     extent = None if as_of is None else extent_at(project=project, event=as_of)
     now = read_extent(project=project, encoder_key=encoder_key)
@@ -74,18 +75,8 @@ def read_training_set(
         catalogue=catalogue,
         judgements=judgements,
         calibrator=calibrator,
-        dataset=_dataset(catalogue, judgements),
+        dataset=dataset_of(project, encoder_key, catalogue, judgements),
     )
-
-
-def _dataset(catalogue: Catalogue, judgements: Judgements) -> Dataset:
-    try:
-        return dataset_of(catalogue, judgements)
-    except ValueError as error:
-        raise InvalidInput(
-            f"Nothing can be learned from what is stored: {error}. "
-            "Score the project again: `manage.py score PROJECT --again`."
-        ) from error
 
 
 def champion_on(training: TrainingSet) -> Champion | None:
@@ -105,12 +96,11 @@ def champion_on(training: TrainingSet) -> Champion | None:
         ) from error
     if champion.encoder_key == training.encoder_key:
         return head
-    own = read_catalogue(project=training.project, encoder_key=champion.encoder_key)
     scores = Scores(*(np.full(len(training.catalogue), np.nan) for _ in range(2)))
-    if len(own):
-        said = head.predict(own.features)
+    for block in stream_features(project=training.project, encoder_key=champion.encoder_key):
+        said = head.predict(block.features)
         _, mine, its = np.intersect1d(
-            training.dataset.generation, own.generation, assume_unique=True, return_indices=True
+            training.dataset.generation, block.generation, assume_unique=True, return_indices=True
         )
         scores.reward[mine], scores.p_good[mine] = said.reward[its], said.p_good[its]
     return scores

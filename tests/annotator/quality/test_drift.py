@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from annotator.models import (
@@ -26,7 +27,7 @@ from annotator.quality.drift import (
     settle_blind_audits,
     wrong_decisions,
 )
-from annotator.registry.training_data import read_catalogue, read_judgements
+from annotator.registry.training_data import Catalogue, read_judgements
 from tests.factories import (
     make_answer,
     make_generation,
@@ -165,9 +166,8 @@ def test_the_answers_never_train(
     audit = decide(version)
     plan_blind_audits(project=project)
     answer(audit, Choice.GOOD, Choice.GOOD, people=people)
-    catalogue = read_catalogue(project=project, encoder_key="lite@1")
-    catalogue.generation.append(audit.generation_id)
-    catalogue.is_audit.append(False)
+    ids = np.array([audit.generation_id])
+    catalogue = Catalogue(ids, ids, np.array([False]), np.array([1.0]))
     judged = read_judgements(project=project, catalogue=catalogue, audit_labels_imported=True)
     assert (judged.singles, judged.changes, judged.training_answers) == ([], [], 0)
 

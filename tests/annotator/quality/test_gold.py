@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from annotator.models import (
@@ -24,7 +25,7 @@ from annotator.quality.gold import (
 )
 from annotator.queue.next_question import next_questions
 from annotator.queue.submit_answer import Content, submit_answer
-from annotator.registry.training_data import read_catalogue, read_judgements
+from annotator.registry.training_data import Catalogue, read_judgements
 from annotator.review.raise_flags import flag_disagreement
 from tests.factories import (
     make_answer,
@@ -196,9 +197,8 @@ def test_answers_to_gold_never_train_and_raise_no_flag(
     make_answer(question, someone(project, 0), Choice.GOOD)
     make_answer(question, someone(project, 1), Choice.BAD)
     flag_disagreement(question=question)
-    catalogue = read_catalogue(project=project, encoder_key="lite@1")
-    catalogue.generation.append(known[0].generation_id)
-    catalogue.is_audit.append(False)
+    ids = np.array([known[0].generation_id])
+    catalogue = Catalogue(ids, ids, np.array([False]), np.array([1.0]))
     judged = read_judgements(project=project, catalogue=catalogue, audit_labels_imported=True)
     assert judged.singles == []
     assert judged.training_answers == 0

@@ -106,7 +106,7 @@ def test_parts_count_rows_anew() -> None:
     assert audit.answers.pairs.left.tolist() == [0]
     assert audit.answers.pairs.right.tolist() == [1]
     assert audit.answers.pairs.outcome.tolist() == [LEFT]
-    np.testing.assert_array_equal(audit.features, FOUR["features"][2:])
+    np.testing.assert_array_equal(audit.features.read(np.arange(2)), FOUR["features"][2:])
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 from scipy.special import expit
 
+from scoring.arrays import Features
+from scoring.retraining import run as run_module
 from scoring.retraining.dataset import Dataset
 from scoring.retraining.evaluate import Scores
 from scoring.retraining.run import Candidate, NotEnoughAnswers, RetrainSettings, retrain
@@ -219,3 +222,24 @@ def test_comparisons_alone_can_be_learned_from() -> None:
     decided = [each for each in pairs if each.choice in ("left", "right")]
 
     assert run(project.dataset(pairs=decided)).head.config.components == 16
+
+
+def test_a_large_catalogue_is_learned_from_its_answers_and_some_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    dataset = Project().answered()
+    learned: list[int] = []
+    fit = run_module.fit_head
+
+    def watched(features: Features, *rest: Any, **options: Any) -> Any:
+        learned.append(len(features))
+        return fit(features, *rest, **options)
+
+    monkeypatch.setattr(run_module, "UNANSWERED_AT_MOST", 10)
+    monkeypatch.setattr(run_module, "fit_head", watched)
+    candidate = run(dataset)
+
+    answers = dataset.part(audit=False).answers
+    told = {*answers.singles.generation, *answers.pairs.left, *answers.pairs.right}
+    assert len(told) < learned[0] <= len(told) + 10
+    assert np.isfinite(candidate.metrics["candidate"]["average_precision"]["value"])

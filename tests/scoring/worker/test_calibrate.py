@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from annotator.models import (
@@ -61,7 +62,8 @@ def judged(
     """`answers` people call a slight change a change, as many call the same product the same."""
     slight, same = measured(project, SLIGHT), measured(project, SAME)
     ids = [slight.pk, same.pk]
-    catalogue = Catalogue(ids, ids, [audit] * 2, [0.9] * 2, None)  # type: ignore[arg-type]
+    known = np.array(ids)
+    catalogue = Catalogue(known, known, np.full(2, audit), np.full(2, 0.9))
     changes = [ChangeRow(pk, who, pk == slight.pk) for who in range(answers) for pk in ids]
     return catalogue, Judgements(changes=changes), slight
 
@@ -75,7 +77,7 @@ def test_enough_answers_move_the_calibrator() -> None:
     catalogue, judgements, _ = judged(project, LEAST_ANSWERS)
     fitted = fit_on_answers(project, catalogue, judgements)
     assert fitted.judge(SLIGHT).p_consistent < 0.5 < fitted.judge(SAME).p_consistent
-    assert with_consistency(project, catalogue, fitted).p_consistent == [
+    assert with_consistency(project, catalogue, fitted).p_consistent.tolist() == [
         fitted.judge(SLIGHT).p_consistent,
         fitted.judge(SAME).p_consistent,
     ]
