@@ -95,7 +95,7 @@ def hand_out(*, project: Project, user: User, count: int) -> tuple[list[Hold], b
     }
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            run_prepared(cursor, [_prepared(count), HELD], values)
+            run_prepared(cursor, [prepared_hand_out(count), HELD], values)
         else:
             _hand_out_in_steps(cursor, values)
             run_prepared(cursor, [HELD], values)
@@ -103,7 +103,7 @@ def hand_out(*, project: Project, user: User, count: int) -> tuple[list[Hold], b
 
 
 @cache
-def _prepared(count: int) -> Prepared:
+def prepared_hand_out(count: int) -> Prepared:
     """One for each number: as a value it would have the planner expect a tenth of the queue."""
     return Prepared(
         f"hand_out_{count}",

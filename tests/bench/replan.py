@@ -1,6 +1,6 @@
 """Rescore and plan a million generations while people go on answering, on PostgreSQL.
 
-    python -m tests.bench.replan [--generations 100000] [--dimension 1536] [--annotators 8]
+    python -m tests.bench.replan [--generations 1000000] [--dimension 1536] [--annotators 8]
 
 Makes a scratch database on the server that TEST_DATABASE_URL names: a catalogue of so many
 generations with cached features (fp16) and scores of the champion. A worker in a process of its own
@@ -26,12 +26,12 @@ from typing import Any
 import numpy as np
 
 from tests.bench.at_scale.annotators import Crew, in_process, percentiles
-from tests.bench.at_scale.scratch import ask, fill, scratch_database, start_django
+from tests.bench.at_scale.scratch import ask, describe_server, fill, scratch_database, start_django
 
 ENCODER = "benchmark@1"
 COMPONENTS = 64
 ROWS_AT_ONCE = 10_000
-IDLE_SECONDS = 30
+IDLE_SECONDS = 60
 
 
 def load_features(generations: int, dimension: int) -> None:
@@ -161,7 +161,7 @@ def measure(url: str, project_id: int, version_id: int, people: int) -> None:
     crew = Crew(in_process, url, project_id, people=people, think=1.0)
     crew.start()
     time.sleep(IDLE_SECONDS)
-    idle = [ms for one in crew.finish(stop=True) for ms in one.next]
+    idle = [ms for one in crew.finish() for ms in one.next]
 
     context = multiprocessing.get_context("spawn")
     results = context.Queue()
@@ -172,7 +172,7 @@ def measure(url: str, project_id: int, version_id: int, people: int) -> None:
     worker.start()
     spent, peak = results.get(timeout=3600)
     worker.join()
-    busy = [ms for one in crew.finish(stop=True) for ms in one.next]
+    busy = [ms for one in crew.finish() for ms in one.next]
 
     print(f"\n{'':38} seconds  worker's CPU  database's CPU")
     for stage, (wall, own, theirs) in sorted(spent.items(), key=lambda each: each[0][:2] == "  "):
@@ -180,7 +180,8 @@ def measure(url: str, project_id: int, version_id: int, people: int) -> None:
     complete = spent["rescore and switch"][0] + spent["plan"][0]
     print(f"{'complete: rescored and planned':38} {complete:7.1f}")
     print(f"{'peak memory of the worker, MB':38} {peak:7.0f}")
-    print(f"\nnext question, ms, {people} people    p50     p95     p99   questions")
+    print(f"\nnext question, ms, {people} people who think for a second")
+    print(f"{'':27}      p50     p95     p99   questions")
     for name, times in (("idle", idle), ("beside the worker", busy)):
         print(f"{name:27}  {percentiles(times)}  {len(times):10d}")
 
@@ -204,7 +205,7 @@ def main() -> None:
         ask(project_id, generations=options.generations, questions=options.questions)
         print(
             f"replan: {options.generations:,} generations x {options.dimension} features,"
-            f" PostgreSQL, {os.cpu_count()} cores",
+            f" {describe_server()}",
             flush=True,
         )
         measure(url, project_id, version_id, options.annotators)

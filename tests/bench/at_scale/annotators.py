@@ -100,13 +100,12 @@ def work(
     where: str,
     project_id: int,
     place: int,
-    answers: int,
     think: float,
     start: Barrier,
     stop: Event,
     results: Any,
 ) -> None:
-    """One person in one process: next, think, answer, next … until `answers` or `stop`."""
+    """One person in one process: next, think, answer, next … until `stop`."""
     ask, answer = via(where, project_id, place)
     spent = Spent()
     for _ in range(WARM_UP):
@@ -116,7 +115,7 @@ def work(
     start.wait()
     time.sleep(random.random() * think)  # nobody starts in step
     began = time.perf_counter()
-    while len(spent.submit) < answers and not stop.is_set():
+    while not stop.is_set():
         at, asked = time.time(), time.perf_counter()
         found = ask()
         if not found:  # a new plan has just taken the place of the old one, and it is a short one
@@ -135,7 +134,10 @@ def work(
 
 
 class Crew:
-    """So many people at work; `start` returns once all of them are warm and begin."""
+    """So many people at work; `start` returns once all of them are warm and begin.
+
+    They are forked, so that the app is loaded once and not 32 times.
+    """
 
     def __init__(
         self,
@@ -144,15 +146,14 @@ class Crew:
         project_id: int,
         *,
         people: int,
-        answers: int = 10**9,
         think: float,
     ) -> None:
-        context = multiprocessing.get_context("spawn")
+        context = multiprocessing.get_context("fork")
         self._results = context.Queue()
         self._barrier, self._stop = context.Barrier(people + 1), context.Event()
         shared = {
-            "via": via, "where": where, "project_id": project_id, "answers": answers,
-            "think": think, "start": self._barrier, "stop": self._stop, "results": self._results,
+            "via": via, "where": where, "project_id": project_id, "think": think,
+            "start": self._barrier, "stop": self._stop, "results": self._results,
         }  # fmt: skip
         self._people = [
             context.Process(target=work, kwargs={"place": place, **shared}, daemon=True)
@@ -161,15 +162,17 @@ class Crew:
 
     def start(self) -> None:
         """Begin all together."""
+        from django.db import connections
+
+        connections.close_all()  # a child that closed an inherited one would close it for all
         for person in self._people:
             person.start()
         self._barrier.wait(timeout=300)
 
-    def finish(self, *, stop: bool = False) -> list[Spent]:
-        """What each of them spent, when they are done; with `stop` after the question in hand."""
-        if stop:
-            self._stop.set()
-        spent = [self._results.get(timeout=900) for _ in self._people]
+    def finish(self) -> list[Spent]:
+        """Stop each of them after the question in hand; what they spent."""
+        self._stop.set()
+        spent = [self._results.get(timeout=120) for _ in self._people]
         for person in self._people:
             person.join()
         return spent

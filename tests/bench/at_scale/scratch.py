@@ -58,6 +58,23 @@ def scratch_database(name: str) -> Iterator[str]:
         server.close()
 
 
+def describe_server() -> str:
+    """Version and the settings that matter to what is measured, in a line."""
+    from django.db import connection
+
+    names = (
+        "shared_buffers", "max_wal_size", "fsync", "synchronous_commit", "full_page_writes",
+        "autovacuum",
+    )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        parts = [f"PostgreSQL {cursor.fetchone()[0].split()[0]}"]
+        for name in names:
+            cursor.execute(f"SHOW {name}")
+            parts.append(f"{name} {cursor.fetchone()[0]}")
+    return ", ".join([*parts, f"{os.cpu_count()} cores"])
+
+
 def start_django(url: str) -> None:
     """Make the app's modules importable, on this database."""
     os.environ["DATABASE_URL"] = url
