@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Modal, Text, Tooltip } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconClipboardCheck } from "@tabler/icons-react";
+import { Fragment } from "react";
 import { Link } from "react-router";
 import type { SessionSummary } from "@/api/types";
 import { formatCount, formatDuration, formatPercent } from "@/shared/format/numbers";
@@ -41,12 +42,12 @@ export function SessionTool({ firstAnswer }: { readonly firstAnswer: number | nu
         )}
         {!summary.data && !summary.error && <LoadingState />}
         {summary.data && (
-          <dl className={classes.keys} data-testid="session-summary">
+          <dl className={classes.summary} data-testid="session-summary">
             {summaryRows(summary.data, t).map(([name, value]) => (
-              <div key={name}>
+              <Fragment key={name}>
                 <dt>{name}</dt>
                 <dd>{value}</dd>
-              </div>
+              </Fragment>
             ))}
           </dl>
         )}

@@ -115,6 +115,13 @@ describe("answers", () => {
     expect(counted.progress?.mine_today).toBe(1);
     expect(reduce(counted, { type: "refused", key: "a" }).progress?.mine_today).toBe(0);
   });
+
+  it("move from what is open to what is answered, and back: the whole stays the whole", () => {
+    const state = { ...after(fetched(1)), progress: { mine_today: 2, answered: 7, open: 5 } };
+    const answer = reduce(state, answered("a"));
+    expect(answer.progress).toEqual({ mine_today: 3, answered: 8, open: 4 });
+    expect(reduce(answer, { type: "undo" }).progress).toEqual(state.progress);
+  });
 });
 
 describe("undo", () => {

@@ -326,5 +326,6 @@ function counted(progress: Progress | null, by: number): Progress | null {
     ...progress,
     mine_today: Math.max(0, progress.mine_today + by),
     answered: Math.max(0, progress.answered + by),
+    open: Math.max(0, progress.open - by),
   };
 }

@@ -93,6 +93,14 @@ describe("a viewer", () => {
     expect(viewer.state().magnification).toBe(1);
   });
 
+  it.each([0, 1])("says that pane %i is magnified, whatever the others show", (pane) => {
+    viewer.zoom(pane, { x: 200, y: 200 }, 1.4);
+    expect(viewer.state().magnification).toBeGreaterThanOrEqual(1.4);
+    viewer.reset();
+    viewer.zoom(pane, { x: 200, y: 200 }, 1.01);
+    expect(viewer.state().magnification).toBeGreaterThan(1);
+  });
+
   it("moves the loupe by keys while it is on, else the images", () => {
     viewer.toggleLoupe();
     expect(viewer.state().hasLoupe).toBe(true);

@@ -183,13 +183,19 @@ export class Viewer {
   }
 
   #describe(): ViewerState {
-    const frame = this.#panes.at(-1)?.frame;
     return {
-      magnification: frame ? Math.round(magnification(frame, this.#view) * 10) / 10 : 1,
+      magnification: this.#magnification(),
       isBlinking: this.#isBlinking,
       hasOverlay: this.#hasOverlay,
       hasLoupe: this.#loupe !== null,
     };
+  }
+
+  /** Of the pane that is magnified most; rounded up, for only what is at rest is magnified once. */
+  #magnification(): number {
+    if (this.#view === null) return 1;
+    const all = this.#panes.map(({ frame }) => magnification(frame, this.#view));
+    return Math.ceil(Math.max(1, ...all) * 10 - 1e-6) / 10;
   }
 
   #schedule(): void {

@@ -30,19 +30,23 @@ export function Coach({ number, questions, current, last }: Props) {
   return (
     <aside className={classes.coach} aria-label={t("practice.title")}>
       <div className={classes.words} aria-live="polite">
-        <Text fw={620}>
-          {t("practice.step", { number, count: questions.length })}{" "}
-          {kind !== null && lesson({ number, kind, own, hasKeys }, t)}
-        </Text>
+        {kind !== null && (
+          <Text fw={620}>
+            {t("practice.step", { number, count: questions.length })}{" "}
+            {lesson({ number, kind, own, hasKeys }, t)}
+          </Text>
+        )}
         {last === null ? (
           <Text size="sm">{t("practice.promise")}</Text>
         ) : (
           <FeedbackLine told={last} />
         )}
       </div>
-      <Button variant="default" size="xs" onClick={leave}>
-        {t("practice.leave")}
-      </Button>
+      {kind !== null && (
+        <Button variant="default" size="xs" onClick={leave}>
+          {t("practice.leave")}
+        </Button>
+      )}
     </aside>
   );
 }
