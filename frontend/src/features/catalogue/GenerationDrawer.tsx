@@ -91,7 +91,10 @@ function Details({ listed }: { readonly listed: Generation }) {
         detail.data && <Text c="dimmed">{t("catalogue.noReport")}</Text>
       )}
       <Facts generation={generation} />
-      {detail.data && <KnownAnswerForm key={detail.dataUpdatedAt} generation={detail.data} />}
+      {/* Another answer brings another form; a refresh leaves what is being written alone. */}
+      {detail.data && (
+        <KnownAnswerForm key={JSON.stringify(detail.data.known_answer)} generation={detail.data} />
+      )}
     </Stack>
   );
 }

@@ -15,52 +15,54 @@ export function KnownAnswerForm({ generation }: { readonly generation: Generatio
   const [choice, setChoice] = useState<Choice>(before);
   const [isChanged, setIsChanged] = useState(known?.is_changed ?? false);
   const [explanation, setExplanation] = useState(known?.explanation ?? "");
-  const save = useKnownAnswer(generation);
+  const save = useKnownAnswer(generation, () => notifyDone(t("catalogue.gold.saved")));
   const submit = () =>
     save.mutate(
       choice === "none" ? null : { is_good: choice === "good", is_changed: isChanged, explanation },
-      { onSuccess: () => notifyDone(t("catalogue.gold.saved")), onError: notifyError },
+      { onError: notifyError },
     );
   return (
-    <Stack gap="xs" component="section" aria-label={t("catalogue.gold.title")}>
-      <Title order={3} size="h5">
-        {t("catalogue.gold.title")}
-      </Title>
-      <Text size="sm" c="dimmed">
-        {t("catalogue.gold.hint")}
-      </Text>
-      <Radio.Group value={choice} onChange={setChoice} aria-label={t("catalogue.gold.title")}>
+    <form action={submit} aria-label={t("catalogue.gold.title")}>
+      <Stack gap="xs">
+        <Title order={3} size="h5">
+          {t("catalogue.gold.title")}
+        </Title>
+        <Text size="sm" c="dimmed">
+          {t("catalogue.gold.hint")}
+        </Text>
+        <Radio.Group value={choice} onChange={setChoice} aria-label={t("catalogue.gold.title")}>
+          <Group>
+            {(["none", "good", "bad"] as const).map((value) => (
+              <Radio key={value} value={value} label={t(`catalogue.gold.${value}`)} />
+            ))}
+          </Group>
+        </Radio.Group>
+        {choice !== "none" && (
+          <>
+            <Checkbox
+              label={t("catalogue.gold.changed")}
+              checked={isChanged}
+              onChange={(event) => setIsChanged(event.currentTarget.checked)}
+            />
+            <TextInput
+              label={t("catalogue.gold.explanation")}
+              maxLength={500}
+              value={explanation}
+              onChange={(event) => setExplanation(event.currentTarget.value)}
+            />
+          </>
+        )}
         <Group>
-          {(["none", "good", "bad"] as const).map((value) => (
-            <Radio key={value} value={value} label={t(`catalogue.gold.${value}`)} />
-          ))}
+          <Button
+            type="submit"
+            variant="default"
+            loading={save.isPending}
+            disabled={choice === "none" && known === null}
+          >
+            {t("action.save")}
+          </Button>
         </Group>
-      </Radio.Group>
-      {choice !== "none" && (
-        <>
-          <Checkbox
-            label={t("catalogue.gold.changed")}
-            checked={isChanged}
-            onChange={(event) => setIsChanged(event.currentTarget.checked)}
-          />
-          <TextInput
-            label={t("catalogue.gold.explanation")}
-            maxLength={500}
-            value={explanation}
-            onChange={(event) => setExplanation(event.currentTarget.value)}
-          />
-        </>
-      )}
-      <Group>
-        <Button
-          variant="default"
-          loading={save.isPending}
-          disabled={choice === "none" && known === null}
-          onClick={submit}
-        >
-          {t("action.save")}
-        </Button>
-      </Group>
-    </Stack>
+      </Stack>
+    </form>
   );
 }

@@ -36,8 +36,11 @@ export function useGeneration(id: number) {
   });
 }
 
-/** Says what is right about a generation, or takes that back with null. */
-export function useKnownAnswer(generation: Generation) {
+/**
+ * Says what is right about a generation, or takes that back with null. `onSaved` is called even if
+ * the form that asked is gone by then: the new answer brings a new form.
+ */
+export function useKnownAnswer(generation: Generation, onSaved: () => void) {
   const client = useQueryClient();
   const params = { path: { generation: generation.id } };
   return useMutation({
@@ -46,11 +49,13 @@ export function useKnownAnswer(generation: Generation) {
       if (known) await body(api.PUT(address, { params, body: known }));
       else await body(api.DELETE(address, { params }));
     },
-    onSuccess: () =>
-      Promise.all([
+    onSuccess: () => {
+      onSaved();
+      return Promise.all([
         client.invalidateQueries({ queryKey: keys.generation(generation.id) }),
         client.invalidateQueries({ queryKey: keys.generations(generation.project) }),
-      ]),
+      ]);
+    },
   });
 }
 
