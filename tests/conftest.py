@@ -7,6 +7,11 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from hypothesis import settings as hypothesis_settings
+
+# How long an example takes depends on what else the machine does.
+hypothesis_settings.register_profile("steady", deadline=None)
+hypothesis_settings.load_profile("steady")
 
 REQUIRED = os.environ.get("REQUIRE_SERVICES") == "1"
 
