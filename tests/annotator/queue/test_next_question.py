@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from annotator.errors import Conflict, NotFound
-from annotator.models import Hold, HoldState, Project, QuestionState, User
+from annotator.models import Hold, HoldState, Project, Question, QuestionState, User
+from annotator.queue.claim import prepared_hand_out
 from annotator.queue.hold import expire_holds, release, renew, skip
-from annotator.queue.next_question import next_questions
+from annotator.queue.next_question import MOST_AT_ONCE, next_questions
 from tests.factories import make_member, make_project, make_question
 
 pytestmark = pytest.mark.django_db
@@ -162,3 +164,29 @@ def test_a_withdrawn_question_stays_withdrawn_when_its_hold_ends(
     release(question=question, user=user)
     question.refresh_from_db()
     assert (question.holds_count, question.state) == (0, QuestionState.WITHDRAWN)
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("count", [1, 3, MOST_AT_ONCE])
+@pytest.mark.parametrize("open_questions", [0, 500])
+def test_the_hand_out_goes_by_its_index_whenever_it_was_prepared(
+    project: Project, user: User, count: int, open_questions: int
+) -> None:
+    """It is planned once a connection, perhaps before a large plan has filled the queue."""
+    asked = make_question(project)
+    same = {"project": project, "product": asked.product, "left": asked.left, "kind": asked.kind}
+    Question.objects.bulk_create(
+        Question(**same, purpose=asked.purpose) for _ in range(open_questions)
+    )
+    hand_out = prepared_hand_out(count)
+    at = timezone.now()
+    values = {"project": project.pk, "user": user.pk, "now": at, "until": at}
+    name = f"explained_{count}_{open_questions}"
+    with connection.cursor() as cursor:
+        cursor.execute(hand_out.definition.replace(hand_out.name, name, 1))
+        cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
+        explain = hand_out.call.replace(f"EXECUTE {hand_out.name} ", f"EXPLAIN EXECUTE {name} ")
+        cursor.execute(explain, values)
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+        cursor.execute(f"DEALLOCATE {name}")
+    assert "Scan using question_open on annotator_question q" in plan, plan
