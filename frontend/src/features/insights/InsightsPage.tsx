@@ -12,6 +12,7 @@ import { useCurrentProject } from "@/shared/project/current";
 import { PageHeader } from "@/shared/ui/PageHeader";
 import { Panel } from "@/shared/ui/Panel";
 import { Loaded } from "@/shared/ui/states";
+import { certificateWords } from "@/shared/words/certificate";
 import { PeopleTable } from "./PeopleTable";
 import { ProgressPanel } from "./ProgressPanel";
 
@@ -42,6 +43,7 @@ export function InsightsPage() {
 function Content({ insights }: { readonly insights: Insights }) {
   const { t } = useTranslation();
   const project = useCurrentProject();
+  const { sentences } = certificateWords(insights.certificate, project, t);
   const { answers_by_day: days, learning, coverage, people } = insights;
   return (
     <Stack gap="lg">
@@ -60,7 +62,7 @@ function Content({ insights }: { readonly insights: Insights }) {
           isKnown={coverage.some(isProven)}
           otherwise={
             coverage.length > 0
-              ? t("insights.nothingProven", { count: coverage.length })
+              ? [t("insights.nothingProven", { count: coverage.length }), ...sentences].join(" ")
               : t("insights.noCoverage")
           }
         >

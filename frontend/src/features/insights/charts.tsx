@@ -137,7 +137,7 @@ export function LearningCurve({ versions }: { readonly versions: Insights["learn
             stroke={COLOURS.baseline}
             strokeWidth={1.5}
             strokeDasharray="4 4"
-            dot={false}
+            dot={{ r: 2.5, fill: COLOURS.baseline, strokeWidth: 0 }}
             connectNulls
             isAnimationActive={false}
           />

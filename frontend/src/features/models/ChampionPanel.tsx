@@ -1,11 +1,13 @@
 import { Group, Text } from "@mantine/core";
 import type { ModelVersion } from "@/api/types";
+import { formatScore } from "@/shared/format/numbers";
 import { formatDate } from "@/shared/format/times";
 import { useTranslation } from "@/shared/i18n";
 import { useCurrentProject } from "@/shared/project/current";
 import { Panel } from "@/shared/ui/Panel";
 import { certificateWords } from "@/shared/words/certificate";
 import { EstimateBar } from "./EstimateBar";
+import { behindBaseline } from "./measures";
 import classes from "./models.module.css";
 
 const SHOWN = ["pair_accuracy", "average_precision"] as const;
@@ -21,6 +23,7 @@ export function ChampionPanel({ champion }: { readonly champion: ModelVersion | 
     );
   }
   const { sentences } = certificateWords(champion.certificate, project, t);
+  const behind = behindBaseline(champion.metrics);
   return (
     <Panel title={t("models.inUse")}>
       <Group align="flex-start" gap="xl">
@@ -36,6 +39,11 @@ export function ChampionPanel({ champion }: { readonly champion: ModelVersion | 
           <Text size="sm" mt="sm">
             {sentences.join(" ")}
           </Text>
+          {behind && (
+            <Text size="sm" mt={4}>
+              {t("models.behind.short", { baseline: formatScore(behind.baseline.value) })}
+            </Text>
+          )}
         </div>
         {SHOWN.map((name) => (
           <div key={name} className={classes.headline}>

@@ -14,8 +14,13 @@ export function Origin({ version }: { readonly version: ModelVersionDetails }) {
   const facts = [
     fit && [
       t("models.origin.head"),
-      t("models.origin.headIs", { family: fit.family, count: fit.components }),
+      t("models.origin.headIs", {
+        family: fit.family,
+        count: fit.components,
+        prior: formatCount(fit.prior_precision),
+      }),
     ],
+    [t("models.origin.used"), formatCount(version.answers_used)],
     n && [
       t("models.origin.answers"),
       t("models.origin.answersAre", {

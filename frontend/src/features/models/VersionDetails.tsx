@@ -5,10 +5,12 @@ import { CHART_HEIGHT } from "@/shared/charts/style";
 import { useTranslation } from "@/shared/i18n";
 import { useCurrentProject } from "@/shared/project/current";
 import { ErrorState } from "@/shared/ui/states";
+import { BaselineNotice } from "./BaselineNotice";
 import { CertificateTable } from "./CertificateTable";
 import { ComparisonChart } from "./ComparisonChart";
 import { GateReasons } from "./GateReasons";
 import { GroupTable } from "./GroupTable";
+import { HeadChoice } from "./HeadChoice";
 import { measureRows } from "./measures";
 import classes from "./models.module.css";
 import { Origin } from "./Origin";
@@ -59,7 +61,10 @@ function Measured({ version }: { readonly version: ModelVersionDetails }) {
         {rows.length === 0 ? (
           <Text c="dimmed">{t("models.metrics.none")}</Text>
         ) : (
-          <ComparisonChart rows={rows} champion={version.gate.champion ?? null} />
+          <>
+            <BaselineNotice metrics={version.metrics} />
+            <ComparisonChart rows={rows} champion={version.gate.champion ?? null} />
+          </>
         )}
       </Block>
       {risk && bins && (
@@ -81,6 +86,7 @@ function Measured({ version }: { readonly version: ModelVersionDetails }) {
           <GroupTable groups={groups} />
         </Block>
       )}
+      {version.details.fit && <HeadChoice fit={version.details.fit} />}
       <Origin version={version} />
     </>
   );

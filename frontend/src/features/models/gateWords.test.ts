@@ -16,6 +16,13 @@ describe("a reason of the gate", () => {
   });
 });
 
+describe("nothing that may be decided", () => {
+  it("is not told as a comparison of zeros", () => {
+    const finding = { code: "coverage", candidate: 0, champion: 0 } as const;
+    expect(findingWords(finding, t)).toBe("Neither may decide anything by itself yet.");
+  });
+});
+
 describe("a signed figure", () => {
   it.each([
     [0.0004, "±0.000"],

@@ -5,7 +5,8 @@ import type { TFunction } from "@/shared/i18n";
 /** A reason of the gate in the reader's language. */
 export function findingWords(finding: GateFinding, t: TFunction): string {
   const { code, measure, value = 0, low = 0, high = 0, candidate = 0, champion = 0 } = finding;
-  const words = t(`models.findings.${code}`, {
+  const isNone = code === "coverage" && candidate === 0 && champion === 0;
+  const words = t(`models.findings.${isNone ? "no_coverage" : code}`, {
     measure: measure ? t(`models.metrics.plain.${measure}`) : "",
     difference: signed(value),
     low: signed(low),

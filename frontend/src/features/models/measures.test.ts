@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ModelVersionDetails } from "@/api/types";
-import { direction, measureRows } from "./measures";
+import { behindBaseline, direction, measureRows } from "./measures";
 
 const at = (value: number, low = value - 0.05, high = value + 0.05) => ({ value, low, high });
 
@@ -46,5 +46,30 @@ describe("a difference", () => {
     [at(0, 0, 0), "even"],
   ] as const)("%j is %s", (estimate, expected) => {
     expect(direction(estimate)).toBe(expected);
+  });
+});
+
+describe("a version behind the guess without pixels", () => {
+  const behind = (own: number, baseline: number, pairs = at(0.8)) =>
+    behindBaseline({
+      average_precision: at(own),
+      pair_accuracy: pairs,
+      baseline: { average_precision: at(baseline) },
+    });
+
+  it("is told with whether that is beyond noise", () => {
+    expect(behind(0.78, 0.87)).toMatchObject({ isBeyondNoise: false });
+    expect(behind(0.6, 0.87)).toMatchObject({ isBeyondNoise: true });
+  });
+
+  it("is told with what it knows of pairs, if that is more than chance", () => {
+    expect(behind(0.78, 0.87)?.pairs).toEqual(at(0.8));
+    expect(behind(0.78, 0.87, at(0.52))?.pairs).toBeNull();
+  });
+
+  it("is none that is ahead, or of which too little is known", () => {
+    expect(behind(0.88, 0.87)).toBeNull();
+    expect(behindBaseline({ average_precision: at(0.5) })).toBeNull();
+    expect(behindBaseline({ average_precision: null, baseline: {} })).toBeNull();
   });
 });

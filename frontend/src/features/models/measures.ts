@@ -68,3 +68,28 @@ export function direction({ low, high }: Estimate): Direction {
   if (low > 0) return "better";
   return high < 0 ? "worse" : "even";
 }
+
+export interface Behind {
+  readonly own: Estimate;
+  readonly baseline: Estimate;
+  /** Whether their ranges are apart. */
+  readonly isBeyondNoise: boolean;
+  /** Pairs of one product in the right order, where that is beyond chance: the guess knows none. */
+  readonly pairs: Estimate | null;
+}
+
+/** By what the guess without pixels beats the version at average precision; null where it doesn't. */
+export function behindBaseline({
+  average_precision: own,
+  pair_accuracy: pairs,
+  baseline: measures,
+}: ModelVersionDetails["metrics"]): Behind | null {
+  const baseline = measures?.average_precision;
+  if (!own || !baseline || own.value > baseline.value) return null;
+  return {
+    own,
+    baseline,
+    isBeyondNoise: own.high < baseline.low,
+    pairs: pairs && pairs.low > 0.5 ? pairs : null,
+  };
+}

@@ -1,7 +1,6 @@
 import { SimpleGrid, Text } from "@mantine/core";
 import type { Insights, Project, Verdict } from "@/api/types";
 import { formatCount, formatPercent, share } from "@/shared/format/numbers";
-import { DriftNotices } from "@/shared/drift/DriftNotices";
 import { DriftPanel } from "@/shared/drift/DriftPanel";
 import { useTranslation } from "@/shared/i18n";
 import { Panel } from "@/shared/ui/Panel";
@@ -19,7 +18,6 @@ export function DecisionsPanel({ project, insights }: Props) {
   const { t } = useTranslation();
   return (
     <>
-      <DriftNotices project={project} />
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
         <Panel title={t("projects.overview.verdicts")}>
           <VerdictBar verdicts={insights.verdicts} />

@@ -1,6 +1,7 @@
 import { Button, Stack, Text, Title } from "@mantine/core";
 import { Link } from "react-router";
 import type { Insights, JobSummary } from "@/api/types";
+import { DriftNotices } from "@/shared/drift/DriftNotices";
 import { useTranslation } from "@/shared/i18n";
 import { JobRow } from "@/shared/jobs/JobRow";
 import { isActive, useJobs } from "@/shared/jobs/queries";
@@ -37,6 +38,7 @@ export function OverviewPage() {
     <>
       <PageHeader title={project.name} description={t("projects.overview.description")} />
       <Stack gap="lg">
+        {isOps && <DriftNotices project={project} />}
         {isKnown && <NextBox projectId={project.id} step={next} />}
         {insights.data && <Numbers insights={insights.data} jobs={jobs} />}
         {isOps && !insights.data && !insights.error && <LoadingState rows={2} height={130} />}

@@ -5,7 +5,7 @@ import { formatCount, formatPercent } from "@/shared/format/numbers";
 import { useTranslation } from "@/shared/i18n";
 import { Panel } from "@/shared/ui/Panel";
 import { certificateWords, type CertificateTone } from "@/shared/words/certificate";
-import { gains } from "./gains";
+import { gains, shortage } from "./gains";
 import classes from "./projects.module.css";
 
 const TONES: Record<CertificateTone, { Icon: typeof IconProgress; colour: string }> = {
@@ -13,6 +13,9 @@ const TONES: Record<CertificateTone, { Icon: typeof IconProgress; colour: string
   proven: { Icon: IconCircleCheck, colour: "var(--mantine-color-teal-6)" },
   stopped: { Icon: IconHandStop, colour: "var(--mantine-color-red-6)" },
 };
+
+/** Error rates of fewer audit answers are hardly known. */
+const FEW_ANSWERS = 50;
 
 interface Props {
   readonly project: Project;
@@ -36,7 +39,7 @@ export function ProofPanel({ project, insights }: Props) {
           {sentences.map((sentence) => (
             <Text key={sentence}>{sentence}</Text>
           ))}
-          {certificate && <Answers certificate={certificate} />}
+          {certificate && <Answers certificate={certificate} project={project} />}
           {certificate && <Outlook certificate={certificate} />}
         </div>
       </div>
@@ -64,14 +67,29 @@ function auditImages(certificate: Certificate): number | undefined {
   return (certificate.basis as { audit_images?: number }).audit_images;
 }
 
-function Answers({ certificate }: { readonly certificate: Certificate }) {
+function Answers({
+  certificate,
+  project,
+}: { readonly certificate: Certificate } & Pick<Props, "project">) {
   const { t } = useTranslation();
   const images = auditImages(certificate);
-  const judged = t("projects.overview.auditAnswers", { count: certificate.audit_answers });
+  const judged = certificate.audit_answers;
+  const short = images === undefined ? null : shortage(certificate, images, project.audit_share);
   return (
     <Text size="sm" c="dimmed" mt={6}>
-      {judged}
-      {images !== undefined && ` ${t("projects.overview.auditImages", { count: images })}`}
+      {t("projects.overview.auditHint")}{" "}
+      {images === undefined
+        ? t("projects.overview.auditAnswers", { count: judged })
+        : t("projects.overview.auditOf", {
+            judged: formatCount(judged),
+            images: formatCount(images),
+          })}{" "}
+      {short &&
+        t(short.left > 0 ? "projects.overview.auditShort" : "projects.overview.auditNone", {
+          left: formatCount(short.left),
+          share: formatPercent(project.audit_share),
+          products: formatCount(short.products),
+        })}
     </Text>
   );
 }
@@ -83,11 +101,18 @@ function Outlook({ certificate }: { readonly certificate: Certificate }) {
   const rows = gains(side);
   const images = auditImages(certificate);
   const left = images === undefined ? null : Math.max(0, images - certificate.audit_answers);
-  const isShort = left !== null && rows.some(({ further }) => further > left);
+  // Where even the first proof is out of reach, that is said above already.
+  const isShort =
+    left !== null &&
+    (certificate.answers_missing ?? 0) <= left &&
+    rows.some(({ further }) => further > left);
   if (rows.length === 0) {
     return (
       <Text size="sm" c="dimmed" mt="sm">
         {t(side.coverage > 0 ? "projects.overview.noMore" : "projects.overview.notByAnswers")}
+        {side.coverage === 0 &&
+          certificate.audit_answers < FEW_ANSWERS &&
+          ` ${t("projects.overview.fewAnswers", { count: certificate.audit_answers })}`}
       </Text>
     );
   }

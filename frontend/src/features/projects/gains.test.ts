@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { gains } from "./gains";
+import { gains, shortage } from "./gains";
 
 const outlook = (...coverage: number[]) =>
   coverage.map((each, place) => ({ answers: 100 + 25 * 2 ** place, coverage: each }));
@@ -25,5 +25,24 @@ describe("what more audit answers would buy", () => {
   it("shows a few", () => {
     const side = { audit_answers: 100, coverage: 0, outlook: outlook(0.1, 0.2, 0.3, 0.4, 0.5) };
     expect(gains(side)).toHaveLength(4);
+  });
+});
+
+describe("a shortage of audit images", () => {
+  const certificate = { audit_answers: 9, answers_missing: 136 };
+
+  it("tells roughly how many products bring the rest", () => {
+    expect(shortage(certificate, 9, 0.15)).toEqual({ left: 0, products: 910 });
+    expect(shortage(certificate, 109, 0.15)).toEqual({ left: 100, products: 240 });
+  });
+
+  it("is none while enough are left to ask about, or nothing is missing", () => {
+    expect(shortage(certificate, 145, 0.15)).toBeNull();
+    expect(shortage({ audit_answers: 9, answers_missing: 0 }, 9, 0.15)).toBeNull();
+    expect(shortage({ audit_answers: 9, answers_missing: null }, 9, 0.15)).toBeNull();
+  });
+
+  it("is no figure where no product is set aside", () => {
+    expect(shortage(certificate, 9, 0)).toBeNull();
   });
 });

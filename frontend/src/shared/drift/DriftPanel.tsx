@@ -28,7 +28,7 @@ export function DriftPanel({ project, isQuiet = false }: Props) {
               checked: formatCount(drift.checked),
             })}
       </Text>
-      {drift.watches.length > 0 && <Watches watches={drift.watches} />}
+      {drift.drawn > 0 && <Watches watches={drift.watches} />}
     </Panel>
   );
 }

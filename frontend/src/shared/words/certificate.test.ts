@@ -35,7 +35,7 @@ const words = (changes: Partial<Certificate>) =>
 describe("the proof in words", () => {
   it("says how many audit answers are missing", () => {
     expect(words({}).sentences).toEqual([
-      "At this audit 65 more answers are needed before anything can be accepted automatically.",
+      "Nothing is accepted automatically yet: at least 65 more audit answers are needed first, even if all of them confirm the model.",
     ]);
     expect(words({}).tone).toBe("waiting");
   });
@@ -56,7 +56,7 @@ describe("the proof in words", () => {
 
   it("names what comes first where there is no proof at all", () => {
     expect(certificateWords(null, { ...project, champion: null }, t).sentences[0]).toMatch(
-      /train a first model/,
+      /a first model is trained/,
     );
   });
 });

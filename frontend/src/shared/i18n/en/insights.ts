@@ -34,7 +34,8 @@ export const insights = {
   byDaySummary_other: "{{count}} answers on {{days}} of the last 30 days.",
   noAnswers: "No answers yet.",
   learning: "What the answers have brought",
-  learningHint: "Average precision on the audit set for each version, with its 90% range.",
+  learningHint:
+    "Average precision on the audit set for each version, with its 90% range. “Without pixels” knows only what people said of the product's other images; a model must beat it.",
   learningSummary:
     "{{versions}} versions were measured; the last one knew {{answers}} answers and reached an average precision of {{value}}.",
   noLearning: "Appears once a model has been trained.",
@@ -43,10 +44,8 @@ export const insights = {
     "The share of all images that the proof covers, at each look at the audit answers. Every look has to prove it anew.",
   coverageSummary:
     "At the last look {{accept}} of the images could be accepted and {{reject}} rejected automatically.",
-  nothingProven_one:
-    "One look at the audit answers could prove nothing yet: more of them are needed.",
-  nothingProven_other:
-    "{{count}} looks at the audit answers could prove nothing yet: more of them are needed.",
+  nothingProven_one: "One look at the audit answers could prove nothing yet.",
+  nothingProven_other: "{{count}} looks at the audit answers could prove nothing yet.",
   noCoverage: "Appears once the audit answers have been looked at.",
   people: "People",
   person: "Person",

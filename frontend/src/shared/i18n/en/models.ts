@@ -106,6 +106,7 @@ export const models = {
       "Equal within noise, and may decide more by itself: {{candidate}} against {{champion}}.",
     less_coverage: "May decide less by itself: {{candidate}} against {{champion}}.",
     coverage: "May decide by itself: {{candidate}} against {{champion}}.",
+    no_coverage: "Neither may decide anything by itself yet.",
     too_few_audit_answers:
       "Too few audit answers to compare it with the version in use on both main measures.",
     first_version: "First version: there was none in use to compare it with.",
@@ -128,13 +129,47 @@ export const models = {
     looked_one: "Tested on {{date}} with {{count}} audit answer.",
     looked_other: "Tested on {{date}} with {{count}} audit answers.",
   },
+  behind: {
+    title: "Not better than the guess without pixels at average precision",
+    figures:
+      "{{own}} against {{baseline}} of a guess that knows only what people said of the product's other images.",
+    withinNoise_one:
+      "With {{count}} audit product it can't be told yet which of the two is better.",
+    withinNoise_other:
+      "The ranges overlap: with {{count}} audit products it can't be told yet which of the two is better.",
+    beyondNoise: "The ranges are apart: this is no accident.",
+    pairs:
+      "Within a product that guess knows nothing, while this version puts {{pairs}} of the pairs in the right order.",
+    helps:
+      "What helps: answers about further products, more products for the audit so that the ranges shrink, and richer features (another encoder, see the README).",
+    short: "At average precision it is not better than the guess without pixels ({{baseline}}).",
+  },
+  head: {
+    title: "How its head was chosen",
+    family: "Family of heads",
+    names: {
+      laplace: "Laplace (logistic, closed-form posterior)",
+      ensemble: "Ensemble (16 small networks)",
+    },
+    loss: "Loss on held-out answers",
+    chosen: "Chosen",
+    ahead:
+      "The ensemble leads by {{lead}} (standard error {{error}}). It is chosen only if it leads by more than that error.",
+    behind: "The ensemble is behind by {{lead}} (standard error {{error}}), so Laplace stays.",
+    alone:
+      "{{family}} stood alone: the ensemble of networks competes from {{from}} answers on; with fewer it was behind on real judgements.",
+    ownLoss: "Its loss on held-out answers is {{loss}}.",
+    lossHint:
+      "Mean loss of an answer about a product that was left out of the fit (cross-validation), in nats; less is better, 0.693 is guessing between two.",
+  },
   origin: {
     title: "What it is made of",
     head: "Head",
-    headIs_one: "{{family}}, {{count}} component",
-    headIs_other: "{{family}}, {{count}} components",
-    answers: "Training answers",
-    answersAre: "{{singles}} singles, {{pairs}} pairs",
+    headIs_one: "{{family}}, {{count}} component, prior precision {{prior}}",
+    headIs_other: "{{family}}, {{count}} components, prior precision {{prior}}",
+    used: "Answers used",
+    answers: "What they say",
+    answersAre: "{{singles}} single images, {{pairs}} pairs",
     features: "Features",
     weights: "Weights",
     again: "Make it again from the same answers:",

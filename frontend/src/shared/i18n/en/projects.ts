@@ -71,10 +71,15 @@ export const projects = {
     byReviewer_one: "{{count}} of them by a reviewer",
     byReviewer_other: "{{count}} of them by reviewers",
     proof: "The proof",
-    auditAnswers_one: "{{count}} audit image judged so far",
-    auditAnswers_other: "{{count}} audit images judged so far",
-    auditImages_one: "of {{count}} that can be asked.",
-    auditImages_other: "of {{count}} that can be asked.",
+    auditHint:
+      "Audit images are set aside at import: several people judge each one blind, and no model learns from it.",
+    auditAnswers_one: "{{count}} has been judged so far.",
+    auditAnswers_other: "{{count}} have been judged so far.",
+    auditOf: "{{judged}} of {{images}} have been judged so far.",
+    auditShort:
+      "That is more than the {{left}} that are left to ask about. More come with more products: {{share}} of those imported are set aside, so about {{products}} more products are needed.",
+    auditNone:
+      "None is left to ask about. More come with more products: {{share}} of those imported are set aside, so about {{products}} more products are needed.",
     auditLeft_one: "{{count}} audit image is left to ask about; more come with more products.",
     auditLeft_other: "{{count}} audit images are left to ask about; more come with more products.",
     certificate: "Certificate",
@@ -84,7 +89,9 @@ export const projects = {
       "Share of the images that could then be accepted, if errors stay as rare as they are among the audit answers so far. A guess, no promise.",
     noMore: "More audit answers alone would not widen this noticeably.",
     notByAnswers:
-      "At the error rates seen so far, more audit answers alone would not be enough: the model has to become better first.",
+      "At the error rates seen so far, more audit answers alone would not be enough: the model has to become better first, by more answers to the other questions.",
+    fewAnswers_one: "({{count}} audit answer is little to tell that by.)",
+    fewAnswers_other: "({{count}} audit answers are little to tell that by.)",
     running: "Running now",
     recent: "Recent jobs",
     noJobs: "No jobs yet. Imports, scoring and retraining show up here.",

@@ -146,19 +146,19 @@ export const shared = {
     unexplained: "No single finding stands out; the scores and the heat map say more.",
   },
   certificate: {
-    none: "Nothing is decided automatically yet: train a first model from people's answers.",
+    none: "Nothing is decided automatically yet. First people answer questions, then a first model is trained; then answers about audit images prove from which score on it may decide by itself.",
     untrained: "The proof for version {{number}} has not been computed yet.",
     missing_one:
-      "At this audit {{count}} more answer is needed before anything can be accepted automatically.",
+      "Nothing is accepted automatically yet: at least {{count}} more audit answer is needed first, even if it confirms the model.",
     missing_other:
-      "At this audit {{count}} more answers are needed before anything can be accepted automatically.",
+      "Nothing is accepted automatically yet: at least {{count}} more audit answers are needed first, even if all of them confirm the model.",
     unproven:
       "The audit answers do not prove {{precision}} precision for any share of the images yet. Nothing is accepted automatically.",
     accepts:
       "Accepts {{coverage}} of the images at precision ≥ {{precision}}, {{confidence}} sure.",
     rejects: "Rejects {{coverage}} automatically.",
     stopped:
-      "Automatic accepting has stopped: people disagreed with too many automatic decisions. Retrain or review.",
+      "Automatic accepting has stopped: people disagreed with too many automatic decisions. Review them, then retrain or resume.",
   },
   drift: {
     title: "Do the automatic decisions hold?",

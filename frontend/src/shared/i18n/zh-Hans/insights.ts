@@ -27,14 +27,15 @@ export const insights = {
   byDaySummary_other: "最近 30 天中有 {{days}} 天作答，共 {{count}} 个判断。",
   noAnswers: "还没有判断。",
   learning: "判断带来的提升",
-  learningHint: "各版本在审计集上的平均精确率及其 90% 区间。",
+  learningHint:
+    "各版本在审计集上的平均精确率及其 90% 区间。“不看像素”只知道该商品其他图片的评判结果；模型必须胜过它。",
   learningSummary:
     "已测量 {{versions}} 个版本；最近一个用了 {{answers}} 个判断，平均精确率为 {{value}}。",
   noLearning: "训练过模型后显示。",
   coverage: "可自动判定的比例",
   coverageHint: "每次检视审计判断时，证明所覆盖的图片比例。每次检视都须重新证明。",
   coverageSummary: "最近一次检视时，{{accept}} 的图片可自动通过，{{reject}} 可自动拒绝。",
-  nothingProven_other: "已检视审计判断 {{count}} 次，尚无法证明：需要更多审计判断。",
+  nothingProven_other: "已检视审计判断 {{count}} 次，尚无法证明。",
   noCoverage: "检视过审计判断后显示。",
   people: "人员",
   person: "成员",

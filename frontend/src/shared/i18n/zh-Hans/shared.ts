@@ -149,14 +149,15 @@ export const shared = {
     unexplained: "没有单项差异特别突出；分数和热力图能提供更多信息。",
   },
   certificate: {
-    none: "目前还没有自动判定：请先用人工判断训练第一个模型。",
+    none: "目前还没有自动判定。先由人回答题目，再训练第一个模型；然后由对审计图片的判断证明从多少分起可以自动判定。",
     untrained: "版本 {{number}} 的证明尚未计算。",
-    missing_other: "这次审计还需要 {{count}} 个审计判断，才能自动通过图片。",
+    missing_other:
+      "目前还不会自动通过任何图片：即使所有审计判断都支持模型，也至少还需要 {{count}} 个审计判断。",
     unproven:
       "目前的审计判断还不能证明任何一部分图片达到 {{precision}} 的精确率，因此不会自动通过任何图片。",
     accepts: "以不低于 {{precision}} 的精确率自动通过 {{coverage}} 的图片，置信度 {{confidence}}。",
     rejects: "自动判为不通过的占 {{coverage}}。",
-    stopped: "自动通过已停止：人工对过多自动判定提出了异议。请重新训练或复核。",
+    stopped: "自动通过已停止：人工对过多自动判定提出了异议。请复核，然后重新训练或恢复。",
   },
   drift: {
     title: "自动判定是否仍然可靠？",
@@ -170,7 +171,7 @@ export const shared = {
     of: "{{audits}} 个中 {{errors}} 个",
     stopped: {
       accepted: "自动通过已停止：抽查中错误的判定过多",
-      rejected: "自动拒绝已停止：抽查中错误的判定过多",
+      rejected: "自动判为不通过已停止：抽查中错误的判定过多",
       generator: "由 {{generator}} 生成的图片不再自动通过",
     },
     why: "抽查的 {{audits}} 个判定中有 {{errors}} 个错误，允许的比例为 {{allowed}}。于 {{when}} 发现；已撤回 {{reopened}} 个判定，重新待定。",

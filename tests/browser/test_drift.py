@@ -1,0 +1,67 @@
+"""Drift has stopped the automatic decisions: ops see it, an admin has looked and resumes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visitor
+from tests.browser.running_site import Site
+
+PRODUCTS = 4
+
+STAGE = """
+from django.utils import timezone
+from annotator.models import *
+from annotator.registry.policy import stop_deciding
+project = Project.objects.get(slug="demo")
+side = {"precision": 0.9, "confidence": 0.95, "version": 1, "coverage": 0.4, "n": 60, "errors": 1,
+        "audit_answers": 90, "answers_missing": 0, "answers_expected": 90, "threshold": 0.8,
+        "steps": []}
+version = ModelVersion.objects.create(
+    project=project, number=1, state="champion", family="laplace", encoder_key="lite@1",
+    checkpoint="none", sha256="0" * 64, answers_until=0)
+Project.objects.filter(pk=project.pk).update(champion=version)
+Certificate.objects.create(project=project, model_version=version, accept_threshold=0.8,
+                           accept=side, reject={**side, "threshold": None}, audit_answers=90,
+                           answers_missing=0)
+watch = DriftWatch.objects.create(
+    project=project, model_version=version, verdict="accepted", alpha=1.0 - 0.9, delta=0.05,
+    audits=40, errors=14, wealth=25.0, alarm_at=40, alarmed_at=timezone.now())
+stop_deciding(project=project, watch=watch)
+print("project", project.pk)
+"""
+
+
+@pytest.fixture(scope="module")
+def stopped(site: Site) -> Iterator[int]:
+    """The id of a project whose automatic accepting has just stopped."""
+    found = re.search(r"project (\d+)", site.manage("shell", "-v", "0", "-c", STAGE))
+    assert found
+    yield int(found.group(1))
+
+
+def test_an_admin_who_has_looked_resumes(stopped: int, visit: Callable[..., Visitor]) -> None:
+    ops = visit("otto")
+    ops.goto(f"/projects/{stopped}")
+    notice = ops.page.get_by_role("alert").filter(has_text="Automatic accepting has stopped")
+    expect(notice).to_contain_text("14 of 40")
+    expect(notice).to_contain_text("An admin who has looked may resume it.")
+    expect(notice.get_by_role("button")).to_have_count(0)
+    notice.get_by_role("link", name="Look at them").click()
+    expect(ops.page.get_by_role("tab", name=re.compile("^Drift"))).to_have_attribute(
+        "aria-selected", "true"
+    )
+
+    admin = visit("ada").page
+    admin.goto(ops.site.url + f"/projects/{stopped}")
+    admin.get_by_role("button", name="Resume…").click()
+    submit = admin.get_by_role("button", name="Resume deciding")
+    expect(submit).to_be_disabled()
+    admin.get_by_label("What did you find?").fill("The feed was mended.")
+    submit.click()
+    expect(admin.get_by_role("alert").filter(has_text="has stopped")).to_have_count(0)
+    expect(admin.get_by_test_id("certificate")).to_have_attribute("data-tone", "proven")
