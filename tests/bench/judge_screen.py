@@ -1,6 +1,6 @@
 """The judge screen in Chromium: from key to paint, cold start, weight, frames while zooming.
 
-    python -m tests.bench.judge_screen [--questions 200] [--think 0.5] [--latency 0 150]
+    python -m tests.bench.judge_screen [--questions 200] [--think 0.35] [--latency 0 150]
 
 Starts the demo with a project of pairs of 2 MP pictures, each with addresses of its own, and
 answers them by key. Printed:
@@ -8,8 +8,10 @@ answers them by key. Printed:
 - *key to painted*: from the key press to the next question's three images on the screen, by the
   browser's Event Timing (until the frame is presented, in steps of 8 ms), and never earlier than
   the moment at which all images are decoded and drawn; with latency added by the browser;
-- *cold start* with an empty cache: first paint, first question painted, bytes of script as
-  sent, requests;
+- *keys*: presses for one answer, counted in the page;
+- *canvas or <img>*: three ways to bring pictures up, see `screen/canvas_or_img.py`;
+- *cold start* with an empty cache and no service worker: first paint, first question painted,
+  bytes of script as sent, requests;
 - *frames* while three 4 MP images are zoomed and dragged, in software rendering.
 """
 
@@ -26,6 +28,7 @@ from typing import Any
 import numpy as np
 from playwright.sync_api import Browser, Page, Response, sync_playwright
 
+from tests.bench.screen.canvas_or_img import show_canvas_or_img
 from tests.browser.running_site import CHROMIUM_FLAGS, Site, chromium_path, running_site
 from tests.browser.staged import stage_command
 
@@ -56,6 +59,7 @@ key => new Promise(resolve => {
     } else requestAnimationFrame(look);
   };
   window.addEventListener('keydown', event => {
+    window.keysPressed = (window.keysPressed ?? 0) + 1;
     pressed = event.timeStamp;
     requestAnimationFrame(look);
   }, {once: true, capture: true});
@@ -150,6 +154,13 @@ def key_to_painted(page: Page, questions: int, think: float) -> np.ndarray:
     return np.array(times)
 
 
+def answered(site: Site, page: Page, project: int) -> int:
+    """How many answers the server has once all are sent."""
+    page.get_by_test_id("unsent").wait_for(state="detached", timeout=60_000)
+    script = f"from annotator.models import Answer as A; print(A.objects.filter(project={project}"
+    return int(site.manage("shell", "-v", "0", "-c", script + ").count())"))
+
+
 def show_key_to_painted(browser: Browser, site: Site, options: argparse.Namespace) -> None:
     print(f"\nkey to painted, pairs of 2 MP, {options.think:g} s of thought, milliseconds")
     print("added latency  answers    p50    p95    max   drawn p50   p95")
@@ -161,16 +172,19 @@ def show_key_to_painted(browser: Browser, site: Site, options: argparse.Namespac
         with judge_page(browser, site, project, latency) as page:
             page.wait_for_timeout(2000)  # those ahead are fetched; then the work begins
             times = key_to_painted(page, options.questions, options.think)
+            keys = page.evaluate("window.keysPressed") / answered(site, page, project)
         p50, p95 = np.percentile(times, [50, 95], axis=0)
         print(
             f"{latency:10.0f} ms  {len(times):7d} {p50[0]:6.0f} {p95[0]:6.0f} "
             f"{times[:, 0].max():6.0f}   {p50[1]:9.0f} {p95[1]:5.0f}"
         )
+    print(f"keys for one answer to a pair  {keys:.2f}")
 
 
 def show_cold_start(browser: Browser, site: Site, project: int) -> None:
     bodies: dict[str, bytes] = {}
-    context = browser.new_context(viewport=WINDOW)
+    # Who comes for the first time has none.
+    context = browser.new_context(viewport=WINDOW, service_workers="block")
     page = context.new_page()
     log_in(page, site)
     session = context.new_cdp_session(page)
@@ -233,7 +247,7 @@ def show_frames(browser: Browser, site: Site) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--questions", type=int, default=60)
-    parser.add_argument("--think", type=float, default=0.5, help="seconds between paint and key")
+    parser.add_argument("--think", type=float, default=0.35, help="seconds between paint and key")
     parser.add_argument("--latency", type=float, nargs="+", default=[0, 150])
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
@@ -248,6 +262,12 @@ def main() -> None:
             show_cold_start(browser, site, project)
             show_frames(browser, site)
             show_key_to_painted(browser, site, options)
+            command = stage_command("canvas-or-img", questions=90, **TWO_MP)
+            project = int(site.manage("shell", "-v", "0", "-c", command))
+            context = browser.new_context(viewport=WINDOW)
+            page = context.new_page()
+            log_in(page, site)
+            show_canvas_or_img(page, site, project)
             browser.close()
 
 

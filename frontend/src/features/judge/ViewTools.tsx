@@ -1,4 +1,4 @@
-import { ActionIcon, Tooltip } from "@mantine/core";
+import { ActionIcon, Tooltip, UnstyledButton } from "@mantine/core";
 import { IconEye, IconLassoPolygon, IconZoomIn, IconZoomReset } from "@tabler/icons-react";
 import { useSyncExternalStore } from "react";
 import { useTranslation } from "@/shared/i18n";
@@ -26,11 +26,11 @@ export function ViewTools({ viewer, keys, onOverlay, onLoupe, onFit }: Props) {
     <div className={classes.viewTools} role="group" aria-label={t("stage.tools")}>
       {state.magnification > 1 && (
         <Tooltip label={label(t("stage.fit"), "reset_zoom")}>
-          <button type="button" className={classes.magnified} onClick={onFit}>
+          <UnstyledButton className={classes.magnified} onClick={onFit}>
             <IconZoomReset size={16} aria-hidden />
             <span aria-hidden>{t("stage.magnification", { factor: state.magnification })}</span>
             <span className="visually-hidden">{t("stage.fit")}</span>
-          </button>
+          </UnstyledButton>
         </Tooltip>
       )}
       <Tooltip label={label(t("stage.blink"), "blink")}>

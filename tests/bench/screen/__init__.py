@@ -1,0 +1,1 @@
+"""What the benchmark of the judge screen measures beside the screen itself."""
