@@ -7,15 +7,17 @@ those that edges close off, and each has to prove itself: it is solid, joined to
 some length, of even colour, and of a colour that its surroundings do not have. The limits were
 chosen on the tuning split of the benchmark (200 null pairs, 300 with a part added), where they are
 flat: none of them moves the false alarms by more than 1.5 points when it is moved by a step.
+
+What falls short by one proof alone is doubtful: a part, or a thing that happens to stand there.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from scoring.consistency.shape import distance_to, regrown
 from scoring.images import RGB, Float32, Mask, lab_of
@@ -49,12 +51,30 @@ OWN = Proof(own_colour=5.0, solid=0.80, spread=16.0, alike=0.03, elsewhere=0.8, 
 FOREIGN = Proof(  # without the product's colour, the rest has to be beyond doubt
     own_colour=np.inf, solid=0.70, spread=8.0, alike=0.001, elsewhere=0.1, beside=0.7
 )
+# in the product's colour, long at its outline and alone in its place, whatever is farther away
+DOUBTFUL = Proof(
+    own_colour=5.0,
+    solid=0.75,
+    spread=12.0,
+    alike=0.001,
+    elsewhere=np.inf,
+    beside=0.7,
+    contact=4.0,
+)
 REACH = 0.45  # of the product's size: background goes on beyond
 TOUCHING = 2.0  # pixels from the outline, at most, where a region is nearest
 THINGS = 6  # so many that stand alone, and one more that touches the product is background too
 
 
-def attached_parts(picture: RGB, product: Mask, found: Mask, *, tolerance: float) -> Mask:
+@dataclass(frozen=True)
+class Parts:
+    """Regions outside the product, bool (h, w): `sure` belong to it, `doubtful` may or may not."""
+
+    sure: Mask
+    doubtful: Mask
+
+
+def attached_parts(picture: RGB, product: Mask, found: Mask, *, tolerance: float) -> Parts:
     """Regions outside `product` that belong to it on RGB uint8 (h, w, 3); masks bool (h, w).
 
     `found` is the segmenter's mask; `tolerance` in pixels is how far the outline may be off.
@@ -62,23 +82,19 @@ def attached_parts(picture: RGB, product: Mask, found: Mask, *, tolerance: float
     scene = _Scene.of(picture, product, tolerance)
     added = regrown(found & ~product, scene.away, tolerance)
     closed = (scene.steps < WALL) & (scene.away > 1.5)
-    own, foreign = np.zeros(product.shape, bool), np.zeros(product.shape, bool)
-    for regions in (added, closed):
-        _, labels, boxes, _ = cv2.connectedComponentsWithStats(
-            regions.astype(np.uint8), connectivity=4
-        )
-        for index in _inner(boxes, product.shape, int(product.sum())):
-            region: Mask = labels == index
-            if regions is not added:  # its own edge was a wall
-                region = cv2.dilate(region.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
-            region &= ~product
-            if scene.proves(region, OWN):
-                own |= region
-            elif scene.proves(region, FOREIGN):
-                foreign |= region
-    if foreign.any() and scene.things(closed) <= THINGS:
-        own |= foreign
-    return own & ~product
+    passed = {proof: np.zeros(product.shape, bool) for proof in (OWN, FOREIGN, DOUBTFUL)}
+    for regions, rim in ((added, 0), (closed, 1)):  # an edge was a wall on both of its sides
+        kernel = np.ones((2 * rim + 1, 2 * rim + 1), np.uint8)
+        for part in _regions(regions, int(product.sum())):
+            region = (cv2.dilate(part.astype(np.uint8), kernel) > 0) & ~product
+            proof = next((each for each in passed if scene.proves(region, each)), None)
+            if proof is not None:
+                passed[proof][region] = True
+    sure, foreign, doubtful = passed.values()
+    if foreign.any():
+        believed = sure if scene.things(closed) <= THINGS else doubtful
+        believed |= foreign
+    return Parts(sure, doubtful & ~sure)
 
 
 @dataclass(frozen=True)
@@ -124,12 +140,8 @@ class _Scene:
 
         A background full of such things has some behind the product too.
         """
-        _, labels, boxes, _ = cv2.connectedComponentsWithStats(
-            closed.astype(np.uint8), connectivity=4
-        )
         count = 0
-        for index in _inner(boxes, closed.shape, int(self.size**2)):
-            region = labels == index
+        for region in _regions(closed, int(self.size**2)):
             if self.away[region].min() <= self.tolerance + 3 or _solidity(region) < FOREIGN.solid:
                 continue
             colour, spread = self._colour(region)
@@ -157,13 +169,16 @@ class _Scene:
         return alike / np.count_nonzero(region)
 
 
-def _inner(boxes: NDArray[np.int32], shape: tuple[int, ...], area: int) -> list[int]:
-    """Components of fitting size that do not touch the frame."""
+def _regions(where: Mask, area: int) -> Iterator[Mask]:
+    """Connected regions of a size that fits a product's `area`, if they do not touch the frame."""
+    _, labels, boxes, _ = cv2.connectedComponentsWithStats(where.astype(np.uint8), connectivity=4)
     left, top, width, height, pixels = boxes.T
     fits = (pixels >= SMALLEST * area) & (pixels <= LARGEST * area)
     inside = (left > 1) & (top > 1)
-    inside &= (left + width < shape[1] - 1) & (top + height < shape[0] - 1)
-    return [int(index) for index in np.flatnonzero(fits & inside) if index > 0]
+    inside &= (left + width < where.shape[1] - 1) & (top + height < where.shape[0] - 1)
+    for index in np.flatnonzero(fits & inside):
+        if index > 0:
+            yield np.asarray(labels == index)
 
 
 def _palette(lab: Float32, product: Mask) -> Float32:

@@ -27,7 +27,7 @@ from scoring.consistency.fuse import (
 )
 from scoring.consistency.report import Outcome
 
-MEASURES = "3"  # of how measurements are taken: those of another one can't be compared
+MEASURES = "4"  # of how measurements are taken: those of another one can't be compared
 UNKNOWN = 0.5  # below is inconsistent; p of what cannot be verified is at most this
 LEAST_ANSWERS = 30  # of each kind, "changed" and "unchanged", before the prior gives way
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from scoring.consistency.align import Alignment, align
 from scoring.consistency.appearance import AppearanceComparison, compare_appearance
-from scoring.consistency.attached import attached_parts
+from scoring.consistency.attached import Parts, attached_parts
 from scoring.consistency.calibrator import Calibrator
 from scoring.consistency.detail import detail_map
 from scoring.consistency.explain import findings_of, heat_map
@@ -87,7 +87,8 @@ def check_product(
         generation_mask, stability = found_mask(generation, expected, segmenter)
     found = view.of_generation(generation_mask)
     if by_person:
-        compared = _compare(placed, found, found & ~view.mask, None)
+        parts = Parts(found & ~view.mask, np.zeros_like(found))
+        compared = _compare(placed, found, parts, None)
     else:
         parts = attached_parts(view.generation, view.mask, found, tolerance=tolerance_of(view))
         compared = _compare(placed, found, parts, stability)
@@ -127,7 +128,7 @@ class _Compared:
     measurements: dict[str, float]
 
 
-def _compare(placed: _Placed, found: Mask, parts: Mask, stability: float | None) -> _Compared:
+def _compare(placed: _Placed, found: Mask, parts: Parts, stability: float | None) -> _Compared:
     """All measurements; `stability` of a segmenter's mask, None for a person's, which is sure."""
     view, alignment = placed.view, placed.alignment
     tolerance = tolerance_of(view)
@@ -141,11 +142,15 @@ def _compare(placed: _Placed, found: Mask, parts: Mask, stability: float | None)
     looks = replace(looks, texture_map=shown)
     differs = looks.colour_map > SAME_COLOUR
     shape = compare_shapes(
-        view.mask, (found & view.mask) | parts, tolerance=tolerance, differs=differs
+        view.mask, (found & view.mask) | parts.sure, tolerance=tolerance, differs=differs
     )
     certainty = 1.0
     if stability is not None:
-        certainty = certainty_of(found, overlap, ~differs, stability)
+        outside = found & ~parts.sure & (distance_to(view.mask) > tolerance)
+        beyond = np.count_nonzero(outside) / view.size**2
+        certainty = certainty_of(found, overlap, ~differs, stability=stability, beyond=beyond)
+        if parts.doubtful.any():
+            certainty = 0.0
     measurements = {
         "extra": shape.extra.largest,
         "missing": shape.missing.largest,

@@ -37,7 +37,8 @@ class Thresholds:
     # not fused: below these the product cannot be verified at all
     agreement: float = 0.37  # how sure the place is; see `align.Alignment`
     visible: float = 0.70  # share of the product that the picture's frame must show
-    mask_certainty: float = 0.50  # how sure the segmenter's mask is; see `masks.certainty_of`
+    # how sure the segmenter's mask is, see `masks.certainty_of`; 0 with a doubtful part beside it
+    mask_certainty: float = 0.50
     # from here on, what lies nowhere is not there: its outline could not be overlooked
     distinct: float = 0.60  # see `OriginalProduct.distinct`
 

@@ -35,14 +35,18 @@ def found_mask(image: RGB, expected: Mask, segmenter: Segmenter) -> tuple[Mask, 
     return mask, float(np.mean([iou_of(mask, other.mask) for other in others]))
 
 
-def certainty_of(found: Mask, expected: Mask, same: Mask, stability: float) -> float:
-    """How sure a mask is, 0–1: the lesser of its stability and of what it covers of the product.
+def certainty_of(
+    found: Mask, expected: Mask, same: Mask, *, stability: float, beyond: float
+) -> float:
+    """How sure a mask is, 0–1: the least of its stability and of how well it keeps to the product.
 
-    All bool (h, w): `same` where the pictures agree. There is product, whatever the mask says.
+    Masks bool (h, w): `same` where the pictures agree. There is product, whatever the mask says.
+    `beyond` is the area that it claims outside the product and that nothing else confirms, over the
+    product's: a segmenter that takes in the background did not tell the product from it.
     """
     known = expected & same
     covered = (found & known).sum() / known.sum() if known.any() else 1.0
-    return float(min(stability, covered))
+    return float(max(0.0, min(stability, covered, 1 - beyond)))
 
 
 def iou_of(first: Mask, second: Mask) -> float:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import cv2
 import numpy as np
@@ -16,6 +16,7 @@ from scoring.consistency import (
 )
 from scoring.images import RGB, Mask
 from scoring.segmentation import segmenter
+from scoring.segmentation.base import Prompt, Segmentation
 from tests.scoring.consistency.drawn import (
     SIDE,
     generation,
@@ -67,6 +68,38 @@ def words_changed(picture: RGB, mask: Mask) -> tuple[RGB, Mask]:
     for row, words in ((165, "BREAD"), (190, "x% 81"), (210, "milk")):
         cv2.putText(picture, words, (118, row), cv2.FONT_HERSHEY_DUPLEX, 0.75, (30, 30, 40), 2)
     return picture, mask
+
+
+class TakesTheBackgroundIn:
+    """A segmenter that fails as salient-object ones do: the same wrong mask every time."""
+
+    name = revision = key = "greedy"
+
+    def segment(self, image: RGB, prompts: Sequence[Prompt]) -> list[Segmentation]:
+        mask = np.ones(image.shape[:2], bool)
+        return [Segmentation(mask, 0.99, self.name) for _ in prompts]
+
+
+def test_a_segmenter_that_takes_the_background_in_verifies_nothing() -> None:
+    report = check_product(original(), generation()[0], segmenter=TakesTheBackgroundIn())
+    assert report.outcome is Outcome.CANNOT_VERIFY
+    assert "surroundings" in report.findings[0].sentence
+
+
+def test_a_change_seen_without_the_mask_stays_one_when_the_segmenter_fails() -> None:
+    changed = generation(hue_turned)[0]
+    report = check_product(original(), changed, segmenter=TakesTheBackgroundIn())
+    assert report.outcome is Outcome.INCONSISTENT
+
+
+def test_what_may_be_a_part_or_may_be_background_cannot_be_verified() -> None:
+    picture, product = generation()
+    colour = tuple(int(value) for value in picture[180, 130])
+    faithful = picture.copy()
+    cv2.circle(picture, (215, 220), 18, colour, -1)
+    picture[product] = faithful[product]
+    cv2.rectangle(picture, (10, 10), (110, 40), colour, -1)  # more of its colour elsewhere
+    assert checked(picture).outcome is Outcome.CANNOT_VERIFY
 
 
 def test_a_faithful_generation_is_consistent() -> None:
