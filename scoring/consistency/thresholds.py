@@ -3,9 +3,9 @@
     python -m scoring.consistency.thresholds FOLDER --out thresholds.json [--pairs 6]
 
 FOLDER holds originals; `NAME.mask.png` beside `NAME.jpg` is its mask, else it is found as the
-worker finds it. Each product is moved, turned, shrunken and put before the next original, and then
-put through two of the things that honest rendering does (JPEG, resizing, smooth gain, warm or cool
-light, softness, a shadow). `SCORING_CALIBRATOR` names the file for the worker.
+worker finds it. Each product is moved, turned, shrunken and put on the next original's ground, and
+then put through two of the things that honest rendering does (JPEG, resizing, smooth gain, warm or
+cool light, softness, a shadow). `SCORING_CALIBRATOR` names the file for the worker.
 """
 
 from __future__ import annotations
@@ -22,9 +22,17 @@ import numpy as np
 
 from scoring.consistency.calibrator import Calibrator
 from scoring.consistency.check import check_product
-from scoring.consistency.fuse import DEFAULT, FUSED, PRIOR, Thresholds
+from scoring.consistency.fuse import DEFAULT, DOUBTS, FUSED, PRIOR, Thresholds
 from scoring.consistency.product import NoProduct, analyse_original
-from scoring.images import RGB, ImageUnreadable, Mask, fit_longest, read_mask, read_rgb
+from scoring.images import (
+    RGB,
+    ImageUnreadable,
+    Mask,
+    fit_longest,
+    read_mask,
+    read_rgb,
+    resize_mask,
+)
 from scoring.segmentation.base import Segmenter, segmenter
 from scoring.segmentation.original import mask_of_original
 from scoring.synthetic.edits import NULL_EDITS
@@ -35,6 +43,8 @@ ROOM = 1.15  # beyond it: near misses add up in the fusion
 # times the default: nulls made from originals are kinder than real generations, and few of them
 # must not make the check blind or shy
 LEAST, MOST = 0.8, 2.0
+GROUND_SIDE = 128  # pixels; where a product stood, its ground is known no finer
+OUTSIDE = 0.05  # of the picture: a mask may be off by so much
 SUFFIXES = {".jpg", ".jpeg", ".png", ".webp"}
 
 
@@ -57,8 +67,8 @@ def measure_nulls(
 ) -> Iterator[Mapping[str, float]]:
     """Measurements of `pairs` null pairs of RGB uint8 (h, w, 3) with mask bool (h, w).
 
-    `ground` RGB uint8 is the picture that the product is put on. Pairs in which the product is not
-    found have no measurements. Raises NoProduct.
+    `ground` RGB uint8 is the picture that the product is put on. Pairs that can't be verified say
+    nothing of the thresholds and are left out. Raises NoProduct.
     """
     product = analyse_original(image, mask)
     draw = np.random.default_rng(seed)
@@ -68,8 +78,31 @@ def measure_nulls(
         for edit in (edits[number % len(edits)], edits[draw.integers(len(edits))]):
             picture = edit(picture, place, draw, float(draw.uniform(0.5, 1.0))).image
         measurements = check_product(product, picture, segmenter=segmenter).measurements
-        if measurements:
+        if _verified(measurements):
             yield measurements
+
+
+def _verified(measurements: Mapping[str, float]) -> bool:
+    limits = asdict(DEFAULT)
+    return bool(measurements) and all(measurements[name] >= limits[name] for name in DOUBTS)
+
+
+def without_product(image: RGB, mask: Mask) -> RGB:
+    """RGB uint8 (h, w, 3) with its ground grown over the product, mask bool (h, w).
+
+    A product that stands out behind another one is a part added to it.
+    """
+    if not mask.any() or mask.all():
+        return image
+    small = fit_longest(image, GROUND_SIDE)
+    side = 2 * round(OUTSIDE * GROUND_SIDE) + 1
+    there = cv2.dilate(
+        resize_mask(mask, *small.shape[:2]).astype(np.uint8), np.ones((side, side), np.uint8)
+    )
+    ground = cv2.inpaint(small, there, 3, cv2.INPAINT_TELEA)
+    size = image.shape[1::-1]
+    share = cv2.resize(cv2.GaussianBlur(there.astype(np.float32), (0, 0), 1.0), size)[..., None]
+    return np.asarray(cv2.resize(ground, size) * share + image * (1 - share), np.uint8)
 
 
 def _moved(image: RGB, mask: Mask, ground: RGB, draw: np.random.Generator) -> tuple[RGB, Mask]:
@@ -104,7 +137,7 @@ def _measured_in(folder: Path, pairs: int) -> Iterator[Mapping[str, float]]:
         except ImageUnreadable as error:
             sys.stderr.write(f"left out {path.name}: {error}\n")
     for number, (path, image, mask) in enumerate(originals):
-        ground = originals[(number + 1) % len(originals)][1]
+        ground = without_product(*originals[(number + 1) % len(originals)][1:])
         try:
             yield from measure_nulls(image, mask, ground, segmenter=model, pairs=pairs, seed=number)
         except NoProduct as error:

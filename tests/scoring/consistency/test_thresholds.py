@@ -1,14 +1,25 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from scoring.consistency.calibrator import read_calibrator
 from scoring.consistency.fuse import DEFAULT, FUSED
-from scoring.consistency.thresholds import LEAST, MOST, ROOM, main, thresholds_of
-from scoring.images import encode_mask_png, write_webp
+from scoring.consistency.thresholds import (
+    LEAST,
+    MOST,
+    ROOM,
+    main,
+    measure_nulls,
+    thresholds_of,
+    without_product,
+)
+from scoring.images import RGB, encode_mask_png, write_webp
+from scoring.segmentation.base import Prompt, Segmentation
 from tests.scoring.consistency.drawn import product_picture
 
 
@@ -23,6 +34,29 @@ def test_they_stay_near_the_defaults(reached: float, factor: float) -> None:
     for name in FUSED:
         assert found[name] == pytest.approx(factor * asdict(DEFAULT)[name])
     assert found["agreement"] == DEFAULT.agreement
+
+
+def test_a_ground_is_rid_of_its_own_product() -> None:
+    picture, mask = product_picture()
+    ground = without_product(picture, mask)
+    assert ground[mask].min() > 230  # white as around the jar
+    assert (ground[:20] == picture[:20]).all()
+
+
+def test_what_cannot_be_verified_moves_no_threshold() -> None:
+    picture, mask = product_picture()
+    ground = np.zeros_like(picture)
+
+    class Lost:
+        """Finds nothing anywhere."""
+
+        name = revision = key = "lost"
+
+        def segment(self, image: RGB, prompts: Sequence[Prompt]) -> list[Segmentation]:
+            return [Segmentation(np.zeros(image.shape[:2], bool), 0.0, self.name)] * len(prompts)
+
+    nulls = measure_nulls(picture, mask, ground, segmenter=Lost(), pairs=2, seed=0)
+    assert list(nulls) == []
 
 
 def test_the_command_writes_a_calibrator(
