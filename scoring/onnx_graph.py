@@ -104,7 +104,9 @@ class OnnxGraph:
         Raises `WeightsRefused` if the file is no such graph or does not fit the preparation.
         """
         try:
-            self._session = onnxruntime.InferenceSession(str(path), providers=_providers(device))
+            self._session = onnxruntime.InferenceSession(
+                str(path), _quiet(), providers=_providers(device)
+            )
         except Exception as error:  # onnxruntime's classes share no base but this
             raise WeightsRefused(f"{path} is no ONNX graph that can be run: {error}") from error
         self.preparation = preparation
@@ -132,6 +134,13 @@ class OnnxGraph:
             for at in range(0, len(images), size)
         ]
         return np.concatenate(results).astype(np.float32)
+
+
+def _quiet() -> onnxruntime.SessionOptions:
+    """Threads that wait asleep: spinning ones take the processors from all other work."""
+    options = onnxruntime.SessionOptions()
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return options
 
 
 def _providers(device: str) -> list[str]:
