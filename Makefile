@@ -118,7 +118,7 @@ bench: setup-dev ## every benchmark, small sizes
 	TEST_DATABASE_URL="$(TEST_DATABASE_URL)" $(BIN)/python -m tests.bench
 
 schema: setup-dev ## write frontend/openapi.yaml and the TypeScript types from the endpoints
-	PACKSHOT_MODE=dev $(BIN)/python manage.py spectacular --fail-on-warn --validate --file frontend/openapi.yaml
+	DATABASE_URL=sqlite://:memory: PACKSHOT_MODE=dev $(BIN)/python manage.py spectacular --fail-on-warn --validate --file frontend/openapi.yaml
 	cd frontend && npm run schema
 
 lock: $(VENV)/.development ## write the lock files from the short lists

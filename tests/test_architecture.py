@@ -56,7 +56,8 @@ def test_no_migration_is_missing() -> None:
 
 def test_openapi_file_is_fresh(tmp_path: Path) -> None:
     fresh = tmp_path / "openapi.yaml"
-    result = run(sys.executable, "manage.py", "spectacular", "--fail-on-warn", "--file", str(fresh))
+    command = (sys.executable, "manage.py", "spectacular", "--fail-on-warn", "--file", str(fresh))
+    result = run(*command, DATABASE_URL="sqlite://:memory:")  # largest numbers differ by database
     assert result.returncode == 0, result.stderr
     assert fresh.read_text() == (ROOT / "frontend/openapi.yaml").read_text(), "run `make schema`"
 
