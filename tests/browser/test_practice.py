@@ -92,3 +92,29 @@ def test_the_summary_counts_this_session(newcomer: Visitor) -> None:
     summary = page.get_by_test_id("session-summary")
     expect(summary).to_contain_text("Answers")
     expect(summary.locator("dd").first).to_have_text("3")
+
+
+def test_an_admin_says_what_is_right_about_an_image(visit: Visit, site: Site) -> None:
+    wait_until_planned(site, 1)
+    run_on_site(site, "KnownAnswer.objects.all().delete()")
+    known = "list(KnownAnswer.objects.values_list('is_good', 'is_changed', 'explanation'))"
+    ada = visit("ada")
+    ada.goto("/")
+    ada.page.wait_for_url("**/projects/*")
+    ada.page.goto(ada.page.url + "/catalogue")
+    ada.page.get_by_role("main").locator("img").first.click()
+    form = ada.page.get_by_role("form", name="Gold question")
+    form.get_by_label("Background is bad").check()
+    form.get_by_label("The product was changed").check()
+    told = form.get_by_label("What annotators are told")
+    told.fill("The lid is missing.")
+    told.press("Enter")
+    expect(ada.page.get_by_role("alert").filter(has_text="saved")).to_be_visible()
+    assert ask_site(site, known) == [[False, True, "The lid is missing."]]
+    ada.page.reload()
+    ada.page.get_by_role("main").locator("img").first.click()
+    expect(form.get_by_label("Background is bad")).to_be_checked()
+    form.get_by_label("Not gold").check()
+    form.get_by_role("button", name="Save").click()
+    expect(form.get_by_role("button", name="Save")).to_be_disabled()
+    assert ask_site(site, known) == []
