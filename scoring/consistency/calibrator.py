@@ -14,7 +14,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from scoring.arrays import Bools
+from scoring.arrays import Bools, Ints
 from scoring.consistency.fuse import (
     DEFAULT,
     DOUBTS,
@@ -23,6 +23,7 @@ from scoring.consistency.fuse import (
     Fusion,
     Thresholds,
     fit_fusion,
+    gain_on_unseen_products,
     severities_of,
 )
 from scoring.consistency.report import Outcome
@@ -127,18 +128,25 @@ def read_calibrator(path: Path) -> Calibrator:
 
 
 def fit_calibrator(
-    measurements: Sequence[Mapping[str, float]], changed: Bools, *, start: Calibrator
+    measurements: Sequence[Mapping[str, float]],
+    changed: Bools,
+    product: Ints,
+    *,
+    start: Calibrator,
 ) -> Calibrator:
-    """`start` with its fusion refitted on n answers; `start` itself where these are too few.
+    """`start` with its fusion refitted on n answers; `start` itself where they teach it nothing.
 
-    changed: (n,) what people said of the generation with these measurements. Those that could not
-    be compared (no measurements) teach nothing; of the rest LEAST_ANSWERS are needed of each kind.
-    The thresholds stay: they come from null pairs.
+    changed: (n,) what people said of the generation with these measurements; product: (n,) whose
+    generation it is. Those that could not be compared (no measurements) don't count; of the rest
+    LEAST_ANSWERS are needed of each kind, and a fit must foretell answers about unseen products
+    better than the fusion that it starts from. The thresholds stay: they come from null pairs.
     """
     known = np.array([bool(each) for each in measurements], dtype=np.bool_)
-    said = changed[known]
+    said, about = changed[known], product[known]
     if min(np.count_nonzero(said), np.count_nonzero(~said)) < LEAST_ANSWERS:
         return start
     severities = [severities_of(each, start.thresholds) for each in measurements if each]
     values = np.array([[each[name] for name in FUSED] for each in severities])
-    return Calibrator(start.thresholds, fit_fusion(values, said))
+    if gain_on_unseen_products(values, said, about, prior=start.fusion) <= 0.0:
+        return start
+    return Calibrator(start.thresholds, fit_fusion(values, said, prior=start.fusion))

@@ -80,7 +80,8 @@ def fit_on_answers(project: Project, catalogue: Catalogue, judgements: Judgement
     told = [each for each in told if each.generation in measured]
     changed = np.array([each.changed for each in told], dtype=np.bool_)
     measurements = [measured[each.generation] for each in told]
-    return fit_calibrator(measurements, changed, start=first_calibrator())
+    rows = np.searchsorted(catalogue.generation, [each.generation for each in told])
+    return fit_calibrator(measurements, changed, catalogue.product[rows], start=first_calibrator())
 
 
 def with_consistency(project: Project, catalogue: Catalogue, calibrator: Calibrator) -> Catalogue:

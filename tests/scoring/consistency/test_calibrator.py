@@ -93,14 +93,24 @@ def test_few_answers_leave_it_as_it_is() -> None:
     few = LEAST_ANSWERS - 1
     measurements = [CHANGED] * few + [UNCHANGED] * 500
     changed = np.arange(few + 500) < few
-    assert fit_calibrator(measurements, changed, start=Calibrator()) == Calibrator()
+    product = np.arange(few + 500)
+    assert fit_calibrator(measurements, changed, product, start=Calibrator()) == Calibrator()
+
+
+def test_answers_that_say_nothing_of_other_products_leave_it_as_it_is() -> None:
+    """One odd product, answered often, is no rule for the rest."""
+    slight = UNCHANGED | {"hue": 0.8 * DEFAULT.hue}
+    measurements = [slight] * 40 + [CHANGED] * 40 + [slight] * 60 + [UNCHANGED] * 60
+    changed = np.repeat([True, True, False, False], [40, 40, 60, 60])
+    product = np.concatenate([np.zeros(40, np.int64), np.arange(1, 161)])
+    assert fit_calibrator(measurements, changed, product, start=Calibrator()) == Calibrator()
 
 
 def test_enough_answers_refit_the_fusion_but_not_the_thresholds() -> None:
     slight = UNCHANGED | {"hue": 0.8 * DEFAULT.hue}  # consistent by the prior
     measurements = [slight] * 60 + [UNCHANGED] * 60 + [{}] * 60
     changed = np.arange(180) < 60
-    fitted = fit_calibrator(measurements, changed, start=Calibrator())
+    fitted = fit_calibrator(measurements, changed, np.arange(180) // 2, start=Calibrator())
     assert Calibrator().judge(slight).outcome is Outcome.CONSISTENT
     assert fitted.judge(slight).outcome is Outcome.INCONSISTENT
     assert fitted.judge(UNCHANGED).outcome is Outcome.CONSISTENT

@@ -12,6 +12,7 @@ from scoring.consistency.fuse import (
     SUREST,
     Fusion,
     fit_fusion,
+    gain_on_unseen_products,
     severities_of,
 )
 
@@ -76,6 +77,17 @@ def test_answers_move_the_measurement_that_they_are_about(threshold: float) -> N
     assert fitted.p_consistent({**severities, FUSED[0]: threshold - 0.15}) > 0.5
     assert fitted.p_consistent({**severities, FUSED[0]: threshold + 0.15}) < 0.5
     assert fitted.weights[1:] == pytest.approx(PRIOR.weights[1:], rel=1e-3)
+
+
+def test_a_rule_that_holds_for_all_products_gains_on_unseen_ones() -> None:
+    severities, changed = _answers(0.75)
+    assert gain_on_unseen_products(severities, changed, np.arange(400) // 4) > 0.01
+
+
+def test_what_holds_for_one_product_alone_gains_nothing() -> None:
+    severities, changed = _answers(0.75)
+    assert gain_on_unseen_products(severities, changed, np.zeros(400, np.int64)) == 0.0
+    assert gain_on_unseen_products(severities[:0], changed[:0], np.zeros(0, np.int64)) == 0.0
 
 
 @settings(deadline=None, max_examples=20)

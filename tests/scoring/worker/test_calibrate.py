@@ -32,6 +32,7 @@ SEEN_WELL = {"agreement": 0.9, "visible": 1.0, "mask_certainty": 0.9}
 SAME = dict.fromkeys(FUSED, 0.0) | SEEN_WELL
 SLIGHT = SAME | {"hue": 0.8 * DEFAULT.hue}
 STRICT = Calibrator(fusion=Fusion(weights=(20.0,) * len(FUSED)))
+PRODUCTS = 10  # of each kind that people are asked about
 
 
 def measured(project: Project, measurements: dict[str, float]) -> Generation:
@@ -56,16 +57,18 @@ def version_with(project: Project, calibrator: Calibrator | None) -> ModelVersio
     return ModelVersion(project=project, number=1, config=config)
 
 
-def judged(
-    project: Project, answers: int, *, audit: bool = False
-) -> tuple[Catalogue, Judgements, Generation]:
-    """`answers` people call a slight change a change, as many call the same product the same."""
-    slight, same = measured(project, SLIGHT), measured(project, SAME)
-    ids = [slight.pk, same.pk]
+def judged(project: Project, answers: int, *, audit: bool = False) -> tuple[Catalogue, Judgements]:
+    """`answers` people call a slight change a change, and the same product the same."""
+    kinds = (SLIGHT, SAME) * PRODUCTS
+    ids = [measured(project, each).pk for each in kinds]
     known = np.array(ids)
-    catalogue = Catalogue(known, known, np.full(2, audit), np.full(2, 0.9))
-    changes = [ChangeRow(pk, who, pk == slight.pk) for who in range(answers) for pk in ids]
-    return catalogue, Judgements(changes=changes), slight
+    catalogue = Catalogue(known, known, np.full(len(ids), audit), np.full(len(ids), 0.9))
+    changes = [
+        ChangeRow(pk, who, kind is SLIGHT)
+        for who in range(answers)
+        for pk, kind in list(zip(ids, kinds, strict=True))[2 * (who % PRODUCTS) :][:2]
+    ]
+    return catalogue, Judgements(changes=changes)
 
 
 def test_a_version_without_a_calibrator_judges_by_the_first_one() -> None:
@@ -74,10 +77,10 @@ def test_a_version_without_a_calibrator_judges_by_the_first_one() -> None:
 
 def test_enough_answers_move_the_calibrator() -> None:
     project = make_project()
-    catalogue, judgements, _ = judged(project, LEAST_ANSWERS)
+    catalogue, judgements = judged(project, LEAST_ANSWERS)
     fitted = fit_on_answers(project, catalogue, judgements)
     assert fitted.judge(SLIGHT).p_consistent < 0.5 < fitted.judge(SAME).p_consistent
-    assert with_consistency(project, catalogue, fitted).p_consistent.tolist() == [
+    assert with_consistency(project, catalogue, fitted).p_consistent.tolist() == PRODUCTS * [
         fitted.judge(SLIGHT).p_consistent,
         fitted.judge(SAME).p_consistent,
     ]
@@ -86,7 +89,7 @@ def test_enough_answers_move_the_calibrator() -> None:
 @pytest.mark.parametrize(("answers", "audit"), [(LEAST_ANSWERS - 1, False), (100, True)])
 def test_too_few_answers_or_audit_products_teach_nothing(answers: int, audit: bool) -> None:
     project = make_project()
-    catalogue, judgements, _ = judged(project, answers, audit=audit)
+    catalogue, judgements = judged(project, answers, audit=audit)
     assert fit_on_answers(project, catalogue, judgements) == Calibrator()
 
 
