@@ -12,6 +12,8 @@ export PYTHONUNBUFFERED := 1
 TEST_DATABASE_URL ?= postgres://postgres@127.0.0.1:5432/postgres
 WORKERS ?= 2
 PORT ?= 8000
+# By themselves: Playwright leaves an event loop in its process, in which Django refuses to work.
+BROWSER_TESTS = echo "== Chromium"; $(BIN)/pytest -q -n $(WORKERS) --dist loadfile tests/browser
 
 FRONTEND_SOURCES := $(shell find frontend/src frontend/public frontend/index.html \
 	frontend/vite.config.ts frontend/package.json -type f 2>/dev/null)
@@ -89,14 +91,16 @@ test-python: $(VENV)/.development $(VENV)/.models build
 	@echo "== SQLite"
 	$(BIN)/pytest -q -n $(WORKERS) -m "not browser and not redis"
 	@if $(BIN)/python scripts/service.py postgres "$(TEST_DATABASE_URL)"; then \
-		echo "== PostgreSQL, Redis, Chromium"; \
-		DATABASE_URL="$(TEST_DATABASE_URL)" \
-			$(BIN)/pytest -q -n $(WORKERS) --dist loadfile tests/annotator tests/browser tests/scoring/worker; \
+		export DATABASE_URL="$(TEST_DATABASE_URL)"; \
+		echo "== PostgreSQL, Redis"; \
+		$(BIN)/pytest -q -n $(WORKERS) tests/annotator tests/scoring/worker; \
+		$(BROWSER_TESTS); \
 	elif [ "$${REQUIRE_SERVICES:-}" = 1 ]; then \
 		echo "PostgreSQL does not answer at TEST_DATABASE_URL, and REQUIRE_SERVICES=1"; exit 1; \
 	else \
-		echo "== Chromium (PostgreSQL does not answer: its tests are skipped)"; \
-		$(BIN)/pytest -q -n $(WORKERS) --dist loadfile -m "browser or redis" tests; \
+		echo "== Redis (PostgreSQL does not answer: its tests are skipped)"; \
+		$(BIN)/pytest -q -n $(WORKERS) -m redis tests; \
+		$(BROWSER_TESTS); \
 	fi
 
 lint: setup-dev ## ruff, mypy, import contracts, migrations, ESLint, Prettier, TypeScript
