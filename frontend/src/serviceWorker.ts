@@ -11,6 +11,10 @@ import { isPage, keepBuild, dropOtherBuilds, kept, type Build } from "./offline/
 interface ExtendableEvent extends Event {
   waitUntil(promise: Promise<unknown>): void;
 }
+interface InstallEvent extends ExtendableEvent {
+  /** Not in every browser yet: what need not pass through here. */
+  addRoutes?(rules: { condition: { urlPattern: string }; source: "network" }[]): Promise<void>;
+}
 interface FetchEvent extends ExtendableEvent {
   readonly request: Request;
   readonly preloadResponse: Promise<Response | undefined>;
@@ -22,7 +26,8 @@ interface Worker {
   readonly registration: ServiceWorkerRegistration;
   readonly clients: { claim(): Promise<void> };
   skipWaiting(): Promise<void>;
-  addEventListener(type: "install" | "activate", listen: (event: ExtendableEvent) => void): void;
+  addEventListener(type: "install", listen: (event: InstallEvent) => void): void;
+  addEventListener(type: "activate", listen: (event: ExtendableEvent) => void): void;
   addEventListener(type: "fetch", listen: (event: FetchEvent) => void): void;
 }
 
@@ -30,6 +35,9 @@ const worker = globalThis as unknown as Worker;
 const build = worker.BUILD;
 
 worker.addEventListener("install", (event) => {
+  // Answers and pictures don't wait for this script to start, nor does a closing page's last word.
+  for (const urlPattern of ["/api/*", "/media/*"])
+    void event.addRoutes?.([{ condition: { urlPattern }, source: "network" }]);
   event.waitUntil(keepBuild(build).then(() => worker.skipWaiting()));
 });
 

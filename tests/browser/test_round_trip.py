@@ -97,7 +97,7 @@ def test_from_keyboard_to_verdict(visit: Callable[..., Visitor], scored: Site) -
         "simulate", "--answers", "60", "--every", "60", "--seed", "9", "--url", scored.url
     )
     ada.page.get_by_role("button", name="Retrain now").click()
-    promote_newest(ada.page, first)
+    promote_next(ada.page, first)
     expect(champion).not_to_have_attribute("data-champion", str(first), timeout=60_000)
 
     ada.goto(path)
@@ -105,12 +105,12 @@ def test_from_keyboard_to_verdict(visit: Callable[..., Visitor], scored: Site) -
     roll_back(ada, path, first)
 
 
-def promote_newest(page: Page, champion: int) -> None:
-    """Wait for a version above the champion; put it into use if the gate left that to an admin."""
-    newer = page.locator(f'[data-testid="model-version"]:not([data-number="{champion}"])').first
-    expect(newer).to_be_visible(timeout=120_000)
-    if newer.get_attribute("data-state") == "candidate":
-        switch(page, int(newer.get_attribute("data-number") or 0), "Use this version")
+def promote_next(page: Page, champion: int) -> None:
+    """Wait for the version after the champion; use it if the gate left that to an admin."""
+    following = page.locator(f'[data-testid="model-version"][data-number="{champion + 1}"]')
+    expect(following).to_be_visible(timeout=120_000)
+    if following.get_attribute("data-state") == "candidate":
+        switch(page, champion + 1, "Use this version")
 
 
 def roll_back(admin: Visitor, path: str, number: int) -> None:
