@@ -66,6 +66,7 @@ def main() -> None:
             page.locator(
                 '[data-testid="question"][data-kind="pair"][data-state="ready"]'
             ).wait_for()
+            page.get_by_role("button", name="No, thanks").click()  # to the tour
             save(page, "judge")
             for name in ("", "models", "review"):
                 page.goto(f"{project}/{name}")
