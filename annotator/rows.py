@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 from django.db import connection, models
 from django.db.models.expressions import Col
@@ -23,6 +23,11 @@ class Part:
     names: Sequence[str]
     owner: str = ""
     relation: str = ""
+
+    @classmethod
+    def whole(cls, alias: str, model: type[models.Model]) -> Self:
+        """All columns of a table."""
+        return cls(alias, model, [field.name for field in model._meta.concrete_fields])
 
     @cached_property
     def fields(self) -> list[models.Field[Any, Any]]:

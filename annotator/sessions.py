@@ -38,10 +38,6 @@ class PersonBackend(ModelBackend):
         return user if user is not None and self.user_can_authenticate(user) else None
 
 
-def _every_column(alias: str, model: type[models.Model]) -> Part:
-    return Part(alias, model, [field.name for field in model._meta.concrete_fields])
-
-
 def _read(part: Part, statement: Prepared, **values: Any) -> models.Model | None:
     with connection.cursor() as cursor:
         run_prepared(cursor, [statement], values)
@@ -49,14 +45,14 @@ def _read(part: Part, statement: Prepared, **values: Any) -> models.Model | None
     return None if row is None else part.row(row)
 
 
-_SESSION: Final = _every_column("s", Session)
+_SESSION: Final = Part.whole("s", Session)
 _FIND_SESSION: Final = Prepared(
     "find_session",
     f"SELECT {', '.join(_SESSION.columns)} FROM django_session s"  # noqa: S608  constants
     " WHERE s.session_key = %(key)s AND s.expire_date > %(now)s",
     {"key": "text", "now": "timestamptz"},
 )
-_USER: Final = _every_column("u", User)
+_USER: Final = Part.whole("u", User)
 _FIND_USER: Final = Prepared(
     "find_user",
     f"SELECT {', '.join(_USER.columns)} FROM annotator_user u WHERE u.id = %(id)s",  # noqa: S608

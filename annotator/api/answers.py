@@ -13,15 +13,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from annotator.api.permissions import caller, own_row
+from annotator.api.permissions import LARGEST_ID, caller, own_row
 from annotator.api.questions import QuestionSerializer, ready
 from annotator.models import PAIR_CHOICES, SINGLE_CHOICES, Answer, Choice, Question, Reason
 from annotator.quality.feedback import Feedback, feedback_on
 from annotator.queue.submit_answer import LONGEST_ANSWER, Content, submit_answer
 from annotator.queue.undo_answer import undo_answer
 from annotator.review.raise_flags import flag_disagreement
-
-LARGEST_ID = 2**63 - 1
 
 
 class GiveAnswerSerializer(serializers.Serializer[Any]):

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 M = TypeVar("M", bound=models.Model)
 # They stand for the caller, the row and the token's project while a statement is composed.
 _STAND_INS: Final = {-1: "user", -2: "row", -3: "project"}
-_LARGEST_ID: Final = 2**63 - 1  # of the database; an address may name any number
+LARGEST_ID: Final = 2**63 - 1  # of the database; an address may name any number
 
 
 def caller(request: Request) -> User:
@@ -95,7 +95,7 @@ def own_row(request: Request, model: type[M], pk: int, *, role: Role = Role.ANNO
     """
     user, project = request.user, _project_of_token(request)
     row = None
-    if isinstance(user, User) and user.is_active and pk <= _LARGEST_ID:
+    if isinstance(user, User) and user.is_active and pk <= LARGEST_ID:
         statement, part = _composed(model, bool(user.is_superuser), project is not None)
         with connection.cursor() as cursor:
             run_prepared(cursor, [statement], {"user": user.pk, "row": pk, "project": project})
@@ -120,7 +120,7 @@ def _composed(model: type[Any], sees_all: bool, confined: bool) -> tuple[Prepare
         text % tuple(f"%({name})s" for name in names),
         dict.fromkeys(names, "bigint"),
     )
-    return statement, Part("", model, [field.name for field in model._meta.concrete_fields])
+    return statement, Part.whole("", model)
 
 
 def project_for(request: Request, pk: int, *, role: Role = Role.ANNOTATOR) -> Project:

@@ -11,8 +11,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.api.insights import ShareSerializer
-from annotator.api.permissions import caller, project_for
-from annotator.api.questions import LARGEST_ID, QuestionSerializer
+from annotator.api.permissions import LARGEST_ID, caller, project_for
+from annotator.api.questions import QuestionSerializer
 from annotator.api.time_zones import TIME_ZONE_HEADER, time_zone_of
 from annotator.models import KnownAnswer
 from annotator.quality.gold import GoldResult

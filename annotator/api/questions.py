@@ -15,7 +15,7 @@ from rest_framework.views import APIView
 
 from annotator.api.generations import OutlineField, ProductBriefSerializer, TransformField
 from annotator.api.media import heat_map_url, mask_url
-from annotator.api.permissions import caller, own_row, project_for, row_for
+from annotator.api.permissions import LARGEST_ID, caller, own_row, project_for, row_for
 from annotator.api.pictures import ImageSerializer
 from annotator.api.time_zones import TIME_ZONE_HEADER, time_zone_of
 from annotator.models import (
@@ -34,7 +34,6 @@ from annotator.queue.hold import release, release_all, renew, skip
 from annotator.queue.next_question import MOST_AT_ONCE, next_questions
 from annotator.review.raise_flags import flag_broken_images
 
-LARGEST_ID = 2**63 - 1
 DRAWN = "drawn at random, keeps the training unbiased"
 
 

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.api.generations import GenerationSerializer, generation_body, with_details
-from annotator.api.permissions import caller, project_for, row_for
+from annotator.api.permissions import LARGEST_ID, caller, project_for, row_for
 from annotator.models import FlagKind, Generation, Role, Verdict
 from annotator.review.decide import DECISIONS, review_generation, review_generations
 from annotator.review.inbox import flag_counts, flagged, with_flag
@@ -34,7 +34,7 @@ class BulkReviewSerializer(serializers.Serializer[Any]):
     """The same word on many generations."""
 
     ids = serializers.ListField(
-        child=serializers.IntegerField(min_value=1, max_value=2**63 - 1),
+        child=serializers.IntegerField(min_value=1, max_value=LARGEST_ID),
         min_length=1,
         max_length=MOST_AT_ONCE,
     )

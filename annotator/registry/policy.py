@@ -68,8 +68,7 @@ def stop_deciding(*, project: Project, watch: DriftWatch) -> list[int]:
     if watch.generator:
         affected = affected.filter(generator=watch.generator)
     else:
-        field = "is_stopped" if accepts else "is_reject_stopped"
-        Certificate.objects.filter(pk=certificate.pk).update(**{field: True})
+        mark_stopped(certificate, watch, stopped=True)
     reopened = list(
         affected.order_by("score" if accepts else "-score", "pk").values_list("pk", flat=True)
     )
@@ -87,6 +86,12 @@ def stop_deciding(*, project: Project, watch: DriftWatch) -> list[int]:
         reopened=len(reopened),
     )
     return reopened
+
+
+def mark_stopped(certificate: Certificate, watch: DriftWatch, *, stopped: bool) -> None:
+    """Say on the certificate whether the decisions that `watch` is about go on."""
+    field = "is_stopped" if watch.verdict == Verdict.ACCEPTED else "is_reject_stopped"
+    Certificate.objects.filter(pk=certificate.pk).update(**{field: stopped})
 
 
 def certificate_in_use(project: Project) -> Certificate | None:

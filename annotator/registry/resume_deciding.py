@@ -6,9 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from annotator.errors import Conflict
-from annotator.models import AuditEvent, Certificate, DriftWatch, User, Verdict
+from annotator.models import AuditEvent, DriftWatch, User
 from annotator.registry.lock_champion import lock_champion
-from annotator.registry.policy import certificate_in_use, decide_verdicts
+from annotator.registry.policy import certificate_in_use, decide_verdicts, mark_stopped
 
 
 @transaction.atomic
@@ -45,9 +45,7 @@ def resume_deciding(*, watch: DriftWatch, by: User, note: str, resumes: int) -> 
     _log(watch, by, note)
     _start_over(watch, by, note)
     if not watch.generator:
-        accepts = watch.verdict == Verdict.ACCEPTED
-        field = "is_stopped" if accepts else "is_reject_stopped"
-        Certificate.objects.filter(pk=certificate.pk).update(**{field: False})
+        mark_stopped(certificate, watch, stopped=False)
     decide_verdicts(project=watch.project)
     return watch
 
