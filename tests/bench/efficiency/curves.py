@@ -97,9 +97,10 @@ def fit(
         pairs=[],
         changes=[],
     ).part(audit=False)
+    features = train.features.read(np.arange(len(train.generation)))
     # The features of a draw stay the same from batch to batch, and so do their directions.
     with patch.object(fit_module, "fit_projection", _remembered_projection):
-        fitted = fit_head(train.features, train.product, train.answers, settings=settings, seed=0)
+        fitted = fit_head(features, train.product, train.answers, settings=settings, seed=0)
     return fitted.head
 
 
