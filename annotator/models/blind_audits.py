@@ -2,17 +2,38 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
+from annotator.models.answers import Answer, Choice
 from annotator.models.catalog import Generation, Verdict
 from annotator.models.predictions import Certificate, ModelVersion
 from annotator.models.projects import Project
-from annotator.models.questions import Question
+from annotator.models.questions import Question, QuestionState
 from annotator.models.scope import ScopedQuerySet
 
 DECIDED = [(verdict.value, verdict.label) for verdict in (Verdict.ACCEPTED, Verdict.REJECTED)]
+
+
+class BlindAuditQuerySet(ScopedQuerySet["BlindAudit"]):
+    """What people said of images that they looked at blind."""
+
+    def refuting(self, verdict: Verdict) -> Self:
+        """Those whose image, people say, should not have this verdict, whatever it was given.
+
+        `is_good` is what they had said when it was settled; this reads the answers that count now,
+        so that one that was undone since refutes nothing. Good is what everyone who is asked calls
+        good, bad what anyone doesn't.
+        """
+        said = Answer.objects.effective().filter(question=OuterRef("question"))
+        is_bad = Exists(said.filter(Q(choice=Choice.BAD) | ~Q(changed=[])))
+        settled = self.filter(is_good__isnull=False)
+        if verdict == Verdict.ACCEPTED:
+            return settled.filter(is_bad)
+        return settled.filter(~is_bad, question__state=QuestionState.ANSWERED)
 
 
 class BlindAudit(models.Model):
@@ -39,7 +60,7 @@ class BlindAudit(models.Model):
     settled_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = ScopedQuerySet["BlindAudit"].as_manager()
+    objects = BlindAuditQuerySet.as_manager()
 
     class Meta:
         ordering = ("id",)

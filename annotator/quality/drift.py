@@ -105,7 +105,7 @@ def settle_blind_audits(*, project: Project) -> int:
 
     Good is what everyone calls good and nobody changed: the same rule as for the audit images by
     which the thresholds were proven, so that the watch tests the claim that was made. What is
-    settled stays so, even if an answer is undone later.
+    settled stays so for the watch, even if an answer is undone later.
     """
     questions = set(to_settle(project).values_list("question_id", flat=True))
     said: dict[int, list[bool]] = defaultdict(list)
@@ -192,12 +192,9 @@ def record_watch(*, version: ModelVersion, scope: Scope, process: Process) -> Dr
 
 
 def wrong_decisions(*, version: ModelVersion, scope: Scope) -> Sequence[int]:
-    """Generations whose checked decision turned out wrong, for ops to look at first."""
-    audits = BlindAudit.objects.filter(
-        model_version=version,
-        verdict=scope.verdict,
-        is_good=scope.verdict == Verdict.REJECTED,
-    )
+    """Generations whose checked decision people say is wrong, for ops to look at first."""
+    audits = BlindAudit.objects.filter(model_version=version, verdict=scope.verdict)
+    audits = audits.refuting(scope.verdict)
     if scope.generator:
         audits = audits.filter(generation__generator=scope.generator)
     return list(audits.values_list("generation_id", flat=True))

@@ -21,6 +21,7 @@ from annotator.models import (
     VerdictBy,
 )
 from annotator.registry.blind_audits import Decided, draw_blind_audits
+from annotator.registry.take_back import flag_refuted, refuted
 
 
 def record_certificate(
@@ -105,21 +106,20 @@ def decide_verdicts(*, project: Project) -> dict[str, int]:
     """Bring the policy's verdicts in line with the champion's newest certificate.
 
     Returns how many generations are accepted, rejected and undecided by it. A reviewer's word is
-    never touched. Without a certificate of the champion everything is undecided: what an earlier
-    version had proven says nothing about this one's scores.
+    never touched, and what people who looked blind say is wrong is left to a reviewer. Without a
+    certificate of the champion everything is undecided: what an earlier version had proven says
+    nothing about this one's scores.
     """
     certificate = certificate_in_use(project)
     mine = Generation.objects.filter(project=project).exclude(verdict_by=VerdictBy.REVIEWER)
-    accepted, rejected = _decided(certificate)
-    counts = {
-        "accepted": _set(mine.filter(accepted), Verdict.ACCEPTED, project, certificate),
-        "rejected": _set(
-            mine.filter(rejected).exclude(accepted), Verdict.REJECTED, project, certificate
-        ),
-        "undecided": _set(
-            mine.exclude(accepted).exclude(rejected), Verdict.UNDECIDED, project, None
-        ),
-    }
+    counts, rest = {"accepted": 0, "rejected": 0}, mine
+    if certificate is not None:
+        accepted, rejected = _allowed(certificate)
+        sides = ((Verdict.ACCEPTED, accepted), (Verdict.REJECTED, rejected & ~accepted))
+        for verdict, allowed in sides:
+            counts[verdict] = _decide(mine, allowed, verdict, project, certificate)
+            rest = rest.exclude(allowed & ~refuted(project, verdict))
+    counts["undecided"] = _leave_open(rest)
     AuditEvent.record(
         "verdicts.decided",
         project=project,
@@ -130,14 +130,12 @@ def decide_verdicts(*, project: Project) -> dict[str, int]:
     return counts
 
 
-def _decided(certificate: Certificate | None) -> tuple[Q, Q]:
-    """Conditions under which a generation is accepted and rejected.
+def _allowed(certificate: Certificate) -> tuple[Q, Q]:
+    """Conditions under which a generation may be accepted and rejected.
 
     Where the product could not be verified, a high score alone is no pass.
     """
     accepted = rejected = Q(pk__in=[])
-    if certificate is None:
-        return accepted, rejected
     if certificate.accept_threshold is not None and not certificate.is_stopped:
         doubtful = ConsistencyReport.objects.filter(
             project=certificate.project_id, outcome=ConsistencyOutcome.CANNOT_VERIFY
@@ -191,26 +189,41 @@ def _verdict_above(
     return Verdict.ACCEPTED, f"The score is at least {accept:.3f}."
 
 
-def _set(
-    generations: QuerySet[Generation],
+def _decide(
+    mine: QuerySet[Generation],
+    allowed: Q,
     verdict: Verdict,
     project: Project,
-    certificate: Certificate | None,
+    certificate: Certificate,
 ) -> int:
-    """Set the verdict and draw blind audits; rows that carry it already are not written again."""
-    count = generations.count()
-    by = VerdictBy.POLICY if certificate else VerdictBy.NONE
-    unchanged = Q(verdict=verdict, verdict_by=by, certificate=certificate)
-    if certificate is None:
-        unchanged = Q(verdict=verdict, verdict_by=by, certificate__isnull=True)
-    changed = generations.exclude(unchanged)
-    if certificate is not None:
-        rows = changed.order_by().values_list("pk", "product__is_audit", "generator")
+    """Give the verdict to those that may have it, and draw blind audits; how many have it now.
+
+    Rows that carry it already are not written again.
+    """
+    wrong = refuted(project, verdict)
+    decided, withheld = mine.filter(allowed & ~wrong), mine.filter(allowed & wrong)
+    count = decided.count()
+    verdict_now = {"verdict": verdict, "verdict_by": VerdictBy.POLICY, "certificate": certificate}
+    changed = decided.exclude(Q(**verdict_now))
+    # The watch judges the threshold, so it must see what people keep it from: with those alone
+    # that they have confirmed, a later version would look better than it is.
+    for some in (changed, withheld):
+        rows = some.order_by().values_list("pk", "product__is_audit", "generator")
         draw_blind_audits(
             project=project,
             certificate=certificate,
             verdict=verdict,
             decided=(Decided(*row) for row in rows.iterator(chunk_size=10_000)),
         )
-    changed.update(verdict=verdict, verdict_by=by, certificate=certificate)
+    flag_refuted(withheld, verdict)
+    changed.update(**verdict_now)
+    return count
+
+
+def _leave_open(generations: QuerySet[Generation]) -> int:
+    """Leave them to people; how many they are."""
+    count = generations.count()
+    open_now = {"verdict": Verdict.UNDECIDED, "verdict_by": VerdictBy.NONE}
+    changed = generations.exclude(Q(**open_now, certificate__isnull=True))
+    changed.update(**open_now, certificate=None)
     return count

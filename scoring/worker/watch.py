@@ -20,6 +20,7 @@ from annotator.quality.drift import (
     wrong_decisions,
 )
 from annotator.registry.policy import certificate_in_use, stop_deciding
+from annotator.registry.take_back import take_back_refuted, why
 from annotator.review.raise_flags import flag_drift
 from scoring.guarantee import DriftProcess
 
@@ -34,6 +35,7 @@ def watch(run: JobRun) -> Mapping[str, Any]:
     settled = settle_blind_audits(project=project)
     _flag_wrong(project)
     alarms = watch_drift(project)
+    take_back_refuted(project=project)
     said = "".join(f" {_sentence(alarm)}" for alarm in alarms)
     return {
         "settled": settled,
@@ -79,14 +81,14 @@ def _look(
 
 
 def _flag_wrong(project: Project) -> None:
-    """One wrong decision is no drift, but ops can mend it."""
+    """One wrong decision is no drift, but ops must decide it."""
     version = project.champion
     if version is None:
         return
     for verdict in (Verdict.ACCEPTED, Verdict.REJECTED):
         flag_drift(
             generations=wrong_decisions(version=version, scope=Scope(verdict)),
-            detail=f"People looked at it blind and would not have {verdict} it.",
+            detail=why(verdict),
         )
 
 

@@ -12,11 +12,16 @@ from annotator.models import (
     AuditEvent,
     BlindAudit,
     Certificate,
+    Choice,
     DriftWatch,
+    Flag,
+    FlagKind,
     Generation,
     ModelState,
     ModelVersion,
     Project,
+    Purpose,
+    QuestionState,
     Role,
     User,
     Verdict,
@@ -28,11 +33,13 @@ from annotator.registry.certificate_document import certificate_document, status
 from annotator.registry.policy import decide_verdicts, record_certificate, stop_deciding
 from annotator.registry.resume_deciding import resume_deciding
 from tests.factories import (
+    make_answer,
     make_certificate,
     make_generation,
     make_member,
     make_product,
     make_project,
+    make_question,
     make_version,
 )
 
@@ -148,6 +155,19 @@ def test_a_reviewers_word_given_meanwhile_stays(project: Project, admin: User) -
     resume_deciding(watch=watch, by=admin, note="looked", resumes=0)
     assert decided(project)[0.9] == Verdict.REJECTED
     assert decided(project)[0.91] == Verdict.ACCEPTED
+
+
+def test_what_people_found_wrong_stays_with_ops(project: Project, admin: User) -> None:
+    wrong = Generation.objects.get(score=0.9)
+    question = make_question(
+        project, left=wrong, purpose=Purpose.DRIFT, state=QuestionState.ANSWERED
+    )
+    make_answer(question, admin, Choice.BAD)
+    audit(project, wrong, question=question)
+    resume_deciding(watch=alarm(project), by=admin, note="looked", resumes=0)
+    assert decided(project)[0.9] == Verdict.UNDECIDED
+    assert decided(project)[0.91] == Verdict.ACCEPTED
+    assert Flag.objects.get(kind=FlagKind.DRIFT).generation == wrong
 
 
 def test_a_further_certificate_is_not_stopped_any_more(project: Project, admin: User) -> None:

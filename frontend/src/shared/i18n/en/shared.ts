@@ -185,7 +185,7 @@ export const shared = {
       open: "Resume…",
       title: "Decide by itself again?",
       first:
-        "Only when you have looked at the wrong decisions and know why they came about. Images that people found wrong are accepted or rejected again like all others, unless a reviewer decides them first.",
+        "Only when you have looked at the wrong decisions and know why they came about. Images that people found wrong stay open until a reviewer decides them.",
       then: "What was taken back is decided again at the proven threshold, other images are drawn to be looked at blind, and the watch starts anew: it stops again as soon as there is evidence again. The certificate says that deciding was resumed.",
       note: "What did you find?",
       noteHint: "Kept in the audit log with your name.",
