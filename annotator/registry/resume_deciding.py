@@ -17,8 +17,9 @@ def resume_deciding(*, watch: DriftWatch, by: User, note: str, resumes: int) -> 
 
     The certificate's thresholds are in force again for what was stopped (all acceptances, all
     rejections, or one generator's images), but what people found wrong blind stays open until a
-    reviewer decides, what one has decided meanwhile stays, and `note` says why. `resumes` is how often the caller knows it was resumed before: the
-    same request a second time changes nothing, even if the alarm has rung again since.
+    reviewer decides, what one has decided meanwhile stays, and `note` says why. `resumes` is how
+    often the caller knows it was resumed before: the same request a second time changes nothing,
+    even if the alarm has rung again since.
 
     What it does to the promises. *Of false alarms*: the process starts over at wealth 1 and the
     same δ, with answers that come after this moment about decisions that are drawn anew, so that,
