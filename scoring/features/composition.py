@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.features.pixels import PixelMaps
-from scoring.images import Float32, Mask
+from scoring.features.pixels import SMALLEST_REGION
+from scoring.images import Float32, Float64, Mask
 
 SALIENCY_SIDE = 64  # the spectral residual is meant for thumbnails
 
@@ -19,14 +21,18 @@ def rim_of(mask: Mask) -> Mask:
     return np.asarray(cv2.dilate(mask.astype(np.uint8), kernel).astype(bool) & ~mask)
 
 
-def composition(maps: PixelMaps, mask: Mask, rim: Mask) -> dict[str, float]:
-    """Maps, mask and its rim bool (h, w) → named numbers, all finite, 0 with no product."""
-    background = ~mask
+def composition(
+    lightness: Float32, mask: Mask, regions: Mapping[str, Mapping[str, float]]
+) -> dict[str, float]:
+    """Lightness (h, w) 0–100 and mask bool (h, w) → named numbers, finite, 0 with no product.
+
+    `regions`: what `region_statistics` says of `product`, its `rim` and the `background`.
+    """
     found = placement(mask)
-    found |= ground_contact(maps.lightness, mask)
-    found |= light_direction(maps.lightness, mask)
-    found |= _focus_and_harmony(maps, mask, rim, background)
-    found |= _attention(maps.lightness, mask)
+    found |= ground_contact(lightness, mask)
+    found |= light_direction(lightness, mask)
+    found |= _focus_and_harmony(regions["product"], regions["rim"], regions["background"])
+    found |= _attention(lightness, mask)
     return found
 
 
@@ -99,21 +105,21 @@ def light_direction(lightness: Float32, mask: Mask) -> dict[str, float]:
     }
 
 
-def _focus_and_harmony(maps: PixelMaps, mask: Mask, rim: Mask, rest: Mask) -> dict[str, float]:
-    product, around = _mean_colour(maps.lab, mask), _mean_colour(maps.lab, rim)
-    background = _mean_colour(maps.lab, rest)
-    hue_gap = np.arctan2(product[2], product[1]) - np.arctan2(background[2], background[1])
-    chroma = np.hypot(*product[1:]) * np.hypot(*background[1:])
-    detail = [_mean(maps.detail, region) for region in (mask, rim, rest)]
+def _focus_and_harmony(
+    product: Mapping[str, float], rim: Mapping[str, float], background: Mapping[str, float]
+) -> dict[str, float]:
+    colour, around, behind = (_mean_colour(each) for each in (product, rim, background))
+    hue_gap = np.arctan2(colour[2], colour[1]) - np.arctan2(behind[2], behind[1])
+    chroma = np.hypot(*colour[1:]) * np.hypot(*behind[1:])
     return {
-        "focus_gap": detail[0] - detail[2],
-        "rim_focus_gap": detail[0] - detail[1],
-        "stands_out": float(np.linalg.norm(product - around)) / 100,
-        "contrast_with_background": float(np.linalg.norm(product - background)) / 100,
+        "focus_gap": product["detail_mean"] - background["detail_mean"],
+        "rim_focus_gap": product["detail_mean"] - rim["detail_mean"],
+        "stands_out": float(np.linalg.norm(colour - around)) / 100,
+        "contrast_with_background": float(np.linalg.norm(colour - behind)) / 100,
         "same_hue": float(np.cos(hue_gap) * np.sqrt(chroma)) / 50,
         "opposite_hue": float(np.cos(2 * hue_gap) * np.sqrt(chroma)) / 50,
-        "clutter": _mean(maps.gradient, rest),
-        "rim_clutter": _mean(maps.gradient, rim),
+        "clutter": background["gradient_mean"],
+        "rim_clutter": rim["gradient_mean"],
     }
 
 
@@ -148,22 +154,30 @@ def _band(
 
 def _slopes(lightness: Float32, region: Mask) -> tuple[float, float]:
     """Least-squares slopes of lightness across and down a region, per region extent, / 100."""
-    rows, columns = np.nonzero(region)
-    if len(rows) < 30:
+    inside = region.astype(np.float32)
+    lit = cv2.multiply(lightness, inside)
+    if cv2.countNonZero(inside) < SMALLEST_REGION:
         return 0.0, 0.0
-    values = lightness[rows, columns].astype(np.float64)
-    slopes = []
-    for place in (columns, rows):
-        spread = place.astype(np.float64) - place.mean()
-        reach = float(np.ptp(place)) or 1.0
-        slopes.append(float(spread @ values / (spread @ spread + 1e-9)) * reach / 100)
-    return slopes[0], slopes[1]
+    across, down = (
+        _slope(
+            *(
+                cv2.reduce(each, axis, cv2.REDUCE_SUM, dtype=cv2.CV_64F).ravel()
+                for each in (lit, inside)
+            )
+        )
+        for axis in (0, 1)
+    )
+    return across, down
 
 
-def _mean_colour(lab: Float32, region: Mask) -> Float32:
-    colour = lab[region].mean(axis=0) if region.any() else np.zeros(3)
-    return np.asarray(colour, dtype=np.float32)
+def _slope(light: Float64, count: Float64) -> float:
+    """The slope over one axis, from the sums of lightness and the pixels at each place of it."""
+    place = np.arange(len(count), dtype=np.float64)
+    spread = place - (place @ count) / count.sum()
+    reach = float(np.ptp(np.flatnonzero(count))) or 1.0
+    return float(spread @ light / (spread * spread @ count + 1e-9)) * reach / 100
 
 
-def _mean(layer: Float32, region: Mask) -> float:
-    return float(layer[region].mean()) if region.any() else 0.0
+def _mean_colour(region: Mapping[str, float]) -> Float64:
+    """Mean L*, a*, b*."""
+    return np.array([region["lightness_mean"], region["a_mean"], region["b_mean"]])

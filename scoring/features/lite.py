@@ -21,6 +21,7 @@ from functools import cached_property, lru_cache
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from scipy.fft import rfft2
 
 from scoring.features.base import ENCODERS, EncoderInput
 from scoring.features.blocks import block_spectrum
@@ -40,7 +41,7 @@ SPECTRUM_BANDS = (0.004, 0.015, 0.03, 0.06, 0.12, 0.25, 0.35, 0.5)  # cycles per
 class LiteSettings:
     """Preprocessing; any change changes the encoder's key."""
 
-    longest: int = 500
+    longest: int = 512  # that of the pictures in `scoring.pipeline`: shrinking costs as much as Lab
 
 
 @ENCODERS.register("lite")
@@ -85,10 +86,10 @@ class Lite:
 
     def _statistics(self, pair: EncoderInput, before: dict[str, float]) -> dict[str, float]:
         """All numbers of a pair; `before` are those of the product on its original."""
-        image, mask = _prepared(pair.generation, pair.generation_mask, self.settings.longest)
+        image = _prepared(pair.generation, self.settings.longest)
         full = PixelMaps.of(image)
         half = full.halved()
-        mask = resize_mask(mask, *half.lightness.shape)
+        mask = resize_mask(pair.generation_mask, *half.lightness.shape)
         found = _named("whole", whole_picture(image, full, half))
         regions = {"product": mask, "rim": rim_of(mask), "background": ~mask}
         statistics = {name: region_statistics(half, where) for name, where in regions.items()}
@@ -98,12 +99,11 @@ class Lite:
         return (
             found
             | _named("change", change)
-            | _named("composition", composition(half, mask, regions["rim"]))
+            | _named("composition", composition(half.lightness, mask, statistics))
         )
 
     def _of_original(self, original: RGB, mask: Mask) -> dict[str, float]:
-        image, mask = _prepared(original, mask, self.settings.longest)
-        half = PixelMaps.of(image).halved()
+        half = PixelMaps.of(_prepared(original, self.settings.longest)).halved()
         return region_statistics(half, resize_mask(mask, *half.lightness.shape))
 
 
@@ -115,26 +115,32 @@ def whole_picture(image: RGB, full: PixelMaps, half: PixelMaps) -> dict[str, flo
         "light_half": half.lightness,
         "light_quarter": quarter.lightness,
         "chroma_half": half.chroma,
-        "a_half": half.lab[..., 1],
-        "b_half": half.lab[..., 2],
+        "a_half": half.redness,
+        "b_half": half.yellowness,
         "edges_half": EDGES * half.edges,
     }
     found: dict[str, float] = {}
     for name, channel in channels.items():
-        found |= _named(name, naturalness(np.ascontiguousarray(channel)))
+        found |= _named(name, naturalness(channel))
     found |= _named("spectrum", _spectrum(half.lightness))
     found |= _named("block", block_spectrum(full.lightness))
     found |= _named("sharpness", _evenness(full.normalised[1]))
     found |= _named("tiles", _from_tile_to_tile(full.normalised[1], full.lightness))
-    histogram, _ = np.histogram(half.lightness, 16, (0, 100.01))
-    shares = np.sqrt(histogram / half.lightness.size)
-    found |= {f"lightness_{index}": float(share) for index, share in enumerate(shares)}
+    found |= _named("lightness", _lightness_shares(half.lightness))
     return found | _clipping(image) | {"blocks": _block_edges(full.lightness)}
+
+
+def _lightness_shares(lightness: Float32) -> dict[str, float]:
+    """Square root of the share of the pixels in each of 16 equal steps of lightness."""
+    steps = (lightness * np.float32(16 / 100.01)).astype(np.uint8)
+    counts = cv2.calcHist([steps], [0], None, [16], [0, 16]).ravel()
+    return {str(step): float(share) for step, share in enumerate(np.sqrt(counts / steps.size))}
 
 
 def _spectrum(lightness: Float32) -> dict[str, float]:
     """Logarithm of the mean power in rings of spatial frequency."""
-    power = np.abs(np.fft.rfft2(lightness - lightness.mean())) ** 2 / lightness.size
+    waves = rfft2(lightness - cv2.mean(lightness)[0])
+    power = (np.square(waves.real) + np.square(waves.imag)) / np.float32(lightness.size)
     ring, count = _rings(*lightness.shape)
     total = np.bincount(ring, power.ravel(), len(SPECTRUM_BANDS) + 1)
     means = np.log(total / np.maximum(count, 1) + 1e-2)
@@ -151,7 +157,7 @@ def _rings(height: int, width: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]
 
 def _evenness(deviation: Float32) -> dict[str, float]:
     """Where the sharpness is, on a 10 × 10 grid: a blurred background is legitimate."""
-    tiles = np.log(cv2.resize(deviation, (10, 10), interpolation=cv2.INTER_AREA) + 0.01)
+    tiles = np.log(tile_means(deviation, 10) + 0.01)
     return {
         "most": float(tiles.max()),
         "least": float(tiles.min()),
@@ -166,18 +172,39 @@ def _from_tile_to_tile(deviation: Float32, lightness: Float32) -> dict[str, floa
 
     A sharp product before a soft background and a soft picture have the same mean sharpness.
     """
-    size = (TILES, TILES)
-    sharp = np.log(cv2.resize(deviation, size, interpolation=cv2.INTER_AREA) + 0.02).ravel()
-    light = cv2.resize(lightness, size, interpolation=cv2.INTER_AREA).ravel()
-    found = {f"sharp_{q}": float(v) for q, v in _quantiles(sharp)}
-    found |= {f"light_{q}": float(v) for q, v in _quantiles(light)}
+    sharp = np.log(tile_means(deviation, TILES) + 0.02).ravel()
+    light = tile_means(lightness, TILES).ravel()
+    found = {f"sharp_{q}": v for q, v in _quantiles(sharp)}
+    found |= {f"light_{q}": v for q, v in _quantiles(light)}
     spreads = float(sharp.std()) * float(light.std())
     together = float(((sharp - sharp.mean()) * (light - light.mean())).mean())
     return found | {"sharp_where_light": together / spreads if spreads > 1e-6 else 0.0}
 
 
 def _quantiles(values: Float32) -> list[tuple[float, float]]:
-    return list(zip(TILE_QUANTILES, np.quantile(values, TILE_QUANTILES).tolist(), strict=True))
+    """`TILE_QUANTILES` of values (n,), between neighbours in proportion."""
+    last = len(values) - 1
+    found = np.interp([q * last for q in TILE_QUANTILES], np.arange(last + 1), np.sort(values))
+    return list(zip(TILE_QUANTILES, found.tolist(), strict=True))
+
+
+def tile_means(layer: Float32, tiles: int) -> Float32:
+    """Layer (h, w) → its means over `tiles` × `tiles` equal areas, pixels in two tiles shared.
+
+    What `cv2.resize` gives with INTER_AREA, which takes six times as long where the tiles are no
+    whole numbers of pixels.
+    """
+    height, width = layer.shape
+    means = _coverage(height, tiles) @ layer @ _coverage(width, tiles).T
+    return np.asarray(means, dtype=np.float32)
+
+
+@lru_cache(maxsize=32)
+def _coverage(pixels: int, tiles: int) -> Float32:
+    """(tiles, pixels): what part of each of `tiles` equal stretches each of the pixels covers."""
+    edges, places = np.linspace(0, pixels, tiles + 1), np.arange(pixels)
+    covered = np.minimum(edges[1:, None], places + 1) - np.maximum(edges[:-1, None], places)
+    return np.asarray(np.maximum(covered, 0) * (tiles / pixels), dtype=np.float32)
 
 
 def _clipping(image: RGB) -> dict[str, float]:
@@ -186,27 +213,29 @@ def _clipping(image: RGB) -> dict[str, float]:
     darkest = cv2.min(cv2.min(red, green), blue)
     haze = cv2.erode(cv2.resize(darkest, None, fx=0.5, fy=0.5), np.ones((7, 7), np.uint8))
     return {
-        "clipped_bright": float((brightest > 252).mean()),
-        "burnt_out": float((darkest > 250).mean()),
-        "clipped_dark": float((brightest < 13).mean()),
+        "clipped_bright": np.count_nonzero(brightest > 252) / brightest.size,
+        "burnt_out": np.count_nonzero(darkest > 250) / darkest.size,
+        "clipped_dark": np.count_nonzero(brightest < 13) / brightest.size,
         "haze": float(haze.mean()) / 255,  # dark channel prior, He, Sun & Tang, CVPR 2009
     }
 
 
 def _block_edges(lightness: Float32) -> float:
     """Strongest phase of the column differences modulo 8, over their mean: JPEG's block edges."""
-    steps = np.abs(np.diff(lightness, axis=1)).mean(axis=0)
+    steps = cv2.reduce(
+        cv2.absdiff(lightness[:, 1:], lightness[:, :-1]), 0, cv2.REDUCE_AVG, dtype=cv2.CV_64F
+    )[0]
     phases = [steps[phase::8].mean() for phase in range(min(8, len(steps)))]
     return float(max(phases) / (np.mean(phases) + 1e-3))
 
 
-def _prepared(image: RGB, mask: Mask, longest: int) -> tuple[RGB, Mask]:
-    """Picture and mask at the working size."""
+def _prepared(image: RGB, longest: int) -> RGB:
+    """The picture at the working size."""
     image = fit_longest(image, longest)
     if min(image.shape[:2]) < SMALLEST_SIDE:
         height, width = (max(SMALLEST_SIDE, side) for side in image.shape[:2])
         image = np.asarray(cv2.resize(image, (width, height)), dtype=np.uint8)
-    return image, resize_mask(mask, *image.shape[:2])
+    return image
 
 
 def _named(prefix: str, values: dict[str, float]) -> dict[str, float]:

@@ -25,30 +25,31 @@ _RATIOS = gamma(2 / _SHAPES) ** 2 / (gamma(1 / _SHAPES) * gamma(3 / _SHAPES))
 def contrast_normalised(channel: Float32) -> tuple[Float32, Float32]:
     """Channel (h, w) float32 → MSCN coefficients and local standard deviation, both (h, w)."""
     mean = cv2.GaussianBlur(channel, WINDOW, SIGMA)
-    square = cv2.GaussianBlur(channel * channel, WINDOW, SIGMA)
+    square = cv2.GaussianBlur(cv2.multiply(channel, channel), WINDOW, SIGMA)
     deviation: Float32 = cv2.sqrt(cv2.absdiff(square, cv2.multiply(mean, mean)))
     coefficients: Float32 = cv2.divide(cv2.subtract(channel, mean), deviation + EVEN)
     return coefficients, deviation
 
 
-def gaussian_shape(values: Float32) -> float:
-    """Shape α of the symmetric generalised Gaussian of `values` (any shape); 2 for a normal."""
-    values, count = np.ascontiguousarray(values), max(1, values.size)
-    energy = cv2.norm(values, cv2.NORM_L2SQR) / count + 1e-9
-    return _shape_of((cv2.norm(values, cv2.NORM_L1) / count) ** 2 / energy)
+def gaussian_shape(magnitude: float, energy: float) -> float:
+    """Shape α of the symmetric generalised Gaussian whose values have these mean |x| and mean x².
+
+    2 for a normal distribution.
+    """
+    return _shape_of(magnitude**2 / (energy + 1e-9))
 
 
 def naturalness(channel: Float32) -> dict[str, float]:
     """Channel (h, w) float32 → the 24 named statistics of its MSCN coefficients, all finite."""
     coefficients, deviation = contrast_normalised(channel)
-    spread = float(coefficients.std()) + 1e-6
-    squares = coefficients * coefficients
+    energy = _mean_square(coefficients)
+    spread = _spread(coefficients, energy) + 1e-6
     found = {
-        "shape": gaussian_shape(coefficients),
+        "shape": gaussian_shape(cv2.norm(coefficients, cv2.NORM_L1) / coefficients.size, energy),
         "spread": spread,
-        "kurtosis": float(np.mean(squares * squares)) / spread**4 / 10,
-        "contrast": float(np.log(deviation.mean() + 0.1)),
-        "contrast_spread": float(np.log(deviation.std() + 0.1)),
+        "kurtosis": _mean_square(cv2.multiply(coefficients, coefficients)) / spread**4 / 10,
+        "contrast": float(np.log(cv2.mean(deviation)[0] + 0.1)),
+        "contrast_spread": float(np.log(_spread(deviation, _mean_square(deviation)) + 0.1)),
     }
     for name, (down, across) in DIRECTIONS.items():
         neighbours = _neighbour_products(coefficients, down, across)
@@ -57,25 +58,34 @@ def naturalness(channel: Float32) -> dict[str, float]:
     return found
 
 
+# OpenCV's sums are double and, unlike BLAS's, the same for any number of threads.
+def _mean_square(values: Float32) -> float:
+    return float(cv2.norm(values, cv2.NORM_L2SQR)) / values.size
+
+
+def _spread(values: Float32, mean_square: float) -> float:
+    """Standard deviation of `values`, whose mean square is known."""
+    return float(max(0.0, mean_square - cv2.mean(values)[0] ** 2) ** 0.5)
+
+
 def _neighbour_products(values: Float32, down: int, across: int) -> Float32:
     """Each coefficient times its neighbour `down` rows and `across` columns away."""
     height, width = values.shape
     left, right = max(0, -across), width - max(0, across)
     here = values[: height - down, left:right]
     there = values[down:, left + across : right + across]
-    return here * there
+    product: Float32 = cv2.multiply(here, there)
+    return product
 
 
 def _asymmetric_gaussian(values: Float32) -> dict[str, float]:
     """Shape, mean and the two spreads of the asymmetric generalised Gaussian of `values`."""
-    values = np.ascontiguousarray(values)
-    above = np.maximum(values, 0)
-    # OpenCV's sums are double and, unlike BLAS's, the same for any number of threads.
+    _, above = cv2.threshold(values, 0, 0, cv2.THRESH_TOZERO)
     energy, energy_above = (cv2.norm(each, cv2.NORM_L2SQR) for each in (values, above))
-    nonzero, positive = int(np.count_nonzero(values)), int(np.count_nonzero(above))
+    nonzero, positive = cv2.countNonZero(values), cv2.countNonZero(above)
     left = (max(0.0, energy - energy_above) / max(1, nonzero - positive)) ** 0.5
     right = (energy_above / max(1, positive)) ** 0.5
-    skew = np.clip(left / (right + 1e-6), 0.02, 50)
+    skew = min(max(left / (right + 1e-6), 0.02), 50.0)
     magnitude = cv2.norm(values, cv2.NORM_L1) / max(1, values.size)
     ratio = magnitude**2 / (energy / max(1, values.size) + 1e-9)
     shape = _shape_of(ratio * (skew**3 + 1) * (skew + 1) / (skew**2 + 1) ** 2)

@@ -10,7 +10,7 @@ from scoring.features.composition import (
     placement,
     rim_of,
 )
-from scoring.features.pixels import PixelMaps
+from scoring.features.pixels import PixelMaps, region_statistics
 
 
 def _box(height: int = 100, width: int = 120) -> np.ndarray:
@@ -54,8 +54,24 @@ def test_clashing_lights_have_opposite_slopes() -> None:
     assert clashing["agree_x"] < -0.1
 
 
+def test_slopes_are_those_of_the_least_squares_lines() -> None:
+    random = np.random.default_rng(0)
+    lightness = random.uniform(0, 100, (40, 50)).astype(np.float32)
+    mask = random.random((40, 50)) < 0.3
+    mask[:, :5] = False
+    rows, columns = np.nonzero(mask)
+    found = light_direction(lightness, mask)
+    for name, place in (("x", columns), ("y", rows)):
+        slope = np.polyfit(place, lightness[mask].astype(np.float64), 1)[0]
+        plain = slope * np.ptp(place) / 100
+        assert found[f"product_light_{name}"] == pytest.approx(plain, rel=1e-4)
+
+
 def test_no_product_gives_finite_numbers() -> None:
     picture = np.full((40, 40, 3), 128, np.uint8)
     for mask in (np.zeros((40, 40), bool), np.ones((40, 40), bool)):
-        found = composition(PixelMaps.of(picture), mask, rim_of(mask))
+        maps = PixelMaps.of(picture)
+        parts = {"product": mask, "rim": rim_of(mask), "background": ~mask}
+        regions = {name: region_statistics(maps, part) for name, part in parts.items()}
+        found = composition(maps.lightness, mask, regions)
         assert all(np.isfinite(value) for value in found.values())

@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring.features import EncoderInput, encoder
-from scoring.features.lite import Lite, LiteSettings
+from scoring.features.lite import Lite, LiteSettings, tile_means
 from scoring.images import RGB
+from scoring.pipeline import WORKING_SIDE
 
 LITE = Lite()
 
@@ -62,7 +63,7 @@ def test_one_key_means_one_vector_whatever_makes_it_faster() -> None:
         "change_lightness_mean": -0.330296,
         "composition_on_product": 0.0658680,
     }
-    assert LITE.key == "lite@2+175e2eaf"
+    assert LITE.key == "lite@2+e8246295"
     assert {name: named[name] for name in known} == pytest.approx(known, rel=1e-4)
     assert float(np.abs(vector).sum()) == pytest.approx(1701.216, rel=1e-4)
 
@@ -105,6 +106,18 @@ def test_a_soft_background_is_told_from_a_soft_picture() -> None:
     ]
     assert named[1]["whole_tiles_sharp_0.98"] > named[0]["whole_tiles_sharp_0.98"] + 0.5
     assert named[1]["whole_tiles_sharp_0.1"] < named[0]["whole_tiles_sharp_0.1"] + 0.1
+
+
+@given(height=st.integers(16, 90), width=st.integers(16, 90), tiles=st.sampled_from([10, 16]))
+def test_tiles_are_means_over_equal_areas(height: int, width: int, tiles: int) -> None:
+    layer = np.random.default_rng(0).random((height, width), np.float32)
+    plain = cv2.resize(layer, (tiles, tiles), interpolation=cv2.INTER_AREA)
+    assert tile_means(layer, tiles) == pytest.approx(plain, abs=1e-5)
+
+
+def test_pictures_of_the_pipeline_are_read_at_their_own_size() -> None:
+    """Shrinking each once more takes as long as all colours of it."""
+    assert LITE.settings.longest == WORKING_SIDE
 
 
 @settings(max_examples=15, deadline=None)

@@ -10,7 +10,25 @@ from scoring.features.naturalness import contrast_normalised, gaussian_shape, na
 @pytest.mark.parametrize(("draw", "shape"), [("normal", 2.0), ("laplace", 1.0)])
 def test_the_shape_of_known_distributions_is_found(draw: str, shape: float) -> None:
     values = getattr(np.random.default_rng(0), draw)(size=60_000).astype(np.float32)
-    assert gaussian_shape(values) == pytest.approx(shape, rel=0.05)
+    found = gaussian_shape(float(np.abs(values).mean()), float(np.square(values).mean()))
+    assert found == pytest.approx(shape, rel=0.05)
+
+
+def test_statistics_are_those_of_the_definition() -> None:
+    """Written with numpy's plain reductions, a pass each, in double."""
+    channel = np.random.default_rng(0).normal(50, 10, (40, 60)).astype(np.float32)
+    coefficients, deviation = (each.astype(np.float64) for each in contrast_normalised(channel))
+    below = coefficients[1:, :-1] * coefficients[:-1, 1:]  # each with its lower left neighbour
+    plain = {
+        "spread": coefficients.std(),
+        "kurtosis": (coefficients**4).mean() / coefficients.std() ** 4 / 10,
+        "contrast": np.log(deviation.mean() + 0.1),
+        "contrast_spread": np.log(deviation.std() + 0.1),
+        "down_left_left": np.sqrt(np.square(below[below < 0]).mean()),
+        "down_left_right": np.sqrt(np.square(below[below > 0]).mean()),
+    }
+    found = naturalness(channel)
+    assert {name: found[name] for name in plain} == pytest.approx(plain, rel=1e-4)
 
 
 def test_a_flat_channel_has_no_contrast_and_finite_statistics() -> None:
