@@ -41,6 +41,7 @@ QUEUES: Final = {
     JobKind.RETRAIN: GPU,
     JobKind.PROMOTE: GPU,
     JobKind.CERTIFY: GPU,
+    JobKind.DECIDE: CPU,
     JobKind.JUDGE: JUDGE,
     JobKind.WATCH: GPU,
     JobKind.REFRESH: GPU,
@@ -136,6 +137,14 @@ def request_promotion(*, version: ModelVersion, by: User | None) -> Job:
 def request_certify(*, project: Project) -> Job:
     """Prove thresholds from the audit answers and decide verdicts; joins one under way."""
     return _create_or_join(project, JobKind.CERTIFY, {})[0]
+
+
+def request_decide(*, project: Project, by: User) -> Job:
+    """Bring the verdicts in line with the certificate as it is now.
+
+    It joins none: one under way may have read the certificate as it was.
+    """
+    return _create(project, JobKind.DECIDE, {}, by)
 
 
 def request_watch(*, project: Project) -> Job:

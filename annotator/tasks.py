@@ -13,6 +13,7 @@ from annotator.jobs.job_run import JobRun
 from annotator.jobs.run import run_job
 from annotator.jobs.sweep import sweep as sweep_once
 from annotator.models import JobKind
+from annotator.registry.policy import decide_verdicts
 
 
 @shared_task(name="annotator.tasks.run")  # type: ignore[untyped-decorator]
@@ -25,6 +26,15 @@ def run(job_id: int) -> None:
 def sweep() -> None:
     """Re-send what was lost, start what is due."""
     sweep_once()
+
+
+@handles(JobKind.DECIDE)
+def decide(run: JobRun) -> Mapping[str, Any]:
+    """Decide by the certificate as it is now, after an admin has resumed what drift had stopped."""
+    run.advance(0, 1, "deciding by the proven thresholds")
+    counts = decide_verdicts(project=run.job.project)
+    message = f"{counts['accepted']} accepted, {counts['rejected']} rejected by the policy."
+    return {**counts, "message": message}
 
 
 @handles(JobKind.IMPORT)

@@ -22,7 +22,7 @@ from annotator.models.scope import ScopedQuerySet
 
 MOST_REFUSED = 1000
 # Who may stop or repeat a job: whoever may ask for it.
-ROLES = {JobKind.RETRAIN: Role.ADMIN, JobKind.PROMOTE: Role.ADMIN}
+ROLES = {JobKind.RETRAIN: Role.ADMIN, JobKind.PROMOTE: Role.ADMIN, JobKind.DECIDE: Role.ADMIN}
 
 
 class RefusedRowSerializer(serializers.ModelSerializer[RefusedRow]):

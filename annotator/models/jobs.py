@@ -20,6 +20,7 @@ class JobKind(models.TextChoices):
     RETRAIN = "retrain", "retrain"
     PROMOTE = "promote", "switch the model in use"
     CERTIFY = "certify", "decide verdicts"
+    DECIDE = "decide", "decide verdicts again"
     JUDGE = "judge", "judge pictures of a call"
     WATCH = "watch", "watch for drift"
     REFRESH = "refresh", "compute features of another encoder"

@@ -1,4 +1,4 @@
-"""The lock by which scoring and promotion take turns."""
+"""The lock by which scoring, promotion and deciding take turns."""
 
 from __future__ import annotations
 

@@ -21,6 +21,7 @@ from annotator.models import (
     VerdictBy,
 )
 from annotator.registry.blind_audits import Decided, draw_blind_audits
+from annotator.registry.lock_champion import lock_champion
 from annotator.registry.take_back import flag_refuted, refuted
 
 
@@ -59,6 +60,7 @@ def stop_deciding(*, project: Project, watch: DriftWatch) -> list[int]:
     Returns the generations that are open again, those nearest to the threshold first. Nothing
     happens where the version is in use no longer.
     """
+    lock_champion(project)
     certificate = certificate_in_use(project)
     if certificate is None or certificate.model_version_id != watch.model_version_id:
         return []
@@ -110,6 +112,8 @@ def decide_verdicts(*, project: Project) -> dict[str, int]:
     certificate of the champion everything is undecided: what an earlier version had proven says
     nothing about this one's scores.
     """
+    # Else one that has read the certificate before an alarm would undo what the alarm takes back.
+    lock_champion(project)
     certificate = certificate_in_use(project)
     mine = Generation.objects.filter(project=project).exclude(verdict_by=VerdictBy.REVIEWER)
     counts, rest = {"accepted": 0, "rejected": 0}, mine

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from annotator.errors import Conflict
 from annotator.models import AuditEvent, DriftWatch, User
-from annotator.registry.lock_champion import lock_champion
-from annotator.registry.policy import certificate_in_use, decide_verdicts, mark_stopped
+from annotator.registry.policy import certificate_in_use, mark_stopped
+from annotator.scoring_requests import request_decide
 
 
 @transaction.atomic
@@ -16,10 +16,11 @@ def resume_deciding(*, watch: DriftWatch, by: User, note: str, resumes: int) -> 
     """Take the stop back that `watch` has brought; the row as it is now.
 
     The certificate's thresholds are in force again for what was stopped (all acceptances, all
-    rejections, or one generator's images), but what people found wrong blind stays open until a
-    reviewer decides, what one has decided meanwhile stays, and `note` says why. `resumes` is how
-    often the caller knows it was resumed before: the same request a second time changes nothing,
-    even if the alarm has rung again since.
+    rejections, or one generator's images), and a job decides by them: with a million images that
+    takes longer than a request may. What people found wrong blind stays open until a reviewer
+    decides, what one has decided meanwhile stays, and `note` says why. `resumes` is how often the
+    caller knows it was resumed before: the same request a second time changes nothing, even if the
+    alarm has rung again since.
 
     What it does to the promises. *Of false alarms*: the process starts over at wealth 1 and the
     same δ, with answers that come after this moment about decisions that are drawn anew, so that,
@@ -34,7 +35,6 @@ def resume_deciding(*, watch: DriftWatch, by: User, note: str, resumes: int) -> 
 
     Raises Conflict where nothing is stopped, or for a version that is not in use.
     """
-    lock_champion(watch.project)
     watch = DriftWatch.objects.select_for_update().get(pk=watch.pk)
     if watch.resumes > resumes:
         return watch
@@ -47,7 +47,7 @@ def resume_deciding(*, watch: DriftWatch, by: User, note: str, resumes: int) -> 
     _start_over(watch, by, note)
     if not watch.generator:
         mark_stopped(certificate, watch, stopped=False)
-    decide_verdicts(project=watch.project)
+    request_decide(project=watch.project, by=by)
     return watch
 
 

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from annotator.models import BlindAudit, Flag, FlagKind, Generation, Project, Verdict, VerdictBy
+from annotator.registry.lock_champion import lock_champion
 
 
 def refuted(project: Project, verdict: Verdict) -> Q:
@@ -20,6 +21,7 @@ def take_back_refuted(*, project: Project) -> int:
 
     `decide_verdicts` leaves them open from then on, until a reviewer decides.
     """
+    lock_champion(project)
     taken = 0
     for verdict in (Verdict.ACCEPTED, Verdict.REJECTED):
         wrong = Generation.objects.filter(

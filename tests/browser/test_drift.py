@@ -65,3 +65,23 @@ def test_an_admin_who_has_looked_resumes(stopped: int, visit: Callable[..., Visi
     submit.click()
     expect(admin.get_by_role("alert").filter(has_text="has stopped")).to_have_count(0)
     expect(admin.get_by_test_id("certificate")).to_have_attribute("data-tone", "proven")
+
+
+def test_deciding_again_is_shown_while_it_is_under_way(
+    stopped: int, site: Site, visit: Callable[..., Visitor]
+) -> None:
+    ops = visit("otto")
+    asked = (
+        "from datetime import timedelta\n"
+        "from django.utils import timezone\n"
+        "from annotator.models import Job, Project\n"
+        f"Job.objects.create(project=Project.objects.get(pk={stopped}), kind='decide', queue='cpu',"
+        " due_at=timezone.now() + timedelta(hours=1))"
+    )
+    site.manage("shell", "-v", "0", "-c", asked)
+    ops.goto(f"/projects/{stopped}/insights")
+    notice = ops.page.get_by_role("status").filter(has_text="being decided again")
+    expect(notice).to_be_visible()
+    done = "from annotator.models import Job; Job.objects.filter(kind='decide').update("
+    site.manage("shell", "-v", "0", "-c", f"{done}due_at='2020-01-01T00:00:00Z')")
+    expect(notice).to_have_count(0, timeout=30_000)

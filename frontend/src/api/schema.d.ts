@@ -1535,12 +1535,13 @@ export interface components {
          *     * `retrain` - retrain
          *     * `promote` - switch the model in use
          *     * `certify` - decide verdicts
+         *     * `decide` - decide verdicts again
          *     * `judge` - judge pictures of a call
          *     * `watch` - watch for drift
          *     * `refresh` - compute features of another encoder
          * @enum {string}
          */
-        JobKindEnum: "import" | "score" | "plan" | "retrain" | "promote" | "certify" | "judge" | "watch" | "refresh";
+        JobKindEnum: "import" | "score" | "plan" | "retrain" | "promote" | "certify" | "decide" | "judge" | "watch" | "refresh";
         /**
          * @description * `queued` - waiting
          *     * `running` - running
@@ -3392,11 +3393,12 @@ export interface operations {
                  *     * `retrain` - retrain
                  *     * `promote` - switch the model in use
                  *     * `certify` - decide verdicts
+                 *     * `decide` - decide verdicts again
                  *     * `judge` - judge pictures of a call
                  *     * `watch` - watch for drift
                  *     * `refresh` - compute features of another encoder
                  */
-                kind?: "certify" | "import" | "judge" | "plan" | "promote" | "refresh" | "retrain" | "score" | "watch";
+                kind?: "certify" | "decide" | "import" | "judge" | "plan" | "promote" | "refresh" | "retrain" | "score" | "watch";
                 /** @description rows a page */
                 limit?: number;
                 /**

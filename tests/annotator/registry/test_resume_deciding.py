@@ -7,7 +7,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+import annotator.tasks  # noqa: F401  it handles the job
 from annotator.errors import Conflict
+from annotator.jobs.run import run_job
 from annotator.models import (
     AuditEvent,
     BlindAudit,
@@ -17,6 +19,9 @@ from annotator.models import (
     Flag,
     FlagKind,
     Generation,
+    Job,
+    JobKind,
+    JobState,
     ModelState,
     ModelVersion,
     Project,
@@ -79,6 +84,16 @@ def alarm(project: Project, verdict: Verdict = Verdict.ACCEPTED, generator: str 
     return watch
 
 
+def resume(*, watch: DriftWatch, by: User, note: str, resumes: int) -> DriftWatch:
+    """Resume, and have the job decide."""
+    resumed = resume_deciding(watch=watch, by=by, note=note, resumes=resumes)
+    for job in Job.objects.filter(kind=JobKind.DECIDE, state=JobState.QUEUED):
+        run_job(job.pk)
+        job.refresh_from_db()
+        assert job.state == JobState.SUCCEEDED
+    return resumed
+
+
 def audit(project: Project, generation: Generation, **values: object) -> BlindAudit:
     return BlindAudit.objects.create(
         **{
@@ -102,12 +117,30 @@ def test_what_was_stopped_is_decided_again(
     before = decided(project)
     watch = alarm(project, verdict, generator)
     assert decided(project) != before
-    resume_deciding(watch=watch, by=admin, note="the feed was mended", resumes=0)
+    resume(watch=watch, by=admin, note="the feed was mended", resumes=0)
     assert decided(project) == before
 
 
+def test_a_job_decides_and_says_for_whom(project: Project, admin: User) -> None:
+    resume_deciding(watch=alarm(project), by=admin, note="looked", resumes=0)
+    assert decided(project)[0.9] == Verdict.UNDECIDED
+    job = Job.objects.get(kind=JobKind.DECIDE)
+    assert job.created_by == admin
+    run_job(job.pk)
+    job.refresh_from_db()
+    assert job.result["message"] == "3 accepted, 1 rejected by the policy."
+    assert decided(project)[0.9] == Verdict.ACCEPTED
+
+
+def test_an_alarm_meanwhile_is_not_undone_by_the_job(project: Project, admin: User) -> None:
+    resume_deciding(watch=alarm(project), by=admin, note="looked", resumes=0)
+    alarm(project)
+    run_job(Job.objects.get(kind=JobKind.DECIDE).pk)
+    assert decided(project)[0.9] == Verdict.UNDECIDED
+
+
 def test_the_watch_starts_anew_and_says_who_and_why(project: Project, admin: User) -> None:
-    watch = resume_deciding(watch=alarm(project), by=admin, note="false alarm", resumes=0)
+    watch = resume(watch=alarm(project), by=admin, note="false alarm", resumes=0)
     assert (watch.audits, watch.errors, watch.wealth, watch.alarm_at) == (0, 0, 1.0, None)
     assert (watch.resumes, watch.resumed_by, watch.resume_note) == (1, admin, "false alarm")
     event = AuditEvent.objects.get(action="drift.resumed")
@@ -118,18 +151,19 @@ def test_the_watch_starts_anew_and_says_who_and_why(project: Project, admin: Use
 
 def test_the_same_request_twice_changes_nothing(project: Project, admin: User) -> None:
     watch = alarm(project)
-    first = resume_deciding(watch=watch, by=admin, note="looked", resumes=0)
-    again = resume_deciding(watch=watch, by=admin, note="looked", resumes=0)
+    first = resume(watch=watch, by=admin, note="looked", resumes=0)
+    again = resume(watch=watch, by=admin, note="looked", resumes=0)
     assert (again.resumes, again.resumed_at) == (1, first.resumed_at)
     assert AuditEvent.objects.filter(action="drift.resumed").count() == 1
+    assert Job.objects.filter(kind=JobKind.DECIDE).count() == 1
 
 
 def test_a_late_repetition_does_not_take_a_new_alarm_back(project: Project, admin: User) -> None:
-    resume_deciding(watch=alarm(project), by=admin, note="looked", resumes=0)
+    resume(watch=alarm(project), by=admin, note="looked", resumes=0)
     watch = alarm(project)
-    resume_deciding(watch=watch, by=admin, note="looked", resumes=0)
+    resume(watch=watch, by=admin, note="looked", resumes=0)
     assert Certificate.objects.get().is_stopped
-    resume_deciding(watch=watch, by=admin, note="looked again", resumes=1)
+    resume(watch=watch, by=admin, note="looked again", resumes=1)
     assert not Certificate.objects.get().is_stopped
 
 
@@ -137,14 +171,14 @@ def test_nothing_stopped_nothing_to_resume(project: Project, admin: User) -> Non
     watch = alarm(project)
     DriftWatch.objects.update(alarmed_at=None)
     with pytest.raises(Conflict, match="has not stopped"):
-        resume_deciding(watch=watch, by=admin, note="looked", resumes=0)
+        resume(watch=watch, by=admin, note="looked", resumes=0)
 
 
 def test_a_version_out_of_use_is_not_resumed(project: Project, admin: User) -> None:
     watch = alarm(project)
     ModelVersion.objects.update(state=ModelState.RETIRED)
     with pytest.raises(Conflict, match="not in use"):
-        resume_deciding(watch=watch, by=admin, note="looked", resumes=0)
+        resume(watch=watch, by=admin, note="looked", resumes=0)
 
 
 def test_a_reviewers_word_given_meanwhile_stays(project: Project, admin: User) -> None:
@@ -152,7 +186,7 @@ def test_a_reviewers_word_given_meanwhile_stays(project: Project, admin: User) -
     Generation.objects.filter(score=0.9).update(
         verdict=Verdict.REJECTED, verdict_by=VerdictBy.REVIEWER
     )
-    resume_deciding(watch=watch, by=admin, note="looked", resumes=0)
+    resume(watch=watch, by=admin, note="looked", resumes=0)
     assert decided(project)[0.9] == Verdict.REJECTED
     assert decided(project)[0.91] == Verdict.ACCEPTED
 
@@ -164,14 +198,14 @@ def test_what_people_found_wrong_stays_with_ops(project: Project, admin: User) -
     )
     make_answer(question, admin, Choice.BAD)
     audit(project, wrong, question=question)
-    resume_deciding(watch=alarm(project), by=admin, note="looked", resumes=0)
+    resume(watch=alarm(project), by=admin, note="looked", resumes=0)
     assert decided(project)[0.9] == Verdict.UNDECIDED
     assert decided(project)[0.91] == Verdict.ACCEPTED
     assert Flag.objects.get(kind=FlagKind.DRIFT).generation == wrong
 
 
 def test_a_further_certificate_is_not_stopped_any_more(project: Project, admin: User) -> None:
-    resume_deciding(watch=alarm(project), by=admin, note="looked", resumes=0)
+    resume(watch=alarm(project), by=admin, note="looked", resumes=0)
     certificate = Certificate.objects.get()
     assert project.champion is not None
     later = record_certificate(
@@ -188,7 +222,7 @@ def test_the_certificate_tells_how_often_it_was_resumed(project: Project, admin:
     certificate.accept |= {"coverage": 0.5, "n": 100, "errors": 1}
     certificate.save()
     assert status_of(certificate) == "stopped"
-    resume_deciding(watch=watch, by=admin, note="looked", resumes=0)
+    resume(watch=watch, by=admin, note="looked", resumes=0)
     certificate.refresh_from_db()
     [shown] = certificate_document(certificate)["watch"]
     assert status_of(certificate) == "in_use"
@@ -201,7 +235,7 @@ class TestWhatCountsAfterwards:
         first, second, third, _ = Generation.objects.order_by("pk")
         audit(project, first)
         late = audit(project, second, is_good=None, settled_at=None)
-        resume_deciding(watch=alarm(project), by=admin, note="looked", resumes=0)
+        resume(watch=alarm(project), by=admin, note="looked", resumes=0)
         assert project.champion is not None
         # By itself the generator goes on with all it has: its watch was not resumed.
         assert outcomes(version=project.champion) == {Scope(Verdict.ACCEPTED, "old"): [True]}
@@ -215,7 +249,7 @@ class TestWhatCountsAfterwards:
     ) -> None:
         audit(project, Generation.objects.get(score=0.92))
         watch = alarm(project, generator="new")
-        resume_deciding(watch=watch, by=admin, note="looked", resumes=0)
+        resume(watch=watch, by=admin, note="looked", resumes=0)
         assert project.champion is not None
         assert outcomes(version=project.champion) == {}
 
@@ -227,7 +261,7 @@ class TestWhatCountsAfterwards:
         decide_verdicts(project=project)
         before = set(BlindAudit.objects.values_list("generation", flat=True))
         watch = alarm(project, generator="new")
-        resume_deciding(watch=watch, by=admin, note="looked", resumes=0)
+        resume(watch=watch, by=admin, note="looked", resumes=0)
         added = set(BlindAudit.objects.values_list("generation", flat=True)) - before
         salt = f"{project.audit_salt}:1"
         # The other generator's decisions are the same as before, so none of them is drawn again.

@@ -140,6 +140,7 @@ def test_resumed_without_a_remedy_it_rings_again(project: Project, people: list[
     watch(project)
     stopped = DriftWatch.objects.get(generator="new")
     resume_deciding(watch=stopped, by=people[0], note="looked", resumes=0)
+    decide_verdicts(project=project)
     assert watch(project) == {"settled": 0, "alarms": 0}  # what was said before counts no more
     assert accepted(project) == {"old"}  # but it was said of these very images
 

@@ -106,7 +106,7 @@ function stepsOf(
         total: formatCount(progress.generations),
       }),
       detail: t("projects.overview.step.decide.detail"),
-      state: state(decided > 0, "certify"),
+      state: state(decided > 0, "certify", "decide"),
     },
   ];
 }

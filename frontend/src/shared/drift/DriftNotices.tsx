@@ -1,10 +1,11 @@
-import { Alert, Anchor, Group, Text } from "@mantine/core";
+import { Alert, Anchor, Group, Loader, Text } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { Link } from "react-router";
 import type { DriftWatch, Project } from "@/api/types";
 import { formatCount, formatPercent } from "@/shared/format/numbers";
 import { formatMoment } from "@/shared/format/times";
 import { useTranslation } from "@/shared/i18n";
+import { isActive, useJobs } from "@/shared/jobs/queries";
 import { includesRole } from "@/shared/project/current";
 import { useDrift } from "./queries";
 import { ResumeButton } from "./ResumeButton";
@@ -13,12 +14,25 @@ interface Props {
   readonly project: Project;
 }
 
-/** What ops must know before anything else: deciding has stopped, and how it can go on. */
+/** What ops must know before anything else: deciding has stopped, how it can go on, and that it does. */
 export function DriftNotices({ project }: Props) {
+  const { t } = useTranslation();
   const { data: drift } = useDrift(project.id);
-  return (drift?.watches ?? [])
-    .filter((watch) => watch.alarmed_at !== null)
-    .map((watch) => <DriftNotice key={watch.id} project={project} watch={watch} />);
+  const { data: jobs } = useJobs(project.id);
+  return (
+    <>
+      {(drift?.watches ?? [])
+        .filter((watch) => watch.alarmed_at !== null)
+        .map((watch) => (
+          <DriftNotice key={watch.id} project={project} watch={watch} />
+        ))}
+      {jobs?.results.some((job) => job.kind === "decide" && isActive(job)) && (
+        <Alert variant="light" role="status" icon={<Loader size="xs" aria-hidden />}>
+          {t("drift.resume.underWay")}
+        </Alert>
+      )}
+    </>
+  );
 }
 
 function DriftNotice({ project, watch }: Props & { readonly watch: DriftWatch }) {
