@@ -14,7 +14,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from scoring.arrays import Bools, Ints
+from scoring.arrays import Bools, Floats, Ints
 from scoring.consistency.fuse import (
     DEFAULT,
     DOUBTS,
@@ -23,7 +23,9 @@ from scoring.consistency.fuse import (
     Fusion,
     Thresholds,
     fit_fusion,
-    gain_on_unseen_products,
+    foretold,
+    is_beyond_noise,
+    log_likelihood,
     severities_of,
 )
 from scoring.consistency.report import Outcome
@@ -31,6 +33,9 @@ from scoring.consistency.report import Outcome
 MEASURES = "4"  # of how measurements are taken: those of another one can't be compared
 UNKNOWN = 0.5  # below is inconsistent; p of what cannot be verified is at most this
 LEAST_ANSWERS = 30  # of each kind, "changed" and "unchanged", before the prior gives way
+# Among measurements: what the champion's second output says of the image. It goes with the
+# champion, so that it is added wherever a calibrator weighs it, and never stored with a report.
+LEARNED = "p_changed"
 
 
 class CalibratorRefused(ValueError):
@@ -61,27 +66,49 @@ class Calibrator:
         content = json.dumps(self.to_json(), sort_keys=True)
         return f"{MEASURES}+{hashlib.sha256(content.encode()).hexdigest()[:8]}"
 
+    @property
+    def weighs_learned(self) -> bool:
+        """Whether LEARNED matters."""
+        return self.fusion.learned > 0.0
+
     def judge(self, measurements: Mapping[str, float]) -> Judgement:
-        """The outcome of a comparison; nothing measured is nothing verified, with p = 0."""
+        """The outcome of a comparison; nothing measured is nothing verified, with p = 0.
+
+        LEARNED may be among the measurements. It lowers p, and takes no doubt away: that is for
+        what was seen.
+        """
         if not measurements:
             return Judgement(Outcome.CANNOT_VERIFY, 0.0, "agreement")
-        p = self.fusion.p_consistent(severities_of(measurements, self.thresholds))
+        severities, learned = (
+            severities_of(measurements, self.thresholds),
+            measurements.get(LEARNED),
+        )
+        p = seen = self.fusion.p_consistent(severities)
+        if self.weighs_learned:
+            p = self.fusion.p_consistent(severities, learned)
         for name in DOUBTS:
-            if p < UNKNOWN and self._seen_without(name, measurements):
+            if seen < UNKNOWN and self._seen_without(name, measurements):
                 continue
             if measurements[name] < getattr(self.thresholds, name):
                 return Judgement(Outcome.CANNOT_VERIFY, min(p, UNKNOWN), name)
         return Judgement(Outcome.CONSISTENT if p >= UNKNOWN else Outcome.INCONSISTENT, p)
 
     def severities(self, measurements: Mapping[str, float]) -> dict[str, float]:
-        """Each fused measurement over the value at which it alone makes p one half."""
+        """Each fused measurement over the value at which it alone makes p one half.
+
+        With LEARNED where it has a weight, on the same scale: 1 alone makes p one half.
+        """
         bias = max(self.fusion.bias, 1e-6)
         scales = {
             name: (weight / bias) ** 0.25
             for name, weight in zip(FUSED, self.fusion.weights, strict=True)
         }
         found = severities_of(measurements, self.thresholds)
-        return {name: scales[name] * severity for name, severity in found.items()}
+        severities = {name: scales[name] * severity for name, severity in found.items()}
+        if self.weighs_learned:
+            lowered = self.fusion.lowered_by(measurements.get(LEARNED))
+            severities[LEARNED] = (lowered / bias) ** 0.25
+        return severities
 
     def _seen_without(self, doubt: str, measurements: Mapping[str, float]) -> bool:
         """Whether a change stays a change in spite of a doubt.
@@ -100,8 +127,11 @@ class Calibrator:
         return unlike and judged.outcome is Outcome.INCONSISTENT
 
     def to_json(self) -> dict[str, Any]:
-        """Plain values, for `from_json`."""
-        return {"thresholds": asdict(self.thresholds), "fusion": asdict(self.fusion)}
+        """Plain values, for `from_json`; without a weight for LEARNED it is not mentioned."""
+        fusion = asdict(self.fusion)
+        if not self.weighs_learned:
+            del fusion["learned"], fusion["usual"]
+        return {"thresholds": asdict(self.thresholds), "fusion": fusion}
 
     @classmethod
     def from_json(cls, content: Mapping[str, Any]) -> Self:
@@ -113,7 +143,12 @@ class Calibrator:
             weights += PRIOR.weights[len(weights) :]
             return cls(
                 Thresholds(**{name: float(x) for name, x in content["thresholds"].items()}),
-                Fusion(float(fusion["bias"]), weights),
+                Fusion(
+                    float(fusion["bias"]),
+                    weights,
+                    float(fusion.get("learned", 0.0)),
+                    float(fusion.get("usual", 0.0)),
+                ),
             )
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise CalibratorRefused(f"not a consistency calibrator: {error}") from error
@@ -133,6 +168,7 @@ def fit_calibrator(
     product: Ints,
     *,
     start: Calibrator,
+    p_changed: Floats | None = None,
 ) -> Calibrator:
     """`start` with its fusion refitted on n answers; `start` itself where they teach it nothing.
 
@@ -140,6 +176,10 @@ def fit_calibrator(
     generation it is. Those that could not be compared (no measurements) don't count; of the rest
     LEAST_ANSWERS are needed of each kind, and a fit must foretell answers about unseen products
     better than the fusion that it starts from. The thresholds stay: they come from null pairs.
+
+    p_changed: (n,) what the second output of a head that was fitted without the answer's product
+    says, NaN where none does: one that has seen the answer would only repeat it. It gets a weight
+    where, with it, answers about unseen products are foretold better beyond noise than without.
     """
     known = np.array([bool(each) for each in measurements], dtype=np.bool_)
     said, about = changed[known], product[known]
@@ -147,6 +187,16 @@ def fit_calibrator(
         return start
     severities = [severities_of(each, start.thresholds) for each in measurements if each]
     values = np.array([[each[name] for name in FUSED] for each in severities])
-    if gain_on_unseen_products(values, said, about, prior=start.fusion) <= 0.0:
+    learned = None if p_changed is None else p_changed[known]
+    before = log_likelihood(start.fusion, values, said, learned)
+    likely = foretold(values, said, about, prior=start.fusion)
+    if learned is not None:
+        with_it = foretold(values, said, about, prior=start.fusion, p_changed=learned)
+        if is_beyond_noise(with_it - likely, about):
+            likely = with_it
+        else:
+            learned = None
+    if float((likely - before).mean()) <= 0.0:
         return start
-    return Calibrator(start.thresholds, fit_fusion(values, said, prior=start.fusion))
+    fusion = fit_fusion(values, said, prior=start.fusion, p_changed=learned)
+    return Calibrator(start.thresholds, fusion)

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, fields
 
 import numpy as np
 from scipy.optimize import minimize
-from scipy.special import expit
+from scipy.special import expit, logit
 
 from scoring.arrays import Bools, Ints
 from scoring.images import Float64
@@ -56,20 +56,47 @@ class Fusion:
     before there are answers: every weight equals the bias, so that one measurement at its threshold
     gives p = ½, two at 0.84 of it too, and none at all 0.98. The fourth power keeps the small
     differences of every rendering from adding up.
+
+    People's answers may teach one more input: p_changed, what the reward head's second output says
+    of the whole image. logit p falls by `learned` · max(0, logit p_changed − `usual`), so that it
+    can only lower p: where the head expects no change, that is no proof against a measured one.
+    A weight of 1 takes the head at its word; the prior's is 0, for the weight must be earned.
     """
 
     bias: float = 4.0
     weights: tuple[float, ...] = (4.0,) * len(FUSED)
+    learned: float = 0.0
+    usual: float = 0.0  # log odds of a change in any image that people were asked about
 
     def __post_init__(self) -> None:
-        if len(self.weights) != len(FUSED) or min(self.weights) < 0:
-            raise ValueError(f"the fusion needs {len(FUSED)} weights of at least 0")
+        if len(self.weights) != len(FUSED) or min(*self.weights, self.learned) < 0:
+            raise ValueError(
+                f"the fusion needs {len(FUSED)} weights of at least 0, as `learned` is"
+            )
 
-    def p_consistent(self, severities: dict[str, float]) -> float:
-        """Severities by measurement name → probability, from SUREST to 1 − SUREST."""
+    def p_consistent(
+        self, severities: Mapping[str, float], p_changed: float | None = None
+    ) -> float:
+        """Severities by measurement name → probability, from SUREST to 1 − SUREST.
+
+        p_changed: None where no head says anything, which lowers nothing.
+        """
         values = np.array([[severities[name] for name in FUSED]])
-        p = expit(self.bias - evidence(values) @ np.array(self.weights))[0]
-        return float(np.clip(p, SUREST, 1 - SUREST))
+        against = evidence(values) @ np.array(self.weights) + self.lowered_by(p_changed)
+        return float(np.clip(expit(self.bias - against)[0], SUREST, 1 - SUREST))
+
+    def lowered_by(self, p_changed: float | None) -> float:
+        """By how many log odds p_changed lowers p."""
+        if self.learned == 0.0 or p_changed is None:
+            return 0.0
+        return float(self.learned * excess(np.array([p_changed]), self.usual)[0])
+
+    def log_odds(self, severities: Float64, p_changed: Float64 | None = None) -> Float64:
+        """Of being consistent, (n,). severities: (n, k) as FUSED. p_changed: (n,), NaN unknown."""
+        odds = self.bias - evidence(severities) @ np.array(self.weights)
+        if self.learned > 0.0 and p_changed is not None:
+            odds -= self.learned * excess(p_changed, self.usual)
+        return np.asarray(odds)
 
 
 PRIOR = Fusion()
@@ -78,6 +105,15 @@ PRIOR = Fusion()
 SLIP = 0.05
 FOLDS = 5
 LOG_SPREAD = 1.0  # of each weight and the bias about the prior: a threshold may move by a quarter
+MOST_SHIFT = 10.0  # such spreads away nothing is likely, and a search that tries it overflows
+LEARNED_SPREAD = 1.0  # of the weight of p_changed about 0, half a Gaussian
+BEYOND_NOISE = 1.64  # standard errors: noise gets there once in twenty times
+
+
+def excess(p_changed: Float64, usual: float) -> Float64:
+    """How much likelier a change is than `usual`, in log odds ≥ 0; (n,) → (n,), 0 for NaN."""
+    above = logit(np.clip(p_changed, SUREST, 1 - SUREST)) - usual
+    return np.asarray(np.where(np.isnan(above), 0.0, np.maximum(above, 0.0)))
 
 
 def evidence(severities: Float64) -> Float64:
@@ -85,59 +121,105 @@ def evidence(severities: Float64) -> Float64:
     return np.asarray(np.minimum(severities, MOST) ** 4)
 
 
-def fit_fusion(severities: Float64, changed: Bools, *, prior: Fusion = PRIOR) -> Fusion:
+def fit_fusion(
+    severities: Float64,
+    changed: Bools,
+    *,
+    prior: Fusion = PRIOR,
+    p_changed: Float64 | None = None,
+) -> Fusion:
     """The fusion that n answers make most probable, held near the prior where they say little.
 
     severities: (n, k), columns as FUSED. changed: (n,) whether a person saw the product changed.
+    p_changed: (n,) what a head that knows nothing of the answer's product says, NaN where none
+    does; with it that input gets a weight, too, and a usual value: the share of `changed`.
     Maximum a posteriori: the logarithms of the bias and of every weight are Gaussian about the
-    prior's with spread LOG_SPREAD, so that all stay positive and the model stays monotone. An
-    answer is a slip with probability SLIP: P(answer) = SLIP + (1 − 2 SLIP) · σ(±odds). Raises
-    ValueError for columns that are missing.
+    prior's with spread LOG_SPREAD, so that all stay positive and the model stays monotone; the
+    weight of p_changed is at least 0 and Gaussian about it with LEARNED_SPREAD. An answer is a
+    slip with probability SLIP: P(answer) = SLIP + (1 − 2 SLIP) · σ(±odds). Raises ValueError for
+    columns that are missing.
     """
     if severities.shape != (len(changed), len(FUSED)):
         raise ValueError(f"severities: {severities.shape} for {len(changed)} answers")
     columns = np.column_stack([np.ones(len(changed)), -evidence(severities)])
     start = np.array([prior.bias, *prior.weights])
     sign = np.where(changed, -1.0, 1.0)  # of the log odds of being consistent
+    usual = float(logit((np.count_nonzero(changed) + 1) / (len(changed) + 2)))
+    lowering = np.zeros(len(changed)) if p_changed is None else excess(p_changed, usual)
 
-    def loss(shift: Float64) -> tuple[float, Float64]:
-        values = start * np.exp(shift)
-        odds = sign * (columns @ values)
-        agrees = expit(odds)
-        likely = SLIP + (1 - 2 * SLIP) * agrees
-        pull = sign * (1 - 2 * SLIP) * agrees * (1 - agrees) / likely
-        slope = -pull @ columns * values + shift / LOG_SPREAD**2
-        return float((shift**2).sum() / (2 * LOG_SPREAD**2) - np.log(likely).sum()), slope
+    bounds = [(-MOST_SHIFT, MOST_SHIFT)] * len(start) + [(0.0, np.inf)]
+    found = minimize(
+        _loss,
+        np.zeros(len(start) + 1),
+        (start, columns, lowering, sign),
+        method="L-BFGS-B",
+        jac=True,
+        bounds=bounds,
+    )
+    bias, *weights = (start * np.exp(found.x[:-1])).tolist()
+    learned = float(found.x[-1])
+    return Fusion(bias, tuple(weights), learned, usual if learned > 0.0 else 0.0)
 
-    found = minimize(loss, np.zeros(len(start)), jac=True, method="L-BFGS-B")
-    bias, *weights = (start * np.exp(found.x)).tolist()
-    return Fusion(bias, tuple(weights))
+
+def _loss(
+    parameters: Float64, start: Float64, columns: Float64, lowering: Float64, sign: Float64
+) -> tuple[float, Float64]:
+    """Minus the log posterior of `fit_fusion`, and its gradient by each shift and by `learned`."""
+    shift, learned = parameters[:-1], parameters[-1]
+    values = start * np.exp(shift)
+    agrees = expit(sign * (columns @ values - learned * lowering))
+    likely = SLIP + (1 - 2 * SLIP) * agrees
+    pull = sign * (1 - 2 * SLIP) * agrees * (1 - agrees) / likely
+    slope = -pull @ columns * values + shift / LOG_SPREAD**2
+    slope_learned = pull @ lowering + learned / LEARNED_SPREAD**2
+    penalty = (shift**2).sum() / LOG_SPREAD**2 + learned**2 / LEARNED_SPREAD**2
+    return float(penalty / 2 - np.log(likely).sum()), np.append(slope, slope_learned)
 
 
-def gain_on_unseen_products(
-    severities: Float64, changed: Bools, product: Ints, *, prior: Fusion = PRIOR
-) -> float:
-    """How much better fits foretell the answers about products that they did not see than `prior`.
+def foretold(
+    severities: Float64,
+    changed: Bools,
+    product: Ints,
+    *,
+    prior: Fusion = PRIOR,
+    p_changed: Float64 | None = None,
+) -> Float64:
+    """Log likelihood (n,), in nats, of each answer under a fit that did not see its product.
 
-    severities: (n, k), changed: (n,) as for `fit_fusion`; product: (n,) what each answer is about.
-    Mean log likelihood of an answer under the slips above, fitted minus prior, in nats, by FOLDS-
-    fold cross-validation over whole products.
+    severities: (n, k), changed, p_changed: (n,) as for `fit_fusion`; product: (n,) what each
+    answer is about. By FOLDS-fold cross-validation over whole products.
     """
     found, index = np.unique(product, return_inverse=True)
     # Neighbours in the order of import often share a cause, so folds are drawn.
     fold = np.random.default_rng(0).permutation(np.arange(len(found)) % FOLDS)[index]
-    gain = np.zeros(len(changed))
+    likelihood = np.zeros(len(changed))
     for held_out in (fold == number for number in range(FOLDS)):
-        fitted = fit_fusion(severities[~held_out], changed[~held_out], prior=prior)
-        unseen = severities[held_out], changed[held_out]
-        gain[held_out] = _log_likelihood(fitted, *unseen) - _log_likelihood(prior, *unseen)
-    return float(gain.mean()) if len(gain) else 0.0
+        seen, unseen = (
+            None if p_changed is None else p_changed[at] for at in (~held_out, held_out)
+        )
+        fitted = fit_fusion(severities[~held_out], changed[~held_out], prior=prior, p_changed=seen)
+        likelihood[held_out] = log_likelihood(
+            fitted, severities[held_out], changed[held_out], unseen
+        )
+    return likelihood
 
 
-def _log_likelihood(fusion: Fusion, severities: Float64, changed: Bools) -> Float64:
-    odds = fusion.bias - evidence(severities) @ np.array(fusion.weights)
+def log_likelihood(
+    fusion: Fusion, severities: Float64, changed: Bools, p_changed: Float64 | None = None
+) -> Float64:
+    """(n,), in nats, of n answers under the slips above."""
+    odds = fusion.log_odds(severities, p_changed)
     agrees = expit(np.where(changed, -odds, odds))
     return np.asarray(np.log(SLIP + (1 - 2 * SLIP) * agrees))
+
+
+def is_beyond_noise(gain: Float64, product: Ints) -> bool:
+    """Whether the mean of gain (n,) is above 0 beyond its standard error, by product (n,)."""
+    if len(gain) == 0:
+        return False
+    index = np.unique(product, return_inverse=True)[1]
+    surplus = np.bincount(index, weights=gain - gain.mean())
+    return bool(gain.mean() > BEYOND_NOISE * np.sqrt((surplus**2).sum()) / len(gain))
 
 
 def severities_of(measurements: Mapping[str, float], thresholds: Thresholds) -> dict[str, float]:

@@ -27,6 +27,7 @@ class FindingCode(StrEnum):
     TEXT_CHANGED = "text_changed"
     MISALIGNED = "misaligned"
     NO_PRODUCT = "no_product"
+    LIKE_CHANGED = "like_changed"
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from scoring.consistency.calibrator import Calibrator
+from scoring.consistency.calibrator import LEARNED, Calibrator
 from scoring.consistency.report import Finding, FindingCode, Outcome
 
 ANOTHER = "Nothing on the generated image resembles the product: it shows another one, or none."
 NOT_FOUND = "The product was not found on the generated image."
+LIKE_CHANGED = "People found the product changed on images like this one."
 
 # which measurements a kind of finding tells of; text is told from texture by looking
 TOLD_BY: dict[FindingCode, tuple[str, ...]] = {
@@ -32,6 +33,8 @@ def retold(
 
     `findings` are those known from the pictures, with their places. A measurement that counts now
     and was not told then is told without a place. With nothing measured they stay as they are.
+    What the champion learned from people is told where it counts as much as a measurement would
+    have to, and where the measurements alone would have passed.
     """
     if not measurements:
         return tuple(findings)
@@ -54,6 +57,11 @@ def retold(
         severity = max((severities[name] for name in names if name not in covered), default=0.0)
         if finding is not None and severity >= least:
             told.append(replace(finding, severity=severity / (severity + 1)))
+    learned = severities.get(LEARNED, 0.0)
+    if learned > 0.0 and (
+        learned >= least or (fails and _passes_without(measurements, calibrator))
+    ):
+        told.append(Finding(FindingCode.LIKE_CHANGED, LIKE_CHANGED, learned / (learned + 1), None))
     told.sort(key=lambda finding: -finding.severity)
     if judgement.doubt is None:
         return tuple(told)
@@ -69,6 +77,12 @@ def doubt(measurement: str, measurements: Mapping[str, float]) -> Finding:
         share = 100 * (1 - measurements["visible"])
         sentence = f"About {share:.0f} % of the product lies outside the picture."
     return Finding(FindingCode.MISALIGNED, sentence, 1.0, None)
+
+
+def _passes_without(measurements: Mapping[str, float], calibrator: Calibrator) -> bool:
+    """Whether what was measured alone is no reason to call the product changed."""
+    measured = {name: value for name, value in measurements.items() if name != LEARNED}
+    return calibrator.judge(measured).outcome is Outcome.CONSISTENT
 
 
 def _without_place(code: FindingCode, measurements: Mapping[str, float]) -> Finding:

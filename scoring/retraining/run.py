@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
 from scoring.arrays import Floats, Ints
+from scoring.consistency.calibrator import Calibrator
 from scoring.guarantee import Certificate
 from scoring.retraining.audit import AuditSettings, Champion, measure_candidate
 from scoring.retraining.certificates import Promise
@@ -20,6 +21,9 @@ from scoring.reward.head import RewardHead
 from scoring.reward.select import FitSettings
 
 Progress = Callable[[float, str], None]
+# The consistency check after a fit: from the head, and p_changed of generations (by id) as a head
+# without their product says it, to the calibrator and p_consistent (n,) of the whole dataset.
+Recheck = Callable[[RewardHead, Mapping[int, float]], tuple[Calibrator, Floats]]
 # More of them hardly move the coordinates that rewards are fitted in; see `fit_projection`.
 UNANSWERED_AT_MOST = 12_000
 
@@ -48,11 +52,13 @@ class RetrainSettings:
 class Candidate:
     """A fitted head, what it is worth, and whether it may go live.
 
+    calibrator: of the consistency check beside it, None where none was asked for.
     metrics: JSON values; see `retrain`. leniency, side_bias: annotator id → log odds, shrunken
     to 0.
     """
 
     head: RewardHead
+    calibrator: Calibrator | None
     metrics: dict[str, Any]
     gate: GateDecision
     accept: Certificate
@@ -68,10 +74,13 @@ def retrain(
     settings: RetrainSettings,
     seed: int,
     progress: Progress,
+    recheck: Recheck | None = None,
 ) -> Candidate:
     """Fit on the training products, measure on the audit products.
 
     champion: the head in use, or its `Scores` of all generations where it reads other features.
+    recheck: what the consistency check makes of the head's second output; without it the dataset's
+    p_consistent stays.
     The metrics are those of `measure_candidate`, with counts of what the fit rests on.
     progress: called with a share done in 0 … 1 and a sentence.
     Raises NotEnoughAnswers.
@@ -80,16 +89,11 @@ def retrain(
     _require_contrast(train, settings.minimum_answers)
     if train.is_audit.any():
         raise AssertionError("audit products must never train")
-    learned = train.take(_rows_to_learn_from(train))
-    fitted = fit_head(
-        learned.features.read(np.arange(len(learned.generation))),
-        learned.product,
-        learned.answers,
-        feature_key=settings.feature_key,
-        settings=settings.fit,
-        seed=seed,
-        progress=lambda fraction, sentence: progress(0.85 * fraction, sentence),
-    )
+    fitted, unseen = _fit(train, settings, seed, progress)
+    calibrator = None
+    if recheck is not None:
+        calibrator, p_consistent = recheck(fitted.head, unseen)
+        dataset = replace(dataset, p_consistent=p_consistent)
     progress(0.85, "measuring on the audit set")
     outcome = measure_candidate(
         dataset,
@@ -107,6 +111,7 @@ def retrain(
     progress(1.0, "measured")
     return Candidate(
         head=fitted.head,
+        calibrator=calibrator,
         metrics={
             **outcome.metrics,
             "counts": {**_counts(train), **outcome.metrics["counts"]},
@@ -118,6 +123,25 @@ def retrain(
         leniency=_by_annotator(dataset, fitted.offsets),
         side_bias=_by_annotator(dataset, fitted.sides),
     )
+
+
+def _fit(
+    train: Dataset, settings: RetrainSettings, seed: int, progress: Progress
+) -> tuple[Fitted, dict[int, float]]:
+    """The fit, and p_changed of generations by id as a head without their product says it."""
+    learned = train.take(_rows_to_learn_from(train))
+    fitted = fit_head(
+        learned.features.read(np.arange(len(learned.generation))),
+        learned.product,
+        learned.answers,
+        feature_key=settings.feature_key,
+        settings=settings.fit,
+        seed=seed,
+        progress=lambda fraction, sentence: progress(0.85 * fraction, sentence),
+    )
+    rows = np.flatnonzero(~np.isnan(fitted.changed_unseen))
+    ids, said = learned.generation[rows], fitted.changed_unseen[rows]
+    return fitted, dict(zip(ids.tolist(), said.tolist(), strict=True))
 
 
 def _rows_to_learn_from(train: Dataset) -> Ints:

@@ -10,6 +10,7 @@ import numpy as np
 from scoring.arrays import Bools, Features, Floats, Ints
 from scoring.reward.answers import Answers
 from scoring.reward.calibrate import fit_calibration
+from scoring.reward.cross_fit import changed_unseen
 from scoring.reward.ensemble_fit import fit_ensemble
 from scoring.reward.head import RewardConfig, RewardHead
 from scoring.reward.laplace import LaplaceFit, fit_changed, fit_laplace
@@ -29,12 +30,15 @@ class Fitted:
 
     offsets, sides: (annotators,) leniency b_a and side bias γ_a in log odds, shrunken to zero.
     selection: how size, prior and family were chosen.
+    changed_unseen: (n,) p_changed of each generation by a second output that saw no answer about
+    its product; NaN where there is none, see `cross_fit`, and with few answers of either kind.
     """
 
     head: RewardHead
     offsets: Floats
     sides: Floats
     selection: Selection
+    changed_unseen: Floats
 
 
 def fit_head(
@@ -88,8 +92,9 @@ def fit_head(
             calibration=_calibrate(task.answers, selection),
             changed=task.second_output(selection),
         )
+        unseen = task.changed_unseen(selection, settings)
     progress(1.0, "fitted")
-    return Fitted(head, offsets=people.offsets, sides=people.sides, selection=selection)
+    return Fitted(head, people.offsets, people.sides, selection, unseen)
 
 
 @dataclass(frozen=True)
@@ -135,6 +140,21 @@ class _Task:
             self.answers.changes,
             annotators=self.answers.annotators,
             prior_precision=selection.prior_precision,
+        )
+
+    def changed_unseen(self, selection: Selection, settings: FitSettings) -> Floats:
+        """Of each generation (n,), where there are answers enough for anyone to go by it."""
+        changes = self.answers.changes
+        changed = int(np.count_nonzero(changes.changed))
+        if min(changed, len(changes) - changed) < settings.cross_fit_from:
+            return np.full(len(self.coordinates), np.nan)
+        return changed_unseen(
+            self.coordinates[:, : selection.components],
+            self.product,
+            changes,
+            annotators=self.answers.annotators,
+            prior_precision=selection.prior_precision,
+            seed=self.seed,
         )
 
 

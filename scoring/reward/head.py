@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 import numpy as np
-from scipy.special import expit
 
 from scoring import checkpoints
 from scoring.arrays import Features, Floats
@@ -32,6 +31,7 @@ FAMILIES: Final[Mapping[str, type[Network]]] = {
 }
 _BLOCK: Final = 8_192
 _DIGITS: Final = 9
+_DIGITS_CHANGED: Final = 6
 # What is said of "product changed" before anyone was asked about it: nothing.
 _UNKNOWN: Final = 0.5
 
@@ -131,11 +131,25 @@ class RewardHead:
         logits = moderated(belief.logit, belief.logit_variance)
         return np.round(self.calibration.probability(logits), _DIGITS)
 
+    def p_changed(self, features: Features) -> Floats:
+        """features: (n, d) → (n,) probability that the annotator calls the product changed.
+
+        Rounded, for p_consistent may rest on it, and among others the last bits are other ones.
+        0.5 as long as nobody was asked. Raises ValueError as `predict` does.
+        """
+        _check_table(features)
+        result = np.empty(len(features))
+
+        def fill(rows: slice) -> None:
+            result[rows] = self._p_changed(self._coordinates(features, rows))
+
+        _in_blocks(fill, len(features))
+        return result
+
     def _p_changed(self, coordinates: Floats) -> Floats:
         if self.changed is None:
             return np.full(len(coordinates), _UNKNOWN)
-        belief = self.changed.belief(coordinates)
-        return np.asarray(expit(moderated(belief.logit, belief.logit_variance)))
+        return np.round(self.changed.belief(coordinates).probability, _DIGITS_CHANGED)
 
     def save(self, folder: Path) -> Path:
         """Write the head into `folder`; returns the path, named by the content's SHA-256."""

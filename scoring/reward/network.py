@@ -62,6 +62,11 @@ class Belief:
         variance = self.scale**2 * self.variance + 2.0 * self.scale * crossed + common @ common
         return np.asarray(np.maximum(variance, 0.0))
 
+    @property
+    def probability(self) -> Floats:
+        """(n,) of being judged good by the typical annotator, uncertainty included."""
+        return np.asarray(expit(moderated(self.logit, self.logit_variance)))
+
     def take(self, rows: Ints) -> Belief:
         """The belief about these rows (m,) alone."""
         return replace(self, reward=self.reward[rows], factor=self.factor[rows])

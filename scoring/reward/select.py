@@ -38,6 +38,8 @@ class FitSettings:
     (`tests/bench/families.py`); on a curved truth it is far ahead (`tests/bench/refit.py`).
     match_folds, match_at_most: of that match, which needs more answers than size and prior to show
     what a larger model is good for.
+    cross_fit_from: answers "changed" and "unchanged", of each, from which the second output is
+    cross-fitted for the consistency calibrator.
     """
 
     components: tuple[int, ...] = (32, 64, 128)
@@ -50,6 +52,7 @@ class FitSettings:
     ensemble_from: int = 1_000
     match_folds: int = 3
     match_at_most: int = 20_000
+    cross_fit_from: int = 30
 
 
 @dataclass(frozen=True)

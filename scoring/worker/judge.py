@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,12 @@ from annotator.errors import InvalidInput
 from annotator.jobs.handlers import handles
 from annotator.jobs.job_run import JobRun
 from annotator.local_copy import local_path
-from annotator.models import Appraisal, JobKind
+from annotator.models import Appraisal, JobKind, ModelVersion
 from annotator.registry.record_appraisal import Appraised, record_appraisal
 from annotator.registry.record_scores import Reward
 from scoring.features.joined import columns_of
 from scoring.pipeline import GenerationTask, ProductTask, ScoredProduct, score_product
+from scoring.worker.calibrate import judge_of, rejudged
 from scoring.worker.drawing import found_report
 from scoring.worker.heads import load_head, rewards_of
 from scoring.worker.parts import current_encoder, current_segmenter
@@ -63,6 +65,7 @@ def _task(appraisal: Appraisal, arguments: Mapping[str, Any]) -> ProductTask:
 
 
 def _appraised(appraisal: Appraisal, found: ScoredProduct) -> list[Appraised]:
+    found = _rejudged(appraisal.model_version, found)
     rewards, why = _rewards(appraisal, found)
     segmenter = current_segmenter().key
     return [
@@ -71,6 +74,22 @@ def _appraised(appraisal: Appraisal, found: ScoredProduct) -> list[Appraised]:
         )
         for each, reward in zip(found.scored, rewards, strict=True)
     ]
+
+
+def _rejudged(version: ModelVersion | None, found: ScoredProduct) -> ScoredProduct:
+    """The reports as the version judges them: its certificate was proven on such p_consistent."""
+    judge = judge_of(version)
+    columns = None if version is None else columns_of(current_encoder(), version.encoder_key)
+    scored = tuple(
+        replace(
+            each,
+            report=rejudged(
+                each.report, judge, None if columns is None else each.features[columns]
+            ),
+        )
+        for each in found.scored
+    )
+    return replace(found, scored=scored)
 
 
 def _rewards(appraisal: Appraisal, found: ScoredProduct) -> tuple[Sequence[Reward | None], str]:

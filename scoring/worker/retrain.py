@@ -20,7 +20,7 @@ from annotator.registry.training_extent import made_already, recorded_at
 from scoring.retraining.feature_table import FeaturesDamaged
 from scoring.retraining.run import Candidate, NotEnoughAnswers, RetrainSettings
 from scoring.retraining.run import retrain as fit_candidate
-from scoring.worker.calibrate import CONFIG_KEY
+from scoring.worker.calibrate import CONFIG_KEY, first_calibrator
 from scoring.worker.datasets import promise_of
 from scoring.worker.parts import current_encoder
 from scoring.worker.promote import put_in_use
@@ -96,6 +96,7 @@ def _fit(run: JobRun, training: TrainingSet) -> ModelVersion:
             settings=settings,
             seed=judgements.until,  # the same answers give the same version
             progress=_progress(run),
+            recheck=training.recheck,
         )
     except NotEnoughAnswers as error:
         raise InvalidInput(f"{str(error).capitalize()}.") from error
@@ -127,12 +128,13 @@ def _progress(run: JobRun) -> Callable[[float, str], None]:
 
 def _record(project: Project, candidate: Candidate, training: TrainingSet) -> ModelVersion:
     config, champion = candidate.head.config, project.champion
+    calibrator = candidate.calibrator or first_calibrator()
     with tempfile.TemporaryDirectory() as folder:
         model = FittedModel(
             checkpoint=candidate.head.save(Path(folder)),
             family=config.family,
             encoder_key=config.feature_key,
-            config={**asdict(config), CONFIG_KEY: training.calibrator.to_json()},
+            config={**asdict(config), CONFIG_KEY: calibrator.to_json()},
             metrics=metrics_of(candidate),
             gate={
                 **candidate.gate.to_json(),

@@ -30,7 +30,7 @@ from annotator.review.raise_flags import flag_reports
 from annotator.scoring_requests import request_plan
 from scoring.features.joined import columns_of
 from scoring.pipeline import ScoredGeneration, ScoredProduct
-from scoring.worker.calibrate import calibrator_of, rejudged
+from scoring.worker.calibrate import judge_of, rejudged
 from scoring.worker.drawing import found_report
 from scoring.worker.failing import fail_generation
 from scoring.worker.heads import load_head, rewards_of
@@ -75,7 +75,9 @@ def _found(project: Project, scored: ScoredGeneration, original_width: int) -> F
     champion = project.champion
     keys = {encoder.key} | ({champion.encoder_key} if champion is not None else set())
     columns = {key: columns_of(encoder, key) for key in keys}
-    report = rejudged(scored.report, calibrator_of(champion))
+    read = columns.get(champion.encoder_key) if champion is not None else None
+    features = None if read is None else scored.features[read]
+    report = rejudged(scored.report, judge_of(champion), features)
     return Found(
         generation_id=scored.key,
         vectors={

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,12 +17,14 @@ from annotator.registry.training_data import (
     read_judgements,
 )
 from annotator.registry.training_extent import Extent, extent_at, read_extent
+from scoring.arrays import Floats
 from scoring.checkpoints import CheckpointRefused
 from scoring.consistency.calibrator import Calibrator
 from scoring.retraining.audit import Champion
 from scoring.retraining.dataset import Dataset
 from scoring.retraining.evaluate import Scores
-from scoring.worker.calibrate import fit_on_answers, with_consistency
+from scoring.reward.head import RewardHead
+from scoring.worker.calibrate import Judge, fit_on_answers, p_consistent_by
 from scoring.worker.datasets import dataset_of
 from scoring.worker.heads import load_head
 
@@ -35,8 +38,17 @@ class TrainingSet:
     extent: Extent
     catalogue: Catalogue
     judgements: Judgements
-    calibrator: Calibrator
     dataset: Dataset
+
+    def recheck(
+        self, head: RewardHead, p_changed_unseen: Mapping[int, float]
+    ) -> tuple[Calibrator, Floats]:
+        """The calibrator refitted on the answers, and p_consistent (n,) by it and `head`."""
+        calibrator = fit_on_answers(self.project, self.catalogue, self.judgements, p_changed_unseen)
+        judge = Judge(calibrator, None, calibrator.version, "")
+        if calibrator.weighs_learned:
+            judge = Judge(calibrator, head, "", self.encoder_key)
+        return calibrator, p_consistent_by(self.project, self.catalogue, judge)
 
 
 def read_training_set(
@@ -66,15 +78,12 @@ def read_training_set(
         reviews_until=(extent.review if extent else None) if as_of is not None else now.review,
         audit_labels_imported=True,
     )
-    calibrator = fit_on_answers(project, catalogue, judgements)
-    catalogue = with_consistency(project, catalogue, calibrator)
     return TrainingSet(
         project=project,
         encoder_key=encoder_key,
         extent=extent or now,
         catalogue=catalogue,
         judgements=judgements,
-        calibrator=calibrator,
         dataset=dataset_of(project, encoder_key, catalogue, judgements),
     )
 

@@ -34,8 +34,12 @@ from annotator.models import (
     Role,
     User,
 )
+from scoring.consistency.calibrator import Calibrator
+from scoring.consistency.fuse import Fusion
+from scoring.consistency.retell import LIKE_CHANGED
 from scoring.features.lite import Lite
 from scoring.images import RGB
+from scoring.worker.calibrate import CONFIG_KEY
 from tests.factories import make_certificate, make_member, make_project
 from tests.scoring.worker.material import enthroned, scene
 
@@ -119,6 +123,21 @@ def test_generations_are_compared_with_their_original(client: APIClient, project
     assert other["report"]["findings"][0]["sentence"]
     assert other["p_consistent"] < 0.5 < same["p_consistent"]
     assert answer.data["mask_source"] == "flood_fill"
+
+
+@pytest.mark.usefixtures("warm_worker")
+def test_reports_are_those_of_the_model_in_use(client: APIClient, project: Project) -> None:
+    """Its certificate is about its own calibrator, and about what it learned of changes."""
+    version = enthroned(project, key=Lite().key, dimension=Lite().dimension)
+    (before,) = judge(client, project, GENERATION).data["generations"]
+    for fusion in (Fusion(bias=1.0), Fusion(learned=8.0, usual=-8.0)):
+        version.config = {CONFIG_KEY: Calibrator(fusion=fusion).to_json()}
+        version.save(update_fields=["config"])
+        Appraisal.objects.all().delete()
+        (after,) = judge(client, project, GENERATION).data["generations"]
+        assert after["p_consistent"] < before["p_consistent"]
+        assert after["score"] == pytest.approx(after["p_good"] * after["p_consistent"])
+    assert after["report"]["findings"][0]["sentence"] == LIKE_CHANGED
 
 
 @pytest.mark.usefixtures("warm_worker")

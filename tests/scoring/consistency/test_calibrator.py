@@ -8,6 +8,7 @@ import pytest
 
 from scoring.consistency import Outcome
 from scoring.consistency.calibrator import (
+    LEARNED,
     LEAST_ANSWERS,
     Calibrator,
     CalibratorRefused,
@@ -78,6 +79,32 @@ def test_the_version_names_the_content() -> None:
     assert len({each.version for each in [Calibrator(), *others]}) == 3
 
 
+def test_what_was_learned_lowers_p_and_takes_no_doubt_away() -> None:
+    calibrator = Calibrator(fusion=Fusion(learned=2.0, usual=-2.0))
+    told = UNCHANGED | {LEARNED: 0.7}
+    assert calibrator.judge(told).outcome is Outcome.INCONSISTENT
+    assert calibrator.judge(UNCHANGED) == Calibrator().judge(UNCHANGED) == Calibrator().judge(told)
+    unsure = calibrator.judge(told | {"agreement": 0.1, "distinct": 0.9})
+    assert unsure.outcome is Outcome.CANNOT_VERIFY
+    assert unsure.p_consistent == calibrator.judge(told).p_consistent
+    assert not calibrator.is_another(told | {"agreement": 0.1, "distinct": 0.9})
+
+
+def test_its_severity_is_on_the_scale_of_the_others() -> None:
+    calibrator = Calibrator(fusion=Fusion(learned=2.0, usual=0.0))
+    alone = UNCHANGED | {LEARNED: 1 / (1 + np.exp(-2.0))}  # lowers by 4, as much as the bias
+    assert calibrator.judge(alone).p_consistent == pytest.approx(0.5)
+    assert calibrator.severities(alone)[LEARNED] == pytest.approx(1.0)
+    assert LEARNED not in Calibrator().severities(alone)
+
+
+def test_a_weight_survives_json_and_no_weight_is_not_mentioned() -> None:
+    weighing = Calibrator(fusion=Fusion(learned=0.7, usual=-2.2))
+    assert Calibrator.from_json(weighing.to_json()) == weighing
+    assert "learned" not in Calibrator(fusion=Fusion(bias=3.0)).to_json()["fusion"]
+    assert weighing.version != Calibrator().version
+
+
 @pytest.mark.parametrize(
     "content",
     ["{}", "[]", "no JSON", '{"thresholds": {"shoe": 1}}', '{"thresholds": {"hue": "a"}}'],
@@ -115,3 +142,43 @@ def test_enough_answers_refit_the_fusion_but_not_the_thresholds() -> None:
     assert fitted.judge(slight).outcome is Outcome.INCONSISTENT
     assert fitted.judge(UNCHANGED).outcome is Outcome.CONSISTENT
     assert fitted.thresholds == DEFAULT
+
+
+class TestWeighingWhatWasLearned:
+    """400 answers about 100 products, of which the measurements tell little."""
+
+    PRODUCT = np.arange(400) // 4
+
+    def answers(self, seed: int) -> tuple[list[dict[str, float]], np.ndarray]:
+        draw = np.random.default_rng(seed)
+        changed = draw.random(400) < 0.25
+        hue = draw.uniform(0, 0.9, 400) * DEFAULT.hue
+        return [UNCHANGED | {"hue": float(each)} for each in hue], changed
+
+    def fit(self, seed: int, p_changed: np.ndarray | None) -> Calibrator:
+        measurements, changed = self.answers(seed)
+        return fit_calibrator(
+            measurements, changed, self.PRODUCT, start=Calibrator(), p_changed=p_changed
+        )
+
+    def test_what_foretells_answers_about_unseen_products_is_weighed(self) -> None:
+        _, changed = self.answers(0)
+        draw = np.random.default_rng(1)
+        telling = 1 / (1 + np.exp(-(np.where(changed, 0.5, -1.5) + draw.normal(0, 0.7, 400))))
+        fitted = self.fit(0, telling)
+        assert fitted.weighs_learned
+        assert fitted.fusion.learned > 0.3
+        without = self.fit(0, None)
+        assert not without.weighs_learned
+
+    def test_noise_is_mostly_left_out_and_never_counts_for_much(self) -> None:
+        fitted = [
+            self.fit(seed, np.random.default_rng(100 + seed).uniform(0.02, 0.7, 400))
+            for seed in range(12)
+        ]
+        weights = [each.fusion.learned for each in fitted]
+        assert sum(weight > 0 for weight in weights) <= 2
+        assert max(weights) < 0.3
+
+    def test_what_no_head_says_anything_of_is_as_without_it(self) -> None:
+        assert self.fit(0, np.full(400, np.nan)) == self.fit(0, None)

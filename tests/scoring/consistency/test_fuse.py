@@ -11,8 +11,11 @@ from scoring.consistency.fuse import (
     PRIOR,
     SUREST,
     Fusion,
+    excess,
     fit_fusion,
-    gain_on_unseen_products,
+    foretold,
+    is_beyond_noise,
+    log_likelihood,
     severities_of,
 )
 
@@ -79,15 +82,104 @@ def test_answers_move_the_measurement_that_they_are_about(threshold: float) -> N
     assert fitted.weights[1:] == pytest.approx(PRIOR.weights[1:], rel=1e-3)
 
 
+def gain(severities: np.ndarray, changed: np.ndarray, product: np.ndarray) -> np.ndarray:
+    """Of fits that did not see an answer's product over the prior."""
+    before = log_likelihood(PRIOR, severities, changed)
+    return foretold(severities, changed, product) - before
+
+
 def test_a_rule_that_holds_for_all_products_gains_on_unseen_ones() -> None:
     severities, changed = _answers(0.75)
-    assert gain_on_unseen_products(severities, changed, np.arange(400) // 4) > 0.01
+    product = np.arange(400) // 4
+    gained = gain(severities, changed, product)
+    assert gained.mean() > 0.01
+    assert is_beyond_noise(gained, product)
 
 
 def test_what_holds_for_one_product_alone_gains_nothing() -> None:
     severities, changed = _answers(0.75)
-    assert gain_on_unseen_products(severities, changed, np.zeros(400, np.int64)) == 0.0
-    assert gain_on_unseen_products(severities[:0], changed[:0], np.zeros(0, np.int64)) == 0.0
+    assert gain(severities, changed, np.zeros(400, np.int64)).mean() == pytest.approx(0.0)
+    nothing = gain(severities[:0], changed[:0], np.zeros(0, np.int64))
+    assert len(nothing) == 0
+    assert not is_beyond_noise(nothing, np.zeros(0, np.int64))
+
+
+def test_one_product_of_many_answers_is_one_witness() -> None:
+    """A gain that a single product makes is no more than that product's luck."""
+    gained = np.where(np.arange(100) < 20, 1.0, 0.0)
+    assert is_beyond_noise(gained, np.arange(100))
+    assert not is_beyond_noise(gained, np.where(np.arange(100) < 20, 0, np.arange(100)))
+
+
+class TestLearned:
+    """What the head learned from people is one more input, at first without any weight."""
+
+    LEARNED = Fusion(learned=1.0, usual=-2.0)
+    SAME = dict.fromkeys(FUSED, 0.0)
+
+    @given(SEVERITIES, st.floats(0, 1), st.floats(0, 1), st.floats(0, 5), st.floats(-4, 4))
+    def test_a_larger_p_changed_never_raises_p(
+        self, severities: dict[str, float], one: float, other: float, weight: float, usual: float
+    ) -> None:
+        fusion = Fusion(learned=weight, usual=usual)
+        less, more = sorted((one, other))
+        assert fusion.p_consistent(severities, more) <= fusion.p_consistent(severities, less)
+        assert fusion.p_consistent(severities, less) <= fusion.p_consistent(severities)
+
+    @given(SEVERITIES, st.floats(0, 1))
+    def test_without_a_weight_it_changes_nothing(
+        self, severities: dict[str, float], p_changed: float
+    ) -> None:
+        assert PRIOR.p_consistent(severities, p_changed) == PRIOR.p_consistent(severities)
+
+    @given(SEVERITIES, st.sampled_from(FUSED), st.floats(0, 5), st.floats(0, 1))
+    def test_a_worse_measurement_never_raises_p_beside_it(
+        self, severities: dict[str, float], name: str, more: float, p_changed: float
+    ) -> None:
+        worse = {**severities, name: severities[name] + more}
+        p = self.LEARNED.p_consistent
+        assert p(worse, p_changed) <= p(severities, p_changed)
+
+    def test_a_weight_of_one_takes_the_head_at_its_word(self) -> None:
+        odds = np.log(0.6 / 0.4)
+        assert self.LEARNED.lowered_by(0.6) == pytest.approx(odds + 2.0)
+        assert self.LEARNED.lowered_by(0.1) == 0.0  # less than usual
+        assert self.LEARNED.lowered_by(None) == 0.0
+
+    def test_unknown_and_certain_values_are_finite(self) -> None:
+        assert excess(np.array([np.nan]), 0.0).tolist() == [0.0]
+        assert np.isfinite(excess(np.array([0.0, 1.0]), 0.0)).all()
+
+    def test_one_and_many_are_judged_alike(self) -> None:
+        severities = np.random.default_rng(1).uniform(0, 1.2, (20, len(FUSED)))
+        p_changed = np.random.default_rng(2).uniform(0, 1, 20)
+        odds = self.LEARNED.log_odds(severities, p_changed)
+        one_by_one = [
+            self.LEARNED.p_consistent(dict(zip(FUSED, row, strict=True)), p)
+            for row, p in zip(severities, p_changed, strict=True)
+        ]
+        clipped = np.clip(1 / (1 + np.exp(-odds)), SUREST, 1 - SUREST)
+        assert one_by_one == pytest.approx(clipped)
+
+    def test_what_foretells_the_answers_gets_a_weight(self) -> None:
+        draw = np.random.default_rng(0)
+        severities = draw.uniform(0, 0.5, (400, len(FUSED)))
+        changed = draw.random(400) < 0.2
+        telling = np.where(changed, 0.6, 0.1) + draw.normal(0, 0.08, 400)
+        fitted = fit_fusion(severities, changed, p_changed=np.clip(telling, 0.01, 0.99))
+        assert fitted.learned > 0.5
+        assert fitted.usual == pytest.approx(np.log(0.25), abs=0.3)
+
+    def test_what_says_the_contrary_gets_none(self) -> None:
+        draw = np.random.default_rng(0)
+        severities = np.zeros((400, len(FUSED)))
+        changed = draw.random(400) < 0.2
+        fitted = fit_fusion(severities, changed, p_changed=np.where(changed, 0.1, 0.6))
+        assert (fitted.learned, fitted.usual) == (0.0, 0.0)
+
+    def test_no_weight_may_be_negative(self) -> None:
+        with pytest.raises(ValueError, match="`learned`"):
+            Fusion(learned=-0.1)
 
 
 @settings(deadline=None, max_examples=20)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from scoring.consistency import DEFAULT, Calibrator, Finding, FindingCode
+from scoring.consistency.calibrator import LEARNED
 from scoring.consistency.fuse import FUSED, Fusion
 from scoring.consistency.retell import retold
 
@@ -57,6 +58,29 @@ def test_a_doubt_comes_first_and_another_product_alone() -> None:
     assert second.code is FindingCode.COLOUR_CHANGED
     nowhere = SAME | {"agreement": 0.1, "hue": 2 * DEFAULT.hue}
     assert codes(retold([LEG], nowhere, Calibrator())) == [FindingCode.NO_PRODUCT]
+
+
+class TestLearned:
+    WEIGHING = Calibrator(fusion=Fusion(learned=2.0, usual=-2.0))
+
+    def test_what_alone_lowered_it_is_told_alone(self) -> None:
+        slight = SAME | {"hue": 0.3 * DEFAULT.hue, LEARNED: 0.7}
+        (told,) = retold([], slight, self.WEIGHING)
+        assert told.sentence == "People found the product changed on images like this one."
+        assert told.severity > 0.5
+
+    def test_what_tipped_it_is_told_beside_the_near_miss(self) -> None:
+        near = SAME | {"hue": 0.95 * DEFAULT.hue, LEARNED: 0.3}
+        assert retold([], near | {LEARNED: 0.1}, self.WEIGHING) == ()
+        found = codes(retold([], near, self.WEIGHING))
+        assert found == [FindingCode.COLOUR_CHANGED, FindingCode.LIKE_CHANGED]
+
+    def test_what_was_measured_anyway_is_told_without_it(self) -> None:
+        measured = SAME | {"hue": 2 * DEFAULT.hue, LEARNED: 0.15}
+        assert codes(retold([], measured, self.WEIGHING)) == [FindingCode.COLOUR_CHANGED]
+
+    def test_without_a_weight_it_is_never_told(self) -> None:
+        assert retold([], SAME | {LEARNED: 0.99}, Calibrator()) == ()
 
 
 def test_with_nothing_measured_the_findings_stay() -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -8,9 +9,11 @@ import numpy as np
 import pytest
 from scipy.special import expit
 
-from scoring.arrays import Features
+from scoring.arrays import Bools, Features, Floats
+from scoring.consistency.calibrator import Calibrator
 from scoring.retraining import run as run_module
-from scoring.retraining.dataset import Dataset
+from scoring.retraining.certificates import Promise
+from scoring.retraining.dataset import ChangeAnswer, Dataset
 from scoring.retraining.evaluate import Scores
 from scoring.retraining.run import Candidate, NotEnoughAnswers, RetrainSettings, retrain
 from scoring.reward.head import RewardHead
@@ -27,13 +30,11 @@ SETTINGS = RetrainSettings(
 def run(
     dataset: Dataset, champion: RewardHead | None = None, settings: RetrainSettings = SETTINGS
 ) -> Candidate:
-    return retrain(
-        dataset,
-        champion=champion,
-        settings=settings,
-        seed=0,
-        progress=lambda _share, _sentence: None,
-    )
+    return retrain(dataset, champion=champion, settings=settings, seed=0, progress=quiet)
+
+
+def quiet(_share: float, _sentence: str) -> None:
+    """For those who don't watch."""
 
 
 def test_the_first_version_is_fitted_measured_and_promoted() -> None:
@@ -204,6 +205,44 @@ def test_too_few_answers_are_refused_with_the_number_missing() -> None:
 
     with pytest.raises(NotEnoughAnswers, match=r"7 answers .* the first model needs 20"):
         run(dataset)
+
+
+def changes_where(project: Project, changed: Bools, *, audit: bool) -> list[ChangeAnswer]:
+    """One person about every generation of these products. changed: (n,) what is said."""
+    rows = np.flatnonzero(project.is_audit == audit)
+    return [ChangeAnswer(int(project.generation[row]), 30, bool(changed[row])) for row in rows]
+
+
+def test_the_consistency_check_follows_the_head_and_is_certified_with_it() -> None:
+    project = Project(200)
+    changed = project.world.features[:, 2] > 1.0
+    singles = project.singles(400, audit=False) + project.singles(400, audit=True)
+    dataset = project.dataset(singles, changes=changes_where(project, changed, audit=False))
+    promise = Promise(precision=0.6, confidence=0.8, people=1)
+    settings = replace(SETTINGS, promise=promise)
+    met: dict[str, Any] = {}
+
+    def recheck(head: RewardHead, unseen: Mapping[int, float]) -> tuple[Calibrator, Floats]:
+        met.update(head=head, unseen=unseen)
+        return Calibrator(), np.full(len(dataset.generation), 0.25)
+
+    candidate = retrain(
+        dataset, champion=None, settings=settings, seed=0, progress=quiet, recheck=recheck
+    )
+    assert met["head"] is candidate.head
+    assert candidate.calibrator == Calibrator()
+    threshold = run(dataset, settings=settings).accept.threshold
+    assert threshold is not None
+    assert candidate.accept.threshold == pytest.approx(0.25 * threshold)
+
+    training = project.generation[~project.is_audit].tolist()
+    assert sorted(met["unseen"]) == training
+    unseen, told = np.array([met["unseen"][each] for each in training]), changed[~project.is_audit]
+    assert unseen[told].mean() > unseen[~told].mean() + 0.2
+
+
+def test_without_a_check_p_consistent_stays_and_there_is_no_calibrator() -> None:
+    assert run(Project().answered()).calibrator is None
 
 
 def test_one_product_alone_can_be_learned_from() -> None:

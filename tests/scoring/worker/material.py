@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from annotator.registry.promote import switch_champion
 from annotator.registry.record_model import FittedModel, record_model
 from annotator.registry.stage_rewards import StagedRewards
 from scoring.images import RGB
+from scoring.reward.answers import Changes
 from scoring.reward.fit import fit_head
 from scoring.reward.select import FitSettings
 from scoring.worker.parts import current_encoder
@@ -87,14 +89,18 @@ def described(product: Product, *, quality: float, noise: np.random.Generator) -
 
 
 def fitted_version(project: Project, *, key: str, dimension: int) -> ModelVersion:
-    """A candidate that reads features of this encoder key and width, fitted on made-up answers."""
+    """A candidate that reads features of this encoder key and width, fitted on made-up answers.
+
+    Generations are good where their first feature is large, and changed where their second is.
+    """
     rng = np.random.default_rng(7)
     features = rng.normal(size=(80, dimension))
     world = World(features, np.repeat(np.arange(20), 4), 2 * features[:, 0], rng)
     quick = FitSettings(components=(6,), prior_precisions=(10.0,), default=(6, 10.0))
-    head = fit_head(
-        features, world.product, world.answers(60, 30), feature_key=key, settings=quick, seed=0
-    ).head
+    rows = np.arange(80)
+    changes = Changes(rows, np.zeros(80, np.int64), features[:, 1] > 0.0, np.ones(80))
+    answers = replace(world.answers(60, 30), changes=changes)
+    head = fit_head(features, world.product, answers, feature_key=key, settings=quick, seed=0).head
     with tempfile.TemporaryDirectory() as folder:
         model = FittedModel(
             checkpoint=head.save(Path(folder)),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
 from annotator.models import (
     ConsistencyOutcome,
     ConsistencyReport,
+    Features,
     Flag,
     FlagKind,
     Generation,
@@ -17,14 +20,19 @@ from annotator.models import (
 from annotator.registry.training_data import Catalogue, ChangeRow, Judgements
 from scoring.consistency.calibrator import LEAST_ANSWERS, Calibrator
 from scoring.consistency.fuse import DEFAULT, FUSED, Fusion
+from scoring.consistency.retell import LIKE_CHANGED
 from scoring.worker.calibrate import (
     CONFIG_KEY,
+    Judge,
     calibrator_of,
     fit_on_answers,
     judge_anew,
-    with_consistency,
+    judge_of,
+    p_consistent_by,
 )
+from scoring.worker.heads import load_head
 from tests.factories import make_generation, make_product, make_project
+from tests.scoring.worker.material import DIMENSION, enthroned
 
 pytestmark = pytest.mark.django_db
 
@@ -80,7 +88,8 @@ def test_enough_answers_move_the_calibrator() -> None:
     catalogue, judgements = judged(project, LEAST_ANSWERS)
     fitted = fit_on_answers(project, catalogue, judgements)
     assert fitted.judge(SLIGHT).p_consistent < 0.5 < fitted.judge(SAME).p_consistent
-    assert with_consistency(project, catalogue, fitted).p_consistent.tolist() == PRODUCTS * [
+    judge = Judge(fitted, None, fitted.version, "")
+    assert p_consistent_by(project, catalogue, judge).tolist() == PRODUCTS * [
         fitted.judge(SLIGHT).p_consistent,
         fitted.judge(SAME).p_consistent,
     ]
@@ -132,3 +141,104 @@ def test_measurements_of_an_older_check_are_left_alone() -> None:
         version="1", measurements={"extra": 0.5}
     )
     assert judge_anew(version_with(project, STRICT)) == 0
+
+
+class TestLearned:
+    """A calibrator that weighs what the champion's second output says."""
+
+    KEY = "lite@test"
+    WEIGHING = Calibrator(fusion=Fusion(learned=3.0, usual=0.0))
+
+    def version(self, project: Project, calibrator: Calibrator) -> ModelVersion:
+        """The champion, whose head expects a change where the second feature is large."""
+        version = enthroned(project, key=self.KEY, dimension=DIMENSION)
+        version.config = {CONFIG_KEY: calibrator.to_json()}
+        version.save(update_fields=["config"])
+        return version
+
+    def seen(self, generation: Generation, second: float) -> None:
+        vector = np.zeros(DIMENSION)
+        vector[1] = second
+        Features.objects.create(
+            generation=generation, encoder_key=self.KEY, vector=vector.astype("<f2").tobytes()
+        )
+
+    def test_it_lowers_p_where_people_found_changes_and_says_so(self) -> None:
+        project = make_project()
+        version = self.version(project, self.WEIGHING)
+        like_changed, unlike, blind = (measured(project, SAME) for _ in range(3))
+        self.seen(like_changed, 4.0)
+        self.seen(unlike, -4.0)
+        assert judge_anew(version) == 3
+        said = {each.generation_id: each for each in ConsistencyReport.objects.all()}
+        report = said[like_changed.pk]
+        assert report.outcome == ConsistencyOutcome.INCONSISTENT
+        assert [each["sentence"] for each in report.findings] == [LIKE_CHANGED]
+        assert "p_changed" not in report.measurements
+        for same in (unlike, blind):
+            assert said[same.pk].p_consistent == Calibrator().judge(SAME).p_consistent
+            assert said[same.pk].findings == []
+        like_changed.refresh_from_db()
+        assert like_changed.p_consistent == report.p_consistent < 0.5
+        assert report.version == judge_of(version).version
+        assert judge_anew(version) == 0
+
+    def test_a_project_that_gives_it_no_weight_never_asks_the_head(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        project = make_project()
+        version = self.version(project, STRICT)
+        generation = measured(project, SAME)
+        self.seen(generation, 4.0)
+
+        def unwanted(*_: Any) -> None:
+            raise AssertionError("the head was asked")
+
+        monkeypatch.setattr("scoring.worker.calibrate.load_head", unwanted)
+        judge_anew(version)
+        report = ConsistencyReport.objects.get()
+        assert (report.version, report.findings) == (STRICT.version, [])
+        assert report.p_consistent == STRICT.judge(SAME).p_consistent
+
+    def test_the_reports_go_with_the_head(self) -> None:
+        """The same calibrator beside another head is another judge."""
+        project = make_project()
+        version = self.version(project, self.WEIGHING)
+        self.seen(measured(project, SAME), 4.0)
+        judge_anew(version)
+        other = ModelVersion(
+            project=project,
+            config=version.config,
+            sha256="0" * 64,
+            checkpoint=version.checkpoint,
+            encoder_key=self.KEY,
+        )
+        assert judge_anew(other) == 1
+
+    def test_what_a_candidate_will_be_certified_on_is_what_its_promotion_writes(self) -> None:
+        project = make_project()
+        version = self.version(project, self.WEIGHING)
+        generations = [measured(project, each) for each in (SAME, SLIGHT, SAME, SLIGHT)]
+        for generation, second in zip(generations, (4.0, 1.5, -1.0, 0.5), strict=True):
+            self.seen(generation, second)
+        known = np.array([each.pk for each in generations])
+        catalogue = Catalogue(known, known, np.zeros(4, np.bool_), np.full(4, 0.9))
+        unkept = Judge(self.WEIGHING, load_head(version), "", self.KEY)
+        foreseen = p_consistent_by(project, catalogue, unkept)
+        judge_anew(version)
+        written = Generation.objects.order_by("pk").values_list("p_consistent", flat=True)
+        assert foreseen.tolist() == list(written)
+
+    @pytest.mark.parametrize("telling", [True, False])
+    def test_answers_give_it_a_weight_only_where_it_foretold_them(self, telling: bool) -> None:
+        project = make_project()
+        ids = [measured(project, SAME).pk for _ in range(120)]
+        draw = np.random.default_rng(3)
+        changed = draw.random(120) < 0.4
+        known = np.array(ids)
+        catalogue = Catalogue(known, known, np.zeros(120, np.bool_), np.full(120, 0.9))
+        told = [ChangeRow(pk, 1, bool(each)) for pk, each in zip(ids, changed, strict=True)]
+        said = np.where(changed, 0.8, 0.15) if telling else draw.uniform(0.1, 0.9, 120)
+        unseen = dict(zip(ids, said.tolist(), strict=True))
+        fitted = fit_on_answers(project, catalogue, Judgements(changes=told), unseen)
+        assert fitted.weighs_learned == telling

@@ -8,6 +8,7 @@ import pytest
 from annotator.models import (
     Answer,
     Certificate,
+    ConsistencyReport,
     Features,
     Generation,
     Job,
@@ -16,15 +17,21 @@ from annotator.models import (
     ModelState,
     ModelVersion,
     Project,
+    Purpose,
+    QuestionState,
 )
+from scoring.consistency.calibrator import Calibrator
+from scoring.consistency.fuse import FUSED
 from scoring.worker import promote as promote_module
 from scoring.worker import retrain as retrain_module
+from scoring.worker.calibrate import calibrator_of, judge_of
 from scoring.worker.heads import load_head
 from tests.factories import (
     make_answer,
     make_product,
     make_project,
     make_question,
+    make_report,
     make_review,
     make_user,
 )
@@ -32,6 +39,8 @@ from tests.scoring.worker.conftest import Run
 from tests.scoring.worker.material import described, enthroned, judge_everything
 
 pytestmark = pytest.mark.django_db
+
+SAME = dict.fromkeys(FUSED, 0.0) | {"agreement": 0.9, "visible": 1.0, "mask_certainty": 0.9}
 
 
 def retrain(run: Run, project: Project, *, as_of: int | None = None) -> Job:
@@ -263,6 +272,76 @@ def test_a_failed_fit_leaves_the_champion_serving(
     )
     campaign.refresh_from_db()
     assert campaign.champion is not None and campaign.champion.number == 1
+
+
+class TestLearnedChanges:
+    """Two people see a change wherever the second feature is large, which no measurement shows."""
+
+    def people_see_changes(self, project: Project, *, where_told: bool) -> None:
+        draw = np.random.default_rng(11)
+        people = [make_user(), make_user()]
+        for features in Features.objects.filter(generation__project=project):
+            generation = features.generation
+            quality, second = np.frombuffer(bytes(features.vector), dtype="<f2")[:2]
+            make_report(
+                generation,
+                p_consistent=Calibrator().judge(SAME).p_consistent,
+                measurements=SAME,
+                version=Calibrator().version,
+            )
+            changed = bool(second > 0.4) if where_told else draw.random() < 0.35
+            question = make_question(
+                project,
+                left=generation,
+                purpose=Purpose.AUDIT if generation.product.is_audit else Purpose.EXPLORE,
+                state=QuestionState.ANSWERED,
+                answers_needed=2,
+                answers_count=2,
+            )
+            for person in people:
+                choice = "good" if quality > 0 else "bad"
+                make_answer(question, person, choice, changed=[generation.pk] if changed else [])
+
+    def test_lower_the_score_of_images_like_them_and_are_certified_so(
+        self, run: Run, campaign: Project
+    ) -> None:
+        self.people_see_changes(campaign, where_told=True)
+        retrain(run, campaign)
+        version = ModelVersion.objects.get()
+        assert calibrator_of(version).weighs_learned
+        head, said = load_head(version), {}
+        for features in Features.objects.all():
+            vector = np.frombuffer(bytes(features.vector), dtype="<f2")[None]
+            said[features.generation_id] = float(head.p_changed(vector)[0])
+        generations = sorted(Generation.objects.all(), key=lambda each: said[each.pk])
+        likeliest = [each.p_consistent for each in generations[-30:]]
+        assert np.diff([each.p_consistent for each in generations]).max() <= 0.0
+        assert max(likeliest) < Calibrator().judge(SAME).p_consistent - 0.2
+        for each in generations:
+            assert each.score == pytest.approx(each.p_good * each.p_consistent)
+        reports = ConsistencyReport.objects.filter(generation__in=generations[-10:])
+        assert {each.version for each in reports} == {judge_of(version).version}
+
+    def test_that_nothing_foretells_leave_everything_as_it_was(
+        self, run: Run, campaign: Project
+    ) -> None:
+        self.people_see_changes(campaign, where_told=False)
+        retrain(run, campaign)
+        version = ModelVersion.objects.get()
+        assert not calibrator_of(version).weighs_learned
+        assert len(set(Generation.objects.values_list("p_consistent", flat=True))) == 1
+
+    def test_rolling_back_takes_them_back(self, run: Run, campaign: Project) -> None:
+        judge_everything(campaign)
+        retrain(run, campaign)
+        self.people_see_changes(campaign, where_told=True)
+        retrain(run, campaign)
+        first, second = ModelVersion.objects.order_by("number")
+        run(campaign, JobKind.PROMOTE, version_id=second.pk)
+        assert len(set(Generation.objects.values_list("p_consistent", flat=True))) > 30
+        run(campaign, JobKind.PROMOTE, version_id=first.pk)
+        (p_consistent,) = set(Generation.objects.values_list("p_consistent", flat=True))
+        assert p_consistent == Calibrator().judge(SAME).p_consistent
 
 
 class TestPromotion:

@@ -67,6 +67,7 @@ const KNOWN: readonly (readonly [RegExp, string])[] = [
   [new RegExp(`^About ${SHARE} of the product lies outside the picture\\.$`), "server.cutOff"],
   [/^The product was not found on the generated image\.$/, "server.notFound"],
   [/^The mask marks no product on the generated image\.$/, "server.emptyMask"],
+  [/^People found the product changed on images like this one\.$/, "server.likeChanged"],
   // why a question is asked
   [/^one of the first questions, drawn at random$/, "server.starter"],
   [/^drawn at random/, "server.random"],

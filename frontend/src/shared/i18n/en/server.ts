@@ -23,6 +23,7 @@ export const server = {
   cutOff: "About {{share}} % of the product lies outside the picture.",
   notFound: "The product was not found on the generated image.",
   emptyMask: "The mask marks no product on the generated image.",
+  likeChanged: "People found the product changed on images like this one.",
   starter: "one of the first questions, drawn at random",
   random: "drawn at random, keeps the training unbiased",
   bald: "the models disagree: {{probability}} ± {{spread}}",

@@ -25,6 +25,7 @@ export const server = {
   cutOff: "商品约有 {{share}}% 位于画面之外。",
   notFound: "在生成图中没有找到商品。",
   emptyMask: "蒙版在生成图上没有标出商品。",
+  likeChanged: "人们在类似这张的图片上发现过商品被改动。",
   starter: "最初的题目之一，随机抽取",
   random: "随机抽取，避免训练产生偏差",
   bald: "模型意见不一：{{probability}} ± {{spread}}",
