@@ -7,9 +7,10 @@ DCT domain", IEEE TIP 21 (2012), whose coefficients it summarises over the pictu
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 
-from scoring.images import Float32
+from scoring.images import Float32, Float64
 
 SIDE = 8
 FOR_MEDIAN = 1_000  # blocks tell a median well enough
@@ -34,23 +35,36 @@ def block_spectrum(channel: Float32) -> dict[str, float]:
     square is above the mean, which is large where detail is in a few places only.
     """
     magnitudes = np.abs(_coefficients(channel))
-    mean = np.log(magnitudes.mean(axis=0) + FAINT)
-    some = magnitudes[:: max(1, len(magnitudes) // FOR_MEDIAN)].T.copy()
-    middle = some.shape[1] // 2
-    median = np.log(np.partition(some, middle, axis=1)[:, middle] + FAINT)
-    energy = np.sqrt(np.square(magnitudes, out=magnitudes).mean(axis=0))
-    uneven = np.log(energy + FAINT) - mean
+    mean = np.log(_over_blocks(magnitudes, cv2.REDUCE_SUM) + FAINT)
+    median = np.log(_medians(magnitudes) + FAINT)
+    uneven = np.log(np.sqrt(_over_blocks(magnitudes, cv2.REDUCE_SUM2)) + FAINT) - mean
     found: dict[str, float] = {}
     for name, values in (("mean", mean), ("median", median), ("uneven", uneven)):
-        found |= {f"{name}_{place:02d}": float(value) for place, value in enumerate(values)}
+        found |= {f"{name}_{place:02d}": value for place, value in enumerate(values.tolist())}
     return found
 
 
 def _coefficients(channel: Float32) -> Float32:
-    """(blocks, 64): column 8·u + v holds frequency u down and v across of each block."""
+    """(rows, 8, columns, 8): frequency u down and v across of a block at [row, u, column, v]."""
     rows, columns = channel.shape[0] // SIDE, channel.shape[1] // SIDE
     cut = np.ascontiguousarray(channel[: rows * SIDE, : columns * SIDE])
-    down = np.matmul(_COSINES, cut.reshape(rows, SIDE, columns * SIDE))  # (rows, u, 8 · columns)
-    both = np.matmul(down.reshape(-1, SIDE), _COSINES.T)  # (rows · u · columns, v)
-    blocks = both.reshape(rows, SIDE, columns, SIDE).transpose(0, 2, 1, 3)
-    return np.ascontiguousarray(blocks).reshape(rows * columns, SIDE * SIDE)
+    down = np.matmul(_COSINES, cut.reshape(rows, SIDE, columns * SIDE))
+    both = np.matmul(down.reshape(-1, SIDE), _COSINES.T)
+    return np.asarray(both.reshape(rows, SIDE, columns, SIDE), dtype=np.float32)
+
+
+def _over_blocks(coefficients: Float32, how: int) -> Float64:
+    """Sum or sum of squares of each coefficient over the blocks, by their number: (64,)."""
+    rows, _, columns, _ = coefficients.shape
+    of_rows = cv2.reduce(coefficients.reshape(rows, -1), 0, how, dtype=cv2.CV_64F)
+    means = of_rows.reshape(SIDE, columns, SIDE).sum(axis=1) / (rows * columns)
+    return np.asarray(means.ravel(), dtype=np.float64)
+
+
+def _medians(coefficients: Float32) -> Float32:
+    """Median of each coefficient over some of the blocks, (64,)."""
+    rows, _, columns, _ = coefficients.shape
+    count = rows * columns
+    row, column = np.divmod(np.arange(0, count, max(1, count // FOR_MEDIAN)), columns)
+    some = cv2.transpose(coefficients[row, :, column].reshape(len(row), -1))
+    return np.asarray(np.partition(some, len(row) // 2, axis=1)[:, len(row) // 2])

@@ -46,17 +46,18 @@ def placement(mask: Mask) -> dict[str, float]:
     top, bottom = rows[0] / height, (rows[-1] + 1) / height
     left, right = columns[0] / width, (columns[-1] + 1) / width
     moments = cv2.moments(mask.astype(np.uint8), binaryImage=True)
+    area = moments["m00"] / mask.size
     centre_x = moments["m10"] / moments["m00"] / width
     centre_y = moments["m01"] / moments["m00"] / height
     return {
-        "area": float(mask.mean()) ** 0.5,
+        "area": area**0.5,
         "width": right - left,
         "height": bottom - top,
         "centre_x": centre_x,
         "centre_y": centre_y,
         "off_centre": float(np.hypot(centre_x - 0.5, centre_y - 0.5)),
         "bottom": bottom,
-        "solid": float(mask.mean()) / ((right - left) * (bottom - top)),
+        "solid": area / ((right - left) * (bottom - top)),
     }
 
 
@@ -67,17 +68,17 @@ def ground_contact(lightness: Float32, mask: Mask) -> dict[str, float]:
     `fade` how the darkness dies away downwards; lightness is 0–100, differences are in hundredths.
     """
     found = dict.fromkeys(("under", "aside", "fade"), 0.0)
-    height, width = mask.shape
+    height = len(mask)
     step = max(1, height // 50)
     lowest = height - 1 - mask[::-1].argmax(axis=0)  # (w,) last product row of each column
-    columns = np.flatnonzero(mask.any(axis=0))
+    occupied = mask.any(axis=0)
+    columns = np.flatnonzero(occupied)
     if not len(columns):
         return found
-    columns = columns[lowest[columns] >= np.quantile(lowest[columns], 0.5)]
+    columns = columns[lowest[columns] >= np.median(lowest[columns])]
     floor = int(np.median(lowest[columns])) + 1
     bands = [_band(lightness, mask, floor + i * step, step, columns) for i in range(4)]
-    sides = np.setdiff1d(np.arange(width), np.flatnonzero(mask.any(axis=0)))
-    beside = _band(lightness, mask, floor, step, sides)
+    beside = _band(lightness, mask, floor, step, np.flatnonzero(~occupied))
     if bands[0] is None:
         return found
     if bands[2] is not None:
@@ -127,9 +128,11 @@ def _attention(lightness: Float32, mask: Mask) -> dict[str, float]:
     """Share of the saliency on the product, by the spectral residual (Hou & Zhang, CVPR 2007)."""
     small = cv2.resize(lightness, (SALIENCY_SIDE, SALIENCY_SIDE), interpolation=cv2.INTER_AREA)
     spectrum = np.fft.fft2(small)
-    amplitude = np.log(np.abs(spectrum) + 1e-3).astype(np.float32)
-    residual = amplitude - cv2.blur(amplitude, (3, 3))
-    back = np.abs(np.fft.ifft2(np.exp(residual + 1j * np.angle(spectrum)))) ** 2
+    magnitude = np.abs(spectrum)
+    amplitude = np.log(magnitude + 1e-3).astype(np.float32)
+    residual = np.exp(amplitude - cv2.blur(amplitude, (3, 3)))
+    phase = np.divide(spectrum, magnitude, out=np.ones_like(spectrum), where=magnitude > 0)
+    back = np.abs(np.fft.ifft2(residual * phase)) ** 2
     saliency = cv2.GaussianBlur(back.astype(np.float32), (9, 9), 2.5)
     saliency /= float(saliency.sum()) + 1e-9
     side = (SALIENCY_SIDE, SALIENCY_SIDE)

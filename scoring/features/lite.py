@@ -26,7 +26,7 @@ from scipy.fft import rfft2
 from scoring.features.base import ENCODERS, EncoderInput
 from scoring.features.blocks import block_spectrum
 from scoring.features.composition import composition, rim_of
-from scoring.features.naturalness import naturalness
+from scoring.features.naturalness import contrast_normalised, naturalness
 from scoring.features.pixels import PixelMaps, region_statistics
 from scoring.images import RGB, Float32, Mask, fit_longest, resize_mask
 
@@ -109,19 +109,18 @@ class Lite:
 
 def whole_picture(image: RGB, full: PixelMaps, half: PixelMaps) -> dict[str, float]:
     """Statistics of the whole picture: RGB uint8 (h, w, 3), its maps and those at half size."""
-    quarter = half.halved()
     channels = {
-        "light": full.lightness,
-        "light_half": half.lightness,
-        "light_quarter": quarter.lightness,
-        "chroma_half": half.chroma,
-        "a_half": half.redness,
-        "b_half": half.yellowness,
-        "edges_half": EDGES * half.edges,
+        "light": full.normalised,
+        "light_half": half.normalised,
+        "light_quarter": half.halved().normalised,
+        "chroma_half": contrast_normalised(half.chroma),
+        "a_half": contrast_normalised(half.redness),
+        "b_half": contrast_normalised(half.yellowness),
+        "edges_half": contrast_normalised(EDGES * half.edges),
     }
     found: dict[str, float] = {}
-    for name, channel in channels.items():
-        found |= _named(name, naturalness(channel))
+    for name, (coefficients, deviation) in channels.items():
+        found |= _named(name, naturalness(coefficients, deviation))
     found |= _named("spectrum", _spectrum(half.lightness))
     found |= _named("block", block_spectrum(full.lightness))
     found |= _named("sharpness", _evenness(full.normalised[1]))

@@ -7,8 +7,11 @@ spatial domain", IEEE TIP 21 (2012), equations 1–13. Distortions change these 
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import gamma
 
 from scoring.images import Float32
@@ -39,9 +42,8 @@ def gaussian_shape(magnitude: float, energy: float) -> float:
     return _shape_of(magnitude**2 / (energy + 1e-9))
 
 
-def naturalness(channel: Float32) -> dict[str, float]:
-    """Channel (h, w) float32 → the 24 named statistics of its MSCN coefficients, all finite."""
-    coefficients, deviation = contrast_normalised(channel)
+def naturalness(coefficients: Float32, deviation: Float32) -> dict[str, float]:
+    """What `contrast_normalised` gives, (h, w) each → its 21 named statistics, all finite."""
     energy = _mean_square(coefficients)
     spread = _spread(coefficients, energy) + 1e-6
     found = {
@@ -51,10 +53,11 @@ def naturalness(channel: Float32) -> dict[str, float]:
         "contrast": float(np.log(cv2.mean(deviation)[0] + 0.1)),
         "contrast_spread": float(np.log(_spread(deviation, _mean_square(deviation)) + 0.1)),
     }
+    signs = _signs(coefficients)
     for name, (down, across) in DIRECTIONS.items():
-        neighbours = _neighbour_products(coefficients, down, across)
-        for key, value in _asymmetric_gaussian(neighbours).items():
-            found[f"{name}_{key}"] = value
+        values = cv2.multiply(*_neighbours(coefficients, down, across))
+        fitted = _asymmetric_gaussian(values, *_neighbours(signs, down, across))
+        found |= {f"{name}_{key}": value for key, value in fitted.items()}
     return found
 
 
@@ -68,21 +71,30 @@ def _spread(values: Float32, mean_square: float) -> float:
     return float(max(0.0, mean_square - cv2.mean(values)[0] ** 2) ** 0.5)
 
 
-def _neighbour_products(values: Float32, down: int, across: int) -> Float32:
-    """Each coefficient times its neighbour `down` rows and `across` columns away."""
+def _signs(values: Float32) -> NDArray[np.uint8]:
+    """1 where a value is positive, 2 where it is negative, 0 where it is zero."""
+    below = np.left_shift((values < 0).view(np.uint8), 1)
+    return np.asarray((values > 0).view(np.uint8) | below, dtype=np.uint8)
+
+
+def _neighbours(values: NDArray[Any], down: int, across: int) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Values (h, w) that have a neighbour `down` rows and `across` columns away, and that one."""
     height, width = values.shape
     left, right = max(0, -across), width - max(0, across)
-    here = values[: height - down, left:right]
-    there = values[down:, left + across : right + across]
-    product: Float32 = cv2.multiply(here, there)
-    return product
+    return values[: height - down, left:right], values[down:, left + across : right + across]
 
 
-def _asymmetric_gaussian(values: Float32) -> dict[str, float]:
-    """Shape, mean and the two spreads of the asymmetric generalised Gaussian of `values`."""
+def _asymmetric_gaussian(
+    values: Float32, signs: NDArray[np.uint8], others: NDArray[np.uint8]
+) -> dict[str, float]:
+    """Shape, mean and the two spreads of the asymmetric generalised Gaussian of `values`.
+
+    They are products of values with these signs, whose bytes are counted four times as fast.
+    """
     _, above = cv2.threshold(values, 0, 0, cv2.THRESH_TOZERO)
     energy, energy_above = (cv2.norm(each, cv2.NORM_L2SQR) for each in (values, above))
-    nonzero, positive = cv2.countNonZero(values), cv2.countNonZero(above)
+    nonzero = cv2.countNonZero(cv2.min(signs, others))
+    positive = cv2.countNonZero(cv2.bitwise_and(signs, others))
     left = (max(0.0, energy - energy_above) / max(1, nonzero - positive)) ** 0.5
     right = (energy_above / max(1, positive)) ** 0.5
     skew = min(max(left / (right + 1e-6), 0.02), 50.0)

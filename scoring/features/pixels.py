@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.features.naturalness import contrast_normalised, gaussian_shape
-from scoring.images import RGB, Float32, Mask, lab_of
+from scoring.images import RGB, Float32, Float64, Mask, lab_of
 
 SMALLEST_REGION = 30  # pixels; statistics of fewer say nothing
 ENOUGH = 8_000  # pixels, for a quantile
@@ -130,14 +130,17 @@ def region_statistics(maps: PixelMaps, region: Mask) -> dict[str, float]:
     if len(places) < SMALLEST_REGION:
         return dict.fromkeys(REGION_NAMES, 0.0)
     means, spreads = cv2.meanStdDev(maps.layers, mask=region.astype(np.uint8))
-    magnitude, deviation = float(means[-1, 0]), float(spreads[-1, 0])
+    _, red, yellow, chroma, *_, magnitude = means.ravel().tolist()
     pixels = maps.layers.reshape(-1, len(means))
-    quantiles = _quantiles(pixels.take(_some(places, ENOUGH), axis=0).T)
-    moments = np.hstack([means, spreads, quantiles])[: len(LAYERS)]
+    told = slice(len(LAYERS))
+    sample = cv2.transpose(pixels.take(_some(places, ENOUGH), axis=0))
+    moments = np.hstack([means[told], spreads[told], _quantiles(sample[told])])
+    some_chroma = chroma + 1e-3  # hues of grey say nothing
     numbers = (
         *moments.ravel().tolist(),
-        gaussian_shape(magnitude, magnitude**2 + deviation**2),
-        *_hue_shares(maps, places),
+        gaussian_shape(magnitude, magnitude**2 + float(spreads[-1, 0]) ** 2),
+        *np.sqrt(_chroma_by_hue(maps, places) / some_chroma).tolist(),
+        float(np.hypot(red, yellow)) / some_chroma,  # how much one hue rules
         *colour_word_shares(pixels.take(_some(places, ENOUGH_FOR_WORDS), axis=0)[:, :3]).values(),
     )
     return dict(zip(REGION_NAMES, numbers, strict=True))
@@ -153,13 +156,10 @@ def colour_word_shares(colours: Float32) -> dict[str, float]:
     return dict(zip(names, np.sqrt(shares).tolist(), strict=True))
 
 
-def _hue_shares(maps: PixelMaps, places: NDArray[np.intp]) -> list[float]:
-    """Square root of each hue's share of the chroma, and how much one hue rules."""
-    chroma = maps.chroma.take(places)
-    total = float(chroma.sum()) + 1e-3 * len(places)
-    chroma_of = np.bincount(maps.hues.take(places), chroma, len(HUES))
-    one_hue = np.hypot(*(plane.take(places).sum() for plane in (maps.redness, maps.yellowness)))
-    return [*np.sqrt(chroma_of[list(HUES)] / total).tolist(), float(one_hue) / total]
+def _chroma_by_hue(maps: PixelMaps, places: NDArray[np.intp]) -> Float64:
+    """Chroma of each of the `HUES`, over the number of places: they add up to the mean chroma."""
+    chroma = np.bincount(maps.hues.take(places), maps.chroma.take(places), len(HUES))
+    return np.asarray(chroma[list(HUES)] / len(places), dtype=np.float64)
 
 
 def _some(places: NDArray[np.intp], enough: int) -> NDArray[np.intp]:
