@@ -85,6 +85,29 @@ def test_ten_answers_without_a_network_survive_a_reload(visit: Visit, planned: S
     forgive_offline(anna)
 
 
+def test_leaving_without_a_network_says_so_and_goes_on_by_itself(
+    visit: Visit, planned: Site
+) -> None:
+    anna = visit("anna")
+    open_judge(anna)
+    # As if the project's page had never been opened on this device.
+    anna.page.context.new_cdp_session(anna.page).send("Network.clearBrowserCache")
+    anna.page.reload()
+    current = question_after(anna.page, "")
+    anna.page.wait_for_load_state("networkidle")
+    anna.page.context.set_offline(True)
+    answer(anna.page, current)
+    anna.page.get_by_role("link", name="Back to the project").click()
+    title = anna.page.get_by_role("heading", level=1)
+    expect(title).to_have_text("There is no connection to the server")
+    expect(anna.page.get_by_test_id("offline")).to_contain_text("1 answer is kept")
+    anna.page.get_by_role("button", name="Try again").click()
+    expect(title).to_have_text("There is no connection to the server")
+    anna.page.context.set_offline(False)
+    expect(title).to_contain_text("Demo", timeout=15_000)
+    anna.complaints.clear()  # the browser logs the page that it could not fetch
+
+
 def test_answers_go_out_by_themselves_when_the_network_is_back(visit: Visit, planned: Site) -> None:
     anna = visit("anna")
     current = open_judge(anna)

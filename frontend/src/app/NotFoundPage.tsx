@@ -10,6 +10,7 @@ export function NotFoundPage() {
     <main>
       <title>{`${t("app.notFound.title")} · Packshot`}</title>
       <EmptyState
+        isPage
         icon={<IconMapOff size={20} />}
         title={t("app.notFound.title")}
         text={t("app.notFound.text")}

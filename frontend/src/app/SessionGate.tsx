@@ -24,9 +24,8 @@ export function SessionGate() {
     );
   }
   if (session.data === null) return <LoginPage />;
-  if (session.failureReason instanceof NetworkError) return <OfflineNotice />;
-  if (session.error) {
-    return <ErrorState error={session.error} onRetry={() => void session.refetch()} />;
-  }
+  const ask = () => void session.refetch();
+  if (session.error instanceof NetworkError) return <OfflineNotice onRetry={ask} />;
+  if (session.error) return <ErrorState error={session.error} onRetry={ask} />;
   return null;
 }

@@ -2,6 +2,7 @@ import type { ComponentType } from "react";
 import { createBrowserRouter, type RouteObject } from "react-router";
 import { CrashPage } from "./CrashPage";
 import { HomePage } from "./HomePage";
+import { loadPage } from "./loadPage";
 import { LoginRoute } from "./LoginRoute";
 import { NotFoundPage } from "./NotFoundPage";
 import { ProjectFrame } from "./ProjectFrame";
@@ -13,7 +14,7 @@ function page<Name extends string>(
   load: () => Promise<Record<Name, ComponentType>>,
   name: Name,
 ): Pick<RouteObject, "lazy"> {
-  return { lazy: async () => ({ Component: (await load())[name] }) };
+  return { lazy: () => loadPage(load, name) };
 }
 
 const sessionPages = () => import("@/features/session/pages");

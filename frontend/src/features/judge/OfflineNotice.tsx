@@ -1,29 +1,42 @@
-import { Loader, Text } from "@mantine/core";
+import { Button, Loader, Stack, Text } from "@mantine/core";
 import { IconCloudOff } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "@/shared/i18n";
 import { EmptyState } from "@/shared/ui/states";
 import { unsentOnDevice } from "./unsentStorage";
 
-/** In the place of any page while nobody knows who looks at it: what waits here to be sent. */
-export function OfflineNotice() {
+interface Props {
+  /** Asks the server at once, which is asked every few seconds anyway. */
+  readonly onRetry: () => void;
+}
+
+/** In the place of any page that can't be had without a server: what waits here to be sent. */
+export function OfflineNotice({ onRetry }: Props) {
   const { t } = useTranslation();
   const [unsent, setUnsent] = useState<number | null>(null);
   useEffect(() => void unsentOnDevice().then(setUnsent), []);
   if (unsent === null) return null;
   return (
-    <main role="status" data-testid="offline" data-unsent={unsent}>
+    <main data-testid="offline" data-unsent={unsent}>
       <title>{`${t("judge.offline.title")} · Packshot`}</title>
-      <EmptyState
-        icon={<IconCloudOff size={20} />}
-        title={t("judge.offline.title")}
-        text={unsent > 0 ? t("judge.offline.unsent", { count: unsent }) : t("judge.offline.none")}
-        action={
-          <Text size="sm" c="dimmed">
-            <Loader size={12} color="gray" aria-hidden /> {t("judge.offline.refresh")}
-          </Text>
-        }
-      />
+      <div role="status">
+        <EmptyState
+          isPage
+          icon={<IconCloudOff size={20} />}
+          title={t("judge.offline.title")}
+          text={unsent > 0 ? t("judge.offline.unsent", { count: unsent }) : t("judge.offline.none")}
+          action={
+            <Stack gap="md" align="center">
+              <Button variant="default" onClick={onRetry}>
+                {t("state.retry")}
+              </Button>
+              <Text size="sm" c="dimmed">
+                <Loader size={12} color="gray" aria-hidden /> {t("judge.offline.refresh")}
+              </Text>
+            </Stack>
+          }
+        />
+      </div>
     </main>
   );
 }

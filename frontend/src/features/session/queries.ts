@@ -12,9 +12,10 @@ export function useSession() {
   return useQuery({
     queryKey: keys.session,
     staleTime: 5 * 60_000,
+    // Not retried but asked anew where there is no network, so that a person can ask at once.
     retry: (failures, error) =>
-      error instanceof NetworkError || (isTransient(error) && failures < 3),
-    retryDelay: ASK_AGAIN_MS,
+      isTransient(error) && !(error instanceof NetworkError) && failures < 3,
+    refetchInterval: ({ state }) => (state.error instanceof NetworkError ? ASK_AGAIN_MS : false),
     queryFn: async (): Promise<Me | null> => {
       try {
         return remember(await body(api.GET("/api/session/")));

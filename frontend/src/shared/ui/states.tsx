@@ -11,10 +11,12 @@ interface StateProps {
   readonly title: string;
   readonly text?: string | undefined;
   readonly action?: ReactNode;
+  /** Whether it stands in the place of a whole page, so that its title is the page's. */
+  readonly isPage?: boolean;
 }
 
 /** Why there is nothing to see here, and what to do about it. */
-export function EmptyState({ icon, title, text, action }: StateProps) {
+export function EmptyState({ icon, title, text, action, isPage = false }: StateProps) {
   return (
     <div className={classes.state}>
       {icon && (
@@ -22,7 +24,9 @@ export function EmptyState({ icon, title, text, action }: StateProps) {
           {icon}
         </div>
       )}
-      <Title order={2}>{title}</Title>
+      <Title order={isPage ? 1 : 2} size="h2">
+        {title}
+      </Title>
       {text && (
         <Text c="dimmed" maw="52ch">
           {text}
