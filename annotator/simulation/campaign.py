@@ -9,12 +9,15 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
+from annotator.errors import Unavailable
 from annotator.simulation.client import Client
 from annotator.simulation.person import SimulatedPerson
 from annotator.simulation.truth import Truth
 
 SECONDS_BETWEEN_LOOKS = 0.3
 SECONDS_WITHOUT_QUESTIONS = 60.0
+# An import on a busy machine is scored for minutes before anything is asked.
+SECONDS_FOR_JOBS = 900.0
 
 
 @dataclass(frozen=True)
@@ -50,23 +53,29 @@ class Campaign:
         *,
         every: int,
         report: Callable[[Standing], None],
+        tell: Callable[[str], None],
         promote: bool = False,
     ) -> None:
-        """Let everybody answer at the same time; `report` before, after, and every so many."""
+        """Let everybody answer at the same time; `report` before, after, and every so many.
+
+        `tell` hears what is waited for, and why it ended early. Raises Unavailable where nothing
+        was asked at all.
+        """
         report(self.standing())
         target = 0
         while target < self._answers_wanted:
             target = min(target + every, self._answers_wanted)
             before = self._given
-            with ThreadPoolExecutor(len(people)) as pool:
-                for work in [pool.submit(self._work, *pair, target) for pair in people]:
-                    work.result()
+            reason = self._work_together(people, target, tell)
             self._wait_for_models()
             if promote:
                 self._promote_waiting()
             report(self.standing())
             if self._given == before:
-                return  # nothing more is asked
+                if not self._given:
+                    raise Unavailable(reason)
+                tell(reason)
+                return
 
     def standing(self) -> Standing:
         """The present state, graded with the truth of every generation."""
@@ -83,6 +92,40 @@ class Campaign:
             accepted=verdicts.count("accepted"),
             rejected=verdicts.count("rejected"),
         )
+
+    def _work_together(
+        self,
+        people: Sequence[tuple[Client, SimulatedPerson]],
+        target: int,
+        tell: Callable[[str], None],
+    ) -> str:
+        """Answer up to `target`; if not one was asked, not even after the jobs, why it ended."""
+        before, deadline = self._given, time.monotonic() + SECONDS_FOR_JOBS
+        is_told = False
+        while True:
+            with ThreadPoolExecutor(len(people)) as pool:
+                for work in [pool.submit(self._work, *pair, target) for pair in people]:
+                    work.result()
+            if self._given > before:
+                return ""
+            jobs = self._jobs_under_way()
+            if not jobs:
+                return "Nothing is asked any more, and no job is under way that could change it."
+            if time.monotonic() > deadline:
+                waited = f"{SECONDS_FOR_JOBS / 60:.0f} minutes"
+                return f"Nothing was asked for {waited}: {jobs} under way still. Is a worker there?"
+            if not is_told:
+                tell(f"Nothing is asked yet; waiting for what is under way: {jobs}.")
+                is_told = True
+
+    def _jobs_under_way(self) -> str:
+        """The kinds of waiting and running jobs; empty if there are none."""
+        jobs = [
+            job
+            for state in ("running", "queued")
+            for job in self._admin.get(f"{self._project}jobs/?state={state}&limit=20")["results"]
+        ]
+        return ", ".join(dict.fromkeys(job["kind"] for job in jobs))
 
     def _work(self, client: Client, person: SimulatedPerson, target: int) -> None:
         idle_since = time.monotonic()
@@ -119,8 +162,7 @@ class Campaign:
         deadline = time.monotonic() + SECONDS_WITHOUT_QUESTIONS
         time.sleep(5 * SECONDS_BETWEEN_LOOKS)  # the sweeper looks for due retrainings
         while time.monotonic() < deadline:
-            jobs = self._admin.get(f"{self._project}jobs/?limit=20")["results"]
-            if not any(job["state"] in ("queued", "running") for job in jobs):
+            if not self._jobs_under_way():
                 return
             time.sleep(SECONDS_BETWEEN_LOOKS)
 

@@ -60,6 +60,7 @@ class Command(BaseCommand):
                 ],
                 every=options["every"],
                 report=self._report,
+                tell=self.stdout.write,
                 promote=options["promote"],
             )
         except PackshotError as error:

@@ -1,0 +1,88 @@
+"""Simulated people wait for what is under way, and say why they end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from annotator.errors import Unavailable
+from annotator.simulation import campaign
+from annotator.simulation.campaign import Campaign, Standing
+from annotator.simulation.person import Character, SimulatedPerson
+from annotator.simulation.truth import Truth
+
+TRUTH = Truth(background_good=True, product_unchanged=True, quality=0.9)
+
+
+class Server:
+    """Asks nothing while jobs are under way, so often as they were looked at, then `questions`."""
+
+    def __init__(self, *, jobs: int, questions: int = 0) -> None:
+        self.jobs = jobs
+        self.questions = questions
+        self.answers = 0
+
+    def get(self, path: str) -> Any:
+        if "jobs/" not in path:
+            return {"champion": None}
+        if "running" not in path or self.jobs == 0:
+            return {"results": []}
+        self.jobs -= 1
+        return {"results": [{"kind": "score"}]}
+
+    def post(self, path: str, body: Any = None, *, idempotent: bool = False) -> Any:
+        if path.endswith("answers/"):
+            self.answers += 1
+        elif self.jobs == 0 and self.questions:
+            self.questions -= 1
+            shown = {"id": 1}
+            return {"questions": [{"id": 5, "kind": "single", "left": shown, "right": None}]}
+        return {"questions": []}
+
+    def pages(self, path: str) -> Iterator[Any]:
+        yield {"id": 1, "external_id": "g1", "score": None, "verdict": "undecided"}
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(campaign, "SECONDS_BETWEEN_LOOKS", 0.001)
+    monkeypatch.setattr(campaign, "SECONDS_WITHOUT_QUESTIONS", 0.01)
+
+
+def run(server: Server, *, answers: int = 2) -> tuple[list[Standing], list[str]]:
+    reports: list[Standing] = []
+    told: list[str] = []
+    client: Any = server
+    people = [(client, SimulatedPerson(Character(seconds=0), seed=1))]
+    simulated = Campaign(project_id=1, admin=client, truths={"g1": TRUTH}, answers=answers)
+    simulated.run(people, every=2, report=reports.append, tell=told.append)
+    return reports, told
+
+
+def test_it_waits_while_images_are_scored_and_says_so_once() -> None:
+    server = Server(jobs=5, questions=2)
+    reports, told = run(server)
+    assert server.answers == 2
+    assert told == ["Nothing is asked yet; waiting for what is under way: score."]
+    assert [report.answers for report in reports] == [0, 2]
+
+
+def test_with_nothing_under_way_it_gives_up_with_the_reason() -> None:
+    with pytest.raises(Unavailable, match="no job is under way"):
+        run(Server(jobs=0))
+
+
+def test_it_does_not_wait_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(campaign, "SECONDS_FOR_JOBS", 0.05)
+    with pytest.raises(Unavailable, match="score under way still"):
+        run(Server(jobs=10**6))
+
+
+def test_an_end_after_some_answers_is_told_and_no_error() -> None:
+    server = Server(jobs=0, questions=3)
+    reports, told = run(server, answers=9)
+    assert server.answers == 3
+    assert [report.answers for report in reports] == [0, 2, 3, 3]
+    assert told == ["Nothing is asked any more, and no job is under way that could change it."]
