@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.db.models import QuerySet
 
-from annotator.models import ConsistencyOutcome, ConsistencyReport, Generation, Project
+from annotator.models import ConsistencyOutcome, ConsistencyReport, Project
 
 ROWS_AT_ONCE = 500
+
+# From VALUES, whose columns both databases call column1, column2, …: as Django writes it, by a CASE
+# of every row, a million reports took nine times the processor time.
+_WRITE_REPORTS = """
+UPDATE annotator_consistencyreport SET outcome = v.column2,
+    p_consistent = CAST(v.column3 AS double precision), findings = {findings},
+    version = v.column5
+FROM (VALUES {{rows}}) AS v WHERE annotator_consistencyreport.generation_id = v.column1
+"""
+_FINDINGS = {"postgresql": "CAST(v.column4 AS jsonb)", "sqlite": "v.column4"}
+_WRITE_GENERATIONS = """
+UPDATE annotator_generation SET p_consistent = CAST(v.column2 AS double precision)
+FROM (VALUES {rows}) AS v WHERE annotator_generation.id = v.column1
+"""
 
 
 class Measured(NamedTuple):
@@ -78,20 +94,24 @@ def record_rejudged(*, rows: Sequence[Rejudged], version: str) -> list[Consisten
 
 @transaction.atomic
 def _record(rows: Sequence[Rejudged], version: str) -> list[ConsistencyReport]:
-    said = {row.generation: row for row in rows}
-    reports = list(ConsistencyReport.objects.filter(generation__in=said).defer("outline"))
-    changed = []
-    for report in reports:
-        row = said[report.generation_id]
-        if report.outcome != row.outcome:
-            changed.append(report)
-        report.outcome, report.p_consistent = row.outcome, row.p_consistent
-        report.findings, report.version = list(row.findings), version
-    ConsistencyReport.objects.bulk_update(
-        reports, ["outcome", "p_consistent", "findings", "version"]
+    said = [row.generation for row in rows]
+    reports = ConsistencyReport.objects.filter(generation__in=said)
+    before = dict(reports.values_list("generation_id", "outcome"))
+    changed = [row.generation for row in rows if before.get(row.generation) != row.outcome]
+    values = [
+        (row.generation, row.outcome.value, row.p_consistent, json.dumps(row.findings), version)
+        for row in rows
+    ]
+    with connection.cursor() as cursor:
+        reports_statement = _WRITE_REPORTS.format(findings=_FINDINGS[connection.vendor])
+        _write(cursor, reports_statement, values)
+        _write(cursor, _WRITE_GENERATIONS, [(row.generation, row.p_consistent) for row in rows])
+    return list(ConsistencyReport.objects.filter(generation__in=changed).defer("outline"))
+
+
+def _write(cursor: CursorWrapper, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    row = f"({', '.join(['%s'] * len(rows[0]))})"
+    cursor.execute(
+        statement.format(rows=", ".join([row] * len(rows))),
+        [value for each in rows for value in each],
     )
-    Generation.objects.bulk_update(
-        [Generation(pk=row.generation, p_consistent=row.p_consistent) for row in rows],
-        ["p_consistent"],
-    )
-    return changed

@@ -122,9 +122,9 @@ class Calibrator:
 
     def is_another(self, measurements: Mapping[str, float]) -> bool:
         """Whether what the generation shows resembles the product nowhere."""
-        judged = self.judge(measurements)
-        unlike = bool(measurements) and measurements["agreement"] < self.thresholds.agreement
-        return unlike and judged.outcome is Outcome.INCONSISTENT
+        if not measurements or measurements["agreement"] >= self.thresholds.agreement:
+            return False
+        return self.judge(measurements).outcome is Outcome.INCONSISTENT
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, for `from_json`; without a weight for LEARNED it is not mentioned."""
