@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
-from annotator.errors import Unavailable
+from annotator.errors import InvalidInput, Unavailable
 from annotator.simulation.client import Client
 from annotator.simulation.person import SimulatedPerson
 from annotator.simulation.truth import Truth
@@ -42,10 +42,9 @@ class Campaign:
         self._answers_wanted = answers
         self._given = 0
         self._lock = threading.Lock()
-        rows = admin.pages(f"{self._project}generations/?limit=200")
-        self._truths = {
-            row["id"]: truths[row["external_id"]] for row in rows if row["external_id"] in truths
-        }
+        self._truths_by_name = truths
+        self._truths: dict[int, Truth] = {}
+        self._read_catalogue()
 
     def run(
         self,
@@ -79,7 +78,7 @@ class Campaign:
 
     def standing(self) -> Standing:
         """The present state, graded with the truth of every generation."""
-        rows = list(self._admin.pages(f"{self._project}generations/?limit=200"))
+        rows = self._read_catalogue()
         graded = [
             (row["score"], self._truths[row["id"]]) for row in rows if row["id"] in self._truths
         ]
@@ -92,6 +91,27 @@ class Campaign:
             accepted=verdicts.count("accepted"),
             rejected=verdicts.count("rejected"),
         )
+
+    def _read_catalogue(self) -> list[dict[str, Any]]:
+        """All generations as the server lists them; an import may have added some."""
+        rows = list(self._admin.pages(f"{self._project}generations/?limit=200"))
+        known = self._truths_by_name
+        self._truths = {
+            row["id"]: known[row["external_id"]] for row in rows if row["external_id"] in known
+        }
+        return rows
+
+    def _truth_of(self, generation: dict[str, Any]) -> Truth:
+        if generation["id"] not in self._truths:
+            with self._lock:
+                self._read_catalogue()
+        try:
+            return self._truths[generation["id"]]
+        except KeyError:
+            raise InvalidInput(
+                f"The truth of generation {generation['id']} is not known."
+                " Is the file of --truth about this project's pictures?"
+            ) from None
 
     def _work_together(
         self,
@@ -143,8 +163,8 @@ class Campaign:
         left, right = question["left"], question["right"]
         said = person.answer(
             question["kind"],
-            self._truths[left["id"]],
-            self._truths[right["id"]] if right else None,
+            self._truth_of(left),
+            self._truth_of(right) if right else None,
         )
         changed = [left["id"]] if said["changed_left"] else []
         if right and said["changed_right"]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from annotator.errors import Unavailable
+from annotator.errors import InvalidInput, Unavailable
 from annotator.simulation import campaign
 from annotator.simulation.campaign import Campaign, Standing
 from annotator.simulation.person import Character, SimulatedPerson
@@ -42,7 +42,8 @@ class Server:
         return {"questions": []}
 
     def pages(self, path: str) -> Iterator[Any]:
-        yield {"id": 1, "external_id": "g1", "score": None, "verdict": "undecided"}
+        if self.jobs == 0:  # imported only then
+            yield {"id": 1, "external_id": "g1", "score": None, "verdict": "undecided"}
 
 
 @pytest.fixture(autouse=True)
@@ -67,6 +68,7 @@ def test_it_waits_while_images_are_scored_and_says_so_once() -> None:
     assert server.answers == 2
     assert told == ["Nothing is asked yet; waiting for what is under way: score."]
     assert [report.answers for report in reports] == [0, 2]
+    assert [report.average_precision for report in reports] == [0.0, 1.0]
 
 
 def test_with_nothing_under_way_it_gives_up_with_the_reason() -> None:
@@ -78,6 +80,14 @@ def test_it_does_not_wait_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(campaign, "SECONDS_FOR_JOBS", 0.05)
     with pytest.raises(Unavailable, match="score under way still"):
         run(Server(jobs=10**6))
+
+
+def test_a_picture_without_a_truth_is_named() -> None:
+    client: Any = Server(jobs=0, questions=1)
+    people = [(client, SimulatedPerson(Character(seconds=0), seed=1))]
+    simulated = Campaign(project_id=1, admin=client, truths={"other": TRUTH}, answers=1)
+    with pytest.raises(InvalidInput, match="generation 1 is not known"):
+        simulated.run(people, every=1, report=print, tell=print)
 
 
 def test_an_end_after_some_answers_is_told_and_no_error() -> None:
