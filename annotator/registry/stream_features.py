@@ -8,12 +8,12 @@ from io import BytesIO
 from typing import Any
 
 import numpy as np
-from django.db import connection
+from django.db import connection, transaction
 from numpy.typing import NDArray
 
 from annotator.models import Features, Project
 
-ROWS_AT_ONCE = 16_384
+ROWS_AT_ONCE = 8_192
 
 # By ranges of ids and not by one long cursor: other statements can run in between, and the index
 # on the generation gives each block in order.
@@ -27,6 +27,9 @@ WHERE f.encoder_key = %s AND g.project_id = %s AND f.generation_id > %s AND g.id
 ORDER BY f.generation_id
 LIMIT %s
 """
+# Gathering the rows from several processes takes as long as reading them with one, and the cores
+# that they would take are wanted by the people at the queue.
+_IN_ONE_PROCESS = "SET LOCAL max_parallel_workers_per_gather = 0"
 _HEADER = 19  # bytes before the first row of a binary COPY without options
 _TRAILER = 2
 
@@ -97,7 +100,9 @@ def _read(statement: str, parameters: list[Any], vectors: bool) -> Block:
             # Binary: as text a vector would be twice as long, and parsed byte by byte.
             asked = cursor.mogrify(statement, parameters).decode()
             content = BytesIO()
-            cursor.copy_expert(f"COPY ({asked}) TO STDOUT (FORMAT BINARY)", content)
+            with transaction.atomic():
+                cursor.execute(_IN_ONE_PROCESS)
+                cursor.copy_expert(f"COPY ({asked}) TO STDOUT (FORMAT BINARY)", content)
             return _from_copy(content, vectors)
         cursor.execute(statement, parameters)
         return _from_rows(cursor.fetchall(), vectors)

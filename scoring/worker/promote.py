@@ -15,9 +15,11 @@ from annotator.registry.policy import decide_verdicts
 from annotator.registry.promote import add_rewards, switch_champion
 from annotator.registry.stage_rewards import StagedRewards
 from annotator.registry.stream_features import has_features, stream_features
+from annotator.registry.take_turns import with_rests
 from annotator.scoring_requests import request_certify, request_plan
 from scoring.checkpoints import CheckpointRefused
 from scoring.reward.head import RewardHead
+from scoring.reward.threads import one_blas_thread
 from scoring.worker.calibrate import judge_anew
 from scoring.worker.heads import load_head
 from scoring.worker.shortlists import Survey, survey_for
@@ -81,12 +83,17 @@ def _stage(
     without_reward: bool = False,
     survey: Survey | None = None,
 ) -> None:
-    """Predict block by block: the features of a million generations fill no memory."""
-    for block in stream_features(
+    """Predict block by block: the features of a million generations fill no memory.
+
+    On one core: the others are for the people at the queue, and it is the reading that takes long.
+    """
+    blocks = stream_features(
         project=version.project, encoder_key=version.encoder_key, without_reward=without_reward
-    ):
-        belief = head.belief(block.features)
-        spread = np.sqrt(belief.variance)
-        rewards.add(block.generation, belief.reward, spread, head.p_good(belief))
-        if survey is not None:
-            survey.add(block, belief)
+    )
+    with one_blas_thread():
+        for block in with_rests(blocks):
+            belief = head.belief(block.features)
+            spread = np.sqrt(belief.variance)
+            rewards.add(block.generation, belief.reward, spread, head.p_good(belief))
+            if survey is not None:
+                survey.add(block, belief)

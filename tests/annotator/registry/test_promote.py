@@ -12,6 +12,7 @@ from django.db import connection
 
 from annotator.errors import Conflict
 from annotator.models import AuditEvent, Generation, ModelState, ModelVersion, Project, User
+from annotator.registry import stage_rewards
 from annotator.registry.promote import add_rewards, retire_version, switch_champion
 from annotator.registry.stage_rewards import StagedRewards
 from tests.factories import (
@@ -27,14 +28,20 @@ pytestmark = pytest.mark.django_db
 
 @contextmanager
 def rewards(
-    project: Project, value: float = 0.0, *, only: Generation | None = None
+    project: Project,
+    value: float = 0.0,
+    *,
+    only: Generation | None = None,
+    rows_at_once: int = 1_000,
 ) -> Iterator[StagedRewards]:
     """The same reward for every generation, or for `only` one."""
     rows = Generation.objects.filter(project=project).order_by("pk")
-    ids = [only.pk] if only else list(rows.values_list("pk", flat=True))
-    same = np.full(len(ids), value)
+    ids = np.array([only.pk] if only else rows.values_list("pk", flat=True), dtype=np.int64)
     with StagedRewards() as staged:
-        staged.add(np.array(ids, dtype=np.int64), same, same / 10, np.full(len(ids), 0.9))
+        for start in range(0, len(ids), rows_at_once):
+            some = ids[start : start + rows_at_once]
+            same = np.full(len(some), value)
+            staged.add(some, same, same / 10, np.full(len(some), 0.9))
         yield staged
 
 
@@ -114,24 +121,45 @@ def test_other_projects_keep_their_scores() -> None:
 
 
 @pytest.mark.postgres
-def test_a_whole_project_is_written_in_the_order_of_its_ids() -> None:
+def test_a_whole_project_is_written_range_by_range_of_its_ids() -> None:
     project = make_project()
     product = make_product(project)
     same = {"project": project, "product": product, "image": product.image}
-    Generation.objects.bulk_create(Generation(**same, external_id=str(n)) for n in range(500))
+    Generation.objects.bulk_create(Generation(**same, external_id=str(n)) for n in range(2000))
     plans: list[str] = []
 
-    def explain(execute: Callable[..., Any], sql: str, *others: Any) -> Any:
+    def explain(execute: Callable[..., Any], sql: str, values: Any, *others: Any) -> Any:
         if "SET reward = s.reward" in sql:
             with connection.connection.cursor() as aside:
-                aside.execute(f"EXPLAIN {sql}")
+                aside.execute(f"EXPLAIN {sql}", values)
                 plans.append("\n".join(row[0] for row in aside.fetchall()))
-        return execute(sql, *others)
+        return execute(sql, values, *others)
 
-    with connection.execute_wrapper(explain):
-        promote(make_version(project), 2.0)
-    assert [("Hash" in plan, "Update on" in plan) for plan in plans] == [(False, True)]
-    assert Generation.objects.filter(project=project, reward=2.0).count() == 500
+    with rewards(project, 2.0, rows_at_once=100) as staged, connection.execute_wrapper(explain):
+        switch_champion(version=make_version(project), rewards=staged, by=None)
+    assert len(plans) == 20
+    assert all("Seq Scan on annotator_generation" not in plan for plan in plans)
+    assert Generation.objects.filter(project=project, reward=2.0).count() == 2000
+
+
+def test_a_switch_that_breaks_off_halfway_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    project = make_project()
+    product = make_product(project)
+    for _ in range(4):
+        make_generation(product, reward=1.0)
+    champion = make_version(project, state=ModelState.CHAMPION)
+
+    def first_alone(steps: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+        yield steps[0]
+        assert set(project.generations.values_list("reward", flat=True)) == {1.0, 2.0}
+        raise ConnectionError("the worker is gone")
+
+    monkeypatch.setattr(stage_rewards, "with_rests", first_alone)
+    with pytest.raises(ConnectionError), rewards(project, 2.0, rows_at_once=2) as staged:
+        switch_champion(version=make_version(project), rewards=staged, by=None)
+    assert set(project.generations.values_list("reward", flat=True)) == {1.0}
+    champion.refresh_from_db()
+    assert champion.state == ModelState.CHAMPION
 
 
 def test_late_rewards_are_dropped_when_another_version_has_come() -> None:
