@@ -6,7 +6,8 @@ Makes a scratch database on the server that TEST_DATABASE_URL names: a catalogue
 generations with cached features (fp16) and scores of the champion. A worker in a process of its own
 then promotes another version, which rescores all of it, and plans: from everything, and once more,
 as it is done after answers. Prints wall time, the processor time of worker and database, and the
-worker's peak memory; and how long people waited for their next question, idle and meanwhile.
+worker's peak memory; and how long people waited for their next question: idle, before and after,
+and meanwhile, as a whole and in each of its stages.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -100,9 +102,23 @@ def make_version(project_id: int, dimension: int) -> int:
     return make_row(project, encoder_key=ENCODER, checkpoint=name, sha256=path.stem).pk
 
 
+@dataclass(frozen=True)
+class Stage:
+    """When it began and ended, and the processor seconds of the worker and of its connection."""
+
+    began: float
+    ended: float
+    worker: float
+    database: float
+
+    @property
+    def seconds(self) -> float:
+        return self.ended - self.began
+
+
 @contextmanager
-def timed(spent: dict[str, tuple[float, float, float]], stage: str) -> Iterator[None]:
-    """Wall, the worker's and its database connection's processor seconds of a stage."""
+def timed(stages: dict[str, Stage], name: str) -> Iterator[None]:
+    """Keep what the block takes under this name."""
     from django.db import connection
 
     with connection.cursor() as cursor:
@@ -114,11 +130,9 @@ def timed(spent: dict[str, tuple[float, float, float]], stage: str) -> Iterator[
         ticks = sum(map(int, fields[11:13])) if fields else 0
         return ticks / os.sysconf("SC_CLK_TCK")
 
-    wall, own, theirs = time.perf_counter(), time.process_time(), processor()
+    began, own, theirs = time.time(), time.process_time(), processor()
     yield
-    spent[stage] = (
-        time.perf_counter() - wall, time.process_time() - own, processor() - theirs
-    )  # fmt: skip
+    stages[name] = Stage(began, time.time(), time.process_time() - own, processor() - theirs)
 
 
 def work(url: str, home: str, project_id: int, version_id: int, results: Any) -> None:
@@ -132,58 +146,91 @@ def work(url: str, home: str, project_id: int, version_id: int, results: Any) ->
     from scoring.worker import promote as worker
     from scoring.worker.plan import plan
 
-    spent: dict[str, tuple[float, float, float]] = {}
+    stages: dict[str, Stage] = {}
     switch: Callable[..., None] = registry.switch_champion
 
     def timed_switch(**arguments: Any) -> None:
-        with timed(spent, "  of it, one UPDATE with the switch"):
+        with timed(stages, "  of it, the switch"):
             switch(**arguments)
 
     worker.switch_champion = timed_switch
-    with timed(spent, "rescore and switch"):
+    with timed(stages, "rescore and switch"):
         worker.put_in_use(ModelVersion.objects.get(pk=version_id), by=None)
 
     def plan_once(stage: str) -> None:
         job = request_plan(project=ModelVersion.objects.get(pk=version_id).project)
         rows = Job.objects.filter(pk=job.pk, kind=JobKind.PLAN)
         rows.update(state=JobState.RUNNING, worker="benchmark")
-        with timed(spent, stage):
+        with timed(stages, stage):
             plan(JobRun(rows.get()))
         rows.update(state=JobState.SUCCEEDED)
 
     plan_once("plan")
     plan_once("plan again, after answers")
-    results.put((spent, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
+    results.put((stages, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
 
 
 def measure(url: str, project_id: int, version_id: int, people: int) -> None:
-    """Idle first, then beside the worker; prints it."""
-    crew = Crew(in_process, url, project_id, people=people, think=1.0)
-    crew.start()
-    time.sleep(IDLE_SECONDS)
-    idle = [ms for one in crew.finish() for ms in one.next]
+    """Idle, beside the worker, and idle again, for a machine is not the same all the time."""
 
-    context = multiprocessing.get_context("spawn")
-    results = context.Queue()
-    home = os.environ["PACKSHOT_HOME"]
-    worker = context.Process(target=work, args=(url, home, project_id, version_id, results))
-    crew = Crew(in_process, url, project_id, people=people, think=1.0)
-    crew.start()
-    worker.start()
-    spent, peak = results.get(timeout=3600)
-    worker.join()
-    busy = [ms for one in crew.finish() for ms in one.next]
+    def ask_meanwhile(do: Callable[[], Any]) -> tuple[Any, list[tuple[float, float]]]:
+        crew = Crew(in_process, url, project_id, people=people, think=1.0)
+        crew.start()
+        found = do()
+        spent = crew.finish()
+        return found, [asked for one in spent for asked in zip(one.asked_at, one.next, strict=True)]
 
+    def promote_and_plan() -> tuple[dict[str, Stage], float]:
+        context = multiprocessing.get_context("spawn")
+        results = context.Queue()
+        home = os.environ["PACKSHOT_HOME"]
+        worker = context.Process(target=work, args=(url, home, project_id, version_id, results))
+        worker.start()
+        found: tuple[dict[str, Stage], float] = results.get(timeout=3600)
+        worker.join()
+        return found
+
+    def idle() -> None:
+        time.sleep(IDLE_SECONDS)
+
+    _, before = ask_meanwhile(idle)
+    (stages, peak), meanwhile = ask_meanwhile(promote_and_plan)
+    _, after = ask_meanwhile(idle)
+    show_work(stages, peak)
+    show_waiting(before, meanwhile, after, stages, people)
+
+
+def show_work(stages: dict[str, Stage], peak: float) -> None:
+    """What the worker took; peak: megabytes."""
     print(f"\n{'':38} seconds  worker's CPU  database's CPU")
-    for stage, (wall, own, theirs) in sorted(spent.items(), key=lambda each: each[0][:2] == "  "):
-        print(f"{stage:38} {wall:7.1f}  {own:12.1f}  {theirs:14.1f}")
-    complete = spent["rescore and switch"][0] + spent["plan"][0]
+    for name, stage in sorted(stages.items(), key=lambda each: each[1].began):
+        print(f"{name:38} {stage.seconds:7.1f}  {stage.worker:12.1f}  {stage.database:14.1f}")
+    complete = stages["rescore and switch"].seconds + stages["plan"].seconds
     print(f"{'complete: rescored and planned':38} {complete:7.1f}")
     print(f"{'peak memory of the worker, MB':38} {peak:7.0f}")
+
+
+def show_waiting(
+    before: list[tuple[float, float]],
+    meanwhile: list[tuple[float, float]],
+    after: list[tuple[float, float]],
+    stages: dict[str, Stage],
+    people: int,
+) -> None:
+    """(when, milliseconds) of each question that was asked for, in columns."""
+    rows = {"idle, before": before, "idle, after": after, "idle, both": before + after}
+    rows["beside the worker"] = meanwhile
+    for name, stage in sorted(stages.items(), key=lambda each: each[1].began):
+        rows[f"  {name}"] = [each for each in meanwhile if stage.began <= each[0] <= stage.ended]
     print(f"\nnext question, ms, {people} people who think for a second")
     print(f"{'':27}      p50     p95     p99   questions")
-    for name, times in (("idle", idle), ("beside the worker", busy)):
-        print(f"{name:27}  {percentiles(times)}  {len(times):10d}")
+    for name, asked in rows.items():
+        if asked:
+            print(f"{name:27}  {percentiles([ms for _, ms in asked])}  {len(asked):10d}")
+    idle, beside = (
+        np.percentile([ms for _, ms in asked], 99) for asked in (before + after, meanwhile)
+    )
+    print(f"p99 beside the worker: {beside / idle:.1f} times idle")
 
 
 def main() -> None:
