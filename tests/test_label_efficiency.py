@@ -1,12 +1,14 @@
-"""The arithmetic of the label benchmark; the benchmark itself runs by hand."""
+"""The label benchmark: its arithmetic, and one small campaign; the whole of it runs by hand."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
+from scoring.reward.select import FitSettings
 from tests.bench.efficiency.compare import labels_to_match, match, monotone
-from tests.bench.efficiency.curves import BATCH, best_of_four
+from tests.bench.efficiency.curves import BATCH, best_of_four, drawn, learning_curve
+from tests.bench.photos.sets import Photos
 
 STEPS = 20
 
@@ -47,3 +49,25 @@ def test_best_of_four_is_one_for_the_truth_and_nothing_for_chance() -> None:
     assert best_of_four(score, score) == pytest.approx(1)
     assert best_of_four(-score, score) < -0.9
     assert abs(best_of_four(chance, score)) < 0.15
+
+
+def test_a_campaign_on_paper_learns_from_its_answers() -> None:
+    rng = np.random.default_rng(0)
+    features = rng.normal(size=(200, 12)).astype(np.float32)
+    score = features[:, 0].astype(np.float64)
+    photos = Photos(
+        name="made up",
+        features=features,
+        score=score,
+        spread=np.full(200, 0.2),
+        product=np.arange(200),
+        threshold=float(np.quantile(score, 0.2)),
+        held_out=60,
+        marks=(40, 80),
+    )
+    settings = FitSettings(components=(12,), default=(12, 10.0), enough_answers=10**9)
+    draw = drawn(photos, seed=0)
+    curve = learning_curve(photos, "entropy", draw, settings, most=4 * BATCH)
+    assert curve.shape == (4, 3)
+    assert curve[-1, 0] > 0.8
+    assert curve[-1, 0] > curve[0, 0]
