@@ -2,8 +2,9 @@
 
 It is stored in the version's config, so that promoting an earlier version brings its calibrator
 back too. Where it weighs p_changed, the second output of the version's own head, a report is judged
-by both together, and another version judges every report anew. That is no more work than before: a
-refitted calibrator judges all of them anyway; it reads the cached features beside them.
+by both together, and another version judges every report anew. So does any other refitted
+calibrator: a million reports took 170 s of processor time, and 240 s with p_changed, for which the
+cached features are read beside them.
 """
 
 from __future__ import annotations
