@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import cv2
@@ -21,6 +21,7 @@ CLIPPED = 0.975  # of full brightness: a channel there no longer says how bright
 SHIFTS = 2  # pixels that a detail may have moved
 WINDOW = 15  # pixels of the local comparison
 VISIBLE = 3.0  # grey levels of local contrast below which an area counts as flat
+FLAT = np.float32(VISIBLE**2)  # in both energies, it lets flat areas agree
 COLOURED = 10.0  # C* above which a hue means something
 
 
@@ -28,8 +29,8 @@ COLOURED = 10.0  # C* above which a hue means something
 class AppearanceComparison:
     """Colours in ΔE2000, hue in degrees; `texture` 0 (same) to 2 (reversed).
 
-    `colour_map` is ΔE after the gain fit at every pixel of the frame, `texture_map` 0 outside the
-    overlap; both (h, w) float32.
+    `colour_map` is ΔE after the gain fit around the overlap and wherever else it was asked for, 0
+    beyond; `texture_map` is 0 outside the overlap; both (h, w) float32.
     """
 
     delta_e_raw: float
@@ -42,21 +43,30 @@ class AppearanceComparison:
     texture_map: Float32
 
 
-def compare_appearance(expected: RGB, found: RGB, overlap: Mask) -> AppearanceComparison:
+def compare_appearance(
+    expected: RGB, found: RGB, overlap: Mask, *, beside: Mask | None = None
+) -> AppearanceComparison:
     """Pictures RGB uint8 (h, w, 3) of one frame, compared inside `overlap` bool (h, w).
 
-    All zeros where the overlap is empty.
+    `beside` bool (h, w) is where else the colours are asked for. All zeros where the overlap is
+    empty.
     """
     zeros = np.zeros(overlap.shape, np.float32)
     if overlap.sum() < 16:
         return AppearanceComparison(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, zeros, zeros)
+    near = _window_around(overlap if beside is None else overlap | beside)
+    looks = _compare_window(expected[near], found[near], overlap[near])
+    colour, texture = zeros, zeros.copy()
+    colour[near], texture[near] = looks.colour_map, looks.texture_map
+    return replace(looks, colour_map=colour, texture_map=texture)
+
+
+def _compare_window(expected: RGB, found: RGB, overlap: Mask) -> AppearanceComparison:
     before, after = (_smooth(image) for image in (expected, found))
     relit = relight(before, after, overlap)
     lab_before, lab_relit, lab_after = (lab_of_light(image) for image in (before, relit, after))
     colour = delta_e(lab_relit, lab_after)
-    texture = np.zeros_like(zeros)
-    near = _window_around(overlap)
-    texture[near] = texture_difference(_grey(expected)[near], _grey(found)[near], overlap[near])
+    texture = texture_difference(_grey(expected), _grey(found), overlap)
     tile = max(3, round(0.12 * float(np.sqrt(overlap.sum()))))
     return AppearanceComparison(
         delta_e_raw=float(delta_e(lab_before[overlap], lab_after[overlap]).mean()),
@@ -70,9 +80,9 @@ def compare_appearance(expected: RGB, found: RGB, overlap: Mask) -> AppearanceCo
     )
 
 
-def _window_around(overlap: Mask) -> tuple[slice, slice]:
-    """The rows and columns of the overlap, with what a comparison there looks at around it."""
-    left, top, right, bottom = box_of(overlap)
+def _window_around(where: Mask) -> tuple[slice, slice]:
+    """The rows and columns of `where`, with what a comparison there looks at around it."""
+    left, top, right, bottom = box_of(where)
     edge = WINDOW // 2 + SHIFTS
     return slice(max(0, top - edge), bottom + edge), slice(max(0, left - edge), right + edge)
 
@@ -137,23 +147,26 @@ def texture_difference(before: Float32, after: Float32, overlap: Mask) -> Float3
     visible the other's contrast is.
     """
     inside = overlap.astype(np.float32)
-    count = np.maximum(_box(inside), 1e-3)
+    share = np.asarray(1 / np.maximum(_box(inside), 1e-3), np.float32)
     before, after = before * inside, after * inside
-    mean_before = _box(before) / count
-    energy_before = np.maximum(_box(before * before) / count - mean_before**2, 0)
+    mean_before = _box(before) * share
+    energy_before = _energy(_box(before * before) * share, mean_before)
+    layers = after, _box(after), _box(after * after)  # moving them moves their sums
+    around = [cv2.copyMakeBorder(each, *[SHIFTS] * 4, cv2.BORDER_WRAP) for each in layers]
+    height, width = overlap.shape
     best = np.full(overlap.shape, -1.0, np.float32)
-    for down in range(-SHIFTS, SHIFTS + 1):
-        for across in range(-SHIFTS, SHIFTS + 1):
-            moved = np.roll(after, (down, across), axis=(0, 1))
-            mean = _box(moved) / count
-            energy = np.maximum(_box(moved * moved) / count - mean**2, 0)
-            shared = _box(before * moved) / count - mean_before * mean
-            # VISIBLE² in both energies lets flat areas agree
-            match = (shared + VISIBLE**2) / np.sqrt(
-                (energy_before + VISIBLE**2) * (energy + VISIBLE**2)
-            )
-            best = np.maximum(best, match)
-    return np.asarray((1 - np.clip(best, -1, 1)) * inside, dtype=np.float32)
+    for down in range(2 * SHIFTS + 1):
+        for across in range(2 * SHIFTS + 1):
+            here = slice(down, down + height), slice(across, across + width)
+            moved, mean, square = around[0][here], around[1][here] * share, around[2][here] * share
+            shared = _box(before * moved) * share - mean_before * mean + FLAT
+            match = shared / cv2.sqrt(energy_before * _energy(square, mean))
+            np.maximum(best, match, out=best)
+    return np.asarray((1 - np.minimum(best, 1)) * inside, dtype=np.float32)
+
+
+def _energy(square: Float32, mean: Float32) -> Float32:
+    return np.asarray(np.maximum(square - mean * mean, 0) + FLAT, dtype=np.float32)
 
 
 def _worst_tile(layer: Float32, overlap: Mask, tile: int) -> float:

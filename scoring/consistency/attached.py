@@ -13,8 +13,10 @@ What falls short by one proof alone is doubtful: a part, or a thing that happens
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import cv2
 import numpy as np
@@ -27,6 +29,7 @@ SMALLEST, LARGEST = 0.008, 0.35  # area over the product's
 SHADES = (0.75, 0.85, 1.0)  # of the product's colours, for a part that faces away from the light
 AROUND = 0.06  # of the product's size: how far around a region its surroundings reach
 ALIKE = 8.0  # Lab distance at which surroundings look like the region
+BESIDE = 2.0  # pixels off the product, where its own colour has faded out
 
 
 @dataclass(frozen=True)
@@ -84,12 +87,10 @@ def attached_parts(picture: RGB, product: Mask, found: Mask, *, tolerance: float
     closed = (scene.steps < WALL) & (scene.away > 1.5)
     passed = {proof: np.zeros(product.shape, bool) for proof in (OWN, FOREIGN, DOUBTFUL)}
     for regions, rim in ((added, 0), (closed, 1)):  # an edge was a wall on both of its sides
-        kernel = np.ones((2 * rim + 1, 2 * rim + 1), np.uint8)
-        for part in _regions(regions, int(product.sum())):
-            region = (cv2.dilate(part.astype(np.uint8), kernel) > 0) & ~product
-            proof = next((each for each in passed if scene.proves(region, each)), None)
+        for region in scene.regions(regions, rim=rim):
+            proof = next((each for each in passed if region.proves(each)), None)
             if proof is not None:
-                passed[proof][region] = True
+                passed[proof][region.window] |= region.where
     sure, foreign, doubtful = passed.values()
     if foreign.any():
         believed = sure if scene.things(closed) <= THINGS else doubtful
@@ -111,74 +112,138 @@ class _Scene:
     @classmethod
     def of(cls, picture: RGB, product: Mask, tolerance: float) -> _Scene:
         lab = lab_of(picture)
-        steps = cv2.morphologyEx(lab, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)).max(axis=2)
+        kernel = np.ones((3, 3), np.uint8)
+        light, red, yellow = cv2.split(cv2.morphologyEx(lab, cv2.MORPH_GRADIENT, kernel))
+        steps = np.asarray(cv2.max(cv2.max(light, red), yellow), np.float32)
         size = float(np.sqrt(product.sum()))
         return cls(lab, steps, distance_to(product), _palette(lab, product), size, tolerance)
 
-    def proves(self, region: Mask, proof: Proof) -> bool:
-        """Whether a region bool (h, w) belongs to the product; the cheapest questions first."""
-        distances = self.away[region]
-        if distances.max() > REACH * self.size or distances.min() > TOUCHING:
-            return False
-        # the nearest wall keeps a region off the outline; two rows of it are in the band
-        contact = np.count_nonzero(distances < self.tolerance + 3) / 2
-        if contact < proof.contact * np.sqrt(len(distances)) or _solidity(region) < proof.solid:
-            return False
-        colour, spread = self._colour(region)
-        own = np.linalg.norm(self.palette - colour, axis=1).min(initial=np.inf)
-        if spread > proof.spread or own > proof.own_colour:
-            return False
-        beside = distance_to(region)
-        rim = self.away[(beside > 0) & (beside < 2)]
-        if (rim < self.tolerance + 3).mean() > proof.beside:
-            return False
-        alike = self._alike(beside, colour)
-        return alike <= proof.alike and self._elsewhere(region, beside, colour) <= proof.elsewhere
+    @cached_property
+    def rest(self) -> Float32:
+        """Colours outside the product, (n, 3)."""
+        return np.ascontiguousarray(self.lab[self.away > BESIDE])
+
+    def regions(self, where: Mask, *, rim: int = 0) -> Iterator[_Region]:
+        """Connected regions of a size that fits the product, if they do not touch the frame.
+
+        Grown by `rim` pixels, but not into the product.
+        """
+        height, width = where.shape
+        _, labels, boxes, _ = cv2.connectedComponentsWithStats(
+            where.astype(np.uint8), connectivity=4
+        )
+        left, top, wide, high, pixels = boxes.T
+        fits = (pixels >= SMALLEST * self.size**2) & (pixels <= LARGEST * self.size**2)
+        inside = (left > 1) & (top > 1) & (left + wide < width - 1) & (top + high < height - 1)
+        room = max(3, math.ceil(AROUND * self.size) + 1) + rim  # what is asked around a region
+        kernel = np.ones((2 * rim + 1, 2 * rim + 1), np.uint8)
+        for index in np.flatnonzero(fits & inside):
+            if index == 0:
+                continue
+            x, y, across, down = boxes[index][:4].tolist()
+            window = (
+                slice(max(0, y - room), y + down + room),
+                slice(max(0, x - room), x + across + room),
+            )
+            layer = (labels[window] == index).astype(np.uint8)
+            grown = cv2.dilate(layer, kernel) > 0 if rim else layer > 0
+            yield _Region(self, window, grown & (self.away[window] > 0))
 
     def things(self, closed: Mask) -> int:
         """How many regions bounded by edges stand alone: solid, even and unlike their surroundings.
 
         A background full of such things has some behind the product too.
         """
-        count = 0
-        for region in _regions(closed, int(self.size**2)):
-            if self.away[region].min() <= self.tolerance + 3 or _solidity(region) < FOREIGN.solid:
-                continue
-            colour, spread = self._colour(region)
-            alike = self._alike(distance_to(region), colour)
-            count += spread <= FOREIGN.spread and alike <= OWN.alike
-        return count
-
-    def _colour(self, region: Mask) -> tuple[Float32, float]:
-        """Median Lab colour (3,) of a region, and the median distance from it."""
-        colours = self.lab[region]
-        colour: Float32 = np.median(colours, axis=0)
-        return colour, float(np.median(np.linalg.norm(colours - colour, axis=1)))
-
-    def _alike(self, beside: Float32, colour: Float32) -> float:
-        """Share of a region's near surroundings that look like it; all where it has none."""
-        around = self.lab[(beside > 2) & (beside < AROUND * self.size) & (self.away > 2)]
-        if not len(around):
-            return 1.0
-        return float((np.linalg.norm(around - colour, axis=1) < ALIKE).mean())
-
-    def _elsewhere(self, region: Mask, beside: Float32, colour: Float32) -> float:
-        """How much of the rest of the background looks like the region, over the region's area."""
-        rest = self.lab[(beside > 1) & (self.away > 2)]
-        alike = np.count_nonzero(np.linalg.norm(rest - colour, axis=1) < ALIKE)
-        return alike / np.count_nonzero(region)
+        return sum(region.stands_alone for region in self.regions(closed))
 
 
-def _regions(where: Mask, area: int) -> Iterator[Mask]:
-    """Connected regions of a size that fits a product's `area`, if they do not touch the frame."""
-    _, labels, boxes, _ = cv2.connectedComponentsWithStats(where.astype(np.uint8), connectivity=4)
-    left, top, width, height, pixels = boxes.T
-    fits = (pixels >= SMALLEST * area) & (pixels <= LARGEST * area)
-    inside = (left > 1) & (top > 1)
-    inside &= (left + width < where.shape[1] - 1) & (top + height < where.shape[0] - 1)
-    for index in np.flatnonzero(fits & inside):
-        if index > 0:
-            yield np.asarray(labels == index)
+@dataclass(frozen=True)
+class _Region:
+    """Pixels `where` bool (h, w) of a `window` (rows, columns) of the scene."""
+
+    scene: _Scene
+    window: tuple[slice, slice]
+    where: Mask
+
+    def proves(self, proof: Proof) -> bool:
+        """Whether the region belongs to the product; the cheapest questions first."""
+        scene, distances = self.scene, self._distances
+        if distances.max() > REACH * scene.size or distances.min() > TOUCHING:
+            return False
+        # the nearest wall keeps a region off the outline; two rows of it are in the band
+        contact = np.count_nonzero(distances < scene.tolerance + 3) / 2
+        if contact < proof.contact * np.sqrt(len(distances)) or self._solidity < proof.solid:
+            return False
+        own = np.linalg.norm(scene.palette - self._colour, axis=1).min(initial=np.inf)
+        if self._spread > proof.spread or own > proof.own_colour:
+            return False
+        rim = self._away[(self._beside > 0) & (self._beside < 2)]
+        if (rim < scene.tolerance + 3).mean() > proof.beside:
+            return False
+        return self._alike <= proof.alike and self._elsewhere <= proof.elsewhere
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether it is off the product, solid, of even colour and unlike its surroundings."""
+        return bool(
+            self._distances.min() > self.scene.tolerance + 3
+            and self._solidity >= FOREIGN.solid
+            and self._spread <= FOREIGN.spread
+            and self._alike <= OWN.alike
+        )
+
+    @property
+    def _away(self) -> Float32:
+        return self.scene.away[self.window]
+
+    @cached_property
+    def _distances(self) -> Float32:
+        return self._away[self.where]
+
+    @cached_property
+    def _solidity(self) -> float:
+        """Share of its convex hull that the region fills."""
+        points = np.argwhere(self.where)[:, ::-1].astype(np.int32)
+        return len(points) / max(1.0, float(cv2.contourArea(cv2.convexHull(points))))
+
+    @cached_property
+    def _colours(self) -> Float32:
+        return self.scene.lab[self.window][self.where]
+
+    @cached_property
+    def _colour(self) -> Float32:
+        """Its median Lab colour (3,)."""
+        return np.asarray(np.median(self._colours, axis=0), np.float32)
+
+    @cached_property
+    def _spread(self) -> float:
+        """The median distance of its colours from their median."""
+        return float(np.median(np.linalg.norm(self._colours - self._colour, axis=1)))
+
+    @cached_property
+    def _beside(self) -> Float32:
+        """Distance of each pixel of the window from the region."""
+        return distance_to(self.where)
+
+    @cached_property
+    def _alike(self) -> float:
+        """Share of its near surroundings that look like it; all where it has none."""
+        near = (self._beside > 2) & (self._beside < AROUND * self.scene.size)
+        around = self.scene.lab[self.window][near & (self._away > BESIDE)]
+        return _looking_like(self._colour, around) / len(around) if len(around) else 1.0
+
+    @cached_property
+    def _elsewhere(self) -> float:
+        """How much of the rest of the background looks like it, over its area."""
+        itself = self.scene.lab[self.window][(self._beside <= 1) & (self._away > BESIDE)]
+        rest = _looking_like(self._colour, self.scene.rest) - _looking_like(self._colour, itself)
+        return rest / np.count_nonzero(self.where)
+
+
+def _looking_like(colour: Float32, colours: Float32) -> int:
+    """How many of `colours` (n, 3) are within `ALIKE` of `colour` (3,)."""
+    apart = colours - colour
+    return int(np.count_nonzero(np.einsum("nc,nc->n", apart, apart) < ALIKE**2))
 
 
 def _palette(lab: Float32, product: Mask) -> Float32:
@@ -186,9 +251,3 @@ def _palette(lab: Float32, product: Mask) -> Float32:
     inner = lab[cv2.erode(product.astype(np.uint8), np.ones((7, 7), np.uint8)) > 0]
     sample = inner[:: max(1, len(inner) // 600)]
     return np.concatenate([sample * np.float32(shade) for shade in SHADES])
-
-
-def _solidity(region: Mask) -> float:
-    """Share of its convex hull that a region fills."""
-    points = np.argwhere(region)[:, ::-1].astype(np.int32)
-    return len(points) / max(1.0, float(cv2.contourArea(cv2.convexHull(points))))

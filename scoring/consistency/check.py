@@ -133,7 +133,9 @@ def _compare(placed: _Placed, found: Mask, parts: Parts, stability: float | None
     view, alignment = placed.view, placed.alignment
     tolerance = tolerance_of(view)
     overlap = view.mask & (distance_to(~view.mask) > max(3.0, INSET * view.size))
-    looks = compare_appearance(view.expected, view.generation, overlap)
+    looks = compare_appearance(
+        view.expected, view.generation, overlap, beside=view.mask | parts.sure
+    )
     details = detail_map(placed.product, alignment.transform, placed.generation, view)
     # one map shows both, each in its own thresholds
     shown = np.maximum(

@@ -48,21 +48,27 @@ class Reading:
     colours: Float32
 
     def score(self, place: Float64, lab: Float32) -> float:
-        """How much `lab` (h, w, 3) looks like the product at `place` (2, 3), 0–1.
+        """How much `lab` (h, w, 3) looks like the product at `place` (2, 3), 0–1."""
+        return float(self.scores(place[None], lab)[0])
+
+    def scores(self, places: Float64, lab: Float32) -> Float32:
+        """`score` of each of `places` (k, 2, 3), (k,): many at once take a fraction of the time.
 
         Edge strength along the outline times likeness of the colours inside, whose mean may differ.
         """
-        there = self.points @ place[:, :2].T.astype(np.float32) + place[:, 2].astype(np.float32)
-        read = cv2.remap(lab, there[None], None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        outer, inner = read[0, : self.outline], read[0, self.outline : 2 * self.outline]
-        steps = outer - inner
-        edges = np.minimum(np.sqrt(np.einsum("nc,nc->n", steps, steps)) / STEP, 1.0).mean()
-        change = read[0, 2 * self.outline :] - self.colours
-        tint = np.partition(change, len(change) // 2, axis=0)[len(change) // 2]  # the median
-        change -= tint
-        squares = np.einsum("nc,nc->n", change, change)
-        likeness = (1 / (1 + squares / COLOUR_SPREAD**2)).mean()
-        return float(edges * likeness / (1 + (tint[1:] ** 2).sum() / TINT_SPREAD**2))
+        places = places.astype(np.float32)
+        there = self.points @ places[:, :, :2].transpose(0, 2, 1) + places[:, None, :, 2]
+        read = cv2.remap(lab, there, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        steps = read[:, : self.outline] - read[:, self.outline : 2 * self.outline]
+        edges = np.minimum(np.sqrt(np.einsum("knc,knc->kn", steps, steps)) / STEP, 1).mean(axis=1)
+        change = read[:, 2 * self.outline :] - self.colours
+        middle = change.shape[1] // 2
+        tint = np.partition(change, middle, axis=1)[:, middle]  # the median
+        change -= tint[:, None]
+        squares = np.einsum("knc,knc->kn", change, change)
+        likeness = (1 / (1 + squares / COLOUR_SPREAD**2)).mean(axis=1)
+        other_hue = 1 + (tint[:, 1:] ** 2).sum(axis=1) / TINT_SPREAD**2
+        return np.asarray(edges * likeness / other_hue, np.float32)
 
 
 def probe_of(image: RGB, mask: Mask) -> Probe:

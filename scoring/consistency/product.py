@@ -9,10 +9,11 @@ import cv2
 import numpy as np
 
 from scoring.consistency.probe import REACH, Probe, probe_of
-from scoring.images import RGB, Box, Float32, Mask, lab_of
+from scoring.images import RGB, Box, Float32, Float64, Mask, grey_of, lab_of
 from scoring.segmentation.grabcut import box_of
 
 KEYPOINTS = 700
+SMALL_SIDE = 160  # pixels, at most, of the product when grey values are correlated
 
 
 class NoProduct(ValueError):
@@ -45,6 +46,14 @@ class OriginalProduct:
         return float(columns.mean()), float(rows.mean())
 
     @cached_property
+    def corners(self) -> Float64:
+        """The corners of the mask's box, (4, 3), each (x, y, 1)."""
+        left, top, right, bottom = self.box
+        return np.array(
+            [[left, top, 1.0], [right, top, 1.0], [left, bottom, 1.0], [right, bottom, 1.0]]
+        )
+
+    @cached_property
     def probe(self) -> Probe:
         """Where a picture is read to see whether the product lies there."""
         return probe_of(self.image, self.mask)
@@ -59,6 +68,17 @@ class OriginalProduct:
         reach = REACH * self.size
         lab = cv2.GaussianBlur(lab_of(self.image), (0, 0), max(0.8, 0.4 * reach))
         return self.probe.reading(reach).score(np.eye(2, 3), lab)
+
+    @cached_property
+    def small(self) -> tuple[Float32, Mask]:
+        """Grey values float32 and mask bool, (h, w), with the product's box `SMALL_SIDE` long."""
+        left, top, right, bottom = self.box
+        shrink = min(1.0, SMALL_SIDE / max(right - left, bottom - top))
+        height, width = (max(8, round(side * shrink)) for side in self.mask.shape)
+        grey = cv2.resize(grey_of(self.image), (width, height), interpolation=cv2.INTER_AREA)
+        layer = self.mask.astype(np.uint8)
+        mask = cv2.resize(layer, (width, height), interpolation=cv2.INTER_NEAREST)
+        return np.asarray(grey, np.float32), mask.astype(bool)
 
     @property
     def key(self) -> str:
@@ -86,7 +106,7 @@ def analyse_original(image: RGB, mask: Mask) -> OriginalProduct:
 def keypoints(image: RGB, mask: Mask | None, most: int) -> tuple[Float32, Float32]:
     """SIFT keypoints (n, 2) and descriptors (n, 128), float32, of RGB uint8 (h, w, 3)."""
     grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
-    sift = cv2.SIFT_create(nfeatures=most, contrastThreshold=0.02)
+    sift = cv2.SIFT_create(nfeatures=most, contrastThreshold=0.02, enable_precise_upscale=True)
     where = None if mask is None else mask.astype(np.uint8)
     found, descriptors = sift.detectAndCompute(grey, where)
     if descriptors is None:

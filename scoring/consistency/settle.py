@@ -52,7 +52,7 @@ def _promising(
     turned = [_turned(place, centre, turn) for place in places for turn in TURNS]
     smooth = cv2.GaussianBlur(lab, (0, 0), 1.5)
     reading = probe.thinned(3).reading(TRIAL_REACH * product.size)
-    scores = [reading.score(place, smooth) for place in turned]
+    scores = reading.scores(np.array(turned), smooth)
     return [turned[index] for index in np.argsort(scores)[: -MOST_CLIMBED - 1 : -1]]
 
 

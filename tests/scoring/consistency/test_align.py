@@ -4,7 +4,8 @@ import cv2
 import numpy as np
 import pytest
 
-from scoring.consistency.align import align, nearest_similarity, stretch_of
+from scoring.consistency.affinity import nearest_similarity, stretch_of
+from scoring.consistency.align import align
 from scoring.consistency.product import NoProduct, analyse_original
 from scoring.consistency.settle import settle
 from scoring.images import Float64
