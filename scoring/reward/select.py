@@ -30,7 +30,7 @@ class FitSettings:
 
     components, prior_precisions: the sizes and priors that compete.
     default: (components, prior precision) with fewer than `enough_answers` answers, and later
-    unless another pair is better by more than its standard error: a few hundred noisy answers tell
+    unless another pair is better by more than two standard errors: a few hundred noisy answers tell
     the pairs apart by luck, and those that this favours rank unseen images worse.
     folds: of the cross-validation. at_most: answers that take part in it.
     ensemble_from: answers from which the ensemble family competes too. On real noisy judgements it
@@ -130,14 +130,16 @@ def choose(
 ) -> tuple[int, float]:
     """The best by the mean log likelihood (m,) of the same held-out answers, or the default.
 
-    The default stays unless the best is better by more than the standard error of the difference.
+    The default stays unless the best is better by more than two standard errors of the difference:
+    the luckiest of nine is often ahead by one. On answers to ranked questions, which are the hard
+    ones, one error cost 0.02 of average precision on unseen photos; two took most of it back.
     """
     best = max(likelihoods, key=lambda each: float(likelihoods[each].mean()))
     if default not in likelihoods:
         return best
     gain = likelihoods[best] - likelihoods[default]
     noise = float(gain.std()) / np.sqrt(max(1, len(gain)))
-    return best if float(gain.mean()) > noise else default
+    return best if float(gain.mean()) > 2.0 * noise else default
 
 
 def _try_all(
