@@ -22,7 +22,7 @@ from scoring.consistency.shape import (
     compare_shapes,
     distance_to,
 )
-from scoring.consistency.view import View, transported_mask, view_of
+from scoring.consistency.view import View, view_of
 from scoring.images import RGB, Float64, Mask
 from scoring.segmentation.base import Segmenter
 
@@ -83,8 +83,7 @@ def check_product(
     placed = _Placed(product, generation, alignment, view)
     stability = 1.0
     if generation_mask is None:
-        expected = transported_mask(product, alignment.transform, generation.shape[:2])
-        generation_mask, stability = found_mask(generation, expected, segmenter)
+        generation_mask, stability = found_mask(generation, view.whole_mask, segmenter)
     found = view.of_generation(generation_mask)
     if by_person:
         parts = Parts(found & ~view.mask, np.zeros_like(found))

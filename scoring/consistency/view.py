@@ -20,13 +20,14 @@ class View:
     """A crop of the generation around the product, and the original warped onto it.
 
     `generation`, `expected` RGB uint8 (h, w, 3); `mask` bool (h, w) the transported product mask,
-    within the picture; `crop` the crop's box in generation pixels; `cut_off` 0–1 the product's
-    share beyond the picture's frame.
+    within the picture; `whole_mask` the same on the whole generation; `crop` the crop's box in
+    generation pixels; `cut_off` 0–1 the product's share beyond the picture's frame.
     """
 
     generation: RGB
     expected: RGB
     mask: Mask
+    whole_mask: Mask
     crop: Box
     cut_off: float
 
@@ -93,6 +94,7 @@ def view_of(product: OriginalProduct, transform: Float64, generation: RGB) -> Vi
         generation=cv2.resize(part, size, interpolation=cv2.INTER_AREA),
         expected=_warped(product.image, onto, size, shrink),
         mask=cv2.warpAffine(product.mask.astype(np.float32), onto, size) >= 0.5,
+        whole_mask=mask,
         crop=crop,
         cut_off=float(np.clip(1 - mask.sum() / max(1.0, full_area), 0, 1)),
     )
