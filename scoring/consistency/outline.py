@@ -20,7 +20,7 @@ SHARP = 15.0  # Lab step from which an edge is as good as any
 
 
 def search_outline(
-    product: OriginalProduct, generation: RGB, *, turns: Sequence[float] = (0.0,), steps: int = 20
+    product: OriginalProduct, generation: RGB, *, turns: Sequence[float] = (0.0,), steps: int = 16
 ) -> list[Float64]:
     """Similarities (2, 3), the best place of each size by colour and the best by shape.
 

@@ -13,6 +13,7 @@ from scoring.images import RGB, Box, Float32, Float64, Mask, grey_of, lab_of
 from scoring.segmentation.grabcut import box_of
 
 KEYPOINTS = 700
+AROUND = 12  # pixels beyond the product that a descriptor at its outline looks at
 SMALL_SIDE = 160  # pixels, at most, of the product when grey values are correlated
 
 
@@ -99,13 +100,21 @@ def analyse_original(image: RGB, mask: Mask) -> OriginalProduct:
             if not mask.any()
             else "the original's mask marks the whole picture"
         )
-    points, descriptors = keypoints(image, mask, KEYPOINTS)
-    return OriginalProduct(image, mask, box_of(mask), points, descriptors)
+    left, top, right, bottom = box = box_of(mask)
+    left, top = max(0, left - AROUND), max(0, top - AROUND)
+    # the best of the whole picture would mostly lie elsewhere
+    near = slice(top, bottom + AROUND), slice(left, right + AROUND)
+    points, descriptors = keypoints(image[near], mask[near], KEYPOINTS)
+    points += np.array([left, top], np.float32)
+    return OriginalProduct(image, mask, box, points, descriptors)
 
 
 def keypoints(image: RGB, mask: Mask | None, most: int) -> tuple[Float32, Float32]:
-    """SIFT keypoints (n, 2) and descriptors (n, 128), float32, of RGB uint8 (h, w, 3)."""
-    grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
+    """SIFT keypoints (n, 2) and descriptors (n, 128), float32, of RGB uint8 (h, w, 3).
+
+    Those inside `mask` bool (h, w) of the `most` strongest.
+    """
+    grey = cv2.cvtColor(np.ascontiguousarray(image), cv2.COLOR_RGB2GRAY)
     sift = cv2.SIFT_create(nfeatures=most, contrastThreshold=0.02, enable_precise_upscale=True)
     where = None if mask is None else mask.astype(np.uint8)
     found, descriptors = sift.detectAndCompute(grey, where)

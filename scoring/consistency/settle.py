@@ -97,7 +97,7 @@ def _climb(
     lab = cv2.GaussianBlur(lab, (0, 0), max(0.8, 0.4 * reach * size))
     start = np.vstack([np.zeros(freedoms), np.diag([reach] * freedoms)])
     options = {
-        "initial_simplex": start, "maxfev": 30 * freedoms, "xatol": 5e-4, "fatol": 2e-4,
+        "initial_simplex": start, "maxfev": 20 * freedoms, "xatol": 1e-3, "fatol": 5e-4,
     }  # fmt: skip
     found = minimize(loss, np.zeros(freedoms), method="Nelder-Mead", options=options)
     return moved(found.x), float(-found.fun)

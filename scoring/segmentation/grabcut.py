@@ -23,10 +23,10 @@ from scoring.segmentation.base import SEGMENTERS, Prompt, Segmentation
 class GrabCutSettings:
     """Shares are of the prompt's size: the square root of its mask's or box's area."""
 
-    longest: int = 224  # working size of the crop; GrabCut's time grows with its area
+    longest: int = 192  # working size of the crop; GrabCut's time grows with its area
     iterations: int = 3  # without a mask prompt; a good guess gets worse by more than one
     stride: int = 3  # with a mask prompt, colours are learnt from every so many-th row and column
-    margin: float = 0.45  # crop beyond the prompt's box
+    margin: float = 0.36  # crop beyond the prompt's box
     core: float = 0.10  # eroded by this much, the mask prompt is surely product
     reach: float = 0.30  # dilated by this much, the rest is surely background
     border: float = 0.04  # without a prompt, this much of each side is background

@@ -1,6 +1,6 @@
 """Pairs scored per second by `lite` and `grabcut`: the pipeline against a plain loop.
 
-    python -m tests.bench.scoring [--products 6] [--side 512]
+    python -m tests.bench.scoring [--products 16] [--side 512]
 
 Renders products with their generations into files and scores them, from file to features and
 report. The plain loop takes one generation at a time and reads, masks and analyses its original
@@ -22,6 +22,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import cv2
+from threadpoolctl import threadpool_limits
 
 from annotator.jobs.processes import MEMORY, THREADS
 from scoring.features.base import encoder
@@ -53,7 +54,9 @@ def render(folder: Path, number: int, side: int) -> ProductTask:
 def score(task: ProductTask) -> int:
     """Score one product with one thread; how many generations it has."""
     cv2.setNumThreads(1)
-    return len(score_product(task, encoder=encoder("lite"), segmenter=segmenter("grabcut")).scored)
+    with threadpool_limits(1):  # the processes' environment came too late for this one
+        done = score_product(task, encoder=encoder("lite"), segmenter=segmenter("grabcut"))
+    return len(done.scored)
 
 
 def one_by_one(tasks: Sequence[ProductTask]) -> list[ProductTask]:
@@ -94,7 +97,7 @@ def shares(task: ProductTask) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--products", type=int, default=6)
+    parser.add_argument("--products", type=int, default=16)
     parser.add_argument("--side", type=int, default=512)
     options = parser.parse_args(arguments)
     cores = os.cpu_count() or 1
