@@ -92,3 +92,14 @@ def test_a_grey_product_has_no_hue_to_shift() -> None:
 def test_no_overlap_says_nothing() -> None:
     nothing = compare_appearance(PICTURE, 255 - PICTURE, np.zeros_like(MASK))
     assert nothing.delta_e == nothing.texture_worst == 0
+
+
+def test_colours_are_known_wherever_they_are_asked_for() -> None:
+    changed = PICTURE.copy()
+    changed[20:40, 250:280] = (255, 0, 255)
+    beside = np.zeros_like(INSIDE)
+    beside[20:40, 250:280] = True
+    looks = compare_appearance(PICTURE, changed, INSIDE, beside=beside)
+    assert looks.colour_map[25:35, 255:275].min() > 20
+    assert looks.colour_map[INSIDE].max() < 2
+    assert compare_appearance(PICTURE, changed, INSIDE).colour_map[20:40, 250:280].max() == 0

@@ -79,3 +79,13 @@ def test_one_colour_has_no_product_to_be_sure_of() -> None:
 
 def test_the_key_changes_with_the_settings() -> None:
     assert GrabCut(GrabCutSettings(iterations=1)).key != GRABCUT.key
+
+
+def test_a_product_that_the_sample_of_pixels_misses_is_cut_all_the_same() -> None:
+    draw = np.random.default_rng(0)
+    picture = draw.integers(90, 110, (60, 60, 3)).astype(np.uint8)
+    mask = np.zeros((60, 60), bool)
+    mask[30:32, 29:31] = True
+    picture[mask] = (220, 20, 20)
+    found = GrabCut(GrabCutSettings(stride=30)).segment(picture, [Prompt(mask=mask)])[0]
+    assert iou(found.mask, mask) > 0.7
