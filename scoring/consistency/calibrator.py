@@ -79,13 +79,10 @@ class Calibrator:
         """
         if not measurements:
             return Judgement(Outcome.CANNOT_VERIFY, 0.0, "agreement")
-        severities, learned = (
-            severities_of(measurements, self.thresholds),
-            measurements.get(LEARNED),
-        )
+        severities = severities_of(measurements, self.thresholds)
         p = seen = self.fusion.p_consistent(severities)
         if self.weighs_learned:
-            p = self.fusion.p_consistent(severities, learned)
+            p = self.fusion.p_consistent(severities, measurements.get(LEARNED))
         for name in DOUBTS:
             if seen < UNKNOWN and self._seen_without(name, measurements):
                 continue
