@@ -93,6 +93,14 @@ def lab_of_light(image: Float32) -> Float32:
     return lab
 
 
+def steepness(lab: Float32) -> Float32:
+    """Largest range of any Lab channel among each pixel and its neighbours, (h, w, 3) → (h, w)."""
+    light, red, yellow = cv2.split(
+        cv2.morphologyEx(lab, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
+    )
+    return np.asarray(cv2.max(cv2.max(light, red), yellow), dtype=np.float32)
+
+
 def grey_of(image: RGB) -> Float32:
     """RGB uint8 (h, w, 3) → grey values 0–255, float32 (h, w)."""
     grey: Float32 = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY).astype(np.float32)

@@ -22,7 +22,7 @@ import cv2
 import numpy as np
 
 from scoring.consistency.shape import distance_to, regrown
-from scoring.images import RGB, Float32, Mask, lab_of
+from scoring.images import RGB, Float32, Mask, lab_of, steepness
 
 WALL = 12.0  # Lab step to a neighbour that bounds a region
 SMALLEST, LARGEST = 0.008, 0.35  # area over the product's
@@ -112,11 +112,10 @@ class _Scene:
     @classmethod
     def of(cls, picture: RGB, product: Mask, tolerance: float) -> _Scene:
         lab = lab_of(picture)
-        kernel = np.ones((3, 3), np.uint8)
-        light, red, yellow = cv2.split(cv2.morphologyEx(lab, cv2.MORPH_GRADIENT, kernel))
-        steps = np.asarray(cv2.max(cv2.max(light, red), yellow), np.float32)
         size = float(np.sqrt(product.sum()))
-        return cls(lab, steps, distance_to(product), _palette(lab, product), size, tolerance)
+        return cls(
+            lab, steepness(lab), distance_to(product), _palette(lab, product), size, tolerance
+        )
 
     @cached_property
     def rest(self) -> Float32:

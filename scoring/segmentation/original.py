@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.images import RGB, Float32, Mask, lab_of, resize_mask
+from scoring.images import RGB, Float32, Mask, lab_of, resize_mask, steepness
 from scoring.segmentation.base import Prompt, Segmentation, Segmenter
 
 
@@ -70,17 +70,17 @@ def without_plain_background(image: RGB, plain: PlainBackground = PLAIN) -> Mask
     colour = np.median(_border(lab), axis=0)
     if np.median(np.linalg.norm(_border(lab) - colour, axis=1)) > plain.border_spread:
         return None
-    near, steepness = _like_border(lab, colour, plain), _steepness(lab)
+    near, steps = _like_border(lab, colour, plain), steepness(lab)
     background = _without_leaks(
-        _filled_from_border(near & (steepness <= plain.gentle)),
-        _filled_from_border(near & (steepness <= plain.step)),
+        _filled_from_border(near & (steps <= plain.gentle)),
+        _filled_from_border(near & (steps <= plain.step)),
     )
     product = _tidied(~background & ~_holes(lab, background, colour, plain))
     if _border(background).mean() < plain.border_share:
         return None
     if not plain.smallest <= product.mean() <= plain.largest:
         return None
-    return product if _edge_along(steepness, product) >= plain.edge else None
+    return product if _edge_along(steps, product) >= plain.edge else None
 
 
 def _border(layer: NDArray[Any]) -> NDArray[Any]:
@@ -141,17 +141,9 @@ def _tidied(product: Mask) -> Mask:
     return np.asarray(np.isin(labels, kept))
 
 
-def _edge_along(steepness: Float32, mask: Mask) -> float:
+def _edge_along(steps: Float32, mask: Mask) -> float:
     """Lower quartile of the colour step (Lab, (h, w)) across the mask's outline."""
     outline = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
     outline[0], outline[-1], outline[:, 0], outline[:, -1] = 0, 0, 0, 0
-    steps = cv2.dilate(steepness, np.ones((3, 3), np.uint8))[outline.astype(bool)]
-    return float(np.quantile(steps, 0.25)) if steps.size else 0.0
-
-
-def _steepness(lab: Float32) -> Float32:
-    """Largest range of any Lab channel among each pixel and its neighbours, (h, w)."""
-    light, red, yellow = cv2.split(
-        cv2.morphologyEx(lab, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
-    )
-    return np.asarray(cv2.max(cv2.max(light, red), yellow), dtype=np.float32)
+    across = cv2.dilate(steps, np.ones((3, 3), np.uint8))[outline.astype(bool)]
+    return float(np.quantile(across, 0.25)) if across.size else 0.0
