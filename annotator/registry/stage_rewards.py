@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from io import BytesIO
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
 from annotator.models import Project
-from annotator.registry.take_turns import with_rests
 
 _CREATE = """
 CREATE TEMPORARY TABLE staged_reward (generation_id bigint PRIMARY KEY,
@@ -34,8 +33,17 @@ WHERE project_id = %s AND reward IS NOT NULL
 _COLUMNS = ("generation_id", "reward", "uncertainty", "p_good")
 _SIGNATURE = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 _END = b"\xff\xff"
+WRITTEN_AT_ONCE = 8_192
 
 Column = NDArray[np.float64]
+
+
+class _Range(NamedTuple):
+    """Ids of generations, from `first` to `last`, of which `rows` have a staged reward."""
+
+    first: int
+    last: int
+    rows: int
 
 
 class StagedRewards:
@@ -43,7 +51,7 @@ class StagedRewards:
 
     def __init__(self) -> None:
         self.count = 0
-        self._ranges: list[tuple[int, int]] = []
+        self._ranges: list[_Range] = []
 
     def __enter__(self) -> Self:
         with connection.cursor() as cursor:
@@ -69,7 +77,7 @@ class StagedRewards:
         uncertainty: Column,
         p_good: Column,
     ) -> None:
-        """Stage the rewards of n generations, (n,) each; their ids are written as one range."""
+        """Stage the rewards of n generations, (n,) each; call it in the order of their ids."""
         if len(generation) == 0:
             return
         columns = (generation, reward, uncertainty, p_good)
@@ -82,7 +90,15 @@ class StagedRewards:
                 rows = zip(*(column.tolist() for column in columns), strict=True)
                 cursor.executemany(f"INSERT INTO staged_reward VALUES ({marks})", list(rows))  # noqa: S608
         self.count += len(generation)
-        self._ranges.append((int(generation.min()), int(generation.max())))
+        self._extend(int(generation.min()), int(generation.max()), len(generation))
+
+    def _extend(self, first: int, last: int, rows: int) -> None:
+        """Write these ids together with those before them, if all together are few enough."""
+        if self._ranges and self._ranges[-1].rows + rows <= WRITTEN_AT_ONCE:
+            before = self._ranges.pop()
+            first, last = min(first, before.first), max(last, before.last)
+            rows += before.rows
+        self._ranges.append(_Range(first, last, rows))
 
     def write(self, *, project: Project) -> None:
         """Set the staged rewards; the project's other generations lose theirs. Both at once.
@@ -99,11 +115,12 @@ class StagedRewards:
         """Set the staged rewards, and leave all others as they are.
 
         In the order of ids, range by range: as one statement a join of a million rows went over the
-        catalogue in sixteen passes, each of them through all of its pages.
+        catalogue in sixteen passes, each of them through all of its pages. Without rests: it keeps
+        a core half busy at most, and its locks make others of the project's jobs wait.
         """
         with connection.cursor() as cursor:
-            for first, last in with_rests(self._ranges):
-                cursor.execute(_WRITE, {"first": first, "last": last})
+            for some in self._ranges:
+                cursor.execute(_WRITE, {"first": some.first, "last": some.last})
 
 
 def _binary(columns: tuple[NDArray[np.int64] | Column, ...]) -> bytes:

@@ -65,8 +65,9 @@ def stream_features(
     without_reward: bool = False,
     generations: Sequence[int] | None = None,
     features_until: int | None = None,
+    rows_at_once: int = ROWS_AT_ONCE,
 ) -> Iterator[Block]:
-    """The project's generations with features of `encoder_key`, in blocks.
+    """The project's generations with features of `encoder_key`, in blocks of `rows_at_once`.
 
     Without `vectors` all but the features; with `without_reward` those alone that no champion has
     scored; with `generations` those alone; with `features_until` those whose row of features has
@@ -86,11 +87,11 @@ def stream_features(
     last = 0
     while True:
         where = [encoder_key, project.pk, last, last, *chosen]
-        block = _read(statement, [*where, ROWS_AT_ONCE], vectors)
+        block = _read(statement, [*where, rows_at_once], vectors)
         if len(block):
             yield block
             last = int(block.generation[-1])
-        if len(block) < ROWS_AT_ONCE:
+        if len(block) < rows_at_once:
             return
 
 

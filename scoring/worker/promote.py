@@ -15,7 +15,7 @@ from annotator.registry.policy import decide_verdicts
 from annotator.registry.promote import add_rewards, switch_champion
 from annotator.registry.stage_rewards import StagedRewards
 from annotator.registry.stream_features import has_features, stream_features
-from annotator.registry.take_turns import with_rests
+from annotator.registry.take_turns import ROWS_A_STEP, with_rests
 from annotator.scoring_requests import request_certify, request_plan
 from scoring.checkpoints import CheckpointRefused
 from scoring.reward.head import RewardHead
@@ -88,7 +88,10 @@ def _stage(
     On one core: the others are for the people at the queue, and it is the reading that takes long.
     """
     blocks = stream_features(
-        project=version.project, encoder_key=version.encoder_key, without_reward=without_reward
+        project=version.project,
+        encoder_key=version.encoder_key,
+        without_reward=without_reward,
+        rows_at_once=ROWS_A_STEP,
     )
     with one_blas_thread():
         for block in with_rests(blocks):

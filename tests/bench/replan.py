@@ -34,6 +34,7 @@ ENCODER = "benchmark@1"
 COMPONENTS = 64
 ROWS_AT_ONCE = 10_000
 IDLE_SECONDS = 60
+SLOWEST_SHOWN = 10
 
 
 def load_features(generations: int, dimension: int) -> None:
@@ -141,11 +142,13 @@ def work(url: str, home: str, project_id: int, version_id: int, results: Any) ->
     start_django(url)
     from annotator.jobs.job_run import JobRun
     from annotator.models import Job, JobKind, JobState, ModelVersion
+    from annotator.priority import give_way
     from annotator.registry import promote as registry
     from annotator.scoring_requests import request_plan
     from scoring.worker import promote as worker
     from scoring.worker.plan import plan
 
+    give_way()  # as workers do at their start
     stages: dict[str, Stage] = {}
     switch: Callable[..., None] = registry.switch_champion
 
@@ -197,17 +200,25 @@ def measure(url: str, project_id: int, version_id: int, people: int) -> None:
     (stages, peak), meanwhile = ask_meanwhile(promote_and_plan)
     _, after = ask_meanwhile(idle)
     show_work(stages, peak)
+    # A worker is there already; here it was started first, which is not what is measured.
+    began, ended = (
+        min(stage.began for stage in stages.values()),
+        max(stage.ended for stage in stages.values()),
+    )
+    meanwhile = [each for each in meanwhile if began <= each[0] <= ended]
     show_waiting(before, meanwhile, after, stages, people)
 
 
 def show_work(stages: dict[str, Stage], peak: float) -> None:
     """What the worker took; peak: megabytes."""
-    print(f"\n{'':38} seconds  worker's CPU  database's CPU")
+    print(f"\n{'':38} began  seconds  worker's CPU  database's CPU")
+    first = min(stage.began for stage in stages.values())
     for name, stage in sorted(stages.items(), key=lambda each: each[1].began):
-        print(f"{name:38} {stage.seconds:7.1f}  {stage.worker:12.1f}  {stage.database:14.1f}")
+        times = f"{stage.began - first:5.1f}  {stage.seconds:7.1f}"
+        print(f"{name:38} {times}  {stage.worker:12.1f}  {stage.database:14.1f}")
     complete = stages["rescore and switch"].seconds + stages["plan"].seconds
-    print(f"{'complete: rescored and planned':38} {complete:7.1f}")
-    print(f"{'peak memory of the worker, MB':38} {peak:7.0f}")
+    print(f"{'complete: rescored and planned':38} {complete:14.1f}")
+    print(f"{'peak memory of the worker, MB':38} {peak:14.0f}")
 
 
 def show_waiting(
@@ -231,6 +242,10 @@ def show_waiting(
         np.percentile([ms for _, ms in asked], 99) for asked in (before + after, meanwhile)
     )
     print(f"p99 beside the worker: {beside / idle:.1f} times idle")
+    began = min(stage.began for stage in stages.values())
+    slowest = sorted(meanwhile, key=lambda each: -each[1])[:SLOWEST_SHOWN]
+    told = ", ".join(f"{ms:.0f} ms at {at - began:.1f} s" for at, ms in slowest)
+    print(f"the slowest, by seconds since the worker began: {told}")
 
 
 def main() -> None:

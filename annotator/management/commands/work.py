@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from annotator.jobs.processes import StopSignal, import_handlers, run_processes
 from annotator.jobs.work import work
+from annotator.priority import give_way
 
 SCORING = "scoring.worker"
 HANDLERS = ("annotator.tasks", SCORING)
@@ -50,6 +51,8 @@ class Command(BaseCommand):
         if SCORING in modules:
             # Said once and at the start, not by every job that then fails.
             call_command("models", check=True)
+        if not options["once"]:
+            give_way()
         if options["once"] or options["processes"] == 1:
             should_stop = StopSignal()
             import_handlers(modules)

@@ -24,6 +24,7 @@ from annotator.models import (
     JobState,
     ScoreState,
 )
+from annotator.priority import NICENESS
 from tests.annotator.jobs.worker_process import (
     PATIENCE_SECONDS,
     WORK,
@@ -67,7 +68,9 @@ def test_a_killed_child_is_replaced() -> None:
     job = stalling_job()
     with worker(*WORK, "--processes", "2"):
         wait_for(job, state=JobState.RUNNING, done=1)
-        os.kill(int(job.worker.split(":")[1]), signal.SIGKILL)
+        child = int(job.worker.split(":")[1])
+        assert os.getpriority(os.PRIO_PROCESS, child) >= NICENESS
+        os.kill(child, signal.SIGKILL)
         assert_done_once(wait_for(job, state=JobState.SUCCEEDED), attempts=2)
 
 
@@ -199,6 +202,7 @@ def test_a_hint_that_was_lost_is_sent_again(hinting: str) -> None:
     assert send_due_hints() == 1
     redis.Redis.from_url(hinting).flushdb()
     Job.objects.update(hinted_at=None)
-    with worker(*CELERY, REDIS_URL=hinting):
+    with worker(*CELERY, REDIS_URL=hinting) as process:
         sweep()
         assert_done_once(wait_for(job, state=JobState.SUCCEEDED), attempts=1)
+        assert os.getpriority(os.PRIO_PROCESS, process.pid) >= NICENESS

@@ -121,7 +121,10 @@ def test_other_projects_keep_their_scores() -> None:
 
 
 @pytest.mark.postgres
-def test_a_whole_project_is_written_range_by_range_of_its_ids() -> None:
+def test_a_whole_project_is_written_range_by_range_of_its_ids(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(stage_rewards, "WRITTEN_AT_ONCE", 100)
     project = make_project()
     product = make_product(project)
     same = {"project": project, "product": product, "image": product.image}
@@ -135,7 +138,7 @@ def test_a_whole_project_is_written_range_by_range_of_its_ids() -> None:
                 plans.append("\n".join(row[0] for row in aside.fetchall()))
         return execute(sql, values, *others)
 
-    with rewards(project, 2.0, rows_at_once=100) as staged, connection.execute_wrapper(explain):
+    with rewards(project, 2.0, rows_at_once=50) as staged, connection.execute_wrapper(explain):
         switch_champion(version=make_version(project), rewards=staged, by=None)
     assert len(plans) == 20
     assert all("Seq Scan on annotator_generation" not in plan for plan in plans)
@@ -149,13 +152,19 @@ def test_a_switch_that_breaks_off_halfway_changes_nothing(monkeypatch: pytest.Mo
         make_generation(product, reward=1.0)
     champion = make_version(project, state=ModelState.CHAMPION)
 
-    def first_alone(steps: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-        yield steps[0]
-        assert set(project.generations.values_list("reward", flat=True)) == {1.0, 2.0}
-        raise ConnectionError("the worker is gone")
+    def fail_at_the_second_range(
+        execute: Callable[..., Any], sql: str, values: Any, *others: Any
+    ) -> Any:
+        rewards_now = project.generations.values_list("reward", flat=True)
+        found = set(rewards_now) if "s.reward" in sql else set()
+        if 2.0 in found:
+            assert found == {1.0, 2.0}
+            raise ConnectionError("the worker is gone")
+        return execute(sql, values, *others)
 
-    monkeypatch.setattr(stage_rewards, "with_rests", first_alone)
-    with pytest.raises(ConnectionError), rewards(project, 2.0, rows_at_once=2) as staged:
+    monkeypatch.setattr(stage_rewards, "WRITTEN_AT_ONCE", 2)
+    broken = connection.execute_wrapper(fail_at_the_second_range)
+    with pytest.raises(ConnectionError), rewards(project, 2.0, rows_at_once=1) as staged, broken:
         switch_champion(version=make_version(project), rewards=staged, by=None)
     assert set(project.generations.values_list("reward", flat=True)) == {1.0}
     champion.refresh_from_db()

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from annotator.models import Generation, Project
-from annotator.registry import stream_features as module
 from annotator.registry.features import write_features
 from annotator.registry.stream_features import Block, has_features, stream_features
 from tests.factories import make_generation, make_product, make_project
@@ -15,9 +14,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def project(monkeypatch: pytest.MonkeyPatch) -> Project:
-    """Five generations with three features each, which are read two at a time."""
-    monkeypatch.setattr(module, "ROWS_AT_ONCE", 2)
+def project() -> Project:
+    """Five generations with three features each."""
     project = make_project()
     for number in range(5):
         product = make_product(project, is_audit=number == 3)
@@ -32,7 +30,10 @@ def described(generation: Generation, features: list[float], *, key: str = "lite
 
 
 def stream(project: Project, **choices: object) -> list[Block]:
-    return list(stream_features(project=project, encoder_key="lite@1", **choices))  # type: ignore[arg-type]
+    """Read two at a time."""
+    return list(
+        stream_features(project=project, encoder_key="lite@1", rows_at_once=2, **choices)  # type: ignore[arg-type]
+    )
 
 
 def ids(blocks: list[Block]) -> list[int]:
