@@ -10,7 +10,7 @@ import numpy as np
 
 from scoring.arrays import Floats, Ints
 from scoring.reward.ensemble_fit import EnsembleSettings, fit_ensemble
-from scoring.reward.held_out import Fold, log_likelihood
+from scoring.reward.held_out import Fold, log_likelihood, owners, standard_error
 from scoring.reward.laplace import fit_laplace
 from scoring.reward.matmul import Matmul
 from scoring.reward.network import Network
@@ -88,20 +88,7 @@ def compete(
     return Match(
         laplace=float(np.mean(np.concatenate([each[0] for each in of_laplace]))),
         ensemble=float(np.mean(np.concatenate([each[0] for each in of_ensemble]))),
-        deviation=_deviation(ahead, np.concatenate([_owners(product, each) for each in folds])),
+        deviation=standard_error(ahead, np.concatenate([owners(product, each) for each in folds])),
         rows=np.concatenate([fold.rows for fold in folds]),
         held_out=np.concatenate([each[1] for each in of_ensemble]),
     )
-
-
-def _owners(product: Ints, fold: Fold) -> Ints:
-    """The product of each held-out answer, singles first."""
-    singles, pairs = fold.held_out.singles, fold.held_out.pairs
-    return np.asarray(product[np.concatenate([singles.generation, pairs.left])])
-
-
-def _deviation(values: Floats, owner: Ints) -> float:
-    """Standard error of the mean of values (m,) that hang together by owner (m,)."""
-    groups = np.unique(owner, return_inverse=True)[1]
-    surplus = np.bincount(groups, weights=values - values.mean())
-    return float(np.sqrt((surplus**2).sum()) / len(values))

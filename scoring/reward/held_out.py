@@ -65,3 +65,19 @@ def log_likelihood(
     difference = moderated(*compared.differences(rows, rows + len(pairs)))
     of_pairs = davidson(0.5 * difference, compared.log_tie)[rows, pairs.outcome]
     return np.concatenate([of_singles, of_pairs]), logits
+
+
+def owners(product: Ints, fold: Fold) -> Ints:
+    """The product of each held-out answer (s + p,), singles first.
+
+    product: (n,) codes of the generations.
+    """
+    singles, pairs = fold.held_out.singles, fold.held_out.pairs
+    return np.asarray(product[np.concatenate([singles.generation, pairs.left])])
+
+
+def standard_error(values: Floats, owner: Ints) -> float:
+    """Of the mean of values (m,) that hang together by owner (m,)."""
+    groups = np.unique(owner, return_inverse=True)[1]
+    surplus = np.bincount(groups, weights=values - values.mean())
+    return float(np.sqrt((surplus**2).sum()) / len(values))

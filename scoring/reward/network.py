@@ -151,4 +151,8 @@ class Calibration:
 
     def probability(self, logits: Floats) -> Floats:
         """(n,) log odds → (n,) probabilities."""
-        return np.asarray(expit(self.slope * logits + self.offset))
+        return np.asarray(expit(self.log_odds(logits)))
+
+    def log_odds(self, logits: Floats) -> Floats:
+        """(n,) log odds → (n,) calibrated ones."""
+        return self.slope * logits + self.offset
