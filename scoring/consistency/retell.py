@@ -51,11 +51,14 @@ def retold(
     told = []
     for code, names in TOLD_BY.items():
         finding: Finding | None = known.get(code)
-        covered: tuple[str, ...] = ()
-        if finding is None and code is not text:
-            finding, covered = _without_place(code, measurements), as_text
+        without_place = finding is None and code is not text
+        covered = as_text if without_place else ()
         severity = max((severities[name] for name in names if name not in covered), default=0.0)
-        if finding is not None and severity >= least:
+        if severity < least:
+            continue
+        if without_place:
+            finding = _without_place(code, measurements)
+        if finding is not None:
             told.append(replace(finding, severity=severity / (severity + 1)))
     learned = severities.get(LEARNED, 0.0)
     if learned > 0.0 and (
