@@ -15,7 +15,7 @@ from annotator.registry.policy import decide_verdicts
 from annotator.registry.promote import add_rewards, switch_champion
 from annotator.registry.stage_rewards import StagedRewards
 from annotator.registry.stream_features import has_features, stream_features
-from annotator.registry.take_turns import ROWS_A_STEP, with_rests
+from annotator.registry.take_turns import READING_BEAT, ROWS_A_STEP, with_rests
 from annotator.scoring_requests import request_certify, request_plan
 from scoring.checkpoints import CheckpointRefused
 from scoring.reward.head import RewardHead
@@ -94,7 +94,7 @@ def _stage(
         rows_at_once=ROWS_A_STEP,
     )
     with one_blas_thread():
-        for block in with_rests(blocks):
+        for block in with_rests(blocks, beat=READING_BEAT):
             belief = head.belief(block.features)
             spread = np.sqrt(belief.variance)
             rewards.add(block.generation, belief.reward, spread, head.p_good(belief))

@@ -17,7 +17,7 @@ from annotator.models import ModelVersion, Project, Question, QuestionState
 from annotator.queue.plan_questions import untouched
 from annotator.registry.store_shortlist import read_shortlist, store_shortlist
 from annotator.registry.stream_features import Block, stream_features
-from annotator.registry.take_turns import ROWS_A_STEP, with_rests
+from annotator.registry.take_turns import READING_BEAT, ROWS_A_STEP, with_rests
 from scoring.acquisition import Candidates, Part, Pool, find_candidates
 from scoring.acquisition.pool import Kind, Purpose
 from scoring.arrays import Ints
@@ -152,7 +152,7 @@ def _make_shortlist(
         vectors=head is not None,
         rows_at_once=ROWS_A_STEP,
     )
-    for block in with_rests(blocks):
+    for block in with_rests(blocks, beat=READING_BEAT):
         survey.add(block, None if head is None else head.belief(block.features))
         seen += len(block)
         run.advance(seen, project.generations_count, "looking at all generations")

@@ -46,9 +46,9 @@ def somebody_has_a_question() -> None:
     assert next_questions(project=project, user=make_member(project), count=1)
 
 
-def work(clock: Clock, *seconds: float) -> list[float]:
+def work(clock: Clock, *seconds: float, rest: float = REST, beat: float = 0.0) -> list[float]:
     done = []
-    for step in with_rests(seconds):
+    for step in with_rests(seconds, rest=rest, beat=beat):
         clock.now += step
         done.append(step)
     return done
@@ -66,6 +66,20 @@ def test_a_step_that_waited_long_is_followed_by_a_short_rest(clock: Clock) -> No
     somebody_has_a_question()
     work(clock, 600.0)
     assert clock.rests == [LONGEST_REST]
+
+
+@pytest.mark.postgres
+def test_a_beat_makes_short_steps_rest_longer_and_long_ones_not_shorter(clock: Clock) -> None:
+    somebody_has_a_question()
+    work(clock, 0.1, 0.2, 0.4, rest=0.5, beat=0.5)
+    assert clock.rests == pytest.approx([0.4, 0.3, 0.2])
+
+
+@pytest.mark.postgres
+def test_who_is_later_than_the_beat_does_not_rest_for_it(clock: Clock) -> None:
+    somebody_has_a_question()
+    work(clock, 0.7, rest=0.0, beat=0.5)
+    assert clock.rests == [0.0]
 
 
 @pytest.mark.postgres
