@@ -15,59 +15,13 @@ that hands out, which must go by the index of open questions.
 from __future__ import annotations
 
 import argparse
-import os
-import socket
-import subprocess
-import sys
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
 from tests.bench.at_scale.annotators import Crew, in_process, over_http, percentiles
+from tests.bench.at_scale.production import production_server
 from tests.bench.at_scale.scratch import ask, describe_server, fill, scratch_database, start_django
 
 VIA = {"database": in_process, "http": over_http}
-
-
-@contextmanager
-def production_server(url: str) -> Iterator[str]:
-    """The site as the README runs it, on a free port; its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = os.environ | {
-        "DATABASE_URL": url,
-        "SECRET_KEY": "only-for-this-benchmark-" * 3,
-        "PACKSHOT_MODE": "production",
-        "PACKSHOT_HOME": tempfile.mkdtemp(prefix="packshot-bench-"),
-        "DJANGO_SETTINGS_MODULE": "tests.bench.at_scale.site",
-    }
-    server = subprocess.Popen(
-        [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi",
-         "--port", str(port), "--workers", "2", "--blocking-threads", "8", "--no-access-log",
-         "annotator.wsgi:application"],
-        env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    try:
-        _wait_for(f"http://127.0.0.1:{port}/api/health/")
-        yield f"127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
-
-
-def _wait_for(address: str) -> None:
-    for _ in range(300):
-        try:
-            with urlopen(address, timeout=5):  # noqa: S310  an address of our own
-                return
-        except (URLError, OSError):
-            time.sleep(0.2)
-    raise RuntimeError(f"Nothing answers at {address}")
 
 
 def show_plan(project_id: int) -> list[str]:

@@ -1,13 +1,14 @@
 """Rescore and plan a million generations while people go on answering, on PostgreSQL.
 
-    python -m tests.bench.replan [--generations 1000000] [--dimension 1536] [--annotators 8]
+    python -m tests.bench.replan [--generations 1000000] [--annotators 8] [--http]
 
 Makes a scratch database on the server that TEST_DATABASE_URL names: a catalogue of so many
 generations with cached features (fp16) and scores of the champion. A worker in a process of its own
 then promotes another version, which rescores all of it, and plans: from everything, and once more,
 as it is done after answers. Prints wall time, the processor time of worker and database, and the
 worker's peak memory; and how long people waited for their next question: idle, before and after,
-and meanwhile, as a whole and in each of its stages.
+and meanwhile, as a whole and in each of its stages. They ask in the database layer, and with
+`--http` as the page does, of the site as in production.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ from typing import Any
 
 import numpy as np
 
-from tests.bench.at_scale.annotators import Crew, in_process, percentiles
+from tests.bench.at_scale.annotators import Crew, in_process, over_http, percentiles
+from tests.bench.at_scale.production import production_server
 from tests.bench.at_scale.scratch import ask, describe_server, fill, scratch_database, start_django
 
 ENCODER = "benchmark@1"
@@ -173,11 +175,17 @@ def work(url: str, home: str, project_id: int, version_id: int, results: Any) ->
     results.put((stages, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
 
 
-def measure(url: str, project_id: int, version_id: int, people: int) -> None:
-    """Idle, beside the worker, and idle again, for a machine is not the same all the time."""
+def measure(
+    url: str, project_id: int, version_id: int, people: int, *, address: str | None = None
+) -> None:
+    """Idle, beside the worker, and idle again, for a machine is not the same all the time.
+
+    address: of the site, for people who come over HTTP.
+    """
+    via, where = (in_process, url) if address is None else (over_http, address)
 
     def ask_meanwhile(do: Callable[[], Any]) -> tuple[Any, list[tuple[float, float]]]:
-        crew = Crew(in_process, url, project_id, people=people, think=1.0)
+        crew = Crew(via, where, project_id, people=people, think=1.0)
         crew.start()
         found = do()
         spent = crew.finish()
@@ -255,6 +263,7 @@ def main() -> None:
     parser.add_argument("--dimension", type=int, default=1536)
     parser.add_argument("--annotators", type=int, default=8)
     parser.add_argument("--questions", type=int, default=20_000)
+    parser.add_argument("--http", action="store_true", help="people ask over HTTP")
     options = parser.parse_args()
     with scratch_database("packshot_bench_replan") as url, tempfile.TemporaryDirectory() as home:
         os.environ["PACKSHOT_HOME"] = home
@@ -270,7 +279,11 @@ def main() -> None:
             f" {describe_server()}",
             flush=True,
         )
-        measure(url, project_id, version_id, options.annotators)
+        if options.http:
+            with production_server(url) as address:
+                measure(url, project_id, version_id, options.annotators, address=address)
+        else:
+            measure(url, project_id, version_id, options.annotators)
         connections.close_all()
 
 
