@@ -12,6 +12,7 @@ from scipy.special import expit, logit
 
 from scoring.arrays import Bools, Ints
 from scoring.images import Float64
+from scoring.reward.held_out import standard_error
 
 MOST = 3.0  # a severity beyond this says no more
 SUREST = 0.001  # no handful of measurements proves more than this to either side
@@ -221,9 +222,7 @@ def is_beyond_noise(gain: Float64, product: Ints) -> bool:
     """Whether the mean of gain (n,) is above 0 beyond its standard error, by product (n,)."""
     if len(gain) == 0:
         return False
-    index = np.unique(product, return_inverse=True)[1]
-    surplus = np.bincount(index, weights=gain - gain.mean())
-    return bool(gain.mean() > BEYOND_NOISE * np.sqrt((surplus**2).sum()) / len(gain))
+    return bool(gain.mean() > BEYOND_NOISE * standard_error(gain, product))
 
 
 def severities_of(measurements: Mapping[str, float], thresholds: Thresholds) -> dict[str, float]:

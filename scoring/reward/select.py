@@ -173,15 +173,16 @@ def _calibrated(folds: list[Fold], results: list[tuple[Floats, Floats]]) -> Floa
     for its boldness and not for what it tells apart.
     """
     singles = [fold.held_out.singles for fold in folds]
-    good = np.concatenate([each.good for each in singles])
-    logits = np.concatenate([logits for _, logits in results])
-    calibration = fit_calibration(logits, good, np.concatenate([each.weight for each in singles]))
-    said = log_expit(np.where(good, 1.0, -1.0) * calibration.log_odds(logits))
-    starts = np.cumsum([0, *(len(each) for each in singles)])
-    parts = [
-        np.concatenate([said[start:end], likelihood[end - start :]])
-        for start, end, (likelihood, _) in zip(starts, starts[1:], results, strict=False)
-    ]
+    calibration = fit_calibration(
+        np.concatenate([logits for _, logits in results]),
+        np.concatenate([each.good for each in singles]),
+        np.concatenate([each.weight for each in singles]),
+    )
+    parts: list[Floats] = []
+    for held_out, (likelihood, logits) in zip(singles, results, strict=True):
+        calibrated = calibration.log_odds(logits)
+        of_singles = log_expit(np.where(held_out.good, calibrated, -calibrated))
+        parts += [of_singles, likelihood[len(logits) :]]
     return np.concatenate(parts)
 
 

@@ -8,19 +8,19 @@ import sys
 from annotator.priority import NICENESS
 
 
-def test_giving_way_twice_is_giving_way_once() -> None:
-    twice = (
-        "import os; from annotator.priority import give_way;"
-        "give_way(); give_way(); print(os.nice(0))"
+def niceness_after(statements: str) -> int:
+    """Of a process of its own, for priority can't be raised again."""
+    script = f"import os; from annotator.priority import give_way; {statements}; print(os.nice(0))"
+    return int(
+        subprocess.run([sys.executable, "-c", script], capture_output=True, check=True).stdout
     )
-    found = subprocess.run([sys.executable, "-c", twice], capture_output=True, check=True)
-    assert int(found.stdout) >= NICENESS
+
+
+def test_giving_way_twice_is_giving_way_once() -> None:
+    once = niceness_after("give_way()")
+    assert once >= NICENESS
+    assert niceness_after("give_way(); give_way()") == once
 
 
 def test_who_gives_way_more_already_goes_on_so() -> None:
-    lower = (
-        "import os; from annotator.priority import give_way;"
-        "os.nice(19); give_way(); print(os.nice(0))"
-    )
-    found = subprocess.run([sys.executable, "-c", lower], capture_output=True, check=True)
-    assert int(found.stdout) == 19
+    assert niceness_after("os.nice(19); give_way()") == 19

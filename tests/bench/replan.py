@@ -208,12 +208,6 @@ def measure(
     (stages, peak), meanwhile = ask_meanwhile(promote_and_plan)
     _, after = ask_meanwhile(idle)
     show_work(stages, peak)
-    # A worker is there already; here it was started first, which is not what is measured.
-    began, ended = (
-        min(stage.began for stage in stages.values()),
-        max(stage.ended for stage in stages.values()),
-    )
-    meanwhile = [each for each in meanwhile if began <= each[0] <= ended]
     show_waiting(before, meanwhile, after, stages, people)
 
 
@@ -237,6 +231,10 @@ def show_waiting(
     people: int,
 ) -> None:
     """(when, milliseconds) of each question that was asked for, in columns."""
+    # A worker is there already; here it was started first, which is not what is measured.
+    began = min(stage.began for stage in stages.values())
+    ended = max(stage.ended for stage in stages.values())
+    meanwhile = [each for each in meanwhile if began <= each[0] <= ended]
     rows = {"idle, before": before, "idle, after": after, "idle, both": before + after}
     rows["beside the worker"] = meanwhile
     for name, stage in sorted(stages.items(), key=lambda each: each[1].began):
@@ -250,7 +248,6 @@ def show_waiting(
         np.percentile([ms for _, ms in asked], 99) for asked in (before + after, meanwhile)
     )
     print(f"p99 beside the worker: {beside / idle:.1f} times idle")
-    began = min(stage.began for stage in stages.values())
     slowest = sorted(meanwhile, key=lambda each: -each[1])[:SLOWEST_SHOWN]
     told = ", ".join(f"{ms:.0f} ms at {at - began:.1f} s" for at, ms in slowest)
     print(f"the slowest, by seconds since the worker began: {told}")
