@@ -1,53 +1,44 @@
 """A whole Packshot for the browser: `manage.py demo` with web server, worker and sample data.
 
-The tests of a file share a site; `--dist loadfile` keeps them in one process.
+The tests of a file share a site, a copy of one scored demo; `--dist loadfile` keeps them in one
+process.
 """
 
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
-import psycopg2
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright
 
-from tests.browser.running_site import CHROMIUM_FLAGS, ROOT, Site, chromium_path, running_site
+from tests.browser.control import ROOT
+from tests.browser.prepared_demo import RUN, copied_demo, forget_demo
+from tests.browser.running_site import CHROMIUM_FLAGS, Site, chromium_path
 from tests.conftest import lacking
 
 
-@pytest.fixture(scope="module")
-def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A database of its own: on PostgreSQL where DATABASE_URL names one, else SQLite."""
-    server = os.environ.get("DATABASE_URL", "")
-    if not server.startswith("postgres"):
-        yield f"sqlite:///{tmp_path_factory.mktemp('database')}/packshot.sqlite3"
-        return
-    name = f"packshot_browser_{os.getpid()}"  # no other run at the same time has it
-    connection = psycopg2.connect(server)
-    connection.autocommit = True
-    with connection.cursor() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        cursor.execute(f'CREATE DATABASE "{name}"')
-        yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
-        cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-    connection.close()
+def pytest_configure(config: pytest.Config) -> None:
+    """The process that starts the others names the run."""
+    os.environ.setdefault(RUN, str(os.getpid()))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Once the last of them has ended, nobody copies its demo any more."""
+    if os.environ.get(RUN) == str(os.getpid()):
+        forget_demo()
 
 
 @pytest.fixture(scope="module")
-def site(
-    request: pytest.FixtureRequest, database_url: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Site]:
-    """The demo, shared by the tests of one file; with `PRODUCTS` of it where the file says so."""
+def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Site]:
+    """A copy of the scored demo, shared by the tests of one file."""
     if not (ROOT / "frontend/dist/.vite/manifest.json").is_file():
         lacking("the front end is not built (make build)")
-    home = tmp_path_factory.mktemp("home")
-    products = getattr(request.module, "PRODUCTS", 16)
-    with running_site(database_url=database_url, home=home, products=products) as running:
+    own = tmp_path_factory.getbasetemp()
+    folder = own if worker_id == "master" else own.parent  # the parent is shared by all workers
+    with copied_demo(folder, tmp_path_factory.mktemp("home"), worker_id) as running:
         yield running
 
 
@@ -85,16 +76,15 @@ class Visitor:
 
 @pytest.fixture
 def visit(browser: Browser, site: Site) -> Iterator[Callable[..., Visitor]]:
-    """`visit("anna")` logs a person in by link; `visit()` comes as a stranger.
+    """`visit("anna")` comes logged in; `visit()` comes as a stranger.
 
     At the end no console error, no page error and no CSP violation may have occurred.
     """
     visitors: list[Visitor] = []
 
     def start(username: str = "", **context: Any) -> Visitor:
-        page = browser.new_context(
-            **({"viewport": {"width": 1440, "height": 900}} | context)
-        ).new_page()
+        entered = browser.new_context(**({"viewport": {"width": 1440, "height": 900}} | context))
+        page = entered.new_page()
         visitor = Visitor(page, site, [])
         page.on("console", lambda message: _note(message, visitor.complaints))
         page.on("pageerror", lambda error: visitor.complaints.append(f"page error: {error}"))
@@ -104,9 +94,10 @@ def visit(browser: Browser, site: Site) -> Iterator[Callable[..., Visitor]]:
         )
         visitors.append(visitor)
         if username:
-            page.goto(site.login_link(username))
-            page.get_by_role("button", name=re.compile("^(Log in|登录)$")).click()
-            page.wait_for_url(lambda url: "/login" not in url)
+            cookie = {"name": "sessionid", "value": site.session_key(username), "url": site.url}
+            entered.add_cookies([cookie])
+            page.goto(site.url)
+            page.wait_for_url("**/projects**")
         return visitor
 
     yield start

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Visitor
 from tests.browser.running_site import Site, wait_for
+
+if TYPE_CHECKING:
+    from tests.browser.conftest import Visitor
 
 SECONDS_TO_SCORE = 300
 

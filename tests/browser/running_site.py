@@ -12,17 +12,29 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+from tests.browser.control import ROOT, Control
+
 CHROMIUM_FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 ]
 SECONDS_TO_START = 120
+LOG_IN = """
+from django.contrib.auth import login
+from django.test import RequestFactory
+from annotator.models import User
+from annotator.sessions import SessionStore
+request = RequestFactory().get("/")
+request.session = SessionStore()
+login(request, User.objects.get(username="{username}"), "annotator.sessions.PersonBackend")
+request.session.save()
+print(request.session.session_key)
+"""
 
 
 @dataclass(frozen=True)
@@ -31,17 +43,15 @@ class Site:
 
     url: str
     environment: dict[str, str]
+    control: Control
 
     def manage(self, *arguments: str) -> str:
         """Run a management command against it; what it printed."""
-        return subprocess.run(
-            [sys.executable, "manage.py", *arguments],
-            cwd=ROOT,
-            env=self.environment,
-            check=True,
-            capture_output=True,
-            text=True,
-        ).stdout
+        return self.control.manage(*arguments)
+
+    def session_key(self, username: str) -> str:
+        """A session of this person, who has logged in just now."""
+        return self.manage("shell", "-v", "0", "-c", LOG_IN.format(username=username)).strip()
 
     def login_link(self, username: str) -> str:
         """A fresh one-time link for this person."""
@@ -83,7 +93,8 @@ def running_site(*, database_url: str, home: Path, products: int = 60) -> Iterat
         )
         try:
             wait_for(lambda: answers(f"{url}/api/health/"), SECONDS_TO_START, "the demo to answer")
-            yield Site(url, environment)
+            with closing(Control(environment)) as control:
+                yield Site(url, environment, control)
         finally:
             demo.send_signal(signal.SIGINT)
             try:

@@ -11,8 +11,6 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Visitor
 from tests.browser.running_site import Site
 
-PRODUCTS = 4
-
 STAGE = """
 from django.utils import timezone
 from annotator.models import *

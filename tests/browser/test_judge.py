@@ -15,7 +15,6 @@ from tests.browser.running_site import Site
 from tests.browser.staged import CARD, PLACES, QUARTERS, Similarity, stage_command
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("staging")]
-PRODUCTS = 2  # the tests stage projects of their own
 
 RED = QUARTERS[0]
 # Pixel of a pane's canvas, at a place in fractions of its width and height.

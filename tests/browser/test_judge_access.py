@@ -13,7 +13,6 @@ from tests.browser.conftest import Visitor
 from tests.browser.test_judge import judge, shown
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("staging")]
-PRODUCTS = 2  # the tests stage projects of their own
 
 # Of what has the focus: its name, its outline and what the outline is drawn on.
 FOCUSED = """

@@ -13,7 +13,6 @@ from tests.browser.test_judge import shown
 from tests.browser.test_pages import PICTURES
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("staging")]
-PRODUCTS = 2  # the tests stage projects of their own
 
 WINDOWS = {
     "wide": {"viewport": {"width": 1920, "height": 1080}},

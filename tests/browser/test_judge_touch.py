@@ -11,7 +11,6 @@ from tests.browser.conftest import Visitor
 from tests.browser.test_judge import all_sent, box_of, judge, pixel, shown, stored
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("staging")]
-PRODUCTS = 2  # the tests stage projects of their own
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 Points = list[tuple[float, float]]
