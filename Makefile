@@ -18,7 +18,7 @@ BROWSER_TESTS = echo "== Chromium"; $(BIN)/pytest -q -n $(WORKERS) --dist loadfi
 FRONTEND_SOURCES := $(shell find frontend/src frontend/public frontend/index.html \
 	frontend/vite.config.ts frontend/package.json -type f 2>/dev/null)
 
-.PHONY: help demo dev test test-python test-frontend lint format bench schema build lock \
+.PHONY: help demo dev test test-fast test-python test-frontend lint format bench schema build lock \
 	setup setup-dev models machine screenshot clean
 
 help: ## this list
@@ -82,24 +82,32 @@ dev: setup-dev ## front end with hot reload beside the demo server
 
 # --- check --------------------------------------------------------------------------------
 
-test: setup-dev build test-frontend test-python ## every test: SQLite always, PostgreSQL, Redis and Chromium where they are
+test: setup-dev build test-frontend test-python ## every test: on PostgreSQL with Redis and Chromium where they are, else on SQLite
 
 test-frontend: frontend/node_modules/.installed
 	cd frontend && npm test
 
+test-fast: setup-dev ## what needs no database and less than a second, for the editor
+	$(BIN)/pytest -q -n $(WORKERS) -m "not slow" $(PURE_TESTS)
+
+# Each test runs on one database, but for those that hold what SQLite must do as PostgreSQL does.
+PURE_TESTS := tests/scoring --ignore tests/scoring/worker
+DATABASE_TESTS := tests/annotator tests/scoring/worker
+SQLITE_TESTS := $(addprefix tests/annotator/,demo imports jobs management queue test_prepared.py)
+
 test-python: $(VENV)/.development $(VENV)/.models build
-	@echo "== SQLite"
-	$(BIN)/pytest -q -n $(WORKERS) -m "not browser and not redis"
 	@if $(BIN)/python scripts/service.py postgres "$(TEST_DATABASE_URL)"; then \
+		echo "== Without a database, and what SQLite must do as well"; \
+		$(BIN)/pytest -q -n $(WORKERS) -m "not redis" $(PURE_TESTS) $(wildcard tests/test_*.py) $(SQLITE_TESTS); \
 		export DATABASE_URL="$(TEST_DATABASE_URL)"; \
 		echo "== PostgreSQL, Redis"; \
-		$(BIN)/pytest -q -n $(WORKERS) tests/annotator tests/scoring/worker; \
+		$(BIN)/pytest -q -n $(WORKERS) $(DATABASE_TESTS); \
 		$(BROWSER_TESTS); \
 	elif [ "$${REQUIRE_SERVICES:-}" = 1 ]; then \
 		echo "PostgreSQL does not answer at TEST_DATABASE_URL, and REQUIRE_SERVICES=1"; exit 1; \
 	else \
-		echo "== Redis (PostgreSQL does not answer: its tests are skipped)"; \
-		$(BIN)/pytest -q -n $(WORKERS) -m redis tests; \
+		echo "== SQLite (PostgreSQL does not answer: its tests are skipped)"; \
+		$(BIN)/pytest -q -n $(WORKERS) --ignore tests/browser tests; \
 		$(BROWSER_TESTS); \
 	fi
 

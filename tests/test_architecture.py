@@ -37,6 +37,7 @@ def test_import_contracts_are_kept() -> None:
     assert result.returncode == 0, result.stdout
 
 
+@pytest.mark.slow
 def test_starting_the_site_loads_no_models() -> None:
     script = (
         "import os, sys; os.environ['DJANGO_SETTINGS_MODULE'] = 'annotator.settings';"
@@ -54,6 +55,7 @@ def test_no_migration_is_missing() -> None:
     assert result.returncode == 0, result.stdout
 
 
+@pytest.mark.slow
 def test_openapi_file_is_fresh(tmp_path: Path) -> None:
     fresh = tmp_path / "openapi.yaml"
     command = (sys.executable, "manage.py", "spectacular", "--fail-on-warn", "--file", str(fresh))
@@ -62,6 +64,7 @@ def test_openapi_file_is_fresh(tmp_path: Path) -> None:
     assert fresh.read_text() == (ROOT / "frontend/openapi.yaml").read_text(), "run `make schema`"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     not (ROOT / "frontend/node_modules/.bin/openapi-typescript").exists(),
     reason="the npm packages are not installed (make setup-dev)",

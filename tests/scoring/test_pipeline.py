@@ -57,6 +57,7 @@ def outcome_of(product: ProductTask) -> Outcome:
     return found.report.outcome
 
 
+@pytest.mark.slow
 def test_lanes_keep_the_order_and_the_numbers(tmp_path: Path) -> None:
     colours = [(60, 120, 160), (60, 160, 120), (160, 120, 60)]
     tasks = [task(tmp_path, key, *map(scene, colours)) for key in range(7)]

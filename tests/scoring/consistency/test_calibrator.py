@@ -171,6 +171,7 @@ class TestWeighingWhatWasLearned:
         without = self.fit(0, None)
         assert not without.weighs_learned
 
+    @pytest.mark.slow
     def test_noise_is_mostly_left_out_and_never_counts_for_much(self) -> None:
         fitted = [
             self.fit(seed, np.random.default_rng(100 + seed).uniform(0.02, 0.7, 400))

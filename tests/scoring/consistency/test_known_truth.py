@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+import pytest
 
 from scoring.consistency import Outcome, analyse_original, check_product
 from scoring.images import RGB
@@ -54,12 +55,14 @@ def outcomes(kinds: tuple[str, ...]) -> list[Outcome]:
     return found
 
 
+@pytest.mark.slow
 def test_known_changes_do_not_pass() -> None:
     found = outcomes(COUNTED)
     assert len(found) >= len(COUNTED) - 2
     assert found.count(Outcome.CONSISTENT) <= 1
 
 
+@pytest.mark.slow
 def test_faithful_renderings_pass() -> None:
     found = outcomes((*NULLS, *NULLS))
     assert found.count(Outcome.CONSISTENT) >= len(found) - 1

@@ -63,6 +63,7 @@ def test_no_inputs_no_vectors(blip: Blip) -> None:
     assert blip.encode([]).shape == (0, blip.dimension)
 
 
+@pytest.mark.slow
 def test_batches_of_1_and_of_32_agree(checkpoint: Path, blip: Blip) -> None:
     prompts = ("", "on wood", "red mug on snow , green bottle on wood")
     pairs = [pair(seed, prompt=prompts[seed % 3]) for seed in range(32)]

@@ -47,12 +47,14 @@ def simulate(people: int, overlooked: float, precision: float) -> float:
     return broken / (TRIALS // 2)
 
 
+@pytest.mark.slow
 def test_one_careless_person_breaks_the_promise_and_the_bound_says_by_how_much() -> None:
     bound = 1.0 - true_error_bound(1.0 - PRECISION, 0.3, people=1)
     assert simulate(people=1, overlooked=0.3, precision=PRECISION) > 3 * DELTA
     assert simulate(people=1, overlooked=0.3, precision=bound) <= DELTA + 1.5 * MARGIN
 
 
+@pytest.mark.slow
 def test_a_second_person_mends_most_of_it() -> None:
     bound = 1.0 - true_error_bound(1.0 - PRECISION, 0.3, people=2)
     assert bound > PRECISION - 0.01

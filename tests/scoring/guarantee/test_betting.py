@@ -35,10 +35,12 @@ def broken_at_any_look(method: Method) -> float:
     return broken / TRIALS
 
 
+@pytest.mark.slow
 def test_the_promise_holds_however_often_one_looks() -> None:
     assert broken_at_any_look("betting") <= DELTA + MARGIN
 
 
+@pytest.mark.slow
 def test_exact_tails_break_it_when_looks_are_not_paid_for() -> None:
     assert broken_at_any_look("exact") > DELTA
 

@@ -60,6 +60,7 @@ def naive_threshold(scores: Floats, labels: Bools) -> float:
     return float(scores[order][enough[-1]]) if len(enough) else 1.0
 
 
+@pytest.mark.slow
 def test_the_promise_is_broken_in_at_most_delta_of_the_trials() -> None:
     rng = np.random.default_rng(1)
     thresholds = [certificate(*draw_audit(rng)).threshold for _ in range(TRIALS)]

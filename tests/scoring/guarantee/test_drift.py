@@ -25,6 +25,7 @@ def test_alarms_without_drift_are_rarer_than_delta() -> None:
 
 
 # The first figure is the design's; with bets this small we are a third quicker there.
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("rate", "at_least", "at_most"), [(0.04, 350, 667), (0.06, 110, 141), (0.10, 33, 42)]
 )

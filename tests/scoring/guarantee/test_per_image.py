@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+import pytest
 from scipy.special import expit
 
 from scoring.acquisition import certifying
@@ -61,6 +62,7 @@ def broken(thresholds: list[float | None]) -> float:
     return float(np.mean([t is not None and true_precision(t) < PRECISION for t in thresholds]))
 
 
+@pytest.mark.slow
 def test_audit_images_drawn_in_proportion_keep_the_promise() -> None:
     rng = np.random.default_rng(1)
     thresholds = []

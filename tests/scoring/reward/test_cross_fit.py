@@ -55,6 +55,7 @@ def test_of_noise_nothing_is_foretold() -> None:
     assert abs(said[changed].mean() - said[~changed].mean()) < 0.05
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_bits() -> None:
     world = make_world()
     changes = asked(world, world.features[:, 2] > 1.0)

@@ -278,6 +278,7 @@ class TestFamilies:
 
 
 class TestPrecision:
+    @pytest.mark.slow
     @pytest.mark.skipif(importlib.util.find_spec("torch") is None, reason="torch: make models")
     def test_bf16_says_nearly_the_same_as_fp32(self) -> None:
         world = curved(120)

@@ -40,6 +40,7 @@ def fitted(family: str, folder: Path, *, threads: int) -> str:
     return result.stdout.strip()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("family", ["laplace", "ensemble"])
 def test_two_processes_write_the_same_bytes(family: str, tmp_path: Path) -> None:
     names = {fitted(family, tmp_path, threads=threads) for threads in (1, 2)}

@@ -17,6 +17,7 @@ from scoring.segmentation.anything import batched_nms, box_area, resize, to_pil_
 BOXES = torch.tensor([[0, 0, 10, 10], [1, 1, 11, 11], [20, 20, 30, 40]], dtype=torch.float32)
 
 
+@pytest.mark.slow
 def test_importing_the_package_leaves_no_torchvision_behind() -> None:
     script = (
         "import sys; from scoring.segmentation.anything import segment_anything;"

@@ -51,6 +51,7 @@ def answering(grounding: Grounding, *found: Found) -> Grounding:
 
 
 class TestTheNetwork:
+    @pytest.mark.slow
     def test_boxes_and_scores_are_those_of_the_transformers_library(
         self, checkpoint: Path, grounding: Grounding
     ) -> None:

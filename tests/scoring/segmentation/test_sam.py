@@ -65,6 +65,7 @@ def test_one_mask_for_each_prompt_at_the_pictures_size(sam: Sam) -> None:
     assert sam.segment(picture(), []) == []
 
 
+@pytest.mark.slow
 def test_prompts_together_give_what_they_give_alone(sam: Sam) -> None:
     together = sam.segment(picture(), PROMPTS)
     for prompt, expected in zip(PROMPTS, together, strict=True):

@@ -17,6 +17,7 @@ def campaign() -> list[RenderedProduct]:
     return list(render_campaign(4, (2, 3), seed=5, size=96))
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_pictures(campaign: list[RenderedProduct]) -> None:
     """Also for one product alone, as a pool of processes renders it."""
     again = render_product(2, (2, 3), seed=5, size=96)
@@ -47,6 +48,7 @@ def test_each_product_has_its_generations(campaign: list[RenderedProduct]) -> No
             assert generation.generator in {model.name for model in GENERATORS}
 
 
+@pytest.mark.slow
 def test_originals_stand_on_plain_light_ground(campaign: list[RenderedProduct]) -> None:
     corners = np.stack([product.original[[0, 0], [0, -1]] for product in campaign])
     assert corners.min() > 215

@@ -40,6 +40,7 @@ def test_manifest_rows_name_files_that_exist(written: Path) -> None:
             assert Image.open(written / str(row[key])).format == "WEBP"
 
 
+@pytest.mark.slow
 def test_the_manifest_holds_no_truth(written: Path) -> None:
     text = (written / "manifest.jsonl").read_text(encoding="utf-8")
     assert not any(word in text for word in ("good", "quality", "fault", "label"))
@@ -65,6 +66,7 @@ def test_some_originals_bring_alpha_or_a_mask(written: Path) -> None:
     assert Image.open(written / str(rows[6]["mask"])).size == (96, 96)
 
 
+@pytest.mark.slow
 def test_two_workers_write_the_same_bytes(tmp_path: Path) -> None:
     arguments = ["--products", "2", "--generations", "1", "1", "--size", "64"]
     for workers in ("1", "2"):
