@@ -9,6 +9,7 @@ from django.db.models import CharField, F, Q, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
+from annotator.jobs.check_counts import check_counts
 from annotator.jobs.forget import forget_appraisals, forget_uploads
 from annotator.jobs.schedules import request_what_is_due
 from annotator.local_copy import forget_copies
@@ -30,6 +31,7 @@ def sweep() -> None:
     forget_appraisals()
     forget_uploads()
     forget_copies()
+    check_counts()
 
 
 def requeue_abandoned() -> int:

@@ -32,7 +32,9 @@ def database_url() -> str:
 
 
 @contextmanager
-def worker(*command: str, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
+def worker(
+    *command: str, output: int = subprocess.DEVNULL, **environment: str
+) -> Iterator[subprocess.Popen[bytes]]:
     """Run a worker until the block is left; it is killed then if it still runs."""
     process = subprocess.Popen(
         command or (*WORK, "--processes", "1"),
@@ -46,7 +48,7 @@ def worker(*command: str, **environment: str) -> Iterator[subprocess.Popen[bytes
             **environment,
         },
         start_new_session=True,
-        stdout=subprocess.DEVNULL,
+        stdout=output,
         stderr=subprocess.PIPE,
     )
     try:
