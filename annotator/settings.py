@@ -239,7 +239,9 @@ JUDGE_KEEP_DAYS = env.int("JUDGE_KEEP_DAYS", 30)  # results and heat maps; pictu
 # Without a broker `manage.py work` claims the job rows itself; with one it only carries hints.
 REDIS_URL = env.str("REDIS_URL", "")
 BROKER_URL = env.str("BROKER_URL", REDIS_URL)
-JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", 60)
+# So long after its worker's last sign of life a job is given to another. Workers give one five
+# times as often, whatever they are at.
+JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", 15)
 CELERY_BROKER_URL = BROKER_URL or "memory://"
 CELERY_TASK_SERIALIZER = CELERY_RESULT_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
@@ -256,7 +258,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "annotator.tasks.sweep", "schedule": 10.0},
+    # One that had to wait behind long jobs is out of date: those have swept beside their work.
+    "sweep": {"task": "annotator.tasks.sweep", "schedule": 5.0, "options": {"expires": 300.0}},
 }
 
 # --- API ------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from annotator.jobs.check_counts import check_counts
+from annotator.jobs.claim import is_abandoned
 from annotator.jobs.forget import forget_appraisals, forget_uploads
 from annotator.jobs.schedules import request_what_is_due
 from annotator.local_copy import forget_copies
@@ -18,7 +19,7 @@ from annotator.scoring_requests import send_hint_now
 
 # A worker that is free claims a hinted row at once; after this long the hint may be lost.
 HINT_AFTER = timedelta(seconds=10)
-# A row that merely waits its turn gets hints too, which cost a worker one empty update each.
+# A row that merely waits its turn gets hints too, which cost a worker one look each.
 HINTS_AT_ONCE = 100
 
 
@@ -36,16 +37,20 @@ def sweep() -> None:
 
 def requeue_abandoned() -> int:
     """Queue the rows again whose worker has stopped renewing its lease; how many."""
-    now = timezone.now()
-    return Job.objects.filter(
-        state=JobState.RUNNING, lease_until__lt=now, attempts__lt=F("max_attempts")
-    ).update(state=JobState.QUEUED, due_at=now, hinted_at=None, lease_until=None, worker="")
+    lost = Job.objects.filter(is_abandoned(), attempts__lt=F("max_attempts"))
+    return lost.update(
+        state=JobState.QUEUED,
+        due_at=timezone.now(),
+        hinted_at=None,
+        lease_until=None,
+        worker="",
+    )
 
 
 def end_abandoned() -> int:
     """End the abandoned rows that were to be cancelled or have no attempt left; how many."""
     now = timezone.now()
-    abandoned = Job.objects.filter(state=JobState.RUNNING, lease_until__lt=now)
+    abandoned = Job.objects.filter(is_abandoned())
     ended = {"lease_until": None, "finished_at": now, "worker": ""}
     cancelled = abandoned.filter(cancel_requested=True).update(state=JobState.CANCELLED, **ended)
     failed = abandoned.filter(attempts__gte=F("max_attempts")).update(
