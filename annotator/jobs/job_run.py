@@ -12,7 +12,7 @@ from django.db.models.functions import Concat
 from django.utils import timezone
 
 from annotator.jobs.claim import what_is_due
-from annotator.jobs.turns import must_give_way
+from annotator.jobs.turns import Due, must_give_way
 from annotator.models import Job, JobState
 from annotator.models.scope import ScopedQuerySet
 
@@ -123,8 +123,7 @@ class JobRun:
         self._looked = now
         return must_give_way(
             what_is_due(kinds=self._kinds, now=timezone.now()),
-            project=self.job.project_id,
-            kind=self.job.kind,
+            running=Due(self.job.project_id, self.job.kind, self.job.due_at),
             running_for=timedelta(seconds=now - self._began),
         )
 

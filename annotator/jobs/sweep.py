@@ -36,15 +36,12 @@ def sweep() -> None:
 
 
 def requeue_abandoned() -> int:
-    """Queue the rows again whose worker has stopped renewing its lease; how many."""
+    """Queue the rows again whose worker has stopped renewing its lease; how many.
+
+    They stay due since they were: what was begun goes before what was not.
+    """
     lost = Job.objects.filter(is_abandoned(), attempts__lt=F("max_attempts"))
-    return lost.update(
-        state=JobState.QUEUED,
-        due_at=timezone.now(),
-        hinted_at=None,
-        lease_until=None,
-        worker="",
-    )
+    return lost.update(state=JobState.QUEUED, hinted_at=None, lease_until=None, worker="")
 
 
 def end_abandoned() -> int:

@@ -86,16 +86,20 @@ def in_turn(due: Iterable[Due], served: Served, *, now: datetime) -> list[Due]:
     return starved + [each for each in ordered if each not in starved]
 
 
-def must_give_way(due: Iterable[Due], *, project: int, kind: str, running_for: timedelta) -> bool:
-    """Whether a job of this project and kind has to let one of `due` pass at its next step.
+def must_give_way(due: Iterable[Due], *, running: Due, running_for: timedelta) -> bool:
+    """Whether `running`, a job that is due since it says, has to let one of `due` pass.
 
-    What is more urgent passes at once; another project's work of the same urgency after a slice,
-    so that two long jobs don't spend their time taking turns.
+    What is more urgent passes at the next step. So does an older job of its own project and kind:
+    one whose worker has died goes on before what was begun meanwhile. Another project's work of
+    the same urgency passes after a slice, so that two long jobs don't spend their time on turns.
     """
-    mine = urgency_of(kind)
     for each in due:
-        if each.urgency < mine:
-            return True
-        if each.urgency == mine and each.project != project and running_for >= SLICE:
+        is_own = (each.project, each.kind) == (running.project, running.kind)
+        is_equal = each.urgency == running.urgency and each.project != running.project
+        if (
+            each.urgency < running.urgency
+            or (is_own and each.since < running.since)
+            or (is_equal and running_for >= SLICE)
+        ):
             return True
     return False

@@ -69,13 +69,15 @@ def test_what_has_just_become_due_is_not_starved() -> None:
 
 def test_urgent_work_passes_a_long_job_at_once_and_its_equals_after_a_slice() -> None:
     def scoring_gives_way(other: Due, running_for: timedelta) -> bool:
-        return must_give_way([other], project=1, kind=JobKind.SCORE.value, running_for=running_for)
+        running = due(1, JobKind.SCORE, 30)
+        return must_give_way([other], running=running, running_for=running_for)
 
     assert scoring_gives_way(due(2, JobKind.RETRAIN), SECOND)
     assert scoring_gives_way(due(1, JobKind.PLAN), SECOND)
     assert scoring_gives_way(due(2, JobKind.SCORE), SLICE)
     assert not scoring_gives_way(due(2, JobKind.SCORE), SLICE - SECOND)
-    assert not scoring_gives_way(due(1, JobKind.SCORE), SLICE), "its own may wait"
+    assert not scoring_gives_way(due(1, JobKind.SCORE, 29), SLICE), "its project's later ones wait"
+    assert scoring_gives_way(due(1, JobKind.SCORE, 31), SECOND), "an earlier one was left behind"
     assert not scoring_gives_way(due(2, JobKind.REFRESH), SLICE)
 
 

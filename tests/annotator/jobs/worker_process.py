@@ -21,6 +21,11 @@ LEASE_SECONDS = 2
 PATIENCE_SECONDS = 40
 WORK = (sys.executable, "manage.py", "work", "-I", "tests.annotator.jobs.stalling")
 
+CELERY = (
+    *(sys.executable, "-m", "celery", "-A", "annotator", "worker", "-Q", "gpu", "--pool", "solo"),
+    *("-I", "scoring.worker,tests.annotator.jobs.stalling", "--without-mingle", "-l", "ERROR"),
+)
+
 
 def database_url() -> str:
     """The database of this test, as another process has to name it."""
