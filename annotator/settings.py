@@ -194,6 +194,11 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 2000
 FILE_UPLOAD_TEMP_DIR = str(HOME / "uploads")
 Path(FILE_UPLOAD_TEMP_DIR).mkdir(exist_ok=True)
+# Of the storage, where it is a folder: each file is written there and moved to its place whole.
+HALF_WRITTEN = "half-written"
+# Files that a killed process has left and nothing refers to are deleted after so long. It must be
+# longer than the longest upload takes.
+UPLOAD_KEEP_HOURS = env.float("UPLOAD_KEEP_HOURS", 24.0)
 
 # Vite names its files by content, so they never change under one name.
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/assets/.+-[\w-]{8,}\.\w+$"
