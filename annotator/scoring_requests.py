@@ -1,7 +1,8 @@
 """What the workers can be asked to do: makes the job rows and hints at them. The only way there.
 
-A row is the truth. With a broker a hint with the row's id is sent when the transaction commits; if
-it is lost, the sweeper (`annotator/jobs/sweep.py`) sends another.
+A row is the truth. With a broker a hint is sent to the row's queue when the transaction commits. It
+says that there is work; whoever gets it does the job whose turn it is (`annotator/jobs/turns.py`).
+If it is lost, the sweeper (`annotator/jobs/sweep.py`) sends another.
 """
 
 from __future__ import annotations
@@ -54,6 +55,8 @@ TASKS: Final = {
 }
 
 PRODUCTS_PER_JOB = 16
+# Seconds. What waits behind a long job is hinted at again and again; old hints go by themselves.
+HINT_EXPIRES = 3600
 
 
 def request_import(*, project: Project, by: User, arguments: dict[str, Any]) -> Job:
@@ -183,7 +186,9 @@ def send_hint_now(job_id: int, queue: str) -> bool:
     if not settings.BROKER_URL:
         return False
     try:
-        app.signature(TASKS[queue], args=[job_id]).apply_async(queue=queue, retry=False)
+        app.signature(TASKS[queue], args=[job_id]).apply_async(
+            queue=queue, retry=False, expires=HINT_EXPIRES
+        )
     except (BrokerError, OSError) as error:
         logger.warning("The broker took no hint to job %s (%s); the sweeper will.", job_id, error)
         return False

@@ -8,18 +8,19 @@ from typing import Any
 from celery import shared_task
 
 from annotator.imports.run_import import run_import
-from annotator.jobs.handlers import handles
+from annotator.jobs.handlers import handled_kinds, handles
 from annotator.jobs.job_run import JobRun
-from annotator.jobs.run import run_job
+from annotator.jobs.run import run_next
 from annotator.jobs.sweep import sweep as sweep_once
 from annotator.models import JobKind
 from annotator.registry.policy import decide_verdicts
+from annotator.scoring_requests import CPU
 
 
 @shared_task(name="annotator.tasks.run")  # type: ignore[untyped-decorator]
 def run(job_id: int) -> None:
-    """Run one job row of the queue `cpu`."""
-    run_job(job_id)
+    """Run a job of the queue `cpu`: whichever has its turn, for a hint says that there is work."""
+    run_next(kinds=handled_kinds([CPU]))
 
 
 @shared_task(name="annotator.tasks.sweep")  # type: ignore[untyped-decorator]

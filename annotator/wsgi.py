@@ -12,3 +12,16 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotator.settings")
 application = get_wsgi_application()
+
+
+def _tidy_up() -> None:
+    """Delete what an earlier process was receiving when it was killed, once that is old.
+
+    The workers' sweeper does the same, but it need not run on this machine.
+    """
+    from annotator.jobs.forget_files import forget_incoming  # noqa: PLC0415  needs the apps
+
+    forget_incoming()
+
+
+_tidy_up()

@@ -16,6 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
@@ -202,8 +203,11 @@ def write_file(name: str, content: bytes) -> None:
         default_storage.save(name, ContentFile(content))
         return
     path = Path(default_storage.path(name))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary_name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    # In one folder, where the sweeper finds what a killed process has left.
+    scratch = Path(default_storage.path(settings.HALF_WRITTEN))
+    for folder in (path.parent, scratch):
+        folder.mkdir(parents=True, exist_ok=True)
+    descriptor, temporary_name = tempfile.mkstemp(dir=scratch, prefix=".new-")
     temporary = Path(temporary_name)
     try:
         with os.fdopen(descriptor, "wb") as file:

@@ -10,21 +10,18 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.db.models import F, Max, Min, Q
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Now
 from django.utils import timezone
 
-from annotator.models import Job, JobKind, JobState
+from annotator.jobs.turns import Due, Served, in_turn
+from annotator.models import ACTIVE_STATES, Job, JobState
 
 # What a claim looks at before it gives up for this time; more workers than this rarely collide.
 CANDIDATES = 16
-# Which kinds come before others that are due as well.
-TURN = Case(
-    When(kind=JobKind.JUDGE, then=Value(0)),
-    When(kind=JobKind.SCORE, then=Value(2)),
-    When(kind=JobKind.REFRESH, then=Value(3)),
-    default=Value(1),
-    output_field=IntegerField(),
-)
+# Who was served longer ago than this counts as never served: a claim reads few rows.
+LATELY = timedelta(minutes=10)
 
 
 def worker_name() -> str:
@@ -36,16 +33,23 @@ def worker_name() -> str:
     return f"{socket.gethostname()[:60]}:{os.getpid()}:{thread}:{uuid.uuid4().hex[:12]}"
 
 
-def lease_end(now: datetime) -> datetime:
-    """Until when a claim holds that is made or renewed now."""
-    return now + timedelta(seconds=settings.JOB_LEASE_SECONDS)
+def lease_end() -> Combinable:
+    """Until when a claim holds that is made or renewed now, by the clock of the database.
+
+    The machines of several workers need not agree about the time.
+    """
+    return Now() + timedelta(seconds=settings.JOB_LEASE_SECONDS)
+
+
+def is_abandoned() -> Q:
+    """Rows that were left behind by a worker that is gone."""
+    return Q(state=JobState.RUNNING, lease_until__lt=Now())
 
 
 def is_due(now: datetime) -> Q:
-    """Rows that may be claimed: waiting and due, or left behind by a worker that is gone."""
-    return Q(state=JobState.QUEUED, due_at__lte=now) | Q(
-        state=JobState.RUNNING, lease_until__lt=now, attempts__lt=F("max_attempts")
-    )
+    """Rows that may be claimed: waiting and due, or left behind."""
+    waiting = Q(state=JobState.QUEUED, due_at__lte=now)
+    return waiting | (is_abandoned() & Q(attempts__lt=F("max_attempts")))
 
 
 def claim_job(*, job_id: int, kinds: Collection[str]) -> Job | None:
@@ -58,7 +62,7 @@ def claim_job(*, job_id: int, kinds: Collection[str]) -> Job | None:
             state=JobState.RUNNING,
             worker=worker,
             attempts=F("attempts") + 1,
-            lease_until=lease_end(now),
+            lease_until=lease_end(),
             heartbeat_at=now,
             started_at=now,
             finished_at=None,
@@ -69,19 +73,28 @@ def claim_job(*, job_id: int, kinds: Collection[str]) -> Job | None:
 
 
 def claim_next(*, kinds: Collection[str]) -> Job | None:
-    """Claim the row that is due first; None when nothing is due.
-
-    Judging comes first: a caller holds the line. Scoring comes after everything else: a person
-    waits for a plan, a retraining or a promotion, and a large import must not keep them waiting.
-    Features of another encoder come last.
-    """
+    """Claim a row of those whose turn it is (`turns.py`); None when nothing is due."""
     now = timezone.now()
-    candidates = (
-        Job.objects.filter(is_due(now), kind__in=kinds)
-        .order_by(TURN, "due_at", "pk")
-        .values_list("pk", flat=True)[:CANDIDATES]
-    )
-    for job_id in candidates:
-        if (job := claim_job(job_id=job_id, kinds=kinds)) is not None:
-            return job
+    due = what_is_due(kinds=kinds, now=now)
+    if not due:
+        return None
+    for each in in_turn(due, _served_lately(kinds, now), now=now):
+        rows = Job.objects.filter(is_due(now), project=each.project, kind=each.kind)
+        for job_id in rows.order_by("due_at", "pk").values_list("pk", flat=True)[:CANDIDATES]:
+            if (job := claim_job(job_id=job_id, kinds=kinds)) is not None:
+                return job
     return None
+
+
+def what_is_due(*, kinds: Collection[str], now: datetime) -> list[Due]:
+    """The due rows of these kinds, by project and kind."""
+    rows = Job.objects.filter(is_due(now), state__in=ACTIVE_STATES, kind__in=kinds).order_by()
+    groups = rows.values_list("project", "kind").annotate(Min("due_at"))
+    return [Due(project, kind, since) for project, kind, since in groups]
+
+
+def _served_lately(kinds: Collection[str], now: datetime) -> Served:
+    """When the jobs of each project and kind were last at work; running ones are just now."""
+    rows = Job.objects.filter(heartbeat_at__gte=now - LATELY, kind__in=kinds).order_by()
+    groups = rows.values_list("project", "kind").annotate(Max("heartbeat_at"))
+    return {(project, kind): at for project, kind, at in groups}

@@ -19,7 +19,7 @@ def forget_appraisals() -> int:
     before = timezone.now() - timedelta(days=settings.JUDGE_KEEP_DAYS)
     old = list(Appraisal.objects.filter(created_at__lt=before).order_by("created_at")[:AT_ONCE])
     for appraisal in old:
-        _delete_folder(appraisal.folder)
+        delete_folder(appraisal.folder)
         appraisal.delete()
     return len(old)
 
@@ -37,14 +37,15 @@ def forget_uploads() -> int:
     )
     old = list(ended.order_by("finished_at")[:AT_ONCE])
     for job in old:
-        _delete_folder(job.arguments["upload"])
+        delete_folder(job.arguments["upload"])
         arguments = {name: value for name, value in job.arguments.items() if name != "upload"}
         # Unless someone retries it right now: that attempt then says that the files are gone.
         Job.objects.filter(pk=job.pk, state=job.state).update(arguments=arguments)
     return len(old)
 
 
-def _delete_folder(name: str) -> None:
+def delete_folder(name: str) -> None:
+    """Delete a folder of the storage with the files in it; one that is gone is gone."""
     with suppress(FileNotFoundError):
         for file in default_storage.listdir(name)[1]:
             default_storage.delete(f"{name}/{file}")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from annotator.jobs.job_run import JobRun
 from annotator.models import JobKind
+from annotator.scoring_requests import QUEUES
 
 # A handler returns what the job's row keeps as its result. It may run again after a crash, so it
 # must leave the same state however often it runs.
@@ -43,6 +44,6 @@ def handler_of(kind: str) -> Handler:
     return _handlers[kind]
 
 
-def handled_kinds() -> list[str]:
-    """The kinds that this process can do; it must claim no others."""
-    return sorted(_handlers)
+def handled_kinds(queues: Collection[str] | None = None) -> list[str]:
+    """The kinds that this process can do, of these queues or of all; it must claim no others."""
+    return sorted(kind for kind in _handlers if queues is None or QUEUES[JobKind(kind)] in queues)

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Iterator
+from datetime import timedelta
+from typing import Any, NoReturn, TypeVar
 
 from django.db.models import F, Value
 from django.db.models.functions import Concat
+from django.utils import timezone
 
+from annotator.jobs.claim import what_is_due
+from annotator.jobs.turns import Due, must_give_way
 from annotator.models import Job, JobState
 from annotator.models.scope import ScopedQuerySet
 
 # A page that polls shows about this much; more writes would only cost.
 SECONDS_BETWEEN_WRITES = 0.5
+# A look at what is due costs a query; a product takes longer than that.
+SECONDS_BETWEEN_LOOKS = 0.5
 MESSAGE_LENGTH = 300
+T = TypeVar("T")
 
 
 class JobCancelled(Exception):
@@ -23,6 +30,10 @@ class JobCancelled(Exception):
 
 class WorkerStopping(Exception):
     """This process is shutting down; another one will take the job up."""
+
+
+class GaveWay(Exception):
+    """Other work goes first; this job is taken up again where it is now."""
 
 
 class LeaseLost(Exception):
@@ -37,18 +48,28 @@ def never() -> bool:
 class JobRun:
     """One attempt at a job. Every write demands that the row is still this worker's."""
 
-    def __init__(self, job: Job, *, should_stop: Callable[[], bool] = never) -> None:
+    def __init__(
+        self,
+        job: Job,
+        *,
+        should_stop: Callable[[], bool] = never,
+        is_lost: Callable[[], bool] = never,
+        kinds: Collection[str] = (),
+    ) -> None:
+        """`kinds`: those that this process would do if it were free; for them a job gives way."""
         self.job = job
         self._should_stop = should_stop
+        self._is_lost = is_lost
+        self._kinds = kinds
         self._next_write = 0.0
+        self._began = self._looked = time.monotonic()
 
     def advance(self, done: int, total: int, message: str = "") -> None:
         """Show how far it is, at most twice a second; stops the handler as `check_cancelled` does.
 
         Raises JobCancelled, WorkerStopping or LeaseLost, which the handler lets pass.
         """
-        if self._should_stop():
-            raise WorkerStopping
+        self._check_worker()
         now = time.monotonic()
         if now < self._next_write and done < total:
             return
@@ -66,11 +87,51 @@ class JobRun:
         self._write(arguments=self.job.arguments)
 
     def check_cancelled(self) -> None:
-        """Raises JobCancelled or WorkerStopping when it is time to stop."""
-        if self._should_stop():
-            raise WorkerStopping
+        """Raises JobCancelled, WorkerStopping or LeaseLost when it is time to stop."""
+        self._check_worker()
         if Job.objects.filter(pk=self.job.pk, cancel_requested=True).exists():
             raise JobCancelled
+
+    def turn(self, items: Iterable[T]) -> Iterator[T]:
+        """The items one by one, as long as no other job has to pass; at least the first of them.
+
+        Where some are left over, the handler keeps what it has done and calls `give_way`.
+        """
+        for place, item in enumerate(items):
+            if place and self._must_give_way():
+                return
+            yield item
+
+    def give_way(self) -> NoReturn:
+        """Let others pass. Where this attempt ended stands in the rows and in `remember`."""
+        raise GaveWay
+
+    def hold(self) -> None:
+        """Within a transaction and last in it: nobody takes the job over before its commit.
+
+        Raises LeaseLost where someone has. A process that was frozen for longer than its lease
+        thus writes nothing beside the one that went on with its work.
+        """
+        rows = own_row(self.job).select_for_update(of=("self",), no_key=True)
+        if rows.values_list("pk", flat=True).first() is None:
+            raise LeaseLost
+
+    def _must_give_way(self) -> bool:
+        now = time.monotonic()
+        if not self._kinds or now < self._looked + SECONDS_BETWEEN_LOOKS:
+            return False
+        self._looked = now
+        return must_give_way(
+            what_is_due(kinds=self._kinds, now=timezone.now()),
+            running=Due(self.job.project_id, self.job.kind, self.job.due_at),
+            running_for=timedelta(seconds=now - self._began),
+        )
+
+    def _check_worker(self) -> None:
+        if self._is_lost():
+            raise LeaseLost
+        if self._should_stop():
+            raise WorkerStopping
 
     def _write(self, **changes: object) -> None:
         if not own_row(self.job).update(**changes):

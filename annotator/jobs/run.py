@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -12,11 +12,12 @@ from django.db.models import F
 from django.utils import timezone
 
 from annotator.errors import PackshotError
-from annotator.jobs.claim import claim_job
+from annotator.jobs.claim import claim_job, claim_next
 from annotator.jobs.handlers import handled_kinds, handler_of
-from annotator.jobs.heartbeat import beating
+from annotator.jobs.heartbeat import beating, beside
 from annotator.jobs.job_run import (
     MESSAGE_LENGTH,
+    GaveWay,
     JobCancelled,
     JobRun,
     LeaseLost,
@@ -24,13 +25,16 @@ from annotator.jobs.job_run import (
     never,
     own_row,
 )
+from annotator.jobs.sweep import sweep
 from annotator.models import Job, JobState
+from annotator.scoring_requests import send_hint_now
 
 logger = logging.getLogger(__name__)
 
 # What may go away by itself: the database or another server was not to be reached.
 TRANSIENT = (OperationalError, InterfaceError, ConnectionError, TimeoutError)
 BACK_OFF_SECONDS = 5
+SECONDS_BETWEEN_SWEEPS = 10.0
 
 
 def run_job(job_id: int, *, should_stop: Callable[[], bool] = never) -> bool:
@@ -42,11 +46,30 @@ def run_job(job_id: int, *, should_stop: Callable[[], bool] = never) -> bool:
     return True
 
 
-def run_claimed(job: Job, *, should_stop: Callable[[], bool] = never) -> None:
-    """Run a job that was claimed. Whatever its handler does is written on the row."""
-    run = JobRun(job, should_stop=should_stop)
+def run_next(*, kinds: Collection[str], should_stop: Callable[[], bool] = never) -> bool:
+    """Run the job whose turn it is; false when nothing of these kinds is due.
+
+    Meanwhile the sweeper goes on in a thread: where all workers are busy with long jobs, others
+    that died and work that has become due would have to wait for them.
+    """
+    job = claim_next(kinds=kinds)
+    if job is None:
+        return False
+    with beside(_sweep, every=SECONDS_BETWEEN_SWEEPS, name="the sweeper"):
+        run_claimed(job, should_stop=should_stop, kinds=kinds)
+    return True
+
+
+def run_claimed(
+    job: Job, *, should_stop: Callable[[], bool] = never, kinds: Collection[str] = ()
+) -> None:
+    """Run a job that was claimed. Whatever its handler does is written on the row.
+
+    It gives way to due jobs of `kinds`, as far as its handler can be interrupted.
+    """
     try:
-        with beating(job):
+        with beating(job) as is_lost:
+            run = JobRun(job, should_stop=should_stop, is_lost=is_lost, kinds=kinds)
             run.check_cancelled()
             result = handler_of(job.kind)(run)
         _finish(job, JobState.SUCCEEDED, result=result)
@@ -54,7 +77,10 @@ def run_claimed(job: Job, *, should_stop: Callable[[], bool] = never) -> None:
         _finish(job, JobState.CANCELLED)
     except WorkerStopping:
         # The worker's end is no fault of the job: this attempt does not count.
-        _requeue(job, seconds=0, attempts=F("attempts") - 1)
+        _requeue(job, attempts=F("attempts") - 1)
+    except GaveWay:
+        _requeue(job, attempts=F("attempts") - 1)
+        send_hint_now(job.pk, job.queue)
     except LeaseLost:
         logger.warning("Job %s went on elsewhere; this worker drops it.", job.pk)
     except TRANSIENT as error:
@@ -97,12 +123,18 @@ def _retry_later(job: Job, error: Exception) -> None:
     _requeue(job, seconds=BACK_OFF_SECONDS * 2 ** (job.attempts - 1))
 
 
-def _requeue(job: Job, *, seconds: float, **changes: Any) -> None:
+def _requeue(job: Job, *, seconds: float = 0, **changes: Any) -> None:
+    """Have it claimed again after so many seconds.
+
+    Without any it stays due since it was, and thus is the first of its project's again.
+    """
+    if seconds:
+        changes["due_at"] = timezone.now() + timedelta(seconds=seconds)
     own_row(job).update(
-        state=JobState.QUEUED,
-        due_at=timezone.now() + timedelta(seconds=seconds),
-        lease_until=None,
-        hinted_at=None,
-        worker="",
-        **changes,
+        state=JobState.QUEUED, lease_until=None, hinted_at=None, worker="", **changes
     )
+
+
+def _sweep() -> bool:
+    sweep()
+    return True

@@ -2,48 +2,85 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.db.models import CharField, F, Q, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
+from annotator.jobs.check_counts import check_counts
+from annotator.jobs.claim import is_abandoned
 from annotator.jobs.forget import forget_appraisals, forget_uploads
+from annotator.jobs.forget_files import (
+    forget_half_written,
+    forget_incoming,
+    forget_scratch,
+    forget_stray_judgements,
+    forget_stray_uploads,
+)
 from annotator.jobs.schedules import request_what_is_due
 from annotator.local_copy import forget_copies
 from annotator.models import Job, JobState
 from annotator.scoring_requests import send_hint_now
 
+logger = logging.getLogger(__name__)
+
 # A worker that is free claims a hinted row at once; after this long the hint may be lost.
 HINT_AFTER = timedelta(seconds=10)
-# A row that merely waits its turn gets hints too, which cost a worker one empty update each.
+# A row that merely waits its turn gets hints too, which cost a worker one look each.
 HINTS_AT_ONCE = 100
 
 
 def sweep() -> None:
-    """One round. Any number of processes may do this at any time."""
-    end_abandoned()
-    requeue_abandoned()
-    request_what_is_due()
-    send_due_hints()
-    forget_appraisals()
-    forget_uploads()
-    forget_copies()
+    """One round. Any number of processes may do this at any time.
+
+    What fails is logged and does not keep the rest from being done; without the database all of
+    it fails.
+    """
+    for step in _steps():
+        try:
+            step()
+        except DatabaseError:
+            raise
+        except Exception:
+            logger.exception("The sweeper could not %s", step.__name__.replace("_", " "))
+
+
+def _steps() -> tuple[Callable[[], object], ...]:
+    return (
+        end_abandoned,
+        requeue_abandoned,
+        request_what_is_due,
+        send_due_hints,
+        forget_appraisals,
+        forget_uploads,
+        forget_copies,
+        forget_incoming,
+        forget_half_written,
+        forget_scratch,
+        forget_stray_uploads,
+        forget_stray_judgements,
+        check_counts,
+    )
 
 
 def requeue_abandoned() -> int:
-    """Queue the rows again whose worker has stopped renewing its lease; how many."""
-    now = timezone.now()
-    return Job.objects.filter(
-        state=JobState.RUNNING, lease_until__lt=now, attempts__lt=F("max_attempts")
-    ).update(state=JobState.QUEUED, due_at=now, hinted_at=None, lease_until=None, worker="")
+    """Queue the rows again whose worker has stopped renewing its lease; how many.
+
+    They stay due since they were: what was begun goes before what was not.
+    """
+    lost = Job.objects.filter(is_abandoned(), attempts__lt=F("max_attempts"))
+    return lost.update(state=JobState.QUEUED, hinted_at=None, lease_until=None, worker="")
 
 
 def end_abandoned() -> int:
     """End the abandoned rows that were to be cancelled or have no attempt left; how many."""
     now = timezone.now()
-    abandoned = Job.objects.filter(state=JobState.RUNNING, lease_until__lt=now)
+    abandoned = Job.objects.filter(is_abandoned())
     ended = {"lease_until": None, "finished_at": now, "worker": ""}
     cancelled = abandoned.filter(cancel_requested=True).update(state=JobState.CANCELLED, **ended)
     failed = abandoned.filter(attempts__gte=F("max_attempts")).update(

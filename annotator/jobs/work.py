@@ -8,12 +8,10 @@ from collections.abc import Callable
 
 from django.db import DatabaseError, close_old_connections, connection
 
-from annotator.jobs.claim import claim_next
 from annotator.jobs.handlers import handled_kinds, start
 from annotator.jobs.job_run import never
-from annotator.jobs.run import run_claimed
+from annotator.jobs.run import run_next
 from annotator.jobs.sweep import sweep
-from annotator.models import Job
 
 logger = logging.getLogger(__name__)
 
@@ -39,7 +37,7 @@ def work(*, should_stop: Callable[[], bool] = never, until_idle: bool = False) -
             if time.monotonic() >= next_sweep:
                 sweep()
                 next_sweep = time.monotonic() + SECONDS_BETWEEN_SWEEPS
-            if _run_next(should_stop):
+            if run_next(kinds=handled_kinds(), should_stop=should_stop):
                 done += 1
             elif until_idle:
                 break
@@ -51,11 +49,3 @@ def work(*, should_stop: Callable[[], bool] = never, until_idle: bool = False) -
             connection.close()
             time.sleep(SECONDS_WITHOUT_DATABASE)
     return done
-
-
-def _run_next(should_stop: Callable[[], bool]) -> bool:
-    job: Job | None = claim_next(kinds=handled_kinds())
-    if job is None:
-        return False
-    run_claimed(job, should_stop=should_stop)
-    return True

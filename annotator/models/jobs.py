@@ -92,6 +92,8 @@ class Job(models.Model):
                 condition=Q(state__in=("queued", "running")),
             ),
             models.Index(fields=("project", "-id"), name="job_project"),
+            # Who was served lately: a claim looks at the last minutes alone.
+            models.Index(fields=("-heartbeat_at",), name="job_served"),
         )
 
     def __str__(self) -> str:

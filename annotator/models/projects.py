@@ -97,6 +97,8 @@ class Project(models.Model):
     products_count = models.PositiveIntegerField(default=0, editable=False)
     generations_count = models.PositiveIntegerField(default=0, editable=False)
     answers_count = models.PositiveIntegerField(default=0, editable=False)
+    # When they were last compared with the rows (`jobs/check_counts.py`).
+    counts_checked_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     champion = models.ForeignKey(
         "annotator.ModelVersion", on_delete=models.SET_NULL, null=True, blank=True,

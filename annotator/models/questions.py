@@ -118,6 +118,16 @@ class Question(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.pk} ({self.purpose})"
 
+    @property
+    def counted_state(self) -> QuestionState:
+        """The state that the counters ask for; a withdrawn one is not opened again."""
+        if self.answers_count >= self.answers_needed:
+            return QuestionState.ANSWERED
+        if self.state == QuestionState.WITHDRAWN:
+            return QuestionState.WITHDRAWN
+        taken = self.answers_count + self.holds_count
+        return QuestionState.OPEN if taken < self.answers_needed else QuestionState.HELD
+
 
 class HoldState(models.TextChoices):
     """What became of a hand-out."""

@@ -37,12 +37,7 @@ def lock(question_id: int) -> Question:
 
 def state_of(question: Question) -> QuestionState:
     """The state that a locked question's counters ask for; a withdrawn one is not opened again."""
-    if question.answers_count >= question.answers_needed:
-        return QuestionState.ANSWERED
-    if question.state == QuestionState.WITHDRAWN:
-        return QuestionState.WITHDRAWN
-    taken = question.answers_count + question.holds_count
-    return QuestionState.OPEN if taken < question.answers_needed else QuestionState.HELD
+    return question.counted_state
 
 
 def free_place(question: Question) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Final
 
@@ -56,6 +56,14 @@ _END_HOLD: Final = Prepared(
     "end_hold",
     "UPDATE annotator_hold SET state = 'answered' WHERE id = %(hold)s",
     {"hold": "bigint"},
+)
+_COUNT_PROJECT: Final = Prepared(
+    "count_project",
+    "UPDATE annotator_project SET answers_count = answers_count + 1 WHERE id = %(project)s",
+    {"project": "bigint"},
+)
+_COUNT_BEFORE_FLUSH: Final = replace(
+    _COUNT_PROJECT, settings="SET LOCAL synchronous_commit = off; "
 )
 _ANSWER: Final = [field for field in Answer._meta.concrete_fields if not field.primary_key]
 
@@ -126,15 +134,27 @@ def _insert_answer() -> Prepared:
     )
 
 
-def count_answer(project_id: int) -> None:
-    """Count one more answer of the project, for people to see.
+def count_answer(project_id: int, *, is_flushed_later: bool) -> None:
+    """Count one more answer of the project. Call it last in the answer's transaction.
 
-    All of its annotators meet at that row: it is changed once the answer is safe, and nobody waits
-    for the disk while having it. A crash in between leaves the number one short, no answer is lost.
+    Both are stored or neither. All of the project's annotators meet at that row and wait for each
+    other while one commits. With `is_flushed_later` the commit does not wait for the disk, which
+    would let through one answer after the other: `flush` has to follow.
     """
-    counter = "UPDATE annotator_project SET answers_count = answers_count + 1 WHERE id = %s"
-    if connection.vendor == "postgresql" and not connection.in_atomic_block:
-        # Two statements sent at once are one transaction.
-        counter = f"SET LOCAL synchronous_commit = off; {counter}"
+    count = _COUNT_BEFORE_FLUSH if is_flushed_later else _COUNT_PROJECT
     with connection.cursor() as cursor:
-        cursor.execute(counter, [project_id])
+        run_prepared(cursor, [count], {"project": project_id})
+
+
+def can_flush_later() -> bool:
+    """Whether a transaction begun now ends by itself, on a database that can be told to wait."""
+    return connection.vendor == "postgresql" and not connection.in_atomic_block
+
+
+def flush() -> None:
+    """Wait until all that was committed so far is on the disk, together with everyone who waits.
+
+    It commits a message that nobody reads: the log is written up to it, in its order.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_logical_emit_message(true, 'packshot', '')")

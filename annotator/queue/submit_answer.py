@@ -19,7 +19,13 @@ from annotator.models import (
     User,
 )
 from annotator.queue.hold import state_of
-from annotator.queue.question_row import count_answer, lock_for_answer, write_answer
+from annotator.queue.question_row import (
+    can_flush_later,
+    count_answer,
+    flush,
+    lock_for_answer,
+    write_answer,
+)
 
 LONGEST_ANSWER = 3_600_000  # milliseconds; more is a forgotten tab
 
@@ -56,6 +62,7 @@ def submit_answer(
             "The Idempotency-Key header must have 1 to 80 characters.",
             fields={"Idempotency-Key": ["must have 1 to 80 characters"]},
         )
+    is_flushed_later = can_flush_later()
     with transaction.atomic():
         # The lock orders everything that can happen to the question.
         rows = lock_for_answer(question=question, user_id=user.pk, idempotency_key=idempotency_key)
@@ -70,8 +77,10 @@ def submit_answer(
         counted = _take_place(locked, hold)
         answer = _answer(locked, hold, content, idempotency_key, is_surplus=not counted)
         write_answer(answer=answer, question=locked, hold=hold)
-    if counted:
-        count_answer(locked.project_id)
+        if counted:
+            count_answer(locked.project_id, is_flushed_later=is_flushed_later)
+    if counted and is_flushed_later:
+        flush()  # only then may the person be told that it is stored
     return Submission(answer=answer, is_repeat=False)
 
 

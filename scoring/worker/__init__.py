@@ -9,13 +9,15 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from celery import shared_task
+from celery import Task, shared_task
 from celery.signals import worker_init, worker_ready
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections
 
 from annotator.jobs import handlers
-from annotator.jobs.run import run_job
+from annotator.jobs.handlers import handled_kinds
+from annotator.jobs.run import run_next
+from annotator.scoring_requests import GPU, JUDGE
 from scoring.choice import Choice
 from scoring.readiness import missing_of
 from scoring.worker import certify, judge, plan, promote, refresh, retrain, score, watch
@@ -25,10 +27,15 @@ __all__ = ["certify", "judge", "plan", "promote", "refresh", "retrain", "run", "
 logger = logging.getLogger(__name__)
 
 
-@shared_task(name="scoring.worker.run")  # type: ignore[untyped-decorator]
-def run(job_id: int) -> None:
-    """Run one job row of the queue `gpu`."""
-    run_job(job_id)
+@shared_task(name="scoring.worker.run", bind=True)  # type: ignore[untyped-decorator]
+def run(self: Task, job_id: int) -> None:
+    """Run a job: whichever has its turn, for a hint says that there is work in its queue.
+
+    A hint to `gpu` may find a caller waiting, who goes first; one to `judge` is for callers alone,
+    so that a worker of that queue is always free for them.
+    """
+    came_by = (self.request.delivery_info or {}).get("routing_key")
+    run_next(kinds=handled_kinds([JUDGE] if came_by == JUDGE else [JUDGE, GPU]))
 
 
 @worker_init.connect  # type: ignore[untyped-decorator]

@@ -24,7 +24,7 @@ def load_head(version: ModelVersion) -> RewardHead:
 @lru_cache(maxsize=8)
 def _load(name: str) -> RewardHead:
     # The name holds the content's hash, so what is in memory can't grow stale.
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(prefix="packshot-model-") as folder:
         path = Path(folder) / Path(name).name
         if default_storage.exists(name):
             with default_storage.open(name) as file:

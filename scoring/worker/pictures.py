@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,7 +53,7 @@ def products_of(generations: ScopedQuerySet[Generation]) -> list[ProductToScore]
     return [ProductToScore(products[pk], tuple(rows)) for pk, rows in by_product.items()]
 
 
-def scored_in_order(products: Sequence[ProductToScore]) -> Generator[ScoredProduct]:
+def scored_in_order(products: Iterable[ProductToScore]) -> Generator[ScoredProduct]:
     """What the pipeline finds of each product, with the models that the settings name."""
     return score_products(
         (product.task for product in products),

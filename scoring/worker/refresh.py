@@ -46,9 +46,11 @@ def refresh(run: JobRun) -> Mapping[str, Any]:
         )
     lacking = lacking_features(project=project, encoder_key=key)
     products = products_of(lacking.filter(product__in=arguments["product_ids"]))
-    total, done = sum(len(each.generations) for each in products), 0
-    with closing(scored_in_order(products)) as results:
-        for product, found in zip(products, results, strict=True):
+    done = arguments.get("done", 0)  # by earlier attempts that let others pass
+    total = done + sum(len(each.generations) for each in products)
+    rest = products[:0]  # not reached, since others had to pass
+    with closing(scored_in_order(run.turn(products))) as results:
+        for place, (product, found) in enumerate(zip(products, results, strict=False), start=1):
             run.advance(done, total, f"encoding {product.row.external_id}")
             vectors = {each.key: each.features.astype("<f2").tobytes() for each in found.scored}
             write_features(encoder_key=key, vectors=vectors)
@@ -56,6 +58,10 @@ def refresh(run: JobRun) -> Mapping[str, Any]:
                 if (reason := found.failed.get(generation.pk)) is not None:
                     fail_generation(generation, reason)
             done += len(product.generations)
+            rest = products[place:]
+    if rest:
+        run.remember(done=done)
+        run.give_way()
     run.advance(done, total)
     if is_complete(project, key):
         _go_on(project)

@@ -129,7 +129,7 @@ def _progress(run: JobRun) -> Callable[[float, str], None]:
 def _record(project: Project, candidate: Candidate, training: TrainingSet) -> ModelVersion:
     config, champion = candidate.head.config, project.champion
     calibrator = candidate.calibrator or first_calibrator()
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(prefix="packshot-model-") as folder:
         model = FittedModel(
             checkpoint=candidate.head.save(Path(folder)),
             family=config.family,

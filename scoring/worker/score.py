@@ -46,20 +46,27 @@ def score(run: JobRun) -> Mapping[str, Any]:
     if not arguments.get("again"):
         wanted = wanted.filter(score_state=ScoreState.PENDING)
     products = products_of(wanted)
-    total, done, failed = sum(len(each.generations) for each in products), 0, 0
-    with closing(scored_in_order(products)) as results:
-        for product, found in zip(products, results, strict=True):
+    # What earlier attempts did that let others pass.
+    done, failed = arguments.get("done", 0), arguments.get("failed", 0)
+    total = done + sum(len(each.generations) for each in products)
+    rest: list[int] = []  # not reached, since others had to pass
+    with closing(scored_in_order(run.turn(products))) as results:
+        for place, (product, found) in enumerate(zip(products, results, strict=False), start=1):
             run.advance(done, total, f"scoring {product.row.external_id}")
-            _store(project, product, found)
+            _store(run, product, found)
             done += len(product.generations)
             failed += len(found.failed)
+            rest = [each.row.pk for each in products[place:]]
+    if rest:
+        run.remember(product_ids=rest, done=done, failed=failed)
+        run.give_way()
     run.advance(done, total)
     _go_on(project)
     message = f"{done - failed} scored" + (f", {failed} could not be read" if failed else "")
     return {"scored": done - failed, "failed": failed, "message": message}
 
 
-def _store(project: Project, product: ProductToScore, found: ScoredProduct) -> None:
+def _store(run: JobRun, product: ProductToScore, found: ScoredProduct) -> None:
     """Write what was found of one product: its mask, its generations, and what failed."""
     for generation in product.generations:
         if (reason := found.failed.get(generation.pk)) is not None:
@@ -67,7 +74,7 @@ def _store(project: Project, product: ProductToScore, found: ScoredProduct) -> N
     if product.row.mask is None and found.mask is not None:
         keep_mask(product.row, found.mask)
     if found.scored:
-        _record(project, found)
+        _record(run, found)
 
 
 def _found(project: Project, scored: ScoredGeneration, original_width: int) -> Found:
@@ -89,8 +96,9 @@ def _found(project: Project, scored: ScoredGeneration, original_width: int) -> F
     )
 
 
-def _record(project: Project, scored: ScoredProduct) -> None:
+def _record(run: JobRun, scored: ScoredProduct) -> None:
     """Store it all with the champion's rewards; once more if another champion came between."""
+    project = run.job.project
     while True:
         project.refresh_from_db(fields=("champion",))
         found = [_found(project, each, scored.width) for each in scored.scored]
@@ -104,6 +112,7 @@ def _record(project: Project, scored: ScoredProduct) -> None:
                     champion=project.champion,
                 )
                 flag_reports(reports=reports)
+                run.hold()
             return
         except ChampionChanged:
             continue

@@ -38,7 +38,7 @@ class Broker:
         self._next = (name, args)
         return self
 
-    def apply_async(self, *, queue: str, retry: bool) -> None:
+    def apply_async(self, *, queue: str, retry: bool, expires: float) -> None:
         if self._is_down:
             raise BrokerError("connection refused")
         self.told.append((*self._next, queue))

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 import time
 from typing import Any
 
 import pytest
 import redis
-from celery import Celery
 
-from annotator import scoring_requests
 from annotator.jobs.sweep import send_due_hints, sweep
 from annotator.models import (
     ConsistencyReport,
@@ -26,22 +23,17 @@ from annotator.models import (
 )
 from annotator.priority import NICENESS
 from tests.annotator.jobs.worker_process import (
+    CELERY,
     PATIENCE_SECONDS,
     WORK,
     kill,
     wait_for,
     worker,
 )
-from tests.conftest import lacking
 from tests.factories import make_job, make_project
 from tests.scoring.worker.material import photographed
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-CELERY = (
-    *(sys.executable, "-m", "celery", "-A", "annotator", "worker", "-Q", "gpu", "--pool", "solo"),
-    *("-I", "scoring.worker,tests.annotator.jobs.stalling", "--without-mingle", "-l", "ERROR"),
-)
 
 
 def stalling_job() -> Job:
@@ -102,27 +94,6 @@ def test_once_ends_when_nothing_is_due() -> None:
         assert process.wait(PATIENCE_SECONDS) == 0
     job.refresh_from_db()
     assert_done_once(job, attempts=1)
-
-
-@pytest.fixture
-def redis_url(settings: Any) -> str:
-    """A Redis database of this test process, empty."""
-    number = 8 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]) % 8
-    url = f"redis://{os.environ.get('TEST_REDIS', '127.0.0.1:6379')}/{number}"
-    client = redis.Redis.from_url(url, socket_connect_timeout=1)
-    try:
-        client.flushdb()
-    except redis.RedisError:
-        lacking("Redis is not to be reached")
-    settings.BROKER_URL = url
-    return url
-
-
-@pytest.fixture
-def hinting(redis_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Hints of this process go to that Redis."""
-    monkeypatch.setattr(scoring_requests, "app", Celery("hints", broker=redis_url))
-    return redis_url
 
 
 @pytest.mark.redis

@@ -21,6 +21,11 @@ LEASE_SECONDS = 2
 PATIENCE_SECONDS = 40
 WORK = (sys.executable, "manage.py", "work", "-I", "tests.annotator.jobs.stalling")
 
+CELERY = (
+    *(sys.executable, "-m", "celery", "-A", "annotator", "worker", "-Q", "gpu", "--pool", "solo"),
+    *("-I", "scoring.worker,tests.annotator.jobs.stalling", "--without-mingle", "-l", "ERROR"),
+)
+
 
 def database_url() -> str:
     """The database of this test, as another process has to name it."""
@@ -32,7 +37,9 @@ def database_url() -> str:
 
 
 @contextmanager
-def worker(*command: str, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
+def worker(
+    *command: str, output: int = subprocess.DEVNULL, **environment: str
+) -> Iterator[subprocess.Popen[bytes]]:
     """Run a worker until the block is left; it is killed then if it still runs."""
     process = subprocess.Popen(
         command or (*WORK, "--processes", "1"),
@@ -46,7 +53,7 @@ def worker(*command: str, **environment: str) -> Iterator[subprocess.Popen[bytes
             **environment,
         },
         start_new_session=True,
-        stdout=subprocess.DEVNULL,
+        stdout=output,
         stderr=subprocess.PIPE,
     )
     try:

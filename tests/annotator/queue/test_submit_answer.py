@@ -239,3 +239,22 @@ def test_a_late_answer_takes_the_last_free_place(project: Project, user: User) -
     question.refresh_from_db()
     assert (question.answers_count, question.holds_count) == (1, 1)
     assert question.state == QuestionState.HELD
+
+
+@pytest.mark.parametrize("step", ["count_answer", "write_answer"])
+def test_an_answer_and_its_count_are_stored_together_or_not_at_all(
+    project: Project, user: User, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    def die(*_: Any, **__: Any) -> None:
+        raise SystemExit
+
+    question = make_question(project)
+    hand_out(question, user)
+    with monkeypatch.context() as patch, pytest.raises(SystemExit):
+        patch.setattr(f"annotator.queue.submit_answer.{step}", die)
+        submit(question, user)
+    project.refresh_from_db()
+    assert (Answer.objects.count(), project.answers_count) == (0, 0)
+    assert not submit(question, user).is_repeat
+    project.refresh_from_db()
+    assert (Answer.objects.count(), project.answers_count) == (1, 1)

@@ -1,0 +1,155 @@
+"""Delete what killed processes have left: files that nothing refers to, once they are old.
+
+Only files that Packshot made, known by where they lie and how they are called.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import timedelta
+from itertools import islice
+from pathlib import Path
+
+from django.conf import settings
+from django.core.cache import cache
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from annotator.jobs.forget import delete_folder
+from annotator.local_copy import is_folder
+from annotator.models import Appraisal, Job, JobKind, JobState
+
+KEYS_AT_ONCE = 500
+AT_ONCE = 100  # a round of the sweeper must not take long; the next one takes more
+# Django's name for an upload that is on its way to a view; it deletes the file at the end.
+INCOMING = "tmp*.upload*"
+# Folders that workers make in the system's folder for temporary files.
+SCRATCH = ("packshot-fetched-*", "packshot-model-*")
+TOKEN = re.compile(r"[0-9a-f]{32}")
+KEY = re.compile(r"[0-9a-f]{64}")
+# Seconds between two looks. Each request to a bucket costs money and time.
+LOOK_AT_FOLDERS, LOOK_AT_BUCKET = 60, 3600
+
+
+def forget_incoming() -> int:
+    """Uploads that ended with the web process that received them; how many were deleted."""
+    return _delete_old(Path(settings.FILE_UPLOAD_TEMP_DIR).glob(INCOMING))
+
+
+def forget_half_written() -> int:
+    """Pictures of which a killed worker had written a part; how many were deleted."""
+    if not is_folder():
+        return 0  # a bucket shows a file when all of it is there
+    return _delete_old(Path(default_storage.path(settings.HALF_WRITTEN)).glob(".new-*"))
+
+
+def forget_scratch() -> int:
+    """Folders of killed workers: pictures fetched from elsewhere, models being written."""
+    here, deleted = Path(tempfile.gettempdir()), 0
+    for folder in islice((each for name in SCRATCH for each in here.glob(name)), AT_ONCE):
+        with suppress(OSError):  # another user's, or gone by now
+            if folder.is_dir() and all(_is_old(each) for each in (folder, *folder.iterdir())):
+                shutil.rmtree(folder)
+                deleted += 1
+    return deleted
+
+
+def forget_stray_uploads() -> int:
+    """Uploads in the storage that no import names; how many were deleted.
+
+    The files come first and then the import's row: a process killed in between leaves the files.
+    So does one killed while it deletes those of an import that is done.
+    """
+    if not _is_time("uploads", LOOK_AT_FOLDERS if is_folder() else LOOK_AT_BUCKET):
+        return 0
+    strays = (folder for folder in _staged() if not _is_named(folder) and _is_left(folder))
+    return _delete_folders(strays)
+
+
+def forget_stray_judgements() -> int:
+    """Pictures sent to the judge of which there is no row; how many calls were deleted."""
+    if not _is_time("judgements", LOOK_AT_BUCKET):
+        return 0
+    return _delete_folders(folder for folder in _judged_without_row() if _is_left(folder))
+
+
+def _staged() -> Iterator[str]:
+    for project in _folders("uploads"):
+        if project.isdigit():
+            for token in _folders(f"uploads/{project}"):
+                if TOKEN.fullmatch(token):
+                    yield f"uploads/{project}/{token}"
+
+
+def _is_named(folder: str) -> bool:
+    """Whether an import needs the upload: it waits or runs, or can be tried again."""
+    imports = Job.objects.filter(
+        project=int(folder.split("/")[1]), kind=JobKind.IMPORT, arguments__upload=folder
+    )
+    return imports.exclude(state=JobState.SUCCEEDED).exists()
+
+
+def _judged_without_row() -> Iterator[str]:
+    for project in _folders("projects"):
+        if not project.isdigit():
+            continue
+        keys = [key for key in _folders(f"projects/{project}/judged") if KEY.fullmatch(key)]
+        for start in range(0, len(keys), KEYS_AT_ONCE):
+            some = keys[start : start + KEYS_AT_ONCE]
+            rows = Appraisal.objects.filter(project=int(project), key__in=some)
+            known = set(rows.values_list("key", flat=True))
+            yield from (f"projects/{project}/judged/{key}" for key in some if key not in known)
+
+
+def _folders(name: str) -> list[str]:
+    with suppress(FileNotFoundError, NotADirectoryError):
+        return list(default_storage.listdir(name)[0])
+    return []
+
+
+def _is_left(folder: str) -> bool:
+    """Whether nothing in the stored folder was written lately."""
+    before = timezone.now() - _keep()
+    with suppress(FileNotFoundError):
+        names = [f"{folder}/{file}" for file in default_storage.listdir(folder)[1]]
+        if is_folder():
+            names.append(folder)
+        return all(default_storage.get_modified_time(name) < before for name in names)
+    return False
+
+
+def _delete_folders(folders: Iterator[str]) -> int:
+    old = list(islice(folders, AT_ONCE))
+    for folder in old:
+        delete_folder(folder)
+    return len(old)
+
+
+def _delete_old(paths: Iterator[Path]) -> int:
+    deleted = 0
+    for path in islice((each for each in paths if _is_old(each)), AT_ONCE):
+        with suppress(OSError):
+            path.unlink()
+            deleted += 1
+    return deleted
+
+
+def _is_old(path: Path) -> bool:
+    try:
+        return path.lstat().st_mtime < time.time() - _keep().total_seconds()
+    except FileNotFoundError:
+        return False  # its own process has just deleted it
+
+
+def _keep() -> timedelta:
+    return timedelta(hours=settings.UPLOAD_KEEP_HOURS)
+
+
+def _is_time(what: str, seconds: int) -> bool:
+    """Whether nobody has looked for so long. Without Redis each process looks for itself."""
+    return cache.add(f"forget-{what}", True, seconds)

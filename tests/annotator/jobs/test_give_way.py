@@ -1,0 +1,132 @@
+"""A long job lets others pass between its steps, and goes on where it was."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from annotator.jobs import job_run, run
+from annotator.jobs.cancel import cancel_job
+from annotator.jobs.claim import claim_job
+from annotator.jobs.handlers import handles
+from annotator.jobs.job_run import JobRun, LeaseLost
+from annotator.jobs.run import run_next
+from annotator.jobs.turns import SLICE
+from annotator.models import Job, JobKind, JobState
+from tests.factories import make_job, make_project, make_user
+
+pytestmark = pytest.mark.django_db
+
+KINDS = [kind.value for kind in JobKind]
+ITEMS = 6
+seen: list[int] = []
+
+
+@pytest.fixture(autouse=True)
+def _looks_at_every_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(job_run, "SECONDS_BETWEEN_LOOKS", 0.0)
+    seen.clear()
+
+
+@pytest.fixture
+def long_job() -> Job:
+    """It counts to six; at two, another project asks for a retraining."""
+    other = make_project()
+
+    @handles(JobKind.SCORE)
+    def count(run: JobRun) -> Mapping[str, Any]:
+        left = run.job.arguments.get("left", list(range(ITEMS)))
+        for item in run.turn(left):
+            seen.append(item)
+            if item == 2:
+                make_job(other, JobKind.RETRAIN)
+        rest = [item for item in left if item not in seen]
+        if rest:
+            run.remember(left=rest)
+            run.give_way()
+        return {"counted": len(seen)}
+
+    @handles(JobKind.RETRAIN)
+    def retrain(run: JobRun) -> Mapping[str, Any]:
+        seen.append(-1)
+        return {}
+
+    return make_job(make_project(), JobKind.SCORE, due_at=timezone.now() - timedelta(seconds=5))
+
+
+def test_it_lets_urgent_work_pass_and_then_goes_on_where_it_was(long_job: Job) -> None:
+    assert run_next(kinds=KINDS)
+    between = Job.objects.get(pk=long_job.pk)
+    assert (between.state, between.attempts, between.worker) == (JobState.QUEUED, 0, "")
+    assert between.due_at == long_job.due_at
+    while run_next(kinds=KINDS):
+        pass
+    assert seen == [0, 1, 2, -1, 3, 4, 5]
+    long_job.refresh_from_db()
+    assert (long_job.state, long_job.attempts) == (JobState.SUCCEEDED, 1)
+    assert long_job.error == ""
+
+
+def test_it_goes_on_where_this_worker_could_not_do_the_other_work(long_job: Job) -> None:
+    assert run_next(kinds=[JobKind.SCORE.value])
+    assert seen == [0, 1, 2, 3, 4, 5]
+
+
+def test_it_can_be_cancelled_while_it_lets_others_pass(long_job: Job) -> None:
+    run_next(kinds=KINDS)
+    cancel_job(job=long_job, by=make_user())
+    while run_next(kinds=KINDS):
+        pass
+    long_job.refresh_from_db()
+    assert long_job.state == JobState.CANCELLED
+    assert seen == [0, 1, 2, -1]
+
+
+def test_a_worker_is_told_of_what_was_given_back(
+    long_job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[tuple[int, str]] = []
+    monkeypatch.setattr(run, "send_hint_now", lambda *args: told.append(args))
+    run_next(kinds=KINDS)
+    assert told == [(long_job.pk, "gpu")]
+
+
+def test_two_long_jobs_take_turns_by_the_slice_and_each_turn_gets_something_done(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A clock that goes on by five seconds with every item."""
+    clock = [0.0]
+    monkeypatch.setattr(job_run.time, "monotonic", lambda: clock[0])
+
+    @handles(JobKind.SCORE)
+    def count(run: JobRun) -> Mapping[str, Any]:
+        left = run.job.arguments.get("left", 8)
+        for _ in run.turn(range(left)):
+            clock[0] += 5.0
+            seen.append(run.job.pk)
+            left -= 1
+        if left:
+            run.remember(left=left)
+            run.give_way()
+        return {}
+
+    one, two = (make_job(make_project(), JobKind.SCORE) for _ in range(2))
+    while run_next(kinds=KINDS):
+        pass
+    a_slice = int(SLICE.total_seconds() / 5)
+    a, b = [one.pk] * a_slice, [two.pk] * a_slice
+    assert seen == [*a, *b, *a, *b, one.pk, one.pk, two.pk, two.pk]
+
+
+def test_nothing_is_written_by_one_whose_job_went_on_elsewhere() -> None:
+    job = claim_job(job_id=make_job(make_project()).pk, kinds=KINDS)
+    assert job is not None
+    held = JobRun(job)
+    held.hold()
+    Job.objects.filter(pk=job.pk).update(worker="another")
+    with pytest.raises(LeaseLost):
+        held.hold()
