@@ -37,7 +37,7 @@ UPRIGHT = {
     8: Image.Transpose.ROTATE_90,
 }  # by EXIF's orientation
 # What Pillow raises for damage.
-DAMAGE = (OSError, SyntaxError, ValueError, struct.error, EOFError, IndexError, KeyError)
+DAMAGE = (OSError, SyntaxError, ValueError, struct.error, EOFError, LookupError, RuntimeError)
 
 
 class PictureRefused(ValueError):
@@ -76,9 +76,7 @@ def decode(content: bytes, *, name: str, limits: Limits) -> Decoded:
     except Exception as error:
         # No file may end more than itself, whatever a decoder makes of it.
         logger.exception("%s could not be decoded", name)
-        raise PictureRefused(
-            name, f"can't be decoded ({type(error).__name__}: {error})"
-        ) from error
+        raise PictureRefused(name, f"can't be decoded ({type(error).__name__}: {error})") from error
 
 
 def check_header(content: bytes, *, name: str, limits: Limits) -> None:
