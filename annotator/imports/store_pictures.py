@@ -203,7 +203,7 @@ def _hash_chunk(keys: list[K], *, hash_of: Callable[[K], str]) -> dict[K, str | 
         try:
             hashes[key] = hash_of(key)
         except Exception as error:
-            hashes[key] = refusal_of(error, key if isinstance(key, str) else str(key[0]))
+            hashes[key] = refusal_of(error, key[0] if isinstance(key, tuple) else str(key))
     return hashes
 
 

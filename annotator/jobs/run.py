@@ -31,6 +31,7 @@ logger = logging.getLogger(__name__)
 # What may go away by itself: the database or another server was not to be reached.
 TRANSIENT = (OperationalError, InterfaceError, ConnectionError, TimeoutError)
 BACK_OFF_SECONDS = 5
+FIELDS = "fields"  # in the result of a job that failed: which of its inputs are wrong, and why
 
 
 def run_job(job_id: int, *, should_stop: Callable[[], bool] = never) -> bool:
@@ -62,7 +63,8 @@ def run_claimed(job: Job, *, should_stop: Callable[[], bool] = never) -> None:
             connection.close_if_unusable_or_obsolete()
         _retry_later(job, error)
     except PackshotError as error:
-        _finish(job, JobState.FAILED, error=error.detail)
+        wrong = {FIELDS: error.fields} if error.fields else None
+        _finish(job, JobState.FAILED, error=error.detail, result=wrong)
     except Exception as error:
         logger.exception("Job %s (%s) failed", job.pk, job.kind)
         reason = f"{type(error).__name__}: {error}"

@@ -121,4 +121,9 @@ def orientation_of(exif: bytes) -> int:
     if layout is None or directory is None:
         return 1
     orientation = integer_of(content, directory.entry(ORIENTATION), layout)
-    return orientation if orientation in range(1, 9) else 1
+    return one_of_eight(orientation)
+
+
+def one_of_eight(orientation: int | None) -> int:
+    """The orientation where it makes sense, 1 where not."""
+    return orientation if orientation is not None and 1 <= orientation <= 8 else 1

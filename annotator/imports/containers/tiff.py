@@ -16,6 +16,7 @@ from annotator.imports.containers.ifd import (
     first_directory,
     integer_of,
     layout_of,
+    one_of_eight,
 )
 
 WIDTH, HEIGHT, STRIPS, TILES, PROFILE, SUBFILE = 256, 257, 273, 324, 34675, 254
@@ -43,7 +44,7 @@ def bare(content: bytes) -> Bare:
     orientation = integer_of(content, directory.entry(ORIENTATION), layout)
     return Bare(
         _rewritten(content, directory, layout),
-        orientation=orientation if orientation in range(1, 9) else 1,
+        orientation=one_of_eight(orientation),
         profile=_profile(content, directory, layout),
         pages=_pages(content, directory, layout),
     )
