@@ -162,6 +162,12 @@ def test_a_tiff_that_leads_nowhere_has_one_page() -> None:
         assert np.array_equal(pixels(bytes(content)), np.asarray(photo()))
 
 
+def test_comments_of_a_gif() -> None:
+    plain = file_of(photo(), "GIF", comment=b"abc")
+    for text in (b"x" * 200_000, NOISE[:200_000]):
+        assert np.array_equal(pixels(file_of(photo(), "GIF", comment=text)), pixels(plain))
+
+
 def test_metadata_of_an_avif() -> None:
     exif = Image.Exif()
     exif[0x010E] = "where it was taken"
