@@ -159,16 +159,14 @@ def request_judge(
     *,
     appraisal: Appraisal,
     by: User | None,
-    generations: int,
-    has_mask: bool,
+    staged: dict[str, Any],
     category: str,
     prompt: str,
 ) -> Job:
-    """Judge the pictures that lie in the appraisal's folder."""
+    """Judge the pictures that `annotator.judging` has staged; `staged` is what it returned."""
     arguments = {
         "appraisal_id": appraisal.pk,
-        "generations": generations,
-        "has_mask": has_mask,
+        **staged,
         "category": category,
         "prompt": prompt,
     }

@@ -11,7 +11,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
 RGB = NDArray[np.uint8]
 Mask = NDArray[np.bool_]
@@ -21,6 +21,16 @@ Box = tuple[int, int, int, int]
 
 MAX_PIXELS = 64_000_000  # the importer refuses larger uploads; this guards files from elsewhere
 OPAQUE = 255
+ORIENTATION = 0x0112  # of EXIF
+UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 
 
 class ImageUnreadable(ValueError):
@@ -129,16 +139,27 @@ def _decode(path: Path) -> Image.Image:
                     f"{path.name}: {width}×{height} pixels is more than {MAX_PIXELS:,}"
                 )
             opened.seek(0)
-            return ImageOps.exif_transpose(opened)
+            opened.load()
+            method = UPRIGHT.get(_orientation(opened))
+            return opened.copy() if method is None else opened.transpose(method)
     except ImageUnreadable:
         raise
     except FileNotFoundError as error:
         raise ImageUnreadable(f"{path.name}: no such file") from error
     except (UnidentifiedImageError, Image.DecompressionBombError) as error:
         raise ImageUnreadable(f"{path.name}: not a picture that can be decoded") from error
-    except (OSError, SyntaxError, ValueError) as error:
-        # Pillow's decoders raise these three for truncated and malformed files
+    except (OSError, SyntaxError, ValueError, TypeError, LookupError) as error:
+        # Pillow's decoders raise these for truncated and malformed files
         raise ImageUnreadable(f"{path.name}: {error}") from error
+
+
+def _orientation(frame: Image.Image) -> int:
+    """EXIF's orientation alone: what else is said there, or can't be read, decides nothing."""
+    try:
+        orientation = frame.getexif().get(ORIENTATION, 1)
+    except Exception:  # Pillow's reader of EXIF raises whatever odd values make it raise
+        return 1
+    return orientation if isinstance(orientation, int) else 1
 
 
 def _has_alpha(frame: Image.Image) -> bool:

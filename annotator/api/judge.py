@@ -16,6 +16,7 @@ from annotator.api.generations import ReportContentSerializer
 from annotator.api.media import judged_heat_map_url
 from annotator.api.permissions import caller, project_for, row_for
 from annotator.errors import Conflict, InvalidInput, TooLarge
+from annotator.jobs.run import FIELDS
 from annotator.judging.request_appraisal import request_appraisal
 from annotator.judging.upload import File, Upload
 from annotator.judging.wait import wait_for_result
@@ -96,7 +97,8 @@ class ProjectJudgeView(APIView):
         """Judge at once where it takes little; else 202 with the address of the answer to come.
 
         The same pictures under the same model get the stored answer. Nothing enters the
-        catalogue, nothing trains.
+        catalogue, nothing trains. A file that can't be taken is a 400 that names it: here, or at
+        the address of the answer where only decoding shows it.
         """
         found = project_for(request, project, role=Role.OPS)
         _check_length(request)
@@ -122,7 +124,7 @@ class AppraisalView(APIView):
 
 
 def _upload(values: dict[str, Any]) -> Upload:
-    """The files of the call in memory; their number and sizes are limited."""
+    """The files of the call, large ones on disk; their number and sizes are limited."""
     most: int = settings.JUDGE_MOST_GENERATIONS
     if len(values["generation"]) > most:
         message = f"At most {most} generations are judged in one call."
@@ -138,7 +140,7 @@ def _upload(values: dict[str, Any]) -> Upload:
 
 
 def _file(upload: Any) -> File:
-    return File(name=upload.name, content=upload.read())
+    return File(name=upload.name, content=upload)
 
 
 def _check_length(request: Request) -> None:
@@ -150,8 +152,14 @@ def _check_length(request: Request) -> None:
 
 
 def _answer(appraisal: Appraisal) -> Response:
-    """200 with the result, 202 while it is worked on. Raises Conflict where that has failed."""
+    """200 with the result, 202 while it is worked on.
+
+    Raises InvalidInput where a file could not be decoded, and names it; Conflict where it failed
+    for another reason.
+    """
     job = appraisal.job
+    if appraisal.result is None and job is not None and job.result.get(FIELDS):
+        raise InvalidInput(job.error, fields=job.result[FIELDS])
     if appraisal.result is None and (job is None or job.state not in ACTIVE_STATES):
         reason = "" if job is None else f": {job.error}" if job.error else f" ({job.state})"
         raise Conflict(f"The pictures could not be judged{reason}. Send them again to retry.")

@@ -17,6 +17,7 @@ from django.core.files.storage import default_storage
 from annotator.errors import InvalidInput
 from annotator.imports.folder import is_ignored
 from annotator.imports.images import PictureRefused
+from annotator.imports.whose_fault import is_everyones
 
 MOST_ENTRIES = 200_000
 # What reading a file or an archive's entry raises: damage, a password, an unknown method.
@@ -47,6 +48,8 @@ def read_limited(files: Files, name: str, *, limit: int) -> bytes:
         with files.open(name) as file:
             content = file.read(limit + 1)
     except UNREADABLE as error:
+        if is_everyones(error):
+            raise
         raise PictureRefused(name, f"can't be read ({error})") from error
     if len(content) > limit:
         raise PictureRefused(name, f"is larger than {limit:,} bytes")
@@ -126,7 +129,10 @@ class StagedFiles:
         stored = self._stored.get(check_name(name))
         if stored is None:
             raise PictureRefused(name, "is not among the uploaded files")
-        return default_storage.open(stored)
+        try:
+            return default_storage.open(stored)
+        except OSError as error:  # it was stored: not the row is wrong, the storage is
+            raise ConnectionError(f"The storage can't be read: {error}") from error
 
 
 def top_folder(names: list[str]) -> str:

@@ -1,25 +1,43 @@
 """Uploaded bytes to upright sRGB pixels, within limits. What a file is says its content alone.
 
 Nothing but pixels leaves this module: EXIF, ICC profiles, comments and whatever is appended to a
-file are left behind. Time is bounded by the limits on bytes, pixels, frames and scans.
+file are left behind before it is decoded, so that they can't be the reason for a refusal. Time is
+bounded by the limits on bytes, pixels, frames and scans.
 """
 
 from __future__ import annotations
 
+import logging
 import struct
 from dataclasses import dataclass
 from io import BytesIO
 
 import numpy as np
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
+
+from annotator.imports.colours.to_srgb import to_srgb
+from annotator.imports.containers import Bare, bare
+from annotator.imports.containers.ifd import orientation_of
+
+logger = logging.getLogger(__name__)
 
 FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF", "AVIF")
 KINDS = "JPEG, PNG, WebP, TIFF, BMP, GIF and AVIF"
 LEAST_SIDE = 16  # nobody can judge less, and the smallest derivatives would be empty
 MOST_SCANS = 100  # of a progressive JPEG; each costs a pass over all pixels, honest files have ~10
-START_OF_SCAN = b"\xff\xda"
 LONGEST_KEPT = 4096  # of `full.webp`; a JPEG may be decoded at a fraction of its size
 MASK_THRESHOLD = 128
+UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}  # by EXIF's orientation
+# What Pillow raises for damage.
+DAMAGE = (OSError, SyntaxError, ValueError, struct.error, EOFError, LookupError, RuntimeError)
 
 
 class PictureRefused(ValueError):
@@ -48,16 +66,39 @@ class Decoded:
 
 
 def decode(content: bytes, *, name: str, limits: Limits) -> Decoded:
-    """Decode one picture; transparent pixels lie on white. Raises PictureRefused."""
-    image = _open(content, name=name, limits=limits)
+    """Decode one picture; transparent pixels lie on white. Raises PictureRefused, nothing else."""
+    try:
+        return _decode(content, name, limits)
+    except PictureRefused:
+        raise
+    except MemoryError as error:
+        raise PictureRefused(name, "needs more memory than there is") from error
+    except Exception as error:
+        # No file may end more than itself, whatever a decoder makes of it.
+        logger.exception("%s could not be decoded", name)
+        raise PictureRefused(name, f"can't be decoded ({type(error).__name__}: {error})") from error
+
+
+def check_header(content: bytes, *, name: str, limits: Limits) -> None:
+    """Refuse what can be refused without decoding pixels. Raises PictureRefused, nothing else."""
+    try:
+        _open(content, name=name, limits=limits)
+    except PictureRefused:
+        raise
+    except Exception as error:
+        logger.exception("%s could not be opened", name)
+        raise PictureRefused(name, f"can't be read ({type(error).__name__}: {error})") from error
+
+
+def _decode(content: bytes, name: str, limits: Limits) -> Decoded:
+    image, file = _open(content, name=name, limits=limits)
     try:
         image.draft(None, (LONGEST_KEPT, LONGEST_KEPT))
         image.load()
-        upright = ImageOps.exif_transpose(image)
-    except (OSError, SyntaxError, ValueError, struct.error, MemoryError) as error:
+    except DAMAGE as error:
         raise PictureRefused(name, f"is damaged or cut short ({error})") from error
-    colours, alpha = _split_alpha(upright, name=name)
-    picture = _to_srgb(colours, image.info.get("icc_profile"))
+    colours, alpha = _split_alpha(_upright(image, file), name=name)
+    picture = to_srgb(colours, image.info.get("icc_profile") or file.profile)
     picture.info = {}
     if alpha is None:
         return Decoded(picture, None)
@@ -97,21 +138,22 @@ def threshold(grey: Image.Image) -> Image.Image | None:
     return mask if mask.getextrema() == (0, 255) else None
 
 
-def _open(content: bytes, *, name: str, limits: Limits) -> Image.Image:
+def _open(content: bytes, *, name: str, limits: Limits) -> tuple[Image.Image, Bare]:
     """Read the header and refuse what is not to be decoded at all."""
     if not content:
         raise PictureRefused(name, "is empty (0 bytes)")
     if len(content) > limits.bytes:
         raise PictureRefused(name, f"is larger than {limits.bytes:,} bytes")
     too_many_pixels = f"has more than {limits.pixels:,} pixels"
+    file = bare(content)
     try:
-        image = Image.open(BytesIO(content), formats=FORMATS)
-        is_animated = image.format != "MPO" and getattr(image, "is_animated", False)
+        image = Image.open(BytesIO(file.content), formats=FORMATS)
+        is_animated = file.pages > 1 or getattr(image, "is_animated", False)
     except UnidentifiedImageError as error:
         raise PictureRefused(name, f"is no picture that can be read ({KINDS} are taken)") from error
     except Image.DecompressionBombError as error:
         raise PictureRefused(name, too_many_pixels) from error
-    except (OSError, SyntaxError, ValueError, struct.error) as error:
+    except DAMAGE as error:
         raise PictureRefused(name, f"is damaged or cut short ({error})") from error
     if image.width * image.height > limits.pixels:
         raise PictureRefused(name, f"{too_many_pixels} ({image.width:,} × {image.height:,})")
@@ -122,9 +164,16 @@ def _open(content: bytes, *, name: str, limits: Limits) -> Image.Image:
         )
     if is_animated:
         raise PictureRefused(name, "has several frames or pages; give one picture")
-    if image.format in ("JPEG", "MPO") and content.count(START_OF_SCAN) > MOST_SCANS:
+    if file.scans > MOST_SCANS:
         raise PictureRefused(name, f"is a JPEG of more than {MOST_SCANS} scans")
-    return image
+    return image, file
+
+
+def _upright(image: Image.Image, file: Bare) -> Image.Image:
+    """Turned as its orientation says. Nothing else that metadata say is looked at."""
+    orientation = file.orientation or orientation_of(image.info.get("exif", b""))
+    method = UPRIGHT.get(orientation)
+    return image if method is None else image.transpose(method)
 
 
 def _split_alpha(image: Image.Image, *, name: str) -> tuple[Image.Image, Image.Image | None]:
@@ -144,19 +193,3 @@ def _split_alpha(image: Image.Image, *, name: str) -> tuple[Image.Image, Image.I
     if image.mode not in ("L", "RGB", "CMYK"):
         raise PictureRefused(name, f"has pixels of mode {image.mode}, which can't be converted")
     return image, None
-
-
-def _to_srgb(colours: Image.Image, profile: bytes | None) -> Image.Image:
-    """Mode L, RGB or CMYK to RGB in sRGB, through the embedded profile where it is usable."""
-    if profile:
-        try:
-            source = ImageCms.ImageCmsProfile(BytesIO(profile))
-            if "sRGB" not in ImageCms.getProfileDescription(source):
-                converted = ImageCms.profileToProfile(
-                    colours, source, ImageCms.createProfile("sRGB"), outputMode="RGB"
-                )
-                if converted is not None:
-                    return converted
-        except (ImageCms.PyCMSError, OSError, TypeError):
-            pass  # a broken or ill-fitting profile says nothing of the colours: take them as sRGB
-    return colours.convert("RGB")

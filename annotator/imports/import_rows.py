@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import islice
 
 from django.conf import settings
@@ -80,7 +80,9 @@ def import_products(
             plan = write_batch(
                 rows, project=project, pictures=pictures, masks=masks, on_products=on_products
             )
-            refusals = sorted([*refusals, *plan.refusals], key=lambda refusal: refusal.number)
+            refusals = sorted(
+                map(_tellable, [*refusals, *plan.refusals]), key=lambda refusal: refusal.number
+            )
             if refusals:
                 on_refused(refusals)
             summary.add(plan, refusals)
@@ -107,6 +109,15 @@ def _pictures(
         if row.mask and isinstance(original, StoredPicture):
             wanted.append((row.mask, original.size))
     return pictures, store.store_masks(wanted, step=lambda _: progress.check_cancelled())
+
+
+def _tellable(refusal: Refusal) -> Refusal:
+    """As a text that any database takes: what is wrong with a row may be its characters."""
+
+    def clean(text: str) -> str:
+        return text.replace("\0", "\ufffd").encode(errors="replace").decode()
+
+    return replace(refusal, reference=clean(refusal.reference), reason=clean(refusal.reason))
 
 
 def _batches(items: Iterable[Row | Refusal], size: int) -> Iterator[list[Row | Refusal]]:

@@ -7,6 +7,7 @@ product: a known product's mask may have been corrected by a person since.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -14,7 +15,10 @@ from typing import TypeVar
 from annotator.imports.images import PictureRefused
 from annotator.imports.rows import Refusal, Row
 from annotator.imports.store_pictures import MaskKey, Outcome, StoredPicture
+from annotator.imports.whose_fault import said_by
 from annotator.models import MaskSource
+
+logger = logging.getLogger(__name__)
 
 K = TypeVar("K")
 
@@ -81,9 +85,17 @@ def plan_batch(
                 _plan_generation(row, plan, known, pictures)
         except (Contradiction, PictureRefused) as error:
             plan.refusals.append(Refusal(row.number, row.reference, str(error)))
+        except Exception as error:  # of this row alone, for nothing but it is looked at
+            plan.refusals.append(refused(row, error))
         else:
             plan.unchanged += created == len(plan.products) + len(plan.generations)
     return plan
+
+
+def refused(row: Row, error: BaseException) -> Refusal:
+    """The refusal of a row for a reason that no one thought of, which is logged."""
+    logger.error("Row %s (%s) could not be taken", row.number, row.reference, exc_info=error)
+    return Refusal(row.number, row.reference, f"can't be taken ({said_by(error)})")
 
 
 def _plan_product(

@@ -29,6 +29,7 @@ from annotator.imports.images import (
     threshold,
 )
 from annotator.imports.references import References
+from annotator.imports.whose_fault import refusal_of
 from annotator.local_copy import is_folder
 from annotator.models import Image, Project
 
@@ -57,6 +58,7 @@ class StoredPicture:
 
 
 Outcome = StoredPicture | PictureRefused
+Derived = tuple[StoredPicture, dict[str, bytes]]  # and the content of its files by their names
 
 
 class PictureStore:
@@ -143,8 +145,14 @@ class PictureStore:
         }
 
     def _make(self, name: str) -> StoredPicture:
-        """Decode a picture and write its files. Transparency is kept as a mask beside it, as the
-        same content may be an original in one row and a generation in another."""
+        return self._write(name, lambda: self._derived(name))
+
+    def _make_mask(self, name: str, size: tuple[int, int]) -> StoredPicture:
+        return self._write(name, lambda: self._derived_mask(name, size))
+
+    def _derived(self, name: str) -> Derived:
+        """A picture's files. Transparency is kept as a mask beside it, as the same content may be
+        an original in one row and a generation in another."""
         content = self._references.read(name)
         sha = hashlib.sha256(content).hexdigest()
         decoded = decode(content, name=name, limits=self._limits)
@@ -153,20 +161,24 @@ class PictureStore:
         mask = None if decoded.alpha is None else threshold(decoded.alpha.resize(size))
         if mask is not None:
             files["mask.png"] = mask_png(mask)
-        self._write(sha, files)
-        return StoredPicture(sha, *size, len(content), mask is not None)
+        return StoredPicture(sha, *size, len(content), mask is not None), files
 
-    def _make_mask(self, name: str, size: tuple[int, int]) -> StoredPicture:
+    def _derived_mask(self, name: str, size: tuple[int, int]) -> Derived:
         content = self._references.read(name)
-        sha = self._hash_mask(name, size)
         mask = decode_mask(content, name=name, size=size, limits=self._limits)
-        self._write(sha, {"mask.png": mask_png(mask)})
-        return StoredPicture(sha, *size, len(content))
+        sha = self._hash_mask(name, size)
+        return StoredPicture(sha, *size, len(content)), {"mask.png": mask_png(mask)}
 
-    def _write(self, sha: str, files: dict[str, bytes]) -> None:
-        folder = Image(project=self._project, sha256=sha).folder
+    def _write(self, name: str, derive: Callable[[], Derived]) -> StoredPicture:
+        """Write what is derived. What goes wrong before is the file's fault, here the storage's."""
+        try:
+            picture, files = derive()
+        except Exception as error:
+            raise refusal_of(error, name) from error
+        folder = Image(project=self._project, sha256=picture.sha256).folder
         for file, content in files.items():
             write_file(f"{folder}/{file}", content)
+        return picture
 
     def _parallel(
         self, tasks: Mapping[K, Callable[[], StoredPicture]], step: Callable[[int], None]
@@ -191,16 +203,19 @@ def _hash_chunk(keys: list[K], *, hash_of: Callable[[K], str]) -> dict[K, str | 
     for key in keys:
         try:
             hashes[key] = hash_of(key)
-        except PictureRefused as error:
-            hashes[key] = error
+        except Exception as error:
+            hashes[key] = refusal_of(error, key[0] if isinstance(key, tuple) else str(key))
     return hashes
 
 
 def write_file(name: str, content: bytes) -> None:
     """Put a file into the storage whole or not at all, replacing what a crash has left there."""
     if not is_folder():
-        default_storage.delete(name)
-        default_storage.save(name, ContentFile(content))
+        try:
+            default_storage.delete(name)
+            default_storage.save(name, ContentFile(content))
+        except Exception as error:  # of whatever package the bucket is reached by
+            raise ConnectionError(f"The storage can't be written to: {error}") from error
         return
     path = Path(default_storage.path(name))
     # In one folder, where the sweeper finds what a killed process has left.

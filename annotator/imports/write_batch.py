@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
@@ -16,9 +15,11 @@ from annotator.imports.plan_batch import (
     PlannedGeneration,
     PlannedProduct,
     plan_batch,
+    refused,
 )
 from annotator.imports.rows import Row
 from annotator.imports.store_pictures import MaskKey, Outcome, StoredPicture
+from annotator.imports.whose_fault import is_everyones
 from annotator.models import Generation, Image, Product, Project
 
 MOST_ATTEMPTS = 3
@@ -36,14 +37,48 @@ def write_batch(
     """Create what the rows name and is not there yet; returns what was done.
 
     `on_products` gets the ids of the products with new generations, within the transaction: what
-    it writes comes with the batch or not at all.
+    it writes comes with the batch or not at all. A row that the database won't take is refused:
+    where a batch can't be written its halves are, down to that row.
     """
-    for _ in range(MOST_ATTEMPTS - 1):
+    if not rows:
+        return BatchPlan()
+    try:
+        return _write(rows, project, pictures, masks, on_products)
+    except _BadRows as error:
+        if len(rows) == 1:
+            return BatchPlan(refusals=[refused(rows[0], error.__cause__ or error)])
+    plan, half = BatchPlan(), len(rows) // 2
+    for some in (rows[:half], rows[half:]):
+        done = write_batch(
+            some, project=project, pictures=pictures, masks=masks, on_products=on_products
+        )
+        plan.products += done.products
+        plan.generations += done.generations
+        plan.unchanged += done.unchanged
+        plan.refusals += done.refusals
+    return plan
+
+
+class _BadRows(Exception):
+    """One of the rows can't be written; the cause says why."""
+
+
+def _write(
+    rows: Sequence[Row],
+    project: Project,
+    pictures: Mapping[str, Outcome],
+    masks: Mapping[MaskKey, Outcome],
+    on_products: OnProducts,
+) -> BatchPlan:
+    for attempt in range(1, MOST_ATTEMPTS + 1):
         # Another import may create one of these between our look and our write. Then we look
         # again, and rows of ours that it has made count as unchanged.
-        with contextlib.suppress(IntegrityError):
+        try:
             return _write_once(rows, project, pictures, masks, on_products)
-    return _write_once(rows, project, pictures, masks, on_products)
+        except IntegrityError as error:
+            if attempt == MOST_ATTEMPTS:
+                raise _BadRows from error
+    raise AssertionError("the last attempt returns or raises")
 
 
 @transaction.atomic
@@ -54,8 +89,16 @@ def _write_once(
     masks: Mapping[MaskKey, Outcome],
     on_products: OnProducts,
 ) -> BatchPlan:
-    plan = plan_batch(rows, known=_known(project, rows), pictures=pictures, masks=masks)
-    on_products(_create(plan, project, pictures))
+    try:
+        plan = plan_batch(rows, known=_known(project, rows), pictures=pictures, masks=masks)
+        product_ids = _create(plan, project, pictures)
+    except IntegrityError:
+        raise
+    except Exception as error:
+        if is_everyones(error):
+            raise
+        raise _BadRows from error
+    on_products(product_ids)
     return plan
 
 

@@ -25,12 +25,13 @@ def forget_appraisals() -> int:
 
 
 def forget_uploads() -> int:
-    """Delete what was uploaded for imports that did not succeed, `IMPORT_KEEP_DAYS` after their
-    end; how many were deleted. Until then such an import can be tried again as it is.
+    """Delete what was uploaded for imports and calls of the judge that did not succeed,
+    `IMPORT_KEEP_DAYS` after their end; how many were deleted. Until then such a job can be tried
+    again as it is.
     """
     before = timezone.now() - timedelta(days=settings.IMPORT_KEEP_DAYS)
     ended = Job.objects.filter(
-        kind=JobKind.IMPORT,
+        kind__in=(JobKind.IMPORT, JobKind.JUDGE),
         state__in=(JobState.FAILED, JobState.CANCELLED),
         finished_at__lt=before,
         arguments__has_key="upload",

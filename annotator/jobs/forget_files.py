@@ -60,10 +60,10 @@ def forget_scratch() -> int:
 
 
 def forget_stray_uploads() -> int:
-    """Uploads in the storage that no import names; how many were deleted.
+    """Uploads in the storage that no job names; how many were deleted.
 
-    The files come first and then the import's row: a process killed in between leaves the files.
-    So does one killed while it deletes those of an import that is done.
+    The files come first and then the job's row: a process killed in between leaves the files.
+    So does one killed while it deletes those of a job that is done.
     """
     if not _is_time("uploads", LOOK_AT_FOLDERS if is_folder() else LOOK_AT_BUCKET):
         return 0
@@ -87,11 +87,11 @@ def _staged() -> Iterator[str]:
 
 
 def _is_named(folder: str) -> bool:
-    """Whether an import needs the upload: it waits or runs, or can be tried again."""
-    imports = Job.objects.filter(
-        project=int(folder.split("/")[1]), kind=JobKind.IMPORT, arguments__upload=folder
-    )
-    return imports.exclude(state=JobState.SUCCEEDED).exists()
+    """Whether a job needs the upload: it waits or runs, or can be tried again."""
+    kinds = (JobKind.IMPORT, JobKind.JUDGE)
+    project = int(folder.split("/")[1])
+    jobs = Job.objects.filter(project=project, kind__in=kinds, arguments__upload=folder)
+    return jobs.exclude(state=JobState.SUCCEEDED).exists()
 
 
 def _judged_without_row() -> Iterator[str]:

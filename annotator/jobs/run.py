@@ -35,6 +35,7 @@ logger = logging.getLogger(__name__)
 TRANSIENT = (OperationalError, InterfaceError, ConnectionError, TimeoutError)
 BACK_OFF_SECONDS = 5
 SECONDS_BETWEEN_SWEEPS = 10.0
+FIELDS = "fields"  # in the result of a job that failed: which of its inputs are wrong, and why
 
 
 def run_job(job_id: int, *, should_stop: Callable[[], bool] = never) -> bool:
@@ -88,7 +89,8 @@ def run_claimed(
             connection.close_if_unusable_or_obsolete()
         _retry_later(job, error)
     except PackshotError as error:
-        _finish(job, JobState.FAILED, error=error.detail)
+        wrong = {FIELDS: error.fields} if error.fields else None
+        _finish(job, JobState.FAILED, error=error.detail, result=wrong)
     except Exception as error:
         logger.exception("Job %s (%s) failed", job.pk, job.kind)
         reason = f"{type(error).__name__}: {error}"

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 
 from django.conf import settings
 from django.db import transaction
 
-from annotator.imports.store_pictures import write_file
-from annotator.judging.upload import Prepared, Upload, prepare
+from annotator.judging.upload import StagedUpload, Upload, check_upload, discard, stage
 from annotator.models import ACTIVE_STATES, Appraisal, Certificate, Project, User
 from annotator.registry.policy import certificate_in_use
 from annotator.scoring_requests import request_judge
@@ -20,39 +18,58 @@ def request_appraisal(*, project: Project, by: User, upload: Upload) -> Appraisa
 
     The answer is that of the champion and its newest certificate as they are now; both are kept
     with it. Where an earlier attempt failed, another is made. Raises InvalidInput for a file that
-    can't be taken.
+    can't be taken by its header; what only decoding shows, the job says.
     """
     certificate = certificate_in_use(project)
     key = _key(project, certificate, upload)
     known = Appraisal.objects.filter(project=project, key=key).select_related("job").first()
     if known is not None and not _needs_a_job(known):
         return known
-    prepared = prepare(upload)
-    with transaction.atomic():
-        appraisal, _ = Appraisal.objects.get_or_create(
-            project=project,
-            key=key,
-            defaults={
-                "model_version": project.champion,
-                "certificate": certificate,
-                "created_by": by,
-            },
+    check_upload(upload)
+    staged = stage(project, upload)
+    is_taken = False
+    try:
+        appraisal = _requested(project, by, key, certificate, upload, staged)
+        is_taken = (
+            appraisal.job is not None
+            and appraisal.job.arguments.get("upload") == (staged["upload"])
         )
-        # The same call at the same moment waits here, and then finds the job.
-        rows = Appraisal.objects.select_for_update(of=("self",)).select_related("job")
-        appraisal = rows.get(pk=appraisal.pk)
-        if _needs_a_job(appraisal):
-            for name, content in _files(appraisal, prepared):
-                write_file(name, content)
-            appraisal.job = request_judge(
-                appraisal=appraisal,
-                by=by,
-                generations=len(prepared.generations),
-                has_mask=prepared.mask is not None,
-                category=upload.category,
-                prompt=upload.prompt,
-            )
-            appraisal.save(update_fields=("job",))
+        return appraisal
+    finally:
+        if not is_taken:
+            discard({**staged})
+
+
+@transaction.atomic
+def _requested(
+    project: Project,
+    by: User,
+    key: str,
+    certificate: Certificate | None,
+    upload: Upload,
+    staged: StagedUpload,
+) -> Appraisal:
+    appraisal, _ = Appraisal.objects.get_or_create(
+        project=project,
+        key=key,
+        defaults={
+            "model_version": project.champion,
+            "certificate": certificate,
+            "created_by": by,
+        },
+    )
+    # The same call at the same moment waits here, and then finds the job.
+    rows = Appraisal.objects.select_for_update(of=("self",)).select_related("job")
+    appraisal = rows.get(pk=appraisal.pk)
+    if _needs_a_job(appraisal):
+        appraisal.job = request_judge(
+            appraisal=appraisal,
+            by=by,
+            staged={**staged},
+            category=upload.category,
+            prompt=upload.prompt,
+        )
+        appraisal.save(update_fields=("job",))
     return appraisal
 
 
@@ -79,11 +96,3 @@ def _key(project: Project, certificate: Certificate | None, upload: Upload) -> s
         *((name, getattr(settings, name)) for name in _PARTS),
     )
     return hashlib.sha256(repr(parts).encode()).hexdigest()
-
-
-def _files(appraisal: Appraisal, prepared: Prepared) -> Iterator[tuple[str, bytes]]:
-    yield appraisal.picture(None), prepared.original
-    for place, content in enumerate(prepared.generations):
-        yield appraisal.picture(place), content
-    if prepared.mask is not None:
-        yield appraisal.mask, prepared.mask

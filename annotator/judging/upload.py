@@ -1,24 +1,35 @@
-"""The pictures of one call, checked and brought into the form in which scoring reads them."""
+"""The pictures of one call as they came: told apart by their bytes, looked at, staged for a worker.
+
+Nothing is decoded here: that takes seconds and hundreds of megabytes, and a web server has
+neither to spare. One file is in memory at a time.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+import secrets
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, TypedDict
 
 from django.conf import settings
+from django.core.files.base import File as Content
+from django.core.files.storage import default_storage
 
 from annotator.errors import InvalidInput
-from annotator.imports.derivatives import kept_size, mask_png, screen_webp
-from annotator.imports.images import (
-    Decoded,
-    Limits,
-    PictureRefused,
-    decode,
-    decode_mask,
-    threshold,
-)
+from annotator.imports.images import Limits, PictureRefused, check_header
+from annotator.models import Project
+
+ORIGINAL, GENERATION, MASK = "original", "generation", "mask"
+
+
+class StagedUpload(TypedDict):
+    """Where the files of a call lie, and what people called them; part of a job's arguments."""
+
+    upload: str
+    names: dict[str, str]  # by field, in the order of the call
 
 
 @dataclass(frozen=True)
@@ -26,12 +37,15 @@ class File:
     """An uploaded file, as it came."""
 
     name: str
-    content: bytes
+    content: Content[bytes]
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         """Hash of the content."""
-        return hashlib.sha256(self.content).hexdigest()
+        digest = hashlib.sha256()
+        for chunk in self.content.chunks():
+            digest.update(chunk)
+        return digest.hexdigest()
 
 
 @dataclass(frozen=True)
@@ -52,54 +66,60 @@ class Upload:
         parts = [[each.sha256 for each in pictures], mask, self.category, self.prompt]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
+    def files(self) -> Iterator[tuple[str, File]]:
+        """The files by the field that each came in."""
+        yield ORIGINAL, self.original
+        for place, file in enumerate(self.generations):
+            yield generation_field(place), file
+        if self.mask is not None:
+            yield MASK, self.mask
 
-@dataclass(frozen=True)
-class Prepared:
-    """Content of the files that a worker reads: WebP, and PNG for the mask if there is one."""
 
-    original: bytes
-    generations: tuple[bytes, ...]
-    mask: bytes | None
+def generation_field(place: int) -> str:
+    """How the generation at this place of the call is named in answers."""
+    return f"{GENERATION}[{place}]"
 
 
-def prepare(upload: Upload) -> Prepared:
-    """Decode and re-encode as an import does, so that both are judged alike.
+def limits() -> Limits:
+    """Those of imports."""
+    return Limits(bytes=settings.IMPORT_MAX_BYTES, pixels=settings.IMPORT_MAX_PIXELS)
 
-    Without a mask the transparency of the original is one. Raises InvalidInput, which names the
-    first file that can't be taken, in the field that it came in.
+
+def check_upload(upload: Upload) -> None:
+    """Refuse what a look at the headers tells. Raises InvalidInput, which names the first file
+    that can't be taken, in the field that it came in.
     """
-    limits = Limits(bytes=settings.IMPORT_MAX_BYTES, pixels=settings.IMPORT_MAX_PIXELS)
-    original = _decoded("original", upload.original, limits)
-    generations = tuple(
-        screen_webp(_decoded(f"generation[{place}]", file, limits).picture)
-        for place, file in enumerate(upload.generations)
-    )
-    return Prepared(
-        original=screen_webp(original.picture),
-        generations=generations,
-        mask=_mask(original, upload.mask, limits),
-    )
-
-
-def _decoded(field: str, file: File, limits: Limits) -> Decoded:
-    try:
-        return decode(file.content, name=file.name, limits=limits)
-    except PictureRefused as error:
-        raise _refused(field, error) from error
-
-
-def _mask(original: Decoded, given: File | None, limits: Limits) -> bytes | None:
-    """The given mask, else the transparency, in the original's size; None without either."""
-    size = kept_size(original.picture)
-    if given is not None:
+    for field, file in upload.files():
+        file.content.seek(0)
+        content = file.content.read(limits().bytes + 1)
         try:
-            mask = decode_mask(given.content, name=given.name, size=size, limits=limits)
+            check_header(content, name=file.name, limits=limits())
         except PictureRefused as error:
-            raise _refused("mask", error) from error
-        return mask_png(mask)
-    alpha = None if original.alpha is None else threshold(original.alpha.resize(size))
-    return None if alpha is None else mask_png(alpha)
+            raise refused_file(field, error) from error
 
 
-def _refused(field: str, error: PictureRefused) -> InvalidInput:
+def stage(project: Project, upload: Upload) -> StagedUpload:
+    """Keep the files until a worker has judged them."""
+    folder = f"uploads/{project.pk}/{secrets.token_hex(16)}"
+    for field, file in upload.files():
+        file.content.seek(0)
+        default_storage.save(f"{folder}/{stored_name(field)}", file.content)
+    return StagedUpload(upload=folder, names={field: file.name for field, file in upload.files()})
+
+
+def discard(staged: dict[str, Any]) -> None:
+    """Delete the staged files; those that are gone already are no matter."""
+    folder = staged["upload"]
+    for field in staged["names"]:
+        default_storage.delete(f"{folder}/{stored_name(field)}")
+    default_storage.delete(folder)
+
+
+def stored_name(field: str) -> str:
+    """Of a staged file: names given by people stay data."""
+    return field.replace("[", "-").removesuffix("]")
+
+
+def refused_file(field: str, error: PictureRefused) -> InvalidInput:
+    """What the caller is told of a file that can't be taken."""
     return InvalidInput(f"The file {error}.", fields={field: [f"{error}."]})

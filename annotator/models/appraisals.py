@@ -16,7 +16,8 @@ class Appraisal(models.Model):
 
     `key` is the SHA-256 of all that the answer depends on, so that the same call finds the same
     row. `result` is null until a worker has written it (`registry/record_appraisal.py`). The
-    pictures lie in `folder` until then; heat maps lie there for as long as the row does.
+    pictures lie where its job's arguments say until then; heat maps lie in `folder` for as long as
+    the row does.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="appraisals")
@@ -49,15 +50,6 @@ class Appraisal(models.Model):
     def folder(self) -> str:
         """Where its files lie in the default storage."""
         return f"projects/{self.project_id}/judged/{self.key}"
-
-    def picture(self, place: int | None) -> str:
-        """The storage name of the generation at `place` of the call; None: of the original."""
-        return f"{self.folder}/{'original' if place is None else place}.webp"
-
-    @property
-    def mask(self) -> str:
-        """The storage name of the original's mask, where one came with it."""
-        return f"{self.folder}/mask.png"
 
     def heat_map(self, place: int) -> str:
         """The storage name of a generation's heat map, where it has one."""

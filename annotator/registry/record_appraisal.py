@@ -29,7 +29,7 @@ class Appraised:
 def record_appraisal(
     *, appraisal: Appraisal, mask_source: str, found: Sequence[Appraised]
 ) -> Mapping[str, Any]:
-    """Store the result, in the order of the call, and let go of the pictures; the result.
+    """Store the result, in the order of the call; the result.
 
     A second attempt at the same job finds the first one's result and keeps it.
     """
@@ -38,9 +38,6 @@ def record_appraisal(
         "generations": [_generation(appraisal, place, each) for place, each in enumerate(found)],
     }
     Appraisal.objects.filter(pk=appraisal.pk, result__isnull=True).update(result=result)
-    names = [appraisal.picture(None), appraisal.mask, *map(appraisal.picture, range(len(found)))]
-    for name in names:
-        default_storage.delete(name)
     return result
 
 

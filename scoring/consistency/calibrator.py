@@ -18,6 +18,7 @@ from scoring.arrays import Bools, Floats, Ints
 from scoring.consistency.fuse import (
     DEFAULT,
     DOUBTS,
+    FORM,
     FUSED,
     PRIOR,
     Fusion,
@@ -60,11 +61,12 @@ class Calibrator:
 
     @property
     def version(self) -> str:
-        """`<measures>+<hash>`, or `<measures>+prior` before anything was fitted."""
-        if self == Calibrator():
-            return f"{MEASURES}+prior"
-        content = json.dumps(self.to_json(), sort_keys=True)
-        return f"{MEASURES}+{hashlib.sha256(content.encode()).hexdigest()[:8]}"
+        """`<measures>+<form>-<hash>`, or `…-prior` before anything was fitted."""
+        name = "prior"
+        if self != Calibrator():
+            content = json.dumps(self.to_json(), sort_keys=True)
+            name = hashlib.sha256(content.encode()).hexdigest()[:8]
+        return f"{MEASURES}+{FORM}-{name}"
 
     @property
     def weighs_learned(self) -> bool:

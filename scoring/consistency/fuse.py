@@ -14,8 +14,14 @@ from scoring.arrays import Bools, Ints
 from scoring.images import Float64
 from scoring.reward.held_out import standard_error
 
-MOST = 3.0  # a severity beyond this says no more
-SUREST = 0.001  # no handful of measurements proves more than this to either side
+MOST = 3.0  # a severity beyond this says little more
+# No handful of measurements proves more than this to either side. Beyond it log odds grow only by
+# their logarithm, so that what is certain keeps its order, and drowns no other doubt.
+SUREST = 0.001
+SUREST_ODDS = math.log((1 - SUREST) / SUREST)
+SLOWLY = 0.25  # the p of a thousand more log odds is an eighth of SUREST
+CLOSEST = 1e-7  # of p_changed to 0 and 1: heads round it to six digits
+FORM = "2"  # of this model: reports judged by another form of it are judged anew
 
 
 @dataclass(frozen=True)
@@ -54,10 +60,11 @@ FUSED = tuple(field.name for field in fields(Thresholds) if field.name not in {*
 class Fusion:
     """A monotone logistic model on severities: no measurement can raise p by growing.
 
-    logit p = bias − Σ weight · min(severity, MOST)⁴, severity = measurement / threshold. The prior
-    before there are answers: every weight equals the bias, so that one measurement at its threshold
-    gives p = ½, two at 0.84 of it too, and none at all 0.98. The fourth power keeps the small
-    differences of every rendering from adding up.
+    logit p = bias − Σ weight · severity⁴, severity = measurement / threshold; severities beyond
+    MOST and log odds beyond SUREST's count by their logarithms. The prior before there are answers:
+    every weight equals the bias, so that one measurement at its threshold gives p = ½, two at 0.84
+    of it too, and none at all 0.98. The fourth power keeps the small differences of every rendering
+    from adding up.
 
     People's answers may teach one more input: p_changed, what the reward head's second output says
     of the whole image. logit p falls by `learned` · max(0, logit p_changed − `usual`), so that it
@@ -79,22 +86,24 @@ class Fusion:
     def p_consistent(
         self, severities: Mapping[str, float], p_changed: float | None = None
     ) -> float:
-        """Severities by measurement name → probability, from SUREST to 1 − SUREST.
+        """Severities by measurement name → probability, above 0 and below 1.
 
-        p_changed: None where no head says anything, which lowers nothing.
+        A larger severity always gives a smaller one. p_changed: None where no head says anything,
+        which lowers nothing.
         """
         # Plain numbers: for one image NumPy would take ten times as long, and there are a million.
         odds = self.bias - self.lowered_by(p_changed)
         for name, weight in zip(FUSED, self.weights, strict=True):
-            odds -= weight * min(severities[name], MOST) ** 4
-        return min(max(float(expit(odds)), SUREST), 1 - SUREST)
+            odds -= weight * _evidence(severities[name])
+        return 1 / (1 + math.exp(-bounded(odds)))
 
     def lowered_by(self, p_changed: float | None) -> float:
         """By how many log odds p_changed lowers p."""
         if self.learned == 0.0 or p_changed is None:
             return 0.0
-        likely = min(max(p_changed, SUREST), 1 - SUREST)
-        return self.learned * max(0.0, math.log(likely / (1 - likely)) - self.usual)
+        likely = min(max(p_changed, CLOSEST), 1 - CLOSEST)
+        above = bounded(math.log(likely / (1 - likely))) - self.usual
+        return self.learned * max(0.0, above)
 
     def log_odds(self, severities: Float64, p_changed: Float64 | None = None) -> Float64:
         """Of being consistent, (n,). severities: (n, k) as FUSED. p_changed: (n,), NaN unknown."""
@@ -117,13 +126,32 @@ BEYOND_NOISE = 1.64  # standard errors: noise gets there once in twenty times
 
 def excess(p_changed: Float64, usual: float) -> Float64:
     """How much likelier a change is than `usual`, in log odds ≥ 0; (n,) → (n,), 0 for NaN."""
-    above = logit(np.clip(p_changed, SUREST, 1 - SUREST)) - usual
+    odds = logit(np.clip(p_changed, CLOSEST, 1 - CLOSEST))
+    beyond = np.maximum(np.abs(odds) - SUREST_ODDS, 0.0)
+    kept = np.minimum(np.abs(odds), SUREST_ODDS) + SLOWLY * np.log1p(beyond / SLOWLY)
+    above = np.sign(odds) * kept - usual
     return np.asarray(np.where(np.isnan(above), 0.0, np.maximum(above, 0.0)))
 
 
 def evidence(severities: Float64) -> Float64:
     """What the weights multiply: severities (n, k) in the order of FUSED → (n, k)."""
-    return np.asarray(np.minimum(severities, MOST) ** 4)
+    most = np.minimum(severities, MOST) ** 4
+    return np.asarray(most * (1 + 4 * np.log(np.maximum(severities, MOST) / MOST)))
+
+
+def _evidence(severity: float) -> float:
+    """The same of one severity: its fourth power, from MOST on with the slope that it has there."""
+    if severity <= MOST:
+        return severity**4
+    return MOST**4 * (1 + 4 * math.log(severity / MOST))
+
+
+def bounded(odds: float) -> float:
+    """Log odds as they are up to SUREST's, and ever slower beyond; one to one, and smooth."""
+    beyond = abs(odds) - SUREST_ODDS
+    if beyond <= 0:
+        return odds
+    return math.copysign(SUREST_ODDS + SLOWLY * math.log1p(beyond / SLOWLY), odds)
 
 
 def fit_fusion(

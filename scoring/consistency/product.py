@@ -70,12 +70,16 @@ class OriginalProduct:
         lab = cv2.GaussianBlur(lab_of(self.image), (0, 0), max(0.8, 0.4 * reach))
         return self.probe.reading(reach).score(np.eye(2, 3), lab)
 
+    @property
+    def small_scale(self) -> float:
+        """By what the product shrinks where grey values are correlated; never more than 1."""
+        left, top, right, bottom = self.box
+        return min(1.0, SMALL_SIDE / max(right - left, bottom - top))
+
     @cached_property
     def small(self) -> tuple[Float32, Mask]:
-        """Grey values float32 and mask bool, (h, w), with the product's box `SMALL_SIDE` long."""
-        left, top, right, bottom = self.box
-        shrink = min(1.0, SMALL_SIDE / max(right - left, bottom - top))
-        height, width = (max(8, round(side * shrink)) for side in self.mask.shape)
+        """Grey values float32 and mask bool, (h, w), at `small_scale`."""
+        height, width = (max(8, round(side * self.small_scale)) for side in self.mask.shape)
         grey = cv2.resize(grey_of(self.image), (width, height), interpolation=cv2.INTER_AREA)
         layer = self.mask.astype(np.uint8)
         mask = cv2.resize(layer, (width, height), interpolation=cv2.INTER_NEAREST)

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 
 from scoring.consistency.affinity import is_plausible
-from scoring.consistency.product import SMALL_SIDE, OriginalProduct
+from scoring.consistency.product import OriginalProduct
 from scoring.images import RGB, Float32, Float64, grey_of
 
 SMALLEST_SIDE = 16
@@ -66,12 +66,10 @@ class _Frame:
 
     @classmethod
     def of(cls, product: OriginalProduct, generation: RGB, affinity: Float64) -> _Frame:
-        left, top, right, bottom = product.box
-        shrink = min(1.0, SMALL_SIDE / max(right - left, bottom - top))
         scale = max(0.05, float(np.sqrt(abs(np.linalg.det(affinity[:, :2])))))
         # ECC works through the whole target: only where the product is, with some room
         x, y, part = _around(generation, affinity, product)
-        ratio = min(1.0, shrink / scale)
+        ratio = min(1.0, product.small_scale / scale)
         size = max(8, round(part.shape[1] * ratio)), max(8, round(part.shape[0] * ratio))
         target = cv2.resize(grey_of(part), size, interpolation=cv2.INTER_AREA)
         there = _resizing(part.shape, target.shape) @ np.array([[1, 0, -x], [0, 1, -y], [0, 0, 1]])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,9 @@ import numpy as np
 from annotator.errors import InvalidInput
 from annotator.jobs.handlers import handles
 from annotator.jobs.job_run import JobRun
-from annotator.local_copy import local_path
+from annotator.judging.prepare import GONE, Prepared, prepare
+from annotator.judging.upload import MASK, discard
+from annotator.local_copy import copies
 from annotator.models import Appraisal, JobKind, ModelVersion
 from annotator.registry.record_appraisal import Appraised, record_appraisal
 from annotator.registry.record_scores import Reward
@@ -33,33 +36,50 @@ def judge(run: JobRun) -> Mapping[str, Any]:
         .filter(project=run.job.project, pk=arguments["appraisal_id"])
         .first()
     )
-    if appraisal is None:
-        raise InvalidInput("The pictures were kept for a time only and are gone; send them again.")
-    count = arguments["generations"]
+    if appraisal is None or "upload" not in arguments:
+        raise InvalidInput(GONE)
     if appraisal.result is None:
-        run.advance(0, count, "judging")
-        found = score_product(
-            _task(appraisal, arguments), encoder=current_encoder(), segmenter=current_segmenter()
-        )
-        if found.mask is None or found.failed:
-            raise InvalidInput("; ".join(sorted(set(found.failed.values()))))
-        record_appraisal(
-            appraisal=appraisal, mask_source=found.mask.method, found=_appraised(appraisal, found)
-        )
+        try:
+            _judge(run, appraisal)
+        except InvalidInput:
+            discard(arguments)  # trying again would end the same way
+            raise
+    discard(arguments)
+    count = len(arguments["names"]) - 1 - (MASK in arguments["names"])
     run.advance(count, count)
     return {"judged": count, "message": f"{count} judged"}
 
 
-def _task(appraisal: Appraisal, arguments: Mapping[str, Any]) -> ProductTask:
+def _judge(run: JobRun, appraisal: Appraisal) -> None:
+    """Decode, score and record. Raises InvalidInput for a file that can't be taken."""
+    arguments = run.job.arguments
+    copies().mkdir(parents=True, exist_ok=True)  # swept where a killed worker leaves something
+    with TemporaryDirectory(dir=copies(), prefix="judged-") as folder:
+        run.advance(0, len(arguments["names"]), "decoding")
+        prepared = prepare(arguments, Path(folder), step=run.check_cancelled)
+        run.check_cancelled()
+        found = score_product(
+            _task(appraisal, arguments, prepared),
+            encoder=current_encoder(),
+            segmenter=current_segmenter(),
+        )
+    if found.mask is None or found.failed:
+        raise InvalidInput("; ".join(sorted(set(found.failed.values()))))
+    record_appraisal(
+        appraisal=appraisal, mask_source=found.mask.method, found=_appraised(appraisal, found)
+    )
+
+
+def _task(appraisal: Appraisal, arguments: Mapping[str, Any], prepared: Prepared) -> ProductTask:
     """The call as the pipeline takes it: generations are keyed by their place."""
     return ProductTask(
         key=appraisal.pk,
-        original=_file(appraisal.picture(None)),
+        original=prepared.original,
         generations=tuple(
-            GenerationTask(place, _file(appraisal.picture(place)), arguments["prompt"])
-            for place in range(arguments["generations"])
+            GenerationTask(place, picture, arguments["prompt"])
+            for place, picture in enumerate(prepared.generations)
         ),
-        mask=_file(appraisal.mask) if arguments["has_mask"] else None,
+        mask=prepared.mask,
         category=arguments["category"],
     )
 
@@ -108,7 +128,3 @@ def _rewards(appraisal: Appraisal, found: ScoredProduct) -> tuple[Sequence[Rewar
     p_consistent = [each.report.p_consistent for each in found.scored]
     places = [each.key for each in found.scored]
     return rewards_of(load_head(version), places, features, p_consistent), ""
-
-
-def _file(name: str) -> Path:
-    return local_path(name)

@@ -20,6 +20,7 @@ from scoring.images import (
     resize_mask,
     write_webp,
 )
+from tests.annotator.imports.metadata import ODD, exif_of, jpeg_with, turned
 
 
 def test_transparent_pixels_are_white(tmp_path: Path) -> None:
@@ -51,6 +52,13 @@ def test_a_picture_turned_by_its_exif_is_upright(tmp_path: Path) -> None:
     exif[0x0112] = 6  # turned by 90°
     Image.new("RGB", (8, 4)).save(tmp_path / "a.jpg", exif=exif)
     assert read_rgb(tmp_path / "a.jpg").shape == (8, 4, 3)
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_odd_values_beside_the_orientation_decide_nothing(tmp_path: Path, odd: str) -> None:
+    exif = b"Exif\0\0" + exif_of(turned(), *ODD[odd])
+    (tmp_path / "a.jpg").write_bytes(jpeg_with((0xE1, exif), picture=Image.new("RGB", (60, 40))))
+    assert read_rgb(tmp_path / "a.jpg").shape == (60, 40, 3)
 
 
 @pytest.mark.parametrize("content", [b"", b"not a picture", b"\xff\xd8\xff\xe0 truncated"])

@@ -532,7 +532,8 @@ export interface paths {
          * @description Judge at once where it takes little; else 202 with the address of the answer to come.
          *
          *     The same pictures under the same model get the stored answer. Nothing enters the
-         *     catalogue, nothing trains.
+         *     catalogue, nothing trains. A file that can't be taken is a 400 that names it: here, or at
+         *     the address of the answer where only decoding shows it.
          */
         post: operations["projects_judge_create"];
         delete?: never;

@@ -13,6 +13,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image as Picture
+from PIL.ImageFile import ImageFile
 from rest_framework.response import Response
 from rest_framework.test import APIClient
 
@@ -20,6 +21,7 @@ import scoring.worker  # noqa: F401  registers the handlers
 from annotator.jobs.claim import claim_next
 from annotator.jobs.run import run_claimed
 from annotator.judging import wait
+from annotator.judging.upload import discard
 from annotator.members.tokens import make_token
 from annotator.models import (
     Appraisal,
@@ -40,6 +42,8 @@ from scoring.consistency.retell import LIKE_CHANGED
 from scoring.features.lite import Lite
 from scoring.images import RGB
 from scoring.worker.calibrate import CONFIG_KEY
+from tests.annotator.imports.metadata import ODD as ODD_EXIF
+from tests.annotator.imports.metadata import exif_of, jpeg_with, png_with, turned
 from tests.factories import make_certificate, make_member, make_project
 from tests.scoring.worker.material import enthroned, scene
 
@@ -290,21 +294,142 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize("kind", REFUSED)
-def test_a_bad_file_is_refused_by_its_name(client: APIClient, project: Project, kind: str) -> None:
+FIELDS = ("original", "generation[1]", "mask")
+
+
+def bad(client: APIClient, project: Project, field: str, content: bytes) -> Response:
+    """A call in which this content comes in `field`, and the rest is good."""
+    if field == "original":
+        return judge(client, project, GENERATION, original=content)
+    if field == "mask":
+        return judge(client, project, GENERATION, mask=content)
+    return judge(client, project, GENERATION, content)
+
+
+def is_refused(answer: Response, field: str, reason: str) -> None:
+    """The problem names the field, the file and the reason, and nothing else."""
+    assert answer.status_code == 400
+    assert answer["Content-Type"] == "application/problem+json"
+    assert list(answer.data["fields"]) == [field]
+    (message,) = answer.data["fields"][field]
+    name = {"generation[1]": "generation-1.png"}.get(field, f"{field}.png")
+    assert message.startswith(name) and reason in message
+    assert name in answer.data["detail"]
+
+
+@pytest.mark.usefixtures("no_worker")
+@pytest.mark.parametrize("kind", [kind for kind in REFUSED if kind != "truncated"])
+def test_what_a_header_shows_is_refused_at_once(
+    client: APIClient, project: Project, kind: str
+) -> None:
     content, reason = REFUSED[kind]
-    for field, answer in {
-        "original": judge(client, project, GENERATION, original=content),
-        "generation[1]": judge(client, project, GENERATION, content),
-        "mask": judge(client, project, GENERATION, mask=content),
-    }.items():
-        assert answer.status_code == 400
-        assert answer["Content-Type"] == "application/problem+json"
-        (message,) = answer.data["fields"][field]
-        name = {"generation[1]": "generation-1.png"}.get(field, f"{field}.png")
-        assert message.startswith(name) and reason in message
-        assert name in answer.data["detail"]
+    for field in FIELDS:
+        is_refused(bad(client, project, field, content), field, reason)
     assert not Appraisal.objects.exists()
+    assert not staged_files(project)
+
+
+@pytest.mark.usefixtures("warm_worker")
+@pytest.mark.parametrize("field", FIELDS)
+def test_what_only_decoding_shows_is_refused_by_its_name(
+    client: APIClient, project: Project, field: str
+) -> None:
+    content, reason = REFUSED["truncated"]
+    is_refused(bad(client, project, field, content), field, reason)
+    address = f"/api/appraisals/{Appraisal.objects.get().pk}/"
+    is_refused(client.get(address), field, reason)
+    assert not staged_files(project), "trying again would end the same way"
+
+
+@pytest.mark.usefixtures("no_worker")
+def test_the_answer_to_come_names_a_bad_file_too(client: APIClient, project: Project) -> None:
+    content, reason = REFUSED["truncated"]
+    answer = bad(client, project, "generation[1]", content)
+    assert answer.status_code == 202
+    work()
+    later = client.get(f"/api/appraisals/{answer.data['id']}/")
+    is_refused(later, "generation[1]", reason)
+
+
+def staged_files(project: Project) -> list[str]:
+    """Uploads that wait for a worker."""
+    try:
+        return default_storage.listdir(f"uploads/{project.pk}")[0]
+    except FileNotFoundError:
+        return []
+
+
+@pytest.mark.usefixtures("no_worker")
+def test_no_web_server_decodes_a_picture(
+    client: APIClient, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """17 of 59 megapixels held one for 50 seconds and took 819 MB."""
+    loads: list[str] = []
+    loaded = ImageFile.load
+
+    def load(self: Any) -> Any:
+        loads.append(self.format)
+        return loaded(self)
+
+    monkeypatch.setattr(ImageFile, "load", load)
+    assert judge(client, project, GENERATION, mask=encoded(BOX)).status_code == 202
+    assert loads == []
+    work()
+    assert loads != []
+
+
+@pytest.mark.usefixtures("no_worker")
+def test_uploads_wait_for_the_worker_and_go_with_the_result(
+    client: APIClient, project: Project
+) -> None:
+    first = judge(client, project, GENERATION)
+    assert len(staged_files(project)) == 1
+    assert judge(client, project, GENERATION).data == first.data
+    assert len(staged_files(project)) == 1, "the same call joins the job under way"
+    work()
+    assert not staged_files(project)
+    assert client.get(f"/api/appraisals/{first.data['id']}/").status_code == 200
+
+
+@pytest.mark.usefixtures("no_worker")
+def test_a_call_whose_pictures_were_swept_is_to_be_sent_again(
+    client: APIClient, project: Project
+) -> None:
+    answer = judge(client, project, GENERATION)
+    discard(Job.objects.get().arguments)
+    work()
+    later = client.get(f"/api/appraisals/{answer.data['id']}/")
+    assert (later.status_code, later.data["title"]) == (409, "Conflict")
+    assert "send them again" in later.data["detail"]
+
+
+@pytest.mark.usefixtures("no_worker")
+def test_a_cancelled_call_is_no_longer_worked_on(client: APIClient, project: Project) -> None:
+    answer = judge(client, project, GENERATION, GENERATION)
+    Job.objects.update(cancel_requested=True)
+    work()
+    assert Job.objects.get().state == JobState.CANCELLED
+    assert client.get(f"/api/appraisals/{answer.data['id']}/").status_code == 409
+    assert judge(client, project, GENERATION, GENERATION).status_code == 202
+
+
+@pytest.mark.usefixtures("no_worker")
+def test_a_storage_that_is_away_is_tried_again(
+    client: APIClient, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = judge(client, project, GENERATION)
+
+    def away(*_: object) -> None:
+        raise PermissionError("Permission denied")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(default_storage._wrapped, "open", away)
+        work()
+    job = Job.objects.get()
+    assert (job.state, job.attempts) == (JobState.QUEUED, 1)
+    Job.objects.update(due_at=job.created_at)
+    work()
+    assert client.get(f"/api/appraisals/{answer.data['id']}/").status_code == 200
 
 
 def exif_rotated() -> bytes:
@@ -319,6 +444,14 @@ ODD = {
     "grey, 16 bit": encoded(Picture.fromarray(scene(BLUE)[..., 1].astype(np.uint16) << 8)),
     "palette": encoded(Picture.fromarray(scene(BLUE)).quantize(64), transparency=0),
     "turned by EXIF": exif_rotated(),
+    **{
+        f"EXIF with {odd}": jpeg_with(
+            (0xE1, b"Exif\0\0" + exif_of(turned(1), *ODD_EXIF[odd])),
+            picture=Picture.fromarray(scene(BLUE)),
+        )
+        for odd in ("a time stamp as text", "a negative rational")
+    },
+    "text of 90 MB": png_with([(b"zTXt", b"w\0\0" + zlib.compress(bytes(90_000_000)))], GENERATION),
 }
 
 
@@ -356,6 +489,7 @@ def test_the_originals_transparency_is_its_mask(client: APIClient, project: Proj
     )
 
 
+@pytest.mark.usefixtures("warm_worker")
 @pytest.mark.parametrize(
     ("mask", "reason"),
     [

@@ -43,22 +43,21 @@ def test_the_young_stay(settings: Any) -> None:
     assert default_storage.exists(young.heat_map(0))
 
 
-def ended_import(state: JobState, *, days_ago: int) -> Job:
+def ended_import(state: JobState, *, days_ago: int, kind: JobKind = JobKind.IMPORT) -> Job:
     project = make_project()
     manifest: File[bytes] = ContentFile(b"{}", name="manifest.jsonl")
     arguments = stage_upload(project=project, files=[], manifest=manifest)
     ended = timezone.now() - timedelta(days=days_ago)
-    return make_job(
-        project, JobKind.IMPORT, arguments={**arguments}, state=state, finished_at=ended
-    )
+    return make_job(project, kind, arguments={**arguments}, state=state, finished_at=ended)
 
 
+@pytest.mark.parametrize("kind", [JobKind.IMPORT, JobKind.JUDGE])
 @pytest.mark.parametrize("state", [JobState.FAILED, JobState.CANCELLED])
-def test_uploads_of_imports_that_did_not_succeed_go_after_a_while(
-    settings: Any, state: JobState
+def test_uploads_of_what_did_not_succeed_go_after_a_while(
+    settings: Any, state: JobState, kind: JobKind
 ) -> None:
     settings.IMPORT_KEEP_DAYS = 7
-    old, young = ended_import(state, days_ago=8), ended_import(state, days_ago=6)
+    old, young = (ended_import(state, days_ago=days, kind=kind) for days in (8, 6))
     folder = old.arguments["upload"]
     assert forget_uploads() == 1
     assert not default_storage.exists(folder)

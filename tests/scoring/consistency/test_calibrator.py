@@ -74,7 +74,7 @@ def test_severities_count_in_what_alone_decides() -> None:
 
 
 def test_the_version_names_the_content() -> None:
-    assert Calibrator().version.endswith("+prior")
+    assert Calibrator().version.endswith("-prior")
     others = [Calibrator(Thresholds(hue=3.5)), Calibrator(fusion=Fusion(bias=3.0))]
     assert len({each.version for each in [Calibrator(), *others]}) == 3
 

@@ -11,6 +11,7 @@ from scoring.consistency.fuse import (
     PRIOR,
     SUREST,
     Fusion,
+    bounded,
     excess,
     fit_fusion,
     foretold,
@@ -158,8 +159,19 @@ class TestLearned:
             self.LEARNED.p_consistent(dict(zip(FUSED, row, strict=True)), p)
             for row, p in zip(severities, p_changed, strict=True)
         ]
-        clipped = np.clip(1 / (1 + np.exp(-odds)), SUREST, 1 - SUREST)
-        assert one_by_one == pytest.approx(clipped)
+        expected = [1 / (1 + np.exp(-bounded(each))) for each in odds.tolist()]
+        assert one_by_one == pytest.approx(expected)
+
+    @given(SEVERITIES, st.integers(0, 10**6), st.integers(0, 10**6))
+    def test_what_is_certain_keeps_its_order(
+        self, severities: dict[str, float], one: int, other: int
+    ) -> None:
+        """Heads round p_changed to six digits."""
+        less, more = sorted((one / 10**6, other / 10**6))
+        ever = Fusion(learned=1.0, usual=-20.0)
+        assert (ever.p_consistent(severities, more) < ever.p_consistent(severities, less)) == (
+            more > less
+        )
 
     def test_what_foretells_the_answers_gets_a_weight(self) -> None:
         draw = np.random.default_rng(0)
@@ -201,7 +213,57 @@ def test_nothing_is_ever_held_for_certain() -> None:
     """A p of 1e-300 would drown every other doubt in the product of probabilities."""
     worst = Fusion().p_consistent(dict.fromkeys(FUSED, 1e9))
     best = Fusion(bias=50.0).p_consistent(dict.fromkeys(FUSED, 0.0))
-    assert (worst, best) == (SUREST, 1 - SUREST)
+    assert SUREST / 50 < worst < SUREST
+    assert 1 - SUREST < best < 1 - SUREST / 50
+
+
+def test_within_what_can_be_known_odds_are_what_they_are() -> None:
+    for odds in (-6.9, -1.0, 0.0, 4.0, 6.9):
+        assert bounded(odds) == odds
+
+
+@given(st.floats(-1e6, 1e6), st.floats(1e-6, 1e6))
+def test_the_bound_keeps_the_order(odds: float, more: float) -> None:
+    assert bounded(odds) < bounded(odds + more) or odds + more == odds
+    assert abs(bounded(odds)) <= abs(odds)
+    assert bounded(-odds) == -bounded(odds)
+
+
+# A fusion as it comes from answers: a bias and weights within some spreads of the prior's.
+FUSIONS = st.builds(
+    lambda bias, weights: Fusion(bias, tuple(weights)),
+    st.floats(1, 12),
+    st.lists(st.floats(0.5, 30), min_size=len(FUSED), max_size=len(FUSED)),
+)
+MEASURED = st.fixed_dictionaries({name: st.floats(0, 60) for name in FUSED})
+
+
+@settings(max_examples=500)
+@given(FUSIONS, MEASURED, st.sampled_from(FUSED), st.floats(0.01, 50), st.floats(0.001, 20))
+def test_a_worse_measurement_always_lowers_p(
+    fusion: Fusion, severities: dict[str, float], name: str, severity: float, more: float
+) -> None:
+    """However sure it is already: among what is plainly changed the plainest comes first."""
+    better = fusion.p_consistent({**severities, name: severity})
+    worse = fusion.p_consistent({**severities, name: severity + more})
+    assert 0 < worse < better < 1
+
+
+@given(FUSIONS, st.lists(MEASURED, min_size=2, max_size=20))
+def test_p_is_ordered_as_the_log_odds_are(fusion: Fusion, measured: list[dict[str, float]]) -> None:
+    table = np.array([[each[name] for name in FUSED] for each in measured])
+    p = np.array([fusion.p_consistent(each) for each in measured])
+    odds = fusion.log_odds(table)
+    order = np.argsort(odds)
+    apart = np.diff(odds[order]) > 1e-6
+    assert (np.diff(p[order])[apart] > 0).all()
+
+
+def test_the_score_keeps_the_order() -> None:
+    """Of images that are equally good, whatever is kept of p: the database has 64 bits."""
+    severities = dict.fromkeys(FUSED, 0.0)
+    p = [PRIOR.p_consistent({**severities, FUSED[0]: each}) for each in np.linspace(1.3, 40, 999)]
+    assert len({0.123456789 * each for each in p}) == 999
 
 
 def test_a_few_overlooked_changes_do_not_blunt_the_check() -> None:

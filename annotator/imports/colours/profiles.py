@@ -1,0 +1,111 @@
+"""ICC profiles made of primaries and a curve, for files that say these without one."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Point = tuple[float, float]  # chromaticity, CIE x and y
+Matrix = NDArray[np.float64]
+D50 = np.array([0.9642, 1.0, 0.8249])
+BRADFORD = np.array(
+    [[0.8951, 0.2664, -0.1614], [-0.7502, 1.7135, 0.0367], [0.0389, -0.0685, 1.0296]]
+)
+
+
+@dataclass(frozen=True)
+class Primaries:
+    """The colours of full red, green and blue and of white."""
+
+    red: Point
+    green: Point
+    blue: Point
+    white: Point
+
+    @property
+    def make_sense(self) -> bool:
+        """Whether they span colours at all."""
+        points = np.array([self.red, self.green, self.blue, self.white])
+        if points.min() < 0 or points[:, 1].min() < 1e-3 or points.max() > 2:
+            return False
+        return bool(abs(np.linalg.det(_xyz(points[:3]))) > 1e-4)
+
+    def equal(self, other: Primaries) -> bool:
+        """The same to within what files round to."""
+        mine = np.array([self.red, self.green, self.blue, self.white])
+        theirs = np.array([other.red, other.green, other.blue, other.white])
+        return bool(np.abs(mine - theirs).max() < 0.005)
+
+
+SRGB = Primaries(red=(0.64, 0.33), green=(0.30, 0.60), blue=(0.15, 0.06), white=(0.3127, 0.3290))
+
+
+def profile_of_gamma(primaries: Primaries, gamma: float = 2.2) -> bytes:
+    """Light is the number to the power of `gamma`."""
+    return _profile(primaries, b"para" + struct.pack(">IHHi", 0, 0, 0, _fixed(gamma)))
+
+
+def profile_of_srgb_curve(primaries: Primaries) -> bytes:
+    """The curve of sRGB with other primaries, as Display P3 has."""
+    numbers = (2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045)
+    curve = struct.pack(">IHH5i", 0, 3, 0, *map(_fixed, numbers))
+    return _profile(primaries, b"para" + curve)
+
+
+def profile_of_samples(primaries: Primaries, light: Sequence[float]) -> bytes:
+    """Light, 0 to 1, at evenly spaced numbers."""
+    levels = [round(65535 * min(max(each, 0.0), 1.0)) for each in light]
+    curve = struct.pack(f">II{len(levels)}H", 0, len(levels), *levels)
+    return _profile(primaries, b"curv" + curve)
+
+
+def _profile(primaries: Primaries, curve: bytes) -> bytes:
+    """Version 4 of ICC's format: a matrix to XYZ under D50, and one curve for all channels."""
+    matrix = _to_d50(primaries)
+    tags = {
+        b"desc": b"mluc" + struct.pack(">III4sII", 0, 1, 12, b"enUS", 2, 28) + b"\0-",
+        b"wtpt": _xyz_tag(D50),
+        **{
+            name: _xyz_tag(column)
+            for name, column in zip((b"rXYZ", b"gXYZ", b"bXYZ"), matrix.T, strict=True)
+        },
+        **dict.fromkeys((b"rTRC", b"gTRC", b"bTRC"), curve),
+    }
+    table, body = struct.pack(">I", len(tags)), b""
+    start = 128 + 4 + 12 * len(tags)
+    for name, content in tags.items():
+        table += struct.pack(">4sII", name, start + len(body), len(content))
+        body += content + b"\0" * (-len(content) % 4)
+    header = struct.pack(
+        ">II4x4s4s4s12x4s28x3i48x",
+        start + len(body), 0x04200000, b"mntr"[:4], b"RGB ", b"XYZ ", b"acsp", *map(_fixed, D50),
+    )  # fmt: skip
+    return header + table + body
+
+
+def _to_d50(primaries: Primaries) -> Matrix:
+    """Linear red, green, blue → XYZ under D50, (3, 3)."""
+    corners = _xyz(np.array([primaries.red, primaries.green, primaries.blue]))
+    white = _xyz(np.array([primaries.white]))[:, 0]
+    matrix = corners * np.linalg.solve(corners, white)
+    gain = (BRADFORD @ D50) / (BRADFORD @ white)
+    return np.asarray(np.linalg.inv(BRADFORD) @ np.diag(gain) @ BRADFORD @ matrix)
+
+
+def _xyz(points: Matrix) -> Matrix:
+    """Chromaticities (n, 2) → XYZ with Y = 1, (3, n)."""
+    x, y = points.T
+    return np.array([x / y, np.ones_like(x), (1 - x - y) / y])
+
+
+def _xyz_tag(xyz: Matrix) -> bytes:
+    return b"XYZ " + struct.pack(">I3i", 0, *map(_fixed, xyz))
+
+
+def _fixed(number: float) -> int:
+    """ICC's 15.16 fixed point."""
+    return round(float(number) * 65536)
