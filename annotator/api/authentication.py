@@ -88,10 +88,10 @@ class SessionAuthentication(authentication.SessionAuthentication):
         check = authentication.CSRFCheck(_no_response)
         check.process_request(request._request)
         try:
-            refusal = check.process_view(request._request, _no_response, (), {})
+            is_refused = bool(check.process_view(request._request, _no_response, (), {}))
         except SuspiciousOperation:  # a form that is too large to look for a token in
-            refusal = _no_response(request._request)
-        if refusal:
+            is_refused = True
+        if is_refused:
             raise CsrfFailed("The page is out of date. Reload it and try again.")
 
 

@@ -50,9 +50,11 @@ class FormParser(parsers.FormParser):
         stream: IO[bytes],
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
-    ) -> QueryDict:
+    ) -> Any:
         """Its fields. Raises InvalidInput for one that is no text."""
-        return _checked(super().parse(stream, media_type, parser_context))
+        form = super().parse(stream, media_type, parser_context)
+        _check(form)
+        return form
 
 
 class MultiPartParser(parsers.MultiPartParser):
@@ -66,20 +68,19 @@ class MultiPartParser(parsers.MultiPartParser):
     ) -> parsers.DataAndFiles[Any, Any]:
         """Its fields and files. Raises InvalidInput for a field or a name that is no text."""
         found = super().parse(stream, media_type, parser_context)
-        _checked(found.data)
+        _check(found.data)
         for name in found.files:
             if not is_text(name):
                 raise InvalidInput(f"The name of a file's field {WHAT_IS_WRONG}.")
         return found
 
 
-def _checked(form: QueryDict) -> QueryDict:
+def _check(form: QueryDict) -> None:
     for name, values in form.lists():
         if not is_text(name):
             raise InvalidInput(f"The name of a field {WHAT_IS_WRONG}.")
         if not all(is_text(value) for value in values):
             raise InvalidInput(f"{name} {WHAT_IS_WRONG}.", fields={name: [WHAT_IS_WRONG]})
-    return form
 
 
 def _faults(value: Any) -> Iterator[tuple[str, str]]:

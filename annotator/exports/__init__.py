@@ -4,7 +4,7 @@ An export is a module beside these with `rows(project, tally) -> Iterator[bytes]
 What a file holds and what was left out of it, and why, says its manifest.
 
 *Good* has one meaning in all of them: the background suits. *Product changed* is a mark of its own;
-what wears it is never a good image, whatever its background.
+in labels and pairs each such mark says that the image is bad, whatever its background.
 """
 
 from __future__ import annotations

@@ -50,6 +50,8 @@ class Command(BaseCommand):
                 self._run(project, staff, options)
         except PackshotError as error:
             raise CommandError(error.detail) from error
+        except KeyboardInterrupt:
+            raise CommandError("Stopped.", returncode=130) from None
 
     def _run(self, project: Project, staff: Staff, options: dict[str, Any]) -> None:
         character = Character(options["skill"], options["bias"], options["seconds"])

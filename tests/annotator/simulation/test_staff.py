@@ -110,7 +110,7 @@ def _fail() -> None:
 
 @pytest.mark.parametrize(
     ("happens", "ends_with"),
-    [(_press_ctrl_c, KeyboardInterrupt), (_terminate, SystemExit), (_fail, RuntimeError)],
+    [(_press_ctrl_c, CommandError), (_terminate, SystemExit), (_fail, RuntimeError)],
 )
 def test_the_command_leaves_nobody_behind(
     project: Project,

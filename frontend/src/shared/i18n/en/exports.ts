@@ -6,7 +6,7 @@ export const exportsPage = {
   words: "What the words mean",
   good: "“Good” has one meaning in every file: the background suits the product.",
   changed:
-    "“Product changed” is a mark of its own. An image that wears it is no good image, whatever its background.",
+    "“Product changed” is a mark of its own. In labels and pairs each such mark says that the image is bad, whatever its background.",
   counts:
     "Labels and pairs count answers that teach the models: neither answers taken back, nor surplus ones, nor those that check people or automatic decisions. They leave out products set aside for the audit.",
   csvNote:
