@@ -7,11 +7,23 @@ request is what Django gives such views under ASGI too, with a hop more.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.core.wsgi import get_wsgi_application
+from django.utils.http import parse_header_parameters
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotator.settings")
-application = get_wsgi_application()
+_site: Callable[..., Iterable[bytes]] = get_wsgi_application()
+
+
+def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    """The site. A `Content-Type` that Django can't read would end it before any view or log."""
+    try:
+        parse_header_parameters(environ.get("CONTENT_TYPE", ""))
+    except ValueError:
+        environ["CONTENT_TYPE"] = "application/octet-stream"
+    return _site(environ, start_response)
 
 
 def _tidy_up() -> None:

@@ -6,8 +6,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework import authentication
@@ -83,9 +84,14 @@ class SessionAuthentication(authentication.SessionAuthentication):
 
         Raises CsrfFailed.
         """
+        _keep_body_unread(request._request)
         check = authentication.CSRFCheck(_no_response)
-        check.process_request(request)
-        if check.process_view(request, _no_response, (), {}):
+        check.process_request(request._request)
+        try:
+            is_refused = bool(check.process_view(request._request, _no_response, (), {}))
+        except SuspiciousOperation:  # a form that is too large to look for a token in
+            is_refused = True
+        if is_refused:
             raise CsrfFailed("The page is out of date. Reload it and try again.")
 
 
@@ -103,6 +109,18 @@ class PublicSessionAuthentication(SessionAuthentication):
         if found is None and request.COOKIES:
             self.enforce_csrf(request)
         return found
+
+
+def _keep_body_unread(request: HttpRequest) -> None:
+    """Leave the check nothing to read but a plain form that comes without the header.
+
+    Django looks for the token in the body first, and would parse one of any kind for that: whoever
+    may not send it at all would be told what is wrong with it, and an upload be on the disk before
+    anybody asked whose it is. A page that is being closed can send a plain form alone, no header.
+    """
+    is_plain_form = request.content_type == "application/x-www-form-urlencoded"
+    if settings.CSRF_HEADER_NAME in request.META or not is_plain_form:
+        request._post = QueryDict()  # type: ignore[attr-defined]  # what `request.POST` keeps
 
 
 def _no_response(request: HttpRequest) -> HttpResponse:

@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import StreamingHttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.api.permissions import caller, project_for
 from annotator.errors import NotFound
-from annotator.exports import EXPORTS
+from annotator.exports import EXPORTS, manifest
 from annotator.models import AuditEvent, Role
 
 NAME = OpenApiParameter("export", OpenApiTypes.STR, OpenApiParameter.PATH, enum=list(EXPORTS))
+
+
+class ManifestSerializer(serializers.Serializer[Any]):
+    """What an exported file holds, and what was left out of it."""
+
+    project = serializers.CharField(help_text="slug")
+    format = serializers.CharField()
+    rows = serializers.IntegerField(help_text="lines of data")
+    left_out = serializers.DictField(
+        child=serializers.IntegerField(), help_text="how many, by the reason"
+    )
 
 
 class ExportView(APIView):
@@ -28,17 +44,39 @@ class ExportView(APIView):
         },
     )
     def get(self, request: Request, project: int, export: str) -> StreamingHttpResponse:
-        """The project's data as a file, written while it is read."""
+        """The project's data as a file, written while it is read.
+
+        What it holds and what was left out says its manifest, to which the `Link` header points.
+        """
         found = project_for(request, project, role=Role.OPS)
-        if export not in EXPORTS:
-            raise NotFound(f"There is no export called {export!r}; there are {', '.join(EXPORTS)}.")
+        _check(export)
         AuditEvent.record(
             "project.exported", project=found, actor=caller(request), target=found, format=export
         )
-        is_csv = export == "csv"
-        name = f"{found.slug}-{export}-{timezone.now():%Y%m%d}.{'csv' if is_csv else 'jsonl'}"
+        kind = EXPORTS[export]
+        name = f"{found.slug}-{export}-{timezone.now():%Y%m%d}.{kind.ending}"
+        link = reverse("export-manifest", kwargs={"project": project, "export": export})
         return StreamingHttpResponse(
-            EXPORTS[export](found),
-            content_type="text/csv; charset=utf-8" if is_csv else "application/x-ndjson",
-            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+            kind(found),
+            content_type=kind.content_type,
+            headers={
+                "Content-Disposition": f'attachment; filename="{name}"',
+                "Link": f'<{link}>; rel="describedby"',
+            },
         )
+
+
+class ExportManifestView(APIView):
+    """`/api/projects/{project}/exports/{export}/manifest/`."""
+
+    @extend_schema(parameters=[NAME], responses=ManifestSerializer)
+    def get(self, request: Request, project: int, export: str) -> Response:
+        """What the file would hold now, and how much was left out of it for which reason."""
+        found = project_for(request, project, role=Role.OPS)
+        _check(export)
+        return Response(ManifestSerializer(manifest(found, export)).data)
+
+
+def _check(export: str) -> None:
+    if export not in EXPORTS:
+        raise NotFound(f"There is no export called {export!r}; there are {', '.join(EXPORTS)}.")

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.api.media import heat_map_url
-from annotator.api.permissions import project_for, row_for
+from annotator.api.permissions import LARGEST_ID, project_for, row_for
 from annotator.api.pictures import ImageSerializer
 from annotator.models import (
     Certificate,
@@ -187,7 +187,9 @@ class GenerationFilter(django_filters.FilterSet):
     generator = django_filters.CharFilter(max_length=120)
     category = django_filters.CharFilter(field_name="product__category", max_length=120)
     score_state = django_filters.ChoiceFilter(choices=ScoreState.choices)
-    product = django_filters.NumberFilter(field_name="product_id", decimal_places=0)
+    product = django_filters.NumberFilter(
+        field_name="product_id", decimal_places=0, min_value=1, max_value=LARGEST_ID
+    )
 
     def with_flag(self, rows: QuerySet[Generation], name: str, value: str) -> QuerySet[Generation]:
         """Those with an open flag of this kind."""

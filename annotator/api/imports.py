@@ -7,12 +7,12 @@ from typing import Any
 from django.conf import settings
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
-from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.api.jobs import JobAnswerSerializer, jobs
+from annotator.api.parsers import MultiPartParser
 from annotator.api.permissions import caller, project_for
 from annotator.errors import TooLarge
 from annotator.imports.rows import Format

@@ -7,13 +7,13 @@ from typing import Any
 from django.conf import settings
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
-from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.api.generations import ReportContentSerializer
 from annotator.api.media import judged_heat_map_url
+from annotator.api.parsers import MultiPartParser
 from annotator.api.permissions import caller, project_for, row_for
 from annotator.errors import Conflict, InvalidInput, TooLarge
 from annotator.jobs.run import FIELDS

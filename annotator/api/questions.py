@@ -8,13 +8,13 @@ from typing import Any
 from django.db import transaction
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
-from rest_framework.parsers import FormParser, JSONParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.api.generations import OutlineField, ProductBriefSerializer, TransformField
 from annotator.api.media import heat_map_url, mask_url
+from annotator.api.parsers import FormParser, JSONParser
 from annotator.api.permissions import LARGEST_ID, caller, own_row, project_for, row_for
 from annotator.api.pictures import ImageSerializer
 from annotator.api.time_zones import TIME_ZONE_HEADER, time_zone_of

@@ -66,6 +66,11 @@ urlpatterns = [
     path("projects/<int:project>/drift/", drift.DriftView.as_view()),
     path("projects/<int:project>/known-answers/", known_answers.ProjectKnownAnswersView.as_view()),
     path("projects/<int:project>/exports/<str:export>/", exports.ExportView.as_view()),
+    path(
+        "projects/<int:project>/exports/<str:export>/manifest/",
+        exports.ExportManifestView.as_view(),
+        name="export-manifest",
+    ),
     path("appraisals/<int:appraisal>/", judge.AppraisalView.as_view()),
     path("jobs/<int:job>/", jobs.JobView.as_view()),
     path("jobs/<int:job>/cancel/", jobs.CancelJobView.as_view()),

@@ -10,15 +10,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from typing import Final
 
 from annotator.exports.labelled_products import labelled_products
+from annotator.exports.tally import LeftOut, Tally
 from annotator.models import Project
 
+REASONS: Final = (LeftOut.AUDIT_PRODUCT, LeftOut.UNLABELLED)
 
-def rows(project: Project) -> Iterator[bytes]:
+
+def rows(project: Project, tally: Tally) -> Iterator[bytes]:
     """One line of UTF-8 for each product that has a labelled generation, by product id."""
-    for product in labelled_products(project):
+    return tally.count(_lines(project, tally))
+
+
+def _lines(project: Project, tally: Tally) -> Iterator[bytes]:
+    for product in labelled_products(project, tally):
         labelled = [item for item in product.generations if item.label is not None]
+        tally.leave_out(LeftOut.UNLABELLED, len(product.generations) - len(labelled))
         if labelled:
             line = {
                 product.external_id: {

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
+from annotator.exports.tally import LeftOut, Tally
 from annotator.models import Answer, Choice, Generation, Image, Product, Project, Verdict, VerdictBy
 
 CHUNK = 500  # products read at a time
@@ -36,12 +37,16 @@ class LabelledProduct:
     answers: Sequence[Answer] = field(default_factory=list)
 
 
-def labelled_products(project: Project) -> Iterator[LabelledProduct]:
+def labelled_products(project: Project, tally: Tally) -> Iterator[LabelledProduct]:
     """Products outside the audit set, by id. What proves the models must train nothing.
 
     A generation's label is the word of a reviewer; else what most answers say (good or bad by
-    itself, and bad wherever its product was marked as changed); else the imported label.
+    itself, and bad wherever its product was marked as changed); else the imported label. Answers
+    count as in our own training: not undone, not surplus, and none that check an annotator or an
+    automatic decision.
     """
+    audited = Product.objects.filter(project=project, is_audit=True).count()
+    tally.leave_out(LeftOut.AUDIT_PRODUCT, audited)
     products = Product.objects.filter(project=project, is_audit=False).order_by("pk")
     iterator = products.select_related("image").iterator(chunk_size=CHUNK)
     while chunk := list(islice(iterator, CHUNK)):
@@ -68,7 +73,7 @@ def labelled_products(project: Project) -> Iterator[LabelledProduct]:
 
 def _answers(products: Sequence[Product]) -> dict[int, list[Answer]]:
     answers: dict[int, list[Answer]] = defaultdict(list)
-    found = Answer.objects.effective().filter(question__product__in=products)
+    found = Answer.objects.effective().for_training().filter(question__product__in=products)
     for answer in found.select_related("question").order_by("pk"):
         answers[answer.question.product_id].append(answer)
     return answers

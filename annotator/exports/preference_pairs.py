@@ -5,53 +5,115 @@
 | `prompt` | of the chosen generation |
 | `chosen`, `rejected` | external ids of two generations of one product |
 | `product` | its external id |
-| `answer_id` | the answer it comes from; null where it comes from labels |
-| `source` | `pair`: a person preferred one of the two; `labels`: one was found good, one bad |
+| `answer_id` | the first answer that says so; null where it comes from labels |
+| `source` | `pair`: people preferred one of the two; `labels`: one was found good, one bad |
 | `original_image`, `chosen_image`, `rejected_image` | addresses of the pictures |
 
-An answer that prefers a generation whose product it marks as changed is left out: it would teach
-to change products. Products of the audit set are left out. With g good and b bad generations a
-product gives max(g, b) pairs of source `labels`, so that each is in at least one.
+Two generations come out once at most, and in one direction:
+
+- Labels are those of the HFPC export (`labelled_products.py`): a reviewer's word, else what most
+  answers say, else what was imported. A generation whose label is bad is never `chosen`: one that a
+  reviewer rejected, or that people saw changed, unless more of them called it good.
+- Of one good and one bad, the good one is chosen, whatever people preferred.
+- Else more than half of the answers to the two must prefer the same one ("both good" and "both bad"
+  prefer none). Where no side has a majority, or it is for a bad one, the two are left out and
+  counted (`tally.py`). An answer that prefers a generation whose product it marks as changed
+  doesn't count: it would teach to change products.
+
+Products of the audit set are left out. With g good and b bad generations a product gives at least
+max(g, b) pairs of them, so that each is in at least one.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Final
 
 from annotator.exports.labelled_products import (
     LabelledGeneration,
     LabelledProduct,
     labelled_products,
 )
-from annotator.models import Answer, Choice, Project
+from annotator.exports.tally import LeftOut, Tally
+from annotator.models import PAIR_CHOICES, Answer, Choice, Project
+
+REASONS: Final = (
+    LeftOut.AUDIT_PRODUCT, LeftOut.NO_MAJORITY, LeftOut.CHOSEN_IS_BAD, LeftOut.CHOSEN_IS_CHANGED,
+)  # fmt: skip
+Pair = frozenset[int]
 
 
-def rows(project: Project) -> Iterator[bytes]:
+def rows(project: Project, tally: Tally) -> Iterator[bytes]:
     """One line of UTF-8 for each pair: by product id, answers before labels, each by id."""
-    for product in labelled_products(project):
-        for answer in product.answers:
-            yield from _from_answer(product, answer)
-        yield from _from_labels(product)
+    return tally.count(_lines(project, tally))
 
 
-def _from_answer(product: LabelledProduct, answer: Answer) -> Iterator[bytes]:
-    if answer.choice not in (Choice.LEFT, Choice.RIGHT) or answer.right_id is None:
-        return
-    chosen, rejected = answer.left_id, answer.right_id
-    if answer.choice == Choice.RIGHT:
-        chosen, rejected = rejected, chosen
-    if chosen not in answer.changed:
+def _lines(project: Project, tally: Tally) -> Iterator[bytes]:
+    for product in labelled_products(project, tally):
         by_id = {generation.pk: generation for generation in product.generations}
-        yield _line(product, by_id[chosen], by_id[rejected], answer.pk)
+        written: set[Pair] = set()
+        for pair, answers in _compared(product, tally).items():
+            preferred = _preferred(pair, answers, by_id, tally)
+            if preferred is not None:
+                written.add(pair)
+                (other,) = pair - {preferred}
+                yield _line(product, by_id[preferred], by_id[other], _first(answers, preferred))
+        yield from _from_labels(product, written)
 
 
-def _from_labels(product: LabelledProduct) -> Iterator[bytes]:
+def _compared(product: LabelledProduct, tally: Tally) -> dict[Pair, list[Answer]]:
+    """The answers that count by the two generations that they are about, oldest first."""
+    compared: dict[Pair, list[Answer]] = defaultdict(list)
+    for answer in product.answers:
+        if answer.choice not in PAIR_CHOICES or answer.right_id is None:
+            continue
+        if _choice_of(answer) in answer.changed:
+            tally.leave_out(LeftOut.CHOSEN_IS_CHANGED)
+        else:
+            compared[frozenset((answer.left_id, answer.right_id))].append(answer)
+    return compared
+
+
+def _preferred(
+    pair: Pair, answers: Sequence[Answer], by_id: dict[int, LabelledGeneration], tally: Tally
+) -> int | None:
+    """Which of the two is chosen; None where neither is, and why not is counted."""
+    good, *others = sorted(pair, key=lambda pk: not by_id[pk].label)
+    if by_id[good].label is True and by_id[others[0]].label is False:
+        return good
+    votes = Counter(choice for each in answers if (choice := _choice_of(each)) is not None)
+    if not votes:
+        return None  # nobody preferred one
+    ((favourite, number),) = votes.most_common(1)
+    if 2 * number <= len(answers):
+        tally.leave_out(LeftOut.NO_MAJORITY)
+    elif by_id[favourite].label is False:
+        tally.leave_out(LeftOut.CHOSEN_IS_BAD)
+    else:
+        return favourite
+    return None
+
+
+def _choice_of(answer: Answer) -> int | None:
+    """The generation that the answer prefers, if any."""
+    return {Choice.LEFT: answer.left_id, Choice.RIGHT: answer.right_id}.get(Choice(answer.choice))
+
+
+def _first(answers: Sequence[Answer], preferred: int) -> int | None:
+    """The oldest answer that prefers it; None where labels alone do."""
+    return next((each.pk for each in answers if _choice_of(each) == preferred), None)
+
+
+def _from_labels(product: LabelledProduct, written: set[Pair]) -> Iterator[bytes]:
     good = [generation for generation in product.generations if generation.label is True]
     bad = [generation for generation in product.generations if generation.label is False]
     if good and bad:
         for index in range(max(len(good), len(bad))):
-            yield _line(product, good[index % len(good)], bad[index % len(bad)], None)
+            chosen, rejected = good[index % len(good)], bad[index % len(bad)]
+            if frozenset((chosen.pk, rejected.pk)) not in written:
+                yield _line(product, chosen, rejected, None)
 
 
 def _line(

@@ -1,4 +1,4 @@
-"""All generations as a table: CSV in UTF-8, one generation a row, by product and id.
+"""All generations as a table: CSV, one generation a row, by product and id.
 
 | column | what |
 |---|---|
@@ -10,73 +10,70 @@
 | `reward`, `uncertainty`, `p_good`, `p_consistent`, `score` | of the champion; empty if unknown |
 | `verdict` | undecided, accepted, rejected |
 | `verdict_by`, `decided_by` | policy or reviewer; the model version or the person's name |
+| `flags` | open flags, parted by spaces: why somebody should look |
 
-Text that a spreadsheet would run as a formula begins with an apostrophe.
+How cells are written: `annotator/csv_lines.py`.
 """  # noqa: E501  one line a row of the table
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Prefetch, Subquery
 
-from annotator.models import Generation, Image, Project, Review, VerdictBy
+from annotator.csv_lines import Cell, csv_lines
+from annotator.exports.tally import Tally
+from annotator.models import Flag, Generation, Image, Project, Review, VerdictBy
 
 COLUMNS = (
     "product", "category", "is_audit", "generation", "generator", "prompt", "image",
     "imported_label", "score_state", "reward", "uncertainty", "p_good", "p_consistent", "score",
-    "verdict", "verdict_by", "decided_by",
+    "verdict", "verdict_by", "decided_by", "flags",
 )  # fmt: skip
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def rows(project: Project) -> Iterator[bytes]:
+def rows(project: Project, tally: Tally) -> Iterator[bytes]:
     """The header and one line for each generation."""
-    yield _line(COLUMNS)
+    return csv_lines(COLUMNS, tally.count(_rows(project)))
+
+
+def _rows(project: Project) -> Iterator[Sequence[Cell]]:
     reviewer = Review.objects.filter(generation=OuterRef("pk")).order_by("-pk")
+    open_flags = Flag.objects.filter(closed_at__isnull=True).order_by("kind")
     generations = (
         Generation.objects.filter(project=project)
         .select_related("product", "image", "certificate__model_version")
+        .prefetch_related(Prefetch("flags", queryset=open_flags, to_attr="open_flags"))
         .annotate(reviewer=Subquery(reviewer.values("reviewer__username")[:1]))
         .order_by("product_id", "pk")
     )
     for generation in generations.iterator(chunk_size=2000):
-        yield _line(_cells(generation))
+        yield _cells(generation)
 
 
-def _cells(generation: Generation) -> list[str]:
+def _cells(generation: Generation) -> Sequence[Cell]:
     product = generation.product
+    flags: list[Flag] = getattr(generation, "open_flags")  # noqa: B009  prefetched
     return [
-        text(product.external_id),
-        text(product.category),
-        str(int(product.is_audit)),
-        text(generation.external_id),
-        text(generation.generator),
-        text(generation.prompt),
+        product.external_id,
+        product.category,
+        product.is_audit,
+        generation.external_id,
+        generation.generator,
+        generation.prompt,
         generation.image.url(Image.Variant.FULL),
-        "" if generation.label is None else str(int(generation.label)),
+        generation.label,
         generation.score_state,
-        *(
-            "" if number is None else repr(number)
-            for number in (
-                generation.reward,
-                generation.uncertainty,
-                generation.p_good,
-                generation.p_consistent,
-                generation.score,
-            )
-        ),
+        generation.reward,
+        generation.uncertainty,
+        generation.p_good,
+        generation.p_consistent,
+        generation.score,
         generation.verdict,
         generation.verdict_by,
-        text(_decided_by(generation)),
+        _decided_by(generation),
+        " ".join(flag.kind for flag in flags),
     ]
-
-
-def text(value: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{value}" if value.startswith(FORMULA_STARTS) else value
 
 
 def _decided_by(generation: Generation) -> str:
@@ -85,9 +82,3 @@ def _decided_by(generation: Generation) -> str:
     if generation.certificate is not None:
         return f"version {generation.certificate.model_version.number}"
     return ""
-
-
-def _line(cells: Sequence[str]) -> bytes:
-    buffer = io.StringIO(newline="")
-    csv.writer(buffer).writerow(cells)
-    return buffer.getvalue().encode()

@@ -58,6 +58,10 @@ class AnswerQuerySet(ScopedQuerySet["Answer"]):
             answers = answers.filter(pk__lte=as_of)
         return answers.filter(~Exists(undone))
 
+    def for_training(self) -> AnswerQuerySet:
+        """All but what checks annotators, who may have been told or asked before, or decisions."""
+        return self.exclude(purpose__in=(Purpose.GOLD, Purpose.REPEAT, Purpose.DRIFT))
+
 
 class Answer(models.Model):
     """One event: an answer, or the undoing of one. Rows are never changed or deleted.

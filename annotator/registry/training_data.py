@@ -155,9 +155,7 @@ def read_judgements(
 
 
 def _answers(project: Project, until: int) -> Iterator[Answer]:
-    """All but what checks annotators, who may have been told or asked before, or decisions."""
-    answers = Answer.objects.effective(as_of=until).filter(project=project)
-    answers = answers.exclude(purpose__in=(Purpose.GOLD, Purpose.REPEAT, Purpose.DRIFT))
+    answers = Answer.objects.effective(as_of=until).for_training().filter(project=project)
     return answers.select_related("question").order_by("pk").iterator(chunk_size=2000)
 
 

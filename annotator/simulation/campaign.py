@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,6 +41,7 @@ class Campaign:
         self._admin = admin
         self._answers_wanted = answers
         self._given = 0
+        self._is_over = False
         self._lock = threading.Lock()
         self._truths_by_name = truths
         self._truths: dict[int, Truth] = {}
@@ -124,8 +125,13 @@ class Campaign:
         is_told = False
         while True:
             with ThreadPoolExecutor(len(people)) as pool:
-                for work in [pool.submit(self._work, *pair, target) for pair in people]:
-                    work.result()
+                under_way = [pool.submit(self._work, *pair, target) for pair in people]
+                try:
+                    for work in wait(under_way, return_when=FIRST_EXCEPTION).done:
+                        work.result()
+                except BaseException:  # Ctrl-C as well: the others must not answer on
+                    self._is_over = True
+                    raise
             if self._given > before:
                 return ""
             jobs = self._jobs_under_way()
@@ -149,7 +155,7 @@ class Campaign:
 
     def _work(self, client: Client, person: SimulatedPerson, target: int) -> None:
         idle_since = time.monotonic()
-        while self._given < target:
+        while self._given < target and not self._is_over:
             questions = client.post(f"{self._project}questions/next/", {"count": 3})["questions"]
             for question in questions:
                 self._answer(client, person, question)

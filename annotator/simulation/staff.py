@@ -1,59 +1,121 @@
-"""People and tokens for a simulation; the tokens end with it."""
+"""People and tokens for a simulation. All that they may do ends with it; their answers stay."""
 
 from __future__ import annotations
 
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
+from types import FrameType
+from typing import Final
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
 
+from annotator.errors import InvalidInput
 from annotator.members.tokens import make_token, revoke_token
-from annotator.models import ApiToken, Membership, Project, Role, User
+from annotator.models import ApiToken, AuditEvent, Hold, HoldState, Membership, Project, Role, User
+from annotator.queue.hold import release_all
+
+PREFIX: Final = "simulated-"
+TOKEN_NAME: Final = "simulation"  # noqa: S105  what it is called
+# A simulation that is killed can't clean up behind itself: its tokens end all the same.
+LONGEST: Final = timedelta(days=7)
 
 
 @dataclass(frozen=True)
 class Staff:
-    """One token for each annotator and one for the admin who watches."""
+    """One token for each annotator and one for who watches them."""
 
     tokens: tuple[str, ...]
-    admin_token: str
-    rows: tuple[ApiToken, ...]
+    watcher_token: str
+
+
+@contextmanager
+def hired(*, project: Project, count: int, watcher: Role = Role.OPS) -> Iterator[Staff]:
+    """`count` annotators and a watcher named `simulated-…`, for as long as the block runs.
+
+    However it ends, by an error, Ctrl-C or SIGTERM: afterwards they are members of the project no
+    longer, their tokens are worthless and what they held is free. Raises InvalidInput where such a
+    name is somebody's.
+    """
+    before = signal.signal(signal.SIGTERM, _stop)
+    try:
+        yield _hire(project, count, watcher)
+    finally:
+        # Who presses Ctrl-C twice must not break off in the middle of this.
+        interrupt = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        try:
+            dismiss(project=project)
+        finally:
+            signal.signal(signal.SIGINT, interrupt)
+            signal.signal(signal.SIGTERM, before)
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    raise SystemExit(128 + number)
 
 
 @transaction.atomic
-def hire(*, project: Project, count: int) -> Staff:
-    """Make, or find again, `count` annotators and an admin named `simulated-…`."""
-    made = [
-        make_token(
-            owner=_member(project, f"simulated-{number}", Role.ANNOTATOR),
-            name="simulation",
-            role=Role.ANNOTATOR,
-            project=project,
-        )
-        for number in range(1, count + 1)
-    ]
-    admin, admin_token = make_token(
-        owner=_member(project, "simulated-admin", Role.ADMIN),
-        name="simulation",
-        role=Role.ADMIN,
-        project=project,
-    )
+def _hire(project: Project, count: int, watcher: Role) -> Staff:
     return Staff(
-        tokens=tuple(secret for _, secret in made),
-        admin_token=admin_token,
-        rows=(admin, *(row for row, _ in made)),
+        tokens=tuple(
+            _token(project, f"{PREFIX}{number}", Role.ANNOTATOR) for number in range(1, count + 1)
+        ),
+        watcher_token=_token(project, f"{PREFIX}watcher", watcher),
     )
 
 
-def revoke(staff: Staff) -> None:
-    """Make the tokens worthless."""
-    for row in staff.rows:
-        revoke_token(token=row, by=row.owner)
-
-
-def _member(project: Project, username: str, role: Role) -> User:
+def _token(project: Project, username: str, role: Role) -> str:
     user, is_new = User.objects.get_or_create(username=username)
     if is_new:
         user.set_unusable_password()
         user.save(update_fields=["password"])
-    Membership.objects.get_or_create(project=project, user=user, defaults={"role": role})
-    return user
+    elif user.has_usable_password():
+        raise InvalidInput(f"{username!r} is the name of a person; a simulation needs it.")
+    Membership.objects.update_or_create(project=project, user=user, defaults={"role": role})
+    _, secret = make_token(
+        owner=user,
+        name=TOKEN_NAME,
+        role=role,
+        project=project,
+        expires_at=timezone.now() + LONGEST,
+    )
+    return secret
+
+
+@transaction.atomic
+def dismiss(*, project: Project) -> None:
+    """Take all that simulated people may do in the project from them, of earlier runs as well.
+
+    Their accounts stay without a password: they are the authors of what they answered.
+    """
+    people = _people(project)
+    for user in people:
+        held = Hold.objects.filter(project=project, user=user, state=HoldState.ACTIVE)
+        questions = list(held.values_list("question_id", flat=True))
+        release_all(project=project, user=user, questions=questions)
+    for token in ApiToken.objects.filter(project=project, owner__in=people, name=TOKEN_NAME):
+        revoke_token(token=token, by=token.owner)
+    for membership in Membership.objects.filter(project=project, user__in=people):
+        AuditEvent.record(
+            "member.removed",
+            project=project,
+            actor=None,
+            target=membership,
+            user=membership.user.username,
+            role=membership.role,
+        )
+        membership.delete()
+
+
+def _people(project: Project) -> QuerySet[User]:
+    """Those who have no password: a name alone makes nobody a simulated person."""
+    return User.objects.filter(
+        memberships__project=project,
+        username__startswith=PREFIX,
+        password__startswith=UNUSABLE_PASSWORD_PREFIX,
+    )

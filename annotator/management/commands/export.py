@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
@@ -9,7 +10,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from annotator.exports import EXPORTS
+from annotator.exports import EXPORTS, manifest
+from annotator.exports.tally import Tally
 from annotator.models import AuditEvent, Project
 
 
@@ -17,8 +19,10 @@ class Command(BaseCommand):
     """`manage.py export PROJECT_SLUG FORMAT [--out FILE]`"""
 
     help = (
-        "Export a project: hfpc (labels, JSON lines), dpo (preference pairs, JSON lines) or csv "
-        "(all generations with scores and verdicts). The first two leave out the audit set."
+        "Export a project: hfpc (labels, JSON lines), dpo (preference pairs, JSON lines), csv (all "
+        "generations with scores, verdicts and flags) or answers (every answer, CSV). The first "
+        "two leave out the audit set. What was left out and why is written to FILE.manifest.json, "
+        "or to standard error."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -30,7 +34,6 @@ class Command(BaseCommand):
         project = Project.objects.filter(slug=options["project"]).first()
         if project is None:
             raise CommandError(f"There is no project {options['project']!r}.")
-        lines = EXPORTS[options["format"]](project)
         AuditEvent.record(
             "project.exported",
             project=project,
@@ -38,11 +41,21 @@ class Command(BaseCommand):
             target=project,
             format=options["format"],
         )
-        if options["out"] is None:
+        tally = Tally()
+        lines = EXPORTS[options["format"]](project, tally)
+        out: Path | None = options["out"]
+        if out is None:
             sys.stdout.buffer.writelines(lines)
+            self.stderr.write(_manifest(project, options["format"], tally))
             return
         try:
-            with options["out"].open("wb") as file:
+            with out.open("wb") as file:
                 file.writelines(lines)
+            beside = out.with_name(f"{out.name}.manifest.json")
+            beside.write_text(_manifest(project, options["format"], tally) + "\n")
         except OSError as error:
-            raise CommandError(f"{options['out']} can't be written: {error.strerror}.") from error
+            raise CommandError(f"{out} can't be written: {error.strerror}.") from error
+
+
+def _manifest(project: Project, export: str, tally: Tally) -> str:
+    return json.dumps(manifest(project, export, tally), indent=2)

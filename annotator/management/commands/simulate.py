@@ -9,11 +9,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from annotator.errors import PackshotError
-from annotator.models import Project
+from annotator.models import Project, Role
 from annotator.simulation.campaign import Campaign, Standing
 from annotator.simulation.client import Client
 from annotator.simulation.person import Character, SimulatedPerson
-from annotator.simulation.staff import hire, revoke
+from annotator.simulation.staff import Staff, hired
 from annotator.simulation.truth import read_truth
 
 DEMO_TRUTH = settings.BASE_DIR / "annotator" / "demo_data" / "truth.jsonl"
@@ -43,30 +43,35 @@ class Command(BaseCommand):
         project = Project.objects.filter(slug=options["project"]).first()
         if project is None:
             raise CommandError(f"There is no project {options['project']!r}.")
-        character = Character(options["skill"], options["bias"], options["seconds"])
-        staff = hire(project=project, count=options["annotators"])
+        # Only who promotes needs the rights of an admin.
+        watcher = Role.ADMIN if options["promote"] else Role.OPS
         try:
-            campaign = Campaign(
-                project_id=project.pk,
-                admin=Client(options["url"], staff.admin_token),
-                truths=read_truth(options["truth"]),
-                answers=options["answers"],
-            )
-            self.stdout.write("answers  model  average precision  accepted  rejected")
-            campaign.run(
-                [
-                    (Client(options["url"], token), SimulatedPerson(character, seed=seed))
-                    for seed, token in enumerate(staff.tokens, start=options["seed"])
-                ],
-                every=options["every"],
-                report=self._report,
-                tell=self.stdout.write,
-                promote=options["promote"],
-            )
+            with hired(project=project, count=options["annotators"], watcher=watcher) as staff:
+                self._run(project, staff, options)
         except PackshotError as error:
             raise CommandError(error.detail) from error
-        finally:
-            revoke(staff)
+        except KeyboardInterrupt:
+            raise CommandError("Stopped.", returncode=130) from None
+
+    def _run(self, project: Project, staff: Staff, options: dict[str, Any]) -> None:
+        character = Character(options["skill"], options["bias"], options["seconds"])
+        campaign = Campaign(
+            project_id=project.pk,
+            admin=Client(options["url"], staff.watcher_token),
+            truths=read_truth(options["truth"]),
+            answers=options["answers"],
+        )
+        self.stdout.write("answers  model  average precision  accepted  rejected")
+        campaign.run(
+            [
+                (Client(options["url"], token), SimulatedPerson(character, seed=seed))
+                for seed, token in enumerate(staff.tokens, start=options["seed"])
+            ],
+            every=options["every"],
+            report=self._report,
+            tell=self.stdout.write,
+            promote=options["promote"],
+        )
 
     def _report(self, standing: Standing) -> None:
         version = f"v{standing.version}" if standing.version else "-"

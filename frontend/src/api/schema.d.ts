@@ -423,8 +423,29 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The project's data as a file, written while it is read. */
+        /**
+         * @description The project's data as a file, written while it is read.
+         *
+         *     What it holds and what was left out says its manifest, to which the `Link` header points.
+         */
         get: operations["projects_exports_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/exports/{export}/manifest/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What the file would hold now, and how much was left out of it for which reason. */
+        get: operations["projects_exports_manifest_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1689,6 +1710,18 @@ export interface components {
             role: components["schemas"]["RoleEnum"];
             /** Format: date-time */
             expires_at?: string | null;
+        };
+        /** @description What an exported file holds, and what was left out of it. */
+        Manifest: {
+            /** @description slug */
+            project: string;
+            format: string;
+            /** @description lines of data */
+            rows: number;
+            /** @description how many, by the reason */
+            left_out: {
+                [key: string]: number;
+            };
         };
         /**
          * @description * `` - not known yet
@@ -3207,7 +3240,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                export: "csv" | "dpo" | "hfpc";
+                export: "answers" | "csv" | "dpo" | "hfpc";
                 project: number;
             };
             cookie?: never;
@@ -3221,6 +3254,29 @@ export interface operations {
                 content: {
                     "application/x-ndjson": string;
                     "text/csv": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_exports_manifest_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                export: "answers" | "csv" | "dpo" | "hfpc";
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Manifest"];
                 };
             };
             default: components["responses"]["Problem"];

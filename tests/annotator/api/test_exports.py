@@ -8,7 +8,8 @@ import pytest
 from rest_framework.test import APIClient
 
 from annotator.exports import EXPORTS
-from annotator.models import AuditEvent, Project, Role, User
+from annotator.models import AuditEvent, Choice, Project, Role, User
+from tests.annotator.exports.answers import answer
 from tests.factories import make_generation, make_member, make_product, make_project
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +33,9 @@ def test_every_export_is_a_file_and_is_logged(
     b"".join(response)  # type: ignore[call-overload]
     assert response.status_code == 200
     assert response["Content-Disposition"].startswith(f'attachment; filename="spring-{export}-')
+    link = f"/api/projects/{project.pk}/exports/{export}/manifest/"
+    assert response["Link"] == f'<{link}>; rel="describedby"'
+    assert client.get(link).json()["format"] == export
     event = AuditEvent.objects.get(action="project.exported")
     assert event.detail == {"format": export}
 
@@ -43,8 +47,26 @@ def test_csv_holds_the_generations(client: APIClient, project: Project) -> None:
     assert b"gen-1" in b"".join(response)  # type: ignore[call-overload]
 
 
+def test_the_manifest_says_what_was_left_out(client: APIClient, project: Project) -> None:
+    a, b = (make_generation(make_product(project), external_id=name) for name in "ab")
+    b.product = a.product
+    b.save()
+    answer(a, Choice.LEFT, b)
+    answer(a, Choice.RIGHT, b)
+    response = client.get(f"/api/projects/{project.pk}/exports/dpo/manifest/")
+    assert response.json() == {
+        "project": "spring",
+        "format": "dpo",
+        "rows": 0,
+        "left_out": {
+            "audit_product": 0, "no_majority": 1, "chosen_is_bad": 0, "chosen_is_changed": 0
+        },
+    }  # fmt: skip
+
+
 def test_an_unknown_export_names_the_known_ones(client: APIClient, project: Project) -> None:
-    response = client.get(f"/api/projects/{project.pk}/exports/xlsx/")
-    assert response.status_code == 404
-    assert "csv" in response.json()["detail"]
+    for address in ("xlsx/", "xlsx/manifest/"):
+        response = client.get(f"/api/projects/{project.pk}/exports/{address}")
+        assert response.status_code == 404
+        assert "csv" in response.json()["detail"]
     assert not AuditEvent.objects.exists()

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from annotator.exports import EXPORTS
-from annotator.models import Choice, Generation, Product, Project, Verdict, VerdictBy
+from annotator.exports import EXPORTS, manifest
+from annotator.models import Choice, Generation, Product, Project, Purpose, Verdict, VerdictBy
 from tests.annotator.exports.answers import answer, undo
 from tests.annotator.imports.pictures import file_of, photo
 from tests.annotator.imports.sources import run, write_files
@@ -79,6 +79,26 @@ def test_answers_that_do_not_count(generation: Generation) -> None:
     assert label(generation) is None
 
 
+@pytest.mark.parametrize("purpose", [Purpose.GOLD, Purpose.REPEAT, Purpose.DRIFT])
+def test_checks_of_people_and_decisions_are_no_labels(
+    generation: Generation, purpose: Purpose
+) -> None:
+    answer(generation, Choice.GOOD, purpose=purpose)
+    assert label(generation) is None
+
+
+def test_the_manifest_counts_what_is_missing(product: Product) -> None:
+    answer(make_generation(product), Choice.GOOD)
+    make_generation(product)
+    make_product(product.project, is_audit=True)
+    assert manifest(product.project, "hfpc") == {
+        "project": product.project.slug,
+        "format": "hfpc",
+        "rows": 1,
+        "left_out": {"audit_product": 1, "unlabelled": 1},
+    }
+
+
 def test_a_reviewer_has_the_last_word(generation: Generation) -> None:
     answer(generation, Choice.GOOD)
     generation.verdict, generation.verdict_by = Verdict.REJECTED, VerdictBy.REVIEWER
@@ -131,5 +151,5 @@ def test_many_products_are_read_in_few_queries(
 ) -> None:
     for _ in range(20):
         answer(make_generation(make_product(product.project)), Choice.GOOD)
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         assert len(lines(product.project)) == 20

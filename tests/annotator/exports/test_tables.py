@@ -5,16 +5,17 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from annotator.exports import EXPORTS
-from annotator.exports.tables import COLUMNS, text
+from annotator.exports.tables import COLUMNS
 from annotator.models import (
     Certificate,
+    Flag,
+    FlagKind,
     ModelVersion,
     Product,
     Project,
@@ -32,7 +33,7 @@ def product(db: None) -> Product:
 
 
 def table(project: Project) -> list[dict[str, str]]:
-    content = b"".join(EXPORTS["csv"](project)).decode()
+    content = b"".join(EXPORTS["csv"](project)).decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(content, newline="")))
 
 
@@ -81,30 +82,36 @@ def test_who_decided(product: Product) -> None:
 
 
 def test_a_project_without_anything_has_a_header(product: Product) -> None:
-    assert b"".join(EXPORTS["csv"](make_project())).decode() == ",".join(COLUMNS) + "\r\n"
+    content = b"".join(EXPORTS["csv"](make_project()))
+    assert content == b"\xef\xbb\xbf" + ",".join(COLUMNS).encode() + b"\r\n"
 
 
 def test_rows_come_as_they_are_read(product: Product) -> None:
     rows = EXPORTS["csv"](product.project)
     assert isinstance(rows, Iterator)
-    assert next(rows).startswith(b"product,")
+    assert next(rows).startswith(b"\xef\xbb\xbfproduct,")
 
 
-def test_one_query_whatever_the_size(product: Product, django_assert_num_queries: Any) -> None:
+def test_open_flags_are_named(product: Product) -> None:
+    flagged = make_generation(product)
+    for kind in (FlagKind.INCONSISTENT, FlagKind.DISAGREEMENT):
+        Flag.objects.create(project=product.project, generation=flagged, kind=kind)
+    Flag.objects.create(
+        project=product.project, generation=flagged, kind=FlagKind.DRIFT,
+        closed_at=datetime(2026, 1, 1, tzinfo=UTC),
+    )  # fmt: skip
+    make_generation(product)
+    assert [row["flags"] for row in table(product.project)] == ["disagreement inconsistent", ""]
+
+
+def test_two_queries_whatever_the_size(product: Product, django_assert_num_queries: Any) -> None:
     for _ in range(5):
         make_generation(product)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         assert len(table(product.project)) == 5
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
-def test_formulas_are_defused(product: Product, start: str) -> None:
-    make_generation(product, prompt=f"{start}HYPERLINK(0)")
-    assert table(product.project)[0]["prompt"] == f"'{start}HYPERLINK(0)"
-
-
-@given(st.text())
-def test_no_cell_is_a_formula(value: str) -> None:
-    cell = text(value)
-    assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
-    assert cell.removeprefix("'") == value or cell == value
+def test_formulas_are_defused_and_numbers_stay_numbers(product: Product) -> None:
+    make_generation(product, prompt="=HYPERLINK(0)", generator="＝1", reward=-1.5)
+    (row,) = table(product.project)
+    assert (row["prompt"], row["generator"], row["reward"]) == ("'=HYPERLINK(0)", "'＝1", "-1.5")

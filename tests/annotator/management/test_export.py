@@ -27,11 +27,16 @@ def test_into_a_file(project: Project, tmp_path: Path) -> None:
     assert written == {"mug": {"generations": ["a"], "labels": [1]}}
     event = AuditEvent.objects.get(project=project, action="project.exported")
     assert event.detail == {"format": "hfpc"}
+    beside = json.loads((tmp_path / "labels.jsonl.manifest.json").read_text())
+    assert beside["rows"] == 1
+    assert beside["left_out"] == {"audit_product": 0, "unlabelled": 0}
 
 
 def test_to_standard_output(project: Project, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     call_command("export", "shoes", "csv")
-    assert capfdbinary.readouterr().out.startswith(b"product,category,")
+    written = capfdbinary.readouterr()
+    assert written.out.startswith(b"\xef\xbb\xbfproduct,category,")
+    assert json.loads(written.err)["rows"] == 1
 
 
 def test_what_does_not_exist(project: Project, tmp_path: Path) -> None:

@@ -194,16 +194,16 @@ def _running(environment: dict[str, str]) -> Iterator[str]:
 
 def _campaign(url: str, project: Any, photos: Photos, draw: Draw, most: int) -> list[float]:
     """Average precision on the held-out photos after each batch."""
+    from annotator.models import Role
     from annotator.simulation.client import Client
-    from annotator.simulation.staff import hire, revoke
+    from annotator.simulation.staff import hired
 
-    staff = hire(project=project, count=1)
-    person, admin = Client(url, staff.tokens[0]), Client(url, staff.admin_token)
-    path = f"api/projects/{project.pk}/"
-    rows = list(admin.pages(f"{path}generations/?limit=200"))
-    good = {row["id"]: bool(draw.good[int(row["external_id"])]) for row in rows}
     found = []
-    try:
+    path = f"api/projects/{project.pk}/"
+    with hired(project=project, count=1, watcher=Role.ADMIN) as staff:
+        person, admin = Client(url, staff.tokens[0]), Client(url, staff.watcher_token)
+        rows = list(admin.pages(f"{path}generations/?limit=200"))
+        good = {row["id"]: bool(draw.good[int(row["external_id"])]) for row in rows}
         for _ in range(most // BATCH):
             _answer_batch(person, path, good)
             _finished(admin, admin.post(f"{path}models/retrain/")["job"])
@@ -214,8 +214,6 @@ def _campaign(url: str, project: Any, photos: Photos, draw: Draw, most: int) -> 
             rewards = {int(row["external_id"]): row["reward"] for row in rows}
             reward = np.array([rewards[number] for number in np.flatnonzero(draw.held_out)])
             found.append(grades(reward, photos.score[draw.held_out], photos.threshold)[0])
-    finally:
-        revoke(staff)
     return found
 
 

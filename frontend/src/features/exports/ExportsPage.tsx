@@ -1,11 +1,12 @@
-import { Badge, Button, Group, SimpleGrid, Text, Title } from "@mantine/core";
+import { Badge, Button, Group, List, Stack, Text, Title } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { useTranslation } from "@/shared/i18n";
 import { useCurrentProject } from "@/shared/project/current";
 import { PageHeader } from "@/shared/ui/PageHeader";
 import { Panel } from "@/shared/ui/Panel";
-
-const FORMATS = ["hfpc", "dpo", "csv"] as const;
+import { FieldList } from "./FieldList";
+import { FORMATS, type Format } from "./formats";
+import { ManifestPanel } from "./ManifestPanel";
 
 export function ExportsPage() {
   const { t } = useTranslation();
@@ -13,33 +14,54 @@ export function ExportsPage() {
   return (
     <>
       <PageHeader title={t("exports.title")} description={t("exports.description")} />
-      <SimpleGrid cols={{ base: 1, md: 3 }} spacing="lg">
+      <Stack gap="lg">
+        <Panel title={t("exports.words")}>
+          <List size="sm" spacing={4}>
+            <List.Item>{t("exports.good")}</List.Item>
+            <List.Item>{t("exports.changed")}</List.Item>
+            <List.Item>{t("exports.counts")}</List.Item>
+            <List.Item>{t("exports.csvNote")}</List.Item>
+            <List.Item>{t("exports.streamed")}</List.Item>
+          </List>
+        </Panel>
         {FORMATS.map((format) => (
-          <Panel key={format}>
-            <Group gap="xs" mb="xs">
-              <Title order={2}>{t(`exports.format.${format}.title`)}</Title>
-              <Badge color="gray">{t(`exports.format.${format}.file`)}</Badge>
-            </Group>
-            <Text size="sm">{t(`exports.format.${format}.text`)}</Text>
-            <Text size="sm" c="dimmed" mt={4} mb="lg">
-              {t(`exports.format.${format}.use`)}
-            </Text>
-            <Button
-              component="a"
-              href={`/api/projects/${project.id}/exports/${format}/`}
-              download
-              variant="default"
-              leftSection={<IconDownload size={16} />}
-              aria-label={`${t("exports.download")}: ${t(`exports.format.${format}.title`)}`}
-            >
-              {t("exports.download")}
-            </Button>
-          </Panel>
+          <FormatPanel key={format} project={project.id} format={format} />
         ))}
-      </SimpleGrid>
-      <Text size="sm" c="dimmed" mt="lg">
-        {t("exports.streamed")}
-      </Text>
+      </Stack>
     </>
+  );
+}
+
+function FormatPanel({ project, format }: { readonly project: number; readonly format: Format }) {
+  const { t } = useTranslation();
+  const title = t(`exports.format.${format}.title`);
+  return (
+    <Panel>
+      <Group gap="xs" mb="xs">
+        <Title order={2}>{title}</Title>
+        <Badge color="gray">{t(`exports.format.${format}.file`)}</Badge>
+      </Group>
+      <Text size="sm">{t(`exports.format.${format}.text`)}</Text>
+      <Text size="sm" c="dimmed" mt={4} mb="md">
+        {t(`exports.format.${format}.use`)}
+      </Text>
+      <Group gap="xs" mb="md">
+        <Button
+          component="a"
+          href={`/api/projects/${project}/exports/${format}/`}
+          download
+          variant="default"
+          leftSection={<IconDownload size={16} />}
+          aria-label={`${t("exports.download")}: ${title}`}
+        >
+          {t("exports.download")}
+        </Button>
+        <ManifestPanel project={project} format={format} title={title} />
+      </Group>
+      <Text size="sm" fw={600} component="h3">
+        {t("exports.fieldsTitle")}
+      </Text>
+      <FieldList format={format} />
+    </Panel>
   );
 }

@@ -1,0 +1,71 @@
+"""Text that no database takes: refused at the door, wherever in a request it stands.
+
+PostgreSQL stores no NUL, and half a surrogate pair (`"\\ud800"` in JSON) is no Unicode text at all:
+it can't be encoded, so not even an error message may repeat it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from annotator.api.problems import CONTENT_TYPE, problem
+from annotator.errors import InvalidInput
+
+_UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
+WHAT_IS_WRONG: Final = "holds a NUL character or half a surrogate pair, which is no text"
+
+
+def is_text(value: str) -> bool:
+    """Whether it can be stored and sent."""
+    return _UNSTORABLE.search(value) is None
+
+
+class RefuseUnstorableText:
+    """Middleware: path, query, cookies and headers are text; bodies are up to the parsers."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The view's answer, or 400 with the name of the part that is no text."""
+        # JSON has one encoding, and so have the forms of today's browsers. What else a caller may
+        # name (`unicode_escape`, `bz2`) would decode query and body into anything.
+        if request.encoding is not None:
+            request.encoding = "utf-8"
+        try:
+            wrong = next(_parts_that_are_no_text(request), None)
+        except SuspiciousOperation:  # more fields than are taken
+            return _refusal("The address has too many parameters.", {})
+        if wrong is None:
+            return self._get_response(request)
+        return _refusal(f"The request's {wrong} {WHAT_IS_WRONG}.", {wrong: [WHAT_IS_WRONG]})
+
+
+def _parts_that_are_no_text(request: HttpRequest) -> Iterator[str]:
+    # First the headers: cookies are decoded from one of them.
+    for name, value in request.META.items():
+        is_header = name.startswith("HTTP_") or name in ("CONTENT_TYPE", "CONTENT_LENGTH")
+        if is_header and isinstance(value, str) and not is_text(value):
+            yield name.removeprefix("HTTP_").replace("_", "-").title()
+    if not is_text(request.path_info):
+        yield "path"
+    for name, values in request.GET.lists():
+        if not is_text(name):
+            yield "query"
+        if not all(is_text(value) for value in values):
+            yield name
+    if not all(is_text(name) and is_text(value) for name, value in request.COOKIES.items()):
+        yield "Cookie"
+
+
+def _refusal(detail: str, fields: dict[str, list[str]]) -> JsonResponse:
+    body = problem(
+        status=InvalidInput.status, code=InvalidInput.code, title=InvalidInput.title,
+        detail=detail, fields=fields,
+    )  # fmt: skip
+    return JsonResponse(body, status=InvalidInput.status, content_type=CONTENT_TYPE)

@@ -1,0 +1,147 @@
+"""Who may not do a thing hears that first, whatever they send: nothing is parsed before."""
+
+# ruff: noqa: F401, F811  fixtures of another file
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
+from pytest_django import Settings
+from rest_framework.test import APIClient
+
+from annotator.members.tokens import make_token
+from annotator.models import Project, Role, User
+from tests.annotator.api.odd_values import nested
+from tests.annotator.api.test_scoping import (
+    OF_A_PROJECT,
+    PUBLIC,
+    ROUTES,
+    fill,
+    project,
+    rows,
+)
+from tests.factories import make_member, make_project
+
+pytestmark = pytest.mark.django_db
+
+FORM = "application/x-www-form-urlencoded"
+BODIES = {
+    "broken JSON": ("application/json", "{"),
+    "deep JSON": ("application/json", nested(100_000)),
+    "half a surrogate pair": ("application/json", r'{"choice": "\ud800"}'),
+    "no UTF-8": ("application/json", b"\xff\xfe"),
+    "another charset": ("application/json; charset=utf-16", "{}".encode("utf-16")),
+    "large JSON": ("application/json", '"' + "x" * 20_000 + '"'),
+    "text": ("text/plain", "hello"),
+    "XML": ("text/xml", "<a/>"),
+    "no type": ("", "hello"),
+    "odd type": ("a/b/c; =", "hello"),
+    "a form": (FORM, "choice=good"),
+    "a large form": (FORM, "choice=" + "x" * 20_000),
+    "a form of many fields": (FORM, "&".join(f"f{n}=1" for n in range(3000))),
+    "parts": (MULTIPART_CONTENT, encode_multipart(BOUNDARY, {"prompt": "x" * 20_000})),
+    "parts without a boundary": ("multipart/form-data", "x"),
+    "broken parts": (MULTIPART_CONTENT, b"--" + BOUNDARY.encode() + b"\r\nbroken"),
+}
+CHANGES = [route for route in OF_A_PROJECT if route[0] != "get"]
+
+
+@pytest.fixture(autouse=True)
+def _small_requests(settings: Settings) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000
+    settings.IMPORT_MAX_UPLOAD_BYTES = 10_000
+    settings.IMPORT_MAX_BYTES = 100
+
+
+@pytest.fixture
+def in_browser() -> Callable[[User], APIClient]:
+    """A client logged in by session, whose requests are checked for forgery as a browser's are."""
+
+    def log_in(user: User) -> APIClient:
+        client = APIClient(enforce_csrf_checks=True, raise_request_exception=False)
+        client.force_login(user)
+        client.cookies["csrftoken"] = "c" * 32
+        client.credentials(HTTP_X_CSRFTOKEN="c" * 32)
+        return client
+
+    return log_in
+
+
+def answers(client: APIClient, verb: str, address: str) -> Iterator[tuple[str, int]]:
+    for name, (kind, body) in BODIES.items():
+        response = getattr(client, verb)(address, body, content_type=kind)
+        yield name, response.status_code
+
+
+@pytest.mark.parametrize(("verb", "address"), CHANGES)
+def test_a_foreign_person_gets_404(
+    verb: str,
+    address: str,
+    rows: dict[str, Any],
+    in_browser: Callable[[User], APIClient],
+) -> None:
+    stranger = in_browser(make_member(make_project(), Role.ADMIN))
+    found = dict(answers(stranger, verb, fill(address, rows)))
+    assert found == dict.fromkeys(BODIES, 404)
+
+
+@pytest.mark.parametrize(("verb", "address"), CHANGES)
+def test_a_foreign_token_gets_404(verb: str, address: str, rows: dict[str, Any]) -> None:
+    stranger = make_member(make_project(), Role.ADMIN)
+    _, secret = make_token(owner=stranger, name="robot", role=Role.ADMIN)
+    client = APIClient(raise_request_exception=False)
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {secret}")
+    found = dict(answers(client, verb, fill(address, rows)))
+    # A token can't deal in tokens or people, and hears that of its own as well.
+    assert (
+        set(found.values()) <= {404, 403} if "tokens" in address else set(found.values()) == {404}
+    )
+
+
+@pytest.mark.parametrize(
+    ("verb", "address"), [route for route in ROUTES if route[1] not in PUBLIC and route[0] != "get"]
+)
+def test_an_unknown_caller_gets_401(verb: str, address: str, rows: dict[str, Any]) -> None:
+    client = APIClient(enforce_csrf_checks=True, raise_request_exception=False)
+    found = dict(answers(client, verb, fill(address, rows)))
+    assert found == dict.fromkeys(BODIES, 401)
+
+
+@pytest.mark.parametrize(("verb", "address"), CHANGES)
+def test_a_forged_request_gets_403(
+    verb: str,
+    address: str,
+    rows: dict[str, Any],
+    in_browser: Callable[[User], APIClient],
+) -> None:
+    client = in_browser(make_member(make_project(), Role.ADMIN))
+    client.credentials()
+    found = dict(answers(client, verb, fill(address, rows)))
+    assert found == dict.fromkeys(BODIES, 403)
+
+
+def test_members_hear_what_is_wrong_with_their_body(
+    project: Project,
+    in_browser: Callable[[User], APIClient],
+) -> None:
+    client = in_browser(make_member(project, Role.ADMIN))
+    for route in ("imports", "judge"):
+        found = dict(answers(client, "post", f"/api/projects/{project.pk}/{route}/"))
+        assert found["broken JSON"] == found["text"] == found["a form"] == 415
+        assert found["parts"] == 413
+        assert found["parts without a boundary"] == 400
+
+
+def test_a_closing_page_brings_the_token_in_its_form(
+    project: Project,
+    in_browser: Callable[[User], APIClient],
+) -> None:
+    client = in_browser(make_member(project, Role.ANNOTATOR))
+    client.credentials()
+    address = f"/api/projects/{project.pk}/questions/release/"
+    forged = client.post(address, "questions=1", content_type=FORM)
+    assert (forged.status_code, forged.json()["type"]) == (403, "/problems/csrf")
+    token = "csrfmiddlewaretoken=" + "c" * 32
+    assert client.post(address, f"questions=1&{token}", content_type=FORM).status_code == 204

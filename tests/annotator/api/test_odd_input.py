@@ -1,0 +1,198 @@
+"""Whatever a request holds, the server answers: nothing ends in a 5xx.
+
+Fields and parameters come from the OpenAPI document, so that those of a new route are tried too.
+"""
+
+# ruff: noqa: F401, F811  fixtures of another file
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from django.core.cache import cache
+from django.http import HttpResponse
+from rest_framework.test import APIClient
+
+from annotator.models import Certificate, Membership, Project, Role, User
+from tests.annotator.api.odd_values import IN_ADDRESS, NEVER, ODD, example
+from tests.annotator.api.test_scoping import ROUTES, fill, project, rows
+from tests.factories import make_user
+
+pytestmark = pytest.mark.django_db
+
+DOCUMENT = yaml.safe_load((Path(__file__).parents[3] / "frontend/openapi.yaml").read_text())
+COMPONENTS = DOCUMENT["components"]["schemas"]
+IN_BODY = random.Random(7).sample(ODD, len(ODD))
+
+
+def operation(verb: str, address: str) -> dict[str, Any]:
+    """What the document says of a route."""
+    shown = "/".join(
+        f"{{{part.lower()}}}" if part.isupper() else part for part in address.split("/")
+    )
+    found: dict[str, Any] = DOCUMENT["paths"].get(shown, {}).get(verb, {})
+    return found
+
+
+def schema_of_body(verb: str, address: str) -> dict[str, Any] | None:
+    content = operation(verb, address).get("requestBody", {}).get("content", {})
+    schema = content.get("application/json", {}).get("schema")
+    if schema and "$ref" in schema:
+        schema = COMPONENTS[schema["$ref"].rsplit("/", 1)[-1]]
+    return schema
+
+
+def bodies(verb: str, address: str) -> Iterator[str]:
+    """Odd values as the whole body, and in the place of each of its fields."""
+    yield from ODD
+    schema = schema_of_body(verb, address) or {}
+    plain = example(schema, COMPONENTS) if schema else {}
+    for name in schema.get("properties", {}):
+        for value in IN_BODY:
+            rest = {key: inner for key, inner in plain.items() if key != name}
+            yield json.dumps({**rest, name: "@"}).replace('"@"', value)
+
+
+# Who is logged in accepts an invitation without a body.
+WITH_JSON = [
+    route for route in ROUTES if schema_of_body(*route) is not None and "accept" not in route[1]
+]
+# Writing the whole document takes a while, and it reads nothing of what is tried here.
+QUICK = [route for route in ROUTES if route[1] != "/api/schema/"]
+UNSAFE = [route for route in ROUTES if route[0] != "get"]
+
+
+@pytest.fixture
+def anybody(project: Project, as_user: Callable[[User], APIClient]) -> APIClient:
+    """A client that may do everything in the project."""
+    user = make_user()
+    Membership.objects.create(project=project, user=user, role=Role.ADMIN)
+    return as_user(user)
+
+
+@pytest.fixture
+def ids(rows: dict[str, object]) -> dict[str, object]:
+    """What stands in the addresses; the certificate is shown, so that it is a whole one."""
+    side = {
+        "version": 1, "steps": [], "threshold": None, "precision": 0.9, "confidence": 0.9,
+        "coverage": 0.0, "n": 0, "errors": 0, "audit_answers": 0, "answers_missing": 0,
+        "answers_expected": None,
+    }  # fmt: skip
+    Certificate.objects.update(accept=side, reject=side)
+    return {**rows, "SECRET": "secret"}
+
+
+def send(
+    client: APIClient, verb: str, address: str, body: str = "", **headers: str
+) -> HttpResponse:
+    cache.clear()  # of throttles
+    kind = "application/json" if body else ""
+    extra = {f"HTTP_{name.upper()}": value for name, value in headers.items()}
+    return client.generic(verb.upper(), address, body, content_type=kind, **extra)
+
+
+def check(response: HttpResponse, *what: object) -> None:
+    assert response.status_code < 500, what
+
+
+@pytest.mark.parametrize(("verb", "address"), UNSAFE)
+def test_odd_bodies(
+    verb: str,
+    address: str,
+    anybody: APIClient,
+    ids: dict[str, object],
+) -> None:
+    for body in bodies(verb, address):
+        check(send(anybody, verb, fill(address, ids), body), body[:80])
+
+
+@pytest.mark.parametrize(("verb", "address"), WITH_JSON)
+def test_what_no_field_can_be_is_400(
+    verb: str,
+    address: str,
+    anybody: APIClient,
+    ids: dict[str, object],
+) -> None:
+    names = list((schema_of_body(verb, address) or {}).get("properties", {"any": None}))
+    for number, value in enumerate(NEVER):
+        for body in (value, f'{{"{names[number % len(names)]}": {value}}}'):
+            response = send(anybody, verb, fill(address, ids), body)
+            assert response.status_code == 400, body[:80]
+            assert response["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/api/session/", "/api/session/link/", "/api/invitations/SECRET/accept/"],
+)
+@pytest.mark.parametrize(
+    "value", NEVER, ids=lambda value: value[:20].encode("unicode_escape").decode()
+)
+def test_what_is_open_to_anybody_says_400_too(address: str, value: str) -> None:
+    address = address.replace("SECRET", "secret")
+    for body in (value, f'{{"username": {value}, "password": "p"}}', f'{{"secret": {value}}}'):
+        response = send(APIClient(raise_request_exception=False), "post", address, body)
+        assert response.status_code == 400, body[:80]
+
+
+@pytest.mark.parametrize(("verb", "address"), QUICK)
+def test_odd_addresses(
+    verb: str,
+    address: str,
+    anybody: APIClient,
+    ids: dict[str, object],
+) -> None:
+    listed = operation(verb, address).get("parameters", [])
+    names = [each["name"] for each in listed if each["in"] == "query"] or ["any"]
+    for value in IN_ADDRESS:
+        for name in (*names, value or "empty"):
+            check(send(anybody, verb, f"{fill(address, ids)}?{name}={value}"), name, value)
+        for part in {part for part in address.split("/") if part.isupper()}:
+            odd = fill(address, {**ids, part: value})
+            check(send(anybody, verb, odd), odd[:80])
+
+
+@pytest.mark.parametrize(("verb", "address"), QUICK)
+def test_odd_headers(
+    verb: str,
+    address: str,
+    anybody: APIClient,
+    ids: dict[str, object],
+) -> None:
+    listed = operation(verb, address).get("parameters", [])
+    own = [each["name"] for each in listed if each["in"] == "header"]
+    for name in (*own, "Authorization", "Accept", "If-None-Match", "Cookie", "Accept-Language"):
+        for value in ("\ud800", "a\x00b", "é\xa0", "9" * 5000, "Bearer pks_\xff", '"', ";=,"):
+            headers = {name.replace("-", "_"): value}
+            check(send(anybody, verb, fill(address, ids), "{}", **headers), name, value)
+
+
+PARTS = (
+    'name="{field}"; filename="a\x00b.png"', 'name="{field}"; filename=""', 'name="{field}"',
+    'name="{field}"; filename="../../x.png"', 'name="{field}"; filename="ü\u202e.png"',
+    "name=\"{field}\"; filename*=nonsense''x", "name=\"{field}\"; filename*=utf-8''%ED%A0%80.zip",
+    'name="\x00"; filename="x.png"', 'name="prompt\x00"', "name", "", 'name="prompt"',
+    'name="{field}"; filename="' + "x" * 3000 + '.jsonl"',
+)  # fmt: skip
+CONTENTS = (b"", b"\x00", b"[" * 100_000, rb'{"product": "\ud800", "original": "x"}', b"\xff\xd8")
+
+
+@pytest.mark.parametrize(
+    ("route", "field"),
+    [("imports", "manifest"), ("imports", "files"), ("judge", "original"), ("judge", "generation")],
+)
+def test_odd_parts(route: str, field: str, anybody: APIClient, project: Project) -> None:
+    for part in PARTS:
+        for content in CONTENTS:
+            head = f"--b\r\nContent-Disposition: form-data; {part.format(field=field)}\r\n\r\n"
+            body = head.encode() + content + b"\r\n--b--\r\n"
+            response = anybody.generic(
+                "POST", f"/api/projects/{project.pk}/{route}/", body,
+                content_type="multipart/form-data; boundary=b",
+            )  # fmt: skip
+            check(response, part, content[:20])

@@ -1,0 +1,99 @@
+"""Every single answer: who, when, what, and whether it was taken back."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+import pytest
+
+from annotator.exports import EXPORTS
+from annotator.exports.answers import COLUMNS
+from annotator.models import Choice, Product, Project, Purpose, Question
+from tests.annotator.exports.answers import answer, undo
+from tests.factories import make_generation, make_product, make_project, make_user, make_version
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def product() -> Product:
+    return make_product(make_project(), external_id="mug")
+
+
+def table(project: Project) -> list[dict[str, str]]:
+    content = b"".join(EXPORTS["answers"](project)).decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(content, newline="")))
+
+
+def test_all_columns(product: Product) -> None:
+    a, b = (make_generation(product, external_id=name) for name in "ab")
+    make_version(product.project)
+    version = make_version(product.project)
+    given = answer(
+        b, Choice.LEFT, a, by=make_user("anna"), changed=[a.pk], milliseconds=1234,
+        reasons={str(a.pk): ["part_added", "floating"]}, purpose=Purpose.EXPLORE,
+        strategy="entropy", selection_probability=0.25, model_version=version,
+    )  # fmt: skip
+    (row,) = table(product.project)
+    assert tuple(row) == COLUMNS
+    assert row == {
+        "answer": str(given.pk),
+        "question": str(given.question_id),
+        "answered_at": given.created_at.isoformat(),
+        "person": "anna",
+        "question_kind": "pair",
+        "purpose": "explore",
+        "product": "mug",
+        "is_audit": "0",
+        "left": "b",
+        "right": "a",
+        "choice": "left",
+        "left_changed": "0",
+        "right_changed": "1",
+        "left_reasons": "",
+        "right_reasons": "part_added floating",
+        "milliseconds": "1234",
+        "strategy": "entropy",
+        "selection_probability": "0.25",
+        "model_version": "2",
+        "is_surplus": "0",
+        "is_undone": "0",
+        "undone_at": "",
+    }
+
+
+def test_a_single_has_no_right_side(product: Product) -> None:
+    answer(make_generation(product), Choice.GOOD)
+    (row,) = table(product.project)
+    assert row["question_kind"] == "single"
+    assert (row["right"], row["right_changed"], row["right_reasons"]) == ("", "", "")
+
+
+def test_answers_taken_back_say_so(product: Product) -> None:
+    undoing = undo(answer(make_generation(product), Choice.GOOD))
+    (row,) = table(product.project)
+    assert (row["is_undone"], row["undone_at"]) == ("1", undoing.created_at.isoformat())
+
+
+def test_every_answer_is_there_in_its_order(product: Product) -> None:
+    audited = make_product(product.project, is_audit=True)
+    given = [
+        answer(make_generation(audited), Choice.BAD, purpose=Purpose.AUDIT),
+        answer(make_generation(product), Choice.GOOD, is_surplus=True),
+        answer(make_generation(product), Choice.GOOD, purpose=Purpose.GOLD),
+    ]
+    answer(make_generation(make_product(make_project())), Choice.GOOD)  # of another project
+    found = table(product.project)
+    assert [row["answer"] for row in found] == [str(each.pk) for each in given]
+    assert [row["is_audit"] for row in found] == ["1", "0", "0"]
+    assert [row["is_surplus"] for row in found] == ["0", "1", "0"]
+
+
+def test_one_query_whatever_the_size(product: Product, django_assert_num_queries: Any) -> None:
+    for _ in range(5):
+        answer(make_generation(product), Choice.GOOD)
+    assert Question.objects.count() == 5
+    with django_assert_num_queries(1):
+        assert len(table(product.project)) == 5

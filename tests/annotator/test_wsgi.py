@@ -1,0 +1,24 @@
+"""The server's entry outlives a header that names an unknown encoding."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import RequestFactory
+
+from annotator.wsgi import application
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    "content_type",
+    ["text/plain; name*=nonsense''x", "text/plain; name*=idna''%ff", "a/b;c*0*=x''%ff", "; =", "é"],
+)
+def test_an_unreadable_content_type_is_answered(content_type: str) -> None:
+    environ = RequestFactory().generic("POST", "/api/session/").environ
+    environ["CONTENT_TYPE"] = content_type
+    answered: list[Any] = []
+    application(environ, lambda status, headers: answered.append(status))
+    assert answered in (["415 Unsupported Media Type"], ["400 Bad Request"])
