@@ -16,3 +16,5 @@ urlpatterns = [
     # What looks like a file and is none must be "not found", and not the page under its name.
     re_path(r"^(?!api/|media/|static/|site-admin/).*$", page),
 ]
+
+handler400 = "annotator.api.plain_http.bad_request"

@@ -7,8 +7,14 @@ request is what Django gives such views under ASGI too, with a hop more.
 from __future__ import annotations
 
 import os
+import sys
 
 from django.core.wsgi import get_wsgi_application
 
+from annotator.environment import WrongSetting
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotator.settings")
-application = get_wsgi_application()
+try:
+    application = get_wsgi_application()
+except WrongSetting as error:
+    sys.exit(str(error))

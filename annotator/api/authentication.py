@@ -14,6 +14,8 @@ from rest_framework import authentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
+from annotator.api.problems import csrf_problem
+from annotator.api.throttles import TokenThrottle
 from annotator.errors import NotAllowed
 from annotator.models import ApiToken, User
 from annotator.models.accounts import TOKEN_PREFIX, hash_secret
@@ -25,9 +27,11 @@ USE_IS_NOTED_EVERY = timedelta(minutes=1)
 
 
 class CsrfFailed(NotAllowed):
-    """An unsafe request by session came without the page's CSRF token."""
+    """An unsafe request by session came without the page's CSRF token, or from another address."""
 
-    code = "csrf"
+    def __init__(self, detail: str, *, code: str) -> None:
+        super().__init__(detail)
+        self.code = code
 
 
 class BearerTokenAuthentication(authentication.BaseAuthentication):
@@ -40,13 +44,15 @@ class BearerTokenAuthentication(authentication.BaseAuthentication):
     def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
         """The token's owner and the token; None where there is no bearer token.
 
-        Raises AuthenticationFailed for a token that is unknown, expired or revoked.
+        Raises AuthenticationFailed for a token that is unknown, expired or revoked, and Throttled
+        for the next one after many of those.
         """
         scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer":
             return None
         token = _find(secret.strip())
         if token is None:
+            TokenThrottle().check(request)
             raise AuthenticationFailed("The token is unknown, expired or revoked.")
         _note_use(token)
         return token.owner, token
@@ -85,8 +91,10 @@ class SessionAuthentication(authentication.SessionAuthentication):
         """
         check = authentication.CSRFCheck(_no_response)
         check.process_request(request)
-        if check.process_view(request, _no_response, (), {}):
-            raise CsrfFailed("The page is out of date. Reload it and try again.")
+        reason = check.process_view(request, _no_response, (), {})
+        if reason:
+            code, detail = csrf_problem(request, str(reason))
+            raise CsrfFailed(detail, code=code)
 
 
 class PublicSessionAuthentication(SessionAuthentication):

@@ -24,6 +24,7 @@ from annotator.jobs.job_run import (
     never,
     own_row,
 )
+from annotator.jobs.log_job import logged
 from annotator.models import Job, JobState
 
 logger = logging.getLogger(__name__)
@@ -44,7 +45,11 @@ def run_job(job_id: int, *, should_stop: Callable[[], bool] = never) -> bool:
 
 def run_claimed(job: Job, *, should_stop: Callable[[], bool] = never) -> None:
     """Run a job that was claimed. Whatever its handler does is written on the row."""
-    run = JobRun(job, should_stop=should_stop)
+    with logged(job):
+        _run(job, JobRun(job, should_stop=should_stop))
+
+
+def _run(job: Job, run: JobRun) -> None:
     try:
         with beating(job):
             run.check_cancelled()
@@ -83,6 +88,7 @@ def _finish(
         finished_at=timezone.now(),
         **changes,
     )
+    job.state = state
     if not written:
         logger.warning("Job %s ended as %s here, but went on elsewhere.", job.pk, state)
 
@@ -98,6 +104,7 @@ def _retry_later(job: Job, error: Exception) -> None:
 
 
 def _requeue(job: Job, *, seconds: float, **changes: Any) -> None:
+    job.state = JobState.QUEUED
     own_row(job).update(
         state=JobState.QUEUED,
         due_at=timezone.now() + timedelta(seconds=seconds),
