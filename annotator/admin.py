@@ -21,7 +21,7 @@ from django.forms import ModelChoiceField
 from django.http import HttpRequest, HttpResponse
 from rest_framework.exceptions import Throttled
 
-from annotator.api.plain_http import refusal
+from annotator.api.refusals import refusal
 from annotator.api.throttles import LoginThrottle
 from annotator.models import (
     Answer,
@@ -48,7 +48,6 @@ from annotator.models import (
     User,
 )
 
-
 # A hash is no secret itself, but nobody has a use for it, and what is shown is copied.
 HIDDEN = ("secret_hash", "password", "_salt")
 
@@ -71,9 +70,7 @@ class SuperuserSite(admin.AdminSite):
                 LoginThrottle().check(request)
         except Throttled as error:
             detail = "Too many attempts to log in. Wait a minute."
-            answer = refusal(
-                request, status=429, code="throttled", cause="throttled", detail=detail
-            )
+            answer = refusal(request, status=429, code="throttled", detail=detail)
             answer["Retry-After"] = str(int(error.wait or 0) + 1)
             return answer
         return super().login(request, extra_context)

@@ -1,7 +1,7 @@
 """The environment, read as it is given; what is wrong is said in one line that names the variable.
 
-Nothing in a value is interpreted: `$`, `#`, `%` and spaces inside stand for themselves. A secret may
-lie in a file instead: `SECRET_KEY_FILE` names it. The value of a secret is in no message.
+Nothing in a value is interpreted: `$`, `#`, `%` and spaces inside stand for themselves. A secret
+may lie in a file instead: `SECRET_KEY_FILE` names it. The value of a secret is in no message.
 """
 
 from __future__ import annotations

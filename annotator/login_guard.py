@@ -37,9 +37,7 @@ class LoginGuard(AxesDatabaseHandler):  # type: ignore[misc]
     nothing.
     """
 
-    def get_failures(
-        self, request: HttpRequest, credentials: dict[str, Any] | None = None
-    ) -> int:
+    def get_failures(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> int:
         """Failures as one number to hold against the limit: that of the fullest count."""
         self._name_browser(request, credentials)
         recent = self._recent(request, credentials)
@@ -86,9 +84,7 @@ class LoginGuard(AxesDatabaseHandler):  # type: ignore[misc]
         count, _ = own.delete()
         return int(count)
 
-    def _name_browser(
-        self, request: HttpRequest, credentials: dict[str, Any] | None
-    ) -> None:
+    def _name_browser(self, request: HttpRequest, credentials: dict[str, Any] | None) -> None:
         device = device_of(request)
         username = get_client_username(request, credentials) or ""
         request.axes_user_agent = (  # type: ignore[attr-defined]
@@ -97,9 +93,7 @@ class LoginGuard(AxesDatabaseHandler):  # type: ignore[misc]
             else f"{UNKNOWN}{browser_of(request)}"
         )
 
-    def _recent(
-        self, request: HttpRequest, credentials: dict[str, Any] | None
-    ) -> QuerySet[Any]:
+    def _recent(self, request: HttpRequest, credentials: dict[str, Any] | None) -> QuerySet[Any]:
         since = request.axes_attempt_time - settings.AXES_COOLOFF_TIME  # type: ignore[attr-defined]
         username = get_client_username(request, credentials)
         found: QuerySet[Any] = AccessAttempt.objects.filter(

@@ -93,4 +93,5 @@ def port_of(name: str, port: str) -> str:
 
 
 def _examples(known: tuple[str, ...]) -> str:
-    return " or ".join(f"{scheme}://" for scheme in known)
+    *most, last = (f"{scheme}://" for scheme in known)
+    return f"{', '.join(most)} or {last}"

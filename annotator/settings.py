@@ -75,16 +75,16 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "annotator.api.health.AnswerHealth",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "annotator.api.health.AnswerHealth",
     "annotator.api.plain_http.RefusePlainHttp",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
     "annotator.known_device.RememberDevice",
 ]
@@ -125,7 +125,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-# Five wrong passwords for one name lock that browser for a quarter hour: `annotator/login_guard.py`.
+# Five wrong passwords for one name lock that browser for a quarter hour (`login_guard.py`).
 AXES_FAILURE_LIMIT = env.integer("LOGIN_FAILURE_LIMIT", 5, at_least=1)
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_HANDLER = "annotator.login_guard.LoginGuard"
@@ -135,7 +135,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
-AXES_LOCKOUT_CALLABLE = "annotator.api.plain_http.locked_out"
+AXES_LOCKOUT_CALLABLE = "annotator.api.refusals.locked_out"
 
 SESSION_ENGINE = "annotator.sessions"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
@@ -144,10 +144,10 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = not IS_LOCAL
 CSRF_COOKIE_SECURE = not IS_LOCAL
 CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "annotator.api.plain_http.csrf_failure"
+CSRF_FAILURE_VIEW = "annotator.api.refusals.csrf_failure"
 
-# Of `check --deploy`: plain HTTP is refused with an explanation (`annotator/api/plain_http.py`), and
-# what HSTS says of other names and of browsers' lists is for the owner of the domain to decide.
+# Of `check --deploy`: plain HTTP is refused with an explanation (`annotator/api/plain_http.py`),
+# and what HSTS says of other names and of browsers' lists is for the domain's owner to decide.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021"]
 
 # --- headers --------------------------------------------------------------------------------
@@ -208,7 +208,8 @@ SCORING_SEGMENTER = env.text("SCORING_SEGMENTER", "grabcut")
 SCORING_DEVICE = env.text("SCORING_DEVICE", "cpu")  # or cuda, cuda:1, …
 SCORING_CALIBRATOR = env.text("SCORING_CALIBRATOR", "")  # JSON of scoring.consistency.thresholds
 SCORING_PRECISION = env.text("SCORING_PRECISION", "auto")  # fp32, bf16; auto: bf16 on a GPU
-SCORING_BATCH_SIZE = env.integer("SCORING_BATCH_SIZE", 32, at_least=1)  # halved by itself when memory runs out
+# Pictures at once; halved by itself when memory runs out.
+SCORING_BATCH_SIZE = env.integer("SCORING_BATCH_SIZE", 32, at_least=1)
 # Products under way at once in one worker process; 0: one on the CPU, one a core beside a GPU.
 SCORING_LANES = env.integer("SCORING_LANES", 0)
 # Checkpoints: a folder or a model hub id; the hub is asked only where SCORING_DOWNLOAD is true.
@@ -252,6 +253,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_throttle": 1,
 }
 CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE_FILENAME = str(HOME / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "annotator.tasks.sweep", "schedule": 10.0},
 }

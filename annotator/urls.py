@@ -17,4 +17,4 @@ urlpatterns = [
     re_path(r"^(?!api/|media/|static/|site-admin/).*$", page),
 ]
 
-handler400 = "annotator.api.plain_http.bad_request"
+handler400 = "annotator.api.refusals.bad_request"
