@@ -9,6 +9,7 @@ from typing import Any
 
 from celery import Celery
 from celery.signals import setup_logging, worker_init
+from django.conf import settings
 
 from annotator.environment import WrongSetting
 from annotator.priority import give_way
@@ -41,7 +42,7 @@ worker_init.connect(start_at_low_priority)
 
 def log_as_the_site_does(**_: Any) -> None:
     """Instead of Celery's own format; that this listens turns Celery's off."""
-    logging.config.dictConfig(app.conf.find_value_for_key("LOGGING"))
+    logging.config.dictConfig(settings.LOGGING)
 
 
 setup_logging.connect(log_as_the_site_does)

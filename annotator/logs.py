@@ -12,7 +12,7 @@ import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
-HIDDEN: Final = "…"
+HIDDEN: Final = "***"
 
 # The secrets of invitations and login links stand in paths; tokens begin with `pks_`; an address
 # of a database or a broker may hold a password.
@@ -81,9 +81,8 @@ def logging_settings(*, level: str, others: str, as_json: bool) -> dict[str, Any
             "django.server": {"handlers": [], "propagate": True},
             # Names and addresses at every wrong password; `annotator.login_guard` says enough.
             "axes": {"level": "ERROR"},
-            # That a worker is ready, or has lost its broker, is worth a line; each message is not.
+            # That a worker is ready is worth a line; each message is not.
             "celery.apps": {"level": level},
-            "celery.worker.consumer": {"level": level},
             "_granian": {**own, "level": level},
             "granian.access": {**own, "level": level},
         },

@@ -39,8 +39,9 @@ TEXTS: Final = {
         "was not told to believe it. Set BEHIND_PROXY=true and restart the server."
     ),
     PROXY_SILENT: (
-        "The proxy in front of this site ends TLS without saying so. Let it send the header "
-        "X-Forwarded-Proto: https, and set BEHIND_PROXY=true."
+        "This did not come through a proxy that says that it ends TLS. Open the site by its "
+        "https:// address and not by the server's own port. If you did, let the proxy send the "
+        "header X-Forwarded-Proto: https, and set BEHIND_PROXY=true."
     ),
 }
 

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 import structlog
+from celery.signals import setup_logging
+from django.conf import settings
 from django.test import Client
 
 from annotator.logs import hide_secrets, logging_settings
@@ -24,11 +26,11 @@ SECRET = "Sw0rd-f1sh_of_256_bits"
 @pytest.fixture
 def log() -> Iterator[io.StringIO]:
     """What production writes, from a handler of its own."""
-    settings = logging_settings(level="INFO", others="WARNING", as_json=True)
-    configurator = logging.config.DictConfigurator(settings)
+    described = logging_settings(level="INFO", others="WARNING", as_json=True)
+    configurator = logging.config.DictConfigurator(described)
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(configurator.configure_formatter(settings["formatters"]["structured"]))
+    handler.setFormatter(configurator.configure_formatter(described["formatters"]["structured"]))
     root = logging.getLogger()
     root.addHandler(handler)
     yield stream
@@ -113,6 +115,13 @@ def test_the_site_logs_no_invitation(log: io.StringIO) -> None:
 
 
 def test_the_web_server_and_the_workers_write_through_the_same_handler() -> None:
-    settings = logging_settings(level="INFO", others="WARNING", as_json=True)
-    assert settings["loggers"]["_granian"]["handlers"] == ["stderr"]
-    assert settings["loggers"]["granian.access"]["handlers"] == ["stderr"]
+    described = logging_settings(level="INFO", others="WARNING", as_json=True)
+    assert described["loggers"]["_granian"]["handlers"] == ["stderr"]
+    assert described["loggers"]["granian.access"]["handlers"] == ["stderr"]
+
+
+def test_workers_take_the_logging_of_the_site(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken: list[Any] = []
+    monkeypatch.setattr("logging.config.dictConfig", taken.append)
+    setup_logging.send(sender=None)  # what Celery sends instead of setting up its own
+    assert taken == [settings.LOGGING]

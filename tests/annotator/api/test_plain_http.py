@@ -74,7 +74,7 @@ def test_a_proxy_that_says_nothing_is_named(settings: Settings, told: bool) -> N
     if told:
         settings.BEHIND_PROXY, settings.SECURE_PROXY_SSL_HEADER = True, BEHIND
     refused = log_in(Client(), Origin="https://packshot.example")
-    assert "Let it send the header X-Forwarded-Proto: https" in refused.json()["detail"]
+    assert "let the proxy send the header X-Forwarded-Proto: https" in refused.json()["detail"]
 
 
 def test_a_proxy_that_serves_plain_http_is_told_apart(settings: Settings) -> None:
