@@ -18,11 +18,8 @@ from django.contrib.auth.forms import (
 )
 from django.db.models import ForeignKey, Model
 from django.forms import ModelChoiceField
-from django.http import HttpRequest, HttpResponse
-from rest_framework.exceptions import Throttled
+from django.http import HttpRequest
 
-from annotator.api.refusals import refusal
-from annotator.api.throttles import LoginThrottle
 from annotator.models import (
     Answer,
     ApiToken,
@@ -60,20 +57,6 @@ class SuperuserSite(admin.AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         """Active superusers alone."""
         return request.user.is_active and request.user.is_superuser
-
-    def login(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """Django's form, under the same throttle and the same lock as the app's own."""
-        try:
-            if request.method == "POST":
-                LoginThrottle().check(request)
-        except Throttled as error:
-            detail = "Too many attempts to log in. Wait a minute."
-            answer = refusal(request, status=429, code="throttled", detail=detail)
-            answer["Retry-After"] = str(int(error.wait or 0) + 1)
-            return answer
-        return super().login(request, extra_context)
 
 
 site = SuperuserSite(name="admin")

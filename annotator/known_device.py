@@ -41,9 +41,7 @@ class Device:
 def device_of(request: HttpRequest) -> Device | None:
     """The browser of the request; None where nobody has logged in there."""
     try:
-        value = signing.loads(
-            request.COOKIES.get(COOKIE, ""), salt=COOKIE, max_age=LIFETIME.total_seconds()
-        )
+        value = signing.loads(request.COOKIES.get(COOKIE, ""), salt=COOKIE, max_age=LIFETIME)
         return Device(str(value["key"]), tuple(str(mark) for mark in value["people"]))
     except (signing.BadSignature, KeyError, TypeError):
         return None

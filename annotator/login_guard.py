@@ -15,7 +15,6 @@ from axes.helpers import get_client_username
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.db.models import QuerySet, Sum
-from django.http import HttpRequest
 
 from annotator.client_address import client_address
 from annotator.known_device import browser_of, device_of
@@ -34,67 +33,56 @@ class LoginGuard(AxesDatabaseHandler):  # type: ignore[misc]
     """Counts attempts by browser; django-axes keeps them, and forgets them in time.
 
     The column `user_agent` holds the browser's key: the name that a browser gives itself is worth
-    nothing.
+    nothing. Requests carry what the library has noted on them, for which it has no type.
     """
 
-    def get_failures(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> int:
+    def get_failures(self, request: Any, credentials: dict[str, Any] | None = None) -> int:
         """Failures as one number to hold against the limit: that of the fullest count."""
         self._name_browser(request, credentials)
+        browser, address = request.axes_user_agent, request.axes_ip_address
         recent = self._recent(request, credentials)
-        own = _sum(recent.filter(user_agent=request.axes_user_agent))
-        if request.axes_user_agent.startswith(KNOWN):
-            return own
+        if browser.startswith(KNOWN):
+            return _sum(recent.filter(user_agent=browser))
         unknown = recent.exclude(user_agent__startswith=KNOWN)
-        of_address = _sum(unknown.filter(ip_address=request.axes_ip_address))
-        counts = [of_address // OF_ADDRESS, _sum(unknown) // OF_NAME]
-        if request.axes_user_agent != UNKNOWN:  # programs have no browser to be counted by
-            counts.append(_sum(unknown.filter(
-                user_agent=request.axes_user_agent, ip_address=request.axes_ip_address
-            )))  # fmt: skip
+        here = unknown.filter(ip_address=address)
+        counts = [_sum(here) // OF_ADDRESS, _sum(unknown) // OF_NAME]
+        if browser != UNKNOWN:  # programs have no browser to be counted by
+            counts.append(_sum(here.filter(user_agent=browser)))
         return max(counts)
 
     def user_login_failed(
-        self,
-        sender: Any,
-        credentials: dict[str, Any],
-        request: HttpRequest | None = None,
-        **options: Any,
+        self, sender: Any, credentials: dict[str, Any], request: Any = None, **options: Any
     ) -> None:
         """Count it and log it: without the name, which often is a password typed too early."""
         if request is None:
             return
         self._name_browser(request, credentials)
         super().user_login_failed(sender, credentials, request, **options)
-        log.warning(
-            "login_failed",
-            address=str(client_address(request)),
-            locked=bool(request.axes_locked_out),  # type: ignore[attr-defined]
-        )
+        address = str(client_address(request))
+        log.warning("login_failed", address=address, locked=bool(request.axes_locked_out))
 
-    def reset_user_attempts(
-        self, request: HttpRequest, credentials: dict[str, Any] | None = None
-    ) -> int:
+    def reset_user_attempts(self, request: Any, credentials: dict[str, Any] | None = None) -> int:
         """After a login: forget what this browser did wrong, and nothing that others did."""
         self._name_browser(request, credentials)
         own = AccessAttempt.objects.filter(
-            username=get_client_username(request, credentials),
-            user_agent=request.axes_user_agent,  # type: ignore[attr-defined]
-            ip_address=request.axes_ip_address,  # type: ignore[attr-defined]
+            username=get_client_username(request, credentials), user_agent=request.axes_user_agent
         )
+        if not request.axes_user_agent.startswith(KNOWN):
+            own = own.filter(ip_address=request.axes_ip_address)
         count, _ = own.delete()
         return int(count)
 
-    def _name_browser(self, request: HttpRequest, credentials: dict[str, Any] | None) -> None:
+    def _name_browser(self, request: Any, credentials: dict[str, Any] | None) -> None:
         device = device_of(request)
         username = get_client_username(request, credentials) or ""
-        request.axes_user_agent = (  # type: ignore[attr-defined]
+        request.axes_user_agent = (
             f"{KNOWN}{device.key}"
             if device is not None and device.knows(username)
             else f"{UNKNOWN}{browser_of(request)}"
         )
 
-    def _recent(self, request: HttpRequest, credentials: dict[str, Any] | None) -> QuerySet[Any]:
-        since = request.axes_attempt_time - settings.AXES_COOLOFF_TIME  # type: ignore[attr-defined]
+    def _recent(self, request: Any, credentials: dict[str, Any] | None) -> QuerySet[Any]:
+        since = request.axes_attempt_time - settings.AXES_COOLOFF_TIME
         username = get_client_username(request, credentials)
         found: QuerySet[Any] = AccessAttempt.objects.filter(
             username=username, attempt_time__gte=since

@@ -6,10 +6,12 @@ from django.urls import include, path, re_path
 
 from annotator.admin import site
 from annotator.api import media
+from annotator.api.refusals import with_login_throttle
 from annotator.page import page, service_worker
 
 urlpatterns = [
     path("api/", include("annotator.api.urls")),
+    path("site-admin/login/", with_login_throttle(site.login)),
     path("site-admin/", site.urls),
     *media.urlpatterns,
     path("service-worker.js", service_worker),

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework import authentication
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, Throttled
 from rest_framework.request import Request
 
 from annotator.api.problems import csrf_problem
@@ -52,7 +52,9 @@ class BearerTokenAuthentication(authentication.BaseAuthentication):
             return None
         token = _find(secret.strip())
         if token is None:
-            TokenThrottle().check(request)
+            throttle = TokenThrottle()
+            if not throttle.allows(request._request):
+                raise Throttled(throttle.wait())
             raise AuthenticationFailed("The token is unknown, expired or revoked.")
         _note_use(token)
         return token.owner, token

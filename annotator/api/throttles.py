@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
-from rest_framework.exceptions import Throttled
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
 
@@ -23,10 +22,9 @@ class _PerAddress(SimpleRateThrottle):
         """One counter for each scope and address."""
         return f"throttle:{self.scope}:{client_network(_plain(request))}"
 
-    def check(self, request: HttpRequest) -> None:
-        """Count where there is no view of the API. Raises Throttled."""
-        if not self.allow_request(request, None):  # type: ignore[arg-type]
-            raise Throttled(self.wait())
+    def allows(self, request: HttpRequest) -> bool:
+        """Count where there is no view of the API; false when it is too much."""
+        return bool(self.allow_request(request, None))  # type: ignore[arg-type]
 
 
 class LoginThrottle(_PerAddress):
