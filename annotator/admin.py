@@ -11,6 +11,11 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.contrib.admin.widgets import ForeignKeyRawIdWidget
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import (
+    ReadOnlyPasswordHashField,
+    ReadOnlyPasswordHashWidget,
+    UserChangeForm,
+)
 from django.db.models import ForeignKey, Model
 from django.forms import ModelChoiceField
 from django.http import HttpRequest
@@ -40,6 +45,9 @@ from annotator.models import (
     User,
 )
 
+# A hash is no secret itself, but nobody has a use for it, and what is shown is copied.
+HIDDEN = ("secret_hash", "password", "_salt")
+
 
 class SuperuserSite(admin.AdminSite):
     """Staff flags don't count: it is all or nothing."""
@@ -57,9 +65,11 @@ site = SuperuserSite(name="admin")
 if TYPE_CHECKING:
     AnyModelAdmin = admin.ModelAdmin[Model]
     AnyUserAdmin = UserAdmin[User]
+    AnyUserForm = UserChangeForm[User]
 else:  # they have no type parameters at run time
     AnyModelAdmin = admin.ModelAdmin
     AnyUserAdmin = UserAdmin
+    AnyUserForm = UserChangeForm
 
 
 class Lookup(AnyModelAdmin):
@@ -67,6 +77,11 @@ class Lookup(AnyModelAdmin):
 
     show_full_result_count = False
     list_per_page = 50
+
+    def get_exclude(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+        """What only the code may know: hashes of secrets, and salts."""
+        fields = [field.name for field in self.opts.get_fields()]
+        return [name for name in fields if name.endswith(HIDDEN)]
 
     def formfield_for_foreignkey(
         self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
@@ -92,6 +107,20 @@ class ReadOnly(Lookup):
         return False
 
 
+class PasswordLink(ReadOnlyPasswordHashWidget):
+    """The link to set another password, without what there is of the one in use."""
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        """The parent's, with nothing of the hash."""
+        return {**super().get_context(name, None, attrs), "summary": []}
+
+
+class PersonForm(AnyUserForm):
+    """A person's row."""
+
+    password = ReadOnlyPasswordHashField(widget=PasswordLink)
+
+
 @admin.register(User, site=site)
 class PeopleAdmin(AnyUserAdmin):
     """People; their passwords are set here when there is no other way."""
@@ -99,6 +128,7 @@ class PeopleAdmin(AnyUserAdmin):
     list_display = ("username", "email", "is_active", "is_superuser", "last_login")
     list_filter = ("is_active", "is_superuser")
     filter_horizontal = ()
+    form = PersonForm
 
 
 @admin.register(Project, site=site)

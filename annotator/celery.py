@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+import logging.config
 import os
+import sys
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_init
+from celery.signals import setup_logging, worker_init
+from django.conf import settings
 
+from annotator.environment import WrongSetting
 from annotator.priority import give_way
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotator.settings")
 
-app = Celery("annotator")
+
+class App(Celery):  # type: ignore[misc]
+    """Celery that says in one line which setting is wrong."""
+
+    def _load_config(self) -> Any:
+        try:
+            return super()._load_config()
+        except WrongSetting as error:
+            sys.exit(str(error))
+
+
+app = App("annotator")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["annotator"])
 
@@ -23,3 +38,11 @@ def start_at_low_priority(**_: Any) -> None:
 
 
 worker_init.connect(start_at_low_priority)
+
+
+def log_as_the_site_does(**_: Any) -> None:
+    """Instead of Celery's own format; that this listens turns Celery's off."""
+    logging.config.dictConfig(settings.LOGGING)
+
+
+setup_logging.connect(log_as_the_site_does)

@@ -21,6 +21,9 @@ SERVICE_WORKER = "src/serviceWorker.ts"
 # What a judge needs to reload the page offline; the other pages are of no use without a server.
 OFFLINE = ("src/features/judge/pages.ts", "src/shared/i18n/")
 
+# Whose last part lets somebody in.
+WITH_SECRET = ("/invitation/", "/login/link/")
+
 
 @require_safe
 @ensure_csrf_cookie
@@ -32,7 +35,11 @@ def page(request: HttpRequest) -> HttpResponse:
         built = manifest.stat().st_mtime_ns
     except FileNotFoundError:
         return render(request, "not_built.html", status=503)
-    return render(request, "app.html", {"assets": _assets(manifest, built)})
+    response = render(request, "app.html", {"assets": _assets(manifest, built)})
+    if request.path_info.startswith(WITH_SECRET):
+        # The path goes into no `Referer`, which servers and proxies write down.
+        response["Referrer-Policy"] = "strict-origin"
+    return response
 
 
 @require_safe

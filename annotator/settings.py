@@ -11,24 +11,21 @@ import secrets
 from datetime import timedelta
 from pathlib import Path
 
-import environ
-import structlog
 from csp.constants import NONCE, NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 
+from annotator.environment import Environment, WrongSetting, make_folder
+from annotator.logs import LEVELS, logging_settings
+from annotator.servers import broker_of, database_of, redis_of
 from annotator.storage_url import folder_of, storage_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
+env = Environment(os.environ)
 
-MODE = env.str("PACKSHOT_MODE", "production")
-if MODE not in ("production", "demo", "dev"):
-    raise ImproperlyConfigured(f"PACKSHOT_MODE is {MODE!r}; it must be production, demo or dev.")
+MODE = env.choice("PACKSHOT_MODE", ("production", "demo", "dev"), "production")
 IS_LOCAL = MODE in ("demo", "dev")
 DEBUG = False  # never on: error pages with settings in them help nobody who uses Packshot
 
-HOME = Path(env.str("PACKSHOT_HOME", str(BASE_DIR / "var"))).resolve()
-HOME.mkdir(parents=True, exist_ok=True)
+HOME = env.folder("PACKSHOT_HOME", BASE_DIR / "var")
 
 
 def _local_secret() -> str:
@@ -41,17 +38,24 @@ def _local_secret() -> str:
     return path.read_text().strip()
 
 
-SECRET_KEY = env.str("SECRET_KEY", "")
+SECRET_KEY = env.secret("SECRET_KEY")
 if not SECRET_KEY:
     if not IS_LOCAL:
-        raise ImproperlyConfigured(
-            "SECRET_KEY is not set. Make one with "
+        raise WrongSetting(
+            "SECRET_KEY is not set, nor SECRET_KEY_FILE. Make a key with "
             "`python -c 'import secrets; print(secrets.token_urlsafe(50))'`."
         )
     SECRET_KEY = _local_secret()
 
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# --- the address it is served at ------------------------------------------------------------
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", ("localhost", "127.0.0.1", "[::1]"))
+CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS")
+# Whether a proxy in front ends TLS and says so in `X-Forwarded-Proto`.
+BEHIND_PROXY = env.boolean("BEHIND_PROXY")
+if BEHIND_PROXY:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Whose `X-Forwarded-For` is believed (`annotator/client_address.py`).
+TRUSTED_PROXIES = env.proxies("TRUSTED_PROXIES", 1 if BEHIND_PROXY else 0)
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -72,15 +76,18 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "annotator.api.health.AnswerHealth",
     "annotator.api.request_text.RefuseUnstorableText",
+    "annotator.api.plain_http.RefusePlainHttp",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
+    "annotator.known_device.RememberDevice",
 ]
 
 ROOT_URLCONF = "annotator.urls"
@@ -102,21 +109,7 @@ TEMPLATES = [
 ]
 
 # --- database -------------------------------------------------------------------------------
-_database = env.db_url("DATABASE_URL", default=f"sqlite:///{HOME / 'packshot.sqlite3'}")
-if _database["ENGINE"].endswith("sqlite3"):
-    # IMMEDIATE takes the write lock at BEGIN: a transaction that reads and then writes waits for
-    # its turn instead of failing with "database is locked" half-way.
-    _database["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 30,
-        "init_command": (
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-64000;"
-        ),
-    }
-else:
-    _database["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", 60)
-    _database["CONN_HEALTH_CHECKS"] = True
-DATABASES = {"default": _database}
+DATABASES = {"default": database_of(env, otherwise=HOME / "packshot.sqlite3")}
 
 # --- people ---------------------------------------------------------------------------------
 AUTH_USER_MODEL = "annotator.User"
@@ -133,15 +126,17 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-# Five wrong passwords for one name from one address lock that combination for a quarter hour.
-AXES_FAILURE_LIMIT = env.int("LOGIN_FAILURE_LIMIT", 5)
+# Five wrong passwords for one name lock that browser for a quarter hour (`login_guard.py`).
+AXES_FAILURE_LIMIT = env.integer("LOGIN_FAILURE_LIMIT", 5, at_least=1)
 AXES_COOLOFF_TIME = timedelta(minutes=15)
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_HANDLER = "annotator.login_guard.LoginGuard"
+AXES_CLIENT_IP_CALLABLE = "annotator.client_address.client_network"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
-AXES_LOCKOUT_CALLABLE = "annotator.api.problems.locked_out"
+AXES_LOCKOUT_CALLABLE = "annotator.api.refusals.locked_out"
 
 SESSION_ENGINE = "annotator.sessions"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
@@ -150,17 +145,20 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = not IS_LOCAL
 CSRF_COOKIE_SECURE = not IS_LOCAL
 CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "annotator.api.problems.csrf_failure"
+CSRF_FAILURE_VIEW = "annotator.api.refusals.csrf_failure"
+
+# Of `check --deploy`: plain HTTP is refused with an explanation (`annotator/api/plain_http.py`),
+# and what HSTS says of other names and of browsers' lists is for the domain's owner to decide.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021"]
 
 # --- headers --------------------------------------------------------------------------------
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", 0 if IS_LOCAL else 3600)
-SECURE_SSL_REDIRECT = env.bool("SSL_REDIRECT", default=False)
-if env.bool("BEHIND_PROXY", default=False):
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = env.integer("HSTS_SECONDS", 0 if IS_LOCAL else 3600)
+SECURE_SSL_REDIRECT = env.boolean("SSL_REDIRECT")
+SECURE_REDIRECT_EXEMPT = [r"^api/health/$"]  # asked from inside, by process managers
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -180,10 +178,10 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # --- files ----------------------------------------------------------------------------------
-_storage_url = env.str("STORAGE_URL", f"file://{HOME / 'media'}")
+_storage_url = env.text("STORAGE_URL", str(HOME / "media"))
 MEDIA_ROOT = folder_of(_storage_url, otherwise=HOME / "media")
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(env.str("STATIC_ROOT", str(HOME / "static")))
+STATIC_ROOT = Path(env.text("STATIC_ROOT", str(HOME / "static")))
 FRONTEND_DIST = BASE_DIR / "frontend" / "dist"
 STATICFILES_DIRS = [FRONTEND_DIST] if FRONTEND_DIST.is_dir() else []
 STORAGES = {
@@ -193,61 +191,61 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 2000
-FILE_UPLOAD_TEMP_DIR = str(HOME / "uploads")
-Path(FILE_UPLOAD_TEMP_DIR).mkdir(exist_ok=True)
+FILE_UPLOAD_TEMP_DIR = str(make_folder("PACKSHOT_HOME", HOME / "uploads"))
 # Of the storage, where it is a folder: each file is written there and moved to its place whole.
 HALF_WRITTEN = "half-written"
 # Files that a killed process has left and nothing refers to are deleted after so long. It must be
 # longer than the longest upload takes.
-UPLOAD_KEEP_HOURS = env.float("UPLOAD_KEEP_HOURS", 24.0)
+UPLOAD_KEEP_HOURS = env.integer("UPLOAD_KEEP_HOURS", 24, at_least=1)
 
 # Vite names its files by content, so they never change under one name.
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/assets/.+-[\w-]{8,}\.\w+$"
 
-IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", 30 * 1024 * 1024)
-IMPORT_MAX_PIXELS = env.int("IMPORT_MAX_PIXELS", 60_000_000)
-IMPORT_MAX_UPLOAD_BYTES = env.int("IMPORT_MAX_UPLOAD_BYTES", 4 * 1024**3)
+IMPORT_MAX_BYTES = env.integer("IMPORT_MAX_BYTES", 30 * 1024 * 1024, at_least=1)
+IMPORT_MAX_PIXELS = env.integer("IMPORT_MAX_PIXELS", 60_000_000, at_least=1)
+IMPORT_MAX_UPLOAD_BYTES = env.integer("IMPORT_MAX_UPLOAD_BYTES", 4 * 1024**3, at_least=1)
 # Uploads of imports that failed or were cancelled: so long they can be tried again.
-IMPORT_KEEP_DAYS = env.int("IMPORT_KEEP_DAYS", 7)
-IMPORT_FROM_URLS = env.bool("IMPORT_FROM_URLS", default=False)
+IMPORT_KEEP_DAYS = env.integer("IMPORT_KEEP_DAYS", 7)
+IMPORT_FROM_URLS = env.boolean("IMPORT_FROM_URLS")
 
 # --- models ---------------------------------------------------------------------------------
-SCORING_ENCODER = env.str("SCORING_ENCODER", "lite")
-SCORING_SEGMENTER = env.str("SCORING_SEGMENTER", "grabcut")
-SCORING_DEVICE = env.str("SCORING_DEVICE", "cpu")  # or cuda, cuda:1, …
-SCORING_CALIBRATOR = env.str("SCORING_CALIBRATOR", "")  # JSON of scoring.consistency.thresholds
-SCORING_PRECISION = env.str("SCORING_PRECISION", "auto")  # fp32, bf16; auto: bf16 on a GPU
-SCORING_BATCH_SIZE = env.int("SCORING_BATCH_SIZE", 32)  # halved by itself when memory runs out
+SCORING_ENCODER = env.text("SCORING_ENCODER", "lite")
+SCORING_SEGMENTER = env.text("SCORING_SEGMENTER", "grabcut")
+SCORING_DEVICE = env.text("SCORING_DEVICE", "cpu")  # or cuda, cuda:1, …
+SCORING_CALIBRATOR = env.text("SCORING_CALIBRATOR", "")  # JSON of scoring.consistency.thresholds
+SCORING_PRECISION = env.text("SCORING_PRECISION", "auto")  # fp32, bf16; auto: bf16 on a GPU
+# Pictures at once; halved by itself when memory runs out.
+SCORING_BATCH_SIZE = env.integer("SCORING_BATCH_SIZE", 32, at_least=1)
 # Products under way at once in one worker process; 0: one on the CPU, one a core beside a GPU.
-SCORING_LANES = env.int("SCORING_LANES", 0)
+SCORING_LANES = env.integer("SCORING_LANES", 0)
 # Checkpoints: a folder or a model hub id; the hub is asked only where SCORING_DOWNLOAD is true.
-SCORING_DOWNLOAD = env.bool("SCORING_DOWNLOAD", default=False)
-SCORING_BLIP_CHECKPOINT = env.str("SCORING_BLIP_CHECKPOINT", "Salesforce/blip-itm-base-coco")
-SCORING_BLIP_REVISION = env.str("SCORING_BLIP_REVISION", "")
-SCORING_GROUNDING_CHECKPOINT = env.str(
+SCORING_DOWNLOAD = env.boolean("SCORING_DOWNLOAD")
+SCORING_BLIP_CHECKPOINT = env.text("SCORING_BLIP_CHECKPOINT", "Salesforce/blip-itm-base-coco")
+SCORING_BLIP_REVISION = env.text("SCORING_BLIP_REVISION", "")
+SCORING_GROUNDING_CHECKPOINT = env.text(
     "SCORING_GROUNDING_CHECKPOINT", "IDEA-Research/grounding-dino-tiny"
 )
-SCORING_GROUNDING_REVISION = env.str("SCORING_GROUNDING_REVISION", "")
-SCORING_GROUNDING_SEGMENTER = env.str("SCORING_GROUNDING_SEGMENTER", "grabcut")
+SCORING_GROUNDING_REVISION = env.text("SCORING_GROUNDING_REVISION", "")
+SCORING_GROUNDING_SEGMENTER = env.text("SCORING_GROUNDING_SEGMENTER", "grabcut")
 # Files. A SAM checkpoint other than the published ones must be named by its hash, too.
-SCORING_ONNX_ENCODER = env.str("SCORING_ONNX_ENCODER", "")
-SCORING_ONNX_SEGMENTER = env.str("SCORING_ONNX_SEGMENTER", "")
-SCORING_SAM_CHECKPOINT = env.str("SCORING_SAM_CHECKPOINT", "")
-SCORING_SAM_SHA256 = env.str("SCORING_SAM_SHA256", "")
+SCORING_ONNX_ENCODER = env.text("SCORING_ONNX_ENCODER", "")
+SCORING_ONNX_SEGMENTER = env.text("SCORING_ONNX_SEGMENTER", "")
+SCORING_SAM_CHECKPOINT = env.text("SCORING_SAM_CHECKPOINT", "")
+SCORING_SAM_SHA256 = env.text("SCORING_SAM_SHA256", "")
 
 # --- the judge ------------------------------------------------------------------------------
-JUDGE_MOST_GENERATIONS = env.int("JUDGE_MOST_GENERATIONS", 16)  # of one call
-JUDGE_WAIT_SECONDS = env.float("JUDGE_WAIT_SECONDS", 10.0)  # for an answer at once
-JUDGE_WAIT_GENERATIONS = env.int("JUDGE_WAIT_GENERATIONS", 4)  # larger calls are not waited for
-JUDGE_KEEP_DAYS = env.int("JUDGE_KEEP_DAYS", 30)  # results and heat maps; pictures go at once
+JUDGE_MOST_GENERATIONS = env.integer("JUDGE_MOST_GENERATIONS", 16, at_least=1)  # of one call
+JUDGE_WAIT_SECONDS = env.seconds("JUDGE_WAIT_SECONDS", 10.0)  # for an answer at once
+JUDGE_WAIT_GENERATIONS = env.integer("JUDGE_WAIT_GENERATIONS", 4)  # larger calls are not waited for
+JUDGE_KEEP_DAYS = env.integer("JUDGE_KEEP_DAYS", 30)  # results and heat maps; pictures go at once
 
 # --- jobs -----------------------------------------------------------------------------------
 # Without a broker `manage.py work` claims the job rows itself; with one it only carries hints.
-REDIS_URL = env.str("REDIS_URL", "")
-BROKER_URL = env.str("BROKER_URL", REDIS_URL)
+REDIS_URL = redis_of(env)
+BROKER_URL = broker_of(env, otherwise=REDIS_URL)
 # So long after its worker's last sign of life a job is given to another. Workers give one five
 # times as often, whatever they are at.
-JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", 15)
+JOB_LEASE_SECONDS = env.integer("JOB_LEASE_SECONDS", 15, at_least=1)
 CELERY_BROKER_URL = BROKER_URL or "memory://"
 CELERY_TASK_SERIALIZER = CELERY_RESULT_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
@@ -263,6 +261,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_throttle": 1,
 }
 CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE_FILENAME = str(HOME / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     # One that had to wait behind long jobs is out of date: those have swept beside their work.
     "sweep": {"task": "annotator.tasks.sweep", "schedule": 5.0, "options": {"expires": 300.0}},
@@ -281,7 +280,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "annotator.api.pagination.ByIdPagination",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_THROTTLE_RATES": {"login": "20/min", "anonymous": "60/min"},
+    "DEFAULT_THROTTLE_RATES": {"login": "20/min", "anonymous": "60/min", "token": "60/min"},
     "EXCEPTION_HANDLER": "annotator.api.problems.handle",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
@@ -325,30 +324,10 @@ USE_I18N = True
 TIME_ZONE = "UTC"
 USE_TZ = True
 
-_processors: list[structlog.typing.Processor] = [
-    structlog.contextvars.merge_contextvars,
-    structlog.stdlib.add_log_level,
-    structlog.stdlib.add_logger_name,
-    structlog.processors.TimeStamper(fmt="iso"),
-]
-structlog.configure(
-    processors=[*_processors, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-    logger_factory=structlog.stdlib.LoggerFactory(),
-    cache_logger_on_first_use=True,
+# The demo shares its terminal with the person who reads its links there.
+_level = env.choice("LOG_LEVEL", LEVELS, "WARNING" if MODE == "demo" else "INFO")
+LOGGING = logging_settings(
+    level=_level,
+    others=_level if env.has("LOG_LEVEL") else "WARNING",
+    as_json=not IS_LOCAL,
 )
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "structured": {
-            "()": structlog.stdlib.ProcessorFormatter,
-            "processor": (
-                structlog.dev.ConsoleRenderer() if IS_LOCAL else structlog.processors.JSONRenderer()
-            ),
-            "foreign_pre_chain": _processors,
-        }
-    },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "structured"}},
-    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", "WARNING")},
-    "loggers": {"annotator": {"level": env.str("LOG_LEVEL", "INFO")}},
-}

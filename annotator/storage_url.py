@@ -1,4 +1,6 @@
-"""Where pictures and weights are kept, from one address: `file:///folder` or `s3://bucket/prefix`.
+"""Where pictures and weights are kept: `/folder`, `file:///folder` or `s3://bucket/prefix`.
+
+A plain path is read as it is; behind `file://` percent-encoding is undone, and nothing else.
 
 Credentials of a bucket are read from where the AWS libraries look for them (`AWS_ACCESS_KEY_ID`,
 `AWS_SECRET_ACCESS_KEY`, a profile, the machine's role): an address is shown in logs and error
@@ -11,45 +13,60 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from django.core.exceptions import ImproperlyConfigured
+from annotator.environment import WrongSetting
 
 FILES = "django.core.files.storage.FileSystemStorage"
 S3 = "storages.backends.s3.S3Storage"
 # What may stand behind the question mark, and what the storage calls it.
 S3_OPTIONS = {"region": "region_name", "endpoint": "endpoint_url", "addressing": "addressing_style"}
+ADDRESSINGS = ("auto", "path", "virtual")
 
 
 def folder_of(url: str, *, otherwise: Path) -> Path:
     """The folder that the address names; `otherwise` for a bucket."""
-    parts = urlsplit(url)
-    return Path(unquote(parts.path)) if parts.scheme == "file" else otherwise
+    if url.startswith("/"):
+        return Path(url)
+    scheme, _, path = url.partition("://")
+    return Path(unquote(path)) if scheme == "file" else otherwise
 
 
 def storage_of(url: str) -> dict[str, Any]:
-    """The `default` entry of Django's STORAGES. Raises ImproperlyConfigured saying what is wrong.
+    """The `default` entry of Django's STORAGES. Raises WrongSetting saying what is wrong.
 
     `s3://bucket/prefix?region=eu-central-1&endpoint=https://minio.example:9000&addressing=path`;
     prefix and options may be left out.
     """
-    parts = urlsplit(url)
-    if parts.scheme == "file":
+    scheme, separator, rest = url.partition("://")
+    if url.startswith("/") or (scheme == "file" and rest.startswith("/")):
         return {"BACKEND": FILES}  # in MEDIA_ROOT
-    if parts.scheme != "s3":
-        raise ImproperlyConfigured(
-            f"STORAGE_URL starts with {parts.scheme!r}; it must be file:///folder or "
-            "s3://bucket/prefix."
+    if scheme != "s3":
+        shown = f"starts with {scheme!r}" if separator and scheme != "file" else "is no address"
+        raise WrongSetting(
+            f"STORAGE_URL {shown}; it must be /folder, file:///folder or s3://bucket/prefix."
         )
+    return _bucket_of(url)
+
+
+def _bucket_of(url: str) -> dict[str, Any]:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise WrongSetting("STORAGE_URL can't be read as s3://bucket/prefix.") from None
     if "@" in parts.netloc:
-        raise ImproperlyConfigured(
+        raise WrongSetting(
             "STORAGE_URL holds credentials. Give them as AWS_ACCESS_KEY_ID and "
             "AWS_SECRET_ACCESS_KEY instead."
         )
     if not parts.netloc:
-        raise ImproperlyConfigured("STORAGE_URL names no bucket: s3://bucket/prefix.")
+        raise WrongSetting("STORAGE_URL names no bucket: s3://bucket/prefix.")
     options = dict(parse_qsl(parts.query))
     if unknown := sorted(set(options) - set(S3_OPTIONS)):
         known = ", ".join(S3_OPTIONS)
-        raise ImproperlyConfigured(f"STORAGE_URL has {unknown[0]!r}; known are {known}.")
+        raise WrongSetting(f"STORAGE_URL has {unknown[0]!r}; known are {known}.")
+    if not options.get("endpoint", "https://").startswith(("http://", "https://")):
+        raise WrongSetting("STORAGE_URL: the endpoint must begin with https:// or http://.")
+    if options.get("addressing", "auto") not in ADDRESSINGS:
+        raise WrongSetting(f"STORAGE_URL: addressing must be {', '.join(ADDRESSINGS)}.")
     return {
         "BACKEND": S3,
         "OPTIONS": {

@@ -6,13 +6,17 @@ from django.urls import include, path, re_path
 
 from annotator.admin import site
 from annotator.api import media
+from annotator.api.refusals import with_login_throttle
 from annotator.page import page, service_worker
 
 urlpatterns = [
     path("api/", include("annotator.api.urls")),
+    path("site-admin/login/", with_login_throttle(site.login)),
     path("site-admin/", site.urls),
     *media.urlpatterns,
     path("service-worker.js", service_worker),
     # What looks like a file and is none must be "not found", and not the page under its name.
     re_path(r"^(?!api/|media/|static/|site-admin/).*$", page),
 ]
+
+handler400 = "annotator.api.refusals.bad_request"

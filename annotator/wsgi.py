@@ -7,14 +7,20 @@ request is what Django gives such views under ASGI too, with a hop more.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.wsgi import get_wsgi_application
 from django.utils.http import parse_header_parameters
 
+from annotator.environment import WrongSetting
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotator.settings")
-_site: Callable[..., Iterable[bytes]] = get_wsgi_application()
+try:
+    _site: Callable[..., Iterable[bytes]] = get_wsgi_application()
+except WrongSetting as error:
+    sys.exit(str(error))
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:

@@ -12,9 +12,11 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework import authentication
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, Throttled
 from rest_framework.request import Request
 
+from annotator.api.problems import csrf_problem
+from annotator.api.throttles import TokenThrottle
 from annotator.errors import NotAllowed
 from annotator.models import ApiToken, User
 from annotator.models.accounts import TOKEN_PREFIX, hash_secret
@@ -26,9 +28,11 @@ USE_IS_NOTED_EVERY = timedelta(minutes=1)
 
 
 class CsrfFailed(NotAllowed):
-    """An unsafe request by session came without the page's CSRF token."""
+    """An unsafe request by session came without the page's CSRF token, or from another address."""
 
-    code = "csrf"
+    def __init__(self, detail: str, *, code: str) -> None:
+        super().__init__(detail)
+        self.code = code
 
 
 class BearerTokenAuthentication(authentication.BaseAuthentication):
@@ -41,13 +45,17 @@ class BearerTokenAuthentication(authentication.BaseAuthentication):
     def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
         """The token's owner and the token; None where there is no bearer token.
 
-        Raises AuthenticationFailed for a token that is unknown, expired or revoked.
+        Raises AuthenticationFailed for a token that is unknown, expired or revoked, and Throttled
+        for the next one after many of those.
         """
         scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer":
             return None
         token = _find(secret.strip())
         if token is None:
+            throttle = TokenThrottle()
+            if not throttle.allows(request._request):
+                raise Throttled(throttle.wait())
             raise AuthenticationFailed("The token is unknown, expired or revoked.")
         _note_use(token)
         return token.owner, token
@@ -88,11 +96,12 @@ class SessionAuthentication(authentication.SessionAuthentication):
         check = authentication.CSRFCheck(_no_response)
         check.process_request(request._request)
         try:
-            is_refused = bool(check.process_view(request._request, _no_response, (), {}))
-        except SuspiciousOperation:  # a form that is too large to look for a token in
-            is_refused = True
-        if is_refused:
-            raise CsrfFailed("The page is out of date. Reload it and try again.")
+            reason = check.process_view(request._request, _no_response, (), {})
+        except SuspiciousOperation as error:  # a form that is too large to look for a token in
+            reason = str(error)
+        if reason:
+            code, detail = csrf_problem(request._request, str(reason))
+            raise CsrfFailed(detail, code=code)
 
 
 class PublicSessionAuthentication(SessionAuthentication):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -33,3 +36,24 @@ class HealthView(APIView):
         except DatabaseError as error:
             raise Unavailable("The database does not answer.") from error
         return Response({"status": "ok"})
+
+
+class AnswerHealth:
+    """Middleware: health is answered whatever the Host is, over TLS or not.
+
+    It is asked from inside, by an address that no visitor uses and `ALLOWED_HOSTS` need not name.
+    """
+
+    PATH = "/api/health/"
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+        self._view = HealthView.as_view()
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info != self.PATH:
+            return self._get_response(request)
+        response: HttpResponse = self._view(request)
+        if isinstance(response, Response):
+            response.render()
+        return response

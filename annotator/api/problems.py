@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 import structlog
-from django.conf import settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.core.exceptions import ValidationError as ModelError
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest
+from django.middleware.csrf import REASON_BAD_ORIGIN, REASON_BAD_REFERER
 from rest_framework import exceptions
 from rest_framework.response import Response
 
@@ -17,6 +17,8 @@ from annotator.errors import Conflict, InvalidInput, NotAllowed, NotFound, Packs
 
 log = structlog.get_logger(__name__)
 CONTENT_TYPE = "application/problem+json"
+# Django's words: the addresses of page and site differ (`django.middleware.csrf`).
+ORIGIN_DIFFERS = (REASON_BAD_ORIGIN.partition("%s")[0], REASON_BAD_REFERER.partition("%s")[0])
 
 
 def problem(
@@ -113,33 +115,22 @@ def flatten(detail: Any, prefix: str = "") -> dict[str, list[str]]:
     return {prefix: [str(message) for message in messages]}
 
 
-def locked_out(
-    request: HttpRequest, response: HttpResponse | None, credentials: dict[str, Any] | None
-) -> JsonResponse:
-    """What django-axes answers after too many wrong passwords (`AXES_LOCKOUT_CALLABLE`).
-
-    Each further attempt starts the wait anew, so it is the whole of it that is named.
-    """
-    wait: timedelta = settings.AXES_COOLOFF_TIME
-    body = problem(
-        status=429,
-        code="locked_out",
-        title="Too many attempts",
-        detail=(
-            "Too many wrong passwords for this name. "
-            f"Try again in {int(wait.total_seconds() // 60)} minutes."
-        ),
+def csrf_problem(request: HttpRequest, reason: str) -> tuple[str, str]:
+    """Code and detail of a refused form: an old page, or an address that differs on its way."""
+    if not reason.startswith(ORIGIN_DIFFERS):
+        return "csrf", "The page is out of date. Reload it and try again."
+    origin = request.headers.get("Origin", "") or "another site"
+    arrived = f"{request.scheme}://{request.get_host()}"
+    detail = (
+        f"The browser is at {origin}, but the request arrived as one for {arrived}. "
+        "Let the proxy pass on Host and X-Forwarded-Proto (with BEHIND_PROXY=true), "
+        "or add the browser's address to CSRF_TRUSTED_ORIGINS."
     )
-    headers = {"Retry-After": str(int(wait.total_seconds()))}
-    return JsonResponse(body, status=429, headers=headers, content_type=CONTENT_TYPE)
+    tell_log(origin[:200], detail)
+    return "csrf_origin", detail
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> JsonResponse:
-    """Django's CSRF refusal in the same shape (`CSRF_FAILURE_VIEW`)."""
-    body = problem(
-        status=403,
-        code="csrf",
-        title=NotAllowed.title,
-        detail="The page is out of date. Reload it and try again.",
-    )
-    return JsonResponse(body, status=403, content_type=CONTENT_TYPE)
+@lru_cache(maxsize=32)
+def tell_log(origin: str, detail: str) -> None:
+    """Once for each origin: a wrong setting says the same at every form."""
+    log.warning("csrf_origin", origin=origin, detail=detail)

@@ -2,26 +2,59 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
-from rest_framework.views import APIView
+
+from annotator.client_address import client_network
+from annotator.known_device import device_of
+
+if TYPE_CHECKING:  # views need the authentication, which needs this
+    from rest_framework.views import APIView
 
 
 class _PerAddress(SimpleRateThrottle):
     """Counts by address, whether or not the caller is logged in."""
 
-    def get_cache_key(self, request: Request, view: APIView) -> str:
+    def get_cache_key(self, request: Request | HttpRequest, view: APIView | None) -> str:
         """One counter for each scope and address."""
-        return f"throttle:{self.scope}:{self.get_ident(request)}"
+        return f"throttle:{self.scope}:{client_network(_plain(request))}"
+
+    def allows(self, request: HttpRequest) -> bool:
+        """Count where there is no view of the API; false when it is too much."""
+        return bool(self.allow_request(request, None))  # type: ignore[arg-type]
 
 
 class LoginThrottle(_PerAddress):
-    """Attempts to log in, by password or link."""
+    """Attempts to log in, by password or link.
+
+    A browser in which somebody has logged in before has a counter of its own: else a stranger
+    behind the same proxy could use up everybody's attempts.
+    """
 
     scope = "login"
+
+    def get_cache_key(self, request: Request | HttpRequest, view: APIView | None) -> str:
+        """One counter for each known browser, and for each address."""
+        device = device_of(_plain(request))
+        if device is not None:
+            return f"throttle:{self.scope}:device:{device.key}"
+        return super().get_cache_key(request, view)
 
 
 class StrangerThrottle(_PerAddress):
     """What is open to anyone and reads the database."""
 
     scope = "anonymous"
+
+
+class TokenThrottle(_PerAddress):
+    """Tokens that nobody has; right ones are not counted."""
+
+    scope = "token"
+
+
+def _plain(request: Request | HttpRequest) -> HttpRequest:
+    return request._request if isinstance(request, Request) else request

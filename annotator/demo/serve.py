@@ -33,11 +33,12 @@ def check_port(host: str, port: int) -> None:
             ) from error
 
 
-def web_server(*, host: str, port: int, threads: int = 4) -> list[str]:
-    """The command line of the production web server, with one process."""
+def web_server(*, host: str, port: int, workers: int = 1, threads: int = 4) -> list[str]:
+    """The command line of the production web server; a worker process that dies is replaced."""
     return [
         *(sys.executable, "-m", "granian", "--interface", "wsgi"),
-        *("--host", host, "--port", str(port), "--workers", "1"),
+        *("--host", host, "--port", str(port)),
+        *("--workers", str(workers), "--respawn-failed-workers"),
         *("--blocking-threads", str(threads), "--no-ws", "--log-level", "warning"),
         "annotator.wsgi:application",
     ]

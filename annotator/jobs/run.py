@@ -25,6 +25,7 @@ from annotator.jobs.job_run import (
     never,
     own_row,
 )
+from annotator.jobs.log_job import logged
 from annotator.jobs.sweep import sweep
 from annotator.models import Job, JobState
 from annotator.scoring_requests import send_hint_now
@@ -68,6 +69,11 @@ def run_claimed(
 
     It gives way to due jobs of `kinds`, as far as its handler can be interrupted.
     """
+    with logged(job):
+        _run(job, should_stop=should_stop, kinds=kinds)
+
+
+def _run(job: Job, *, should_stop: Callable[[], bool], kinds: Collection[str]) -> None:
     try:
         with beating(job) as is_lost:
             run = JobRun(job, should_stop=should_stop, is_lost=is_lost, kinds=kinds)
@@ -111,6 +117,7 @@ def _finish(
         finished_at=timezone.now(),
         **changes,
     )
+    job.state = state
     if not written:
         logger.warning("Job %s ended as %s here, but went on elsewhere.", job.pk, state)
 
@@ -132,6 +139,7 @@ def _requeue(job: Job, *, seconds: float = 0, **changes: Any) -> None:
     """
     if seconds:
         changes["due_at"] = timezone.now() + timedelta(seconds=seconds)
+    job.state = JobState.QUEUED
     own_row(job).update(
         state=JobState.QUEUED, lease_until=None, hinted_at=None, worker="", **changes
     )

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from annotator.admin import site
-from annotator.models import Answer, AuditEvent, Membership, Role, User
+from annotator.members.invite import invite
+from annotator.models import (
+    Answer,
+    ApiToken,
+    AuditEvent,
+    Invitation,
+    Membership,
+    Role,
+    User,
+)
 from tests.factories import make_answer, make_member, make_project, make_question, make_user
 
 pytestmark = pytest.mark.django_db
+PUBLIC: set[str] = set()  # named like a secret, and none
 TABLES = [model._meta.model_name for model in site._registry]
 
 
@@ -62,3 +74,38 @@ def test_related_rows_are_named_by_id(root: Client) -> None:
     address = reverse("admin:annotator_membership_change", args=[membership.pk])
     page = root.get(address).content.decode()
     assert page.count("vForeignKeyRawIdAdminField") == 2
+
+
+SECRETS = re.compile("hash|salt|secret|password")
+
+
+def test_no_hash_is_shown_anywhere(root: Client) -> None:
+    """The lists, the forms and what they say of a row: of every table, those to come included."""
+    project = make_project()
+    admin = make_member(project, Role.ADMIN)
+    ApiToken.objects.create(owner=admin, name="x", role=Role.OPS, secret_hash="swordfish" * 7)
+    invite(project=project, by=admin, email="new@example.org", role=Role.OPS)
+    secrets = {
+        "apitoken": [ApiToken.objects.get().secret_hash],
+        "invitation": [Invitation.objects.get().secret_hash],
+        "project": [project.audit_salt],
+        "user": [admin.password, *admin.password.split("$")[1:]],
+    }
+    for model in site._registry:
+        table = str(model._meta.model_name)
+        named = {f.name for f in model._meta.get_fields() if SECRETS.search(f.name)}
+        assert not named or table in secrets or named <= PUBLIC, f"{table} has {named}"
+        row = model._base_manager.first()
+        if row is None:
+            continue
+        change = reverse(f"admin:annotator_{table}_change", args=[row.pk])
+        for address in (reverse(f"admin:annotator_{table}_changelist"), change):
+            page = root.get(address).content.decode()
+            for secret in secrets.get(table, []):
+                assert secret not in page and secret[:6] not in page, (table, address)
+
+
+def test_a_password_can_still_be_set(root: Client) -> None:
+    user = make_user("ada")
+    page = root.get(reverse("admin:annotator_user_change", args=[user.pk])).content.decode()
+    assert "../password/" in page

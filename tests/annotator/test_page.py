@@ -163,3 +163,10 @@ def test_the_documentation_has_nothing_inline_either() -> None:
     assert page.status_code == 200 and "swagger-ui-bundle.js" in html
     assert not re.search(r"<script(?![^>]*src=)|<style| on\w+=|https?://", html)
     assert Client().get("/api/docs/?script=").status_code == 200
+
+
+@pytest.mark.usefixtures("built")
+def test_a_path_with_a_secret_goes_into_no_referer() -> None:
+    for address in ("/login/link/secret", "/invitation/secret"):
+        assert Client().get(address)["Referrer-Policy"] == "strict-origin"
+    assert Client().get("/projects/3")["Referrer-Policy"] == "same-origin"

@@ -17,6 +17,16 @@ def test_a_folder() -> None:
     assert folder_of("file:///srv/my%20pictures", otherwise=NOWHERE) == Path("/srv/my pictures")
 
 
+@pytest.mark.parametrize("path", ["/srv/a b#c%20?d", "/srv/100%", "/srv/s3://x"])
+def test_a_plain_path_is_read_as_given(path: str) -> None:
+    assert storage_of(path) == {"BACKEND": FILES}
+    assert folder_of(path, otherwise=NOWHERE) == Path(path)
+
+
+def test_a_folder_with_what_ends_other_addresses() -> None:
+    assert folder_of("file:///srv/a b#c?d%", otherwise=NOWHERE) == Path("/srv/a b#c?d%")
+
+
 def test_a_bucket_with_a_prefix_and_an_endpoint_of_its_own() -> None:
     url = "s3://shots/packshot/live/?endpoint=https://minio.example:9000&region=eu&addressing=path"
     storage = storage_of(url)
@@ -38,7 +48,11 @@ def test_a_bucket_alone() -> None:
     ("url", "complaint"),
     [
         ("ftp://host/folder", "starts with 'ftp'"),
-        ("/srv/pictures", "must be file:///folder or"),
+        ("srv/pictures", "must be /folder, file:///folder or"),
+        ("file://srv/pictures", "must be /folder, file:///folder or"),
+        ("s3://[shots", "can't be read"),
+        ("s3://shots?endpoint=minio:9000", "the endpoint must begin with"),
+        ("s3://shots?addressing=secret", "addressing must be auto, path, virtual"),
         ("s3:///prefix", "names no bucket"),
         ("s3://key:secret@shots", "holds credentials"),
         ("s3://shots?acl=public-read", "has 'acl'; known are region, endpoint, addressing"),

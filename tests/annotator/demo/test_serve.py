@@ -1,19 +1,23 @@
-"""Child processes live and end together; a taken port is told in one line."""
+"""Child processes live and end together; what dies inside the web server is replaced."""
 
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
+import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from annotator.demo.serve import Processes, check_port
+from annotator.demo.serve import Processes, check_port, web_server
 from annotator.errors import Conflict, Unavailable
 
 SLEEP = [sys.executable, "-c", "import time; time.sleep(60)"]
@@ -65,3 +69,79 @@ def test_waiting_for_an_answer_ends_when_the_server_dies(tmp_path: Path) -> None
     ):
         processes.wait_until_answering("http://127.0.0.1:1/")
     assert time.monotonic() - start < 30
+
+
+ROOT = Path(__file__).resolve().parent.parent.parent.parent
+SECONDS = 60
+
+
+def until(condition: Callable[[], object], what: str) -> None:
+    deadline = time.monotonic() + SECONDS
+    while time.monotonic() < deadline:
+        if condition():
+            return
+        threading.Event().wait(0.1)
+    raise AssertionError(f"waited {SECONDS} s for {what}")
+
+
+def answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=5) as response:  # noqa: S310  our own address
+            return bool(response.status == 200)
+    except OSError:
+        return False
+
+
+def workers_of(pid: int) -> set[int]:
+    """The web server's own children, as the system sees them: those that answer."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return {
+        int(child)
+        for child in children
+        if b"resource_tracker" not in Path(f"/proc/{child}/cmdline").read_bytes()
+    }
+
+
+@contextmanager
+def two_workers(home: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {
+        **os.environ, "PACKSHOT_MODE": "dev", "PACKSHOT_HOME": str(home),
+        "DATABASE_URL": "sqlite://:memory:", "DJANGO_SETTINGS_MODULE": "annotator.settings",
+    }  # fmt: skip
+    server = subprocess.Popen(
+        web_server(host="127.0.0.1", port=port, workers=2, threads=2), cwd=ROOT, env=environment
+    )
+    try:
+        yield server, f"http://127.0.0.1:{port}/api/health/"
+    finally:
+        server.terminate()
+        try:
+            server.wait(SECONDS)
+        except subprocess.TimeoutExpired:
+            server.kill()
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="looks for processes in /proc")
+def test_the_site_goes_on_when_a_worker_process_is_killed(tmp_path: Path) -> None:
+    with two_workers(tmp_path) as (server, url):
+        until(lambda: answers(url), "the first answer")
+        before = workers_of(server.pid)
+        assert len(before) == 2
+        killed = min(before)
+        os.kill(killed, signal.SIGKILL)
+        until(
+            lambda: len(workers_of(server.pid) - {killed}) == 2 and answers(url),
+            "another worker in its place",
+        )
+        assert server.poll() is None
+        assert max(before) in workers_of(server.pid)
+
+
+@pytest.mark.parametrize("file", ["README.md", "docker-compose.yml", "Dockerfile"])
+def test_every_command_line_of_the_web_server_replaces_dead_workers(file: str) -> None:
+    text = (ROOT / file).read_text()
+    found = re.findall(r"granian.{0,20}--interface.*?annotator\.wsgi", text, re.DOTALL)
+    assert found and all("--respawn-failed-workers" in line for line in found)

@@ -42,6 +42,8 @@ const CODES = [
   "throttled",
   "locked_out",
   "csrf",
+  "csrf_origin",
+  "plain_http",
 ] as const;
 
 function isKnown(code: string): code is (typeof CODES)[number] {

@@ -77,6 +77,10 @@ export const shared = {
     throttled: "Too many requests",
     locked_out: "Too many wrong passwords for this name; try again in 15 minutes",
     csrf: "The page is out of date; reload it and try again",
+    csrf_origin:
+      "The address in the browser is not the one that reaches the server. Let the proxy pass on Host and X-Forwarded-Proto (with BEHIND_PROXY=true), or add the browser's address to CSRF_TRUSTED_ORIGINS",
+    plain_http:
+      "This site is reached over plain HTTP, where nobody can log in. Open it by https://; behind a proxy that ends TLS, set BEHIND_PROXY=true and let it send X-Forwarded-Proto",
   },
   time: {
     seconds: "{{seconds}} s",

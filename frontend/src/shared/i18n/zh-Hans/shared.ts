@@ -80,6 +80,10 @@ export const shared = {
     throttled: "请求过于频繁",
     locked_out: "该用户名的密码错误次数过多，请 15 分钟后再试",
     csrf: "页面已过期，请刷新后重试",
+    csrf_origin:
+      "浏览器中的网址与请求到达服务器时的网址不一致。请让代理原样传递 Host 与 X-Forwarded-Proto（并设置 BEHIND_PROXY=true），或把浏览器中的网址加入 CSRF_TRUSTED_ORIGINS",
+    plain_http:
+      "本站通过未加密的 HTTP 访问，无法登录。请用 https:// 打开；若前面的代理处理了 TLS，请设置 BEHIND_PROXY=true，并让代理发送 X-Forwarded-Proto",
   },
   time: {
     seconds: "{{seconds}} 秒",

@@ -1,0 +1,56 @@
+"""Where a request comes from. The one answer for throttles, lockouts and logs.
+
+`X-Forwarded-For` is believed only as far as `TRUSTED_PROXIES` goes: each proxy writes down, at the
+end of the list, whom it got the request from, and what stands before that anybody may have written.
+"""
+
+from __future__ import annotations
+
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+
+from django.conf import settings
+from django.http import HttpRequest
+
+Address = IPv4Address | IPv6Address
+UNKNOWN = IPv4Address(0)  # of a Unix socket
+# Whoever has one address of IPv6 has 2 ** 64 of them.
+OWN_BITS = 64
+
+
+def client_address(request: HttpRequest) -> Address:
+    """The address of the client, behind the proxies that are trusted."""
+    nearest = _read(request.META.get("REMOTE_ADDR", ""))
+    trusted = settings.TRUSTED_PROXIES
+    listed = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    if isinstance(trusted, int):
+        entries = [entry for entry in listed if entry.strip()][-trusted:] if trusted else []
+        return (_read(entries[0]) if entries else nearest) or nearest or UNKNOWN
+    found = nearest or UNKNOWN
+    for entry in reversed(listed):
+        address = _read(entry)
+        if address is None or not any(found in network for network in trusted):
+            break
+        found = address
+    return found
+
+
+def client_network(request: HttpRequest) -> str:
+    """What is counted as one client: an IPv4 address, or the network of an IPv6 address."""
+    address = client_address(request)
+    if isinstance(address, IPv4Address):
+        return str(address)
+    return str(ip_network((address, OWN_BITS), strict=False).network_address)
+
+
+def _read(text: str) -> Address | None:
+    """An address with or without port, brackets and zone."""
+    bare = text.strip()
+    if bare.startswith("["):
+        bare = bare[1:].partition("]")[0]
+    elif bare.count(":") == 1:
+        bare = bare.partition(":")[0]
+    try:
+        address = ip_address(bare.partition("%")[0])
+    except ValueError:
+        return None
+    return getattr(address, "ipv4_mapped", None) or address

@@ -1,0 +1,160 @@
+"""The environment, read as it is given; what is wrong is said in one line that names the variable.
+
+Nothing in a value is interpreted: `$`, `#`, `%` and spaces inside stand for themselves. A secret
+may lie in a file instead: `SECRET_KEY_FILE` names it. The value of a secret is in no message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+YES = ("true", "yes", "on", "1")
+NO = ("false", "no", "off", "0")
+
+
+class WrongSetting(ImproperlyConfigured):
+    """A setting can't be what it is. The message is for a person, and ends the program."""
+
+
+class Environment:
+    """Reads variables by their kind.
+
+    An empty value counts where empty is a choice, so where the default is empty too. Elsewhere it
+    is a mistake: most often a shell variable that was not set.
+    """
+
+    def __init__(self, variables: Mapping[str, str]) -> None:
+        self._variables = variables
+
+    def has(self, name: str) -> bool:
+        """Whether the variable, or its file, says something."""
+        return bool(self._variables.get(name) or self._variables.get(f"{name}_FILE"))
+
+    def text(self, name: str, default: str = "") -> str:
+        """As given. Raises WrongSetting for an empty value that stands for nothing."""
+        value = self._variables.get(name, default)
+        if not value and default:
+            raise WrongSetting(f"{name} is empty. Give it a value, or leave it out.")
+        return value
+
+    def choice(self, name: str, choices: Sequence[str], default: str) -> str:
+        """One of `choices`, in any case."""
+        value = self.text(name, default)
+        for choice in choices:
+            if value.strip().lower() == choice.lower():
+                return choice
+        raise WrongSetting(f"{name} is {value!r}; it must be {_either(choices)}.")
+
+    def integer(self, name: str, default: int, *, at_least: int = 0) -> int:
+        """A whole number."""
+        value = self.text(name, str(default))
+        try:
+            number = int(value)
+        except ValueError:
+            raise WrongSetting(f"{name} is {value!r}; it must be a whole number.") from None
+        if number < at_least:
+            raise WrongSetting(f"{name} is {number}; it must be at least {at_least}.")
+        return number
+
+    def seconds(self, name: str, default: float) -> float:
+        """A number that is not negative, with or without a fraction."""
+        value = self.text(name, str(default))
+        try:
+            number = float(value)
+        except ValueError:
+            raise WrongSetting(f"{name} is {value!r}; it must be a number.") from None
+        if not 0 <= number < float("inf"):
+            raise WrongSetting(f"{name} is {value!r}; it must be a number of seconds from 0 on.")
+        return number
+
+    def boolean(self, name: str, *, default: bool = False) -> bool:
+        """Yes or no, in the usual spellings."""
+        value = self.text(name, str(default)).strip().lower()
+        if value not in (*YES, *NO):
+            raise WrongSetting(
+                f"{name} is {self.text(name)!r}; it must be true or false (yes, no, on, off, 1, 0)."
+            )
+        return value in YES
+
+    def words(self, name: str, default: Sequence[str] = ()) -> list[str]:
+        """Names with commas between them; spaces around a name are no part of it."""
+        value = self.text(name, ",".join(default))
+        found = [word.strip() for word in value.split(",") if word.strip()]
+        if default and not found:
+            raise WrongSetting(f"{name} names nothing. Give it a value, or leave it out.")
+        return found
+
+    def hosts(self, name: str, default: Sequence[str]) -> list[str]:
+        """Names of hosts, without scheme and port."""
+        found = self.words(name, default)
+        for host in found:
+            bare = host.partition("]")[2] if host.startswith("[") else host
+            if "/" in host or ":" in bare or " " in host:
+                raise WrongSetting(
+                    f"{name} holds {host!r}; name hosts alone, without https:// and port."
+                )
+        return found
+
+    def origins(self, name: str) -> list[str]:
+        """Addresses of sites, with their scheme."""
+        found = self.words(name)
+        for origin in found:
+            if not origin.startswith(("https://", "http://")):
+                raise WrongSetting(
+                    f"{name} holds {origin!r}; an origin begins with https:// or http://."
+                )
+        return [origin.rstrip("/") for origin in found]
+
+    def proxies(self, name: str, default: int) -> int | list[IPv4Network | IPv6Network]:
+        """How many proxies stand in front, or the networks in which they are."""
+        words = self.words(name) or [str(default)]
+        if len(words) == 1 and words[0].isascii() and words[0].isdigit():
+            return int(words[0])
+        try:
+            return [ip_network(word, strict=False) for word in words]
+        except ValueError as error:
+            raise WrongSetting(
+                f"{name} must be a number of proxies, or networks such as 10.0.0.0/8: {error}."
+            ) from None
+
+    def folder(self, name: str, default: Path) -> Path:
+        """A folder, made where it is missing."""
+        return make_folder(name, Path(self.text(name, str(default))).resolve())
+
+    def secret(self, name: str) -> str:
+        """From the variable, or from the file that `NAME_FILE` names; empty where neither is set.
+
+        The line break at the end of a file is no part of the secret.
+        """
+        value = self._variables.get(name, "")
+        file = self._variables.get(f"{name}_FILE", "")
+        if not file:
+            return value
+        if value:
+            raise WrongSetting(f"{name} and {name}_FILE are both set; leave one out.")
+        try:
+            value = Path(file).read_text(encoding="utf-8").rstrip("\r\n")
+        except OSError as error:
+            raise WrongSetting(f"{name}_FILE: {file} can't be read: {error.strerror}.") from None
+        except ValueError:  # not UTF-8, or a null character in the path
+            raise WrongSetting(f"{name}_FILE: {file!r} is no text file.") from None
+        if not value:
+            raise WrongSetting(f"{name}_FILE: {file} is empty.")
+        return value
+
+
+def _either(choices: Sequence[str]) -> str:
+    return f"{', '.join(choices[:-1])} or {choices[-1]}"
+
+
+def make_folder(name: str, path: Path) -> Path:
+    """The folder, made where it is missing. Raises WrongSetting that names the variable."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WrongSetting(f"{name}: {path} can't be made: {error.strerror}.") from None
+    return path

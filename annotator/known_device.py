@@ -1,0 +1,95 @@
+"""Browsers in which a person has logged in before, told by a signed cookie.
+
+A stranger behind the same proxy has the same address, but not this cookie: so wrong passwords of
+the one can't lock out the other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+from django.conf import settings
+from django.contrib.auth.signals import user_logged_in
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import salted_hmac
+
+from annotator.models import User
+
+COOKIE: Final = "known_device"
+LIFETIME: Final = timedelta(days=180)
+MOST_PEOPLE: Final = 10  # at one shared machine
+
+
+@dataclass(frozen=True)
+class Device:
+    """A browser and the people who have logged in there, by keyed hashes of their names."""
+
+    key: str
+    people: tuple[str, ...]
+
+    def knows(self, username: str) -> bool:
+        """Whether this person has logged in there."""
+        return _mark(username) in self.people
+
+
+def device_of(request: HttpRequest) -> Device | None:
+    """The browser of the request; None where nobody has logged in there."""
+    try:
+        value = signing.loads(request.COOKIES.get(COOKIE, ""), salt=COOKIE, max_age=LIFETIME)
+        return Device(str(value["key"]), tuple(str(mark) for mark in value["people"]))
+    except (signing.BadSignature, KeyError, TypeError):
+        return None
+
+
+def browser_of(request: HttpRequest) -> str:
+    """What tells apart browsers in which nobody has logged in; empty for a program.
+
+    A browser has a CSRF cookie once it has opened a page. Whoever guesses can throw it away, so
+    limits that hold for all browsers of an address stand behind.
+    """
+    cookie = request.COOKIES.get(settings.CSRF_COOKIE_NAME, "")
+    return hashlib.sha256(cookie.encode()).hexdigest()[:16] if cookie else ""
+
+
+class RememberDevice:
+    """Middleware: the browser in which somebody has just logged in gets the cookie."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self._get_response(request)
+        username = getattr(request, "packshot_logged_in", None)
+        if username is not None:
+            before = device_of(request) or Device(secrets.token_hex(8), ())
+            others = [mark for mark in before.people if mark != _mark(username)]
+            people = [_mark(username), *others][:MOST_PEOPLE]
+            response.set_cookie(
+                COOKIE,
+                signing.dumps({"key": before.key, "people": people}, salt=COOKIE),
+                max_age=LIFETIME,
+                secure=settings.SESSION_COOKIE_SECURE,
+                httponly=True,
+                samesite="Lax",
+            )
+        return response
+
+
+def note_login(sender: Any, request: HttpRequest | None, user: User, **_: Any) -> None:
+    """Tell the middleware, whichever way the person came in."""
+    if request is not None:
+        request.packshot_logged_in = user.get_username()  # type: ignore[attr-defined]
+
+
+user_logged_in.connect(note_login, dispatch_uid="annotator.known_device")
+
+
+def _mark(username: str) -> str:
+    """The name, so that the cookie doesn't show it."""
+    return salted_hmac(COOKIE, username, algorithm="sha256").hexdigest()[:16]

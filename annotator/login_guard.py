@@ -1,0 +1,94 @@
+"""How many wrong passwords are taken before a login is refused for a while.
+
+A lock must stop who guesses and spare whom is guessed at. So it is narrow: a browser in which the
+person has logged in before has a count of its own, and no stranger adds to it. Browsers that nobody
+knows share wider counts by address and by name, for whoever guesses throws cookies away.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import structlog
+from axes.handlers.database import AxesDatabaseHandler
+from axes.helpers import get_client_username
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.db.models import QuerySet, Sum
+
+from annotator.client_address import client_address
+from annotator.known_device import browser_of, device_of
+
+log = structlog.get_logger(__name__)
+
+# Of `LOGIN_FAILURE_LIMIT`, which is that of one browser: unknown browsers of one address together,
+# and those of all addresses.
+OF_ADDRESS: Final = 4
+OF_NAME: Final = 20
+KNOWN: Final = "known device "
+UNKNOWN: Final = "browser "
+
+
+class LoginGuard(AxesDatabaseHandler):  # type: ignore[misc]
+    """Counts attempts by browser; django-axes keeps them, and forgets them in time.
+
+    The column `user_agent` holds the browser's key: the name that a browser gives itself is worth
+    nothing. Requests carry what the library has noted on them, for which it has no type.
+    """
+
+    def get_failures(self, request: Any, credentials: dict[str, Any] | None = None) -> int:
+        """Failures as one number to hold against the limit: that of the fullest count."""
+        self._name_browser(request, credentials)
+        browser, address = request.axes_user_agent, request.axes_ip_address
+        recent = self._recent(request, credentials)
+        if browser.startswith(KNOWN):
+            return _sum(recent.filter(user_agent=browser))
+        unknown = recent.exclude(user_agent__startswith=KNOWN)
+        here = unknown.filter(ip_address=address)
+        counts = [_sum(here) // OF_ADDRESS, _sum(unknown) // OF_NAME]
+        if browser != UNKNOWN:  # programs have no browser to be counted by
+            counts.append(_sum(here.filter(user_agent=browser)))
+        return max(counts)
+
+    def user_login_failed(
+        self, sender: Any, credentials: dict[str, Any], request: Any = None, **options: Any
+    ) -> None:
+        """Count it and log it: without the name, which often is a password typed too early."""
+        if request is None:
+            return
+        self._name_browser(request, credentials)
+        super().user_login_failed(sender, credentials, request, **options)
+        address = str(client_address(request))
+        log.warning("login_failed", address=address, locked=bool(request.axes_locked_out))
+
+    def reset_user_attempts(self, request: Any, credentials: dict[str, Any] | None = None) -> int:
+        """After a login: forget what this browser did wrong, and nothing that others did."""
+        self._name_browser(request, credentials)
+        own = AccessAttempt.objects.filter(
+            username=get_client_username(request, credentials), user_agent=request.axes_user_agent
+        )
+        if not request.axes_user_agent.startswith(KNOWN):
+            own = own.filter(ip_address=request.axes_ip_address)
+        count, _ = own.delete()
+        return int(count)
+
+    def _name_browser(self, request: Any, credentials: dict[str, Any] | None) -> None:
+        device = device_of(request)
+        username = get_client_username(request, credentials) or ""
+        request.axes_user_agent = (
+            f"{KNOWN}{device.key}"
+            if device is not None and device.knows(username)
+            else f"{UNKNOWN}{browser_of(request)}"
+        )
+
+    def _recent(self, request: Any, credentials: dict[str, Any] | None) -> QuerySet[Any]:
+        since = request.axes_attempt_time - settings.AXES_COOLOFF_TIME
+        username = get_client_username(request, credentials)
+        found: QuerySet[Any] = AccessAttempt.objects.filter(
+            username=username, attempt_time__gte=since
+        )
+        return found
+
+
+def _sum(attempts: QuerySet[Any]) -> int:
+    return int(attempts.aggregate(sum=Sum("failures_since_start"))["sum"] or 0)

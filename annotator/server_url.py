@@ -1,0 +1,97 @@
+"""Addresses of servers in the environment: `scheme://user:password@host:port/path?name=value`.
+
+Parts may be percent-encoded, as in every URL. A password with `/ ? # @ :` in it is understood as it
+is, too: people paste what a generator gave them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import Final
+from urllib.parse import parse_qsl, quote, unquote
+
+from annotator.environment import WrongSetting
+
+_OPTION: Final = r"[^=&]+=[^&]*"
+# The password is as short as it can be while the rest is a host with its port, path and options.
+_SERVER: Final = re.compile(
+    r"(?:(?P<user>[^:@/?#]*)(?::(?P<password>.*?))?@)?"
+    r"(?P<host>\[[^\]@]+\]|[^:/?#@\[\]]*)(?::(?P<port>[^/?#@]*))?"
+    rf"(?:/(?P<path>[^?#@]*))?(?:\?(?P<options>(?:{_OPTION}(?:&{_OPTION})*)?))?",
+    re.DOTALL,
+)
+MOST_PORT: Final = 65535
+
+
+@dataclass(frozen=True)
+class ServerUrl:
+    """The parts, decoded."""
+
+    scheme: str
+    user: str = ""
+    password: str = ""
+    host: str = ""
+    port: str = ""
+    path: str = ""
+    options: dict[str, str] = field(default_factory=dict)
+
+    def with_password(self, password: str) -> ServerUrl:
+        """The same with another password."""
+        return replace(self, password=password)
+
+    def encoded(self) -> str:
+        """As a URL that every library reads alike."""
+        login = ""
+        if self.user or self.password:
+            login = f"{quote(self.user, safe='')}:{quote(self.password, safe='')}@"
+        port = f":{self.port}" if self.port else ""
+        pairs = (f"{quote(k, safe='')}={quote(v, safe='')}" for k, v in self.options.items())
+        query = f"?{'&'.join(pairs)}" if self.options else ""
+        path = f"/{quote(self.path)}" if self.path else ""
+        return f"{self.scheme}://{login}{self.host}{port}{path}{query}"
+
+
+def scheme_of(name: str, url: str, known: tuple[str, ...]) -> str:
+    """What stands before `://`. Raises WrongSetting unless it is known."""
+    scheme, separator, _ = url.partition("://")
+    if not separator:
+        # Without a scheme anything may be a password: say nothing of the value.
+        raise WrongSetting(f"{name} is no address; it begins with {_examples(known)}.")
+    if scheme.lower() not in known:
+        shown = scheme if re.fullmatch(r"[\w+.-]{1,20}", scheme) else "something else"
+        raise WrongSetting(f"{name} begins with {shown}://; it must be {_examples(known)}.")
+    return scheme.lower()
+
+
+def read_server_url(name: str, url: str, known: tuple[str, ...]) -> ServerUrl:
+    """The parts of the variable `name`. Raises WrongSetting, which never shows the value."""
+    scheme = scheme_of(name, url, known)
+    match = _SERVER.fullmatch(url.partition("://")[2])
+    if match is None:
+        raise WrongSetting(
+            f"{name} can't be read as {scheme}://user:password@host:port/name. "
+            "Percent-encode what is special in it."
+        )
+    parts = {part: value or "" for part, value in match.groupdict().items()}
+    return ServerUrl(
+        scheme=scheme,
+        user=unquote(parts["user"]),
+        password=unquote(parts["password"]),
+        host=unquote(parts["host"]),
+        port=port_of(name, parts["port"]),
+        path=unquote(parts["path"]),
+        options=dict(parse_qsl(parts["options"], keep_blank_values=True)),
+    )
+
+
+def port_of(name: str, port: str) -> str:
+    """The same. Raises WrongSetting for what is no port."""
+    if port and not (port.isascii() and port.isdigit() and 0 < int(port) <= MOST_PORT):
+        raise WrongSetting(f"{name}: the port must be a number from 1 to {MOST_PORT}.")
+    return port
+
+
+def _examples(known: tuple[str, ...]) -> str:
+    *most, last = (f"{scheme}://" for scheme in known)
+    return f"{', '.join(most)} or {last}"

@@ -1,0 +1,115 @@
+"""Which database, Redis and broker the environment names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+from annotator.environment import Environment, WrongSetting
+from annotator.server_url import ServerUrl, port_of, read_server_url, scheme_of
+
+POSTGRES: Final = ("postgres", "postgresql")
+SQLITE: Final = "sqlite"
+REDIS: Final = ("redis", "rediss")
+BROKERS: Final = (*REDIS, "amqp", "amqps")
+# Single variables, read as they are: nothing in them needs encoding.
+SINGLE: Final = ("DATABASE_HOST", "DATABASE_PORT", "DATABASE_NAME", "DATABASE_USER")
+SSL_MODES: Final = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
+
+# IMMEDIATE takes the write lock at BEGIN: a transaction that reads and then writes waits for
+# its turn instead of failing with "database is locked" half-way.
+SQLITE_OPTIONS: Final = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 30,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-64000;",
+}
+
+
+def database_of(env: Environment, *, otherwise: Path) -> dict[str, Any]:
+    """The `default` entry of Django's DATABASES; SQLite in the file `otherwise` by default.
+
+    `DATABASE_URL` names all, or `DATABASE_HOST`, `_PORT`, `_NAME`, `_USER` and `_PASSWORD` do, each
+    by itself. A password may stand beside a URL without one.
+    """
+    url = env.secret("DATABASE_URL")
+    password = env.secret("DATABASE_PASSWORD")
+    single = [name for name in (*SINGLE, "DATABASE_SSLMODE") if env.has(name)]
+    if url and single:
+        raise WrongSetting(f"DATABASE_URL and {single[0]} are both set; leave one out.")
+    if url:
+        return _from_url(env, url, password)
+    if single or password:
+        return _from_variables(env, password)
+    env.text("DATABASE_URL", "-")  # empty and not left out: SQLite is not what was meant
+    return _sqlite(str(otherwise))
+
+
+def _from_url(env: Environment, url: str, password: str) -> dict[str, Any]:
+    if scheme_of("DATABASE_URL", url, (*POSTGRES, SQLITE)) == SQLITE:
+        # A path and nothing else: whatever stands in it belongs to the name.
+        path = url.partition("://")[2]
+        return _sqlite(path.removeprefix("/") or ":memory:")
+    found = read_server_url("DATABASE_URL", url, POSTGRES)
+    if found.password and password:
+        raise WrongSetting("DATABASE_URL and DATABASE_PASSWORD both give a password.")
+    if not found.path:
+        raise WrongSetting("DATABASE_URL names no database: postgres://user@host:5432/name.")
+    return _postgres(env, found if found.password else found.with_password(password))
+
+
+def _from_variables(env: Environment, password: str) -> dict[str, Any]:
+    options = {}
+    if env.has("DATABASE_SSLMODE"):
+        options["sslmode"] = env.choice("DATABASE_SSLMODE", SSL_MODES, "prefer")
+    found = ServerUrl(
+        scheme="postgres",
+        host=env.text("DATABASE_HOST"),
+        port=port_of("DATABASE_PORT", env.text("DATABASE_PORT")),
+        path=env.text("DATABASE_NAME") or "packshot",
+        user=env.text("DATABASE_USER"),
+        password=password,
+        options=options,
+    )
+    return _postgres(env, found)
+
+
+def _postgres(env: Environment, found: ServerUrl) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "HOST": found.host.strip("[]"),
+        "PORT": found.port,
+        "NAME": found.path,
+        "USER": found.user,
+        "PASSWORD": found.password,
+        "OPTIONS": found.options,
+        "CONN_MAX_AGE": env.integer("DATABASE_CONN_MAX_AGE", 60),
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def _sqlite(name: str) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": name,
+        "OPTIONS": dict(SQLITE_OPTIONS),
+    }
+
+
+def redis_of(env: Environment) -> str:
+    """The address of Redis, encoded, with the password of `REDIS_PASSWORD`; empty for none."""
+    url = env.secret("REDIS_URL")
+    password = env.secret("REDIS_PASSWORD")
+    if not url:
+        if password:
+            raise WrongSetting("REDIS_PASSWORD is set, but REDIS_URL is not.")
+        return ""
+    found = read_server_url("REDIS_URL", url, REDIS)
+    if password and found.password:
+        raise WrongSetting("REDIS_URL and REDIS_PASSWORD both give a password.")
+    return (found if found.password else found.with_password(password)).encoded()
+
+
+def broker_of(env: Environment, *, otherwise: str) -> str:
+    """The address of the broker, encoded; `otherwise` where none is named."""
+    url = env.secret("BROKER_URL")
+    return read_server_url("BROKER_URL", url, BROKERS).encoded() if url else otherwise

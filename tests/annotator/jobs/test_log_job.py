@@ -1,0 +1,50 @@
+"""The log says of each job when it began, how it ended and how long it took."""
+
+from __future__ import annotations
+
+import pytest
+from structlog.testing import capture_logs
+
+from annotator.errors import Conflict
+from annotator.jobs import run as jobs_run
+from annotator.jobs.job_run import JobRun, WorkerStopping
+from annotator.jobs.run import run_job
+from annotator.models import Job, JobKind, JobState
+from tests.factories import make_project
+
+pytestmark = pytest.mark.django_db
+
+
+def lines(monkeypatch: pytest.MonkeyPatch, outcome: Exception | None) -> tuple[Job, list[dict]]:  # type: ignore[type-arg]
+    def handler(run: JobRun) -> dict[str, object]:
+        if outcome is not None:
+            raise outcome
+        return {}
+
+    monkeypatch.setattr(jobs_run, "handler_of", lambda kind: handler)
+    monkeypatch.setattr(jobs_run, "handled_kinds", lambda: [JobKind.PLAN])
+    job = Job.objects.create(project=make_project(), kind=JobKind.PLAN)
+    with capture_logs() as captured:
+        run_job(job.pk)
+    return job, [line for line in captured if line["event"].startswith("job_")]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "state"),
+    [
+        (None, JobState.SUCCEEDED),
+        (Conflict("no"), JobState.FAILED),
+        (ValueError("no"), JobState.FAILED),
+        (ConnectionError("gone"), JobState.QUEUED),
+        (WorkerStopping(), JobState.QUEUED),
+    ],
+)
+def test_start_and_end_are_logged(
+    monkeypatch: pytest.MonkeyPatch, outcome: Exception | None, state: JobState
+) -> None:
+    job, [started, ended] = lines(monkeypatch, outcome)
+    assert started["event"] == "job_started" and ended["event"] == "job_ended"
+    for line in (started, ended):
+        assert (line["kind"], line["project"]) == ("plan", job.project_id)
+    assert ended["state"] == state
+    assert ended["seconds"] >= 0
