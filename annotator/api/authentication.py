@@ -96,11 +96,11 @@ class SessionAuthentication(authentication.SessionAuthentication):
         check = authentication.CSRFCheck(_no_response)
         check.process_request(request._request)
         try:
-            reason = check.process_view(request._request, _no_response, (), {})
+            reason = str(check.process_view(request._request, _no_response, (), {}) or "")
         except SuspiciousOperation as error:  # a form that is too large to look for a token in
             reason = str(error)
         if reason:
-            code, detail = csrf_problem(request._request, str(reason))
+            code, detail = csrf_problem(request._request, reason)
             raise CsrfFailed(detail, code=code)
 
 

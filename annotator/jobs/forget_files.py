@@ -22,16 +22,14 @@ from django.utils import timezone
 
 from annotator.jobs.forget import delete_folder
 from annotator.local_copy import is_folder
-from annotator.models import Appraisal, Job, JobKind, JobState
+from annotator.models import Job, JobKind, JobState
 
-KEYS_AT_ONCE = 500
 AT_ONCE = 100  # a round of the sweeper must not take long; the next one takes more
 # Django's name for an upload that is on its way to a view; it deletes the file at the end.
 INCOMING = "tmp*.upload*"
 # Folders that workers make in the system's folder for temporary files.
 SCRATCH = ("packshot-fetched-*", "packshot-model-*")
 TOKEN = re.compile(r"[0-9a-f]{32}")
-KEY = re.compile(r"[0-9a-f]{64}")
 # Seconds between two looks. Each request to a bucket costs money and time.
 LOOK_AT_FOLDERS, LOOK_AT_BUCKET = 60, 3600
 
@@ -71,13 +69,6 @@ def forget_stray_uploads() -> int:
     return _delete_folders(strays)
 
 
-def forget_stray_judgements() -> int:
-    """Pictures sent to the judge of which there is no row; how many calls were deleted."""
-    if not _is_time("judgements", LOOK_AT_BUCKET):
-        return 0
-    return _delete_folders(folder for folder in _judged_without_row() if _is_left(folder))
-
-
 def _staged() -> Iterator[str]:
     for project in _folders("uploads"):
         if project.isdigit():
@@ -92,18 +83,6 @@ def _is_named(folder: str) -> bool:
     project = int(folder.split("/")[1])
     jobs = Job.objects.filter(project=project, kind__in=kinds, arguments__upload=folder)
     return jobs.exclude(state=JobState.SUCCEEDED).exists()
-
-
-def _judged_without_row() -> Iterator[str]:
-    for project in _folders("projects"):
-        if not project.isdigit():
-            continue
-        keys = [key for key in _folders(f"projects/{project}/judged") if KEY.fullmatch(key)]
-        for start in range(0, len(keys), KEYS_AT_ONCE):
-            some = keys[start : start + KEYS_AT_ONCE]
-            rows = Appraisal.objects.filter(project=int(project), key__in=some)
-            known = set(rows.values_list("key", flat=True))
-            yield from (f"projects/{project}/judged/{key}" for key in some if key not in known)
 
 
 def _folders(name: str) -> list[str]:

@@ -19,7 +19,6 @@ from annotator.jobs.forget_files import (
     forget_half_written,
     forget_incoming,
     forget_scratch,
-    forget_stray_judgements,
     forget_stray_uploads,
 )
 from annotator.jobs.schedules import request_what_is_due
@@ -63,7 +62,6 @@ def _steps() -> tuple[Callable[[], object], ...]:
         forget_half_written,
         forget_scratch,
         forget_stray_uploads,
-        forget_stray_judgements,
         check_counts,
     )
 

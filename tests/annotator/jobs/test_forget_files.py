@@ -17,7 +17,7 @@ from django.core.files.uploadedfile import TemporaryUploadedFile
 from annotator.imports.stage_upload import stage_upload
 from annotator.imports.store_pictures import write_file
 from annotator.jobs import forget_files, sweep
-from annotator.models import Appraisal, JobKind, JobState, Project
+from annotator.models import JobKind, JobState, Project
 from tests.factories import make_job, make_project
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,7 @@ def _own_folders(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch)
     (tmp_path / "incoming").mkdir()
     (tmp_path / "tmp").mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmp"))
-    settings.UPLOAD_KEEP_HOURS = 24.0
+    settings.UPLOAD_KEEP_HOURS = 24
     cache.clear()
 
 
@@ -60,7 +60,7 @@ def test_a_cut_off_upload_goes_after_a_day() -> None:
 
 
 def test_the_time_can_be_set(settings: Any) -> None:
-    settings.UPLOAD_KEEP_HOURS = 1.0
+    settings.UPLOAD_KEEP_HOURS = 1
     old = incoming(hours=2)
     assert forget_files.forget_incoming() == 1
     assert not old.exists()
@@ -89,10 +89,11 @@ def test_a_staged_upload_without_an_import_goes_after_a_day() -> None:
     assert default_storage.exists(young["upload"])
 
 
+@pytest.mark.parametrize("kind", [JobKind.IMPORT, JobKind.JUDGE])
 @pytest.mark.parametrize("state", [s for s in JobState if s != JobState.SUCCEEDED])
-def test_what_an_import_needs_or_can_be_tried_again_with_stays(state: JobState) -> None:
+def test_what_a_job_needs_or_can_be_tried_again_with_stays(state: JobState, kind: JobKind) -> None:
     arguments = staged(hours=1000)
-    make_job_of(arguments, state)
+    make_job_of(arguments, state, kind)
     assert forget_files.forget_stray_uploads() == 0
     assert default_storage.exists(arguments["upload"])
 
@@ -104,17 +105,16 @@ def test_what_a_finished_import_has_left_goes() -> None:
     assert not default_storage.exists(arguments["upload"])
 
 
-def make_job_of(arguments: dict[str, Any], state: JobState) -> None:
+def make_job_of(arguments: dict[str, Any], state: JobState, kind: JobKind = JobKind.IMPORT) -> None:
     project = Project.objects.get(pk=int(arguments["upload"].split("/")[1]))
-    make_job(project, JobKind.IMPORT, arguments=arguments, state=state)
+    make_job(project, kind, arguments=arguments, state=state)
 
 
 def test_strange_folders_in_the_storage_stay() -> None:
-    for name in ("uploads/notes/a.txt", "uploads/7/backup/a.txt", "projects/x/judged/k/a.txt"):
+    for name in ("uploads/notes/a.txt", "uploads/7/backup/a.txt"):
         default_storage.save(name, ContentFile(b""))
     age(default_storage.path(""), 1000)
     assert forget_files.forget_stray_uploads() == 0
-    assert forget_files.forget_stray_judgements() == 0
 
 
 def test_folders_are_not_looked_at_every_moment() -> None:
@@ -123,18 +123,6 @@ def test_folders_are_not_looked_at_every_moment() -> None:
     assert forget_files.forget_stray_uploads() == 0
     cache.clear()
     assert forget_files.forget_stray_uploads() == 1
-
-
-def test_pictures_of_a_call_without_a_row_go_after_a_day() -> None:
-    project = make_project()
-    known = Appraisal.objects.create(project=project, key="a" * 64)
-    stray = Appraisal(project=project, key="b" * 64)
-    for each in (known, stray):
-        default_storage.save(each.picture(None), ContentFile(b"webp"))
-        age(default_storage.path(each.folder), 25)
-    assert forget_files.forget_stray_judgements() == 1
-    assert default_storage.exists(known.folder)
-    assert not default_storage.exists(stray.folder)
 
 
 def test_a_half_written_picture_goes_and_a_whole_one_stays(
