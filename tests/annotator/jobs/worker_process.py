@@ -18,7 +18,7 @@ from annotator.models import Job
 
 ROOT = Path(__file__).resolve().parents[3]
 LEASE_SECONDS = 2
-PATIENCE_SECONDS = 40
+PATIENCE_SECONDS = 120
 WORK = (sys.executable, "manage.py", "work", "-I", "tests.annotator.jobs.stalling")
 
 CELERY = (
