@@ -112,7 +112,7 @@ class PasswordLink(ReadOnlyPasswordHashWidget):
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         """The parent's, with nothing of the hash."""
-        return {**super().get_context(name, None, attrs), "summary": []}
+        return {**super().get_context(name, value, attrs), "summary": []}
 
 
 class PersonForm(AnyUserForm):

@@ -146,7 +146,7 @@ class SessionView(APIView):
 
     @extend_schema(request=CredentialsSerializer, responses=MeSerializer)
     def post(self, request: Request) -> Response:
-        """Log in. Five wrong passwords lock the name for a quarter of an hour from there."""
+        """Log in. Five wrong passwords lock that browser for that name for a quarter of an hour."""
         form = CredentialsSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         user = authenticate(request._request, **form.validated_data)

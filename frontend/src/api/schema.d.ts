@@ -833,7 +833,7 @@ export interface paths {
         /** @description Who is logged in. Sets the CSRF cookie, for strangers as well. */
         get: operations["session_retrieve"];
         put?: never;
-        /** @description Log in. Five wrong passwords lock the name for a quarter of an hour from there. */
+        /** @description Log in. Five wrong passwords lock that browser for that name for a quarter of an hour. */
         post: operations["session_create"];
         /** @description Log out. */
         delete: operations["session_destroy"];

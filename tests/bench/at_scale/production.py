@@ -25,13 +25,14 @@ def production_server(url: str) -> Iterator[str]:
         "DATABASE_URL": url,
         "SECRET_KEY": "only-for-this-benchmark-" * 3,
         "PACKSHOT_MODE": "production",
+        "BEHIND_PROXY": "true",  # the people say that they came by TLS, as a proxy would
         "PACKSHOT_HOME": tempfile.mkdtemp(prefix="packshot-bench-"),
         "DJANGO_SETTINGS_MODULE": "tests.bench.at_scale.site",
     }
     server = subprocess.Popen(
         [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi",
-         "--port", str(port), "--workers", "2", "--blocking-threads", "8", "--no-access-log",
-         "annotator.wsgi:application"],
+         "--port", str(port), "--workers", "2", "--respawn-failed-workers",
+         "--blocking-threads", "8", "--no-access-log", "annotator.wsgi:application"],
         env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
