@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from annotator.jobs.forget import delete_folder
 from annotator.local_copy import is_folder
-from annotator.models import Appraisal, Job, JobKind, JobState
+from annotator.models import Appraisal, Job
 
 KEYS_AT_ONCE = 500
 AT_ONCE = 100  # a round of the sweeper must not take long; the next one takes more
@@ -60,14 +60,14 @@ def forget_scratch() -> int:
 
 
 def forget_stray_uploads() -> int:
-    """Uploads in the storage that no import names; how many were deleted.
+    """Uploads in the storage that no job names; how many were deleted.
 
-    The files come first and then the import's row: a process killed in between leaves the files.
-    So does one killed while it deletes those of an import that is done.
+    The files come first and then the job's row: a process killed in between leaves the files.
+    What a job names is kept for as long as it says (`forget.py`).
     """
     if not _is_time("uploads", LOOK_AT_FOLDERS if is_folder() else LOOK_AT_BUCKET):
         return 0
-    strays = (folder for folder in _staged() if not _is_named(folder) and _is_left(folder))
+    strays = (folder for folder in _staged() if _is_left(folder) and not _is_named(folder))
     return _delete_folders(strays)
 
 
@@ -87,11 +87,8 @@ def _staged() -> Iterator[str]:
 
 
 def _is_named(folder: str) -> bool:
-    """Whether an import needs the upload: it waits or runs, or can be tried again."""
-    imports = Job.objects.filter(
-        project=int(folder.split("/")[1]), kind=JobKind.IMPORT, arguments__upload=folder
-    )
-    return imports.exclude(state=JobState.SUCCEEDED).exists()
+    project = int(folder.split("/")[1])
+    return Job.objects.filter(project=project, arguments__upload=folder).exists()
 
 
 def _judged_without_row() -> Iterator[str]:

@@ -130,3 +130,35 @@ def test_nothing_is_written_by_one_whose_job_went_on_elsewhere() -> None:
     Job.objects.filter(pk=job.pk).update(worker="another")
     with pytest.raises(LeaseLost):
         held.hold()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_urgent_work_is_done_in_the_midst_of_an_import() -> None:
+    other = make_project()
+
+    @handles(JobKind.IMPORT)
+    def take(run: JobRun) -> Mapping[str, Any]:
+        for row in range(4):
+            seen.append(row)
+            if row == 1:
+                make_job(other, JobKind.RETRAIN)
+                make_job(other, JobKind.SCORE)
+            run.check_cancelled()
+        return {}
+
+    @handles(JobKind.RETRAIN)
+    def retrain(run: JobRun) -> Mapping[str, Any]:
+        seen.append(-1)
+        return {}
+
+    @handles(JobKind.SCORE)
+    def score(run: JobRun) -> Mapping[str, Any]:
+        seen.append(-2)
+        return {}
+
+    imports = make_job(make_project(), JobKind.IMPORT)
+    while run_next(kinds=KINDS):
+        pass
+    assert seen == [0, 1, -1, 2, 3, -2]
+    imports.refresh_from_db()
+    assert (imports.state, imports.attempts) == (JobState.SUCCEEDED, 1)
