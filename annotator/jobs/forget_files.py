@@ -21,7 +21,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from annotator.jobs.forget import delete_folder
-from annotator.local_copy import is_folder
+from annotator.local_copy import HALF_WRITTEN, is_folder
 from annotator.models import Appraisal, Job
 
 KEYS_AT_ONCE = 500
@@ -45,7 +45,7 @@ def forget_half_written() -> int:
     """Pictures of which a killed worker had written a part; how many were deleted."""
     if not is_folder():
         return 0  # a bucket shows a file when all of it is there
-    return _delete_old(Path(default_storage.path(settings.HALF_WRITTEN)).glob(".new-*"))
+    return _delete_old(Path(default_storage.path(HALF_WRITTEN)).glob(".new-*"))
 
 
 def forget_scratch() -> int:

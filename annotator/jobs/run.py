@@ -114,7 +114,7 @@ def _urgent_work(
         return None
 
     def do_it() -> None:
-        while run_next(kinds=urgent, should_stop=should_stop):
+        while not should_stop() and run_next(kinds=urgent, should_stop=should_stop):
             pass
 
     return do_it
