@@ -16,6 +16,8 @@ from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage, default_storage
 
 KEEP_SECONDS = 24 * 3600
+# Of the storage, where it is a folder: each file is written there and moved to its place whole.
+HALF_WRITTEN = "half-written"
 
 
 def local_path(name: str) -> Path:

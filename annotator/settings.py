@@ -192,10 +192,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 2000
 FILE_UPLOAD_TEMP_DIR = str(make_folder("PACKSHOT_HOME", HOME / "uploads"))
-# Of the storage, where it is a folder: each file is written there and moved to its place whole.
-HALF_WRITTEN = "half-written"
-# Files that a killed process has left and nothing refers to are deleted after so long. It must be
-# longer than the longest upload takes.
+# What killed processes have left is deleted after so long: longer than the longest upload takes.
 UPLOAD_KEEP_HOURS = env.integer("UPLOAD_KEEP_HOURS", 24, at_least=1)
 
 # Vite names its files by content, so they never change under one name.
@@ -243,8 +240,7 @@ JUDGE_KEEP_DAYS = env.integer("JUDGE_KEEP_DAYS", 30)  # results and heat maps; p
 # Without a broker `manage.py work` claims the job rows itself; with one it only carries hints.
 REDIS_URL = redis_of(env)
 BROKER_URL = broker_of(env, otherwise=REDIS_URL)
-# So long after its worker's last sign of life a job is given to another. Workers give one five
-# times as often, whatever they are at.
+# So long after its worker's last sign of life, of which there are five in that time, a job is lost.
 JOB_LEASE_SECONDS = env.integer("JOB_LEASE_SECONDS", 15, at_least=1)
 CELERY_BROKER_URL = BROKER_URL or "memory://"
 CELERY_TASK_SERIALIZER = CELERY_RESULT_SERIALIZER = "json"
@@ -263,7 +259,6 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(HOME / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
-    # One that had to wait behind long jobs is out of date: those have swept beside their work.
     "sweep": {"task": "annotator.tasks.sweep", "schedule": 5.0, "options": {"expires": 300.0}},
 }
 

@@ -16,7 +16,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
@@ -30,7 +29,7 @@ from annotator.imports.images import (
 )
 from annotator.imports.references import References
 from annotator.imports.whose_fault import refusal_of
-from annotator.local_copy import is_folder
+from annotator.local_copy import HALF_WRITTEN, is_folder
 from annotator.models import Image, Project
 
 K = TypeVar("K")
@@ -219,7 +218,7 @@ def write_file(name: str, content: bytes) -> None:
         return
     path = Path(default_storage.path(name))
     # In one folder, where the sweeper finds what a killed process has left.
-    scratch = Path(default_storage.path(settings.HALF_WRITTEN))
+    scratch = Path(default_storage.path(HALF_WRITTEN))
     for folder in (path.parent, scratch):
         folder.mkdir(parents=True, exist_ok=True)
     descriptor, temporary_name = tempfile.mkstemp(dir=scratch, prefix=".new-")

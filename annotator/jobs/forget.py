@@ -25,14 +25,16 @@ def forget_appraisals() -> int:
 
 
 def forget_uploads() -> int:
-    """Delete what was uploaded for imports and calls of the judge that did not succeed,
-    `IMPORT_KEEP_DAYS` after their end; how many were deleted. Until then such a job can be tried
-    again as it is.
+    """Delete what was uploaded for imports and calls of the judge, `IMPORT_KEEP_DAYS` after their
+    end; how many.
+
+    Until then one that failed can be tried again as it is. One that succeeded has deleted its
+    files itself, unless it was killed while doing so.
     """
     before = timezone.now() - timedelta(days=settings.IMPORT_KEEP_DAYS)
     ended = Job.objects.filter(
         kind__in=(JobKind.IMPORT, JobKind.JUDGE),
-        state__in=(JobState.FAILED, JobState.CANCELLED),
+        state__in=(JobState.FAILED, JobState.CANCELLED, JobState.SUCCEEDED),
         finished_at__lt=before,
         arguments__has_key="upload",
     )

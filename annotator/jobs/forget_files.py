@@ -21,8 +21,8 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from annotator.jobs.forget import delete_folder
-from annotator.local_copy import is_folder
-from annotator.models import Job, JobKind, JobState
+from annotator.local_copy import HALF_WRITTEN, is_folder
+from annotator.models import Job
 
 AT_ONCE = 100  # a round of the sweeper must not take long; the next one takes more
 # Django's name for an upload that is on its way to a view; it deletes the file at the end.
@@ -43,7 +43,7 @@ def forget_half_written() -> int:
     """Pictures of which a killed worker had written a part; how many were deleted."""
     if not is_folder():
         return 0  # a bucket shows a file when all of it is there
-    return _delete_old(Path(default_storage.path(settings.HALF_WRITTEN)).glob(".new-*"))
+    return _delete_old(Path(default_storage.path(HALF_WRITTEN)).glob(".new-*"))
 
 
 def forget_scratch() -> int:
@@ -61,11 +61,11 @@ def forget_stray_uploads() -> int:
     """Uploads in the storage that no job names; how many were deleted.
 
     The files come first and then the job's row: a process killed in between leaves the files.
-    So does one killed while it deletes those of a job that is done.
+    What a job names is kept for as long as it says (`forget.py`).
     """
     if not _is_time("uploads", LOOK_AT_FOLDERS if is_folder() else LOOK_AT_BUCKET):
         return 0
-    strays = (folder for folder in _staged() if not _is_named(folder) and _is_left(folder))
+    strays = (folder for folder in _staged() if _is_left(folder) and not _is_named(folder))
     return _delete_folders(strays)
 
 
@@ -78,11 +78,8 @@ def _staged() -> Iterator[str]:
 
 
 def _is_named(folder: str) -> bool:
-    """Whether a job needs the upload: it waits or runs, or can be tried again."""
-    kinds = (JobKind.IMPORT, JobKind.JUDGE)
     project = int(folder.split("/")[1])
-    jobs = Job.objects.filter(project=project, kind__in=kinds, arguments__upload=folder)
-    return jobs.exclude(state=JobState.SUCCEEDED).exists()
+    return Job.objects.filter(project=project, arguments__upload=folder).exists()
 
 
 def _folders(name: str) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import timedelta
 from typing import Any, NoReturn, TypeVar
 
+from django.db import connection
 from django.db.models import F, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
@@ -55,12 +56,17 @@ class JobRun:
         should_stop: Callable[[], bool] = never,
         is_lost: Callable[[], bool] = never,
         kinds: Collection[str] = (),
+        let_pass: Callable[[], object] | None = None,
     ) -> None:
-        """`kinds`: those that this process would do if it were free; for them a job gives way."""
+        """`kinds`: those that this process would do if it were free; for them a job gives way.
+
+        `let_pass` does more urgent work in the midst of a job that can't be given back.
+        """
         self.job = job
         self._should_stop = should_stop
         self._is_lost = is_lost
         self._kinds = kinds
+        self._let_pass = let_pass
         self._next_write = 0.0
         self._began = self._looked = time.monotonic()
 
@@ -91,6 +97,8 @@ class JobRun:
         self._check_worker()
         if Job.objects.filter(pk=self.job.pk, cancel_requested=True).exists():
             raise JobCancelled
+        if self._let_pass and self._is_time_to_look() and not connection.in_atomic_block:
+            self._let_pass()
 
     def turn(self, items: Iterable[T]) -> Iterator[T]:
         """The items one by one, as long as no other job has to pass; at least the first of them.
@@ -117,15 +125,20 @@ class JobRun:
             raise LeaseLost
 
     def _must_give_way(self) -> bool:
-        now = time.monotonic()
-        if not self._kinds or now < self._looked + SECONDS_BETWEEN_LOOKS:
+        if not self._kinds or not self._is_time_to_look():
             return False
-        self._looked = now
         return must_give_way(
             what_is_due(kinds=self._kinds, now=timezone.now()),
             running=Due(self.job.project_id, self.job.kind, self.job.due_at),
-            running_for=timedelta(seconds=now - self._began),
+            running_for=timedelta(seconds=time.monotonic() - self._began),
         )
+
+    def _is_time_to_look(self) -> bool:
+        now = time.monotonic()
+        if now < self._looked + SECONDS_BETWEEN_LOOKS:
+            return False
+        self._looked = now
+        return True
 
     def _check_worker(self) -> None:
         if self._is_lost():

@@ -27,7 +27,8 @@ from annotator.jobs.job_run import (
 )
 from annotator.jobs.log_job import logged
 from annotator.jobs.sweep import sweep
-from annotator.models import Job, JobState
+from annotator.jobs.turns import urgency_of
+from annotator.models import Job, JobKind, JobState
 from annotator.scoring_requests import send_hint_now
 
 logger = logging.getLogger(__name__)
@@ -76,7 +77,13 @@ def run_claimed(
 def _run(job: Job, *, should_stop: Callable[[], bool], kinds: Collection[str]) -> None:
     try:
         with beating(job) as is_lost:
-            run = JobRun(job, should_stop=should_stop, is_lost=is_lost, kinds=kinds)
+            run = JobRun(
+                job,
+                should_stop=should_stop,
+                is_lost=is_lost,
+                kinds=kinds,
+                let_pass=_urgent_work(job, kinds, should_stop),
+            )
             run.check_cancelled()
             result = handler_of(job.kind)(run)
         _finish(job, JobState.SUCCEEDED, result=result)
@@ -101,6 +108,24 @@ def _run(job: Job, *, should_stop: Callable[[], bool], kinds: Collection[str]) -
         logger.exception("Job %s (%s) failed", job.pk, job.kind)
         reason = f"{type(error).__name__}: {error}"
         _finish(job, JobState.FAILED, error=f"An unexpected error: {reason}")
+
+
+def _urgent_work(
+    job: Job, kinds: Collection[str], should_stop: Callable[[], bool]
+) -> Callable[[], None] | None:
+    """What does all due work that is more urgent than an import, in the midst of it.
+
+    An import can't be given back: it would read its rows from the beginning again.
+    """
+    urgent = [kind for kind in kinds if urgency_of(kind) < urgency_of(job.kind)]
+    if job.kind != JobKind.IMPORT or not urgent:
+        return None
+
+    def do_it() -> None:
+        while not should_stop() and run_next(kinds=urgent, should_stop=should_stop):
+            pass
+
+    return do_it
 
 
 def _finish(

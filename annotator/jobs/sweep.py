@@ -24,14 +24,14 @@ from annotator.jobs.forget_files import (
 from annotator.jobs.schedules import request_what_is_due
 from annotator.local_copy import forget_copies
 from annotator.models import Job, JobState
-from annotator.scoring_requests import send_hint_now
+from annotator.scoring_requests import TASKS, send_hint_now
 
 logger = logging.getLogger(__name__)
 
 # A worker that is free claims a hinted row at once; after this long the hint may be lost.
 HINT_AFTER = timedelta(seconds=10)
 # A row that merely waits its turn gets hints too, which cost a worker one look each.
-HINTS_AT_ONCE = 100
+HINTS_AT_ONCE = 50  # of a queue
 
 
 def sweep() -> None:
@@ -103,10 +103,12 @@ def send_due_hints() -> int:
         state=JobState.QUEUED,
         due_at__lte=now,
     )
-    rows = unclaimed.order_by("due_at", "pk").values_list("pk", "queue")[:HINTS_AT_ONCE]
+    # Of each queue some, and first what was never hinted at: a long queue must not hide another.
+    never_first = unclaimed.order_by(F("hinted_at").asc(nulls_first=True), "due_at", "pk")
     sent = 0
-    for job_id, queue in rows:
-        if not send_hint_now(job_id, queue):
-            break  # the broker is away: the next round tries again
-        sent += 1
+    for queue in TASKS:
+        for job_id in never_first.filter(queue=queue).values_list("pk", flat=True)[:HINTS_AT_ONCE]:
+            if not send_hint_now(job_id, queue):
+                return sent  # the broker is away: the next round tries again
+            sent += 1
     return sent

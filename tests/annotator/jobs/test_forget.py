@@ -52,8 +52,8 @@ def ended_import(state: JobState, *, days_ago: int, kind: JobKind = JobKind.IMPO
 
 
 @pytest.mark.parametrize("kind", [JobKind.IMPORT, JobKind.JUDGE])
-@pytest.mark.parametrize("state", [JobState.FAILED, JobState.CANCELLED])
-def test_uploads_of_what_did_not_succeed_go_after_a_while(
+@pytest.mark.parametrize("state", [JobState.FAILED, JobState.CANCELLED, JobState.SUCCEEDED])
+def test_what_ended_jobs_have_left_goes_after_a_while(
     settings: Any, state: JobState, kind: JobKind
 ) -> None:
     settings.IMPORT_KEEP_DAYS = 7

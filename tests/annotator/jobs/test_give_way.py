@@ -130,3 +130,57 @@ def test_nothing_is_written_by_one_whose_job_went_on_elsewhere() -> None:
     Job.objects.filter(pk=job.pk).update(worker="another")
     with pytest.raises(LeaseLost):
         held.hold()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_urgent_work_is_done_in_the_midst_of_an_import() -> None:
+    other = make_project()
+
+    @handles(JobKind.IMPORT)
+    def take(run: JobRun) -> Mapping[str, Any]:
+        for row in range(4):
+            seen.append(row)
+            if row == 1:
+                make_job(other, JobKind.RETRAIN)
+                make_job(other, JobKind.SCORE)
+            run.check_cancelled()
+        return {}
+
+    @handles(JobKind.RETRAIN)
+    def retrain(run: JobRun) -> Mapping[str, Any]:
+        seen.append(-1)
+        return {}
+
+    @handles(JobKind.SCORE)
+    def score(run: JobRun) -> Mapping[str, Any]:
+        seen.append(-2)
+        return {}
+
+    imports = make_job(make_project(), JobKind.IMPORT)
+    while run_next(kinds=KINDS):
+        pass
+    assert seen == [0, 1, -1, 2, 3, -2]
+    imports.refresh_from_db()
+    assert (imports.state, imports.attempts) == (JobState.SUCCEEDED, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_that_is_told_to_stop_in_the_midst_of_both_gives_both_back() -> None:
+    stopping: list[bool] = []
+
+    @handles(JobKind.IMPORT)
+    def take(run: JobRun) -> Mapping[str, Any]:
+        make_job(run.job.project, JobKind.RETRAIN)
+        while True:
+            run.check_cancelled()
+
+    @handles(JobKind.RETRAIN)
+    def retrain(run: JobRun) -> Mapping[str, Any]:
+        stopping.append(True)
+        run.check_cancelled()
+        return {}
+
+    make_job(make_project(), JobKind.IMPORT)
+    run_next(kinds=KINDS, should_stop=lambda: bool(stopping))
+    assert len(stopping) == 1
+    assert list(Job.objects.values_list("state", "attempts")) == [(JobState.QUEUED, 0)] * 2

@@ -66,6 +66,21 @@ def test_a_killed_child_is_replaced() -> None:
         assert_done_once(wait_for(job, state=JobState.SUCCEEDED), attempts=2)
 
 
+def test_a_worker_that_was_frozen_drops_the_job_that_went_on_elsewhere() -> None:
+    job = stalling_job()
+    with worker() as frozen:
+        wait_for(job, state=JobState.RUNNING, done=1)
+        os.killpg(frozen.pid, signal.SIGSTOP)
+        with worker() as other:
+            wait_for(job, state=JobState.SUCCEEDED)
+            kill(other)
+        os.killpg(frozen.pid, signal.SIGCONT)
+        # It goes on with something else, and has not touched what the other did.
+        wait_for(make_job(make_project()), state=JobState.SUCCEEDED)
+    job.refresh_from_db()
+    assert_done_once(job, attempts=2)
+
+
 def test_a_worker_that_is_told_to_stop_hands_its_job_back_at_once() -> None:
     job = stalling_job()
     with worker() as process:

@@ -88,3 +88,17 @@ def test_without_a_broker_nothing_is_sent(hints: list[int], settings: Any) -> No
     make_job(make_project())
     assert sweep.send_due_hints() == 0
     assert hints == []
+
+
+def test_a_long_queue_does_not_hide_what_was_never_hinted_at(
+    hints: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sweep, "HINTS_AT_ONCE", 2)
+    old = timezone.now() - timedelta(minutes=5)
+    project = make_project()
+    for _ in range(5):
+        make_job(project, JobKind.SCORE, hinted_at=old, due_at=old)
+    retrain, files = make_job(project, JobKind.RETRAIN), make_job(project, JobKind.IMPORT)
+    sweep.send_due_hints()
+    assert {retrain.pk, files.pk} <= set(hints)
+    assert len(hints) == 3
