@@ -9,7 +9,7 @@ from django.db.models import CharField, F, Q, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
-from annotator.jobs.forget import forget_appraisals, forget_strays, forget_uploads
+from annotator.jobs.forget import forget_appraisals, forget_uploads
 from annotator.jobs.schedules import request_what_is_due
 from annotator.local_copy import forget_copies
 from annotator.models import Job, JobState
@@ -29,7 +29,6 @@ def sweep() -> None:
     send_due_hints()
     forget_appraisals()
     forget_uploads()
-    forget_strays()
     forget_copies()
 
 

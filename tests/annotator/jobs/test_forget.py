@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import time
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,8 +12,7 @@ from django.utils import timezone
 
 from annotator.errors import InvalidInput
 from annotator.imports.stage_upload import stage_upload, staged_source
-from annotator.jobs import forget
-from annotator.jobs.forget import forget_appraisals, forget_strays, forget_uploads
+from annotator.jobs.forget import forget_appraisals, forget_uploads
 from annotator.models import Appraisal, Job, JobKind, JobState
 from tests.factories import make_job, make_project
 
@@ -47,26 +43,35 @@ def test_the_young_stay(settings: Any) -> None:
     assert default_storage.exists(young.heat_map(0))
 
 
-def ended_import(state: JobState, *, days_ago: int, kind: JobKind = JobKind.IMPORT) -> Job:
+def ended_import(state: JobState, *, days_ago: int) -> Job:
     project = make_project()
     manifest: File[bytes] = ContentFile(b"{}", name="manifest.jsonl")
     arguments = stage_upload(project=project, files=[], manifest=manifest)
     ended = timezone.now() - timedelta(days=days_ago)
-    return make_job(project, kind, arguments={**arguments}, state=state, finished_at=ended)
+    return make_job(
+        project, JobKind.IMPORT, arguments={**arguments}, state=state, finished_at=ended
+    )
 
 
-@pytest.mark.parametrize("kind", [JobKind.IMPORT, JobKind.JUDGE])
 @pytest.mark.parametrize("state", [JobState.FAILED, JobState.CANCELLED])
-def test_uploads_of_what_did_not_succeed_go_after_a_while(
-    settings: Any, state: JobState, kind: JobKind
+def test_uploads_of_imports_that_did_not_succeed_go_after_a_while(
+    settings: Any, state: JobState
 ) -> None:
     settings.IMPORT_KEEP_DAYS = 7
-    old, young = (ended_import(state, days_ago=days, kind=kind) for days in (8, 6))
+    old, young = ended_import(state, days_ago=8), ended_import(state, days_ago=6)
     folder = old.arguments["upload"]
     assert forget_uploads() == 1
     assert not default_storage.exists(folder)
     assert default_storage.exists(young.arguments["upload"])
     assert forget_uploads() == 0
+
+
+def test_uploads_of_judge_calls_that_did_not_succeed_go_as_well(settings: Any) -> None:
+    settings.IMPORT_KEEP_DAYS = 7
+    old = ended_import(JobState.FAILED, days_ago=8)
+    Job.objects.update(kind=JobKind.JUDGE)
+    assert forget_uploads() == 1
+    assert not default_storage.exists(old.arguments["upload"])
 
 
 def test_a_swept_import_that_is_tried_again_says_why_it_cannot(settings: Any) -> None:
@@ -83,28 +88,3 @@ def test_what_waits_or_runs_keeps_its_upload(settings: Any) -> None:
     waiting = ended_import(JobState.QUEUED, days_ago=30)
     assert forget_uploads() == 0
     assert default_storage.exists(waiting.arguments["upload"])
-
-
-def staged(*, days_ago: int) -> str:
-    """The folder of an upload that a web process has staged before it was killed."""
-    manifest: File[bytes] = ContentFile(b"{}", name="manifest.jsonl")
-    arguments = stage_upload(project=make_project(), files=[], manifest=manifest)
-    then = time.time() - timedelta(days=days_ago).total_seconds()
-    for file in Path(default_storage.path(arguments["upload"])).iterdir():
-        os.utime(file, (then, then))
-    return arguments["upload"]
-
-
-def test_uploads_that_no_job_knows_go_by_their_age(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(forget, "_next_look", 0.0)
-    stray, fresh, known = staged(days_ago=2), staged(days_ago=0), staged(days_ago=2)
-    make_job(make_project(), JobKind.IMPORT, arguments={"upload": known})
-    assert forget_strays() == 1
-    assert [default_storage.exists(each) for each in (stray, fresh, known)] == [False, True, True]
-
-
-def test_strays_are_looked_for_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(forget, "_next_look", 0.0)
-    assert forget_strays() == 0  # nothing was ever uploaded
-    staged(days_ago=2)
-    assert forget_strays() == 0
