@@ -352,6 +352,20 @@ def test_the_answer_to_come_names_a_bad_file_too(client: APIClient, project: Pro
     is_refused(later, "generation[1]", DAMAGE)
 
 
+@pytest.mark.usefixtures("no_worker")
+def test_a_refused_call_that_is_tried_again_is_under_way(
+    client: APIClient, project: Project, as_user: Client
+) -> None:
+    answer = bad(client, project, "generation[1]", DAMAGED)
+    work()
+    admin = as_user(make_member(project, Role.ADMIN))
+    assert admin.post(f"/api/jobs/{answer.data['job']}/retry/").status_code == 200
+    address = f"/api/appraisals/{answer.data['id']}/"
+    assert client.get(address).status_code == 202
+    work()
+    assert client.get(address).status_code == 409, "its pictures are gone"
+
+
 def staged_files(project: Project) -> list[str]:
     """Uploads that wait for a worker."""
     try:
