@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+FIELDS = "fields"  # in the result of a job that failed: which of its inputs are wrong, and why
+
 
 class PackshotError(Exception):
     """A failure with a sentence that a person can act on.
@@ -20,6 +22,11 @@ class PackshotError(Exception):
         super().__init__(detail)
         self.detail = detail
         self.fields = {name: list(messages) for name, messages in (fields or {}).items()}
+
+    @property
+    def wrong_fields(self) -> dict[str, dict[str, list[str]]]:
+        """What a job that failed by this keeps as its result."""
+        return {FIELDS: self.fields} if self.fields else {}
 
 
 class InvalidInput(PackshotError):

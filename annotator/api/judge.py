@@ -15,8 +15,7 @@ from annotator.api.generations import ReportContentSerializer
 from annotator.api.media import judged_heat_map_url
 from annotator.api.parsers import MultiPartParser
 from annotator.api.permissions import caller, project_for, row_for
-from annotator.errors import Conflict, InvalidInput, TooLarge
-from annotator.jobs.run import FIELDS
+from annotator.errors import FIELDS, Conflict, InvalidInput, TooLarge
 from annotator.judging.request_appraisal import request_appraisal
 from annotator.judging.upload import File, Upload
 from annotator.judging.wait import wait_for_result

@@ -157,16 +157,23 @@ def _open(content: bytes, *, name: str, limits: Limits) -> tuple[Image.Image, Ba
         raise PictureRefused(name, f"is damaged or cut short ({error})") from error
     if image.width * image.height > limits.pixels:
         raise PictureRefused(name, f"{too_many_pixels} ({image.width:,} × {image.height:,})")
+    if is_animated:
+        raise PictureRefused(name, "has several frames or pages; give one picture")
+    _check(image, file, name)
+    return image, file
+
+
+def _check(image: Image.Image, file: Bare, name: str) -> None:
+    """Refuse what is too small or not whole, or would take too long."""
     if min(image.size) < LEAST_SIDE:
         raise PictureRefused(
             name,
             f"is {image.width} × {image.height} px; at least {LEAST_SIDE} px a side are needed",
         )
-    if is_animated:
-        raise PictureRefused(name, "has several frames or pages; give one picture")
+    if file.is_cut_short:
+        raise PictureRefused(name, "is damaged or cut short (its end is missing)")
     if file.scans > MOST_SCANS:
         raise PictureRefused(name, f"is a JPEG of more than {MOST_SCANS} scans")
-    return image, file
 
 
 def _upright(image: Image.Image, file: Bare) -> Image.Image:

@@ -24,6 +24,7 @@ def retry_job(*, job: Job, by: User) -> Job:
                 attempts=0,
                 cancel_requested=False,
                 error="",
+                result={},
                 message="",
                 done=0,
                 due_at=timezone.now(),

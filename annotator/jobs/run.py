@@ -37,7 +37,6 @@ logger = logging.getLogger(__name__)
 TRANSIENT = (OperationalError, InterfaceError, ConnectionError, TimeoutError)
 BACK_OFF_SECONDS = 5
 SECONDS_BETWEEN_SWEEPS = 10.0
-FIELDS = "fields"  # in the result of a job that failed: which of its inputs are wrong, and why
 
 
 def run_job(job_id: int, *, should_stop: Callable[[], bool] = never) -> bool:
@@ -102,8 +101,7 @@ def _run(job: Job, *, should_stop: Callable[[], bool], kinds: Collection[str]) -
             connection.close_if_unusable_or_obsolete()
         _retry_later(job, error)
     except PackshotError as error:
-        wrong = {FIELDS: error.fields} if error.fields else None
-        _finish(job, JobState.FAILED, error=error.detail, result=wrong)
+        _finish(job, JobState.FAILED, error=error.detail, result=error.wrong_fields)
     except Exception as error:
         logger.exception("Job %s (%s) failed", job.pk, job.kind)
         reason = f"{type(error).__name__}: {error}"

@@ -82,7 +82,7 @@ def _profile(primaries: Primaries, curve: bytes) -> bytes:
         body += content + b"\0" * (-len(content) % 4)
     header = struct.pack(
         ">II4x4s4s4s12x4s28x3i48x",
-        start + len(body), 0x04200000, b"mntr"[:4], b"RGB ", b"XYZ ", b"acsp", *map(_fixed, D50),
+        start + len(body), 0x04200000, b"mntr", b"RGB ", b"XYZ ", b"acsp", *map(_fixed, D50),
     )  # fmt: skip
     return header + table + body
 

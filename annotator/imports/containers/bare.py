@@ -16,6 +16,7 @@ class Bare:
     `orientation` is EXIF's number, 1 to 8; None where it can't be known before decoding.
     `profile` is an ICC profile, as it was or made of what the format says otherwise.
     `scans` counts the passes over a JPEG's pixels. `pages` is 0 where a decoder is to count them.
+    `is_cut_short` says that pixels are missing at the end, where that shows without decoding.
     """
 
     content: bytes
@@ -23,6 +24,7 @@ class Bare:
     profile: bytes | None = None
     scans: int = 0
     pages: int = 0
+    is_cut_short: bool = False
 
 
 def inflated(packed: bytes, most: int) -> bytes | None:

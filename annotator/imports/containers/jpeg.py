@@ -39,6 +39,7 @@ def bare(content: bytes) -> Bare:
         profile=_joined(strip.profile),
         scans=strip.scans,
         pages=1,
+        is_cut_short=strip.scans > 0 and not strip.is_done,
     )
 
 

@@ -16,6 +16,7 @@ SIGNATURE = b"\x89PNG\r\n\x1a\n"
 PIXELS = {b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"}
 HEEDED = {b"eXIf", b"cICP", b"iCCP", b"sRGB", b"gAMA", b"cHRM", b"acTL"}
 LONGEST_HEEDED = MOST_PROFILE_BYTES
+CHECKSUMS = 64  # bytes, and more: without them all pixels may still be there
 USUAL_GAMMA = 1 / 2.2  # what sRGB files say; the same to within 5 % means sRGB's curve
 
 
@@ -28,7 +29,7 @@ def bare(content: bytes) -> Bare:
     """Chunks of pixels alone."""
     kept: list[bytes] = [SIGNATURE]
     said: dict[bytes, bytes] = {}
-    position, end, has_pixels = len(SIGNATURE), len(content), False
+    position, end, has_pixels, is_cut_short = len(SIGNATURE), len(content), False, False
     while position + 8 <= end:
         length, kind = struct.unpack_from(">I4s", content, position)
         if not kind.isalpha():  # the length before it was wrong: the decoder may say so
@@ -43,11 +44,13 @@ def bare(content: bytes) -> Bare:
         if kind == b"IEND":
             break
         position = following
+        is_cut_short = kind == b"IDAT" and following > end + CHECKSUMS
     return Bare(
         b"".join(kept),
         orientation=orientation_of(said.get(b"eXIf", b"")),
         profile=_profile(said),
         pages=_frames(said.get(b"acTL", b"")),
+        is_cut_short=is_cut_short,
     )
 
 

@@ -295,6 +295,9 @@ REFUSED = {
 
 
 FIELDS = ("original", "generation[1]", "mask")
+# Whole as a file, and nonsense where the pixels are packed.
+DAMAGED = GENERATION[:60] + bytes(200) + GENERATION[260:]
+DAMAGE = "is damaged or cut short"
 
 
 def bad(client: APIClient, project: Project, field: str, content: bytes) -> Response:
@@ -318,7 +321,7 @@ def is_refused(answer: Response, field: str, reason: str) -> None:
 
 
 @pytest.mark.usefixtures("no_worker")
-@pytest.mark.parametrize("kind", [kind for kind in REFUSED if kind != "truncated"])
+@pytest.mark.parametrize("kind", REFUSED)
 def test_what_a_header_shows_is_refused_at_once(
     client: APIClient, project: Project, kind: str
 ) -> None:
@@ -334,21 +337,33 @@ def test_what_a_header_shows_is_refused_at_once(
 def test_what_only_decoding_shows_is_refused_by_its_name(
     client: APIClient, project: Project, field: str
 ) -> None:
-    content, reason = REFUSED["truncated"]
-    is_refused(bad(client, project, field, content), field, reason)
+    is_refused(bad(client, project, field, DAMAGED), field, DAMAGE)
     address = f"/api/appraisals/{Appraisal.objects.get().pk}/"
-    is_refused(client.get(address), field, reason)
+    is_refused(client.get(address), field, DAMAGE)
     assert not staged_files(project), "trying again would end the same way"
 
 
 @pytest.mark.usefixtures("no_worker")
 def test_the_answer_to_come_names_a_bad_file_too(client: APIClient, project: Project) -> None:
-    content, reason = REFUSED["truncated"]
-    answer = bad(client, project, "generation[1]", content)
+    answer = bad(client, project, "generation[1]", DAMAGED)
     assert answer.status_code == 202
     work()
     later = client.get(f"/api/appraisals/{answer.data['id']}/")
-    is_refused(later, "generation[1]", reason)
+    is_refused(later, "generation[1]", DAMAGE)
+
+
+@pytest.mark.usefixtures("no_worker")
+def test_a_refused_call_that_is_tried_again_is_under_way(
+    client: APIClient, project: Project, as_user: Client
+) -> None:
+    answer = bad(client, project, "generation[1]", DAMAGED)
+    work()
+    admin = as_user(make_member(project, Role.ADMIN))
+    assert admin.post(f"/api/jobs/{answer.data['job']}/retry/").status_code == 200
+    address = f"/api/appraisals/{answer.data['id']}/"
+    assert client.get(address).status_code == 202
+    work()
+    assert client.get(address).status_code == 409, "its pictures are gone"
 
 
 def staged_files(project: Project) -> list[str]:

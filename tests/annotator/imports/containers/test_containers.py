@@ -177,10 +177,24 @@ def test_metadata_of_an_avif() -> None:
 
 
 def test_headers_are_checked_without_decoding() -> None:
-    content = file_of(photo(300, 200), "JPEG")
-    check_header(content[: len(content) // 2], name="mug", limits=LIMITS)
+    content = file_of(photo(300, 200), "TIFF")
+    check_header(content[: len(content) // 2 * 2 - 500], name="mug", limits=LIMITS)
     with pytest.raises(PictureRefused, match="mug has more than 1,000 pixels"):
         check_header(content, name="mug", limits=Limits(bytes=10**6, pixels=1_000))
+
+
+@pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP"])
+def test_an_end_that_is_missing_shows_without_decoding(format: str) -> None:
+    content = file_of(Image.effect_noise((200, 200), 90), format)
+    check_header(content, name="mug", limits=LIMITS)
+    with pytest.raises(PictureRefused, match="mug is damaged or cut short"):
+        check_header(content[: len(content) // 2], name="mug", limits=LIMITS)
+
+
+@pytest.mark.parametrize("missing", [1, 12, 16, 20])
+def test_a_png_whose_checksums_alone_are_missing_is_taken(missing: int) -> None:
+    plain = file_of(photo(300, 200))
+    assert np.array_equal(pixels(plain[:-missing]), pixels(plain))
 
 
 def _rich() -> list[bytes]:
