@@ -196,3 +196,26 @@ def test_odd_parts(route: str, field: str, anybody: APIClient, project: Project)
                 content_type="multipart/form-data; boundary=b",
             )  # fmt: skip
             check(response, part, content[:20])
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["X-Forwarded-For", "User-Agent", "X-Forwarded-Proto", "Referer", "Origin", "X-CSRFToken"],
+)
+def test_a_wrong_password_under_odd_headers(name: str) -> None:
+    """What is written down of failed attempts comes from headers too."""
+    for value in (
+        "é",
+        "999.1.1.1",
+        "::1%eth0",
+        "1.2.3.4, x",
+        "9" * 5000,
+        '"',
+        "",
+        "http://[::",
+        "\ud800",
+    ):
+        headers = {name.replace("-", "_"): value}
+        body = '{"username": "ada", "password": "wrong"}'
+        client = APIClient(raise_request_exception=False)
+        check(send(client, "post", "/api/session/", body, **headers), value)
