@@ -19,7 +19,9 @@ function open(first: Screen) {
   return { seen: () => result.current, show: (next: Screen) => rerender(next) };
 }
 
-const wait = (milliseconds: number) => act(() => vi.advanceTimersByTime(milliseconds));
+const wait = (milliseconds: number): void => {
+  act(() => void vi.advanceTimersByTime(milliseconds));
+};
 
 describe("what a press can mean", () => {
   beforeEach(() => void vi.useFakeTimers());
