@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.api.permissions import LARGEST_ID, caller, own_row
-from annotator.api.questions import QuestionSerializer, ready
+from annotator.api.questions import QuestionAgainSerializer, ready
 from annotator.models import PAIR_CHOICES, SINGLE_CHOICES, Answer, Choice, Question, Reason
 from annotator.quality.feedback import Feedback, feedback_on
 from annotator.queue.submit_answer import LONGEST_ANSWER, Content, submit_answer
@@ -71,12 +71,6 @@ class AnswerTakenSerializer(serializers.Serializer[Any]):
     feedback = FeedbackSerializer(
         allow_null=True, help_text="of gold questions, where the project gives feedback"
     )
-
-
-class QuestionAgainSerializer(serializers.Serializer[Any]):
-    """The question, held again."""
-
-    question = QuestionSerializer()
 
 
 class QuestionAnswersView(APIView):

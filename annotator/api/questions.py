@@ -32,7 +32,8 @@ from annotator.quality.queue_progress import EmptyReason, read_queue_progress, w
 from annotator.quality.waiting import Holder, Waiting, read_waiting
 from annotator.queue.hold import release, release_all, renew, skip
 from annotator.queue.next_question import MOST_AT_ONCE, next_questions
-from annotator.review.raise_flags import flag_broken_images
+from annotator.queue.undo_skip import undo_skip
+from annotator.review.raise_flags import flag_broken_images, withdraw_broken_images
 
 DRAWN = "drawn at random, keeps the training unbiased"
 
@@ -131,6 +132,12 @@ class QuestionSerializer(serializers.Serializer[Hold]):
 
     def _shown(self, question: Question, side: Generation | None) -> Any:
         return ready(ShownSerializer, purpose=question.purpose).to_representation(side)
+
+
+class QuestionAgainSerializer(serializers.Serializer[Any]):
+    """The question, held again."""
+
+    question = QuestionSerializer()
 
 
 class HowManySerializer(serializers.Serializer[Any]):
@@ -246,6 +253,23 @@ class SkipQuestionView(APIView):
             if said["reason"] == SkipReason.BROKEN_IMAGE:
                 flag_broken_images(question=found, by=user, broken=said["broken"])
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class UndoSkipView(APIView):
+    """`/api/questions/{question}/skip/undo/`."""
+
+    @extend_schema(request=None, responses=QuestionAgainSerializer)
+    def post(self, request: Request, question: int) -> Response:
+        """Take a skip of one's own back and hold its question again.
+
+        What the skip had put on the ops desk goes from there, unless somebody else said it too.
+        """
+        found = own_row(request, Question, question)
+        user = caller(request)
+        with transaction.atomic():
+            hold = undo_skip(question=found, user=user)
+            withdraw_broken_images(question=found, by=user)
+        return Response(ready(QuestionAgainSerializer).to_representation({"question": hold}))
 
 
 class ReleaseQuestionView(APIView):

@@ -87,6 +87,7 @@ urlpatterns = [
     path("drift-watches/<int:watch>/resume/", drift.ResumeDecidingView.as_view()),
     path("questions/<int:question>/answers/", answers.QuestionAnswersView.as_view()),
     path("questions/<int:question>/skip/", questions.SkipQuestionView.as_view()),
+    path("questions/<int:question>/skip/undo/", questions.UndoSkipView.as_view()),
     path("questions/<int:question>/release/", questions.ReleaseQuestionView.as_view()),
     path("questions/<int:question>/renew/", questions.RenewQuestionView.as_view()),
     path("answers/<int:answer>/undo/", answers.UndoAnswerView.as_view()),

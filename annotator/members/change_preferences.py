@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from string import ascii_lowercase, digits
+from unicodedata import category, normalize
 
 from django.db.models import TextChoices
 
@@ -47,12 +47,11 @@ class JudgeAction(TextChoices):
     HELP = "help", "the keys"
 
 
-# As browsers name them (`KeyboardEvent.key`), letters in lower case. Without Tab, Enter and
-# Escape, by which one moves through a page, and without modifiers.
-KEYS = (
-    *ascii_lowercase, *digits, "ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", " ",
-    "?", "/", ",", ".", ";", "'", "[", "]", "-", "=", "`", "+",
-)  # fmt: skip
+# As browsers name them (`KeyboardEvent.key`). Tab, Enter and Escape, by which one moves through a
+# page, are not among them, nor are modifiers.
+_NAMED = ("ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", " ")
+# What one key writes may be several characters: a letter with its marks.
+_LONGEST_KEY = 4
 
 _ALWAYS: dict[str, tuple[str, ...]] = {
     "reasons": ("r",),
@@ -115,12 +114,25 @@ def _check(key_map: Mapping[str, str]) -> None:
     for action, key in key_map.items():
         if action not in JudgeAction:
             fields[f"key_map.{action}"] = ["there is no such action"]
-        elif key not in KEYS:
+        elif not is_usable(key):
             fields[f"key_map.{action}"] = [f"{key!r} is not one of the keys that can be used"]
     for action, key, other in [] if fields else _collisions(key_map):
         fields[f"key_map.{action}"] = [f"{key!r} is taken by “{JudgeAction(other).label}”"]
     if fields:
         raise InvalidInput("These keys can't be used.", fields=fields)
+
+
+def is_usable(key: str) -> bool:
+    """Whether the judge screen can know the key: what it writes in any script, or a named one.
+
+    Letters in lower case: Shift and Caps Lock make no other key of one.
+    """
+    if key in _NAMED:
+        return True
+    if not 0 < len(key) <= _LONGEST_KEY or (len(key) > 1 and key.isascii()):
+        return False
+    is_written = all(category(character)[0] in "LMNPS" for character in key)
+    return is_written and key == normalize("NFC", key).lower()
 
 
 def _collisions(key_map: Mapping[str, str]) -> Iterable[tuple[str, str, str]]:

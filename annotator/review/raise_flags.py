@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from annotator.models import (
@@ -15,8 +16,11 @@ from annotator.models import (
     Flag,
     FlagKind,
     Generation,
+    Hold,
+    HoldState,
     Purpose,
     Question,
+    SkipReason,
     User,
     VerdictBy,
 )
@@ -80,8 +84,32 @@ def flag_broken_images(*, question: Question, by: User, broken: Iterable[int] = 
     """
     shown = {pk for pk in (question.left_id, question.right_id) if pk is not None}
     named = shown & set(broken) or shown
-    detail = f"{by} could not see the image."
-    _raise([(pk, detail) for pk in sorted(named)], FlagKind.BROKEN_IMAGE)
+    _raise([(pk, _unseen_by(by)) for pk in sorted(named)], FlagKind.BROKEN_IMAGE)
+
+
+def withdraw_broken_images(*, question: Question, by: User) -> None:
+    """Close what `by` raised when they skipped the question, now that the skip is taken back.
+
+    An image that another skip calls broken too keeps its flag: one flag stands for all of them.
+    """
+    for pk in (question.left_id, question.right_id):
+        said = Hold.objects.filter(
+            Q(question__left=pk) | Q(question__right=pk),
+            question__product=question.product_id,
+            state=HoldState.SKIPPED,
+            skip_reason=SkipReason.BROKEN_IMAGE,
+        )
+        if pk is not None and not said.exists():
+            Flag.objects.filter(
+                generation=pk,
+                kind=FlagKind.BROKEN_IMAGE,
+                detail=_unseen_by(by),
+                closed_at__isnull=True,
+            ).update(closed_at=timezone.now())
+
+
+def _unseen_by(person: User) -> str:
+    return f"{person} could not see the image."
 
 
 def flag_drift(*, generations: Iterable[int], detail: str) -> None:

@@ -47,7 +47,8 @@ export class FakeServer implements JudgeServer {
   /** Each answer that was ever taken, in the order in which they came. */
   readonly taken: Taken[] = [];
   readonly undone = new Set<number>();
-  readonly skipped: number[] = [];
+  /** Questions whose skip counts. */
+  readonly skipped = new Set<number>();
   readonly released: number[] = [];
   readonly lostHolds = new Set<number>();
   #held: Question[] = [];
@@ -97,7 +98,7 @@ export class FakeServer implements JudgeServer {
 
   async skip(question: number): Promise<void> {
     await this.#reach();
-    this.skipped.push(question);
+    if (!this.answers.has(question)) this.skipped.add(question);
     this.#drop(question);
     this.#reply(null);
   }
@@ -111,6 +112,15 @@ export class FakeServer implements JudgeServer {
     if (!this.undone.has(id)) this.#held.unshift(question);
     this.undone.add(id);
     return this.#reply(question);
+  }
+
+  async undoSkip(question: number): Promise<Question> {
+    await this.#reach();
+    if (this.refusal) throw this.refusal;
+    if (this.answers.has(question)) throw problem(409, "conflict");
+    const found = makeQuestion(question);
+    if (this.skipped.delete(question)) this.#held.unshift(found);
+    return this.#reply(found);
   }
 
   async renew(question: number): Promise<void> {

@@ -1,6 +1,6 @@
 """The judge screen in Chromium: from key to paint, cold start, weight, frames while zooming.
 
-    python -m tests.bench.judge_screen [--questions 200] [--think 0.35] [--latency 0 150]
+    python -m tests.bench.judge_screen [--questions 200] [--think 0.5] [--latency 0 150]
 
 Starts the demo with a project of pairs of 2 MP pictures, each with addresses of its own, and
 answers them by key. Printed:
@@ -146,6 +146,8 @@ def key_to_painted(page: Page, questions: int, think: float) -> np.ndarray:
     times = []
     for number in range(questions):
         page.wait_for_timeout(max(0.0, think * 1000 - 120))
+        # A press that comes sooner than anybody can have seen the pictures answers nothing.
+        page.locator("[data-answerable=true]").wait_for()
         handle = page.evaluate_handle(f"key => {{ window.pressed = ({PRESS})(key) }}", "")
         page.keyboard.press(("ArrowLeft", "ArrowRight", "ArrowUp", "x")[number % 4])
         found = page.evaluate("window.pressed")
@@ -247,7 +249,7 @@ def show_frames(browser: Browser, site: Site) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--questions", type=int, default=60)
-    parser.add_argument("--think", type=float, default=0.35, help="seconds between paint and key")
+    parser.add_argument("--think", type=float, default=0.5, help="seconds between paint and key")
     parser.add_argument("--latency", type=float, nargs="+", default=[0, 150])
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:

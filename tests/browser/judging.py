@@ -50,12 +50,15 @@ def open_judge(visitor: Visitor) -> str:
 
 
 def question_after(page: Page, before: str, timeout: float = 30_000) -> str:
-    """The id of the question on the screen once it is another than `before` and can be answered."""
+    """The id of the question on the screen once it is another than `before` and can be answered.
+
+    That is a moment after it was painted: what comes sooner was meant for the one before.
+    """
     ready = page.wait_for_function(
         "before => { const stage = document.querySelector('[data-testid=question]');"
-        " const button = document.querySelector('[data-choice]:not(:disabled)');"
+        " const bar = document.querySelector('[data-answerable=true]');"
         " return stage?.dataset.state === 'ready' && stage.dataset.questionId !== before"
-        " && button !== null && stage.dataset.questionId }",
+        " && bar !== null && stage.dataset.questionId }",
         arg=before,
         timeout=timeout,
     )

@@ -101,7 +101,9 @@ def test_what_the_eye_sees_is_said(visit: Callable[..., Visitor]) -> None:
     expect(said).to_have_text(re.compile(r"^Next question: card\. Compare two images"))
     page.keyboard.press("u")
     assert shown(page, after="") == second
-    expect(said).to_have_text(re.compile(r"^Next question: card\. Is this image of it good"))
+    expect(said).to_have_text(
+        re.compile(r"^“.+” taken back\. Next question: card\. Is this image of it good")
+    )
 
 
 def test_nothing_moves_for_those_who_asked_for_stillness(visit: Callable[..., Visitor]) -> None:

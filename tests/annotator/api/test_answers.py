@@ -247,6 +247,50 @@ def test_a_skip_for_another_reason_flags_nothing(client: APIClient, project: Pro
     assert refused.status_code == 400 and "reason" in refused.json()["fields"]
 
 
+def test_a_skip_is_taken_back(client: APIClient, project: Project) -> None:
+    question = make_question(project)
+    ask(client, project)
+    client.post(f"/api/questions/{question.pk}/skip/", {"reason": "unsure"})
+    for _ in range(2):  # the reply to the first may have been lost
+        response = client.post(f"/api/questions/{question.pk}/skip/undo/")
+        assert response.status_code == 200
+        assert response.json()["question"]["id"] == question.pk
+    assert Question.objects.get().holds_count == 1
+    assert answer(client, question.pk, choice="good").status_code == 201
+    assert client.post(f"/api/questions/{question.pk}/skip/undo/").status_code == 409
+
+
+def test_only_what_one_has_had_is_taken_back(
+    client: APIClient, project: Project, as_user: Login
+) -> None:
+    question = make_question(project)
+    ask(client, project)
+    client.post(f"/api/questions/{question.pk}/skip/")
+    other = as_user(make_member(project))
+    assert other.post(f"/api/questions/{question.pk}/skip/undo/").status_code == 404
+
+
+def test_a_skip_taken_back_takes_its_flag_along(client: APIClient, project: Project) -> None:
+    question = make_question(project, pair=True)
+    ask(client, project)
+    client.post(f"/api/questions/{question.pk}/skip/", {"reason": "broken_image"})
+    assert Flag.objects.filter(closed_at=None).count() == 2
+    client.post(f"/api/questions/{question.pk}/skip/undo/")
+    assert not Flag.objects.filter(closed_at=None).exists()
+
+
+def test_the_flag_stays_while_somebody_else_sees_no_image(
+    client: APIClient, project: Project, as_user: Login
+) -> None:
+    question = make_question(project, answers_needed=2)
+    other = as_user(make_member(project))
+    for person in (client, other):
+        ask(person, project)
+        person.post(f"/api/questions/{question.pk}/skip/", {"reason": "broken_image"})
+    client.post(f"/api/questions/{question.pk}/skip/undo/")
+    assert Flag.objects.filter(closed_at=None).count() == 1
+
+
 def test_a_released_question_comes_back(client: APIClient, project: Project) -> None:
     question = make_question(project)
     ask(client, project)

@@ -68,6 +68,7 @@ FOR_ANNOTATORS = {
     ("get", "/api/jobs/JOB/"),
     ("post", "/api/questions/QUESTION/answers/"),
     ("post", "/api/questions/QUESTION/skip/"),
+    ("post", "/api/questions/QUESTION/skip/undo/"),
     ("post", "/api/questions/QUESTION/release/"),
     ("post", "/api/questions/QUESTION/renew/"),
     ("post", "/api/answers/ANSWER/undo/"),

@@ -7,7 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.errors import InvalidInput
-from annotator.members.change_preferences import KEYS, SCREENS, JudgeAction, change_preferences
+from annotator.members.change_preferences import (
+    SCREENS,
+    JudgeAction,
+    change_preferences,
+    is_usable,
+)
 from annotator.models import User
 from tests.factories import make_user
 
@@ -44,6 +49,7 @@ def test_language_keys_and_tour_do_not_disturb_each_other(user: User) -> None:
         ({"skip": "u"}, "key_map.skip"),  # takes back by default
         ({"skip": "1"}, "key_map.skip"),  # the second key of an answer
         ({"skip": "b", "undo": "b"}, "key_map.undo"),
+        ({"skip": "ф", "undo": "ф"}, "key_map.undo"),
         ({"good": "ArrowLeft"}, "key_map.good"),  # of singles alone
     ],
 )
@@ -70,10 +76,34 @@ def test_every_action_is_on_a_screen_and_has_usable_keys() -> None:
     for screen in SCREENS:
         keys = [key for keys in screen.values() for key in keys]
         assert len(keys) == len(set(keys))
-        assert set(keys) <= set(KEYS)
+        assert all(is_usable(key) for key in keys)
 
 
-@given(st.dictionaries(st.sampled_from(JudgeAction.values), st.sampled_from(KEYS)))
+@pytest.mark.parametrize(
+    "key", ["b", "7", "&", "é", "ß", "ф", "ς", "ש", "あ", "ㅁ", "क्ष", "ı", "ArrowUp", " "]
+)
+def test_a_key_may_write_in_any_script(user: User, key: str) -> None:
+    action = {" ": "blink", "ArrowUp": "both_good"}.get(key, "skip")
+    change_preferences(user=user, key_map={action: key})
+    user.refresh_from_db()
+    assert key in user.preferences["key_map"].values()
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["F5", "Enter", "Escape", "Process", "Dead", "Shift", "Ф", "İ", "ab", "\n", "\u200b", "\ud83d",
+     "ééééé", "e\u0301"],
+)  # fmt: skip
+def test_what_no_key_writes_is_refused(user: User, key: str) -> None:
+    with pytest.raises(InvalidInput) as refusal:
+        change_preferences(user=user, key_map={"skip": key})
+    assert "key_map.skip" in refusal.value.fields
+
+
+KEYS = st.sampled_from([*"abjkrux0129?&+-фыßöéςשあ", "ArrowLeft", "ArrowUp", " "])
+
+
+@given(st.dictionaries(st.sampled_from(JudgeAction.values), KEYS))
 def test_what_is_accepted_never_gives_a_key_two_meanings(key_map: dict[str, str]) -> None:
     user = User()
     user.save = lambda **_: None  # type: ignore[method-assign, assignment]

@@ -18,11 +18,12 @@ from annotator.queue.hold import expire_holds, release, skip
 from annotator.queue.next_question import next_questions
 from annotator.queue.submit_answer import Content, submit_answer
 from annotator.queue.undo_answer import undo_answer
+from annotator.queue.undo_skip import undo_skip
 from tests.factories import make_member, make_project, make_question
 
 pytestmark = pytest.mark.django_db
 
-STEPS = ("next", "answer", "repeat", "undo", "skip", "release", "run_out", "withdraw")
+STEPS = ("next", "answer", "repeat", "undo", "skip", "unskip", "release", "run_out", "withdraw")
 step = st.tuples(st.sampled_from(STEPS), st.integers(0, 2), st.integers(0, 2))
 
 
@@ -69,6 +70,9 @@ class World:
 
     def skip(self, person: User, question: Question) -> None:
         skip(question=question, user=person)
+
+    def unskip(self, person: User, question: Question) -> None:
+        undo_skip(question=question, user=person)
 
     def release(self, person: User, question: Question) -> None:
         release(question=question, user=person)

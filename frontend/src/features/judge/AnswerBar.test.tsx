@@ -13,6 +13,7 @@ function show(changes: Partial<Parameters<typeof AnswerBar>[0]> = {}) {
         kind="pair"
         keys={keysOf(changes.kind ?? "pair")}
         isEnabled
+        isSeen
         canUndo
         last={null}
         next={null}
@@ -47,6 +48,18 @@ describe("the answer bar", () => {
     const { onChoose } = show();
     await userEvent.click(screen.getByRole("button", { name: "Both bad" }));
     expect(onChoose).toHaveBeenCalledExactlyOnceWith("both_bad");
+  });
+
+  it("takes a double click for one", async () => {
+    const { onChoose, onSkip, onUndo } = show();
+    for (const [name, handler] of [
+      ["Both bad", onChoose],
+      ["Skip", onSkip],
+      ["Undo", onUndo],
+    ] as const) {
+      await userEvent.dblClick(screen.getByRole("button", { name }));
+      expect(handler).toHaveBeenCalledOnce();
+    }
   });
 
   it("shows the keys that a person has chosen", () => {

@@ -6,11 +6,14 @@ import { Key } from "@/shared/ui/Key";
 import classes from "./judge.module.css";
 import { PAIR_CHOICES, SINGLE_CHOICES, type AnyChoice, type JudgeAction } from "./keys";
 import type { KeyMap } from "@/shared/keyboard/keymap";
+import { onFirstClick } from "./presses";
 
 interface Props {
   readonly kind: Question["kind"];
   readonly keys: KeyMap<JudgeAction>;
   readonly isEnabled: boolean;
+  /** Whether the question has been on the screen long enough for an answer to count. */
+  readonly isSeen: boolean;
   readonly canUndo: boolean;
   /** What was answered last, flashed on its button. */
   readonly last: AnyChoice | null;
@@ -23,12 +26,12 @@ interface Props {
 
 /** The answers as buttons, each with its key; the same on a phone, in reach of the thumbs. */
 export function AnswerBar(props: Props) {
-  const { kind, keys, isEnabled, canUndo, last, next, onChoose, onSkip, onUndo } = props;
+  const { kind, keys, isEnabled, isSeen, canUndo, last, next, onChoose, onSkip, onUndo } = props;
   const { t } = useTranslation();
   const choices = kind === "pair" ? PAIR_CHOICES : SINGLE_CHOICES;
   return (
-    <div className={classes.bar}>
-      <UnstyledButton className={classes.side} disabled={!canUndo} onClick={onUndo}>
+    <div className={classes.bar} data-answerable={isEnabled && isSeen}>
+      <UnstyledButton className={classes.side} disabled={!canUndo} onClick={onFirstClick(onUndo)}>
         <IconArrowBackUp size={18} aria-hidden />
         <span className="visually-hidden">{t("judge.undo")}</span>
         <span className={classes.sideName} aria-hidden>
@@ -45,14 +48,14 @@ export function AnswerBar(props: Props) {
             data-last={choice === last}
             data-next={choice === next}
             disabled={!isEnabled}
-            onClick={() => onChoose(choice)}
+            onClick={onFirstClick(() => onChoose(choice))}
           >
             <Key name={keys[choice][0] ?? ""} />
             {t(`judge.${choice}`)}
           </UnstyledButton>
         ))}
       </div>
-      <UnstyledButton className={classes.side} disabled={!isEnabled} onClick={onSkip}>
+      <UnstyledButton className={classes.side} disabled={!isEnabled} onClick={onFirstClick(onSkip)}>
         <Key name={keys.skip[0] ?? ""} />
         <span className="visually-hidden">{t("judge.skip")}</span>
         <span className={classes.sideName} aria-hidden>

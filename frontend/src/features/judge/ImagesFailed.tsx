@@ -3,6 +3,7 @@ import { IconPhotoOff } from "@tabler/icons-react";
 import { useTranslation } from "@/shared/i18n";
 import type { ImageFailure } from "@/shared/image/loadBitmap";
 import classes from "./judge.module.css";
+import { onFirstClick } from "./presses";
 import type { Side } from "./sides";
 
 interface Props {
@@ -27,7 +28,7 @@ export function ImagesFailed({ place, why, onRetry, onSkip }: Props) {
         <Button variant="default" onClick={onRetry}>
           {t("judge.tryAgain")}
         </Button>
-        <Button variant="default" onClick={onSkip}>
+        <Button variant="default" onClick={onFirstClick(onSkip)}>
           {t("stage.imageFailed.skip")}
         </Button>
       </Button.Group>

@@ -112,6 +112,54 @@ describe("the running queue", () => {
     expect(current(loop.snapshot())?.id).toBe(1);
   });
 
+  it("takes a sent skip back at the server, before the answer that came before it", async () => {
+    const server = new FakeServer(6);
+    const loop = await open(server);
+    await answerTimes(loop, 1);
+    loop.skip("unsure");
+    await flush();
+    expect([...server.skipped]).toEqual([2]);
+    loop.undo();
+    await flush();
+    expect([...server.skipped]).toEqual([]);
+    expect(current(loop.snapshot())?.id).toBe(2);
+    expect(loop.snapshot().takenBack?.choice).toBeNull();
+    loop.undo();
+    await flush();
+    expect([...server.undone]).toEqual([1]);
+    expect(loop.snapshot().takenBack?.choice).toBe("left");
+  });
+
+  it("takes a skip back that was never sent, without asking the server", async () => {
+    const server = new FakeServer(6);
+    const loop = await open(server);
+    server.isOffline = true;
+    await answerTimes(loop, 1); // waits to be sent, and the skip behind it
+    loop.skip("unsure");
+    await flush();
+    loop.undo();
+    await flush();
+    expect(current(loop.snapshot())?.id).toBe(2);
+    server.isOffline = false;
+    loop.retryNow();
+    await flush();
+    expect(server.skipped.size).toBe(0);
+  });
+
+  it("asks again what was skipped, where the reply to its undo was lost", async () => {
+    const server = new FakeServer(2);
+    const loop = await open(server);
+    loop.skip("unsure");
+    await flush();
+    server.losesNextReply = true;
+    loop.undo();
+    await flush();
+    expect(notices.undoFailed).toHaveBeenCalledWith(null);
+    await answerTimes(loop, 1);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(current(loop.snapshot())?.id).toBe(1);
+  });
+
   it("looks again by itself when there is nothing to answer", async () => {
     const server = new FakeServer(0);
     const next = vi.spyOn(server, "next");

@@ -192,23 +192,24 @@ export class JudgeLoop {
   async #send(entry: Entry): Promise<void> {
     this.#set(reduce(this.#state, { type: "sendStarted", key: entry.key }));
     try {
-      const answerId = await this.#deliver(entry);
+      const confirmed = await this.#deliver(entry);
       this.#set({ isOffline: false });
-      this.#apply({ type: "confirmed", key: entry.key, answerId });
+      this.#apply(confirmed);
     } catch (error) {
       await this.#notDelivered(entry, error);
     }
   }
 
-  async #deliver(entry: Entry): Promise<number | null> {
+  async #deliver(entry: Entry): Promise<QueueEvent> {
+    const { key } = entry;
     if (entry.type === "skip") {
       await this.#server.skip(entry.question.id, entry.skip);
-      return null;
+      return { type: "skipConfirmed", key };
     }
     const { answer, feedback } = await this.#server.answer(entry);
     this.#set({ firstAnswer: this.#state.firstAnswer ?? answer.id });
     if (feedback !== null) this.#notices.told(entry.question, feedback);
-    return answer.id;
+    return { type: "confirmed", key, answerId: answer.id };
   }
 
   async #notDelivered(entry: Entry, error: unknown): Promise<void> {
@@ -254,7 +255,10 @@ export class JudgeLoop {
     this.#isTakingBack = true;
     const { key, answerId } = done;
     try {
-      const question = await this.#server.undo(answerId);
+      const question =
+        answerId === null
+          ? await this.#server.undoSkip(done.question.id)
+          : await this.#server.undo(answerId);
       this.#apply({ type: "takenBack", key, question });
       this.#tabs.tell({ type: "reopened", questionId: question.id });
     } catch (error) {

@@ -7,6 +7,7 @@ import { AnswerBar } from "./AnswerBar";
 import classes from "./judge.module.css";
 import { JudgeHeader } from "./JudgeHeader";
 import { KeyHelp } from "./KeyHelp";
+import { ignoreHeldEnter } from "./presses";
 import { QuestionStage } from "./QuestionStage";
 import { canUndo, QUESTIONS_AHEAD, unsentAnswers } from "./queue";
 import { ReasonDock } from "./ReasonDock";
@@ -14,6 +15,7 @@ import { SessionTool } from "./SessionTool";
 import { SidePanel } from "./SidePanel";
 import { SkipDock } from "./SkipDock";
 import { StageMessage } from "./StageMessage";
+import { UndoNotice } from "./UndoNotice";
 import { choiceOf, useJudge, type Judge } from "./useJudge";
 import { useJudgeKeys } from "./useJudgeKeys";
 import { usePanels } from "./usePanels";
@@ -36,7 +38,7 @@ export function JudgePage() {
     hasDigits: dock.dock.type !== "closed",
   });
   return (
-    <div className={classes.screen} onMouseDown={keepFocus}>
+    <div className={classes.screen} onMouseDown={keepFocus} onKeyDown={ignoreHeldEnter}>
       <title>{`${t("judge.title")} · ${project.name} · Packshot`}</title>
       <JudgeHeader
         project={project}
@@ -66,6 +68,7 @@ export function JudgePage() {
               {t(`judge.${swiped}`)}
             </div>
           )}
+          <UndoNotice takenBack={state.takenBack} />
           <Docks judge={judge} />
         </main>
         <SidePanel
@@ -79,6 +82,7 @@ export function JudgePage() {
         kind={judge.kind}
         keys={keys}
         isEnabled={judge.isReady}
+        isSeen={judge.seen.isAnswerable}
         canUndo={canUndo(state)}
         last={judge.last}
         next={swiped}

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, NativeSelect, SimpleGrid, Text } from "@mantine/core";
+import { Alert, Button, Group, SimpleGrid, Text } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "@/shared/i18n";
 import { keyLabel } from "@/shared/keyboard/keymap";
@@ -7,13 +7,13 @@ import { errorText } from "@/shared/words/errors";
 import {
   ALWAYS_KEYS,
   clashes,
-  KEYS,
   LOOKING_KEYS,
   PAIR_KEYS,
   SINGLE_KEYS,
   type JudgeAction,
   type OwnKeys,
 } from "./keys";
+import { KeyField } from "./KeyField";
 import { useSaveOwnKeys } from "./useSaveOwnKeys";
 
 interface Props {
@@ -24,17 +24,14 @@ interface Props {
 const USUAL = { ...PAIR_KEYS, ...SINGLE_KEYS, ...LOOKING_KEYS, ...ALWAYS_KEYS };
 const ACTIONS = Object.keys(USUAL) as JudgeAction[];
 
-/** One key of one's own for any action, out of a closed list; no key may mean two things. */
+/** One key of one's own for any action, as it is pressed; no key may mean two things. */
 export function KeySettings({ own, onDone }: Props) {
   const { t } = useTranslation();
   const [chosen, setChosen] = useState<OwnKeys>(own);
   const save = useSaveOwnKeys();
   const clashing = clashes(chosen);
-  const choose = (action: JudgeAction, key: string) =>
-    setChosen((before) => {
-      const next = { ...before, [action]: key };
-      return key === "" ? without(next, action) : next;
-    });
+  const choose = (action: JudgeAction, key: string | null) =>
+    setChosen((before) => (key === null ? without(before, action) : { ...before, [action]: key }));
   const submit = () =>
     save.mutate(chosen, {
       onSuccess: () => {
@@ -49,16 +46,13 @@ export function KeySettings({ own, onDone }: Props) {
       </Text>
       <SimpleGrid cols={{ base: 1, xs: 2, sm: 3 }} spacing="sm">
         {ACTIONS.map((action) => (
-          <NativeSelect
+          <KeyField
             key={action}
             label={t(`stage.action.${action}`)}
-            value={chosen[action] ?? ""}
-            onChange={(event) => choose(action, event.currentTarget.value)}
-            error={clashing.includes(chosen[action] ?? "")}
-            data={[
-              { value: "", label: USUAL[action].map(keyLabel).join(" · ") },
-              ...KEYS.map((key) => ({ value: key, label: keyLabel(key) })),
-            ]}
+            usual={USUAL[action]}
+            chosen={chosen[action]}
+            isClashing={clashing.includes(chosen[action] ?? "")}
+            onChoose={(key) => choose(action, key)}
           />
         ))}
       </SimpleGrid>

@@ -4,6 +4,7 @@ import { useTranslation } from "@/shared/i18n";
 import { keyLabel } from "@/shared/keyboard/keymap";
 import { Key } from "@/shared/ui/Key";
 import classes from "./dock.module.css";
+import { onFirstClick } from "./presses";
 import { SKIP_REASONS } from "./skipReasons";
 
 interface Props {
@@ -21,7 +22,11 @@ export function SkipDock({ skipKey, onSkip, onClose }: Props) {
         <span className={classes.groupName}>{t("stage.skipTitle")}</span>
         <div className={classes.chips}>
           {SKIP_REASONS.map((reason, i) => (
-            <UnstyledButton key={reason} className={classes.chip} onClick={() => onSkip(reason)}>
+            <UnstyledButton
+              key={reason}
+              className={classes.chip}
+              onClick={onFirstClick(() => onSkip(reason))}
+            >
               <Key name={String(i + 1)} />
               {t(`stage.skipReason.${reason}`)}
             </UnstyledButton>

@@ -17,6 +17,8 @@ class World {
   readonly #regretted = new Set<string>();
   /** Questions in the order in which they were answered, taken back ones included. */
   readonly given: number[] = [];
+  /** All that was ever skipped; what of it is skipped in the end is for the server to know. */
+  readonly skipped = new Set<number>();
   loop: JudgeLoop;
 
   constructor() {
@@ -44,6 +46,12 @@ class World {
     this.loop.answer({ choice, milliseconds: 900 });
     const key = this.loop.snapshot().done.at(-1)?.key;
     this.#said.set(question.id, { key, choice });
+  }
+
+  skip(): void {
+    const question = current(this.loop.snapshot());
+    if (question !== null) this.skipped.add(question.id);
+    this.loop.skip("unsure");
   }
 
   /**
@@ -93,7 +101,7 @@ const steps: Record<string, (world: World) => unknown> = {
     world.answer("left");
     world.answer("left");
   },
-  skip: (world) => world.loop.skip("unsure"),
+  skip: (world) => world.skip(),
   undo: (world) => world.undo(),
   rest: (world) => world.rest(),
   wait: (world) => world.rest(12_000),
@@ -126,6 +134,10 @@ describe("answer, undo, skip, expire, offline, log in, reload in any order", () 
         for (const name of names) await steps[name]?.(world);
         await world.settle();
         expect(world.server.answers).toEqual(world.meant);
+        for (const id of world.server.skipped) {
+          expect(world.skipped).toContain(id);
+          expect(world.server.answers.has(id)).toBe(false);
+        }
         expect(world.storage.kept.size).toBe(0);
         const came = world.server.taken.map(({ question }) => question);
         expect(isInOrder(came, world.given)).toBe(true);

@@ -1,5 +1,6 @@
 import type { Choice, Question } from "@/api/types";
 import { actionsOf, collisions, type KeyMap } from "@/shared/keyboard/keymap";
+import { isUsable } from "@/shared/keyboard/press";
 
 // Actions are named as the server names them: people's own keys are stored there.
 
@@ -56,14 +57,7 @@ export const SINGLE_CHOICES: readonly SingleChoice[] = ["bad", "good"];
 
 export type AnyChoice = Choice & (PairChoice | SingleChoice);
 
-/** The keys that people may choose from; the server accepts no others. */
-export const KEYS: readonly string[] = [
-  ...Array.from("abcdefghijklmnopqrstuvwxyz0123456789"),
-  ...["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", " "],
-  ...Array.from("?/,.;'[]-=`+"),
-];
-
-/** A person's own keys: one each, instead of the usual ones of that action. */
+/** A person's own keys: any that writes something, one each, instead of the usual ones of that action. */
 export type OwnKeys = Readonly<Partial<Record<JudgeAction, string>>>;
 
 // An action of the other kind has no key.
@@ -113,7 +107,7 @@ export function clashes(own: OwnKeys): string[] {
 /** What the server keeps, without what this version of the page does not know. */
 export function ownKeys(stored: Readonly<Record<string, string>> | undefined): OwnKeys {
   const known = Object.entries(stored ?? {}).filter(
-    ([action, key]) => action in NONE && KEYS.includes(key),
+    ([action, key]) => action in NONE && isUsable(key),
   );
   return Object.fromEntries(known);
 }

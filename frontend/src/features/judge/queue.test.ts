@@ -177,15 +177,65 @@ describe("undo", () => {
     expect(current(state)?.id).toBe(2);
     expect(unsentAnswers(state)).toBe(1);
   });
+});
 
-  it("does not reach skipped questions", () => {
-    const state = after(fetched(1, 2), {
-      type: "skipped",
-      key: "s",
-      order: 0,
-      skip: { reason: "unsure" },
-    });
-    expect(canUndo(state)).toBe(false);
+describe("undo of a skip", () => {
+  const skipped = (key: string): QueueEvent => ({
+    type: "skipped",
+    key,
+    order: 0,
+    skip: { reason: "unsure" },
+  });
+
+  it("takes back the skip, and only then the answer before it", () => {
+    const undo: QueueEvent = { type: "undo" };
+    const both = after(fetched(1, 2, 3), answered("a"), skipped("s"));
+    const once = reduce(both, undo);
+    expect(current(once)?.id).toBe(2);
+    expect(once.unsent.map(({ key }) => key)).toEqual(["a"]);
+    expect(current(reduce(once, undo))?.id).toBe(1);
+  });
+
+  it("asks the server for a skip that it has, once it is known to have it", () => {
+    const sent = after(fetched(1, 2), skipped("s"), { type: "sendStarted", key: "s" });
+    const asked = reduce(sent, { type: "undo" });
+    expect(current(asked)).toBeNull();
+    expect(nextToTakeBack(asked)).toBeNull();
+    const confirmed = reduce(asked, { type: "skipConfirmed", key: "s" });
+    expect(nextToTakeBack(confirmed)).toMatchObject({ key: "s", choice: null });
+    const back = reduce(confirmed, { type: "takenBack", key: "s", question: makeQuestion(1) });
+    expect(current(back)?.id).toBe(1);
+    expect(canUndo(back)).toBe(false);
+  });
+
+  it("is not offered where the server has let the skip rest", () => {
+    const gone = after(
+      fetched(1, 2),
+      skipped("s"),
+      { type: "sendStarted", key: "s" },
+      { type: "confirmed", key: "s", answerId: null },
+    );
+    expect(canUndo(gone)).toBe(false);
+  });
+
+  it("counts nothing, for a skip was never counted", () => {
+    const before = { ...after(fetched(1, 2)), progress: { mine_today: 2, answered: 7, open: 5 } };
+    const back = reduce(reduce(before, skipped("s")), { type: "undo" });
+    expect(back.progress).toEqual(before.progress);
+  });
+
+  it("is possible after a reload", () => {
+    const skip = { type: "skip", key: "s", question: makeQuestion(1), order: 1, attempts: 0 };
+    const entry = { ...skip, skip: { reason: "unsure" } } as Entry;
+    expect(canUndo(after({ type: "restored", entries: [entry] }))).toBe(true);
+  });
+});
+
+describe("what was taken back", () => {
+  it("is known until the person decides anew", () => {
+    const back = after(fetched(1, 2), answered("a"), { type: "undo" });
+    expect(back.takenBack).toMatchObject({ key: "a", choice: "good" });
+    expect(reduce(back, answered("b")).takenBack).toBeNull();
   });
 });
 
@@ -255,6 +305,9 @@ class World {
   readonly meant = new Map<number, string>();
   readonly recorded = new Map<string, { questionId: number; answerId: number }>();
   readonly undone = new Set<string>();
+  /** Questions that the person means to have skipped, and those that the server has as skipped. */
+  readonly meantSkips = new Set<number>();
+  readonly recordedSkips = new Set<number>();
   readonly received: string[] = [];
   #questions = 0;
   #keys = 0;
@@ -279,6 +332,9 @@ class World {
   }
 
   skip(): void {
+    const question = current(this.state);
+    if (question === null) return;
+    this.meantSkips.add(question.id);
     this.do({
       type: "skipped",
       key: `k${++this.#keys}`,
@@ -292,7 +348,7 @@ class World {
     const before = this.state;
     this.do({ type: "undo" });
     const isBack = last !== undefined && this.state !== before && this.state.takingBack === null;
-    if (isBack) this.meant.delete(last.question.id);
+    if (isBack) this.#unsay(last.question.id);
   }
 
   /** @param fate whether the request, and then its reply, get through */
@@ -301,12 +357,11 @@ class World {
     if (entry === null) return;
     this.do({ type: "sendStarted", key: entry.key });
     if (fate !== "lost") this.#receive(entry);
-    const answerId = this.recorded.get(entry.key)?.answerId ?? null;
-    this.do(
-      fate === "ok"
-        ? { type: "confirmed", key: entry.key, answerId }
-        : { type: "unreachable", key: entry.key },
-    );
+    const { key } = entry;
+    const answerId = this.recorded.get(key)?.answerId ?? null;
+    if (fate !== "ok") this.do({ type: "unreachable", key });
+    else if (entry.type === "skip") this.do({ type: "skipConfirmed", key });
+    else this.do({ type: "confirmed", key, answerId });
   }
 
   takeBack(gotThrough: boolean): void {
@@ -316,8 +371,9 @@ class World {
       this.do({ type: "takeBackFailed", key: done.key });
       return;
     }
-    this.undone.add(done.key);
-    this.meant.delete(done.question.id);
+    if (done.choice === null) this.recordedSkips.delete(done.question.id);
+    else this.undone.add(done.key);
+    this.#unsay(done.question.id);
     this.do({ type: "takenBack", key: done.key, question: done.question });
   }
 
@@ -335,11 +391,19 @@ class World {
   #receive(entry: Entry): void {
     if (this.recorded.has(entry.key)) return;
     this.received.push(entry.key);
-    if (entry.type === "skip") return;
+    if (entry.type === "skip") {
+      this.recordedSkips.add(entry.question.id);
+      return;
+    }
     this.recorded.set(entry.key, {
       questionId: entry.question.id,
       answerId: this.recorded.size + 1,
     });
+  }
+
+  #unsay(questionId: number): void {
+    this.meant.delete(questionId);
+    this.meantSkips.delete(questionId);
   }
 
   #isRecorded(questionId: number): boolean {
@@ -374,7 +438,7 @@ describe("whatever happens in whatever order", () => {
     return world;
   }
 
-  it("the server ends up with exactly the answers that were meant", () => {
+  it("the server ends up with exactly the answers and skips that were meant", () => {
     fc.assert(
       fc.property(anything, (names) => {
         const world = run(names);
@@ -382,6 +446,7 @@ describe("whatever happens in whatever order", () => {
         const atServer = new Map(kept.map(([key, { questionId }]) => [questionId, key]));
         expect(atServer).toEqual(world.meant);
         expect(kept).toHaveLength(world.meant.size);
+        expect(world.recordedSkips).toEqual(world.meantSkips);
       }),
       { numRuns: 400 },
     );

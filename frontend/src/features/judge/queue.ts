@@ -38,10 +38,14 @@ export type AnswerEntry = EntryBase & { readonly type: "answer"; readonly answer
 export type SkipEntry = EntryBase & { readonly type: "skip"; readonly skip: Skip };
 export type Entry = AnswerEntry | SkipEntry;
 
-/** An answer of this session that can be taken back; `answerId` is known once confirmed. */
+/** An answer or a skip of this session that can be taken back. */
 export interface Done {
   readonly key: string;
   readonly question: Question;
+  /** Null for a skip. */
+  readonly choice: NewAnswer["choice"] | null;
+  /** Whether the server has it; an answer's id is known from then on. */
+  readonly isConfirmed: boolean;
   readonly answerId: number | null;
 }
 
@@ -53,8 +57,10 @@ export interface QueueState {
   readonly sending: string | null;
   /** Newest last. */
   readonly done: readonly Done[];
-  /** Key of the answer that is being taken back at the server. */
+  /** Key of what is being taken back at the server. */
   readonly takingBack: string | null;
+  /** What was taken back last, until the person decides anew. */
+  readonly takenBack: Done | null;
   /** Ids of the questions answered or skipped here. */
   readonly settled: ReadonlySet<number>;
   readonly progress: Progress | null;
@@ -67,6 +73,7 @@ export const emptyQueue: QueueState = {
   sending: null,
   done: [],
   takingBack: null,
+  takenBack: null,
   settled: new Set(),
   progress: null,
   emptyReason: null,
@@ -84,6 +91,7 @@ export type QueueEvent =
   | { type: "skipped"; key: string; order: number; skip: Skip }
   | { type: "sendStarted"; key: string }
   | { type: "confirmed"; key: string; answerId: number | null }
+  | { type: "skipConfirmed"; key: string }
   | { type: "unreachable"; key: string }
   | { type: "refused"; key: string }
   | { type: "discarded" }
@@ -111,6 +119,8 @@ export function reduce(state: QueueState, event: QueueEvent): QueueState {
         : state;
     case "confirmed":
       return confirmed(state, event.key, event.answerId);
+    case "skipConfirmed":
+      return skipConfirmed(state, event.key);
     case "unreachable":
       return unreachable(state, event.key);
     case "refused":
@@ -134,7 +144,7 @@ export function reduce(state: QueueState, event: QueueEvent): QueueState {
   }
 }
 
-/** The question on the screen; none while an answer is being taken back. */
+/** The question on the screen; none while the one before is being taken back. */
 export function current(state: QueueState): Question | null {
   return state.takingBack === null ? (state.ahead[0] ?? null) : null;
 }
@@ -159,10 +169,10 @@ export function nextToSend(state: QueueState): Entry | null {
   return state.sending === null ? (state.unsent[0] ?? null) : null;
 }
 
-/** The answer to take back at the server, once the server has confirmed it. */
-export function nextToTakeBack(state: QueueState): (Done & { answerId: number }) | null {
+/** What to take back at the server, once the server has confirmed it. */
+export function nextToTakeBack(state: QueueState): Done | null {
   const wanted = state.done.find(({ key }) => key === state.takingBack);
-  return wanted && wanted.answerId !== null ? { ...wanted, answerId: wanted.answerId } : null;
+  return wanted?.isConfirmed === true ? wanted : null;
 }
 
 export function canUndo(state: QueueState): boolean {
@@ -206,7 +216,7 @@ function restored(state: QueueState, entries: readonly Entry[]): QueueState {
     unsent,
     settled,
     ahead: state.ahead.filter(({ id }) => !settled.has(id)),
-    done: [...fresh.filter(({ type }) => type === "answer").map(asDone), ...state.done],
+    done: [...fresh.map(asDone), ...state.done],
   };
 }
 
@@ -219,7 +229,8 @@ function settle(state: QueueState, entryFor: (question: Question) => Entry): Que
     ahead: state.ahead.slice(1),
     unsent: [...state.unsent, entry],
     settled: new Set([...state.settled, question.id]),
-    done: entry.type === "answer" ? [...state.done, asDone(entry)] : state.done,
+    done: [...state.done, asDone(entry)],
+    takenBack: null,
     progress: entry.type === "answer" ? counted(state.progress, 1) : state.progress,
   };
 }
@@ -227,12 +238,21 @@ function settle(state: QueueState, entryFor: (question: Question) => Entry): Que
 function confirmed(state: QueueState, key: string, answerId: number | null): QueueState {
   return {
     ...withoutUnsent(state, key),
-    // An answer without an id (it was known already) cannot be taken back from here.
+    // What is without an id (answered already, or gone) cannot be taken back from here.
     done:
       answerId === null
         ? state.done.filter((done) => done.key !== key)
-        : state.done.map((done) => (done.key === key ? { ...done, answerId } : done)),
+        : state.done.map((done) =>
+            done.key === key ? { ...done, answerId, isConfirmed: true } : done,
+          ),
     takingBack: answerId === null && state.takingBack === key ? null : state.takingBack,
+  };
+}
+
+function skipConfirmed(state: QueueState, key: string): QueueState {
+  return {
+    ...withoutUnsent(state, key),
+    done: state.done.map((done) => (done.key === key ? { ...done, isConfirmed: true } : done)),
   };
 }
 
@@ -269,13 +289,16 @@ function undo(state: QueueState): QueueState {
 }
 
 function takenBack(state: QueueState, key: string, question: Question): QueueState {
+  const was = state.done.find((done) => done.key === key) ?? null;
   return {
     ...state,
     settled: without(state.settled, question.id),
     takingBack: state.takingBack === key ? null : state.takingBack,
+    takenBack: was,
     done: state.done.filter((done) => done.key !== key),
     ahead: [question, ...state.ahead.filter(({ id }) => id !== question.id)],
-    progress: counted(state.progress, -1),
+    // A skip was never counted.
+    progress: was?.choice === null ? state.progress : counted(state.progress, -1),
   };
 }
 
@@ -315,8 +338,10 @@ function withoutUnsent(state: QueueState, key: string): QueueState {
   };
 }
 
-function asDone({ key, question }: Entry): Done {
-  return { key, question, answerId: null };
+function asDone(entry: Entry): Done {
+  const { key, question } = entry;
+  const choice = entry.type === "answer" ? entry.answer.choice : null;
+  return { key, question, choice, isConfirmed: false, answerId: null };
 }
 
 /** The server's counts, moved by what it does not know yet. */

@@ -9,6 +9,7 @@ export interface JudgeServer {
   answer(entry: AnswerEntry): Promise<AnswerTaken>;
   skip(questionId: number, skip: Skip): Promise<void>;
   undo(answerId: number): Promise<Question>;
+  undoSkip(questionId: number): Promise<Question>;
   renew(questionId: number): Promise<void>;
   /** Sent even while the page is being closed; nobody waits for the reply. */
   release(questionIds: readonly number[]): void;
@@ -50,6 +51,10 @@ export function judgeServer(projectId: number): JudgeServer {
       const reply = await body(
         api.POST("/api/answers/{answer}/undo/", { params: { path: { answer } } }),
       );
+      return reply.question;
+    },
+    undoSkip: async (id) => {
+      const reply = await body(api.POST("/api/questions/{question}/skip/undo/", of(id)));
       return reply.question;
     },
     renew: async (id) => {

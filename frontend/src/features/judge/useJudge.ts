@@ -5,15 +5,17 @@ import type { Direction } from "@/shared/image/gestures";
 import { useMe } from "@/shared/project/current";
 import { keysOf, ownKeys, type AnyChoice } from "./keys";
 import { asSent } from "./marks";
-import { current } from "./queue";
+import { canUndo, current } from "./queue";
 import { sidesOf } from "./sides";
+import { takenBackText } from "./takenBackText";
 import { useAnnouncer } from "./useAnnouncer";
 import { useAnswerTimer } from "./useAnswerTimer";
-import { useDock } from "./useDock";
+import { useDock, type DockActions } from "./useDock";
 import { useJudgeLoop } from "./useJudgeLoop";
-import { useMarks } from "./useMarks";
+import { useMarks, type MarkActions } from "./useMarks";
 import type { ImagesState } from "./useQuestionImages";
 import { useViewers } from "./useViewers";
+import { useWhatIsSeen } from "./useWhatIsSeen";
 
 /** The question on the screen with all that can be said of it. */
 export function useJudge(project: Project) {
@@ -29,33 +31,44 @@ export function useJudge(project: Project) {
   const isReady = imagesState?.state === "ready";
   const viewerOf = useViewers(state.ahead);
   const sides = question === null ? [] : sidesOf(question);
-  const marking = useMarks(question?.id ?? null);
-  const dock = useDock(question?.id ?? null, sides.length);
+  const marks = useMarks(question?.id ?? null);
+  const docks = useDock(question?.id ?? null, sides.length);
   const timer = useAnswerTimer(question?.id ?? null, isReady);
   const [said, say] = useAnnouncer();
   const [last, setLast] = useState<AnyChoice | null>(null);
 
+  const seen = useWhatIsSeen(question, isReady, docks.dock.type === "skip");
+  const { marking, dock } = onceSeen(marks, docks, seen);
+  const { takenBack } = state;
+
   useEffect(() => {
-    if (isReady && question !== null) say(announcement(question, t));
-  }, [isReady, question, say, t]);
+    const back = takenBack === null ? null : takenBackText(takenBack, t);
+    const next = isReady && question !== null ? announcement(question, t) : null;
+    if (back !== null && next !== null) say(t("judge.takenBack.then", { back, next }));
+    else if (back !== null || next !== null) say(back ?? next ?? "");
+  }, [isReady, question, takenBack, say, t]);
 
   return {
     ...{ loop, state, question, kind, own, keys, sides, marking, dock, last, said, say },
-    ...{ isReady, imagesState, reportImages, viewerOf },
+    ...{ isReady, imagesState, reportImages, viewerOf, seen },
     viewer: viewerOf(question?.id ?? 0),
     choose: (choice: AnyChoice) => {
       // Never an answer to an image that the person has not seen.
-      if (question === null || !isReady) return;
+      if (question === null || !isReady || !seen.pictures()) return;
+      seen.decided();
       setLast(choice);
       loop.answer({ choice, ...asSent(marking.marks), milliseconds: timer.milliseconds });
     },
     skip: (reason: SkipReason) => {
-      if (question === null) return;
+      if (question === null || !seen.question()) return;
+      seen.decided();
       setLast(null);
       dock.close();
       loop.skip(reason, reason === "broken_image" ? brokenIn(question, imagesState) : []);
     },
     undo: () => {
+      if (!canUndo(state) || !seen.mayUndo()) return;
+      seen.undid();
       setLast(null);
       loop.undo();
     },
@@ -63,6 +76,24 @@ export function useJudge(project: Project) {
 }
 
 export type Judge = ReturnType<typeof useJudge>;
+
+/** A second click that lands beside the first one's button must not mark the next question. */
+function onceSeen(marks: MarkActions, docks: DockActions, seen: ReturnType<typeof useWhatIsSeen>) {
+  const marking: MarkActions = {
+    ...marks,
+    toggleChanged: (id) => {
+      if (seen.pictures()) marks.toggleChanged(id);
+    },
+  };
+  const dock: DockActions = {
+    ...docks,
+    reasons: (side) => (seen.pictures() ? docks.reasons(side) : docks.dock),
+    skip: () => {
+      if (seen.question()) docks.skip();
+    },
+  };
+  return { marking, dock };
+}
 
 /** The generation whose image failed; none where it is the original, or where only the eye saw it. */
 function brokenIn(question: Question, images: ImagesState | undefined): number[] {

@@ -12,6 +12,11 @@ const DIGIT_KEYS = Object.fromEntries(DIGITS.map((digit) => [digit, [digit]])) a
   [string]
 >;
 
+const NO_DIGITS = Object.fromEntries(DIGITS.map((digit) => [digit, []])) as unknown as Record<
+  DigitAction,
+  []
+>;
+
 /** CSS pixels that an arrow moves the images by. */
 const PAN_STEP = 60;
 const ARROWS: Readonly<Record<string, Point>> = {
@@ -56,8 +61,13 @@ const ZOOM_STEP = 1.4;
 /** Everything that the keyboard does on the judge screen. */
 export function useJudgeKeys({ keys, isEnabled, hasDigits, viewer, actions }: Options): void {
   const { choose, toggleChanged } = actions;
-  useKeyMap(
-    hasDigits ? withoutDigits(keys) : keys,
+  // In one map, so that a press does one thing, whichever way it is understood.
+  useKeyMap<JudgeAction | DigitAction | "escape">(
+    {
+      ...(hasDigits ? withoutDigits(keys) : keys),
+      ...(hasDigits ? DIGIT_KEYS : NO_DIGITS),
+      escape: ["Escape"],
+    },
     {
       left: () => choose("left"),
       right: () => choose("right"),
@@ -81,16 +91,12 @@ export function useJudgeKeys({ keys, isEnabled, hasDigits, viewer, actions }: Op
       details: actions.details,
       why: actions.why,
       help: actions.help,
+      escape: actions.escape,
+      ...Object.fromEntries(DIGITS.map((digit, i) => [digit, () => actions.digit(i)])),
     },
     isEnabled,
     { blink: (isDown) => viewer.blink(isDown) },
   );
-  useKeyMap(
-    DIGIT_KEYS,
-    Object.fromEntries(DIGITS.map((digit, i) => [digit, () => actions.digit(i)])),
-    isEnabled && hasDigits,
-  );
-  useKeyMap({ escape: ["Escape"] }, { escape: actions.escape }, isEnabled);
   usePanKeys(viewer, isEnabled);
 }
 
@@ -105,7 +111,7 @@ function withoutDigits(keys: KeyMap<JudgeAction>): KeyMap<JudgeAction> {
 /** Shift with an arrow moves what is magnified: the loupe if it is on, else the images. */
 function usePanKeys(viewer: Viewer, isEnabled: boolean): void {
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
-    const step = ARROWS[event.key];
+    const step = ARROWS[event.key] ?? ARROWS[event.code];
     if (step === undefined || !event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) {
       return;
     }

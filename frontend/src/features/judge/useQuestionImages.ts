@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useMemo, useState } from "react";
 import type { Question } from "@/api/types";
-import { BitmapStore } from "@/shared/image/BitmapStore";
+import { BitmapStore, type Lease } from "@/shared/image/BitmapStore";
 import { derivativeFor } from "@/shared/image/derivative";
 import { drawMaskEdge } from "@/shared/image/drawMaskEdge";
 import { ImageError, type ImageFailure } from "@/shared/image/loadBitmap";
@@ -17,6 +17,11 @@ const LOADING: ImagesState = { state: "loading" };
 const LARGEST_RATIO = 3;
 
 const bitmaps = new BitmapStore();
+
+/** Called when the screen is left: the memory goes with it. */
+export function closeUnusedImages(): void {
+  bitmaps.closeUnused();
+}
 
 /**
  * Loads and paints a question's images in the size in which they are shown; larger ones and the
@@ -35,78 +40,104 @@ export function useQuestionImages(
     const shown = Math.max(rect.width, rect.height) * ratio;
     return shown > 0 ? source[derivativeFor(source, shown)] : "";
   });
-  const wanted = urls.includes("") ? "" : urls.join("\n");
+  const wanted = {
+    urls: urls.includes("") ? "" : urls.join("\n"),
+    pictures: panes.map(({ source }) => source.full).join("\n"),
+  };
   const state = useLoaded(wanted, viewer, isShown, attempt);
   useCloserLook(question, viewer, isShown);
   return state;
 }
 
-function useLoaded(wanted: string, viewer: Viewer, isShown: boolean, attempt: number): ImagesState {
-  const [result, setResult] = useState<{ of: string; state: ImagesState } | null>(null);
-  const of = `${attempt} ${wanted}`;
+interface Wanted {
+  /** Addresses, one a line. */
+  readonly urls: string;
+  /** What they show, in whatever size. */
+  readonly pictures: string;
+}
+
+interface Result extends Pick<Wanted, "pictures"> {
+  readonly of: string;
+  readonly state: ImagesState;
+}
+
+function useLoaded(
+  { urls, pictures }: Wanted,
+  viewer: Viewer,
+  isShown: boolean,
+  attempt: number,
+): ImagesState {
+  const [result, setResult] = useState<Result | null>(null);
+  const of = `${attempt} ${urls}`;
   const [priority] = useState<RequestPriority>(isShown ? "high" : "low");
   useEffect(() => {
-    if (wanted === "") return undefined;
+    if (urls === "") return undefined;
     let isCurrent = true;
-    const urls = wanted.split("\n");
-    const say = (state: ImagesState) => isCurrent && setResult({ of, state });
-    const painted = urls.map(async (url, pane) => {
-      try {
-        const image = await bitmaps.acquire(url, priority);
-        if (isCurrent) viewer.show(pane, { image });
-      } catch (error) {
-        const why = error instanceof ImageError ? error.why : "damaged";
-        say({ state: "failed", pane, why });
-        throw error;
-      }
+    const leases = urls.split("\n").map((url) => bitmaps.lease(url, priority));
+    const say = (state: ImagesState) => isCurrent && setResult({ of, pictures, state });
+    const painted = leases.map(async (lease, pane) => {
+      const why = await lease.loaded.then(() => null, whyFailed);
+      if (!isCurrent) return true;
+      // The viewer has a share of its own: it keeps what it paints until the next is painted.
+      if (why === null) viewer.show(pane, { image: lease.share() });
+      // Another size of a picture that is on the screen is not missed.
+      else if (!viewer.hasImage(pane)) say({ state: "failed", pane, why });
+      return viewer.hasImage(pane);
     });
-    Promise.all(painted).then(
-      () => say({ state: "ready" }),
-      () => undefined,
-    );
+    void Promise.all(painted).then((all) => all.every(Boolean) && say({ state: "ready" }));
     return () => {
       isCurrent = false;
-      for (const url of urls) bitmaps.release(url);
+      for (const lease of leases) lease.release();
     };
-  }, [wanted, of, viewer, priority]);
-  // While a larger derivative is on its way, the one on the screen is as good as it was.
-  const isEarlier = result !== null && result.of !== of && result.state.state === "ready";
+  }, [urls, pictures, of, viewer, priority]);
+  // While another size is on its way, the one on the screen is as good as it was.
+  const isEarlier = result?.pictures === pictures && result.state.state === "ready";
   return useMemo(
     () => (result !== null && (result.of === of || isEarlier) ? result.state : LOADING),
     [result, of, isEarlier],
   );
 }
 
+/** Only what loading itself says; that an image can't be painted would be no fault of its file. */
+function whyFailed(error: unknown): ImageFailure {
+  return error instanceof ImageError ? error.why : "unreachable";
+}
+
 /** Full resolution and overlays, each fetched when it is first asked for. */
 function useCloserLook(question: Question, viewer: Viewer, isShown: boolean): void {
   useEffect(() => {
     if (!isShown) return undefined;
-    const acquired: string[] = [];
+    const leases = new Map<string, Lease>();
     let isCurrent = true;
-    const get = (url: string | null | undefined, use: (bitmap: ImageBitmap) => void) => {
-      if (!url || acquired.includes(url)) return;
-      acquired.push(url);
+    const get = (url: string | null | undefined, use: (lease: Lease) => void) => {
+      if (!url || leases.has(url)) return;
+      const lease = bitmaps.lease(url);
+      leases.set(url, lease);
       // What is missing then is a nicety: the images themselves are there.
-      bitmaps.acquire(url).then(
-        (bitmap) => isCurrent && use(bitmap),
+      lease.loaded.then(
+        () => isCurrent && use(lease),
         () => undefined,
       );
     };
     const images = [question.product.image, ...sidesOf(question).map((side) => side.shown.image)];
     viewer.suppliedBy({
-      full: (pane) => get(images[pane]?.full, (image) => viewer.show(pane, { image })),
+      full: (pane) => {
+        get(images[pane]?.full, (lease) => viewer.show(pane, { image: lease.share() }));
+      },
       overlays: () => {
-        get(question.product.mask, (mask) => viewer.show(0, { edge: drawMaskEdge(mask) }));
+        get(question.product.mask, ({ image }) => {
+          if (image !== null) viewer.show(0, { edge: drawMaskEdge(image) });
+        });
         for (const [i, { shown }] of sidesOf(question).entries()) {
           viewer.show(i + 1, { outline: shown.comparison?.outline ?? [] });
-          get(shown.comparison?.heat_map, (heat) => viewer.show(i + 1, { heat }));
+          get(shown.comparison?.heat_map, (lease) => viewer.show(i + 1, { heat: lease.share() }));
         }
       },
     });
     return () => {
       isCurrent = false;
       viewer.suppliedBy(null);
-      for (const url of acquired) bitmaps.release(url);
+      for (const lease of leases.values()) lease.release();
     };
   }, [question, viewer, isShown]);
 }

@@ -8,7 +8,7 @@ import type { usePanels } from "./usePanels";
 /** What keys and buttons do on the question on the screen, each said aloud to those who listen. */
 export function useStageActions(judge: Judge, panels: ReturnType<typeof usePanels>): KeyActions {
   const { t } = useTranslation();
-  const { viewer, dock, sides, marking, question, say, skip, choose, undo } = judge;
+  const { viewer, dock, sides, marking, question, say, skip, choose, undo, seen } = judge;
   const fit = () => {
     viewer.reset();
     say(t("stage.said.fitted"));
@@ -30,7 +30,7 @@ export function useStageActions(judge: Judge, panels: ReturnType<typeof usePanel
     fit,
     toggleChanged: (side) => {
       const id = sides[side]?.shown.id;
-      if (id === undefined) return;
+      if (id === undefined || !seen.pictures()) return;
       say(t(marking.marks.changed.has(id) ? "stage.said.changedOff" : "stage.said.changedOn"));
       marking.toggleChanged(id);
     },
@@ -49,8 +49,9 @@ export function useStageActions(judge: Judge, panels: ReturnType<typeof usePanel
     },
     skip: () => {
       if (question === null) return;
-      if (dock.dock.type === "skip") skip("unsure");
-      else dock.skip();
+      if (dock.dock.type !== "skip") dock.skip();
+      // The key that opened them takes the first of them, once they can have been read.
+      else if (seen.skipReasons()) skip("unsure");
     },
     overlay: () => {
       const isOn = !viewer.state().hasOverlay;

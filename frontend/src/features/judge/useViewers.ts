@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from "react";
 import type { Question } from "@/api/types";
 import { Viewer } from "@/shared/image/Viewer";
+import { closeUnusedImages } from "./useQuestionImages";
 
 /** One viewer a question, made when it is first asked for, gone with its question. */
 export function useViewers(ahead: readonly Question[]): (questionId: number) => Viewer {
@@ -13,6 +14,15 @@ export function useViewers(ahead: readonly Question[]): (questionId: number) => 
       viewers.delete(id);
     }
   }, [ahead, viewers]);
+  useEffect(
+    () => () => {
+      for (const viewer of viewers.values()) viewer.dispose();
+      viewers.clear();
+      // Those who left with this screen give their images back in the same moment.
+      queueMicrotask(closeUnusedImages);
+    },
+    [viewers],
+  );
   return useCallback(
     (questionId) => {
       const viewer = viewers.get(questionId) ?? new Viewer();

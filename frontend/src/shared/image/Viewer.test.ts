@@ -1,5 +1,6 @@
 import { makeImage } from "@tests/questions";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { BitmapStore, type Lease } from "./BitmapStore";
 import { IDENTITY } from "./similarity";
 import { Viewer, type Pane } from "./Viewer";
 
@@ -26,7 +27,27 @@ function canvas() {
   return { drawn, element: { getContext: () => context } as unknown as HTMLCanvasElement };
 }
 
-const bitmap = (size: number) => ({ width: size, height: size }) as ImageBitmap;
+const close = vi.fn();
+const bitmap = (size: number) => ({ width: size, height: size, close }) as unknown as ImageBitmap;
+
+/** A picture as the viewer gets it; `close` is called once nobody has it any more. */
+async function leased(image: ImageBitmap): Promise<Lease> {
+  const store = new BitmapStore(() => Promise.resolve(image));
+  const lease = store.lease("any");
+  await lease.loaded;
+  const share = lease.share();
+  lease.release();
+  stores.push(store);
+  if (share === null) throw new Error("nothing to share");
+  return share;
+}
+
+const stores: BitmapStore[] = [];
+/** How many pictures are closed when all that nobody needs goes. */
+function closedNow(): number {
+  for (const store of stores) store.closeUnused();
+  return close.mock.calls.length;
+}
 
 let viewer: Viewer;
 const supply = { full: vi.fn(), overlays: vi.fn() };
@@ -34,6 +55,7 @@ const supply = { full: vi.fn(), overlays: vi.fn() };
 beforeEach(() => {
   vi.useFakeTimers();
   vi.clearAllMocks();
+  stores.length = 0;
   viewer = new Viewer();
   viewer.layout([pane(), pane(0.5)], 1);
   viewer.suppliedBy(supply);
@@ -41,20 +63,20 @@ beforeEach(() => {
 afterEach(() => vi.useRealTimers());
 
 describe("a viewer", () => {
-  it("has painted an image when it has been given it, so that its question can come up", () => {
+  it("has painted an image when it has been given it, so that its question can come up", async () => {
     const { drawn, element } = canvas();
     viewer.attach(1, element);
     const image = bitmap(1280);
-    viewer.show(1, { image });
+    viewer.show(1, { image: await leased(image) });
     expect(drawn).toContain(image);
   });
 
-  it("paints the original in place of a generation while it blinks, and nothing else of it", () => {
+  it("paints the original in place of a generation while it blinks, and nothing else of it", async () => {
     const { drawn, element } = canvas();
     const [original, generation] = [bitmap(1280), bitmap(1280)];
     viewer.attach(1, element);
-    viewer.show(0, { image: original });
-    viewer.show(1, { image: generation });
+    viewer.show(0, { image: await leased(original) });
+    viewer.show(1, { image: await leased(generation) });
     viewer.blink(true);
     drawn.length = 0;
     vi.runAllTimers();
@@ -62,9 +84,9 @@ describe("a viewer", () => {
     expect(drawn).not.toContain(generation);
   });
 
-  it("asks for full resolution only when somebody looks closer than the file shows", () => {
+  it("asks for full resolution only when somebody looks closer than the file shows", async () => {
     viewer.attach(1, canvas().element);
-    viewer.show(1, { image: bitmap(1280) });
+    viewer.show(1, { image: await leased(bitmap(1280)) });
     vi.runAllTimers();
     expect(supply.full).not.toHaveBeenCalled();
     viewer.zoom(1, { x: 200, y: 200 }, 2);
@@ -112,5 +134,52 @@ describe("a viewer", () => {
     viewer.step({ x: 60, y: 0 });
     expect(viewer.view).not.toEqual(before);
     expect(viewer.state().hasLoupe).toBe(false);
+  });
+});
+
+describe("the pictures that a viewer has", () => {
+  const shown = async (size = 1280) => {
+    const { drawn, element } = canvas();
+    const image = bitmap(size);
+    viewer.attach(1, element);
+    viewer.show(1, { image: await leased(image) });
+    return { drawn, image };
+  };
+
+  it("stay open until the next one is on the screen, and go then", async () => {
+    const first = await shown();
+    expect(closedNow()).toBe(0);
+    viewer.layout([pane(), pane(0.5)], 2);
+    expect(first.drawn.at(-1)).toBe(first.image);
+    await shown(2000);
+    expect(closedNow()).toBe(1);
+  });
+
+  it("are not given up for a coarser one", async () => {
+    const { drawn, image } = await shown(2000);
+    viewer.show(1, { image: await leased(bitmap(256)) });
+    viewer.layout([pane(), pane(0.5)], 1);
+    expect(drawn.at(-1)).toBe(image);
+    expect(closedNow()).toBe(1);
+  });
+
+  it("go at once where the pane is another picture's: nobody judges by the wrong one", async () => {
+    const { drawn } = await shown();
+    drawn.length = 0;
+    const other = { ...pane(0.5), source: { ...IMAGE, full: "/media/other" } };
+    viewer.layout([pane(), other], 1);
+    expect(drawn).toEqual([]);
+    expect(viewer.hasImage(1)).toBe(false);
+    expect(closedNow()).toBe(1);
+  });
+
+  it("are given back with the viewer, those that come later too", async () => {
+    const { drawn } = await shown();
+    viewer.dispose();
+    viewer.show(0, { image: await leased(bitmap(1280)) });
+    drawn.length = 0;
+    viewer.layout([pane(), pane(0.5)], 1);
+    expect(drawn).toEqual([]);
+    expect(closedNow()).toBe(2);
   });
 });

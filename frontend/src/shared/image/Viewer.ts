@@ -1,6 +1,7 @@
 import type { Image } from "@/api/types";
 import { derivativeFor, longestSide } from "./derivative";
-import { NO_LAYERS, paintFrame, type Layers, type Lens } from "./paintFrame";
+import { paintFrame, type Layers, type Lens } from "./paintFrame";
+import { giveBack, isCoarser, isOther, NOTHING, type Shown } from "./shown";
 import { apply, scaleOf, type Point } from "./similarity";
 import {
   magnification,
@@ -54,7 +55,8 @@ const NO_SUPPLY: Supply = { full: () => undefined, overlays: () => undefined };
 export class Viewer {
   #panes: readonly Pane[] = [];
   #canvases: (HTMLCanvasElement | null)[] = [];
-  #layers: Layers[] = [];
+  #shown: Shown[] = [];
+  #isDisposed = false;
   #ratio = 1;
   #view: View = null;
   #isBlinking = false;
@@ -76,9 +78,14 @@ export class Viewer {
 
   /** The frames and what is in them; paints at once, so that nothing flickers while resizing. */
   layout(panes: readonly Pane[], ratio: number): void {
+    const others = panes.map(({ source }, i) => isOther(this.#panes[i]?.source, source));
     this.#panes = panes;
     this.#ratio = ratio;
+    // Another picture in the same place: what was shown there goes before anybody judges by it.
+    const gone = this.#shown.filter((_, i) => others[i] === true);
+    this.#shown = this.#shown.map((shown, i) => (others[i] === true ? NOTHING : shown));
     this.#paint();
+    gone.forEach(giveBack);
   }
 
   suppliedBy(supply: Supply | null): void {
@@ -91,10 +98,26 @@ export class Viewer {
     this.#paint();
   }
 
-  /** Gives a pane what it shows; it is painted when this returns. */
-  show(pane: number, layers: Partial<Layers>): void {
-    this.#layers[pane] = { ...(this.#layers[pane] ?? NO_LAYERS), ...layers };
+  /**
+   * Gives a pane what it shows; it is painted when this returns. What was there before is given
+   * back only then. A picture that is coarser than the one there is not taken.
+   */
+  show(pane: number, given: Partial<Shown>): void {
+    const before = this.#shown[pane] ?? NOTHING;
+    if (this.#isDisposed || isCoarser(given.image, before.image)) {
+      giveBack(given);
+      return;
+    }
+    const after = { ...before, ...given };
+    this.#shown[pane] = after;
     this.#paint();
+    if (after.image !== before.image) before.image?.release();
+    if (after.heat !== before.heat) before.heat?.release();
+  }
+
+  /** Whether the pane shows its picture, in whatever size. */
+  hasImage(pane: number): boolean {
+    return (this.#shown[pane]?.image?.image ?? null) !== null;
   }
 
   zoom(pane: number, at: Point, factor: number): void {
@@ -159,8 +182,11 @@ export class Viewer {
     return this.#panes[pane]?.frame;
   }
 
-  /** Ends what is under way; it can be used again afterwards. */
+  /** Ends what is under way and gives all images back; nothing is shown from then on. */
   dispose(): void {
+    this.#isDisposed = true;
+    this.#shown.forEach(giveBack);
+    this.#shown = [];
     cancelAnimationFrame(this.#request);
     clearTimeout(this.#stillTimer);
     this.#request = 0;
@@ -211,26 +237,26 @@ export class Viewer {
   }
 
   #paint(): void {
-    const original = this.#layers[0]?.image ?? null;
+    const original = this.#shown[0]?.image?.image ?? null;
     for (const [i, { frame, source }] of this.#panes.entries()) {
       const context = contextOf(this.#canvases[i], frame, this.#ratio);
       if (context === null) continue;
       context.imageSmoothingQuality = this.#isMoving ? "low" : "high";
       const placement = placementOf(frame, this.#view);
       const lens = this.#lens(frame);
-      const layers = this.#visible(this.#layers[i] ?? NO_LAYERS, i > 0 ? original : null);
+      const layers = this.#visible(this.#shown[i] ?? NOTHING, i > 0 ? original : null);
       paintFrame(context, this.#ratio, frame, placement, layers, lens);
       const scale = Math.max(placement.scale, lens?.placement.scale ?? 0);
       if (this.#isTooCoarse(source, layers.image, scale)) this.#supply.full(i);
     }
   }
 
-  #visible(layers: Layers, original: ImageBitmap | null): Layers {
-    return {
-      ...layers,
-      instead: this.#isBlinking ? original : null,
-      ...(this.#hasOverlay ? {} : { heat: null, outline: [], edge: null }),
-    };
+  /** A lease that was given back has no image: what is closed never gets to the canvas. */
+  #visible({ image, heat, outline, edge }: Shown, original: ImageBitmap | null): Layers {
+    const overlay = this.#hasOverlay
+      ? { heat: heat?.image ?? null, outline, edge }
+      : { heat: null, outline: [], edge: null };
+    return { image: image?.image ?? null, instead: this.#isBlinking ? original : null, ...overlay };
   }
 
   /** The loupe as this frame sees it: over the same point of the product, equally strong. */

@@ -149,11 +149,3 @@ function stroke(context: Context, style: string, width: number): void {
   context.lineWidth = width;
   context.stroke();
 }
-
-export const NO_LAYERS: Layers = {
-  image: null,
-  instead: null,
-  heat: null,
-  outline: [],
-  edge: null,
-};

@@ -1,5 +1,6 @@
 import { useEffect, useEffectEvent, useRef } from "react";
-import { actionFor, plainKey, type KeyMap } from "./keymap";
+import { actionFor, type KeyMap } from "./keymap";
+import { folded } from "./press";
 
 /** Where keys have a meaning of their own: typing, choosing a tab, a dialog on top. */
 const TAKEN_BY = [
@@ -31,11 +32,11 @@ export function useKeyMap<Action extends string>(
   isEnabled = true,
   held: HeldHandlers<Action> = {},
 ): void {
-  const down = useRef<{ key: string; release: () => void } | null>(null);
+  const down = useRef<{ key: KeyboardEvent; release: () => void } | null>(null);
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
     if (isTaken(event)) return;
     // A held key repeats: it must not scroll the page or press a button meanwhile.
-    if (down.current !== null && plainKey(event) === down.current.key) event.preventDefault();
+    if (down.current !== null && isSameKey(event, down.current.key)) event.preventDefault();
     const action = actionFor(map, event);
     if (action === null) return;
     const hold = held[action];
@@ -43,7 +44,7 @@ export function useKeyMap<Action extends string>(
     if (handler === undefined) return;
     event.preventDefault();
     if (hold !== undefined) {
-      down.current = { key: plainKey(event) ?? "", release: () => hold(false) };
+      down.current = { key: event, release: () => hold(false) };
     }
     handler();
   });
@@ -55,7 +56,7 @@ export function useKeyMap<Action extends string>(
     };
     const press = (event: KeyboardEvent) => onKeyDown(event);
     const lift = (event: KeyboardEvent) => {
-      if (down.current === null || lifted(event) !== down.current.key) return;
+      if (down.current === null || !isSameKey(event, down.current.key)) return;
       event.preventDefault();
       release();
     };
@@ -75,10 +76,12 @@ export function useKeyMap<Action extends string>(
 function isTaken(event: KeyboardEvent): boolean {
   if (!(event.target instanceof Element)) return false;
   if (event.target.closest(TAKEN_BY) !== null) return true;
-  return (event.key === " " || event.key === "Enter") && event.target.matches(PRESSABLE);
+  const presses = [" ", "Enter"].includes(event.key) || ["Space", "Enter"].includes(event.code);
+  return presses && event.target.matches(PRESSABLE);
 }
 
-/** Which key was lifted, whatever modifiers came meanwhile. */
-function lifted({ key }: KeyboardEvent): string {
-  return key.length === 1 ? key.toLowerCase() : key;
+/** Whatever modifiers or input methods came meanwhile: the place of a key stays. */
+function isSameKey(one: KeyboardEvent, other: KeyboardEvent): boolean {
+  if (one.code !== "" && other.code !== "") return one.code === other.code;
+  return folded(one.key) === folded(other.key);
 }

@@ -50,16 +50,23 @@ export class PracticeServer implements JudgeServer {
   }
 
   undo(answerId: number): Promise<Question> {
-    const question = this.#answers[answerId - 1];
-    if (question === undefined) return Promise.reject(unknownAnswer());
-    this.#open = [question, ...this.#open.filter(({ id }) => id !== question.id)];
-    return Promise.resolve(question);
+    return this.#ask(this.#answers[answerId - 1]);
+  }
+
+  undoSkip(questionId: number): Promise<Question> {
+    return this.#ask(this.#round.find(({ question }) => question.id === questionId)?.question);
   }
 
   renew = () => Promise.resolve();
   release = () => undefined;
   isMember = () => Promise.resolve(true);
   renewCsrfToken = () => Promise.resolve();
+
+  #ask(question: Question | undefined): Promise<Question> {
+    if (question === undefined) return Promise.reject(unknownAnswer());
+    this.#open = [question, ...this.#open.filter(({ id }) => id !== question.id)];
+    return Promise.resolve(question);
+  }
 
   #drop(questionId: number): void {
     this.#open = this.#open.filter(({ id }) => id !== questionId);

@@ -33,8 +33,8 @@ export const judge = {
   unsentHint: "Kept on this device and sent as soon as the server can be reached.",
   sent: "All answers sent",
   refused: "An answer was not taken: {{reason}}",
-  undoFailed: "The last answer could not be taken back: {{reason}}",
-  undoOffline: "An answer that was already sent can only be taken back while online.",
+  undoFailed: "It could not be taken back: {{reason}}",
+  undoOffline: "What was already sent can only be taken back while online.",
   nothingToUndo: "There is nothing to take back in this session.",
   notKept: "This device keeps nothing: leave the page open until all answers are sent.",
   removed: {
@@ -55,7 +55,12 @@ export const judge = {
     changed: "The product was changed.",
     unchanged: "The product is unchanged.",
   },
-  takingBack: "Taking back your last answer…",
+  takingBack: "Taking it back…",
+  takenBack: {
+    skip: "Skip taken back",
+    answer: "“{{choice}}” taken back",
+    then: "{{back}}. {{next}}",
+  },
   loading: "Fetching the next questions…",
   tryAgain: "Try again",
   announcePair:

@@ -1,0 +1,39 @@
+"""Taking a skip back."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from annotator.errors import Conflict, NotFound
+from annotator.models import Hold, HoldState, Question, User
+from annotator.queue.hold import expiry, lock, state_of
+from annotator.queue.load_holds import load_hold
+
+
+@transaction.atomic
+def undo_skip(*, question: Question, user: User) -> Hold:
+    """Hand the skipped question back to the same person; their hold.
+
+    A skip that was taken back already changes nothing, whatever became of the hold since. Raises
+    NotFound when the person never held the question and Conflict when they have answered it.
+
+    Others may have got the free place meanwhile. Then the person holds the question beside them,
+    as after an expiry, and whoever answers first is counted.
+    """
+    locked = lock(question.pk)
+    try:
+        hold = load_hold(question_id=locked.pk, user_id=user.pk)
+    except Hold.DoesNotExist:
+        raise NotFound("You don't hold this question.") from None
+    if hold.state == HoldState.ANSWERED:
+        raise Conflict("You have answered this question; take the answer back instead.")
+    if hold.state != HoldState.SKIPPED:
+        return hold
+    locked.holds_count += 1
+    locked.state = state_of(locked)
+    locked.save(update_fields=("holds_count", "state"))
+    hold.state = HoldState.ACTIVE
+    hold.skip_reason = ""
+    hold.expires_at = expiry(hold.project)
+    hold.save(update_fields=("state", "skip_reason", "expires_at"))
+    return hold
