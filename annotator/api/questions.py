@@ -140,11 +140,14 @@ class HowManySerializer(serializers.Serializer[Any]):
 
 
 class QueueProgressSerializer(serializers.Serializer[Any]):
-    """How far the person and the project are."""
+    """How far the person is."""
 
     mine_today = serializers.IntegerField()
-    answered = serializers.IntegerField(help_text="answers in the project")
-    open = serializers.IntegerField(help_text="questions still to be answered, counted up to 1,000")
+    left = serializers.IntegerField(
+        help_text="questions that this person can still answer, those in their hands included; "
+        "counted up to 500"
+    )
+    has_more = serializers.BooleanField(help_text="whether more are left than were counted")
 
 
 class HolderSerializer(serializers.Serializer[Holder]):
@@ -161,6 +164,12 @@ class WaitingSerializer(serializers.Serializer[Waiting]):
     is_retraining = serializers.BooleanField()
     answers_missing = serializers.IntegerField(
         allow_null=True, help_text="until the next retraining; null where answers bring none"
+    )
+    answers_possible = serializers.IntegerField(
+        help_text="how many answers others can give to what is open now, counted up to 1,000"
+    )
+    has_new_answers = serializers.BooleanField(
+        help_text="whether some came after the last retraining"
     )
     retrain_every_minutes = serializers.IntegerField(help_text="0: not by the clock")
 
@@ -221,7 +230,7 @@ class NextQuestionsView(APIView):
         body = {
             "questions": holds,
             "progress": read_queue_progress(project=found, user=user, zone=time_zone_of(request)),
-            "empty_reason": None if holds else why_empty(project=found),
+            "empty_reason": None if holds else why_empty(project=found, user=user),
             "waiting": None if holds else read_waiting(project=found, user=user),
             "hold_seconds": 60 * found.hold_minutes,
         }

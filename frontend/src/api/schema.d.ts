@@ -1184,13 +1184,16 @@ export interface components {
             readonly updated_at: string;
         };
         /**
-         * @description * `nothing_planned` - all that was planned is answered or skipped
+         * @description * `nothing_planned` - no question is open
+         *     * `others_needed` - what is open needs other people: this one had it already
          *     * `held_by_others` - others have what is left
          *     * `scoring` - images are being scored and questions planned
+         *     * `scoring_stopped` - images wait to be scored, and no job does it
+         *     * `scoring_failed` - no image could be scored
          *     * `no_products` - nothing has been imported
          * @enum {string}
          */
-        EmptyReasonEnum: "nothing_planned" | "held_by_others" | "scoring" | "no_products";
+        EmptyReasonEnum: "nothing_planned" | "others_needed" | "held_by_others" | "scoring" | "scoring_stopped" | "scoring_failed" | "no_products";
         /** @description A measure on the audit set with its 90 % interval. */
         Estimate: {
             /** Format: double */
@@ -1346,6 +1349,16 @@ export interface components {
             readonly report: components["schemas"]["Report"] | null;
             certificate: components["schemas"]["CertificateBrief"] | null;
             known_answer: components["schemas"]["KnownAnswerBrief"] | null;
+            /**
+             * @description what known answers about its product are for; empty before the first one
+             *
+             *     * `` - none so far
+             *     * `test` - gold questions that check annotators
+             *     * `practice` - practice, which tells what is right
+             */
+            gold_use: components["schemas"]["GoldUseEnum"] | components["schemas"]["BlankEnum"];
+            /** @description why no known answer may be set; null where one may */
+            readonly gold_refusal: components["schemas"]["GoldRefusalEnum"] | components["schemas"]["NullEnum"];
             /** Format: date-time */
             readonly created_at: string;
         };
@@ -1374,11 +1387,20 @@ export interface components {
              */
             milliseconds: number;
         };
+        /** @enum {string} */
+        GoldRefusalEnum: "audit";
         /** @description Of the gold questions, where the project gives feedback on them. */
         GoldResult: {
             right: number;
             asked: number;
         };
+        /**
+         * @description * `` - none so far
+         *     * `test` - gold questions that check annotators
+         *     * `practice` - practice, which tells what is right
+         * @enum {string}
+         */
+        GoldUseEnum: "test" | "practice";
         /** @description The audit images of one category or generator; no measures where too few products tell. */
         Group: {
             /** @description empty where none was given */
@@ -2066,8 +2088,10 @@ export interface components {
         /** @description A question to practise on; its id is negative, and no answer to it is taken. */
         PracticeQuestion: {
             question: components["schemas"]["Question"];
-            /** @description null: only to learn the keys on */
+            /** @description of the left or only image; null: only to learn the keys on */
             readonly known: components["schemas"]["RightAnswer"] | null;
+            /** @description of a pair's right image */
+            readonly known_right: components["schemas"]["RightAnswer"] | null;
         };
         /** @description A product with its generations. */
         Product: {
@@ -2295,9 +2319,12 @@ export interface components {
             /**
              * @description why there are no questions
              *
-             *     * `nothing_planned` - all that was planned is answered or skipped
+             *     * `nothing_planned` - no question is open
+             *     * `others_needed` - what is open needs other people: this one had it already
              *     * `held_by_others` - others have what is left
              *     * `scoring` - images are being scored and questions planned
+             *     * `scoring_stopped` - images wait to be scored, and no job does it
+             *     * `scoring_failed` - no image could be scored
              *     * `no_products` - nothing has been imported
              */
             empty_reason: components["schemas"]["EmptyReasonEnum"] | components["schemas"]["NullEnum"];
@@ -2306,13 +2333,13 @@ export interface components {
             /** @description for so long a hold lasts unless renewed; needs no agreement of clocks */
             hold_seconds: number;
         };
-        /** @description How far the person and the project are. */
+        /** @description How far the person is. */
         QueueProgress: {
             mine_today: number;
-            /** @description answers in the project */
-            answered: number;
-            /** @description questions still to be answered, counted up to 1,000 */
-            open: number;
+            /** @description questions that this person can still answer, those in their hands included; counted up to 500 */
+            left: number;
+            /** @description whether more are left than were counted */
+            has_more: boolean;
         };
         /** @description A row of an import that was not taken. */
         RefusedRow: {
@@ -2512,6 +2539,10 @@ export interface components {
             is_retraining: boolean;
             /** @description until the next retraining; null where answers bring none */
             answers_missing: number | null;
+            /** @description how many answers others can give to what is open now, counted up to 1,000 */
+            answers_possible: number;
+            /** @description whether some came after the last retraining */
+            has_new_answers: boolean;
             /** @description 0: not by the clock */
             retrain_every_minutes: number;
         };
