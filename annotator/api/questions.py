@@ -147,7 +147,7 @@ class QueueProgressSerializer(serializers.Serializer[Any]):
         help_text="questions that this person can still answer, those in their hands included; "
         "counted up to 500"
     )
-    has_more = serializers.BooleanField(help_text="whether more are left than were counted")
+    has_more = serializers.BooleanField(help_text="whether counting stopped before the end")
 
 
 class HolderSerializer(serializers.Serializer[Holder]):

@@ -26,6 +26,7 @@ from annotator.prepared import Prepared, run_prepared
 from annotator.quality.days import start_of_today
 
 COUNT_UP_TO = 500  # counting a million open questions for a number no one reads is too dear
+LOOK_AT_MOST = 5000
 # A hold in one of these states keeps its question from being handed to the same person again.
 ASKED_ONCE = (HoldState.ACTIVE, HoldState.ANSWERED, HoldState.SKIPPED)
 
@@ -47,7 +48,8 @@ class QueueProgress:
     """How far one person is.
 
     `left` are the questions that this person can still answer: open and never handed to them, or
-    in their hands now. It stops at `COUNT_UP_TO`; `has_more` says that there are more.
+    in their hands now. Counting stops at `COUNT_UP_TO`, or after `LOOK_AT_MOST` open questions;
+    `has_more` says that it stopped.
     """
 
     mine_today: int
@@ -57,7 +59,8 @@ class QueueProgress:
 
 # One statement for what is read with every question. Undone answers are few: theirs are subtracted.
 # The queue is read from its far end: the best questions are those that the person has had already,
-# and each of these would cost a look for nothing.
+# and each of these costs a look for nothing. So that it never costs many, and the planner knows,
+# the number of looks is limited.
 _PROGRESS: Final = Prepared(
     "queue_progress",
     f"""
@@ -68,20 +71,28 @@ SELECT
   - (SELECT count(*) FROM annotator_answer u JOIN annotator_answer a ON a.id = u.undoes_id
      WHERE u.user_id = %(user)s AND u.created_at >= %(midnight)s AND u.project_id = %(project)s
        AND u.choice = 'undo' AND a.created_at >= %(midnight)s AND NOT a.is_surplus),
-    (SELECT count(*) FROM (
-        SELECT 1 FROM annotator_question q
-        WHERE q.project_id = %(project)s
-          AND q.state = 'open'
-          AND (
-              SELECT count(*) FROM annotator_hold h
-              WHERE h.question_id = q.id
-                AND h.user_id = %(user)s
-                AND h.state IN ('active', 'answered', 'skipped')
-          ) = 0
-        ORDER BY q.priority, q.id DESC
-        LIMIT {COUNT_UP_TO + 1}) waiting),
+    waiting.n,
     (SELECT count(*) FROM annotator_hold h
-     WHERE h.user_id = %(user)s AND h.project_id = %(project)s AND h.state = 'active')
+     WHERE h.user_id = %(user)s AND h.project_id = %(project)s AND h.state = 'active'),
+    waiting.n <= {COUNT_UP_TO} AND EXISTS (
+        SELECT 1 FROM annotator_question q
+        WHERE q.project_id = %(project)s AND q.state = 'open'
+        ORDER BY q.priority, q.id DESC
+        LIMIT 1 OFFSET {LOOK_AT_MOST})
+FROM (
+    SELECT count(*) AS n FROM (
+        SELECT 1 FROM (
+            SELECT q.id FROM annotator_question q
+            WHERE q.project_id = %(project)s AND q.state = 'open'
+            ORDER BY q.priority, q.id DESC
+            LIMIT {LOOK_AT_MOST}) far
+        WHERE (
+            SELECT count(*) FROM annotator_hold h
+            WHERE h.question_id = far.id
+              AND h.user_id = %(user)s
+              AND h.state IN ('active', 'answered', 'skipped')
+        ) = 0
+        LIMIT {COUNT_UP_TO + 1}) counted) waiting
 """,  # noqa: S608  constants
     {"user": "bigint", "midnight": "timestamptz", "project": "bigint"},
 )
@@ -93,9 +104,13 @@ def read_queue_progress(*, project: Project, user: User, zone: tzinfo = UTC) -> 
     values = {"user": user.pk, "midnight": midnight, "project": project.pk}
     with connection.cursor() as cursor:
         run_prepared(cursor, [_PROGRESS], values)
-        today, waiting, held = cursor.fetchone()
+        today, waiting, held, stopped_early = cursor.fetchone()
     left = waiting + held
-    return QueueProgress(mine_today=today, left=min(left, COUNT_UP_TO), has_more=left > COUNT_UP_TO)
+    return QueueProgress(
+        mine_today=today,
+        left=min(left, COUNT_UP_TO),
+        has_more=left > COUNT_UP_TO or bool(stopped_early),
+    )
 
 
 def why_empty(*, project: Project, user: User) -> EmptyReason:

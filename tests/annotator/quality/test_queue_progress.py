@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from annotator.models import (
     Answer,
+    Hold,
     JobKind,
     JobState,
     Project,
@@ -19,6 +20,7 @@ from annotator.models import (
 )
 from annotator.quality.queue_progress import (
     COUNT_UP_TO,
+    LOOK_AT_MOST,
     EmptyReason,
     read_queue_progress,
     why_empty,
@@ -63,6 +65,25 @@ def answer_next(project: Project, user: User) -> Answer:
     return submit_answer(
         question=question, user=user, content=Content("good"), idempotency_key=key
     ).answer
+
+
+def test_so_it_does_after_many_that_this_person_has_had(project: Project) -> None:
+    """A queue of questions that want many people costs no more the more of it one has answered."""
+    me = make_member(project)
+    product = make_product(project)
+    image = make_generation(product)
+    questions = Question.objects.bulk_create(
+        Question(project=project, product=product, kind="single", left=image, purpose="learn",
+                 answers_needed=2, priority=-number)
+        for number in range(LOOK_AT_MOST + 3)
+    )  # fmt: skip
+    Hold.objects.bulk_create(
+        Hold(project=project, question=question, user=me, state="answered",
+             expires_at=timezone.now())
+        for question in questions[-LOOK_AT_MOST + 2:]
+    )  # fmt: skip
+    progress = read_queue_progress(project=project, user=me)
+    assert (progress.left, progress.has_more) == (2, True)
 
 
 def reason(project: Project) -> EmptyReason:

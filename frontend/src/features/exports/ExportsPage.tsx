@@ -37,7 +37,10 @@ export function ExportsPage() {
           </Panel>
         ))}
       </SimpleGrid>
-      <Text size="sm" c="dimmed" mt="lg">
+      <Text size="sm" mt="lg">
+        {t("exports.good")}
+      </Text>
+      <Text size="sm" c="dimmed" mt="xs">
         {t("exports.streamed")}
       </Text>
     </>

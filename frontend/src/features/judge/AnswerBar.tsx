@@ -28,6 +28,10 @@ export function AnswerBar(props: Props) {
   const choices = kind === "pair" ? PAIR_CHOICES : SINGLE_CHOICES;
   return (
     <div className={classes.bar}>
+      <p className={classes.ask}>
+        {t(`judge.ask.${kind}`)}
+        <span className={classes.askMore}>{t("judge.ask.changed")}</span>
+      </p>
       <UnstyledButton className={classes.side} disabled={!canUndo} onClick={onUndo}>
         <IconArrowBackUp size={18} aria-hidden />
         <span className="visually-hidden">{t("judge.undo")}</span>

@@ -9,6 +9,7 @@ import {
   nextToSend,
   nextToTakeBack,
   reduce,
+  wantsCounts,
   wantsMore,
   type Entry,
   type QueueEvent,
@@ -186,7 +187,8 @@ export class JudgeLoop {
     const entry = nextToSend(this.#state);
     if (entry !== null && this.#sendTimer === undefined) void this.#send(entry);
     if (nextToTakeBack(this.#state) !== null) void this.#takeBack();
-    if (wantsMore(this.#state) && this.#fetchTimer === undefined) void this.#fetch();
+    const wants = wantsMore(this.#state) || wantsCounts(this.#state);
+    if (wants && this.#fetchTimer === undefined) void this.#fetch();
   }
 
   async #send(entry: Entry): Promise<void> {
@@ -270,6 +272,7 @@ export class JudgeLoop {
     if (this.#isFetching) return;
     this.#isFetching = true;
     let wait: number | null = null;
+    const isSettled = this.#state.unsent.length === 0;
     try {
       const reply = await this.#server.next(holdsWanted(this.#state));
       this.#fetchFailures = 0;
@@ -282,10 +285,11 @@ export class JudgeLoop {
           questions: reply.questions,
           progress: reply.progress,
           emptyReason: reply.empty_reason,
+          isSettled,
         }),
       );
       // Nothing new: ask again after a while, not at once.
-      if (this.#state.ahead.length === before) wait = EMPTY_REFRESH_MS;
+      if (this.#state.ahead.length === before && wantsMore(this.#state)) wait = EMPTY_REFRESH_MS;
     } catch (error) {
       this.#fetchFailures += 1;
       wait = backoff(this.#fetchFailures);

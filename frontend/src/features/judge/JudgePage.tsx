@@ -40,7 +40,7 @@ export function JudgePage() {
       <title>{`${t("judge.title")} · ${project.name} · Packshot`}</title>
       <JudgeHeader
         project={project}
-        progress={state.progress}
+        progress={judge.isPractice ? null : state.progress}
         unsent={unsentAnswers(state)}
         isOffline={state.isOffline}
         keys={keys}
@@ -66,8 +66,8 @@ export function JudgePage() {
               {t(`judge.${swiped}`)}
             </div>
           )}
-          <Docks judge={judge} />
         </main>
+        <Docks judge={judge} />
         <SidePanel
           question={question}
           guidelines={project.guidelines_html}
@@ -79,7 +79,7 @@ export function JudgePage() {
         kind={judge.kind}
         keys={keys}
         isEnabled={judge.isReady}
-        canUndo={canUndo(state)}
+        canUndo={canUndo(state) || judge.isTold}
         last={judge.last}
         next={swiped}
         onChoose={judge.choose}

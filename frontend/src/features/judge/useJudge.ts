@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from "react";
+import { use, useCallback, useEffect, useState } from "react";
 import type { Project, Question, SkipReason } from "@/api/types";
 import { useTranslation, type TFunction } from "@/shared/i18n";
 import type { Direction } from "@/shared/image/gestures";
@@ -10,7 +10,7 @@ import { sidesOf } from "./sides";
 import { useAnnouncer } from "./useAnnouncer";
 import { useAnswerTimer } from "./useAnswerTimer";
 import { useDock } from "./useDock";
-import { useJudgeLoop } from "./useJudgeLoop";
+import { GivenLoop, useJudgeLoop } from "./useJudgeLoop";
 import { useMarks } from "./useMarks";
 import type { ImagesState } from "./useQuestionImages";
 import { useViewers } from "./useViewers";
@@ -26,7 +26,9 @@ export function useJudge(project: Project) {
   const keys = keysOf(kind, own);
   const [images, reportImages] = useImageReports();
   const imagesState = question === null ? undefined : images.get(question.id);
-  const isReady = imagesState?.state === "ready";
+  const practice = use(GivenLoop);
+  const isTold = practice?.isTold ?? false;
+  const isReady = imagesState?.state === "ready" && !isTold;
   const viewerOf = useViewers(state.ahead);
   const sides = question === null ? [] : sidesOf(question);
   const marking = useMarks(question?.id ?? null);
@@ -41,7 +43,7 @@ export function useJudge(project: Project) {
 
   return {
     ...{ loop, state, question, kind, own, keys, sides, marking, dock, last, said, say },
-    ...{ isReady, imagesState, reportImages, viewerOf },
+    ...{ isReady, isTold, isPractice: practice !== null, imagesState, reportImages, viewerOf },
     viewer: viewerOf(question?.id ?? 0),
     choose: (choice: AnyChoice) => {
       // Never an answer to an image that the person has not seen.

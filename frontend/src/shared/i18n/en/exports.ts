@@ -2,6 +2,7 @@ export const exportsPage = {
   title: "Export",
   description: "Take the judgements along: to train the generator, to analyse, to archive.",
   download: "Download",
+  good: "“Good” means everywhere: the background suits. “Product changed” is a mark of its own. A label is 1 where the background was called good and the product not marked as changed; a reviewer’s accept or reject overrules both.",
   streamed: "Files are written while they are downloaded, so large projects work too.",
   format: {
     hfpc: {

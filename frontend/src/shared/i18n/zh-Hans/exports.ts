@@ -5,6 +5,7 @@ export const exportsPage = {
   title: "导出",
   description: "带走评判结果：用于训练生成模型、分析或归档。",
   download: "下载",
+  good: "“合适”处处都指背景适合商品，“商品有改动”是单独的标记。背景被判为合适且商品未被标记为有改动时，标签为 1；复核员的通过或拒绝优先于两者。",
   streamed: "文件边生成边下载，大型项目也能导出。",
   format: {
     hfpc: {

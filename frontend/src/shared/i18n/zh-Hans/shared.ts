@@ -137,7 +137,7 @@ export const shared = {
   },
   scores: {
     score: "总分",
-    pGood: "背景良好",
+    pGood: "背景合适",
     pConsistent: "商品无改动",
     uncertainty: "不确定度",
     failed: "无法打分",
