@@ -22,7 +22,7 @@ from annotator.models import (
 
 LENGTH = 6
 PAIRS = 2
-SAMPLES = 3
+FEWEST_SINGLES = 2
 
 
 @dataclass(frozen=True)
@@ -64,20 +64,25 @@ def practice_questions(*, project: Project) -> list[PracticeQuestion]:
         "generation__image", "generation__report", "generation__product__image",
         "generation__product__mask",
     )  # fmt: skip
-    known = list(rows)
-    pairs = _known_pairs(known)
-    taken = {side for pair in pairs for side in (pair.known, pair.known_right)}
-    singles = [
-        _Shown(each.generation, known=each)
-        for each in _mixed([each for each in known if each not in taken])
-    ]
-    if not pairs or len(pairs) + len(singles) < SAMPLES:
+    pairs, singles = _known(list(rows))
+    missing = LENGTH - len(pairs) - len(singles)
+    if not pairs or missing > 0:
         samples = _samples(project)
         pairs = pairs or [each for each in samples if each.right is not None]
-        missing = max(0, SAMPLES - len(pairs) - len(singles))
-        singles += [each for each in samples if each.right is None][:missing]
+        singles += [each for each in samples if each.right is None]
     chosen = _woven(singles, pairs)
     return [_question(-1 - n, shown) for n, shown in enumerate(chosen)]
+
+
+def _known(known: list[KnownAnswer]) -> tuple[list[_Shown], list[_Shown]]:
+    """Pairs and singles of known images: one pair, and more once there are enough singles."""
+    pairs = _known_pairs(known)
+    while True:
+        taken = {side for pair in pairs for side in (pair.known, pair.known_right)}
+        left = [each for each in known if each not in taken]
+        if len(pairs) <= 1 or len(left) >= FEWEST_SINGLES:
+            return pairs, [_Shown(each.generation, known=each) for each in _mixed(left)]
+        pairs.pop()
 
 
 def _known_pairs(known: list[KnownAnswer]) -> list[_Shown]:
@@ -112,7 +117,6 @@ def _mixed(known: list[KnownAnswer]) -> list[KnownAnswer]:
 def _woven(singles: list[_Shown], pairs: list[_Shown]) -> list[_Shown]:
     """A single, a pair, a single, …: whichever there are more of comes at the end."""
     woven: list[_Shown] = []
-    pairs = pairs[:PAIRS]
     for n in range(max(len(singles), len(pairs))):
         woven += [*singles[n : n + 1], *pairs[n : n + 1]]
     return woven[:LENGTH]
@@ -127,7 +131,7 @@ def _samples(project: Project) -> list[_Shown]:
     of_pair = products.filter(generations_count__gte=2).order_by("pk").first()
     others = products.filter(generations_count__gte=1).exclude(pk=of_pair.pk if of_pair else None)
     shown = [_sample(of_pair, most=2)] if of_pair else []
-    shown += [_sample(each, most=1) for each in others.order_by("pk")[:SAMPLES]]
+    shown += [_sample(each, most=1) for each in others.order_by("pk")[:LENGTH]]
     return [each for each in shown if each is not None]
 
 

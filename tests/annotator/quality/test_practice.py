@@ -102,6 +102,24 @@ def test_a_pair_of_known_images_comes_second_and_says_what_is_right_of_both(
     )
 
 
+def test_known_singles_come_before_a_second_pair(project: Project) -> None:
+    for _ in range(2):
+        product = make_product(project, gold_use=GoldUse.PRACTICE)
+        know(project, is_good=True, product=product)
+        know(project, is_good=False, product=product)
+    assert kinds(project) == [Kind.SINGLE, Kind.PAIR, Kind.SINGLE]
+    assert all(each.known for each in practice_questions(project=project))
+
+
+def test_samples_fill_the_round_up_so_that_every_tool_is_taught(project: Project) -> None:
+    know(project, is_good=True)
+    for _ in range(8):
+        with_images(project, 2)
+    practice = practice_questions(project=project)
+    assert len(practice) == LENGTH
+    assert [each.known is not None for each in practice] == [True] + [False] * 5
+
+
 def test_without_two_known_images_the_pair_is_a_sample(project: Project) -> None:
     know(project, is_good=True)
     with_images(project, 2)
@@ -114,7 +132,8 @@ def test_without_known_answers_the_keys_are_shown_on_samples(project: Project) -
     for _ in range(4):
         with_images(project, 2)
     practice = practice_questions(project=project)
-    assert [each.hold.question.kind for each in practice] == [Kind.SINGLE, Kind.PAIR, Kind.SINGLE]
+    kinds = [each.hold.question.kind for each in practice]
+    assert kinds == [Kind.SINGLE, Kind.PAIR, Kind.SINGLE, Kind.SINGLE]
     assert all(each.known is None for each in practice)
 
 

@@ -46,8 +46,6 @@ describe("what an empty queue waits for", () => {
     { retrain_every_minutes: 30 },
     { answers_missing: 31, retrain_every_minutes: 30 },
   ])("promises no retraining that nobody can bring about: %j", (changes) => {
-    expect(waitingSentences({ ...quiet, ...changes }, t)).toEqual([
-      t("judge.empty.noneToWaitFor"),
-    ]);
+    expect(waitingSentences({ ...quiet, ...changes }, t)).toEqual([t("judge.empty.noneToWaitFor")]);
   });
 });

@@ -54,14 +54,14 @@ describe("questions ahead", () => {
 
   it("holds more where the project has plenty, and fills up in portions", () => {
     const plenty = (...held: number[]) =>
-      after({ ...fetched(...held), progress: { ...noProgress, left: 500 } } as QueueEvent);
+      after({ ...fetched(...held), progress: { ...noProgress, left: 500 } });
     expect(holdsWanted(plenty(1, 2, 3, 4))).toBe(MOST_AHEAD);
     expect(wantsMore(plenty(1, 2, 3, 4, 5, 6, 7, 8))).toBe(true);
     expect(wantsMore(plenty(1, 2, 3, 4, 5, 6, 7, 8, 9))).toBe(false);
   });
 
   it("takes no more than a fair share of what is left", () => {
-    const state = after({ ...fetched(1), progress: { ...noProgress, left: 28 } } as QueueEvent);
+    const state = after({ ...fetched(1), progress: { ...noProgress, left: 28 } });
     expect(holdsWanted(state)).toBe(7);
   });
 

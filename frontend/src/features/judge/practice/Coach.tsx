@@ -36,6 +36,7 @@ export function Coach({ questions, current, told, onGoOn }: Props) {
   const hasKeys = !useMediaQuery("(hover: none) and (pointer: coarse)");
   useKeyMap(GO_ON, { goOn: onGoOn }, told !== null);
   const index = questions.findIndex(({ question }) => question.id === current?.id);
+  const isKnown = questions[index]?.known != null;
   const kinds = questions.map(({ question }) => question.kind);
   return (
     <aside className={classes.coach} aria-label={t("practice.title")} data-told={told !== null}>
@@ -48,7 +49,7 @@ export function Coach({ questions, current, told, onGoOn }: Props) {
         )}
         {told === null ? (
           <Text size="sm" c="dimmed">
-            {t("practice.promise")}
+            {t("practice.promise")} {current !== null && !isKnown && t("practice.unknown")}
           </Text>
         ) : (
           <Feedback told={told} />
@@ -77,7 +78,7 @@ function Feedback({ told: { isRight, sides } }: { readonly told: Told }) {
         <Icon size={28} aria-hidden />
         {t(isRight ? "judge.feedback.right" : "judge.feedback.wrong")}
       </Title>
-      <Text c="dimmed" size="sm">
+      <Text c="dimmed" size="sm" className={classes.asReviewers ?? ""}>
         {t("practice.asReviewers")}
       </Text>
       {sides.map(({ place, known }) => (

@@ -38,7 +38,8 @@ export const catalogue = {
       practice: "Images of this product are for practice. Nobody is tested on them.",
     },
     refused: {
-      audit: "This product is set aside for the audit: it is judged blind, so nothing may be said to be right about its images.",
+      audit:
+        "This product is set aside for the audit: it is judged blind, so nothing may be said to be right about its images.",
     },
     changed: "The product was changed",
     explanation: "What annotators are told",

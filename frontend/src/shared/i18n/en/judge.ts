@@ -17,6 +17,7 @@ export const judge = {
     changed: "Mark a changed product below its image: that is apart from good or bad.",
   },
   changed: "Product changed",
+  changedShort: "Changed",
   changedLeft: "Product changed on the left",
   changedRight: "Product changed on the right",
   changedSingle: "Product changed",

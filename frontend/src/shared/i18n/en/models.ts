@@ -81,7 +81,8 @@ export const models = {
     predicted: "Predicted good background",
     found: "Found good background",
     images: "Images",
-    caption: "On the diagonal, of the images given 80% for a good background, 80% have one. Bars are 90% ranges.",
+    caption:
+      "On the diagonal, of the images given 80% for a good background, 80% have one. Bars are 90% ranges.",
     summary:
       "In {{inside}} of {{count}} groups of images the predicted share of good backgrounds lies within the 90% range of what people found.",
   },

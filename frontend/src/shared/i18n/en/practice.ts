@@ -3,6 +3,7 @@ export const practice = {
   title: "Practice",
   step: "{{number}} of {{count}}:",
   promise: "This is practice: nothing you do here is kept.",
+  unknown: "No answer to this one is known: it is there for the keys.",
   leave: "Skip the tour",
   goOn: "Go on",
   asReviewers: "As the reviewers see it:",

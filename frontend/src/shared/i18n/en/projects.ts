@@ -19,10 +19,12 @@ export const projects = {
     name: "Name",
     namePlaceholder: "Spring campaign",
     guidelines: "Guidelines",
-    guidelinesHint: "When does a background suit the product here? Markdown; everybody who judges reads it.",
+    guidelinesHint:
+      "When does a background suit the product here? Markdown; everybody who judges reads it.",
     promise: "What automatic decisions must promise",
     precision: "Precision",
-    precisionHint: "Of the images accepted without a look, at least this share must be fit for use: a good background and an unchanged product.",
+    precisionHint:
+      "Of the images accepted without a look, at least this share must be fit for use: a good background and an unchanged product.",
     confidence: "Certainty",
     confidenceHint: "How sure the proof must be before anything is accepted automatically.",
     inWords:

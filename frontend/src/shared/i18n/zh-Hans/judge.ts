@@ -20,6 +20,7 @@ export const judge = {
     changed: "商品有改动请在图片下方单独标记，与背景是否合适无关。",
   },
   changed: "商品有改动",
+  changedShort: "有改动",
   changedLeft: "左图商品有改动",
   changedRight: "右图商品有改动",
   changedSingle: "商品有改动",

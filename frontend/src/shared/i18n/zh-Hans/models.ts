@@ -71,7 +71,8 @@ export const models = {
     title: "自动通过的代价",
     coverage: "通过比例",
     accepted: "通过得分最高的 {{share}}",
-    caption: "得分最高的图片中背景不合适的比例，随通过比例变化。绿线为项目可容忍的比例：{{target}}。",
+    caption:
+      "得分最高的图片中背景不合适的比例，随通过比例变化。绿线为项目可容忍的比例：{{target}}。",
     summary: "得分最高的一半审计图片中 {{half}} 背景不合适；全部图片中为 {{all}}。",
   },
   reliability: {

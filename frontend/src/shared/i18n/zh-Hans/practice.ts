@@ -5,6 +5,7 @@ export const practice = {
   title: "练习",
   step: "第 {{number}} / {{count}} 题：",
   promise: "这是练习：你在这里的操作不会被保存。",
+  unknown: "这一题没有已知答案，仅供熟悉按键。",
   leave: "跳过引导",
   goOn: "继续",
   asReviewers: "复核员的看法：",
