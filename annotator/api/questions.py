@@ -188,6 +188,15 @@ class QuestionsSerializer(serializers.Serializer[Any]):
     )
 
 
+class MyQueueSerializer(serializers.Serializer[Any]):
+    """What is left for the caller."""
+
+    progress = QueueProgressSerializer()
+    empty_reason = serializers.ChoiceField(
+        choices=EmptyReason.choices, allow_null=True, help_text="why nothing is left"
+    )
+
+
 class ReleaseQuestionsSerializer(serializers.Serializer[Any]):
     """Which of one's questions to give back."""
 
@@ -235,6 +244,19 @@ class NextQuestionsView(APIView):
             "hold_seconds": 60 * found.hold_minutes,
         }
         return Response(ready(QuestionsSerializer).to_representation(body))
+
+
+class MyQueueView(APIView):
+    """`/api/projects/{project}/questions/mine/`."""
+
+    @extend_schema(parameters=[TIME_ZONE_HEADER], responses=MyQueueSerializer)
+    def get(self, request: Request, project: int) -> Response:
+        """How far one is, and why nothing is left where that is so; nothing is held for it."""
+        found = project_for(request, project)
+        user = caller(request)
+        progress = read_queue_progress(project=found, user=user, zone=time_zone_of(request))
+        reason = None if progress.left else why_empty(project=found, user=user)
+        return Response(MyQueueSerializer({"progress": progress, "empty_reason": reason}).data)
 
 
 class SkipQuestionView(APIView):

@@ -643,6 +643,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project}/questions/mine/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How far one is, and why nothing is left where that is so; nothing is held for it. */
+        get: operations["projects_questions_mine_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project}/questions/next/": {
         parameters: {
             query?: never;
@@ -1874,6 +1891,22 @@ export interface components {
             readonly trained_on: unknown;
             details: components["schemas"]["Details"];
         };
+        /** @description What is left for the caller. */
+        MyQueue: {
+            progress: components["schemas"]["QueueProgress"];
+            /**
+             * @description why nothing is left
+             *
+             *     * `nothing_planned` - no question is open
+             *     * `others_needed` - what is open needs other people: this one had it already
+             *     * `held_by_others` - others have what is left
+             *     * `scoring` - images are being scored and questions planned
+             *     * `scoring_stopped` - images wait to be scored, and no job does it
+             *     * `scoring_failed` - no image could be scored
+             *     * `no_products` - nothing has been imported
+             */
+            empty_reason: components["schemas"]["EmptyReasonEnum"] | components["schemas"]["NullEnum"];
+        };
         /** @description The same with its link, which is shown this once. */
         NewInvitation: {
             readonly id: number;
@@ -2338,7 +2371,7 @@ export interface components {
             mine_today: number;
             /** @description questions that this person can still answer, those in their hands included; counted up to 500 */
             left: number;
-            /** @description whether more are left than were counted */
+            /** @description whether counting stopped before the end */
             has_more: boolean;
         };
         /** @description A row of an import that was not taken. */
@@ -3642,6 +3675,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaginatedProductSummaryList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_questions_mine_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the caller's zone as the IANA database names it; UTC without it */
+                "Time-Zone"?: string;
+            };
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyQueue"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -133,6 +133,16 @@ def test_an_empty_queue_says_why(client: APIClient, project: Project) -> None:
     assert body["questions"] == [] and body["empty_reason"] == "no_products"
 
 
+def test_what_is_left_is_told_without_holding_anything(client: APIClient, project: Project) -> None:
+    address = f"/api/projects/{project.pk}/questions/mine/"
+    nothing = client.get(address).json()
+    assert (nothing["progress"]["left"], nothing["empty_reason"]) == (0, "no_products")
+    make_question(project)
+    one = client.get(address).json()
+    assert (one["progress"]["left"], one["empty_reason"]) == (1, None)
+    assert not Hold.objects.exists()
+
+
 def test_an_answer_counts_once(client: APIClient, project: Project) -> None:
     question = make_question(project)
     ask(client, project)

@@ -193,6 +193,8 @@ export const models = {
   details: "Details of version {{number}}",
   empty: {
     title: "No model yet",
+    learning: "The first version is being trained.",
+    enough: "There are answers to learn from. An admin can train the first version now.",
     text: "Answer some questions first, then train the first version. A few dozen answers are enough to begin.",
   },
 } as const;

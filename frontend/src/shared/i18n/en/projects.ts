@@ -105,8 +105,8 @@ export const projects = {
         action: "Import images",
       },
       judge: {
-        title_one: "{{count}} question is waiting for an answer",
-        title_other: "{{count}} questions are waiting for an answer",
+        title_one: "{{count}} question is left for you to answer",
+        title_other: "{{count}} questions are left for you to answer",
         text: "Each answer teaches the model where it is least sure. Keys make it quick.",
         action: "Start judging",
       },
@@ -123,7 +123,7 @@ export const projects = {
       },
       wait: {
         title: "Nothing to do right now",
-        text: "Jobs are running or all planned questions are answered. New ones come by themselves.",
+        text: "No question is open for you.",
         action: "Have a look",
       },
       start: {

@@ -178,6 +178,8 @@ export const models = {
   details: "版本 {{number}} 的详情",
   empty: {
     title: "还没有模型",
+    learning: "正在训练第一个版本。",
+    enough: "已有可供学习的判断，管理员现在可以训练第一个版本。",
     text: "先回答一些题目，然后训练第一个版本。几十个判断就够开始了。",
   },
 } satisfies Texts<typeof english>;

@@ -95,7 +95,7 @@ export const projects = {
         action: "导入图片",
       },
       judge: {
-        title_other: "{{count}} 道题目等待回答",
+        title_other: "还有 {{count}} 道题等你回答",
         text: "每个判断都会在模型最没把握的地方帮助它学习。用按键会很快。",
         action: "开始评判",
       },
@@ -111,7 +111,7 @@ export const projects = {
       },
       wait: {
         title: "目前没有要做的事",
-        text: "任务正在运行，或者已安排的题目都已回答。新题目会自动出现。",
+        text: "目前没有你可以回答的题目。",
         action: "去看看",
       },
       start: {
