@@ -6,12 +6,12 @@
 | `chosen`, `rejected` | external ids of two generations of one product |
 | `product` | its external id |
 | `answer_id` | the answer it comes from; null where it comes from labels |
-| `source` | `pair`: a person preferred one of the two; `labels`: one was found good, one bad |
+| `source` | `pair`: a person preferred one of the two; `labels`: one has label 1, one 0 |
 | `original_image`, `chosen_image`, `rejected_image` | addresses of the pictures |
 
 An answer that prefers a generation whose product it marks as changed is left out: it would teach
-to change products. Products of the audit set are left out. With g good and b bad generations a
-product gives max(g, b) pairs of source `labels`, so that each is in at least one.
+to change products. Products of the audit set are left out. With g generations of label 1 and b
+of label 0 a product gives max(g, b) pairs of source `labels`, so that each is in at least one.
 """
 
 from __future__ import annotations
