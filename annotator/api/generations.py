@@ -22,6 +22,7 @@ from annotator.models import (
     Flag,
     FlagKind,
     Generation,
+    GoldUse,
     KnownAnswer,
     Product,
     Role,
@@ -29,6 +30,7 @@ from annotator.models import (
     Verdict,
 )
 from annotator.models.scope import ScopedQuerySet
+from annotator.quality.known_answers import GoldRefusal, gold_refusal
 from annotator.review.inbox import with_flag
 
 Q = TypeVar("Q", bound=QuerySet[Generation])
@@ -150,6 +152,13 @@ class GenerationSerializer(serializers.ModelSerializer[Generation]):
     )
     certificate = CertificateBriefSerializer(allow_null=True)
     known_answer = KnownAnswerBriefSerializer(allow_null=True)
+    gold_use = serializers.ChoiceField(
+        choices=GoldUse.choices, source="product.gold_use",
+        help_text="what known answers about its product are for; empty before the first one",
+    )  # fmt: skip
+    gold_refusal = serializers.SerializerMethodField(
+        help_text="why no known answer may be set; null where one may"
+    )
 
     class Meta:
         model = Generation
@@ -157,9 +166,14 @@ class GenerationSerializer(serializers.ModelSerializer[Generation]):
             "id", "project", "product", "external_id", "image", "generator", "prompt", "label",
             "score_state", "score_error", "reward", "uncertainty", "p_good", "p_consistent",
             "score", "verdict", "verdict_by", "flags", "report", "certificate",
-            "known_answer", "created_at",
+            "known_answer", "gold_use", "gold_refusal", "created_at",
         )  # fmt: skip
         read_only_fields = fields
+
+    @extend_schema_field(serializers.ChoiceField(choices=GoldRefusal.choices, allow_null=True))
+    def get_gold_refusal(self, generation: Generation) -> str | None:
+        """The same rule by which setting one is refused."""
+        return gold_refusal(generation)
 
     @extend_schema_field(ReportSerializer(allow_null=True))
     def get_report(self, generation: Generation) -> Any:

@@ -33,12 +33,24 @@ class PracticeQuestionSerializer(serializers.Serializer[PracticeQuestion]):
     """A question to practise on; its id is negative, and no answer to it is taken."""
 
     question = QuestionSerializer(source="hold")
-    known = serializers.SerializerMethodField(help_text="null: only to learn the keys on")
+    known = serializers.SerializerMethodField(
+        help_text="of the left or only image; null: only to learn the keys on"
+    )
+    known_right = serializers.SerializerMethodField(help_text="of a pair's right image")
 
     @extend_schema_field(RightAnswerSerializer(allow_null=True))
     def get_known(self, practice: PracticeQuestion) -> Any:
         """For the feedback, which the page gives by itself."""
-        return None if practice.known is None else RightAnswerSerializer(practice.known).data
+        return _right_answer(practice.known)
+
+    @extend_schema_field(RightAnswerSerializer(allow_null=True))
+    def get_known_right(self, practice: PracticeQuestion) -> Any:
+        """A pair has both or neither."""
+        return _right_answer(practice.known_right)
+
+
+def _right_answer(known: KnownAnswer | None) -> Any:
+    return None if known is None else RightAnswerSerializer(known).data
 
 
 class PracticeSerializer(serializers.Serializer[Any]):

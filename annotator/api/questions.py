@@ -147,11 +147,14 @@ class HowManySerializer(serializers.Serializer[Any]):
 
 
 class QueueProgressSerializer(serializers.Serializer[Any]):
-    """How far the person and the project are."""
+    """How far the person is."""
 
     mine_today = serializers.IntegerField()
-    answered = serializers.IntegerField(help_text="answers in the project")
-    open = serializers.IntegerField(help_text="questions still to be answered, counted up to 1,000")
+    left = serializers.IntegerField(
+        help_text="questions that this person can still answer, those in their hands included; "
+        "counted up to 500"
+    )
+    has_more = serializers.BooleanField(help_text="whether counting stopped before the end")
 
 
 class HolderSerializer(serializers.Serializer[Holder]):
@@ -169,6 +172,12 @@ class WaitingSerializer(serializers.Serializer[Waiting]):
     answers_missing = serializers.IntegerField(
         allow_null=True, help_text="until the next retraining; null where answers bring none"
     )
+    answers_possible = serializers.IntegerField(
+        help_text="how many answers others can give to what is open now, counted up to 1,000"
+    )
+    has_new_answers = serializers.BooleanField(
+        help_text="whether some came after the last retraining"
+    )
     retrain_every_minutes = serializers.IntegerField(help_text="0: not by the clock")
 
 
@@ -183,6 +192,15 @@ class QuestionsSerializer(serializers.Serializer[Any]):
     waiting = WaitingSerializer(allow_null=True, help_text="where there are no questions")
     hold_seconds = serializers.IntegerField(
         help_text="for so long a hold lasts unless renewed; needs no agreement of clocks"
+    )
+
+
+class MyQueueSerializer(serializers.Serializer[Any]):
+    """What is left for the caller."""
+
+    progress = QueueProgressSerializer()
+    empty_reason = serializers.ChoiceField(
+        choices=EmptyReason.choices, allow_null=True, help_text="why nothing is left"
     )
 
 
@@ -228,11 +246,24 @@ class NextQuestionsView(APIView):
         body = {
             "questions": holds,
             "progress": read_queue_progress(project=found, user=user, zone=time_zone_of(request)),
-            "empty_reason": None if holds else why_empty(project=found),
+            "empty_reason": None if holds else why_empty(project=found, user=user),
             "waiting": None if holds else read_waiting(project=found, user=user),
             "hold_seconds": 60 * found.hold_minutes,
         }
         return Response(ready(QuestionsSerializer).to_representation(body))
+
+
+class MyQueueView(APIView):
+    """`/api/projects/{project}/questions/mine/`."""
+
+    @extend_schema(parameters=[TIME_ZONE_HEADER], responses=MyQueueSerializer)
+    def get(self, request: Request, project: int) -> Response:
+        """How far one is, and why nothing is left where that is so; nothing is held for it."""
+        found = project_for(request, project)
+        user = caller(request)
+        progress = read_queue_progress(project=found, user=user, zone=time_zone_of(request))
+        reason = None if progress.left else why_empty(project=found, user=user)
+        return Response(MyQueueSerializer({"progress": progress, "empty_reason": reason}).data)
 
 
 class SkipQuestionView(APIView):

@@ -53,6 +53,7 @@ urlpatterns = [
     path("projects/<int:project>/products/", products.ProjectProductsView.as_view()),
     path("projects/<int:project>/generations/", generations.ProjectGenerationsView.as_view()),
     path("projects/<int:project>/questions/next/", questions.NextQuestionsView.as_view()),
+    path("projects/<int:project>/questions/mine/", questions.MyQueueView.as_view()),
     path("projects/<int:project>/questions/release/", questions.ReleaseQuestionsView.as_view()),
     path("projects/<int:project>/practice/", practice.PracticeView.as_view()),
     path("projects/<int:project>/summary/", practice.SessionSummaryView.as_view()),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from itertools import groupby
 from typing import Any
 
 from annotator.demo.seed import FOLDER, person
 from annotator.models import Generation, KnownAnswer, Project
 from annotator.quality.known_answers import set_known_answer
 
-WANTED = 6
+PRODUCTS = 6
 WORDS = {
     "background_artefact": "The background has an artefact.",
     "busy_background": "The background is too busy for the product.",
@@ -27,21 +28,36 @@ WORDS = {
 
 
 def make_known(project: Project) -> bool:
-    """Tell the right answers about a few sample pictures; whether there are enough now.
+    """Tell what is right about two pictures of a few products; whether there are enough now.
 
-    The pictures come by a job, so this is called until they are there. It takes half of them from
-    what is all right, half from what is not.
+    One picture is all right and one is not, so that practice can show them as a pair. The pictures
+    come by a job, so this is called until they are there.
     """
     if _is_done(project):
         return True
     truth = {row["generation"]: row for row in map(json.loads, _lines("truth.jsonl"))}
-    rows = Generation.objects.filter(project=project, product__is_audit=False)
-    rows = rows.select_related("product", "project").order_by("pk")
-    for is_fine in (True, False):
-        chosen = [each for each in rows if truth[each.external_id]["good"] == is_fine]
-        for generation in chosen[:: max(1, len(chosen) // (WANTED // 2))][: WANTED // 2]:
+    found = [pair for each in _by_product(project) if (pair := _fine_and_faulty(each, truth))]
+    for pair in found[:: max(1, len(found) // PRODUCTS)][:PRODUCTS]:
+        for generation in pair:
             _tell(generation, truth[generation.external_id])
     return _is_done(project)
+
+
+def _by_product(project: Project) -> list[list[Generation]]:
+    rows = Generation.objects.filter(project=project, product__is_audit=False)
+    rows = rows.select_related("product", "project").order_by("product_id", "pk")
+    return [list(of_one) for _, of_one in groupby(rows, key=lambda each: each.product_id)]
+
+
+def _fine_and_faulty(
+    generations: list[Generation], truth: Mapping[str, Any]
+) -> tuple[Generation, Generation] | None:
+    """The first picture that is all right and one that is not, best by its background."""
+    fine = [each for each in generations if truth[each.external_id]["good"]]
+    faulty = [each for each in generations if not truth[each.external_id]["good"]]
+    # False before True: those on an unsuitable background come first.
+    faulty.sort(key=lambda each: truth[each.external_id]["background_good"])
+    return (fine[0], faulty[0]) if fine and faulty else None
 
 
 def until_done(task: Callable[[], bool]) -> Callable[[], None]:
@@ -56,7 +72,7 @@ def until_done(task: Callable[[], bool]) -> Callable[[], None]:
 
 
 def _is_done(project: Project) -> bool:
-    return KnownAnswer.objects.filter(project=project).count() >= WANTED
+    return KnownAnswer.objects.filter(project=project).count() >= 2 * PRODUCTS
 
 
 def _tell(generation: Generation, truth: Mapping[str, Any]) -> None:

@@ -2,7 +2,9 @@
 
     {"ORIGINAL": {"generations": ["ID", …], "labels": [0 | 1, …]}}
 
-Names are the external ids, which are the URLs where an HFPC file was imported: such a file comes
+Label 1 says that the background was called good and the product not marked as changed, or that a
+reviewer accepted it. Names are the external ids, which are the URLs where an HFPC file was
+imported: such a file comes
 out as it went in. Generations without a label are left out, and products of the audit set.
 """
 

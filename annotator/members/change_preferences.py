@@ -24,12 +24,12 @@ class JudgeAction(TextChoices):
 
     LEFT = "left", "the left one is better"
     RIGHT = "right", "the right one is better"
-    BOTH_GOOD = "both_good", "both are good"
-    BOTH_BAD = "both_bad", "both are bad"
+    BOTH_GOOD = "both_good", "both backgrounds are good"
+    BOTH_BAD = "both_bad", "both backgrounds are bad"
     CHANGED_LEFT = "changed_left", "product changed on the left"
     CHANGED_RIGHT = "changed_right", "product changed on the right"
-    GOOD = "good", "good"
-    BAD = "bad", "bad"
+    GOOD = "good", "the background is good"
+    BAD = "bad", "the background is bad"
     CHANGED_SINGLE = "changed_single", "product changed"
     REASONS = "reasons", "open the reasons"
     BLINK = "blink", "blink to the original while held"
@@ -78,8 +78,8 @@ _PAIR = _ALWAYS | {
     "changed_right": ("s",),
 }
 _SINGLE = _ALWAYS | {
-    "good": ("ArrowRight", "1"),
-    "bad": ("ArrowLeft", "2"),
+    "good": ("ArrowRight", "2"),
+    "bad": ("ArrowLeft", "1"),
     "changed_single": ("a",),
 }
 # A key may mean different things for pairs and for singles, but one thing at a time.

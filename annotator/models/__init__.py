@@ -7,6 +7,7 @@ from annotator.models.audit_log import AuditEvent
 from annotator.models.blind_audits import BlindAudit, DriftWatch
 from annotator.models.catalog import (
     Generation,
+    GoldUse,
     Image,
     MaskSource,
     Product,
@@ -56,6 +57,7 @@ __all__ = [
     "Flag",
     "FlagKind",
     "Generation",
+    "GoldUse",
     "Hold",
     "HoldState",
     "Image",

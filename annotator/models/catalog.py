@@ -68,6 +68,14 @@ class MaskSource(models.TextChoices):
     SEGMENTER = "segmenter", "segmented"
 
 
+class GoldUse(models.TextChoices):
+    """What known answers about a product are for: never both, or practice would tell the test."""
+
+    NONE = "", "none so far"
+    TEST = "test", "gold questions that check annotators"
+    PRACTICE = "practice", "practice, which tells what is right"
+
+
 class Product(models.Model):
     """An original product photo."""
 
@@ -84,6 +92,10 @@ class Product(models.Model):
     is_audit = models.BooleanField(
         default=False, help_text="set aside: never trained on, metrics and guarantees come from it"
     )
+    gold_use = models.CharField(
+        max_length=8, choices=GoldUse.choices, default=GoldUse.NONE, blank=True, editable=False,
+        help_text="set with the first known answer about it, and never changed",
+    )  # fmt: skip
     generations_count = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 

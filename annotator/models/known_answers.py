@@ -14,7 +14,8 @@ class KnownAnswer(models.Model):
     """What a reviewer holds to be the right answer about a generation; one at most each.
 
     `is_good` is the right choice of a single question (the background suits), `is_changed` whether
-    the product was altered. `explanation` is what an annotator is told, in plain text. Products of
+    the product was altered. Its product's `gold_use` says whether it checks people or is practised
+    on. `explanation` is what an annotator is told, in plain text. Products of
     the audit have none: feedback about them would spoil what is measured blind.
     """
 

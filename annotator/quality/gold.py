@@ -1,6 +1,7 @@
 """Gold questions: single questions with a known answer, mixed unseen among the others.
 
-They check annotators and never train. Each known answer has one question, which is opened for
+They check annotators and never train. Of products that people practise on none is asked: practice
+tells what is right about them. Each known answer has one question, which is opened for
 further people again and again: a person never gets it twice, for they hold it once.
 """
 
@@ -17,6 +18,7 @@ from django.db.models import F
 from annotator.models import (
     Answer,
     Choice,
+    GoldUse,
     Kind,
     KnownAnswer,
     Project,
@@ -54,7 +56,8 @@ def plan_gold(*, project: Project, seed: int = 0) -> int:
         question.left_id: question
         for question in Question.objects.filter(project=project, purpose=Purpose.GOLD)
     }
-    known = list(KnownAnswer.objects.filter(project=project).select_related("generation"))
+    tests = KnownAnswer.objects.exclude(generation__product__gold_use=GoldUse.PRACTICE)
+    known = list(tests.filter(project=project).select_related("generation"))
     draw.shuffle(known)
     fresh = [each for each in known if _may_be_asked(questions.get(each.generation_id), people)]
     fresh.sort(key=lambda each: _times_asked(questions.get(each.generation_id)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q
 
 from annotator.models import (
     ACTIVE_STATES,
@@ -15,10 +15,13 @@ from annotator.models import (
     JobKind,
     ModelVersion,
     Project,
+    Question,
+    QuestionState,
     User,
 )
 
 MOST_HOLDERS = 20
+MOST_QUESTIONS = 1000
 
 
 @dataclass(frozen=True)
@@ -31,11 +34,17 @@ class Holder:
 
 @dataclass(frozen=True)
 class Waiting:
-    """`answers_missing` is None where answers alone bring no retraining."""
+    """`answers_missing` is None where answers alone bring no retraining.
+
+    Whether they can come at all is for `answers_possible` to say: how many the project's other
+    members can give to what is open now.
+    """
 
     holders: list[Holder]
     is_retraining: bool
     answers_missing: int | None
+    answers_possible: int
+    has_new_answers: bool
     retrain_every_minutes: int
 
 
@@ -46,23 +55,50 @@ def read_waiting(*, project: Project, user: User) -> Waiting:
     retraining = Job.objects.filter(
         project=project, kind=JobKind.RETRAIN, state__in=ACTIVE_STATES
     ).exists()
+    new = _new_answers(project)
+    # Nothing starts by itself in an archived project.
+    is_archived = project.archived_at is not None
     return Waiting(
         holders=[Holder(username=name, questions=n) for name, n in rows[:MOST_HOLDERS]],
         is_retraining=retraining,
-        answers_missing=None if retraining else _answers_missing(project),
-        retrain_every_minutes=project.retrain_every_minutes,
+        answers_missing=None if retraining or is_archived else _answers_missing(project, new),
+        answers_possible=_answers_possible(project, user),
+        has_new_answers=new > 0,
+        retrain_every_minutes=0 if is_archived else project.retrain_every_minutes,
     )
 
 
-def _answers_missing(project: Project) -> int | None:
+def _answers_missing(project: Project, new: int) -> int | None:
     """How many answers are missing until the project retrains by itself."""
     enough = project.retrain_after_answers
-    if not enough:
-        return None
+    return max(0, enough - new) if enough else None
+
+
+def _new_answers(project: Project) -> int:
+    """How many no retraining has seen; counted up to what the next one needs."""
     versions = ModelVersion.objects.filter(project=project)
     seen = versions.aggregate(newest=Max("answers_until"))["newest"] or 0
     last = Job.objects.filter(project=project, kind=JobKind.RETRAIN).order_by("-pk").first()
     if last is not None:
         seen = max(seen, last.arguments.get("last_event", 0))
-    new = Answer.objects.filter(project=project, pk__gt=seen)[:enough].count()
-    return max(0, enough - new)
+    new = Answer.objects.filter(project=project, pk__gt=seen)
+    return new[: project.retrain_after_answers or 1].count()
+
+
+def _answers_possible(project: Project, user: User) -> int:
+    """How many answers the other members can give to the questions that still want some."""
+    others = list(
+        project.memberships.filter(user__is_active=True)
+        .exclude(user=user)
+        .values_list("user_id", flat=True)
+    )
+    if not others:
+        return 0
+    done = Q(holds__user__in=others, holds__state__in=(HoldState.ANSWERED, HoldState.SKIPPED))
+    questions = (
+        Question.objects.filter(project=project, state__in=(QuestionState.OPEN, QuestionState.HELD))
+        .order_by("-pk")
+        .annotate(had=Count("holds", filter=done))
+        .values_list("answers_needed", "answers_count", "had")[:MOST_QUESTIONS]
+    )
+    return sum(min(needed - count, len(others) - had) for needed, count, had in questions)

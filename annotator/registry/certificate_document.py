@@ -14,7 +14,7 @@ FORMAT = 1
 LABELS = (
     "One random image each of products drawn in proportion to their number of images, from "
     "products that were set aside by a salted hash before any image was scored and that never "
-    "train a model. Each image was judged blind by {people} different people; it counts as good "
+    "train a model. Each image was judged blind by {people} different people; it counts as right "
     "when all of them called its background good and none the product changed."
 )
 TESTS = {
@@ -83,9 +83,9 @@ def _statement(certificate: Certificate) -> str:
         )
     return (
         f"With a confidence of {accept['confidence']:.1%}, at least {accept['precision']:.1%} of "
-        "the images that are accepted automatically are good. This covers "
-        f"{accept['coverage']:.1%} of the images; {accept['errors']} of {accept['n']} audit images "
-        "beyond the threshold were not."
+        "the images that are accepted automatically have a good background and an unchanged "
+        f"product. This covers {accept['coverage']:.1%} of the images; {accept['errors']} of "
+        f"{accept['n']} audit images beyond the threshold had not."
     )
 
 

@@ -1,13 +1,13 @@
 /** The world around a `JudgeLoop`, in memory: a server, a device's storage, tabs. */
 import { vi } from "vitest";
 import { NetworkError, ProblemError } from "@/api/problem";
-import type { AnswerTaken, Feedback, Question, Questions } from "@/api/types";
+import type { AnswerTaken, Feedback, Progress, Question, Questions } from "@/api/types";
 import type { Notices } from "@/features/judge/loopState";
-import type { AnswerEntry, Entry } from "@/features/judge/queue";
+import type { AnswerEntry, Entry } from "@/features/judge/entries";
 import type { JudgeServer } from "@/features/judge/server";
 import type { TabNews, Tabs } from "@/features/judge/tabs";
 import type { UnsentStorage } from "@/features/judge/unsentStorage";
-import { makeQuestion, noProgress } from "./questions";
+import { makeQuestion } from "./questions";
 
 interface Taken {
   readonly id: number;
@@ -66,6 +66,11 @@ export class FakeServer implements JudgeServer {
     return new Map(counted.map(({ question, choice }) => [question, choice]));
   }
 
+  get progress(): Progress {
+    const left = this.#left.length + this.#held.length;
+    return { mine_today: this.answers.size, left, has_more: false };
+  }
+
   async next(count: number): Promise<Questions> {
     await this.#reach();
     while (this.#held.length < count && this.#left.length > 0) {
@@ -73,7 +78,7 @@ export class FakeServer implements JudgeServer {
     }
     const questions = this.#held.slice(0, count);
     const empty_reason = questions.length === 0 ? ("nothing_planned" as const) : null;
-    const reply = { questions, progress: noProgress, empty_reason, waiting: null };
+    const reply = { questions, progress: this.progress, empty_reason, waiting: null };
     return this.#reply({ ...reply, hold_seconds: 600 });
   }
 

@@ -74,7 +74,7 @@ def test_tab_reaches_everything_and_shows_where_it_is(
     for action in (
         *("Back to the project", "Fit the images again", "Show the original", "Loupe"),
         *("Outline and differences", "Your session", "Details", "Guidelines", "Full screen"),
-        *("Keys", "Colour scheme", "Product changed on the left", "Reasons: Right"),
+        *("Keys", "Language", "Colour scheme", "Product changed on the left", "Reasons: Right"),
         *("Left is better", "Both good", "Both bad", "Right is better", "Skip"),
     ):
         assert action in names, f"{action} is not among:\n{names}"
@@ -90,19 +90,23 @@ def test_what_the_eye_sees_is_said(visit: Callable[..., Visitor]) -> None:
     page, _ = judge(visit("anna"), "said", questions=4, single_every=2)
     said = page.locator("p[aria-live=polite]")
     first = shown(page)
-    expect(said).to_have_text(re.compile(r"^Next question: card\. Compare two images"))
+    expect(said).to_have_text(
+        re.compile(r"^Next question: card\. Which background suits it better")
+    )
     page.keyboard.press("ArrowLeft")
     second = shown(page, after=first)
-    expect(said).to_have_text(re.compile(r"^Next question: card\. Is this image of it good"))
+    expect(said).to_have_text(re.compile(r"^Next question: card\. Does the background suit it"))
     page.keyboard.press("a")
     expect(said).to_have_text("Product changed: marked")
     page.keyboard.press("ArrowRight")
     shown(page, after=second)
-    expect(said).to_have_text(re.compile(r"^Next question: card\. Compare two images"))
+    expect(said).to_have_text(
+        re.compile(r"^Next question: card\. Which background suits it better")
+    )
     page.keyboard.press("u")
     assert shown(page, after="") == second
     expect(said).to_have_text(
-        re.compile(r"^“.+” taken back\. Next question: card\. Is this image of it good")
+        re.compile(r"^“.+” taken back\. Next question: card\. Does the background suit it")
     )
 
 

@@ -93,7 +93,7 @@ def test_everything_fits_and_can_be_tapped(visit: Callable[..., Visitor]) -> Non
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     for name in ("Left is better", "Right is better", "Both good", "Both bad", "Undo", "Skip"):
         box = page.get_by_role("button", name=name, exact=True).bounding_box()
-        assert box is not None and box["height"] >= 40 and box["x"] >= 0
+        assert box is not None and box["height"] >= 44 and box["x"] >= 0
         assert box["x"] + box["width"] <= 360 and box["y"] + box["height"] <= 740
     page.get_by_role("button", name="Reasons: Right").tap()
     page.get_by_role("group", name="Right: Background").get_by_text("Poor light").tap()

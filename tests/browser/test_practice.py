@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import FloatRect, Page, expect
 
 from tests.browser.conftest import Visitor
 from tests.browser.judging import (
@@ -22,45 +22,119 @@ pytestmark = pytest.mark.browser
 Visit = Callable[..., Visitor]
 
 
-@pytest.fixture
-def newcomer(visit: Visit, site: Site) -> Visitor:
-    """Someone who has not seen the tour, in a project with three known answers."""
-    wait_until_planned(site, 1)
+def tell(site: Site, *, products: int) -> None:
+    """Say what is right about two images each of so many products, anew; none is for the test."""
     run_on_site(
         site,
-        "project = Project.objects.get(name__startswith='Demo')\n"
-        "User.objects.filter(username='anna').update(preferences={})\n"
         "KnownAnswer.objects.all().delete()\n"
-        "for generation in Generation.objects.filter(product__is_audit=False)[:3]:\n"
-        "    KnownAnswer.objects.create(project=project, generation=generation, is_good=True,\n"
-        "        explanation='The light fits.')\n",
+        "Product.objects.update(gold_use='')\n"
+        "User.objects.filter(username='anna').update(preferences={})\n"
+        f"for product in Product.objects.filter(is_audit=False).order_by('pk')[:{products}]:\n"
+        "    product.gold_use = 'practice'\n"
+        "    product.save()\n"
+        "    for n, generation in enumerate(product.generations.order_by('pk')[:2]):\n"
+        "        KnownAnswer.objects.create(project=product.project, generation=generation,\n"
+        "            is_good=n == 0, explanation='The light fits.' if n == 0 else 'It floats.')\n",
     )
+
+
+@pytest.fixture
+def newcomer(visit: Visit, site: Site) -> Visitor:
+    """Someone who has not seen the tour, in a project where two products are practised on."""
+    wait_until_planned(site, 1)
+    tell(site, products=2)
     return visit("anna")
 
 
-def test_the_tour_gives_feedback_and_keeps_nothing(newcomer: Visitor, site: Site) -> None:
+def boxes(page: Page) -> list[FloatRect | None]:
+    """Where the images, the answers and the lesson stand."""
+    images = page.get_by_test_id("question").locator("canvas").all()
+    buttons = page.locator("[data-choice]").all()
+    return [each.bounding_box() for each in [*images, *buttons, page.get_by_test_id("lesson")]]
+
+
+def test_the_tour_waits_beside_the_judged_image_until_its_feedback_was_read(
+    newcomer: Visitor, site: Site
+) -> None:
     page = newcomer.page
     answers = ask_site(site, "Answer.objects.count()")
-    current = open_judge(newcomer)
+    first = open_judge(newcomer)
     page.get_by_role("link", name="Take the tour").click()
-    current = question_after(page, current)
-    assert int(current) < 0
-    page.keyboard.press("ArrowRight")
-    expect(page.get_by_test_id("feedback")).to_contain_text("Right")
-    expect(page.get_by_test_id("feedback")).to_contain_text("The light fits.")
-    current = question_after(page, current)
+    single = question_after(page, first)
+    assert int(single) < 0
+    before = boxes(page)
+    page.keyboard.press("2")
+    feedback = page.get_by_test_id("feedback")
+    expect(feedback).to_contain_text("Right")
+    expect(feedback).to_contain_text("The light fits.")
+    assert boxes(page) == before
+    page.keyboard.press("1")  # it waits: no key but Enter, undo and the ways to look closer
+    expect(page.get_by_test_id("question")).to_have_attribute("data-question-id", single)
+    page.keyboard.press("Enter")
+    pair = question_after(page, single)
+    expect(page.get_by_test_id("question")).to_have_attribute("data-kind", "pair")
+    expect(page.get_by_test_id("lesson")).to_contain_text("which of the two backgrounds")
+    before = boxes(page)
+    page.keyboard.press("ArrowUp")
+    expect(feedback).to_contain_text("Not quite")
+    expect(feedback).to_contain_text("On the right: The background does not suit.")
+    assert boxes(page) == before
+    page.keyboard.press("u")
+    expect(feedback).to_have_count(0)
     page.keyboard.press("ArrowLeft")
-    expect(page.get_by_test_id("feedback")).to_contain_text("Not quite")
-    question_after(page, current)
-    page.keyboard.press("ArrowRight")
-    expect(page.get_by_test_id("practice-result")).to_contain_text("2 of 3")
-    page.get_by_role("button", name="Once more").click()
+    expect(feedback).to_contain_text("Right")
+    page.keyboard.press("Enter")
+    question_after(page, pair)
+    assert ask_site(site, "Answer.objects.count()") == answers
+
+
+def test_the_counter_of_the_tour_goes_back_with_an_undo_and_enter_starts_real_work(
+    newcomer: Visitor, site: Site
+) -> None:
+    page = newcomer.page
+    open_judge(newcomer)
+    page.goto(page.url.removesuffix("judge") + "practice")
+    lesson = page.get_by_test_id("lesson")
     current = question_after(page, "")
-    page.get_by_role("button", name="Skip the tour").click()
+    expect(lesson).to_contain_text("1 of ")
+    page.keyboard.press("1")
+    page.keyboard.press("Enter")
+    current = question_after(page, current)
+    expect(lesson).to_contain_text("2 of ")
+    page.keyboard.press("u")
+    current = question_after(page, current)
+    expect(lesson).to_contain_text("1 of ")
+    count = int((lesson.inner_text().split(":")[0]).split()[-1])
+    for number in range(count):
+        page.keyboard.press("2")
+        expect(page.get_by_test_id("feedback").or_(lesson).first).to_be_visible()
+        if page.get_by_test_id("feedback").count():
+            page.keyboard.press("Enter")
+        if number < count - 1:
+            current = question_after(page, current)
+    expect(page.get_by_test_id("practice-result")).to_contain_text("of 3")
+    page.keyboard.press("Enter")
     page.wait_for_url("**/judge")
     assert int(question_after(page, current)) > 0
     expect(page.get_by_test_id("tour-offer")).to_have_count(0)
-    assert ask_site(site, "Answer.objects.count()") == answers
+
+
+@pytest.mark.parametrize(("width", "height"), [(740, 360), (390, 844), (640, 900)])
+def test_nothing_moves_in_small_windows_either(newcomer: Visitor, width: int, height: int) -> None:
+    page = newcomer.page
+    page.set_viewport_size({"width": width, "height": height})
+    open_judge(newcomer)
+    page.goto(page.url.removesuffix("judge") + "practice")
+    question_after(page, "")
+    canvas = page.get_by_test_id("question").locator("canvas")
+    before = [each.bounding_box() for each in canvas.all()]
+    page.keyboard.press("1")
+    expect(page.get_by_test_id("feedback")).to_be_visible()
+    assert [each.bounding_box() for each in canvas.all()] == before
+    for name in ("Go on", "Skip the tour"):
+        box = page.get_by_role("button", name=name).bounding_box()
+        assert box is not None and box["height"] >= 44
+        assert box["x"] + box["width"] <= width and box["y"] + box["height"] <= height
 
 
 def test_who_declines_is_not_asked_again(newcomer: Visitor) -> None:
@@ -74,7 +148,7 @@ def test_who_declines_is_not_asked_again(newcomer: Visitor) -> None:
 
 
 def test_without_known_answers_the_tour_shows_the_keys(newcomer: Visitor, site: Site) -> None:
-    run_on_site(site, "KnownAnswer.objects.all().delete()")
+    tell(site, products=0)
     page = newcomer.page
     open_judge(newcomer)
     page.goto(page.url.removesuffix("judge") + "practice")
@@ -96,7 +170,7 @@ def test_the_summary_counts_this_session(newcomer: Visitor) -> None:
 
 def test_an_admin_says_what_is_right_about_an_image(visit: Visit, site: Site) -> None:
     wait_until_planned(site, 1)
-    run_on_site(site, "KnownAnswer.objects.all().delete()")
+    tell(site, products=0)
     # Three products in ten are of the audit, by lot: of their images nobody may say what is right.
     run_on_site(site, "Product.objects.update(is_audit=False)")
     known = "list(KnownAnswer.objects.values_list('is_good', 'is_changed', 'explanation'))"
@@ -120,3 +194,16 @@ def test_an_admin_says_what_is_right_about_an_image(visit: Visit, site: Site) ->
     form.get_by_role("button", name="Save").click()
     expect(form.get_by_role("button", name="Save")).to_be_disabled()
     assert ask_site(site, known) == []
+
+
+def test_an_image_of_the_audit_offers_no_form_and_says_why(visit: Visit, site: Site) -> None:
+    wait_until_planned(site, 1)
+    run_on_site(site, "Product.objects.update(is_audit=True)")
+    ada = visit("ada")
+    ada.goto("/")
+    ada.page.wait_for_url("**/projects/*")
+    ada.page.goto(ada.page.url + "/catalogue")
+    ada.page.get_by_role("main").locator("img").first.click()
+    expect(ada.page.get_by_test_id("gold-refusal")).to_contain_text("set aside for the audit")
+    expect(ada.page.get_by_role("form", name="Gold question")).to_have_count(0)
+    run_on_site(site, "Product.objects.update(is_audit=False)")

@@ -665,6 +665,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project}/questions/mine/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How far one is, and why nothing is left where that is so; nothing is held for it. */
+        get: operations["projects_questions_mine_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project}/questions/next/": {
         parameters: {
             query?: never;
@@ -1227,13 +1244,16 @@ export interface components {
             readonly updated_at: string;
         };
         /**
-         * @description * `nothing_planned` - all that was planned is answered or skipped
+         * @description * `nothing_planned` - no question is open
+         *     * `others_needed` - what is open needs other people: this one had it already
          *     * `held_by_others` - others have what is left
          *     * `scoring` - images are being scored and questions planned
+         *     * `scoring_stopped` - images wait to be scored, and no job does it
+         *     * `scoring_failed` - no image could be scored
          *     * `no_products` - nothing has been imported
          * @enum {string}
          */
-        EmptyReasonEnum: "nothing_planned" | "held_by_others" | "scoring" | "no_products";
+        EmptyReasonEnum: "nothing_planned" | "others_needed" | "held_by_others" | "scoring" | "scoring_stopped" | "scoring_failed" | "no_products";
         /** @description A measure on the audit set with its 90 % interval. */
         Estimate: {
             /** Format: double */
@@ -1389,6 +1409,16 @@ export interface components {
             readonly report: components["schemas"]["Report"] | null;
             certificate: components["schemas"]["CertificateBrief"] | null;
             known_answer: components["schemas"]["KnownAnswerBrief"] | null;
+            /**
+             * @description what known answers about its product are for; empty before the first one
+             *
+             *     * `` - none so far
+             *     * `test` - gold questions that check annotators
+             *     * `practice` - practice, which tells what is right
+             */
+            gold_use: components["schemas"]["GoldUseEnum"] | components["schemas"]["BlankEnum"];
+            /** @description why no known answer may be set; null where one may */
+            readonly gold_refusal: components["schemas"]["GoldRefusalEnum"] | components["schemas"]["NullEnum"];
             /** Format: date-time */
             readonly created_at: string;
         };
@@ -1417,11 +1447,20 @@ export interface components {
              */
             milliseconds: number;
         };
+        /** @enum {string} */
+        GoldRefusalEnum: "audit";
         /** @description Of the gold questions, where the project gives feedback on them. */
         GoldResult: {
             right: number;
             asked: number;
         };
+        /**
+         * @description * `` - none so far
+         *     * `test` - gold questions that check annotators
+         *     * `practice` - practice, which tells what is right
+         * @enum {string}
+         */
+        GoldUseEnum: "test" | "practice";
         /** @description The audit images of one category or generator; no measures where too few products tell. */
         Group: {
             /** @description empty where none was given */
@@ -1907,6 +1946,22 @@ export interface components {
             readonly trained_on: unknown;
             details: components["schemas"]["Details"];
         };
+        /** @description What is left for the caller. */
+        MyQueue: {
+            progress: components["schemas"]["QueueProgress"];
+            /**
+             * @description why nothing is left
+             *
+             *     * `nothing_planned` - no question is open
+             *     * `others_needed` - what is open needs other people: this one had it already
+             *     * `held_by_others` - others have what is left
+             *     * `scoring` - images are being scored and questions planned
+             *     * `scoring_stopped` - images wait to be scored, and no job does it
+             *     * `scoring_failed` - no image could be scored
+             *     * `no_products` - nothing has been imported
+             */
+            empty_reason: components["schemas"]["EmptyReasonEnum"] | components["schemas"]["NullEnum"];
+        };
         /** @description The same with its link, which is shown this once. */
         NewInvitation: {
             readonly id: number;
@@ -2121,8 +2176,10 @@ export interface components {
         /** @description A question to practise on; its id is negative, and no answer to it is taken. */
         PracticeQuestion: {
             question: components["schemas"]["Question"];
-            /** @description null: only to learn the keys on */
+            /** @description of the left or only image; null: only to learn the keys on */
             readonly known: components["schemas"]["RightAnswer"] | null;
+            /** @description of a pair's right image */
+            readonly known_right: components["schemas"]["RightAnswer"] | null;
         };
         /** @description A product with its generations. */
         Product: {
@@ -2350,9 +2407,12 @@ export interface components {
             /**
              * @description why there are no questions
              *
-             *     * `nothing_planned` - all that was planned is answered or skipped
+             *     * `nothing_planned` - no question is open
+             *     * `others_needed` - what is open needs other people: this one had it already
              *     * `held_by_others` - others have what is left
              *     * `scoring` - images are being scored and questions planned
+             *     * `scoring_stopped` - images wait to be scored, and no job does it
+             *     * `scoring_failed` - no image could be scored
              *     * `no_products` - nothing has been imported
              */
             empty_reason: components["schemas"]["EmptyReasonEnum"] | components["schemas"]["NullEnum"];
@@ -2361,13 +2421,13 @@ export interface components {
             /** @description for so long a hold lasts unless renewed; needs no agreement of clocks */
             hold_seconds: number;
         };
-        /** @description How far the person and the project are. */
+        /** @description How far the person is. */
         QueueProgress: {
             mine_today: number;
-            /** @description answers in the project */
-            answered: number;
-            /** @description questions still to be answered, counted up to 1,000 */
-            open: number;
+            /** @description questions that this person can still answer, those in their hands included; counted up to 500 */
+            left: number;
+            /** @description whether counting stopped before the end */
+            has_more: boolean;
         };
         /** @description A row of an import that was not taken. */
         RefusedRow: {
@@ -2567,6 +2627,10 @@ export interface components {
             is_retraining: boolean;
             /** @description until the next retraining; null where answers bring none */
             answers_missing: number | null;
+            /** @description how many answers others can give to what is open now, counted up to 1,000 */
+            answers_possible: number;
+            /** @description whether some came after the last retraining */
+            has_new_answers: boolean;
             /** @description 0: not by the clock */
             retrain_every_minutes: number;
         };
@@ -3689,6 +3753,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaginatedProductSummaryList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_questions_mine_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the caller's zone as the IANA database names it; UTC without it */
+                "Time-Zone"?: string;
+            };
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyQueue"];
                 };
             };
             default: components["responses"]["Problem"];

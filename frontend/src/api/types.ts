@@ -42,6 +42,7 @@ export type Project = Required<Schemas["Project"]>;
 export type ProjectChanges = Schemas["PatchedProjectRequest"];
 export type Question = Schemas["Question"];
 export type Questions = Schemas["Questions"];
+export type MyQueue = Schemas["MyQueue"];
 export type EmptyReason = Schemas["EmptyReasonEnum"];
 export type Progress = Schemas["QueueProgress"];
 export type Report = Schemas["Report"];

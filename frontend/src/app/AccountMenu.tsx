@@ -2,9 +2,9 @@ import { Avatar, Group, Menu, Text, UnstyledButton } from "@mantine/core";
 import { IconKey, IconLogout } from "@tabler/icons-react";
 import { Link, useNavigate } from "react-router";
 import { useLogOut } from "@/features/session/queries";
-import { chooseLanguage, useTranslation, type Language } from "@/shared/i18n";
+import { useTranslation } from "@/shared/i18n";
 import { useMe } from "@/shared/project/current";
-import { useSavePreferences } from "@/shared/project/preferences";
+import { useSpeak } from "@/shared/project/preferences";
 import { LanguageSwitch } from "@/shared/ui/LanguageSwitch";
 import { notifyError } from "@/shared/ui/notify";
 import { SchemeSwitch } from "@/shared/ui/SchemeSwitch";
@@ -14,11 +14,7 @@ export function AccountMenu() {
   const { user } = useMe();
   const navigate = useNavigate();
   const logOut = useLogOut();
-  const preferences = useSavePreferences();
-  const speak = async (language: Language | "") => {
-    await chooseLanguage(language);
-    await preferences.mutateAsync({ language });
-  };
+  const speak = useSpeak();
   const leave = () =>
     logOut.mutate(undefined, { onSuccess: () => void navigate("/login"), onError: notifyError });
   return (

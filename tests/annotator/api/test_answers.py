@@ -133,6 +133,16 @@ def test_an_empty_queue_says_why(client: APIClient, project: Project) -> None:
     assert body["questions"] == [] and body["empty_reason"] == "no_products"
 
 
+def test_what_is_left_is_told_without_holding_anything(client: APIClient, project: Project) -> None:
+    address = f"/api/projects/{project.pk}/questions/mine/"
+    nothing = client.get(address).json()
+    assert (nothing["progress"]["left"], nothing["empty_reason"]) == (0, "no_products")
+    make_question(project)
+    one = client.get(address).json()
+    assert (one["progress"]["left"], one["empty_reason"]) == (1, None)
+    assert not Hold.objects.exists()
+
+
 def test_an_answer_counts_once(client: APIClient, project: Project) -> None:
     question = make_question(project)
     ask(client, project)
@@ -143,9 +153,7 @@ def test_an_answer_counts_once(client: APIClient, project: Project) -> None:
     assert Answer.objects.get().milliseconds == 900
     other_key = answer(client, question.pk, key="k2", choice="bad")
     assert other_key.status_code == 409
-    assert ask(client, project)["progress"] == {
-        "mine_today": 1, "answered": 1, "open": 0,
-    }  # fmt: skip
+    assert ask(client, project)["progress"] == {"mine_today": 1, "left": 0, "has_more": False}
 
 
 def test_what_was_changed_and_why_is_kept(client: APIClient, project: Project) -> None:
@@ -355,6 +363,8 @@ def test_an_empty_queue_says_what_is_waited_for(
         "holders": [{"username": "ada", "questions": 1}],
         "is_retraining": False,
         "answers_missing": 50,
+        "answers_possible": 1,
+        "has_new_answers": False,
         "retrain_every_minutes": 0,
     }
     assert body["hold_seconds"] == 600

@@ -80,6 +80,34 @@ def test_products_of_the_audit_are_refused(project: Project, ops: APIClient) -> 
     assert "audit" in refused.json()["detail"]
 
 
+def test_the_api_tells_where_a_known_answer_may_be_set(
+    project: Project, ops: APIClient, generation: Generation
+) -> None:
+    audited = make_generation(make_product(project, is_audit=True))
+    rows = ops.get(f"/api/projects/{project.pk}/generations/").json()["results"]
+    assert {row["id"]: row["gold_refusal"] for row in rows} == {
+        generation.pk: None,
+        audited.pk: "audit",
+    }
+    for each in (generation, audited):
+        body = ops.get(f"/api/generations/{each.pk}/").json()
+        taken = ops.put(address(each), ANSWER)
+        assert (body["gold_refusal"] is None) == (taken.status_code == 200)
+
+
+def test_a_generation_tells_what_its_known_answer_is_for(
+    project: Project, ops: APIClient, generation: Generation
+) -> None:
+    other = make_generation(make_product(project))
+    for each in (generation, other):
+        assert ops.get(f"/api/generations/{each.pk}/").json()["gold_use"] == ""
+        ops.put(address(each), ANSWER)
+    uses = [
+        ops.get(f"/api/generations/{each.pk}/").json()["gold_use"] for each in (generation, other)
+    ]
+    assert uses == ["test", "practice"]
+
+
 def test_what_is_right_must_be_said(ops: APIClient, generation: Generation) -> None:
     refused = ops.put(address(generation), {"explanation": "because"})
     assert refused.status_code == 400

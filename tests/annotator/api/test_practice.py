@@ -23,7 +23,7 @@ Login = Callable[[User], APIClient]
 
 def test_practice_questions_look_like_real_ones_and_say_what_is_right(as_user: Login) -> None:
     project = make_project()
-    generation = make_generation(make_product(project, category="lamp"))
+    generation = make_generation(make_product(project, category="lamp", gold_use="practice"))
     KnownAnswer.objects.create(
         project=project, generation=generation, is_good=True, is_changed=True, explanation="A leg."
     )
@@ -33,6 +33,7 @@ def test_practice_questions_look_like_real_ones_and_say_what_is_right(as_user: L
     assert practice["question"]["product"]["category"] == "lamp"
     assert practice["question"]["left"]["id"] == generation.pk
     assert practice["known"] == {"is_good": True, "is_changed": True, "explanation": "A leg."}
+    assert practice["known_right"] is None
     address = f"/api/questions/{-practice['question']['id']}/answers/"
     given = client.post(address, {"choice": "good"}, headers={"Idempotency-Key": "k"})
     assert given.status_code == 404 and not Answer.objects.exists()

@@ -63,6 +63,7 @@ FOR_ANNOTATORS = {
     ("get", "/api/projects/PROJECT/products/"),
     ("post", "/api/projects/PROJECT/questions/next/"),
     ("post", "/api/projects/PROJECT/questions/release/"),
+    ("get", "/api/projects/PROJECT/questions/mine/"),
     ("get", "/api/projects/PROJECT/practice/"),
     ("get", "/api/projects/PROJECT/summary/"),
     ("get", "/api/jobs/JOB/"),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from annotator.demo.known import WANTED, make_known, until_done
+from annotator.demo.known import PRODUCTS, make_known, until_done
 from annotator.models import KnownAnswer, Project
+from annotator.quality.practice import practice_questions
 from tests.factories import make_generation, make_product, make_project
 
 pytestmark = pytest.mark.django_db
@@ -16,17 +17,30 @@ def project() -> Project:
     return make_project()
 
 
-def test_half_are_all_right_and_half_are_not(project: Project) -> None:
-    product = make_product(project)
-    for number in range(1, 4):
-        for name in ("bottle-000", "bottle-009", "bottle-036"):
+def test_each_product_has_one_that_is_all_right_and_one_that_is_not(project: Project) -> None:
+    for name in ("bottle-000", "mug-001", "box-002", "can-003", "lamp-004", "can-012"):
+        product = make_product(project, external_id=name)
+        for number in range(1, 5):
             make_generation(product, external_id=f"{name}-{number}")
-    while not make_known(project):
-        assert KnownAnswer.objects.count() < WANTED
-        break
+    assert not make_known(project)  # can-012 has no bad one: of five products there are answers
+    assert KnownAnswer.objects.count() == 2 * (PRODUCTS - 1)
     fine = [known.is_good and not known.is_changed for known in KnownAnswer.objects.all()]
-    assert any(fine) and not all(fine)
-    assert all(known.explanation for known in KnownAnswer.objects.exclude(explanation=""))
+    assert fine == [True, False] * (PRODUCTS - 1)
+    assert all(
+        known.explanation
+        for known, is_fine in zip(KnownAnswer.objects.all(), fine, strict=True)
+        if not is_fine
+    )
+
+
+def test_some_are_for_practice_and_make_a_pair(project: Project) -> None:
+    for name in ("bottle-000", "mug-001", "box-002"):
+        product = make_product(project, external_id=name, generations_count=4)
+        for number in range(1, 5):
+            make_generation(product, external_id=f"{name}-{number}")
+    make_known(project)
+    pairs = [each for each in practice_questions(project=project) if each.known_right]
+    assert len(pairs) == 1
 
 
 def test_waits_for_the_pictures_and_spares_the_audit(project: Project) -> None:

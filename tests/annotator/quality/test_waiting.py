@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from annotator.models import JobKind, JobState, Project, User
 from annotator.quality.waiting import Holder, read_waiting
+from annotator.queue.hold import skip
 from annotator.queue.next_question import next_questions
+from annotator.queue.submit_answer import Content, submit_answer
 from tests.factories import (
     make_answer,
     make_job,
@@ -63,3 +66,47 @@ def test_says_when_one_is_running_and_when_answers_bring_none(user: User) -> Non
     assert (waiting.answers_missing, waiting.retrain_every_minutes) == (None, 30)
     make_job(by_clock, JobKind.RETRAIN)
     assert read_waiting(project=by_clock, user=user).is_retraining
+
+
+def test_answers_that_nobody_can_give_are_not_waited_for(project: Project, user: User) -> None:
+    def possible() -> int:
+        return read_waiting(project=project, user=user).answers_possible
+
+    make_question(project, answers_needed=2)
+    assert possible() == 0  # nobody else is a member
+    other, third = make_member(project), make_member(project)
+    assert possible() == 2
+    (hold,) = next_questions(project=project, user=other, count=1)
+    assert possible() == 2  # in someone's hands it can still be answered
+    skip(question=hold.question, user=other)
+    assert possible() == 1
+    submit_answer(
+        question=next_questions(project=project, user=third, count=1)[0].question,
+        user=third,
+        content=Content("good"),
+        idempotency_key="k",
+    )
+    assert possible() == 0  # one answer is missing, and no one is left to give it
+
+
+def test_people_who_left_give_no_answers(project: Project, user: User) -> None:
+    make_question(project)
+    other = make_member(project)
+    other.is_active = False
+    other.save()
+    assert read_waiting(project=project, user=user).answers_possible == 0
+
+
+def test_nothing_starts_by_itself_in_an_archived_project(user: User) -> None:
+    project = make_project(
+        retrain_after_answers=5, retrain_every_minutes=30, archived_at=timezone.now()
+    )
+    waiting = read_waiting(project=project, user=user)
+    assert (waiting.answers_missing, waiting.retrain_every_minutes) == (None, 0)
+
+
+def test_says_whether_the_clock_has_anything_to_retrain_on(user: User) -> None:
+    by_clock = make_project(retrain_after_answers=0, retrain_every_minutes=30)
+    assert not read_waiting(project=by_clock, user=user).has_new_answers
+    make_answer(make_question(by_clock), user, "good")
+    assert read_waiting(project=by_clock, user=user).has_new_answers

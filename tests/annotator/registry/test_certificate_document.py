@@ -35,8 +35,8 @@ def test_the_promise_stands_there_in_words_and_numbers(proven: Certificate) -> N
     document = certificate_document(proven)
     assert document["statement"] == (
         "With a confidence of 95.0%, at least 96.4% of the images that are accepted automatically "
-        "are good. This covers 40.0% of the images; 2 of 220 audit images beyond the threshold "
-        "were not."
+        "have a good background and an unchanged product. This covers 40.0% of the images; 2 of "
+        "220 audit images beyond the threshold had not."
     )
     assert document["accept"]["steps"] == SIDE["steps"]
     assert document["model"]["sha256"] == proven.model_version.sha256

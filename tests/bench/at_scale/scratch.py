@@ -19,8 +19,8 @@ INSERT INTO annotator_image
 SELECT i, %(project)s, lpad(to_hex(i), 64, '0'), false, 800, 600, 1000, now()
 FROM generate_series(1, %(products)s + %(generations)s) i;
 INSERT INTO annotator_product (id, project_id, external_id, category, image_id, mask_source,
-    is_audit, generations_count, created_at)
-SELECT i, %(project)s, 'product-' || i, 'mug', i, '', i %% 7 = 0, %(each)s, now()
+    is_audit, gold_use, generations_count, created_at)
+SELECT i, %(project)s, 'product-' || i, 'mug', i, '', i %% 7 = 0, '', %(each)s, now()
 FROM generate_series(1, %(products)s) i;
 INSERT INTO annotator_generation (id, project_id, product_id, external_id, image_id, generator,
     prompt, created_at, score_state, score_error, reward, uncertainty, p_good, p_consistent, score,

@@ -7,8 +7,28 @@ import { useKnownAnswer } from "./queries";
 
 type Choice = "none" | "good" | "bad";
 
-/** Makes the image a gold question: what is right about it, and what annotators are told. */
+/** What is right about the image, where that may be said; else why not. */
 export function KnownAnswerForm({ generation }: { readonly generation: Generation }) {
+  const { t } = useTranslation();
+  const refusal = generation.gold_refusal;
+  return (
+    <Stack gap="xs" component="section">
+      <Title order={3} size="h5">
+        {t("catalogue.gold.title")}
+      </Title>
+      {refusal === null ? (
+        <Form generation={generation} />
+      ) : (
+        <Text size="sm" c="dimmed" data-testid="gold-refusal">
+          {t(`catalogue.gold.refused.${refusal}`)}
+        </Text>
+      )}
+    </Stack>
+  );
+}
+
+/** Makes the image a gold question: what is right about it, and what annotators are told. */
+function Form({ generation }: { readonly generation: Generation }) {
   const { t } = useTranslation();
   const known = generation.known_answer;
   const before: Choice = known === null ? "none" : known.is_good ? "good" : "bad";
@@ -24,11 +44,8 @@ export function KnownAnswerForm({ generation }: { readonly generation: Generatio
   return (
     <form action={submit} aria-label={t("catalogue.gold.title")}>
       <Stack gap="xs">
-        <Title order={3} size="h5">
-          {t("catalogue.gold.title")}
-        </Title>
         <Text size="sm" c="dimmed">
-          {t("catalogue.gold.hint")}
+          {t("catalogue.gold.hint")} {t(`catalogue.gold.use.${generation.gold_use || "none"}`)}
         </Text>
         <Radio.Group value={choice} onChange={setChoice} aria-label={t("catalogue.gold.title")}>
           <Group>

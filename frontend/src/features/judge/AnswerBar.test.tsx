@@ -3,7 +3,7 @@ import { render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 import { AnswerBar } from "./AnswerBar";
-import { keysOf } from "./keys";
+import { keysOf, SINGLE_CHOICES } from "./keys";
 
 function show(changes: Partial<Parameters<typeof AnswerBar>[0]> = {}) {
   const handlers = { onChoose: vi.fn(), onSkip: vi.fn(), onUndo: vi.fn() };
@@ -40,8 +40,16 @@ describe("the answer bar", () => {
 
   it("asks good or bad of a single image", () => {
     show({ kind: "single" });
-    expect(screen.getByRole("button", { name: "Good" })).toBeTruthy();
+    expect(screen.getByRole("button", { name: "Good background" })).toBeTruthy();
     expect(screen.queryByRole("button", { name: "Left is better" })).toBeNull();
+    screen.getByText("Does the background suit the product?");
+  });
+
+  it("counts the buttons by digits from the left, whatever the kind", () => {
+    const pair = keysOf("pair");
+    const single = keysOf("single");
+    expect([pair.left, pair.right].map((keys) => keys[1])).toEqual(["1", "2"]);
+    expect(SINGLE_CHOICES.map((choice) => single[choice][1])).toEqual(["1", "2"]);
   });
 
   it("answers by a click, so that it works on a phone", async () => {

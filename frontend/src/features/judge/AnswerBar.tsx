@@ -31,6 +31,10 @@ export function AnswerBar(props: Props) {
   const choices = kind === "pair" ? PAIR_CHOICES : SINGLE_CHOICES;
   return (
     <div className={classes.bar} data-answerable={isEnabled && isSeen}>
+      <p className={classes.ask}>
+        {t(`judge.ask.${kind}`)}
+        <span className={classes.askMore}>{t("judge.ask.changed")}</span>
+      </p>
       <UnstyledButton className={classes.side} disabled={!canUndo} onClick={onFirstClick(onUndo)}>
         <IconArrowBackUp size={18} aria-hidden />
         <span className="visually-hidden">{t("judge.undo")}</span>

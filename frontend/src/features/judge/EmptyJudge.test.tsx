@@ -7,6 +7,8 @@ const quiet: Waiting = {
   holders: [],
   is_retraining: false,
   answers_missing: null,
+  answers_possible: 0,
+  has_new_answers: false,
   retrain_every_minutes: 0,
 };
 
@@ -23,15 +25,27 @@ describe("what an empty queue waits for", () => {
   });
 
   it.each([
-    [{ answers_missing: 7 }, "The model is retrained after 7 more answers; new questions follow."],
-    [{ answers_missing: 0 }, "The next retraining is about to start; new questions follow it."],
-    [{ is_retraining: true }, "The model is being retrained; new questions follow."],
     [
-      { retrain_every_minutes: 30 },
+      { answers_missing: 7, answers_possible: 7 },
+      "The model is retrained after 7 more answers, which others can give now. That can bring new questions.",
+    ],
+    [{ answers_missing: 0 }, "A retraining is due. That can bring new questions."],
+    [{ is_retraining: true }, "The model is being retrained. That can bring new questions."],
+    [
+      { retrain_every_minutes: 30, has_new_answers: true },
       "The model is retrained every 30 minutes when there are new answers.",
     ],
-    [{}, "The next retraining is started by an admin."],
-  ])("says of %j when new questions come", (changes, sentence) => {
+    [{}, "No retraining starts by itself here; an admin can start one."],
+  ])("says of %j what may bring new questions", (changes, sentence) => {
     expect(waitingSentences({ ...quiet, ...changes }, t)).toEqual([sentence]);
+  });
+
+  it.each([
+    { answers_missing: 31 },
+    { answers_missing: 31, answers_possible: 30 },
+    { retrain_every_minutes: 30 },
+    { answers_missing: 31, retrain_every_minutes: 30 },
+  ])("promises no retraining that nobody can bring about: %j", (changes) => {
+    expect(waitingSentences({ ...quiet, ...changes }, t)).toEqual([t("judge.empty.noneToWaitFor")]);
   });
 });

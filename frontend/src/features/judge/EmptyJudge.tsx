@@ -1,5 +1,11 @@
 import { Button, Loader, Text } from "@mantine/core";
-import { IconCheck, IconHourglass, IconPhotoOff, IconUsers } from "@tabler/icons-react";
+import {
+  IconAlertTriangle,
+  IconCheck,
+  IconHourglass,
+  IconPhotoOff,
+  IconUsers,
+} from "@tabler/icons-react";
 import type { EmptyReason, Progress, Waiting } from "@/api/types";
 import { useTranslation, type TFunction } from "@/shared/i18n";
 import { EmptyState } from "@/shared/ui/states";
@@ -7,6 +13,9 @@ import classes from "./judge.module.css";
 
 const ICONS: Record<EmptyReason, typeof IconCheck> = {
   nothing_planned: IconCheck,
+  others_needed: IconUsers,
+  scoring_stopped: IconAlertTriangle,
+  scoring_failed: IconAlertTriangle,
   held_by_others: IconUsers,
   scoring: IconHourglass,
   no_products: IconPhotoOff,
@@ -36,6 +45,7 @@ export function EmptyJudge({ reason, waiting, progress, onRefresh }: Props) {
         }
       />
       {waiting !== null &&
+        hasBegun(reason) &&
         waitingSentences(waiting, t).map((sentence) => (
           <Text key={sentence} size="sm">
             {sentence}
@@ -51,20 +61,29 @@ export function EmptyJudge({ reason, waiting, progress, onRefresh }: Props) {
   );
 }
 
-/** Who holds the rest, and when the next retraining brings new questions. */
+/** Where nothing was imported or scored, no retraining is what one waits for. */
+function hasBegun(reason: EmptyReason): boolean {
+  return !["no_products", "scoring", "scoring_stopped", "scoring_failed"].includes(reason);
+}
+
+/** Who holds the rest, and what may bring new questions. */
 export function waitingSentences(waiting: Waiting, t: TFunction): string[] {
   const held = waiting.holders.map(({ username, questions }) =>
     t("judge.empty.holds", { name: username, count: questions }),
   );
-  return [...held, retraining(waiting, t)].filter((sentence) => sentence !== "");
+  return [...held, retraining(waiting, t)];
 }
 
+/** Only what can come about is announced: answers that nobody can give start no retraining. */
 function retraining(waiting: Waiting, t: TFunction): string {
+  const { answers_missing: missing, retrain_every_minutes: minutes } = waiting;
   if (waiting.is_retraining) return t("judge.empty.isRetraining");
-  if (waiting.answers_missing === 0) return t("judge.empty.retrainsSoon");
-  if (waiting.answers_missing !== null)
-    return t("judge.empty.retrainsAfter", { count: waiting.answers_missing });
-  if (waiting.retrain_every_minutes > 0)
-    return t("judge.empty.retrainsEvery", { count: waiting.retrain_every_minutes });
-  return t("judge.empty.retrainsByHand");
+  if (missing === 0) return t("judge.empty.retrainsSoon");
+  if (missing !== null && missing <= waiting.answers_possible)
+    return t("judge.empty.retrainsAfter", { count: missing });
+  if (minutes > 0 && (waiting.has_new_answers || waiting.answers_possible > 0))
+    return t("judge.empty.retrainsEvery", { count: minutes });
+  return t(
+    missing === null && minutes === 0 ? "judge.empty.retrainsByHand" : "judge.empty.noneToWaitFor",
+  );
 }

@@ -1,4 +1,4 @@
-import { ActionIcon, Progress as Bar, Tooltip } from "@mantine/core";
+import { ActionIcon, Tooltip } from "@mantine/core";
 import {
   IconArrowLeft,
   IconBook2,
@@ -9,9 +9,11 @@ import {
 } from "@tabler/icons-react";
 import { Link } from "react-router";
 import type { Progress, Project } from "@/api/types";
-import { formatCount, share } from "@/shared/format/numbers";
+import { formatCount } from "@/shared/format/numbers";
 import { useTranslation } from "@/shared/i18n";
 import { keyLabel, type KeyMap } from "@/shared/keyboard/keymap";
+import { useSpeak } from "@/shared/project/preferences";
+import { LanguageSwitch } from "@/shared/ui/LanguageSwitch";
 import { SchemeSwitch } from "@/shared/ui/SchemeSwitch";
 import classes from "./judge.module.css";
 import type { JudgeAction } from "./keys";
@@ -41,6 +43,7 @@ const TOOLS = [
 export function JudgeHeader(props: Props) {
   const { t } = useTranslation();
   const { project, progress, unsent, isOffline, keys, open, onTool, children } = props;
+  const speak = useSpeak();
   return (
     <header className={classes.header}>
       <Tooltip label={t("judge.leave")}>
@@ -56,9 +59,11 @@ export function JudgeHeader(props: Props) {
         </ActionIcon>
       </Tooltip>
       <h1 className={classes.title}>{project.name}</h1>
-      {progress && <ProgressOf progress={progress} />}
-      <div className={classes.tools}>
+      <div className={classes.progress}>
         {unsent > 0 && <Unsent count={unsent} isOffline={isOffline} />}
+        {progress && <ProgressOf progress={progress} />}
+      </div>
+      <div className={classes.tools}>
         {children}
         {TOOLS.map(([tool, name, Icon]) => (
           <Tooltip key={tool} label={`${t(name)} (${keyLabel(keys[tool][0] ?? "")})`}>
@@ -75,6 +80,7 @@ export function JudgeHeader(props: Props) {
             </ActionIcon>
           </Tooltip>
         ))}
+        <LanguageSwitch onChoose={speak} />
         <span className={classes.scheme}>
           <SchemeSwitch />
         </span>
@@ -83,28 +89,23 @@ export function JudgeHeader(props: Props) {
   );
 }
 
+/** What this person has done today, and what is left for them: both move by one with an answer. */
 function ProgressOf({ progress }: { readonly progress: Progress }) {
   const { t } = useTranslation();
-  const total = progress.answered + progress.open;
+  const { mine_today: today, left, has_more: hasMore } = progress;
   return (
-    <div className={classes.progress}>
-      <span className={classes.today}>
-        {t("judge.progress.today", { count: progress.mine_today })}
+    <>
+      <span className={classes.today} data-testid="today">
+        {t("judge.progress.today", { count: today })}
       </span>
-      <Bar
-        value={100 * share(progress.answered, total)}
-        size={5}
-        color="gray"
-        className={classes.progressBar ?? ""}
-        aria-label={t("judge.progress.label")}
-      />
-      <span className={classes.total}>
-        {t("judge.progress.project", {
-          answered: formatCount(progress.answered),
-          total: formatCount(total),
-        })}
-      </span>
-    </div>
+      <Tooltip label={t("judge.progress.hint")} multiline maw={320}>
+        <span data-testid="left">
+          {t(hasMore ? "judge.progress.leftOrMore" : "judge.progress.left", {
+            number: formatCount(left),
+          })}
+        </span>
+      </Tooltip>
+    </>
   );
 }
 

@@ -1,6 +1,7 @@
 import { isLoggedOut, isTransient, ProblemError } from "@/api/problem";
 import type { NewAnswer, SkipReason } from "@/api/types";
 import { backoff } from "./backoff";
+import type { Entry } from "./entries";
 import { Holds } from "./holds";
 import { beginning, type LoopState, type Notices, type Surroundings } from "./loopState";
 import {
@@ -9,8 +10,8 @@ import {
   nextToSend,
   nextToTakeBack,
   reduce,
+  wantsCounts,
   wantsMore,
-  type Entry,
   type QueueEvent,
 } from "./queue";
 import type { JudgeServer } from "./server";
@@ -186,7 +187,8 @@ export class JudgeLoop {
     const entry = nextToSend(this.#state);
     if (entry !== null && this.#sendTimer === undefined) void this.#send(entry);
     if (nextToTakeBack(this.#state) !== null) void this.#takeBack();
-    if (wantsMore(this.#state) && this.#fetchTimer === undefined) void this.#fetch();
+    const wants = wantsMore(this.#state) || wantsCounts(this.#state);
+    if (wants && this.#fetchTimer === undefined) void this.#fetch();
   }
 
   async #send(entry: Entry): Promise<void> {
@@ -274,6 +276,7 @@ export class JudgeLoop {
     if (this.#isFetching) return;
     this.#isFetching = true;
     let wait: number | null = null;
+    const isSettled = this.#state.unsent.length === 0;
     try {
       const reply = await this.#server.next(holdsWanted(this.#state));
       this.#fetchFailures = 0;
@@ -286,10 +289,11 @@ export class JudgeLoop {
           questions: reply.questions,
           progress: reply.progress,
           emptyReason: reply.empty_reason,
+          isSettled,
         }),
       );
       // Nothing new: ask again after a while, not at once.
-      if (this.#state.ahead.length === before) wait = EMPTY_REFRESH_MS;
+      if (this.#state.ahead.length === before && wantsMore(this.#state)) wait = EMPTY_REFRESH_MS;
     } catch (error) {
       this.#fetchFailures += 1;
       wait = backoff(this.#fetchFailures);

@@ -9,7 +9,7 @@ import { JudgeHeader } from "./JudgeHeader";
 import { KeyHelp } from "./KeyHelp";
 import { ignoreHeldEnter } from "./presses";
 import { QuestionStage } from "./QuestionStage";
-import { canUndo, QUESTIONS_AHEAD, unsentAnswers } from "./queue";
+import { QUESTIONS_AHEAD, unsentAnswers } from "./queue";
 import { ReasonDock } from "./ReasonDock";
 import { SessionTool } from "./SessionTool";
 import { SidePanel } from "./SidePanel";
@@ -42,7 +42,7 @@ export function JudgePage() {
       <title>{`${t("judge.title")} · ${project.name} · Packshot`}</title>
       <JudgeHeader
         project={project}
-        progress={state.progress}
+        progress={judge.isPractice ? null : state.progress}
         unsent={unsentAnswers(state)}
         isOffline={state.isOffline}
         keys={keys}
@@ -69,8 +69,8 @@ export function JudgePage() {
             </div>
           )}
           <UndoNotice takenBack={state.takenBack} />
-          <Docks judge={judge} />
         </main>
+        <Docks judge={judge} />
         <SidePanel
           question={question}
           guidelines={project.guidelines_html}
@@ -83,7 +83,7 @@ export function JudgePage() {
         keys={keys}
         isEnabled={judge.isReady}
         isSeen={judge.seen.isAnswerable}
-        canUndo={canUndo(state)}
+        canUndo={judge.mayUndo}
         last={judge.last}
         next={swiped}
         onChoose={judge.choose}

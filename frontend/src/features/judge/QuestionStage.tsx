@@ -142,6 +142,9 @@ function SideMarks({ side, keys, marks: { marks, toggleChanged }, onReasons }: S
         <span className={classes.toggleText} aria-hidden>
           {t("judge.changed")}
         </span>
+        <span className={classes.toggleShort} aria-hidden>
+          {t("judge.changedShort")}
+        </span>
         <Key name={keys[side.changedAction][0] ?? ""} />
       </UnstyledButton>
       <UnstyledButton

@@ -49,6 +49,7 @@ export function ReasonDock({ sides, target, marks, nextKey, onToggle, onClose }:
       <p className={classes.hint}>{t("stage.reasons.hint", { key: keyLabel(nextKey) })}</p>
       <CloseButton
         className={classes.close ?? ""}
+        iconSize={18}
         onClick={onClose}
         aria-label={t("stage.reasons.close")}
       />

@@ -36,6 +36,7 @@ export function SkipDock({ skipKey, onSkip, onClose }: Props) {
       <p className={classes.hint}>{t("stage.skipHint", { key: keyLabel(skipKey) })}</p>
       <CloseButton
         className={classes.close ?? ""}
+        iconSize={18}
         onClick={onClose}
         aria-label={t("judge.closePanel")}
       />

@@ -13,7 +13,7 @@ export function TourOffer() {
   const preferences = useSavePreferences();
   if (useMe().tour_done) return null;
   return (
-    <aside className={classes.coach} aria-label={t("practice.title")} data-testid="tour-offer">
+    <aside className={classes.offer} aria-label={t("practice.title")} data-testid="tour-offer">
       <Text size="sm">{t("practice.offer.text")}</Text>
       <Group gap="xs" wrap="nowrap">
         <Button size="xs" component={Link} to={`/projects/${project.id}/practice`}>

@@ -1,6 +1,6 @@
 import { IconArrowBackUp } from "@tabler/icons-react";
 import { useTranslation } from "@/shared/i18n";
-import type { Done } from "./queue";
+import type { Done } from "./entries";
 import { takenBackText } from "./takenBackText";
 import classes from "./undo.module.css";
 

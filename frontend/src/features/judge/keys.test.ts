@@ -49,9 +49,9 @@ it.each([
 
 it.each([
   ["ArrowRight", "good"],
-  ["1", "good"],
+  ["2", "good"],
   ["ArrowLeft", "bad"],
-  ["2", "bad"],
+  ["1", "bad"],
   ["a", "changed_single"],
 ])("a single is answered by %s as %s", (key, action) => {
   expect(actionFor(SINGLE_KEYS, press(key))).toBe(action);
@@ -89,6 +89,16 @@ describe("a person's own keys", () => {
     expect(clashes({ left: "q", good: "q" })).toEqual([]);
     expect(clashes({ left: "q", right: "q" })).toEqual(["q"]);
     expect(clashes({ skip: "u" })).toEqual(["u"]);
+  });
+
+  it("mean what they were chosen for, though the usual keys have changed since", () => {
+    const stored = { good: "1", bad: "2" };
+    expect(actionFor(keysOf("single", stored), press("1"))).toBe("good");
+    expect(actionFor(keysOf("single", stored), press("2"))).toBe("bad");
+    const half = keysOf("single", { good: "1" });
+    expect(actionFor(half, press("1"))).toBe("good");
+    expect(actionFor(half, press("ArrowLeft"))).toBe("bad");
+    expect(collisions(half)).toEqual([]);
   });
 
   it("may change places", () => {

@@ -46,8 +46,9 @@ export const PAIR_KEYS: KeyMap<PairAction> = {
 };
 
 export const SINGLE_KEYS: KeyMap<SingleAction> = {
-  bad: ["ArrowLeft", "2"],
-  good: ["ArrowRight", "1"],
+  // As with pairs the digits count the buttons from the left.
+  bad: ["ArrowLeft", "1"],
+  good: ["ArrowRight", "2"],
   changed_single: ["a"],
 };
 
@@ -75,8 +76,22 @@ const NONE: KeyMap<JudgeAction> = {
   ...ALWAYS_KEYS,
 };
 
-/** All keys that mean something while a question of this kind is on the screen. */
+/**
+ * All keys that mean something while a question of this kind is on the screen. A key that a person
+ * has chosen means what they chose, even where the usual keys have changed since.
+ */
 export function keysOf(kind: Question["kind"], own: OwnKeys = {}): KeyMap<JudgeAction> {
+  const map = merged(kind, own);
+  const chosen = actionsOf(map).filter((action) => map[action].length > 0 && action in own);
+  const taken = new Set(chosen.map((action) => own[action]));
+  const entries = actionsOf(map).map((action) => [
+    action,
+    action in own ? map[action] : map[action].filter((key) => !taken.has(key)),
+  ]);
+  return Object.fromEntries(entries) as KeyMap<JudgeAction>;
+}
+
+function merged(kind: Question["kind"], own: OwnKeys): KeyMap<JudgeAction> {
   const usual = kind === "pair" ? PAIR_KEYS : SINGLE_KEYS;
   return {
     ...NONE,
@@ -101,7 +116,7 @@ export function withOwn<Action extends JudgeAction>(
 
 /** Keys that would mean two things at once, on either kind of question. */
 export function clashes(own: OwnKeys): string[] {
-  return [...new Set([...collisions(keysOf("pair", own)), ...collisions(keysOf("single", own))])];
+  return [...new Set([...collisions(merged("pair", own)), ...collisions(merged("single", own))])];
 }
 
 /** What the server keeps, without what this version of the page does not know. */

@@ -7,7 +7,8 @@ import { arrange } from "./arrange";
 import { sidesOf } from "./sides";
 
 export const GAP = 14;
-export const CAPTION = 38;
+/** High enough for a finger. */
+export const CAPTION = 44;
 
 /** A question's images in their places: the original first, then left and right. */
 export interface PlacedPane extends Pane {

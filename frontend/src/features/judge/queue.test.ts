@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { Progress } from "@/api/types";
 import { makeQuestion, noProgress } from "@tests/questions";
+import type { Entry } from "./entries";
 import {
   canUndo,
   current,
@@ -12,8 +14,8 @@ import {
   QUESTIONS_AHEAD,
   reduce,
   unsentAnswers,
+  wantsCounts,
   wantsMore,
-  type Entry,
   type QueueEvent,
   type QueueState,
 } from "./queue";
@@ -24,7 +26,7 @@ function after(...events: QueueEvent[]): QueueState {
   return events.reduce(reduce, emptyQueue);
 }
 
-function fetched(...ids: number[]): QueueEvent {
+function fetched(...ids: number[]): Extract<QueueEvent, { type: "fetched" }> {
   return {
     type: "fetched",
     questions: ids.map((id) => makeQuestion(id)),
@@ -52,14 +54,14 @@ describe("questions ahead", () => {
 
   it("holds more where the project has plenty, and fills up in portions", () => {
     const plenty = (...held: number[]) =>
-      after({ ...fetched(...held), progress: { ...noProgress, open: 500 } } as QueueEvent);
+      after({ ...fetched(...held), progress: { ...noProgress, left: 500 } });
     expect(holdsWanted(plenty(1, 2, 3, 4))).toBe(MOST_AHEAD);
     expect(wantsMore(plenty(1, 2, 3, 4, 5, 6, 7, 8))).toBe(true);
     expect(wantsMore(plenty(1, 2, 3, 4, 5, 6, 7, 8, 9))).toBe(false);
   });
 
   it("takes no more than a fair share of what is left", () => {
-    const state = after({ ...fetched(1), progress: { ...noProgress, open: 28 } } as QueueEvent);
+    const state = after({ ...fetched(1), progress: { ...noProgress, left: 28 } });
     expect(holdsWanted(state)).toBe(7);
   });
 
@@ -116,11 +118,47 @@ describe("answers", () => {
     expect(reduce(counted, { type: "refused", key: "a" }).progress?.mine_today).toBe(0);
   });
 
-  it("move from what is open to what is answered, and back: the whole stays the whole", () => {
-    const state = { ...after(fetched(1)), progress: { mine_today: 2, answered: 7, open: 5 } };
+  it("take one from what is left, and bring it back when they are taken back", () => {
+    const progress = { mine_today: 2, left: 5, has_more: false };
+    const state = { ...after(fetched(1)), progress };
     const answer = reduce(state, answered("a"));
-    expect(answer.progress).toEqual({ mine_today: 3, answered: 8, open: 4 });
-    expect(reduce(answer, { type: "undo" }).progress).toEqual(state.progress);
+    expect(answer.progress).toEqual({ ...progress, mine_today: 3, left: 4 });
+    expect(reduce(answer, { type: "undo" }).progress).toEqual(progress);
+  });
+
+  it("leave a number alone that is only the least there is", () => {
+    const progress = { mine_today: 2, left: 500, has_more: true };
+    const state = reduce({ ...after(fetched(1)), progress }, answered("a"));
+    expect(state.progress).toEqual({ ...progress, mine_today: 3 });
+  });
+
+  it("are counted once, whether a reply knows of them already or not", () => {
+    const progress = { mine_today: 0, left: 3, has_more: false };
+    const reply = (counts: Progress, ...held: number[]): QueueEvent => ({
+      ...fetched(...held),
+      progress: counts,
+    });
+    const answer = after(reply(progress, 1, 2, 3), answered("a"));
+    const told = { mine_today: 1, left: 2, has_more: false };
+    expect(reduce(answer, reply(progress, 1, 2, 3)).progress).toEqual(told);
+    expect(reduce(answer, reply(told, 2, 3)).progress).toEqual(told);
+  });
+
+  it("have the counts asked for again once all is sent after a time without a server", () => {
+    const away = after(fetched(1, 2), answered("a"), { type: "unreachable", key: "a" });
+    expect(wantsCounts(away)).toBe(false);
+    const back = reduce(away, { type: "confirmed", key: "a", answerId: 1 });
+    expect(wantsCounts(back)).toBe(true);
+    expect(wantsCounts(reduce(back, fetched(2)))).toBe(true); // asked for before all was sent
+    expect(wantsCounts(reduce(back, { ...fetched(2), isSettled: true }))).toBe(false);
+  });
+
+  it("do so by a skip too, which is none of today's answers", () => {
+    const progress = { mine_today: 2, left: 5, has_more: false };
+    const state = { ...after(fetched(1)), progress };
+    const skip = { reason: "unsure" as const, broken: [] };
+    const skipped = reduce(state, { type: "skipped", key: "a", order: 1, skip });
+    expect(skipped.progress).toEqual({ ...progress, left: 4 });
   });
 });
 
@@ -218,8 +256,11 @@ describe("undo of a skip", () => {
     expect(canUndo(gone)).toBe(false);
   });
 
-  it("counts nothing, for a skip was never counted", () => {
-    const before = { ...after(fetched(1, 2)), progress: { mine_today: 2, answered: 7, open: 5 } };
+  it("leaves the counts as they were before the skip", () => {
+    const before = {
+      ...after(fetched(1, 2)),
+      progress: { mine_today: 2, left: 5, has_more: false },
+    };
     const back = reduce(reduce(before, skipped("s")), { type: "undo" });
     expect(back.progress).toEqual(before.progress);
   });

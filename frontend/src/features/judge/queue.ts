@@ -9,6 +9,7 @@
  * - a question that was answered or skipped here does not come up again unless it is taken back.
  */
 import type { EmptyReason, NewAnswer, Progress, Question, Skip } from "@/api/types";
+import { asDone, type Done, type Entry } from "./entries";
 
 /** Of so many questions the images are decoded: the one on the screen and three more. */
 export const QUESTIONS_AHEAD = 4;
@@ -25,30 +26,6 @@ const PORTION = 4;
 /** The server hands out no more than this at once. */
 const MOST_HOLDS = 20;
 
-interface EntryBase {
-  /** The idempotency key, made once. */
-  readonly key: string;
-  readonly question: Question;
-  /** Counts up with each decision, over reloads too: an order that no clock can change. */
-  readonly order: number;
-  /** How often it was sent without a reply. After the first try the server may know it. */
-  readonly attempts: number;
-}
-export type AnswerEntry = EntryBase & { readonly type: "answer"; readonly answer: NewAnswer };
-export type SkipEntry = EntryBase & { readonly type: "skip"; readonly skip: Skip };
-export type Entry = AnswerEntry | SkipEntry;
-
-/** An answer or a skip of this session that can be taken back. */
-export interface Done {
-  readonly key: string;
-  readonly question: Question;
-  /** Null for a skip. */
-  readonly choice: NewAnswer["choice"] | null;
-  /** Whether the server has it; an answer's id is known from then on. */
-  readonly isConfirmed: boolean;
-  readonly answerId: number | null;
-}
-
 export interface QueueState {
   /** Held questions; the first is on the screen. */
   readonly ahead: readonly Question[];
@@ -64,6 +41,8 @@ export interface QueueState {
   /** Ids of the questions answered or skipped here. */
   readonly settled: ReadonlySet<number>;
   readonly progress: Progress | null;
+  /** Whether the progress must be asked for anew: something went another way than it was counted. */
+  readonly isStale: boolean;
   readonly emptyReason: EmptyReason | null;
 }
 
@@ -76,6 +55,7 @@ export const emptyQueue: QueueState = {
   takenBack: null,
   settled: new Set(),
   progress: null,
+  isStale: false,
   emptyReason: null,
 };
 
@@ -85,6 +65,8 @@ export type QueueEvent =
       questions: readonly Question[];
       progress: Progress;
       emptyReason: EmptyReason | null;
+      /** Whether nothing was unsent when it was asked for: then the counts are the last word. */
+      isSettled?: boolean;
     }
   | { type: "restored"; entries: readonly Entry[] }
   | { type: "answered"; key: string; order: number; answer: NewAnswer }
@@ -106,7 +88,7 @@ export type QueueEvent =
 export function reduce(state: QueueState, event: QueueEvent): QueueState {
   switch (event.type) {
     case "fetched":
-      return fetched(state, event.questions, event.progress, event.emptyReason);
+      return fetched(state, event);
     case "restored":
       return restored(state, event.entries);
     case "answered":
@@ -151,13 +133,18 @@ export function current(state: QueueState): Question | null {
 
 /** How many questions to have ahead: little where little is left, for others want some too. */
 function stock(state: QueueState): number {
-  const fair = Math.floor((state.progress?.open ?? 0) * FAIR_SHARE);
+  const fair = Math.floor((state.progress?.left ?? 0) * FAIR_SHARE);
   return Math.min(MOST_AHEAD, Math.max(QUESTIONS_AHEAD, fair));
 }
 
 export function wantsMore(state: QueueState): boolean {
   const ahead = state.ahead.length;
   return ahead < QUESTIONS_AHEAD || ahead <= stock(state) - PORTION;
+}
+
+/** Whether to ask for the counts alone; all that is unsent comes first. */
+export function wantsCounts(state: QueueState): boolean {
+  return state.isStale && state.unsent.length === 0;
 }
 
 /** How many questions to ask for: the server counts those that this person still holds. */
@@ -185,9 +172,7 @@ export function unsentAnswers(state: QueueState): number {
 
 function fetched(
   state: QueueState,
-  questions: readonly Question[],
-  progress: Progress,
-  emptyReason: EmptyReason | null,
+  { questions, progress, emptyReason, isSettled = false }: Extract<QueueEvent, { type: "fetched" }>,
 ): QueueState {
   // The reply may be older than an answer given meanwhile: settled questions stay away.
   const known = new Set([...state.settled, ...state.ahead.map(({ id }) => id)]);
@@ -198,9 +183,25 @@ function fetched(
     ahead: [...state.ahead, ...fresh],
     // What is asked again was taken back, whatever became of the reply that said so.
     done: state.done.filter(({ question }) => !again.has(question.id)),
-    progress,
+    progress: withDecided(state, progress, questions),
+    isStale: state.isStale && !isSettled,
     emptyReason,
   };
+}
+
+/** What the server still calls held but was decided here is not counted there yet. */
+function withDecided(
+  { settled, unsent, done }: QueueState,
+  progress: Progress,
+  held: readonly Question[],
+): Progress | null {
+  const decided = held.filter(({ id }) => settled.has(id));
+  const answered = new Set([
+    ...unsent.filter(({ type }) => type === "answer").map(({ question }) => question.id),
+    ...done.filter(({ choice }) => choice !== null).map(({ question }) => question.id),
+  ]);
+  const today = decided.filter(({ id }) => answered.has(id)).length;
+  return counted(progress, { today, left: -decided.length });
 }
 
 function restored(state: QueueState, entries: readonly Entry[]): QueueState {
@@ -215,6 +216,8 @@ function restored(state: QueueState, entries: readonly Entry[]): QueueState {
     ...state,
     unsent,
     settled,
+    // Whether the server counts them already is not known.
+    isStale: state.isStale || fresh.length > 0,
     ahead: state.ahead.filter(({ id }) => !settled.has(id)),
     done: [...fresh.map(asDone), ...state.done],
   };
@@ -231,7 +234,7 @@ function settle(state: QueueState, entryFor: (question: Question) => Entry): Que
     settled: new Set([...state.settled, question.id]),
     done: [...state.done, asDone(entry)],
     takenBack: null,
-    progress: entry.type === "answer" ? counted(state.progress, 1) : state.progress,
+    progress: counted(state.progress, { today: entry.type === "answer" ? 1 : 0, left: -1 }),
   };
 }
 
@@ -246,6 +249,8 @@ function confirmed(state: QueueState, key: string, answerId: number | null): Que
             done.key === key ? { ...done, answerId, isConfirmed: true } : done,
           ),
     takingBack: answerId === null && state.takingBack === key ? null : state.takingBack,
+    // Without an id an answer was one that another tab had given.
+    isStale: state.isStale || (answerId === null && isUnsentAnswer(state, key)),
   };
 }
 
@@ -265,16 +270,19 @@ function unreachable(state: QueueState, key: string): QueueState {
     ),
     // Taking back must wait for the server; without one the person goes on instead.
     takingBack: null,
+    // Meanwhile holds may run out and others may answer.
+    isStale: true,
   };
 }
 
 function refused(state: QueueState, key: string): QueueState {
-  const entry = state.unsent.find((unsent) => unsent.key === key);
+  const today = isUnsentAnswer(state, key) ? -1 : 0;
   return {
     ...withoutUnsent(state, key),
     done: state.done.filter((done) => done.key !== key),
     takingBack: state.takingBack === key ? null : state.takingBack,
-    progress: entry?.type === "answer" ? counted(state.progress, -1) : state.progress,
+    progress: counted(state.progress, { today, left: 0 }),
+    isStale: true,
   };
 }
 
@@ -297,8 +305,7 @@ function takenBack(state: QueueState, key: string, question: Question): QueueSta
     takenBack: was,
     done: state.done.filter((done) => done.key !== key),
     ahead: [question, ...state.ahead.filter(({ id }) => id !== question.id)],
-    // A skip was never counted.
-    progress: was?.choice === null ? state.progress : counted(state.progress, -1),
+    progress: counted(state.progress, { today: was?.choice === null ? 0 : -1, left: 1 }),
   };
 }
 
@@ -306,7 +313,8 @@ function takenBack(state: QueueState, key: string, question: Question): QueueSta
 function takeBackFailed(state: QueueState, key: string): QueueState {
   const tried = state.done.find((done) => done.key === key);
   if (state.takingBack !== key || tried === undefined) return state;
-  return { ...state, takingBack: null, settled: without(state.settled, tried.question.id) };
+  const settled = without(state.settled, tried.question.id);
+  return { ...state, takingBack: null, settled, isStale: true };
 }
 
 /** What the server will never give back is not offered again: the one before it is next. */
@@ -338,19 +346,19 @@ function withoutUnsent(state: QueueState, key: string): QueueState {
   };
 }
 
-function asDone(entry: Entry): Done {
-  const { key, question } = entry;
-  const choice = entry.type === "answer" ? entry.answer.choice : null;
-  return { key, question, choice, isConfirmed: false, answerId: null };
+function isUnsentAnswer({ unsent }: QueueState, key: string): boolean {
+  return unsent.some((entry) => entry.key === key && entry.type === "answer");
 }
 
-/** The server's counts, moved by what it does not know yet. */
-function counted(progress: Progress | null, by: number): Progress | null {
+/** The server's counts, moved by what it does not know yet. Where it stopped counting, so do we. */
+function counted(
+  progress: Progress | null,
+  by: { readonly today: number; readonly left: number },
+): Progress | null {
   if (progress === null) return null;
   return {
     ...progress,
-    mine_today: Math.max(0, progress.mine_today + by),
-    answered: Math.max(0, progress.answered + by),
-    open: Math.max(0, progress.open - by),
+    mine_today: Math.max(0, progress.mine_today + by.today),
+    left: progress.has_more ? progress.left : Math.max(0, progress.left + by.left),
   };
 }

@@ -1,7 +1,7 @@
 import { api, body } from "@/api/client";
 import { csrfToken, rememberCsrfToken } from "@/api/csrf";
 import type { AnswerTaken, Question, Questions, Skip } from "@/api/types";
-import type { AnswerEntry } from "./queue";
+import type { AnswerEntry } from "./entries";
 
 /** What the judge screen asks of the server. Refusals are `ProblemError`s. */
 export interface JudgeServer {

@@ -1,5 +1,5 @@
 import type { TFunction } from "@/shared/i18n";
-import type { Done } from "./queue";
+import type { Done } from "./entries";
 
 /** What was taken back, in a word. */
 export function takenBackText({ choice }: Done, t: TFunction): string {

@@ -2,7 +2,7 @@ import { IDBFactory } from "fake-indexeddb";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { FakeTabs } from "@tests/judge";
 import { makeQuestion } from "@tests/questions";
-import type { Entry } from "./queue";
+import type { Entry } from "./entries";
 import { IndexedDbStorage } from "./unsentStorage";
 
 function entry(key: string, order: number): Entry {

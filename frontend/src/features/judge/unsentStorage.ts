@@ -1,5 +1,5 @@
 import type { Tabs } from "./tabs";
-import type { Entry } from "./queue";
+import type { Entry } from "./entries";
 
 /** Where unsent entries are kept on this device until the server has them. */
 export interface UnsentStorage {

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from "react";
+import { use, useCallback, useEffect, useState } from "react";
 import type { Project, Question, SkipReason } from "@/api/types";
 import { useTranslation, type TFunction } from "@/shared/i18n";
 import type { Direction } from "@/shared/image/gestures";
@@ -11,7 +11,7 @@ import { takenBackText } from "./takenBackText";
 import { useAnnouncer } from "./useAnnouncer";
 import { useAnswerTimer } from "./useAnswerTimer";
 import { useDock, type DockActions } from "./useDock";
-import { useJudgeLoop } from "./useJudgeLoop";
+import { GivenLoop, useJudgeLoop } from "./useJudgeLoop";
 import { useMarks, type MarkActions } from "./useMarks";
 import type { ImagesState } from "./useQuestionImages";
 import { useViewers } from "./useViewers";
@@ -28,7 +28,9 @@ export function useJudge(project: Project) {
   const keys = keysOf(kind, own);
   const [images, reportImages] = useImageReports();
   const imagesState = question === null ? undefined : images.get(question.id);
-  const isReady = imagesState?.state === "ready";
+  const practice = use(GivenLoop);
+  const isTold = practice?.isTold ?? false;
+  const isReady = imagesState?.state === "ready" && !isTold;
   const viewerOf = useViewers(state.ahead);
   const sides = question === null ? [] : sidesOf(question);
   const marks = useMarks(question?.id ?? null);
@@ -40,6 +42,7 @@ export function useJudge(project: Project) {
   const seen = useWhatIsSeen(question, isReady, docks.dock.type === "skip");
   const { marking, dock } = onceSeen(marks, docks, seen);
   const { takenBack } = state;
+  const mayUndo = canUndo(state) || isTold;
 
   useEffect(() => {
     const back = takenBack === null ? null : takenBackText(takenBack, t);
@@ -50,8 +53,16 @@ export function useJudge(project: Project) {
 
   return {
     ...{ loop, state, question, kind, own, keys, sides, marking, dock, last, said, say },
-    ...{ isReady, imagesState, reportImages, viewerOf, seen },
-    viewer: viewerOf(question?.id ?? 0),
+    ...{
+      isReady,
+      isTold,
+      isPractice: practice !== null,
+      imagesState,
+      reportImages,
+      viewerOf,
+      seen,
+    },
+    ...{ mayUndo, viewer: viewerOf(question?.id ?? 0) },
     choose: (choice: AnyChoice) => {
       // Never an answer to an image that the person has not seen.
       if (question === null || !isReady || !seen.pictures()) return;
@@ -67,7 +78,7 @@ export function useJudge(project: Project) {
       loop.skip(reason, reason === "broken_image" ? brokenIn(question, imagesState) : []);
     },
     undo: () => {
-      if (!canUndo(state) || !seen.mayUndo()) return;
+      if (!mayUndo || !seen.mayUndo()) return;
       seen.undid();
       setLast(null);
       loop.undo();

@@ -15,14 +15,20 @@ import { BrowserTabs } from "./tabs";
 import { IndexedDbStorage } from "./unsentStorage";
 
 /** A loop that runs in the place of the real one: a round of practice. */
-export const GivenLoop = createContext<JudgeLoop | null>(null);
+export interface GivenRound {
+  readonly loop: JudgeLoop;
+  /** The question on the screen was answered; it stays until its feedback was read. */
+  readonly isTold: boolean;
+}
+
+export const GivenLoop = createContext<GivenRound | null>(null);
 
 /** The running queue of this person in this project, for as long as the page is open. */
 export function useJudgeLoop(userId: number, projectId: number): [JudgeLoop, LoopState] {
   const client = useQueryClient();
   const given = use(GivenLoop);
   const [loop] = useState(() => {
-    if (given !== null) return given;
+    if (given !== null) return given.loop;
     const tabs = new BrowserTabs(userId, projectId);
     const storage = new IndexedDbStorage(userId, projectId, tabs);
     return new JudgeLoop(judgeServer(projectId), { tabs, storage, notices: noticesFor(client) });

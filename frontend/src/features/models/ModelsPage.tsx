@@ -52,7 +52,7 @@ export function ModelsPage() {
               <EmptyState
                 icon={<IconStack2 size={20} />}
                 title={t("models.empty.title")}
-                text={t("models.empty.text")}
+                text={t(`models.empty.${emptyState(isLearning, project.counts.answers)}`)}
               />
             ) : (
               <Versions versions={results} isAdmin={isAdmin} />
@@ -62,6 +62,14 @@ export function ModelsPage() {
       </Stack>
     </>
   );
+}
+
+/** A few dozen answers are enough for a first version. */
+const FIRST_ANSWERS = 20;
+
+function emptyState(isLearning: boolean, answers: number): "learning" | "enough" | "text" {
+  if (isLearning) return "learning";
+  return answers >= FIRST_ANSWERS ? "enough" : "text";
 }
 
 interface VersionsProps {

@@ -15,7 +15,7 @@ import { LoopSteps } from "./LoopSteps";
 import { nextStep, type NextStep } from "./nextStep";
 import { ProjectNumbers } from "./ProjectNumbers";
 import classes from "./projects.module.css";
-import { useLoopNumbers, useReviewTotal } from "./queries";
+import { useLoopNumbers, useMyQueue, useReviewTotal } from "./queries";
 
 const RECENT = 6;
 
@@ -26,11 +26,12 @@ export function OverviewPage() {
   const isOps = includesRole(project.role, "ops");
   const insights = useLoopNumbers(project.id, isOps);
   const review = useReviewTotal(project.id, isOps);
+  const queue = useMyQueue(project.id);
   const jobs = useJobs(project.id, isOps).data?.results ?? [];
-  const isKnown = !isOps || insights.data !== undefined;
+  const isKnown = queue.data !== undefined && (!isOps || insights.data !== undefined);
   const next = nextStep({
     project,
-    insights: insights.data ?? null,
+    queue: queue.data ?? null,
     flagged: review.data?.total ?? 0,
     jobs,
   });
@@ -63,18 +64,22 @@ export function OverviewPage() {
 
 function NextBox({ projectId, step }: { readonly projectId: number; readonly step: NextStep }) {
   const { t } = useTranslation();
-  const { kind, count } = step;
+  const { kind, count, reason } = step;
   const title =
     kind === "judge" || kind === "review"
       ? t(`projects.overview.nextStep.${kind}.title`, { count })
-      : t(`projects.overview.nextStep.${kind}.title`);
+      : reason === undefined || kind !== "wait"
+        ? t(`projects.overview.nextStep.${kind}.title`)
+        : t(`judge.empty.${reason}.title`);
   return (
     <section className={classes.next} aria-label={t("projects.overview.next")}>
       <div className={classes.nextText}>
         <div className={classes.eyebrow}>{t("projects.overview.next")}</div>
         <Title order={2}>{title}</Title>
         <Text c="dimmed" size="sm">
-          {t(`projects.overview.nextStep.${kind}.text`)}
+          {reason === undefined || kind !== "wait"
+            ? t(`projects.overview.nextStep.${kind}.text`)
+            : t(`judge.empty.${reason}.text`)}
         </Text>
       </div>
       <Button component={Link} to={`/projects/${projectId}/${step.path}`}>

@@ -1,4 +1,4 @@
-import type { Insights, Job, Project } from "@/api/types";
+import type { EmptyReason, Job, MyQueue, Project } from "@/api/types";
 import { includesRole } from "@/shared/project/current";
 
 /** What a person can do next for the project. */
@@ -6,6 +6,8 @@ export interface NextStep {
   readonly kind: "import" | "judge" | "retrain" | "review" | "wait" | "start";
   readonly path: string;
   readonly count: number;
+  /** Why nothing is left for this person, where they have to wait. */
+  readonly reason?: EmptyReason;
 }
 
 /** Without a model a project needs some answers before training makes sense. */
@@ -13,24 +15,22 @@ const FIRST_MODEL_ANSWERS = 20;
 
 interface Known {
   readonly project: Pick<Project, "role" | "counts" | "champion">;
-  /** Null for roles that do not see them. */
-  readonly insights: Pick<Insights, "progress"> | null;
+  /** What is left for this person; null while it isn't known. */
+  readonly queue: MyQueue | null;
   readonly flagged: number;
   readonly jobs: readonly Pick<Job, "kind" | "state">[];
 }
 
 /** The most useful next step for the person's role: the first that applies. */
-export function nextStep({ project, insights, flagged, jobs }: Known): NextStep {
+export function nextStep({ project, queue, flagged, jobs }: Known): NextStep {
   const step = (kind: NextStep["kind"], path: string, count = 0): NextStep => ({
     kind,
     path,
     count,
   });
   const isOps = includesRole(project.role, "ops");
-  const open = insights?.progress.questions_open ?? 0;
-  if (!isOps) {
-    return project.counts.products > 0 ? step("start", "judge") : step("wait", "judge");
-  }
+  const judging = judgingStep(queue);
+  if (!isOps) return judging;
   if (project.counts.products === 0) return step("import", "imports");
   const isLearning = jobs.some(
     ({ kind, state }) => kind === "retrain" && (state === "queued" || state === "running"),
@@ -38,7 +38,21 @@ export function nextStep({ project, insights, flagged, jobs }: Known): NextStep 
   const mayTrain = includesRole(project.role, "admin") && project.champion === null && !isLearning;
   if (mayTrain && project.counts.answers >= FIRST_MODEL_ANSWERS) return step("retrain", "models");
   if (flagged > 0 && project.champion !== null) return step("review", "review", flagged);
-  if (open > 0) return step("judge", "judge", open);
+  if (judging.kind !== "wait") return judging;
   if (flagged > 0) return step("review", "review", flagged);
-  return step("wait", "insights");
+  return { ...judging, path: judging.reason?.startsWith("scoring") ? "imports" : "insights" };
+}
+
+/** A number only where it is the whole of what is left: else there is simply enough to do. */
+function judgingStep(queue: MyQueue | null): NextStep {
+  if (queue === null) return { kind: "start", path: "judge", count: 0 };
+  const { left, has_more: hasMore } = queue.progress;
+  if (left === 0)
+    return {
+      kind: "wait",
+      path: "judge",
+      count: 0,
+      reason: queue.empty_reason ?? "nothing_planned",
+    };
+  return { kind: hasMore ? "start" : "judge", path: "judge", count: left };
 }

@@ -31,6 +31,20 @@ export function useCreateProject() {
   });
 }
 
+/** What is left for this person to judge, and why nothing is. */
+export function useMyQueue(projectId: number) {
+  return useQuery({
+    queryKey: [...keys.project(projectId), "queue"],
+    refetchInterval: LIVE_MS,
+    queryFn: () =>
+      body(
+        api.GET("/api/projects/{project}/questions/mine/", {
+          params: { path: { project: projectId } },
+        }),
+      ),
+  });
+}
+
 export function useChangeProject(project: Project) {
   const client = useQueryClient();
   return useMutation({

@@ -31,8 +31,8 @@ export function ReviewPage() {
             return (
               <EmptyState
                 icon={<IconChecks size={20} />}
-                title={t("review.empty.title")}
-                text={t("review.empty.text")}
+                title={t(flag ? "review.empty.filteredTitle" : "review.empty.title")}
+                text={t(flag ? "review.empty.filtered" : "review.empty.text")}
               />
             );
           }

@@ -21,7 +21,7 @@ export function DriftPanel({ project, isQuiet = false }: Props) {
     <Panel title={t("drift.title")}>
       <Text size="sm" c="dimmed">
         {drift.drawn === 0
-          ? t("drift.nothing")
+          ? t(drift.share === 0 ? "drift.off" : "drift.nothing")
           : t("drift.text", {
               share: formatPercent(drift.share, 1),
               drawn: formatCount(drift.drawn),

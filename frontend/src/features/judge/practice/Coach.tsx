@@ -1,66 +1,93 @@
-import { Button, Text } from "@mantine/core";
+import { Button, Text, Title } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
+import { IconCircleCheck, IconCircleX } from "@tabler/icons-react";
 import { useNavigate } from "react-router";
 import type { PracticeQuestion, Question } from "@/api/types";
 import { feedbackText } from "@/features/judge/feedback";
 import { ownKeys } from "@/features/judge/keys";
 import { useTranslation } from "@/shared/i18n";
+import { useKeyMap } from "@/shared/keyboard/useKeyMap";
 import { useCurrentProject, useMe } from "@/shared/project/current";
 import { useSavePreferences } from "@/shared/project/preferences";
+import { Key } from "@/shared/ui/Key";
 import { notifyError } from "@/shared/ui/notify";
-import { lesson } from "./lesson";
-import type { Told } from "./PracticePage";
+import type { Told } from "./feedbackOn";
+import { lesson, topicOf } from "./lesson";
 import classes from "./practice.module.css";
 
 interface Props {
-  /** Which question it is, from 1. */
-  readonly number: number;
   readonly questions: readonly PracticeQuestion[];
   readonly current: Question | null;
-  readonly last: Told | null;
+  /** What is right about the question on the screen, once it was answered. */
+  readonly told: Told | null;
+  readonly onGoOn: () => void;
 }
 
-/** Says what to look for and what to press, and what was right about the last answer. */
-export function Coach({ number, questions, current, last }: Props) {
+const GO_ON = { goOn: ["Enter"] } as const;
+
+/**
+ * Says what to look for and what to press, and what was right about the answer. It has a place of
+ * its own beside the images: nothing moves, whatever it says.
+ */
+export function Coach({ questions, current, told, onGoOn }: Props) {
   const { t } = useTranslation();
   const leave = useLeavePractice();
   const own = ownKeys(useMe().key_map);
   const hasKeys = !useMediaQuery("(hover: none) and (pointer: coarse)");
-  const kind = current?.kind ?? null;
+  useKeyMap(GO_ON, { goOn: onGoOn }, told !== null);
+  const index = questions.findIndex(({ question }) => question.id === current?.id);
+  const isKnown = questions[index]?.known != null;
+  const kinds = questions.map(({ question }) => question.kind);
   return (
-    <aside className={classes.coach} aria-label={t("practice.title")}>
+    <aside className={classes.coach} aria-label={t("practice.title")} data-told={told !== null}>
       <div className={classes.words} aria-live="polite">
-        {kind !== null && (
-          <Text fw={620}>
-            {t("practice.step", { number, count: questions.length })}{" "}
-            {lesson({ number, kind, own, hasKeys }, t)}
+        {current !== null && (
+          <Text fw={620} className={classes.lesson ?? ""} data-testid="lesson">
+            {t("practice.step", { number: index + 1, count: questions.length })}{" "}
+            {lesson({ topic: topicOf(kinds, index), kind: current.kind, own, hasKeys }, t)}
           </Text>
         )}
-        {last === null ? (
-          <Text size="sm">{t("practice.promise")}</Text>
+        {told === null ? (
+          <Text size="sm" c="dimmed">
+            {t("practice.promise")} {current !== null && !isKnown && t("practice.unknown")}
+          </Text>
         ) : (
-          <FeedbackLine told={last} />
+          <Feedback told={told} />
         )}
       </div>
-      {kind !== null && (
-        <Button variant="default" size="xs" onClick={leave}>
+      <div className={classes.coachActions}>
+        {told !== null && (
+          <Button onClick={onGoOn} rightSection={hasKeys && <Key name="Enter" />}>
+            {t("practice.goOn")}
+          </Button>
+        )}
+        <Button variant="default" className={classes.leave ?? ""} onClick={leave}>
           {t("practice.leave")}
         </Button>
-      )}
+      </div>
     </aside>
   );
 }
 
-function FeedbackLine({ told: { question, feedback } }: { readonly told: Told }) {
+function Feedback({ told: { isRight, sides } }: { readonly told: Told }) {
   const { t } = useTranslation();
+  const Icon = isRight ? IconCircleCheck : IconCircleX;
   return (
-    <div className={classes.feedback} data-right={feedback.is_right} data-testid="feedback">
-      <img src={question.left.image.thumb} alt={t("practice.lastImage")} />
-      <Text size="sm">
-        <strong>{t(feedback.is_right ? "judge.feedback.right" : "judge.feedback.wrong")}</strong>{" "}
-        {feedbackText(feedback)}
+    <section className={classes.feedback} data-right={isRight} data-testid="feedback">
+      <Title order={2} className={classes.verdict ?? ""}>
+        <Icon size={28} aria-hidden />
+        {t(isRight ? "judge.feedback.right" : "judge.feedback.wrong")}
+      </Title>
+      <Text c="dimmed" size="sm" className={classes.asReviewers ?? ""}>
+        {t("practice.asReviewers")}
       </Text>
-    </div>
+      {sides.map(({ place, known }) => (
+        <p key={place}>
+          {place !== "single" && <strong>{t(`practice.side.${place}`)} </strong>}
+          {feedbackText(known)}
+        </p>
+      ))}
+    </section>
   );
 }
 

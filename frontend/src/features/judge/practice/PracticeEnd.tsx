@@ -1,37 +1,45 @@
 import { Button, Group, Text, Title } from "@mantine/core";
 import { ownKeys } from "@/features/judge/keys";
 import { useTranslation } from "@/shared/i18n";
+import { useKeyMap } from "@/shared/keyboard/useKeyMap";
 import { useMe } from "@/shared/project/current";
+import { Key } from "@/shared/ui/Key";
 import { useLeavePractice } from "./Coach";
 import { keyNames } from "./lesson";
-import type { Told } from "./PracticePage";
 import classes from "./practice.module.css";
 
 interface Props {
-  readonly told: readonly Told[];
+  /** Of each question with a known answer, whether it was answered right. */
+  readonly results: readonly boolean[];
   readonly count: number;
   readonly onAgain: () => void;
 }
 
+const START = { start: ["Enter"] } as const;
+
 /** What the round came to, and where to go from here. */
-export function PracticeEnd({ told, count, onAgain }: Props) {
+export function PracticeEnd({ results, count, onAgain }: Props) {
   const { t } = useTranslation();
   const leave = useLeavePractice();
+  useKeyMap(START, { start: leave });
   const { help } = keyNames("pair", ownKeys(useMe().key_map));
-  const right = told.filter(({ feedback }) => feedback.is_right).length;
+  const right = results.filter(Boolean).length;
   return (
     <main className={classes.end}>
+      <title>{t("practice.title")}</title>
       <Title order={1}>{t(count === 0 ? "practice.nothing.title" : "practice.end.title")}</Title>
       <Text>{count === 0 ? t("practice.nothing.text", { help }) : t("practice.end.text")}</Text>
-      {told.length > 0 && (
+      {results.length > 0 && (
         <Text data-testid="practice-result">
-          {t("practice.end.right", { right, count: told.length })}
+          {t("practice.end.right", { right, count: results.length })}
         </Text>
       )}
       <Group mt="md">
-        <Button onClick={leave}>{t("practice.end.start")}</Button>
+        <Button size="md" onClick={leave} rightSection={<Key name="Enter" />}>
+          {t("practice.end.start")}
+        </Button>
         {count > 0 && (
-          <Button variant="default" onClick={onAgain}>
+          <Button size="md" variant="default" onClick={onAgain}>
             {t("practice.end.again")}
           </Button>
         )}

@@ -1,23 +1,16 @@
-import { useState, useSyncExternalStore } from "react";
-import type { Feedback, PracticeQuestion, Question } from "@/api/types";
-import { JudgeLoop } from "@/features/judge/JudgeLoop";
+import { useMemo, useState, useSyncExternalStore } from "react";
+import type { PracticeQuestion } from "@/api/types";
 import { JudgePage } from "@/features/judge/JudgePage";
 import { GivenLoop } from "@/features/judge/useJudgeLoop";
 import { useTranslation } from "@/shared/i18n";
 import { useCurrentProject } from "@/shared/project/current";
 import { ErrorState, LoadingState } from "@/shared/ui/states";
-import { noStorage, noTabs } from "./alone";
 import { Coach } from "./Coach";
+import type { Told } from "./feedbackOn";
 import { PracticeEnd } from "./PracticeEnd";
-import { PracticeServer } from "./PracticeServer";
+import { PracticeLoop } from "./PracticeLoop";
 import classes from "./practice.module.css";
 import { usePractice } from "./queries";
-
-/** What was answered to a known question, and what is right. */
-export interface Told {
-  readonly question: Question;
-  readonly feedback: Feedback;
-}
 
 /** The tour: the judge screen itself, with practice questions and a coach beside it. */
 export function PracticePage() {
@@ -43,44 +36,28 @@ interface RoundProps {
 
 function Round({ questions, onAgain }: RoundProps) {
   const { t } = useTranslation();
-  const [told, setTold] = useState<readonly Told[]>([]);
-  const [loop] = useState(
-    () =>
-      new JudgeLoop(new PracticeServer(questions), {
-        storage: noStorage,
-        tabs: noTabs,
-        notices: {
-          refused: () => undefined,
-          undoFailed: () => undefined,
-          loggedOut: () => undefined,
-          notKept: () => undefined,
-          decided: () => undefined,
-          told: (question, feedback) =>
-            setTold((before) => [
-              ...before.filter((each) => each.question.id !== question.id),
-              { question, feedback },
-            ]),
-        },
-      }),
-  );
+  const [told, setTold] = useState<Told | null>(null);
+  const [results, setResults] = useState<ReadonlyMap<number, boolean>>(new Map());
+  const [loop] = useState(() => new PracticeLoop(questions, setTold));
+  const given = useMemo(() => ({ loop, isTold: told !== null }), [loop, told]);
   const { ahead, hasFetched, settled } = useSyncExternalStore(loop.subscribe, loop.snapshot);
-  const isOver = hasFetched && ahead.length === 0 && settled.size >= questions.length;
+  const goOn = () => {
+    if (told === null) return;
+    setResults((before) => new Map(before).set(told.question.id, told.isRight));
+    loop.goOn();
+  };
+  if (hasFetched && ahead.length === 0 && settled.size >= questions.length) {
+    // What was taken back, and skipped then, has no result.
+    const kept = [...results].filter(([id]) => settled.has(id)).map(([, isRight]) => isRight);
+    return <PracticeEnd results={kept} count={questions.length} onAgain={onAgain} />;
+  }
   return (
-    <div className={classes.frame}>
+    <div className={classes.round}>
+      <GivenLoop value={given}>
+        <JudgePage />
+      </GivenLoop>
       <title>{t("practice.title")}</title>
-      <Coach
-        number={Math.min(settled.size + 1, questions.length)}
-        questions={questions}
-        current={ahead[0] ?? null}
-        last={told.at(-1) ?? null}
-      />
-      {isOver ? (
-        <PracticeEnd told={told} count={questions.length} onAgain={onAgain} />
-      ) : (
-        <GivenLoop value={loop}>
-          <JudgePage />
-        </GivenLoop>
-      )}
+      <Coach questions={questions} current={ahead[0] ?? null} told={told} onGoOn={goOn} />
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { ProblemError } from "@/api/problem";
-import type { AnswerTaken, Feedback, PracticeQuestion, Question, Questions } from "@/api/types";
-import type { AnswerEntry } from "@/features/judge/queue";
+import type { AnswerTaken, PracticeQuestion, Question, Questions } from "@/api/types";
+import type { AnswerEntry } from "@/features/judge/entries";
 import type { JudgeServer } from "@/features/judge/server";
 
 /** Stands in for the server during practice: the same screen, and nothing leaves this page. */
@@ -18,9 +18,9 @@ export class PracticeServer implements JudgeServer {
     return Promise.resolve({
       questions: this.#open.slice(0, count),
       progress: {
-        mine_today: this.#answers.length,
-        answered: this.#round.length - this.#open.length,
-        open: this.#open.length,
+        mine_today: this.#round.length - this.#open.length,
+        left: this.#open.length,
+        has_more: false,
       },
       empty_reason: this.#open.length === 0 ? "nothing_planned" : null,
       waiting: null,
@@ -28,8 +28,7 @@ export class PracticeServer implements JudgeServer {
     });
   }
 
-  answer(entry: AnswerEntry): Promise<AnswerTaken> {
-    const { question, answer } = entry;
+  answer({ question, answer }: AnswerEntry): Promise<AnswerTaken> {
     this.#drop(question.id);
     this.#answers.push(question);
     return Promise.resolve({
@@ -40,7 +39,7 @@ export class PracticeServer implements JudgeServer {
         is_surplus: false,
         created_at: "",
       },
-      feedback: this.#feedback(entry),
+      feedback: null,
     });
   }
 
@@ -70,15 +69,6 @@ export class PracticeServer implements JudgeServer {
 
   #drop(questionId: number): void {
     this.#open = this.#open.filter(({ id }) => id !== questionId);
-  }
-
-  #feedback({ question, answer }: AnswerEntry): Feedback | null {
-    const known = this.#round.find((each) => each.question.id === question.id)?.known ?? null;
-    if (known === null) return null;
-    const saidGood = answer.choice === "good";
-    const saidChanged = answer.changed?.includes(question.left.id) ?? false;
-    const is_right = saidGood === known.is_good && saidChanged === known.is_changed;
-    return { ...known, is_right };
   }
 }
 

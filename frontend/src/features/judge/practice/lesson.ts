@@ -3,27 +3,35 @@ import { keysOf, type JudgeAction, type OwnKeys } from "@/features/judge/keys";
 import type { TFunction } from "@/shared/i18n";
 import { keyLabel } from "@/shared/keyboard/keymap";
 
+type Kind = Question["kind"];
+const TOOLS = ["changed", "blink", "undo", "help"] as const;
+export type Topic = Kind | (typeof TOOLS)[number];
+
 interface Pupil {
-  /** Which question it is, from 1. */
-  readonly number: number;
-  readonly kind: Question["kind"];
+  readonly topic: Topic;
+  readonly kind: Kind;
   readonly own: OwnKeys;
   /** False where there are only fingers. */
   readonly hasKeys: boolean;
 }
 
-const TOOLS = ["changed", "blink", "undo", "help"] as const;
+/** What to teach on the question at `index`: how its kind is answered, then one tool at a time. */
+export function topicOf(kinds: readonly Kind[], index: number): Topic {
+  const kind = kinds[index] ?? "single";
+  const isNew = (at: number) => !kinds.slice(0, at).includes(kinds[at] ?? "single");
+  if (isNew(index)) return kind;
+  const taught = kinds.slice(0, index).filter((_, at) => !isNew(at)).length;
+  return TOOLS[taught % TOOLS.length] ?? kind;
+}
 
-/** One thing at a time: first what to judge, then the tools, by the person's own keys. */
-export function lesson({ number, kind, own, hasKeys }: Pupil, t: TFunction): string {
-  const tool = TOOLS[(number - 2) % TOOLS.length];
-  const topic = number === 1 || tool === undefined ? kind : tool;
+/** By the person's own keys. */
+export function lesson({ topic, kind, own, hasKeys }: Pupil, t: TFunction): string {
   if (!hasKeys) return t(`practice.lesson.touch.${topic}`);
   return t(`practice.lesson.keys.${topic}`, keyNames(kind, own));
 }
 
 /** Each action's first key as it is written on its button. */
-export function keyNames(kind: Question["kind"], own: OwnKeys) {
+export function keyNames(kind: Kind, own: OwnKeys) {
   const keys = keysOf(kind, own);
   const name = (action: JudgeAction) => keyLabel(keys[action][0] ?? "");
   return {

@@ -28,10 +28,19 @@ export const catalogue = {
   end: "That is all.",
   gold: {
     title: "Gold question",
-    hint: "With a known answer it checks annotators and serves for practice. It never trains.",
+    hint: "What is right about this image, for those who judge. It never trains.",
     none: "Not gold",
-    good: "Background is good",
-    bad: "Background is bad",
+    good: "Good: the background suits",
+    bad: "Bad: the background does not suit",
+    use: {
+      none: "The first known answers of a kind check annotators; every third product with some is for practice instead, for nobody is tested on what practice shows.",
+      test: "Images of this product check annotators. Practice never shows them.",
+      practice: "Images of this product are for practice. Nobody is tested on them.",
+    },
+    refused: {
+      audit:
+        "This product is set aside for the audit: it is judged blind, so nothing may be said to be right about its images.",
+    },
     changed: "The product was changed",
     explanation: "What annotators are told",
     saved: "Known answer saved",

@@ -31,7 +31,8 @@ export const imports = {
     manifestText:
       "JSON lines or CSV, one row a generated image. File names refer to the files sent along.",
     required: "Required: product, original, generation, image.",
-    optional: "Optional: mask, category, generator, prompt, label (1 good, 0 bad).",
+    optional:
+      "Optional: mask, category, generator, prompt, label (1: good, the background suits; 0: bad).",
     hfpc: "HFPC",
     hfpcText: "Both published HFPC label files are taken as they are.",
     again:

@@ -9,9 +9,15 @@ export const judge = {
   right: "Right is better",
   both_good: "Both good",
   both_bad: "Both bad",
-  good: "Good",
-  bad: "Bad",
+  good: "Good background",
+  bad: "Bad background",
+  ask: {
+    pair: "Which background suits the product better?",
+    single: "Does the background suit the product?",
+    changed: "Mark a changed product below its image: that is apart from good or bad.",
+  },
   changed: "Product changed",
+  changedShort: "Changed",
   changedLeft: "Product changed on the left",
   changedRight: "Product changed on the right",
   changedSingle: "Product changed",
@@ -25,8 +31,9 @@ export const judge = {
   promptLine: "Prompt: {{prompt}}",
   progress: {
     today: "{{count}} today",
-    project: "{{answered}} of {{total}} answered",
-    label: "Progress of the project",
+    left: "{{number}} left for you",
+    leftOrMore: "{{number}}+ left for you",
+    hint: "Questions planned so far that you can answer now. Retraining and imports bring new ones; those that others have in their hands are not counted.",
   },
   unsent_one: "{{count}} answer not sent yet",
   unsent_other: "{{count}} answers not sent yet",
@@ -50,8 +57,8 @@ export const judge = {
   feedback: {
     right: "Right",
     wrong: "Not quite",
-    good: "The background is good.",
-    bad: "The background is not good.",
+    good: "The background suits.",
+    bad: "The background does not suit.",
     changed: "The product was changed.",
     unchanged: "The product is unchanged.",
   },
@@ -64,14 +71,18 @@ export const judge = {
   loading: "Fetching the next questions…",
   tryAgain: "Try again",
   announcePair:
-    "Next question: {{product}}. Compare two images of it with the original: left, right, both good or both bad.",
-  announceSingle: "Next question: {{product}}. Is this image of it good or bad?",
+    "Next question: {{product}}. Which background suits it better: left, right, both good or both bad?",
+  announceSingle: "Next question: {{product}}. Does the background suit it: good or bad?",
   last: "Last: {{choice}}",
   lastSkipped: "Skipped",
   empty: {
     nothing_planned: {
-      title: "All caught up",
-      text: "Every planned question has been answered. New ones come with the next retraining or import.",
+      title: "No question is open",
+      text: "Nothing is left to ask about for now.",
+    },
+    others_needed: {
+      title: "You have had every open question",
+      text: "What is open still needs other people: nobody is asked the same question twice.",
     },
     held_by_others: {
       title: "The rest is with others",
@@ -79,23 +90,34 @@ export const judge = {
     },
     scoring: {
       title: "Images are being scored",
-      text: "Questions are chosen once the new images have been scored. This usually takes a few minutes.",
+      text: "Questions are chosen once that is done.",
+    },
+    scoring_stopped: {
+      title: "Images wait to be scored",
+      text: "No job scores them at the moment, and without scores there are no new questions. Ops see the reason under “Imports and jobs”.",
+    },
+    scoring_failed: {
+      title: "No image could be scored",
+      text: "Without scores nothing can be asked. Ops see the reason under “Imports and jobs”.",
     },
     no_products: {
       title: "There is nothing to judge yet",
-      text: "This project has no images. As soon as an admin imports some, questions appear here.",
+      text: "This project has no images. Questions come once some are imported and scored.",
     },
     holds_one: "{{name}} has {{count}} question right now.",
     holds_other: "{{name}} has {{count}} questions right now.",
-    isRetraining: "The model is being retrained; new questions follow.",
-    retrainsSoon: "The next retraining is about to start; new questions follow it.",
-    retrainsAfter_one: "The model is retrained after {{count}} more answer; new questions follow.",
+    isRetraining: "The model is being retrained. That can bring new questions.",
+    retrainsSoon: "A retraining is due. That can bring new questions.",
+    retrainsAfter_one:
+      "The model is retrained after {{count}} more answer, which others can give now. That can bring new questions.",
     retrainsAfter_other:
-      "The model is retrained after {{count}} more answers; new questions follow.",
+      "The model is retrained after {{count}} more answers, which others can give now. That can bring new questions.",
+    noneToWaitFor:
+      "No retraining starts by itself: nobody can give the answers that it still needs. An admin can start one, or ops can import more images.",
     retrainsEvery_one: "The model is retrained every minute when there are new answers.",
     retrainsEvery_other:
       "The model is retrained every {{count}} minutes when there are new answers.",
-    retrainsByHand: "The next retraining is started by an admin.",
+    retrainsByHand: "No retraining starts by itself here; an admin can start one.",
     refresh: "This page looks again every few seconds.",
     today_one: "You have answered {{count}} question today. Thank you.",
     today_other: "You have answered {{count}} questions today. Thank you.",

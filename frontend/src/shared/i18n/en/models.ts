@@ -35,8 +35,8 @@ export const models = {
     name: {
       pair_accuracy: "Pairs of one product put in the right order",
       average_precision: "Average precision",
-      precision_at_recall_50: "Precision when half of the good are found",
-      precision_at_recall_90: "Precision when 90% of the good are found",
+      precision_at_recall_50: "Precision when half of the good backgrounds are found",
+      precision_at_recall_90: "Precision when 90% of the good backgrounds are found",
       calibration_error: "Calibration error (lower is better)",
       brier: "Brier score (lower is better)",
     },
@@ -47,8 +47,8 @@ export const models = {
     plain: {
       pair_accuracy: "pairs in the right order",
       average_precision: "average precision",
-      precision_at_recall_50: "precision at half of the good found",
-      precision_at_recall_90: "precision at 90% of the good found",
+      precision_at_recall_50: "precision at half of the good backgrounds found",
+      precision_at_recall_90: "precision at 90% of the good backgrounds found",
       calibration_error: "calibration error",
       brier: "Brier score",
     },
@@ -72,18 +72,19 @@ export const models = {
     coverage: "Accepted",
     accepted: "The best {{share}} accepted",
     caption:
-      "Share of bad images among the best-scored ones, the more are accepted. The green line is what the project tolerates: {{target}}.",
+      "Share of images with a bad background among the best-scored ones, the more are accepted. The green line is what the project tolerates: {{target}}.",
     summary:
-      "Of the best half of the audit images {{half}} are bad; of all of them {{all}} are bad.",
+      "Of the best half of the audit images {{half}} have a bad background; of all of them {{all}}.",
   },
   reliability: {
     title: "Do its probabilities hold?",
-    predicted: "Predicted good",
-    found: "Found good",
+    predicted: "Predicted good background",
+    found: "Found good background",
     images: "Images",
-    caption: "On the diagonal, of the images called 80% good, 80% are. Bars are 90% ranges.",
+    caption:
+      "On the diagonal, of the images given 80% for a good background, 80% have one. Bars are 90% ranges.",
     summary:
-      "In {{inside}} of {{count}} groups of images the predicted share of good ones lies within the 90% range of what people found.",
+      "In {{inside}} of {{count}} groups of images the predicted share of good backgrounds lies within the 90% range of what people found.",
   },
   groups: {
     title: "For whom it works",
@@ -91,7 +92,7 @@ export const models = {
     generator: "Generator",
     products: "Products",
     images: "Images",
-    good: "Good",
+    good: "Good background",
     unnamed: "not named",
     tooFew: "Too few products to tell: {{names}}.",
     named_one: "{{name}} ({{count}} image)",
@@ -192,6 +193,8 @@ export const models = {
   details: "Details of version {{number}}",
   empty: {
     title: "No model yet",
+    learning: "The first version is being trained.",
+    enough: "There are answers to learn from. An admin can train the first version now.",
     text: "Answer some questions first, then train the first version. A few dozen answers are enough to begin.",
   },
 } as const;

@@ -3,14 +3,18 @@ export const practice = {
   title: "Practice",
   step: "{{number}} of {{count}}:",
   promise: "This is practice: nothing you do here is kept.",
+  unknown: "No answer to this one is known: it is there for the keys.",
   leave: "Skip the tour",
-  lastImage: "The image you have just judged",
+  goOn: "Go on",
+  asReviewers: "As the reviewers see it:",
+  side: { left: "On the left:", right: "On the right:" },
   lesson: {
     keys: {
       single:
-        "look at the original, then at the new image. Does the background suit the product? Press {{good}} for good, {{bad}} for bad.",
+        "look at the original, then at the new image. Does the background suit the product? Press {{good}} if it does (good), {{bad}} if not (bad).",
       pair: "which of the two backgrounds suits the product better? Press {{left}} or {{right}}; {{both_good}} if both are good, {{both_bad}} if both are bad.",
-      changed: "if the product itself was changed, press {{changed}} before you answer.",
+      changed:
+        "if the product itself was changed, press {{changed}} before you answer. That is a mark of its own: the background may be good all the same.",
       blink:
         "hold {{blink}} to blink to the original; {{loupe}} shows a loupe, the wheel zooms all images together.",
       undo: "a wrong key is no harm: {{undo}} takes the last answer back, {{skip}} skips.",
@@ -18,9 +22,10 @@ export const practice = {
     },
     touch: {
       single:
-        "look at the original, then at the new image. Does the background suit the product? Swipe right for good, left for bad, or use the buttons.",
+        "look at the original, then at the new image. Does the background suit the product? Swipe right if it does (good), left if not (bad), or use the buttons.",
       pair: "which of the two backgrounds suits the product better? Swipe to its side; up if both are good, down if both are bad. The buttons do the same.",
-      changed: "if the product itself was changed, tick the box below its image before you answer.",
+      changed:
+        "if the product itself was changed, tick the box below its image before you answer. That is a mark of its own: the background may be good all the same.",
       blink:
         "rest a finger on an image to see the original in its place; two fingers zoom all images.",
       undo: "a slip is no harm: the arrow at the lower left takes the last answer back, the one at the right skips.",

@@ -19,14 +19,16 @@ export const projects = {
     name: "Name",
     namePlaceholder: "Spring campaign",
     guidelines: "Guidelines",
-    guidelinesHint: "What makes an image good here? Markdown; everybody who judges reads it.",
+    guidelinesHint:
+      "When does a background suit the product here? Markdown; everybody who judges reads it.",
     promise: "What automatic decisions must promise",
     precision: "Precision",
-    precisionHint: "Of the images accepted without a look, at least this share must be good.",
+    precisionHint:
+      "Of the images accepted without a look, at least this share must be fit for use: a good background and an unchanged product.",
     confidence: "Certainty",
     confidenceHint: "How sure the proof must be before anything is accepted automatically.",
     inWords:
-      "In words: of 1,000 images accepted automatically at most {{bad}} are bad, and we want to be {{confidence}} sure of that.",
+      "In words: of 1,000 images accepted automatically at most {{bad}} are unfit for use, and we want to be {{confidence}} sure of that.",
     submit: "Create project",
   },
   overview: {
@@ -103,8 +105,8 @@ export const projects = {
         action: "Import images",
       },
       judge: {
-        title_one: "{{count}} question is waiting for an answer",
-        title_other: "{{count}} questions are waiting for an answer",
+        title_one: "{{count}} question is left for you to answer",
+        title_other: "{{count}} questions are left for you to answer",
         text: "Each answer teaches the model where it is least sure. Keys make it quick.",
         action: "Start judging",
       },
@@ -121,7 +123,7 @@ export const projects = {
       },
       wait: {
         title: "Nothing to do right now",
-        text: "Jobs are running or all planned questions are answered. New ones come by themselves.",
+        text: "No question is open for you.",
         action: "Have a look",
       },
       start: {

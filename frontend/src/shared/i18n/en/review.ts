@@ -31,6 +31,8 @@ export const review = {
   bulkDone_other: "{{count}} images decided",
   keys: "A accept · R reject · J next · P previous · O outline · H heat map",
   empty: {
+    filteredTitle: "No image is flagged for this reason",
+    filtered: "Other reasons are in the tabs above.",
     title: "Nothing to review",
     text: "Images come here when the product may have changed, cannot be verified, or people disagree.",
   },

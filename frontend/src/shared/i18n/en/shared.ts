@@ -168,6 +168,7 @@ export const shared = {
   drift: {
     title: "Do the automatic decisions hold?",
     text: "{{share}} of the automatic decisions are looked at blind by two people: {{drawn}} drawn, {{checked}} checked so far.",
+    off: "This project has no automatic decisions checked; an admin can set their share in the settings.",
     nothing:
       "Once images are decided automatically, people look at a few of them blind. Nothing was drawn yet.",
     decisions: "Decisions",

@@ -7,9 +7,9 @@ export const exportsPage = {
   download: "下载",
   fieldsTitle: "文件内容",
   words: "用词说明",
-  good: "“好”在所有文件中只有一个意思：背景适合商品。",
+  good: "“合适”（good）在所有文件中只有一个意思：背景适合商品。",
   changed:
-    "“商品有改动”是单独的标记。在标签和偏好对中，每个这样的标记都表示图片不好，无论背景如何。",
+    "“商品有改动”是单独的标记。在标签和偏好对中，每个这样的标记都表示图片不合适，无论背景如何。",
   counts:
     "标签和偏好对只计入用于训练模型的判断：不含已撤回的、多余的，也不含用来检查评判者或自动判定的。为审核留出的商品不在其中。",
   csvNote:
@@ -21,9 +21,9 @@ export const exportsPage = {
     nothing: "没有遗漏任何内容。",
     leftOut: "未包含：",
     audit_product: "为审核留出的商品：{{count}}",
-    unlabelled: "没有人判断好坏的图片：{{count}}",
+    unlabelled: "没有人判断是否合适的图片：{{count}}",
     no_majority: "意见不一、没有多数的图片对：{{count}}",
-    chosen_is_bad: "被选中的图片已判为不通过或不好的图片对：{{count}}",
+    chosen_is_bad: "被选中的图片已判为不通过或不合适的图片对：{{count}}",
     chosen_is_changed: "选中了自己标为商品有改动的图片的判断：{{count}}",
   },
   format: {

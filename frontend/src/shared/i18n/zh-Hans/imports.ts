@@ -31,7 +31,7 @@ export const imports = {
     manifest: "清单",
     manifestText: "JSON Lines 或 CSV，每张生成图一行。文件名指一并上传的文件。",
     required: "必填：product、original、generation、image。",
-    optional: "可选：mask、category、generator、prompt、label（1 好，0 不好）。",
+    optional: "可选：mask、category、generator、prompt、label（1：背景合适，0：不合适）。",
     hfpc: "HFPC",
     hfpcText: "两种公开的 HFPC 标签文件都可直接导入。",
     again: "重复导入相同的 id 不会有任何改变，因此中断的导入可以直接重来。",

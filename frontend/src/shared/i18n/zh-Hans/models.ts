@@ -35,8 +35,8 @@ export const models = {
     name: {
       pair_accuracy: "同一商品的图片两两排序正确率",
       average_precision: "平均精确率",
-      precision_at_recall_50: "找出一半好图时的精确率",
-      precision_at_recall_90: "找出 90% 好图时的精确率",
+      precision_at_recall_50: "找出一半背景合适的图时的精确率",
+      precision_at_recall_90: "找出 90% 背景合适的图时的精确率",
       calibration_error: "校准误差（越低越好）",
       brier: "Brier 分数（越低越好）",
     },
@@ -47,8 +47,8 @@ export const models = {
     plain: {
       pair_accuracy: "两两排序正确率",
       average_precision: "平均精确率",
-      precision_at_recall_50: "找出一半好图时的精确率",
-      precision_at_recall_90: "找出 90% 好图时的精确率",
+      precision_at_recall_50: "找出一半背景合适的图时的精确率",
+      precision_at_recall_90: "找出 90% 背景合适的图时的精确率",
       calibration_error: "校准误差",
       brier: "Brier 分数",
     },
@@ -71,15 +71,16 @@ export const models = {
     title: "自动通过的代价",
     coverage: "通过比例",
     accepted: "通过得分最高的 {{share}}",
-    caption: "得分最高的图片中坏图所占比例，随通过比例变化。绿线为项目可容忍的比例：{{target}}。",
-    summary: "得分最高的一半审计图片中 {{half}} 是坏图；全部图片中 {{all}} 是坏图。",
+    caption:
+      "得分最高的图片中背景不合适的比例，随通过比例变化。绿线为项目可容忍的比例：{{target}}。",
+    summary: "得分最高的一半审计图片中 {{half}} 背景不合适；全部图片中为 {{all}}。",
   },
   reliability: {
     title: "概率可信吗？",
-    predicted: "预测为好",
-    found: "实际为好",
+    predicted: "预测背景合适",
+    found: "实际背景合适",
     images: "图片",
-    caption: "在对角线上，被判为 80% 好的图片确有 80% 是好图。竖线为 90% 区间。",
+    caption: "在对角线上，被判为 80% 合适的图片，确有 80% 背景合适。竖线为 90% 区间。",
     summary: "{{count}} 组图片中有 {{inside}} 组的预测比例落在人工结果的 90% 区间内。",
   },
   groups: {
@@ -88,7 +89,7 @@ export const models = {
     generator: "生成器",
     products: "商品",
     images: "图片",
-    good: "好图",
+    good: "背景合适",
     unnamed: "未命名",
     tooFew: "商品太少，无法判断：{{names}}。",
     named_other: "{{name}}（{{count}} 张）",
@@ -177,6 +178,8 @@ export const models = {
   details: "版本 {{number}} 的详情",
   empty: {
     title: "还没有模型",
+    learning: "正在训练第一个版本。",
+    enough: "已有可供学习的判断，管理员现在可以训练第一个版本。",
     text: "先回答一些题目，然后训练第一个版本。几十个判断就够开始了。",
   },
 } satisfies Texts<typeof english>;

@@ -22,14 +22,14 @@ export const projects = {
     name: "名称",
     namePlaceholder: "春季活动",
     guidelines: "评判指南",
-    guidelinesHint: "这里怎样的图片算好？支持 Markdown；每位评判者都会阅读。",
+    guidelinesHint: "这里怎样的背景适合商品？支持 Markdown；每位评判者都会阅读。",
     promise: "自动判定须作出的保证",
     precision: "精确率",
-    precisionHint: "在未经人工查看就通过的图片中，至少这一比例必须是好图。",
+    precisionHint: "在未经人工查看就通过的图片中，至少这一比例必须可用：背景合适且商品无改动。",
     confidence: "置信度",
     confidenceHint: "自动通过之前，证明须达到的把握程度。",
     inWords:
-      "也就是说：每自动通过 1,000 张图片，其中不好的最多 {{bad}} 张，且对此有 {{confidence}} 的把握。",
+      "也就是说：每自动通过 1,000 张图片，其中不可用的最多 {{bad}} 张，且对此有 {{confidence}} 的把握。",
     submit: "创建项目",
   },
   overview: {
@@ -95,7 +95,7 @@ export const projects = {
         action: "导入图片",
       },
       judge: {
-        title_other: "{{count}} 道题目等待回答",
+        title_other: "还有 {{count}} 道题等你回答",
         text: "每个判断都会在模型最没把握的地方帮助它学习。用按键会很快。",
         action: "开始评判",
       },
@@ -111,7 +111,7 @@ export const projects = {
       },
       wait: {
         title: "目前没有要做的事",
-        text: "任务正在运行，或者已安排的题目都已回答。新题目会自动出现。",
+        text: "目前没有你可以回答的题目。",
         action: "去看看",
       },
       start: {

@@ -30,6 +30,8 @@ export const review = {
   bulkDone_other: "已决定 {{count}} 张图片",
   keys: "A 通过 · R 不通过 · J 下一张 · P 上一张 · O 轮廓 · H 热力图",
   empty: {
+    filteredTitle: "没有因此原因被标记的图片",
+    filtered: "其他原因见上方标签页。",
     title: "没有需要复核的图片",
     text: "商品可能有改动、无法核实或意见不一的图片会出现在这里。",
   },

@@ -141,7 +141,7 @@ export const shared = {
   },
   scores: {
     score: "总分",
-    pGood: "背景良好",
+    pGood: "背景合适",
     pConsistent: "商品无改动",
     uncertainty: "不确定度",
     failed: "无法打分",
@@ -167,6 +167,7 @@ export const shared = {
   drift: {
     title: "自动判定是否仍然可靠？",
     text: "自动判定中有 {{share}} 由两人在不知情的情况下复看：已抽取 {{drawn}} 个，已检查 {{checked}} 个。",
+    off: "该项目不抽查自动判定；管理员可在设置中设定比例。",
     nothing: "开始自动判定后，会抽取少量由人盲评。目前还没有抽取。",
     decisions: "判定",
     wrong: "错误",
