@@ -24,8 +24,7 @@ class BlindAuditQuerySet(ScopedQuerySet["BlindAudit"]):
     def refuting(self, verdict: Verdict) -> Self:
         """Those whose image, people say, should not have this verdict, whatever it was given.
 
-        `is_good` is what they had said when it was settled; this reads the answers that count now,
-        so that one that was undone since refutes nothing. Good is what everyone who is asked calls
+        This reads the answers that count now. Good is what everyone who is asked calls
         good, bad what anyone doesn't.
         """
         said = Answer.objects.effective().filter(question=OuterRef("question"))
@@ -41,7 +40,8 @@ class BlindAudit(models.Model):
 
     Drawn by a hash of the generation's id, so that a later version's decision on the same image
     is checked too, by the same answers. `is_good` is null until the question has all its answers;
-    then it says whether everyone called the background good and nobody the product changed.
+    then it says whether everyone called the background good and nobody the product changed. It is
+    null again where an answer that it rested on is undone.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="blind_audits")
