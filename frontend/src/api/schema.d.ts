@@ -141,6 +141,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/guidelines/preview/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Guidelines as they will look, without saving them; for whoever is logged in. */
+        post: operations["guidelines_preview_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/health/": {
         parameters: {
             query?: never;
@@ -609,6 +626,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project}/names/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The project's generators or categories, by a part of the name. */
+        get: operations["projects_names_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project}/practice/": {
         parameters: {
             query?: never;
@@ -901,9 +935,17 @@ export interface components {
         };
         /** @description Krippendorff's alpha over all questions that several people answered. */
         Agreement: {
-            /** Format: double */
-            alpha: number;
+            /**
+             * Format: double
+             * @description null where all answers are the same
+             */
+            alpha: number | null;
             pairs: number;
+            /**
+             * Format: double
+             * @description share of the pairs of answers that are equal
+             */
+            observed: number;
         };
         /** @description An answer as stored. */
         Answer: {
@@ -1689,6 +1731,10 @@ export interface components {
             /** Format: date-time */
             expires_at?: string | null;
         };
+        /** @description What a person is writing. */
+        MarkdownRequest: {
+            markdown: string;
+        };
         /**
          * @description * `` - not known yet
          *     * `person` - drawn by a person
@@ -1852,6 +1898,12 @@ export interface components {
             readonly trained_on: unknown;
             details: components["schemas"]["Details"];
         };
+        /** @description Names in alphabetical order. */
+        Names: {
+            results: string[];
+            /** @description a longer search finds the others */
+            has_more: boolean;
+        };
         /** @description The same with its link, which is shown this once. */
         NewInvitation: {
             readonly id: number;
@@ -2003,7 +2055,6 @@ export interface components {
             /** Format: double */
             audit_share?: number;
             strategy?: components["schemas"]["StrategyEnum"];
-            /** Format: int64 */
             starters?: number;
             /** Format: double */
             explore_share?: number;
@@ -2029,20 +2080,13 @@ export interface components {
              */
             blind_audit_share?: number;
             certificate_method?: components["schemas"]["CertificateMethodEnum"];
-            /** Format: int64 */
             plan_ahead?: number;
             answers_needed?: number;
             audit_answers_needed?: number;
             hold_minutes?: number;
-            /**
-             * Format: int64
-             * @description Retrain after so many new answers; 0 turns it off.
-             */
+            /** @description Retrain after so many new answers; 0 turns it off. */
             retrain_after_answers?: number;
-            /**
-             * Format: int64
-             * @description Retrain on a schedule; 0 turns it off.
-             */
+            /** @description Retrain on a schedule; 0 turns it off. */
             retrain_every_minutes?: number;
         };
         /** @description One annotator. */
@@ -2139,7 +2183,6 @@ export interface components {
             /** Format: double */
             audit_share?: number;
             strategy?: components["schemas"]["StrategyEnum"];
-            /** Format: int64 */
             starters?: number;
             /** Format: double */
             explore_share?: number;
@@ -2165,20 +2208,13 @@ export interface components {
              */
             blind_audit_share?: number;
             certificate_method?: components["schemas"]["CertificateMethodEnum"];
-            /** Format: int64 */
             plan_ahead?: number;
             answers_needed?: number;
             audit_answers_needed?: number;
             hold_minutes?: number;
-            /**
-             * Format: int64
-             * @description Retrain after so many new answers; 0 turns it off.
-             */
+            /** @description Retrain after so many new answers; 0 turns it off. */
             retrain_after_answers?: number;
-            /**
-             * Format: int64
-             * @description Retrain on a schedule; 0 turns it off.
-             */
+            /** @description Retrain on a schedule; 0 turns it off. */
             retrain_every_minutes?: number;
             readonly counts: components["schemas"]["Counts"];
             readonly champion: components["schemas"]["Champion"] | null;
@@ -2197,7 +2233,6 @@ export interface components {
             /** Format: double */
             audit_share?: number;
             strategy?: components["schemas"]["StrategyEnum"];
-            /** Format: int64 */
             starters?: number;
             /** Format: double */
             explore_share?: number;
@@ -2223,20 +2258,13 @@ export interface components {
              */
             blind_audit_share?: number;
             certificate_method?: components["schemas"]["CertificateMethodEnum"];
-            /** Format: int64 */
             plan_ahead?: number;
             answers_needed?: number;
             audit_answers_needed?: number;
             hold_minutes?: number;
-            /**
-             * Format: int64
-             * @description Retrain after so many new answers; 0 turns it off.
-             */
+            /** @description Retrain after so many new answers; 0 turns it off. */
             retrain_after_answers?: number;
-            /**
-             * Format: int64
-             * @description Retrain on a schedule; 0 turns it off.
-             */
+            /** @description Retrain on a schedule; 0 turns it off. */
             retrain_every_minutes?: number;
         };
         /** @description What so many audit answers in all should buy. */
@@ -2337,6 +2365,11 @@ export interface components {
             /** Format: double */
             high: number;
             images: number;
+        };
+        /** @description What others will see of it. */
+        Rendered: {
+            /** @description sanitised */
+            html: string;
         };
         /** @description How often a repeat question gets the answer that it got the first time. */
         Repeats: {
@@ -2760,6 +2793,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Generation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    guidelines_preview_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkdownRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rendered"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -3561,6 +3618,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RetrainAnswer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_names_retrieve: {
+        parameters: {
+            query: {
+                /**
+                 * @description * `generator` - what made a generation
+                 *     * `category` - what a product is
+                 */
+                of: "generator" | "category";
+                search?: string;
+            };
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Names"];
                 };
             };
             default: components["responses"]["Problem"];

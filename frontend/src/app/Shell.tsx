@@ -49,7 +49,7 @@ export function Shell() {
         <AppShell.Section p="xs">
           <ProjectSwitch onChosen={close} />
         </AppShell.Section>
-        <AppShell.Section grow component={ScrollArea} px="xs">
+        <AppShell.Section grow component={ScrollArea} px="xs" data-toast-room>
           {project && <ProjectNavigation project={project} onChosen={close} />}
         </AppShell.Section>
         <AppShell.Section p="xs" className={classes.account}>
