@@ -14,6 +14,8 @@ export const shared = {
       title: "There is no such page",
       text: "The address may be mistyped, or you are not a member of that project.",
       action: "To the projects",
+      textInProject: "The address may be mistyped, or what it named is gone.",
+      toProject: "To the overview",
     },
     crashed: {
       title: "This page has stopped working",
@@ -56,6 +58,12 @@ export const shared = {
     save: "Save",
     copy: "Copy",
     copied: "Copied",
+  },
+  unsaved: {
+    title: "Leave without saving?",
+    text: "What you have changed here is not saved yet.",
+    leave: "Leave without saving",
+    stay: "Stay here",
   },
   error: {
     detailed: "{{kind}}: {{detail}}",

@@ -17,6 +17,8 @@ export const shared = {
       title: "没有这个页面",
       text: "地址可能有误，或者你不是该项目的成员。",
       action: "前往项目列表",
+      textInProject: "地址可能有误，或者所指的内容已不存在。",
+      toProject: "前往概览",
     },
     crashed: {
       title: "页面出错了",
@@ -59,6 +61,12 @@ export const shared = {
     save: "保存",
     copy: "复制",
     copied: "已复制",
+  },
+  unsaved: {
+    title: "不保存就离开吗？",
+    text: "你在这里的更改尚未保存。",
+    leave: "不保存，离开",
+    stay: "留在这里",
   },
   error: {
     detailed: "{{kind}}（{{detail}}）",
