@@ -9,7 +9,7 @@ import { errorText } from "@/shared/words/errors";
 import { GuidelinesField } from "./GuidelinesField";
 import { PromiseFields } from "./PromiseFields";
 import { useCreateProject } from "./queries";
-import { checksOf, errorsByField, numbersOf } from "./settingsForm";
+import { checksOf, errorsByField, focusFirst, numbersOf } from "./settingsForm";
 
 const PROMISE = ["target_precision", "confidence"] as const;
 
@@ -23,17 +23,19 @@ export function NewProjectPage() {
     validateInputOnBlur: PROMISE.map(String),
   });
   const forget = useUnsaved(form.isDirty());
-  const submit = form.onSubmit(({ name, guidelines, ...promise }) =>
-    create.mutate(
-      { name, guidelines, ...numbersOf(promise, PROMISE) },
-      {
-        onSuccess: ({ id }) => {
-          forget();
-          void navigate(`/projects/${id}`);
+  const submit = form.onSubmit(
+    ({ name, guidelines, ...promise }) =>
+      create.mutate(
+        { name, guidelines, ...numbersOf(promise, PROMISE) },
+        {
+          onSuccess: ({ id }) => {
+            forget();
+            void navigate(`/projects/${id}`);
+          },
+          onError: (error) => form.setErrors(errorsByField(error, t)),
         },
-        onError: (error) => form.setErrors(errorsByField(error, t)),
-      },
-    ),
+      ),
+    (errors) => focusFirst(form, errors),
   );
   return (
     <>

@@ -20,6 +20,7 @@ import {
   changesOf,
   checksOf,
   errorsByField,
+  focusFirst,
   settingsOf,
   type SettingsValues,
 } from "./settingsForm";
@@ -51,7 +52,7 @@ function SettingsForm({ project }: { readonly project: Project }) {
     validateInputOnBlur: NUMBER_NAMES,
   });
   useUnsaved(form.isDirty());
-  const submit = form.onSubmit((values) =>
+  const save = (values: SettingsValues) =>
     change.mutate(changesOf(values), {
       onSuccess: (saved) => {
         // What was typed meanwhile is not saved yet, and stays.
@@ -61,8 +62,8 @@ function SettingsForm({ project }: { readonly project: Project }) {
         notifyDone(t("projects.settings.saved"));
       },
       onError: (error) => form.setErrors(errorsByField(error, t)),
-    }),
-  );
+    });
+  const submit = form.onSubmit(save, (errors) => focusFirst(form, errors));
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap="lg">

@@ -72,3 +72,15 @@ export function errorsByField(error: unknown, t: TFunction): Record<string, stri
     ]),
   );
 }
+
+/** Where the first mistake is, in the order of the page. */
+export function focusFirst(
+  form: { readonly getInputNode: (name: string) => HTMLElement | null },
+  errors: Readonly<Record<string, unknown>>,
+): void {
+  const nodes = Object.keys(errors).flatMap((name) => form.getInputNode(name) ?? []);
+  const [first] = nodes.sort((a, b) =>
+    a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1,
+  );
+  first?.focus();
+}

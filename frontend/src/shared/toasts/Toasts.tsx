@@ -23,6 +23,8 @@ export function Toasts() {
         position="top-left"
         limit={3}
         withinPortal={false}
+        // While it grew, its place would be that of a lower one.
+        transitionDuration={1}
         classNames={{ root: classes.root ?? "" }}
       />
     </div>
