@@ -132,6 +132,7 @@ export const shared = {
     progress: "{{done}} / {{total}}",
     progressLabel: "“{{kind}}”的进度",
     waiting: "等待处理进程",
+    unchanged_other: "{{count}} 个未带来变化的计划任务",
     cancel: "取消",
     retry: "重试",
     failedFor: "原因：{{reason}}",
@@ -161,9 +162,9 @@ export const shared = {
     none: "目前还没有自动判定。先由人回答题目，再训练第一个模型；然后由对审计图片的判断证明从多少分起可以自动判定。",
     untrained: "版本 {{number}} 的证明尚未计算。",
     missing_other:
-      "目前还不会自动通过任何图片：即使所有审计判断都支持模型，也至少还需要 {{count}} 个审计判断。",
+      "目前还不会自动通过任何图片：至少还需要评判 {{count}} 张审计图片，即使它们全都支持模型。",
     unproven:
-      "目前的审计判断还不能证明任何一部分图片达到 {{precision}} 的精确率，因此不会自动通过任何图片。",
+      "目前已评判的审计图片还不能证明任何一部分图片达到 {{precision}} 的精确率，因此不会自动通过任何图片。",
     accepts: "以不低于 {{precision}} 的精确率自动通过 {{coverage}} 的图片，置信度 {{confidence}}。",
     rejects: "自动判为不通过的占 {{coverage}}。",
     stopped: "自动通过已停止：人工对过多自动判定提出了异议。请复核，然后重新训练或恢复。",
