@@ -1,6 +1,7 @@
-import { Button, Group, Select } from "@mantine/core";
+import { Button, Select } from "@mantine/core";
 import { useTranslation } from "@/shared/i18n";
 import { FLAGS, ORDERINGS, VERDICTS, type Filters } from "./address";
+import classes from "./catalogue.module.css";
 import { NamePick, ProductPick } from "./PickLists";
 
 interface Props {
@@ -14,12 +15,11 @@ export function FilterBar({ project, filters, onChange, onClear }: Props) {
   const { t } = useTranslation();
   const change = (chosen: Partial<Filters>) => onChange({ ...filters, ...chosen });
   return (
-    <Group mb="lg" gap="sm" align="flex-end">
+    <div className={classes.filters}>
       <Select
         label={t("catalogue.filter.verdict")}
         placeholder={t("catalogue.filter.any")}
         clearable
-        w={150}
         data={VERDICTS.map((value) => ({ value, label: t(`verdict.${value}`) }))}
         value={filters.verdict}
         onChange={(verdict) => change({ verdict })}
@@ -28,7 +28,6 @@ export function FilterBar({ project, filters, onChange, onClear }: Props) {
         label={t("catalogue.filter.flag")}
         placeholder={t("catalogue.filter.any")}
         clearable
-        w={180}
         data={FLAGS.map((value) => ({ value, label: t(`flag.${value}`) }))}
         value={filters.flag}
         onChange={(flag) => change({ flag })}
@@ -49,7 +48,6 @@ export function FilterBar({ project, filters, onChange, onClear }: Props) {
       />
       <Select
         label={t("catalogue.filter.ordering")}
-        w={220}
         allowDeselect={false}
         data={ORDERINGS.map((value) => ({ value, label: t(`catalogue.ordering.${value}`) }))}
         value={filters.ordering}
@@ -60,6 +58,6 @@ export function FilterBar({ project, filters, onChange, onClear }: Props) {
           {t("catalogue.filter.clear")}
         </Button>
       )}
-    </Group>
+    </div>
   );
 }

@@ -94,7 +94,6 @@ function PickList(props: PickListProps) {
       placeholder={t("catalogue.filter.any")}
       searchable
       clearable
-      w={180}
       maxDropdownHeight={320}
       data={data}
       // The server has searched already.
