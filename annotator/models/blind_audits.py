@@ -18,6 +18,11 @@ from annotator.models.scope import ScopedQuerySet
 DECIDED = [(verdict.value, verdict.label) for verdict in (Verdict.ACCEPTED, Verdict.REJECTED)]
 
 
+def why_refuted(verdict: Verdict) -> str:
+    """What the flag says of a decision that people would not have made."""
+    return f"People looked at it blind and would not have {verdict} it."
+
+
 class BlindAuditQuerySet(ScopedQuerySet["BlindAudit"]):
     """What people said of images that they looked at blind."""
 
@@ -33,6 +38,18 @@ class BlindAuditQuerySet(ScopedQuerySet["BlindAudit"]):
         if verdict == Verdict.ACCEPTED:
             return settled.filter(is_bad)
         return settled.filter(~is_bad, question__state=QuestionState.ANSWERED)
+
+    def reopen(self, question: Question) -> int:
+        """After an answer was undone: forget what it settled; how many wait for answers again.
+
+        Where another person's answer alone says that the image is bad, that it is bad stays: good
+        is what everyone calls good. An alarm that has rung stays too, until an admin has looked.
+        """
+        left = Answer.objects.effective().filter(question=question)
+        if left.filter(Q(choice=Choice.BAD) | ~Q(changed=[])).exists():
+            return 0
+        settled = self.filter(question=question, is_good__isnull=False)
+        return settled.update(is_good=None, settled_at=None)
 
 
 class BlindAudit(models.Model):

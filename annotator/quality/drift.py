@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from annotator.models import (
@@ -105,7 +105,7 @@ def settle_blind_audits(*, project: Project) -> int:
 
     Good is what everyone calls good and nobody changed: the same rule as for the audit images by
     which the thresholds were proven, so that the watch tests the claim that was made. An answer
-    that is undone later opens it again (`reopen_blind_audits`).
+    that is undone later opens it again (`review/withdraw_flags.py`).
     """
     # Locked, so that nobody undoes an answer between the reading and the settling.
     waiting = Question.objects.select_for_update(no_key=True).filter(
@@ -122,19 +122,6 @@ def settle_blind_audits(*, project: Project) -> int:
             is_good=all(labels), settled_at=timezone.now()
         )
     return settled
-
-
-def reopen_blind_audits(*, question: Question) -> int:
-    """After an answer was undone: forget what it settled; how many audits wait for answers again.
-
-    Where another person's answer alone says that the image is bad, that it is bad stays: good is
-    what everyone calls good. An alarm that has rung stays too, until an admin has looked.
-    """
-    left = Answer.objects.effective().filter(question=question)
-    if left.filter(Q(choice=Choice.BAD) | ~Q(changed=[])).exists():
-        return 0
-    settled = BlindAudit.objects.filter(question=question, is_good__isnull=False)
-    return settled.update(is_good=None, settled_at=None)
 
 
 def outcomes(*, version: ModelVersion) -> dict[Scope, list[bool]]:

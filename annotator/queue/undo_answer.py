@@ -19,14 +19,13 @@ from annotator.models import (
 from annotator.models.event_order import begin_event
 from annotator.queue.hold import expiry, lock, state_of
 from annotator.queue.load_holds import load_hold
-from annotator.review.withdraw_flags import withdraw_after_undo
 
 
 @transaction.atomic
 def undo_answer(*, answer: Answer, by: User) -> Hold:
     """Write the undo event and hand the question back to the same person; their hold.
 
-    Flags that rested on the answer alone are closed (`review/withdraw_flags.py`).
+    Who calls this closes the flags that rested on the answer (`review/withdraw_flags.py`).
     Undoing an undone answer changes nothing. Raises NotAllowed for another person's answer and
     Conflict for an event that is itself an undo, or where the person was told what is right.
     """
@@ -44,7 +43,6 @@ def undo_answer(*, answer: Answer, by: User) -> Hold:
     _write_undo(answer)
     _give_back(question, hold, counted=not answer.is_surplus)
     if not answer.is_surplus:
-        withdraw_after_undo(question=question)
         Project.objects.filter(pk=answer.project_id).update(answers_count=F("answers_count") - 1)
     return hold
 

@@ -5,41 +5,47 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from annotator.models import Flag, FlagKind, Generation, Project, Purpose, Question, Verdict
-from annotator.quality.drift import reopen_blind_audits
-from annotator.registry.take_back import refuted, why
+from annotator.models import (
+    Answer,
+    BlindAudit,
+    Flag,
+    FlagKind,
+    Purpose,
+    Question,
+    Verdict,
+)
+from annotator.models.blind_audits import why_refuted
 from annotator.review.raise_flags import is_disputed
 from annotator.scoring_requests import request_watch
 
 
-def withdraw_after_undo(*, question: Question) -> None:
-    """Close the flags of the question's images that nothing but the undone answer justified.
+def withdraw_after_undo(*, answer: Answer) -> None:
+    """Close the flags of the images that nothing but this answer justified, which was undone.
 
-    Called with the question locked, after the undo event was written. What another person said
+    Called in the transaction that undid it, which has the question locked. What another person said
     keeps a flag if it is enough alone. Flags that a reviewer has closed stay closed, and so does
     the verdict they gave.
     """
+    question = answer.question
     shown = [pk for pk in (question.left_id, question.right_id) if pk is not None]
     if question.answers_needed > 1:
         _close_disagreements(shown)
     if question.purpose == Purpose.DRIFT:
-        reopened = reopen_blind_audits(question=question)
-        withdraw_drift_flags(project=question.project, generations=shown)
+        reopened = BlindAudit.objects.reopen(question)
+        _close_drift_flags(shown)
         if reopened:
             request_watch(project=question.project)  # its counts are computed anew
 
 
-def withdraw_drift_flags(*, project: Project, generations: list[int]) -> int:
-    """Close the drift flags of which people who looked blind say nothing any more; how many.
+def _close_drift_flags(generations: list[int]) -> None:
+    """Close those of which people who looked blind say nothing any more.
 
     A flag that came with an alarm says something else, and stays.
     """
-    closed = 0
     for verdict in (Verdict.ACCEPTED, Verdict.REJECTED):
-        held = Generation.objects.filter(refuted(project, verdict), pk__in=generations)
-        stale = _open(generations, FlagKind.DRIFT).filter(detail=why(verdict))
-        closed += _close(stale.exclude(generation__in=held.values("pk")))
-    return closed
+        held = BlindAudit.objects.filter(generation__in=generations).refuting(verdict)
+        stale = _open(generations, FlagKind.DRIFT).filter(detail=why_refuted(verdict))
+        _close(stale.exclude(generation__in=held.values("generation")))
 
 
 def _close_disagreements(generations: list[int]) -> None:
@@ -59,5 +65,5 @@ def _open(generations: list[int], kind: FlagKind) -> QuerySet[Flag]:
     return Flag.objects.filter(generation__in=generations, kind=kind, closed_at__isnull=True)
 
 
-def _close(flags: QuerySet[Flag]) -> int:
-    return flags.update(closed_at=timezone.now())
+def _close(flags: QuerySet[Flag]) -> None:
+    flags.update(closed_at=timezone.now())

@@ -24,14 +24,16 @@ from annotator.models import (
     Verdict,
     VerdictBy,
 )
+from annotator.models.blind_audits import why_refuted
 from annotator.quality.drift import Scope, outcomes, settle_blind_audits, wrong_decisions
 from annotator.queue.hold import expiry
 from annotator.queue.submit_answer import Content, submit_answer
 from annotator.queue.undo_answer import undo_answer
 from annotator.registry.policy import decide_verdicts
-from annotator.registry.take_back import take_back_refuted, why
+from annotator.registry.take_back import take_back_refuted
 from annotator.review.decide import review_generation
 from annotator.review.raise_flags import flag_disagreement, flag_drift
+from annotator.review.withdraw_flags import withdraw_after_undo
 from tests.factories import (
     make_certificate,
     make_generation,
@@ -85,6 +87,11 @@ def say(question: Question, user: User, choice: str, *, changed: bool = False) -
     return submission.answer
 
 
+def undo(*, answer: Answer, by: User) -> None:
+    undo_answer(answer=answer, by=by)
+    withdraw_after_undo(answer=answer)
+
+
 def read(project: Project) -> None:
     """What the watch does with the answers: settle, flag, take back."""
     settle_blind_audits(project=project)
@@ -92,7 +99,7 @@ def read(project: Project) -> None:
     assert version is not None
     for verdict in (Verdict.ACCEPTED, Verdict.REJECTED):
         wrong = wrong_decisions(version=version, scope=Scope(verdict))
-        flag_drift(generations=wrong, detail=why(verdict))
+        flag_drift(generations=wrong, detail=why_refuted(verdict))
     take_back_refuted(project=project)
 
 
@@ -118,7 +125,7 @@ def test_the_answer_that_refuted_a_decision_takes_its_drift_flag_along(
     wrong = say(question, people[1], second, changed=changed)
     read(project)
     assert FlagKind.DRIFT in open_flags(project)
-    undo_answer(answer=wrong, by=people[1])
+    undo(answer=wrong, by=people[1])
     assert open_flags(project) == set()
     audit = BlindAudit.objects.get(question=question)
     assert (audit.is_good, audit.settled_at) == (None, None)
@@ -131,7 +138,7 @@ def test_another_persons_answer_keeps_the_flag_if_it_is_enough_alone(
     say(question, people[0], Choice.BAD)
     second = say(question, people[1], Choice.BAD)
     read(project)
-    undo_answer(answer=second, by=people[1])
+    undo(answer=second, by=people[1])
     assert open_flags(project) == {FlagKind.DRIFT}
     assert BlindAudit.objects.get(question=question).is_good is False
 
@@ -144,7 +151,7 @@ def test_the_answer_of_the_other_is_not_enough_where_everyone_must_call_it_good(
         answer = say(question, person, Choice.GOOD)
     read(project)
     assert open_flags(project) == {FlagKind.DRIFT}
-    undo_answer(answer=answer, by=people[1])
+    undo(answer=answer, by=people[1])
     assert open_flags(project) == set()
 
 
@@ -153,7 +160,7 @@ def test_answered_again_it_is_settled_again(project: Project, people: list[User]
     say(question, people[0], Choice.GOOD)
     answer = say(question, people[1], Choice.BAD)
     read(project)
-    undo_answer(answer=answer, by=people[1])
+    undo(answer=answer, by=people[1])
     version = project.champion
     assert version is not None
     assert outcomes(version=version) == {}  # the watch counts it no more
@@ -166,11 +173,11 @@ def test_answered_again_it_is_settled_again(project: Project, people: list[User]
 def test_the_watch_is_asked_to_count_anew_once(project: Project, people: list[User]) -> None:
     question = ask(project, 0.9)
     answer = [say(question, person, Choice.GOOD) for person in people][-1]
-    undo_answer(answer=answer, by=people[1])
+    undo(answer=answer, by=people[1])
     assert not Job.objects.filter(kind=JobKind.WATCH).exists()  # nothing had been settled
     say(question, people[1], Choice.GOOD)
     read(project)
-    undo_answer(answer=Answer.objects.latest("pk"), by=people[1])
+    undo(answer=Answer.objects.latest("pk"), by=people[1])
     assert Job.objects.filter(kind=JobKind.WATCH).count() == 1
 
 
@@ -182,7 +189,7 @@ def test_what_a_reviewer_decided_stays(project: Project, people: list[User]) -> 
     image = Generation.objects.get(score=0.9)
     review_generation(generation=image, by=make_member(project), decision=Verdict.REJECTED)
     closed = set(Flag.objects.values_list("pk", "closed_at"))
-    undo_answer(answer=answer, by=people[1])
+    undo(answer=answer, by=people[1])
     image.refresh_from_db()
     assert (image.verdict, image.verdict_by) == (Verdict.REJECTED, VerdictBy.REVIEWER)
     assert set(Flag.objects.values_list("pk", "closed_at")) == closed
@@ -194,7 +201,7 @@ def test_a_flag_that_came_with_an_alarm_stays(project: Project, people: list[Use
     say(question, people[0], Choice.GOOD)
     answer = say(question, people[1], Choice.BAD)
     read(project)
-    undo_answer(answer=answer, by=people[1])
+    undo(answer=answer, by=people[1])
     assert open_flags(project) == {FlagKind.DRIFT}
 
 
@@ -206,7 +213,7 @@ class TestDisagreement:
         say(question, people[0], Choice.GOOD)
         answer = say(question, people[1], Choice.BAD)
         assert open_flags(project) == {FlagKind.DISAGREEMENT}
-        undo_answer(answer=answer, by=people[1])
+        undo(answer=answer, by=people[1])
         assert open_flags(project) == set()
 
     def test_stays_while_others_disagree(self, project: Project, people: list[User]) -> None:
@@ -214,7 +221,7 @@ class TestDisagreement:
         say(question, people[0], Choice.GOOD)
         say(question, people[1], Choice.BAD)
         third = make_member(project)
-        undo_answer(answer=say(question, third, Choice.BAD), by=third)
+        undo(answer=say(question, third, Choice.BAD), by=third)
         assert open_flags(project) == {FlagKind.DISAGREEMENT}
 
     def test_stays_where_another_question_about_the_image_is_disputed(
@@ -225,5 +232,5 @@ class TestDisagreement:
         for each in (question, other):
             say(each, people[0], Choice.GOOD)
             answer = say(each, people[1], Choice.BAD)
-        undo_answer(answer=answer, by=people[1])
+        undo(answer=answer, by=people[1])
         assert open_flags(project) == {FlagKind.DISAGREEMENT}

@@ -34,6 +34,7 @@ from annotator.queue.submit_answer import Content, submit_answer
 from annotator.queue.undo_answer import undo_answer
 from annotator.registry.policy import certificate_in_use, decide_verdicts, record_certificate
 from annotator.registry.resume_deciding import resume_deciding
+from annotator.review.withdraw_flags import withdraw_after_undo
 from tests.factories import (
     make_answer,
     make_certificate,
@@ -219,6 +220,7 @@ def test_an_undone_answer_is_counted_no_more_until_it_is_given_again(
         expires_at=timezone.now(),
     )  # fmt: skip
     undo_answer(answer=answer, by=answer.user)
+    withdraw_after_undo(answer=answer)
     run_job(Job.objects.get(kind=JobKind.WATCH, state=JobState.QUEUED).pk)
     whole = DriftWatch.objects.get(verdict=Verdict.ACCEPTED, generator="")
     assert (whole.audits, whole.errors) == (IMAGES - 1, 0)
