@@ -108,7 +108,7 @@ def test_leaving_unsaved_settings_asks(ada: Visitor) -> None:
     question.get_by_role("button", name="Stay here").click()
     page.go_back()
     expect(question).to_be_visible()
-    assert page.url == here
+    page.wait_for_url(here)
     question.get_by_role("button", name="Stay here").click()
     expect(name).to_have_value("Something else")
     asked: list[str] = []
@@ -144,15 +144,14 @@ def test_what_the_catalogue_shows_is_in_its_address(ada: Visitor) -> None:
     settle(page)
     tiles = page.get_by_test_id("generation")
     everything = tiles.count()
-    page.get_by_role("textbox", name="Category").or_(
-        page.get_by_role("combobox", name="Category")
-    ).first.click()
+    page.get_by_role("combobox", name="Category").click()
     page.keyboard.type("mu")
     page.get_by_role("option", name="mug").click()
     page.wait_for_url("**category=mug*")
-    expect(tiles).not_to_have_count(everything)
+    settle(page)
+    expect(tiles.first).to_be_visible()
     found = tiles.count()
-    name = tiles.first.locator("span span").last.inner_text()
+    assert 0 < found < everything
     tiles.first.click()
     page.wait_for_url("**image=*")
     expect(page.get_by_role("dialog")).to_be_visible()
@@ -161,7 +160,6 @@ def test_what_the_catalogue_shows_is_in_its_address(ada: Visitor) -> None:
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_be_hidden()
     expect(tiles).to_have_count(found)
-    assert name
     page.go_back()
     page.wait_for_url(lambda url: "category" not in url)
     expect(tiles).to_have_count(everything)
