@@ -20,6 +20,7 @@ from annotator.quality.feedback import Feedback, feedback_on
 from annotator.queue.submit_answer import LONGEST_ANSWER, Content, submit_answer
 from annotator.queue.undo_answer import undo_answer
 from annotator.review.raise_flags import flag_disagreement
+from annotator.review.withdraw_flags import withdraw_after_undo
 
 
 class GiveAnswerSerializer(serializers.Serializer[Any]):
@@ -116,5 +117,7 @@ class UndoAnswerView(APIView):
     def post(self, request: Request, answer: int) -> Response:
         """Take an answer of one's own back and hold its question again."""
         found = own_row(request, Answer, answer)
-        hold = undo_answer(answer=found, by=caller(request))
+        with transaction.atomic():
+            hold = undo_answer(answer=found, by=caller(request))
+            withdraw_after_undo(answer=found)
         return Response(ready(QuestionAgainSerializer).to_representation({"question": hold}))

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-import nh3
-from markdown_it import MarkdownIt
+from typing import Any
 
+import nh3
+from drf_spectacular.utils import extend_schema
+from markdown_it import MarkdownIt
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+LONGEST_GUIDELINES = 100_000
 TAGS = {
     "a", "blockquote", "br", "code", "em", "h1", "h2", "h3", "h4", "hr", "li", "ol", "p", "pre",
     "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
@@ -25,3 +33,28 @@ def guidelines_html(markdown: str) -> str:
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener noreferrer nofollow",
     )
+
+
+class MarkdownSerializer(serializers.Serializer[Any]):
+    """What a person is writing."""
+
+    markdown = serializers.CharField(
+        max_length=LONGEST_GUIDELINES, allow_blank=True, trim_whitespace=False
+    )
+
+
+class RenderedSerializer(serializers.Serializer[Any]):
+    """What others will see of it."""
+
+    html = serializers.CharField(help_text="sanitised")
+
+
+class PreviewView(APIView):
+    """`/api/guidelines/preview/`."""
+
+    @extend_schema(request=MarkdownSerializer, responses=RenderedSerializer)
+    def post(self, request: Request) -> Response:
+        """Guidelines as they will look, without saving them; for whoever is logged in."""
+        form = MarkdownSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        return Response({"html": guidelines_html(form.validated_data["markdown"])})

@@ -84,8 +84,9 @@ class PersonSerializer(serializers.Serializer[Any]):
 class AgreementSerializer(serializers.Serializer[Any]):
     """Krippendorff's alpha over all questions that several people answered."""
 
-    alpha = serializers.FloatField()
+    alpha = serializers.FloatField(allow_null=True, help_text="null where all answers are the same")
     pairs = serializers.IntegerField()
+    observed = serializers.FloatField(help_text="share of the pairs of answers that are equal")
 
 
 class LearntSerializer(serializers.Serializer[Any]):

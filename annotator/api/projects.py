@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from math import isfinite
+from typing import Any, ClassVar
 
+from django.db import models
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.generics import ListAPIView
@@ -11,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from annotator.api.guidelines import guidelines_html
+from annotator.api.guidelines import LONGEST_GUIDELINES, guidelines_html
 from annotator.api.permissions import (
     caller,
     may_create_projects,
@@ -44,9 +46,24 @@ class ChampionSerializer(serializers.ModelSerializer[ModelVersion]):
         read_only_fields = fields
 
 
+class FiniteField(serializers.FloatField):
+    """A number that can be compared with its limits: no NaN, no infinity, no true."""
+
+    def to_internal_value(self, data: Any) -> float:
+        """Raises ValidationError for anything else."""
+        number = super().to_internal_value(data)
+        if isinstance(data, bool) or not isfinite(number):
+            self.fail("invalid")
+        return number
+
+
 class ProjectSerializer(serializers.ModelSerializer[Project]):
     """A project, its settings, and the caller's role in it."""
 
+    serializer_field_mapping: ClassVar = {
+        **serializers.ModelSerializer.serializer_field_mapping,
+        models.FloatField: FiniteField,
+    }
     guidelines_html = serializers.SerializerMethodField(help_text="sanitised")
     role = serializers.SerializerMethodField()
     counts = CountsSerializer(source="*", read_only=True)
@@ -65,7 +82,7 @@ class ProjectSerializer(serializers.ModelSerializer[Project]):
             "counts", "champion", "created_at",
         )  # fmt: skip
         read_only_fields = ("id", "slug", "created_at")
-        extra_kwargs = {"guidelines": {"max_length": 100_000}}
+        extra_kwargs = {"guidelines": {"max_length": LONGEST_GUIDELINES}}
 
     def get_guidelines_html(self, project: Project) -> str:
         """For display."""

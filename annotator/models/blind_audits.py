@@ -18,14 +18,18 @@ from annotator.models.scope import ScopedQuerySet
 DECIDED = [(verdict.value, verdict.label) for verdict in (Verdict.ACCEPTED, Verdict.REJECTED)]
 
 
+def why_refuted(verdict: Verdict) -> str:
+    """What the flag says of a decision that people would not have made."""
+    return f"People looked at it blind and would not have {verdict} it."
+
+
 class BlindAuditQuerySet(ScopedQuerySet["BlindAudit"]):
     """What people said of images that they looked at blind."""
 
     def refuting(self, verdict: Verdict) -> Self:
         """Those whose image, people say, should not have this verdict, whatever it was given.
 
-        `is_good` is what they had said when it was settled; this reads the answers that count now,
-        so that one that was undone since refutes nothing. Good is what everyone who is asked calls
+        This reads the answers that count now. Good is what everyone who is asked calls
         good, bad what anyone doesn't.
         """
         said = Answer.objects.effective().filter(question=OuterRef("question"))
@@ -35,13 +39,26 @@ class BlindAuditQuerySet(ScopedQuerySet["BlindAudit"]):
             return settled.filter(is_bad)
         return settled.filter(~is_bad, question__state=QuestionState.ANSWERED)
 
+    def reopen(self, question: Question) -> int:
+        """After an answer was undone: forget what it settled; how many wait for answers again.
+
+        Where another person's answer alone says that the image is bad, that it is bad stays: good
+        is what everyone calls good. An alarm that has rung stays too, until an admin has looked.
+        """
+        left = Answer.objects.effective().filter(question=question)
+        if left.filter(Q(choice=Choice.BAD) | ~Q(changed=[])).exists():
+            return 0
+        settled = self.filter(question=question, is_good__isnull=False)
+        return settled.update(is_good=None, settled_at=None)
+
 
 class BlindAudit(models.Model):
     """An automatic decision that was drawn to be checked, and what people said.
 
     Drawn by a hash of the generation's id, so that a later version's decision on the same image
     is checked too, by the same answers. `is_good` is null until the question has all its answers;
-    then it says whether everyone called the background good and nobody the product changed.
+    then it says whether everyone called the background good and nobody the product changed. It is
+    null again where an answer that it rested on is undone.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="blind_audits")

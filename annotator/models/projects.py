@@ -55,7 +55,7 @@ class Project(models.Model):
     audit_salt = models.CharField(max_length=32, default=new_salt, editable=False)
 
     strategy = models.CharField(max_length=12, choices=Strategy.choices, default=Strategy.ENTROPY)
-    starters = models.PositiveIntegerField(default=20)
+    starters = models.PositiveIntegerField(default=20, validators=(MaxValueValidator(10_000),))
     explore_share = models.FloatField(default=0.2, validators=SHARE)
     audit_question_share = models.FloatField(default=0.15, validators=SHARE)
     pair_share = models.FloatField(default=0.5, validators=SHARE)
@@ -76,7 +76,9 @@ class Project(models.Model):
     gold_feedback = models.BooleanField(
         default=False, help_text="Tell annotators after a gold question whether they were right."
     )
-    plan_ahead = models.PositiveIntegerField(default=100, validators=(MinValueValidator(1),))
+    plan_ahead = models.PositiveIntegerField(
+        default=100, validators=(MinValueValidator(1), MaxValueValidator(100_000))
+    )
     answers_needed = models.PositiveSmallIntegerField(
         default=1, validators=(MinValueValidator(1), MaxValueValidator(9))
     )
@@ -87,10 +89,14 @@ class Project(models.Model):
         default=10, validators=(MinValueValidator(1), MaxValueValidator(240))
     )
     retrain_after_answers = models.PositiveIntegerField(
-        default=50, help_text="Retrain after so many new answers; 0 turns it off."
+        default=50,
+        validators=(MaxValueValidator(1_000_000),),
+        help_text="Retrain after so many new answers; 0 turns it off.",
     )
     retrain_every_minutes = models.PositiveIntegerField(
-        default=0, help_text="Retrain on a schedule; 0 turns it off."
+        default=0,
+        validators=(MaxValueValidator(525_600),),  # a year
+        help_text="Retrain on a schedule; 0 turns it off.",
     )
 
     # Maintained counters: the pages that show them must not count millions of rows.

@@ -104,10 +104,14 @@ def settle_blind_audits(*, project: Project) -> int:
     """Read what people said of drawn decisions; how many audits are settled by it.
 
     Good is what everyone calls good and nobody changed: the same rule as for the audit images by
-    which the thresholds were proven, so that the watch tests the claim that was made. What is
-    settled stays so for the watch, even if an answer is undone later.
+    which the thresholds were proven, so that the watch tests the claim that was made. An answer
+    that is undone later opens it again (`review/withdraw_flags.py`).
     """
-    questions = set(to_settle(project).values_list("question_id", flat=True))
+    # Locked, so that nobody undoes an answer between the reading and the settling.
+    waiting = Question.objects.select_for_update(no_key=True).filter(
+        pk__in=to_settle(project).values("question_id"), state=QuestionState.ANSWERED
+    )
+    questions = set(waiting.order_by("pk").values_list("pk", flat=True))
     said: dict[int, list[bool]] = defaultdict(list)
     for answer in Answer.objects.effective().filter(question__in=questions):
         good = answer.choice == Choice.GOOD and answer.left_id not in answer.changed

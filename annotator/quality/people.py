@@ -41,10 +41,14 @@ class Share:
 
 @dataclass(frozen=True)
 class Agreement:
-    """Krippendorff's alpha and the number of pairs of answers that it compares."""
+    """Krippendorff's alpha, the pairs of answers that it compares, and the share that are equal.
 
-    alpha: float
+    Alpha is None where all answers are the same: there is no chance to agree beyond.
+    """
+
+    alpha: float | None
     pairs: int
+    observed: float
 
 
 def category(choice: str, left: int, right: int | None) -> int:
@@ -79,7 +83,7 @@ def agreement_by_person(answers: Sequence[SharedAnswer]) -> dict[int, Share]:
 
 
 def overall_agreement(answers: Sequence[SharedAnswer]) -> Agreement | None:
-    """Alpha over all questions; None where nothing can be compared.
+    """Agreement over all questions; None where nothing can be compared.
 
     Singles and pairs have different categories, so each gets an alpha of its own; the figure is
     their mean, weighted by the answers behind each.
@@ -91,8 +95,10 @@ def overall_agreement(answers: Sequence[SharedAnswer]) -> Agreement | None:
         if alpha is not None:
             total += alpha * len(of_kind)
             weight += len(of_kind)
-    pairs = sum(1 for _ in _pairs(answers))
-    return Agreement(total / weight, pairs) if weight else None
+    same = [first.category == second.category for first, second in _pairs(answers)]
+    if not same:
+        return None
+    return Agreement(total / weight if weight else None, len(same), sum(same) / len(same))
 
 
 def reliability_by_person(answers: Sequence[SharedAnswer]) -> dict[int, Share]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from annotator.models import (
     Hold,
@@ -98,6 +99,22 @@ def untouched(project: Project) -> QuerySet[Question]:
         answers_count=0,
         holds_count=0,
     )
+
+
+def waiting(project: Project) -> Counter[int | None]:
+    """How many questions nobody has touched, checks among them, by the model that chose them.
+
+    Two plans for which this is the same differ by chance alone: drawn again, another image of a
+    product is asked about, or a comparison in the place of a single.
+    """
+    checks = Question.objects.filter(
+        project=project, state=QuestionState.OPEN, answers_count=0, holds_count=0
+    ).exclude(purpose__in=PLANNED)
+    found: Counter[int | None] = Counter()
+    for rows in (untouched(project), checks):
+        numbers = rows.order_by().values_list("model_version_id").annotate(n=Count("pk"))
+        found.update(dict(numbers))
+    return found
 
 
 def _asked(project: Project, products: Iterable[int]) -> set[frozenset[int | None]]:

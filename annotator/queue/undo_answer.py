@@ -25,6 +25,7 @@ from annotator.queue.load_holds import load_hold
 def undo_answer(*, answer: Answer, by: User) -> Hold:
     """Write the undo event and hand the question back to the same person; their hold.
 
+    Who calls this closes the flags that rested on the answer (`review/withdraw_flags.py`).
     Undoing an undone answer changes nothing. Raises NotAllowed for another person's answer and
     Conflict for an event that is itself an undo, or where the person was told what is right.
     """

@@ -79,7 +79,7 @@ def _statement(certificate: Certificate) -> str:
     if certificate.accept_threshold is None:
         return (
             "Nothing has been proven for automatic accepting: every image is decided by people. "
-            f"At least {certificate.answers_missing or 0} more audit answers are needed."
+            f"At least {certificate.answers_missing or 0} more judged audit images are needed."
         )
     return (
         f"With a confidence of {accept['confidence']:.1%}, at least {accept['precision']:.1%} of "

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from annotator.models import BlindAudit, Flag, FlagKind, Generation, Project, Verdict, VerdictBy
+from annotator.models.blind_audits import why_refuted
 from annotator.registry.lock_champion import lock_champion
 
 
@@ -39,13 +40,13 @@ def flag_refuted(generations: QuerySet[Generation], verdict: Verdict) -> None:
     """Put them on the ops desk, where they aren't already. None may be a reviewer's."""
     Flag.objects.bulk_create(
         (
-            Flag(project_id=project, generation_id=pk, kind=FlagKind.DRIFT, detail=why(verdict))
+            Flag(
+                project_id=project,
+                generation_id=pk,
+                kind=FlagKind.DRIFT,
+                detail=why_refuted(verdict),
+            )
             for pk, project in generations.order_by("pk").values_list("pk", "project_id")
         ),
         ignore_conflicts=True,
     )
-
-
-def why(verdict: Verdict) -> str:
-    """What the flag says of a decision that people would not have made."""
-    return f"People looked at it blind and would not have {verdict} it."

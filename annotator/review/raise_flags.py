@@ -68,8 +68,8 @@ def flag_disagreement(*, question: Question) -> bool:
     """
     if question.purpose == Purpose.GOLD:
         return False  # what is right is known: whoever differs was wrong
-    answers = list(Answer.objects.effective().filter(question=question))
-    if not _is_disputed(answers):
+    answers = _answers(question)
+    if not _differ(answers):
         return False
     shown = [pk for pk in (question.left_id, question.right_id) if pk is not None]
     detail = f"{len(answers)} people answered and did not agree."
@@ -117,7 +117,16 @@ def flag_drift(*, generations: Iterable[int], detail: str) -> None:
     _raise([(pk, detail) for pk in generations], FlagKind.DRIFT)
 
 
-def _is_disputed(answers: list[Answer]) -> bool:
+def is_disputed(question: Question) -> bool:
+    """Whether the answers that count now are opposite, as for `flag_disagreement`."""
+    return _differ(_answers(question))
+
+
+def _answers(question: Question) -> list[Answer]:
+    return list(Answer.objects.effective().filter(question=question))
+
+
+def _differ(answers: list[Answer]) -> bool:
     choices = {Choice(answer.choice) for answer in answers}
     preferred = {
         answer.left_id if answer.choice == Choice.LEFT else answer.right_id

@@ -39,7 +39,7 @@ def certify(run: JobRun) -> Mapping[str, Any]:
             break
     counts = decide_verdicts(project=project)
     watch_drift(project)  # a new rule, judged by what people have said of its images before
-    return {**counts, "message": _summary(project, certificate, counts)}
+    return {**counts, "message": _summary(certificate, counts)}
 
 
 def certify_version(version: ModelVersion) -> Certificate | None:
@@ -88,13 +88,14 @@ def _overlooked(project: Project, promise: Promise) -> dict[str, Any]:
     }
 
 
-def _summary(project: Project, certificate: Certificate | None, counts: Mapping[str, int]) -> str:
+def _summary(certificate: Certificate | None, counts: Mapping[str, int]) -> str:
     if certificate is None:
         return "Nothing is scored yet, so nothing can be decided."
     if certificate.accept_threshold is None and certificate.reject_threshold is None:
         missing = certificate.answers_missing or 0
-        # One image of each audit product can be asked about, so the rest may be out of reach.
-        left = project.products.filter(is_audit=True).count() - certificate.audit_answers
-        advice = "" if missing <= left else f", {missing - left} more than there are audit products"
-        return f"Nothing is proven yet; at least {missing} more audit answers are needed{advice}."
+        # No more than those that can certify can be judged, so the rest may be out of reach.
+        left = max(0, certificate.basis["audit_images"] - certificate.audit_answers)
+        advice = "" if missing <= left else f", {missing - left} more than are left to judge"
+        needed = f"at least {missing} more judged audit images are needed{advice}."
+        return f"Nothing is proven yet; {needed}"
     return f"{counts['accepted']} accepted, {counts['rejected']} rejected by the policy."

@@ -7,10 +7,10 @@ from typing import Any
 
 from annotator.jobs.handlers import handles
 from annotator.jobs.job_run import JobRun
-from annotator.models import Answer, Generation, JobKind, Project, Purpose
+from annotator.models import Answer, Generation, Job, JobKind, JobState, Project, Purpose
 from annotator.quality.drift import plan_blind_audits
 from annotator.quality.gold import plan_gold
-from annotator.queue.plan_questions import PlannedRow, store_plan
+from annotator.queue.plan_questions import PlannedRow, store_plan, waiting
 from annotator.queue.plan_repeats import plan_repeats
 from scoring.acquisition import Mix, PlannedQuestion, Pool, plan_questions
 from scoring.worker.datasets import audit_salt
@@ -29,11 +29,13 @@ def plan(run: JobRun) -> Mapping[str, Any]:
     key = version.encoder_key if version else current_encoder().key
     choice = choice_for(run, version=version, encoder_key=key)
     if choice is None:
-        return {"planned": 0, "exhausted": True, "message": "Nothing is scored yet."}
+        nothing = {"planned": 0, "exhausted": True, "changed": False}
+        return {**nothing, "message": "Nothing is scored yet."}
     run.advance(1, 3, "ranking questions")
     questions = _choose(project, choice, seed=run.job.pk)
     run.advance(2, 3, "writing the queue")
     rows = _rows(project, choice.pool, questions)
+    before, images = waiting(project), len(choice.pool.generation)
     planned = store_plan(project=project, planned=rows, version=version)
     plan_gold(project=project, seed=run.job.pk)
     plan_repeats(project=project, seed=run.job.pk)
@@ -43,8 +45,18 @@ def plan(run: JobRun) -> Mapping[str, Any]:
         "planned": planned,
         "training": training,
         "exhausted": training == 0,
+        # With new images in the pool it asks of others, even if they are as many.
+        "images": images,
+        "changed": waiting(project) != before or images != _images_last_time(project),
         "message": f"{planned} questions planned." if planned else "Everything has been asked.",
     }
+
+
+def _images_last_time(project: Project) -> int | None:
+    """How many images the plan before this one chose from."""
+    plans = Job.objects.filter(project=project, kind=JobKind.PLAN, state=JobState.SUCCEEDED)
+    last = plans.order_by("-pk").values_list("result", flat=True).first()
+    return last.get("images") if last else None
 
 
 def _choose(project: Project, choice: Choice, *, seed: int) -> list[PlannedQuestion]:

@@ -11,6 +11,7 @@ from django.db import transaction
 from annotator.jobs.handlers import handles
 from annotator.jobs.job_run import JobRun
 from annotator.models import DriftWatch, JobKind, ModelVersion, Project, Verdict
+from annotator.models.blind_audits import why_refuted
 from annotator.quality.drift import (
     Process,
     Scope,
@@ -20,7 +21,7 @@ from annotator.quality.drift import (
     wrong_decisions,
 )
 from annotator.registry.policy import certificate_in_use, stop_deciding
-from annotator.registry.take_back import take_back_refuted, why
+from annotator.registry.take_back import take_back_refuted
 from annotator.review.raise_flags import flag_drift
 from scoring.guarantee import DriftProcess
 
@@ -88,7 +89,7 @@ def _flag_wrong(project: Project) -> None:
     for verdict in (Verdict.ACCEPTED, Verdict.REJECTED):
         flag_drift(
             generations=wrong_decisions(version=version, scope=Scope(verdict)),
-            detail=why(verdict),
+            detail=why_refuted(verdict),
         )
 
 

@@ -8,6 +8,7 @@ import { useSpeak } from "@/shared/project/preferences";
 import { LanguageSwitch } from "@/shared/ui/LanguageSwitch";
 import { notifyError } from "@/shared/ui/notify";
 import { SchemeSwitch } from "@/shared/ui/SchemeSwitch";
+import { leaveThen } from "@/shared/unsaved/unsaved";
 
 export function AccountMenu() {
   const { t } = useTranslation();
@@ -16,7 +17,9 @@ export function AccountMenu() {
   const logOut = useLogOut();
   const speak = useSpeak();
   const leave = () =>
-    logOut.mutate(undefined, { onSuccess: () => void navigate("/login"), onError: notifyError });
+    leaveThen(() =>
+      logOut.mutate(undefined, { onSuccess: () => void navigate("/login"), onError: notifyError }),
+    );
   return (
     <Group justify="space-between" wrap="nowrap" gap="xs">
       <Menu position="top-start" width={200}>

@@ -1,9 +1,9 @@
 import { MantineProvider } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { useState } from "react";
 import { RouterProvider } from "react-router";
 import { createQueryClient } from "@/api/queries";
+import { Toasts } from "@/shared/toasts/Toasts";
 import { announceNonce, styleNonce } from "./nonce";
 import { createRouter } from "./router";
 import { cssVariables, theme } from "./theme";
@@ -20,7 +20,7 @@ export function App() {
       defaultColorScheme="auto"
       getStyleNonce={styleNonce}
     >
-      <Notifications position="bottom-right" limit={3} />
+      <Toasts />
       <QueryClientProvider client={client}>
         <RouterProvider router={router} />
       </QueryClientProvider>

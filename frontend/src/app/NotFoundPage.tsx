@@ -1,25 +1,33 @@
 import { Button } from "@mantine/core";
 import { IconMapOff } from "@tabler/icons-react";
+import { use } from "react";
 import { Link } from "react-router";
 import { useTranslation } from "@/shared/i18n";
+import { ProjectContext } from "@/shared/project/current";
 import { EmptyState } from "@/shared/ui/states";
 
+/** Inside of the shell, whose menu stays: that of the project where the address is in one. */
 export function NotFoundPage() {
   const { t } = useTranslation();
+  const project = use(ProjectContext);
   return (
-    <main>
+    <>
       <title>{`${t("app.notFound.title")} · Packshot`}</title>
       <EmptyState
         isPage
         icon={<IconMapOff size={20} />}
         title={t("app.notFound.title")}
-        text={t("app.notFound.text")}
+        text={t(project ? "app.notFound.textInProject" : "app.notFound.text")}
         action={
-          <Button component={Link} to="/projects" variant="default">
-            {t("app.notFound.action")}
+          <Button
+            component={Link}
+            to={project ? `/projects/${project.id}` : "/projects"}
+            variant="default"
+          >
+            {t(project ? "app.notFound.toProject" : "app.notFound.action")}
           </Button>
         }
       />
-    </main>
+    </>
   );
 }

@@ -4,11 +4,13 @@ import { ProjectContext } from "@/shared/project/current";
 import { useProject } from "@/shared/project/queries";
 import { ErrorState } from "@/shared/ui/states";
 import { NotFoundPage } from "./NotFoundPage";
+import { Shell } from "./Shell";
 
 /** Gives the project of the address to the pages below it. */
 export function ProjectFrame() {
   const { projectId = "" } = useParams();
-  const id = /^\d+$/.test(projectId) ? Number(projectId) : null;
+  // As the API writes it: another spelling of a number names nothing.
+  const id = /^[1-9]\d{0,14}$/.test(projectId) ? Number(projectId) : null;
   const project = useProject(id);
   if (project.data) {
     return (
@@ -18,9 +20,19 @@ export function ProjectFrame() {
     );
   }
   const isMissing = project.error instanceof ProblemError && project.error.status === 404;
-  if (id === null || isMissing) return <NotFoundPage />;
+  if (id === null || isMissing) {
+    return (
+      <Shell>
+        <NotFoundPage />
+      </Shell>
+    );
+  }
   if (project.error) {
-    return <ErrorState error={project.error} onRetry={() => void project.refetch()} />;
+    return (
+      <Shell>
+        <ErrorState error={project.error} onRetry={() => void project.refetch()} />
+      </Shell>
+    );
   }
   return null;
 }

@@ -7,6 +7,7 @@ import { useSession } from "@/features/session/queries";
 import { chooseLanguage } from "@/shared/i18n";
 import { MeContext } from "@/shared/project/current";
 import { ErrorState } from "@/shared/ui/states";
+import { LeaveGuard } from "./LeaveGuard";
 
 /** Lets people in who are logged in; everybody else gets the login page in place. */
 export function SessionGate() {
@@ -20,6 +21,7 @@ export function SessionGate() {
     return (
       <MeContext value={session.data}>
         <Outlet />
+        <LeaveGuard />
       </MeContext>
     );
   }

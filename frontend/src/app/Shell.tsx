@@ -1,7 +1,7 @@
 import { AppShell, Burger, Group, ScrollArea, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { Suspense, use } from "react";
-import { Link, Outlet } from "react-router";
+import { Suspense, use, type ReactNode } from "react";
+import { Link, Outlet, ScrollRestoration } from "react-router";
 import { useTranslation } from "@/shared/i18n";
 import { ProjectContext } from "@/shared/project/current";
 import { Logo } from "@/shared/ui/Logo";
@@ -12,7 +12,12 @@ import { ProjectSwitch } from "./ProjectSwitch";
 import classes from "./Shell.module.css";
 
 /** The frame of all pages but the judge's: the way around on the left, the page on the right. */
-export function Shell() {
+interface Props {
+  /** What stands in the page's place; the page of the address otherwise. */
+  readonly children?: ReactNode;
+}
+
+export function Shell({ children }: Props) {
   const { t } = useTranslation();
   const project = use(ProjectContext);
   const [isOpen, { toggle, close }] = useDisclosure();
@@ -22,6 +27,7 @@ export function Shell() {
       header={{ height: { base: 52, sm: 0 } }}
       padding={{ base: "md", sm: "xl" }}
     >
+      <ScrollRestoration />
       <a href="#content" className={classes.skip}>
         {t("app.skipToContent")}
       </a>
@@ -49,7 +55,7 @@ export function Shell() {
         <AppShell.Section p="xs">
           <ProjectSwitch onChosen={close} />
         </AppShell.Section>
-        <AppShell.Section grow component={ScrollArea} px="xs">
+        <AppShell.Section grow component={ScrollArea} px="xs" data-toast-room>
           {project && <ProjectNavigation project={project} onChosen={close} />}
         </AppShell.Section>
         <AppShell.Section p="xs" className={classes.account}>
@@ -58,9 +64,7 @@ export function Shell() {
       </AppShell.Navbar>
       <AppShell.Main className={classes.main}>
         <div id="content" className={classes.content} tabIndex={-1}>
-          <Suspense fallback={<LoadingState />}>
-            <Outlet />
-          </Suspense>
+          <Suspense fallback={<LoadingState />}>{children ?? <Outlet />}</Suspense>
         </div>
       </AppShell.Main>
     </AppShell>

@@ -34,6 +34,7 @@ const inProject: RouteObject[] = [
   { path: "insights", ...page(() => import("@/features/insights/InsightsPage"), "InsightsPage") },
   { path: "exports", ...page(() => import("@/features/exports/ExportsPage"), "ExportsPage") },
   { path: "members", ...page(() => import("@/features/members/MembersPage"), "MembersPage") },
+  { path: "*", Component: NotFoundPage },
 ];
 
 export function createRouter() {

@@ -10,6 +10,7 @@ from rest_framework.test import APIClient
 
 from annotator.models import (
     Answer,
+    BlindAudit,
     Flag,
     FlagKind,
     Hold,
@@ -19,7 +20,11 @@ from annotator.models import (
     Question,
     QuestionState,
     User,
+    Verdict,
 )
+from annotator.models.blind_audits import why_refuted
+from annotator.quality.drift import settle_blind_audits
+from annotator.review.raise_flags import flag_drift
 from tests.factories import (
     make_generation,
     make_image,
@@ -28,6 +33,7 @@ from tests.factories import (
     make_project,
     make_question,
     make_report,
+    make_version,
 )
 
 pytestmark = pytest.mark.django_db
@@ -218,6 +224,28 @@ def test_undoing_hands_the_question_back(client: APIClient, project: Project) ->
     assert response.json()["question"]["id"] == question.pk
     assert answer(client, question.pk, key="k2", choice="bad").status_code == 201
     assert Answer.objects.effective().get().choice == "bad"
+
+
+def test_undoing_takes_along_the_flag_that_the_answer_raised(
+    client: APIClient, project: Project, as_user: Login
+) -> None:
+    question = make_question(project, purpose=Purpose.DRIFT, answers_needed=2)
+    audit = BlindAudit.objects.create(
+        project=project, generation=question.left, model_version=make_version(project),
+        verdict=Verdict.ACCEPTED, question=question,
+    )  # fmt: skip
+    other = as_user(make_member(project))
+    for person, choice in ((client, "good"), (other, "bad")):
+        ask(person, project)
+        given = answer(person, question.pk, choice=choice).json()["answer"]["id"]
+    settle_blind_audits(project=project)
+    flag_drift(generations=[question.left_id], detail=why_refuted(Verdict.ACCEPTED))
+    assert Flag.objects.filter(closed_at=None).count() == 2  # drift and disagreement
+    for _ in range(2):
+        assert other.post(f"/api/answers/{given}/undo/").status_code == 200
+    audit.refresh_from_db()
+    assert audit.is_good is None
+    assert not Flag.objects.filter(closed_at=None).exists()
 
 
 def test_no_one_undoes_anothers_answer(client: APIClient, project: Project, as_user: Login) -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rest_framework.test import APIClient
 
 from annotator.api.guidelines import TAGS, guidelines_html
+from annotator.models import User
+from tests.factories import make_user
 
 
 def test_markdown_becomes_html() -> None:
@@ -47,3 +51,22 @@ def test_nothing_runs_and_nothing_is_fetched(markdown: str) -> None:
 def test_only_known_tags_come_out(markdown: str) -> None:
     found = {tag.lower() for tag in re.findall(r"</?([a-zA-Z][\w-]*)", guidelines_html(markdown))}
     assert found <= TAGS
+
+
+@pytest.mark.django_db
+class TestPreview:
+    def test_is_what_saving_would_show(self, as_user: Callable[[User], APIClient]) -> None:
+        client = as_user(make_user())
+        markdown = "# Look\n\n<script>alert(1)</script> at *shadows*\n"
+        body = client.post("/api/guidelines/preview/", {"markdown": markdown}).json()
+        assert body == {"html": guidelines_html(markdown)}
+
+    def test_of_nothing_is_nothing(self, as_user: Callable[[User], APIClient]) -> None:
+        response = as_user(make_user()).post("/api/guidelines/preview/", {"markdown": ""})
+        assert response.json() == {"html": ""}
+
+    def test_has_the_limit_of_the_guidelines(self, as_user: Callable[[User], APIClient]) -> None:
+        long = {"markdown": "x" * 100_001}
+        response = as_user(make_user()).post("/api/guidelines/preview/", long)
+        assert response.status_code == 400
+        assert "markdown" in response.json()["fields"]

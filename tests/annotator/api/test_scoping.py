@@ -55,7 +55,7 @@ PUBLIC = {
     "/api/invitations/SECRET/accept/",
 }
 # Not of any project: one's own things.
-OWN = {"/api/projects/", "/api/tokens/"}
+OWN = {"/api/projects/", "/api/tokens/", "/api/guidelines/preview/"}
 # What each member may do; everything else in a project needs more than that.
 FOR_ANNOTATORS = {
     ("get", "/api/projects/PROJECT/"),

@@ -6,6 +6,7 @@ import pytest
 
 from annotator.quality.people import (
     FEWEST_SHARED,
+    Agreement,
     Share,
     SharedAnswer,
     agreement_by_person,
@@ -49,7 +50,21 @@ def test_overall_agreement_counts_pairs_of_answers() -> None:
     answers = [single(user, question, question % 2) for user in (1, 2, 3) for question in range(4)]
     overall = overall_agreement(answers)
     assert overall is not None
-    assert (overall.alpha, overall.pairs) == (1.0, 12)
+    assert (overall.alpha, overall.pairs, overall.observed) == (1.0, 12, 1.0)
+
+
+def test_where_nearly_all_answers_are_the_same_alpha_says_little_of_agreement() -> None:
+    answers = [single(user, question, 1) for user in (1, 2) for question in range(19)]
+    answers += [single(1, 19, 1), single(2, 19, 0)]
+    overall = overall_agreement(answers)
+    assert overall is not None and overall.alpha is not None
+    assert overall.observed == 0.95
+    assert abs(overall.alpha) < 0.05
+
+
+def test_where_all_answers_are_the_same_there_is_no_alpha_but_full_agreement() -> None:
+    answers = [single(user, question, 1) for user in (1, 2) for question in range(5)]
+    assert overall_agreement(answers) == Agreement(alpha=None, pairs=5, observed=1.0)
 
 
 def test_no_agreement_without_shared_questions() -> None:

@@ -61,7 +61,7 @@ def test_its_status_is_told(proven: Certificate) -> None:
 def test_without_a_threshold_it_says_that_nothing_is_proven(project: Project) -> None:
     version = make_version(project, state=ModelState.CHAMPION)
     nothing = make_certificate(version, accept=SIDE, reject=SIDE, answers_missing=81)
-    assert "At least 81 more audit answers" in certificate_document(nothing)["statement"]
+    assert "At least 81 more judged audit images" in certificate_document(nothing)["statement"]
 
 
 def test_it_tells_how_the_decisions_have_held_up(proven: Certificate) -> None:

@@ -250,6 +250,7 @@ class TestWhatPeopleFoundWrongBlind:
             decide_verdicts(project=project)
             assert Generation.objects.get(score=score).verdict == verdict
             say(answer.question, answer.user, again)
+            settle_blind_audits(project=project)
             decide_verdicts(project=project)
             assert Generation.objects.get(score=score).verdict == expected
 

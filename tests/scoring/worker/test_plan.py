@@ -56,12 +56,15 @@ def test_what_was_answered_is_never_planned_again(run: Run, campaign: Project) -
     judge_everything(campaign)
     job = run(campaign, JobKind.PLAN)
     assert live() == []
+    del job.result["images"]
     assert job.result == {
         "planned": 0,
         "training": 0,
         "exhausted": True,
+        "changed": True,  # the first plan has images to choose from
         "message": "Everything has been asked.",
     }
+    assert run(campaign, JobKind.PLAN).result["changed"] is False
 
 
 def test_planning_again_replaces_what_nobody_has_touched(run: Run, campaign: Project) -> None:
@@ -70,6 +73,22 @@ def test_planning_again_replaces_what_nobody_has_touched(run: Run, campaign: Pro
     run(campaign, JobKind.PLAN)
     assert first.isdisjoint(question.pk for question in live())
     assert len(live()) == 20
+
+
+def test_a_plan_says_whether_it_changed_what_waits(run: Run, campaign: Project) -> None:
+    assert run(campaign, JobKind.PLAN).result["changed"] is True
+    # As many questions wait, chosen by no other model: only the draw is another.
+    assert run(campaign, JobKind.PLAN).result["changed"] is False
+    Question.objects.filter(pk__in=[question.pk for question in live()[:3]]).update(
+        state=QuestionState.ANSWERED
+    )
+    assert run(campaign, JobKind.PLAN).result["changed"] is True
+
+
+def test_a_plan_before_anything_is_scored_changes_nothing(run: Run) -> None:
+    project = make_project()
+    make_member(project)
+    assert run(project, JobKind.PLAN).result["changed"] is False
 
 
 def test_an_empty_project_has_an_empty_plan(run: Run) -> None:

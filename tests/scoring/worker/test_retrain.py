@@ -410,7 +410,7 @@ class TestCertifying:
         assert (certificate.audit_answers, certificate.answers_missing > 0) == (0, True)
         assert job.message == (
             f"Nothing is proven yet; at least {certificate.answers_missing} "
-            "more audit answers are needed."
+            "more judged audit images are needed."
         )
         assert not Generation.objects.exclude(verdict="undecided").exists()
 
@@ -423,8 +423,8 @@ class TestCertifying:
         job = run(campaign, JobKind.CERTIFY)
         missing = Certificate.objects.get().answers_missing
         assert job.message == (
-            f"Nothing is proven yet; at least {missing} more audit answers are needed, "
-            f"{missing} more than there are audit products."
+            f"Nothing is proven yet; at least {missing} more judged audit images are needed, "
+            f"{missing} more than are left to judge."
         )
 
     def test_without_a_champion_nothing_is_decided(self, run: Run, campaign: Project) -> None:

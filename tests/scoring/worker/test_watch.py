@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from annotator.jobs.run import run_job
 from annotator.models import (
+    Answer,
     AuditEvent,
     BlindAudit,
     Choice,
@@ -13,7 +15,11 @@ from annotator.models import (
     Flag,
     FlagKind,
     Generation,
+    Hold,
+    HoldState,
+    Job,
     JobKind,
+    JobState,
     ModelState,
     ModelVersion,
     Project,
@@ -24,8 +30,11 @@ from annotator.models import (
     VerdictBy,
 )
 from annotator.quality.drift import plan_blind_audits
+from annotator.queue.submit_answer import Content, submit_answer
+from annotator.queue.undo_answer import undo_answer
 from annotator.registry.policy import certificate_in_use, decide_verdicts, record_certificate
 from annotator.registry.resume_deciding import resume_deciding
+from annotator.review.withdraw_flags import withdraw_after_undo
 from tests.factories import (
     make_answer,
     make_certificate,
@@ -197,3 +206,29 @@ def test_a_reviewers_word_is_not_touched(project: Project, people: list[User]) -
     kept.refresh_from_db()
     assert kept.verdict == Verdict.ACCEPTED
     assert not Flag.objects.filter(generation=kept, kind=FlagKind.DRIFT).exists()
+
+
+def test_an_undone_answer_is_counted_no_more_until_it_is_given_again(
+    project: Project, people: list[User]
+) -> None:
+    judge(project, people)
+    watch(project)
+    answer = Answer.objects.latest("pk")
+    Project.objects.update(answers_count=Answer.objects.count())
+    Hold.objects.create(
+        project=project, question=answer.question, user=answer.user, state=HoldState.ANSWERED,
+        expires_at=timezone.now(),
+    )  # fmt: skip
+    undo_answer(answer=answer, by=answer.user)
+    withdraw_after_undo(answer=answer)
+    run_job(Job.objects.get(kind=JobKind.WATCH, state=JobState.QUEUED).pk)
+    whole = DriftWatch.objects.get(verdict=Verdict.ACCEPTED, generator="")
+    assert (whole.audits, whole.errors) == (IMAGES - 1, 0)
+    submit_answer(
+        question=answer.question, user=answer.user, content=Content(choice=Choice.BAD),
+        idempotency_key="again",
+    )  # fmt: skip
+    assert watch(project) == {"settled": 1, "alarms": 0}
+    whole.refresh_from_db()
+    assert (whole.audits, whole.errors) == (IMAGES, 1)
+    assert Flag.objects.get(kind=FlagKind.DRIFT).generation_id == answer.left_id

@@ -1,56 +1,86 @@
 import { IconPhotoSearch } from "@tabler/icons-react";
-import { useState } from "react";
-import type { Generation } from "@/api/types";
+import { useLocation, useNavigate, useSearchParams } from "react-router";
 import { useTranslation } from "@/shared/i18n";
 import { useCurrentProject } from "@/shared/project/current";
 import { PageHeader } from "@/shared/ui/PageHeader";
 import { EmptyState, Loaded } from "@/shared/ui/states";
+import { changed, filtersOf, imageOf, isFiltered, pageOf, searchOf, type Filters } from "./address";
 import { FilterBar } from "./FilterBar";
 import { GenerationDrawer } from "./GenerationDrawer";
 import { GenerationGrid } from "./GenerationGrid";
-import { useGenerations, type Filters } from "./queries";
+import { useGenerations } from "./queries";
 
-const NO_FILTERS: Filters = { verdict: null, flag: null, generator: "", ordering: "-id" };
+const UNFILTERED = filtersOf(new URLSearchParams());
+/** Marks the opening of an image from the list: closing it is going back. */
+const FROM_LIST = { fromList: true } as const;
 
+/** What is shown stands in the address: it can be loaded again, gone back to and passed on. */
 export function CataloguePage() {
   const { t } = useTranslation();
   const project = useCurrentProject();
-  const [filters, setFilters] = useState(NO_FILTERS);
-  const [open, setOpen] = useState<Generation | null>(null);
+  const [search, setSearch] = useSearchParams();
+  const filters = filtersOf(search);
   const generations = useGenerations(project.id, filters);
-  const isFiltered = Boolean(filters.verdict ?? filters.flag ?? filters.generator);
+  const { image, open, close } = useOpenImage();
+  const choose = (chosen: Filters) => setSearch(searchOf(chosen), { preventScrollReset: true });
+  const hasFilters = isFiltered(filters);
+  const all = generations.data?.pages.flatMap(({ results }) => results) ?? [];
   return (
     <>
       <PageHeader title={t("catalogue.title")} description={t("catalogue.description")} />
       <FilterBar
+        project={project.id}
         filters={filters}
-        onChange={setFilters}
-        onClear={isFiltered ? () => setFilters(NO_FILTERS) : null}
+        onChange={choose}
+        onClear={hasFilters ? () => choose({ ...UNFILTERED, ordering: filters.ordering }) : null}
       />
       <Loaded query={generations}>
-        {({ pages }) => {
-          const all = pages.flatMap(({ results }) => results);
-          if (all.length === 0) {
-            return (
-              <EmptyState
-                icon={<IconPhotoSearch size={20} />}
-                title={t("catalogue.empty.title")}
-                text={t(isFiltered ? "catalogue.empty.filtered" : "catalogue.empty.text")}
-              />
-            );
-          }
-          return (
+        {({ pages }) =>
+          all.length === 0 ? (
+            <EmptyState
+              icon={<IconPhotoSearch size={20} />}
+              title={t("catalogue.empty.title")}
+              text={t(hasFilters ? "catalogue.empty.filtered" : "catalogue.empty.text")}
+            />
+          ) : (
             <GenerationGrid
-              generations={all}
+              key={JSON.stringify(filters)}
+              pages={pages.map(({ results }) => results)}
               hasMore={generations.hasNextPage}
               isLoading={generations.isFetchingNextPage}
+              page={pageOf(search)}
+              onPage={(page) =>
+                setSearch((now) => changed(now, "page", page > 1 ? page : null), {
+                  replace: true,
+                  preventScrollReset: true,
+                })
+              }
               onMore={() => void generations.fetchNextPage()}
-              onOpen={setOpen}
+              onOpen={open}
             />
-          );
-        }}
+          )
+        }
       </Loaded>
-      <GenerationDrawer generation={open} onClose={() => setOpen(null)} />
+      <GenerationDrawer
+        id={image}
+        listed={all.find(({ id }) => id === image) ?? null}
+        onClose={close}
+      />
     </>
   );
+}
+
+function useOpenImage() {
+  const [search, setSearch] = useSearchParams();
+  const navigate = useNavigate();
+  const isFromList = (useLocation().state as typeof FROM_LIST | null)?.fromList ?? false;
+  return {
+    image: imageOf(search),
+    open: (id: number) =>
+      setSearch(changed(search, "image", id), { state: FROM_LIST, preventScrollReset: true }),
+    close: () => {
+      if (isFromList) void navigate(-1);
+      else setSearch(changed(search, "image", null), { replace: true, preventScrollReset: true });
+    },
+  };
 }

@@ -1,78 +1,63 @@
-import { Button, Group, Select, TextInput } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
-import type { FlagKind, Verdict } from "@/api/types";
+import { Button, Select } from "@mantine/core";
 import { useTranslation } from "@/shared/i18n";
-import { ORDERINGS, type Filters } from "./queries";
-
-const VERDICTS: readonly Verdict[] = ["accepted", "rejected", "undecided"];
-const FLAGS: readonly FlagKind[] = [
-  "inconsistent",
-  "cannot_verify",
-  "disagreement",
-  "drift",
-  "broken_image",
-];
-const TYPING_MS = 300;
+import { FLAGS, ORDERINGS, VERDICTS, type Filters } from "./address";
+import classes from "./catalogue.module.css";
+import { NamePick, ProductPick } from "./PickLists";
 
 interface Props {
+  readonly project: number;
   readonly filters: Filters;
   readonly onChange: (filters: Filters) => void;
   readonly onClear: (() => void) | null;
 }
 
-export function FilterBar({ filters, onChange, onClear }: Props) {
+export function FilterBar({ project, filters, onChange, onClear }: Props) {
   const { t } = useTranslation();
-  const changeGenerator = useDebouncedCallback(
-    (generator: string) => onChange({ ...filters, generator }),
-    TYPING_MS,
-  );
+  const change = (chosen: Partial<Filters>) => onChange({ ...filters, ...chosen });
   return (
-    <Group mb="lg" gap="sm" align="flex-end">
+    <div className={classes.filters}>
       <Select
         label={t("catalogue.filter.verdict")}
         placeholder={t("catalogue.filter.any")}
         clearable
-        w={160}
         data={VERDICTS.map((value) => ({ value, label: t(`verdict.${value}`) }))}
         value={filters.verdict}
-        onChange={(value) =>
-          onChange({ ...filters, verdict: VERDICTS.find((known) => known === value) ?? null })
-        }
+        onChange={(verdict) => change({ verdict })}
       />
       <Select
         label={t("catalogue.filter.flag")}
         placeholder={t("catalogue.filter.any")}
         clearable
-        w={190}
         data={FLAGS.map((value) => ({ value, label: t(`flag.${value}`) }))}
         value={filters.flag}
-        onChange={(value) =>
-          onChange({ ...filters, flag: FLAGS.find((known) => known === value) ?? null })
-        }
+        onChange={(flag) => change({ flag })}
       />
-      <TextInput
-        key={onClear === null ? "cleared" : "filtered"}
-        label={t("catalogue.filter.generator")}
-        placeholder={t("catalogue.filter.any")}
-        w={160}
-        defaultValue={filters.generator}
-        onChange={(event) => changeGenerator(event.currentTarget.value.trim())}
+      {(["generator", "category"] as const).map((of) => (
+        <NamePick
+          key={of}
+          project={project}
+          of={of}
+          value={filters[of]}
+          onChange={(name) => change({ [of]: name })}
+        />
+      ))}
+      <ProductPick
+        project={project}
+        value={filters.product}
+        onChange={(product) => change({ product })}
       />
       <Select
         label={t("catalogue.filter.ordering")}
-        w={220}
         allowDeselect={false}
         data={ORDERINGS.map((value) => ({ value, label: t(`catalogue.ordering.${value}`) }))}
         value={filters.ordering}
-        onChange={(value) =>
-          onChange({ ...filters, ordering: ORDERINGS.find((known) => known === value) ?? "-id" })
-        }
+        onChange={(ordering) => ordering && change({ ordering })}
       />
       {onClear && (
         <Button variant="subtle" color="gray" onClick={onClear}>
           {t("catalogue.filter.clear")}
         </Button>
       )}
-    </Group>
+    </div>
   );
 }

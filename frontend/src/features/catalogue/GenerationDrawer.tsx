@@ -1,50 +1,91 @@
 import { Drawer, Group, Stack, Switch, Text } from "@mantine/core";
+import { IconPhotoOff } from "@tabler/icons-react";
 import { useState } from "react";
+import { ProblemError } from "@/api/problem";
 import type { Generation } from "@/api/types";
 import { Findings } from "@/shared/image/Findings";
 import { GenerationView, type Overlays } from "@/shared/image/GenerationView";
 import { Scores } from "@/shared/image/Scores";
 import { useTranslation } from "@/shared/i18n";
+import { useCurrentProject } from "@/shared/project/current";
 import { FlagBadge, VerdictBadge } from "@/shared/ui/badges";
-import { ErrorState } from "@/shared/ui/states";
+import { EmptyState, ErrorState, LoadingState } from "@/shared/ui/states";
 import { KnownAnswerForm } from "./KnownAnswerForm";
 import classes from "./catalogue.module.css";
 import { useGeneration } from "./queries";
 
 interface Props {
-  readonly generation: Generation | null;
+  /** Which one; null for none. */
+  readonly id: number | null;
+  /** What the list knows of it, if it is in the list. */
+  readonly listed: Generation | null;
   readonly onClose: () => void;
 }
 
 /** Everything that is known of a generation. */
-export function GenerationDrawer({ generation, onClose }: Props) {
+export function GenerationDrawer({ id, listed, onClose }: Props) {
   const { t } = useTranslation();
   return (
     <Drawer
-      opened={generation !== null}
+      opened={id !== null}
       onClose={onClose}
       position="right"
       size="xl"
-      title={generation?.external_id ?? t("catalogue.details")}
+      title={listed?.external_id ?? t("catalogue.details")}
       closeButtonProps={{ "aria-label": t("action.close") }}
     >
-      {generation && <Details key={generation.id} listed={generation} />}
+      {id !== null && <Details key={id} id={id} listed={listed} />}
     </Drawer>
   );
 }
 
-function Details({ listed }: { readonly listed: Generation }) {
+function Details({ id, listed }: Omit<Props, "onClose"> & { readonly id: number }) {
   const { t } = useTranslation();
-  const detail = useGeneration(listed.id);
-  const [overlays, setOverlays] = useState<Overlays>({ outline: true, heatMap: false });
-  const [finding, setFinding] = useState<number | null>(null);
+  const project = useCurrentProject();
+  const detail = useGeneration(id);
   // What the list knew is shown at once; the report comes with the details.
   const generation = detail.data ?? listed;
+  const isMissing = detail.error instanceof ProblemError && detail.error.status === 404;
+  // An image of another project is none of this catalogue, whether one may see it there or not.
+  if (isMissing || (generation && generation.project !== project.id)) {
+    return (
+      <EmptyState
+        icon={<IconPhotoOff size={20} />}
+        title={t("catalogue.missing.title")}
+        text={t("catalogue.missing.text")}
+      />
+    );
+  }
+  if (!generation) {
+    if (!detail.error) return <LoadingState />;
+    return <ErrorState error={detail.error} onRetry={() => void detail.refetch()} />;
+  }
+  return (
+    <Stack>
+      <Pictures generation={generation} detail={detail} />
+      <Facts generation={generation} />
+      {/* Another answer brings another form; a refresh leaves what is being written alone. */}
+      {detail.data && (
+        <KnownAnswerForm key={JSON.stringify(detail.data.known_answer)} generation={detail.data} />
+      )}
+    </Stack>
+  );
+}
+
+interface PicturesProps {
+  readonly generation: Generation;
+  readonly detail: ReturnType<typeof useGeneration>;
+}
+
+function Pictures({ generation, detail }: PicturesProps) {
+  const { t } = useTranslation();
+  const [overlays, setOverlays] = useState<Overlays>({ outline: true, heatMap: false });
+  const [finding, setFinding] = useState<number | null>(null);
   const { product, report } = generation;
   const toggle = (name: keyof Overlays) =>
     setOverlays((before) => ({ ...before, [name]: !before[name] }));
   return (
-    <Stack>
+    <>
       <div className={classes.pair}>
         <img
           src={product.image.screen}
@@ -90,12 +131,7 @@ function Details({ listed }: { readonly listed: Generation }) {
       ) : (
         detail.data && <Text c="dimmed">{t("catalogue.noReport")}</Text>
       )}
-      <Facts generation={generation} />
-      {/* Another answer brings another form; a refresh leaves what is being written alone. */}
-      {detail.data && (
-        <KnownAnswerForm key={JSON.stringify(detail.data.known_answer)} generation={detail.data} />
-      )}
-    </Stack>
+    </>
   );
 }
 

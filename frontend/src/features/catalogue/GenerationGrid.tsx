@@ -6,18 +6,23 @@ import { formatScore } from "@/shared/format/numbers";
 import { useTranslation } from "@/shared/i18n";
 import { VerdictBadge } from "@/shared/ui/badges";
 import classes from "./catalogue.module.css";
+import { usePlaceInList } from "./usePlaceInList";
 
 interface Props {
-  readonly generations: readonly Generation[];
+  readonly pages: readonly (readonly Generation[])[];
   readonly hasMore: boolean;
   readonly isLoading: boolean;
+  readonly page: number;
+  readonly onPage: (page: number) => void;
   readonly onMore: () => void;
-  readonly onOpen: (generation: Generation) => void;
+  readonly onOpen: (id: number) => void;
 }
 
 /** A wall of pictures that goes on as one scrolls. */
-export function GenerationGrid({ generations, hasMore, isLoading, onMore, onOpen }: Props) {
+export function GenerationGrid(props: Props) {
+  const { pages, hasMore, isLoading, page, onPage, onMore, onOpen } = props;
   const { t } = useTranslation();
+  const list = usePlaceInList({ loaded: pages.length, hasMore, isLoading, onMore, page, onPage });
   const { ref, entry } = useIntersection({ rootMargin: "600px" });
   const isNearEnd = entry?.isIntersecting ?? false;
   const more = useEffectEvent(onMore);
@@ -26,12 +31,14 @@ export function GenerationGrid({ generations, hasMore, isLoading, onMore, onOpen
   }, [isNearEnd, hasMore, isLoading]);
   return (
     <>
-      <ul className={classes.grid} aria-label={t("catalogue.list")}>
-        {generations.map((generation) => (
-          <li key={generation.id}>
-            <Tile generation={generation} onOpen={() => onOpen(generation)} />
-          </li>
-        ))}
+      <ul ref={list} className={classes.grid} aria-label={t("catalogue.list")}>
+        {pages.map((generations, number) =>
+          generations.map((generation, place) => (
+            <li key={generation.id} {...(place === 0 && { "data-page": number + 1 })}>
+              <Tile generation={generation} onOpen={() => onOpen(generation.id)} />
+            </li>
+          )),
+        )}
       </ul>
       <div ref={ref} className={classes.end}>
         {hasMore ? (

@@ -3,6 +3,7 @@ import { useState } from "react";
 import type { Generation } from "@/api/types";
 import { useTranslation } from "@/shared/i18n";
 import { notifyDone, notifyError } from "@/shared/ui/notify";
+import { useUnsaved } from "@/shared/unsaved/unsaved";
 import { useKnownAnswer } from "./queries";
 
 type Choice = "none" | "good" | "bad";
@@ -35,6 +36,11 @@ function Form({ generation }: { readonly generation: Generation }) {
   const [choice, setChoice] = useState<Choice>(before);
   const [isChanged, setIsChanged] = useState(known?.is_changed ?? false);
   const [explanation, setExplanation] = useState(known?.explanation ?? "");
+  const isDirty =
+    choice !== before ||
+    (choice !== "none" &&
+      (isChanged !== (known?.is_changed ?? false) || explanation !== (known?.explanation ?? "")));
+  useUnsaved(isDirty, "address");
   const save = useKnownAnswer(generation, () => notifyDone(t("catalogue.gold.saved")));
   const submit = () =>
     save.mutate(

@@ -1,17 +1,14 @@
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import {
+  keepPreviousData,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
 import { api, body } from "@/api/client";
 import { cursorOf, keys } from "@/api/queries";
-import type { FlagKind, Generation, KnownAnswer, Verdict } from "@/api/types";
-
-export const ORDERINGS = ["-id", "id", "-score", "score", "-uncertainty", "p_consistent"] as const;
-export type Ordering = (typeof ORDERINGS)[number];
-
-export interface Filters {
-  readonly verdict: Verdict | null;
-  readonly flag: FlagKind | null;
-  readonly generator: string;
-  readonly ordering: Ordering;
-}
+import type { Generation, KnownAnswer } from "@/api/types";
+import type { Filters } from "./address";
 
 export function useGenerations(projectId: number, filters: Filters) {
   return useInfiniteQuery({
@@ -34,6 +31,47 @@ export function useGeneration(id: number) {
     queryFn: () =>
       body(api.GET("/api/generations/{generation}/", { params: { path: { generation: id } } })),
   });
+}
+
+/** Generators or categories of the project that contain what was typed. */
+export function useNames(project: number, of: "generator" | "category", search: string) {
+  return useQuery({
+    queryKey: [...keys.project(project), "names", of, search],
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) =>
+      body(
+        api.GET("/api/projects/{project}/names/", {
+          params: { path: { project }, query: { of, search } },
+          signal,
+        }),
+      ),
+  });
+}
+
+/** The first few products that fit what was typed. */
+export function useFoundProducts(project: number, search: string) {
+  return useQuery({
+    queryKey: [...keys.project(project), "products", search],
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) =>
+      body(
+        api.GET("/api/projects/{project}/products/", {
+          params: { path: { project }, query: { limit: 30, ...(search && { search }) } },
+          signal,
+        }),
+      ),
+  });
+}
+
+/** What the product of an address is called; null while that is not known, or for a strange one. */
+export function useProductName(id: number | null): string | null {
+  const product = useQuery({
+    queryKey: ["product", id],
+    enabled: id !== null,
+    queryFn: () =>
+      body(api.GET("/api/products/{product}/", { params: { path: { product: id ?? 0 } } })),
+  });
+  return id === null ? null : (product.data?.external_id ?? null);
 }
 
 /**
@@ -59,13 +97,16 @@ export function useKnownAnswer(generation: Generation, onSaved: () => void) {
   });
 }
 
-function queryOf({ verdict, flag, generator, ordering }: Filters, cursor: string | null) {
+function queryOf({ ordering, ...filters }: Filters, cursor: string | null) {
+  const { verdict, flag, generator, category, product } = filters;
   return {
     ordering,
     limit: 48,
     ...(verdict && { verdict }),
     ...(flag && { flag }),
     ...(generator && { generator }),
+    ...(category && { category }),
+    ...(product && { product }),
     ...(cursor && { cursor }),
   };
 }

@@ -2,7 +2,7 @@ import { Button, SimpleGrid, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import type { JobSummary } from "@/api/types";
 import { useTranslation } from "@/shared/i18n";
-import { JobRow } from "@/shared/jobs/JobRow";
+import { JobList } from "@/shared/jobs/JobList";
 import { useJobs } from "@/shared/jobs/queries";
 import { useCurrentProject } from "@/shared/project/current";
 import { PageHeader } from "@/shared/ui/PageHeader";
@@ -34,13 +34,10 @@ export function ImportsPage() {
                   {t("imports.noJobs")}
                 </Text>
               ) : (
-                results.map((job) => (
-                  <JobRow
-                    key={job.id}
-                    job={job}
-                    extra={<RefusedButton job={job} onOpen={() => setOpenJob(job.id)} />}
-                  />
-                ))
+                <JobList
+                  jobs={results}
+                  extra={(job) => <RefusedButton job={job} onOpen={() => setOpenJob(job.id)} />}
+                />
               )
             }
           </Loaded>

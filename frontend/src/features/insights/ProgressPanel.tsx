@@ -4,6 +4,7 @@ import { formatCount, formatPercent, formatScore, share } from "@/shared/format/
 import { useTranslation } from "@/shared/i18n";
 import { useCurrentProject } from "@/shared/project/current";
 import { Panel } from "@/shared/ui/Panel";
+import { chanceOf, wordOnAlpha } from "./agreement";
 import classes from "./insights.module.css";
 
 /** Where the project stands, in a few numbers. */
@@ -39,7 +40,12 @@ export function ProgressPanel({ insights }: { readonly insights: Insights }) {
     {
       label: t("insights.numbers.agreement"),
       value: formatScore(agreement?.alpha),
-      note: agreement ? t("insights.numbers.pairs", { count: agreement.pairs }) : "",
+      note: agreement
+        ? t("insights.numbers.pairs", {
+            count: agreement.pairs,
+            observed: formatPercent(agreement.observed),
+          })
+        : "",
     },
     {
       label: t("insights.numbers.sameAgain"),
@@ -66,9 +72,27 @@ export function ProgressPanel({ insights }: { readonly insights: Insights }) {
       </dl>
       <Text size="xs" c="dimmed" mt="md">
         {agreement ? t("insights.agreementHint") : t("insights.noAgreement")}{" "}
-        <RepeatsHint repeats={repeats} />
+        {agreement && <WordOnAlpha agreement={agreement} />} <RepeatsHint repeats={repeats} />
       </Text>
     </Panel>
+  );
+}
+
+/** Why alpha is low, or missing, though people agree. */
+function WordOnAlpha({ agreement }: { readonly agreement: NonNullable<Insights["agreement"]> }) {
+  const { t } = useTranslation();
+  const word = wordOnAlpha(agreement);
+  if (word === null) return null;
+  return (
+    <strong data-testid="word-on-alpha">
+      {word === "none"
+        ? t("insights.noAlpha")
+        : t("insights.lowAlpha", {
+            observed: formatPercent(agreement.observed),
+            alpha: formatScore(agreement.alpha),
+            chance: formatPercent(chanceOf(agreement)),
+          })}
+    </strong>
   );
 }
 

@@ -1,3 +1,4 @@
+import { Text } from "@mantine/core";
 import {
   Area,
   Bar,
@@ -17,7 +18,7 @@ import { axis, CHART_HEIGHT, COLOURS, grid, tooltip } from "@/shared/charts/styl
 import { formatCount, formatPercent, formatScore } from "@/shared/format/numbers";
 import { formatDate } from "@/shared/format/times";
 import { useTranslation } from "@/shared/i18n";
-import { learningPoints, withEmptyDays } from "./series";
+import { learningPoints, MOST_WIDTH, tooWide, withEmptyDays } from "./series";
 
 const MARGIN = { left: -16, right: 12, top: 10, bottom: 4 } as const;
 
@@ -62,6 +63,7 @@ export function LearningCurve({ versions }: { readonly versions: Insights["learn
   const { t } = useTranslation();
   const points = learningPoints(versions);
   const last = points.at(-1);
+  const wide = tooWide(points);
   const name = (key: unknown) =>
     key === "baseline" ? t("insights.chart.baseline") : t("insights.chart.averagePrecision");
   return (
@@ -89,6 +91,16 @@ export function LearningCurve({ versions }: { readonly versions: Insights["learn
         ]),
       }}
     >
+      {wide && (
+        <Text size="sm" mb="sm" data-testid="too-small">
+          {t("insights.learningWide", {
+            number: wide.number,
+            low: formatScore(wide.low),
+            high: formatScore(wide.high),
+            most: formatScore(MOST_WIDTH),
+          })}
+        </Text>
+      )}
       <Legend
         items={[
           { series: "this", label: t("insights.chart.averagePrecision") },

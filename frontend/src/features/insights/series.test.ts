@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { learningPoints, withEmptyDays } from "./series";
+import { learningPoints, tooWide, withEmptyDays } from "./series";
 
 describe("days on a time axis", () => {
   it("has every day between the first and the last answer", () => {
@@ -40,5 +40,21 @@ describe("the learning curve", () => {
     expect(points.map(({ number }) => number)).toEqual([2, 1]);
     expect(points[1]?.baseline).toBe(0.8);
     expect(points[0]?.range).toEqual([0.7, 0.85]);
+  });
+});
+
+describe("an audit set too small to read the chart by", () => {
+  const point = (low: number, high: number) => ({
+    ...{ number: 1, answers: 30, value: 0.9, baseline: null },
+    ...{ low, high, range: [low, high] as const },
+  });
+
+  it("leaves the last version a range wider than 0.20", () => {
+    expect(tooWide([point(0.9, 0.95), point(0.76, 1)])).toMatchObject({ low: 0.76, high: 1 });
+  });
+
+  it("is none once the last version's range is narrow, or before there is a version", () => {
+    expect(tooWide([point(0.5, 1), point(0.85, 1)])).toBeNull();
+    expect(tooWide([])).toBeNull();
   });
 });

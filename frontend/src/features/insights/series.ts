@@ -49,3 +49,12 @@ export function learningPoints(versions: Insights["learning"]): readonly Learnin
     )
     .sort((a, b) => a.answers - b.answers || a.number - b.number);
 }
+
+/** A 90% range wider than this leaves differences between versions to chance. */
+export const MOST_WIDTH = 0.2;
+
+/** The last measured version, if the audit set is too small to tell how good it is. */
+export function tooWide(points: readonly LearningPoint[]): LearningPoint | null {
+  const last = points.at(-1);
+  return last && last.high - last.low > MOST_WIDTH ? last : null;
+}

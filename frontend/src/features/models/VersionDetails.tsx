@@ -64,6 +64,9 @@ function Measured({ version }: { readonly version: ModelVersionDetails }) {
           <>
             <BaselineNotice metrics={version.metrics} />
             <ComparisonChart rows={rows} champion={version.gate.champion ?? null} />
+            <Text size="xs" c="dimmed" mt="xs">
+              {t("models.metrics.more")}
+            </Text>
           </>
         )}
       </Block>

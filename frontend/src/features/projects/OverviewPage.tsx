@@ -3,7 +3,7 @@ import { Link } from "react-router";
 import type { Insights, JobSummary } from "@/api/types";
 import { DriftNotices } from "@/shared/drift/DriftNotices";
 import { useTranslation } from "@/shared/i18n";
-import { JobRow } from "@/shared/jobs/JobRow";
+import { JobList } from "@/shared/jobs/JobList";
 import { isActive, useJobs } from "@/shared/jobs/queries";
 import { includesRole, useCurrentProject } from "@/shared/project/current";
 import { Markdown } from "@/shared/ui/Markdown";
@@ -116,10 +116,7 @@ interface JobsProps {
 function JobsPanel({ projectId, jobs }: JobsProps) {
   const { t } = useTranslation();
   // What runs comes first; the rest keeps its order, newest first.
-  const shown = [...jobs.filter(isActive), ...jobs.filter((job) => !isActive(job))].slice(
-    0,
-    RECENT,
-  );
+  const sorted = [...jobs.filter(isActive), ...jobs.filter((job) => !isActive(job))];
   return (
     <Panel
       title={t(jobs.some(isActive) ? "projects.overview.running" : "projects.overview.recent")}
@@ -136,10 +133,8 @@ function JobsPanel({ projectId, jobs }: JobsProps) {
         </Button>
       }
     >
-      {shown.map((job) => (
-        <JobRow key={job.id} job={job} />
-      ))}
-      {shown.length === 0 && (
+      <JobList jobs={sorted} most={RECENT} />
+      {jobs.length === 0 && (
         <Text c="dimmed" p="lg">
           {t("projects.overview.noJobs")}
         </Text>

@@ -1,53 +1,46 @@
-import { Alert, NumberInput, SimpleGrid, Stack } from "@mantine/core";
+import { Alert, SimpleGrid, Stack } from "@mantine/core";
 import { formatCount, formatPercent } from "@/shared/format/numbers";
 import { useTranslation } from "@/shared/i18n";
+import { NumberField } from "./NumberField";
+import { parsed } from "./numbers";
+import type { InputOf } from "./settingsForm";
 
-export interface DecisionPromise {
-  readonly target_precision: number;
-  readonly confidence: number;
-}
+type PromiseName = "target_precision" | "confidence";
 
 interface Props {
-  readonly value: DecisionPromise;
-  readonly onChange: (value: DecisionPromise) => void;
+  readonly values: Readonly<Record<PromiseName, string>>;
+  readonly inputOf: InputOf<PromiseName>;
 }
 
 /** Precision and certainty in per cent, and what they mean in words. */
-export function PromiseFields({ value, onChange }: Props) {
+export function PromiseFields({ values, inputOf }: Props) {
   const { t } = useTranslation();
-  const field = (name: keyof DecisionPromise) => ({
-    value: Math.round(value[name] * 10_000) / 100,
-    onChange: (percent: number | string) => {
-      if (typeof percent === "number") onChange({ ...value, [name]: percent / 100 });
-    },
-    min: 50,
-    max: 99.99,
-    step: 0.1,
-    decimalScale: 2,
-    suffix: " %",
-    required: true,
-    withAsterisk: false,
-  });
+  const precision = parsed("target_precision", values.target_precision);
+  const confidence = parsed("confidence", values.confidence);
   return (
     <Stack>
       <SimpleGrid cols={{ base: 1, xs: 2 }}>
-        <NumberInput
+        <NumberField
+          name="target_precision"
           label={t("projects.create.precision")}
           description={t("projects.create.precisionHint")}
-          {...field("target_precision")}
+          input={inputOf("target_precision")}
         />
-        <NumberInput
+        <NumberField
+          name="confidence"
           label={t("projects.create.confidence")}
           description={t("projects.create.confidenceHint")}
-          {...field("confidence")}
+          input={inputOf("confidence")}
         />
       </SimpleGrid>
-      <Alert variant="light" color="gray">
-        {t("projects.create.inWords", {
-          bad: formatCount(Math.round(1000 * (1 - value.target_precision))),
-          confidence: formatPercent(value.confidence, 2),
-        })}
-      </Alert>
+      {precision !== null && confidence !== null && (
+        <Alert variant="light" color="gray">
+          {t("projects.create.inWords", {
+            bad: formatCount(Math.round(1000 * (1 - precision))),
+            confidence: formatPercent(confidence, 2),
+          })}
+        </Alert>
+      )}
     </Stack>
   );
 }

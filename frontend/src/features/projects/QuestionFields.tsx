@@ -1,29 +1,15 @@
-import { NumberInput, Select, SimpleGrid } from "@mantine/core";
+import { Select, SimpleGrid } from "@mantine/core";
 import { useTranslation } from "@/shared/i18n";
-import type { SettingsForm, SettingsValues } from "./settingsForm";
+import { NumberField } from "./NumberField";
+import type { NumberName } from "./numbers";
+import type { SettingsForm } from "./settingsForm";
 
 const STRATEGIES = ["bald", "entropy", "d_optimal", "badge", "random"] as const;
-
-type Share = "pair_share" | "explore_share" | "audit_question_share";
 
 /** Which questions are asked, of how many people. */
 export function QuestionFields({ form }: { readonly form: SettingsForm }) {
   const { t } = useTranslation();
-  const share = (name: Share) => ({
-    value: Math.round(form.values[name] * 1_000) / 10,
-    onChange: (percent: string | number) => {
-      if (typeof percent === "number") form.setFieldValue(name, percent / 100);
-    },
-    min: 0,
-    max: 100,
-    suffix: " %",
-  });
-  const whole = (name: keyof SettingsValues, min: number, max: number) => ({
-    ...form.getInputProps(name),
-    min,
-    max,
-    allowDecimal: false,
-  });
+  const number = (name: NumberName) => ({ name, input: form.getInputProps(name) });
   return (
     <SimpleGrid cols={{ base: 1, xs: 2, md: 3 }}>
       <Select
@@ -35,23 +21,20 @@ export function QuestionFields({ form }: { readonly form: SettingsForm }) {
         }))}
         {...form.getInputProps("strategy")}
       />
-      <NumberInput label={t("projects.settings.pairShare")} {...share("pair_share")} />
-      <NumberInput label={t("projects.settings.exploreShare")} {...share("explore_share")} />
-      <NumberInput
+      <NumberField label={t("projects.settings.pairShare")} {...number("pair_share")} />
+      <NumberField label={t("projects.settings.exploreShare")} {...number("explore_share")} />
+      <NumberField
         label={t("projects.settings.auditQuestionShare")}
-        {...share("audit_question_share")}
+        {...number("audit_question_share")}
       />
-      <NumberInput label={t("projects.settings.starters")} {...whole("starters", 0, 10_000)} />
-      <NumberInput label={t("projects.settings.planAhead")} {...whole("plan_ahead", 1, 100_000)} />
-      <NumberInput
-        label={t("projects.settings.answersNeeded")}
-        {...whole("answers_needed", 1, 9)}
-      />
-      <NumberInput
+      <NumberField label={t("projects.settings.starters")} {...number("starters")} />
+      <NumberField label={t("projects.settings.planAhead")} {...number("plan_ahead")} />
+      <NumberField label={t("projects.settings.answersNeeded")} {...number("answers_needed")} />
+      <NumberField
         label={t("projects.settings.auditAnswersNeeded")}
-        {...whole("audit_answers_needed", 1, 9)}
+        {...number("audit_answers_needed")}
       />
-      <NumberInput label={t("projects.settings.holdMinutes")} {...whole("hold_minutes", 1, 240)} />
+      <NumberField label={t("projects.settings.holdMinutes")} {...number("hold_minutes")} />
     </SimpleGrid>
   );
 }

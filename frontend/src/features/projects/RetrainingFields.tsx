@@ -1,5 +1,6 @@
-import { NumberInput, SimpleGrid } from "@mantine/core";
+import { SimpleGrid } from "@mantine/core";
 import { useTranslation } from "@/shared/i18n";
+import { NumberField } from "./NumberField";
 import type { SettingsForm } from "./settingsForm";
 
 /** When the model is trained anew without anybody pressing a button. */
@@ -7,17 +8,15 @@ export function RetrainingFields({ form }: { readonly form: SettingsForm }) {
   const { t } = useTranslation();
   return (
     <SimpleGrid cols={{ base: 1, xs: 2 }}>
-      <NumberInput
+      <NumberField
+        name="retrain_after_answers"
         label={t("projects.settings.retrainAfter")}
-        min={0}
-        allowDecimal={false}
-        {...form.getInputProps("retrain_after_answers")}
+        input={form.getInputProps("retrain_after_answers")}
       />
-      <NumberInput
+      <NumberField
+        name="retrain_every_minutes"
         label={t("projects.settings.retrainEvery")}
-        min={0}
-        allowDecimal={false}
-        {...form.getInputProps("retrain_every_minutes")}
+        input={form.getInputProps("retrain_every_minutes")}
       />
     </SimpleGrid>
   );

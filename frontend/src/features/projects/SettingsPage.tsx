@@ -1,20 +1,29 @@
-import { Alert, Button, Group, SimpleGrid, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Alert, Button, Group, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import type { Project } from "@/api/types";
 import { useTranslation } from "@/shared/i18n";
 import { includesRole, useCurrentProject } from "@/shared/project/current";
-import { Markdown } from "@/shared/ui/Markdown";
 import { notifyDone } from "@/shared/ui/notify";
 import { PageHeader } from "@/shared/ui/PageHeader";
 import { Panel } from "@/shared/ui/Panel";
 import { EmptyState } from "@/shared/ui/states";
+import { useUnsaved } from "@/shared/unsaved/unsaved";
 import { errorText } from "@/shared/words/errors";
 import { CheckFields } from "./CheckFields";
+import { GuidelinesField } from "./GuidelinesField";
+import { NUMBER_NAMES } from "./numbers";
 import { PromiseFields } from "./PromiseFields";
 import { QuestionFields } from "./QuestionFields";
 import { useChangeProject } from "./queries";
 import { RetrainingFields } from "./RetrainingFields";
-import { settingsOf, type SettingsValues } from "./settingsForm";
+import {
+  changesOf,
+  checksOf,
+  errorsByField,
+  focusFirst,
+  settingsOf,
+  type SettingsValues,
+} from "./settingsForm";
 
 export function SettingsPage() {
   const { t } = useTranslation();
@@ -37,18 +46,26 @@ export function SettingsPage() {
 function SettingsForm({ project }: { readonly project: Project }) {
   const { t } = useTranslation();
   const change = useChangeProject(project);
-  const form = useForm<SettingsValues>({ initialValues: settingsOf(project) });
-  const submit = form.onSubmit((values) =>
-    change.mutate(values, {
+  const form = useForm<SettingsValues>({
+    initialValues: settingsOf(project),
+    validate: checksOf(NUMBER_NAMES, t),
+    validateInputOnBlur: NUMBER_NAMES,
+  });
+  useUnsaved(form.isDirty());
+  const save = (values: SettingsValues) =>
+    change.mutate(changesOf(values), {
       onSuccess: (saved) => {
-        form.setValues(settingsOf(saved));
+        // What was typed meanwhile is not saved yet, and stays.
+        if (JSON.stringify(form.getValues()) === JSON.stringify(values))
+          form.setValues(settingsOf(saved));
         form.resetDirty(settingsOf(saved));
         notifyDone(t("projects.settings.saved"));
       },
-    }),
-  );
+      onError: (error) => form.setErrors(errorsByField(error, t)),
+    });
+  const submit = form.onSubmit(save, (errors) => focusFirst(form, errors));
   return (
-    <form onSubmit={submit}>
+    <form onSubmit={submit} noValidate>
       <Stack gap="lg">
         <Panel title={t("projects.settings.general")}>
           <Stack>
@@ -56,28 +73,16 @@ function SettingsForm({ project }: { readonly project: Project }) {
               label={t("projects.create.name")}
               required
               withAsterisk={false}
-              maxLength={120}
               {...form.getInputProps("name")}
             />
-            <SimpleGrid cols={{ base: 1, md: 2 }}>
-              <Textarea
-                label={t("projects.create.guidelines")}
-                autosize
-                minRows={8}
-                maxRows={24}
-                {...form.getInputProps("guidelines")}
-              />
-              <div>
-                <Text size="sm" fw={500} mb={4}>
-                  {t("projects.settings.preview")}
-                </Text>
-                <Markdown html={project.guidelines_html} />
-              </div>
-            </SimpleGrid>
+            <GuidelinesField
+              markdown={form.values.guidelines}
+              input={form.getInputProps("guidelines")}
+            />
           </Stack>
         </Panel>
         <Panel title={t("projects.settings.promise")}>
-          <PromiseFields value={form.values} onChange={(promise) => form.setValues(promise)} />
+          <PromiseFields values={form.values} inputOf={(name) => form.getInputProps(name)} />
         </Panel>
         <Panel title={t("projects.settings.questions")}>
           <QuestionFields form={form} />
@@ -91,6 +96,11 @@ function SettingsForm({ project }: { readonly project: Project }) {
         {change.error && (
           <Alert color="red" role="alert">
             {errorText(change.error, t)}
+          </Alert>
+        )}
+        {Object.keys(form.errors).length > 0 && (
+          <Alert color="red" role="alert">
+            {t("projects.settings.wrongFields")}
           </Alert>
         )}
         <Group justify="flex-end">

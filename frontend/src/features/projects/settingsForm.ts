@@ -1,55 +1,86 @@
-import type { UseFormReturnType } from "@mantine/form";
-import type { Project } from "@/api/types";
+import type { GetInputPropsReturnType, UseFormReturnType } from "@mantine/form";
+import { ProblemError } from "@/api/problem";
+import type { Project, ProjectChanges } from "@/api/types";
+import type { TFunction } from "@/shared/i18n";
+import { NUMBER_NAMES, parsed, RANGES, rangeError, shown, type NumberName } from "./numbers";
 
-/** The settings that an admin may change, with names and units of the server. */
+/** As long as the server takes them. */
+const LONGEST = { name: 120, guidelines: 100_000 } as const;
+
+/** The settings that an admin may change; numbers as they are typed. */
 export type SettingsValues = Pick<
   Project,
-  | "name"
-  | "guidelines"
-  | "target_precision"
-  | "confidence"
-  | "strategy"
-  | "starters"
-  | "explore_share"
-  | "audit_question_share"
-  | "pair_share"
-  | "gold_share"
-  | "repeat_share"
-  | "gold_feedback"
-  | "blind_audit_share"
-  | "certificate_method"
-  | "plan_ahead"
-  | "answers_needed"
-  | "audit_answers_needed"
-  | "hold_minutes"
-  | "retrain_after_answers"
-  | "retrain_every_minutes"
->;
+  "name" | "guidelines" | "strategy" | "gold_feedback" | "certificate_method"
+> &
+  Record<NumberName, string>;
 
 export type SettingsForm = UseFormReturnType<SettingsValues>;
+export type InputOf<Name> = (name: Name) => GetInputPropsReturnType;
 
 /** Taken out of a project: the server refuses fields that cannot be changed. */
 export function settingsOf(project: Project): SettingsValues {
+  const numbers = NUMBER_NAMES.map((name) => [name, shown(name, project[name])]);
   return {
     name: project.name,
     guidelines: project.guidelines,
-    target_precision: project.target_precision,
-    confidence: project.confidence,
     strategy: project.strategy,
-    starters: project.starters,
-    explore_share: project.explore_share,
-    audit_question_share: project.audit_question_share,
-    pair_share: project.pair_share,
-    gold_share: project.gold_share,
-    repeat_share: project.repeat_share,
     gold_feedback: project.gold_feedback,
-    blind_audit_share: project.blind_audit_share,
     certificate_method: project.certificate_method,
-    plan_ahead: project.plan_ahead,
-    answers_needed: project.answers_needed,
-    audit_answers_needed: project.audit_answers_needed,
-    hold_minutes: project.hold_minutes,
-    retrain_after_answers: project.retrain_after_answers,
-    retrain_every_minutes: project.retrain_every_minutes,
+    ...(Object.fromEntries(numbers) as Record<NumberName, string>),
   };
+}
+
+/** What is sent, of values that were found right. */
+export function changesOf(values: SettingsValues): ProjectChanges {
+  return { ...values, ...numbersOf(values, NUMBER_NAMES) };
+}
+
+export function numbersOf<Name extends NumberName>(
+  values: Record<Name, string>,
+  names: readonly Name[],
+): Record<Name, number> {
+  const numbers = names.map((name) => [name, parsed(name, values[name])]);
+  return Object.fromEntries(numbers) as Record<Name, number>;
+}
+
+/** Checks for a form with some of the settings. */
+export function checksOf<Name extends NumberName>(names: readonly Name[], t: TFunction) {
+  const numbers = names.map((name) => [name, (text: string) => rangeError(name, text, t)]);
+  return {
+    name: (text: string) => {
+      if (text.trim() === "") return t("projects.settings.noName");
+      return tooLong("name", text, t);
+    },
+    guidelines: (text: string) => tooLong("guidelines", text, t),
+    ...(Object.fromEntries(numbers) as Record<Name, (text: string) => string | null>),
+  };
+}
+
+function tooLong(field: keyof typeof LONGEST, text: string, t: TFunction): string | null {
+  const most = LONGEST[field];
+  const { length } = Array.from(text);
+  return length > most ? t("projects.settings.tooLong", { most, length }) : null;
+}
+
+/** What the server refused, beside the fields that it names; a number's in the page's language. */
+export function errorsByField(error: unknown, t: TFunction): Record<string, string> {
+  if (!(error instanceof ProblemError)) return {};
+  return Object.fromEntries(
+    Object.entries(error.fields).map(([name, said]) => [
+      name,
+      name in RANGES ? (rangeError(name as NumberName, "", t) ?? "") : said.join(" "),
+    ]),
+  );
+}
+
+/** Where the first mistake is, in the order of the page. */
+export function focusFirst(
+  form: { readonly getInputNode: (name: string) => HTMLElement | null },
+  errors: Readonly<Record<string, unknown>>,
+): void {
+  const nodes = Object.keys(errors).flatMap((name) => form.getInputNode(name) ?? []);
+  const [first] = nodes.sort((a, b) =>
+    a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1,
+  );
+  first?.focus();
 }

@@ -5,6 +5,7 @@ import { useTranslation } from "@/shared/i18n";
 import { useKeyMap } from "@/shared/keyboard/useKeyMap";
 import { useCurrentProject } from "@/shared/project/current";
 import { notifyDone } from "@/shared/ui/notify";
+import { useUnsaved } from "@/shared/unsaved/unsaved";
 import { BulkBar } from "./BulkBar";
 import { Decision, type DecisionDraft } from "./Decision";
 import { FlaggedList } from "./FlaggedList";
@@ -27,12 +28,20 @@ export function ReviewDesk({ generations, hasMore, onMore }: Props) {
   const [openId, setOpenId] = useState<number | null>(null);
   const [selected, setSelected] = useState<ReadonlySet<number>>(new Set());
   const [overlays, setOverlays] = useState<Overlays>({ outline: true, heatMap: false });
-  const [draft, setDraft] = useState<DecisionDraft>(emptyDraft(null));
+  const [drafts, setDrafts] = useState<ReadonlyMap<number, DecisionDraft>>(new Map());
 
   const found = generations.findIndex(({ id }) => id === openId);
   const index = Math.max(0, found);
   const open = generations[index];
-  const own = draft.generationId === open?.id ? draft : emptyDraft(open ?? null);
+  const own = (open && drafts.get(open.id)) ?? emptyDraft(open ?? null);
+  // A note that was begun stays with its image; leaving the list would lose it.
+  useUnsaved(
+    generations.some(({ id }) => drafts.get(id)?.note.trim()),
+    "address",
+  );
+  const setDraft = (draft: DecisionDraft) => {
+    if (open) setDrafts((before) => new Map(before).set(open.id, draft));
+  };
 
   const move = (by: number) => {
     const target = generations[Math.min(generations.length - 1, Math.max(0, index + by))];
@@ -53,6 +62,7 @@ export function ReviewDesk({ generations, hasMore, onMore }: Props) {
       {
         onSuccess: () => {
           notifyDone(t(`review.${decision}`));
+          setDrafts((before) => new Map([...before].filter(([id]) => id !== open.id)));
           setOpenId(following?.id ?? null);
         },
       },

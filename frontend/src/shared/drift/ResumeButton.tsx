@@ -3,6 +3,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { useState, type SyntheticEvent } from "react";
 import type { DriftWatch } from "@/api/types";
 import { useTranslation } from "@/shared/i18n";
+import { useUnsaved } from "@/shared/unsaved/unsaved";
 import { useResume } from "./queries";
 
 interface Props {
@@ -16,6 +17,7 @@ export function ResumeButton({ project, watch }: Props) {
   const [isOpen, { open, close }] = useDisclosure();
   const [note, setNote] = useState("");
   const resume = useResume(project);
+  useUnsaved(isOpen && note.trim() !== "");
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     resume.mutate({ watch, note: note.trim() }, { onSuccess: close });

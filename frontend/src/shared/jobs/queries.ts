@@ -8,6 +8,8 @@ import { notifyError } from "@/shared/ui/notify";
 const ACTIVE: readonly JobState[] = ["queued", "running"];
 const ACTIVE_POLL_MS = 1_500;
 const IDLE_POLL_MS = 15_000;
+/** Among them are plans that are folded away. */
+const NEWEST = 60;
 
 export function isActive(job: Pick<Job, "state">): boolean {
   return ACTIVE.includes(job.state);
@@ -22,7 +24,7 @@ export function useJobs(projectId: number, isAllowed = true) {
     queryFn: () =>
       body(
         api.GET("/api/projects/{project}/jobs/", {
-          params: { path: { project: projectId }, query: { limit: 30 } },
+          params: { path: { project: projectId }, query: { limit: NEWEST } },
         }),
       ),
     refetchInterval: ({ state }) =>

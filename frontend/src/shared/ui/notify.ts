@@ -1,14 +1,16 @@
 import { notifications } from "@mantine/notifications";
 import { t } from "@/shared/i18n";
+import { readingTime } from "@/shared/toasts/readingTime";
 import { errorText } from "@/shared/words/errors";
 
 export function notifyDone(message: string): void {
-  notifications.show({ message, color: "teal", autoClose: 4_000 });
+  notifications.show({ message, color: "teal", autoClose: readingTime(message) });
 }
 
 export function notifyProblem(message: string): void {
   // The message is its own id: the same problem is not shown twice at a time.
-  notifications.show({ id: message, message, color: "red", autoClose: 8_000 });
+  const autoClose = readingTime(message, true);
+  notifications.show({ id: message, message, color: "red", autoClose });
 }
 
 /** For `onError` of a mutation. */

@@ -33,9 +33,9 @@ const words = (changes: Partial<Certificate>) =>
   certificateWords({ ...certificate, ...changes }, project, t);
 
 describe("the proof in words", () => {
-  it("says how many audit answers are missing", () => {
+  it("says how many audit images are still to be judged", () => {
     expect(words({}).sentences).toEqual([
-      "Nothing is accepted automatically yet: at least 65 more audit answers are needed first, even if all of them confirm the model.",
+      "Nothing is accepted automatically yet: at least 65 more audit images must be judged first, even if all of them confirm the model.",
     ]);
     expect(words({}).tone).toBe("waiting");
   });
@@ -46,7 +46,7 @@ describe("the proof in words", () => {
     expect(proven.tone).toBe("proven");
   });
 
-  it("admits when the answers are there and prove nothing", () => {
+  it("admits when the images are judged and prove nothing", () => {
     expect(words({ answers_missing: 0 }).sentences[0]).toMatch(/do not prove 96\.4% precision/);
   });
 

@@ -35,8 +35,8 @@ describe("the server's sentences", () => {
     ["555 accepted, 0 rejected by the policy.", "自动通过 555 张，自动判为不通过 0 张。"],
     ["120 of 400 rows", "第 120 / 400 行"],
     [
-      "Nothing is proven yet; at least 61 more audit answers are needed, 57 more than there are audit products.",
-      "尚无证明；至少还需要 61 个审计判断，比审计商品的总数还多 57 个。",
+      "Nothing is proven yet; at least 61 more judged audit images are needed, 57 more than are left to judge.",
+      "尚无证明；至少还需要评判 61 张审计图片，比尚未评判的多 57 张。",
     ],
     [
       "Version 2 is in use: equal within noise, with more certified coverage 54% against 50%.",

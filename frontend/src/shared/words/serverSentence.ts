@@ -101,11 +101,11 @@ const KNOWN: readonly (readonly [RegExp, string])[] = [
   [/^(?<settled>\d+) blind audits read\.$/, "server.watched"],
   [/^(?<accepted>\d+) accepted, (?<rejected>\d+) rejected by the policy\.$/, "server.decided"],
   [
-    /^Nothing is proven yet; at least (?<missing>\d+) more audit answers are needed\.$/,
+    /^Nothing is proven yet; at least (?<missing>\d+) more (?:judged audit images|audit answers) are needed\.$/,
     "server.unproven",
   ],
   [
-    /^Nothing is proven yet; at least (?<missing>\d+) more audit answers are needed, (?<beyond>\d+) more than there are audit products\.$/,
+    /^Nothing is proven yet; at least (?<missing>\d+) more (?:judged audit images|audit answers) are needed, (?<beyond>\d+) more than (?:are left to judge|there are audit products)\.$/,
     "server.unprovenBeyond",
   ],
   [/^Everything has been asked\.$/, "server.exhausted"],

@@ -4,10 +4,11 @@ export const catalogue = {
   filter: {
     verdict: "Decision",
     flag: "Flag",
-    generator: "Generator",
     ordering: "Order",
     any: "Any",
     clear: "Clear filters",
+    nothing: "Nothing is called so.",
+    more: "There are more: type a part of the name.",
   },
   ordering: {
     "-id": "Newest first",
@@ -24,6 +25,10 @@ export const catalogue = {
     title: "No images here",
     text: "Import products and the images generated from them to see them here.",
     filtered: "No image matches these filters.",
+  },
+  missing: {
+    title: "There is no such image here",
+    text: "The address may be mistyped, or the image is not in this project.",
   },
   end: "That is all.",
   gold: {

@@ -12,14 +12,18 @@ export const insights = {
     byReviewers_one: "{{count}} by a reviewer",
     byReviewers_other: "{{count}} by reviewers",
     agreement: "Agreement (α)",
-    pairs_one: "{{count}} pair of answers",
-    pairs_other: "{{count}} pairs of answers",
+    pairs_one: "{{count}} pair of answers, {{observed}} equal",
+    pairs_other: "{{count}} pairs of answers, {{observed}} equal",
     sameAgain: "Same answer again",
     repeats_one: "{{count}} repeat, 90% range {{low}}–{{high}}",
     repeats_other: "{{count}} repeats, 90% range {{low}}–{{high}}",
   },
   agreementHint:
     "Agreement is Krippendorff's alpha over questions that several people answered; 1 is full agreement, 0 is chance.",
+  lowAlpha:
+    "{{observed}} of the pairs of answers are equal, and yet α is only {{alpha}}: nearly all answers are the same, so that chance alone would make about {{chance}} of the pairs equal, and α counts only what goes beyond that.",
+  noAlpha:
+    "All pairs of answers are equal, so there is no α: where everybody always says the same, agreement can't be told from chance.",
   noAgreement: "Agreement is not known until two people have answered the same questions.",
   repeatsHint:
     "Some questions are asked a second time, unannounced: so often the same person gave the same answer again.",
@@ -35,18 +39,20 @@ export const insights = {
   noAnswers: "No answers yet.",
   learning: "What the answers have brought",
   learningHint:
-    "Average precision on the audit set for each version, with its 90% range. “Without pixels” knows only what people said of the product's other images; a model must beat it.",
+    "Average precision on the audit set for each version, with its 90% range. “Without pixels” knows only what people said of the product's other images; a model must beat it. Only answers that train are counted along the axis: those for the audit, gold and repeats never do.",
+  learningWide:
+    "The audit set is too small to read this chart: the 90% range of version {{number}} goes from {{low}} to {{high}}, wider than {{most}}, so that differences between the versions may be chance. More judged images of audit products narrow it.",
   learningSummary:
     "{{versions}} versions were measured; the last one knew {{answers}} answers and reached an average precision of {{value}}.",
   noLearning: "Appears once a model has been trained.",
   coverage: "What may be decided automatically",
   coverageHint:
-    "The share of all images that the proof covers, at each look at the audit answers. Every look has to prove it anew.",
+    "The share of all images that the proof covers, at each look at the judged audit images. Every look has to prove it anew.",
   coverageSummary:
     "At the last look {{accept}} of the images could be accepted and {{reject}} rejected automatically.",
-  nothingProven_one: "One look at the audit answers could prove nothing yet.",
-  nothingProven_other: "{{count}} looks at the audit answers could prove nothing yet.",
-  noCoverage: "Appears once the audit answers have been looked at.",
+  nothingProven_one: "One look at the judged audit images could prove nothing yet.",
+  nothingProven_other: "{{count}} looks at the judged audit images could prove nothing yet.",
+  noCoverage: "Appears once audit images have been judged and looked at.",
   people: "People",
   person: "Person",
   answers: "Answers",
@@ -68,7 +74,7 @@ export const insights = {
     version: "Version",
     accepted: "Accepted",
     rejected: "Rejected",
-    audited: "Audit answers",
+    audited: "Judged audit images",
     look: "Look {{number}}, version {{version}}",
   },
 } as const;

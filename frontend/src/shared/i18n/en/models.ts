@@ -27,9 +27,10 @@ export const models = {
   },
   metrics: {
     title: "Measured on the audit set",
-    restsOn: "{{products}} products, {{images}} judged images, {{comparisons}} comparisons",
+    restsOn: "{{products}} audit products: {{images}} judged images, {{comparisons}} comparisons",
     baselineHint:
       "Knows only how the product's other images fared. A model must beat it to be worth anything.",
+    more: "These are all images of audit products that anybody has judged. The proof counts fewer: one image of a product, judged by enough people.",
     interval: "The ranges hold 90% of the bootstrap draws over products.",
     none: "No metrics yet: the audit set has too few answers.",
     name: {
@@ -127,8 +128,8 @@ export const models = {
     reject: "Reject",
     wrong: "{{errors}} of {{count}}",
     download: "Download the certificate",
-    looked_one: "Tested on {{date}} with {{count}} audit answer.",
-    looked_other: "Tested on {{date}} with {{count}} audit answers.",
+    looked_one: "Tested on {{date}} with {{count}} judged audit image.",
+    looked_other: "Tested on {{date}} with {{count}} judged audit images.",
   },
   behind: {
     title: "Not better than the guess without pixels at average precision",

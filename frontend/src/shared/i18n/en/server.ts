@@ -47,9 +47,9 @@ export const server = {
   planned: "{{planned}} questions planned.",
   watched: "{{settled}} blind audits read.",
   decided: "{{accepted}} accepted, {{rejected}} rejected by the policy.",
-  unproven: "Nothing is proven yet; at least {{missing}} more audit answers are needed.",
+  unproven: "Nothing is proven yet; at least {{missing}} more judged audit images are needed.",
   unprovenBeyond:
-    "Nothing is proven yet; at least {{missing}} more audit answers are needed, {{beyond}} more than there are audit products.",
+    "Nothing is proven yet; at least {{missing}} more judged audit images are needed, {{beyond}} more than are left to judge.",
   wronglyAccepted: "People looked at it blind and would not have accepted it.",
   wronglyRejected: "People looked at it blind and would not have rejected it.",
   drift:

@@ -14,6 +14,8 @@ export const shared = {
       title: "There is no such page",
       text: "The address may be mistyped, or you are not a member of that project.",
       action: "To the projects",
+      textInProject: "The address may be mistyped, or what it named is gone.",
+      toProject: "To the overview",
     },
     crashed: {
       title: "This page has stopped working",
@@ -56,6 +58,12 @@ export const shared = {
     save: "Save",
     copy: "Copy",
     copied: "Copied",
+  },
+  unsaved: {
+    title: "Leave without saving?",
+    text: "What you have changed here is not saved yet.",
+    leave: "Leave without saving",
+    stay: "Stay here",
   },
   error: {
     detailed: "{{kind}}: {{detail}}",
@@ -125,6 +133,8 @@ export const shared = {
     progress: "{{done}} of {{total}}",
     progressLabel: "Progress of {{kind}}",
     waiting: "Waiting for a worker",
+    unchanged_one: "{{count}} planning job that changed nothing",
+    unchanged_other: "{{count}} planning jobs that changed nothing",
     cancel: "Cancel",
     retry: "Try again",
     failedFor: "Reason: {{reason}}",
@@ -154,11 +164,11 @@ export const shared = {
     none: "Nothing is decided automatically yet. First people answer questions, then a first model is trained; then answers about audit images prove from which score on it may decide by itself.",
     untrained: "The proof for version {{number}} has not been computed yet.",
     missing_one:
-      "Nothing is accepted automatically yet: at least {{count}} more audit answer is needed first, even if it confirms the model.",
+      "Nothing is accepted automatically yet: at least {{count}} more audit image must be judged first, even if it confirms the model.",
     missing_other:
-      "Nothing is accepted automatically yet: at least {{count}} more audit answers are needed first, even if all of them confirm the model.",
+      "Nothing is accepted automatically yet: at least {{count}} more audit images must be judged first, even if all of them confirm the model.",
     unproven:
-      "The audit answers do not prove {{precision}} precision for any share of the images yet. Nothing is accepted automatically.",
+      "The audit images judged so far do not prove {{precision}} precision for any share of the images yet. Nothing is accepted automatically.",
     accepts:
       "Accepts {{coverage}} of the images at precision ≥ {{precision}}, {{confidence}} sure.",
     rejects: "Rejects {{coverage}} automatically.",

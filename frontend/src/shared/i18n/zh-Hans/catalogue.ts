@@ -7,10 +7,11 @@ export const catalogue = {
   filter: {
     verdict: "判定结果",
     flag: "标记",
-    generator: "生成模型",
     ordering: "排序",
     any: "不限",
     clear: "清除筛选",
+    nothing: "没有这样的名称。",
+    more: "还有更多：请输入名称的一部分。",
   },
   ordering: {
     "-id": "最新优先",
@@ -27,6 +28,10 @@ export const catalogue = {
     title: "这里没有图片",
     text: "导入商品及其生成图后会显示在这里。",
     filtered: "没有符合筛选条件的图片。",
+  },
+  missing: {
+    title: "这里没有这张图片",
+    text: "地址可能有误，或者这张图片不在本项目中。",
   },
   end: "已全部显示。",
   gold: {

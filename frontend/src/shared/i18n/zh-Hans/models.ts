@@ -28,8 +28,9 @@ export const models = {
   },
   metrics: {
     title: "审计集上的指标",
-    restsOn: "{{products}} 个商品、{{images}} 张已评图片、{{comparisons}} 次比较",
+    restsOn: "{{products}} 个审计商品：{{images}} 张已评图片、{{comparisons}} 次比较",
     baselineHint: "只知道该商品其他图片的表现。模型必须胜过它才有价值。",
+    more: "这里统计了审计商品中所有被评判过的图片。用于证明的更少：每个商品一张，且由足够多的人评判。",
     interval: "区间涵盖按商品自助抽样结果的 90%。",
     none: "暂无指标：审计集中的判断太少。",
     name: {
@@ -120,7 +121,7 @@ export const models = {
     reject: "拒绝",
     wrong: "{{errors}} / {{count}}",
     download: "下载证书",
-    looked_other: "于 {{date}} 用 {{count}} 个审计判断检验。",
+    looked_other: "于 {{date}} 用 {{count}} 张已评判的审计图片检验。",
   },
   behind: {
     title: "平均精确率未超过不看像素的猜测",

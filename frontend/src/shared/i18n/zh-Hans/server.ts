@@ -49,9 +49,8 @@ export const server = {
   planned: "已安排 {{planned}} 道题目。",
   watched: "已读取 {{settled}} 个抽查结果。",
   decided: "自动通过 {{accepted}} 张，自动判为不通过 {{rejected}} 张。",
-  unproven: "尚无证明；至少还需要 {{missing}} 个审计判断。",
-  unprovenBeyond:
-    "尚无证明；至少还需要 {{missing}} 个审计判断，比审计商品的总数还多 {{beyond}} 个。",
+  unproven: "尚无证明；至少还需要评判 {{missing}} 张审计图片。",
+  unprovenBeyond: "尚无证明；至少还需要评判 {{missing}} 张审计图片，比尚未评判的多 {{beyond}} 张。",
   wronglyAccepted: "人工在不知情的情况下复看，认为不应通过。",
   wronglyRejected: "人工在不知情的情况下复看，认为不应判为不通过。",
   drift: "漂移：抽查的 {{audits}} 个自动判定中有 {{errors}} 个错误，超过允许的 {{allowed}}%。",

@@ -17,6 +17,8 @@ export const shared = {
       title: "没有这个页面",
       text: "地址可能有误，或者你不是该项目的成员。",
       action: "前往项目列表",
+      textInProject: "地址可能有误，或者所指的内容已不存在。",
+      toProject: "前往概览",
     },
     crashed: {
       title: "页面出错了",
@@ -59,6 +61,12 @@ export const shared = {
     save: "保存",
     copy: "复制",
     copied: "已复制",
+  },
+  unsaved: {
+    title: "不保存就离开吗？",
+    text: "你在这里的更改尚未保存。",
+    leave: "不保存，离开",
+    stay: "留在这里",
   },
   error: {
     detailed: "{{kind}}（{{detail}}）",
@@ -128,6 +136,7 @@ export const shared = {
     progress: "{{done}} / {{total}}",
     progressLabel: "“{{kind}}”的进度",
     waiting: "等待处理进程",
+    unchanged_other: "{{count}} 个未带来变化的计划任务",
     cancel: "取消",
     retry: "重试",
     failedFor: "原因：{{reason}}",
@@ -157,9 +166,9 @@ export const shared = {
     none: "目前还没有自动判定。先由人回答题目，再训练第一个模型；然后由对审计图片的判断证明从多少分起可以自动判定。",
     untrained: "版本 {{number}} 的证明尚未计算。",
     missing_other:
-      "目前还不会自动通过任何图片：即使所有审计判断都支持模型，也至少还需要 {{count}} 个审计判断。",
+      "目前还不会自动通过任何图片：至少还需要评判 {{count}} 张审计图片，即使它们全都支持模型。",
     unproven:
-      "目前的审计判断还不能证明任何一部分图片达到 {{precision}} 的精确率，因此不会自动通过任何图片。",
+      "目前已评判的审计图片还不能证明任何一部分图片达到 {{precision}} 的精确率，因此不会自动通过任何图片。",
     accepts: "以不低于 {{precision}} 的精确率自动通过 {{coverage}} 的图片，置信度 {{confidence}}。",
     rejects: "自动判为不通过的占 {{coverage}}。",
     stopped: "自动通过已停止：人工对过多自动判定提出了异议。请复核，然后重新训练或恢复。",

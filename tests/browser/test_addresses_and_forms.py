@@ -1,0 +1,172 @@
+"""What stands in the address comes back, what is unsaved is asked about, messages cover nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visitor
+from tests.browser.test_pages import settle
+
+pytestmark = pytest.mark.browser
+
+COVERED = """() => {
+  const message = document.querySelector("[data-position='top-left']");
+  const box = message.getBoundingClientRect();
+  const pressed = "button, a[href], input, select, textarea, label, [role=button]";
+  return [...document.querySelectorAll(pressed)]
+    .filter((each) => !message.contains(each) && each.checkVisibility({visibilityProperty: true}))
+    .filter((each) => {
+      const own = each.getBoundingClientRect();
+      return own.width > 0 && own.left < box.right && box.left < own.right
+        && own.top < box.bottom && box.top < own.bottom;
+    })
+    .map((each) => each.outerHTML.slice(0, 120));
+}"""
+
+
+@pytest.fixture
+def ada(visit: Callable[..., Visitor]) -> Visitor:
+    visitor = visit("ada", viewport={"width": 1280, "height": 720})
+    visitor.page.wait_for_url("**/projects/*")
+    return visitor
+
+
+def project_of(visitor: Visitor) -> str:
+    found = re.search(r"/projects/\d+", visitor.page.url)
+    assert found
+    return found.group()
+
+
+def open_settings(visitor: Visitor) -> Page:
+    """By the menu, so that there is a page to go back to."""
+    visitor.page.get_by_role("link", name="Insights").click()
+    settle(visitor.page)
+    visitor.page.get_by_role("link", name="Settings").click()
+    settle(visitor.page)
+    return visitor.page
+
+
+@pytest.mark.parametrize("size", [(390, 844), (768, 600), (1280, 720), (2560, 1300)])
+def test_a_message_covers_nothing_and_goes_by_itself(ada: Visitor, size: tuple[int, int]) -> None:
+    page, (width, height) = ada.page, size
+    page.set_viewport_size({"width": width, "height": height})
+    ada.goto(project_of(ada) + "/settings")
+    settle(page)
+    page.get_by_label("Minutes a question stays with one person").fill(str(10 + width % 97))
+    page.get_by_role("button", name="Save").click()
+    message = page.get_by_role("alert").filter(has_text="Settings saved")
+    expect(message).to_be_visible()
+    page.wait_for_function(f"() => ({COVERED})().length === 0")
+    page.mouse.wheel(0, -400)  # what scrolls under it makes it give way
+    page.wait_for_function(f"() => ({COVERED})().length === 0")
+    expect(message).to_be_hidden(timeout=9_000)
+
+
+def test_a_number_out_of_its_range_is_refused_beside_its_field(ada: Visitor) -> None:
+    page = open_settings(ada)
+    precision = page.get_by_label("Precision")
+    before = precision.input_value()
+    precision.fill("120")
+    page.get_by_label("People per question").fill("2,5")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Enter a percentage from 50 to 99.99.")).to_be_visible()
+    expect(page.get_by_text("Enter a whole number from 1 to 9.")).to_be_visible()
+    expect(precision).to_be_focused()
+    expect(precision).to_have_value("120")
+    precision.fill("97,25")
+    page.get_by_label("People per question").fill("1")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Settings saved")).to_be_visible()
+    page.reload()
+    settle(page)
+    expect(precision).to_have_value("97.25")
+    precision.fill(before)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Settings saved")).to_be_visible()
+
+
+def test_guidelines_are_shown_as_they_are_written(ada: Visitor) -> None:
+    page = open_settings(ada)
+    page.get_by_role("textbox", name="Guidelines").fill("# Shadows\n\n- **soft** <b>ones</b>")
+    preview = page.get_by_role("region", name="Preview")
+    expect(preview.get_by_role("heading", name="Shadows")).to_be_visible()
+    expect(preview.locator("strong")).to_have_text("soft")
+    expect(preview.locator("li")).to_contain_text("<b>ones</b>")
+
+
+def test_leaving_unsaved_settings_asks(ada: Visitor) -> None:
+    page = open_settings(ada)
+    name = page.get_by_role("textbox", name="Name", exact=True)
+    name.fill("Something else")
+    here, question = page.url, page.get_by_role("dialog", name="Leave without saving?")
+    page.get_by_role("link", name="Models").click()
+    expect(question).to_be_visible()
+    question.get_by_role("button", name="Stay here").click()
+    page.go_back()
+    expect(question).to_be_visible()
+    page.wait_for_url(here)
+    question.get_by_role("button", name="Stay here").click()
+    expect(name).to_have_value("Something else")
+    asked: list[str] = []
+    page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.evaluate("setTimeout(() => location.reload())")
+    page.wait_for_timeout(500)
+    assert asked == ["beforeunload"]
+    page.get_by_role("link", name="Models").click()
+    question.get_by_role("button", name="Leave without saving").click()
+    page.wait_for_url("**/models")
+
+
+@pytest.mark.parametrize("path", ["/nowhere", "/judge/nowhere", "/generations/1"])
+def test_an_unknown_page_of_a_project_keeps_its_menu(ada: Visitor, path: str) -> None:
+    ada.goto(project_of(ada) + path)
+    expect(ada.page.get_by_role("heading", name="There is no such page")).to_be_visible()
+    expect(ada.page.get_by_role("link", name="Catalogue")).to_be_visible()
+    expect(ada.page.locator("main")).to_have_count(1)
+
+
+@pytest.mark.parametrize("path", ["/projects/987654", "/projects/x/models", "/nowhere"])
+def test_an_unknown_project_says_the_same_and_keeps_the_frame(ada: Visitor, path: str) -> None:
+    ada.goto(path)
+    expect(ada.page.get_by_role("heading", name="There is no such page")).to_be_visible()
+    expect(ada.page.get_by_role("button", name="All projects")).to_be_visible()
+    expect(ada.page.locator("main")).to_have_count(1)
+    ada.complaints.clear()  # the browser logs the refusal itself
+
+
+def test_what_the_catalogue_shows_is_in_its_address(ada: Visitor) -> None:
+    page = ada.page
+    ada.goto(project_of(ada) + "/catalogue")
+    settle(page)
+    tiles = page.get_by_test_id("generation")
+    everything = tiles.count()
+    category = page.get_by_role("textbox", name="Category")
+    category.or_(page.get_by_role("combobox", name="Category")).first.click()
+    page.keyboard.type("mu")
+    page.get_by_role("option", name="mug").click()
+    page.wait_for_url("**category=mug*")
+    settle(page)
+    expect(tiles.first).to_be_visible()
+    found = tiles.count()
+    assert 0 < found < everything
+    tiles.first.click()
+    page.wait_for_url("**image=*")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("dialog")).to_contain_text("mug")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(tiles).to_have_count(found)
+    page.go_back()
+    page.wait_for_url(lambda url: "category" not in url)
+    expect(tiles).to_have_count(everything)
+
+
+def test_an_image_that_is_not_there_is_said_to_be_missing(ada: Visitor) -> None:
+    ada.goto(project_of(ada) + "/catalogue?image=987654")
+    expect(ada.page.get_by_text("There is no such image here")).to_be_visible()
+    ada.complaints.clear()  # the browser logs the refusal itself
