@@ -73,7 +73,7 @@ def test_the_format_may_be_given() -> None:
     assert list(staged_source({**arguments}).rows()) == [Row(1, "a", "b")]
 
 
-@pytest.mark.parametrize("name", ["A*b c.jpg", "…/x.jpg", "index.json", "1", "manifest"])
+@pytest.mark.parametrize("name", ["A*b c.jpg", "….jpg", "index.json", "1", "manifest"])
 def test_names_of_people_never_reach_the_storage(name: str) -> None:
     arguments = stage_upload(project=PROJECT, files=[file(name)], manifest=manifest(ROW))
     folder = arguments["upload"]
