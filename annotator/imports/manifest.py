@@ -54,7 +54,8 @@ def _understood(
     for number, record in records:
         held.append((number, record))
         if not isinstance(record, RowRefused):
-            return (yield from chain(held, records))
+            yield from chain(held, records)
+            return
         if len(held) == MOST_HELD:
             break
     if held:

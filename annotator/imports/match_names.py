@@ -6,7 +6,8 @@ a file whose folder a reference does not confirm stands for it only where nothin
 - a path must contain the file's whole path, or be contained in it;
 - a URL may lead to another folder, unless URLs of this manifest name folders of this import, or
   the file is called `original` or `mask`, which says nothing without its folder;
-- two references that are not the same picture never share a file that only one of them can mean.
+- of two references to different pictures only the one with the longer tail gets a file, and
+  neither where the tails are as long.
 """
 
 from __future__ import annotations
@@ -44,6 +45,19 @@ class Tail:
     def is_whole(self, name: str) -> bool:
         """Whether one of the two paths lies wholly in the other."""
         return self.length >= min(self.reading.path_length, name.count("/") + 1)
+
+
+@dataclass
+class Claim:
+    """What wants a file: a picture, by the reference that named it first, over so long a tail.
+
+    `rival` is a reference to another picture with as good a claim.
+    """
+
+    length: int
+    identity: tuple[str, ...]
+    reference: str
+    rival: str = ""
 
 
 class NameIndex:
@@ -91,9 +105,7 @@ class NameMatcher:
         self._lock = Lock()
         self._made: NameIndex | None = None
         self._folders_tell = False
-        self._claims: dict[str, tuple[str, ...]] = {}
-        self._contested: dict[str, tuple[str, str]] = {}
-        self._claimed_by: dict[str, str] = {}
+        self._claims: dict[str, Claim] = {}
 
     def survey(self, reference: str, exact: str = "") -> None:
         """Note which file a reference would get, to see later where others want the same.
@@ -101,23 +113,26 @@ class NameMatcher:
         `exact` is the file that it names by its whole name, where it's known that there is one.
         """
         if exact:
-            self._claim(exact, readings(reference)[0].identity, reference)
+            identity = readings(reference)[0].identity
+            self._claim(exact, Claim(exact.count("/") + 1, identity, reference))
             return
         tail = self._longest(readings(reference))
         if tail is None:
             return
         self._folders_tell |= tail.reading.is_url and tail.length > 1
         if tail.count == 1:
-            self._claim(tail.names[0], tail.reading.identity, reference)
+            self._claim(tail.names[0], Claim(tail.length, tail.reading.identity, reference))
 
-    def _claim(self, name: str, identity: tuple[str, ...], reference: str) -> None:
-        known = self._claims.setdefault(name, identity)
-        self._claimed_by.setdefault(name, reference)
-        longer, shorter = sorted((known, identity), key=len, reverse=True)
-        if longer[len(longer) - len(shorter) :] == shorter:
-            self._claims[name] = longer
-        else:
-            self._contested.setdefault(name, (self._claimed_by[name], reference))
+    def _claim(self, name: str, claim: Claim) -> None:
+        """The longest tail has the best claim; of the same length only the same picture may."""
+        known = self._claims.setdefault(name, claim)
+        if _is_same(known.identity, claim.identity):
+            known.length = max(known.length, claim.length)
+            known.identity = max(known.identity, claim.identity, key=len)
+        elif claim.length > known.length:
+            self._claims[name] = claim
+        elif claim.length == known.length:
+            known.rival = known.rival or claim.reference
 
     def find(self, reference: str) -> str | None:
         """The file's name, or None where there is none. Raises PictureRefused where unsure."""
@@ -134,11 +149,16 @@ class NameMatcher:
             raise PictureRefused(
                 reference, f"is not among the files; {name} has its name, but another folder"
             )
-        if tail.length < len(tail.reading.parts) and name in self._contested:
-            one, other = self._contested[name]
-            raise PictureRefused(
-                reference, f"can't be told apart: {name} fits both {one} and {other}"
-            )
+        claim = self._claims.get(name)
+        if claim is not None and tail.length < len(tail.reading.parts):
+            if not _is_same(claim.identity, tail.reading.identity):
+                raise PictureRefused(
+                    reference, f"is not among the files; {name} is of {claim.reference}"
+                )
+            if claim.rival:
+                raise PictureRefused(
+                    reference, f"can't be told apart: {name} fits {claim.rival} as well"
+                )
         return name
 
     def _may_lie_elsewhere(self, tail: Tail, name: str) -> bool:
@@ -165,6 +185,12 @@ class NameMatcher:
         names = dict.fromkeys(name for tail in longest for name in tail.names)
         count = max(len(names), *(tail.count for tail in longest))
         return Tail(longest[0].reading, length, tuple(names), count)
+
+
+def _is_same(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether two references can mean one picture: one path is the tail of the other."""
+    shorter, longer = sorted((one, other), key=len)
+    return longer[len(longer) - len(shorter) :] == shorter
 
 
 def _key(name: str) -> str:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 LONGEST_ID = 200
 LONGEST_NAME = 120
@@ -96,7 +97,7 @@ def check_row(row: Row) -> Row:
 
 def _composed(row: Row) -> Row:
     """The row with its words in NFC, if all of its texts can be stored."""
-    changed: dict[str, str] = {}
+    changed: dict[str, Any] = {}
     for field in (*WORDS, *FILES):
         text = getattr(row, field)
         if not _is_storable(text):

@@ -72,17 +72,15 @@ class Source:
 def bounded(rows: Iterable[Row | Refusal]) -> Iterator[Row | Refusal]:
     """The rows, until it's clear that they are none. Raises InvalidInput."""
     refused = 0
+    example = ""
     for place, row in enumerate(rows, start=1):
         if isinstance(row, Refusal):
             refused += 1
+            example = example or f"row {row.number} {row.reason}"
             if refused == place == MOST_UNREADABLE:
-                raise InvalidInput(
-                    f"None of the first {place:,} rows can be read. Row {row.number} {row.reason}."
-                )
+                raise InvalidInput(f"None of the first {place:,} rows can be read: {example}.")
             if refused > MOST_REFUSED:
-                raise InvalidInput(
-                    f"More than {MOST_REFUSED:,} rows can't be read. Row {row.number} {row.reason}."
-                )
+                raise InvalidInput(f"More than {MOST_REFUSED:,} rows can't be read: {example}.")
         if place > MOST_ROWS:
             raise InvalidInput(f"There are more than {MOST_ROWS:,} rows: import them in parts.")
         yield row

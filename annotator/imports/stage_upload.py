@@ -96,7 +96,8 @@ def staged_source(arguments: Mapping[str, Any]) -> Source:
     except (FileNotFoundError, KeyError) as error:  # swept after a while
         raise InvalidInput("The uploaded files are no longer there. Upload them again.") from error
     files: Files = StagedFiles({})
-    manifest, manifests = "", None
+    manifest = ""
+    manifests: Files | None = None
     for index in reversed(indexes):
         layer = _files(index["files"])
         if index["manifest"]:
@@ -217,7 +218,7 @@ def _check_archives(named: list[tuple[str, File[bytes]]]) -> int:
 def _check_manifest(manifest: File[bytes], format: Format) -> None:
     """Refuse at once what is no manifest at all, by its beginning."""
     try:
-        next(read_manifest(manifest, format=format), None)  # type: ignore[arg-type]
+        next(read_manifest(manifest, format=format), None)
     except InvalidInput as error:
         raise InvalidInput(error.detail, fields={"manifest": [error.detail]}) from error
     finally:

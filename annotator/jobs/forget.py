@@ -25,13 +25,13 @@ def forget_appraisals() -> int:
 
 
 def forget_uploads() -> int:
-    """Delete what was uploaded for imports that did not succeed, `IMPORT_KEEP_DAYS` after their
-    end; how many were deleted. Until then such an import can be tried again as it is.
+    """Delete what was uploaded for imports that failed or refused rows, `IMPORT_KEEP_DAYS` after
+    their end; how many were deleted. Until then they can be tried again, with other files too.
     """
     before = timezone.now() - timedelta(days=settings.IMPORT_KEEP_DAYS)
     ended = Job.objects.filter(
         kind=JobKind.IMPORT,
-        state__in=(JobState.FAILED, JobState.CANCELLED),
+        state__in=(JobState.FAILED, JobState.CANCELLED, JobState.SUCCEEDED),
         finished_at__lt=before,
         arguments__has_key="upload",
     )

@@ -97,6 +97,16 @@ def test_no_picture_stands_for_another(names: list[str], references: list[str]) 
     assert reason(names, references[0], references[1:])
 
 
+def test_the_better_claim_gets_the_file() -> None:
+    urls = ["https://h/can/front.jpg", "https://h/vase/front.jpg", "https://h/mug/front.jpg"]
+    names = ["vase/front.jpg"]
+    assert found(names, urls[1], urls) == "vase/front.jpg"
+    assert "another folder" in reason(names, urls[0], urls)
+    paths = ["C:\\can\\x.jpg", "x.jpg", "C:\\vase\\x.jpg"]
+    assert found(["x.jpg"], "x.jpg", paths) == "x.jpg"
+    assert "can't be told apart" in reason(["x.jpg"], paths[0], paths)
+
+
 def test_the_same_picture_under_several_addresses_is_one() -> None:
     signed = [f"https://h/shoot/mug.jpg?signature={n}" for n in range(3)]
     assert found(["mug.jpg"], signed[0], signed[1:]) == "mug.jpg"

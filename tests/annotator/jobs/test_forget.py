@@ -53,10 +53,8 @@ def ended_import(state: JobState, *, days_ago: int) -> Job:
     )
 
 
-@pytest.mark.parametrize("state", [JobState.FAILED, JobState.CANCELLED])
-def test_uploads_of_imports_that_did_not_succeed_go_after_a_while(
-    settings: Any, state: JobState
-) -> None:
+@pytest.mark.parametrize("state", [JobState.FAILED, JobState.CANCELLED, JobState.SUCCEEDED])
+def test_uploads_that_imports_have_left_go_after_a_while(settings: Any, state: JobState) -> None:
     settings.IMPORT_KEEP_DAYS = 7
     old, young = ended_import(state, days_ago=8), ended_import(state, days_ago=6)
     folder = old.arguments["upload"]
