@@ -20,7 +20,7 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 
 from annotator.errors import InvalidInput
-from annotator.imports.files import Files, LayeredFiles, StagedFiles, ZipFiles
+from annotator.imports.files import Files, LayeredFiles, StagedFiles, ZipFiles, top_folder
 from annotator.imports.manifest import read_manifest
 from annotator.imports.names import is_ignored, leads_out, plain_name
 from annotator.imports.rows import Format
@@ -78,6 +78,8 @@ def stage_upload(
     if before is not None:
         index["before"] = before["upload"]
     default_storage.save(f"{folder}/{INDEX}", ContentFile(json.dumps(index).encode()))
+    if before is not None and manifest is None:
+        format = Format(before["format"])
     arguments = ImportArguments(upload=folder, format=str(format))
     if only is not None and manifest is None:
         arguments["rows"] = sorted(only)
@@ -180,8 +182,10 @@ def _check(
             fields={"files": [f"{name} is there more than once" for name in twice]},
         )
     zips = _check_archives(named)
-    has_rows |= manifest is not None or bool(own_manifest(names)) or zips > 0
-    if not has_rows and not any("/" in name for name in names):
+    prefix = top_folder(names)
+    inside = [name.removeprefix(prefix) for name in names]
+    has_rows |= manifest is not None or bool(own_manifest(inside)) or zips > 0
+    if not has_rows and not any("/" in name for name in inside):
         raise InvalidInput(
             "Nothing says which picture is what.", fields={"manifest": [NOTHING_SAYS]}
         )
@@ -220,7 +224,7 @@ def _check_manifest(manifest: File[bytes], format: Format) -> None:
     try:
         next(read_manifest(manifest, format=format), None)
     except InvalidInput as error:
-        raise InvalidInput(error.detail, fields={"manifest": [error.detail]}) from error
+        raise InvalidInput(error.detail, fields={"manifest": ["Not understood."]}) from error
     finally:
         manifest.seek(0)
 

@@ -123,6 +123,8 @@ export const shared = {
     waiting: "Waiting for a worker",
     cancel: "Cancel",
     retry: "Try again",
+    partly: "Partly done",
+    nothingTaken: "Nothing taken",
     failedFor: "Reason: {{reason}}",
   },
   image: {

@@ -126,6 +126,8 @@ export const shared = {
     waiting: "等待处理进程",
     cancel: "取消",
     retry: "重试",
+    partly: "部分完成",
+    nothingTaken: "全部未接受",
     failedFor: "原因：{{reason}}",
   },
   image: {
