@@ -38,7 +38,9 @@ def make_known(project: Project) -> bool:
     rows = Generation.objects.filter(project=project, product__is_audit=False)
     rows = rows.select_related("product", "project").order_by("pk")
     for is_fine in (True, False):
-        chosen = [each for each in rows if truth[each.external_id]["good"] == is_fine]
+        # People may import pictures of their own meanwhile: of these nobody knows the truth.
+        known = [each for each in rows if each.external_id in truth]
+        chosen = [each for each in known if truth[each.external_id]["good"] == is_fine]
         for generation in chosen[:: max(1, len(chosen) // (WANTED // 2))][: WANTED // 2]:
             _tell(generation, truth[generation.external_id])
     return _is_done(project)

@@ -109,7 +109,7 @@ def test_refused_rows_are_amber_reported_and_sent_again(
                            "rows.json": json.dumps(rows, indent=2).encode()})  # fmt: skip
     page = imports_page(visit("ada", locale=language))
     names = ("mug.png", "1.png", "2.png", "rows.json")
-    page.get_by_label(files).first.set_input_files([tmp_path / name for name in names])
+    page.get_by_label(files, exact=True).first.set_input_files([tmp_path / name for name in names])
     page.get_by_role("button", name=send, exact=True).click()
     first_job(page, partly)
     expect(page.get_by_test_id("refused-row")).to_have_count(1)
@@ -121,6 +121,6 @@ def test_refused_rows_are_amber_reported_and_sent_again(
         header, refused = csv.reader(file)
     assert header == ["row", "reference", "reason"]
     assert refused[:2] == ["2", f"{product}-2"]
-    page.get_by_label(files).last.set_input_files(tmp_path / "later/2.png")
+    page.get_by_label(files, exact=True).last.set_input_files(tmp_path / "later/2.png")
     first_job(page, done)
     expect(page.get_by_test_id("refused-row")).to_have_count(0)
