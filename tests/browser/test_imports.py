@@ -95,7 +95,7 @@ def test_refused_rows_are_amber_reported_and_sent_again(
 ) -> None:
     words = {
         "en": ("Files to import", "Import", "Partly done", "Download the list (CSV)", "Done"),
-        "zh-CN": ("要导入的文件", "导入", "部分完成", "下载列表（CSV）", "完成"),
+        "zh-CN": ("要导入的文件", "导入", "部分完成", "下载列表（CSV）", "已完成"),
     }
     files, send, partly, report, done = words[language]
     product = f"mug-{language}"
