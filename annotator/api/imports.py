@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.conf import settings
@@ -11,13 +12,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from annotator.api.jobs import JobAnswerSerializer, jobs
+from annotator.api.jobs import JobAnswerSerializer, jobs, refused_total
 from annotator.api.parsers import MultiPartParser
 from annotator.api.permissions import caller, project_for
-from annotator.errors import TooLarge
+from annotator.errors import InvalidInput, TooLarge
 from annotator.imports.rows import Format
 from annotator.imports.stage_upload import stage_upload
-from annotator.models import Role
+from annotator.models import ACTIVE_STATES, JobKind, JobState, Project, Role
 from annotator.scoring_requests import request_import
 
 
@@ -28,9 +29,28 @@ class UploadSerializer(serializers.Serializer[Any]):
     files = serializers.ListField(
         child=serializers.FileField(), required=False, help_text="images, or one zip archive"
     )
+    paths = serializers.CharField(
+        required=False,
+        help_text="names of the files with their folders, in the same order: a JSON list of texts",
+    )
+    replaces = serializers.IntegerField(
+        required=False,
+        help_text="an import that refused rows: these are taken again, with its manifest and files "
+        "unless others are sent",
+    )
     format = serializers.ChoiceField(
         choices=[format.value for format in Format], default=Format.AUTO.value
     )
+
+    def validate_paths(self, value: str) -> list[str]:
+        """One field for all of them: thousands of fields are more than a form may have."""
+        try:
+            paths = json.loads(value)
+        except (ValueError, RecursionError):
+            paths = None
+        if not isinstance(paths, list) or not all(isinstance(path, str) for path in paths):
+            raise serializers.ValidationError("A JSON list of texts is expected.")
+        return paths
 
 
 class ImportView(APIView):
@@ -47,15 +67,33 @@ class ImportView(APIView):
         _check_length(request)
         form = UploadSerializer(data=request.data)
         form.is_valid(raise_exception=True)
+        before, only = _replaced(found, form.validated_data.get("replaces"))
         arguments = stage_upload(
             project=found,
             files=form.validated_data.get("files", []),
+            paths=form.validated_data.get("paths", []),
             manifest=form.validated_data.get("manifest"),
             format=Format(form.validated_data["format"]),
+            before=before,
+            only=only,
         )
         job = request_import(project=found, by=caller(request), arguments={**arguments})
         body = JobAnswerSerializer({"job": jobs().get(pk=job.pk)}).data
         return Response(body, status=status.HTTP_202_ACCEPTED)
+
+
+def _replaced(project: Project, pk: int | None) -> tuple[dict[str, Any] | None, list[int] | None]:
+    """The arguments of the import whose refused rows are to be taken again, and their numbers."""
+    if pk is None:
+        return None, None
+    job = jobs().filter(project=project, kind=JobKind.IMPORT, pk=pk).first()
+    if job is None or job.state in ACTIVE_STATES:
+        raise InvalidInput(
+            "There is no such import to repeat.", fields={"replaces": ["It has not ended here."]}
+        )
+    kept = list(job.refused.values_list("row", flat=True))
+    is_complete = job.state == JobState.SUCCEEDED and len(kept) == refused_total(job)
+    return job.arguments, kept if is_complete else None
 
 
 def _check_length(request: Request) -> None:

@@ -7,6 +7,8 @@ from typing import Any, cast
 import django_filters
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
+from django.http import StreamingHttpResponse
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView
@@ -15,6 +17,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.api.permissions import caller, project_for, row_for
+from annotator.exports import refused_rows
 from annotator.jobs.cancel import cancel_job
 from annotator.jobs.retry import retry_job
 from annotator.models import Job, JobKind, JobState, RefusedRow, Role
@@ -37,7 +40,9 @@ class RefusedRowSerializer(serializers.ModelSerializer[RefusedRow]):
 class JobSummarySerializer(serializers.ModelSerializer[Job]):
     """A job in a list."""
 
-    refused_count = serializers.IntegerField(help_text="rows of an import that were not taken")
+    refused_count = serializers.SerializerMethodField(
+        help_text="rows of an import that were not taken, however many of them are kept"
+    )
     result = serializers.DictField(child=serializers.JSONField())
 
     class Meta:
@@ -48,6 +53,10 @@ class JobSummarySerializer(serializers.ModelSerializer[Job]):
             "finished_at",
         )  # fmt: skip
         read_only_fields = fields
+
+    def get_refused_count(self, job: Job) -> int:
+        """The import's own number once it has ended; until then, what is kept so far."""
+        return refused_total(job)
 
 
 class JobSerializer(JobSummarySerializer):
@@ -87,6 +96,12 @@ def jobs() -> ScopedQuerySet[Job]:
     return cast("ScopedQuerySet[Job]", annotated)
 
 
+def refused_total(job: Job) -> int:
+    """How many rows were refused, of a job out of `jobs()`."""
+    kept: int = getattr(job, "refused_count")  # noqa: B009  an annotation of the query
+    return max(kept, int(job.result.get("refused", 0)))
+
+
 def job_body(pk: int) -> dict[str, Any]:
     """A job as the API shows it."""
     return dict(JobSerializer(jobs().get(pk=pk)).data)
@@ -111,6 +126,22 @@ class JobView(APIView):
     def get(self, request: Request, job: int) -> Response:
         """One job."""
         return Response(JobSerializer(row_for(request, jobs(), job)).data)
+
+
+class RefusedRowsView(APIView):
+    """`/api/jobs/{job}/refused/`."""
+
+    @extend_schema(responses={(200, "text/csv"): OpenApiTypes.BINARY})
+    def get(self, request: Request, job: int) -> StreamingHttpResponse:
+        """The rows that an import refused, as a table."""
+        found = row_for(request, jobs(), job, role=Role.OPS)
+        return StreamingHttpResponse(
+            refused_rows.rows(found, total=refused_total(found)),
+            content_type="text/csv; charset=utf-8",
+            headers={
+                "Content-Disposition": f'attachment; filename="import-{found.pk}-refused.csv"'
+            },
+        )
 
 
 class CancelJobView(APIView):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 import django_filters
@@ -71,8 +72,11 @@ class ProductFilter(django_filters.FilterSet):
     search = django_filters.CharFilter(method="find", max_length=200)
 
     def find(self, rows: QuerySet[Product], name: str, value: str) -> QuerySet[Product]:
-        """Regardless of case."""
-        return rows.filter(Q(external_id__icontains=value) | Q(category__icontains=value))
+        """Regardless of case, and of how the keyboard or the file composes its letters."""
+        wanted = Q()
+        for form in {unicodedata.normalize("NFC", value), unicodedata.normalize("NFD", value)}:
+            wanted |= Q(external_id__icontains=form) | Q(category__icontains=form)
+        return rows.filter(wanted)
 
 
 class ProjectProductsView(ListAPIView[Product]):

@@ -78,6 +78,7 @@ urlpatterns = [
     ),
     path("appraisals/<int:appraisal>/", judge.AppraisalView.as_view()),
     path("jobs/<int:job>/", jobs.JobView.as_view()),
+    path("jobs/<int:job>/refused/", jobs.RefusedRowsView.as_view()),
     path("jobs/<int:job>/cancel/", jobs.CancelJobView.as_view()),
     path("jobs/<int:job>/retry/", jobs.RetryJobView.as_view()),
     path("products/<int:product>/", products.ProductView.as_view()),

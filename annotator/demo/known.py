@@ -36,17 +36,21 @@ def make_known(project: Project) -> bool:
     if _is_done(project):
         return True
     truth = {row["generation"]: row for row in map(json.loads, _lines("truth.jsonl"))}
-    found = [pair for each in _by_product(project) if (pair := _fine_and_faulty(each, truth))]
+    found = [
+        pair for each in _by_product(project, truth) if (pair := _fine_and_faulty(each, truth))
+    ]
     for pair in found[:: max(1, len(found) // PRODUCTS)][:PRODUCTS]:
         for generation in pair:
             _tell(generation, truth[generation.external_id])
     return _is_done(project)
 
 
-def _by_product(project: Project) -> list[list[Generation]]:
+def _by_product(project: Project, truth: Mapping[str, Any]) -> list[list[Generation]]:
     rows = Generation.objects.filter(project=project, product__is_audit=False)
     rows = rows.select_related("product", "project").order_by("product_id", "pk")
-    return [list(of_one) for _, of_one in groupby(rows, key=lambda each: each.product_id)]
+    # People may import pictures of their own meanwhile: of these nobody knows the truth.
+    known = [each for each in rows if each.external_id in truth]
+    return [list(of_one) for _, of_one in groupby(known, key=lambda each: each.product_id)]
 
 
 def _fine_and_faulty(

@@ -1,25 +1,31 @@
 """Where the files of an import lie: a folder, a zip archive, or uploads staged in the storage.
 
-Each gives names and contents and nothing else; a name leads only to a file of this import.
+Each gives names and contents and nothing else; a name leads only to a file of this import. Names
+are plain ones (see `names`), whatever the files are called where they lie.
 """
 
 from __future__ import annotations
 
 import lzma
+import struct
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path, PurePosixPath
-from typing import IO, Protocol
+from typing import IO, Generic, Protocol, TypeVar
 
 from django.core.files.storage import default_storage
 
 from annotator.errors import InvalidInput
-from annotator.imports.folder import is_ignored
 from annotator.imports.images import PictureRefused
+from annotator.imports.names import fold, is_ignored, leads_out, plain_name
 from annotator.imports.whose_fault import is_everyones
+from annotator.imports.zip_names import entry_names, is_guessed
 
+H = TypeVar("H")
 MOST_ENTRIES = 200_000
+ENCRYPTED = 0x1
 # What reading a file or an archive's entry raises: damage, a password, an unknown method.
 UNREADABLE = (
     OSError,
@@ -29,14 +35,19 @@ UNREADABLE = (
     zipfile.BadZipFile,
     zlib.error,
     lzma.LZMAError,
+    struct.error,
+    ValueError,
 )
 
 
 class Files(Protocol):
-    """Named files. Names are relative, with forward slashes."""
+    """Named files."""
 
     def names(self) -> list[str]:
-        """All names."""
+        """All plain names."""
+
+    def has(self, name: str) -> bool:
+        """Whether there is a file of this plain name."""
 
     def open(self, name: str) -> IO[bytes]:
         """A file for reading. Raises PictureRefused where there is none of that name."""
@@ -47,92 +58,230 @@ def read_limited(files: Files, name: str, *, limit: int) -> bytes:
     try:
         with files.open(name) as file:
             content = file.read(limit + 1)
+    except PictureRefused:
+        raise
     except UNREADABLE as error:
         if is_everyones(error):
             raise
-        raise PictureRefused(name, f"can't be read ({error})") from error
+        raise PictureRefused(name, why_unreadable(error)) from error
     if len(content) > limit:
         raise PictureRefused(name, f"is larger than {limit:,} bytes")
     return content
 
 
+def why_unreadable(error: Exception) -> str:
+    """What is wrong with a file or an archive's entry, after its name."""
+    if isinstance(error, NotImplementedError):
+        return f"is packed in a way that can't be read here ({error}): zip it the ordinary way"
+    if isinstance(error, zipfile.BadZipFile | zlib.error | lzma.LZMAError | struct.error):
+        return f"is damaged inside the zip archive ({error})"
+    if isinstance(error, RuntimeError):  # the only one that zipfile raises
+        return "is protected by a password: unpack the archive, and zip it without one"
+    return f"can't be read ({error or 'it is cut short'})"
+
+
+class NamedFiles(Generic[H]):
+    """Plain names, each with the handle of its file.
+
+    Files of different content whose plain names are the same can't be told apart by any manifest:
+    such a name is known, but refused. What operating systems leave behind has no name here.
+    """
+
+    missing = "is not among the files"
+    steps_over_top = True  # over a single folder in which all files lie
+
+    def __init__(self, found: Sequence[tuple[str, H]]) -> None:
+        named = [(plain_name(name), handle) for name, handle in found]
+        named = [(name, handle) for name, handle in named if not leads_out(name)]
+        prefix = top_folder([name for name, _ in named]) if self.steps_over_top else ""
+        self._handles: dict[str, H] = {}
+        self._twice: set[str] = set()
+        for full_name, handle in named:
+            name = full_name.removeprefix(prefix)
+            known = self._handles.setdefault(name, handle)
+            if known is not handle and not self.is_same(known, handle):
+                self._twice.add(name)
+
+    def is_same(self, one: H, other: H) -> bool:
+        """Whether two files are known to have the same content."""
+        return False
+
+    def names(self) -> list[str]:
+        return [name for name in self._handles if not is_ignored(PurePosixPath(name))]
+
+    def has(self, name: str) -> bool:
+        return name in self._handles
+
+    def handle(self, name: str) -> H:
+        """What stands behind a name. Raises PictureRefused."""
+        plain = check_name(name)
+        if plain in self._twice:
+            raise PictureRefused(name, "is there more than once, with different content")
+        if plain not in self._handles:
+            raise PictureRefused(name, self.missing)
+        return self._handles[plain]
+
+
 def check_name(name: str) -> str:
-    """The name, if it stays inside the import. Raises PictureRefused."""
-    path = PurePosixPath(name)
-    if path.is_absolute() or ".." in path.parts or "\\" in name or "\0" in name:
+    """The plain name, if it stays inside the import. Raises PictureRefused."""
+    plain = plain_name(name)
+    if leads_out(plain):
         raise PictureRefused(name, "lies outside the folder of the import")
-    return str(path)
+    return plain
 
 
 class FolderFiles:
-    """Files below a folder. Links inside it are followed: whoever made them may."""
+    """Files below a folder. Links inside it are followed: whoever made them may.
+
+    What is asked for by its very name is opened without listing a folder that may be large.
+    """
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._listed: NamedFiles[Path] | None = None
 
     def names(self) -> list[str]:
-        return [
-            path.relative_to(self.root).as_posix()
-            for path in self.root.rglob("*")
-            if path.is_file()
-        ]
+        return self._list().names()
+
+    def has(self, name: str) -> bool:
+        return self._there(name) or self._list().has(name)
 
     def open(self, name: str) -> IO[bytes]:
-        path = self.root / check_name(name)
-        if not path.is_file():
-            raise PictureRefused(name, "is not among the files of the folder")
-        return path.open("rb")
+        plain = check_name(name)
+        return (self.root / plain if self._there(plain) else self._list().handle(name)).open("rb")
+
+    def _there(self, name: str) -> bool:
+        try:
+            return not leads_out(name) and (self.root / name).is_file()
+        except (OSError, ValueError):  # a name that is too long for a file
+            return False
+
+    def _list(self) -> NamedFiles[Path]:
+        if self._listed is None:
+            paths = [path for path in self.root.rglob("*") if path.is_file()]
+            self._listed = _FolderList(
+                [(path.relative_to(self.root).as_posix(), path) for path in paths]
+            )
+        return self._listed
 
 
-class ZipFiles:
+class _FolderList(NamedFiles[Path]):
+    missing = "is not among the files of the folder"
+    steps_over_top = False
+
+
+class ZipFiles(NamedFiles[zipfile.ZipInfo]):
     """Files of a zip archive, unpacked one at a time in memory and never onto the disk.
 
-    A single folder at the top is stepped over. Raises InvalidInput for what is no zip archive,
-    or one with too many entries or more than `max_bytes` when unpacked. Declared sizes can lie;
-    `read_limited` holds for each entry whatever is declared.
+    Raises InvalidInput for what is no zip archive, or one with too many entries or more than
+    `max_bytes` when unpacked. Declared sizes can lie; `read_limited` holds for each entry whatever
+    is declared.
     """
+
+    missing = "is not among the files of the archive"
 
     def __init__(self, archive: IO[bytes], *, max_bytes: int) -> None:
         try:
             self._zip = zipfile.ZipFile(archive)
-        except (zipfile.BadZipFile, OSError, ValueError) as error:
-            raise InvalidInput(f"The zip archive can't be read: {error}.") from error
-        entries = [entry for entry in self._zip.infolist() if not entry.is_dir()]
-        if len(entries) > MOST_ENTRIES:
+        except UNREADABLE as error:
+            raise InvalidInput(
+                f"The zip archive is damaged or cut short, so it can't be read ({error}). "
+                "Zip the files again, or upload it once more."
+            ) from error
+        self._entries = [entry for entry in self._zip.infolist() if not _is_folder(entry)]
+        if len(self._entries) > MOST_ENTRIES:
             raise InvalidInput(f"The zip archive has more than {MOST_ENTRIES:,} files.")
-        if sum(entry.file_size for entry in entries) > max_bytes:
+        if sum(entry.file_size for entry in self._entries) > max_bytes:
             raise InvalidInput(f"The zip archive unpacks to more than {max_bytes:,} bytes.")
-        names = [entry.filename for entry in entries]
-        prefix = top_folder(names)
-        self._entries = {name.removeprefix(prefix): name for name in names}
+        if self._entries and all(entry.flag_bits & ENCRYPTED for entry in self._entries):
+            raise InvalidInput(
+                "The zip archive is protected by a password. Unpack it, and zip it without one."
+            )
+        self.name_entries()
 
-    def names(self) -> list[str]:
-        return list(self._entries)
+    def name_entries(self, wanted: Collection[str] = ()) -> None:
+        """Decode the names, with a look at those that a manifest wants (plain, in lower case)."""
+        names = entry_names(self._entries, wanted=wanted)
+        super().__init__(list(zip(names, self._entries, strict=True)))
+
+    @property
+    def has_legacy_names(self) -> bool:
+        """Whether names had to be decoded by a guess."""
+        return any(map(is_guessed, self._entries))
+
+    def is_same(self, one: zipfile.ZipInfo, other: zipfile.ZipInfo) -> bool:
+        return (one.CRC, one.file_size) == (other.CRC, other.file_size)
 
     def open(self, name: str) -> IO[bytes]:
-        entry = self._entries.get(check_name(name))
-        if entry is None:
-            raise PictureRefused(name, "is not among the files of the archive")
-        return self._zip.open(entry)
+        return self._zip.open(self.handle(name))
 
 
-class StagedFiles:
+class StagedFiles(NamedFiles[str]):
     """Uploads by the names that people gave them; in the storage they have names of ours."""
 
-    def __init__(self, stored: Mapping[str, str]) -> None:
-        self._stored = stored
+    missing = "is not among the uploaded files"
 
-    def names(self) -> list[str]:
-        return list(self._stored)
+    def __init__(self, stored: Mapping[str, str]) -> None:
+        super().__init__(list(stored.items()))
 
     def open(self, name: str) -> IO[bytes]:
-        stored = self._stored.get(check_name(name))
-        if stored is None:
-            raise PictureRefused(name, "is not among the uploaded files")
+        stored = self.handle(name)
         try:
             return default_storage.open(stored)
         except OSError as error:  # it was stored: not the row is wrong, the storage is
             raise ConnectionError(f"The storage can't be read: {error}") from error
+
+
+class LayeredFiles:
+    """Files that replace others: of those below, names that a new name could mean are hidden."""
+
+    def __init__(self, new: Files, below: Files) -> None:
+        self._layers = (new, below)
+        self._chosen: dict[str, Files] = {}
+        self._choose()
+
+    @property
+    def has_legacy_names(self) -> bool:
+        return any(
+            isinstance(layer, ZipFiles | LayeredFiles) and layer.has_legacy_names
+            for layer in self._layers
+        )
+
+    def name_entries(self, wanted: Collection[str] = ()) -> None:
+        """As with an archive, for those of the layers that are one."""
+        for layer in self._layers:
+            if isinstance(layer, ZipFiles | LayeredFiles):
+                layer.name_entries(wanted)
+        self._choose()
+
+    def names(self) -> list[str]:
+        return list(self._chosen)
+
+    def has(self, name: str) -> bool:
+        return name in self._chosen
+
+    def open(self, name: str) -> IO[bytes]:
+        plain = check_name(name)
+        return self._chosen.get(plain, self._layers[0]).open(plain)
+
+    def _choose(self) -> None:
+        new, below = self._layers
+        by_last: dict[str, list[str]] = defaultdict(list)
+        for name in new.names():
+            by_last[fold(name.rpartition("/")[2])].append(fold(name))
+        self._chosen = {
+            name: below
+            for name in below.names()
+            if not any(
+                _is_tail(fold(name), each) for each in by_last[fold(name.rpartition("/")[2])]
+            )
+        }
+        self._chosen |= dict.fromkeys(new.names(), new)
+
+
+def _is_tail(one: str, other: str) -> bool:
+    shorter, longer = sorted((f"/{one}", f"/{other}"), key=len)
+    return longer.endswith(shorter)
 
 
 def top_folder(names: list[str]) -> str:
@@ -143,3 +292,8 @@ def top_folder(names: list[str]) -> str:
     if len(tops) != 1 or is_product or any(len(path.parts) < 2 for path in kept):
         return ""
     return f"{tops.pop()}/"
+
+
+def _is_folder(entry: zipfile.ZipInfo) -> bool:
+    """Some programs end a folder's name with a backslash."""
+    return entry.is_dir() or (entry.file_size == 0 and entry.filename.endswith("\\"))

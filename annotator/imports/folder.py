@@ -12,9 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
 
+from annotator.imports.names import is_ignored
 from annotator.imports.rows import Refusal, Row, RowRefused, check_row
-
-IGNORED = {"thumbs.db", "desktop.ini", "__macosx"}
 
 
 def folder_rows(names: Iterable[str]) -> Iterator[Row | Refusal]:
@@ -28,11 +27,6 @@ def folder_rows(names: Iterable[str]) -> Iterator[Row | Refusal]:
     for folder, paths in folders.items():
         yield from _product_rows(folder, paths, number)
         number += len(paths)
-
-
-def is_ignored(path: PurePosixPath) -> bool:
-    """What operating systems leave behind: hidden files, thumbnails, resource forks."""
-    return any(part.startswith(".") or part.lower() in IGNORED for part in path.parts)
 
 
 def _product_rows(folder: str, paths: list[PurePosixPath], before: int) -> Iterator[Row | Refusal]:

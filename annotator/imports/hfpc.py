@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from annotator.imports.cells import label_of
 from annotator.imports.rows import Refusal, Row, RowRefused, check_row
 
 PAIR_KEYS = {"origin", "generation", "label"}
@@ -51,8 +52,6 @@ def _row(original: Any, generation: Any, label: Any, number: int) -> Row:
     for field, value in (("origin", original), ("generation", generation)):
         if not isinstance(value, str):
             raise RowRefused(f"{field} must be text")
-    if label not in (0, 1):
-        raise RowRefused("label must be 0 or 1")
     return check_row(
         Row(
             number=number,
@@ -60,6 +59,6 @@ def _row(original: Any, generation: Any, label: Any, number: int) -> Row:
             original=original.strip(),
             generation=generation.strip(),
             image=generation.strip(),
-            label=bool(label),
+            label=label_of(label),
         )
     )

@@ -17,12 +17,13 @@ from annotator.imports.plan_batch import BatchPlan
 from annotator.imports.progress import Progress
 from annotator.imports.references import References
 from annotator.imports.rows import Refusal, Row
-from annotator.imports.source import Source
+from annotator.imports.source import MOST_REFUSED, Source
 from annotator.imports.store_pictures import MaskKey, Outcome, PictureStore, StoredPicture
 from annotator.imports.write_batch import OnProducts, write_batch
 from annotator.models import Project
 
 BATCH = 500  # rows of one transaction
+LOOK_UP = 10_000  # rows read before the next look at whether to stop
 
 
 @dataclass
@@ -41,6 +42,14 @@ class ImportSummary:
 
     def as_dict(self) -> dict[str, int]:
         return asdict(self)
+
+    def check(self) -> None:
+        """Raise InvalidInput where so many rows were refused that something else is wrong."""
+        if self.refused > MOST_REFUSED:
+            raise InvalidInput(
+                f"The import was stopped after {self.refused:,} rows were refused. "
+                f"{self.products:,} products and {self.generations:,} generations came in before."
+            )
 
     def add(self, plan: BatchPlan, refusals: Sequence[Refusal]) -> None:
         """Count what became of one batch."""
@@ -64,11 +73,11 @@ def import_products(
     of their batch; `on_refused` the rows of a batch that were not taken. Raises InvalidInput
     where there is nothing at all to import.
     """
-    total = sum(1 for _ in source.rows())
-    if total == 0:
-        raise InvalidInput("There are no rows and no pictures to import.")
     limits = Limits(bytes=settings.IMPORT_MAX_BYTES, pixels=settings.IMPORT_MAX_PIXELS)
     references = References(source.files, max_bytes=limits.bytes, fetch=_fetch())
+    total = _survey(source, references, progress)
+    if total == 0:
+        raise InvalidInput("There are no rows and no pictures to import.")
     summary = ImportSummary()
     done = 0
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
@@ -86,11 +95,23 @@ def import_products(
             if refusals:
                 on_refused(refusals)
             summary.add(plan, refusals)
+            summary.check()
             references.forget()
             done += len(batch)
             progress.advance(done, total, f"{done} of {total} rows")
             progress.check_cancelled()
     return summary
+
+
+def _survey(source: Source, references: References, progress: Progress) -> int:
+    """Look at all rows before the first is imported; returns how many there are."""
+    total = 0
+    for total, row in enumerate(source.rows(), start=1):
+        if isinstance(row, Row):
+            references.survey(row)
+        if total % LOOK_UP == 0:
+            progress.check_cancelled()
+    return total
 
 
 def _pictures(

@@ -1,150 +1,89 @@
-"""Manifests as rows: JSON lines and CSV of ours, and both published HFPC label files.
+"""Manifests as rows: JSON and CSV of ours, and both published HFPC label files.
 
-No input makes a parser fail: a line that can't be read becomes a `Refusal`, and the next is read.
+What is wrong with one row becomes its `Refusal`, and the next is read. A file that can't be
+understood as a whole raises InvalidInput: one clear reason instead of one for each of its lines.
 Columns and keys that we don't know are ignored, so that a catalogue's own export can be used.
 """
 
 from __future__ import annotations
 
-import csv
-import itertools
-import json
-from collections.abc import Iterator, Mapping
-from typing import IO, Any, NamedTuple
+import logging
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import IO, Any
 
+from annotator.errors import InvalidInput
 from annotator.imports import hfpc
-from annotator.imports.rows import Format, Refusal, Row, RowRefused, check_row
+from annotator.imports.cells import row_from
+from annotator.imports.csv_rows import csv_records
+from annotator.imports.json_rows import json_records
+from annotator.imports.manifest_text import split_lines, text_chunks
+from annotator.imports.rows import Format, Refusal, Row, RowRefused
 
-LONGEST_LINE = 16 * 1024 * 1024
-LABELS = {"0": False, "1": True, "false": False, "true": True, "": None}
-BOM = "\ufeff"
-
-
-class Line(NamedTuple):
-    """A line of text with its number from 1; one that is too long keeps its beginning only."""
-
-    number: int
-    text: str
-    is_whole: bool
+logger = logging.getLogger(__name__)
+MOST_HELD = 1000
 
 
 def read_manifest(stream: IO[bytes], *, format: Format = Format.AUTO) -> Iterator[Row | Refusal]:
-    """The rows of a manifest in UTF-8. A row's number is its line, in CSV its record."""
-    if format == Format.AUTO:
-        format = detect(stream)
-    if format == Format.CSV:
-        return _csv_rows(stream)
-    return _json_rows(stream, format)
+    """The rows of a manifest. A row's number is its line, in CSV its record, in an array its place.
+
+    Raises InvalidInput where the file as a whole is not understood.
+    """
+    is_json, chunks = _is_json(text_chunks(stream))
+    if format == Format.CSV or (format == Format.AUTO and not is_json):
+        return _rows(csv_records(split_lines(chunks)), Format.CSV)
+    return _rows(_understood(json_records(chunks)), format)
 
 
-def detect(stream: IO[bytes]) -> Format:
-    """The format by the first line that is not blank; the stream stands at its start again."""
-    first = next((line.text for line in _lines(stream) if line.text.strip()), "")
-    stream.seek(0)
-    if not first.lstrip().startswith(("{", "[")):
-        return Format.CSV
-    try:
-        record = json.loads(first)
-    except (ValueError, RecursionError):
-        return Format.JSONL
-    return Format.HFPC if hfpc.is_record(record) else Format.JSONL
+def _is_json(chunks: Iterator[str]) -> tuple[bool, Iterator[str]]:
+    """Whether the first character is one with which JSON begins, and all of the text."""
+    head = ""
+    for chunk in chunks:
+        head += chunk
+        if head.strip():
+            break
+    return head.lstrip().startswith(("{", "[")), chain([head], chunks)
 
 
-def row_from(record: Mapping[str, Any], number: int) -> Row:
-    """A record with the keys of design §6 as a row. Raises RowRefused naming the field."""
-    return check_row(
-        Row(
-            number=number,
-            product=_text(record, "product"),
-            original=_text(record, "original"),
-            mask=_text(record, "mask"),
-            category=_text(record, "category"),
-            generation=_text(record, "generation"),
-            image=_text(record, "image"),
-            generator=_text(record, "generator"),
-            prompt=_text(record, "prompt"),
-            label=_label(record.get("label")),
-        )
-    )
-
-
-def _json_rows(stream: IO[bytes], format: Format) -> Iterator[Row | Refusal]:
-    for line in _lines(stream):
-        if not line.text.strip():
-            continue
-        try:
-            record = _json_object(line)
-            if format == Format.HFPC:
-                yield from hfpc.rows(record, line.number)
-            else:
-                yield row_from(record, line.number)
-        except RowRefused as error:
-            yield Refusal(line.number, "", str(error))
-
-
-def _json_object(line: Line) -> dict[str, Any]:
-    if not line.is_whole:
-        raise RowRefused(f"is longer than {LONGEST_LINE:,} bytes")
-    try:
-        record = json.loads(line.text)
-    except (ValueError, RecursionError) as error:
-        raise RowRefused(f"is not valid JSON: {error}") from error
-    if not isinstance(record, dict):
-        raise RowRefused("is not a JSON object {…}")
-    return record
-
-
-def _csv_rows(stream: IO[bytes]) -> Iterator[Row | Refusal]:
-    lines = (line.text for line in _lines(stream))
-    header_line = next(lines, "")
-    delimiter = max(",;\t", key=header_line.count)
-    header = [name.strip().strip('"').lower() for name in header_line.split(delimiter)]
-    if "product" not in header:
-        yield Refusal(0, "", "the first line of a CSV manifest must name the column product")
-        return
-    records = csv.reader(lines, delimiter=delimiter)
-    for number in itertools.count(1):
-        try:
-            cells = next(records)
-            if len(cells) > len(header):
-                raise RowRefused(f"has {len(cells)} cells, but {len(header)} columns are named")
-            if cells:
-                yield row_from(dict(zip(header, cells, strict=False)), number)
-        except StopIteration:
+def _understood(
+    records: Iterable[tuple[int, dict[str, Any] | RowRefused]],
+) -> Iterator[tuple[int, dict[str, Any] | RowRefused]]:
+    """The records, unless none of them is one: then the file is refused, not each of its lines."""
+    held: list[tuple[int, dict[str, Any] | RowRefused]] = []
+    records = iter(records)
+    for number, record in records:
+        held.append((number, record))
+        if not isinstance(record, RowRefused):
+            yield from chain(held, records)
             return
-        except (RowRefused, csv.Error) as error:
-            yield Refusal(number, "", str(error))
+        if len(held) == MOST_HELD:
+            break
+    if held:
+        number, reason = held[0]
+        raise InvalidInput(f"The manifest can't be read as JSON: row {number} {reason}.")
 
 
-def _lines(stream: IO[bytes]) -> Iterator[Line]:
-    """Lines with bounded memory; bytes that are not UTF-8 become lone surrogates."""
-    number = 0
-    while content := stream.readline(LONGEST_LINE + 1):
-        number += 1
-        is_whole = len(content) <= LONGEST_LINE
-        rest = content
-        while len(rest) >= LONGEST_LINE and not rest.endswith(b"\n"):
-            rest = stream.readline(LONGEST_LINE)
-        text = content.decode("utf-8", "surrogateescape")
-        yield Line(number, text.removeprefix(BOM) if number == 1 else text, is_whole)
+def _rows(
+    records: Iterable[tuple[int, dict[str, Any] | RowRefused]], format: Format
+) -> Iterator[Row | Refusal]:
+    for number, record in records:
+        try:
+            if isinstance(record, RowRefused):
+                raise record
+            if format == Format.HFPC or (format == Format.AUTO and hfpc.is_record(record)):
+                yield from hfpc.rows(record, number)
+            else:
+                yield row_from(record, number)
+        except RowRefused as error:
+            yield Refusal(number, _name_of(record), str(error))
+        except Exception as error:  # no single row may end an import
+            logger.exception("Row %s of a manifest can't be read", number)
+            yield Refusal(number, "", f"can't be read ({type(error).__name__}: {error})")
 
 
-def _text(record: Mapping[str, Any], field: str) -> str:
-    value = record.get(field)
-    if value is None:
+def _name_of(record: dict[str, Any] | RowRefused) -> str:
+    """What a person would look for: the generation's id, else the product's."""
+    if isinstance(record, RowRefused):
         return ""
-    if isinstance(value, int) and not isinstance(value, bool):
-        value = str(value)  # ids are often written as numbers
-    if not isinstance(value, str):
-        raise RowRefused(f"{field} must be text")
-    return value.strip()
-
-
-def _label(value: Any) -> bool | None:
-    if value is None or isinstance(value, bool):
-        return value
-    if isinstance(value, int | str):
-        text = str(value).strip().lower()
-        if text in LABELS:
-            return LABELS[text]
-    raise RowRefused("label must be 0, 1 or empty")
+    found = [record.get(field) for field in ("generation", "product")]
+    return next((text for text in found if isinstance(text, str) and text), "")

@@ -5,37 +5,57 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Callable
-from functools import cached_property
-from pathlib import Path, PurePosixPath
-from urllib.parse import unquote, urlsplit
+from pathlib import Path
 
 from annotator.imports.files import Files, read_limited
 from annotator.imports.images import PictureRefused
+from annotator.imports.match_names import NameMatcher
+from annotator.imports.names import is_url, plain_name
+from annotator.imports.rows import Row
 
 Fetch = Callable[[str], bytes]
+WEB = ("http://", "https://")
 
 
 class References:
-    """Reads what rows refer to. With no `fetch`, URLs lead to files of the same name only."""
+    """Reads what rows refer to. With no `fetch`, URLs lead to files only."""
 
     def __init__(self, files: Files, *, max_bytes: int, fetch: Fetch | None = None) -> None:
         self._files = files
         self._max_bytes = max_bytes
         self._fetch = fetch
         self._folder = tempfile.TemporaryDirectory(prefix="packshot-fetched-")
+        self._matcher = NameMatcher(files.names)
+        self._surveyed: tuple[str, ...] = ()
+
+    def survey(self, row: Row) -> None:
+        """Note what a row names, before anything is read: see `NameMatcher`."""
+        references = (row.original, row.mask, row.image)
+        for reference in references:
+            if reference and reference not in self._surveyed:  # rows of a product stand together
+                self._matcher.survey(reference, self._exact(reference))
+        self._surveyed = references
 
     def read(self, reference: str) -> bytes:
         """The content of a file or URL. Raises PictureRefused."""
-        if not reference.lower().startswith(("http://", "https://")):
-            return read_limited(self._files, reference, limit=self._max_bytes)
-        name = self._by_basename.get(_basename(reference))
-        if name is not None:
-            return read_limited(self._files, name, limit=self._max_bytes)
-        if self._fetch is None:
+        if exact := self._exact(reference):
+            return read_limited(self._files, exact, limit=self._max_bytes)
+        may_fetch = self._fetch is not None and reference.lower().startswith(WEB)
+        try:
+            found = self._matcher.find(reference)
+        except PictureRefused:
+            if not may_fetch:
+                raise
+            found = None
+        if found is not None:
+            return read_limited(self._files, found, limit=self._max_bytes)
+        if self._fetch is not None and may_fetch:
+            return self._fetched(reference, self._fetch)
+        if is_url(reference):
             raise PictureRefused(
                 reference, "is a URL: no file of its name is given, and import from URLs is off"
             )
-        return self._fetched(reference, self._fetch)
+        return read_limited(self._files, reference, limit=self._max_bytes)  # says what is missing
 
     def forget(self) -> None:
         """Drop the fetched content that is kept, because a picture is read more than once."""
@@ -48,16 +68,7 @@ class References:
             path.write_bytes(fetch(url))
         return path.read_bytes()
 
-    @cached_property
-    def _by_basename(self) -> dict[str, str]:
-        """Names by their last part, with and without its ending."""
-        names = sorted(self._files.names())
-        by_stem = {PurePosixPath(name).stem: name for name in names}
-        return by_stem | {PurePosixPath(name).name: name for name in names}
-
-
-def _basename(url: str) -> str:
-    try:
-        return PurePosixPath(unquote(urlsplit(url).path)).name
-    except ValueError:  # "[" without "]" in the host
-        return ""
+    def _exact(self, reference: str) -> str:
+        """The file that a path names by its whole name, empty where there is none."""
+        name = "" if is_url(reference) else plain_name(reference)
+        return name if name and self._files.has(name) else ""

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+import unicodedata
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 LONGEST_ID = 200
 LONGEST_NAME = 120
+# Texts of a row. Ids and words are kept in Unicode form NFC, so that "ü" is one letter everywhere;
+# names of files are compared in it (see `names`), but shown as they were written.
+_UNREAD = re.compile("[\udc80-\udcff]")  # what Python makes of such bytes
+WORDS = ("product", "category", "generation", "generator", "prompt")
+FILES = ("original", "mask", "image")
 
 
 class Format(StrEnum):
-    """How a manifest is written; `auto` finds out by its first line."""
+    """How a manifest is written; `auto` finds out by its beginning."""
 
     AUTO = "auto"
     JSONL = "jsonl"
@@ -65,7 +73,8 @@ class RowRefused(ValueError):
 
 
 def check_row(row: Row) -> Row:
-    """Return the row, or raise RowRefused naming the field that can't be taken."""
+    """The row as it is kept, or RowRefused naming the field that can't be taken."""
+    row = _composed(row)
     if not row.product:
         raise RowRefused("product is missing")
     if bool(row.generation) != bool(row.image):
@@ -83,13 +92,26 @@ def check_row(row: Row) -> Row:
     ):
         if len(getattr(row, field)) > longest:
             raise RowRefused(f"{field} is longer than {longest} characters")
-    for field in ("product", "original", "mask", "category", "generation", "image", "generator",
-                  "prompt"):  # fmt: skip
-        if not _is_storable(getattr(row, field)):
-            raise RowRefused(f"{field} holds characters that can't be stored")
     return row
+
+
+def _composed(row: Row) -> Row:
+    """The row with its words in NFC, if all of its texts can be stored."""
+    changed: dict[str, Any] = {}
+    for field in (*WORDS, *FILES):
+        text = getattr(row, field)
+        if not _is_storable(text):
+            why = "bytes that are not UTF-8" if _UNREAD.search(text) else "characters"
+            raise RowRefused(f"{field} holds {why} that can't be stored")
+        if field != "prompt" and ("\n" in text or "\r" in text):
+            raise RowRefused(f"{field} holds a line break: is a quote never closed?")
+        if field in WORDS and not unicodedata.is_normalized("NFC", text):
+            changed[field] = unicodedata.normalize("NFC", text)
+    return replace(row, **changed) if changed else row
 
 
 def _is_storable(text: str) -> bool:
     """No NUL, which PostgreSQL has no room for, and no half of a surrogate pair."""
+    if text.isascii():
+        return "\0" not in text
     return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)

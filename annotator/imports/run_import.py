@@ -13,39 +13,55 @@ from annotator.scoring_requests import request_score
 
 LONGEST_REFERENCE = 300
 LONGEST_REASON = 500
+MOST_KEPT = 1_000  # refused rows that a job keeps; of the others it keeps the number
+
+
+class _RefusedRows:
+    """The first refused rows of a job, in the database."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self._room = MOST_KEPT
+        job.refused.all().delete()
+
+    def add(self, refusals: Sequence[Refusal]) -> None:
+        """Keep those for which there is room."""
+        kept = refusals[: self._room]
+        self._room -= len(kept)
+        RefusedRow.objects.bulk_create(
+            RefusedRow(
+                job=self._job,
+                row=refusal.number,
+                reference=refusal.reference[:LONGEST_REFERENCE],
+                reason=refusal.reason[:LONGEST_REASON],
+            )
+            for refusal in kept
+        )
 
 
 def run_import(job: Job, progress: Progress) -> dict[str, int]:
     """Import what `stage_upload` has stored, and ask for scores; returns the counts.
 
-    Run again, it takes what is missing; the refused rows of an earlier attempt are replaced.
+    Run again, it takes what is missing; the refused rows of an earlier attempt are replaced. The
+    files of an import that refused rows are kept, so that these can be imported with others.
     """
-    if job.result and not is_staged(job.arguments):
+    if job.result:
+        if not job.result["refused"] and is_staged(job.arguments):
+            discard_upload(job.arguments)
         return dict(job.result)  # all was done, but the worker was killed before it could say so
     project = job.project
-    job.refused.all().delete()
 
     def score(product_ids: Sequence[int]) -> None:
         request_score(project=project, product_ids=product_ids)
-
-    def refuse(refusals: Sequence[Refusal]) -> None:
-        RefusedRow.objects.bulk_create(
-            RefusedRow(
-                job=job,
-                row=refusal.number,
-                reference=refusal.reference[:LONGEST_REFERENCE],
-                reason=refusal.reason[:LONGEST_REASON],
-            )
-            for refusal in refusals
-        )
 
     summary = import_products(
         project=project,
         source=staged_source(job.arguments),
         progress=progress,
         on_products=score,
-        on_refused=refuse,
+        on_refused=_RefusedRows(job).add,
     )
     Job.objects.filter(pk=job.pk).update(result=summary.as_dict())
-    discard_upload(job.arguments)
+    if not summary.refused:
+        discard_upload(job.arguments)
     return summary.as_dict()

@@ -3,42 +3,127 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from itertools import islice
+from pathlib import Path, PurePosixPath
 
 from annotator.errors import InvalidInput
-from annotator.imports.files import Files, FolderFiles, ZipFiles
+from annotator.imports.files import (
+    UNREADABLE,
+    Files,
+    FolderFiles,
+    LayeredFiles,
+    ZipFiles,
+    why_unreadable,
+)
 from annotator.imports.folder import folder_rows
+from annotator.imports.images import PictureRefused
 from annotator.imports.manifest import read_manifest
+from annotator.imports.names import fold, readings
 from annotator.imports.rows import Format, Refusal, Row
 
-MANIFESTS = ("manifest.jsonl", "manifest.json", "manifest.csv")
+MANIFEST_ENDINGS = (".jsonl", ".ndjson", ".json", ".csv", ".tsv")
+ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+# An import ends where the first so many rows can't be read, or where this many are refused: then
+# the manifest is not what it was taken for, and more reasons of the same kind help nobody.
+MOST_UNREADABLE = 1_000
+MOST_REFUSED = 100_000
+MOST_ROWS = 5_000_000
+NAMES_LOOKED_UP = 2_000  # rows of a manifest whose files tell the encoding of an archive's names
 
 
 @dataclass(frozen=True)
 class Source:
-    """Files, and the name of the manifest among `manifests`; none means the folder convention."""
+    """Files, and the name of the manifest among `manifests`; none means the folder convention.
+
+    With `only`, rows of other numbers are passed over.
+    """
 
     files: Files
     manifest: str
     manifests: Files
     format: Format = Format.AUTO
+    only: Collection[int] | None = None
 
     def rows(self) -> Iterator[Row | Refusal]:
-        """All rows, read anew each time: once to count them, once to import them."""
+        """All rows, read anew each time: once to look at them, once to import them.
+
+        Raises InvalidInput where the manifest can't be read, or holds too much that can't.
+        """
+        for row in bounded(self._all_rows()):
+            if self.only is None or row.number in self.only:
+                yield row
+
+    def _all_rows(self) -> Iterator[Row | Refusal]:
         if not self.manifest:
             yield from folder_rows(self.files.names())
             return
-        with self.manifests.open(self.manifest) as stream:
-            yield from read_manifest(stream, format=self.format)
+        try:
+            with self.manifests.open(self.manifest) as stream:
+                yield from read_manifest(stream, format=self.format)
+        except PictureRefused as error:
+            raise InvalidInput(f"The manifest {error}.") from error
+        except UNREADABLE as error:
+            reason = why_unreadable(error)
+            raise InvalidInput(f"The manifest {self.manifest} {reason}.") from error
 
 
-def source_of(files: Files, *, format: Format = Format.AUTO) -> Source:
-    """Files with their own manifest at the top, or with a folder for each product."""
-    names = set(files.names())
-    manifest = next((name for name in MANIFESTS if name in names), "")
-    return Source(files, manifest, files, format)
+def bounded(rows: Iterable[Row | Refusal]) -> Iterator[Row | Refusal]:
+    """The rows, until it's clear that they are none. Raises InvalidInput."""
+    refused = 0
+    example = ""
+    for place, row in enumerate(rows, start=1):
+        if isinstance(row, Refusal):
+            refused += 1
+            example = example or f"row {row.number} {row.reason}"
+            if refused == place == MOST_UNREADABLE:
+                raise InvalidInput(f"None of the first {place:,} rows can be read: {example}.")
+            if refused > MOST_REFUSED:
+                raise InvalidInput(f"More than {MOST_REFUSED:,} rows can't be read: {example}.")
+        if place > MOST_ROWS:
+            raise InvalidInput(f"There are more than {MOST_ROWS:,} rows: import them in parts.")
+        yield row
+
+
+def source_of(
+    files: Files,
+    *,
+    manifest: str = "",
+    manifests: Files | None = None,
+    format: Format = Format.AUTO,
+    only: Collection[int] | None = None,
+) -> Source:
+    """Files with a manifest beside or among them, or else with a folder for each product."""
+    if not manifest:
+        manifest, manifests = own_manifest(files.names()), files
+    source = Source(files, manifest, manifests or files, format, only)
+    if isinstance(files, ZipFiles | LayeredFiles) and manifest and files.has_legacy_names:
+        files.name_entries(_wanted(source))
+    return source
+
+
+def own_manifest(names: Iterable[str]) -> str:
+    """The manifest among files: `manifest.csv` and the like at the top, else the only table there,
+    unless there are folders of products.
+    """
+    names = list(names)
+    tables = sorted(
+        (name for name in names if "/" not in name and is_manifest(name)),
+        key=lambda name: MANIFEST_ENDINGS.index(PurePosixPath(name).suffix.lower()),
+    )
+    named = [name for name in tables if PurePosixPath(name).stem.lower() == "manifest"]
+    if named:
+        return named[0]
+    has_products = any(
+        "/" in name and PurePosixPath(name).stem.lower() == "original" for name in names
+    )
+    return tables[0] if len(tables) == 1 and not has_products else ""
+
+
+def is_manifest(name: str) -> bool:
+    """Whether the file may be one by its name."""
+    return name.lower().endswith(MANIFEST_ENDINGS)
 
 
 def source_at(path: Path, *, format: Format, max_bytes: int) -> Source:
@@ -47,7 +132,26 @@ def source_at(path: Path, *, format: Format, max_bytes: int) -> Source:
         return source_of(FolderFiles(path), format=format)
     if not path.is_file():
         raise InvalidInput(f"There is no folder or file {path}.")
-    if zipfile.is_zipfile(path):
+    if is_zip(path):
         return source_of(ZipFiles(path.open("rb"), max_bytes=max_bytes), format=format)
     folder = FolderFiles(path.parent)
-    return Source(folder, path.name, folder, format)
+    return source_of(folder, manifest=path.name, manifests=folder, format=format)
+
+
+def is_zip(path: Path) -> bool:
+    """Whether the file is a zip archive or was meant to be one."""
+    with path.open("rb") as file:
+        start = file.read(4)
+    if start in ZIP_STARTS:
+        return path.suffix.lower() != ".xlsx"
+    return path.suffix.lower() == ".zip" or zipfile.is_zipfile(path)
+
+
+def _wanted(source: Source) -> set[str]:
+    """The last parts of the names that the manifest's first rows want, in lower case."""
+    wanted: set[str] = set()
+    for row in islice(source.rows(), NAMES_LOOKED_UP):
+        if isinstance(row, Row):
+            for reference in filter(None, (row.original, row.mask, row.image)):
+                wanted |= {fold(reading.parts[-1]) for reading in readings(reference)}
+    return wanted

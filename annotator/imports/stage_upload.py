@@ -1,7 +1,8 @@
 """Keep what was uploaded until a worker imports it. Names given by people stay data.
 
 In the storage the files are called by numbers; what people called them stands in `index.json`
-beside them. They are kept when an import fails, so that it can be tried again.
+beside them. They are kept when an import fails, so that it can be tried again, and when it refused
+rows, so that just these can be imported again with other files.
 """
 
 from __future__ import annotations
@@ -9,116 +10,242 @@ from __future__ import annotations
 import json
 import secrets
 import zipfile
-from collections.abc import Sequence
-from typing import Any, TypedDict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import PurePosixPath
+from typing import Any, NotRequired, TypedDict
 
 from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 
 from annotator.errors import InvalidInput
-from annotator.imports.files import Files, StagedFiles, ZipFiles
+from annotator.imports.files import Files, LayeredFiles, StagedFiles, ZipFiles, top_folder
+from annotator.imports.manifest import read_manifest
+from annotator.imports.names import is_ignored, leads_out, plain_name
 from annotator.imports.rows import Format
-from annotator.imports.source import MANIFESTS, Source, source_of
+from annotator.imports.source import ZIP_STARTS, Source, is_manifest, own_manifest, source_of
 from annotator.models import Project
 
 INDEX = "index.json"
+OTHER_ARCHIVES = (".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz")
+NOTHING_SAYS = (
+    "Add a manifest, choose the folder instead of the files in it, or upload one zip with a folder "
+    "per product."
+)
 
 
 class ImportArguments(TypedDict):
-    """The arguments of an import job."""
+    """The arguments of an import job. With `rows`, only these rows of the manifest are taken."""
 
     upload: str
     format: str
+    rows: NotRequired[list[int]]
 
 
 def stage_upload(
     *,
     project: Project,
     files: Sequence[File[bytes]],
+    paths: Sequence[str] = (),
     manifest: File[bytes] | None = None,
     format: Format = Format.AUTO,
+    before: Mapping[str, Any] | None = None,
+    only: Collection[int] | None = None,
 ) -> ImportArguments:
     """Store uploads for an import job; returns its arguments.
 
-    `files` are pictures beside a manifest, or one zip archive with or without a manifest.
-    Raises InvalidInput where these can't make an import.
+    `files` are pictures beside a manifest, a folder for each product, or one zip archive with or
+    without a manifest. `paths` are their names with folders, which an upload leaves out. `before`
+    are the arguments of an earlier import whose manifest and other files still count, of which
+    only the rows `only` are taken. Raises InvalidInput where these can't make an import.
     """
-    names = [str(file.name) for file in files]
-    _check(names, files, manifest)
+    named = _named(files, paths)
+    if manifest is None:
+        named, manifest = _manifest_beside_zip(named)
+    _check(named, manifest, has_rows=before is not None)
+    if manifest is not None:
+        _check_manifest(manifest, format)
+    if before is not None and not is_staged(before):
+        raise InvalidInput("The uploaded files are no longer there. Upload them again.")
     folder = f"uploads/{project.pk}/{secrets.token_hex(16)}"
     stored = {
         name: default_storage.save(f"{folder}/{number}", file)
-        for number, (name, file) in enumerate(zip(names, files, strict=True), start=1)
+        for number, (name, file) in enumerate(named, start=1)
     }
     stored_manifest = default_storage.save(f"{folder}/manifest", manifest) if manifest else ""
-    index = json.dumps({"files": stored, "manifest": stored_manifest})
-    default_storage.save(f"{folder}/{INDEX}", ContentFile(index.encode()))
-    return ImportArguments(upload=folder, format=str(format))
+    index = {"files": stored, "manifest": stored_manifest}
+    if before is not None:
+        index["before"] = before["upload"]
+    default_storage.save(f"{folder}/{INDEX}", ContentFile(json.dumps(index).encode()))
+    if before is not None and manifest is None:
+        format = Format(before["format"])
+    arguments = ImportArguments(upload=folder, format=str(format))
+    if only is not None and manifest is None:
+        arguments["rows"] = sorted(only)
+    return arguments
 
 
-def is_staged(arguments: dict[str, Any]) -> bool:
+def is_staged(arguments: Mapping[str, Any]) -> bool:
     """Whether the uploaded files are still there."""
     return "upload" in arguments and default_storage.exists(f"{arguments['upload']}/{INDEX}")
 
 
-def staged_source(arguments: dict[str, Any]) -> Source:
+def staged_source(arguments: Mapping[str, Any]) -> Source:
     """The source that `stage_upload` has stored. Raises InvalidInput where it's gone."""
     try:
-        with default_storage.open(f"{arguments['upload']}/{INDEX}") as file:
-            index = json.load(file)
+        indexes = [index for _, index in _folders(arguments["upload"])]
     except (FileNotFoundError, KeyError) as error:  # swept after a while
         raise InvalidInput("The uploaded files are no longer there. Upload them again.") from error
-    files = _files(index["files"])
-    format = Format(arguments["format"])
-    if not index["manifest"]:
-        return source_of(files, format=format)
-    return Source(files, "manifest", StagedFiles({"manifest": index["manifest"]}), format)
+    files: Files = StagedFiles({})
+    manifest = ""
+    manifests: Files | None = None
+    for index in reversed(indexes):
+        layer = _files(index["files"])
+        if index["manifest"]:
+            manifest, manifests = "manifest", StagedFiles({"manifest": index["manifest"]})
+        elif own := own_manifest(layer.names()):
+            manifest, manifests = own, layer
+        files = LayeredFiles(layer, files) if files.names() else layer
+    return source_of(
+        files,
+        manifest=manifest,
+        manifests=manifests,
+        format=Format(arguments["format"]),
+        only=frozenset(arguments["rows"]) if "rows" in arguments else None,
+    )
 
 
-def discard_upload(arguments: dict[str, Any]) -> None:
-    """Delete the staged files of an import that is done."""
-    folder = arguments["upload"]
-    for name in default_storage.listdir(folder)[1]:
-        default_storage.delete(f"{folder}/{name}")
-    default_storage.delete(folder)
+def discard_upload(arguments: Mapping[str, Any]) -> None:
+    """Delete the staged files of an import that is done, and those that they replaced."""
+    with suppress(FileNotFoundError):  # what it replaced may have been swept
+        for folder, _ in _folders(arguments["upload"]):
+            for name in default_storage.listdir(folder)[1]:
+                default_storage.delete(f"{folder}/{name}")
+            default_storage.delete(folder)
 
 
-def _check(names: list[str], files: Sequence[File[bytes]], manifest: File[bytes] | None) -> None:
-    if not files and manifest is None:
+def _folders(folder: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The folder of an upload with its index, then those whose files it replaces."""
+    while folder:
+        with default_storage.open(f"{folder}/{INDEX}") as file:
+            index = json.load(file)
+        yield folder, index
+        folder = index.get("before", "")
+
+
+def _named(files: Sequence[File[bytes]], paths: Sequence[str]) -> list[tuple[str, File[bytes]]]:
+    """Files by their plain names, without what operating systems leave behind."""
+    if paths and len(paths) != len(files):
+        raise InvalidInput(
+            "The paths don't fit the files.",
+            fields={"paths": [f"{len(paths)} paths for {len(files)} files"]},
+        )
+    names = [plain_name(name) for name in paths or [str(file.name) for file in files]]
+    outside = [name for name in names if leads_out(name)]
+    if outside:
+        raise InvalidInput(
+            "A file lies outside the folder.", fields={"files": [f"{outside[0]!r} is no name"]}
+        )
+    pairs = zip(names, files, strict=True)
+    return [(name, file) for name, file in pairs if not is_ignored(PurePosixPath(name))]
+
+
+def _manifest_beside_zip(
+    named: list[tuple[str, File[bytes]]],
+) -> tuple[list[tuple[str, File[bytes]]], File[bytes] | None]:
+    """An archive and one table among the files: the table is its manifest."""
+    tables = [file for name, file in named if is_manifest(name)]
+    others = [(name, file) for name, file in named if not is_manifest(name)]
+    if len(tables) == len(others) == 1 and _is_zip(*others[0]):
+        return others, tables[0]
+    return named, None
+
+
+def _check(
+    named: list[tuple[str, File[bytes]]], manifest: File[bytes] | None, *, has_rows: bool
+) -> None:
+    names = [name for name, _ in named]
+    if not named and manifest is None:
         raise InvalidInput("Nothing was uploaded.", fields={"files": ["Choose files."]})
-    total = sum(file.size for file in files) + (manifest.size if manifest else 0)
+    total = sum(file.size for _, file in named) + (manifest.size if manifest else 0)
     if total > settings.IMPORT_MAX_UPLOAD_BYTES:
         most = settings.IMPORT_MAX_UPLOAD_BYTES
         raise InvalidInput(
             f"The upload has {total:,} bytes; at most {most:,} are taken.",
             fields={"files": ["Too large: split it, or import it on the command line."]},
         )
-    twice = sorted({name for name in names if names.count(name) > 1})
+    twice = sorted({name for name in names if names.count(name) > 1}) if _repeats(names) else []
     if twice:
         raise InvalidInput(
             "Several files have the same name.",
             fields={"files": [f"{name} is there more than once" for name in twice]},
         )
-    has_rows = manifest is not None or bool(set(names) & set(MANIFESTS))
-    if not has_rows and not (len(files) == 1 and _is_zip(files[0])):
+    zips = _check_archives(named)
+    prefix = top_folder(names)
+    inside = [name.removeprefix(prefix) for name in names]
+    has_rows |= manifest is not None or bool(own_manifest(inside)) or zips > 0
+    if not has_rows and not any("/" in name for name in inside):
         raise InvalidInput(
-            "Nothing says which picture is what.",
-            fields={"manifest": ["Add a manifest, or upload one zip with a folder per product."]},
+            "Nothing says which picture is what.", fields={"manifest": [NOTHING_SAYS]}
         )
+
+
+def _repeats(names: list[str]) -> bool:
+    return len(set(names)) < len(names)
+
+
+def _check_archives(named: list[tuple[str, File[bytes]]]) -> int:
+    """How many zip archives there are, if they can be imported."""
+    for name, _ in named:
+        if name.lower().endswith(OTHER_ARCHIVES):
+            raise InvalidInput(
+                "Only zip archives are unpacked.", fields={"files": [f"{name} is no zip archive."]}
+            )
+    zips = [(name, file) for name, file in named if _is_zip(name, file)]
+    if zips and len(named) > 1:
+        raise InvalidInput(
+            "A zip archive is imported by itself.",
+            fields={"files": ["Choose one zip archive, or the files themselves."]},
+        )
+    for name, file in zips:
+        is_whole = zipfile.is_zipfile(file)
+        file.seek(0)
+        if not is_whole:
+            raise InvalidInput(
+                f"The zip archive {name} is damaged or cut short.",
+                fields={"files": [f"{name} can't be opened: zip the files again."]},
+            )
+    return len(zips)
+
+
+def _check_manifest(manifest: File[bytes], format: Format) -> None:
+    """Refuse at once what is no manifest at all, by its beginning."""
+    try:
+        next(read_manifest(manifest, format=format), None)
+    except InvalidInput as error:
+        raise InvalidInput(error.detail, fields={"manifest": ["Not understood."]}) from error
+    finally:
+        manifest.seek(0)
 
 
 def _files(stored: dict[str, str]) -> Files:
     """A single zip archive is opened; anything else is taken as it is."""
     if len(stored) == 1:
-        file = default_storage.open(*stored.values())
-        if _is_zip(file):
+        ((name, path),) = stored.items()
+        file = default_storage.open(path)
+        if _is_zip(name, file):
             return ZipFiles(file, max_bytes=settings.IMPORT_MAX_UPLOAD_BYTES)
         file.close()
     return StagedFiles(stored)
 
 
-def _is_zip(file: File[bytes]) -> bool:
+def _is_zip(name: str, file: File[bytes]) -> bool:
+    """Whether the file is a zip archive or was meant to be one."""
+    start = file.read(4)
+    file.seek(0)
+    if start in ZIP_STARTS or name.lower().endswith(".zip"):
+        return True
     is_zip = zipfile.is_zipfile(file)
     file.seek(0)
     return is_zip

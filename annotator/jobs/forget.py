@@ -28,8 +28,8 @@ def forget_uploads() -> int:
     """Delete what was uploaded for imports and calls of the judge, `IMPORT_KEEP_DAYS` after their
     end; how many.
 
-    Until then one that failed can be tried again as it is. One that succeeded has deleted its
-    files itself, unless it was killed while doing so.
+    Until then one that failed can be tried again as it is, and an import that refused rows with
+    other files too. What is done with its files has deleted them, unless it was killed just then.
     """
     before = timezone.now() - timedelta(days=settings.IMPORT_KEEP_DAYS)
     ended = Job.objects.filter(

@@ -41,7 +41,7 @@ class Command(BaseCommand):
 
     help = (
         "Import products and generations from a folder (PRODUCT/original.jpg, other files are "
-        "generations), a zip archive of one, or a manifest (JSON lines, CSV, HFPC labels) whose "
+        "generations), a zip archive of one, or a manifest (JSON, CSV, HFPC labels) whose "
         "files lie beside it. Importing again changes nothing. Scores are requested for what is "
         "new. Exit code 1 if nothing could be taken."
     )
@@ -54,12 +54,15 @@ class Command(BaseCommand):
             "--format",
             choices=[format.value for format in Format],
             default=Format.AUTO.value,
-            help="how the manifest is written (default: found out by its first line)",
+            help="how the manifest is written (default: found out by its beginning)",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         project = self._project(options["project"], create=options["create"])
-        refused: list[Refusal] = []
+        shown: list[Refusal] = []
+
+        def refuse(refused: Sequence[Refusal]) -> None:
+            shown.extend(refused[: REFUSALS_SHOWN - len(shown)])
 
         def score(product_ids: Sequence[int]) -> None:
             request_score(project=project, product_ids=product_ids)
@@ -75,13 +78,13 @@ class Command(BaseCommand):
                 source=source,
                 progress=ProgressLine(self.stderr),
                 on_products=score,
-                on_refused=refused.extend,
+                on_refused=refuse,
             )
         except InvalidInput as error:
             raise CommandError(error.detail) from error
         if self.stderr.isatty():
             self.stderr.write("")
-        self._show(refused)
+        self._show(shown, total=summary.refused)
         self.stdout.write(
             f"{summary.products} products and {summary.generations} generations are new, "
             f"{summary.unchanged} rows changed nothing, {summary.refused} were refused."
@@ -102,8 +105,8 @@ class Command(BaseCommand):
         self.stdout.write(f"Made the project {slug}; it has no members yet.")
         return Project.objects.create(name=slug, slug=slug)
 
-    def _show(self, refused: Sequence[Refusal]) -> None:
-        for refusal in refused[:REFUSALS_SHOWN]:
+    def _show(self, refused: Sequence[Refusal], *, total: int) -> None:
+        for refusal in refused:
             self.stderr.write(f"row {refusal.number} ({refusal.reference}): {refusal.reason}")
-        if len(refused) > REFUSALS_SHOWN:
-            self.stderr.write(f"… and {len(refused) - REFUSALS_SHOWN} more refused rows")
+        if total > len(refused):
+            self.stderr.write(f"… and {total - len(refused):,} more refused rows")

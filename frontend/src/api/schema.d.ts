@@ -243,6 +243,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/jobs/{job}/refused/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The rows that an import refused, as a table. */
+        get: operations["jobs_refused_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs/{job}/retry/": {
         parameters: {
             query?: never;
@@ -1592,8 +1609,8 @@ export interface components {
             result: {
                 [key: string]: unknown;
             };
-            /** @description rows of an import that were not taken */
-            refused_count: number;
+            /** @description rows of an import that were not taken, however many of them are kept */
+            readonly refused_count: number;
             readonly attempts: number;
             readonly cancel_requested: boolean;
             /** Format: date-time */
@@ -1648,8 +1665,8 @@ export interface components {
             result: {
                 [key: string]: unknown;
             };
-            /** @description rows of an import that were not taken */
-            refused_count: number;
+            /** @description rows of an import that were not taken, however many of them are kept */
+            readonly refused_count: number;
             readonly attempts: number;
             readonly cancel_requested: boolean;
             /** Format: date-time */
@@ -2596,6 +2613,10 @@ export interface components {
             manifest?: string;
             /** @description images, or one zip archive */
             files?: string[];
+            /** @description names of the files with their folders, in the same order: a JSON list of texts */
+            paths?: string;
+            /** @description an import that refused rows: these are taken again, with its manifest and files unless others are sent */
+            replaces?: number;
             /** @default auto */
             format: components["schemas"]["FormatEnum"];
         };
@@ -3012,6 +3033,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    jobs_refused_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             default: components["responses"]["Problem"];

@@ -61,3 +61,8 @@ def test_is_asked_no_more_once_it_is_done() -> None:
     for _ in range(5):
         each()
     assert len(calls) == 2
+
+
+def test_pictures_of_somebodys_own_among_them_do_no_harm(project: Project) -> None:
+    make_generation(make_product(project), external_id="my-own-1")
+    assert not make_known(project)

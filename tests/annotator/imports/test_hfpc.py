@@ -39,7 +39,7 @@ def test_one_bad_generation_leaves_the_others_alone() -> None:
     )
     assert isinstance(first, Row)
     assert second == Refusal(1, "5", "generation must be text")
-    assert third == Refusal(1, "c", "label must be 0 or 1")
+    assert third == Refusal(1, "c", "label must be 0, 1 or empty")
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,9 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
+from annotator.errors import InvalidInput
+from annotator.imports import import_rows as import_rows_module
+from annotator.imports import run_import as run_import_module
 from annotator.imports.run_import import run_import
 from annotator.imports.stage_upload import stage_upload
 from annotator.models import Job, JobKind, Product
@@ -53,6 +56,49 @@ def test_reasons_as_long_as_they_like_are_cut() -> None:
     job = staged(GOOD | {"generation": "b", "image": f"{'x' * 900}.png"})
     run_import(job, Recorder())
     assert len(job.refused.get().reason) == 500
+
+
+def test_so_many_refused_rows_are_kept_and_all_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run_import_module, "MOST_KEPT", 3)
+    missing = [GOOD | {"generation": f"g{n}", "image": "gone.png"} for n in range(7)]
+    job = staged(GOOD, *missing)
+    assert run_import(job, Recorder())["refused"] == 7
+    assert [refused.row for refused in job.refused.all()] == [2, 3, 4]
+
+
+def test_an_import_ends_where_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_rows_module, "MOST_REFUSED", 3)
+    job = staged(GOOD, *[GOOD | {"generation": f"g{n}", "image": "gone.png"} for n in range(4)])
+    with pytest.raises(InvalidInput, match=r"stopped after 4 rows were refused\. 1 products"):
+        run_import(job, Recorder())
+    assert Product.objects.count() == 1
+    assert job.refused.count() == 4
+
+
+def test_files_are_kept_for_rows_that_were_refused_and_others_stand_in() -> None:
+    job = staged(GOOD, GOOD | {"generation": "b", "image": "photos/b.png"})
+    assert run_import(job, Recorder())["refused"] == 1
+    other = ContentFile(file_of(photo(seed=2)), name="b.png")
+    arguments = stage_upload(project=job.project, files=[other], before=job.arguments, only=[2])
+    again = make_job(job.project, JobKind.IMPORT, arguments={**arguments})
+    result = run_import(again, Recorder())
+    assert result == {"products": 0, "generations": 1, "unchanged": 0, "refused": 0}
+    assert default_storage.listdir(f"uploads/{job.project_id}") == ([], [])
+
+
+def test_a_file_that_was_refused_is_replaced() -> None:
+    project = make_project()
+    picture = file_of(photo())
+    files = [ContentFile(picture, name="mug.png"), ContentFile(b"broken", name="a.png")]
+    rows = ContentFile(json.dumps([GOOD]).encode(), name="rows.json")
+    paths = ["shoot/photos/mug.png", "shoot/photos/a.png"]
+    first = stage_upload(project=project, files=files, paths=paths, manifest=rows)
+    job = make_job(project, JobKind.IMPORT, arguments={**first})
+    assert run_import(job, Recorder())["refused"] == 1
+    better = ContentFile(file_of(photo(seed=3)), name="a.png")
+    second = stage_upload(project=project, files=[better], before=first, only=[1])
+    again = make_job(project, JobKind.IMPORT, arguments={**second})
+    assert run_import(again, Recorder())["generations"] == 1
 
 
 def test_uploads_are_deleted_when_all_is_done() -> None:

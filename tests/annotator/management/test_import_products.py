@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from io import StringIO
+import zipfile
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
@@ -69,3 +70,29 @@ def test_nothing_taken_is_a_failure(tmp_path: Path) -> None:
         call("shoes", write_manifest(tmp_path, [{"product": "mug", "original": "gone.png"}]))
     with pytest.raises(CommandError, match="no folder or file"):
         call("shoes", tmp_path / "gone")
+
+
+def test_a_zip_that_is_cut_short_is_told(tmp_path: Path) -> None:
+    make_project(slug="shoes")
+    content = BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("mug/original.png", file_of(photo()))
+    (tmp_path / "shoot.zip").write_bytes(content.getvalue()[:-30])
+    with pytest.raises(CommandError, match="zip archive is damaged or cut short"):
+        call("shoes", tmp_path / "shoot.zip")
+
+
+def test_a_manifest_that_is_not_understood_is_told_once(tmp_path: Path) -> None:
+    make_project(slug="shoes")
+    (tmp_path / "rows.csv").write_bytes(b"<!doctype html>\n" * 50)
+    with pytest.raises(CommandError, match="is a web page"):
+        call("shoes", tmp_path / "rows.csv")
+
+
+def test_only_the_first_refused_rows_are_shown_and_all_are_counted(folder: Path) -> None:
+    rows = [{"product": "mug", "original": "mug/original.png", "generation": str(n),
+             "image": "gone.png"} for n in range(103)]  # fmt: skip
+    out, err = call("shoes", write_manifest(folder, rows), "--create")
+    assert out.endswith("103 were refused.\n")
+    assert err.count("row ") == 100
+    assert "3 more refused rows" in err

@@ -1,11 +1,22 @@
-import { Alert, Button, FileButton, Group, Select, Stack, Text } from "@mantine/core";
+import { Alert, Button, Group, Select, Stack, Text } from "@mantine/core";
 import { IconCloudUpload } from "@tabler/icons-react";
 import { useState, type DragEvent } from "react";
+import { ProblemError } from "@/api/problem";
 import { useTranslation } from "@/shared/i18n";
 import { useCurrentProject } from "@/shared/project/current";
 import { Panel } from "@/shared/ui/Panel";
 import { errorText } from "@/shared/words/errors";
-import { formatBytes, sortFiles } from "./files";
+import { ChosenFiles } from "./ChosenFiles";
+import { FileButtons } from "./FileButtons";
+import {
+  chooseAgain,
+  droppedFiles,
+  MOST_FILES,
+  sortFiles,
+  whatTells,
+  type Chosen,
+  type Refused,
+} from "./files";
 import classes from "./imports.module.css";
 import { FORMATS, useImport, type Format } from "./queries";
 
@@ -13,15 +24,22 @@ import { FORMATS, useImport, type Format } from "./queries";
 export function ImportForm({ onStarted }: { readonly onStarted: (jobId: number) => void }) {
   const { t } = useTranslation();
   const start = useImport(useCurrentProject().id);
-  const [files, setFiles] = useState<readonly File[]>([]);
+  const [chosen, setChosen] = useState<readonly Chosen[]>([]);
   const [format, setFormat] = useState<Format>("auto");
-  const upload = sortFiles(files);
+  const upload = sortFiles(chosen);
+  const canSend =
+    chosen.length > 0 && chosen.length <= MOST_FILES && whatTells(upload) !== "nothing";
+  const choose = (added: readonly Chosen[]) => {
+    if (added.length === 0) return;
+    setChosen(chooseAgain(chosen, added, whatWasRefused(start.error)));
+    start.reset();
+  };
   const send = () =>
     start.mutate(
       { upload, format },
       {
         onSuccess: ({ job }) => {
-          setFiles([]);
+          setChosen([]);
           onStarted(job.id);
         },
       },
@@ -29,32 +47,16 @@ export function ImportForm({ onStarted }: { readonly onStarted: (jobId: number) 
   return (
     <Panel>
       <Stack>
-        <DropZone onFiles={(added) => setFiles([...files, ...added])} />
-        {files.length > 0 && (
-          <div>
-            <Group justify="space-between" wrap="nowrap">
-              <Text size="sm" fw={550}>
-                {t("imports.drop.chosen", {
-                  count: files.length,
-                  size: formatBytes(files.reduce((sum, { size }) => sum + size, 0)),
-                })}
-              </Text>
-              <Button
-                size="compact-sm"
-                variant="subtle"
-                color="gray"
-                disabled={start.isPending}
-                onClick={() => setFiles([])}
-              >
-                {t("imports.drop.remove")}
-              </Button>
-            </Group>
-            <Text size="sm" c="dimmed">
-              {upload.manifest === null
-                ? t("imports.drop.noManifest")
-                : t("imports.drop.manifest", { name: upload.manifest.name })}
-            </Text>
-          </div>
+        <DropZone onChoose={choose} />
+        {chosen.length > 0 && (
+          <ChosenFiles
+            chosen={chosen}
+            isSending={start.isPending}
+            onRemove={() => {
+              setChosen([]);
+              start.reset();
+            }}
+          />
         )}
         {start.error && (
           <Alert color="red" role="alert">
@@ -69,7 +71,7 @@ export function ImportForm({ onStarted }: { readonly onStarted: (jobId: number) 
             allowDeselect={false}
             onChange={(value) => setFormat(FORMATS.find((known) => known === value) ?? "auto")}
           />
-          <Button disabled={files.length === 0} loading={start.isPending} onClick={send}>
+          <Button disabled={!canSend} loading={start.isPending} onClick={send}>
             {t("imports.drop.submit")}
           </Button>
         </Group>
@@ -83,13 +85,26 @@ export function ImportForm({ onStarted }: { readonly onStarted: (jobId: number) 
   );
 }
 
-function DropZone({ onFiles }: { readonly onFiles: (files: File[]) => void }) {
+/** Which part of the upload the server would not take, if it said so. */
+function whatWasRefused(error: unknown): Refused | null {
+  if (!(error instanceof ProblemError)) return null;
+  const fields = Object.keys(error.fields);
+  const isSaid = fields.length > 0;
+  return {
+    manifest: !isSaid || fields.includes("manifest"),
+    files: !isSaid || fields.some(isFiles),
+  };
+}
+
+const isFiles = (field: string) => field.startsWith("files") || field === "paths";
+
+function DropZone({ onChoose }: { readonly onChoose: (chosen: readonly Chosen[]) => void }) {
   const { t } = useTranslation();
   const [isOver, setOver] = useState(false);
   const drop = (event: DragEvent) => {
     event.preventDefault();
     setOver(false);
-    onFiles([...event.dataTransfer.files]);
+    void droppedFiles(event.dataTransfer).then(onChoose);
   };
   const over = (event: DragEvent) => {
     event.preventDefault();
@@ -105,20 +120,10 @@ function DropZone({ onFiles }: { readonly onFiles: (files: File[]) => void }) {
     >
       <IconCloudUpload size={26} stroke={1.5} aria-hidden />
       <Text fw={600}>{t("imports.drop.title")}</Text>
-      <Text size="sm" c="dimmed">
+      <Text size="sm" c="dimmed" mb={4}>
         {t("imports.drop.text")}
       </Text>
-      <FileButton
-        multiple
-        onChange={onFiles}
-        inputProps={{ "aria-label": t("imports.drop.input") }}
-      >
-        {(props) => (
-          <Button {...props} variant="default" size="compact-md" mt={4}>
-            {t("imports.drop.choose")}
-          </Button>
-        )}
-      </FileButton>
+      <FileButtons onChoose={onChoose} filesLabel={t("imports.drop.choose")} />
     </div>
   );
 }

@@ -25,7 +25,7 @@ export function ImportsPage() {
           <ImportForm onStarted={setOpenJob} />
           <FormatHelp />
         </SimpleGrid>
-        {openJob !== null && <ImportJob key={openJob} id={openJob} />}
+        {openJob !== null && <ImportJob key={openJob} id={openJob} onStarted={setOpenJob} />}
         <Panel title={t("imports.jobs")} isFlush>
           <Loaded query={jobs}>
             {({ results }) =>

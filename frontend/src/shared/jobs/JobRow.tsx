@@ -5,7 +5,7 @@ import { formatAgo } from "@/shared/format/times";
 import { useTranslation } from "@/shared/i18n";
 import { includesRole, useCurrentProject } from "@/shared/project/current";
 import { ServerText } from "@/shared/ui/ServerText";
-import { JobStateBadge } from "@/shared/ui/badges";
+import { JobBadge } from "./JobBadge";
 import { JobProgress } from "./JobProgress";
 import classes from "./jobs.module.css";
 import { isActive, useJobAction } from "./queries";
@@ -25,7 +25,7 @@ export function JobRow({ job, extra }: Props) {
           <Text fw={550} truncate>
             {t(`job.kind.${job.kind}`)}
           </Text>
-          <JobStateBadge state={job.state} />
+          <JobBadge job={job} />
           <Text size="sm" c="dimmed" visibleFrom="xs" truncate>
             {formatAgo(job.finished_at ?? job.created_at, t("time.now"))}
           </Text>

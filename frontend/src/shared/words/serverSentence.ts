@@ -92,6 +92,10 @@ const KNOWN: readonly (readonly [RegExp, string])[] = [
   [/^(?<count>\d+) scored$/, "server.scored"],
   [/^(?<count>\d+) scored, (?<failed>\d+) could not be read$/, "server.scoredSome"],
   [/^(?<products>\d+) products and (?<generations>\d+) generations imported$/, "server.imported"],
+  [
+    /^(?<products>\d+) products and (?<generations>\d+) generations imported, (?<refused>\d+) rows refused$/,
+    "server.importedSome",
+  ],
   [/^encoding (?<name>.+)$/, "server.encoding"],
   [/^rescoring with version (?<number>\d+)$/, "server.rescoring"],
   [/^reading (answers and )?features$/, "server.readingFeatures"],

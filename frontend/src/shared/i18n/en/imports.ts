@@ -4,21 +4,30 @@ export const imports = {
     "Bring in product photos and the images generated from them. What is there already is left as it is.",
   drop: {
     title: "Drop files here",
-    text: "Images, one zip, and a manifest if you have one. Or",
+    text: "Images, folders or one zip, and a manifest if you have one. Or",
     choose: "choose files",
     input: "Files to import",
+    chooseFolder: "choose a folder",
+    inputFolder: "Folder to import",
     chosen_one: "{{count}} file, {{size}}",
     chosen_other: "{{count}} files, {{size}}",
-    manifest: "Manifest: {{name}}",
-    noManifest: "No manifest: folders or file names tell which image belongs to which product.",
+    tooMany: "More than {{most}} files can’t be sent at once: put them in one zip.",
     remove: "Remove all",
     submit: "Import",
     uploading: "Uploading…",
   },
+  told: {
+    manifest: "Manifest: {{name}}",
+    zip: "The zip’s own manifest tells which image belongs to which product, or else its folders.",
+    folders:
+      "No manifest: each folder is a product, and the file named original in it is its photo.",
+    nothing:
+      "Nothing tells which image belongs to which product. Add a manifest, or choose the folder that holds one folder a product.",
+  },
   format: {
     label: "Format of the manifest",
     auto: "Detect by itself",
-    jsonl: "JSON lines",
+    jsonl: "JSON (lines or array)",
     csv: "CSV",
     hfpc: "HFPC labels",
   },
@@ -26,10 +35,10 @@ export const imports = {
     title: "How files are understood",
     folder: "Folders",
     folderText:
-      "One folder a product, in a zip: the file named original is the product photo, mask is its mask, all others are generated images.",
+      "One folder a product, chosen as a folder or in a zip: the file named original is the product photo, mask is its mask, all others are generated images.",
     manifest: "Manifest",
     manifestText:
-      "JSON lines or CSV, one row a generated image. File names refer to the files sent along.",
+      "JSON or CSV, one row a generated image. Names, paths and URLs find the file that shares the longest end of the path.",
     required: "Required: product, original, generation, image.",
     optional:
       "Optional: mask, category, generator, prompt, label (1: good, the background suits; 0: bad).",
@@ -43,6 +52,10 @@ export const imports = {
     title_one: "{{count}} row was not taken",
     title_other: "{{count}} rows were not taken",
     more: "The first {{shown}} are shown.",
+    report: "Download the list (CSV)",
+    replace: "Send other files",
+    replaceText:
+      "Send better files under the same names: only these rows are imported again. Or send a corrected manifest: what is there already stays as it is.",
     row: "Row",
     reference: "Id or file",
     reason: "Reason",

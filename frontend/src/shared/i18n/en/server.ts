@@ -39,6 +39,8 @@ export const server = {
   scored: "{{count}} scored",
   scoredSome: "{{count}} scored, {{failed}} could not be read",
   imported: "{{products}} products and {{generations}} generations imported",
+  importedSome:
+    "{{products}} products and {{generations}} generations imported, {{refused}} rows refused",
   encoding: "encoding {{name}}",
   rescoring: "rescoring with version {{number}}",
   readingFeatures: "reading features",

@@ -137,6 +137,8 @@ export const shared = {
     unchanged_other: "{{count}} planning jobs that changed nothing",
     cancel: "Cancel",
     retry: "Try again",
+    partly: "Partly done",
+    nothingTaken: "Nothing taken",
     failedFor: "Reason: {{reason}}",
   },
   image: {

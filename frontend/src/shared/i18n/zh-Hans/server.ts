@@ -41,6 +41,7 @@ export const server = {
   scored: "已打分 {{count}} 张",
   scoredSome: "已打分 {{count}} 张，{{failed}} 张无法读取",
   imported: "已导入 {{products}} 件商品、{{generations}} 张生成图",
+  importedSome: "已导入 {{products}} 件商品、{{generations}} 张生成图，{{refused}} 行未被接受",
   encoding: "正在计算特征：{{name}}",
   rescoring: "正在用版本 {{number}} 重新打分",
   readingFeatures: "正在读取特征",

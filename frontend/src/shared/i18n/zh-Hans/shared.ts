@@ -139,6 +139,8 @@ export const shared = {
     unchanged_other: "{{count}} 个未带来变化的计划任务",
     cancel: "取消",
     retry: "重试",
+    partly: "部分完成",
+    nothingTaken: "全部未接受",
     failedFor: "原因：{{reason}}",
   },
   image: {

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("annotator", "0010_decide_again"),
+        ("annotator", "0013_ranges"),
     ]
 
     operations = [

@@ -28,7 +28,7 @@ def deal(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("annotator", "0010_decide_again"),
+        ("annotator", "0011_composed_words"),
     ]
 
     operations = [

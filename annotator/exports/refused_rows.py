@@ -1,0 +1,33 @@
+"""The rows that an import refused, as a CSV table.
+
+| column | what |
+|---|---|
+| `row` | 1 is the first row of the manifest |
+| `reference` | the id of the generation or product, or a file's name |
+| `reason` | what is wrong |
+
+A job keeps the first of them only; the last line then says how many more there were.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from annotator.csv_lines import Cell, csv_lines
+from annotator.models import Job
+
+COLUMNS = ("row", "reference", "reason")
+
+
+def rows(job: Job, *, total: int) -> Iterator[bytes]:
+    """The header and one line for each refused row; `total` is how many there were."""
+    return csv_lines(COLUMNS, _cells(job, total))
+
+
+def _cells(job: Job, total: int) -> Iterator[tuple[Cell, ...]]:
+    kept = 0
+    for refused in job.refused.order_by("row", "id").iterator():
+        kept += 1
+        yield refused.row, refused.reference, refused.reason
+    if total > kept:
+        yield "", "", f"and {total - kept:,} more rows"

@@ -1,0 +1,224 @@
+"""Which file of an import a reference means: the one that shares the longest tail of its path.
+
+A wrong picture is worse than none. So a reference that fits several files equally is refused, and
+a file whose folder a reference does not confirm stands for it only where nothing speaks against:
+
+- a path must contain the file's whole path, or be contained in it;
+- a URL may lead to another folder, unless URLs of this manifest name folders of this import, or
+  the file is called `original` or `mask`, which says nothing without its folder;
+- of two references to different pictures only the one with the longer tail gets a file, and
+  neither where the tails are as long.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from threading import Lock
+
+from annotator.imports.images import PictureRefused
+from annotator.imports.names import (
+    PICTURE_ENDINGS,
+    Reading,
+    fold,
+    has_picture_ending,
+    leads_out,
+    readings,
+)
+
+NAMES_SHOWN = 3
+MOST_COMPARED = 50  # files that match equally well; among more none stands out by its spelling
+CONVENTIONAL = {"original", "mask"}
+
+
+@dataclass(frozen=True)
+class Tail:
+    """The files that share the longest tail with a reading, `length` parts of it."""
+
+    reading: Reading
+    length: int
+    names: tuple[str, ...]
+    count: int
+
+    def is_whole(self, name: str) -> bool:
+        """Whether one of the two paths lies wholly in the other."""
+        return self.length >= min(self.reading.path_length, name.count("/") + 1)
+
+
+@dataclass
+class Claim:
+    """What wants a file: a picture, by the reference that named it first, over so long a tail.
+
+    `rival` is a reference to another picture with as good a claim.
+    """
+
+    length: int
+    identity: tuple[str, ...]
+    reference: str
+    rival: str = ""
+
+
+class NameIndex:
+    """Plain names, sorted from their last part to their first, in lower case."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = set(names)
+        pairs = [(_key(name), name) for name in self._names]
+        # A URL often names a picture without the ending that its file has.
+        pairs += [(_key(_stem(name)), name) for name in self._names if has_picture_ending(name)]
+        pairs.sort()
+        self._keys = [key for key, _ in pairs]
+        self._by_key = [name for _, name in pairs]
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._names
+
+    def longest_tail(self, reading: Reading) -> Tail | None:
+        """None where no file has even the last part."""
+        low, high, prefix, length = 0, len(self._keys), "", 0
+        for part in reversed(reading.parts):
+            longer = prefix + fold(part)
+            first = bisect_left(self._keys, f"{longer}/", low, high)
+            end = bisect_left(self._keys, f"{longer}0", low, high)  # "0" comes right after "/"
+            if first == end:
+                break
+            low, high, prefix, length = first, end, f"{longer}/", length + 1
+        if length == 0:
+            return None
+        if high - low > MOST_COMPARED:
+            return Tail(reading, length, tuple(self._by_key[low : low + NAMES_SHOWN]), high - low)
+        names = _best_spelled(reading, length, dict.fromkeys(self._by_key[low:high]))
+        return Tail(reading, length, names, len(names))
+
+
+class NameMatcher:
+    """Finds the file for each reference of one manifest.
+
+    `survey` is told all of them first; without it, each is matched as if there were no other.
+    Names are listed when they are first needed, whichever thread comes first.
+    """
+
+    def __init__(self, names: Callable[[], Iterable[str]]) -> None:
+        self._names = names
+        self._lock = Lock()
+        self._made: NameIndex | None = None
+        self._folders_tell = False
+        self._claims: dict[str, Claim] = {}
+
+    def survey(self, reference: str, exact: str = "") -> None:
+        """Note which file a reference would get, to see later where others want the same.
+
+        `exact` is the file that it names by its whole name, where it's known that there is one.
+        """
+        if exact:
+            identity = readings(reference)[0].identity
+            self._claim(exact, Claim(exact.count("/") + 1, identity, reference))
+            return
+        tail = self._longest(readings(reference))
+        if tail is None:
+            return
+        self._folders_tell |= tail.reading.is_url and tail.length > 1
+        if tail.count == 1:
+            self._claim(tail.names[0], Claim(tail.length, tail.reading.identity, reference))
+
+    def _claim(self, name: str, claim: Claim) -> None:
+        """The longest tail has the best claim; of the same length only the same picture may."""
+        known = self._claims.setdefault(name, claim)
+        if _is_same(known.identity, claim.identity):
+            known.length = max(known.length, claim.length)
+            known.identity = max(known.identity, claim.identity, key=len)
+        elif claim.length > known.length:
+            self._claims[name] = claim
+        elif claim.length == known.length:
+            known.rival = known.rival or claim.reference
+
+    def find(self, reference: str) -> str | None:
+        """The file's name, or None where there is none. Raises PictureRefused where unsure."""
+        found = readings(reference)
+        if any(leads_out("/".join(reading.parts)) for reading in found):
+            raise PictureRefused(reference, "lies outside the folder of the import")
+        tail = self._longest(found)
+        if tail is None:
+            return None
+        if tail.count > 1:
+            raise PictureRefused(reference, f"fits {_listed(tail)}: name it with its folder")
+        name = tail.names[0]
+        if not tail.is_whole(name) and not self._may_lie_elsewhere(tail, name):
+            raise PictureRefused(
+                reference, f"is not among the files; {name} has its name, but another folder"
+            )
+        claim = self._claims.get(name)
+        if claim is not None and tail.length < len(tail.reading.parts):
+            if not _is_same(claim.identity, tail.reading.identity):
+                raise PictureRefused(
+                    reference, f"is not among the files; {name} is of {claim.reference}"
+                )
+            if claim.rival:
+                raise PictureRefused(
+                    reference, f"can't be told apart: {name} fits {claim.rival} as well"
+                )
+        return name
+
+    def _may_lie_elsewhere(self, tail: Tail, name: str) -> bool:
+        stem = PurePosixPath(name).stem.lower()
+        return tail.reading.is_url and not self._folders_tell and stem not in CONVENTIONAL
+
+    def _index(self) -> NameIndex:
+        with self._lock:
+            if self._made is None:
+                self._made = NameIndex(self._names())
+            return self._made
+
+    def _longest(self, found: list[Reading]) -> Tail | None:
+        index = self._index()
+        for reading in found:
+            path = "/".join(reading.parts)
+            if path in index:
+                return Tail(reading, len(reading.parts), (path,), 1)
+        tails = [tail for reading in found if (tail := index.longest_tail(reading))]
+        if not tails:
+            return None
+        length = max(tail.length for tail in tails)
+        longest = [tail for tail in tails if tail.length == length]
+        names = dict.fromkeys(name for tail in longest for name in tail.names)
+        count = max(len(names), *(tail.count for tail in longest))
+        return Tail(longest[0].reading, length, tuple(names), count)
+
+
+def _is_same(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether two references can mean one picture: one path is the tail of the other."""
+    shorter, longer = sorted((one, other), key=len)
+    return longer[len(longer) - len(shorter) :] == shorter
+
+
+def _key(name: str) -> str:
+    return "".join(f"{fold(part)}/" for part in reversed(name.split("/")))
+
+
+def _stem(name: str) -> str:
+    ending = next(ending for ending in PICTURE_ENDINGS if name.lower().endswith(ending))
+    return name[: -len(ending)]
+
+
+def _best_spelled(reading: Reading, length: int, names: Iterable[str]) -> tuple[str, ...]:
+    """Those with the same ending before others, and those in the same case before others."""
+    wanted = "/".join(reading.parts[-length:])
+
+    def strangeness(name: str) -> tuple[bool, bool]:
+        end = "/".join(name.split("/")[-length:])
+        has_ending = fold(end) == fold(wanted)
+        return not has_ending, (end if has_ending else _stem(end)) != wanted
+
+    ranked = {name: strangeness(name) for name in names}
+    best = min(ranked.values())
+    return tuple(name for name, rank in ranked.items() if rank == best)
+
+
+def _listed(tail: Tail) -> str:
+    shown = tail.names[:NAMES_SHOWN]
+    more = tail.count - len(shown)
+    if more > 0:
+        return f"{', '.join(shown)} and {more:,} more"
+    return " and ".join((", ".join(shown[:-1]), shown[-1]))

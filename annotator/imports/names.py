@@ -1,0 +1,118 @@
+"""File names as an import compares them: what a file is called, and what a manifest calls it.
+
+Both sides go through `plain_name`, here and nowhere else: forward slashes, Unicode form NFC, no
+drive, no leading slash, no `.` and no empty parts.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+PICTURE_ENDINGS = (
+    ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif", ".avif",
+)  # fmt: skip
+# What operating systems leave behind beside people's files.
+IGNORED = {"thumbs.db", "desktop.ini", "__macosx"}
+DRIVE = re.compile(r"[A-Za-z]:")
+SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way to understand a reference, as the parts of a path.
+
+    Of a URL the first part is its host, which files need not have. `query` is the part of it that
+    may tell two pictures apart: `image?id=1` from `image?id=2`.
+    """
+
+    parts: tuple[str, ...]
+    is_url: bool = False
+    query: str = ""
+
+    @property
+    def path_length(self) -> int:
+        """How many parts it has without the host."""
+        return len(self.parts) - self.is_url
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """Equal for references that mean the same picture, whatever their case."""
+        folded = tuple(fold(part) for part in self.parts)
+        return (*folded[:-1], f"{folded[-1]}?{self.query}") if self.query else folded
+
+
+def plain_name(name: str) -> str:
+    """The name of a file in the one form in which names are compared."""
+    slashed = unicodedata.normalize("NFC", name).replace("\\", "/")
+    parts = [part for part in slashed.split("/") if part not in ("", ".")]
+    while parts and DRIVE.fullmatch(parts[0]):
+        parts.pop(0)
+    return "/".join(parts)
+
+
+def leads_out(name: str) -> bool:
+    """Whether a plain name tries to leave the import, or is no name at all."""
+    return not name or "\0" in name or ".." in name.split("/")
+
+
+def is_ignored(path: PurePosixPath) -> bool:
+    """What operating systems leave behind: hidden files, thumbnails, resource forks."""
+    return any(part.startswith(".") or part.lower() in IGNORED for part in path.parts)
+
+
+def is_url(reference: str) -> bool:
+    """Whether it begins with a scheme; a drive letter is none."""
+    return SCHEME.match(reference) is not None
+
+
+def fold(part: str) -> str:
+    """The same for spellings that differ in upper and lower case only."""
+    return unicodedata.normalize("NFC", part.casefold())
+
+
+def has_picture_ending(name: str) -> bool:
+    """Whether the name ends like a picture's file."""
+    return name.lower().endswith(PICTURE_ENDINGS)
+
+
+def readings(reference: str) -> list[Reading]:
+    """All ways to understand a reference: as written, percent-decoded, without its query."""
+    found = _url_readings(reference) if is_url(reference) else _path_readings(reference)
+    return list(dict.fromkeys(reading for reading in found if reading.path_length))
+
+
+def _path_readings(path: str) -> list[Reading]:
+    spellings = [path, unquote(path)]
+    before, mark, _ = path.partition("?")
+    if mark and has_picture_ending(before):  # else the "?" belongs to the name
+        spellings += [before, unquote(before)]
+    return [Reading(_parts(spelling)) for spelling in spellings]
+
+
+def _url_readings(url: str) -> list[Reading]:
+    try:
+        address = urlsplit(url)
+    except ValueError:  # "[" without "]" in the host
+        return []
+    if address.scheme == "file":
+        return _path_readings(address.path)
+    path = address.path
+    if address.fragment and not has_picture_ending(path):
+        path = f"{path}#{address.fragment}"  # a "#" that nobody encoded
+    query = "" if has_picture_ending(unquote(path)) else address.query
+    host = fold(address.netloc) or "?"
+    # Some downloaders keep the query or the percent signs in the file's name.
+    spellings = [unquote(path), path, *([f"{path}?{address.query}"] if address.query else [])]
+    return [
+        Reading((host, *_parts(spelling)), is_url=True, query=query)
+        for spelling in spellings
+        if spelling.strip("/")
+    ]
+
+
+def _parts(path: str) -> tuple[str, ...]:
+    return tuple(part for part in plain_name(path).split("/") if part)
