@@ -129,8 +129,11 @@ def _samples(project: Project) -> list[_Shown]:
         ~Exists(gold), project=project, is_audit=False, gold_use=GoldUse.NONE
     ).select_related("image", "mask")
     of_pair = products.filter(generations_count__gte=2).order_by("pk").first()
-    others = products.filter(generations_count__gte=1).exclude(pk=of_pair.pk if of_pair else None)
-    shown = [_sample(of_pair, most=2)] if of_pair else []
+    others = products.filter(generations_count__gte=1)
+    shown: list[_Shown | None] = []
+    if of_pair is not None:
+        shown.append(_sample(of_pair, most=2))
+        others = others.exclude(pk=of_pair.pk)
     shown += [_sample(each, most=1) for each in others.order_by("pk")[:LENGTH]]
     return [each for each in shown if each is not None]
 
@@ -143,7 +146,9 @@ def _sample(product: Product, *, most: int) -> _Shown | None:
     )
     for generation in generations:
         generation.product = product
-    return _Shown(*generations) if generations else None
+    if not generations:
+        return None
+    return _Shown(generations[0], generations[1] if len(generations) > 1 else None)
 
 
 def _question(number: int, shown: _Shown) -> PracticeQuestion:

@@ -16,7 +16,7 @@ export interface DockActions {
   readonly close: () => void;
 }
 
-/** What lies over the lower edge of the stage. Another question starts with nothing there. */
+/** What stands below or beside the images. Another question starts with nothing there. */
 export function useDock(questionId: number | null, sides: number): DockActions {
   const [stored, setStored] = useState<{ questionId: number | null; dock: Dock }>({
     questionId,
