@@ -141,6 +141,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/guidelines/preview/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Guidelines as they will look, without saving them; for whoever is logged in. */
+        post: operations["guidelines_preview_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/health/": {
         parameters: {
             query?: never;
@@ -648,6 +665,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project}/names/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The project's generators or categories, by a part of the name. */
+        get: operations["projects_names_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project}/practice/": {
         parameters: {
             query?: never;
@@ -978,9 +1012,17 @@ export interface components {
         };
         /** @description Krippendorff's alpha over all questions that several people answered. */
         Agreement: {
-            /** Format: double */
-            alpha: number;
+            /**
+             * Format: double
+             * @description null where all answers are the same
+             */
+            alpha: number | null;
             pairs: number;
+            /**
+             * Format: double
+             * @description share of the pairs of answers that are equal
+             */
+            observed: number;
         };
         /** @description An answer as stored. */
         Answer: {
@@ -1800,6 +1842,10 @@ export interface components {
                 [key: string]: number;
             };
         };
+        /** @description What a person is writing. */
+        MarkdownRequest: {
+            markdown: string;
+        };
         /**
          * @description * `` - not known yet
          *     * `person` - drawn by a person
@@ -1979,6 +2025,12 @@ export interface components {
              */
             empty_reason: components["schemas"]["EmptyReasonEnum"] | components["schemas"]["NullEnum"];
         };
+        /** @description Names in alphabetical order. */
+        Names: {
+            results: string[];
+            /** @description a longer search finds the others */
+            has_more: boolean;
+        };
         /** @description The same with its link, which is shown this once. */
         NewInvitation: {
             readonly id: number;
@@ -2130,7 +2182,6 @@ export interface components {
             /** Format: double */
             audit_share?: number;
             strategy?: components["schemas"]["StrategyEnum"];
-            /** Format: int64 */
             starters?: number;
             /** Format: double */
             explore_share?: number;
@@ -2156,20 +2207,13 @@ export interface components {
              */
             blind_audit_share?: number;
             certificate_method?: components["schemas"]["CertificateMethodEnum"];
-            /** Format: int64 */
             plan_ahead?: number;
             answers_needed?: number;
             audit_answers_needed?: number;
             hold_minutes?: number;
-            /**
-             * Format: int64
-             * @description Retrain after so many new answers; 0 turns it off.
-             */
+            /** @description Retrain after so many new answers; 0 turns it off. */
             retrain_after_answers?: number;
-            /**
-             * Format: int64
-             * @description Retrain on a schedule; 0 turns it off.
-             */
+            /** @description Retrain on a schedule; 0 turns it off. */
             retrain_every_minutes?: number;
         };
         /** @description One annotator. */
@@ -2268,7 +2312,6 @@ export interface components {
             /** Format: double */
             audit_share?: number;
             strategy?: components["schemas"]["StrategyEnum"];
-            /** Format: int64 */
             starters?: number;
             /** Format: double */
             explore_share?: number;
@@ -2294,20 +2337,13 @@ export interface components {
              */
             blind_audit_share?: number;
             certificate_method?: components["schemas"]["CertificateMethodEnum"];
-            /** Format: int64 */
             plan_ahead?: number;
             answers_needed?: number;
             audit_answers_needed?: number;
             hold_minutes?: number;
-            /**
-             * Format: int64
-             * @description Retrain after so many new answers; 0 turns it off.
-             */
+            /** @description Retrain after so many new answers; 0 turns it off. */
             retrain_after_answers?: number;
-            /**
-             * Format: int64
-             * @description Retrain on a schedule; 0 turns it off.
-             */
+            /** @description Retrain on a schedule; 0 turns it off. */
             retrain_every_minutes?: number;
             readonly counts: components["schemas"]["Counts"];
             readonly champion: components["schemas"]["Champion"] | null;
@@ -2326,7 +2362,6 @@ export interface components {
             /** Format: double */
             audit_share?: number;
             strategy?: components["schemas"]["StrategyEnum"];
-            /** Format: int64 */
             starters?: number;
             /** Format: double */
             explore_share?: number;
@@ -2352,20 +2387,13 @@ export interface components {
              */
             blind_audit_share?: number;
             certificate_method?: components["schemas"]["CertificateMethodEnum"];
-            /** Format: int64 */
             plan_ahead?: number;
             answers_needed?: number;
             audit_answers_needed?: number;
             hold_minutes?: number;
-            /**
-             * Format: int64
-             * @description Retrain after so many new answers; 0 turns it off.
-             */
+            /** @description Retrain after so many new answers; 0 turns it off. */
             retrain_after_answers?: number;
-            /**
-             * Format: int64
-             * @description Retrain on a schedule; 0 turns it off.
-             */
+            /** @description Retrain on a schedule; 0 turns it off. */
             retrain_every_minutes?: number;
         };
         /** @description What so many audit answers in all should buy. */
@@ -2469,6 +2497,11 @@ export interface components {
             /** Format: double */
             high: number;
             images: number;
+        };
+        /** @description What others will see of it. */
+        Rendered: {
+            /** @description sanitised */
+            html: string;
         };
         /** @description How often a repeat question gets the answer that it got the first time. */
         Repeats: {
@@ -2900,6 +2933,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Generation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    guidelines_preview_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkdownRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rendered"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -3746,6 +3803,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RetrainAnswer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_names_retrieve: {
+        parameters: {
+            query: {
+                /**
+                 * @description * `generator` - what made a generation
+                 *     * `category` - what a product is
+                 */
+                of: "generator" | "category";
+                search?: string;
+            };
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Names"];
                 };
             };
             default: components["responses"]["Problem"];
