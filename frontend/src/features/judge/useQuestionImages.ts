@@ -90,6 +90,8 @@ function useLoaded(
       for (const lease of leases) lease.release();
     };
   }, [urls, pictures, of, viewer, priority]);
+  // Of other pictures nothing is known, even if they were here before.
+  useEffect(() => () => setResult(null), [pictures, viewer]);
   // While another size is on its way, the one on the screen is as good as it was.
   const isEarlier = result?.pictures === pictures && result.state.state === "ready";
   return useMemo(

@@ -84,7 +84,7 @@ export const stage = {
     zoom_out: "Further away",
     reset_zoom: "Fit the images again",
     skip: "Skip, then a digit",
-    undo: "Take back the last answer",
+    undo: "Take back the last answer or skip",
     full_screen: "Full screen",
     guidelines: "Guidelines",
     details: "Prompt and category",

@@ -86,7 +86,7 @@ export const stage = {
     zoom_out: "缩小",
     reset_zoom: "恢复适应窗口",
     skip: "跳过，再按数字",
-    undo: "撤销上一个判断",
+    undo: "撤销上一个判断或跳过",
     full_screen: "全屏",
     guidelines: "评判指南",
     details: "提示词与类目",
