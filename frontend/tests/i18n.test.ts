@@ -57,6 +57,7 @@ function variables(text: string): string[] {
 /** The same in every language: names and formats. */
 const SAME = [
   "app.name",
+  "exports.format.answers.file",
   "exports.format.csv.file",
   "exports.format.dpo.file",
   "exports.format.hfpc.file",
