@@ -9,6 +9,8 @@ from pathlib import Path
 os.environ.setdefault("PACKSHOT_MODE", "dev")
 os.environ.setdefault("PACKSHOT_HOME", tempfile.mkdtemp(prefix="packshot-test-"))
 os.environ.setdefault("LOG_LEVEL", "ERROR")
+# A heartbeat has a connection of its own, which does not see what a test has not committed.
+os.environ.setdefault("JOB_LEASE_SECONDS", "300")
 
 from annotator.settings import *  # noqa: F403
 from annotator.settings import DATABASES, HOME, STATIC_ROOT
@@ -19,5 +21,3 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": str(Path(HOME) / "test.sqlite3")}
 
 Path(STATIC_ROOT).mkdir(exist_ok=True)  # WhiteNoise warns where it is missing
-# A heartbeat has a connection of its own, which does not see what a test has not committed.
-JOB_LEASE_SECONDS = 300
