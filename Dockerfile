@@ -26,4 +26,5 @@ RUN PACKSHOT_MODE=dev PACKSHOT_HOME=/tmp/build python manage.py collectstatic --
 ENV STATIC_ROOT=/tmp/static
 EXPOSE 8000
 CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", \
-     "--workers", "2", "--respawn-failed-workers", "--blocking-threads", "8", "--no-ws", "annotator.wsgi:application"]
+     "--workers", "2", "--respawn-failed-workers", "--workers-kill-timeout", "8", \
+     "--blocking-threads", "8", "--no-ws", "annotator.wsgi:application"]

@@ -38,7 +38,7 @@ def web_server(*, host: str, port: int, workers: int = 1, threads: int = 4) -> l
     return [
         *(sys.executable, "-m", "granian", "--interface", "wsgi"),
         *("--host", host, "--port", str(port)),
-        *("--workers", str(workers), "--respawn-failed-workers"),
+        *("--workers", str(workers), "--respawn-failed-workers", "--workers-kill-timeout", "8"),
         *("--blocking-threads", str(threads), "--no-ws", "--log-level", "warning"),
         "annotator.wsgi:application",
     ]
