@@ -25,7 +25,7 @@ def deal() -> None:
     (name,) = (
         each.name
         for each in pkgutil.iter_modules(migrations.__path__)
-        if each.name.endswith("_judge_gold_use")
+        if each.name.endswith("_gold_use")
     )
     import_module(f"annotator.migrations.{name}").deal(apps, None)
 
