@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 
 from annotator.api.insights import ShareSerializer
 from annotator.api.permissions import LARGEST_ID, caller, project_for
-from annotator.api.questions import QuestionSerializer
+from annotator.api.shown_questions import QuestionSerializer
 from annotator.api.time_zones import TIME_ZONE_HEADER, time_zone_of
 from annotator.models import KnownAnswer
 from annotator.quality.gold import GoldResult
