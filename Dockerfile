@@ -9,12 +9,10 @@ RUN npm run build
 FROM python:3.11-slim
 ENV PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PACKSHOT_HOME=/data
 WORKDIR /packshot
-COPY requirements.txt ./
-RUN pip install --no-deps -r requirements.txt
-# --build-arg MODELS=true for a scorer with BLIP, SAM or GroundingDINO: torch is large.
-ARG MODELS=false
-COPY requirements-models.txt ./
-RUN if [ "$MODELS" = true ]; then pip install -r requirements-models.txt; fi
+# --build-arg REQUIREMENTS=requirements.txt for a scorer with BLIP, SAM or GroundingDINO: torch is large.
+ARG REQUIREMENTS=requirements-web.txt
+COPY requirements.txt requirements-web.txt ./
+RUN pip install -r ${REQUIREMENTS}
 COPY manage.py ./
 COPY annotator/ annotator/
 COPY scoring/ scoring/

@@ -38,9 +38,9 @@ $(BIN)/python:
 	@echo "Making a virtual environment"
 	@$(PYTHON) -m venv $(VENV) || { echo "Python can't make a virtual environment (on Debian: apt install python3-venv)."; exit 1; }
 
-$(VENV)/.runtime: requirements.txt | $(BIN)/python
+$(VENV)/.runtime: requirements-web.txt | $(BIN)/python
 	@echo "Installing Python packages"
-	@$(BIN)/pip install --quiet --no-deps -r requirements.txt 2> >(grep -v '^WARNING: Location' >&2)
+	@$(BIN)/pip install --quiet --no-deps -r requirements-web.txt 2> >(grep -v '^WARNING: Location' >&2)
 	@touch $@
 
 $(VENV)/.development: requirements-dev.txt $(VENV)/.runtime
@@ -49,9 +49,9 @@ $(VENV)/.development: requirements-dev.txt $(VENV)/.runtime
 	@touch $@
 
 # With dependencies: torch names the GPU libraries of its own platform, which no list of ours can.
-$(VENV)/.models: requirements-models.txt $(VENV)/.runtime
+$(VENV)/.models: requirements.txt $(VENV)/.runtime
 	@echo "Installing the libraries of the real models (torch and transformers: large)"
-	@$(BIN)/pip install --quiet -r requirements-models.txt 2> >(grep -v '^WARNING: Location' >&2)
+	@$(BIN)/pip install --quiet -r requirements.txt 2> >(grep -v '^WARNING: Location' >&2)
 	@touch $@
 
 frontend/node_modules/.installed: frontend/package-lock.json
@@ -133,8 +133,8 @@ schema: setup-dev ## write frontend/openapi.yaml and the TypeScript types from t
 	DATABASE_URL=sqlite://:memory: PACKSHOT_MODE=dev $(BIN)/python manage.py spectacular --fail-on-warn --validate --file frontend/openapi.yaml
 	cd frontend && npm run schema
 
-lock: $(VENV)/.development ## write the lock files from the short lists
-	$(BIN)/python scripts/lock.py
+lock: $(VENV)/.development ## write the lock files from the short lists (UPGRADE=1 takes newer versions of the rest)
+	$(BIN)/python scripts/lock.py $(if $(UPGRADE),--upgrade)
 
 screenshot: setup-dev build ## the README's pictures, from a demo of their own
 	$(BIN)/python scripts/screenshot.py

@@ -41,6 +41,14 @@ class Environment:
             raise WrongSetting(f"{name} is empty. Give it a value, or leave it out.")
         return value
 
+    def beginning_with(self, prefix: str) -> dict[str, str]:
+        """All variables whose names begin so, in the order of their names."""
+        return {
+            name: value
+            for name, value in sorted(self._variables.items())
+            if name.startswith(prefix)
+        }
+
     def choice(self, name: str, choices: Sequence[str], default: str) -> str:
         """One of `choices`, in any case."""
         value = self.text(name, default)

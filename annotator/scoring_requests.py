@@ -7,10 +7,10 @@ If it is lost, the sweeper (`annotator/jobs/sweep.py`) sends another.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from typing import Any, Final
 
+import structlog
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -30,7 +30,7 @@ from annotator.models import (
     User,
 )
 
-logger = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 CPU: Final = "cpu"
 GPU: Final = "gpu"
@@ -188,7 +188,7 @@ def send_hint_now(job_id: int, queue: str) -> bool:
             queue=queue, retry=False, expires=HINT_EXPIRES
         )
     except (BrokerError, OSError) as error:
-        logger.warning("The broker took no hint to job %s (%s); the sweeper will.", job_id, error)
+        log.warning("hint_not_sent", job=job_id, error=str(error))  # the sweeper will
         return False
     Job.objects.filter(pk=job_id).update(hinted_at=timezone.now())
     return True

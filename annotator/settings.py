@@ -215,20 +215,14 @@ SCORING_PRECISION = env.text("SCORING_PRECISION", "auto")  # fp32, bf16; auto: b
 SCORING_BATCH_SIZE = env.integer("SCORING_BATCH_SIZE", 32, at_least=1)
 # Products under way at once in one worker process; 0: one on the CPU, one a core beside a GPU.
 SCORING_LANES = env.integer("SCORING_LANES", 0)
-# Checkpoints: a folder or a model hub id; the hub is asked only where SCORING_DOWNLOAD is true.
+# Whether a checkpoint that is named by a model hub id may be fetched.
 SCORING_DOWNLOAD = env.boolean("SCORING_DOWNLOAD")
-SCORING_BLIP_CHECKPOINT = env.text("SCORING_BLIP_CHECKPOINT", "Salesforce/blip-itm-base-coco")
-SCORING_BLIP_REVISION = env.text("SCORING_BLIP_REVISION", "")
-SCORING_GROUNDING_CHECKPOINT = env.text(
-    "SCORING_GROUNDING_CHECKPOINT", "IDEA-Research/grounding-dino-tiny"
-)
-SCORING_GROUNDING_REVISION = env.text("SCORING_GROUNDING_REVISION", "")
-SCORING_GROUNDING_SEGMENTER = env.text("SCORING_GROUNDING_SEGMENTER", "grabcut")
-# Files. A SAM checkpoint other than the published ones must be named by its hash, too.
-SCORING_ONNX_ENCODER = env.text("SCORING_ONNX_ENCODER", "")
-SCORING_ONNX_SEGMENTER = env.text("SCORING_ONNX_SEGMENTER", "")
-SCORING_SAM_CHECKPOINT = env.text("SCORING_SAM_CHECKPOINT", "")
-SCORING_SAM_SHA256 = env.text("SCORING_SAM_SHA256", "")
+# What one encoder or segmenter alone reads: its file in `scoring` names it.
+SCORING_OPTIONS = {
+    name.removeprefix("SCORING_"): value
+    for name, value in env.beginning_with("SCORING_").items()
+    if name not in globals()
+}
 
 # --- the judge ------------------------------------------------------------------------------
 JUDGE_MOST_GENERATIONS = env.integer("JUDGE_MOST_GENERATIONS", 16, at_least=1)  # of one call

@@ -1,9 +1,17 @@
-"""A family of interchangeable parts, one file each, loaded only when asked for."""
+"""Families of interchangeable parts, one file each, and the settings that choose among them.
+
+A part's file says all that is to know about the part: what it is, its licence, which packages,
+weights and options it needs. Whoever adds one writes that file, and nothing else.
+"""
 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
+import os
+import pkgutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 Part = TypeVar("Part")
@@ -18,38 +26,99 @@ class PartNotInstalled(RuntimeError):
     """A part needs a Python package that is not installed; the message says how to get it."""
 
 
-class Factories(Generic[Part]):
-    """Builds parts by name; the module `<package>.<name>` registers the factory of that name.
+@dataclass(frozen=True)
+class Choice:
+    """The settings `SCORING_*`, each without its prefix.
 
-    The module is imported at the first request, so that a part with heavy libraries costs nothing
-    where another one is used.
+    `options` are those that one part alone reads, by their names: `{"SAM_CHECKPOINT": "sam.pth"}`.
     """
 
-    def __init__(self, kind: str, package: str, names: tuple[str, ...]) -> None:
+    encoder: str = "lite"
+    segmenter: str = "grabcut"
+    device: str = "cpu"
+    precision: str = "auto"
+    batch_size: int = 32
+    lanes: int = 0
+    download: bool = False
+    options: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, settings: object) -> Choice:
+        """What the attributes `SCORING_…` of a settings object say."""
+        return cls(
+            **{each.name: getattr(settings, f"SCORING_{each.name.upper()}") for each in fields(cls)}
+        )
+
+    @property
+    def lanes_used(self) -> int:
+        """Products under way at once in one process: on a GPU one for each core, else one."""
+        is_on_cpu = self.device.partition(":")[0] == "cpu"
+        return self.lanes or (1 if is_on_cpu else os.cpu_count() or 1)
+
+
+def _none(choice: Choice) -> dict[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True)
+class Description:
+    """What a part says about itself.
+
+    `options`: with which arguments it is built. `weights` raises `WeightsMissing` without them;
+    with `on_hub` they come by themselves where that is allowed. `size` is that of the download in
+    megabytes. `inner`: the other part of the family on which it builds, or nothing.
+    """
+
+    what: str
+    licence: str = "part of Packshot"
+    packages: tuple[str, ...] = ()
+    size: int = 0
+    options: Callable[[Choice], dict[str, Any]] = _none
+    weights: Callable[[Choice], object] | None = None
+    on_hub: bool = False
+    inner: Callable[[Choice], str] | None = None
+
+
+class Factories(Generic[Part]):
+    """Builds parts by name; the module or package `<package>.<name>` registers that name.
+
+    No such module may import a library that is slow or may be missing: that is done when the part
+    is built, so that it costs nothing where another one is used.
+    """
+
+    def __init__(self, kind: str, package: str) -> None:
         self.kind = kind
         self.package = package
-        self.names = names
-        self._registered: dict[str, Callable[..., Any]] = {}
+        self._registered: dict[str, tuple[Description, Callable[..., Any]]] = {}
 
-    def register(self, name: str) -> Callable[[Factory], Factory]:
+    def register(self, name: str, description: Description) -> Callable[[Factory], Factory]:
         """Decorator for a class or function that builds the part called `name`."""
 
         def keep(factory: Factory) -> Factory:
-            self._registered[name] = factory
+            self._registered[name] = description, factory
             return factory
 
         return keep
+
+    @cached_property
+    def descriptions(self) -> dict[str, Description]:
+        """What each part of the family says about itself, by its name."""
+        for module in pkgutil.iter_modules(importlib.import_module(self.package).__path__):
+            importlib.import_module(f"{self.package}.{module.name}")
+        return {name: self._registered[name][0] for name in sorted(self._registered)}
+
+    def options(self, name: str, choice: Choice) -> dict[str, Any]:
+        """The arguments with which the part called `name` is built. Raises `UnknownPart`."""
+        return self._known(name).options(choice)
 
     def build(self, name: str, **options: Any) -> Part:
         """The part called `name`, built with `options`.
 
         Raises `UnknownPart`, `PartNotInstalled` and what the part itself raises.
         """
-        if name not in self.names:
-            known = ", ".join(self.names)
-            raise UnknownPart(f"{self.kind} {name!r} is not known; known are: {known}")
+        self._known(name)
         try:
-            importlib.import_module(f"{self.package}.{name}")
+            part: Part = self._registered[name][1](**options)
         except ModuleNotFoundError as error:
             if (error.name or "").partition(".")[0] == __package__:
                 raise
@@ -57,5 +126,10 @@ class Factories(Generic[Part]):
                 f"{self.kind} {name!r} needs the Python package {error.name!r}: `make models` "
                 "installs it."
             ) from error
-        part: Part = self._registered[name](**options)
         return part
+
+    def _known(self, name: str) -> Description:
+        if name not in self.descriptions:
+            known = ", ".join(self.descriptions)
+            raise UnknownPart(f"{self.kind} {name!r} is not known; known are: {known}")
+        return self.descriptions[name]

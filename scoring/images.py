@@ -117,11 +117,6 @@ def grey_of(image: RGB) -> Float32:
     return grey
 
 
-def write_webp(path: Path, image: RGB, quality: int = 85) -> None:
-    """Write `image` as WebP; `quality` 0–100."""
-    Image.fromarray(image).save(path, "WEBP", quality=quality, method=4)
-
-
 def encode_mask_png(mask: Mask) -> bytes:
     """`mask` as a one-bit PNG, white on the product."""
     done, data = cv2.imencode(".png", mask.astype(np.uint8) * 255, [cv2.IMWRITE_PNG_BILEVEL, 1])

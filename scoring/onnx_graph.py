@@ -20,7 +20,6 @@ from typing import Any
 
 import cv2
 import numpy as np
-import onnxruntime
 
 from scoring.images import RGB, Float32
 from scoring.weights import WeightsMissing, WeightsRefused, sha256_of
@@ -103,12 +102,7 @@ class OnnxGraph:
 
         Raises `WeightsRefused` if the file is no such graph or does not fit the preparation.
         """
-        try:
-            self._session = onnxruntime.InferenceSession(
-                str(path), _quiet(), providers=_providers(device)
-            )
-        except Exception as error:  # onnxruntime's classes share no base but this
-            raise WeightsRefused(f"{path} is no ONNX graph that can be run: {error}") from error
+        self._session = _session(path, device)
         self.preparation = preparation
         self.revision = sha256_of(path)[:12]
         entry = _named(self._session.get_inputs(), preparation.input, f"{path}: input")
@@ -136,18 +130,20 @@ class OnnxGraph:
         return np.concatenate(results).astype(np.float32)
 
 
-def _quiet() -> onnxruntime.SessionOptions:
-    """Threads that wait asleep: spinning ones take the processors from all other work."""
+def _session(path: Path, device: str) -> Any:
+    """An `InferenceSession`. Raises `WeightsRefused`."""
+    import onnxruntime  # noqa: PLC0415  only where a graph is used
+
     options = onnxruntime.SessionOptions()
+    # Threads wait asleep: spinning ones take the processors from all other work.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    return options
-
-
-def _providers(device: str) -> list[str]:
-    wanted = ["CPUExecutionProvider"]
-    if device.startswith("cuda"):
-        wanted.insert(0, "CUDAExecutionProvider")
-    return [name for name in wanted if name in onnxruntime.get_available_providers()]
+    wanted = ["CUDAExecutionProvider"] if device.startswith("cuda") else []
+    available = onnxruntime.get_available_providers()
+    providers = [name for name in (*wanted, "CPUExecutionProvider") if name in available]
+    try:
+        return onnxruntime.InferenceSession(str(path), options, providers=providers)
+    except Exception as error:  # onnxruntime's classes share no base but this
+        raise WeightsRefused(f"{path} is no ONNX graph that can be run: {error}") from error
 
 
 def _named(arguments: Sequence[Any], name: str, where: str) -> Any:

@@ -79,6 +79,12 @@ def model_folder(checkpoint: str, *, setting: str, revision: str, may_download: 
         raise WeightsMissing(_how_to_get(checkpoint, setting, revision, reason)) from error
 
 
+def hub_weights(checkpoint: str, *, setting: str, revision: str) -> Path:
+    """The tensors of a checkpoint that is on this machine already. Raises `WeightsMissing`."""
+    folder = model_folder(checkpoint, setting=setting, revision=revision, may_download=False)
+    return model_weights(folder)
+
+
 def model_weights(folder: Path) -> Path:
     """The file with the tensors in `folder`. Raises `WeightsMissing`."""
     for name in (SAFE, OLDER):

@@ -1,42 +1,57 @@
 """Write the lock files, requirements*.txt, from the commented short lists, requirements*.in.
 
-Run by `make lock`. Every direct requirement keeps its reason behind it; what comes along with
-another says which. Hosts and index options never get in.
+Run by `make lock`; `make lock UPGRADE=1` takes the newest of what nobody pinned, else it stays as
+it was locked. Every direct requirement keeps its reason behind it; what comes along with
+another says which. Hosts and index options never get in. Each list is held to the pins of the one
+before it: requirements-web.txt, then the whole system, then what development adds.
 
 torch is locked by its plain version and without the GPU libraries that its build for this machine
-may want: `make models` lets it bring those of the machine it is installed on.
+may want: `pip install -r requirements.txt` brings those of the machine it is installed on.
 """
 
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 COMPILE = [
     *(sys.executable, "-m", "piptools", "compile", "--quiet", "--strip-extras", "--no-header"),
     *("--no-emit-index-url", "--no-emit-find-links", "--no-emit-trusted-host"),
-    *("--annotation-style", "line", "--output-file", "-"),
+    *("--annotation-style", "line"),
 ]
 GPU_LIBRARIES = ("nvidia-", "cuda-", "triton")
 
 
 def reasons(source: Path) -> dict[str, str]:
-    """Package name to the reason given behind `#` in a short list."""
-    found = re.findall(r"^([\w.-]+)(?:\[[^]]*])?==\S+\s+#\s*(.+)$", source.read_text(), re.M)
-    return {name.lower().replace("_", "-"): reason for name, reason in found}
+    """Package name to the reason given behind `#` in a short list and in those that it includes."""
+    text = source.read_text()
+    included = re.findall(r"^-r (\S+)", text, re.M)
+    found = re.findall(r"^([\w.-]+)(?:\[[^]]*])?==\S+\s+#\s*(.+)$", text, re.M)
+    why = {name: reason for each in included for name, reason in reasons(ROOT / each).items()}
+    return why | {name.lower().replace("_", "-"): reason for name, reason in found}
 
 
-def lock(source: Path) -> None:
+def compiled(source: Path, options: list[str]) -> str:
+    """What pip-compile writes; it keeps the pins of the lock file that is there."""
+    with tempfile.TemporaryDirectory() as folder:
+        output = Path(folder) / "lock.txt"
+        if source.with_suffix(".txt").exists():
+            shutil.copy(source.with_suffix(".txt"), output)
+        command = [*COMPILE, *options, "--output-file", str(output), source.name]
+        subprocess.run(command, cwd=ROOT, check=True)  # noqa: S603  our own arguments
+        return output.read_text()
+
+
+def lock(source: Path, options: list[str]) -> None:
     """Compile one short list into the lock file of the same name."""
-    result = subprocess.run(  # noqa: S603  our own arguments
-        [*COMPILE, source.name], cwd=ROOT, check=True, capture_output=True, text=True
-    )
     why = reasons(source)
     lines = [f"# Made by `make lock` from {source.name}. Do not edit."]
-    for line in result.stdout.splitlines():
+    for line in compiled(source, options).splitlines():
         pinned = re.match(r"([\w.-]+)==(\S+?)(?:\+cpu)?\s*(?:#\s*(.*))?$", line)
         if not pinned:
             continue
@@ -49,5 +64,5 @@ def lock(source: Path) -> None:
 
 
 if __name__ == "__main__":
-    for name in ("requirements.in", "requirements-models.in", "requirements-dev.in"):
-        lock(ROOT / name)
+    for name in ("requirements-web.in", "requirements.in", "requirements-dev.in"):
+        lock(ROOT / name, sys.argv[1:])

@@ -108,10 +108,48 @@ def test_no_module_is_a_drawer_for_anything() -> None:
     assert not [path for path in SOURCES if drawers & {path.stem, *path.parts}]
 
 
+def test_structlog_is_the_logger() -> None:
+    """The standard library's logging is set up in two places, and asked nowhere for a logger."""
+    users = {
+        str(path.relative_to(ROOT))
+        for path in SOURCES
+        if re.search(r"^\s*(import|from) logging\b", path.read_text(), re.M)
+    }
+    assert users <= {"annotator/celery.py", "annotator/logs.py"}
+
+
 def test_lock_files_name_no_hosts() -> None:
     npm = (ROOT / "frontend/package-lock.json").read_text()
     assert '"resolved"' not in npm
-    for name in ("requirements.txt", "requirements-models.txt", "requirements-dev.txt"):
+    for name in ("requirements-web.txt", "requirements.txt", "requirements-dev.txt"):
         lines = (ROOT / name).read_text().splitlines()
         assert all(re.match(r"#|[\w.-]+==\S+  # \S", line) for line in lines), name
         assert "://" not in "\n".join(lines)
+
+
+def pins(name: str) -> set[str]:
+    return set(re.findall(r"^[\w.-]+==\S+", (ROOT / name).read_text(), re.M))
+
+
+def test_the_whole_system_contains_the_web_part_with_the_same_pins() -> None:
+    web, whole = pins("requirements-web.txt"), pins("requirements.txt")
+    assert web < whole
+    added = {pin.partition("==")[0] for pin in whole - web}
+    assert {"torch", "transformers", "segment-anything"} <= added
+    assert "torch==2.13.0" in whole  # its build is chosen by the machine: no `+cpu`
+
+
+def test_each_direct_requirement_says_why_and_is_locked_as_it_is_pinned() -> None:
+    for name in ("requirements-web", "requirements", "requirements-dev"):
+        locked = pins(f"{name}.txt")
+        for line in (ROOT / f"{name}.in").read_text().splitlines():
+            if line.startswith(("#", "-c ", "-r ")):
+                continue
+            wanted = re.fullmatch(r"([\w.-]+)(?:\[[^]]*])?(==\S+)  # \S.*", line)
+            assert wanted, line
+            assert wanted[1] + wanted[2] in locked, line
+
+
+def test_what_no_source_file_imports_is_a_library_of_development() -> None:
+    shipped = "".join(path.read_text() for path in SOURCES)
+    assert "sklearn" not in shipped and "scikit-learn" not in "".join(pins("requirements.txt"))

@@ -59,6 +59,14 @@ def test_workers_wait_for_the_tables(services: dict[str, Any]) -> None:
     assert "/api/health/" in str(services["web"]["healthcheck"])
 
 
+def test_only_the_scorer_can_be_built_with_the_large_models(services: dict[str, Any]) -> None:
+    """`requirements.txt` brings torch; the image of all others is the web part alone."""
+    wanted = services["scorer"]["build"]["args"]["REQUIREMENTS"]
+    assert wanted == "${SCORER_REQUIREMENTS:-requirements-web.txt}"
+    assert all(services[name]["build"] == "." for name in ("web", "worker", "scheduler"))
+    assert "ARG REQUIREMENTS=requirements-web.txt" in (ROOT / "Dockerfile").read_text()
+
+
 def test_the_scheduler_keeps_its_state_among_the_data(services: dict[str, Any]) -> None:
     from django.conf import settings
 

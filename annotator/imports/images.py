@@ -7,19 +7,19 @@ bounded by the limits on bytes, pixels, frames and scans.
 
 from __future__ import annotations
 
-import logging
 import struct
 from dataclasses import dataclass
 from io import BytesIO
 
 import numpy as np
+import structlog
 from PIL import Image, UnidentifiedImageError
 
 from annotator.imports.colours.to_srgb import to_srgb
 from annotator.imports.containers import Bare, bare
 from annotator.imports.containers.ifd import orientation_of
 
-logger = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF", "AVIF")
 KINDS = "JPEG, PNG, WebP, TIFF, BMP, GIF and AVIF"
@@ -75,7 +75,7 @@ def decode(content: bytes, *, name: str, limits: Limits) -> Decoded:
         raise PictureRefused(name, "needs more memory than there is") from error
     except Exception as error:
         # No file may end more than itself, whatever a decoder makes of it.
-        logger.exception("%s could not be decoded", name)
+        log.exception("picture_not_decoded", name=name)
         raise PictureRefused(name, f"can't be decoded ({type(error).__name__}: {error})") from error
 
 
@@ -86,7 +86,7 @@ def check_header(content: bytes, *, name: str, limits: Limits) -> None:
     except PictureRefused:
         raise
     except Exception as error:
-        logger.exception("%s could not be opened", name)
+        log.exception("picture_not_opened", name=name)
         raise PictureRefused(name, f"can't be read ({type(error).__name__}: {error})") from error
 
 

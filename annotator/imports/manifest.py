@@ -7,10 +7,11 @@ Columns and keys that we don't know are ignored, so that a catalogue's own expor
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import IO, Any
+
+import structlog
 
 from annotator.errors import InvalidInput
 from annotator.imports import hfpc
@@ -20,7 +21,7 @@ from annotator.imports.json_rows import json_records
 from annotator.imports.manifest_text import split_lines, text_chunks
 from annotator.imports.rows import Format, Refusal, Row, RowRefused
 
-logger = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 MOST_HELD = 1000
 
 
@@ -77,7 +78,7 @@ def _rows(
         except RowRefused as error:
             yield Refusal(number, _name_of(record), str(error))
         except Exception as error:  # no single row may end an import
-            logger.exception("Row %s of a manifest can't be read", number)
+            log.exception("row_not_read", row=number)
             yield Refusal(number, "", f"can't be read ({type(error).__name__}: {error})")
 
 

@@ -7,10 +7,11 @@ product: a known product's mask may have been corrected by a person since.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
+
+import structlog
 
 from annotator.imports.images import PictureRefused
 from annotator.imports.rows import Refusal, Row
@@ -18,7 +19,7 @@ from annotator.imports.store_pictures import MaskKey, Outcome, StoredPicture
 from annotator.imports.whose_fault import said_by
 from annotator.models import MaskSource
 
-logger = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 K = TypeVar("K")
 
@@ -94,7 +95,7 @@ def plan_batch(
 
 def refused(row: Row, error: BaseException) -> Refusal:
     """The refusal of a row for a reason that no one thought of, which is logged."""
-    logger.error("Row %s (%s) could not be taken", row.number, row.reference, exc_info=error)
+    log.error("row_not_taken", row=row.number, reference=row.reference, exc_info=error)
     return Refusal(row.number, row.reference, f"can't be taken ({said_by(error)})")
 
 

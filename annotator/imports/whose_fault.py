@@ -8,13 +8,13 @@ its job is tried again or says why it failed.
 from __future__ import annotations
 
 import errno
-import logging
 
+import structlog
 from django.db import InterfaceError, InternalError, OperationalError, ProgrammingError
 
 from annotator.imports.images import PictureRefused
 
-logger = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 SERVERS = (
     OperationalError,
@@ -49,7 +49,7 @@ def refusal_of(error: Exception, name: str) -> PictureRefused:
         raise ConnectionError(f"The storage can't be reached: {error}") from error
     if is_everyones(error):
         raise error
-    logger.error("%s could not be taken", name, exc_info=error)
+    log.error("file_not_taken", name=name, exc_info=error)
     return PictureRefused(name, f"can't be taken ({said_by(error)})")
 
 

@@ -9,12 +9,12 @@ missed.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
 from django.db import models, transaction
 from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -31,7 +31,7 @@ from annotator.models import (
     QuestionState,
 )
 
-logger = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 # A project is looked at this often; a large one less, since counting takes time: a minute more
 # for every 60,000 rows, which keeps it below a hundredth of one core.
@@ -154,9 +154,9 @@ def _saved(row: Project | Product | Question, *names: str) -> Iterator[None]:
     yield
     wrong = [name for name in names if getattr(row, name) != before[name]]
     for name in wrong:
-        logger.warning(
-            "%s %s: %s was %s, its rows say %s: mended.",
-            type(row).__name__, row.pk, name, before[name], getattr(row, name),
+        log.warning(
+            "count_mended", of=f"{type(row).__name__} {row.pk}", column=name,
+            was=before[name], rows_say=getattr(row, name),
         )  # fmt: skip
     if wrong:
         row.save(update_fields=wrong)

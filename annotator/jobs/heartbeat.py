@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import structlog
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils import timezone
@@ -15,7 +15,7 @@ from annotator.jobs.claim import lease_end
 from annotator.jobs.job_run import own_row
 from annotator.models import Job
 
-logger = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 BEATS_PER_LEASE = 5  # four may be missed: a slow worker is not a dead one
 
@@ -55,7 +55,7 @@ def beside(action: Callable[[], bool], *, every: float, name: str) -> Iterator[N
                     if not action():
                         return
                 except DatabaseError as error:
-                    logger.warning("Missed beside %s: %s", name, error)
+                    log.warning("beat_missed", beside=name, error=str(error))
                     connection.close()
         finally:
             connection.close()

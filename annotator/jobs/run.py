@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Collection, Mapping
 from datetime import timedelta
 from typing import Any
 
+import structlog
 from django.db import InterfaceError, OperationalError, connection
 from django.db.models import F
 from django.utils import timezone
@@ -31,7 +31,7 @@ from annotator.jobs.turns import urgency_of
 from annotator.models import Job, JobKind, JobState
 from annotator.scoring_requests import send_hint_now
 
-logger = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 # What may go away by itself: the database or another server was not to be reached.
 TRANSIENT = (OperationalError, InterfaceError, ConnectionError, TimeoutError)
@@ -95,7 +95,7 @@ def _run(job: Job, *, should_stop: Callable[[], bool], kinds: Collection[str]) -
         _requeue(job, attempts=F("attempts") - 1)
         send_hint_now(job.pk, job.queue)
     except LeaseLost:
-        logger.warning("Job %s went on elsewhere; this worker drops it.", job.pk)
+        log.warning("job_went_on_elsewhere", job=job.pk)
     except TRANSIENT as error:
         if not connection.in_atomic_block:
             connection.close_if_unusable_or_obsolete()
@@ -103,7 +103,7 @@ def _run(job: Job, *, should_stop: Callable[[], bool], kinds: Collection[str]) -
     except PackshotError as error:
         _finish(job, JobState.FAILED, error=error.detail, result=error.wrong_fields)
     except Exception as error:
-        logger.exception("Job %s (%s) failed", job.pk, job.kind)
+        log.exception("job_failed", job=job.pk, kind=str(job.kind))
         reason = f"{type(error).__name__}: {error}"
         _finish(job, JobState.FAILED, error=f"An unexpected error: {reason}")
 
@@ -142,7 +142,7 @@ def _finish(
     )
     job.state = state
     if not written:
-        logger.warning("Job %s ended as %s here, but went on elsewhere.", job.pk, state)
+        log.warning("job_went_on_elsewhere", job=job.pk, ended_here_as=str(state))
 
 
 def _retry_later(job: Job, error: Exception) -> None:
@@ -151,7 +151,7 @@ def _retry_later(job: Job, error: Exception) -> None:
         reason = f"Tried {job.attempts} times, the last time: {error}"
         _finish(job, JobState.FAILED, error=reason.strip())
         return
-    logger.warning("Job %s will be tried again: %s", job.pk, error)
+    log.warning("job_tried_again_later", job=job.pk, error=str(error))
     _requeue(job, seconds=BACK_OFF_SECONDS * 2 ** (job.attempts - 1))
 
 

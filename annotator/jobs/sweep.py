@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from datetime import timedelta
 
+import structlog
 from django.conf import settings
 from django.db import DatabaseError
 from django.db.models import CharField, F, Q, Value
@@ -26,7 +26,7 @@ from annotator.local_copy import forget_copies
 from annotator.models import Job, JobState
 from annotator.scoring_requests import TASKS, send_hint_now
 
-logger = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 # A worker that is free claims a hinted row at once; after this long the hint may be lost.
 HINT_AFTER = timedelta(seconds=10)
@@ -46,7 +46,7 @@ def sweep() -> None:
         except DatabaseError:
             raise
         except Exception:
-            logger.exception("The sweeper could not %s", step.__name__.replace("_", " "))
+            log.exception("sweep_failed", step=step.__name__)
 
 
 def _steps() -> tuple[Callable[[], object], ...]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable
 
+import structlog
 from django.db import DatabaseError, close_old_connections, connection
 
 from annotator.jobs.handlers import handled_kinds, start
@@ -13,7 +13,7 @@ from annotator.jobs.job_run import never
 from annotator.jobs.run import run_next
 from annotator.jobs.sweep import sweep
 
-logger = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 SECONDS_BETWEEN_SWEEPS = 3.0
 SECONDS_IDLE = 0.3
@@ -45,7 +45,7 @@ def work(*, should_stop: Callable[[], bool] = never, until_idle: bool = False) -
                 time.sleep(SECONDS_IDLE)
         except DatabaseError as error:
             # The rows are still there when the database is back.
-            logger.warning("The database can't be worked with: %s", error)
+            log.warning("database_away", error=str(error))
             connection.close()
             time.sleep(SECONDS_WITHOUT_DATABASE)
     return done

@@ -1,6 +1,7 @@
 """What an encoder is: pictures of a generation and its original in, one vector out.
 
-To add one: copy `lite.py`, register it under its file's name and add that name to `ENCODERS`.
+To add one: copy `lite.py` and register it under its file's name, with its licence, options and what
+it needs. Where its libraries are slow to load, make it a folder as `blip` is.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ class Encoder(Protocol):
         ...
 
 
-ENCODERS: Factories[Encoder] = Factories("encoder", "scoring.features", ("lite", "blip", "onnx"))
+ENCODERS: Factories[Encoder] = Factories("encoder", "scoring.features")
 
 
 def encoder(name: str, **options: Any) -> Encoder:

@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.fft import rfft2
 
+from scoring.factories import Description
 from scoring.features.base import ENCODERS, EncoderInput
 from scoring.features.blocks import block_spectrum
 from scoring.features.composition import composition, rim_of
@@ -45,7 +46,7 @@ class LiteSettings:
     longest: int = 512  # that of the pictures in `scoring.pipeline`: shrinking costs as much as Lab
 
 
-@ENCODERS.register("lite")
+@ENCODERS.register("lite", Description("about 650 statistics of pixels and regions"))
 class Lite:
     """The embedded default encoder."""
 

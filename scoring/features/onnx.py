@@ -10,9 +10,11 @@ h, w), (n, h, w, c) or (n, tokens, c), are averaged over it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
+from scoring.factories import Choice, Description
 from scoring.features.base import ENCODERS, EncoderInput
 from scoring.images import RGB, Float32, Mask
 from scoring.onnx_graph import OnnxGraph, read_preparation
@@ -21,7 +23,30 @@ from scoring.weights import weights_file
 MARGIN = 0.08  # of the product's longer side, around its crop
 
 
-@ENCODERS.register("onnx")
+SETTING, WHAT = "SCORING_ONNX_ENCODER", "an ONNX image encoder"
+
+
+def _options(choice: Choice) -> dict[str, Any]:
+    path = choice.options.get("ONNX_ENCODER", "")
+    return {"path": path, "device": choice.device, "batch_size": choice.batch_size}
+
+
+def _weights(choice: Choice) -> object:
+    path = weights_file(_options(choice)["path"], setting=SETTING, what=WHAT)
+    beside = str(path.with_suffix(".json"))
+    return weights_file(beside, setting=f"{SETTING}'s description", what="it")
+
+
+@ENCODERS.register(
+    "onnx",
+    Description(
+        "an image encoder of yours, exported to ONNX",
+        licence="that of the encoder",
+        packages=("onnxruntime",),
+        options=_options,
+        weights=_weights,
+    ),
+)
 class OnnxEncoder:
     """An ONNX graph behind the encoder protocol."""
 
@@ -29,7 +54,7 @@ class OnnxEncoder:
 
     def __init__(self, path: str = "", *, device: str = "cpu", batch_size: int = 32) -> None:
         """`path` names the graph. Raises `WeightsMissing` or `WeightsRefused`."""
-        file = weights_file(path, setting="SCORING_ONNX_ENCODER", what="an ONNX image encoder")
+        file = weights_file(path, setting=SETTING, what=WHAT)
         self._graph = OnnxGraph(file, read_preparation(file.with_suffix(".json")), device=device)
         self.revision = self._graph.revision
         self.batch_size = batch_size

@@ -35,11 +35,6 @@ class DriftProcess:
         """W after the n blind audits so far."""
         return float(np.exp(self._log_wealth(np.array([self.n]), np.array([self.errors]))[0]))
 
-    @property
-    def alarmed(self) -> bool:
-        """Whether W ever reached 1/δ."""
-        return self.alarm_at is not None
-
     def update(self, wrong: Iterable[bool]) -> Self:
         """The process after further blind audits, in order; true where a decision was wrong."""
         outcomes = np.fromiter(wrong, dtype=np.bool_)

@@ -49,7 +49,7 @@ class Dataset:
 
     generation: (n,) ids. product: (n,) ids. is_audit: (n,) whether the product is set aside.
     features: n rows. p_consistent: (n,) from the consistency check, 1 where nothing is known.
-    answers: their annotators are codes, annotator_ids (a,) the ids behind them.
+    answers: their annotators are codes, in the order of their ids.
     """
 
     generation: Ints
@@ -58,7 +58,6 @@ class Dataset:
     features: FeatureTable
     p_consistent: Floats
     answers: Answers
-    annotator_ids: Ints
 
     def part(self, *, audit: bool) -> Dataset:
         """The audit part or the training part, with rows counted anew; all annotators stay."""
@@ -87,7 +86,6 @@ class Dataset:
                 changes=replace(changes, generation=new_row[changes.generation]),
                 annotators=self.answers.annotators,
             ),
-            annotator_ids=self.annotator_ids,
         )
 
 
@@ -140,7 +138,6 @@ def build_dataset(
             changes=_changes(changes, rows, codes),
             annotators=len(people),
         ),
-        annotator_ids=np.asarray(people, dtype=np.int64),
     )
 
 

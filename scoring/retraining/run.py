@@ -53,8 +53,7 @@ class Candidate:
     """A fitted head, what it is worth, and whether it may go live.
 
     calibrator: of the consistency check beside it, None where none was asked for.
-    metrics: JSON values; see `retrain`. leniency, side_bias: annotator id → log odds, shrunken
-    to 0.
+    metrics: JSON values; see `retrain`.
     """
 
     head: RewardHead
@@ -63,8 +62,6 @@ class Candidate:
     gate: GateDecision
     accept: Certificate
     reject: Certificate
-    leniency: dict[int, float]
-    side_bias: dict[int, float]
 
 
 def retrain(
@@ -120,8 +117,6 @@ def retrain(
         gate=outcome.gate,
         accept=outcome.accept,
         reject=outcome.reject,
-        leniency=_by_annotator(dataset, fitted.offsets),
-        side_bias=_by_annotator(dataset, fitted.sides),
     )
 
 
@@ -207,8 +202,3 @@ def _summary(fitted: Fitted) -> dict[str, Any]:
             "standard_error": match.deviation,
         },
     }
-
-
-def _by_annotator(dataset: Dataset, values: Floats) -> dict[int, float]:
-    pairs = zip(dataset.annotator_ids.tolist(), values.tolist(), strict=True)
-    return dict(pairs)

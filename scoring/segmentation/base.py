@@ -1,6 +1,7 @@
 """What a segmenter is: a picture and prompts in, one mask for each prompt out.
 
-To add one: copy `grabcut.py`, register it under its file's name and add that name to `SEGMENTERS`.
+To add one: copy `grabcut.py` and register it under its file's name, with its licence, options and
+what it needs. Where its libraries are slow to load, make it a folder as `sam` is.
 """
 
 from __future__ import annotations
@@ -53,9 +54,7 @@ class Segmenter(Protocol):
         ...
 
 
-SEGMENTERS: Factories[Segmenter] = Factories(
-    "segmenter", "scoring.segmentation", ("grabcut", "sam", "onnx", "grounding")
-)
+SEGMENTERS: Factories[Segmenter] = Factories("segmenter", "scoring.segmentation")
 
 
 def segmenter(name: str, **options: Any) -> Segmenter:

@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from scoring.factories import Description
 from scoring.images import RGB, Box, Mask, fitted_size, resize_mask
 from scoring.segmentation.base import SEGMENTERS, Prompt, Segmentation
 
@@ -32,7 +33,7 @@ class GrabCutSettings:
     border: float = 0.04  # without a prompt, this much of each side is background
 
 
-@SEGMENTERS.register("grabcut")
+@SEGMENTERS.register("grabcut", Description("OpenCV's GrabCut, prompted by the transported mask"))
 class GrabCut:
     """GrabCut behind the segmenter protocol."""
 

@@ -12,10 +12,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import cv2
 import numpy as np
 
+from scoring.factories import Choice, Description
 from scoring.images import RGB, Box, Float32, Mask
 from scoring.onnx_graph import LARGEST, OnnxGraph, Preparation, read_preparation
 from scoring.segmentation.base import SEGMENTERS, Prompt, Segmentation
@@ -34,7 +36,28 @@ class OnnxSegmenterSettings:
     speck: float = 0.02  # of the largest piece; smaller ones are noise
 
 
-@SEGMENTERS.register("onnx")
+SETTING, WHAT = "SCORING_ONNX_SEGMENTER", "a salient-object segmenter (U²-Net-P)"
+
+
+def _options(choice: Choice) -> dict[str, Any]:
+    return {"path": choice.options.get("ONNX_SEGMENTER", ""), "device": choice.device}
+
+
+def _weights(choice: Choice) -> object:
+    return weights_file(_options(choice)["path"], setting=SETTING, what=WHAT)
+
+
+@SEGMENTERS.register(
+    "onnx",
+    Description(
+        "a salient-object segmenter such as U²-Net-P",
+        licence="Apache-2.0",
+        packages=("onnxruntime",),
+        size=5,
+        options=_options,
+        weights=_weights,
+    ),
+)
 class OnnxSegmenter:
     """An ONNX graph, pictures in and a map of saliency out, behind the segmenter protocol."""
 
@@ -48,9 +71,7 @@ class OnnxSegmenter:
         settings: OnnxSegmenterSettings | None = None,
     ) -> None:
         """`path` names the graph. Raises `WeightsMissing` or `WeightsRefused`."""
-        file = weights_file(
-            path, setting="SCORING_ONNX_SEGMENTER", what="a salient-object segmenter (U²-Net-P)"
-        )
+        file = weights_file(path, setting=SETTING, what=WHAT)
         beside = file.with_suffix(".json")
         preparation = read_preparation(beside) if beside.exists() else U2NET
         self.settings = settings or OnnxSegmenterSettings()

@@ -6,9 +6,9 @@ what these found to `annotator.registry`, which writes it.
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 
+import structlog
 from celery import Task, shared_task
 from celery.signals import worker_init, worker_ready
 from django.conf import settings
@@ -24,7 +24,7 @@ from scoring.worker import certify, judge, plan, promote, refresh, retrain, scor
 
 __all__ = ["certify", "judge", "plan", "promote", "refresh", "retrain", "run", "score", "watch"]
 
-logger = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 
 @shared_task(name="scoring.worker.run", bind=True)  # type: ignore[untyped-decorator]
@@ -52,6 +52,6 @@ def ask_for_what_is_missing(**_: Any) -> None:
     try:
         handlers.start()
     except DatabaseError as error:
-        logger.warning("Nothing could be asked for at the start: %s", error)
+        log.warning("nothing_asked_for_at_start", error=str(error))
     finally:
         close_old_connections()

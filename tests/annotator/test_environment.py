@@ -103,3 +103,9 @@ def test_ipv6_hosts_are_hosts() -> None:
     assert Environment({"X": "[::1], a.example,.b.example,*"}).hosts("X", ()) == [
         "[::1]", "a.example", ".b.example", "*",
     ]  # fmt: skip
+
+
+def test_what_begins_with_a_prefix_is_read_by_the_part_that_knows_it() -> None:
+    variables = {"SCORING_SAM_SHA256": "ab", "SCORING_A": "", "SCORED": "1"}
+    found = Environment(variables).beginning_with("SCORING_")
+    assert found == {"SCORING_A": "", "SCORING_SAM_SHA256": "ab"}

@@ -83,7 +83,7 @@ def save_sam(path: Path) -> dict[str, str]:
     """A random SAM ViT-B: the options that name it."""
     import torch
 
-    from scoring.segmentation.anything import segment_anything
+    from scoring.segmentation.sam.anything import segment_anything
     from scoring.weights import sha256_of
 
     torch.save(segment_anything().build_sam_vit_b().state_dict(), path)

@@ -22,11 +22,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import cv2
+from PIL import Image
 from threadpoolctl import threadpool_limits
 
 from annotator.jobs.processes import MEMORY, THREADS
 from scoring.features.base import encoder
-from scoring.images import fit_longest, write_webp
+from scoring.images import fit_longest
 from scoring.pipeline import GenerationTask, ProductTask, score_product
 from scoring.segmentation.base import segmenter
 from scoring.synthetic.campaign import render_product
@@ -44,7 +45,7 @@ def render(folder: Path, number: int, side: int) -> ProductTask:
     product = render_product(number, (5, 5), seed=7, size=side)
     pictures = [product.original, *(each.image for each in product.generations)]
     for at, picture in enumerate(pictures):
-        write_webp(folder / f"{number}-{at}.webp", fit_longest(picture, side), quality=90)
+        Image.fromarray(fit_longest(picture, side)).save(folder / f"{number}-{at}.webp", quality=90)
     generations = tuple(
         GenerationTask(at, folder / f"{number}-{at}.webp") for at in range(1, len(pictures))
     )

@@ -11,6 +11,8 @@ from django.conf import settings
 
 from scoring.choice import Choice, chosen_encoder, chosen_segmenter
 from scoring.factories import UnknownPart
+from scoring.features.base import ENCODERS
+from scoring.segmentation.base import SEGMENTERS
 from scoring.segmentation.onnx import OnnxSegmenter
 from tests.scoring.tiny_onnx import save_graph, save_mean_colour
 
@@ -28,7 +30,7 @@ def test_the_default_needs_no_weights() -> None:
 
 def test_lite_stands_beside_any_other_encoder(tmp_path: Path) -> None:
     path = save_mean_colour(tmp_path / "mean.onnx")
-    chosen = chosen_encoder(replace(DEFAULT, encoder="onnx", onnx_encoder=str(path)))
+    chosen = chosen_encoder(replace(DEFAULT, encoder="onnx", options={"ONNX_ENCODER": str(path)}))
     assert chosen.name == "onnx+lite"
 
 
@@ -38,29 +40,33 @@ def test_a_segmenter_gets_its_file(tmp_path: Path) -> None:
     path = tmp_path / "salient.onnx"
     nodes = [helper.make_node("Identity", ["pixels"], ["features"])]
     save_graph(path, nodes, shape=("n", 3, 320, 320), output=("n", 3, 320, 320))
-    chosen = chosen_segmenter(replace(DEFAULT, segmenter="onnx", onnx_segmenter=str(path)))
+    chosen = chosen_segmenter(
+        replace(DEFAULT, segmenter="onnx", options={"ONNX_SEGMENTER": str(path)})
+    )
     assert isinstance(chosen, OnnxSegmenter)
 
 
 @pytest.mark.parametrize("name", ["blip", "onnx"])
 def test_options_are_those_that_the_encoder_takes(name: str) -> None:
-    choice = replace(DEFAULT, device="cuda", batch_size=4, onnx_encoder="e.onnx")
-    options = choice.encoder_options(name)
+    choice = replace(DEFAULT, device="cuda", batch_size=4, options={"ONNX_ENCODER": "e.onnx"})
+    options = ENCODERS.options(name, choice)
     assert options["device"] == "cuda"
     assert options["batch_size"] == 4
 
 
 def test_grounding_hands_the_other_segmenter_its_options() -> None:
     choice = replace(
-        DEFAULT, segmenter="grounding", grounding_segmenter="sam", sam_checkpoint="sam.pth"
+        DEFAULT,
+        segmenter="grounding",
+        options={"GROUNDING_SEGMENTER": "sam", "SAM_CHECKPOINT": "sam.pth"},
     )
-    options = choice.segmenter_options("grounding")
+    options = SEGMENTERS.options("grounding", choice)
     assert options["inner"] == "sam"
     assert options["inner_options"]["checkpoint"] == "sam.pth"
 
 
 def test_a_name_that_is_not_known() -> None:
-    with pytest.raises(UnknownPart, match="known are: lite, blip, onnx"):
+    with pytest.raises(UnknownPart, match="known are: blip, lite, onnx"):
         chosen_encoder(replace(DEFAULT, encoder="clip"))
 
 

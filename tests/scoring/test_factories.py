@@ -1,3 +1,5 @@
+"""A family finds its parts by their files; a part says about itself what others need to know."""
+
 from __future__ import annotations
 
 import subprocess
@@ -6,15 +8,58 @@ from pathlib import Path
 
 import pytest
 
-from scoring.factories import Factories, PartNotInstalled, UnknownPart
+from scoring.factories import Choice, Factories, PartNotInstalled, UnknownPart
 from scoring.features import encoder
 from scoring.segmentation import segmenter
 
+PART = """
+from scoring.factories import Description
+from {package} import FAMILY
 
-def test_an_unknown_part_names_the_known_ones() -> None:
-    family: Factories[object] = Factories("widget", "nowhere", ("round", "square"))
-    with pytest.raises(UnknownPart, match="widget 'oval' is not known; known are: round, square"):
-        family.build("oval")
+@FAMILY.register("{name}", Description("{name} things", options=lambda choice: {{"side": 3}}))
+def build(side: int) -> int:
+    {imported}
+    return side
+"""
+
+
+@pytest.fixture
+def family(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> Factories[int]:
+    """A family of two parts, in files that nothing else names."""
+    package = f"widgets_of_{request.node.name}"
+    folder = tmp_path / package
+    folder.mkdir()
+    (folder / "__init__.py").write_text(
+        f"from scoring.factories import Factories\nFAMILY = Factories('widget', {package!r})\n"
+    )
+    for name, imported in (("square", "pass"), ("heavy", "import a_package_that_is_nowhere")):
+        text = PART.format(package=package, name=name, imported=imported)
+        (folder / f"{name}.py").write_text(text)
+    (folder / "shapes.py").write_text("SIDES = 4")  # what parts share is no part
+    monkeypatch.syspath_prepend(tmp_path)
+    found: Factories[int] = __import__(package).FAMILY
+    return found
+
+
+def test_a_file_in_the_folder_is_all_that_a_part_needs(family: Factories[int]) -> None:
+    assert {name: each.what for name, each in family.descriptions.items()} == {
+        "heavy": "heavy things",
+        "square": "square things",
+    }
+    assert family.build("square", **family.options("square", Choice())) == 3
+
+
+def test_an_unknown_part_names_the_known_ones(family: Factories[int]) -> None:
+    for ask in (family.build, lambda name: family.options(name, Choice())):
+        with pytest.raises(UnknownPart, match="'oval' is not known; known are: heavy, square"):
+            ask("oval")
+
+
+def test_a_part_whose_package_is_not_installed_says_how_to_get_it(family: Factories[int]) -> None:
+    with pytest.raises(PartNotInstalled, match=r"'heavy' needs .*'a_package_that_is_nowhere'"):
+        family.build("heavy", side=1)
 
 
 def test_encoders_and_segmenters_are_found_by_name() -> None:
@@ -26,20 +71,9 @@ def test_encoders_and_segmenters_are_found_by_name() -> None:
         segmenter("scissors")
 
 
-def test_a_part_whose_package_is_not_installed_says_how_to_get_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "parts_of_a_test").mkdir()
-    (tmp_path / "parts_of_a_test/heavy.py").write_text("import a_package_that_is_nowhere")
-    monkeypatch.syspath_prepend(tmp_path)
-    family: Factories[object] = Factories("widget", "parts_of_a_test", ("heavy",))
-    with pytest.raises(PartNotInstalled, match=r"'heavy' needs .*'a_package_that_is_nowhere'"):
-        family.build("heavy")
-
-
-def test_the_families_load_no_heavy_library_before_it_is_asked_for() -> None:
+def test_no_heavy_library_is_loaded_before_it_is_asked_for() -> None:
     script = (
-        "import sys, scoring.features, scoring.segmentation;"
+        "import sys; from scoring.readiness import Choice, states; states(Choice());"
         "print({'torch', 'transformers', 'onnxruntime'} & set(sys.modules))"
     )
     result = subprocess.run(

@@ -18,7 +18,6 @@ from scoring.images import (
     read_mask,
     read_rgb,
     resize_mask,
-    write_webp,
 )
 from tests.annotator.imports.metadata import ODD, exif_of, jpeg_with, turned
 
@@ -114,12 +113,6 @@ def test_a_resized_mask_keeps_its_share() -> None:
     mask = np.zeros((100, 80), bool)
     mask[20:70, 10:50] = True
     assert resize_mask(mask, 37, 41).mean() == pytest.approx(mask.mean(), abs=0.02)
-
-
-def test_webp_round_trip(tmp_path: Path) -> None:
-    picture = np.full((8, 8, 3), (90, 120, 200), np.uint8)
-    write_webp(tmp_path / "a.webp", picture)
-    assert np.abs(read_rgb(tmp_path / "a.webp").astype(int) - picture).max() <= 6
 
 
 def test_lab_of_white_and_black() -> None:

@@ -9,32 +9,32 @@ import pytest
 
 import scoring.readiness
 from scoring.choice import Choice
-from scoring.features.base import ENCODERS
-from scoring.readiness import DESCRIPTIONS, State, missing_of, states
-from scoring.segmentation.base import SEGMENTERS
+from scoring.readiness import State, missing_of, states
 from tests.scoring.tiny_onnx import save_mean_colour
 
-NOTHING_SET = Choice(blip_checkpoint="nobody/nothing", grounding_checkpoint="nobody/nothing")
+NOTHING = {"BLIP_CHECKPOINT": "nobody/nothing", "GROUNDING_CHECKPOINT": "nobody/nothing"}
+NOTHING_SET = Choice(options=NOTHING)
 
 
 def state_of(kind: str, name: str, choice: Choice = NOTHING_SET) -> State:
-    return next(
-        state
-        for state in states(choice)
-        if (state.description.kind, state.description.name) == (kind, name)
-    )
+    return next(state for state in states(choice) if (state.kind, state.name) == (kind, name))
 
 
-def test_every_known_part_is_described() -> None:
-    described = [(each.kind, each.name) for each in DESCRIPTIONS]
-    known = [("encoder", name) for name in ENCODERS.names]
-    known += [("segmenter", name) for name in SEGMENTERS.names]
-    assert sorted(described) == sorted(known)
+def test_every_part_is_found() -> None:
+    assert [(state.kind, state.name) for state in states(NOTHING_SET)] == [
+        ("encoder", "blip"),
+        ("encoder", "lite"),
+        ("encoder", "onnx"),
+        ("segmenter", "grabcut"),
+        ("segmenter", "grounding"),
+        ("segmenter", "onnx"),
+        ("segmenter", "sam"),
+    ]
 
 
 def test_the_embedded_parts_are_ready_and_chosen() -> None:
-    assert [s.description.name for s in states(NOTHING_SET) if s.is_ready] == ["lite", "grabcut"]
-    assert [s.description.name for s in states(NOTHING_SET) if s.is_chosen] == ["lite", "grabcut"]
+    assert [s.name for s in states(NOTHING_SET) if s.is_ready] == ["lite", "grabcut"]
+    assert [s.name for s in states(NOTHING_SET) if s.is_chosen] == ["lite", "grabcut"]
     assert missing_of(NOTHING_SET) == []
 
 
@@ -63,7 +63,7 @@ def test_missing_packages_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_file_that_is_there_makes_its_part_ready(tmp_path: Path) -> None:
     path = save_mean_colour(tmp_path / "mean.onnx")
-    choice = replace(NOTHING_SET, onnx_encoder=str(path))
+    choice = replace(NOTHING_SET, options={"ONNX_ENCODER": str(path)})
     assert state_of("encoder", "onnx", choice).is_ready
     path.with_suffix(".json").unlink()
     assert "mean.json" in state_of("encoder", "onnx", choice).missing[0]
@@ -75,7 +75,12 @@ def test_what_the_choice_lacks_is_said_for_the_chosen_alone() -> None:
 
 
 def test_the_segmenter_behind_grounding_counts_as_chosen() -> None:
-    choice = replace(NOTHING_SET, segmenter="grounding", grounding_segmenter="onnx", download=True)
+    choice = replace(
+        NOTHING_SET,
+        segmenter="grounding",
+        options={**NOTHING, "GROUNDING_SEGMENTER": "onnx"},
+        download=True,
+    )
     assert state_of("segmenter", "onnx", choice).is_chosen
     assert [s.partition(":")[0] for s in missing_of(choice)] == ["segmenter onnx"]
 
@@ -89,4 +94,4 @@ def test_what_may_be_downloaded_is_not_missing() -> None:
 
 def test_an_unknown_name_is_told_the_known_ones() -> None:
     missing = missing_of(replace(NOTHING_SET, encoder="clip"))
-    assert missing == ["SCORING_ENCODER is 'clip'; known are: lite, blip, onnx"]
+    assert missing == ["SCORING_ENCODER is 'clip'; known are: blip, lite, onnx"]

@@ -40,6 +40,6 @@ def _line(state: Any) -> str:
     part = state.description
     size = f"{part.size} MB" if part.size else "no download"
     return (
-        f"{'*' if state.is_chosen else ' '} {part.kind:<10}{part.name:<11}"
+        f"{'*' if state.is_chosen else ' '} {state.kind:<10}{state.name:<11}"
         f"{'ready' if state.is_ready else 'missing':<9}{part.licence:<21}{size:<13}{part.what}"
     )

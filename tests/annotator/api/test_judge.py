@@ -192,7 +192,7 @@ def test_the_same_pictures_get_the_same_answer_until_the_model_changes(
     assert judge(client, project, GENERATION).data == first
     assert Job.objects.count() == 1
     assert judge(client, project, GENERATION, category="mug").data["id"] != first["id"]
-    settings.SCORING_BLIP_REVISION = "another"
+    settings.SCORING_OPTIONS = {"BLIP_REVISION": "another"}
     assert judge(client, project, GENERATION).data["id"] != first["id"]
     enthroned(project, key=Lite().key, dimension=Lite().dimension)
     second = judge(client, project, GENERATION).data

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import json
-import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import DataError, IntegrityError, OperationalError
+from structlog.testing import capture_logs
 
 import annotator.tasks  # noqa: F401  registers the handler
 from annotator.imports import plan_batch, store_pictures, write_batch
@@ -112,16 +112,15 @@ def test_an_exception_is_the_rows_refusal_with_its_reason_and_a_line_in_the_log(
     break_it: Break,
     error: BaseException,
     monkeypatch: pytest.MonkeyPatch,
-    caplog: pytest.LogCaptureFixture,
 ) -> None:
     break_it(monkeypatch, error)
     recorder = Recorder()
-    with caplog.at_level(logging.ERROR):
+    with capture_logs() as lines:
         summary = run(project, manifest, recorder)
     assert (summary.products, summary.generations, summary.refused) == (1, 2, 1)
     assert list(recorder.reasons) == [2]
     assert f"{type(error).__name__}: {error}" in recorder.reasons[2]
-    assert any(record.exc_info is not None for record in caplog.records)
+    assert any(line.get("exc_info") for line in lines)
     project.refresh_from_db()
     assert project.generations_count == Generation.objects.count() == 2
     assert recorder.products == [Product.objects.get().pk] * len(recorder.products)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -11,6 +10,7 @@ from typing import Any
 import pytest
 from django.db import connection, connections
 from django.utils import timezone
+from structlog.testing import capture_logs
 
 from annotator.jobs import check_counts
 from annotator.models import Answer, Hold, Product, Project, Question, QuestionState
@@ -53,42 +53,58 @@ def values(project: Project) -> list[Any]:
     ]
 
 
-DAMAGES: list[tuple[Callable[[], Any], str]] = [
-    (lambda: Project.objects.update(answers_count=0), "answers_count was 0, its rows say 1"),
-    (lambda: Project.objects.update(answers_count=7), "answers_count was 7, its rows say 1"),
-    (lambda: Project.objects.update(products_count=9), "products_count was 9, its rows say 1"),
-    (lambda: Project.objects.update(generations_count=1), "generations_count was 1"),
-    (lambda: Product.objects.update(generations_count=5), "generations_count was 5"),
+DAMAGES: list[tuple[Callable[[], Any], list[object]]] = [
+    (
+        lambda: Project.objects.update(answers_count=0),
+        ["answers_count", 0, 1],
+    ),
+    (
+        lambda: Project.objects.update(answers_count=7),
+        ["answers_count", 7, 1],
+    ),
+    (
+        lambda: Project.objects.update(products_count=9),
+        ["products_count", 9, 1],
+    ),
+    (
+        lambda: Project.objects.update(generations_count=1),
+        ["generations_count", 1],
+    ),
+    (
+        lambda: Product.objects.update(generations_count=5),
+        ["generations_count", 5],
+    ),
     (
         lambda: Question.objects.filter(state="held").update(holds_count=0, state="open"),
-        "holds_count was 0, its rows say 1",
+        ["holds_count", 0, 1],
     ),
     (
         lambda: Question.objects.filter(state="answered").update(answers_count=0, state="open"),
-        "answers_count was 0, its rows say 1",
+        ["answers_count", 0, 1],
     ),
 ]
 
 
 @pytest.mark.parametrize(("damage", "said"), DAMAGES)
 def test_each_counter_is_mended_and_the_log_has_the_old_and_the_new_value(
-    counted: Project, damage: Callable[[], Any], said: str, caplog: pytest.LogCaptureFixture
+    counted: Project, damage: Callable[[], Any], said: list[object]
 ) -> None:
     right = values(counted)
     damage()
     assert values(counted) != right
-    with caplog.at_level(logging.WARNING, "annotator"):
+    with capture_logs() as lines:
         check_counts.check_project(counted)
     assert values(counted) == right
-    assert said in caplog.text
+    told = [[line["column"], line["was"], line["rows_say"]] for line in lines]
+    assert any(each[: len(said)] == said for each in told)
 
 
-def test_what_is_right_is_left_alone(counted: Project, caplog: pytest.LogCaptureFixture) -> None:
+def test_what_is_right_is_left_alone(counted: Project) -> None:
     right = values(counted)
-    with caplog.at_level(logging.WARNING, "annotator"):
+    with capture_logs() as lines:
         check_counts.check_project(counted)
     assert values(counted) == right
-    assert caplog.text == ""
+    assert not lines
 
 
 def test_undone_and_surplus_answers_do_not_count(counted: Project) -> None:
@@ -133,7 +149,7 @@ def test_a_large_project_is_looked_at_less_often() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_checking_beside_people_finds_nothing_wrong(caplog: pytest.LogCaptureFixture) -> None:
+def test_checking_beside_people_finds_nothing_wrong() -> None:
     project = make_project()
     questions = 400 if connection.vendor == "postgresql" else 40
     product = make_product(project, generations_count=1)
@@ -164,7 +180,7 @@ def test_checking_beside_people_finds_nothing_wrong(caplog: pytest.LogCaptureFix
         finally:
             connections.close_all()
 
-    with caplog.at_level(logging.WARNING, "annotator"), ThreadPoolExecutor(4) as pool:
+    with capture_logs() as lines, ThreadPoolExecutor(4) as pool:
         running = [pool.submit(answer_all, place) for place in range(4)]
         while not all(each.done() for each in running):
             check_counts.check_project(project)
@@ -172,6 +188,6 @@ def test_checking_beside_people_finds_nothing_wrong(caplog: pytest.LogCaptureFix
             check_counts._mend_project(project.pk)
         for each in running:
             each.result()
-    assert caplog.text == ""
+    assert not lines
     project.refresh_from_db()
     assert project.answers_count == Answer.objects.effective().count() == questions

@@ -13,6 +13,7 @@ from django.core.cache import cache
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import TemporaryUploadedFile
+from structlog.testing import capture_logs
 
 from annotator.imports.stage_upload import stage_upload
 from annotator.imports.store_pictures import write_file
@@ -147,14 +148,16 @@ def test_scratch_of_killed_workers_goes_and_that_of_others_stays() -> None:
 
 
 def test_the_sweeper_does_all_of_it_and_goes_on_when_a_part_fails(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def fail() -> int:
         raise OSError("the bucket is away")
 
     old, arguments = incoming(hours=25), staged(hours=25)
     monkeypatch.setattr(sweep, "forget_appraisals", fail)
-    sweep.sweep()
+    with capture_logs() as lines:
+        sweep.sweep()
     assert not old.exists()
     assert not default_storage.exists(arguments["upload"])
-    assert "the bucket is away" in caplog.text
+    [line] = lines
+    assert line["event"] == "sweep_failed" and line["step"] == "fail" and line["exc_info"]

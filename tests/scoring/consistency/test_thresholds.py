@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from scoring.consistency.calibrator import read_calibrator
 from scoring.consistency.fuse import DEFAULT, FUSED
@@ -18,7 +19,7 @@ from scoring.consistency.thresholds import (
     thresholds_of,
     without_product,
 )
-from scoring.images import RGB, encode_mask_png, write_webp
+from scoring.images import RGB, encode_mask_png
 from scoring.segmentation.base import Prompt, Segmentation
 from tests.scoring.consistency.drawn import product_picture
 
@@ -65,7 +66,7 @@ def test_the_command_writes_a_calibrator(
     picture, mask = product_picture()
     folder = tmp_path / "originals"
     folder.mkdir()
-    write_webp(folder / "jar.webp", picture, quality=95)
+    Image.fromarray(picture).save(folder / "jar.webp", quality=95)
     (folder / "jar.mask.png").write_bytes(encode_mask_png(mask))
     (folder / "broken.jpg").write_bytes(b"")
     out = tmp_path / "calibrator.json"

@@ -20,7 +20,7 @@ from transformers import BertTokenizer, BlipForImageTextRetrieval
 from transformers.models.blip.image_processing_pil_blip import BlipImageProcessorPil
 
 from scoring.features.base import EncoderInput, encoder
-from scoring.features.blip import Blip, caption, normalised, patch_shares
+from scoring.features.blip.network import Blip, caption, normalised, patch_shares
 from scoring.torch_runtime import DeviceMissing
 from scoring.weights import WeightsMissing, WeightsRefused
 from tests.scoring.features.tiny_blip import PATCH, SIDE, WIDTH, save_tiny_blip

@@ -17,7 +17,7 @@ TRIALS = 1_000
 def test_alarms_without_drift_are_rarer_than_delta() -> None:
     rng = np.random.default_rng(7)
     alarms = [
-        DriftProcess(alpha=0.02, delta=0.05).update(rng.random(1_000) < 0.02).alarmed
+        DriftProcess(alpha=0.02, delta=0.05).update(rng.random(1_000) < 0.02).alarm_at is not None
         for _ in range(TRIALS)
     ]
 
@@ -50,7 +50,7 @@ def test_it_does_not_matter_how_the_audits_arrive(wrong: list[bool], cut: int) -
 def test_an_alarm_stays() -> None:
     alarmed = DriftProcess(alpha=0.02, delta=0.05).update([True] * 10)
 
-    assert alarmed.alarmed
+    assert alarmed.alarm_at is not None
     assert alarmed.update([False] * 500).alarm_at == alarmed.alarm_at
 
 

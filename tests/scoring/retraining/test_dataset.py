@@ -28,7 +28,6 @@ def test_ids_become_rows_and_codes() -> None:
         changes=[ChangeAnswer(14, 99, True)],
     )
 
-    assert dataset.annotator_ids.tolist() == [5, 99]
     assert dataset.answers.annotators == 2
     assert dataset.answers.singles.generation.tolist() == [2]
     assert dataset.answers.singles.annotator.tolist() == [1]

@@ -150,23 +150,6 @@ def test_without_audit_answers_measures_are_absent_not_invented() -> None:
     assert "not measured yet" in candidate.gate.reasons[1]
 
 
-def test_annotators_are_reported_by_their_ids() -> None:
-    project = Project()
-    lenient = [each._replace(annotator=77, good=True) for each in project.singles(40, audit=False)]
-    candidate = run(project.dataset(project.singles(200, audit=False) + lenient))
-
-    assert set(candidate.leniency) == {30, 77}
-    assert candidate.leniency[77] > 0.3 > candidate.leniency[30]
-
-
-def test_an_annotator_with_one_answer() -> None:
-    project = Project()
-    once = [each._replace(annotator=77) for each in project.singles(1, audit=False)]
-    candidate = run(project.dataset(project.singles(60, audit=False) + once))
-
-    assert abs(candidate.leniency[77]) < 0.3
-
-
 def test_progress_rises_to_one() -> None:
     seen: list[tuple[float, str]] = []
     retrain(

@@ -12,7 +12,7 @@ pytest.importorskip("torch", reason="the real models are not installed (make mod
 
 import torch
 
-from scoring.segmentation.anything import batched_nms, box_area, resize, to_pil_image
+from scoring.segmentation.sam.anything import batched_nms, box_area, resize, to_pil_image
 
 BOXES = torch.tensor([[0, 0, 10, 10], [1, 1, 11, 11], [20, 20, 30, 40]], dtype=torch.float32)
 
@@ -20,7 +20,7 @@ BOXES = torch.tensor([[0, 0, 10, 10], [1, 1, 11, 11], [20, 20, 30, 40]], dtype=t
 @pytest.mark.slow
 def test_importing_the_package_leaves_no_torchvision_behind() -> None:
     script = (
-        "import sys; from scoring.segmentation.anything import segment_anything;"
+        "import sys; from scoring.segmentation.sam.anything import segment_anything;"
         "package = segment_anything(); assert package.SamPredictor and package.modeling.Sam;"
         "import importlib.util; print(importlib.util.find_spec('torchvision') is None,"
         "'torchvision' in sys.modules)"

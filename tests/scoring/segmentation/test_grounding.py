@@ -18,7 +18,7 @@ from transformers.models.grounding_dino.image_processing_pil_grounding_dino impo
 
 from scoring.images import Box
 from scoring.segmentation.base import Prompt, segmenter
-from scoring.segmentation.grounding import (
+from scoring.segmentation.grounding.network import (
     Found,
     Grounding,
     GroundingSettings,

@@ -12,9 +12,9 @@ pytest.importorskip("torch", reason="the real models are not installed (make mod
 import torch
 
 from scoring.images import RGB, Mask
-from scoring.segmentation.anything import segment_anything
 from scoring.segmentation.base import Prompt, segmenter
-from scoring.segmentation.sam import Sam, SamSettings
+from scoring.segmentation.sam.anything import segment_anything
+from scoring.segmentation.sam.network import Sam, SamSettings
 from scoring.weights import WeightsMissing, sha256_of
 from tests.scoring.segmentation.tiny_sam import SIDE, save_tiny_sam, tiny_sam
 

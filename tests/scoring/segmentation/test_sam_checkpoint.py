@@ -11,8 +11,8 @@ pytest.importorskip("torch", reason="the real models are not installed (make mod
 
 import torch
 
-from scoring.segmentation.anything import segment_anything
-from scoring.segmentation.sam_checkpoint import _image_encoder_sizes, load_sam
+from scoring.segmentation.sam.anything import segment_anything
+from scoring.segmentation.sam.checkpoint import _image_encoder_sizes, load_sam
 from scoring.weights import WeightsRefused, sha256_of
 from tests.scoring.segmentation.tiny_sam import SIDE, save_tiny_sam, tiny_sam
 

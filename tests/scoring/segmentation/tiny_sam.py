@@ -8,7 +8,7 @@ from typing import Any
 
 import torch
 
-from scoring.segmentation.anything import segment_anything
+from scoring.segmentation.sam.anything import segment_anything
 
 SIDE, PATCH, WIDTH = 64, 8, 16
 

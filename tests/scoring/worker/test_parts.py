@@ -40,8 +40,11 @@ def _made_anew() -> Iterator[None]:
 def test_generations_are_scored_with_blip_and_sam(run: Run, settings: Any, tmp_path: Path) -> None:
     sam = save_tiny_sam(tmp_path / "sam.pth")
     settings.SCORING_ENCODER, settings.SCORING_SEGMENTER = "blip", "sam"
-    settings.SCORING_BLIP_CHECKPOINT = str(save_tiny_blip(tmp_path / "blip"))
-    settings.SCORING_SAM_CHECKPOINT, settings.SCORING_SAM_SHA256 = str(sam), sha256_of(sam)
+    settings.SCORING_OPTIONS = {
+        "BLIP_CHECKPOINT": str(save_tiny_blip(tmp_path / "blip")),
+        "SAM_CHECKPOINT": str(sam),
+        "SAM_SHA256": sha256_of(sam),
+    }
     project = photographed(make_project()).project
     job = run(
         project, JobKind.SCORE, product_ids=list(project.products.values_list("pk", flat=True))

@@ -1,3 +1,4 @@
+import "fake-indexeddb/auto"; // the classes that idb asks for
 import { IDBFactory } from "fake-indexeddb";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { FakeTabs } from "@tests/judge";

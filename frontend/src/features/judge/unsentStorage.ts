@@ -1,3 +1,4 @@
+import { openDB, type DBSchema, type IDBPDatabase, type IDBPObjectStore } from "idb";
 import type { Tabs } from "./tabs";
 import type { Entry } from "./entries";
 
@@ -23,14 +24,16 @@ interface Kept {
   readonly entry: Entry;
 }
 
-/**
- * IndexedDB, by hand for one reason: each write is committed explicitly, so that it is on its way
- * to the disk even if the page is closed in the same moment.
- */
+interface Schema extends DBSchema {
+  [STORE]: { key: string; value: Kept };
+}
+
+type Store = IDBPObjectStore<Schema, [typeof STORE], typeof STORE, "readwrite">;
+
 export class IndexedDbStorage implements UnsentStorage {
   readonly #owner: Pick<Kept, "userId" | "projectId">;
   readonly #tabs: Tabs;
-  readonly #database: Promise<IDBDatabase>;
+  readonly #database: Promise<IDBPDatabase<Schema>>;
 
   constructor(userId: number, projectId: number, tabs: Tabs) {
     this.#owner = { userId, projectId };
@@ -72,7 +75,7 @@ export class IndexedDbStorage implements UnsentStorage {
 
   async #all(): Promise<Kept[]> {
     try {
-      const all = await read(await this.#database);
+      const all = await (await this.#database).getAll(STORE);
       const { userId, projectId } = this.#owner;
       return all.filter((kept) => kept.userId === userId && kept.projectId === projectId);
     } catch {
@@ -80,47 +83,30 @@ export class IndexedDbStorage implements UnsentStorage {
     }
   }
 
-  async #write(change: (store: IDBObjectStore) => IDBRequest): Promise<void> {
+  /** Commits at once, so that it is on its way to the disk even if the page is closed now. */
+  async #write(change: (store: Store) => Promise<unknown>): Promise<void> {
     const database = await this.#database;
     const transaction = database.transaction(STORE, "readwrite", { durability: "strict" });
-    const finished = new Promise<void>((resolve, reject) => {
-      transaction.oncomplete = () => resolve();
-      transaction.onabort = () => reject(transaction.error ?? new Error("aborted"));
-    });
-    change(transaction.objectStore(STORE));
+    const changed = change(transaction.store);
     transaction.commit();
-    await finished;
+    await Promise.all([changed, transaction.done]);
   }
 }
 
 /** How many answers wait on this device, whoever gave them. */
 export async function unsentOnDevice(): Promise<number> {
   try {
-    return (await read(await open())).filter(({ entry }) => entry.type === "answer").length;
+    return (await (await open()).getAll(STORE)).filter(({ entry }) => entry.type === "answer")
+      .length;
   } catch {
     return 0;
   }
 }
 
-async function read(database: IDBDatabase): Promise<Kept[]> {
-  const store = database.transaction(STORE).objectStore(STORE);
-  return (await done(store.getAll())) as Kept[];
-}
-
-function open(): Promise<IDBDatabase> {
-  return new Promise((resolve, reject) => {
-    // Browsers that forbid storage throw here or fail the request.
-    const request = indexedDB.open(DATABASE, 1);
-    request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: "key" });
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error ?? new Error("no storage"));
-  });
-}
-
-function done<T>(request: IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error ?? new Error("not read"));
+/** Rejects where the browser forbids storage, which throws in some. */
+async function open(): Promise<IDBPDatabase<Schema>> {
+  return await openDB<Schema>(DATABASE, 1, {
+    upgrade: (database) => void database.createObjectStore(STORE, { keyPath: "key" }),
   });
 }
 

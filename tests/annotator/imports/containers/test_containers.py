@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import struct
 import zlib
 from io import BytesIO
@@ -13,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageCms
+from structlog.testing import capture_logs
 
 from annotator.imports.containers import bare
 from annotator.imports.containers.jpeg import MOST_SEGMENTS
@@ -242,12 +242,12 @@ def test_any_bytes_end_in_a_picture_or_a_refusal(
 
 
 def test_what_no_one_thought_of_is_a_refusal_too(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def fail(*_: object) -> None:
         raise TypeError("an integer was expected")
 
     monkeypatch.setattr("annotator.imports.images.bare", fail)
-    with caplog.at_level(logging.ERROR):
+    with capture_logs() as lines:
         assert "TypeError: an integer was expected" in reason(file_of(photo()))
-    assert caplog.records[0].exc_info is not None
+    assert lines[0]["exc_info"]

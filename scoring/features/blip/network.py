@@ -27,13 +27,13 @@ from PIL import Image
 from safetensors import SafetensorError
 from torch import Tensor
 
-from scoring.features.base import ENCODERS, EncoderInput
+from scoring.features.base import EncoderInput
+from scoring.features.blip import CHECKPOINT, SETTING
 from scoring.gathering import Gathered
 from scoring.images import RGB, Float32, Mask
 from scoring.torch_runtime import Precision, Runtime, has_torchvision, in_batches
 from scoring.weights import WeightsMissing, WeightsRefused, model_folder, model_revision
 
-CHECKPOINT = "Salesforce/blip-itm-base-coco"
 TEXT_TOKENS = 64  # longer prompts are cut; BLIP itself was trained on captions of at most 35
 ORIGINALS_REMEMBERED = 512  # two means each: 6 kB
 NO_REGION = 1e-3  # patches: a region smaller than this has no mean
@@ -66,7 +66,6 @@ class _Seen:
     product: Tensor
 
 
-@ENCODERS.register("blip")
 class Blip:
     """BLIP behind the encoder protocol. Precision and device do not change the key."""
 
@@ -88,7 +87,7 @@ class Blip:
         """
         folder = model_folder(
             checkpoint,
-            setting="SCORING_BLIP_CHECKPOINT",
+            setting=SETTING,
             revision=revision,
             may_download=may_download,
         )

@@ -21,12 +21,12 @@ from PIL import Image
 from safetensors import SafetensorError
 
 from scoring.images import RGB, Box, Float32
-from scoring.segmentation.base import SEGMENTERS, Prompt, Segmentation, segmenter
+from scoring.segmentation.base import Prompt, Segmentation, segmenter
+from scoring.segmentation.grounding import CHECKPOINT, SETTING
 from scoring.segmentation.saliency import saliency
 from scoring.torch_runtime import Precision, Runtime, has_torchvision
 from scoring.weights import WeightsRefused, model_folder, model_revision
 
-CHECKPOINT = "IDEA-Research/grounding-dino-tiny"
 MEAN, STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)  # ImageNet's, with which it was trained
 
 
@@ -50,7 +50,6 @@ class Found:
     score: float
 
 
-@SEGMENTERS.register("grounding")
 class Grounding:
     """GroundingDINO before another segmenter, behind the segmenter protocol."""
 
@@ -76,7 +75,7 @@ class Grounding:
             raise ValueError("grounding needs another segmenter than itself to make masks")
         folder = model_folder(
             checkpoint,
-            setting="SCORING_GROUNDING_CHECKPOINT",
+            setting=SETTING,
             revision=revision,
             may_download=may_download,
         )

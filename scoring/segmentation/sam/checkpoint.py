@@ -15,7 +15,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from scoring.segmentation.anything import segment_anything
+from scoring.segmentation.sam.anything import segment_anything
 from scoring.weights import WeightsRefused, sha256_of
 
 # As published by the authors (Kirillov et al., "Segment anything", ICCV 2023).

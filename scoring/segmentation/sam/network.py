@@ -19,11 +19,12 @@ from torch import Tensor
 
 from scoring.gathering import Gathered
 from scoring.images import RGB, Box, Float32, Mask
-from scoring.segmentation.anything import segment_anything
-from scoring.segmentation.base import SEGMENTERS, Prompt, Segmentation
+from scoring.segmentation.base import Prompt, Segmentation
 from scoring.segmentation.grabcut import box_of
 from scoring.segmentation.saliency import salient_box
-from scoring.segmentation.sam_checkpoint import load_sam
+from scoring.segmentation.sam import SETTING, WHAT
+from scoring.segmentation.sam.anything import segment_anything
+from scoring.segmentation.sam.checkpoint import load_sam
 from scoring.torch_runtime import Precision, Runtime, in_batches
 from scoring.weights import weights_file
 
@@ -61,7 +62,6 @@ class _Placed:
         return self.box is not None, len(self.points), self.logits is not None
 
 
-@SEGMENTERS.register("sam")
 class Sam:
     """segment-anything behind the segmenter protocol. Device and precision don't change the key."""
 
@@ -81,9 +81,7 @@ class Sam:
 
         `batch_size` counts pictures embedded at once, and eighths of the prompts answered at once.
         """
-        path = weights_file(
-            checkpoint, setting="SCORING_SAM_CHECKPOINT", what="a segment-anything checkpoint"
-        )
+        path = weights_file(checkpoint, setting=SETTING, what=WHAT)
         self.settings = settings or SamSettings()
         self.batch_size = batch_size
         self._runtime = Runtime.of(device, precision)

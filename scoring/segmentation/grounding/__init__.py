@@ -1,0 +1,55 @@
+"""`grounding`: GroundingDINO before another segmenter; the network is loaded when asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scoring.factories import Choice, Description
+from scoring.segmentation.base import SEGMENTERS, Segmenter
+from scoring.weights import hub_weights
+
+CHECKPOINT = "IDEA-Research/grounding-dino-tiny"
+SETTING = "SCORING_GROUNDING_CHECKPOINT"
+
+
+def _inner(choice: Choice) -> str:
+    return choice.options.get("GROUNDING_SEGMENTER", "grabcut")
+
+
+def _options(choice: Choice) -> dict[str, Any]:
+    inner = _inner(choice)
+    return {
+        "checkpoint": choice.options.get("GROUNDING_CHECKPOINT", CHECKPOINT),
+        "revision": choice.options.get("GROUNDING_REVISION", ""),
+        "may_download": choice.download,
+        "device": choice.device,
+        "precision": choice.precision,
+        "inner": inner,
+        "inner_options": SEGMENTERS.options(inner, choice) if inner != "grounding" else {},
+    }
+
+
+def _weights(choice: Choice) -> object:
+    checkpoint = choice.options.get("GROUNDING_CHECKPOINT", CHECKPOINT)
+    revision = choice.options.get("GROUNDING_REVISION", "")
+    return hub_weights(checkpoint, setting=SETTING, revision=revision)
+
+
+@SEGMENTERS.register(
+    "grounding",
+    Description(
+        "GroundingDINO finds the product by its category, another segmenter its mask",
+        licence="Apache-2.0",
+        packages=("torch", "transformers"),
+        size=690,
+        options=_options,
+        weights=_weights,
+        on_hub=True,
+        inner=_inner,
+    ),
+)
+def grounding(**options: Any) -> Segmenter:
+    """GroundingDINO with `options`; loads torch."""
+    from scoring.segmentation.grounding.network import Grounding  # noqa: PLC0415  torch is slow
+
+    return Grounding(**options)

@@ -1,0 +1,42 @@
+"""`sam`: segment-anything as a segmenter; the network is loaded when it is asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scoring.factories import Choice, Description
+from scoring.segmentation.base import SEGMENTERS, Segmenter
+from scoring.weights import weights_file
+
+SETTING, WHAT = "SCORING_SAM_CHECKPOINT", "a segment-anything checkpoint"
+
+
+def _options(choice: Choice) -> dict[str, Any]:
+    return {
+        "checkpoint": choice.options.get("SAM_CHECKPOINT", ""),
+        "sha256": choice.options.get("SAM_SHA256", ""),
+        "device": choice.device,
+        "precision": choice.precision,
+    }
+
+
+def _weights(choice: Choice) -> object:
+    return weights_file(_options(choice)["checkpoint"], setting=SETTING, what=WHAT)
+
+
+@SEGMENTERS.register(
+    "sam",
+    Description(
+        "segment-anything; vit_b 375 MB, vit_l 1250 MB, vit_h 2565 MB",
+        licence="Apache-2.0",
+        packages=("torch", "segment_anything"),
+        size=375,
+        options=_options,
+        weights=_weights,
+    ),
+)
+def sam(**options: Any) -> Segmenter:
+    """SAM with `options`; loads torch."""
+    from scoring.segmentation.sam.network import Sam  # noqa: PLC0415  torch is slow to load
+
+    return Sam(**options)
