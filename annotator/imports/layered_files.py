@@ -42,9 +42,8 @@ class LayeredFiles:
     def check_places(self) -> None:
         """Raise InvalidInput for a new file that could replace several: folders need its own."""
         for name, hidden in self._unclear.items():
-            raise InvalidInput(
-                f"{name} fits {' and '.join(sorted(hidden)[:NAMES_SHOWN])}: choose the folder that it is in."
-            )
+            listed = " and ".join(sorted(hidden)[:NAMES_SHOWN])
+            raise InvalidInput(f"{name} fits {listed}: choose the folder that it is in.")
 
     def names(self) -> list[str]:
         return list(self._chosen)
