@@ -24,8 +24,9 @@ SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 # Keys of a query that name a picture; others tell its size, its version or who may see it.
 NAMING = {
     "id", "pid", "sku", "ean", "gtin", "asin", "product", "productid", "product_id", "item",
-    "article", "image", "imageid", "image_id", "img", "photo", "picture", "asset", "file", "filename",
-    "name", "path", "src", "url", "index", "no", "nr", "num", "number", "page", "view", "variant", "color",
+    "article", "image", "imageid", "image_id", "img", "photo", "picture", "asset", "file",
+    "filename", "name", "path", "src", "url", "index", "no", "nr", "num", "number", "page", "view",
+    "variant", "color",
 }  # fmt: skip
 
 

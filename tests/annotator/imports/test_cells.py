@@ -18,8 +18,8 @@ from annotator.imports.rows import Row, RowRefused
 ROW = {"product": "mug", "original": "a.jpg", "generation": "g", "image": "b.jpg"}
 
 
-@pytest.mark.parametrize("value", [1, 1.0, True, "1", "1.0", "1.00", " 1 ", "TRUE", "True", "true", "1,0",
-                                   "WAHR", "VRAI", "Verdadero", "ИСТИНА"])  # fmt: skip
+@pytest.mark.parametrize("value", [1, 1.0, True, "1", "1.0", "1.00", " 1 ", "TRUE", "True", "true",
+                                   "1,0", "WAHR", "VRAI", "Verdadero", "ИСТИНА"])  # fmt: skip
 def test_a_label_of_1(value: Any) -> None:
     assert label_of(value) is True
 
@@ -44,7 +44,7 @@ def test_words_that_only_mean_no_label_in_a_column_of_labels(value: str) -> None
 
 @pytest.mark.parametrize("text", ["4.00638E+12", "4,00638E+12", "1.2345678901234568e+18", "1e+16"])
 def test_a_long_number_that_was_shortened_is_no_id(text: str) -> None:
-    with pytest.raises(RowRefused, match="product is .* shortened"):
+    with pytest.raises(RowRefused, match="that a spreadsheet has shortened"):
         id_of(text, "product")
 
 
