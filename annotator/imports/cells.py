@@ -13,9 +13,26 @@ from typing import Any
 
 from annotator.imports.rows import Row, RowRefused, check_row
 
-GAPS = {"nan", "NaN", "NAN", "None", "NULL", "null", "<NA>", "NaT", "#N/A", "#NA", "N/A"}
-LABELS = {"false": False, "true": True}
-WHOLE_NUMBER = re.compile(r"(-?\d+)\.0+")
+GAPS = {
+    "nan", "NaN", "NAN", "None", "NULL", "null", "<NA>", "NaT", "#N/A", "#NA", "N/A", "#NV", "#N/D",
+    "\\N",
+}  # fmt: skip
+# Spreadsheets write yes and no in the language of the machine.
+LABELS = {
+    **dict.fromkeys(
+        ("true", "wahr", "vrai", "verdadero", "verdadeiro", "vero", "waar", "prawda", "истина",
+         "sant", "sand", "sann", "tosi", "pravda", "igaz", "doğru"), True,
+    ),
+    **dict.fromkeys(
+        ("false", "falsch", "faux", "falso", "onwaar", "fałsz", "ложь", "falskt", "falsk", "usann",
+         "epätosi", "nepravda", "hamis", "yanlış"), False,
+    ),
+}  # fmt: skip
+# A label can be nothing else where these stand; as a text they may mean themselves.
+NO_LABEL = {"na", "none", "-"}
+WHOLE_NUMBER = re.compile(r"(-?\d+)[.,]0+")
+# What is left of a long number that a spreadsheet or pandas took for a quantity.
+SHORTENED = re.compile(r"-?\d([.,]\d+)?[eE]\+\d+")
 EXACT_BELOW = 2**53  # beyond it, floats stand for several whole numbers each
 
 
@@ -50,8 +67,16 @@ def text_of(value: Any, field: str) -> str:
 
 
 def id_of(value: Any, field: str) -> str:
-    """An id: a whole number is the same id whether it's written `7`, `7.0` or `"7.0"`."""
+    """An id: a whole number is the same id whether it's written `7`, `7.0`, `"7.0"` or `7,0`.
+
+    Raises RowRefused, also for `4.00638E+12`: several long numbers are shortened to that.
+    """
     text = file_of(value, field)
+    if SHORTENED.fullmatch(text):
+        raise RowRefused(
+            f"{field} is {text}, a number that a spreadsheet has shortened: "
+            "format its column as text"
+        )
     whole = WHOLE_NUMBER.fullmatch(text)
     return whole[1] if whole else text
 
@@ -71,12 +96,12 @@ def label_of(value: Any) -> bool | None:
         return value
     if isinstance(value, int | float | str) and value not in (math.inf, -math.inf):
         text = text_of(value, "label").lower()
-        if not text:
+        if not text or text in NO_LABEL:
             return None
         if text in LABELS:
             return LABELS[text]
         try:
-            number = float(text)
+            number = float(text.replace(",", "."))
         except ValueError:
             number = math.nan
         if number in (0, 1):

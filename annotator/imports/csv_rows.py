@@ -92,12 +92,12 @@ def _header(lines: Iterator[Line], head: list[Line], told: str) -> tuple[list[st
         except csv.Error:
             is_broken = True
         else:
-            found.append(([_column(cell) for cell in cells], delimiter))
+            found.append(([column_name(cell) for cell in cells], delimiter))
     names, delimiter = max(
         found, key=lambda each: (len(COLUMNS.intersection(each[0])), len(each[0])), default=([], "")
     )
     if "product" not in names:
-        if is_broken:
+        if is_broken and len(names) < 2:  # else a delimiter that is none made it look so
             raise InvalidInput(_never_closed(head[0].number if head else 1))
         shown = ", ".join(names[:SHOWN]) + (", …" if len(names) > SHOWN else "")
         raise InvalidInput(
@@ -127,8 +127,16 @@ def _parser(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
     return csv.reader(lines, delimiter=delimiter, strict=True, skipinitialspace=True)
 
 
-def _column(cell: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", cell).lower().split())
+def column_name(cell: str) -> str:
+    """In lower case, without spaces around it and what can't be seen, as a byte order mark.
+
+    It can be printed, whatever bytes it came from.
+    """
+    if cell.isascii() and cell.islower() and " " not in cell:
+        return cell.strip()
+    printable = cell.encode("utf-8", "replace").decode()
+    seen = "".join(each for each in printable if unicodedata.category(each) != "Cf")
+    return " ".join(unicodedata.normalize("NFC", seen).lower().split())
 
 
 def _record(names: list[str], cells: list[str]) -> Record:

@@ -10,7 +10,6 @@ import lzma
 import struct
 import zipfile
 import zlib
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import IO, Generic, Protocol, TypeVar
@@ -19,7 +18,7 @@ from django.core.files.storage import default_storage
 
 from annotator.errors import InvalidInput
 from annotator.imports.images import PictureRefused
-from annotator.imports.names import fold, is_ignored, leads_out, plain_name
+from annotator.imports.names import is_ignored, leads_out, plain_name
 from annotator.imports.whose_fault import is_everyones
 from annotator.imports.zip_names import entry_names, is_guessed
 
@@ -230,58 +229,6 @@ class StagedFiles(NamedFiles[str]):
             return default_storage.open(stored)
         except OSError as error:  # it was stored: not the row is wrong, the storage is
             raise ConnectionError(f"The storage can't be read: {error}") from error
-
-
-class LayeredFiles:
-    """Files that replace others: of those below, names that a new name could mean are hidden."""
-
-    def __init__(self, new: Files, below: Files) -> None:
-        self._layers = (new, below)
-        self._chosen: dict[str, Files] = {}
-        self._choose()
-
-    @property
-    def has_legacy_names(self) -> bool:
-        return any(
-            isinstance(layer, ZipFiles | LayeredFiles) and layer.has_legacy_names
-            for layer in self._layers
-        )
-
-    def name_entries(self, wanted: Collection[str] = ()) -> None:
-        """As with an archive, for those of the layers that are one."""
-        for layer in self._layers:
-            if isinstance(layer, ZipFiles | LayeredFiles):
-                layer.name_entries(wanted)
-        self._choose()
-
-    def names(self) -> list[str]:
-        return list(self._chosen)
-
-    def has(self, name: str) -> bool:
-        return name in self._chosen
-
-    def open(self, name: str) -> IO[bytes]:
-        plain = check_name(name)
-        return self._chosen.get(plain, self._layers[0]).open(plain)
-
-    def _choose(self) -> None:
-        new, below = self._layers
-        by_last: dict[str, list[str]] = defaultdict(list)
-        for name in new.names():
-            by_last[fold(name.rpartition("/")[2])].append(fold(name))
-        self._chosen = {
-            name: below
-            for name in below.names()
-            if not any(
-                _is_tail(fold(name), each) for each in by_last[fold(name.rpartition("/")[2])]
-            )
-        }
-        self._chosen |= dict.fromkeys(new.names(), new)
-
-
-def _is_tail(one: str, other: str) -> bool:
-    shorter, longer = sorted((f"/{one}", f"/{other}"), key=len)
-    return longer.endswith(shorter)
 
 
 def top_folder(names: list[str]) -> str:

@@ -13,8 +13,9 @@ from typing import Any
 
 from annotator.errors import InvalidInput
 from annotator.imports import hfpc
+from annotator.imports.csv_rows import COLUMNS, column_name
 from annotator.imports.manifest_text import HOW, LONGEST_LINE, split_lines
-from annotator.imports.rows import FILES, WORDS, RowRefused
+from annotator.imports.rows import RowRefused
 
 Numbered = Iterator[tuple[int, dict[str, Any] | RowRefused]]
 LEAST_READ = 64 * 1024
@@ -95,16 +96,19 @@ def _objects(values: _Values) -> Numbered:
 
 
 def _object(value: Any) -> dict[str, Any]:
+    """A record, its keys as CSV's columns would be called."""
     if not isinstance(value, dict):
         raise RowRefused("is not a JSON object {…}")
-    return value
+    if value.keys() <= COLUMNS or hfpc.is_record(value):
+        return value
+    return {column_name(key): each for key, each in value.items()} | value
 
 
 def _wrapped(value: Any) -> list[Any] | None:
     """The rows of an object that only wraps them: `{"rows": […]}`, with other things beside."""
     if not isinstance(value, dict) or hfpc.is_record(value):
         return None
-    if value.keys() & {*WORDS, *FILES, "label"}:
+    if value.keys() & COLUMNS:
         return None
     lists = [each for each in value.values() if _is_table(each)]
     return lists[0] if len(lists) == 1 else None

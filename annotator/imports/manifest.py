@@ -7,7 +7,7 @@ Columns and keys that we don't know are ignored, so that a catalogue's own expor
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import IO, Any
 
@@ -16,13 +16,14 @@ import structlog
 from annotator.errors import InvalidInput
 from annotator.imports import hfpc
 from annotator.imports.cells import row_from
-from annotator.imports.csv_rows import csv_records
+from annotator.imports.csv_rows import column_name, csv_records
 from annotator.imports.json_rows import json_records
 from annotator.imports.manifest_text import split_lines, text_chunks
 from annotator.imports.rows import Format, Refusal, Row, RowRefused
 
 log = structlog.get_logger(__name__)
 MOST_HELD = 1000
+KEYS_SHOWN = 8
 
 
 def read_manifest(stream: IO[bytes], *, format: Format = Format.AUTO) -> Iterator[Row | Refusal]:
@@ -54,14 +55,23 @@ def _understood(
     records = iter(records)
     for number, record in records:
         held.append((number, record))
-        if not isinstance(record, RowRefused):
+        if isinstance(record, dict) and ("product" in record or hfpc.is_record(record)):
             yield from chain(held, records)
             return
         if len(held) == MOST_HELD:
             break
     if held:
+        raise InvalidInput(_why_none(held))
+
+
+def _why_none(held: Sequence[tuple[int, dict[str, Any] | RowRefused]]) -> str:
+    """What is wrong with a file none of whose rows is one."""
+    found = next((record for _, record in held if isinstance(record, dict)), None)
+    if found is None:
         number, reason = held[0]
-        raise InvalidInput(f"The manifest can't be read as JSON: row {number} {reason}.")
+        return f"The manifest can't be read as JSON: row {number} {reason}."
+    keys = ", ".join(map(column_name, list(found)[:KEYS_SHOWN])) or "none"
+    return f"No row of the manifest has the key product; the first has: {keys[:200]}"
 
 
 def _rows(

@@ -89,6 +89,8 @@ def _encoding(start: bytes) -> str:
             raise InvalidInput(f"The manifest is {kind}, no text. {HOW}")
     if b"\0" in start[1:2] and b"\0" not in start[:1]:
         return "utf-16-le"
+    if b"\0" in start[:1] and b"\0" not in start[1:2]:
+        return "utf-16-be"
     if b"\0" in start and not start.lstrip().startswith((b"{", b"[")):
         raise InvalidInput(f"The manifest is a binary file, no text. {HOW}")
     if start.lstrip().startswith(b"<"):

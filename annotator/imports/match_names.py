@@ -152,6 +152,10 @@ class NameMatcher:
         claim = self._claims.get(name)
         if claim is not None and tail.length < len(tail.reading.parts):
             if not _is_same(claim.identity, tail.reading.identity):
+                if claim.rival and tail.length == claim.length:
+                    raise PictureRefused(
+                        reference, f"can't be told apart: {name} fits {claim.reference} as well"
+                    )
                 raise PictureRefused(
                     reference, f"is not among the files; {name} is of {claim.reference}"
                 )

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 PICTURE_ENDINGS = (
     ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif", ".avif",
@@ -19,6 +19,15 @@ PICTURE_ENDINGS = (
 IGNORED = {"thumbs.db", "desktop.ini", "__macosx"}
 DRIVE = re.compile(r"[A-Za-z]:")
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+
+
+# Keys of a query that name a picture; others tell its size, its version or who may see it.
+NAMING = {
+    "id", "pid", "sku", "ean", "gtin", "asin", "product", "productid", "product_id", "item",
+    "article", "image", "imageid", "image_id", "img", "photo", "picture", "asset", "file",
+    "filename", "name", "path", "src", "url", "index", "no", "nr", "num", "number", "page", "view",
+    "variant", "color",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -103,7 +112,7 @@ def _url_readings(url: str) -> list[Reading]:
     path = address.path
     if address.fragment and not has_picture_ending(path):
         path = f"{path}#{address.fragment}"  # a "#" that nobody encoded
-    query = "" if has_picture_ending(unquote(path)) else address.query
+    query = _naming(address.query) if has_picture_ending(unquote(path)) else address.query
     host = fold(address.netloc) or "?"
     # Some downloaders keep the query or the percent signs in the file's name.
     spellings = [unquote(path), path, *([f"{path}?{address.query}"] if address.query else [])]
@@ -112,6 +121,12 @@ def _url_readings(url: str) -> list[Reading]:
         for spelling in spellings
         if spelling.strip("/")
     ]
+
+
+def _naming(query: str) -> str:
+    """The part of a query that tells which picture it is, behind a name like `render.jpg`."""
+    pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=None)
+    return "&".join(f"{key}={value}" for key, value in pairs if key.lower() in NAMING)
 
 
 def _parts(path: str) -> tuple[str, ...]:

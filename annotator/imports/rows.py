@@ -101,8 +101,9 @@ def _composed(row: Row) -> Row:
     for field in (*WORDS, *FILES):
         text = getattr(row, field)
         if not _is_storable(text):
-            why = "bytes that are not UTF-8" if _UNREAD.search(text) else "characters"
-            raise RowRefused(f"{field} holds {why} that can't be stored")
+            if _UNREAD.search(text):
+                raise RowRefused(f"{field} holds bytes that are not UTF-8")
+            raise RowRefused(f"{field} holds characters that can't be stored")
         if field != "prompt" and ("\n" in text or "\r" in text):
             raise RowRefused(f"{field} holds a line break: is a quote never closed?")
         if field in WORDS and not unicodedata.is_normalized("NFC", text):

@@ -13,12 +13,12 @@ from annotator.imports.files import (
     UNREADABLE,
     Files,
     FolderFiles,
-    LayeredFiles,
     ZipFiles,
     why_unreadable,
 )
 from annotator.imports.folder import folder_rows
 from annotator.imports.images import PictureRefused
+from annotator.imports.layered_files import LayeredFiles
 from annotator.imports.manifest import read_manifest
 from annotator.imports.names import fold, readings
 from annotator.imports.rows import Format, Refusal, Row

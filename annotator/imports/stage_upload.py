@@ -20,7 +20,8 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 
 from annotator.errors import InvalidInput
-from annotator.imports.files import Files, LayeredFiles, StagedFiles, ZipFiles, top_folder
+from annotator.imports.files import Files, StagedFiles, ZipFiles, top_folder
+from annotator.imports.layered_files import LayeredFiles
 from annotator.imports.manifest import read_manifest
 from annotator.imports.names import is_ignored, leads_out, plain_name
 from annotator.imports.rows import Format
@@ -28,6 +29,7 @@ from annotator.imports.source import ZIP_STARTS, Source, is_manifest, own_manife
 from annotator.models import Project
 
 INDEX = "index.json"
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".numbers")
 OTHER_ARCHIVES = (".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz")
 NOTHING_SAYS = (
     "Add a manifest, choose the folder instead of the files in it, or upload one zip with a folder "
@@ -100,19 +102,25 @@ def staged_source(arguments: Mapping[str, Any]) -> Source:
     files: Files = StagedFiles({})
     manifest = ""
     manifests: Files | None = None
+    # Rows are known by their numbers only while the manifest is the earlier import's: folders are
+    # listed anew, and those that are there already change nothing.
+    is_known = False
     for index in reversed(indexes):
         layer = _files(index["files"])
+        is_known = bool(manifest)
         if index["manifest"]:
-            manifest, manifests = "manifest", StagedFiles({"manifest": index["manifest"]})
+            manifest, manifests, is_known = "manifest", _manifest_file(index["manifest"]), False
         elif own := own_manifest(layer.names()):
-            manifest, manifests = own, layer
+            manifest, manifests, is_known = own, layer, False
         files = LayeredFiles(layer, files) if files.names() else layer
+        if not manifest and isinstance(files, LayeredFiles):
+            files.check_places()
     return source_of(
         files,
         manifest=manifest,
         manifests=manifests,
         format=Format(arguments["format"]),
-        only=frozenset(arguments["rows"]) if "rows" in arguments else None,
+        only=frozenset(arguments["rows"]) if is_known and "rows" in arguments else None,
     )
 
 
@@ -123,6 +131,10 @@ def discard_upload(arguments: Mapping[str, Any]) -> None:
             for name in default_storage.listdir(folder)[1]:
                 default_storage.delete(f"{folder}/{name}")
             default_storage.delete(folder)
+
+
+def _manifest_file(stored: str) -> Files:
+    return StagedFiles({"manifest": stored})
 
 
 def _folders(folder: str) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -201,6 +213,11 @@ def _check_archives(named: list[tuple[str, File[bytes]]]) -> int:
         if name.lower().endswith(OTHER_ARCHIVES):
             raise InvalidInput(
                 "Only zip archives are unpacked.", fields={"files": [f"{name} is no zip archive."]}
+            )
+        if name.lower().endswith(WORKBOOKS):
+            raise InvalidInput(
+                f"{name} is a workbook of a spreadsheet program.",
+                fields={"files": [f"Save {name} as “CSV UTF-8” and choose that file."]},
             )
     zips = [(name, file) for name, file in named if _is_zip(name, file)]
     if zips and len(named) > 1:

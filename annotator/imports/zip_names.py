@@ -20,6 +20,11 @@ IS_UTF8 = 0x800
 UNICODE_PATH = 0x7075
 # In the order in which they are preferred where nothing else decides.
 PAGES = ("gbk", "cp932", "cp437", "cp850", "cp1252", "big5", "euc_kr", "cp866", "cp1251")
+# Those that only a manifest can tell from the others, whose names they make nonsense of.
+TOLD_PAGES = (
+    "gb18030", "cp949", "cp852", "cp1250", "cp857", "cp1254", "cp737", "cp1253", "cp862", "cp1255",
+    "cp874", "koi8_r", "cp775", "cp1257", "cp864", "cp1256", "cp1258",
+)  # fmt: skip
 EUROPEAN = set("äöüßÄÖÜéèêëÉÈÊàáâãåæÀÁÂÃÅÆçÇñÑíìîïÍóòôõøÓÔÕØúùûÚšžŠŽœŒ")
 LONGEST_ACCENTED = 2  # letters with accents in a row; more are a wrong page
 
@@ -48,11 +53,14 @@ def code_page(names: Collection[bytes], *, wanted: Collection[str] = ()) -> str:
     """The encoding of names that don't tell theirs."""
     if _all_decode(names, "utf-8"):
         return "utf-8"
-    pages = [page for page in PAGES if _all_decode(names, page)]
+    pages = [page for page in (*PAGES, *(TOLD_PAGES if wanted else ())) if _all_decode(names, page)]
     found = {page: sum(_is_wanted(name.decode(page), wanted) for name in names) for page in pages}
     most = max(found.values(), default=0)
     best = [page for page in pages if found[page] == most]
-    likeness = {page: _likeness((name.decode(page) for name in names), page) for page in best}
+    likeness = {
+        page: -1.0 if page in TOLD_PAGES else _likeness((name.decode(page) for name in names), page)
+        for page in best
+    }
     return max(best, key=lambda page: likeness[page], default="cp437")
 
 

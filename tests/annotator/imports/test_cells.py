@@ -18,12 +18,14 @@ from annotator.imports.rows import Row, RowRefused
 ROW = {"product": "mug", "original": "a.jpg", "generation": "g", "image": "b.jpg"}
 
 
-@pytest.mark.parametrize("value", [1, 1.0, True, "1", "1.0", "1.00", " 1 ", "TRUE", "True", "true"])
+@pytest.mark.parametrize("value", [1, 1.0, True, "1", "1.0", "1.00", " 1 ", "TRUE", "True", "true",
+                                   "1,0", "WAHR", "VRAI", "Verdadero", "ИСТИНА"])  # fmt: skip
 def test_a_label_of_1(value: Any) -> None:
     assert label_of(value) is True
 
 
-@pytest.mark.parametrize("value", [0, 0.0, -0.0, False, "0", "0.0", "FALSE", "False", "false"])
+@pytest.mark.parametrize("value", [0, 0.0, -0.0, False, "0", "0.0", "FALSE", "False", "false",
+                                   "0,0", "FALSCH", "FAUX", "falso", "ЛОЖЬ"])  # fmt: skip
 def test_a_label_of_0(value: Any) -> None:
     assert label_of(value) is False
 
@@ -34,7 +36,21 @@ def test_no_label_and_no_text(value: Any) -> None:
     assert text_of(value, "prompt") == ""
 
 
-@pytest.mark.parametrize("value", [2, "2", "yes", 0.5, "0.5", [1], {}, math.inf, "inf", "1e400"])
+@pytest.mark.parametrize("value", ["NA", "none", "-"])
+def test_words_that_only_mean_no_label_in_a_column_of_labels(value: str) -> None:
+    assert label_of(value) is None
+    assert text_of(value, "category") == value
+
+
+@pytest.mark.parametrize("text", ["4.00638E+12", "4,00638E+12", "1.2345678901234568e+18", "1e+16"])
+def test_a_long_number_that_was_shortened_is_no_id(text: str) -> None:
+    with pytest.raises(RowRefused, match="that a spreadsheet has shortened"):
+        id_of(text, "product")
+
+
+@pytest.mark.parametrize(
+    "value", [2, "2", "1,5", "yes", 0.5, "0.5", [1], {}, math.inf, "inf", "1e400"]
+)
 def test_what_is_no_label(value: Any) -> None:
     with pytest.raises(RowRefused, match="label must be 0, 1 or empty"):
         label_of(value)
@@ -45,7 +61,7 @@ def test_words_are_no_gaps(text: str) -> None:
     assert text_of(text, "prompt") == text
 
 
-@pytest.mark.parametrize("value", [1007, 1007.0, "1007", "1007.0", " 1007.00 "])
+@pytest.mark.parametrize("value", [1007, 1007.0, "1007", "1007.0", " 1007.00 ", "1007,0"])
 def test_a_whole_number_is_one_id_however_it_is_written(value: Any) -> None:
     assert id_of(value, "product") == "1007"
 

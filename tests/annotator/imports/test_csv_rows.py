@@ -70,6 +70,8 @@ def test_a_comma_in_quotes_in_the_header_shifts_nothing() -> None:
         "sep=;\nproduct;original;x",
         "\n\nproduct,original,",
         'product, original, "x, y"',
+        "\ufeffproduct,original\u200b,x",
+        '"\ufeffproduct","original","x"',
     ],
 )
 def test_headers_that_people_write(header: str) -> None:
@@ -122,6 +124,17 @@ def test_a_row_with_more_cells_than_columns() -> None:
 def test_blank_rows_are_passed_over_and_counted() -> None:
     found = records("product,original\n\n,,\nmug,mug.jpg\n\n")
     assert found == [(3, {"product": "mug", "original": "mug.jpg"})]
+
+
+def test_a_quoted_header_without_product_is_told_as_such() -> None:
+    with pytest.raises(InvalidInput, match="must name the column product; it names: sku, photo"):
+        records('"sku","photo"\n"1","2"\n')
+
+
+def test_a_header_of_another_encoding_can_be_told() -> None:
+    with pytest.raises(InvalidInput, match=r"it names: gr\?n$") as refused:
+        records("gr\udcfcn\n1\n")
+    refused.value.detail.encode()
 
 
 def test_what_a_header_without_product_names_is_told() -> None:

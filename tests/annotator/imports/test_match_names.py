@@ -90,11 +90,19 @@ def test_a_file_in_another_folder_is_not_taken_for_a_path() -> None:
         (["front.jpg"], ["can/front.jpg", "vase/front.jpg"]),
         (["front.jpg"], ["C:\\can\\front.jpg", "C:\\vase\\front.jpg"]),
         (["image.jpg"], ["https://h/image?id=1", "https://h/image?id=2"]),
+        (["render.jpg"], ["https://h/render.jpg?sku=1", "https://h/render.jpg?sku=2"]),
         (["box/2.jpg"], ["https://h/mug/2.jpg", "box/2.jpg"]),
     ],
 )
 def test_no_picture_stands_for_another(names: list[str], references: list[str]) -> None:
     assert reason(names, references[0], references[1:])
+
+
+def test_both_of_two_that_can_not_be_told_apart_are_told_so() -> None:
+    urls = ["https://a.example/1.jpg", "https://b.example/1.jpg"]
+    for one, other in (urls, urls[::-1]):
+        told = f"{one} can't be told apart: 1.jpg fits {other} as well"
+        assert reason(["1.jpg"], one, urls) == told
 
 
 def test_the_better_claim_gets_the_file() -> None:

@@ -81,3 +81,9 @@ def test_a_signed_url_is_the_same_picture_and_an_id_in_a_query_is_another() -> N
     assert len(signed) == 1
     by_id = {readings(f"https://h/image?id={n}")[0].identity for n in range(3)}
     assert len(by_id) == 3
+    rendered = {readings(f"https://h/render.jpg?w=9&SKU={n}")[0].identity for n in range(3)}
+    assert len(rendered) == 3
+    sizes = {
+        readings(f"https://h/mug.jpg?w={n}&v={n}&X-Amz-Date={n}")[0].identity for n in range(3)
+    }
+    assert len(sizes) == 1

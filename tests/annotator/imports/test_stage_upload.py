@@ -14,6 +14,7 @@ from django.core.files.storage import default_storage
 from annotator.errors import InvalidInput
 from annotator.imports.images import PictureRefused
 from annotator.imports.rows import Format, Row
+from annotator.imports.source import Source
 from annotator.imports.stage_upload import discard_upload, stage_upload, staged_source
 from annotator.models import Project
 
@@ -156,6 +157,45 @@ def test_files_that_are_gone_can_not_be_replaced() -> None:
         stage_upload(project=PROJECT, files=[file("b")], before=arguments)
 
 
+FOLDERS = {"box/1.jpg": b"bad", "mug/1.jpg": b"bad", "mug/original.jpg": b"m"}
+
+
+def repaired(new: dict[str, bytes], *, only: list[int]) -> Source:
+    """The source of an import that repeats rows of `FOLDERS` with other files."""
+    before = stage_upload(project=PROJECT, files=[zipped(FOLDERS)])
+    files, paths = [file(name, content) for name, content in new.items()], list(new)
+    return staged_source(
+        {**stage_upload(project=PROJECT, files=files, paths=paths, before=before, only=only)}
+    )
+
+
+def test_folders_are_listed_anew_for_a_new_file_moves_their_rows() -> None:
+    source = repaired({"box/original.jpg": b"b", "mug/1.jpg": b"good"}, only=[1, 2])
+    rows = [row for row in source.rows() if isinstance(row, Row)]
+    assert [row.generation for row in rows] == ["box/1.jpg", "mug/1.jpg"]
+
+
+def test_a_file_chosen_without_its_folder_takes_the_place_of_the_one_of_its_name() -> None:
+    source = repaired({"ORIGINAL.jpg": b"good"}, only=[1])
+    rows = [row for row in source.rows() if isinstance(row, Row)]
+    assert [row.original for row in rows] == ["mug/original.jpg"]
+    with source.files.open("mug/original.jpg") as stored:
+        assert stored.read() == b"good"
+
+
+def test_a_file_that_could_take_the_place_of_several_is_refused_by_name() -> None:
+    with pytest.raises(InvalidInput, match=r"1.jpg fits box/1.jpg and mug/1.jpg"):
+        repaired({"1.jpg": b"good"}, only=[1, 2])
+
+
+def test_another_archive_with_a_manifest_of_its_own_has_rows_of_its_own() -> None:
+    before = stage_upload(project=PROJECT, files=[file("mug.jpg")], manifest=manifest(ROW))
+    inside = manifest({"product": "box", "original": "mug.jpg"}, ROW).read()
+    files = [zipped({"manifest.jsonl": inside, "mug.jpg": b"m"})]
+    again = stage_upload(project=PROJECT, files=files, before=before, only=[2])
+    assert [row.number for row in staged_source({**again}).rows()] == [1, 2]
+
+
 @pytest.mark.parametrize(
     ("files", "with_manifest", "message"),
     [
@@ -163,6 +203,8 @@ def test_files_that_are_gone_can_not_be_replaced() -> None:
         ([file("mug.jpg"), file("mug.jpg")], True, "the same name"),
         ([file("mug.jpg"), file("box.jpg")], False, "which picture is what"),
         ([file("mug.jpg")], False, "which picture is what"),
+        ([file("mug.jpg"), file("rows.xlsx", b"PK\x03\x04")], False, "spreadsheet program"),
+        ([file("rows.ods", b"PK\x03\x04")], False, "spreadsheet program"),
         ([file("shoot/mug.jpg"), file("shoot/box.jpg")], False, "which picture is what"),
     ],
 )

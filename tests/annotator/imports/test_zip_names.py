@@ -60,7 +60,21 @@ def test_a_single_name_is_enough(encoding: str, names: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("encoding", "name"), [("euc_kr", "시계.jpg"), ("big5", "時鐘.jpg"), ("cp1251", "Ёж.jpg")]
+    ("encoding", "name"),
+    [
+        ("euc_kr", "시계.jpg"),
+        ("big5", "時鐘.jpg"),
+        ("cp1251", "Ёж.jpg"),
+        ("cp949", "똠방각하.jpg"),
+        ("gb18030", "镕😀.jpg"),
+        ("cp852", "łódź.jpg"),
+        ("cp1250", "żółta.jpg"),
+        ("cp857", "şişe.jpg"),
+        ("cp737", "κούπα.jpg"),
+        ("cp862", "כוס.jpg"),
+        ("cp874", "แก้ว.jpg"),
+        ("koi8_r", "чашка.jpg"),
+    ],
 )
 def test_the_manifest_decides_between_pages(encoding: str, name: str) -> None:
     assert (

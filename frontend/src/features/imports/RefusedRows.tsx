@@ -30,11 +30,11 @@ export function RefusedRows({ job, onStarted }: Props) {
       )}
       {includesRole(project.role, "ops") && <Remedies job={job} onStarted={onStarted} />}
       <ScrollArea.Autosize mah={360}>
-        <Table miw={480} stickyHeader>
+        <Table stickyHeader>
           <Table.Thead>
             <Table.Tr>
-              <Table.Th w={70}>{t("imports.refused.row")}</Table.Th>
-              <Table.Th>{t("imports.refused.reference")}</Table.Th>
+              <Table.Th w={64}>{t("imports.refused.row")}</Table.Th>
+              <Table.Th w="30%">{t("imports.refused.reference")}</Table.Th>
               <Table.Th>{t("imports.refused.reason")}</Table.Th>
             </Table.Tr>
           </Table.Thead>
