@@ -32,11 +32,7 @@ export function AnswerBar(props: Props) {
   const ask = useId();
   const choices = kind === "pair" ? PAIR_CHOICES : SINGLE_CHOICES;
   return (
-    <section
-      className={classes.bar}
-      aria-labelledby={ask}
-      data-answerable={isEnabled && isSeen}
-    >
+    <section className={classes.bar} aria-labelledby={ask} data-answerable={isEnabled && isSeen}>
       <p id={ask} className={classes.ask}>
         {t(`judge.ask.${kind}`)}
         <span className={classes.askMore}>{t("judge.ask.changed")}</span>
