@@ -86,3 +86,63 @@ def test_anything_in_any_order(visit: Callable[..., Visitor], width: int, ratio:
     page.set_viewport_size({"width": width, "height": WINDOWS[width]})
     page.keyboard.press("Escape")
     is_whole(page)
+
+
+# What stands below the images and is too small for a finger, outside the stage or over its like.
+MISPLACED = """
+() => {
+  const stage = document.querySelector('main').getBoundingClientRect();
+  const all = [...document.querySelectorAll('[data-testid=question] figcaption button')];
+  const boxes = all.map(each => each.getBoundingClientRect());
+  const apart = (a, b) => a.right <= b.left + 0.5 || b.right <= a.left + 0.5
+    || a.bottom <= b.top + 0.5 || b.bottom <= a.top + 0.5;
+  return all.filter((_, i) => {
+    const box = boxes[i];
+    return Math.min(box.width, box.height) < 43.9 || box.left < stage.left
+      || box.right > stage.right || boxes.some((other, j) => j !== i && !apart(box, other));
+  }).map(each => each.innerText);
+}
+"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(740, 360), (844, 390), (932, 430), (1024, 480)])
+def test_what_stands_below_an_image_keeps_to_its_width(
+    visit: Callable[..., Visitor], width: int, height: int
+) -> None:
+    anna = visit("anna", viewport={"width": width, "height": height}, has_touch=True)
+    page, _ = judge(anna, f"captions-{width}", questions=4)
+    shown(page)
+    assert page.evaluate(MISPLACED) == []
+    for panel in "gdk":
+        page.keyboard.press(panel)
+        is_whole(page)
+        assert page.evaluate(MISPLACED) == []
+
+
+@pytest.mark.parametrize(("width", "height"), [(360, 640), (740, 360), (412, 915), (640, 800)])
+def test_panels_are_read_and_closed_on_a_phone(
+    visit: Callable[..., Visitor], width: int, height: int
+) -> None:
+    anna = visit("anna", viewport={"width": width, "height": height}, has_touch=True)
+    page, _ = judge(anna, f"panels-{width}", questions=4)
+    shown(page)
+    for name in ("Guidelines", "Details"):
+        page.get_by_role("button", name=name, exact=True).click()
+        panel = page.get_by_role("complementary")
+        expect(panel.get_by_role("heading", name=name)).to_be_in_viewport(ratio=1)
+        panel.get_by_role("button", name="Close").click()
+        expect(panel).to_have_count(0)
+
+
+def test_reasons_leave_the_pictures_some_size_on_a_low_phone(
+    visit: Callable[..., Visitor],
+) -> None:
+    anna = visit("anna", viewport={"width": 360, "height": 560}, has_touch=True)
+    page, _ = judge(anna, "low", questions=4)
+    shown(page)
+    page.get_by_role("button", name="Reasons: Left").click()
+    expect(page.get_by_test_id("reasons")).to_be_visible()
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('[data-testid=question] canvas')]"
+        ".every(each => each.clientWidth >= 80)"
+    )

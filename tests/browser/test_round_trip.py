@@ -135,6 +135,7 @@ def test_review_by_keyboard(visit: Callable[..., Visitor], scored: Site) -> None
     expect(flagged.first).to_be_visible()
     before = flagged.count()
     expect(otto.page.get_by_role("button", name="Heat map")).to_be_visible()
+    expect(otto.page.locator("[data-decidable=true]")).to_be_visible()
     otto.page.keyboard.press("r")
     expect(flagged).to_have_count(before - 1)
     otto.goto(f"{path}/catalogue?verdict=rejected")

@@ -1,12 +1,13 @@
 import { UnstyledButton } from "@mantine/core";
 import { IconArrowBackUp, IconPlayerSkipForward } from "@tabler/icons-react";
+import { useId } from "react";
 import type { Question } from "@/api/types";
 import { useTranslation } from "@/shared/i18n";
 import { Key } from "@/shared/ui/Key";
 import classes from "./judge.module.css";
 import { PAIR_CHOICES, SINGLE_CHOICES, type AnyChoice, type JudgeAction } from "./keys";
 import type { KeyMap } from "@/shared/keyboard/keymap";
-import { onFirstClick } from "./presses";
+import { onFirstClick } from "@/shared/seen/presses";
 
 interface Props {
   readonly kind: Question["kind"];
@@ -28,10 +29,11 @@ interface Props {
 export function AnswerBar(props: Props) {
   const { kind, keys, isEnabled, isSeen, canUndo, last, next, onChoose, onSkip, onUndo } = props;
   const { t } = useTranslation();
+  const ask = useId();
   const choices = kind === "pair" ? PAIR_CHOICES : SINGLE_CHOICES;
   return (
-    <div className={classes.bar} data-answerable={isEnabled && isSeen}>
-      <p className={classes.ask}>
+    <section className={classes.bar} aria-labelledby={ask} data-answerable={isEnabled && isSeen}>
+      <p id={ask} className={classes.ask}>
         {t(`judge.ask.${kind}`)}
         <span className={classes.askMore}>{t("judge.ask.changed")}</span>
       </p>
@@ -67,6 +69,6 @@ export function AnswerBar(props: Props) {
         </span>
         <IconPlayerSkipForward size={17} aria-hidden />
       </UnstyledButton>
-    </div>
+    </section>
   );
 }

@@ -3,7 +3,7 @@ import { IconPhotoOff } from "@tabler/icons-react";
 import { useTranslation } from "@/shared/i18n";
 import type { ImageFailure } from "@/shared/image/loadBitmap";
 import classes from "./judge.module.css";
-import { onFirstClick } from "./presses";
+import { onFirstClick } from "@/shared/seen/presses";
 import type { Side } from "./sides";
 
 interface Props {

@@ -7,7 +7,7 @@ import { AnswerBar } from "./AnswerBar";
 import classes from "./judge.module.css";
 import { JudgeHeader } from "./JudgeHeader";
 import { KeyHelp } from "./KeyHelp";
-import { ignoreHeldEnter } from "./presses";
+import { ignoreHeldEnter } from "@/shared/seen/presses";
 import { QuestionStage } from "./QuestionStage";
 import { QUESTIONS_AHEAD, unsentAnswers } from "./queue";
 import { ReasonDock } from "./ReasonDock";

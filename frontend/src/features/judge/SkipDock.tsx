@@ -4,7 +4,7 @@ import { useTranslation } from "@/shared/i18n";
 import { keyLabel } from "@/shared/keyboard/keymap";
 import { Key } from "@/shared/ui/Key";
 import classes from "./dock.module.css";
-import { onFirstClick } from "./presses";
+import { onFirstClick } from "@/shared/seen/presses";
 import { SKIP_REASONS } from "./skipReasons";
 
 interface Props {

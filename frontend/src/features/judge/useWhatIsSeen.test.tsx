@@ -1,7 +1,7 @@
 import { act, renderHook } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { makeQuestion } from "@tests/questions";
-import { SEEN_MS } from "./seen";
+import { SEEN_MS } from "@/shared/seen/seen";
 import { useWhatIsSeen } from "./useWhatIsSeen";
 
 interface Screen {

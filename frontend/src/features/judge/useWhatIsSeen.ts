@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import type { Question } from "@/api/types";
-import { useSeen } from "./useSeen";
+import { useSeen } from "@/shared/seen/useSeen";
 
 /**
  * What the person can have seen of the screen when they pressed: a press that was meant for the

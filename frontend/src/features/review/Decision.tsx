@@ -1,5 +1,6 @@
 import { Button, Checkbox, Group, Text, Textarea } from "@mantine/core";
 import { useTranslation } from "@/shared/i18n";
+import { onFirstClick } from "@/shared/seen/presses";
 import { Key } from "@/shared/ui/Key";
 import classes from "./review.module.css";
 
@@ -41,7 +42,7 @@ export function Decision({ draft, isPending, onDraft, onDecide }: Props) {
           variant="light"
           loading={isPending}
           leftSection={<Key name="a" />}
-          onClick={() => onDecide("accepted")}
+          onClick={onFirstClick(() => onDecide("accepted"))}
         >
           {t("review.accept")}
         </Button>
@@ -50,7 +51,7 @@ export function Decision({ draft, isPending, onDraft, onDecide }: Props) {
           variant="light"
           loading={isPending}
           leftSection={<Key name="r" />}
-          onClick={() => onDecide("rejected")}
+          onClick={onFirstClick(() => onDecide("rejected"))}
         >
           {t("review.reject")}
         </Button>

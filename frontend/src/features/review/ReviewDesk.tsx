@@ -4,6 +4,7 @@ import type { Overlays } from "@/shared/image/GenerationView";
 import { useTranslation } from "@/shared/i18n";
 import { useKeyMap } from "@/shared/keyboard/useKeyMap";
 import { useCurrentProject } from "@/shared/project/current";
+import { useSeen } from "@/shared/seen/useSeen";
 import { notifyDone } from "@/shared/ui/notify";
 import { useUnsaved } from "@/shared/unsaved/unsaved";
 import { BulkBar } from "./BulkBar";
@@ -48,8 +49,12 @@ export function ReviewDesk({ generations, hasMore, onMore }: Props) {
     if (target) setOpenId(target.id);
     if (hasMore && index + by >= generations.length - 3) onMore();
   };
+  // A key that bounces or a second click was meant for the image before.
+  const shown = open === undefined ? null : String(open.id);
+  const [decidable, setDecidable] = useState<string | null>(null);
+  const isSeen = useSeen(shown, setDecidable);
   const decide = (decision: "accepted" | "rejected") => {
-    if (open === undefined || review.isPending) return;
+    if (open === undefined || review.isPending || !isSeen()) return;
     const following = generations[index + 1] ?? generations[index - 1];
     review.mutate(
       {
@@ -93,7 +98,11 @@ export function ReviewDesk({ generations, hasMore, onMore }: Props) {
           onSelect={setSelected}
         />
       </div>
-      <section className={classes.viewColumn} aria-label={open.external_id}>
+      <section
+        className={classes.viewColumn}
+        aria-label={open.external_id}
+        data-decidable={decidable === shown}
+      >
         <FlaggedView key={open.id} generation={open} overlays={overlays} onToggleOverlay={toggle} />
         <Decision draft={own} isPending={review.isPending} onDraft={setDraft} onDecide={decide} />
       </section>
