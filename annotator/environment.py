@@ -6,14 +6,21 @@ may lie in a file instead: `SECRET_KEY_FILE` names it. The value of a secret is 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from typing import Final
 
 from django.core.exceptions import ImproperlyConfigured
 
 YES = ("true", "yes", "on", "1")
 NO = ("false", "no", "off", "0")
+WHOLE_NUMBER: Final = re.compile(r"\s*[+-]?[0-9]{1,18}\s*")
+LARGEST: Final = 2**53
+LONGEST_SHOWN: Final = 40
+# What Python makes of bytes in the environment that are no UTF-8.
+UNDECODED: Final = re.compile("[\ud800-\udfff]")
 
 
 class WrongSetting(ImproperlyConfigured):
@@ -39,7 +46,7 @@ class Environment:
         value = self._variables.get(name, default)
         if not value and default:
             raise WrongSetting(f"{name} is empty. Give it a value, or leave it out.")
-        return value
+        return _as_text(name, value)
 
     def beginning_with(self, prefix: str) -> dict[str, str]:
         """All variables whose names begin so, in the order of their names."""
@@ -57,15 +64,16 @@ class Environment:
                 return choice
         raise WrongSetting(f"{name} is {value!r}; it must be {_either(choices)}.")
 
-    def integer(self, name: str, default: int, *, at_least: int = 0) -> int:
-        """A whole number."""
+    def integer(self, name: str, default: int, *, at_least: int = 0, at_most: int = LARGEST) -> int:
+        """A whole number, written in digits."""
         value = self.text(name, str(default))
-        try:
-            number = int(value)
-        except ValueError:
-            raise WrongSetting(f"{name} is {value!r}; it must be a whole number.") from None
+        if not WHOLE_NUMBER.fullmatch(value):
+            raise WrongSetting(f"{name} is {_short(value)}; it must be a whole number.")
+        number = int(value)
         if number < at_least:
             raise WrongSetting(f"{name} is {number}; it must be at least {at_least}.")
+        if number > at_most:
+            raise WrongSetting(f"{name} is {number}; it must be at most {at_most}.")
         return number
 
     def seconds(self, name: str, default: float) -> float:
@@ -101,7 +109,7 @@ class Environment:
         found = self.words(name, default)
         for host in found:
             bare = host.partition("]")[2] if host.startswith("[") else host
-            if "/" in host or ":" in bare or " " in host:
+            if "/" in host or ":" in bare or _has_space(host):
                 raise WrongSetting(
                     f"{name} holds {host!r}; name hosts alone, without https:// and port."
                 )
@@ -114,6 +122,12 @@ class Environment:
             if not origin.startswith(("https://", "http://")):
                 raise WrongSetting(
                     f"{name} holds {origin!r}; an origin begins with https:// or http://."
+                )
+            host = origin.partition("://")[2].removesuffix("/")
+            if not host or "/" in host or _has_space(host):
+                raise WrongSetting(
+                    f"{name} holds {origin!r}; an origin is a scheme and a host, and no more. "
+                    "Commas stand between several."
                 )
         return [origin.rstrip("/") for origin in found]
 
@@ -136,23 +150,41 @@ class Environment:
     def secret(self, name: str) -> str:
         """From the variable, or from the file that `NAME_FILE` names; empty where neither is set.
 
-        The line break at the end of a file is no part of the secret.
+        The line break at the end of a file is no part of the secret, nor is the mark with which
+        some editors begin it.
         """
         value = self._variables.get(name, "")
         file = self._variables.get(f"{name}_FILE", "")
         if not file:
-            return value
+            return _as_text(name, value)
         if value:
             raise WrongSetting(f"{name} and {name}_FILE are both set; leave one out.")
         try:
-            value = Path(file).read_text(encoding="utf-8").rstrip("\r\n")
+            value = Path(file).read_text(encoding="utf-8-sig").rstrip("\r\n")
         except OSError as error:
             raise WrongSetting(f"{name}_FILE: {file} can't be read: {error.strerror}.") from None
         except ValueError:  # not UTF-8, or a null character in the path
             raise WrongSetting(f"{name}_FILE: {file!r} is no text file.") from None
-        if not value:
+        if "\0" in value:
+            raise WrongSetting(f"{name}_FILE: {file!r} is no text file.")
+        if not value.strip():
             raise WrongSetting(f"{name}_FILE: {file} is empty.")
         return value
+
+
+def _as_text(name: str, value: str) -> str:
+    """The same. Raises WrongSetting for bytes that are no UTF-8, which nothing could be sent."""
+    if not value.isascii() and UNDECODED.search(value):
+        raise WrongSetting(f"{name} is not written in UTF-8.")
+    return value
+
+
+def _short(value: str) -> str:
+    return repr(value if len(value) <= LONGEST_SHOWN else f"{value[:LONGEST_SHOWN]}…")
+
+
+def _has_space(value: str) -> bool:
+    return len(value.split()) != 1
 
 
 def _either(choices: Sequence[str]) -> str:

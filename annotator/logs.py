@@ -17,8 +17,8 @@ HIDDEN: Final = "***"
 # The secrets of invitations and login links stand in paths; tokens begin with `pks_`; an address
 # of a database or a broker may hold a password.
 _SECRETS: Final = (
-    (re.compile(r"(/invitations?/)(?!by-id/)[^/\s\"'<>?#&;]+"), rf"\1{HIDDEN}"),
-    (re.compile(r"(/login/link/)[^/\s\"'<>?#&;]+"), rf"\1{HIDDEN}"),
+    (re.compile(r"(/invitations?/+)(?!by-id/)[^/\s\"'<>?#&;]+"), rf"\1{HIDDEN}"),
+    (re.compile(r"(/login/+link/+)[^/\s\"'<>?#&;]+"), rf"\1{HIDDEN}"),
     (re.compile(r"(invitations?|link)(%2F)(?!by-id)[\w~.-]+", re.IGNORECASE), rf"\1\2{HIDDEN}"),
     (re.compile(r"\bpks_[\w-]+"), f"pks_{HIDDEN}"),
     (re.compile(r"(\w://[^\s:/@]*:)[^\s@]+@"), rf"\1{HIDDEN}@"),

@@ -67,7 +67,7 @@ def scheme_of(name: str, url: str, known: tuple[str, ...]) -> str:
 def read_server_url(name: str, url: str, known: tuple[str, ...]) -> ServerUrl:
     """The parts of the variable `name`. Raises WrongSetting, which never shows the value."""
     scheme = scheme_of(name, url, known)
-    match = _SERVER.fullmatch(url.partition("://")[2])
+    match = _SERVER.fullmatch(url.partition("://")[2].rstrip("\r\n"))
     if match is None:
         raise WrongSetting(
             f"{name} can't be read as {scheme}://user:password@host:port/name. "

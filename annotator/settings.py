@@ -20,6 +20,7 @@ from annotator.storage_url import folder_of, storage_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment(os.environ)
+CENTURY = 36_500  # days; what is kept for longer is kept for ever
 
 MODE = env.choice("PACKSHOT_MODE", ("production", "demo", "dev"), "production")
 IS_LOCAL = MODE in ("demo", "dev")
@@ -39,7 +40,7 @@ def _local_secret() -> str:
 
 
 SECRET_KEY = env.secret("SECRET_KEY")
-if not SECRET_KEY:
+if not SECRET_KEY.strip():
     if not IS_LOCAL:
         raise WrongSetting(
             "SECRET_KEY is not set, nor SECRET_KEY_FILE. Make a key with "
@@ -193,7 +194,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 2000
 FILE_UPLOAD_TEMP_DIR = str(make_folder("PACKSHOT_HOME", HOME / "uploads"))
 # What killed processes have left is deleted after so long: longer than the longest upload takes.
-UPLOAD_KEEP_HOURS = env.integer("UPLOAD_KEEP_HOURS", 24, at_least=1)
+UPLOAD_KEEP_HOURS = env.integer("UPLOAD_KEEP_HOURS", 24, at_least=1, at_most=24 * CENTURY)
 
 # Vite names its files by content, so they never change under one name.
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/assets/.+-[\w-]{8,}\.\w+$"
@@ -202,7 +203,7 @@ IMPORT_MAX_BYTES = env.integer("IMPORT_MAX_BYTES", 30 * 1024 * 1024, at_least=1)
 IMPORT_MAX_PIXELS = env.integer("IMPORT_MAX_PIXELS", 60_000_000, at_least=1)
 IMPORT_MAX_UPLOAD_BYTES = env.integer("IMPORT_MAX_UPLOAD_BYTES", 4 * 1024**3, at_least=1)
 # Uploads of imports that failed or were cancelled: so long they can be tried again.
-IMPORT_KEEP_DAYS = env.integer("IMPORT_KEEP_DAYS", 7)
+IMPORT_KEEP_DAYS = env.integer("IMPORT_KEEP_DAYS", 7, at_most=CENTURY)
 IMPORT_FROM_URLS = env.boolean("IMPORT_FROM_URLS")
 
 # --- models ---------------------------------------------------------------------------------
@@ -228,14 +229,15 @@ SCORING_OPTIONS = {
 JUDGE_MOST_GENERATIONS = env.integer("JUDGE_MOST_GENERATIONS", 16, at_least=1)  # of one call
 JUDGE_WAIT_SECONDS = env.seconds("JUDGE_WAIT_SECONDS", 10.0)  # for an answer at once
 JUDGE_WAIT_GENERATIONS = env.integer("JUDGE_WAIT_GENERATIONS", 4)  # larger calls are not waited for
-JUDGE_KEEP_DAYS = env.integer("JUDGE_KEEP_DAYS", 30)  # results and heat maps; pictures go at once
+# Results and heat maps; pictures go at once.
+JUDGE_KEEP_DAYS = env.integer("JUDGE_KEEP_DAYS", 30, at_most=CENTURY)
 
 # --- jobs -----------------------------------------------------------------------------------
 # Without a broker `manage.py work` claims the job rows itself; with one it only carries hints.
 REDIS_URL = redis_of(env)
 BROKER_URL = broker_of(env, otherwise=REDIS_URL)
 # So long after its worker's last sign of life, of which there are five in that time, a job is lost.
-JOB_LEASE_SECONDS = env.integer("JOB_LEASE_SECONDS", 15, at_least=1)
+JOB_LEASE_SECONDS = env.integer("JOB_LEASE_SECONDS", 15, at_least=1, at_most=86_400)
 CELERY_BROKER_URL = BROKER_URL or "memory://"
 CELERY_TASK_SERIALIZER = CELERY_RESULT_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]

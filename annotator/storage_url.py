@@ -63,6 +63,11 @@ def _bucket_of(url: str) -> dict[str, Any]:
     if unknown := sorted(set(options) - set(S3_OPTIONS)):
         known = ", ".join(S3_OPTIONS)
         raise WrongSetting(f"STORAGE_URL has {unknown[0]!r}; known are {known}.")
+    if "@" in options.get("endpoint", ""):
+        raise WrongSetting(
+            "STORAGE_URL holds credentials in its endpoint. Give them as AWS_ACCESS_KEY_ID and "
+            "AWS_SECRET_ACCESS_KEY instead."
+        )
     if not options.get("endpoint", "https://").startswith(("http://", "https://")):
         raise WrongSetting("STORAGE_URL: the endpoint must begin with https:// or http://.")
     if options.get("addressing", "auto") not in ADDRESSINGS:

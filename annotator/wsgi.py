@@ -8,28 +8,38 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.core.handlers.wsgi import WSGIRequest
 from django.core.wsgi import get_wsgi_application
 from django.utils.http import parse_header_parameters
 
 from annotator.environment import WrongSetting
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotator.settings")
+
+
+class Request(WSGIRequest):
+    """A request whose `Content-Type` can't end it before any view or log.
+
+    The encoding that a caller may name there is left alone: JSON and forms have one. Django would
+    decode the query by it at once, and fail where it makes no text (`bz2`) or has none (`idna`).
+    """
+
+    def _set_content_type_params(self, meta: dict[str, Any]) -> None:
+        try:
+            parsed = parse_header_parameters(meta.get("CONTENT_TYPE", ""))
+        except ValueError:
+            parsed = ("application/octet-stream", {})
+            meta["CONTENT_TYPE"] = parsed[0]  # where parsers look
+        self.content_type, self.content_params = parsed
+
+
 try:
-    _site: Callable[..., Iterable[bytes]] = get_wsgi_application()
+    application = get_wsgi_application()
 except WrongSetting as error:
     sys.exit(str(error))
-
-
-def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    """The site. A `Content-Type` that Django can't read would end it before any view or log."""
-    try:
-        parse_header_parameters(environ.get("CONTENT_TYPE", ""))
-    except ValueError:
-        environ["CONTENT_TYPE"] = "application/octet-stream"
-    return _site(environ, start_response)
+application.request_class = Request
 
 
 def _tidy_up() -> None:

@@ -92,9 +92,15 @@ def _problem_of_framework(error: exceptions.APIException) -> dict[str, Any]:
     return problem(
         status=error.status_code,
         code=codes.get(error.status_code, str(error.default_code)),
-        title=str(error.default_detail),
+        title=_title_of(error),
         detail=str(error.detail),
     )
+
+
+def _title_of(error: exceptions.APIException) -> str:
+    """What all problems of its kind have in common: without the place for what was sent."""
+    words = str(error.default_detail).split()
+    return " ".join(word for word in words if "{" not in word)
 
 
 def flatten(detail: Any, prefix: str = "") -> dict[str, list[str]]:

@@ -60,6 +60,9 @@ WRONG: dict[str, tuple[dict[str, str], Callable[[Environment], object]]] = {
     "a fraction": ({"X": "1.5"}, lambda env: env.integer("X", 1)),
     "empty number": ({"X": ""}, lambda env: env.integer("X", 1)),
     "too small": ({"X": "0"}, lambda env: env.integer("X", 1, at_least=1)),
+    "too large": ({"X": "32"}, lambda env: env.integer("X", 1, at_most=31)),
+    "larger than anything": ({"X": "9" * 5000}, lambda env: env.integer("X", 1)),
+    "a number as programmers write it": ({"X": "1_000"}, lambda env: env.integer("X", 1)),
     "no seconds": ({"X": "soon"}, lambda env: env.seconds("X", 1)),
     "for ever": ({"X": "inf"}, lambda env: env.seconds("X", 1)),
     "no number of seconds": ({"X": "nan"}, lambda env: env.seconds("X", 1)),
@@ -71,6 +74,10 @@ WRONG: dict[str, tuple[dict[str, str], Callable[[Environment], object]]] = {
     "address for host": ({"X": "https://a.example"}, lambda env: env.hosts("X", ())),
     "host with port": ({"X": "a.example:8000"}, lambda env: env.hosts("X", ())),
     "hosts without commas": ({"X": "a.example b.example"}, lambda env: env.hosts("X", ())),
+    "hosts on two lines": ({"X": "a.example\nb.example"}, lambda env: env.hosts("X", ())),
+    "origins without commas": ({"X": "https://a https://b"}, lambda env: env.origins("X")),
+    "origin with a path": ({"X": "https://a.example/b"}, lambda env: env.origins("X")),
+    "origin without host": ({"X": "https://"}, lambda env: env.origins("X")),
     "origin without scheme": ({"X": "a.example"}, lambda env: env.origins("X")),
     "no network": ({"X": "10.0.0.0/33"}, lambda env: env.proxies("X", 0)),
     "negative proxies": ({"X": "-1"}, lambda env: env.proxies("X", 0)),
@@ -78,6 +85,8 @@ WRONG: dict[str, tuple[dict[str, str], Callable[[Environment], object]]] = {
     "no file": ({"X_FILE": "/nowhere/at all"}, lambda env: env.secret("X")),
     "a folder for a file": ({"X_FILE": "/"}, lambda env: env.secret("X")),
     "an empty file": ({"X_FILE": "/dev/null"}, lambda env: env.secret("X")),
+    "text that is no UTF-8": ({"X": "a\udcff"}, lambda env: env.text("X")),
+    "secret that is no UTF-8": ({"X": f"{SECRET}\udcff"}, lambda env: env.secret("X")),
     "no folder": ({"X": "/dev/null/here"}, lambda env: env.folder("X", Path())),
 }
 
@@ -97,6 +106,24 @@ def test_a_file_that_is_no_text_is_not_shown(tmp_path: Path) -> None:
     with pytest.raises(WrongSetting, match=r"^X_FILE: .* is no text file") as caught:
         Environment({"X_FILE": str(tmp_path / "key")}).secret("X")
     assert SECRET not in str(caught.value)
+
+
+@pytest.mark.parametrize("content", [b" \n", b"\xef\xbb\xbf\r\n"])
+def test_a_file_with_nothing_to_be_seen_is_empty(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "key").write_bytes(content)
+    with pytest.raises(WrongSetting, match=r"^X_FILE: .* is empty"):
+        Environment({"X_FILE": str(tmp_path / "key")}).secret("X")
+
+
+def test_a_secret_holds_no_nul(tmp_path: Path) -> None:
+    (tmp_path / "key").write_bytes(b"sword\0fish\n")
+    with pytest.raises(WrongSetting, match=r"^X_FILE: .* is no text file"):
+        Environment({"X_FILE": str(tmp_path / "key")}).secret("X")
+
+
+def test_the_mark_at_the_beginning_of_a_file_is_no_part_of_a_secret(tmp_path: Path) -> None:
+    (tmp_path / "key").write_bytes(b"\xef\xbb\xbfswordfish\r\n")
+    assert Environment({"X_FILE": str(tmp_path / "key")}).secret("X") == SECRET
 
 
 def test_ipv6_hosts_are_hosts() -> None:

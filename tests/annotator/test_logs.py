@@ -67,6 +67,7 @@ def test_a_stack_trace_given_as_an_exception_is_kept(log: io.StringIO) -> None:
         f"Not Found: /api/invitations/{SECRET}/",
         f"Forbidden: /api/invitations/{SECRET}/accept/",
         f"GET /invitation/{SECRET} HTTP/1.1",
+        f"Forbidden: //invitation//{SECRET}",
         f'"GET /login/link/{SECRET}?x=1" 200',
         f"https://packshot.example/login/link/{SECRET}",
         f"next=%2Finvitation%2F{SECRET}",

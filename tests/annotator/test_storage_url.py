@@ -55,6 +55,7 @@ def test_a_bucket_alone() -> None:
         ("s3://shots?addressing=secret", "addressing must be auto, path, virtual"),
         ("s3:///prefix", "names no bucket"),
         ("s3://key:secret@shots", "holds credentials"),
+        ("s3://shots?endpoint=https://key:secret@minio", "holds credentials in its endpoint"),
         ("s3://shots?acl=public-read", "has 'acl'; known are region, endpoint, addressing"),
     ],
 )

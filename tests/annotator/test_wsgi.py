@@ -14,11 +14,28 @@ pytestmark = pytest.mark.django_db
 
 @pytest.mark.parametrize(
     "content_type",
-    ["text/plain; name*=nonsense''x", "text/plain; name*=idna''%ff", "a/b;c*0*=x''%ff", "; =", "é"],
+    [
+        "text/plain; name*=nonsense''x",
+        "text/plain; name*=idna''%ff",
+        "text/plain; charset*=utf-8''x%00y",
+        "a/b;c*0*=x''%ff",
+        "; =",
+        "é",
+    ],
 )
 def test_an_unreadable_content_type_is_answered(content_type: str) -> None:
     environ = RequestFactory().generic("POST", "/api/session/").environ
     environ["CONTENT_TYPE"] = content_type
+    answered: list[Any] = []
+    application(environ, lambda status, headers: answered.append(status))
+    assert answered in (["415 Unsupported Media Type"], ["400 Bad Request"])
+
+
+@pytest.mark.parametrize("charset", ["bz2", "rot13", "hex", "idna", "punycode", "undefined", "x"])
+@pytest.mark.parametrize("kind", ["application/json", "application/x-www-form-urlencoded"])
+def test_an_encoding_that_makes_no_text_decodes_nothing(charset: str, kind: str) -> None:
+    environ = RequestFactory().generic("POST", "/api/session/?next=%ff&x=a..b").environ
+    environ["CONTENT_TYPE"] = f"{kind}; charset={charset}"
     answered: list[Any] = []
     application(environ, lambda status, headers: answered.append(status))
     assert answered in (["415 Unsupported Media Type"], ["400 Bad Request"])

@@ -155,3 +155,14 @@ def test_nested_errors_become_dotted_names() -> None:
         "ids[3]": ["odd"],
         "": ["odd"],
     }
+
+
+def test_a_title_has_no_place_left_open(client: APIClient, project: Project) -> None:
+    address = f"/api/projects/{project.pk}/"
+    for response in (
+        client.patch(address, "<a/>", content_type="text/xml"),
+        client.delete(address),
+    ):
+        body = response.json()
+        assert body["status"] in (405, 415)
+        assert "{" not in body["title"] and body["title"]
