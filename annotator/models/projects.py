@@ -22,8 +22,6 @@ class Strategy(models.TextChoices):
 
     BALD = "bald", "Information about the model (BALD)"
     ENTROPY = "entropy", "Uncertainty of the answer (entropy)"
-    D_OPTIMAL = "d_optimal", "D-optimal design"
-    BADGE = "badge", "Diverse gradients (BADGE)"
     RANDOM = "random", "Random"
 
 

@@ -52,7 +52,6 @@ class Batch:
             self._keep([each for each in directions if each is not None])
             self._taken[product[candidate]] = True
             available &= product != product[candidate]
-            strategy.chose(candidate)
         return chosen
 
     def _direction(self, row: int) -> Floats | None:

@@ -132,7 +132,7 @@ def _best(
 
 
 def _values(belief: Belief, rows: Ints, strategy: str) -> Floats:
-    """(c,) what each candidate is worth before any other was chosen."""
+    """(c,) what each candidate is worth."""
     values = np.empty(len(rows))
     for start in range(0, len(rows), _ROWS_AT_ONCE):
         some = rows[start : start + _ROWS_AT_ONCE]

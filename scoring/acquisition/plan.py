@@ -27,8 +27,6 @@ from scoring.reward.network import Belief
 _REASONS: Final = {
     "bald": "the models disagree",
     "entropy": "the model is undecided",
-    "d_optimal": "the model has seen little like it",
-    "badge": "unlike the others that are asked now",
 }
 
 

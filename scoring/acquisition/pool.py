@@ -82,7 +82,7 @@ class PlannedQuestion:
     left, right: rows of the pool; `right` is None in a single. people: how many should answer.
     score: the strategy's value, None where it was drawn at random. selection_probability: with
     which it came into the batch: 1 at the top of a ranking, drawn / candidates for random draws
-    (which leaves aside that a product is asked about once), `badge`'s chance at its turn.
+    (which leaves aside that a product is asked about once).
     reason: why it is asked, in words.
     """
 

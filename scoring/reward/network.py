@@ -49,14 +49,9 @@ class Belief:
         return self.scale * self.reward + self.intercept
 
     @property
-    def logit_factor(self) -> Floats:
-        """(n, q) root of the covariance of the log odds."""
-        return np.asarray(self.scale * self.factor + self.intercept_factor, dtype=np.float64)
-
-    @property
     def logit_variance(self) -> Floats:
         """(n,) posterior variance of the log odds."""
-        # As `logit_factor` squared, without a second array of its size.
+        # The root squared, without a second array of its size.
         common = self.intercept_factor
         crossed = np.einsum("nq,q->n", self.factor, common, dtype=np.float64)
         variance = self.scale**2 * self.variance + 2.0 * self.scale * crossed + common @ common

@@ -2617,12 +2617,10 @@ export interface components {
         /**
          * @description * `bald` - Information about the model (BALD)
          *     * `entropy` - Uncertainty of the answer (entropy)
-         *     * `d_optimal` - D-optimal design
-         *     * `badge` - Diverse gradients (BADGE)
          *     * `random` - Random
          * @enum {string}
          */
-        StrategyEnum: "bald" | "entropy" | "d_optimal" | "badge" | "random";
+        StrategyEnum: "bald" | "entropy" | "random";
         /** @description A key without its secret; `hint` is how it begins. */
         Token: {
             readonly id: number;

@@ -15,8 +15,6 @@ COLOURS: Final = {
     "random": "#6b7280",
     "entropy": "#0f766e",
     "bald": "#b45309",
-    "d_optimal": "#7c3aed",
-    "badge": "#be185d",
 }
 RESAMPLED: Final = 300
 

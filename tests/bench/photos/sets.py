@@ -51,6 +51,11 @@ class Photos:
     def __len__(self) -> int:
         return len(self.score)
 
+    def take(self, rows: np.ndarray) -> Photos:
+        """Those of the rows (indices or a mask); what counts as bad stays."""
+        names = ("features", "score", "spread", "product")
+        return replace(self, **{name: getattr(self, name)[rows] for name in names})
+
 
 def data_folder(name: str) -> Path | None:
     """A folder of PACKSHOT_DATA, None where it is not there."""
@@ -100,8 +105,7 @@ def live_photos(folder: Path, seen_by: Encoder) -> Photos:
 
 def first(photos: Photos, count: int | None) -> Photos:
     """The first `count` of them; what counts as bad stays."""
-    cut = {name: getattr(photos, name)[:count] for name in ("features", "score", "spread")}
-    return replace(photos, product=photos.product[:count], **cut)
+    return photos.take(np.arange(len(photos))[:count])
 
 
 def live_rows(folder: Path) -> list[dict[str, str]]:

@@ -2,8 +2,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from scipy.special import expit
 
 from scoring.acquisition.strategies import (
@@ -62,84 +60,6 @@ def test_nothing_is_learned_where_nothing_is_open() -> None:
     np.testing.assert_allclose(information(np.array([0.0, 2.0]), np.zeros(2)), 0.0, atol=1e-12)
 
 
-def test_d_optimal_does_not_ask_in_the_same_direction_twice() -> None:
-    ranking = STRATEGIES["d_optimal"](belief([0, 0, 0], [[2, 0], [1.9, 0], [0, 1.5]]), 2)
-    available = np.ones(3, dtype=np.bool_)
-    rng = np.random.default_rng(0)
-    first, _probability = ranking.draw(available, rng)
-    ranking.chose(first)
-    available[first] = False
-
-    assert first == 0
-    assert ranking.draw(available, rng)[0] == 2
-
-
-def choices(strategy: str, about: Belief, count: int, seed: int = 0) -> list[int]:
-    ranking, rng = STRATEGIES[strategy](about, count), np.random.default_rng(seed)
-    available = np.ones(len(about), dtype=np.bool_)
-    found = []
-    for _ in range(count):
-        candidate, _probability = ranking.draw(available, rng)
-        available[candidate] = False
-        ranking.chose(candidate)
-        found.append(candidate)
-    return found
-
-
-@given(seed=st.integers(0, 2**32 - 1), rows=st.integers(3, 700), count=st.integers(2, 9))
-@settings(max_examples=20, deadline=None)
-def test_d_optimal_chooses_as_the_exact_greedy_does(seed: int, rows: int, count: int) -> None:
-    rng, count = np.random.default_rng(seed), min(count, rows)
-    logit, factor = rng.normal(size=rows), rng.normal(size=(rows, 3)) * rng.gamma(1, 1, (rows, 1))
-    curvature = expit(logit) * expit(-logit)
-    precision, expected = np.eye(3), list[int]()
-    for _ in range(count):
-        variance = np.einsum("ij,jk,ik->i", factor, np.linalg.inv(precision), factor)
-        gains = np.log1p(curvature * variance)
-        gains[expected] = -1.0
-        expected.append(int(gains.argmax()))
-        chosen = expected[-1]
-        precision += curvature[chosen] * np.outer(factor[chosen], factor[chosen])
-
-    assert choices("d_optimal", belief(logit.tolist(), factor.tolist()), count) == expected
-
-
-def test_d_optimal_skips_what_is_taken() -> None:
-    about = belief([0.0] * 600, np.linspace(2, 1, 600)[:, None].tolist())
-    ranking = STRATEGIES["d_optimal"](about, 1)
-    available = np.arange(600) >= 590
-
-    assert ranking.draw(available, np.random.default_rng(0))[0] == 590
-
-
-def test_d_optimal_goes_on_after_a_question_that_teaches_nothing() -> None:
-    assert choices("d_optimal", belief([0.0, 0.0], [[0.0], [0.0]]), 2) == [0, 1]
-
-
-def test_badge_seeds_from_a_sample_of_very_many() -> None:
-    rows = 50_000
-    length = np.where(np.arange(rows) % 2, 1.0, 0.001)
-    turn = np.random.default_rng(0).uniform(0, 2 * np.pi, rows)
-    factor = length[:, None] * np.stack([np.cos(turn), np.sin(turn)], axis=1)
-    found = choices("badge", belief([0.0] * rows, factor.tolist()), 30)
-
-    assert len(set(found)) == 30
-    assert all(each % 2 for each in found), "short gradients are worth next to nothing"
-
-
-def test_badge_goes_on_when_its_sample_is_used_up() -> None:
-    rows = 20_010
-    about = belief([0.0] * rows, np.ones((rows, 1)).tolist())
-    ranking, rng = STRATEGIES["badge"](about, 2), np.random.default_rng(0)
-    first, _ = ranking.draw(np.ones(rows, dtype=np.bool_), rng)
-    ranking.chose(first)
-    available = np.zeros(rows, dtype=np.bool_)
-    left = next(row for row in range(rows) if row not in set(ranking._rows.tolist()))  # type: ignore[attr-defined]
-    available[left] = True
-
-    assert ranking.draw(available, rng)[0] == left
-
-
 def test_random_draws_each_of_the_available_once() -> None:
     about = belief([0.0] * 6, [[1.0]] * 6)
     ranking, rng = STRATEGIES["random"](about, 3), np.random.default_rng(0)
@@ -152,30 +72,6 @@ def test_random_draws_each_of_the_available_once() -> None:
         assert probability == 0.5
 
     assert sorted(drawn) == [0, 2, 3, 5]
-
-
-def test_badge_spreads_over_different_gradients() -> None:
-    about = belief([0.0] * 4, [[1, 0], [1, 0], [1, 0], [0, 1]])
-    found = set()
-    for seed in range(20):
-        ranking = STRATEGIES["badge"](about, 2)
-        rng = np.random.default_rng(seed)
-        available = np.ones(4, dtype=np.bool_)
-        first, _ = ranking.draw(available, rng)
-        ranking.chose(first)
-        available[first] = False
-        second, _ = ranking.draw(available, rng)
-        found.add(frozenset((first, second)))
-
-    assert all(3 in pair for pair in found)
-
-
-def test_badge_still_draws_when_all_gradients_are_alike() -> None:
-    ranking = STRATEGIES["badge"](belief([0.0, 0.0], [[1.0], [1.0]]), 2)
-    ranking.chose(0)
-
-    drawn, probability = ranking.draw(np.array([False, True]), np.random.default_rng(0))
-    assert (drawn, probability) == (1, 1.0)
 
 
 def test_pairs_are_worth_what_is_open_between_the_two() -> None:

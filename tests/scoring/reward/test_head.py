@@ -131,9 +131,8 @@ def test_the_variance_of_the_log_odds_is_that_of_their_root() -> None:
     world = make_world()
     belief = fitted(world).belief(world.features)
 
-    np.testing.assert_allclose(
-        belief.logit_variance, (belief.logit_factor**2).sum(axis=1), rtol=1e-5
-    )
+    root = belief.scale * belief.factor.astype(np.float64) + belief.intercept_factor
+    np.testing.assert_allclose(belief.logit_variance, (root**2).sum(axis=1), rtol=1e-5)
 
 
 def test_a_broken_row_is_named_wherever_it_stands(monkeypatch: pytest.MonkeyPatch) -> None:

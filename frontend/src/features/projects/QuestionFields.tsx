@@ -4,7 +4,7 @@ import { NumberField } from "./NumberField";
 import type { NumberName } from "./numbers";
 import type { SettingsForm } from "./settingsForm";
 
-const STRATEGIES = ["bald", "entropy", "d_optimal", "badge", "random"] as const;
+const STRATEGIES = ["bald", "entropy", "random"] as const;
 
 /** Which questions are asked, of how many people. */
 export function QuestionFields({ form }: { readonly form: SettingsForm }) {

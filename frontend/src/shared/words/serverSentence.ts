@@ -73,8 +73,6 @@ const KNOWN: readonly (readonly [RegExp, string])[] = [
   [/^drawn at random/, "server.random"],
   [new RegExp(`^the models disagree: ${SURE}$`), "server.bald"],
   [new RegExp(`^the model is undecided: ${SURE}$`), "server.entropy"],
-  [new RegExp(`^the model has seen little like it: ${SURE}$`), "server.dOptimal"],
-  [new RegExp(`^unlike the others that are asked now: ${SURE}$`), "server.badge"],
   [new RegExp(`^which of the two is better is open: ${SURE}$`), "server.openPair"],
   // why ops should look
   [/^(?<people>\d+) people answered and did not agree\.$/, "server.disagreement"],

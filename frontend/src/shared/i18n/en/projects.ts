@@ -153,8 +153,6 @@ export const projects = {
     strategies: {
       bald: "Information about the model (BALD)",
       entropy: "Uncertainty of the answer (entropy)",
-      d_optimal: "D-optimal design",
-      badge: "Diverse gradients (BADGE)",
       random: "Random",
     },
     pairShare: "Share of comparisons of two images",

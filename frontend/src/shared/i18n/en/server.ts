@@ -28,8 +28,6 @@ export const server = {
   random: "drawn at random, keeps the training unbiased",
   bald: "the models disagree: {{probability}} ± {{spread}}",
   entropy: "the model is undecided: {{probability}} ± {{spread}}",
-  dOptimal: "the model has seen little like it: {{probability}} ± {{spread}}",
-  badge: "unlike the others that are asked now: {{probability}} ± {{spread}}",
   openPair: "which of the two is better is open: {{probability}} ± {{spread}}",
   disagreement: "{{people}} people answered and did not agree.",
   brokenImage: "{{person}} could not see the image.",

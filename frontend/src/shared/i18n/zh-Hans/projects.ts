@@ -143,8 +143,6 @@ export const projects = {
     strategies: {
       bald: "对模型的信息量（BALD）",
       entropy: "答案的不确定度（熵）",
-      d_optimal: "D-最优设计",
-      badge: "多样化梯度（BADGE）",
       random: "随机",
     },
     pairShare: "双图比较题的比例",

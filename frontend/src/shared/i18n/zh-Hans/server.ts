@@ -30,8 +30,6 @@ export const server = {
   random: "随机抽取，避免训练产生偏差",
   bald: "模型意见不一：{{probability}} ± {{spread}}",
   entropy: "模型拿不定主意：{{probability}} ± {{spread}}",
-  dOptimal: "模型很少见过类似的图：{{probability}} ± {{spread}}",
-  badge: "与目前其他题目不同：{{probability}} ± {{spread}}",
   openPair: "两张图哪张更好尚无定论：{{probability}} ± {{spread}}",
   disagreement: "{{people}} 人作答，意见不一。",
   brokenImage: "{{person}} 无法看到这张图片。",
