@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from http import HTTPStatus
 from typing import Any
 
 import structlog
@@ -92,7 +93,7 @@ def _problem_of_framework(error: exceptions.APIException) -> dict[str, Any]:
     return problem(
         status=error.status_code,
         code=codes.get(error.status_code, str(error.default_code)),
-        title=str(error.default_detail),
+        title=HTTPStatus(error.status_code).phrase,  # the framework's own may have gaps to fill
         detail=str(error.detail),
     )
 

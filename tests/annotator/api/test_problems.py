@@ -36,6 +36,7 @@ def check(response: object, status: int, code: str) -> dict[str, object]:
     assert body["type"] == f"/problems/{code}"
     assert body["status"] == status
     assert body["title"] and body["detail"]
+    assert "{" not in str(body["title"])
     return body
 
 
@@ -155,3 +156,9 @@ def test_nested_errors_become_dotted_names() -> None:
         "ids[3]": ["odd"],
         "": ["odd"],
     }
+
+
+def test_a_body_of_another_kind_is_told_in_words(client: APIClient, project: Project) -> None:
+    response = client.post(f"/api/projects/{project.pk}/judge/", {}, format="json")
+    body = check(response, 415, "unsupported_media_type")
+    assert body["title"] == "Unsupported Media Type"
