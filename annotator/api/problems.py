@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from http import HTTPStatus
 from typing import Any
 
 import structlog
@@ -92,15 +93,9 @@ def _problem_of_framework(error: exceptions.APIException) -> dict[str, Any]:
     return problem(
         status=error.status_code,
         code=codes.get(error.status_code, str(error.default_code)),
-        title=_title_of(error),
+        title=HTTPStatus(error.status_code).phrase,  # the framework's own may have gaps to fill
         detail=str(error.detail),
     )
-
-
-def _title_of(error: exceptions.APIException) -> str:
-    """What all problems of its kind have in common: without the place for what was sent."""
-    words = str(error.default_detail).split()
-    return " ".join(word for word in words if "{" not in word)
 
 
 def flatten(detail: Any, prefix: str = "") -> dict[str, list[str]]:

@@ -7,6 +7,7 @@ bounded by the limits on bytes, pixels, frames and scans.
 
 from __future__ import annotations
 
+import re
 import struct
 from dataclasses import dataclass
 from io import BytesIO
@@ -36,6 +37,12 @@ UPRIGHT = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }  # by EXIF's orientation
+OTHER_KINDS = {
+    "HEIC: export it as JPEG": re.compile(rb"(?s).{4}ftyp(hei|hev|mif1|msf1)"),
+    "a web page instead of a picture": re.compile(rb"(?i)\s*<(!doctype html|html)"),
+    "a pointer of Git LFS: fetch the files themselves": re.compile(rb"version https://git-lfs"),
+    "a Photoshop file": re.compile(rb"8BPS"),
+}
 # What Pillow raises for damage.
 DAMAGE = (OSError, SyntaxError, ValueError, struct.error, EOFError, LookupError, RuntimeError)
 
@@ -150,7 +157,8 @@ def _open(content: bytes, *, name: str, limits: Limits) -> tuple[Image.Image, Ba
         image = Image.open(BytesIO(file.content), formats=FORMATS)
         is_animated = file.pages > 1 or getattr(image, "is_animated", False)
     except UnidentifiedImageError as error:
-        raise PictureRefused(name, f"is no picture that can be read ({KINDS} are taken)") from error
+        reason = f"is no picture that can be read ({KINDS} are taken){_other_kind(content)}"
+        raise PictureRefused(name, reason) from error
     except Image.DecompressionBombError as error:
         raise PictureRefused(name, too_many_pixels) from error
     except DAMAGE as error:
@@ -161,6 +169,14 @@ def _open(content: bytes, *, name: str, limits: Limits) -> tuple[Image.Image, Ba
         raise PictureRefused(name, "has several frames or pages; give one picture")
     _check(image, file, name)
     return image, file
+
+
+def _other_kind(content: bytes) -> str:
+    """What a file is that people often take for a picture of ours."""
+    for kind, pattern in OTHER_KINDS.items():
+        if pattern.match(content):
+            return f"; it is {kind}"
+    return ""
 
 
 def _check(image: Image.Image, file: Bare, name: str) -> None:

@@ -36,6 +36,7 @@ def check(response: object, status: int, code: str) -> dict[str, object]:
     assert body["type"] == f"/problems/{code}"
     assert body["status"] == status
     assert body["title"] and body["detail"]
+    assert "{" not in str(body["title"])
     return body
 
 

@@ -151,6 +151,20 @@ def test_what_is_no_picture_is_refused_by_content(content: bytes) -> None:
     assert "no picture that can be read" in reason(content)
 
 
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"x" * 99, "HEIC"),
+        (b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic" + b"x" * 99, "HEIC"),
+        (b"\n<HTML><title>404</title>", "a web page"),
+        (b"version https://git-lfs.github.com/spec/v1\n", "Git LFS"),
+        (b"8BPS\0\1" + b"x" * 99, "a Photoshop file"),
+    ],
+)
+def test_what_people_often_take_for_a_picture_is_named(content: bytes, kind: str) -> None:
+    assert f"; it is {kind}" in reason(content).replace("a pointer of Git LFS", "Git LFS")
+
+
 def test_zero_bytes() -> None:
     assert reason(b"") == "is empty (0 bytes)"
 
