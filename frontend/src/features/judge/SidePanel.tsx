@@ -51,7 +51,7 @@ function Head({ title, onClose }: { readonly title: string; readonly onClose: ()
   return (
     <div className={classes.panelHead}>
       <Title order={2}>{title}</Title>
-      <CloseButton onClick={onClose} aria-label={t("judge.closePanel")} />
+      <CloseButton iconSize={18} onClick={onClose} aria-label={t("judge.closePanel")} />
     </div>
   );
 }

@@ -44,6 +44,9 @@ describe("a key on any keyboard", () => {
     ["French digits", "&", "Digit1", "left"],
     ["French digits", "é", "Digit2", "right"],
     ["French digits, Caps Lock", "É", "Digit2", "right"],
+    ["Czech digits, of which one is a sign of another use", "+", "Digit1", "left"],
+    ["a sign beside the digits", "+", "NumpadAdd", "zoom"],
+    ["Swedish, which has a sign there", "+", "Minus", "zoom"],
     ["a phone, that has no places", "u", "", "undo"],
   ])("%s: %s (%s) is %s", (_, key, code, action) => {
     expect(actionFor(MAP, press(key, code))).toBe(action);

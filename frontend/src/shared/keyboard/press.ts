@@ -40,9 +40,14 @@ export function meanings(press: KeyPress): readonly string[] {
   // Shift writes "?" and capitals, but with an arrow it is a modifier.
   if (written !== null && isNamed(written)) return press.shiftKey ? [] : [written];
   const place = isOfLatin(written) || isAltGraph(press) ? null : keyAt(press);
-  return [...new Set([written === null ? null : folded(written), place])].filter(
-    (key) => key !== null,
-  );
+  const both = [written === null ? null : folded(written), place];
+  if (isDigitWithSign(press)) both.reverse();
+  return [...new Set(both)].filter((key) => key !== null);
+}
+
+/** Czech has + and French - where others have a digit: who presses it there means the digit. */
+function isDigitWithSign({ key, code = "", shiftKey }: KeyPress): boolean {
+  return !shiftKey && /^Digit/.test(code) && /^[-+=]$/.test(key);
 }
 
 /** A key as maps name it: whatever Shift and Caps Lock make of it. */
