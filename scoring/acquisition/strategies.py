@@ -22,7 +22,7 @@ from scoring.reward.network import Belief, moderated
 # random's answers, entropy 53 to 59 %. On made-up pictures whose quality is not linear, neither was
 # ahead of entropy beyond noise: after 1,000 answers (40 draws) +0.002 ± 0.003 and -0.008 ± 0.004 of
 # average precision; where they chose the last 2,000 of 40,000 (11 draws) -0.0001 ± 0.0001 and
-# -0.0000 ± 0.0004 (`tests/bench/strategies.py`).
+# 0.0000 ± 0.0004 (`tests/bench/strategies.py`).
 DEFAULT_STRATEGY: Final = "entropy"
 # Rows of the belief that are worked on at a time.
 _ROWS_AT_ONCE: Final = 16_384
