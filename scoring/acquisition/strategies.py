@@ -18,7 +18,11 @@ from scoring.reward.network import Belief, moderated
 # fewest answers; by `lite` alone no strategy stands out (tests/bench/label_efficiency.py). Over 80
 # draws that nothing was reported from, no gain beyond noise came of starters spread by k-means++,
 # or of asking where p is 0.3 or 0.4 and not one half, for the bad ones are the rarer.
-# D-optimal design and BADGE-like seeding were tried and taken out: FIGURES
+# D-optimal design and BADGE-like seeding were taken out. On the photos they needed 76 to 89 % of
+# random's answers, entropy 53 to 59 %. On made-up pictures whose quality is not linear, neither was
+# ahead of entropy beyond noise: after 1,000 answers (40 draws) +0.002 ± 0.003 and -0.008 ± 0.004 of
+# average precision; where they chose the last 2,000 of 40,000 (11 draws) -0.0001 ± 0.0001 and
+# 0.0000 ± 0.0004 (`tests/bench/strategies.py`).
 DEFAULT_STRATEGY: Final = "entropy"
 # Rows of the belief that are worked on at a time.
 _ROWS_AT_ONCE: Final = 16_384

@@ -1,4 +1,11 @@
-"""The `ensemble` family: small networks side by side whose disagreement is the uncertainty."""
+"""The `ensemble` family: small networks side by side whose disagreement is the uncertainty.
+
+It is for many answers about quality that is not linear in the features. On made-up pictures with
+half of their quality linear, after 40,000 answers it found the bad ones among unseen products with
+an average precision of 0.91, where `laplace` stayed at 0.67 (11 paired draws, a difference of 0.237
+± 0.012; loss 0.060 ± 0.001 lower), and the refit took it in every draw. After 1,000 answers it was
+not ahead there, and the refit took it in none (`tests/bench/families.py`).
+"""
 
 from __future__ import annotations
 
