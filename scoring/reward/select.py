@@ -37,8 +37,9 @@ class FitSettings:
     tell the pairs apart by luck, and those that this favours rank unseen images worse.
     folds: of the cross-validation. at_most: answers that take part in it.
     ensemble_from: answers from which the ensemble family competes too. On real noisy judgements it
-    was behind beyond noise with 500 answers and equal within noise from 1,000 to 20,000; on a truth
-    that is not linear it is far ahead with 40,000 (`tests/bench/families.py`).
+    ranked unseen photos a little worse with 1,000 and with 40,000 answers (-.008 ± .002 and
+    -.005 ± .002 of average precision, 40 draws); on a truth that is not linear it is far ahead with
+    40,000 (`tests/bench/families.py`).
     match_folds, match_at_most: of that match, which needs more answers than size and prior to show
     what a larger model is good for.
     cross_fit_from: answers "changed" and "unchanged", of each, from which the second output is
