@@ -18,6 +18,8 @@ from tests.factories import make_job, make_project
 
 pytestmark = pytest.mark.django_db
 
+MANIFEST = b'{"product": "mug-1", "original": "mug-1.jpg"}'
+
 
 def appraisal(key: str, *, days_ago: int) -> Appraisal:
     row = Appraisal.objects.create(project=make_project(), key=key * 64)
@@ -45,7 +47,7 @@ def test_the_young_stay(settings: Any) -> None:
 
 def ended_import(state: JobState, *, days_ago: int, kind: JobKind = JobKind.IMPORT) -> Job:
     project = make_project()
-    manifest: File[bytes] = ContentFile(b"{}", name="manifest.jsonl")
+    manifest: File[bytes] = ContentFile(MANIFEST, name="manifest.jsonl")
     arguments = stage_upload(project=project, files=[], manifest=manifest)
     ended = timezone.now() - timedelta(days=days_ago)
     return make_job(project, kind, arguments={**arguments}, state=state, finished_at=ended)

@@ -23,6 +23,8 @@ from tests.factories import make_job, make_project
 
 pytestmark = pytest.mark.django_db
 
+MANIFEST = b'{"product": "mug-1", "original": "mug-1.jpg"}'
+
 HOUR = 3600.0
 
 
@@ -77,7 +79,7 @@ def test_other_programs_files_stay(settings: Any, name: str) -> None:
 
 
 def staged(*, hours: float) -> dict[str, Any]:
-    manifest: File[bytes] = ContentFile(b"{}", name="manifest.jsonl")
+    manifest: File[bytes] = ContentFile(MANIFEST, name="manifest.jsonl")
     arguments = stage_upload(project=make_project(), files=[], manifest=manifest)
     age(default_storage.path(arguments["upload"]), hours)
     return {**arguments}
