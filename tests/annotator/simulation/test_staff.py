@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
@@ -96,6 +96,14 @@ def test_a_second_run_finds_the_same_people(project: Project) -> None:
     assert nobody_is_left(project)
 
 
+@pytest.fixture
+def _in_the_foreground() -> Iterator[None]:
+    """A process that a shell has started in the background does not hear Ctrl-C."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 def _press_ctrl_c() -> None:
     signal.raise_signal(signal.SIGINT)
 
@@ -108,6 +116,7 @@ def _fail() -> None:
     raise RuntimeError("a bug")
 
 
+@pytest.mark.usefixtures("_in_the_foreground")
 @pytest.mark.parametrize(
     ("happens", "ends_with"),
     [(_press_ctrl_c, CommandError), (_terminate, SystemExit), (_fail, RuntimeError)],
