@@ -30,6 +30,12 @@ _PROCESSORS: Final[list[Processor]] = [
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso"),
 ]
+# One list for the whole process: loggers keep the list with which they were first used, so a
+# second configuration with a list of its own would leave `capture_logs` blind to them.
+_CHAIN: Final[list[Processor]] = [
+    *_PROCESSORS,
+    structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+]
 
 
 def hide_secrets(value: Any) -> Any:
@@ -56,7 +62,7 @@ def logging_settings(*, level: str, others: str, as_json: bool) -> dict[str, Any
     Also tells structlog to write through it.
     """
     structlog.configure(
-        processors=[*_PROCESSORS, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=_CHAIN,
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )

@@ -13,8 +13,8 @@ from annotator.jobs.job_run import JobRun
 from annotator.jobs.run import run_next
 from annotator.jobs.sweep import sweep as sweep_once
 from annotator.models import JobKind
-from annotator.registry.policy import decide_verdicts
 from annotator.scoring_requests import CPU
+from annotator.verdicts.policy import decide_verdicts
 
 
 @shared_task(name="annotator.tasks.run")  # type: ignore[untyped-decorator]

@@ -16,7 +16,7 @@ from rest_framework.views import APIView
 from annotator.api.permissions import LARGEST_ID, caller, own_row
 from annotator.api.shown_questions import QuestionAgainSerializer, ready
 from annotator.models import PAIR_CHOICES, SINGLE_CHOICES, Answer, Choice, Question, Reason
-from annotator.quality.feedback import Feedback, feedback_on
+from annotator.queue.feedback import Feedback, feedback_on
 from annotator.queue.submit_answer import LONGEST_ANSWER, Content, submit_answer
 from annotator.queue.undo_answer import undo_answer
 from annotator.review.raise_flags import flag_disagreement

@@ -18,7 +18,7 @@ from annotator.api.model_versions import CertificateSerializer
 from annotator.api.permissions import project_for, row_for
 from annotator.models import Certificate, Role
 from annotator.models.scope import ScopedQuerySet
-from annotator.registry.certificate_document import certificate_document
+from annotator.verdicts.certificate_document import certificate_document
 
 
 class CertificateDocumentSerializer(serializers.Serializer[Any]):

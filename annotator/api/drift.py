@@ -12,8 +12,8 @@ from rest_framework.views import APIView
 
 from annotator.api.permissions import caller, project_for, row_for
 from annotator.models import DriftWatch, Role, Verdict
-from annotator.quality.drift_report import read_drift
-from annotator.registry.resume_deciding import resume_deciding
+from annotator.verdicts.drift_report import read_drift
+from annotator.verdicts.resume_deciding import resume_deciding
 
 
 class DriftWatchSerializer(serializers.ModelSerializer[DriftWatch]):

@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from annotator.agreement.known_answers import GoldRefusal, gold_refusal
 from annotator.api.media import heat_map_url
 from annotator.api.permissions import LARGEST_ID, project_for, row_for
 from annotator.api.pictures import ImageSerializer
@@ -30,7 +31,6 @@ from annotator.models import (
     Verdict,
 )
 from annotator.models.scope import ScopedQuerySet
-from annotator.quality.known_answers import GoldRefusal, gold_refusal
 from annotator.review.inbox import with_flag
 
 Q = TypeVar("Q", bound=QuerySet[Generation])

@@ -15,7 +15,7 @@ from annotator.api.model_versions import CertificateSerializer
 from annotator.api.permissions import project_for
 from annotator.api.time_zones import TIME_ZONE_HEADER, time_zone_of
 from annotator.models import ModelState, Role
-from annotator.quality.insights import read_insights
+from annotator.projects.insights import read_insights
 
 
 class ProgressSerializer(serializers.Serializer[Any]):

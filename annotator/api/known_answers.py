@@ -11,12 +11,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from annotator.agreement.known_answers import forget_known_answer, set_known_answer
 from annotator.api.permissions import caller, project_for, row_for
 from annotator.api.pictures import ImageSerializer
 from annotator.errors import NotFound
 from annotator.models import Generation, KnownAnswer, Role
 from annotator.models.scope import ScopedQuerySet
-from annotator.quality.known_answers import forget_known_answer, set_known_answer
 
 
 class KnownAnswerSerializer(serializers.ModelSerializer[KnownAnswer]):

@@ -17,8 +17,8 @@ from annotator.api.model_measures import DetailsSerializer, GateSerializer, Metr
 from annotator.api.permissions import caller, project_for, row_for
 from annotator.models import Certificate, Job, ModelVersion, Role
 from annotator.models.scope import ScopedQuerySet
-from annotator.registry.promote import retire_version
 from annotator.scoring_requests import request_promotion, request_retrain
+from annotator.versions.promote import retire_version
 
 
 class ProspectSerializer(serializers.Serializer[Any]):

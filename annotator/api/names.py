@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 
 from annotator.api.permissions import project_for
 from annotator.models import Role
-from annotator.quality.names import NameKind, find_names
+from annotator.projects.names import NameKind, find_names
 
 NAMES_AT_ONCE = 50
 

@@ -10,14 +10,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from annotator.agreement.gold import GoldResult
 from annotator.api.insights import ShareSerializer
 from annotator.api.permissions import LARGEST_ID, caller, project_for
 from annotator.api.shown_questions import QuestionSerializer
 from annotator.api.time_zones import TIME_ZONE_HEADER, time_zone_of
 from annotator.models import KnownAnswer
-from annotator.quality.gold import GoldResult
-from annotator.quality.practice import PracticeQuestion, practice_questions
-from annotator.quality.session_summary import SessionSummary, read_session_summary
+from annotator.queue.practice import PracticeQuestion, practice_questions
+from annotator.queue.session_summary import SessionSummary, read_session_summary
 
 
 class RightAnswerSerializer(serializers.ModelSerializer[KnownAnswer]):

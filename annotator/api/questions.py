@@ -19,11 +19,11 @@ from annotator.models import (
     Question,
     SkipReason,
 )
-from annotator.quality.queue_progress import EmptyReason, read_queue_progress, why_empty
-from annotator.quality.waiting import Holder, Waiting, read_waiting
 from annotator.queue.hold import release, release_all, renew, skip
 from annotator.queue.next_question import MOST_AT_ONCE, next_questions
+from annotator.queue.queue_progress import EmptyReason, read_queue_progress, why_empty
 from annotator.queue.undo_skip import undo_skip
+from annotator.queue.waiting import Holder, Waiting, read_waiting
 from annotator.review.raise_flags import flag_broken_images, withdraw_broken_images
 
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from itertools import groupby
 from typing import Any
 
+from annotator.agreement.known_answers import set_known_answer
 from annotator.demo.seed import FOLDER, person
 from annotator.models import Generation, KnownAnswer, Project
-from annotator.quality.known_answers import set_known_answer
 
 PRODUCTS = 6
 WORDS = {

@@ -9,8 +9,8 @@ from django.db import transaction
 
 from annotator.judging.upload import StagedUpload, Upload, check_upload, discard, stage
 from annotator.models import ACTIVE_STATES, Appraisal, Certificate, Project, User
-from annotator.registry.policy import certificate_in_use
 from annotator.scoring_requests import request_judge
+from annotator.verdicts.policy import certificate_in_use
 
 
 def request_appraisal(*, project: Project, by: User, upload: Upload) -> Appraisal:

@@ -15,7 +15,7 @@ class Appraisal(models.Model):
     """One call of the judge: an original with some generations. Nothing of it ever trains.
 
     `key` is the SHA-256 of all that the answer depends on, so that the same call finds the same
-    row. `result` is null until a worker has written it (`registry/record_appraisal.py`). The
+    row. `result` is null until a worker has written it (`judging/record_appraisal.py`). The
     pictures lie where its job's arguments say until then; heat maps lie in `folder` for as long as
     the row does.
     """

@@ -106,7 +106,7 @@ class DriftWatch(models.Model):
     by the same `alpha`: `alarm_at` is the number of audits after which it came, `reopened` how
     many decisions were taken back.
 
-    An admin who has looked may resume deciding (`registry/resume_deciding.py`): the process then
+    An admin who has looked may resume deciding (`verdicts/resume_deciding.py`): the process then
     begins anew, with what people say of decisions from `resumed_at` on. `resumes` counts that;
     what went before stands in the audit log.
     """

@@ -138,7 +138,7 @@ class VerdictBy(models.TextChoices):
 class Generation(models.Model):
     """One AI image of a product on a new background, with what is currently known of it.
 
-    The scores are written by `registry/record_scores.py` alone. `reward` is the latent mean and
+    The scores are written by `scores/record_scores.py` alone. `reward` is the latent mean and
     `uncertainty` its standard deviation; `p_good` is the probability that the background is good,
     `p_consistent` that the product is unchanged; `score` is their calibrated product, by which
     verdicts are decided. All are of the champion, and null before there is one (`p_consistent`

@@ -1,7 +1,7 @@
 """What the jobs of `annotator/scoring_requests.py` do. The one arrow from models to the web app.
 
 Importing this package registers the handlers; they fetch rows, call the numeric parts and hand
-what these found to `annotator.registry`, which writes it.
+what these found to `annotator.scores`, which writes it.
 """
 
 from __future__ import annotations

@@ -19,17 +19,17 @@ import numpy as np
 from django.conf import settings
 
 from annotator.models import ConsistencyOutcome, ModelVersion, Project
-from annotator.registry.rejudge import (
+from annotator.review.raise_flags import flag_reports
+from annotator.scores.rejudge import (
     Rejudged,
     read_measured,
     read_measured_otherwise,
     read_told,
     record_rejudged,
 )
-from annotator.registry.stream_features import stream_features
-from annotator.registry.take_turns import with_rests
-from annotator.registry.training_data import Catalogue, Judgements
-from annotator.review.raise_flags import flag_reports
+from annotator.scores.stream_features import stream_features
+from annotator.scores.take_turns import with_rests
+from annotator.versions.training_data import Catalogue, Judgements
 from scoring.arrays import Features, Floats
 from scoring.consistency.calibrator import (
     LEARNED,

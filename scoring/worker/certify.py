@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from annotator.agreement.gold import faults_overlooked
 from annotator.jobs.handlers import handles
 from annotator.jobs.job_run import JobRun
 from annotator.models import Certificate, JobKind, ModelVersion, Project
-from annotator.quality.gold import faults_overlooked
-from annotator.registry.next_look import next_look
-from annotator.registry.policy import decide_verdicts, record_certificate
-from annotator.registry.training_data import read_catalogue, read_judgements
+from annotator.verdicts.next_look import next_look
+from annotator.verdicts.policy import decide_verdicts, record_certificate
+from annotator.versions.training_data import read_catalogue, read_judgements
 from scoring.guarantee import true_error_bound
 from scoring.retraining.audit import scores_of
 from scoring.retraining.certificates import Promise, certify_both, certifying_images

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from annotator.models import Project
-from annotator.registry.training_data import Catalogue, Judgements
+from annotator.versions.training_data import Catalogue, Judgements
 from scoring.guarantee import Method
 from scoring.retraining.certificates import Promise
 from scoring.retraining.dataset import (

@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image
 
 from annotator.models import ConsistencyOutcome
-from annotator.registry.record_scores import FoundReport
+from annotator.scores.record_scores import FoundReport
 from scoring.consistency.report import Finding, Report
 from scoring.images import Float32, Mask, fitted_size
 

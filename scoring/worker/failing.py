@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db import transaction
 
 from annotator.models import FlagKind, Generation
-from annotator.registry.record_scores import record_failed
 from annotator.review.raise_flags import flag
+from annotator.scores.record_scores import record_failed
 
 
 @transaction.atomic

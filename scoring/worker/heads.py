@@ -11,7 +11,7 @@ import numpy as np
 from django.core.files.storage import default_storage
 
 from annotator.models import ModelVersion
-from annotator.registry.record_scores import Reward
+from annotator.scores.record_scores import Reward
 from scoring.arrays import Features
 from scoring.reward.head import RewardHead
 

@@ -14,11 +14,11 @@ from annotator.errors import InvalidInput
 from annotator.jobs.handlers import handles
 from annotator.jobs.job_run import JobRun
 from annotator.judging.prepare import GONE, Prepared, prepare
+from annotator.judging.record_appraisal import Appraised, record_appraisal
 from annotator.judging.upload import MASK, discard
 from annotator.local_copy import copies
 from annotator.models import Appraisal, JobKind, ModelVersion
-from annotator.registry.record_appraisal import Appraised, record_appraisal
-from annotator.registry.record_scores import Reward
+from annotator.scores.record_scores import Reward
 from scoring.features.joined import columns_of
 from scoring.pipeline import GenerationTask, ProductTask, ScoredProduct, score_product
 from scoring.worker.calibrate import judge_of, rejudged

@@ -11,7 +11,7 @@ from django.conf import settings
 from annotator.local_copy import local_path
 from annotator.models import Generation, Image, MaskSource, Product
 from annotator.models.scope import ScopedQuerySet
-from annotator.registry.record_scores import record_mask
+from annotator.scores.record_scores import record_mask
 from scoring.choice import Choice
 from scoring.images import encode_mask_png
 from scoring.pipeline import GenerationTask, ProductTask, ScoredProduct, score_products

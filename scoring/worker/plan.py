@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from annotator.agreement.gold import plan_gold
 from annotator.jobs.handlers import handles
 from annotator.jobs.job_run import JobRun
 from annotator.models import Answer, Generation, Job, JobKind, JobState, Project, Purpose
-from annotator.quality.drift import plan_blind_audits
-from annotator.quality.gold import plan_gold
 from annotator.queue.plan_questions import PlannedRow, store_plan, waiting
 from annotator.queue.plan_repeats import plan_repeats
+from annotator.verdicts.drift import plan_blind_audits
 from scoring.acquisition import Mix, PlannedQuestion, Pool, plan_questions
 from scoring.worker.datasets import audit_salt
 from scoring.worker.parts import current_encoder

@@ -11,12 +11,12 @@ from annotator.errors import Conflict
 from annotator.jobs.handlers import handles
 from annotator.jobs.job_run import JobRun
 from annotator.models import Certificate, JobKind, ModelVersion, User
-from annotator.registry.policy import decide_verdicts
-from annotator.registry.promote import add_rewards, switch_champion
-from annotator.registry.stage_rewards import StagedRewards
-from annotator.registry.stream_features import has_features, stream_features
-from annotator.registry.take_turns import READING_BEAT, ROWS_A_STEP, with_rests
+from annotator.scores.stage_rewards import StagedRewards
+from annotator.scores.stream_features import has_features, stream_features
+from annotator.scores.take_turns import READING_BEAT, ROWS_A_STEP, with_rests
 from annotator.scoring_requests import request_certify, request_plan
+from annotator.verdicts.policy import decide_verdicts
+from annotator.versions.promote import add_rewards, switch_champion
 from scoring.checkpoints import CheckpointRefused
 from scoring.reward.head import RewardHead
 from scoring.reward.threads import one_blas_thread

@@ -17,7 +17,7 @@ from annotator.errors import InvalidInput
 from annotator.jobs.handlers import at_start, handles
 from annotator.jobs.job_run import JobRun
 from annotator.models import JobKind, Project
-from annotator.registry.features import forget_unused_features, lacking_features, write_features
+from annotator.scores.features import forget_unused_features, lacking_features, write_features
 from annotator.scoring_requests import request_plan, request_refresh, request_retrain
 from scoring.worker.failing import fail_generation
 from scoring.worker.parts import current_encoder

@@ -12,11 +12,11 @@ from annotator.errors import InvalidInput
 from annotator.jobs.handlers import handles
 from annotator.jobs.job_run import JobRun
 from annotator.models import JobKind, ModelVersion, Project
-from annotator.registry.features import forget_unused_features
-from annotator.registry.next_look import next_look
-from annotator.registry.record_model import FittedModel, record_model
-from annotator.registry.training_data import read_groups
-from annotator.registry.training_extent import made_already, recorded_at
+from annotator.scores.features import forget_unused_features
+from annotator.verdicts.next_look import next_look
+from annotator.versions.record_model import FittedModel, record_model
+from annotator.versions.training_data import read_groups
+from annotator.versions.training_extent import made_already, recorded_at
 from scoring.retraining.feature_table import FeaturesDamaged
 from scoring.retraining.run import Candidate, NotEnoughAnswers, RetrainSettings
 from scoring.retraining.run import retrain as fit_candidate

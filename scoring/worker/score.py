@@ -19,15 +19,15 @@ from annotator.models import (
     QuestionState,
     ScoreState,
 )
-from annotator.registry.policy import decide_verdicts
-from annotator.registry.record_scores import (
+from annotator.review.raise_flags import flag_reports
+from annotator.scores.record_scores import (
     ChampionChanged,
     Found,
     Reward,
     record_found,
 )
-from annotator.review.raise_flags import flag_reports
 from annotator.scoring_requests import request_plan
+from annotator.verdicts.policy import decide_verdicts
 from scoring.features.joined import columns_of
 from scoring.pipeline import ScoredGeneration, ScoredProduct
 from scoring.worker.calibrate import judge_of, rejudged

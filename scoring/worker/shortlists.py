@@ -15,9 +15,9 @@ import numpy as np
 from annotator.jobs.job_run import JobRun
 from annotator.models import ModelVersion, Project, Question, QuestionState
 from annotator.queue.plan_questions import untouched
-from annotator.registry.store_shortlist import read_shortlist, store_shortlist
-from annotator.registry.stream_features import Block, stream_features
-from annotator.registry.take_turns import READING_BEAT, ROWS_A_STEP, with_rests
+from annotator.scores.store_shortlist import read_shortlist, store_shortlist
+from annotator.scores.stream_features import Block, stream_features
+from annotator.scores.take_turns import READING_BEAT, ROWS_A_STEP, with_rests
 from scoring.acquisition import Candidates, Part, Pool, find_candidates
 from scoring.acquisition.pool import Kind, Purpose
 from scoring.arrays import Ints

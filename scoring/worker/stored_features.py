@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from annotator.models import Project
-from annotator.registry.stream_features import stream_features
+from annotator.scores.stream_features import stream_features
 from scoring.arrays import Features, Ints
 from scoring.retraining.feature_table import FeaturesDamaged, require_finite
 

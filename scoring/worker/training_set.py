@@ -9,14 +9,14 @@ import numpy as np
 
 from annotator.errors import Conflict, InvalidInput
 from annotator.models import Project
-from annotator.registry.stream_features import stream_features
-from annotator.registry.training_data import (
+from annotator.scores.stream_features import stream_features
+from annotator.versions.training_data import (
     Catalogue,
     Judgements,
     read_catalogue,
     read_judgements,
 )
-from annotator.registry.training_extent import Extent, extent_at, read_extent
+from annotator.versions.training_extent import Extent, extent_at, read_extent
 from scoring.arrays import Floats
 from scoring.checkpoints import CheckpointRefused
 from scoring.consistency.calibrator import Calibrator

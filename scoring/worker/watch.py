@@ -12,7 +12,8 @@ from annotator.jobs.handlers import handles
 from annotator.jobs.job_run import JobRun
 from annotator.models import DriftWatch, JobKind, ModelVersion, Project, Verdict
 from annotator.models.blind_audits import why_refuted
-from annotator.quality.drift import (
+from annotator.review.raise_flags import flag_drift
+from annotator.verdicts.drift import (
     Process,
     Scope,
     outcomes,
@@ -20,9 +21,8 @@ from annotator.quality.drift import (
     settle_blind_audits,
     wrong_decisions,
 )
-from annotator.registry.policy import certificate_in_use, stop_deciding
-from annotator.registry.take_back import take_back_refuted
-from annotator.review.raise_flags import flag_drift
+from annotator.verdicts.policy import certificate_in_use, stop_deciding
+from annotator.verdicts.take_back import take_back_refuted
 from scoring.guarantee import DriftProcess
 
 # So many of the decisions that were taken back are put on the ops desk, the most doubtful first.

@@ -14,6 +14,7 @@ import structlog
 from celery.signals import setup_logging
 from django.conf import settings
 from django.test import Client
+from structlog.testing import capture_logs
 
 from annotator.logs import hide_secrets, logging_settings
 from annotator.members.invite import invite
@@ -126,3 +127,14 @@ def test_workers_take_the_logging_of_the_site(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr("logging.config.dictConfig", taken.append)
     setup_logging.send(sender=None)  # what Celery sends instead of setting up its own
     assert taken == [settings.LOGGING]
+
+
+def test_a_second_configuration_reaches_loggers_that_were_used_before() -> None:
+    """Else a test that asks for the settings again blinds all tests after it in its process."""
+    logger = structlog.get_logger("used.before")
+    logging_settings(level="INFO", others="WARNING", as_json=True)
+    logger.info("first")
+    logging_settings(level="INFO", others="WARNING", as_json=True)
+    with capture_logs() as captured:
+        logger.info("second")
+    assert [line["event"] for line in captured] == ["second"]

@@ -62,7 +62,7 @@ def certify(version_id: int) -> None:
 def decide(version_id: int, *, accept: float) -> None:
     """A certificate that allows verdicts from such a score, and the verdicts."""
     from annotator.models import ModelVersion
-    from annotator.registry.policy import decide_verdicts, record_certificate
+    from annotator.verdicts.policy import decide_verdicts, record_certificate
 
     version = ModelVersion.objects.get(pk=version_id)
     side: dict[str, Any] = {"version": 1, "precision": 0.964, "audit_answers": 0}
@@ -76,7 +76,7 @@ def decide(version_id: int, *, accept: float) -> None:
 def decide_again(version_id: int) -> None:
     """The same certificate once more."""
     from annotator.models import ModelVersion
-    from annotator.registry.policy import decide_verdicts
+    from annotator.verdicts.policy import decide_verdicts
 
     decide_verdicts(project=ModelVersion.objects.get(pk=version_id).project)
 

@@ -145,8 +145,8 @@ def work(url: str, home: str, project_id: int, version_id: int, results: Any) ->
     from annotator.jobs.job_run import JobRun
     from annotator.models import Job, JobKind, JobState, ModelVersion
     from annotator.priority import give_way
-    from annotator.registry import promote as registry
     from annotator.scoring_requests import request_plan
+    from annotator.versions import promote as registry
     from scoring.worker import promote as worker
     from scoring.worker.plan import plan
 

@@ -14,7 +14,7 @@ from tests.browser.running_site import Site
 STAGE = """
 from django.utils import timezone
 from annotator.models import *
-from annotator.registry.policy import stop_deciding
+from annotator.verdicts.policy import stop_deciding
 project = Project.objects.get(slug="demo")
 side = {"precision": 0.9, "confidence": 0.95, "version": 1, "coverage": 0.4, "n": 60, "errors": 1,
         "audit_answers": 90, "answers_missing": 0, "answers_expected": 90, "threshold": 0.8,

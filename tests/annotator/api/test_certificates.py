@@ -9,7 +9,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from annotator.models import Certificate, ModelState, Project, Role, User
-from tests.annotator.registry.test_certificate_document import SIDE
+from tests.annotator.verdicts.test_certificate_document import SIDE
 from tests.factories import make_certificate, make_member, make_project, make_version
 
 pytestmark = pytest.mark.django_db

@@ -11,8 +11,8 @@ from rest_framework.request import Request
 from rest_framework.test import APIClient, APIRequestFactory
 
 from annotator.api.time_zones import time_zone_of
+from annotator.days import start_of_today
 from annotator.models import Answer, Project, Role, User
-from annotator.quality.days import start_of_today
 from tests.factories import make_answer, make_member, make_project, make_question
 
 ZONES = ("Pacific/Kiritimati", "Pacific/Pago_Pago")  # UTC+14 and UTC-11: never the same day

@@ -6,7 +6,7 @@ import pytest
 
 from annotator.demo.known import PRODUCTS, make_known, until_done
 from annotator.models import KnownAnswer, Project
-from annotator.quality.practice import practice_questions
+from annotator.queue.practice import practice_questions
 from tests.factories import make_generation, make_product, make_project
 
 pytestmark = pytest.mark.django_db

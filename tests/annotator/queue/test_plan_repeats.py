@@ -7,13 +7,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from annotator.models import Answer, Project, Purpose, Question, QuestionState, User
-from annotator.quality.consistency import (
+from annotator.agreement.repeats import (
     Consistency,
     overall_consistency,
     read_repeats,
     self_consistency,
 )
+from annotator.models import Answer, Project, Purpose, Question, QuestionState, User
 from annotator.queue.next_question import next_questions
 from annotator.queue.plan_repeats import plan_repeats
 from annotator.queue.submit_answer import Content, submit_answer

@@ -95,7 +95,7 @@ def _scored_project(home: Path, folder: Path, photos: Photos) -> Any:
     from annotator.imports.rows import Format
     from annotator.imports.source import source_at
     from annotator.models import Generation, Project
-    from annotator.registry.record_scores import record_found
+    from annotator.scores.record_scores import record_found
     from tests.bench.import_rate import Silence
 
     call_command("migrate", verbosity=0)
@@ -125,7 +125,7 @@ def _scored_project(home: Path, folder: Path, photos: Photos) -> Any:
 def _found(generation_id: int, vector: np.ndarray) -> Any:
     """Features, and a report that finds nothing wrong."""
     from annotator.models import ConsistencyOutcome
-    from annotator.registry.record_scores import Found, FoundReport
+    from annotator.scores.record_scores import Found, FoundReport
     from scoring.features.base import encoder
 
     report = FoundReport(

@@ -25,9 +25,9 @@ from annotator.models import (
     ScoreState,
     User,
 )
-from annotator.registry.promote import switch_champion
-from annotator.registry.record_model import FittedModel, record_model
-from annotator.registry.stage_rewards import StagedRewards
+from annotator.scores.stage_rewards import StagedRewards
+from annotator.versions.promote import switch_champion
+from annotator.versions.record_model import FittedModel, record_model
 from scoring.images import RGB
 from scoring.reward.answers import Changes
 from scoring.reward.fit import fit_head

@@ -17,7 +17,7 @@ from annotator.models import (
     ModelVersion,
     Project,
 )
-from annotator.registry.training_data import Catalogue, ChangeRow, Judgements
+from annotator.versions.training_data import Catalogue, ChangeRow, Judgements
 from scoring.consistency.calibrator import LEAST_ANSWERS, Calibrator
 from scoring.consistency.fuse import DEFAULT, FUSED, Fusion
 from scoring.consistency.retell import LIKE_CHANGED

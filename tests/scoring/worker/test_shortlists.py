@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from annotator.models import JobKind, Project, Purpose, Question, QuestionState, Shortlist
-from annotator.registry.store_shortlist import note_newly_scored
+from annotator.scores.store_shortlist import note_newly_scored
 from scoring.worker import shortlists
 from scoring.worker.parts import current_encoder
 from tests.scoring.worker.conftest import Run

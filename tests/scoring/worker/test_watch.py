@@ -29,12 +29,12 @@ from annotator.models import (
     Verdict,
     VerdictBy,
 )
-from annotator.quality.drift import plan_blind_audits
 from annotator.queue.submit_answer import Content, submit_answer
 from annotator.queue.undo_answer import undo_answer
-from annotator.registry.policy import certificate_in_use, decide_verdicts, record_certificate
-from annotator.registry.resume_deciding import resume_deciding
 from annotator.review.withdraw_flags import withdraw_after_undo
+from annotator.verdicts.drift import plan_blind_audits
+from annotator.verdicts.policy import certificate_in_use, decide_verdicts, record_certificate
+from annotator.verdicts.resume_deciding import resume_deciding
 from tests.factories import (
     make_answer,
     make_certificate,

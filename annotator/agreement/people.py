@@ -1,0 +1,139 @@
+"""What the annotators' answers say about the annotators: pace, agreement, reliability."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from statistics import median
+
+import numpy as np
+from numpy.typing import NDArray
+
+from annotator.agreement.alpha import krippendorff_alpha
+from annotator.agreement.reliability import dawid_skene
+from annotator.models import Choice
+
+FEWEST_SHARED = 20  # answers to questions that others answered too, before reliability is shown
+
+
+@dataclass(frozen=True)
+class SharedAnswer:
+    """An answer to a question that several people answered, free of the sides it was shown on.
+
+    `category` is comparable within `is_pair`: two answers agree when theirs are equal.
+    """
+
+    user: int
+    question: int
+    category: int
+    is_pair: bool
+
+
+@dataclass(frozen=True)
+class Share:
+    """A share and how many comparisons or answers it rests on."""
+
+    value: float
+    n: int
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """Krippendorff's alpha, the pairs of answers that it compares, and the share that are equal.
+
+    Alpha is None where all answers are the same: there is no chance to agree beyond.
+    """
+
+    alpha: float | None
+    pairs: int
+    observed: float
+
+
+def category(choice: str, left: int, right: int | None) -> int:
+    """An answer without its sides: 0 and 1 are bad and good, or the generation preferred."""
+    if choice in (Choice.GOOD, Choice.BAD):
+        return int(choice == Choice.GOOD)
+    if choice in (Choice.BOTH_GOOD, Choice.BOTH_BAD):
+        return 2 + int(choice == Choice.BOTH_GOOD)
+    if right is None:
+        raise ValueError(f"{choice!r} needs two sides")
+    preferred, other = (left, right) if choice == Choice.LEFT else (right, left)
+    return int(preferred > other)
+
+
+def median_milliseconds(rows: Iterable[tuple[int, int]]) -> dict[int, int]:
+    """Each person's median, from (user, milliseconds)."""
+    by_user: dict[int, list[int]] = defaultdict(list)
+    for user, milliseconds in rows:
+        by_user[user].append(milliseconds)
+    return {user: int(median(values)) for user, values in by_user.items()}
+
+
+def agreement_by_person(answers: Sequence[SharedAnswer]) -> dict[int, Share]:
+    """How often each person's answer equals another's to the same question."""
+    same: Counter[int] = Counter()
+    compared: Counter[int] = Counter()
+    for first, second in _pairs(answers):
+        for user in (first.user, second.user):
+            compared[user] += 1
+            same[user] += first.category == second.category
+    return {user: Share(same[user] / n, n) for user, n in compared.items()}
+
+
+def overall_agreement(answers: Sequence[SharedAnswer]) -> Agreement | None:
+    """Agreement over all questions; None where nothing can be compared.
+
+    Singles and pairs have different categories, so each gets an alpha of its own; the figure is
+    their mean, weighted by the answers behind each.
+    """
+    total = weight = 0.0
+    for is_pair in (False, True):
+        of_kind = [answer for answer in answers if answer.is_pair == is_pair]
+        alpha = krippendorff_alpha(_table(of_kind), metric="nominal")
+        if alpha is not None:
+            total += alpha * len(of_kind)
+            weight += len(of_kind)
+    same = [first.category == second.category for first, second in _pairs(answers)]
+    if not same:
+        return None
+    return Agreement(total / weight if weight else None, len(same), sum(same) / len(same))
+
+
+def reliability_by_person(answers: Sequence[SharedAnswer]) -> dict[int, Share]:
+    """Each person's chance of a right answer to single questions, by Dawid and Skene.
+
+    Only people with at least `FEWEST_SHARED` answers to questions that others answered too.
+    """
+    singles = [answer for answer in answers if not answer.is_pair]
+    counts = Counter(answer.user for answer in singles)
+    if not any(n >= FEWEST_SHARED for n in counts.values()):
+        return {}
+    _, items = np.unique([a.question for a in singles], return_inverse=True)
+    users, workers = np.unique([a.user for a in singles], return_inverse=True)
+    labels = np.array([a.category for a in singles])
+    accuracy = dawid_skene(items, workers, labels).accuracy()
+    return {
+        int(user): Share(float(value), counts[int(user)])
+        for user, value in zip(users, accuracy, strict=True)
+        if counts[int(user)] >= FEWEST_SHARED
+    }
+
+
+def _pairs(answers: Sequence[SharedAnswer]) -> Iterable[tuple[SharedAnswer, SharedAnswer]]:
+    by_question: dict[int, list[SharedAnswer]] = defaultdict(list)
+    for answer in answers:
+        by_question[answer.question].append(answer)
+    for group in by_question.values():
+        yield from combinations(group, 2)
+
+
+def _table(answers: Sequence[SharedAnswer]) -> NDArray[np.float64]:
+    """(questions, people) with the category, NaN where someone wasn't asked."""
+    questions = {pk: row for row, pk in enumerate(sorted({a.question for a in answers}))}
+    users = {pk: column for column, pk in enumerate(sorted({a.user for a in answers}))}
+    table = np.full((len(questions), len(users)), np.nan)
+    for answer in answers:
+        table[questions[answer.question], users[answer.user]] = answer.category
+    return table

@@ -1,0 +1,1 @@
+"""The one writer of what the models found: scores, reports and features."""

@@ -1,0 +1,1 @@
+"""Automatic decisions: certificates, the policy, blind audits, drift, and taking back."""

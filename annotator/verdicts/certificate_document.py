@@ -1,0 +1,140 @@
+"""A certificate as a document: what a customer can be shown, and can check."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from annotator.models import Certificate, DriftWatch
+from annotator.verdicts.policy import certificate_in_use
+
+FORMAT = 1
+LABELS = (
+    "One random image each of products drawn in proportion to their number of images, from "
+    "products that were set aside by a salted hash before any image was scored and that never "
+    "train a model. Each image was judged blind by {people} different people; it counts as right "
+    "when all of them called its background good and none the product changed."
+)
+TESTS = {
+    "exact": (
+        "Thresholds in a fixed order, strictest first, each tested by the exact binomial tail "
+        "P(Bin(n, 1 - precision) <= errors) <= delta; the last before the first failure is used. "
+        "Look number v at the same audit labels spends delta = (1 - confidence) / (v (v + 1)), "
+        "rejecting half of that."
+    ),
+    "betting": (
+        "Thresholds in a fixed order from three fixed starts, each tested by a betting process "
+        "that passes when its wealth reaches 1 / its share of delta; valid at all times together. "
+        "Version v of the model spends delta = (1 - confidence) / (v (v + 1)), rejecting half."
+    ),
+}
+
+
+def certificate_document(certificate: Certificate) -> dict[str, Any]:
+    """Plain JSON: the promise in words and numbers, what it rests on, and how it has held up.
+
+    `digest` is the SHA-256 of the document without it, as JSON with sorted keys and no spaces.
+    """
+    document = {
+        "kind": "packshot.certificate",
+        "format": FORMAT,
+        "id": certificate.pk,
+        "project": certificate.project.name,
+        "issued_at": certificate.created_at.isoformat(),
+        "status": status_of(certificate),
+        "statement": _statement(certificate),
+        "promise": {
+            "precision": certificate.accept.get("precision"),
+            "confidence": certificate.accept.get("confidence"),
+        },
+        "model": _model(certificate),
+        "accept": _side(certificate.accept),
+        "reject": _side(certificate.reject),
+        "method": _method(certificate),
+        "basis": certificate.basis,
+        "watch": _watch(certificate),
+    }
+    return {**document, "digest": digest_of(document)}
+
+
+def digest_of(document: Mapping[str, Any]) -> str:
+    """SHA-256 of the document's canonical JSON, its own digest left out."""
+    content = {name: value for name, value in document.items() if name != "digest"}
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def status_of(certificate: Certificate) -> str:
+    """`in_use`, `stopped` (drift was noticed) or `superseded` by a newer one or another version."""
+    current = certificate_in_use(certificate.project)
+    if current is None or current.pk != certificate.pk:
+        return "superseded"
+    return "stopped" if certificate.is_stopped else "in_use"
+
+
+def _statement(certificate: Certificate) -> str:
+    accept = certificate.accept
+    if certificate.accept_threshold is None:
+        return (
+            "Nothing has been proven for automatic accepting: every image is decided by people. "
+            f"At least {certificate.answers_missing or 0} more judged audit images are needed."
+        )
+    return (
+        f"With a confidence of {accept['confidence']:.1%}, at least {accept['precision']:.1%} of "
+        "the images that are accepted automatically have a good background and an unchanged "
+        f"product. This covers {accept['coverage']:.1%} of the images; {accept['errors']} of "
+        f"{accept['n']} audit images beyond the threshold had not."
+    )
+
+
+def _model(certificate: Certificate) -> dict[str, Any]:
+    version = certificate.model_version
+    return {
+        "version": version.number,
+        "family": version.family,
+        "encoder": version.encoder_key,
+        "sha256": version.sha256,
+        "answers_used": version.answers_used,
+        "answers_until": version.answers_until,
+        "fitted_at": version.created_at.isoformat(),
+    }
+
+
+def _side(proven: Mapping[str, Any]) -> dict[str, Any]:
+    names = ("threshold", "coverage", "n", "errors", "delta", "audit_answers", "steps")
+    return {name: proven.get(name) for name in names}
+
+
+def _method(certificate: Certificate) -> dict[str, Any]:
+    name = certificate.accept.get("method", "exact")
+    people = certificate.basis.get("people", "several")
+    return {
+        "name": name,
+        "test": TESTS[name],
+        "look": certificate.accept.get("version"),
+        "labels": LABELS.format(people=people),
+    }
+
+
+def _watch(certificate: Certificate) -> list[dict[str, Any]]:
+    """The blind audits of decisions since then; of all of the version's certificates together.
+
+    Where deciding was resumed after an alarm, those since the last time.
+    """
+    watches = DriftWatch.objects.filter(model_version=certificate.model_version_id)
+    return [
+        {
+            "decisions": watch.verdict,
+            "generator": watch.generator,
+            "audits": watch.audits,
+            "errors": watch.errors,
+            "wealth": watch.wealth,
+            "alarm_when": 1.0 / watch.delta,
+            "alarmed_at": watch.alarmed_at.isoformat() if watch.alarmed_at else None,
+            "resumes": watch.resumes,
+            "resumed_at": watch.resumed_at.isoformat() if watch.resumed_at else None,
+        }
+        for watch in watches
+    ]

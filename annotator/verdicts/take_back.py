@@ -1,0 +1,52 @@
+"""Decisions that people who looked blind say are wrong: left open, and put on the ops desk."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from annotator.models import BlindAudit, Flag, FlagKind, Generation, Project, Verdict, VerdictBy
+from annotator.models.blind_audits import why_refuted
+from annotator.scores.lock_champion import lock_champion
+
+
+def refuted(project: Project, verdict: Verdict) -> Q:
+    """The condition of generations of which people say that they should not have this verdict."""
+    audits = BlindAudit.objects.filter(project=project).refuting(verdict)
+    return Q(pk__in=audits.values("generation_id"))
+
+
+@transaction.atomic
+def take_back_refuted(*, project: Project) -> int:
+    """Take back the policy's verdicts that people say are wrong; how many.
+
+    `decide_verdicts` leaves them open from then on, until a reviewer decides.
+    """
+    lock_champion(project)
+    taken = 0
+    for verdict in (Verdict.ACCEPTED, Verdict.REJECTED):
+        wrong = Generation.objects.filter(
+            refuted(project, verdict),
+            project=project, verdict=verdict, verdict_by=VerdictBy.POLICY,
+        )  # fmt: skip
+        flag_refuted(wrong, verdict)
+        taken += wrong.update(
+            verdict=Verdict.UNDECIDED, verdict_by=VerdictBy.NONE, certificate=None
+        )
+    return taken
+
+
+def flag_refuted(generations: QuerySet[Generation], verdict: Verdict) -> None:
+    """Put them on the ops desk, where they aren't already. None may be a reviewer's."""
+    Flag.objects.bulk_create(
+        (
+            Flag(
+                project_id=project,
+                generation_id=pk,
+                kind=FlagKind.DRIFT,
+                detail=why_refuted(verdict),
+            )
+            for pk, project in generations.order_by("pk").values_list("pk", "project_id")
+        ),
+        ignore_conflicts=True,
+    )

@@ -1,0 +1,65 @@
+"""Put a version in use, or out of it."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from annotator.errors import Conflict
+from annotator.models import AuditEvent, ModelState, ModelVersion, Project, User
+from annotator.scores.lock_champion import lock_champion
+from annotator.scores.stage_rewards import StagedRewards
+
+
+@transaction.atomic
+def switch_champion(*, version: ModelVersion, rewards: StagedRewards, by: User | None) -> None:
+    """Make `version` the champion together with its rewards: readers see all of it or nothing.
+
+    `rewards` are the version's, of every generation with features. Generations it has none of
+    lose their score, so that no two versions' scores stand side by side. Any earlier version may
+    be switched to, which rolls back. `by` is None when the gate decided.
+    """
+    project = Project.objects.get(pk=version.project_id)
+    before = lock_champion(project)
+    versions = ModelVersion.objects.filter(project=project)
+    versions.filter(state=ModelState.CHAMPION).exclude(pk=version.pk).update(
+        state=ModelState.RETIRED
+    )
+    versions.filter(pk=version.pk).update(
+        state=ModelState.CHAMPION, promoted_at=timezone.now(), promoted_by=by
+    )
+    rewards.write(project=project)
+    # Last, for all of a project's annotators meet at this row.
+    Project.objects.filter(pk=project.pk).update(champion=version)
+    AuditEvent.record(
+        "model.promoted",
+        project=project,
+        actor=by,
+        target=version,
+        number=version.number,
+        replaced=before,
+        by_the_gate=by is None,
+    )
+
+
+@transaction.atomic
+def add_rewards(*, version: ModelVersion, rewards: StagedRewards) -> None:
+    """Add rewards of the champion; nothing happens when `version` is the champion no longer."""
+    if rewards.count and lock_champion(version.project) == version.pk:
+        rewards.write_more()
+
+
+@transaction.atomic
+def retire_version(*, version: ModelVersion, by: User) -> ModelVersion:
+    """Turn a candidate down; the row as it is now. Raises Conflict for the champion."""
+    candidates = ModelVersion.objects.filter(pk=version.pk).exclude(state=ModelState.CHAMPION)
+    if not candidates.update(state=ModelState.RETIRED):
+        raise Conflict("The version in use can't be retired; promote another one first.")
+    AuditEvent.record(
+        "model.retired",
+        project=version.project,
+        actor=by,
+        target=version,
+        number=version.number,
+    )
+    return ModelVersion.objects.get(pk=version.pk)

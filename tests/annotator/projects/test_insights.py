@@ -1,0 +1,173 @@
+"""The page of numbers, from rows that are known."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from annotator.days import start_of_today
+from annotator.models import (
+    Answer,
+    Certificate,
+    Choice,
+    Generation,
+    Kind,
+    Project,
+    Purpose,
+    Role,
+    ScoreState,
+    Verdict,
+    VerdictBy,
+)
+from annotator.projects.insights import read_insights
+from tests.factories import (
+    make_answer,
+    make_generation,
+    make_member,
+    make_product,
+    make_project,
+    make_question,
+    make_user,
+    make_version,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def project() -> Project:
+    return make_project()
+
+
+def test_an_empty_project_has_zeros_and_no_figures(project: Project) -> None:
+    insights = read_insights(project=project)
+    assert insights.progress.generations == insights.progress.answers_today == 0
+    assert insights.certificate is insights.agreement is None
+    assert insights.people == insights.learning == insights.answers_by_day == []
+
+
+def test_scores_and_verdicts_are_counted_by_state(project: Project) -> None:
+    product = make_product(project)
+    make_generation(product, score_state=ScoreState.FAILED)
+    make_generation(product, score_state=ScoreState.SCORED, verdict=Verdict.ACCEPTED,
+                    verdict_by=VerdictBy.POLICY)  # fmt: skip
+    make_generation(product, score_state=ScoreState.SCORED, verdict=Verdict.REJECTED,
+                    verdict_by=VerdictBy.REVIEWER)  # fmt: skip
+    Project.objects.filter(pk=project.pk).update(generations_count=3, products_count=1)
+    project.refresh_from_db()
+
+    insights = read_insights(project=project)
+
+    progress, verdicts = insights.progress, insights.verdicts
+    assert (progress.products, progress.generations) == (1, 3)
+    assert (progress.scored, progress.failed, progress.pending) == (2, 1, 0)
+    assert (verdicts.accepted, verdicts.rejected, verdicts.undecided) == (1, 1, 1)
+    assert verdicts.by_reviewer == 1
+
+
+def test_people_are_compared_where_they_answered_the_same(project: Project) -> None:
+    first, second = make_member(project), make_member(project)
+    shared = make_question(project, answers_needed=2, answers_count=2)
+    pair = make_question(project, pair=True, answers_needed=2, answers_count=2)
+    assert pair.kind == Kind.PAIR and pair.right_id is not None
+    make_answer(shared, first, "good", milliseconds=1000)
+    make_answer(shared, second, "bad", milliseconds=3000)
+    make_answer(pair, first, "left", milliseconds=2000)
+    make_answer(pair, second, "right", left=pair.right, right=pair.left)  # the same generation
+
+    insights = read_insights(project=project)
+
+    people = {person.user: person for person in insights.people}
+    assert people[first.username].median_milliseconds == 1500
+    agreement = people[second.username].agreement
+    assert agreement is not None and (agreement.value, agreement.n) == (0.5, 2)
+    assert insights.agreement is not None and insights.agreement.pairs == 2
+    assert sum(day.count for day in insights.answers_by_day) == insights.progress.answers_today == 4
+
+
+def test_repeats_tell_who_says_the_same_again(project: Project) -> None:
+    first, second = make_member(project), make_member(project)
+    for again_by, choice in ((first, "good"), (first, "bad"), (second, "good")):
+        question = make_question(project, answers_count=1)
+        make_answer(question, first, "good")
+        again = make_question(project, left=question.left, purpose=Purpose.REPEAT, repeats=question)
+        make_answer(again, again_by, choice)
+
+    insights = read_insights(project=project)
+
+    people = {person.user: person for person in insights.people}
+    own = people[first.username].repeats
+    assert own is not None and (own.same, own.asked) == (1, 2)
+    assert people[second.username].repeats is None
+    assert insights.repeats.by_the_same == own
+    others = insights.repeats.by_others
+    assert others is not None and (others.same, others.asked) == (1, 1)
+
+
+def test_today_is_the_readers(project: Project) -> None:
+    zone = ZoneInfo("Pacific/Kiritimati")  # UTC+14, the first to see a new day
+    midnight = start_of_today(zone)
+    for moment in (midnight - timedelta(seconds=1), midnight):
+        answer = make_answer(make_question(project), make_member(project), "good")
+        Answer.objects.filter(pk=answer.pk).update(created_at=moment)
+    insights = read_insights(project=project, zone=zone)
+    assert insights.progress.answers_today == 1
+    assert [day.day for day in insights.answers_by_day] == [
+        midnight.date() - timedelta(days=1),
+        midnight.date(),
+    ]
+
+
+def test_undone_and_surplus_answers_do_not_count(project: Project) -> None:
+    person = make_member(project)
+    question = make_question(project)
+    undone = make_answer(question, person, "good")
+    make_answer(question, person, Choice.UNDO, undoes=undone)
+    make_answer(make_question(project), person, "good", is_surplus=True)
+    assert read_insights(project=project).people == []
+
+
+def test_the_learning_curve_runs_from_the_first_version_on(project: Project) -> None:
+    figure = {"value": 0.7, "low": 0.6, "high": 0.8}
+    make_version(project, number=1, answers_used=20)
+    make_version(project, number=2, answers_used=40, metrics={"average_precision": figure})
+    learning = read_insights(project=project).learning
+    assert [(point.number, point.average_precision) for point in learning] == [
+        (1, None),
+        (2, figure),
+    ]
+
+
+def test_the_certificate_is_the_newest(project: Project) -> None:
+    version = make_version(project)
+    for threshold in (0.8, 0.9):
+        Certificate.objects.create(
+            project=project, model_version=version, accept_threshold=threshold
+        )
+    certificate = read_insights(project=project).certificate
+    assert certificate is not None and certificate.accept_threshold == 0.9
+
+
+def test_other_projects_stay_out(project: Project) -> None:
+    other = make_project()
+    make_answer(make_question(other), make_user(), "good")
+    make_version(other)
+    insights = read_insights(project=project)
+    assert insights.people == insights.learning == []
+    assert insights.progress.pending == 0
+
+
+def test_the_number_of_queries_does_not_grow(
+    project: Project, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _ in range(5):
+        question = make_question(project, answers_needed=2, answers_count=2)
+        for _ in range(2):
+            make_answer(question, make_member(project, Role.ANNOTATOR), "good")
+        make_version(project)
+    assert Generation.objects.filter(project=project).count() == 5
+    with django_assert_max_num_queries(12):
+        read_insights(project=project)

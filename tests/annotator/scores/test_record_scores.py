@@ -1,0 +1,148 @@
+"""What the models found, as rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from django.core.files.storage import default_storage
+
+from annotator.models import (
+    ConsistencyOutcome,
+    ConsistencyReport,
+    Features,
+    Generation,
+    MaskSource,
+    ModelState,
+    Project,
+    ScoreState,
+)
+from annotator.scores.record_scores import (
+    ChampionChanged,
+    Found,
+    FoundReport,
+    Reward,
+    record_failed,
+    record_found,
+    record_mask,
+    write_rewards,
+)
+from tests.factories import make_generation, make_image, make_product, make_project, make_version
+
+pytestmark = pytest.mark.django_db
+KEY = "lite@test"
+
+
+def found(generation: Generation, **values: Any) -> Found:
+    """What scoring may have found of it."""
+    report = {
+        "outcome": ConsistencyOutcome.CONSISTENT,
+        "p_consistent": 0.75,
+        "measurements": {"extra": 0.01},
+        "findings": [{"code": "part_added", "sentence": "…", "severity": 0.1, "box": None}],
+        "transform": [[1.0, 0.0, 0.1], [0.0, 1.0, 0.2]],
+        "outline": [[[0.1, 0.1], [0.9, 0.1], [0.5, 0.9]]],
+        "heat_map": b"webp",
+        "segmenter": "grabcut@test",
+        "version": "1",
+    }
+    vector = np.array([1.0, 2.0], dtype="<f2").tobytes()
+    return Found(generation.pk, {KEY: vector}, FoundReport(**report | values))  # type: ignore[arg-type]
+
+
+def record(project: Project, *everything: Found) -> list[ConsistencyReport]:
+    return record_found(
+        project=project,
+        found=everything,
+        rewards=[Reward(each.generation_id, 1.5, 0.5, 0.8, 0.6) for each in everything],
+        champion=project.champion,
+    )
+
+
+def test_a_scored_generation_has_features_report_and_scores() -> None:
+    generation = make_generation(make_product(make_project()))
+    (report,) = record(generation.project, found(generation))
+    generation.refresh_from_db()
+    assert generation.score_state == ScoreState.SCORED
+    assert (generation.reward, generation.uncertainty) == (1.5, 0.5)
+    assert (generation.p_good, generation.p_consistent, generation.score) == (0.8, 0.75, 0.6)
+    vector = np.frombuffer(bytes(Features.objects.get().vector), dtype="<f2")
+    assert vector.tolist() == [1.0, 2.0]
+    assert report.findings[0]["code"] == "part_added"
+
+
+def test_the_heat_map_lies_where_members_of_the_project_may_fetch_it() -> None:
+    generation = make_generation(make_product(make_project()))
+    (report,) = record(generation.project, found(generation))
+    folder = f"projects/{generation.project_id}/heat/{generation.pk}-"
+    assert report.heat_map.startswith(folder) and report.heat_map.endswith(".webp")
+    with default_storage.open(report.heat_map) as file:
+        assert file.read() == b"webp"
+
+
+def test_scoring_twice_leaves_one_set_of_rows_with_the_newer_values() -> None:
+    generation = make_generation(make_product(make_project()))
+    record(generation.project, found(generation))
+    record(generation.project, found(generation, p_consistent=0.25, heat_map=b""))
+    assert Features.objects.count() == 1
+    report = ConsistencyReport.objects.get()
+    assert (report.p_consistent, report.heat_map) == (0.25, "")
+
+
+def test_nothing_is_written_for_a_champion_that_is_in_use_no_longer() -> None:
+    project = make_project()
+    generation = make_generation(make_product(project))
+    make_version(project, state=ModelState.CHAMPION)
+    stale = make_version(project)
+    project.champion = stale
+    with pytest.raises(ChampionChanged):
+        record(project, found(generation))
+    assert not Features.objects.exists()
+
+
+def test_without_a_champion_only_the_consistency_is_known() -> None:
+    generation = make_generation(make_product(make_project()))
+    record_found(
+        project=generation.project,
+        found=[found(generation)],
+        rewards=[],
+        champion=None,
+    )
+    generation.refresh_from_db()
+    assert (generation.p_consistent, generation.reward, generation.score) == (0.75, None, None)
+
+
+def test_what_can_not_be_scored_says_why() -> None:
+    generation = make_generation(make_product(make_project()))
+    record_failed(generation=generation, reason="The image can't be read.")
+    generation.refresh_from_db()
+    assert generation.score_state == ScoreState.FAILED
+    assert generation.score_error == "The image can't be read."
+
+
+def test_a_found_mask_becomes_the_products() -> None:
+    product = make_product(make_project())
+    record_mask(product=product, png=b"png", size=(4, 3), source=MaskSource.FLOOD_FILL)
+    product.refresh_from_db()
+    assert product.mask is not None and product.mask_source == MaskSource.FLOOD_FILL
+    assert (product.mask.width, product.mask.height, product.mask.is_mask) == (4, 3, True)
+    assert default_storage.exists(product.mask.path("mask"))
+
+
+def test_a_mask_drawn_meanwhile_is_kept() -> None:
+    project = make_project()
+    drawn = make_image(project, is_mask=True)
+    product = make_product(project, mask=drawn, mask_source=MaskSource.PERSON)
+    record_mask(product=product, png=b"png", size=(4, 3), source=MaskSource.SEGMENTER)
+    product.refresh_from_db()
+    assert (product.mask, product.mask_source) == (drawn, MaskSource.PERSON)
+
+
+def test_many_rewards_cost_few_statements(django_assert_num_queries: Any) -> None:
+    product = make_product(make_project())
+    generations = [make_generation(product) for _ in range(7)]
+    rewards = [Reward(each.pk, float(each.pk), 0.5, 0.8, 0.6) for each in generations]
+    with django_assert_num_queries(1):
+        write_rewards(rewards)
+    assert all(each.reward == each.pk for each in Generation.objects.all())
