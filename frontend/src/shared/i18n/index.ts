@@ -1,5 +1,6 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
+import { loadWords } from "@/shared/words/vocabulary";
 import { en } from "./en";
 import {
   isLanguage,
@@ -45,6 +46,7 @@ export function currentLanguage(): Language {
 }
 
 async function speak(language: Language): Promise<void> {
+  await loadWords(language);
   if (language !== "en" && !i18next.hasResourceBundle(language, "translation")) {
     i18next.addResourceBundle(language, "translation", await LOADERS[language]());
   }
