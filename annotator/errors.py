@@ -4,23 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from scoring.vocabulary.message import Message
+from scoring.vocabulary.messages.plain import PLAIN
+from scoring.vocabulary.say import say
+
 FIELDS = "fields"  # in the result of a job that failed: which of its inputs are wrong, and why
 
 
 class PackshotError(Exception):
     """A failure with a sentence that a person can act on.
 
-    `title` names the kind of failure, `detail` says what happened this time, `fields` maps the
-    names of wrong inputs to what is wrong with each.
+    `title` names the kind of failure, `message` says what happened this time and `detail` is its
+    sentence in English, `fields` maps the names of wrong inputs to what is wrong with each.
     """
 
     status = 500
     code = "error"
     title = "Something went wrong"
 
-    def __init__(self, detail: str, *, fields: Mapping[str, Sequence[str]] | None = None) -> None:
-        super().__init__(detail)
-        self.detail = detail
+    def __init__(
+        self, message: Message | str, *, fields: Mapping[str, Sequence[str]] | None = None
+    ) -> None:
+        self.message = message if isinstance(message, Message) else PLAIN(text=message)
+        self.detail = say(self.message)
+        super().__init__(self.detail)
         self.fields = {name: list(messages) for name, messages in (fields or {}).items()}
 
     @property
