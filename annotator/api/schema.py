@@ -6,19 +6,36 @@ from typing import Any
 
 from annotator.api.problems import CONTENT_TYPE
 
-PROBLEM: dict[str, Any] = {
+Schema = dict[str, Any]  # a part of the document; JSON of any shape
+
+VALUES: Schema = {
+    "type": "object",
+    "additionalProperties": True,
+    "description": "what fills the gaps of the code's sentence",
+}
+WRONG: Schema = {
+    "type": "object",
+    "required": ["code", "values", "text"],
+    "properties": {
+        "code": {"type": "string", "description": "which sentence it is"},
+        "values": VALUES,
+        "text": {"type": "string", "description": "the sentence in English"},
+    },
+}
+PROBLEM: Schema = {
     "type": "object",
     "description": "What went wrong (RFC 9457).",
-    "required": ["type", "title", "status", "detail"],
+    "required": ["type", "title", "status", "detail", "values"],
     "properties": {
-        "type": {"type": "string", "description": "`/problems/` and a code for programs"},
+        "type": {"type": "string", "description": "`/problems/` and the code of the sentence"},
         "title": {"type": "string", "description": "the kind of failure"},
         "status": {"type": "integer"},
-        "detail": {"type": "string", "description": "a sentence for a person"},
+        "detail": {"type": "string", "description": "the sentence in English"},
+        "values": VALUES,
         "fields": {
             "type": "object",
             "description": "names of wrong inputs to what is wrong with each",
-            "additionalProperties": {"type": "array", "items": {"type": "string"}},
+            "additionalProperties": {"type": "array", "items": WRONG},
         },
     },
 }
@@ -26,8 +43,8 @@ VERBS = ("get", "post", "put", "patch", "delete")
 
 
 def add_problem_responses(
-    result: dict[str, Any], generator: Any, request: Any, public: bool
-) -> dict[str, Any]:
+    result: Schema, generator: object, request: object, public: bool
+) -> Schema:
     """A post-processing hook of drf-spectacular: every operation can answer with a Problem."""
     components = result.setdefault("components", {})
     components.setdefault("schemas", {})["Problem"] = PROBLEM
