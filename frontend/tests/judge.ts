@@ -2,11 +2,11 @@
 import { vi } from "vitest";
 import { NetworkError, ProblemError } from "@/api/problem";
 import type { AnswerTaken, Feedback, Progress, Question, Questions } from "@/api/types";
-import type { Notices } from "@/features/judge/loopState";
-import type { AnswerEntry, Entry } from "@/features/judge/entries";
-import type { JudgeServer } from "@/features/judge/server";
-import type { TabNews, Tabs } from "@/features/judge/tabs";
-import type { UnsentStorage } from "@/features/judge/unsentStorage";
+import type { Notices } from "@/features/judge/loop/loopState";
+import type { AnswerEntry, Entry } from "@/features/judge/loop/entries";
+import type { JudgeServer } from "@/features/judge/loop/server";
+import type { TabNews, Tabs } from "@/features/judge/loop/tabs";
+import type { UnsentStorage } from "@/features/judge/loop/unsentStorage";
 import { makeQuestion } from "./questions";
 
 interface Taken {

@@ -3,7 +3,7 @@ import { render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 import { AnswerBar } from "./AnswerBar";
-import { keysOf, SINGLE_CHOICES } from "./keys";
+import { keysOf, SINGLE_CHOICES } from "./keys/keys";
 
 function show(changes: Partial<Parameters<typeof AnswerBar>[0]> = {}) {
   const handlers = { onChoose: vi.fn(), onSkip: vi.fn(), onUndo: vi.fn() };

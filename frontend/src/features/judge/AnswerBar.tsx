@@ -5,7 +5,7 @@ import type { Question } from "@/api/types";
 import { useTranslation } from "@/shared/i18n";
 import { Key } from "@/shared/ui/Key";
 import classes from "./judge.module.css";
-import { PAIR_CHOICES, SINGLE_CHOICES, type AnyChoice, type JudgeAction } from "./keys";
+import { PAIR_CHOICES, SINGLE_CHOICES, type AnyChoice, type JudgeAction } from "./keys/keys";
 import type { KeyMap } from "@/shared/keyboard/keymap";
 import { onFirstClick } from "@/shared/seen/presses";
 

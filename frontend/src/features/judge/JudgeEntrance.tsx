@@ -1,5 +1,5 @@
 import { JudgePage } from "./JudgePage";
-import { TourOffer } from "./TourOffer";
+import { TourOffer } from "./practice/TourOffer";
 import classes from "./practice/practice.module.css";
 
 /** Judging, with a tour offered to those who have not had it. */

@@ -16,8 +16,8 @@ import { useSpeak } from "@/shared/project/preferences";
 import { LanguageSwitch } from "@/shared/ui/LanguageSwitch";
 import { SchemeSwitch } from "@/shared/ui/SchemeSwitch";
 import classes from "./judge.module.css";
-import type { JudgeAction } from "./keys";
-import type { PanelName } from "./usePanels";
+import type { JudgeAction } from "./keys/keys";
+import type { PanelName } from "./panels/usePanels";
 
 type Tool = (typeof TOOLS)[number][0];
 

@@ -6,21 +6,21 @@ import { useCurrentProject } from "@/shared/project/current";
 import { AnswerBar } from "./AnswerBar";
 import classes from "./judge.module.css";
 import { JudgeHeader } from "./JudgeHeader";
-import { KeyHelp } from "./KeyHelp";
+import { KeyHelp } from "./keys/KeyHelp";
 import { ignoreHeldEnter } from "@/shared/seen/presses";
-import { QuestionStage } from "./QuestionStage";
-import { QUESTIONS_AHEAD, unsentAnswers } from "./queue";
-import { ReasonDock } from "./ReasonDock";
+import { QuestionStage } from "./stage/QuestionStage";
+import { QUESTIONS_AHEAD, unsentAnswers } from "./loop/queue";
+import { ReasonDock } from "./panels/ReasonDock";
 import { SessionTool } from "./SessionTool";
-import { SidePanel } from "./SidePanel";
-import { SkipDock } from "./SkipDock";
+import { SidePanel } from "./panels/SidePanel";
+import { SkipDock } from "./panels/SkipDock";
 import { StageMessage } from "./StageMessage";
-import { UndoNotice } from "./UndoNotice";
+import { UndoNotice } from "./loop/UndoNotice";
 import { choiceOf, useJudge, type Judge } from "./useJudge";
-import { useJudgeKeys } from "./useJudgeKeys";
-import { usePanels } from "./usePanels";
+import { useJudgeKeys } from "./keys/useJudgeKeys";
+import { usePanels } from "./panels/usePanels";
 import { useStageActions } from "./useStageActions";
-import { ViewTools } from "./ViewTools";
+import { ViewTools } from "./stage/ViewTools";
 
 /** The place where people compare images: one question, one key, the next question. */
 export function JudgePage() {

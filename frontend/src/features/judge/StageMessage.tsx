@@ -3,8 +3,8 @@ import { useTranslation } from "@/shared/i18n";
 import { ErrorState } from "@/shared/ui/states";
 import { EmptyJudge } from "./EmptyJudge";
 import classes from "./judge.module.css";
-import type { LoopState } from "./JudgeLoop";
-import { unsentAnswers } from "./queue";
+import type { LoopState } from "./loop/JudgeLoop";
+import { unsentAnswers } from "./loop/queue";
 import { RemovedNotice } from "./RemovedNotice";
 
 interface Props {

@@ -3,19 +3,19 @@ import type { Project, Question, SkipReason } from "@/api/types";
 import { useTranslation, type TFunction } from "@/shared/i18n";
 import type { Direction } from "@/shared/image/gestures";
 import { useMe } from "@/shared/project/current";
-import { keysOf, ownKeys, type AnyChoice } from "./keys";
-import { asSent } from "./marks";
-import { canUndo, current } from "./queue";
-import { sidesOf } from "./sides";
-import { takenBackText } from "./takenBackText";
+import { keysOf, ownKeys, type AnyChoice } from "./keys/keys";
+import { asSent } from "./stage/marks";
+import { canUndo, current } from "./loop/queue";
+import { sidesOf } from "./stage/sides";
+import { takenBackText } from "./loop/takenBackText";
 import { useAnnouncer } from "./useAnnouncer";
-import { useAnswerTimer } from "./useAnswerTimer";
-import { useDock, type DockActions } from "./useDock";
-import { GivenLoop, useJudgeLoop } from "./useJudgeLoop";
-import { useMarks, type MarkActions } from "./useMarks";
-import type { ImagesState } from "./useQuestionImages";
-import { useViewers } from "./useViewers";
-import { useWhatIsSeen } from "./useWhatIsSeen";
+import { useAnswerTimer } from "./loop/useAnswerTimer";
+import { useDock, type DockActions } from "./panels/useDock";
+import { GivenLoop, useJudgeLoop } from "./loop/useJudgeLoop";
+import { useMarks, type MarkActions } from "./stage/useMarks";
+import type { ImagesState } from "./stage/useQuestionImages";
+import { useViewers } from "./stage/useViewers";
+import { useWhatIsSeen } from "./stage/useWhatIsSeen";
 
 /** The question on the screen with all that can be said of it. */
 export function useJudge(project: Project) {

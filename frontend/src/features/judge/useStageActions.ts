@@ -1,9 +1,9 @@
 import { useTranslation } from "@/shared/i18n";
-import { REASONS } from "./marks";
-import { SKIP_REASONS } from "./skipReasons";
-import type { KeyActions } from "./useJudgeKeys";
+import { REASONS } from "./stage/marks";
+import { SKIP_REASONS } from "./panels/skipReasons";
+import type { KeyActions } from "./keys/useJudgeKeys";
 import type { Judge } from "./useJudge";
-import type { usePanels } from "./usePanels";
+import type { usePanels } from "./panels/usePanels";
 
 /** What keys and buttons do on the question on the screen, each said aloud to those who listen. */
 export function useStageActions(judge: Judge, panels: ReturnType<typeof usePanels>): KeyActions {

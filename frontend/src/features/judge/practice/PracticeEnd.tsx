@@ -1,5 +1,5 @@
 import { Button, Group, Text, Title } from "@mantine/core";
-import { ownKeys } from "@/features/judge/keys";
+import { ownKeys } from "@/features/judge/keys/keys";
 import { useTranslation } from "@/shared/i18n";
 import { useKeyMap } from "@/shared/keyboard/useKeyMap";
 import { useMe } from "@/shared/project/current";

@@ -1,6 +1,6 @@
 import type { NewAnswer, PracticeQuestion, SkipReason } from "@/api/types";
-import { JudgeLoop } from "@/features/judge/JudgeLoop";
-import { current } from "@/features/judge/queue";
+import { JudgeLoop } from "@/features/judge/loop/JudgeLoop";
+import { current } from "@/features/judge/loop/queue";
 import { noStorage, noTabs } from "./alone";
 import { feedbackOn, type Told } from "./feedbackOn";
 import { PracticeServer } from "./PracticeServer";

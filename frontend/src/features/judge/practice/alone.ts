@@ -1,5 +1,5 @@
-import type { Tabs } from "@/features/judge/tabs";
-import type { UnsentStorage } from "@/features/judge/unsentStorage";
+import type { Tabs } from "@/features/judge/loop/tabs";
+import type { UnsentStorage } from "@/features/judge/loop/unsentStorage";
 
 /** Practice keeps nothing and knows no other tabs. */
 export const noStorage: UnsentStorage = {

@@ -1,6 +1,6 @@
 /** What is right about an answer in practice. Pure. */
 import type { NewAnswer, PracticeQuestion, Question } from "@/api/types";
-import { sidesOf, type Side } from "@/features/judge/sides";
+import { sidesOf, type Side } from "@/features/judge/stage/sides";
 
 export type Known = NonNullable<PracticeQuestion["known"]>;
 

@@ -1,5 +1,5 @@
 import type { Question } from "@/api/types";
-import { keysOf, type JudgeAction, type OwnKeys } from "@/features/judge/keys";
+import { keysOf, type JudgeAction, type OwnKeys } from "@/features/judge/keys/keys";
 import type { TFunction } from "@/shared/i18n";
 import { keyLabel } from "@/shared/keyboard/keymap";
 

@@ -4,8 +4,8 @@ import type { Question } from "@/api/types";
 import { useTranslation } from "@/shared/i18n";
 import { Markdown } from "@/shared/ui/Markdown";
 import { ServerText } from "@/shared/ui/ServerText";
-import classes from "./judge.module.css";
-import { sidesOf } from "./sides";
+import classes from "@/features/judge/judge.module.css";
+import { sidesOf } from "@/features/judge/stage/sides";
 import type { PanelName } from "./usePanels";
 
 interface Props {

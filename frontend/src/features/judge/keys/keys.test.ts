@@ -137,7 +137,7 @@ describe("a person's own keys", () => {
 
 it("are the same keys and actions as the server's", () => {
   const server = readFileSync(
-    join(import.meta.dirname, "../../../../annotator/members/change_preferences.py"),
+    join(import.meta.dirname, "../../../../../annotator/members/change_preferences.py"),
     "utf8",
   );
   const named = [...server.matchAll(/^ {4}[A-Z_]+ = "([a-z_]+)", "/gm)].map(([, name]) => name);

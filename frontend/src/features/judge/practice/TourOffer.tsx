@@ -4,7 +4,7 @@ import { useTranslation } from "@/shared/i18n";
 import { useCurrentProject, useMe } from "@/shared/project/current";
 import { useSavePreferences } from "@/shared/project/preferences";
 import { notifyError } from "@/shared/ui/notify";
-import classes from "./practice/practice.module.css";
+import classes from "./practice.module.css";
 
 /** Above the screen, in no one's way: keys answer questions while it is there. */
 export function TourOffer() {

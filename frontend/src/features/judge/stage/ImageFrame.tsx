@@ -1,7 +1,7 @@
 import { useCallback, useSyncExternalStore } from "react";
 import { useTranslation } from "@/shared/i18n";
 import type { Viewer } from "@/shared/image/Viewer";
-import classes from "./judge.module.css";
+import classes from "@/features/judge/judge.module.css";
 import { CAPTION, type PlacedPane } from "./panes";
 
 interface Props {

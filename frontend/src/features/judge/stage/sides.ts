@@ -1,5 +1,5 @@
 import type { Question, Shown } from "@/api/types";
-import type { JudgeAction } from "./keys";
+import type { JudgeAction } from "@/features/judge/keys/keys";
 
 /** A generation as the person sees it: its place, its names and the action of its toggle. */
 export interface Side {

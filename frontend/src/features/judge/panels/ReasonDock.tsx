@@ -4,8 +4,8 @@ import { useTranslation } from "@/shared/i18n";
 import { keyLabel } from "@/shared/keyboard/keymap";
 import { Key } from "@/shared/ui/Key";
 import classes from "./dock.module.css";
-import { REASONS, reasonsOf, type Marks, type ReasonGroup } from "./marks";
-import type { Side } from "./sides";
+import { REASONS, reasonsOf, type Marks, type ReasonGroup } from "@/features/judge/stage/marks";
+import type { Side } from "@/features/judge/stage/sides";
 
 /** What the digits choose from: one group of one side. */
 export interface ReasonTarget {

@@ -7,7 +7,7 @@ import type { Image, Question } from "@/api/types";
 import type { Viewer } from "@/shared/image/Viewer";
 import { FakePictures } from "@tests/pictures";
 import { makeQuestion } from "@tests/questions";
-import { keysOf } from "./keys";
+import { keysOf } from "@/features/judge/keys/keys";
 import { NO_MARKS } from "./marks";
 import { QuestionStage } from "./QuestionStage";
 import { sidesOf } from "./sides";

@@ -4,8 +4,8 @@ import { useSyncExternalStore } from "react";
 import { useTranslation } from "@/shared/i18n";
 import type { Viewer } from "@/shared/image/Viewer";
 import { keyLabel, type KeyMap } from "@/shared/keyboard/keymap";
-import classes from "./judge.module.css";
-import type { JudgeAction } from "./keys";
+import classes from "@/features/judge/judge.module.css";
+import type { JudgeAction } from "@/features/judge/keys/keys";
 
 interface Props {
   readonly viewer: Viewer;

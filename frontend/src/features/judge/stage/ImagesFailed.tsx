@@ -2,7 +2,7 @@ import { Button, Text } from "@mantine/core";
 import { IconPhotoOff } from "@tabler/icons-react";
 import { useTranslation } from "@/shared/i18n";
 import type { ImageFailure } from "@/shared/image/loadBitmap";
-import classes from "./judge.module.css";
+import classes from "@/features/judge/judge.module.css";
 import { onFirstClick } from "@/shared/seen/presses";
 import type { Side } from "./sides";
 

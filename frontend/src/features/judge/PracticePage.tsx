@@ -1,16 +1,16 @@
 import { useMemo, useState, useSyncExternalStore } from "react";
 import type { PracticeQuestion } from "@/api/types";
-import { JudgePage } from "@/features/judge/JudgePage";
-import { GivenLoop } from "@/features/judge/useJudgeLoop";
+import { JudgePage } from "./JudgePage";
+import { GivenLoop } from "./loop/useJudgeLoop";
 import { useTranslation } from "@/shared/i18n";
 import { useCurrentProject } from "@/shared/project/current";
 import { ErrorState, LoadingState } from "@/shared/ui/states";
-import { Coach } from "./Coach";
-import type { Told } from "./feedbackOn";
-import { PracticeEnd } from "./PracticeEnd";
-import { PracticeLoop } from "./PracticeLoop";
-import classes from "./practice.module.css";
-import { usePractice } from "./queries";
+import { Coach } from "./practice/Coach";
+import type { Told } from "./practice/feedbackOn";
+import { PracticeEnd } from "./practice/PracticeEnd";
+import { PracticeLoop } from "./practice/PracticeLoop";
+import classes from "./practice/practice.module.css";
+import { usePractice } from "./practice/queries";
 
 /** The tour: the judge screen itself, with practice questions and a coach beside it. */
 export function PracticePage() {

@@ -10,7 +10,7 @@ import { JudgeLoop, type LoopState } from "./JudgeLoop";
 import type { Notices } from "./loopState";
 import { QUESTIONS_AHEAD } from "./queue";
 import { judgeServer } from "./server";
-import { stockImages } from "./stockImages";
+import { stockImages } from "@/features/judge/stage/stockImages";
 import { BrowserTabs } from "./tabs";
 import { IndexedDbStorage } from "./unsentStorage";
 
