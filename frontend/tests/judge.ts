@@ -23,7 +23,7 @@ export function makeNotices() {
     undoFailed: vi.fn(),
     loggedOut: vi.fn(),
     notKept: vi.fn(),
-    told: vi.fn(),
+    feedbackGiven: vi.fn(),
     decided: vi.fn(),
   } satisfies Notices;
 }
@@ -200,7 +200,7 @@ export class MemoryStorage implements UnsentStorage {
 /** A tab beside which others can be opened; `news` hears what it tells them. */
 export class FakeTabs implements Tabs {
   hasOthers = false;
-  readonly told: TabNews[] = [];
+  readonly sent: TabNews[] = [];
   onNews: (news: TabNews) => void = () => undefined;
 
   constructor(
@@ -218,7 +218,7 @@ export class FakeTabs implements Tabs {
   }
 
   tell(news: TabNews): void {
-    this.told.push(news);
+    this.sent.push(news);
   }
 
   async start(onNews: (news: TabNews) => void): Promise<void> {

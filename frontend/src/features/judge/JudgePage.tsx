@@ -1,7 +1,7 @@
 import { useElementSize } from "@mantine/hooks";
 import { useDeferredValue, useState } from "react";
 import { useTranslation } from "@/shared/i18n";
-import type { Direction } from "@/shared/image/gestures";
+import type { SwipeDirection } from "@/shared/image/gestures";
 import { useCurrentProject } from "@/shared/project/current";
 import { AnswerBar } from "./AnswerBar";
 import classes from "./judge.module.css";
@@ -22,15 +22,15 @@ import { usePanels } from "./panels/usePanels";
 import { useStageActions } from "./useStageActions";
 import { ViewTools } from "./stage/ViewTools";
 
-/** The place where people compare images: one question, one key, the next question. */
+/** The screen where people compare images: one question, one key press, the next question. */
 export function JudgePage() {
   const { t } = useTranslation();
   const project = useCurrentProject();
   const judge = useJudge(project);
-  const { question, keys, state, viewer, dock, said } = judge;
+  const { question, keys, state, viewer, dock, announced } = judge;
   const panels = usePanels();
   const actions = useStageActions(judge, panels);
-  const [swiping, setSwiping] = useState<Direction | null>(null);
+  const [swiping, setSwiping] = useState<SwipeDirection | null>(null);
   const swiped = swiping === null ? null : choiceOf(swiping, judge.kind);
   useJudgeKeys({
     ...{ keys, viewer, actions },
@@ -91,7 +91,7 @@ export function JudgePage() {
         onUndo={judge.undo}
       />
       <p className="visually-hidden" aria-live="polite">
-        <span key={said.number}>{said.text}</span>
+        <span key={announced.number}>{announced.text}</span>
       </p>
       <KeyHelp isOpen={panels.open.has("help")} own={judge.own} onClose={actions.help} />
     </div>
@@ -100,18 +100,18 @@ export function JudgePage() {
 
 interface StagesProps {
   readonly judge: Judge;
-  readonly onSwiping: (direction: Direction | null) => void;
+  readonly onSwiping: (direction: SwipeDirection | null) => void;
 }
 
-/** The question on the screen and, unseen, those ahead; or why there is none. */
+/** The question on the screen and, invisible, the next ones; or why there is none. */
 function Stages({ judge, onSwiping }: StagesProps) {
   const { question, state, loop, imagesState } = judge;
   const { ref, width, height } = useElementSize();
   const near = state.ahead.slice(0, QUESTIONS_AHEAD);
-  // The next question comes up at once; the one that moves up behind it is mounted afterwards.
+  // The next question appears at once. The question added behind it is mounted afterwards.
   const settled = useDeferredValue(near);
   const mounted = near.filter((each) => each.id === question?.id || settled.includes(each));
-  const swipe = (direction: Direction) => {
+  const swipe = (direction: SwipeDirection) => {
     const choice = choiceOf(direction, judge.kind);
     if (choice !== null) judge.choose(choice);
   };
@@ -162,7 +162,7 @@ function Docks({ judge: { dock, sides, marking, keys, skip } }: { readonly judge
   return <SkipDock skipKey={keys.skip[0] ?? ""} onSkip={skip} onClose={dock.close} />;
 }
 
-/** A button that was clicked must not take the keys: Space means the same wherever one clicked. */
+/** A clicked button must not take the focus: Space must mean the same after every click. */
 function keepFocus(event: React.MouseEvent): void {
   if (event.target instanceof Element && event.target.closest("button, a")) event.preventDefault();
 }

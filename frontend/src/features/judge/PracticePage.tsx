@@ -6,13 +6,13 @@ import { useTranslation } from "@/shared/i18n";
 import { useCurrentProject } from "@/shared/project/current";
 import { ErrorState, LoadingState } from "@/shared/ui/states";
 import { Coach } from "./practice/Coach";
-import type { Told } from "./practice/feedbackOn";
+import type { PracticeFeedback } from "./practice/feedbackOn";
 import { PracticeEnd } from "./practice/PracticeEnd";
 import { PracticeLoop } from "./practice/PracticeLoop";
 import classes from "./practice/practice.module.css";
 import { usePractice } from "./practice/queries";
 
-/** The tour: the judge screen itself, with practice questions and a coach beside it. */
+/** The tour: the real judge screen, with practice questions and a coach beside it. */
 export function PracticePage() {
   const project = useCurrentProject();
   const practice = usePractice(project.id);
@@ -36,18 +36,18 @@ interface RoundProps {
 
 function Round({ questions, onAgain }: RoundProps) {
   const { t } = useTranslation();
-  const [told, setTold] = useState<Told | null>(null);
+  const [feedback, setFeedback] = useState<PracticeFeedback | null>(null);
   const [results, setResults] = useState<ReadonlyMap<number, boolean>>(new Map());
-  const [loop] = useState(() => new PracticeLoop(questions, setTold));
-  const given = useMemo(() => ({ loop, isTold: told !== null }), [loop, told]);
+  const [loop] = useState(() => new PracticeLoop(questions, setFeedback));
+  const given = useMemo(() => ({ loop, showsFeedback: feedback !== null }), [loop, feedback]);
   const { ahead, hasFetched, settled } = useSyncExternalStore(loop.subscribe, loop.snapshot);
   const goOn = () => {
-    if (told === null) return;
-    setResults((before) => new Map(before).set(told.question.id, told.isRight));
+    if (feedback === null) return;
+    setResults((before) => new Map(before).set(feedback.question.id, feedback.isRight));
     loop.goOn();
   };
   if (hasFetched && ahead.length === 0 && settled.size >= questions.length) {
-    // What was taken back, and skipped then, has no result.
+    // An answer that was taken back and then skipped has no result.
     const kept = [...results].filter(([id]) => settled.has(id)).map(([, isRight]) => isRight);
     return <PracticeEnd results={kept} count={questions.length} onAgain={onAgain} />;
   }
@@ -57,7 +57,7 @@ function Round({ questions, onAgain }: RoundProps) {
         <JudgePage />
       </GivenLoop>
       <title>{t("practice.title")}</title>
-      <Coach questions={questions} current={ahead[0] ?? null} told={told} onGoOn={goOn} />
+      <Coach questions={questions} current={ahead[0] ?? null} feedback={feedback} onGoOn={goOn} />
     </div>
   );
 }

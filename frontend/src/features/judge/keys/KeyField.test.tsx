@@ -15,7 +15,7 @@ function show(chosen?: string) {
 }
 
 describe("a field for a key", () => {
-  it("shows the usual keys until another is chosen, and then that one", () => {
+  it("shows the usual keys until another key is chosen, and then that key", () => {
     expect(show().field.placeholder).toBe("K");
     document.body.replaceChildren();
     expect(show("ф").field.value).toBe("Ф");
@@ -41,7 +41,7 @@ describe("a field for a key", () => {
     expect(onChoose).not.toHaveBeenCalled();
   });
 
-  it("takes what a keyboard on the screen writes, and not what an input method writes besides", () => {
+  it("takes what an on-screen keyboard writes, and ignores what an input method writes after a key press", () => {
     const { onChoose, field } = show();
     fireEvent.change(field, { target: { value: "Ж" } });
     expect(onChoose).toHaveBeenLastCalledWith("ж");
@@ -50,7 +50,7 @@ describe("a field for a key", () => {
     expect(onChoose).toHaveBeenLastCalledWith("a");
   });
 
-  it("goes back to the usual keys by Backspace or by its button", async () => {
+  it("restores the usual keys by Backspace or by its button", async () => {
     const { onChoose, field } = show("j");
     fireEvent.keyDown(field, { key: "Backspace", code: "Backspace" });
     await userEvent.click(screen.getByRole("button", { name: "Usual keys: Skip" }));

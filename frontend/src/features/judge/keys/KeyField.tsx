@@ -9,13 +9,13 @@ interface Props {
   readonly usual: readonly string[];
   readonly chosen: string | undefined;
   readonly isClashing: boolean;
-  /** Null: the usual keys again. */
+  /** Null restores the usual keys. */
   readonly onChoose: (key: string | null) => void;
 }
 
 const CLEARS: readonly string[] = ["Backspace", "Delete"];
 
-/** Takes the key that is pressed in it, on whatever keyboard. */
+/** Takes the key that is pressed in it, on any keyboard layout. */
 export function KeyField({ label, usual, chosen, isClashing, onChoose }: Props) {
   const { t } = useTranslation();
   const wasPressed = useRef(false);
@@ -26,11 +26,11 @@ export function KeyField({ label, usual, chosen, isClashing, onChoose }: Props) 
     }
     const key = meanings(event.nativeEvent).find(isUsable);
     wasPressed.current = key !== undefined;
-    if (key === undefined) return; // Tab, Enter and Esc lead through the page as ever
+    if (key === undefined) return; // Tab, Enter and Esc keep their usual meaning
     event.preventDefault();
     onChoose(key);
   };
-  // Keyboards on a screen press no keys, they only write; an input method does so beside the keys.
+  // An on-screen keyboard only enters text. An input method enters text after the key press.
   const write = (text: string) => {
     if (wasPressed.current) return;
     const key = folded(Array.from(text).at(-1) ?? "");

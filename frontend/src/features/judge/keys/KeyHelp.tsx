@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "@/shared/i18n";
 import { actionsOf, type KeyMap } from "@/shared/keyboard/keymap";
 import { Key } from "@/shared/ui/Key";
-import classes from "@/features/judge/judge.module.css";
+import classes from "./keys.module.css";
 import {
   ALWAYS_KEYS,
   LOOKING_KEYS,

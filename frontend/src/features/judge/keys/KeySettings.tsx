@@ -24,7 +24,7 @@ interface Props {
 const USUAL = { ...PAIR_KEYS, ...SINGLE_KEYS, ...LOOKING_KEYS, ...ALWAYS_KEYS };
 const ACTIONS = Object.keys(USUAL) as JudgeAction[];
 
-/** One key of one's own for any action, as it is pressed; no key may mean two things. */
+/** Lets the person choose a key for each action. No key may mean two things. */
 export function KeySettings({ own, onDone }: Props) {
   const { t } = useTranslation();
   const [chosen, setChosen] = useState<OwnKeys>(own);

@@ -11,7 +11,7 @@ function press(key: string, changes: Partial<KeyboardEvent> = {}) {
 }
 
 describe.each(["pair", "single"] as const)("the keys of a %s", (kind) => {
-  it("never stand for two actions", () => {
+  it("never have one key for two actions", () => {
     expect(collisions(keysOf(kind))).toEqual([]);
   });
 
@@ -58,7 +58,7 @@ it.each([
 });
 
 describe("a key press", () => {
-  it("that is held down answers once", () => {
+  it("that is held down counts once", () => {
     expect(actionFor(PAIR_KEYS, press("ArrowLeft", { repeat: true }))).toBeNull();
   });
 
@@ -66,7 +66,7 @@ describe("a key press", () => {
     expect(actionFor(PAIR_KEYS, press("a", { [modifier]: true }))).toBeNull();
   });
 
-  it("with Shift writes capitals and the question mark, but never answers by an arrow", () => {
+  it("with Shift can be a capital or the question mark, but an arrow with Shift never answers", () => {
     expect(actionFor(keysOf("pair"), press("?", { shiftKey: true }))).toBe("help");
     expect(actionFor(keysOf("pair"), press("ArrowLeft", { shiftKey: true }))).toBeNull();
   });
@@ -77,7 +77,7 @@ describe("a key press", () => {
 });
 
 describe("a person's own keys", () => {
-  it("take the place of the usual ones", () => {
+  it("replace the usual keys", () => {
     const own = { left: "j", right: "l" };
     expect(actionFor(keysOf("pair", own), press("j"))).toBe("left");
     expect(actionFor(keysOf("pair", own), press("ArrowLeft"))).toBeNull();
@@ -85,13 +85,13 @@ describe("a person's own keys", () => {
     expect(clashes(own)).toEqual([]);
   });
 
-  it("may mean one thing for a pair and another for a single, but one at a time", () => {
+  it("may mean different things for a pair and a single, but only one thing for each", () => {
     expect(clashes({ left: "q", good: "q" })).toEqual([]);
     expect(clashes({ left: "q", right: "q" })).toEqual(["q"]);
     expect(clashes({ skip: "u" })).toEqual(["u"]);
   });
 
-  it("mean what they were chosen for, though the usual keys have changed since", () => {
+  it("keep their meaning even if the usual keys have changed since then", () => {
     const stored = { good: "1", bad: "2" };
     expect(actionFor(keysOf("single", stored), press("1"))).toBe("good");
     expect(actionFor(keysOf("single", stored), press("2"))).toBe("bad");
@@ -101,11 +101,11 @@ describe("a person's own keys", () => {
     expect(collisions(half)).toEqual([]);
   });
 
-  it("may change places", () => {
+  it("may be swapped", () => {
     expect(clashes({ skip: "u", undo: "k" })).toEqual([]);
   });
 
-  it("leave every action one key, and no key two actions, unless they clash", () => {
+  it("leave a key for every action and one action for every key, unless they clash", () => {
     const actions = [...new Set([...actionsOf(keysOf("pair")), ...actionsOf(keysOf("single"))])];
     const keys = Array.from("abjkux129 ?&+-=фыßöéςשあ");
     const own = fc.dictionary(
@@ -126,7 +126,7 @@ describe("a person's own keys", () => {
     );
   });
 
-  it("are taken from the server as far as this page knows them", () => {
+  it("are taken from the server, except for actions that this page does not know", () => {
     expect(ownKeys({ skip: "j", dance: "q", undo: "F13", blink: "ф" })).toEqual({
       skip: "j",
       blink: "ф",

@@ -46,7 +46,7 @@ export const PAIR_KEYS: KeyMap<PairAction> = {
 };
 
 export const SINGLE_KEYS: KeyMap<SingleAction> = {
-  // As with pairs the digits count the buttons from the left.
+  // As for pairs, the digits count the buttons from the left.
   bad: ["ArrowLeft", "1"],
   good: ["ArrowRight", "2"],
   changed_single: ["a"],
@@ -58,10 +58,10 @@ export const SINGLE_CHOICES: readonly SingleChoice[] = ["bad", "good"];
 
 export type AnyChoice = Choice & (PairChoice | SingleChoice);
 
-/** A person's own keys: any that writes something, one each, instead of the usual ones of that action. */
+/** A person's own keys: one character key for an action, instead of the usual keys. */
 export type OwnKeys = Readonly<Partial<Record<JudgeAction, string>>>;
 
-// An action of the other kind has no key.
+// Actions of the other kind of question have no key.
 const NONE: KeyMap<JudgeAction> = {
   left: [],
   right: [],
@@ -77,8 +77,8 @@ const NONE: KeyMap<JudgeAction> = {
 };
 
 /**
- * All keys that mean something while a question of this kind is on the screen. A key that a person
- * has chosen means what they chose, even where the usual keys have changed since.
+ * All keys that work while a question of this kind is on the screen. A key that a person has chosen
+ * keeps its meaning, even if the usual keys have changed since then.
  */
 export function keysOf(kind: Question["kind"], own: OwnKeys = {}): KeyMap<JudgeAction> {
   const map = merged(kind, own);
@@ -119,7 +119,7 @@ export function clashes(own: OwnKeys): string[] {
   return [...new Set([...collisions(merged("pair", own)), ...collisions(merged("single", own))])];
 }
 
-/** What the server keeps, without what this version of the page does not know. */
+/** The stored keys, without those that this version of the page does not know. */
 export function ownKeys(stored: Readonly<Record<string, string>> | undefined): OwnKeys {
   const known = Object.entries(stored ?? {}).filter(
     ([action, key]) => action in NONE && isUsable(key),

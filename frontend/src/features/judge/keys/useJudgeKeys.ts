@@ -17,7 +17,7 @@ const NO_DIGITS = Object.fromEntries(DIGITS.map((digit) => [digit, []])) as unkn
   []
 >;
 
-/** CSS pixels that an arrow moves the images by. */
+/** How far an arrow key moves the images, in CSS pixels. */
 const PAN_STEP = 60;
 const ARROWS: Readonly<Record<string, Point>> = {
   ArrowLeft: { x: PAN_STEP, y: 0 },
@@ -49,19 +49,19 @@ export interface KeyActions {
 interface Options {
   readonly keys: KeyMap<JudgeAction>;
   readonly isEnabled: boolean;
-  /** While reasons are open digits choose among them, and answer nothing. */
+  /** While reasons are open, digits choose a reason and do not answer. */
   readonly hasDigits: boolean;
   readonly viewer: Viewer;
   readonly actions: KeyActions;
 }
 
-/** How much closer one press goes. */
+/** How much one press magnifies. */
 const ZOOM_STEP = 1.4;
 
 /** Everything that the keyboard does on the judge screen. */
 export function useJudgeKeys({ keys, isEnabled, hasDigits, viewer, actions }: Options): void {
   const { choose, toggleChanged } = actions;
-  // In one map, so that a press does one thing, whichever way it is understood.
+  // One map for all, so that a press does only one thing, however the layout names the key.
   useKeyMap<JudgeAction | DigitAction | "escape">(
     {
       ...(hasDigits ? withoutDigits(keys) : keys),
@@ -108,7 +108,7 @@ function withoutDigits(keys: KeyMap<JudgeAction>): KeyMap<JudgeAction> {
   return Object.fromEntries(entries) as KeyMap<JudgeAction>;
 }
 
-/** Shift with an arrow moves what is magnified: the loupe if it is on, else the images. */
+/** Shift with an arrow key moves the loupe if it is on, and else the magnified images. */
 function usePanKeys(viewer: Viewer, isEnabled: boolean): void {
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
     const step = ARROWS[event.key] ?? ARROWS[event.code];

@@ -35,7 +35,7 @@ afterEach(() => {
 });
 
 describe("the running queue", () => {
-  it("holds questions ahead and keeps doing so while answers are given", async () => {
+  it("holds questions ahead, also while answers are given", async () => {
     const server = new FakeServer(10);
     const loop = await open(server);
     await answerTimes(loop, 4);
@@ -44,7 +44,7 @@ describe("the running queue", () => {
     expect(unsentAnswers(loop.snapshot())).toBe(0);
   });
 
-  it("keeps answers through a reload while offline; afterwards the server has each once", async () => {
+  it("keeps answers over a reload while offline; later the server gets each one once", async () => {
     const server = new FakeServer(12);
     const before = await open(server);
     server.isOffline = true;
@@ -63,7 +63,7 @@ describe("the running queue", () => {
     expect(storage.kept.size).toBe(0);
   });
 
-  it("retries by itself with growing pauses", async () => {
+  it("retries by itself, waiting longer each time", async () => {
     const server = new FakeServer(5);
     const loop = await open(server);
     server.isOffline = true;
@@ -75,7 +75,7 @@ describe("the running queue", () => {
     expect(loop.snapshot().isOffline).toBe(false);
   });
 
-  it("says so when an answer is refused for good, and goes on", async () => {
+  it("reports an answer that is refused for good, and goes on", async () => {
     const server = new FakeServer(5);
     const loop = await open(server);
     server.refusal = problem(403);
@@ -84,7 +84,7 @@ describe("the running queue", () => {
     expect(unsentAnswers(loop.snapshot())).toBe(0);
   });
 
-  it("lets an answer rest that was already given elsewhere", async () => {
+  it("drops an answer to a question that was already answered elsewhere", async () => {
     const server = new FakeServer(5);
     const loop = await open(server);
     server.refusal = problem(409);
@@ -130,7 +130,7 @@ describe("the running queue", () => {
     expect(loop.snapshot().takenBack?.choice).toBe("left");
   });
 
-  it("takes a skip back that was never sent, without asking the server", async () => {
+  it("takes back an unsent skip without asking the server", async () => {
     const server = new FakeServer(6);
     const loop = await open(server);
     server.isOffline = true;
@@ -146,7 +146,7 @@ describe("the running queue", () => {
     expect(server.skipped.size).toBe(0);
   });
 
-  it("asks again what was skipped, where the reply to its undo was lost", async () => {
+  it("shows a skipped question again if the reply to its undo was lost", async () => {
     const server = new FakeServer(2);
     const loop = await open(server);
     loop.skip("unsure");
@@ -160,7 +160,7 @@ describe("the running queue", () => {
     expect(current(loop.snapshot())?.id).toBe(1);
   });
 
-  it("looks again by itself when there is nothing to answer", async () => {
+  it("looks for questions again by itself when there are none", async () => {
     const server = new FakeServer(0);
     const next = vi.spyOn(server, "next");
     const loop = await open(server);
@@ -169,7 +169,7 @@ describe("the running queue", () => {
     expect(next.mock.calls.length).toBeGreaterThan(1);
   });
 
-  it("drops questions whose hold was lost while away and fetches others", async () => {
+  it("drops questions whose hold was lost in the background, and fetches others", async () => {
     const server = new FakeServer(9);
     const loop = await open(server);
     server.lostHolds.add(2);
@@ -178,7 +178,7 @@ describe("the running queue", () => {
     expect(loop.snapshot().ahead.map(({ id }) => id)).not.toContain(2);
   });
 
-  it("gives its questions back when the page is left", async () => {
+  it("releases its questions when the page is left", async () => {
     const server = new FakeServer(9);
     const loop = await open(server);
     loop.stop();
@@ -206,7 +206,7 @@ describe("the running queue", () => {
     expect(notices.refused).not.toHaveBeenCalled();
   });
 
-  it("tells a removed member so, asks no more and keeps what was not sent", async () => {
+  it("tells a removed member so, fetches no more and keeps unsent answers", async () => {
     const server = new FakeServer(5);
     const loop = await open(server);
     server.hasMember = false;
@@ -216,7 +216,7 @@ describe("the running queue", () => {
     expect(storage.kept.size).toBe(1);
   });
 
-  it("sends what a removed member had left as soon as they are back", async () => {
+  it("sends a removed member's unsent answers as soon as they are back", async () => {
     const server = new FakeServer(5);
     const before = await open(server);
     server.hasMember = false;
@@ -228,7 +228,7 @@ describe("the running queue", () => {
     expect(storage.kept.size).toBe(0);
   });
 
-  it("deletes what was not sent when a removed member wants it, and never before", async () => {
+  it("deletes unsent answers when a removed member asks for it, and never before", async () => {
     const server = new FakeServer(5);
     const loop = await open(server);
     server.isOffline = true;
@@ -246,13 +246,13 @@ describe("the running queue", () => {
     expect(server.taken).toEqual([]);
   });
 
-  it("finds out at once when a removed member opens the page", async () => {
+  it("notices at once that the person who opens the page was removed", async () => {
     const server = new FakeServer(5);
     server.hasMember = false;
     expect((await open(server)).snapshot().isRemoved).toBe(true);
   });
 
-  it("sends answers in their order even when the clock was set back over a reload", async () => {
+  it("sends answers in order even if the clock was set back during a reload", async () => {
     const server = new FakeServer(8);
     vi.setSystemTime("2026-06-01");
     const before = await open(server);
@@ -268,7 +268,7 @@ describe("the running queue", () => {
     expect(server.taken.map(({ question }) => question)).toEqual([1, 2, 3, 4]);
   });
 
-  it("renews holds by the seconds that the server names", async () => {
+  it("renews holds according to the seconds that the server gives", async () => {
     const server = new FakeServer(5);
     const renew = vi.spyOn(server, "renew");
     await open(server);
@@ -278,7 +278,7 @@ describe("the running queue", () => {
     expect(renew).toHaveBeenCalledTimes(QUESTIONS_AHEAD);
   });
 
-  it("lets go of a question that another tab has answered, and leaves the holds to that tab", async () => {
+  it("drops a question that another tab has answered, and leaves the holds to that tab", async () => {
     const server = new FakeServer(9);
     const tabs = new FakeTabs();
     const loop = await open(server, tabs);
@@ -295,28 +295,31 @@ describe("the running queue", () => {
     await answerTimes(loop, 1);
     loop.undo();
     await flush();
-    expect(tabs.told).toEqual([
+    expect(tabs.sent).toEqual([
       { type: "settled", questionId: 1 },
       { type: "reopened", questionId: 1 },
     ]);
   });
 
-  it("says so when the device keeps nothing", async () => {
+  it("reports that the device stores nothing", async () => {
     storage.isFull = true;
     const loop = await open(new FakeServer(5));
     await answerTimes(loop, 1);
     expect(notices.notKept).toHaveBeenCalled();
   });
 
-  it("passes on what was right about a gold question", async () => {
+  it("passes on the feedback to a gold question", async () => {
     const server = new FakeServer(5);
     server.feedback = { is_right: false, is_good: true, is_changed: false, explanation: "Why." };
     const loop = await open(server);
     await answerTimes(loop, 1);
-    expect(notices.told).toHaveBeenCalledWith(expect.objectContaining({ id: 1 }), server.feedback);
+    expect(notices.feedbackGiven).toHaveBeenCalledWith(
+      expect.objectContaining({ id: 1 }),
+      server.feedback,
+    );
   });
 
-  it("asks again what was taken back by an undo whose reply was lost", async () => {
+  it("shows a question again if the reply to its undo was lost", async () => {
     const server = new FakeServer(2);
     const loop = await open(server);
     await answerTimes(loop, 1);
@@ -331,7 +334,7 @@ describe("the running queue", () => {
     expect([...server.answers.keys()]).toEqual([2, 1]);
   });
 
-  it("does not offer an undo again that the server refuses for good", async () => {
+  it("does not offer an undo again after the server has refused it for good", async () => {
     const server = new FakeServer(5);
     const loop = await open(server);
     await answerTimes(loop, 1);

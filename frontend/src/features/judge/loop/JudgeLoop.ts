@@ -1,37 +1,28 @@
-import { isLoggedOut, isTransient, ProblemError } from "@/api/problem";
+import { isLoggedOut, ProblemError } from "@/api/problem";
 import type { NewAnswer, SkipReason } from "@/api/types";
 import { backoff } from "./backoff";
+import { reduce, type QueueEvent } from "./changeQueue";
 import type { Entry } from "./entries";
+import { delayBeforeRetry, outcomeOf } from "./failures";
 import { Holds } from "./holds";
 import { beginning, type LoopState, type Notices, type Surroundings } from "./loopState";
-import {
-  current,
-  holdsWanted,
-  nextToSend,
-  nextToTakeBack,
-  reduce,
-  wantsCounts,
-  wantsMore,
-  type QueueEvent,
-} from "./queue";
+import { current, holdsWanted, nextToSend, nextToTakeBack, wantsCounts, wantsMore } from "./queue";
 import type { JudgeServer } from "./server";
+import { StoredEntries } from "./StoredEntries";
 import type { Tabs } from "./tabs";
-import type { UnsentStorage } from "./unsentStorage";
 
 /** How often an empty queue looks for new questions. */
 const EMPTY_REFRESH_MS = 8_000;
-/** How often holds and what closed tabs have left are looked after. */
+/** How often to renew holds and to look for entries that closed tabs have left. */
 const TEND_MS = 10_000;
 
-export type { LoopState } from "./loopState";
-
 /**
- * Runs the queue: fetches ahead, sends in the background, keeps what is unsent on the device,
- * renews holds. Every decision is the state machine's; this class only does what it says.
+ * Runs the queue: fetches questions ahead, sends in the background, stores unsent entries on the
+ * device and renews holds. The state machine decides; this class carries its decisions out.
  */
 export class JudgeLoop {
   readonly #server: JudgeServer;
-  readonly #storage: UnsentStorage;
+  readonly #stored: StoredEntries;
   readonly #tabs: Tabs;
   readonly #notices: Notices;
   readonly #holds: Holds;
@@ -39,21 +30,19 @@ export class JudgeLoop {
   #listeners = new Set<() => void>();
   #isRunning = false;
   #isOver = false;
-  /** Counts starts and stops: what a start still waits for is void once it was stopped. */
+  /** Counts starts and stops. A start that was stopped while it waited does nothing more. */
   #run = 0;
   #isFetching = false;
   #isTakingBack = false;
   #fetchFailures = 0;
   #order = 0;
-  /** Keys of all entries that this loop has had: storage may be a moment behind. */
-  readonly #seen = new Set<string>();
   #sendTimer: ReturnType<typeof setTimeout> | undefined;
   #fetchTimer: ReturnType<typeof setTimeout> | undefined;
   #tendTimer: ReturnType<typeof setInterval> | undefined;
 
   constructor(server: JudgeServer, { storage, tabs, notices }: Surroundings) {
     this.#server = server;
-    this.#storage = storage;
+    this.#stored = new StoredEntries(storage, () => notices.notKept());
     this.#tabs = tabs;
     this.#notices = notices;
     this.#holds = new Holds(server);
@@ -66,13 +55,13 @@ export class JudgeLoop {
 
   readonly snapshot = (): LoopState => this.#state;
 
-  /** Nothing is fetched before it is known what was answered already. */
+  /** Restores unsent entries first, so that no answered question is shown again. */
   async start(): Promise<void> {
     const run = ++this.#run;
     this.#isOver = false;
     await this.#tabs.start(({ type, questionId }) => {
-      const seen = type === "settled" ? "settledElsewhere" : "reopenedElsewhere";
-      this.#apply({ type: seen, questionId });
+      const change = type === "settled" ? "settledElsewhere" : "reopenedElsewhere";
+      this.#apply({ type: change, questionId });
     });
     await this.#restore();
     if (run !== this.#run) return;
@@ -81,7 +70,7 @@ export class JudgeLoop {
     this.#work();
   }
 
-  /** Ends all work. Holds go back to the others; what is unsent stays on the device. */
+  /** Ends all work. Releases the holds; unsent entries stay on the device. */
   stop(): void {
     this.#run += 1;
     this.#isOver = true;
@@ -107,12 +96,12 @@ export class JudgeLoop {
     this.#apply({ type: "undo" });
   }
 
-  /** What can't be sent any more is deleted from this device, where the person wants it so. */
+  /** Deletes from this device what a removed person can no longer send. The person asked for it. */
   discardUnsent(): void {
     if (this.#state.isRemoved) this.#apply({ type: "discarded" });
   }
 
-  /** Called when the network is back, or by a person who does not want to wait. */
+  /** Called when the network is back, or when the person does not want to wait. */
   retryNow(): void {
     clearTimeout(this.#sendTimer);
     clearTimeout(this.#fetchTimer);
@@ -120,14 +109,14 @@ export class JudgeLoop {
     this.#work();
   }
 
-  /** Keeps the held questions; those that are lost meanwhile make room for others. */
+  /** Renews the held questions. Those that were lost are replaced by others. */
   async renewHolds(): Promise<void> {
     if (document.hidden || !this.#isRunning) return;
     const lost = await this.#holds.renew(this.#state.ahead.map(({ id }) => id));
     for (const questionId of lost) this.#apply({ type: "holdLost", questionId });
   }
 
-  /** Left to the last tab: the others still show these questions. */
+  /** Only the last tab does so: other tabs still show these questions. */
   releaseHolds(): void {
     if (!this.#tabs.hasOthers) this.#server.release(this.#state.ahead.map(({ id }) => id));
   }
@@ -137,11 +126,10 @@ export class JudgeLoop {
     if (this.#holds.areDue) await this.renewHolds();
   }
 
-  /** What this tab has to send: after a reload its own, later on what closed tabs have left. */
   async #restore(): Promise<void> {
-    const entries = (await this.#storage.load()).filter(({ key }) => !this.#seen.has(key));
+    const entries = await this.#stored.loadNew();
     if (entries.length === 0) return;
-    // Whatever is decided from now on comes after them.
+    // New decisions are sent after these.
     this.#order = Math.max(this.#order, ...entries.map(({ order }) => order));
     this.#apply({ type: "restored", entries });
   }
@@ -158,28 +146,16 @@ export class JudgeLoop {
   #apply(event: QueueEvent): void {
     const before = this.#state.unsent;
     this.#set(reduce(this.#state, event));
-    this.#persist(before, this.#state.unsent);
+    const { unsent } = this.#state;
+    // Once this loop has ended, the next one owns what is stored.
+    if (this.#isOver) this.#stored.forgetSent(before, unsent);
+    else this.#stored.update(before, unsent);
     this.#work();
   }
 
   #set(changes: Partial<LoopState>): void {
     this.#state = { ...this.#state, ...changes };
     for (const listener of this.#listeners) listener();
-  }
-
-  #persist(before: readonly Entry[], after: readonly Entry[]): void {
-    if (before === after) return;
-    for (const { key } of after) this.#seen.add(key);
-    const kept = new Set(after.map(({ key }) => key));
-    const stored = new Set(before);
-    for (const { key } of before) if (!kept.has(key)) void this.#storage.forget(key);
-    // Whoever comes after this loop has taken them over already.
-    if (this.#isOver) return;
-    for (const entry of after) if (!stored.has(entry)) void this.#keep(entry);
-  }
-
-  async #keep(entry: Entry): Promise<void> {
-    if (!(await this.#storage.keep(entry))) this.#notices.notKept();
   }
 
   #work(): void {
@@ -210,22 +186,21 @@ export class JudgeLoop {
     }
     const { answer, feedback } = await this.#server.answer(entry);
     this.#set({ firstAnswer: this.#state.firstAnswer ?? answer.id });
-    if (feedback !== null) this.#notices.told(entry.question, feedback);
+    if (feedback !== null) this.#notices.feedbackGiven(entry.question, feedback);
     return { type: "confirmed", key, answerId: answer.id };
   }
 
   async #notDelivered(entry: Entry, error: unknown): Promise<void> {
     const { key } = entry;
-    if (await this.#canComeLater(error)) {
-      const wait = (error as Partial<ProblemError>).retryAfter;
-      const delay = typeof wait === "number" ? wait * 1_000 : backoff(entry.attempts + 1);
+    if (await this.#canTryLater(error)) {
+      const delay = delayBeforeRetry(error, entry.attempts + 1);
       this.#sendTimer = setTimeout(() => this.retryNow(), delay);
       this.#set({ isOffline: !this.#state.isRemoved });
       if (this.#state.takingBack !== null) this.#notices.undoFailed(null);
       this.#apply({ type: "unreachable", key });
       if (isLoggedOut(error)) this.#notices.loggedOut();
     } else if (entry.type === "skip" || (error instanceof ProblemError && error.status === 409)) {
-      // Answered in another tab, or gone: there is nothing left to say about this question.
+      // Answered in another tab, or gone: nothing more can be done about this question.
       this.#apply({ type: "confirmed", key, answerId: null });
     } else {
       this.#notices.refused(error);
@@ -233,22 +208,11 @@ export class JudgeLoop {
     }
   }
 
-  /** Whether what failed is kept: for the network, a login that ended, a project that is closed. */
-  async #canComeLater(error: unknown): Promise<boolean> {
-    if (isTransient(error) || isLoggedOut(error)) return true;
-    if (!(error instanceof ProblemError)) return false;
-    if (error.code === "csrf") {
-      await this.#server.renewCsrfToken().catch(() => undefined);
-      return true;
-    }
-    return error.status === 404 && (await this.#isRemoved());
-  }
-
-  /** A question that can't be found may mean that the person may not see the project any more. */
-  async #isRemoved(): Promise<boolean> {
-    const isMember = await this.#server.isMember().catch(() => true);
-    if (!isMember) this.#set({ isRemoved: true, ahead: [] });
-    return !isMember;
+  /** Whether to keep what failed, because it can be sent later. */
+  async #canTryLater(error: unknown): Promise<boolean> {
+    const outcome = await outcomeOf(error, this.#server);
+    if (outcome === "removed") this.#set({ isRemoved: true, ahead: [] });
+    return outcome !== "final";
   }
 
   async #takeBack(): Promise<void> {
@@ -264,7 +228,7 @@ export class JudgeLoop {
       this.#apply({ type: "takenBack", key, question });
       this.#tabs.tell({ type: "reopened", questionId: question.id });
     } catch (error) {
-      const canTryAgain = await this.#canComeLater(error);
+      const canTryAgain = await this.#canTryLater(error);
       this.#apply({ type: canTryAgain ? "takeBackFailed" : "takeBackRefused", key });
       this.#notices.undoFailed(canTryAgain ? null : error);
     } finally {
@@ -299,7 +263,7 @@ export class JudgeLoop {
       wait = backoff(this.#fetchFailures);
       this.#set({ fetchError: error instanceof Error ? error : new Error(String(error)) });
       if (isLoggedOut(error)) this.#notices.loggedOut();
-      else await this.#canComeLater(error);
+      else await this.#canTryLater(error);
     } finally {
       this.#isFetching = false;
     }
@@ -311,7 +275,7 @@ export class JudgeLoop {
     this.#work();
   }
 
-  /** A person who waits is worth a question at once, whatever the timer says. */
+  /** A person who has no question gets one at once; the timer is not waited for. */
   #refillIfEmpty(): void {
     if (this.#state.ahead.length > 0 || this.#fetchTimer === undefined) return;
     clearTimeout(this.#fetchTimer);

@@ -6,11 +6,11 @@ import { EmptyState } from "@/shared/ui/states";
 import { unsentOnDevice } from "./unsentStorage";
 
 interface Props {
-  /** Asks the server at once, which is asked every few seconds anyway. */
+  /** Asks the server now. It is also asked every few seconds. */
   readonly onRetry: () => void;
 }
 
-/** In the place of any page that can't be had without a server: what waits here to be sent. */
+/** Shown instead of a page that needs the server. Says how many answers wait here to be sent. */
 export function OfflineNotice({ onRetry }: Props) {
   const { t } = useTranslation();
   const [unsent, setUnsent] = useState<number | null>(null);

@@ -5,11 +5,11 @@ import { takenBackText } from "./takenBackText";
 import classes from "./undo.module.css";
 
 interface Props {
-  /** Null where nothing was taken back since the last decision. */
+  /** Null if nothing was taken back since the last answer or skip. */
   readonly takenBack: Done | null;
 }
 
-/** What was taken back, until the person decides anew. To those who listen it is said already. */
+/** What was taken back, until the next answer or skip. Screen readers are told elsewhere. */
 export function UndoNotice({ takenBack }: Props) {
   const { t } = useTranslation();
   if (takenBack === null) return null;

@@ -4,20 +4,17 @@ import { FakeServer, FakeTabs, makeNotices, MemoryStorage } from "@tests/judge";
 import { JudgeLoop } from "./JudgeLoop";
 import { current } from "./queue";
 
-/**
- * The running loop with its storage and timers, a server and a person; anything may happen in any
- * order.
- */
+/** The running loop with its storage and timers, a server and a person who acts in any order. */
 class World {
   readonly server = new FakeServer(30);
   readonly storage = new MemoryStorage();
-  /** The person's newest word on each question. */
-  readonly #said = new Map<number, { key: string | undefined; choice: string }>();
-  /** Keys of the answers that the person wanted back. */
+  /** The person's latest choice for each question. */
+  readonly #choices = new Map<number, { key: string | undefined; choice: string }>();
+  /** Keys of the answers that the person wanted to take back. */
   readonly #regretted = new Set<string>();
   /** Questions in the order in which they were answered, taken back ones included. */
   readonly given: number[] = [];
-  /** All that was ever skipped; what of it is skipped in the end is for the server to know. */
+  /** All questions that were ever skipped. Only the server knows which still are in the end. */
   readonly skipped = new Set<number>();
   loop: JudgeLoop;
 
@@ -45,7 +42,7 @@ class World {
     this.given.push(question.id);
     this.loop.answer({ choice, milliseconds: 900 });
     const key = this.loop.snapshot().done.at(-1)?.key;
-    this.#said.set(question.id, { key, choice });
+    this.#choices.set(question.id, { key, choice });
   }
 
   skip(): void {
@@ -55,8 +52,8 @@ class World {
   }
 
   /**
-   * What the server must have in the end: all that was said but what was taken back. A wish to take
-   * back counts once it was granted, which may be much later, or without a reply.
+   * The answers that the server must have in the end: all that were given, except those taken back.
+   * An undo counts once the server did it, which may be much later, or without a reply.
    */
   get meant(): Map<number, string> {
     const takenBack = new Set(
@@ -64,8 +61,8 @@ class World {
         .filter(({ id, key }) => this.server.undone.has(id) && this.#regretted.has(key))
         .map(({ key }) => key),
     );
-    const said = [...this.#said].filter(([, { key }]) => !takenBack.has(key ?? ""));
-    return new Map(said.map(([question, { choice }]) => [question, choice]));
+    const kept = [...this.#choices].filter(([, { key }]) => !takenBack.has(key ?? ""));
+    return new Map(kept.map(([question, { choice }]) => [question, choice]));
   }
 
   /** The question of the newest answer comes back now, later, or not at all. */
@@ -78,7 +75,7 @@ class World {
     const after = new Set(this.loop.snapshot().done.map(({ key }) => key));
     const back = this.loop.snapshot().ahead[0];
     for (const { key, question } of before)
-      if (!after.has(key) && back?.id === question.id) this.#said.delete(question.id);
+      if (!after.has(key) && back?.id === question.id) this.#choices.delete(question.id);
   }
 
   async reload(): Promise<void> {
@@ -87,7 +84,7 @@ class World {
     await this.start();
   }
 
-  /** All is well again: after a while, or after a reload, everything is sent. */
+  /** The network is back: after a while, or after a reload, everything is sent. */
   async settle(reloads: boolean): Promise<void> {
     this.server.isOffline = this.server.isLoggedOut = this.server.losesNextReply = false;
     if (reloads) await this.reload();
@@ -127,7 +124,7 @@ describe("answer, undo, skip, expire, offline, log in, reload in any order", () 
   });
   const anything = fc.array(fc.constantFrom(...Object.keys(steps)), { maxLength: 40 });
 
-  it("loses no answer, doubles none, and keeps their order", async () => {
+  it("loses no answer, sends none twice, and keeps their order", async () => {
     await fc.assert(
       fc.asyncProperty(anything, fc.boolean(), async (names, reloads) => {
         const world = new World();
@@ -150,7 +147,7 @@ describe("answer, undo, skip, expire, offline, log in, reload in any order", () 
   });
 });
 
-/** Whether `part` is `whole` with nothing but gaps: what was taken back in time was never sent. */
+/** Whether `part` is `whole` with gaps: answers that were taken back in time were never sent. */
 function isInOrder(part: readonly number[], whole: readonly number[]): boolean {
   let from = 0;
   return part.every((each) => {

@@ -3,7 +3,7 @@ import { BreakTimer } from "./breaks";
 
 const MINUTE = 60_000;
 
-/** Decides each minute from `from` to `to`; the minutes at which a break is due. */
+/** Decides each minute from `from` to `to`. Returns the minutes at which a break is due. */
 function dueAt(timer: BreakTimer, clock: { now: number }, from: number, to: number): number[] {
   const due: number[] = [];
   for (let minute = from; minute <= to; minute++) {
@@ -14,13 +14,13 @@ function dueAt(timer: BreakTimer, clock: { now: number }, from: number, to: numb
 }
 
 describe("the reminder of a break", () => {
-  it("comes after three quarters of an hour, once, and then after the next", () => {
+  it("comes once after three quarters of an hour, and again after three quarters more", () => {
     const clock = { now: 0 };
     const timer = new BreakTimer(() => clock.now);
     expect(dueAt(timer, clock, 0, 100)).toEqual([45, 90]);
   });
 
-  it("does not come to who has just had one", () => {
+  it("does not come right after a break", () => {
     const clock = { now: 0 };
     const timer = new BreakTimer(() => clock.now);
     expect(dueAt(timer, clock, 0, 40)).toEqual([]);

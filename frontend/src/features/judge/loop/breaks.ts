@@ -1,12 +1,12 @@
 import { notifications } from "@mantine/notifications";
 import { t } from "@/shared/i18n";
 
-/** Nobody judges well for longer. */
+/** Nobody judges well for longer than this. */
 const STRETCH_MS = 45 * 60_000;
-/** Who has not decided anything for so long has had a break. */
+/** A person who decided nothing for this long has had a break. */
 const PAUSE_MS = 5 * 60_000;
 
-/** When a person has judged for long without a break. Runs on the monotonic clock. */
+/** Finds out when a person has judged too long without a break. Uses the monotonic clock. */
 export class BreakTimer {
   readonly #clock: () => number;
   #since: number | null = null;
@@ -16,7 +16,7 @@ export class BreakTimer {
     this.#clock = clock;
   }
 
-  /** Counts a decision; true where it is time for a break, once for each stretch. */
+  /** Counts a decision. True when it is time for a break, once in each stretch. */
   decided(): boolean {
     const now = this.#clock();
     if (this.#since === null || now - this.#last >= PAUSE_MS) this.#since = now;
@@ -27,7 +27,7 @@ export class BreakTimer {
   }
 }
 
-/** Says so in passing: nothing is stopped and nothing has to be closed. */
+/** Shows a notification that closes itself and interrupts nothing. */
 export function remindOfBreaks(): () => void {
   const timer = new BreakTimer();
   return () => {

@@ -1,12 +1,12 @@
 import type { NewAnswer, Question, Skip } from "@/api/types";
 
 interface EntryBase {
-  /** The idempotency key, made once. */
+  /** The idempotency key. It never changes. */
   readonly key: string;
   readonly question: Question;
-  /** Counts up with each decision, over reloads too: an order that no clock can change. */
+  /** Counts up with each decision, also over reloads. The order does not depend on a clock. */
   readonly order: number;
-  /** How often it was sent without a reply. After the first try the server may know it. */
+  /** How often it was sent without a reply. After the first attempt the server may know it. */
   readonly attempts: number;
 }
 export type AnswerEntry = EntryBase & { readonly type: "answer"; readonly answer: NewAnswer };
@@ -19,7 +19,7 @@ export interface Done {
   readonly question: Question;
   /** Null for a skip. */
   readonly choice: NewAnswer["choice"] | null;
-  /** Whether the server has it; an answer's id is known from then on. */
+  /** Whether the server has it. From then on an answer's id is known. */
   readonly isConfirmed: boolean;
   readonly answerId: number | null;
 }

@@ -2,8 +2,8 @@ import { notifications } from "@mantine/notifications";
 import type { Feedback } from "@/api/types";
 import { t } from "@/shared/i18n";
 
-/** What was right about a gold question, for a while and in passing: the next one is shown. */
-export function tellFeedback(_question: unknown, feedback: Feedback): void {
+/** Shows the right answer to a gold question for a while. The next question is already shown. */
+export function showFeedback(_question: unknown, feedback: Feedback): void {
   notifications.show({
     title: t(feedback.is_right ? "judge.feedback.right" : "judge.feedback.wrong"),
     message: feedbackText(feedback),

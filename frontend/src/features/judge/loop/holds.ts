@@ -1,12 +1,12 @@
 import { ProblemError } from "@/api/problem";
 import type { JudgeServer } from "./server";
 
-/** How much of a hold may pass before it is renewed. */
+/** The share of a hold's time after which it is renewed. */
 const RENEW_AT = 1 / 3;
 
 /**
- * Keeps the held questions while the page is looked at. Counted on the monotonic clock in the
- * seconds that the server names: neither clock needs to be right.
+ * Renews the held questions while the page is visible. It uses the monotonic clock and the number of
+ * seconds that the server gives, so neither clock needs to be right.
  */
 export class Holds {
   readonly #server: JudgeServer;
@@ -20,7 +20,7 @@ export class Holds {
     this.#renewedAt = clock();
   }
 
-  /** The server has just handed out or renewed all of them. */
+  /** Called when the server has just handed out or renewed all holds. */
   renewed(seconds: number): void {
     this.#seconds = seconds;
     this.#renewedAt = this.#clock();
@@ -30,7 +30,7 @@ export class Holds {
     return this.#clock() - this.#renewedAt >= RENEW_AT * this.#seconds * 1_000;
   }
 
-  /** Renews them; ids of those that were lost meanwhile. Without a server none counts as lost. */
+  /** Renews the holds. Returns the ids of lost ones; if the server cannot be reached, none. */
   async renew(questionIds: readonly number[]): Promise<number[]> {
     this.renewed(this.#seconds);
     const lost = await Promise.all(questionIds.map((id) => this.#isLost(id)));

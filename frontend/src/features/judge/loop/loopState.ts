@@ -4,12 +4,12 @@ import type { Tabs } from "./tabs";
 import type { UnsentStorage } from "./unsentStorage";
 
 export interface LoopState extends QueueState {
-  /** Set while the newest fetch has failed. */
+  /** Set if the latest fetch has failed. */
   readonly fetchError: Error | null;
   readonly hasFetched: boolean;
-  /** Whether the last try to send found no server. */
+  /** Whether the last attempt to send could not reach the server. */
   readonly isOffline: boolean;
-  /** The person was taken out of the project: nothing is asked or sent any more. */
+  /** The person was removed from the project. Nothing is fetched or sent any more. */
   readonly isRemoved: boolean;
   /** What an empty queue waits for. */
   readonly waiting: Waiting | null;
@@ -19,18 +19,18 @@ export interface LoopState extends QueueState {
 
 export interface Notices {
   refused(error: unknown): void;
-  /** Null: for want of a server. */
+  /** Null if the server could not be reached. */
   undoFailed(error: unknown): void;
   loggedOut(): void;
-  /** This device keeps nothing: what is unsent is lost with the page. */
+  /** The device stores nothing: unsent entries are lost when the page is closed. */
   notKept(): void;
-  /** A gold question's right answer, where the project tells it. */
-  told(question: Question, feedback: Feedback): void;
+  /** The right answer to a gold question, if the project gives feedback. */
+  feedbackGiven(question: Question, feedback: Feedback): void;
   /** The person answered or skipped. */
   decided(): void;
 }
 
-/** What a loop needs beside a server: each can be another one in tests. */
+/** What a loop needs besides a server. Tests replace each of them. */
 export interface Surroundings {
   readonly storage: UnsentStorage;
   readonly tabs: Tabs;

@@ -11,11 +11,11 @@ export interface JudgeServer {
   undo(answerId: number): Promise<Question>;
   undoSkip(questionId: number): Promise<Question>;
   renew(questionId: number): Promise<void>;
-  /** Sent even while the page is being closed; nobody waits for the reply. */
+  /** Sent even while the page is being closed. The reply is not read. */
   release(questionIds: readonly number[]): void;
   /** Whether the person still belongs to the project. */
   isMember(): Promise<boolean>;
-  /** Another tab may have logged in anew, which makes this page's CSRF token worthless. */
+  /** A new login in another tab makes this page's CSRF token invalid. */
   renewCsrfToken(): Promise<void>;
 }
 
@@ -62,7 +62,7 @@ export function judgeServer(projectId: number): JudgeServer {
     },
     release: (ids) => {
       if (ids.length === 0) return;
-      // A beacon can carry no header: the CSRF token goes along as a field of a form.
+      // A beacon has no headers, so the CSRF token is sent as a form field.
       const form = new URLSearchParams({ csrfmiddlewaretoken: csrfToken() });
       for (const id of ids) form.append("questions", String(id));
       navigator.sendBeacon(`/api/projects/${projectId}/questions/release/`, form);

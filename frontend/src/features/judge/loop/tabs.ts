@@ -1,7 +1,7 @@
-/** The same page open several times: each tab sends its own answers, and they tell each other. */
+/** Several open tabs with this page. Each sends its own answers and tells the others about them. */
 export interface Tabs {
   readonly id: string;
-  /** Whether another tab judges in the same project as the same person. */
+  /** Whether the same person has this project open in another tab. */
   readonly hasOthers: boolean;
   /** Ids of the tabs that are open, this one included. */
   open(): Promise<ReadonlySet<string>>;
@@ -23,9 +23,9 @@ type Message = TabNews | { readonly type: "here" | "hello" | "bye"; readonly tab
 const LOCK = "packshot.tab.";
 
 /**
- * Tabs know of each other by a broadcast channel; that one is open is a lock which the browser
- * frees when the page is gone, whatever ended it. A browser without locks (a page served without
- * TLS) has every tab send everything, which the idempotency keys make harmless.
+ * Tabs find each other through a broadcast channel. Each open tab holds a lock, which the browser
+ * releases when the page is gone, for whatever reason. Without locks (a page served without TLS)
+ * every tab sends all entries, which is harmless because of the idempotency keys.
  */
 export class BrowserTabs implements Tabs {
   readonly id = crypto.randomUUID();
@@ -62,12 +62,12 @@ export class BrowserTabs implements Tabs {
   async start(onNews: (news: TabNews) => void): Promise<void> {
     this.#channel = new BroadcastChannel(this.#name);
     this.#channel.onmessage = ({ data }: MessageEvent<Message>) => this.#hear(data, onNews);
-    this.#say("hello");
+    this.#announce("hello");
     await this.#holdLock();
   }
 
   stop(): void {
-    this.#say("bye");
+    this.#announce("bye");
     this.#channel?.close();
     this.#channel = null;
     this.#others.clear();
@@ -81,14 +81,14 @@ export class BrowserTabs implements Tabs {
     }
     if (message.type === "bye") this.#others.delete(message.tab);
     else this.#others.add(message.tab);
-    if (message.type === "hello") this.#say("here");
+    if (message.type === "hello") this.#announce("here");
   }
 
-  #say(type: "hello" | "here" | "bye"): void {
+  #announce(type: "hello" | "here" | "bye"): void {
     this.#channel?.postMessage({ type, tab: this.id } satisfies Message);
   }
 
-  /** Resolves once the lock is held; it is held until `stop`. */
+  /** Resolves once the lock is held. It is held until `stop`. */
   #holdLock(): Promise<void> {
     const locks = this.#locks;
     if (locks === undefined) return Promise.resolve();

@@ -18,7 +18,7 @@ beforeEach(() => {
 });
 
 describe("the storage of unsent answers", () => {
-  it("gives back what it keeps, oldest first, until it is told to forget", async () => {
+  it("loads what it keeps, oldest first, until it is deleted", async () => {
     const storage = new IndexedDbStorage(1, 1, new FakeTabs());
     await storage.keep(entry("b", 2));
     await storage.keep(entry("a", 1));
@@ -27,7 +27,7 @@ describe("the storage of unsent answers", () => {
     expect(await keysIn(storage)).toEqual(["b"]);
   });
 
-  it("outlives the page", async () => {
+  it("keeps entries over a reload", async () => {
     await new IndexedDbStorage(1, 1, new FakeTabs("first")).keep(entry("a", 1));
     expect(await keysIn(new IndexedDbStorage(1, 1, new FakeTabs("second")))).toEqual(["a"]);
   });
@@ -38,7 +38,7 @@ describe("the storage of unsent answers", () => {
     expect(await keysIn(new IndexedDbStorage(1, 2, new FakeTabs()))).toEqual([]);
   });
 
-  it("leaves to another open tab what is that tab's, until it is gone", async () => {
+  it("leaves another tab's entries to that tab until it is closed", async () => {
     await new IndexedDbStorage(1, 1, new FakeTabs("first")).keep(entry("a", 1));
     const beside = new IndexedDbStorage(1, 1, new FakeTabs("second", new Set(["first"])));
     expect(await keysIn(beside)).toEqual([]);
@@ -48,13 +48,13 @@ describe("the storage of unsent answers", () => {
     expect(await keysIn(late)).toEqual([]);
   });
 
-  it("drops what could never be sent", async () => {
+  it("deletes entries that could never be sent", async () => {
     const storage = new IndexedDbStorage(1, 1, new FakeTabs());
     await storage.keep({ ...entry("old", 1), question: undefined } as unknown as Entry);
     expect(await storage.load()).toEqual([]);
   });
 
-  it("says so when the device keeps nothing", async () => {
+  it("reports that the device stores nothing", async () => {
     vi.stubGlobal("indexedDB", {
       open: () => {
         throw new DOMException("forbidden", "SecurityError");

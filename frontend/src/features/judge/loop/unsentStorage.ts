@@ -4,9 +4,9 @@ import type { Entry } from "./entries";
 
 /** Where unsent entries are kept on this device until the server has them. */
 export interface UnsentStorage {
-  /** What this tab has to send, oldest first: its own, and what tabs that are gone have left. */
+  /** What this tab has to send, oldest first: its own entries and those of closed tabs. */
   load(): Promise<Entry[]>;
-  /** False where the device can't keep it; the answer then lives in this page alone. */
+  /** False if the device cannot store it. Then the entry exists only in this page. */
   keep(entry: Entry): Promise<boolean>;
   forget(key: string): Promise<void>;
 }
@@ -14,12 +14,12 @@ export interface UnsentStorage {
 const DATABASE = "packshot";
 const STORE = "unsent";
 
-/** One record an entry, so that two tabs never overwrite each other's answers. */
+/** One record for each entry, so that two tabs never overwrite each other's answers. */
 interface Kept {
   readonly key: string;
   readonly userId: number;
   readonly projectId: number;
-  /** Whose entry it is: another open tab's is left alone, or it could take back what we send. */
+  /** The tab that owns the entry. Other open tabs do not send it, because its tab may undo it. */
   readonly tab: string;
   readonly entry: Entry;
 }
@@ -39,7 +39,7 @@ export class IndexedDbStorage implements UnsentStorage {
     this.#owner = { userId, projectId };
     this.#tabs = tabs;
     this.#database = open();
-    this.#database.catch(() => undefined); // each use says so by itself
+    this.#database.catch(() => undefined); // each use handles the failure
   }
 
   async load(): Promise<Entry[]> {
@@ -49,7 +49,7 @@ export class IndexedDbStorage implements UnsentStorage {
       for (const kept of await this.#all()) {
         if (kept.tab !== this.#tabs.id && open.has(kept.tab)) continue;
         if (!isEntry(kept.entry)) {
-          await this.forget(kept.key); // of an older version: it could never be sent
+          await this.forget(kept.key); // from an older version; it can never be sent
           continue;
         }
         if (kept.tab !== this.#tabs.id) await this.keep(kept.entry);
@@ -83,7 +83,7 @@ export class IndexedDbStorage implements UnsentStorage {
     }
   }
 
-  /** Commits at once, so that it is on its way to the disk even if the page is closed now. */
+  /** Commits at once, so that it is written even if the page is closed now. */
   async #write(change: (store: Store) => Promise<unknown>): Promise<void> {
     const database = await this.#database;
     const transaction = database.transaction(STORE, "readwrite", { durability: "strict" });
@@ -93,7 +93,7 @@ export class IndexedDbStorage implements UnsentStorage {
   }
 }
 
-/** How many answers wait on this device, whoever gave them. */
+/** How many answers wait on this device, of all people. */
 export async function unsentOnDevice(): Promise<number> {
   try {
     return (await (await open()).getAll(STORE)).filter(({ entry }) => entry.type === "answer")
@@ -103,7 +103,7 @@ export async function unsentOnDevice(): Promise<number> {
   }
 }
 
-/** Rejects where the browser forbids storage, which throws in some. */
+/** Rejects if the browser forbids storage. Some browsers throw instead, hence `async`. */
 async function open(): Promise<IDBPDatabase<Schema>> {
   return await openDB<Schema>(DATABASE, 1, {
     upgrade: (database) => void database.createObjectStore(STORE, { keyPath: "key" }),

@@ -3,7 +3,7 @@ import { VisibleTimer } from "./visibleTimer";
 
 const SIGNS = ["keydown", "pointermove", "pointerdown", "wheel"] as const;
 
-/** The time the question was really looked at: from its images being there, while in front. */
+/** The time the person looked at the question: its images loaded and the page in front. */
 export function useAnswerTimer(questionId: number | null, isReady: boolean): VisibleTimer {
   const [timer] = useState(() => new VisibleTimer());
   useEffect(() => {

@@ -5,20 +5,18 @@ import { t } from "@/shared/i18n";
 import { notifyProblem } from "@/shared/ui/notify";
 import { errorText } from "@/shared/words/errors";
 import { remindOfBreaks } from "./breaks";
-import { tellFeedback } from "./feedback";
-import { JudgeLoop, type LoopState } from "./JudgeLoop";
-import type { Notices } from "./loopState";
-import { QUESTIONS_AHEAD } from "./queue";
+import { showFeedback } from "./feedback";
+import { JudgeLoop } from "./JudgeLoop";
+import type { LoopState, Notices } from "./loopState";
 import { judgeServer } from "./server";
-import { stockImages } from "@/features/judge/stage/stockImages";
 import { BrowserTabs } from "./tabs";
 import { IndexedDbStorage } from "./unsentStorage";
 
-/** A loop that runs in the place of the real one: a round of practice. */
+/** A loop that runs instead of the real one: a round of practice. */
 export interface GivenRound {
   readonly loop: JudgeLoop;
-  /** The question on the screen was answered; it stays until its feedback was read. */
-  readonly isTold: boolean;
+  /** The question on the screen is answered. It stays until the person has read its feedback. */
+  readonly showsFeedback: boolean;
 }
 
 export const GivenLoop = createContext<GivenRound | null>(null);
@@ -43,7 +41,6 @@ export function useJudgeLoop(userId: number, projectId: number): [JudgeLoop, Loo
     };
   }, [loop, client, projectId]);
   const state = useSyncExternalStore(loop.subscribe, loop.snapshot);
-  useEffect(() => stockImages(state.ahead.slice(QUESTIONS_AHEAD)), [state.ahead]);
   return [loop, state];
 }
 
@@ -61,7 +58,7 @@ function noticesFor(client: QueryClient): Notices {
       client.setQueryData(keys.session, null);
     },
     notKept: () => notifyProblem(t("judge.notKept")),
-    told: tellFeedback,
+    feedbackGiven: showFeedback,
     decided: remindOfBreaks(),
   };
 }
@@ -69,7 +66,7 @@ function noticesFor(client: QueryClient): Notices {
 function listen(loop: JudgeLoop): () => void {
   const online = () => loop.retryNow();
   const leave = () => loop.releaseHolds();
-  // Back from the background or from the browser's page cache: the holds may be gone.
+  // After a return from the background or the browser's page cache the holds may be gone.
   const back = () => void loop.renewHolds();
   window.addEventListener("online", online);
   window.addEventListener("pagehide", leave);

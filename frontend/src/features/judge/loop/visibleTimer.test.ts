@@ -8,7 +8,7 @@ function timed() {
   return { timer, pass: (milliseconds: number) => (now += milliseconds) };
 }
 
-it("counts while visible and stands still while hidden", () => {
+it("counts while visible and stops while hidden", () => {
   const { timer, pass } = timed();
   timer.restart(true);
   pass(400);
@@ -19,7 +19,7 @@ it("counts while visible and stands still while hidden", () => {
   expect(timer.milliseconds).toBe(600);
 });
 
-it("starts anew for the next question", () => {
+it("restarts for the next question", () => {
   const { timer, pass } = timed();
   timer.restart(true);
   pass(400);
@@ -28,14 +28,14 @@ it("starts anew for the next question", () => {
   expect(timer.milliseconds).toBe(50);
 });
 
-it("counts nothing before the images are there", () => {
+it("counts nothing before the images are loaded", () => {
   const { timer, pass } = timed();
   timer.restart(false);
   pass(5_000);
   expect(timer.milliseconds).toBe(0);
 });
 
-it("stops after a minute without a sign of the person, and goes on with the next", () => {
+it("stops after a minute without a sign of the person, and goes on at the next sign", () => {
   const { timer, pass } = timed();
   timer.restart(true);
   pass(10_000);
@@ -47,7 +47,7 @@ it("stops after a minute without a sign of the person, and goes on with the next
   expect(timer.milliseconds).toBe(10_000 + PAUSE_MS + 500);
 });
 
-it("never counts backwards or more than has passed, whatever happens in whatever order", () => {
+it("never counts backwards or more than has passed, in any order of events", () => {
   const step = fc.record({
     what: fc.constantFrom("show", "hide", "sign", "wait"),
     after: fc.integer({ min: 0, max: 3 * PAUSE_MS }),

@@ -1,10 +1,10 @@
-/** Someone who touches nothing for so long is not looking any more. */
+/** A person who touches nothing for this long is no longer looking. */
 export const PAUSE_MS = 60_000;
 
 /**
- * Milliseconds a question was looked at. Time during which the page was hidden or another window
- * was in front does not count, nor what goes beyond a minute without any sign of the person. Runs
- * on the monotonic clock, so that setting the computer's clock changes nothing.
+ * Milliseconds that a person looked at a question. Time does not count while the page is hidden,
+ * while another window is in front, or after a minute without any sign of the person. Uses the
+ * monotonic clock, so that setting the computer's clock changes nothing.
  */
 export class VisibleTimer {
   readonly #clock: () => number;

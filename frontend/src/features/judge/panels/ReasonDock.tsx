@@ -7,7 +7,7 @@ import classes from "./dock.module.css";
 import { REASONS, reasonsOf, type Marks, type ReasonGroup } from "@/features/judge/stage/marks";
 import type { Side } from "@/features/judge/stage/sides";
 
-/** What the digits choose from: one group of one side. */
+/** The reasons that the digits choose from: one group of one side. */
 export interface ReasonTarget {
   readonly side: number;
   readonly group: ReasonGroup;
@@ -24,7 +24,7 @@ interface Props {
 
 const GROUPS = ["background", "product"] as const;
 
-/** The reasons as chips, for every image at once; the digits belong to one group at a time. */
+/** The reasons as chips, for all images. The digits choose from one group at a time. */
 export function ReasonDock({ sides, target, marks, nextKey, onToggle, onClose }: Props) {
   const { t } = useTranslation();
   return (

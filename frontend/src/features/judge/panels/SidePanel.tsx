@@ -4,19 +4,19 @@ import type { Question } from "@/api/types";
 import { useTranslation } from "@/shared/i18n";
 import { Markdown } from "@/shared/ui/Markdown";
 import { ServerText } from "@/shared/ui/ServerText";
-import classes from "@/features/judge/judge.module.css";
+import classes from "./panel.module.css";
 import { sidesOf } from "@/features/judge/stage/sides";
 import type { PanelName } from "./usePanels";
 
 interface Props {
   readonly question: Question | null;
   readonly guidelines: string;
-  /** The reason may lead people, so it is told only to those who ask. */
+  /** The question's reason may bias people, so only those who ask see it. */
   readonly open: ReadonlySet<PanelName>;
   readonly onToggle: (name: PanelName) => void;
 }
 
-/** What else is known of the question, and the project's guidelines. Folds away. */
+/** The question's details and the project's guidelines. Can be closed. */
 export function SidePanel({ question, guidelines, open, onToggle }: Props) {
   const { t } = useTranslation();
   if (!open.has("details") && !open.has("guidelines")) return null;
@@ -97,7 +97,7 @@ function Details({ question, hasWhy, onWhy }: DetailsProps) {
   );
 }
 
-/** One prompt where both images have the same. */
+/** One prompt if both images have the same. */
 function promptsOf(question: Question) {
   const [left, right] = sidesOf(question).map(({ shown }) => shown.prompt);
   if (right === undefined || left === right) return [["prompt", left ?? ""] as const];

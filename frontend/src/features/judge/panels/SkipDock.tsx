@@ -13,7 +13,7 @@ interface Props {
   readonly onClose: () => void;
 }
 
-/** Why the question is skipped: a digit, a click, or the same key once more. */
+/** Asks why the question is skipped: by a digit, a click, or the skip key once more. */
 export function SkipDock({ skipKey, onSkip, onClose }: Props) {
   const { t } = useTranslation();
   return (

@@ -10,13 +10,13 @@ const CLOSED: Dock = { type: "closed" };
 
 export interface DockActions {
   readonly dock: Dock;
-  /** Opens the reasons of a side; without one, goes on to the next group, at last closes. */
+  /** Opens the reasons of a side. Without a side, goes to the next group and closes after the last. */
   readonly reasons: (side?: number) => Dock;
   readonly skip: () => void;
   readonly close: () => void;
 }
 
-/** What stands below or beside the images. Another question starts with nothing there. */
+/** What is open below or beside the images. Each new question starts with nothing open. */
 export function useDock(questionId: number | null, sides: number): DockActions {
   const [stored, setStored] = useState<{ questionId: number | null; dock: Dock }>({
     questionId,

@@ -4,7 +4,7 @@ export type PanelName = "details" | "guidelines" | "why" | "help";
 
 const NONE: ReadonlySet<PanelName> = new Set();
 
-/** Which panels are open. The question's reason is part of its details, and off by default. */
+/** Which panels are open. The question's reason is part of the details and hidden by default. */
 export function usePanels() {
   const [open, setOpen] = useState(NONE);
   const toggle = useCallback(

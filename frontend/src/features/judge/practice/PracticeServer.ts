@@ -3,7 +3,7 @@ import type { AnswerTaken, PracticeQuestion, Question, Questions } from "@/api/t
 import type { AnswerEntry } from "@/features/judge/loop/entries";
 import type { JudgeServer } from "@/features/judge/loop/server";
 
-/** Stands in for the server during practice: the same screen, and nothing leaves this page. */
+/** Replaces the server during practice, so that nothing is sent. */
 export class PracticeServer implements JudgeServer {
   readonly #round: readonly PracticeQuestion[];
   #open: Question[];

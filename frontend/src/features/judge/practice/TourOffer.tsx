@@ -6,7 +6,7 @@ import { useSavePreferences } from "@/shared/project/preferences";
 import { notifyError } from "@/shared/ui/notify";
 import classes from "./practice.module.css";
 
-/** Above the screen, in no one's way: keys answer questions while it is there. */
+/** Offers the tour above the judge screen. Keys still answer questions meanwhile. */
 export function TourOffer() {
   const { t } = useTranslation();
   const project = useCurrentProject();

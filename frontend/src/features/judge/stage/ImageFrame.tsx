@@ -1,7 +1,7 @@
 import { useCallback, useSyncExternalStore } from "react";
 import { useTranslation } from "@/shared/i18n";
 import type { Viewer } from "@/shared/image/Viewer";
-import classes from "@/features/judge/judge.module.css";
+import classes from "./stage.module.css";
 import { CAPTION, type PlacedPane } from "./panes";
 
 interface Props {
@@ -11,11 +11,11 @@ interface Props {
   readonly viewer: Viewer;
   readonly isShown: boolean;
   readonly label: string;
-  /** What stands below the image. */
+  /** Shown below the image. */
   readonly children: React.ReactNode;
 }
 
-/** One image in its place. The viewer paints it; React only says where. */
+/** One image in its place. React only places the canvas; the viewer paints it. */
 export function ImageFrame({ pane, index, viewer, isShown, label, children }: Props) {
   const { t } = useTranslation();
   const { rect, isAligned } = pane;

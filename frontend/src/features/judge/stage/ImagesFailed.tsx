@@ -2,7 +2,7 @@ import { Button, Text } from "@mantine/core";
 import { IconPhotoOff } from "@tabler/icons-react";
 import { useTranslation } from "@/shared/i18n";
 import type { ImageFailure } from "@/shared/image/loadBitmap";
-import classes from "@/features/judge/judge.module.css";
+import classes from "./stage.module.css";
 import { onFirstClick } from "@/shared/seen/presses";
 import type { Side } from "./sides";
 
@@ -13,7 +13,7 @@ interface Props {
   readonly onSkip: () => void;
 }
 
-/** Which image cannot be shown, why, and what to do about it. */
+/** Says which image cannot be shown, why, and what to do. */
 export function ImagesFailed({ place, why, onRetry, onSkip }: Props) {
   const { t } = useTranslation();
   return (

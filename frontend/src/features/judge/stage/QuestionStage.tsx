@@ -4,13 +4,13 @@ import { memo, useEffect, useMemo, useRef, useState } from "react";
 import type { Question } from "@/api/types";
 import { useTranslation } from "@/shared/i18n";
 import type { Size } from "@/shared/image/fit";
-import type { Direction } from "@/shared/image/gestures";
+import type { SwipeDirection } from "@/shared/image/gestures";
 import type { Viewer } from "@/shared/image/Viewer";
 import type { KeyMap } from "@/shared/keyboard/keymap";
 import { Key } from "@/shared/ui/Key";
 import { ImageFrame } from "./ImageFrame";
 import { ImagesFailed } from "./ImagesFailed";
-import classes from "@/features/judge/judge.module.css";
+import classes from "./stage.module.css";
 import type { JudgeAction } from "@/features/judge/keys/keys";
 import { reasonsOf } from "./marks";
 import { panesOf } from "./panes";
@@ -21,22 +21,22 @@ import { useQuestionImages, type ImagesState } from "./useQuestionImages";
 
 interface Props {
   readonly question: Question;
-  /** False for the questions ahead: they are there to be decoded and cannot be seen. */
+  /** False for the questions ahead. They are only decoded and are not visible. */
   readonly isShown: boolean;
   readonly room: Size;
   readonly viewer: Viewer;
   readonly keys: KeyMap<JudgeAction>;
   readonly marks: MarkActions;
   readonly onImages: (questionId: number, images: ImagesState) => void;
-  readonly onSwiping: (direction: Direction | null) => void;
-  readonly onSwipe: (direction: Direction) => void;
+  readonly onSwiping: (direction: SwipeDirection | null) => void;
+  readonly onSwipe: (direction: SwipeDirection) => void;
   readonly onReasons: (side: number) => void;
   readonly onSkipBroken: () => void;
 }
 
 /**
- * The original and one or two generations, as large as the room allows. Those ahead are left alone
- * by all that happens on the screen: an answer must not wait for what nobody sees.
+ * The original and one or two generations, as large as the room allows. Questions ahead do not
+ * render again while the screen changes: an answer must not wait for something invisible.
  */
 export const QuestionStage = memo(Stage, isUnseenAndSame);
 
@@ -122,7 +122,7 @@ interface SideProps extends Pick<Props, "keys" | "marks"> {
   readonly onReasons: () => void;
 }
 
-/** Below a generation: whether the product was changed, and what is wrong with it. */
+/** Below a generation: marks whether the product was changed and what is wrong. */
 function SideMarks({ side, keys, marks: { marks, toggleChanged }, onReasons }: SideProps) {
   const { t } = useTranslation();
   const { id } = side.shown;
@@ -134,7 +134,7 @@ function SideMarks({ side, keys, marks: { marks, toggleChanged }, onReasons }: S
         aria-pressed={marks.changed.has(id)}
         onClick={() => toggleChanged(id)}
       >
-        {/* As text, for a label would have to repeat what stands on the button. */}
+        {/* Text instead of aria-label, which would have to repeat the button's text. */}
         <span className="visually-hidden">{t(side.changedName)}</span>
         <span className={classes.check} aria-hidden>
           {marks.changed.has(id) && <IconCheck size={13} stroke={3} />}

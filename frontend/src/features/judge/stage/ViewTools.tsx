@@ -4,7 +4,7 @@ import { useSyncExternalStore } from "react";
 import { useTranslation } from "@/shared/i18n";
 import type { Viewer } from "@/shared/image/Viewer";
 import { keyLabel, type KeyMap } from "@/shared/keyboard/keymap";
-import classes from "@/features/judge/judge.module.css";
+import classes from "./tools.module.css";
 import type { JudgeAction } from "@/features/judge/keys/keys";
 
 interface Props {
@@ -15,7 +15,7 @@ interface Props {
   readonly onFit: () => void;
 }
 
-/** Ways to look closer, for those who would rather point than press a key. */
+/** Buttons to look closer, for people who do not use the keys. */
 export function ViewTools({ viewer, keys, onOverlay, onLoupe, onFit }: Props) {
   const { t } = useTranslation();
   const state = useSyncExternalStore(viewer.subscribe, viewer.state);
@@ -42,7 +42,7 @@ export function ViewTools({ viewer, keys, onOverlay, onLoupe, onFit }: Props) {
           onPointerDown={blink(true)}
           onPointerUp={blink(false)}
           onPointerLeave={blink(false)}
-          // By keyboard or screen reader it stays until pressed again.
+          // Pressed by keyboard or screen reader, it stays on until pressed again.
           onClick={(event) => event.detail === 0 && viewer.blink(!state.isBlinking)}
         >
           <IconEye size={18} />

@@ -14,12 +14,12 @@ import { sidesOf } from "./sides";
 import type { ImagesState } from "./useQuestionImages";
 import { useViewers } from "./useViewers";
 
-/** From so small that a thumbnail does, over those that panels leave, to a large window. */
+/** From a room where a thumbnail is enough, over those beside panels, to a large window. */
 const WIDTHS = [0, 300, 420, 700, 1024, 1180, 1366, 1440, 2600] as const;
 const noop = () => undefined;
 const unmarked = { marks: NO_MARKS, toggleChanged: noop, toggleReason: noop };
 
-/** Pictures of its own for each question; every second one is about a single image. */
+/** Each question has its own pictures. Every second one is about a single image. */
 function asked(id: number): Question {
   const question = makeQuestion(id, id % 2 === 0 ? "single" : "pair");
   const picture = (name: string): Image => {
@@ -40,19 +40,19 @@ function asked(id: number): Question {
 const swapped = (question: Question): Question =>
   question.right === null ? question : { ...question, left: question.right, right: question.left };
 
-interface View {
+interface ShownQuestion {
   readonly ahead: readonly Question[];
   readonly width: number;
 }
 
-/** The screen without what surrounds it, and a person who does anything in any order. */
+/** The screen without its surroundings, and a person who acts in any order. */
 class World {
   readonly pictures = new FakePictures();
   readonly states = new Map<number, ImagesState>();
-  #view: View = { ahead: [1, 2, 3, 4].map(asked), width: 1440 };
+  #view: ShownQuestion = { ahead: [1, 2, 3, 4].map(asked), width: 1440 };
   #answered: Question[] = [];
   #next = 5;
-  #set: (view: View) => void = noop;
+  #set: (view: ShownQuestion) => void = noop;
   #viewer: Viewer | null = null;
   readonly #unmount: () => void;
 
@@ -92,7 +92,7 @@ class World {
       this.#show({ ahead: [...rest, asked(this.#next++)] });
     },
     undo: () => this.#undo((question) => question),
-    // The server draws anew who stands where.
+    // The server decides again which image is on which side.
     undoSwapped: () => this.#undo(swapped),
     swap: () => this.#show({ ahead: this.#view.ahead.map(swapped) }),
     overlay: () => this.#viewer?.overlay(!this.#viewer.state().hasOverlay),
@@ -120,7 +120,7 @@ class World {
     });
   }
 
-  /** What is said of the pictures is true of what stands on the screen. */
+  /** The reported state of the pictures is true of what is on the screen. */
   check(): void {
     const canvases = [...document.querySelectorAll("[data-testid=question] canvas")];
     const [shown] = this.#view.ahead;
@@ -142,7 +142,7 @@ class World {
     }
   }
 
-  #show(changes: Partial<View>): void {
+  #show(changes: Partial<ShownQuestion>): void {
     this.#view = { ...this.#view, ...changes };
     this.#set(this.#view);
   }
@@ -159,7 +159,7 @@ const STEPS = [
 ];
 const anything = fc.array(fc.tuple(fc.constantFrom(...STEPS), fc.nat(40)), { maxLength: 40 });
 
-/** Found once: the same pictures again, in a window that had no room for them meanwhile. */
+/** A case that once failed: the same pictures again, after a window that had no room for them. */
 const PICTURES_COME_BACK: [string, number][] = [
   ["resize", 0],
   ["swap", 0],
@@ -167,7 +167,7 @@ const PICTURES_COME_BACK: [string, number][] = [
   ["resize", 1],
 ];
 
-describe("pictures under panels, windows, answers and undo in any order", () => {
+describe("pictures during resizing, answers and undo in any order", () => {
   beforeEach(() => {
     vi.useFakeTimers({
       toFake: ["setTimeout", "clearTimeout", "requestAnimationFrame", "cancelAnimationFrame"],
@@ -179,7 +179,7 @@ describe("pictures under panels, windows, answers and undo in any order", () => 
     vi.restoreAllMocks();
   });
 
-  it("are never painted once closed, never called broken while they are whole, and all closed in the end", async () => {
+  it("are never painted after closing, never wrongly called broken, and all closed in the end", async () => {
     await fc.assert(
       fc.asyncProperty(anything, async (steps) => {
         const world = new World();

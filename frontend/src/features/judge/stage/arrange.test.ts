@@ -8,7 +8,7 @@ const GAP = 12;
 const CAPTION = 36;
 
 describe("arrange", () => {
-  it("puts all in a row on a wide screen, the generations larger than the original", () => {
+  it("puts all in one row on a wide screen, with the generations larger than the original", () => {
     const { original, generations } = arrange(
       { width: 1400, height: 760 },
       square,
@@ -44,7 +44,7 @@ describe("arrange", () => {
     height: fc.integer({ min: 300, max: 1600 }),
   });
 
-  it("keeps shapes, stays inside the room and never overlaps", () => {
+  it("keeps the images' shapes, stays inside the room and never overlaps", () => {
     fc.assert(
       fc.property(
         room,

@@ -1,10 +1,10 @@
-/** Where the original and the generations stand in the window. Pure: sizes in, boxes out. */
+/** Where the original and the generations are placed in the window. Pure: sizes in, boxes out. */
 import { contain, type Rect, type Size } from "@/shared/image/fit";
 
-/** The original is there to be compared with; the generations get more of the room. */
+/** The original is only for comparison, so the generations get more of the room. */
 const ORIGINAL_SHARE = 0.72;
 
-/** In a row all three are compared along one line: that is worth some size. */
+/** Images in one row are easier to compare, which is worth some size. */
 const ROW_BONUS = 1.15;
 
 export interface Arrangement {
@@ -14,7 +14,7 @@ export interface Arrangement {
 
 /**
  * All in one row, or the original above the generations: whichever shows the generations larger.
- * Two generations always stand side by side, for the answers speak of left and right.
+ * Two generations are always side by side, because the answers say left and right.
  *
  * @param room the free area in CSS pixels
  * @param original the original's size in pixels; only its shape matters
@@ -42,7 +42,7 @@ export function arrange(
 
 const NOWHERE: Rect = { x: 0, y: 0, width: 0, height: 0 };
 
-/** The area of the generation that comes out smallest. */
+/** The area of the smallest generation as it is shown. */
 function smallestShown(boxes: Arrangement, generations: readonly Size[]): number {
   const areas = generations.map((size, i) => {
     const { width, height } = contain(size, boxes.generations[i] ?? NOWHERE);
@@ -81,7 +81,7 @@ function originalAbove(
   const below = Math.min(tallest, free / (ORIGINAL_SHARE + 1));
   const widths = generations.map((size) => contain(size, { width, height: below }).width);
   const total = sum(widths) + gap * (count - 1);
-  // Where the generations are as wide as the room, the original may have the height they leave.
+  // If the generations are as wide as the room, the original may use the height that is left.
   const top = Math.min(free - below, below * 1.25);
   const start = (free - below - top) / 2;
   return {
@@ -99,7 +99,7 @@ function sum(values: readonly number[]): number {
   return values.reduce((a, b) => a + b, 0);
 }
 
-/** The picture's own rectangle, as large as fits, in the middle of its box. */
+/** The largest rectangle of the picture's shape, in the middle of its box. */
 function centred(size: Size, box: Rect): Rect {
   const fitted = contain(size, box);
   return {

@@ -2,24 +2,24 @@ import { describe, expect, it } from "vitest";
 import { asSent, NO_MARKS, REASONS, reasonsOf, toggleChanged, toggleReason } from "./marks";
 
 describe("marks", () => {
-  it("start empty and are sent as the server takes them", () => {
+  it("start empty and are sent in the server's format", () => {
     expect(asSent(NO_MARKS)).toEqual({ changed: [], reasons: {} });
     const marked = toggleReason(toggleChanged(NO_MARKS, 7), 8, "poor_light");
     expect(asSent(marked)).toEqual({ changed: [7], reasons: { "8": ["poor_light"] } });
   });
 
-  it("are taken back by the same key", () => {
+  it("are removed by the same key", () => {
     const once = toggleReason(NO_MARKS, 7, "floating");
     expect(asSent(toggleReason(once, 7, "floating"))).toEqual(asSent(NO_MARKS));
     expect(asSent(toggleChanged(toggleChanged(NO_MARKS, 7), 7))).toEqual(asSent(NO_MARKS));
   });
 
-  it("say that the product was changed as soon as they say how", () => {
+  it("mark the product as changed when a reason says how", () => {
     expect(toggleReason(NO_MARKS, 7, "part_added").changed.has(7)).toBe(true);
     expect(toggleReason(NO_MARKS, 7, "artefact").changed.has(7)).toBe(false);
   });
 
-  it("forget how the product was changed with that it was, and nothing else", () => {
+  it('lose only the reasons about the product when "changed" is removed', () => {
     const both = toggleReason(toggleReason(NO_MARKS, 7, "part_added"), 7, "artefact");
     const back = toggleChanged(both, 7);
     expect([...reasonsOf(back, 7)]).toEqual(["artefact"]);

@@ -1,4 +1,4 @@
-/** What a person says of each generation beside the answer: product changed, and why. Pure. */
+/** What a person marks on each generation besides the answer: product changed, and reasons. Pure. */
 import type { Reason } from "@/api/types";
 
 export type ReasonGroup = "background" | "product";
@@ -24,7 +24,7 @@ export const REASONS: Readonly<Record<ReasonGroup, readonly Reason[]>> = {
   ],
 };
 
-/** By the id of the generation; a generation without marks is not listed. */
+/** By generation id. A generation without marks is not listed. */
 export interface Marks {
   readonly changed: ReadonlySet<number>;
   readonly reasons: ReadonlyMap<number, ReadonlySet<Reason>>;
@@ -36,7 +36,7 @@ export function reasonsOf(marks: Marks, generation: number): ReadonlySet<Reason>
   return marks.reasons.get(generation) ?? new Set();
 }
 
-/** Taking "product changed" back takes back in what way it was changed. */
+/** Removing "product changed" also removes the reasons that say how it was changed. */
 export function toggleChanged(marks: Marks, generation: number): Marks {
   const changed = new Set(marks.changed);
   if (!changed.delete(generation)) return { ...marks, changed: changed.add(generation) };
@@ -44,7 +44,7 @@ export function toggleChanged(marks: Marks, generation: number): Marks {
   return { changed, reasons: withReasons(marks, generation, kept) };
 }
 
-/** In what way the product was changed says that it was changed. */
+/** A reason that says how the product was changed also marks it as changed. */
 export function toggleReason(marks: Marks, generation: number, reason: Reason): Marks {
   const before = reasonsOf(marks, generation);
   const isOn = !before.has(reason);
@@ -57,7 +57,7 @@ export function toggleReason(marks: Marks, generation: number, reason: Reason): 
   return { changed: new Set(marks.changed).add(generation), reasons };
 }
 
-/** As the server takes them. */
+/** The marks as the server expects them. */
 export function asSent({ changed, reasons }: Marks): {
   changed: number[];
   reasons: Record<string, Reason[]>;

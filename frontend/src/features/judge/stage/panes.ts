@@ -7,13 +7,13 @@ import { arrange } from "./arrange";
 import { sidesOf } from "./sides";
 
 export const GAP = 14;
-/** High enough for a finger. */
+/** High enough to be touched. */
 export const CAPTION = 44;
 
 /** A question's images in their places: the original first, then left and right. */
 export interface PlacedPane extends Pane {
   readonly rect: Rect;
-  /** Whether the report says how the original lies in this image. */
+  /** Whether the report aligns the original with this image. */
   readonly isAligned: boolean;
 }
 
@@ -31,7 +31,7 @@ export function panesOf(question: Question, room: Size): readonly PlacedPane[] {
 }
 
 function placed(image: Image, box: Rect, fromProduct: Similarity, isAligned: boolean): PlacedPane {
-  // On whole pixels: a canvas between two of them is blurred.
+  // Rounded to whole pixels: between pixels a canvas is blurred.
   const rect = {
     x: Math.round(box.x),
     y: Math.round(box.y),

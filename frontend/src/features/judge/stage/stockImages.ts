@@ -5,11 +5,11 @@ import { sidesOf } from "./sides";
 const asked = new Set<string>();
 
 /**
- * Brings the images of questions further ahead into the browser's cache, where they stay for good:
- * with them one can go on for a while without a network. Decoding waits until they come closer.
+ * Loads the images of later questions into the browser's cache, so that a person can go on for a
+ * while without a network. They are decoded later, when their question comes closer.
  */
 export function stockImages(questions: readonly Question[]): void {
-  // About the side of an image on this screen; guessed wrong, it is fetched again when shown.
+  // Roughly the size of an image on this screen. If it is wrong, another size is fetched later.
   const { innerWidth, innerHeight, devicePixelRatio } = window;
   const side = Math.min(innerWidth / 2, innerHeight) * (devicePixelRatio || 1);
   for (const question of questions) {

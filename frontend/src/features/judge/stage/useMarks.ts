@@ -8,7 +8,7 @@ export interface MarkActions {
   readonly toggleReason: (generation: number, reason: Reason) => void;
 }
 
-/** The marks on a question's generations. An answer that is taken back brings its marks back. */
+/** The marks on a question's generations. If an answer is taken back, its marks are shown again. */
 export function useMarks(questionId: number | null): MarkActions {
   const [all, setAll] = useState<ReadonlyMap<number, Marks>>(new Map());
   const change = useCallback(

@@ -8,7 +8,7 @@ import type { Viewer } from "@/shared/image/Viewer";
 import type { PlacedPane } from "./panes";
 import { sidesOf } from "./sides";
 
-/** How far a question's images are. Ready: decoded and painted, all of them. */
+/** The state of a question's images. `ready` means that all are decoded and painted. */
 export type ImagesState =
   | { readonly state: "loading" | "ready" }
   | { readonly state: "failed"; readonly pane: number; readonly why: ImageFailure };
@@ -18,14 +18,14 @@ const LARGEST_RATIO = 3;
 
 const bitmaps = new BitmapStore();
 
-/** Called when the screen is left: the memory goes with it. */
+/** Called when the screen is left. Frees the memory. */
 export function closeUnusedImages(): void {
   bitmaps.closeUnused();
 }
 
 /**
- * Loads and paints a question's images in the size in which they are shown; larger ones and the
- * overlays only when somebody looks closer. A new `attempt` loads anew what has failed.
+ * Loads and paints a question's images in the size in which they are shown. Larger images and
+ * overlays are loaded only when somebody looks closer. A new `attempt` retries what has failed.
  */
 export function useQuestionImages(
   question: Question,
@@ -50,9 +50,9 @@ export function useQuestionImages(
 }
 
 interface Wanted {
-  /** Addresses, one a line. */
+  /** URLs, one per line. */
   readonly urls: string;
-  /** What they show, in whatever size. */
+  /** Which pictures they show, independent of the size. */
   readonly pictures: string;
 }
 
@@ -74,25 +74,25 @@ function useLoaded(
     if (urls === "") return undefined;
     let isCurrent = true;
     const leases = urls.split("\n").map((url) => bitmaps.lease(url, priority));
-    const say = (state: ImagesState) => isCurrent && setResult({ of, pictures, state });
+    const report = (state: ImagesState) => isCurrent && setResult({ of, pictures, state });
     const painted = leases.map(async (lease, pane) => {
       const why = await lease.loaded.then(() => null, whyFailed);
       if (!isCurrent) return true;
-      // The viewer has a share of its own: it keeps what it paints until the next is painted.
+      // The viewer gets its own share, which it keeps until the next image is painted.
       if (why === null) viewer.show(pane, { image: lease.share() });
-      // Another size of a picture that is on the screen is not missed.
-      else if (!viewer.hasImage(pane)) say({ state: "failed", pane, why });
+      // A failure does not matter if the picture is already shown in another size.
+      else if (!viewer.hasImage(pane)) report({ state: "failed", pane, why });
       return viewer.hasImage(pane);
     });
-    void Promise.all(painted).then((all) => all.every(Boolean) && say({ state: "ready" }));
+    void Promise.all(painted).then((all) => all.every(Boolean) && report({ state: "ready" }));
     return () => {
       isCurrent = false;
       for (const lease of leases) lease.release();
     };
   }, [urls, pictures, of, viewer, priority]);
-  // Of other pictures nothing is known, even if they were here before.
+  // The result says nothing about other pictures, even if they were shown before.
   useEffect(() => () => setResult(null), [pictures, viewer]);
-  // While another size is on its way, the one on the screen is as good as it was.
+  // While another size is loading, the one on the screen is still good.
   const isEarlier = result?.pictures === pictures && result.state.state === "ready";
   return useMemo(
     () => (result !== null && (result.of === of || isEarlier) ? result.state : LOADING),
@@ -100,12 +100,12 @@ function useLoaded(
   );
 }
 
-/** Only what loading itself says; that an image can't be painted would be no fault of its file. */
+/** Only failures of loading name a cause. A failure to paint is not the file's fault. */
 function whyFailed(error: unknown): ImageFailure {
   return error instanceof ImageError ? error.why : "unreachable";
 }
 
-/** Full resolution and overlays, each fetched when it is first asked for. */
+/** Full resolution and overlays, each fetched when it is first needed. */
 function useCloserLook(question: Question, viewer: Viewer, isShown: boolean): void {
   useEffect(() => {
     if (!isShown) return undefined;
@@ -115,7 +115,7 @@ function useCloserLook(question: Question, viewer: Viewer, isShown: boolean): vo
       if (!url || leases.has(url)) return;
       const lease = bitmaps.lease(url);
       leases.set(url, lease);
-      // What is missing then is a nicety: the images themselves are there.
+      // A failure is ignored: the images themselves are shown.
       lease.loaded.then(
         () => isCurrent && use(lease),
         () => undefined,

@@ -3,7 +3,7 @@ import type { Question } from "@/api/types";
 import { Viewer } from "@/shared/image/Viewer";
 import { closeUnusedImages } from "./useQuestionImages";
 
-/** One viewer a question, made when it is first asked for, gone with its question. */
+/** One viewer for each question, created when it is first needed and disposed with its question. */
 export function useViewers(ahead: readonly Question[]): (questionId: number) => Viewer {
   const [viewers] = useState(() => new Map<number, Viewer>());
   useEffect(() => {
@@ -18,7 +18,7 @@ export function useViewers(ahead: readonly Question[]): (questionId: number) => 
     () => () => {
       for (const viewer of viewers.values()) viewer.dispose();
       viewers.clear();
-      // Those who left with this screen give their images back in the same moment.
+      // Other components of this screen release their images during the same unmount.
       queueMicrotask(closeUnusedImages);
     },
     [viewers],

@@ -23,11 +23,11 @@ const wait = (milliseconds: number): void => {
   act(() => void vi.advanceTimersByTime(milliseconds));
 };
 
-describe("what a press can mean", () => {
+describe("a key press", () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  it("is the question once its pictures have been there long enough", () => {
+  it("counts once the question's pictures have been shown long enough", () => {
     const { seen } = open({ id: 1 });
     expect(seen().pictures()).toBe(false);
     wait(SEEN_MS);
@@ -37,7 +37,7 @@ describe("what a press can mean", () => {
     expect(seen().isAnswerable).toBe(true);
   });
 
-  it("is not the next question at once", () => {
+  it("does not count for the next question at once", () => {
     const { seen, show } = open({ id: 1 });
     wait(1_000);
     show({ id: 2 });
@@ -49,7 +49,7 @@ describe("what a press can mean", () => {
     expect(seen().pictures()).toBe(true);
   });
 
-  it("is nothing while the pictures are on their way, but a skip", () => {
+  it("counts only as a skip while the pictures are loading", () => {
     const { seen, show } = open({ id: 1, isReady: false });
     wait(10_000);
     expect(seen().pictures()).toBe(false);
@@ -61,7 +61,7 @@ describe("what a press can mean", () => {
     expect(seen().pictures()).toBe(true);
   });
 
-  it("is a slip taken back at once, and a second one only once the first can be seen", () => {
+  it("can undo at once, and undo again only once the first undo can be seen", () => {
     const { seen, show } = open({ id: 1 });
     wait(1_000);
     seen().decided();
@@ -75,7 +75,7 @@ describe("what a press can mean", () => {
     expect(seen().mayUndo()).toBe(true);
   });
 
-  it("is a skip for want of knowing only once its reasons can have been read", () => {
+  it("skips with the first reason only once the reasons can have been read", () => {
     const { seen, show } = open({ id: 1 });
     wait(1_000);
     show({ id: 1, isSkipOpen: true });
@@ -85,7 +85,7 @@ describe("what a press can mean", () => {
     expect(seen().skipReasons()).toBe(true);
   });
 
-  it("is counted from when the key was pressed, however late the page comes to it", () => {
+  it("counts from the moment of the press, even if the page handles it late", () => {
     const { seen } = open({ id: 1 });
     wait(20);
     const painted = performance.now();

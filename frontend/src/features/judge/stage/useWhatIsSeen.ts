@@ -3,8 +3,8 @@ import type { Question } from "@/api/types";
 import { useSeen } from "@/shared/seen/useSeen";
 
 /**
- * What the person can have seen of the screen when they pressed: a press that was meant for the
- * question before must do nothing to this one.
+ * What the person can have seen when they pressed a key. A press that was meant for the previous
+ * question must not change this one.
  */
 export function useWhatIsSeen(question: Question | null, isReady: boolean, isSkipOpen: boolean) {
   const id = question === null ? null : String(question.id);
@@ -18,7 +18,7 @@ export function useWhatIsSeen(question: Question | null, isReady: boolean, isSki
   return {
     question: isQuestionSeen,
     pictures: arePicturesSeen,
-    /** The reasons to skip, that the skip key opens and takes the first of. */
+    /** The reasons to skip. The skip key opens them and then takes the first one. */
     skipReasons: isSkipSeen,
     /** Whether an answer would count now. */
     isAnswerable: painted !== null && answerable === painted,
@@ -29,8 +29,8 @@ export function useWhatIsSeen(question: Question | null, isReady: boolean, isSki
       wasUndone.current = true;
     },
     /**
-     * Whoever notices a slip takes it back at once, by another key than the one that bounces. Only
-     * a second undo must wait until what the first one brought back can have been seen.
+     * The first undo works at once: it has its own key, so it is no repeated press. A second undo
+     * must wait until the person can have seen the question that the first one brought back.
      */
     mayUndo: () => !wasUndone.current || isQuestionSeen(),
   };

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Progress } from "@/api/types";
 import { makeQuestion, noProgress } from "@tests/questions";
+import { reduce, type QueueEvent } from "./changeQueue";
 import type { Entry } from "./entries";
 import {
   canUndo,
@@ -12,11 +13,9 @@ import {
   nextToSend,
   nextToTakeBack,
   QUESTIONS_AHEAD,
-  reduce,
   unsentAnswers,
   wantsCounts,
   wantsMore,
-  type QueueEvent,
   type QueueState,
 } from "./queue";
 
@@ -44,7 +43,7 @@ const answered = (key: string, order = 0): QueueEvent => ({
 const ids = (state: QueueState) => state.ahead.map(({ id }) => id);
 
 describe("questions ahead", () => {
-  it("shows the first and asks for more until one and three more are held", () => {
+  it("shows the first and asks for more until four are held", () => {
     const state = after(fetched(1, 2));
     expect(current(state)?.id).toBe(1);
     expect(wantsMore(state)).toBe(true);
@@ -52,7 +51,7 @@ describe("questions ahead", () => {
     expect(wantsMore(after(fetched(1, 2, 3, 4)))).toBe(false);
   });
 
-  it("holds more where the project has plenty, and fills up in portions", () => {
+  it("holds more if the project has plenty, and refills in batches", () => {
     const plenty = (...held: number[]) =>
       after({ ...fetched(...held), progress: { ...noProgress, left: 500 } });
     expect(holdsWanted(plenty(1, 2, 3, 4))).toBe(MOST_AHEAD);
@@ -65,16 +64,16 @@ describe("questions ahead", () => {
     expect(holdsWanted(state)).toBe(7);
   });
 
-  it("counts what is held for unsent answers when it asks", () => {
+  it("also counts the holds of unsent answers when it asks for more", () => {
     expect(holdsWanted(after(fetched(1, 2, 3)))).toBe(QUESTIONS_AHEAD);
     expect(holdsWanted(after(fetched(1, 2, 3), answered("a")))).toBe(QUESTIONS_AHEAD + 1);
   });
 
-  it("keeps order and takes no question twice when the server repeats them", () => {
+  it("keeps the order and takes no question twice when the server repeats some", () => {
     expect(ids(after(fetched(1, 2), fetched(1, 2, 3)))).toEqual([1, 2, 3]);
   });
 
-  it("does not bring back a question that was answered while the reply was on its way", () => {
+  it("does not show a question again that was answered before the reply came", () => {
     const state = after(fetched(1, 2), answered("a"), fetched(1, 2, 3));
     expect(ids(state)).toEqual([2, 3]);
   });
@@ -118,7 +117,7 @@ describe("answers", () => {
     expect(reduce(counted, { type: "refused", key: "a" }).progress?.mine_today).toBe(0);
   });
 
-  it("take one from what is left, and bring it back when they are taken back", () => {
+  it("reduce what is left by one, and an undo adds it again", () => {
     const progress = { mine_today: 2, left: 5, has_more: false };
     const state = { ...after(fetched(1)), progress };
     const answer = reduce(state, answered("a"));
@@ -126,25 +125,25 @@ describe("answers", () => {
     expect(reduce(answer, { type: "undo" }).progress).toEqual(progress);
   });
 
-  it("leave a number alone that is only the least there is", () => {
+  it("leave a number unchanged that is only a lower limit", () => {
     const progress = { mine_today: 2, left: 500, has_more: true };
     const state = reduce({ ...after(fetched(1)), progress }, answered("a"));
     expect(state.progress).toEqual({ ...progress, mine_today: 3 });
   });
 
-  it("are counted once, whether a reply knows of them already or not", () => {
+  it("are counted once, whether or not a reply includes them already", () => {
     const progress = { mine_today: 0, left: 3, has_more: false };
     const reply = (counts: Progress, ...held: number[]): QueueEvent => ({
       ...fetched(...held),
       progress: counts,
     });
     const answer = after(reply(progress, 1, 2, 3), answered("a"));
-    const told = { mine_today: 1, left: 2, has_more: false };
-    expect(reduce(answer, reply(progress, 1, 2, 3)).progress).toEqual(told);
-    expect(reduce(answer, reply(told, 2, 3)).progress).toEqual(told);
+    const updated = { mine_today: 1, left: 2, has_more: false };
+    expect(reduce(answer, reply(progress, 1, 2, 3)).progress).toEqual(updated);
+    expect(reduce(answer, reply(updated, 2, 3)).progress).toEqual(updated);
   });
 
-  it("have the counts asked for again once all is sent after a time without a server", () => {
+  it("are followed by new counts from the server once all is sent after it was unreachable", () => {
     const away = after(fetched(1, 2), answered("a"), { type: "unreachable", key: "a" });
     expect(wantsCounts(away)).toBe(false);
     const back = reduce(away, { type: "confirmed", key: "a", answerId: 1 });
@@ -153,7 +152,7 @@ describe("answers", () => {
     expect(wantsCounts(reduce(back, { ...fetched(2), isSettled: true }))).toBe(false);
   });
 
-  it("do so by a skip too, which is none of today's answers", () => {
+  it("are counted apart from skips, which also reduce what is left", () => {
     const progress = { mine_today: 2, left: 5, has_more: false };
     const state = { ...after(fetched(1)), progress };
     const skip = { reason: "unsure" as const, broken: [] };
@@ -163,7 +162,7 @@ describe("answers", () => {
 });
 
 describe("undo", () => {
-  it("takes an answer back that was never sent, without asking the server", () => {
+  it("takes back an unsent answer without asking the server", () => {
     const state = after(fetched(1, 2), answered("a"), { type: "undo" });
     expect(current(state)?.id).toBe(1);
     expect(state.unsent).toEqual([]);
@@ -177,7 +176,7 @@ describe("undo", () => {
     expect(canUndo(state)).toBe(false);
   });
 
-  it("asks the server for what it has, and shows the question as the server gives it", () => {
+  it("asks the server if it has the answer, and shows the question that the server returns", () => {
     const asked = after(
       fetched(1, 2),
       answered("a"),
@@ -192,7 +191,7 @@ describe("undo", () => {
     expect(current(back)).toBe(swapped);
   });
 
-  it("waits for an answer that is on its way", () => {
+  it("waits for an answer that is being sent", () => {
     const asked = after(
       fetched(1, 2),
       answered("a"),
@@ -234,7 +233,7 @@ describe("undo of a skip", () => {
     expect(current(reduce(once, undo))?.id).toBe(1);
   });
 
-  it("asks the server for a skip that it has, once it is known to have it", () => {
+  it("asks the server for a sent skip, once the server has confirmed it", () => {
     const sent = after(fetched(1, 2), skipped("s"), { type: "sendStarted", key: "s" });
     const asked = reduce(sent, { type: "undo" });
     expect(current(asked)).toBeNull();
@@ -246,7 +245,7 @@ describe("undo of a skip", () => {
     expect(canUndo(back)).toBe(false);
   });
 
-  it("is not offered where the server has let the skip rest", () => {
+  it("is not offered if the server has ignored the skip", () => {
     const gone = after(
       fetched(1, 2),
       skipped("s"),
@@ -273,7 +272,7 @@ describe("undo of a skip", () => {
 });
 
 describe("what was taken back", () => {
-  it("is known until the person decides anew", () => {
+  it("is known until the next answer or skip", () => {
     const back = after(fetched(1, 2), answered("a"), { type: "undo" });
     expect(back.takenBack).toMatchObject({ key: "a", choice: "good" });
     expect(reduce(back, answered("b")).takenBack).toBeNull();
@@ -281,12 +280,12 @@ describe("what was taken back", () => {
 });
 
 describe("what other tabs do", () => {
-  it("takes a question away that was settled there, and a late reply does not bring it back", () => {
+  it("removes a question that was settled there, and a late reply does not bring it back", () => {
     const state = after(fetched(1, 2), { type: "settledElsewhere", questionId: 1 }, fetched(1, 2));
     expect(ids(state)).toEqual([2]);
   });
 
-  it("lets it come again once it was taken back there", () => {
+  it("lets it be shown again once it was taken back there", () => {
     const state = after(
       fetched(1),
       { type: "settledElsewhere", questionId: 1 },
@@ -298,7 +297,7 @@ describe("what other tabs do", () => {
 });
 
 describe("an undo that the server refuses for good", () => {
-  it("is not offered again; the one before it is", () => {
+  it("is not offered again, but the one before it is", () => {
     const state = after(
       fetched(1, 2, 3),
       answered("a", 1),
@@ -325,24 +324,24 @@ describe("after a reload", () => {
     answer: good,
   };
 
-  it("sends first what was left and does not ask it again", () => {
+  it("sends the stored entries first and does not show their questions again", () => {
     const state = after({ type: "restored", entries: [entry] }, fetched(1, 2), answered("new", 9));
     expect(state.unsent.map(({ key }) => key)).toEqual(["old", "new"]);
     expect(current(state)).toBeNull();
   });
 
-  it("takes nothing back locally that the server may have", () => {
+  it("takes nothing back locally if the server may have it", () => {
     const state = after({ type: "restored", entries: [entry] }, { type: "undo" });
     expect(state.unsent).toHaveLength(1);
     expect(state.takingBack).toBe("old");
   });
 });
 
-/** A server that records answers by key, and a person, a page and a network that do anything. */
+/** A server that records answers by key, with a person, a page and a network that act at random. */
 class World {
   state = emptyQueue;
   stored: readonly Entry[] = [];
-  /** What the person meant, in order: the newest word on each question counts. */
+  /** What the person meant, in order. The latest choice for each question counts. */
   readonly meant = new Map<number, string>();
   readonly recorded = new Map<string, { questionId: number; answerId: number }>();
   readonly undone = new Set<string>();
@@ -468,7 +467,7 @@ const steps: Record<string, (world: World) => void> = {
   reload: (world) => world.reload(),
 };
 
-describe("whatever happens in whatever order", () => {
+describe("any events in any order", () => {
   const anything = fc.array(fc.constantFrom(...Object.keys(steps)), { maxLength: 60 });
 
   function run(names: readonly string[]): World {
@@ -479,7 +478,7 @@ describe("whatever happens in whatever order", () => {
     return world;
   }
 
-  it("the server ends up with exactly the answers and skips that were meant", () => {
+  it("leave the server with exactly the answers and skips that the person meant", () => {
     fc.assert(
       fc.property(anything, (names) => {
         const world = run(names);
@@ -493,7 +492,7 @@ describe("whatever happens in whatever order", () => {
     );
   });
 
-  it("the server sees the answers in the order in which they were given", () => {
+  it("let the server see the answers in the order in which they were given", () => {
     fc.assert(
       fc.property(anything, (names) => {
         const order = run(names).received.map((key) => Number(key.slice(1)));
@@ -503,7 +502,7 @@ describe("whatever happens in whatever order", () => {
     );
   });
 
-  it("no question is in the queue twice", () => {
+  it("put no question into the queue twice", () => {
     fc.assert(
       fc.property(anything, (names) => {
         const { state } = run(names);
