@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from annotator.api.body import Body
 from annotator.api.generations import ReportContentSerializer
 from annotator.api.media import judged_heat_map_url
 from annotator.api.parsers import MultiPartParser
@@ -29,7 +30,7 @@ from annotator.models import (
 )
 
 
-class JudgeCallSerializer(serializers.Serializer[Any]):
+class JudgeCallSerializer(Body):
     """One original with its generations."""
 
     original = serializers.FileField(allow_empty_file=True)
@@ -54,7 +55,7 @@ class JudgedReportSerializer(ReportContentSerializer):
     )
 
 
-class JudgedGenerationSerializer(serializers.Serializer[Any]):
+class JudgedGenerationSerializer(Body):
     """What the judge says of one generation, in the order of the call."""
 
     reward = serializers.FloatField(allow_null=True, help_text="null without a model in use")
@@ -67,7 +68,7 @@ class JudgedGenerationSerializer(serializers.Serializer[Any]):
     report = JudgedReportSerializer()
 
 
-class AppraisalSerializer(serializers.Serializer[Any]):
+class AppraisalSerializer(Body):
     """A call of the judge. `generations` is empty until `state` is `succeeded`."""
 
     id = serializers.IntegerField()
@@ -167,7 +168,7 @@ def _answer(appraisal: Appraisal) -> Response:
     return Response(body, status=status.HTTP_200_OK if is_done else status.HTTP_202_ACCEPTED)
 
 
-def _body(appraisal: Appraisal) -> dict[str, Any]:
+def _body(appraisal: Appraisal) -> dict[str, object]:
     result = appraisal.result or {"mask_source": "", "generations": []}
     job, version = appraisal.job, appraisal.model_version
     if appraisal.result is not None:
@@ -188,6 +189,6 @@ def _body(appraisal: Appraisal) -> dict[str, Any]:
     }
 
 
-def _report(appraisal: Appraisal, place: int, report: dict[str, Any]) -> dict[str, Any]:
+def _report(appraisal: Appraisal, place: int, report: dict[str, Any]) -> dict[str, object]:
     has_heat_map = report["has_heat_map"]
     return {**report, "heat_map": judged_heat_map_url(appraisal, place) if has_heat_map else None}

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import IO, Any, Final
+from typing import IO, TYPE_CHECKING, Final
 
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from rest_framework import parsers
 
 from annotator.api.request_text import WHAT_IS_WRONG, is_text
 from annotator.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from django.http.request import _ImmutableQueryDict
 
 DEEPEST: Final = 32  # levels of lists and objects in each other; our own bodies have four
 LARGEST_NUMBER: Final = 2**63 - 1
@@ -29,8 +33,8 @@ class JSONParser(parsers.JSONParser):
         self,
         stream: IO[bytes],
         media_type: str | None = None,
-        parser_context: Mapping[str, Any] | None = None,
-    ) -> Any:
+        parser_context: Mapping[str, object] | None = None,
+    ) -> dict[str, object]:
         """The value. Raises InvalidInput for what no part of the server could work with."""
         try:
             value = super().parse(stream, media_type, parser_context)
@@ -49,8 +53,8 @@ class FormParser(parsers.FormParser):
         self,
         stream: IO[bytes],
         media_type: str | None = None,
-        parser_context: Mapping[str, Any] | None = None,
-    ) -> Any:
+        parser_context: Mapping[str, object] | None = None,
+    ) -> _ImmutableQueryDict:
         """Its fields. Raises InvalidInput for one that is no text."""
         form = super().parse(stream, media_type, parser_context)
         _check(form)
@@ -64,8 +68,8 @@ class MultiPartParser(parsers.MultiPartParser):
         self,
         stream: IO[bytes],
         media_type: str | None = None,
-        parser_context: Mapping[str, Any] | None = None,
-    ) -> parsers.DataAndFiles[Any, Any]:
+        parser_context: Mapping[str, object] | None = None,
+    ) -> parsers.DataAndFiles[_ImmutableQueryDict, MultiValueDict[str, object]]:
         """Its fields and files. Raises InvalidInput for a field or a name that is no text."""
         found = super().parse(stream, media_type, parser_context)
         _check(found.data)
@@ -83,12 +87,12 @@ def _check(form: QueryDict) -> None:
             raise InvalidInput(f"{name} {WHAT_IS_WRONG}.", fields={name: [WHAT_IS_WRONG]})
 
 
-def _faults(value: Any) -> Iterator[tuple[str, str]]:
+def _faults(value: object) -> Iterator[tuple[str, str]]:
     """(dotted name, what is wrong) of each part that can't be used.
 
     With a list of what is still to be looked at in the place of calls in calls.
     """
-    waiting: list[tuple[Any, str, int]] = [(value, "", 0)]
+    waiting: list[tuple[object, str, int]] = [(value, "", 0)]
     while waiting:
         part, path, depth = waiting.pop()
         if isinstance(part, dict | list) and depth == DEEPEST:

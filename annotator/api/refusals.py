@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
@@ -45,7 +44,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def locked_out(
-    request: HttpRequest, response: HttpResponse | None, credentials: dict[str, Any] | None
+    request: HttpRequest, response: HttpResponse | None, credentials: dict[str, object] | None
 ) -> HttpResponse:
     """What is answered after too many wrong passwords (`AXES_LOCKOUT_CALLABLE`)."""
     wait: timedelta = settings.AXES_COOLOFF_TIME
