@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from django.conf import settings
 from drf_spectacular.utils import extend_schema
@@ -12,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from annotator.api.body import Body
 from annotator.api.jobs import JobAnswerSerializer, jobs, refused_total
 from annotator.api.parsers import MultiPartParser
 from annotator.api.permissions import caller, project_for
@@ -27,7 +27,7 @@ from scoring.vocabulary.messages.problem_upload import (
 )
 
 
-class UploadSerializer(serializers.Serializer[Any]):
+class UploadSerializer(Body):
     """A manifest with its files, one zip archive with both, or a manifest that names URLs."""
 
     manifest = serializers.FileField(required=False, help_text="JSON lines or CSV")
@@ -87,7 +87,9 @@ class ImportView(APIView):
         return Response(body, status=status.HTTP_202_ACCEPTED)
 
 
-def _replaced(project: Project, pk: int | None) -> tuple[dict[str, Any] | None, list[int] | None]:
+def _replaced(
+    project: Project, pk: int | None
+) -> tuple[dict[str, object] | None, list[int] | None]:
     """The arguments of the import whose refused rows are to be taken again, and their numbers."""
     if pk is None:
         return None, None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.generics import ListAPIView
@@ -12,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.api.authentication import PublicSessionAuthentication
+from annotator.api.body import Body
 from annotator.api.permissions import person_only, project_for, row_for
 from annotator.api.sessions import MeSerializer, log_in, me
 from annotator.api.throttles import LoginThrottle, StrangerThrottle
@@ -59,7 +58,7 @@ class NewInvitationSerializer(InvitationSerializer):
         return request.build_absolute_uri(f"/invitation/{self.context['secret']}")
 
 
-class InviteSerializer(serializers.Serializer[Any]):
+class InviteSerializer(Body):
     """Whom to invite, and as what."""
 
     email = serializers.EmailField(max_length=254)
@@ -74,7 +73,7 @@ class OpenInvitationSerializer(serializers.Serializer[Invitation]):
     project_name = serializers.CharField(source="project.name")
 
 
-class AcceptSerializer(serializers.Serializer[Any]):
+class AcceptSerializer(Body):
     """The new account; left out by someone who is logged in already."""
 
     username = serializers.CharField(max_length=150, required=False)

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from annotator.api.body import Body
 from annotator.api.generations import ReportContentSerializer
 from annotator.api.media import judged_heat_map_url
 from annotator.api.parsers import MultiPartParser
@@ -39,7 +40,7 @@ from scoring.vocabulary.messages.problem_upload import (
 )
 
 
-class JudgeCallSerializer(serializers.Serializer[Any]):
+class JudgeCallSerializer(Body):
     """One original with its generations."""
 
     original = serializers.FileField(allow_empty_file=True)
@@ -64,7 +65,7 @@ class JudgedReportSerializer(ReportContentSerializer):
     )
 
 
-class JudgedGenerationSerializer(serializers.Serializer[Any]):
+class JudgedGenerationSerializer(Body):
     """What the judge says of one generation, in the order of the call."""
 
     reward = serializers.FloatField(allow_null=True, help_text="null without a model in use")
@@ -77,7 +78,7 @@ class JudgedGenerationSerializer(serializers.Serializer[Any]):
     report = JudgedReportSerializer()
 
 
-class AppraisalSerializer(serializers.Serializer[Any]):
+class AppraisalSerializer(Body):
     """A call of the judge. `generations` is empty until `state` is `succeeded`."""
 
     id = serializers.IntegerField()
@@ -187,7 +188,7 @@ def _why_not_judged(job: Job | None) -> Message:
     return JUDGING_FAILED(reason=PLAIN(text=job.error))
 
 
-def _body(appraisal: Appraisal) -> dict[str, Any]:
+def _body(appraisal: Appraisal) -> dict[str, object]:
     result = appraisal.result or {"mask_source": "", "generations": []}
     job, version = appraisal.job, appraisal.model_version
     if appraisal.result is not None:
@@ -208,6 +209,6 @@ def _body(appraisal: Appraisal) -> dict[str, Any]:
     }
 
 
-def _report(appraisal: Appraisal, place: int, report: dict[str, Any]) -> dict[str, Any]:
+def _report(appraisal: Appraisal, place: int, report: dict[str, Any]) -> dict[str, object]:
     has_heat_map = report["has_heat_map"]
     return {**report, "heat_map": judged_heat_map_url(appraisal, place) if has_heat_map else None}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.generics import ListAPIView
@@ -83,5 +81,5 @@ def _with_pictures() -> ScopedQuerySet[KnownAnswer]:
     return rows
 
 
-def _body(pk: int) -> dict[str, Any]:
+def _body(pk: int) -> dict[str, object]:
     return dict(KnownAnswerSerializer(_with_pictures().get(pk=pk)).data)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -132,11 +132,11 @@ class ByIdPagination(BasePagination):
         )
         return page
 
-    def get_paginated_response(self, data: Any) -> Response:
+    def get_paginated_response(self, data: object) -> Response:
         """The page with the addresses of its neighbours."""
         return Response({"results": data, "next": self.next, "previous": self.previous})
 
-    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+    def get_paginated_response_schema(self, schema: dict[str, object]) -> dict[str, object]:
         """How the schema describes a page."""
         link = {"type": ["string", "null"], "format": "uri"}
         return {
@@ -145,7 +145,7 @@ class ByIdPagination(BasePagination):
             "properties": {"results": schema, "next": link, "previous": link},
         }
 
-    def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:
+    def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, object]]:
         """The query parameters, for the schema."""
         limits = {"type": "integer", "minimum": 1, "maximum": self.most}
         parameters = [
@@ -177,7 +177,7 @@ class ByIdPagination(BasePagination):
             raise InvalidInput.in_field("limit", WRONG_LIMIT(most=self.most))
         return int(text)
 
-    def _link(self, page: list[Any], index: int, *, backwards: bool) -> str | None:
+    def _link(self, page: Sequence[models.Model], index: int, *, backwards: bool) -> str | None:
         if not page:
             return None
         row = page[index]
@@ -187,5 +187,5 @@ class ByIdPagination(BasePagination):
         return str(replace_query_param(self.url, "cursor", cursor.encode()))
 
 
-def _parameter(name: str, schema: dict[str, Any], description: str) -> dict[str, Any]:
+def _parameter(name: str, schema: Mapping[str, object], description: str) -> dict[str, object]:
     return {"name": name, "in": "query", "schema": schema, "description": description}

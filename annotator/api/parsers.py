@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import IO, Any, Final
+from typing import IO, TYPE_CHECKING, Final
 
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from rest_framework import parsers
 
 from annotator.api.request_text import is_text
@@ -22,6 +23,9 @@ from scoring.vocabulary.messages.problem_field import (
     UNSTORABLE_NAME,
     UNSTORABLE_TEXT,
 )
+
+if TYPE_CHECKING:
+    from django.http.request import _ImmutableQueryDict
 
 DEEPEST: Final = 32  # levels of lists and objects in each other; our own bodies have four
 LARGEST_NUMBER: Final = 2**63 - 1
@@ -35,7 +39,7 @@ class JSONParser(parsers.JSONParser):
         stream: IO[bytes],
         media_type: str | None = None,
         parser_context: Mapping[str, object] | None = None,
-    ) -> Any:
+    ) -> dict[str, object]:
         """The value. Raises InvalidInput for what no part of the server could work with."""
         try:
             value = super().parse(stream, media_type, parser_context)
@@ -54,7 +58,7 @@ class FormParser(parsers.FormParser):
         stream: IO[bytes],
         media_type: str | None = None,
         parser_context: Mapping[str, object] | None = None,
-    ) -> Any:
+    ) -> _ImmutableQueryDict:
         """Its fields. Raises InvalidInput for one that is no text."""
         form = super().parse(stream, media_type, parser_context)
         _check(form)
@@ -69,7 +73,7 @@ class MultiPartParser(parsers.MultiPartParser):
         stream: IO[bytes],
         media_type: str | None = None,
         parser_context: Mapping[str, object] | None = None,
-    ) -> parsers.DataAndFiles[Any, Any]:
+    ) -> parsers.DataAndFiles[_ImmutableQueryDict, MultiValueDict[str, object]]:
         """Its fields and files. Raises InvalidInput for a field or a name that is no text."""
         found = super().parse(stream, media_type, parser_context)
         _check(found.data)

@@ -8,7 +8,7 @@ alone if it names one.
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 from django.db import connection, models
 from django.db.models import OuterRef, Subquery
@@ -110,11 +110,12 @@ def own_row(request: Request, model: type[M], pk: int, *, role: Role = Role.ANNO
 
 
 @cache
-def _composed(model: type[Any], sees_all: bool, confined: bool) -> tuple[Prepared, Part]:
+def _composed(model: type[M], sees_all: bool, confined: bool) -> tuple[Prepared, Part]:
     """The statement of `with_role` for one row, with stand-ins in the place of values."""
     user, row, project = _STAND_INS
     caller = User(pk=user, is_active=True, is_superuser=sees_all)
-    rows = _with_role(caller, project if confined else None, model.objects.all())
+    everything: ScopedQuerySet[M] = ScopedQuerySet(model)
+    rows = _with_role(caller, project if confined else None, everything)
     text, values = rows.filter(pk=row).order_by().query.sql_with_params()
     names = [_STAND_INS[value] for value in values]
     whose = f"{'any' if sees_all else 'own'}{'_of_token' if confined else ''}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import isfinite
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from drf_spectacular.utils import extend_schema
@@ -50,7 +50,7 @@ class ChampionSerializer(serializers.ModelSerializer[ModelVersion]):
 class FiniteField(serializers.FloatField):
     """A number that can be compared with its limits: no NaN, no infinity, no true."""
 
-    def to_internal_value(self, data: Any) -> float:
+    def to_internal_value(self, data: float | str) -> float:
         """Raises ValidationError for anything else."""
         number = super().to_internal_value(data)
         if isinstance(data, bool) or not isfinite(number):
@@ -136,6 +136,6 @@ class ProjectView(APIView):
         return Response(_body(request, project))
 
 
-def _body(request: Request, pk: int) -> dict[str, Any]:
+def _body(request: Request, pk: int) -> dict[str, object]:
     project = project_for(request, pk)
     return dict(ProjectSerializer(project, context={"request": request}).data)

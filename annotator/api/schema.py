@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypedDict
 
 from annotator.api.problems import CONTENT_TYPE
 
-Schema = dict[str, Any]  # a part of the document; JSON of any shape
-
-VALUES: Schema = {
+VALUES: dict[str, object] = {
     "type": "object",
     "additionalProperties": True,
     "description": "what fills the gaps of the code's sentence",
 }
-WRONG: Schema = {
+WRONG: dict[str, object] = {
     "type": "object",
     "required": ["code", "values", "text"],
     "properties": {
@@ -22,7 +20,7 @@ WRONG: Schema = {
         "text": {"type": "string", "description": "the sentence in English"},
     },
 }
-PROBLEM: Schema = {
+PROBLEM: dict[str, object] = {
     "type": "object",
     "description": "What went wrong (RFC 9457).",
     "required": ["type", "title", "status", "detail", "values"],
@@ -42,9 +40,23 @@ PROBLEM: Schema = {
 VERBS = ("get", "post", "put", "patch", "delete")
 
 
+class _Operation(TypedDict):
+    responses: dict[str, object]
+
+
+class _Components(TypedDict, total=False):
+    schemas: dict[str, object]
+    responses: dict[str, object]
+
+
+class _Document(TypedDict, total=False):
+    components: _Components
+    paths: dict[str, dict[str, _Operation]]
+
+
 def add_problem_responses(
-    result: Schema, generator: object, request: object, public: bool
-) -> Schema:
+    result: _Document, generator: object, request: object, public: bool
+) -> _Document:
     """A post-processing hook of drf-spectacular: every operation can answer with a Problem."""
     components = result.setdefault("components", {})
     components.setdefault("schemas", {})["Problem"] = PROBLEM

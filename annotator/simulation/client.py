@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeAlias
 from urllib.error import HTTPError, URLError
 from urllib.parse import urljoin, urlsplit
 from urllib.request import Request, urlopen
@@ -16,6 +16,9 @@ from scoring.vocabulary.messages.problem_command import (
     SITE_REFUSED,
     SITE_UNREACHABLE,
 )
+
+# JSON, whose form the address tells: callers write down what they read of it.
+Answered: TypeAlias = Any
 
 
 class Refused(PackshotError):
@@ -35,16 +38,18 @@ class Client:
         self._url = url if url.endswith("/") else url + "/"
         self._token = token
 
-    def get(self, path: str) -> Any:
+    def get(self, path: str) -> Answered:
         """The JSON that the server answers with."""
         return self._call("GET", path)
 
-    def post(self, path: str, body: Any = None, *, idempotent: bool = False) -> Any:
+    def post(
+        self, path: str, body: Mapping[str, object] | None = None, *, idempotent: bool = False
+    ) -> Answered:
         """The JSON that the server answers with; with `idempotent`, under a new key."""
         headers = {"Idempotency-Key": str(uuid.uuid4())} if idempotent else {}
         return self._call("POST", path, body if body is not None else {}, headers)
 
-    def pages(self, path: str) -> Iterator[Any]:
+    def pages(self, path: str) -> Iterator[Answered]:
         """Every result of a paginated list."""
         following: str | None = path
         while following:
@@ -53,8 +58,12 @@ class Client:
             following = page["next"]
 
     def _call(
-        self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None
-    ) -> Any:
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, object] | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> Answered:
         request = Request(  # noqa: S310  the scheme is checked above
             urljoin(self._url, path),
             method=method,
