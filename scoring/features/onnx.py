@@ -10,7 +10,7 @@ h, w), (n, h, w, c) or (n, tokens, c), are averaged over it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TypedDict
 
 import numpy as np
 
@@ -26,7 +26,13 @@ MARGIN = 0.08  # of the product's longer side, around its crop
 SETTING, WHAT = "SCORING_ONNX_ENCODER", "an ONNX image encoder"
 
 
-def _options(choice: Choice) -> dict[str, Any]:
+class _Options(TypedDict):
+    path: str
+    device: str
+    batch_size: int
+
+
+def _options(choice: Choice) -> _Options:
     path = choice.options.get("ONNX_ENCODER", "")
     return {"path": path, "device": choice.device, "batch_size": choice.batch_size}
 

@@ -10,12 +10,11 @@ not ahead there, and the refit took it in none (`tests/bench/families.py`).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
-from numpy.typing import NDArray
 
-from scoring.arrays import Floats, Floats32
+from scoring.arrays import AnyArray, AnyFloats, Floats, Floats32
 from scoring.reward.network import Belief, Tensors
 
 
@@ -34,7 +33,7 @@ class EnsembleNetwork:
     output: Floats32
     link: Floats
 
-    def rewards(self, coordinates: NDArray[np.floating[Any]]) -> Floats32:
+    def rewards(self, coordinates: AnyFloats) -> Floats32:
         """coordinates: (n, k) → (n, H) float32, what each head says."""
         columns = coordinates.astype(np.float32) @ self.fused + self.bias
         return combine(columns, self.output)[1]
@@ -56,7 +55,7 @@ class EnsembleNetwork:
             log_tie=float(self.link[2]),
         )
 
-    def tensors(self) -> dict[str, NDArray[Any]]:
+    def tensors(self) -> dict[str, AnyArray]:
         """fused, bias and output in float32, link in float64."""
         return {
             "fused": self.fused,

@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TypedDict
 
 import cv2
 import numpy as np
@@ -39,7 +39,12 @@ class OnnxSegmenterSettings:
 SETTING, WHAT = "SCORING_ONNX_SEGMENTER", "a salient-object segmenter (U²-Net-P)"
 
 
-def _options(choice: Choice) -> dict[str, Any]:
+class _Options(TypedDict):
+    path: str
+    device: str
+
+
+def _options(choice: Choice) -> _Options:
     return {"path": choice.options.get("ONNX_SEGMENTER", ""), "device": choice.device}
 
 

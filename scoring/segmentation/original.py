@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from scoring.arrays import AnyArray
 from scoring.images import RGB, Float32, Mask, lab_of, resize_mask, steepness
 from scoring.segmentation.base import Prompt, Segmentation, Segmenter
 
@@ -83,7 +82,7 @@ def without_plain_background(image: RGB, plain: PlainBackground = PLAIN) -> Mask
     return product if _edge_along(steps, product) >= plain.edge else None
 
 
-def _border(layer: NDArray[Any]) -> NDArray[Any]:
+def _border(layer: AnyArray) -> AnyArray:
     return np.concatenate([layer[0], layer[-1], layer[:, 0], layer[:, -1]])
 
 

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from scoring.factories import Choice, Description
 from scoring.features.base import ENCODERS, Encoder
 from scoring.weights import hub_weights
 
+if TYPE_CHECKING:
+    from scoring.torch_runtime import Precision
+
 CHECKPOINT = "Salesforce/blip-itm-base-coco"
 SETTING = "SCORING_BLIP_CHECKPOINT"
 
 
-def _options(choice: Choice) -> dict[str, Any]:
+class BlipOptions(TypedDict, total=False):
+    """How `Blip` is built."""
+
+    checkpoint: str
+    revision: str
+    may_download: bool
+    device: str
+    precision: Precision
+    batch_size: int
+
+
+def _options(choice: Choice) -> BlipOptions:
     return {
         "checkpoint": choice.options.get("BLIP_CHECKPOINT", CHECKPOINT),
         "revision": choice.options.get("BLIP_REVISION", ""),
@@ -40,7 +54,7 @@ def _weights(choice: Choice) -> object:
         on_hub=True,
     ),
 )
-def blip(**options: Any) -> Encoder:
+def blip(**options: Unpack[BlipOptions]) -> Encoder:
     """BLIP with `options`; loads torch."""
     from scoring.features.blip.network import Blip  # noqa: PLC0415  torch is slow to load
 

@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from scoring.factories import Choice, Description
 from scoring.segmentation.base import SEGMENTERS, Segmenter
 from scoring.weights import hub_weights
 
+if TYPE_CHECKING:
+    from scoring.torch_runtime import Precision
+
 CHECKPOINT = "IDEA-Research/grounding-dino-tiny"
 SETTING = "SCORING_GROUNDING_CHECKPOINT"
+
+
+class GroundingOptions(TypedDict, total=False):
+    """How `Grounding` is built."""
+
+    checkpoint: str
+    revision: str
+    may_download: bool
+    device: str
+    precision: Precision
+    inner: str
+    inner_options: Mapping[str, object]
 
 
 def _inner(choice: Choice) -> str:
     return choice.options.get("GROUNDING_SEGMENTER", "grabcut")
 
 
-def _options(choice: Choice) -> dict[str, Any]:
+def _options(choice: Choice) -> GroundingOptions:
     inner = _inner(choice)
     return {
         "checkpoint": choice.options.get("GROUNDING_CHECKPOINT", CHECKPOINT),
@@ -48,7 +64,7 @@ def _weights(choice: Choice) -> object:
         inner=_inner,
     ),
 )
-def grounding(**options: Any) -> Segmenter:
+def grounding(**options: Unpack[GroundingOptions]) -> Segmenter:
     """GroundingDINO with `options`; loads torch."""
     from scoring.segmentation.grounding.network import Grounding  # noqa: PLC0415  torch is slow
 

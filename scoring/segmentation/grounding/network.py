@@ -10,10 +10,10 @@ without a text, go straight to the other segmenter.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -26,6 +26,12 @@ from scoring.segmentation.grounding import CHECKPOINT, SETTING
 from scoring.segmentation.saliency import saliency
 from scoring.torch_runtime import Precision, Runtime, has_torchvision
 from scoring.weights import WeightsRefused, model_folder, model_revision
+
+if TYPE_CHECKING:
+    from transformers import BertTokenizer
+    from transformers.models.grounding_dino.modeling_grounding_dino import (
+        GroundingDinoForObjectDetection,
+    )
 
 MEAN, STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)  # ImageNet's, with which it was trained
 
@@ -60,7 +66,7 @@ class Grounding:
         checkpoint: str = CHECKPOINT,
         *,
         inner: str = "grabcut",
-        inner_options: dict[str, Any] | None = None,
+        inner_options: Mapping[str, object] | None = None,
         revision: str = "",
         may_download: bool = False,
         device: str = "cpu",
@@ -163,7 +169,7 @@ def normalised(image: RGB, shortest: int, longest: int) -> Float32:
     return np.ascontiguousarray(colours.transpose(2, 0, 1))
 
 
-def _load(folder: Path) -> tuple[Any, Any]:
+def _load(folder: Path) -> tuple[GroundingDinoForObjectDetection, BertTokenizer]:
     has_torchvision()  # says so if it is broken: transformers would fail for reasons of its own
     from transformers import BertTokenizer  # noqa: PLC0415
     from transformers.models.grounding_dino.modeling_grounding_dino import (  # noqa: PLC0415

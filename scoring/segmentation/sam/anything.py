@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from types import ModuleType
-from typing import Any
 
 import numpy as np
 import torch
@@ -40,7 +39,7 @@ def segment_anything() -> ModuleType:
 
 
 @contextmanager
-def _shown(modules: dict[str, dict[str, Any]]) -> Iterator[None]:
+def _shown(modules: Mapping[str, Mapping[str, object]]) -> Iterator[None]:
     for name, functions in modules.items():
         sys.modules[name] = ModuleType(name)
         vars(sys.modules[name]).update(functions)

@@ -10,7 +10,6 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
 
 import cv2
 import numpy as np
@@ -87,7 +86,7 @@ class Sam:
         self._runtime = Runtime.of(device, precision)
         network, digest = load_sam(path, sha256)
         self.revision = digest[:12]
-        self._network: Any = network.to(self._runtime.device)
+        self._network = network.to(self._runtime.device)
         self._transform = segment_anything().utils.transforms.ResizeLongestSide(
             network.image_encoder.img_size
         )

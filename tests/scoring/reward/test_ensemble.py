@@ -133,8 +133,8 @@ def test_a_step_goes_downhill_in_every_weight() -> None:
     shapes = {"fused": (30, 3 * 4 + 3), "bias": (3 * 4 + 3,), "output": (3, 4)}
     weights = Weights(**{name: 0.2 * rng.normal(size=shape) for name, shape in shapes.items()})
     flat = weights.like()
-    training = Training(weights, flat, flat, PEOPLE, 1.0, Float32(), 0.01)
-    gradient = training._gradient(batch, batch.inputs.astype(np.float64))
+    training = Training(weights, flat, flat, PEOPLE, 1.0, 0.01)
+    gradient = training._gradient(batch, Float32().prepare(batch.inputs.astype(np.float64)))
 
     def at(name: str, value: Floats) -> float:
         moved = weights._replace(**{name: value})
