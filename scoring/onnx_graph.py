@@ -67,9 +67,7 @@ def read_preparation(path: Path) -> Preparation:
     """
     try:
         described = json.loads(path.read_text())
-        tuples = {
-            name: tuple(value) for name, value in described.items() if isinstance(value, list)
-        }
+        lists = {name: each for name, each in described.items() if isinstance(each, list)}
         unknown = described.keys() - {field.name for field in fields(Preparation)}
         if unknown:
             raise ValueError(f"{sorted(unknown)[0]} is no field of it")
