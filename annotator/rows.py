@@ -15,7 +15,7 @@ from django.db.models.expressions import Col
 
 
 @dataclass(frozen=True)
-class Part:
+class JoinedTable:
     """One table of a join: its columns, others are deferred, and where its row is put."""
 
     alias: str

@@ -30,7 +30,7 @@ class PartNotInstalled(RuntimeError):
 
 
 @dataclass(frozen=True)
-class Choice:
+class ScoringSettings:
     """The settings `SCORING_*`, each without its prefix.
 
     `options` are those that one part alone reads, by their names: `{"SAM_CHECKPOINT": "sam.pth"}`.
@@ -46,7 +46,7 @@ class Choice:
     options: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, settings: object) -> Choice:
+    def of(cls, settings: object) -> ScoringSettings:
         """What the attributes `SCORING_…` of a settings object say."""
         return cls(
             **{each.name: getattr(settings, f"SCORING_{each.name.upper()}") for each in fields(cls)}
@@ -59,7 +59,7 @@ class Choice:
         return self.lanes or (1 if is_on_cpu else os.cpu_count() or 1)
 
 
-def _none(choice: Choice) -> Mapping[str, object]:
+def _none(settings: ScoringSettings) -> Mapping[str, object]:
     return {}
 
 
@@ -76,10 +76,10 @@ class Description:
     licence: str = "part of Packshot"
     packages: tuple[str, ...] = ()
     size: int = 0
-    options: Callable[[Choice], Mapping[str, object]] = _none
-    weights: Callable[[Choice], object] | None = None
+    options: Callable[[ScoringSettings], Mapping[str, object]] = _none
+    weights: Callable[[ScoringSettings], object] | None = None
     on_hub: bool = False
-    inner: Callable[[Choice], str] | None = None
+    inner: Callable[[ScoringSettings], str] | None = None
 
 
 class Factories(Generic[Part]):
@@ -110,9 +110,9 @@ class Factories(Generic[Part]):
             importlib.import_module(f"{self.package}.{module.name}")
         return {name: self._registered[name][0] for name in sorted(self._registered)}
 
-    def options(self, name: str, choice: Choice) -> Mapping[str, object]:
+    def options(self, name: str, settings: ScoringSettings) -> Mapping[str, object]:
         """The arguments with which the part called `name` is built. Raises `UnknownPart`."""
-        return self._known(name).options(choice)
+        return self._known(name).options(settings)
 
     def build(self, name: str, **options: object) -> Part:
         """The part called `name`, built with `options`.

@@ -14,7 +14,7 @@ from typing import TypedDict
 
 import numpy as np
 
-from scoring.factories import Choice, Description
+from scoring.factories import Description, ScoringSettings
 from scoring.features.base import ENCODERS, EncoderInput
 from scoring.images import RGB, Float32, Mask
 from scoring.onnx_graph import OnnxGraph, read_preparation
@@ -32,13 +32,13 @@ class _Options(TypedDict):
     batch_size: int
 
 
-def _options(choice: Choice) -> _Options:
-    path = choice.options.get("ONNX_ENCODER", "")
-    return {"path": path, "device": choice.device, "batch_size": choice.batch_size}
+def _options(settings: ScoringSettings) -> _Options:
+    path = settings.options.get("ONNX_ENCODER", "")
+    return {"path": path, "device": settings.device, "batch_size": settings.batch_size}
 
 
-def _weights(choice: Choice) -> object:
-    path = weights_file(_options(choice)["path"], setting=SETTING, what=WHAT)
+def _weights(settings: ScoringSettings) -> object:
+    path = weights_file(_options(settings)["path"], setting=SETTING, what=WHAT)
     beside = str(path.with_suffix(".json"))
     return weights_file(beside, setting=f"{SETTING}'s description", what="it")
 

@@ -17,7 +17,7 @@ from typing import TypedDict
 import cv2
 import numpy as np
 
-from scoring.factories import Choice, Description
+from scoring.factories import Description, ScoringSettings
 from scoring.images import RGB, Box, Float32, Mask
 from scoring.onnx_graph import LARGEST, OnnxGraph, Preparation, read_preparation
 from scoring.segmentation.base import SEGMENTERS, Prompt, Segmentation
@@ -44,12 +44,12 @@ class _Options(TypedDict):
     device: str
 
 
-def _options(choice: Choice) -> _Options:
-    return {"path": choice.options.get("ONNX_SEGMENTER", ""), "device": choice.device}
+def _options(settings: ScoringSettings) -> _Options:
+    return {"path": settings.options.get("ONNX_SEGMENTER", ""), "device": settings.device}
 
 
-def _weights(choice: Choice) -> object:
-    return weights_file(_options(choice)["path"], setting=SETTING, what=WHAT)
+def _weights(settings: ScoringSettings) -> object:
+    return weights_file(_options(settings)["path"], setting=SETTING, what=WHAT)
 
 
 @SEGMENTERS.register(

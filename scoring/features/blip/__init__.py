@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
-from scoring.factories import Choice, Description
+from scoring.factories import Description, ScoringSettings
 from scoring.features.base import ENCODERS, Encoder
 from scoring.weights import hub_weights
 
@@ -26,19 +26,19 @@ class BlipOptions(TypedDict, total=False):
     batch_size: int
 
 
-def _options(choice: Choice) -> BlipOptions:
+def _options(settings: ScoringSettings) -> BlipOptions:
     return {
-        "checkpoint": choice.options.get("BLIP_CHECKPOINT", CHECKPOINT),
-        "revision": choice.options.get("BLIP_REVISION", ""),
-        "may_download": choice.download,
-        "device": choice.device,
-        "precision": choice.precision,
-        "batch_size": choice.batch_size,
+        "checkpoint": settings.options.get("BLIP_CHECKPOINT", CHECKPOINT),
+        "revision": settings.options.get("BLIP_REVISION", ""),
+        "may_download": settings.download,
+        "device": settings.device,
+        "precision": settings.precision,
+        "batch_size": settings.batch_size,
     }
 
 
-def _weights(choice: Choice) -> object:
-    options = _options(choice)
+def _weights(settings: ScoringSettings) -> object:
+    options = _options(settings)
     return hub_weights(options["checkpoint"], setting=SETTING, revision=options["revision"])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
-from scoring.factories import Choice, Description
+from scoring.factories import Description, ScoringSettings
 from scoring.segmentation.base import SEGMENTERS, Segmenter
 from scoring.weights import hub_weights
 
@@ -28,26 +28,26 @@ class GroundingOptions(TypedDict, total=False):
     inner_options: Mapping[str, object]
 
 
-def _inner(choice: Choice) -> str:
-    return choice.options.get("GROUNDING_SEGMENTER", "grabcut")
+def _inner(settings: ScoringSettings) -> str:
+    return settings.options.get("GROUNDING_SEGMENTER", "grabcut")
 
 
-def _options(choice: Choice) -> GroundingOptions:
-    inner = _inner(choice)
+def _options(settings: ScoringSettings) -> GroundingOptions:
+    inner = _inner(settings)
     return {
-        "checkpoint": choice.options.get("GROUNDING_CHECKPOINT", CHECKPOINT),
-        "revision": choice.options.get("GROUNDING_REVISION", ""),
-        "may_download": choice.download,
-        "device": choice.device,
-        "precision": choice.precision,
+        "checkpoint": settings.options.get("GROUNDING_CHECKPOINT", CHECKPOINT),
+        "revision": settings.options.get("GROUNDING_REVISION", ""),
+        "may_download": settings.download,
+        "device": settings.device,
+        "precision": settings.precision,
         "inner": inner,
-        "inner_options": SEGMENTERS.options(inner, choice) if inner != "grounding" else {},
+        "inner_options": SEGMENTERS.options(inner, settings) if inner != "grounding" else {},
     }
 
 
-def _weights(choice: Choice) -> object:
-    checkpoint = choice.options.get("GROUNDING_CHECKPOINT", CHECKPOINT)
-    revision = choice.options.get("GROUNDING_REVISION", "")
+def _weights(settings: ScoringSettings) -> object:
+    checkpoint = settings.options.get("GROUNDING_CHECKPOINT", CHECKPOINT)
+    revision = settings.options.get("GROUNDING_REVISION", "")
     return hub_weights(checkpoint, setting=SETTING, revision=revision)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
-from scoring.factories import Choice, Description
+from scoring.factories import Description, ScoringSettings
 from scoring.segmentation.base import SEGMENTERS, Segmenter
 from scoring.weights import weights_file
 
@@ -23,17 +23,17 @@ class SamOptions(TypedDict, total=False):
     precision: Precision
 
 
-def _options(choice: Choice) -> SamOptions:
+def _options(settings: ScoringSettings) -> SamOptions:
     return {
-        "checkpoint": choice.options.get("SAM_CHECKPOINT", ""),
-        "sha256": choice.options.get("SAM_SHA256", ""),
-        "device": choice.device,
-        "precision": choice.precision,
+        "checkpoint": settings.options.get("SAM_CHECKPOINT", ""),
+        "sha256": settings.options.get("SAM_SHA256", ""),
+        "device": settings.device,
+        "precision": settings.precision,
     }
 
 
-def _weights(choice: Choice) -> object:
-    return weights_file(_options(choice)["checkpoint"], setting=SETTING, what=WHAT)
+def _weights(settings: ScoringSettings) -> object:
+    return weights_file(_options(settings)["checkpoint"], setting=SETTING, what=WHAT)
 
 
 @SEGMENTERS.register(
