@@ -1,4 +1,4 @@
-"""People come first: the processor goes to the site and the database before it goes to jobs."""
+"""Jobs run at low priority, so that the site and the database get the processor first."""
 
 from __future__ import annotations
 

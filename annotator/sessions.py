@@ -1,4 +1,4 @@
-"""Whom a session's cookie names: asked at every request, by statements that are written once.
+"""Reads the session and its person, at every request, by prepared statements.
 
 Of the web server's processor time for a question and its answer, reading the session this way saves
 14 % ± 2 and reading the person another 16 % ± 5, each measured against Django's own way alone

@@ -90,8 +90,8 @@ def in_batches(
 def has_torchvision() -> bool:
     """Whether torchvision imports; models do without it.
 
-    Raises `TorchvisionBroken` where it is installed for another torch: half imported, it breaks
-    what leans on it in places that say nothing of the cause.
+    Raises `TorchvisionBroken` where it is installed for another torch. Half imported, it would
+    break the libraries that use it, with errors that don't name the cause.
     """
     try:
         importlib.import_module("torchvision")

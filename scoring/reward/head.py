@@ -33,7 +33,7 @@ FAMILIES: Final[Mapping[str, type[Network]]] = {
 _BLOCK: Final = 8_192
 _DIGITS: Final = 9
 _DIGITS_CHANGED: Final = 6
-# What is said of "product changed" before anyone was asked about it: nothing.
+# The probability of "product changed" before anyone was asked: no information.
 _UNKNOWN: Final = 0.5
 
 

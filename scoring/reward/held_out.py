@@ -51,7 +51,7 @@ def folds_of(
 def log_likelihood(
     network: Network, coordinates: Floats, answers: Answers
 ) -> tuple[Floats, Floats]:
-    """What the network says of answers by annotators whom it does not know.
+    """How likely the network finds answers by annotators that it was not fitted on.
 
     coordinates: (n, k). → the log likelihood of each single, then of each pair (s + p,), in nats,
     and the log odds of the singles (s,), uncertainty included.

@@ -1,8 +1,8 @@
 """The two large matrix products of a fused layer, in float32 by NumPy or in bfloat16 by torch.
 
 Both keep the weights in float32. bfloat16 nearly halves the time of the products on CPUs with
-AVX-512 BF16 or AMX, but it needs torch, which only servers with the real models have, and which
-takes seconds to load. So all else is NumPy's, and these two products alone can be torch's.
+AVX-512 BF16 or AMX. But it needs torch, which takes seconds to load and which only servers with the
+real models have. So everything else uses NumPy, and only these two products can use torch.
 """
 
 from __future__ import annotations

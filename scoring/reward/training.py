@@ -39,7 +39,7 @@ class Weights(NamedTuple):
 
 @dataclass
 class Training:
-    """The weights on their way.
+    """The weights during training.
 
     centre, precision: the Gaussian prior of each weight. people: the link and the annotators.
     total: the weight of all answers, against which the prior stands.
@@ -62,7 +62,7 @@ class Training:
         """Move all weights by one batch, whose `inputs` are ready for the matrix products."""
         gradient = self._gradient(batch, inputs)
         self._steps += 1
-        # Both running means start at zero: what they lack of their weight is made up for.
+        # Both running means start at zero; this corrects their bias.
         rate = self.learning_rate * np.sqrt(1.0 - _SQUARED**self._steps)
         rate /= 1.0 - _MOMENTUM**self._steps
         for name in Weights._fields:
@@ -75,7 +75,7 @@ class Training:
             weight -= np.float32(rate) * mean / (np.sqrt(square) + _TINY)
 
     def _gradient(self, batch: Batch, inputs: Inputs) -> Weights:
-        """Of the loss an answer."""
+        """The gradient of the mean loss of an answer."""
         weights = self.weights
         columns = inputs.forward(weights.fused)
         columns += weights.bias

@@ -1,9 +1,9 @@
 """`onnx`: a salient-object segmenter in the ONNX format, such as U²-Net-P.
 
 Qin et al., "U²-Net: going deeper with nested U-structure for salient object detection", Pattern
-Recognition 106 (2020). Such a network finds what stands out and can't be told what is meant, so a
-prompt's box or mask becomes a crop of the picture, and of what is found there only the pieces stay
-that the prompt points at. Without a JSON file beside the graph (`scoring.onnx_graph`) it is read as
+Recognition 106 (2020). Such a network finds what stands out and takes no prompts. So a prompt's box
+or mask becomes a crop of the picture, and of what is found there only the pieces are kept that the
+prompt points at. Without a JSON file beside the graph (`scoring.onnx_graph`) it is read as
 U²-Net's. Its certainty says little about the rare picture on which it is wrong altogether.
 """
 

@@ -45,9 +45,8 @@ def mask_of_original(
     """The product's mask on `image` RGB uint8 (h, w, 3), by the first way that works.
 
     `given` bool is brought to the picture's size if it has another; `category` is for segmenters
-    that look for what they are told. `method` of the result says which way it was: `given`,
-    `flood_fill` or the segmenter's name. A given mask that marks nothing or everything says nothing
-    and is passed over.
+    that read a text. `method` of the result names the way: `given`, `flood_fill` or the segmenter's
+    name. A given mask that marks nothing or everything is ignored.
     """
     if given is not None:
         mask = resize_mask(given, *image.shape[:2])

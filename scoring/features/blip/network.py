@@ -153,7 +153,7 @@ class Blip:
         return list(np.concatenate(in_batches(batch, self.batch_size, self._encode)))
 
     def _see_originals(self, originals: Sequence[_Original]) -> None:
-        """Bring what the network sees of these originals into memory, dropping the oldest."""
+        """Encode the originals that are not in memory yet, and drop the oldest ones."""
         unseen = {each.digest: each for each in originals if each.digest not in self._seen}
         for seen in in_batches(list(unseen.values()), self.batch_size, self._encode_originals):
             self._seen |= seen

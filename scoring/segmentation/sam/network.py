@@ -32,7 +32,7 @@ Size = tuple[int, ...]  # (h, w) in pixels
 
 @dataclass(frozen=True)
 class SamSettings:
-    """How a mask prompt is told to the network; any change changes the segmenter's key."""
+    """How a mask prompt is passed to the network; any change changes the segmenter's key."""
 
     sureness: float = 8.0  # logit of a mask prompt well inside the mask, −8 well outside of it
     slope: float = 2.0  # logits for each pixel of the low resolution, from the outline on
