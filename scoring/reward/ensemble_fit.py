@@ -1,10 +1,10 @@
-"""Train the `ensemble` family: bootstrap heads from Laplace's answer on, stopped early.
+"""Train the `ensemble` family: bootstrapped heads that start at the Laplace fit, stopped early.
 
 Each head meets its own resample of the products (Breiman 1996) and is pulled towards its own draw
 from the prior (Pearce et al. 2020, "Uncertainty in neural networks: approximately Bayesian
-ensembling"), so that the heads agree where answers tell and differ where none do. They start as
-draws from the Laplace posterior, with hidden units that add nothing yet. The link and the
-annotators' terms stay as the Laplace fit found them, for they describe people, not pictures.
+ensembling"), so that the heads agree where there are answers and differ where there are none. They
+start as draws from the Laplace posterior, with hidden units that add nothing yet. The link and the
+annotators' terms stay as the Laplace fit found them, because they describe people, not pictures.
 """
 
 from __future__ import annotations

@@ -77,7 +77,7 @@ def owners(product: Ints, fold: Fold) -> Ints:
 
 
 def standard_error(values: Floats, owner: Ints) -> float:
-    """Of the mean of values (m,) that hang together by owner (m,)."""
+    """Standard error of the mean of values (m,) that are clustered by owner (m,)."""
     groups = np.unique(owner, return_inverse=True)[1]
     surplus = np.bincount(groups, weights=values - values.mean())
     return float(np.sqrt((surplus**2).sum()) / len(values))

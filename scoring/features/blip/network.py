@@ -254,7 +254,7 @@ def _normalisation(folder: Path) -> tuple[tuple[float, ...], tuple[float, ...]]:
 
 def _load(folder: Path) -> tuple[BlipForImageTextRetrieval, BertTokenizer]:
     """Model and tokenizer. Refuses a checkpoint that leaves a part that is used here at random."""
-    has_torchvision()  # says so if it is broken: transformers would fail for reasons of its own
+    has_torchvision()  # raises if it is broken: transformers would fail with a misleading error
     from transformers import BertTokenizer  # noqa: PLC0415
     from transformers.models.blip.modeling_blip import BlipForImageTextRetrieval  # noqa: PLC0415
 

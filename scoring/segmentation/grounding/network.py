@@ -2,9 +2,9 @@
 
 Liu et al., "Grounding DINO: marrying DINO with grounded pre-training for open-set object
 detection", ECCV 2024, through the transformers library. It answers confidently for absent things,
-so its box is believed only above a score and where the picture's saliency agrees; else the mask is
-empty with confidence 0, and a person is asked. Prompts with a box, a mask or points, and prompts
-without a text, go straight to the other segmenter.
+so its box is accepted only above a score and where the picture's saliency agrees. Otherwise the
+mask is empty with confidence 0, and a person is asked. Prompts with a box, a mask or points, and
+prompts without a text, go straight to the other segmenter.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ MEAN, STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)  # ImageNet's, with whi
 
 @dataclass(frozen=True)
 class GroundingSettings:
-    """When a box is believed; any change changes the segmenter's key."""
+    """When a box is accepted; any change changes the segmenter's key."""
 
     score: float = 0.35  # of the best token of the category; the authors' own threshold
     caught: float = 0.3  # of the picture's saliency must lie in the box
@@ -103,7 +103,7 @@ class Grounding:
         return [self._segment(image, prompt) for prompt in prompts]
 
     def find(self, image: RGB, text: str) -> Found | None:
-        """The box of what `text` names, or None if none is believed."""
+        """The box of what `text` names, or None if none is accepted."""
         best = max(self._boxes(image, text), key=lambda found: found.score, default=None)
         if best is None or best.score < self.settings.score:
             return None
@@ -120,7 +120,7 @@ class Grounding:
         return Segmentation(inside.mask, min(found.score, inside.confidence), self.name)
 
     def _boxes(self, image: RGB, text: str) -> list[Found]:
-        """Every box that the network answers with, each with the score of its best token."""
+        """Every box that the network returns, each with the score of its best token."""
         pixels = normalised(image, self.settings.shortest, self.settings.longest)
         # the network was trained on lower-case names, each closed by a full stop
         words = self._tokenizer(
@@ -170,7 +170,7 @@ def normalised(image: RGB, shortest: int, longest: int) -> Float32:
 
 
 def _load(folder: Path) -> tuple[GroundingDinoForObjectDetection, BertTokenizer]:
-    has_torchvision()  # says so if it is broken: transformers would fail for reasons of its own
+    has_torchvision()  # raises if it is broken: transformers would fail with a misleading error
     from transformers import BertTokenizer  # noqa: PLC0415
     from transformers.models.grounding_dino.modeling_grounding_dino import (  # noqa: PLC0415
         GroundingDinoForObjectDetection,

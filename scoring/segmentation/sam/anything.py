@@ -1,8 +1,8 @@
 """The segment-anything package, with or without torchvision.
 
 The package takes four functions from torchvision. Where that is installed, nothing is special;
-where it is not, the four stand-ins below are shown to the package while it is imported, and taken
-away again, so that no other library believes that torchvision is there.
+where it is not, the four stand-ins below are put in its place while the package is imported, and
+removed again, so that no other library takes torchvision for installed.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def box_area(boxes: Tensor) -> Tensor:
 
 
 def batched_nms(boxes: Tensor, scores: Tensor, idxs: Tensor, iou_threshold: float) -> Tensor:
-    """Places of the boxes (n, 4) kept, best first: those that no better one of their group covers.
+    """Indices of the boxes (n, 4) that no better box of their group covers, best first.
 
     `scores` (n,), groups `idxs` (n,); a box is covered at an intersection over union above the
     threshold.
