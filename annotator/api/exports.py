@@ -17,6 +17,7 @@ from annotator.api.permissions import caller, project_for
 from annotator.errors import NotFound
 from annotator.exports import EXPORTS, manifest
 from annotator.models import AuditEvent, Role
+from scoring.vocabulary.messages.problem_upload import NO_SUCH_EXPORT
 
 NAME = OpenApiParameter("export", OpenApiTypes.STR, OpenApiParameter.PATH, enum=list(EXPORTS))
 
@@ -78,4 +79,4 @@ class ExportManifestView(APIView):
 
 def _check(export: str) -> None:
     if export not in EXPORTS:
-        raise NotFound(f"There is no export called {export!r}; there are {', '.join(EXPORTS)}.")
+        raise NotFound(NO_SUCH_EXPORT(name=export, offered=", ".join(EXPORTS)))

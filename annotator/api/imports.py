@@ -20,6 +20,11 @@ from annotator.imports.rows import Format
 from annotator.imports.stage_upload import stage_upload
 from annotator.models import ACTIVE_STATES, JobKind, JobState, Project, Role
 from annotator.scoring_requests import request_import
+from scoring.vocabulary.messages.problem_upload import (
+    NO_SUCH_IMPORT,
+    PATHS_EXPECTED,
+    UPLOAD_TOO_LARGE,
+)
 
 
 class UploadSerializer(Body):
@@ -49,7 +54,7 @@ class UploadSerializer(Body):
         except (ValueError, RecursionError):
             paths = None
         if not isinstance(paths, list) or not all(isinstance(path, str) for path in paths):
-            raise serializers.ValidationError("A JSON list of texts is expected.")
+            raise InvalidInput.in_field("paths", PATHS_EXPECTED())
         return paths
 
 
@@ -90,9 +95,7 @@ def _replaced(
         return None, None
     job = jobs().filter(project=project, kind=JobKind.IMPORT, pk=pk).first()
     if job is None or job.state in ACTIVE_STATES:
-        raise InvalidInput(
-            "There is no such import to repeat.", fields={"replaces": ["It has not ended here."]}
-        )
+        raise InvalidInput.in_field("replaces", NO_SUCH_IMPORT())
     kept = list(job.refused.values_list("row", flat=True))
     is_complete = job.state == JobState.SUCCEEDED and len(kept) == refused_total(job)
     return job.arguments, kept if is_complete else None
@@ -103,4 +106,4 @@ def _check_length(request: Request) -> None:
     most: int = settings.IMPORT_MAX_UPLOAD_BYTES
     length = request.META.get("CONTENT_LENGTH") or "0"
     if length.isdigit() and int(length) > most:
-        raise TooLarge(f"The upload is larger than {most} bytes. Send it in parts.")
+        raise TooLarge(UPLOAD_TOO_LARGE(most=most))

@@ -23,6 +23,8 @@ from annotator.members.accept_invitation import (
 from annotator.members.invite import invite, withdraw_invitation
 from annotator.models import Invitation, Role, User
 from annotator.models.scope import ScopedQuerySet
+from scoring.vocabulary.messages.problem_access import NAME_AND_PASSWORD_NEEDED
+from scoring.vocabulary.messages.problem_field import REQUIRED
 
 
 class InvitationSerializer(serializers.ModelSerializer[Invitation]):
@@ -151,8 +153,7 @@ class AcceptInvitationView(APIView):
         missing = [name for name in ("username", "password") if name not in form.validated_data]
         if missing:
             raise InvalidInput(
-                "Choose a name and a password.",
-                fields={name: ["This field is required."] for name in missing},
+                NAME_AND_PASSWORD_NEEDED(), fields={name: [REQUIRED()] for name in missing}
             )
         user = accept_with_new_account(secret=secret, **form.validated_data)
         return Response(log_in(request, user), status=status.HTTP_201_CREATED)

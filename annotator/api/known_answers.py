@@ -15,6 +15,7 @@ from annotator.api.pictures import ImageSerializer
 from annotator.errors import NotFound
 from annotator.models import Generation, KnownAnswer, Role
 from annotator.models.scope import ScopedQuerySet
+from scoring.vocabulary.messages.problem_answer import NO_KNOWN_ANSWER
 
 
 class KnownAnswerSerializer(serializers.ModelSerializer[KnownAnswer]):
@@ -68,7 +69,7 @@ class KnownAnswerView(APIView):
         found = row_for(request, Generation.objects.all(), generation, role=Role.OPS)
         known = KnownAnswer.objects.select_related("project").filter(generation=found).first()
         if known is None:
-            raise NotFound("This generation has no known answer.")
+            raise NotFound(NO_KNOWN_ANSWER())
         forget_known_answer(known=known, by=caller(request))
         return Response(status=status.HTTP_204_NO_CONTENT)
 

@@ -18,6 +18,7 @@ from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import APIView
 
 from annotator.errors import InvalidInput
+from scoring.vocabulary.messages.problem_field import NOT_OFFERED, WRONG_CURSOR, WRONG_LIMIT
 
 M = TypeVar("M", bound=models.Model)
 
@@ -39,15 +40,15 @@ class Cursor:
     def decode(cls, text: str) -> Cursor:
         """The inverse of `encode`. Raises InvalidInput for anything else."""
         if len(text) > 100:
-            raise _invalid("cursor", "is not one of ours; start from the first page")
+            raise InvalidInput.in_field("cursor", WRONG_CURSOR())
         try:
             padded = text + "=" * (-len(text) % 4)
             value, pk, backwards = json.loads(urlsafe_b64decode(padded))
         except (NotBase64, ValueError, TypeError) as error:
-            raise _invalid("cursor", "is not one of ours; start from the first page") from error
+            raise InvalidInput.in_field("cursor", WRONG_CURSOR()) from error
         is_number = value is None or (isinstance(value, int | float) and -1e18 < value < 1e18)
         if not (is_number and isinstance(pk, int) and abs(pk) < 2**63):
-            raise _invalid("cursor", "is not one of ours; start from the first page")
+            raise InvalidInput.in_field("cursor", WRONG_CURSOR())
         return cls(value=value, pk=pk, backwards=bool(backwards))
 
 
@@ -165,14 +166,15 @@ class ByIdPagination(BasePagination):
         offered = self._offered(view)
         name = request.query_params.get("ordering", offered[0])
         if name not in offered:
-            raise _invalid("ordering", f"{name!r} is not one of {', '.join(offered)}")
+            wrong = NOT_OFFERED(given=name, choices=", ".join(offered))
+            raise InvalidInput.in_field("ordering", wrong)
         return Ordering.parse(name)
 
     def _limit(self, request: Request) -> int:
         text = request.query_params.get("limit", str(self.default_limit))
         is_number = text.isascii() and text.isdigit() and len(text) < 10
         if not (is_number and 1 <= int(text) <= self.most):
-            raise _invalid("limit", f"must be a whole number from 1 to {self.most}")
+            raise InvalidInput.in_field("limit", WRONG_LIMIT(most=self.most))
         return int(text)
 
     def _link(self, page: Sequence[models.Model], index: int, *, backwards: bool) -> str | None:
@@ -187,7 +189,3 @@ class ByIdPagination(BasePagination):
 
 def _parameter(name: str, schema: Mapping[str, object], description: str) -> dict[str, object]:
     return {"name": name, "in": "query", "schema": schema, "description": description}
-
-
-def _invalid(name: str, message: str) -> InvalidInput:
-    return InvalidInput(f"The {name} {message}.", fields={name: [message]})

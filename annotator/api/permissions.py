@@ -19,6 +19,8 @@ from annotator.models import ApiToken, Membership, Project, Role, User
 from annotator.models.scope import ScopedQuerySet
 from annotator.prepared import Prepared, run_prepared
 from annotator.rows import JoinedTable
+from scoring.vocabulary.messages.problem_access import PERSON_NEEDED, ROLE_TOO_LOW, RoleName
+from scoring.vocabulary.messages.problem_request import NO_SUCH_ROW, RowKind
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -136,7 +138,7 @@ def person_only(request: Request) -> User:
     A leaked token must not be able to make more tokens or to let people in.
     """
     if isinstance(request.auth, ApiToken):
-        raise NotAllowed("A token can't do this; log in as a person.")
+        raise NotAllowed(PERSON_NEEDED())
     return caller(request)
 
 
@@ -147,8 +149,7 @@ def may_create_projects(user: User) -> bool:
 
 def _checked(request: Request, model: type[M], row: M | None, role: Role) -> M:
     if row is None:
-        name = model._meta.verbose_name
-        raise NotFound(f"There is no such {name}, or you may not see it.")
+        raise NotFound(NO_SUCH_ROW(kind=RowKind(str(model._meta.model_name))))
     _require(role_in(request, row), role)
     return row
 
@@ -162,4 +163,4 @@ def _capped(request: Request, role: Role) -> Role:
 
 def _require(held: Role, needed: Role) -> None:
     if not held.includes(needed):
-        raise NotAllowed(f"This needs the role {needed.label}; yours here is {held.label}.")
+        raise NotAllowed(ROLE_TOO_LOW(needed=RoleName(needed), held=RoleName(held)))

@@ -27,6 +27,7 @@ from annotator.models import ModelVersion, Project, Role
 from annotator.models.scope import ScopedQuerySet
 from annotator.projects.change import change_project
 from annotator.projects.create import create_project
+from scoring.vocabulary.messages.problem_access import ONLY_ADMINS_START_PROJECTS
 
 
 class CountsSerializer(serializers.Serializer[Project]):
@@ -108,7 +109,7 @@ class ProjectsView(ListAPIView[Project]):
         """Start a project and become its admin."""
         by = person_only(request)
         if not may_create_projects(by):
-            raise NotAllowed("Only someone who is admin of a project already can start another.")
+            raise NotAllowed(ONLY_ADMINS_START_PROJECTS())
         form = ProjectSerializer(data=request.data, context={"request": request})
         form.is_valid(raise_exception=True)
         settings = dict(form.validated_data)

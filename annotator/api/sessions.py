@@ -19,13 +19,10 @@ from annotator.api.body import Body, FieldOptions
 from annotator.api.permissions import caller, person_only, scoped
 from annotator.api.throttles import LoginThrottle
 from annotator.errors import InvalidInput
-from annotator.members.change_preferences import (
-    JudgeAction,
-    Language,
-    change_preferences,
-)
+from annotator.members.change_preferences import Language, change_preferences
 from annotator.members.login_link import use_login_link
 from annotator.models import Membership, Project, Role, User
+from scoring.vocabulary.messages.problem_access import WRONG_PASSWORD, JudgeAction
 
 BACKEND = "annotator.sessions.PersonBackend"
 
@@ -86,7 +83,7 @@ class KeyMapField(serializers.DictField):
     def __init__(self, **options: Unpack[_KeyMapOptions]) -> None:
         super().__init__(
             child=serializers.CharField(max_length=12, trim_whitespace=False),
-            help_text=f"of the judge screen, by action: {', '.join(JudgeAction.values)}",
+            help_text=f"of the judge screen, by action: {', '.join(JudgeAction)}",
             **options,
         )
 
@@ -147,7 +144,7 @@ class SessionView(APIView):
         """Who is logged in. Sets the CSRF cookie, for strangers as well."""
         get_token(request)
         if not request.user.is_authenticated:
-            raise NotAuthenticated("You are not logged in.")
+            raise NotAuthenticated
         return Response(me(request))
 
     @extend_schema(request=CredentialsSerializer, responses=MeSerializer)
@@ -157,14 +154,14 @@ class SessionView(APIView):
         form.is_valid(raise_exception=True)
         user = authenticate(request._request, **form.validated_data)
         if not isinstance(user, User):
-            raise InvalidInput("The name or the password is wrong.")
+            raise InvalidInput(WRONG_PASSWORD())
         return Response(log_in(request, user))
 
     @extend_schema(request=PreferencesSerializer, responses=MeSerializer)
     def patch(self, request: Request) -> Response:
         """Change one's language or keys. A key map replaces the one before."""
         if not request.user.is_authenticated:
-            raise NotAuthenticated("You are not logged in.")
+            raise NotAuthenticated
         user = person_only(request)
         form = PreferencesSerializer(data=request.data)
         form.is_valid(raise_exception=True)

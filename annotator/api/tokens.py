@@ -15,6 +15,7 @@ from annotator.api.permissions import person_only, project_for
 from annotator.errors import NotFound
 from annotator.members.tokens import make_token, revoke_token
 from annotator.models import ApiToken, Role
+from scoring.vocabulary.messages.problem_access import NO_SUCH_TOKEN
 
 
 class TokenSerializer(serializers.ModelSerializer[ApiToken]):
@@ -87,6 +88,6 @@ class TokenView(APIView):
         owner = person_only(request)
         found = ApiToken.objects.filter(owner=owner, pk=token).select_related("project").first()
         if found is None:
-            raise NotFound("There is no such token among yours.")
+            raise NotFound(NO_SUCH_TOKEN())
         revoke_token(token=found, by=owner)
         return Response(status=status.HTTP_204_NO_CONTENT)

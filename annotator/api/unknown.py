@@ -7,6 +7,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from annotator.errors import NotFound
+from scoring.vocabulary.messages.problem_request import NO_SUCH_ADDRESS
 
 
 @extend_schema(exclude=True)
@@ -18,4 +19,4 @@ class UnknownAddressView(APIView):
 
     def initial(self, request: Request, *args: object, **kwargs: object) -> None:
         """Whatever the verb."""
-        raise NotFound(f"The API has no address {request.path}.")
+        raise NotFound(NO_SUCH_ADDRESS(path=request.path))

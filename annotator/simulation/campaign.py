@@ -13,6 +13,7 @@ from annotator.errors import InvalidInput, Unavailable
 from annotator.simulation.client import Client
 from annotator.simulation.person import SimulatedPerson
 from annotator.simulation.truth import Truth
+from scoring.vocabulary.messages.problem_command import TRUTH_UNKNOWN
 
 SECONDS_BETWEEN_LOOKS = 0.3
 SECONDS_WITHOUT_QUESTIONS = 60.0
@@ -134,10 +135,7 @@ class Campaign:
         try:
             return self._truths[generation["id"]]
         except KeyError:
-            raise InvalidInput(
-                f"The truth of generation {generation['id']} is not known."
-                " Is the file of --truth about this project's pictures?"
-            ) from None
+            raise InvalidInput(TRUTH_UNKNOWN(generation=str(generation["id"]))) from None
 
     def _work_together(
         self,

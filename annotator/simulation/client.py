@@ -11,6 +11,11 @@ from urllib.parse import urljoin, urlsplit
 from urllib.request import Request, urlopen
 
 from annotator.errors import PackshotError, Unavailable
+from scoring.vocabulary.messages.problem_command import (
+    NO_HTTP_ADDRESS,
+    SITE_REFUSED,
+    SITE_UNREACHABLE,
+)
 
 # JSON, whose form the address tells: callers write down what they read of it.
 Answered: TypeAlias = Any
@@ -19,8 +24,8 @@ Answered: TypeAlias = Any
 class Refused(PackshotError):
     """The server answered with a problem."""
 
-    def __init__(self, status: int, detail: str) -> None:
-        super().__init__(detail)
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(SITE_REFUSED(status=str(status), reason=reason))
         self.status = status
 
 
@@ -29,7 +34,7 @@ class Client:
 
     def __init__(self, url: str, token: str) -> None:
         if urlsplit(url).scheme not in ("http", "https"):
-            raise Unavailable(f"{url!r} is no http address.")
+            raise Unavailable(NO_HTTP_ADDRESS(address=url))
         self._url = url if url.endswith("/") else url + "/"
         self._token = token
 
@@ -73,15 +78,22 @@ class Client:
             with urlopen(request, timeout=60) as response:  # noqa: S310
                 content = response.read()
         except HTTPError as error:
-            raise Refused(error.code, _detail(error)) from error
+            raise Refused(error.code, _reason_of(error)) from error
         except URLError as error:
-            raise Unavailable(f"{self._url} can't be reached: {error.reason}") from error
+            raise Unavailable(
+                SITE_UNREACHABLE(address=self._url, reason=str(error.reason))
+            ) from error
         return json.loads(content) if content else None
 
 
-def _detail(error: HTTPError) -> str:
+def _reason_of(error: HTTPError) -> str:
     try:
         problem = json.loads(error.read())
-        return f"{error.code}: {problem['detail']} {problem.get('fields', '')}".strip()
+        fields = [
+            f"{name}: {each['text']}"
+            for name, found in problem.get("fields", {}).items()
+            for each in found
+        ]
+        return " ".join([problem["detail"], *fields])
     except (ValueError, KeyError):
-        return f"{error.code}: {error.reason}"
+        return str(error.reason)
