@@ -1,4 +1,4 @@
-/** The world around a `JudgeLoop`, in memory: a server, a device's storage, tabs. */
+/** The surroundings of a `JudgeLoop` in memory: a server, a device's storage, tabs. */
 import { vi } from "vitest";
 import { NetworkError, ProblemError } from "@/api/problem";
 import type { AnswerTaken, Feedback, Progress, Question, Questions } from "@/api/types";
@@ -16,7 +16,7 @@ interface Taken {
   readonly choice: AnswerTaken["answer"]["choice"];
 }
 
-/** What a loop tells the person, taken down. */
+/** Records what a loop tells the person. */
 export function makeNotices() {
   return {
     refused: vi.fn(),
@@ -34,21 +34,21 @@ export function problem(status: number, code = "", detail = "Because."): Problem
 }
 
 /**
- * Holds, answers by idempotency key, undo; a cable that can be pulled, replies that get lost, a
- * login that ends. It refuses what the real one refuses: a second answer to a question.
+ * A server with holds, answers by idempotency key and undo. Tests can disconnect it, lose its
+ * replies and end the login. Like the real server, it refuses a second answer to a question.
  */
 export class FakeServer implements JudgeServer {
   isOffline = false;
   isLoggedOut = false;
   hasMember = true;
-  /** The next request is done, but its reply never comes. */
+  /** The server handles the next request, but its reply is lost. */
   losesNextReply = false;
   refusal: ProblemError | null = null;
   feedback: Feedback | null = null;
-  /** Each answer that was ever taken, in the order in which they came. */
+  /** All answers ever taken, in the order of their arrival. */
   readonly taken: Taken[] = [];
   readonly undone = new Set<number>();
-  /** Questions whose skip counts. */
+  /** Questions that are skipped and not undone. */
   readonly skipped = new Set<number>();
   readonly released: number[] = [];
   readonly lostHolds = new Set<number>();
@@ -59,7 +59,7 @@ export class FakeServer implements JudgeServer {
     this.#left = Array.from({ length: questions }, (_, i) => i + 1);
   }
 
-  /** Question id to choice, of the answers that count. */
+  /** The answers that count: choices by question id. */
   get answers(): Map<number, string> {
     const counted = this.taken.filter(({ id }) => !this.undone.has(id));
     if (new Set(counted.map(({ question }) => question)).size !== counted.length)
@@ -137,7 +137,7 @@ export class FakeServer implements JudgeServer {
     throw problem(409, "hold_lost");
   }
 
-  /** The hold runs out; the question is asked again later. */
+  /** The hold expires, and the question is asked again later. */
   expire(question: number): void {
     if (!this.#held.some(({ id }) => id === question)) return;
     this.#drop(question);
@@ -176,7 +176,7 @@ export class FakeServer implements JudgeServer {
   }
 }
 
-/** A device's storage: outlives loops, as IndexedDB outlives pages. */
+/** A device's storage. It outlives loops, as IndexedDB outlives pages. */
 export class MemoryStorage implements UnsentStorage {
   readonly kept = new Map<string, Entry>();
   isFull = false;
@@ -198,7 +198,7 @@ export class MemoryStorage implements UnsentStorage {
   }
 }
 
-/** A tab beside which others can be opened; `news` hears what it tells them. */
+/** A tab with others open beside it. `sent` records what it tells them. */
 export class FakeTabs implements Tabs {
   hasOthers = false;
   readonly sent: TabNews[] = [];

@@ -12,7 +12,7 @@ interface Props {
   readonly onSubmit: (credentials: Credentials) => void;
 }
 
-/** User name and password, to log in or (`isNew`) to choose. */
+/** A user name and password: the person's own, or new ones if `isNew`. */
 export function CredentialsForm({ submit, isNew, isPending, error, onSubmit }: Props) {
   const { t } = useTranslation();
   const wrong = fieldErrors(error);
