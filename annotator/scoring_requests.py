@@ -7,8 +7,8 @@ If it is lost, the sweeper (`annotator/jobs/sweep.py`) sends another.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 import structlog
 from django.conf import settings
@@ -64,7 +64,7 @@ PRODUCTS_PER_JOB = 16
 HINT_EXPIRES = 3600
 
 
-def request_import(*, project: Project, by: User, arguments: dict[str, Any]) -> Job:
+def request_import(*, project: Project, by: User, arguments: dict[str, object]) -> Job:
     """Import what `annotator.imports` has staged; `arguments` are those that it returned."""
     return _create(project, JobKind.IMPORT, arguments, by)
 
@@ -164,7 +164,7 @@ def request_judge(
     *,
     appraisal: Appraisal,
     by: User | None,
-    staged: dict[str, Any],
+    staged: dict[str, object],
     category: str,
     prompt: str,
 ) -> Job:
@@ -207,7 +207,7 @@ def _chunks(product_ids: Sequence[int]) -> list[list[int]]:
 
 
 def _create(
-    project: Project, kind: JobKind, arguments: dict[str, Any], by: User | None = None
+    project: Project, kind: JobKind, arguments: Mapping[str, object], by: User | None = None
 ) -> Job:
     job = Job.objects.create(
         project=project, kind=kind, queue=QUEUES[kind], arguments=arguments, created_by=by
@@ -217,7 +217,7 @@ def _create(
 
 
 def _create_or_join(
-    project: Project, kind: JobKind, arguments: dict[str, Any], by: User | None = None
+    project: Project, kind: JobKind, arguments: Mapping[str, object], by: User | None = None
 ) -> tuple[Job, bool]:
     """The new job, or the active one of this kind: the database allows one (job_one_at_a_time)."""
     active = Job.objects.filter(project=project, kind=kind, state__in=ACTIVE_STATES)

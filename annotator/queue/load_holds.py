@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 from django.db import connection, models
 from django.db.backends.utils import CursorWrapper
@@ -106,7 +106,7 @@ def load_hold(*, question_id: int, user_id: int) -> Hold:
     return _assembled(row)
 
 
-def _assembled(row: Sequence[Any]) -> Hold:
+def _assembled(row: Sequence[object]) -> Hold:
     """The hold, with the other rows where the ORM would put them."""
     made: dict[str, models.Model] = {}
     start = 0
