@@ -38,9 +38,9 @@ from annotator.models import (
 )
 from scoring.consistency.calibrator import Calibrator
 from scoring.consistency.fuse import Fusion
-from scoring.consistency.retell import LIKE_CHANGED
 from scoring.features.lite import Lite
 from scoring.images import RGB
+from scoring.vocabulary.messages.findings import LIKE_CHANGED
 from scoring.worker.calibrate import CONFIG_KEY
 from tests.annotator.imports.metadata import ODD as ODD_EXIF
 from tests.annotator.imports.metadata import exif_of, jpeg_with, png_with, turned
@@ -124,7 +124,7 @@ def test_generations_are_compared_with_their_original(client: APIClient, project
     same, other = answer.data["generations"]
     assert same["report"]["outcome"] == "consistent"
     assert other["report"]["outcome"] == "inconsistent"
-    assert other["report"]["findings"][0]["sentence"]
+    assert other["report"]["findings"][0]["text"]
     assert other["p_consistent"] < 0.5 < same["p_consistent"]
     assert answer.data["mask_source"] == "flood_fill"
 
@@ -141,7 +141,7 @@ def test_reports_are_those_of_the_model_in_use(client: APIClient, project: Proje
         (after,) = judge(client, project, GENERATION).data["generations"]
         assert after["p_consistent"] < before["p_consistent"]
         assert after["score"] == pytest.approx(after["p_good"] * after["p_consistent"])
-    assert after["report"]["findings"][0]["sentence"] == LIKE_CHANGED
+    assert after["report"]["findings"][0]["code"] == LIKE_CHANGED.code
 
 
 @pytest.mark.usefixtures("warm_worker")
