@@ -5,11 +5,12 @@ from __future__ import annotations
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from annotator.api.body import Body
 from scoring.vocabulary.finding import Finding, FindingKind
 from scoring.vocabulary.say import say
 
 
-class FindingSerializer(serializers.Serializer[Finding]):
+class FindingSerializer(Body):
     """One thing that the comparison found: a message (code, values, text), its kind and place."""
 
     kind = serializers.ChoiceField(choices=[each.value for each in FindingKind])

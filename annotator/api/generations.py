@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TypeVar
+from typing import TypeVar, Unpack
 
 import django_filters
 from django.db.models import Prefetch, QuerySet
@@ -15,6 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.agreement.known_answers import GoldRefusal, gold_refusal
+from annotator.api.body import Body, FieldOptions
 from annotator.api.findings import FindingSerializer
 from annotator.api.media import heat_map_url
 from annotator.api.message import MessageSerializer
@@ -33,7 +33,6 @@ from annotator.models import (
     ScoreState,
     Verdict,
 )
-from annotator.models.appraisal_result import JudgedReport
 from annotator.models.scope import ScopedQuerySet
 from annotator.review.inbox import with_flag
 
@@ -56,27 +55,28 @@ class ProductBriefSerializer(serializers.ModelSerializer[Product]):
 class TransformField(serializers.ListField):
     """A similarity of the plane."""
 
-    def __init__(self, *, allow_null: bool = False) -> None:
+    def __init__(self, **options: Unpack[FieldOptions]) -> None:
         number = serializers.FloatField()
         super().__init__(
             child=serializers.ListField(child=number, min_length=3, max_length=3),
             help_text="2×3, original to generation, each measured in its own width",
-            allow_null=allow_null,
+            **options,
         )
 
 
 class OutlineField(serializers.ListField):
     """The product's mask as polygons."""
 
-    def __init__(self) -> None:
+    def __init__(self, **options: Unpack[FieldOptions]) -> None:
         point = serializers.ListField(child=serializers.FloatField())
         super().__init__(
             child=serializers.ListField(child=point),
             help_text="polygons of [x, y] in fractions of the generation's width and height",
+            **options,
         )
 
 
-class ReportContentSerializer(serializers.Serializer[ConsistencyReport | JudgedReport]):
+class ReportContentSerializer(Body):
     """What a report says, whether it is stored with a generation or made for a pipeline."""
 
     findings = FindingSerializer(many=True)
@@ -168,7 +168,7 @@ class GenerationSerializer(serializers.ModelSerializer[Generation]):
         return gold_refusal(generation)
 
     @extend_schema_field(ReportSerializer(allow_null=True))
-    def get_report(self, generation: Generation) -> Mapping[str, object] | None:
+    def get_report(self, generation: Generation) -> object:
         """The newest report."""
         if not self.context.get("with_report"):
             return None

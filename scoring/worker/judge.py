@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from annotator.errors import InvalidInput
 from annotator.jobs.handlers import handles
 from annotator.jobs.job_run import JobRun
-from annotator.judging.prepare import GONE, Prepared, prepare
+from annotator.judging.prepare import Prepared, prepare
 from annotator.judging.record_appraisal import record_appraisal
 from annotator.judging.upload import MASK, StagedUpload, discard
 from annotator.local_copy import copies
@@ -17,7 +17,9 @@ from annotator.models import Appraisal, JobKind
 from scoring.features.joined import columns_of
 from scoring.pipeline import GenerationTask, ProductTask, measure_product
 from scoring.vocabulary.message import Json, Message
+from scoring.vocabulary.messages.problem_upload import PICTURES_GONE, PICTURES_NOT_SCORED
 from scoring.vocabulary.messages.unscored import OTHER_FEATURES
+from scoring.vocabulary.say import say
 from scoring.worker.appraise import appraise
 from scoring.worker.parts import current_encoder, current_segmenter
 
@@ -32,7 +34,7 @@ def judge(run: JobRun) -> Mapping[str, Json]:
         .first()
     )
     if appraisal is None or "upload" not in arguments:
-        raise InvalidInput(GONE)
+        raise InvalidInput(PICTURES_GONE())
     staged = StagedUpload(upload=arguments["upload"], names=arguments["names"])
     if appraisal.result is None:
         try:
@@ -59,7 +61,8 @@ def _judge(run: JobRun, appraisal: Appraisal, staged: StagedUpload) -> None:
             segmenter=current_segmenter(),
         )
     if measured.mask is None or measured.failed:
-        raise InvalidInput(next(iter(measured.failed.values())))
+        reasons = {say(each): each for each in measured.failed.values()}  # each once
+        raise InvalidInput(PICTURES_NOT_SCORED(reasons=tuple(reasons.values())))
     appraised = appraise(appraisal.model_version, measured)
     record_appraisal(
         appraisal=appraisal,

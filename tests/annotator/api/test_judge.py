@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from django.core.files.storage import default_storage
+from django.core.files.storage import default_storage, storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image as Picture
 from PIL.ImageFile import ImageFile
@@ -148,7 +148,10 @@ def test_reports_are_those_of_the_model_in_use(client: APIClient, project: Proje
 def test_before_there_is_a_model_nothing_is_decided(client: APIClient, project: Project) -> None:
     (judged,) = judge(client, project, GENERATION).data["generations"]
     assert [judged[name] for name in ("reward", "uncertainty", "p_good", "score")] == [None] * 4
-    assert (judged["verdict"], judged["verdict_reason"]) == ("undecided", "No model is in use yet.")
+    assert (judged["verdict"], judged["verdict_reason"]["text"]) == (
+        "undecided",
+        "No model is in use yet.",
+    )
 
 
 @pytest.mark.usefixtures("warm_worker")
@@ -172,7 +175,7 @@ def test_a_model_of_another_encoder_says_nothing_and_the_reason_is_named(
     enthroned(project, key="blip@1", dimension=6)
     (judged,) = judge(client, project, GENERATION).data["generations"]
     assert (judged["reward"], judged["verdict"]) == (None, "undecided")
-    assert "reads features of blip@1" in judged["verdict_reason"]
+    assert "reads features of blip@1" in judged["verdict_reason"]["text"]
 
 
 @pytest.mark.usefixtures("warm_worker")
@@ -438,7 +441,7 @@ def test_a_storage_that_is_away_is_tried_again(
         raise PermissionError("Permission denied")
 
     with monkeypatch.context() as patch:
-        patch.setattr(default_storage._wrapped, "open", away)
+        patch.setattr(storages["default"], "open", away)
         work()
     job = Job.objects.get()
     assert (job.state, job.attempts) == (JobState.QUEUED, 1)
@@ -537,4 +540,4 @@ def test_a_generation_without_the_product_never_passes(client: APIClient, projec
     ]
     assert judged["report"]["outcome"] == "cannot_verify"
     assert (judged["score"], judged["verdict"]) == (0.0, "undecided")
-    assert "could not be verified" in judged["verdict_reason"]
+    assert "could not be verified" in judged["verdict_reason"]["text"]
