@@ -32,7 +32,7 @@ app.autodiscover_tasks(["annotator"])
 
 
 def start_at_low_priority(**_: object) -> None:
-    """Of the worker as a whole: the processes of its pool are started later."""
+    """For the whole worker: the processes of its pool start later and inherit it."""
     give_way()
 
 
@@ -40,7 +40,7 @@ worker_init.connect(start_at_low_priority)
 
 
 def log_as_the_site_does(**_: object) -> None:
-    """Instead of Celery's own format; that this listens turns Celery's off."""
+    """Replace Celery's own format; connecting to this signal turns that off."""
     logging.config.dictConfig(settings.LOGGING)
 
 

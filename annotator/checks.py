@@ -52,7 +52,7 @@ def check_storage(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> 
 
 @register(Tags.files, deploy=True)
 def check_bucket(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
-    """A bucket must be there, and ours to write to."""
+    """A bucket must exist and be writable."""
     if is_folder():
         return []
     try:

@@ -1,8 +1,8 @@
 """How many wrong passwords are taken before a login is refused for a while.
 
-A lock must stop who guesses and spare whom is guessed at. So it is narrow: a browser in which the
-person has logged in before has a count of its own, and no stranger adds to it. Browsers that nobody
-knows share wider counts by address and by name, for whoever guesses throws cookies away.
+A lock must stop the attacker and must not lock out the owner of the account. So a browser in which
+the person has logged in before has a count of its own, to which no stranger adds. Unknown browsers
+share wider counts by address and by name, because an attacker can throw cookies away.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from annotator.known_device import browser_of, device_of
 
 log = structlog.get_logger(__name__)
 
-# Of `LOGIN_FAILURE_LIMIT`, which is that of one browser: unknown browsers of one address together,
-# and those of all addresses.
+# `LOGIN_FAILURE_LIMIT` is the limit for one browser. These are multiples of it: for all unknown
+# browsers of one address together, and for those of all addresses.
 OF_ADDRESS: Final = 4
 OF_NAME: Final = 20
 KNOWN: Final = "known device "
@@ -50,7 +50,7 @@ class LoginGuard(AxesDatabaseHandler):  # type: ignore[misc]
     """
 
     def get_failures(self, request: NotedRequest, credentials: Credentials | None = None) -> int:
-        """Failures as one number to hold against the limit: that of the fullest count."""
+        """The largest of the counts that apply, in units of one browser's limit."""
         self._name_browser(request, credentials)
         browser, address = request.axes_user_agent, request.axes_ip_address
         recent = self._recent(request, credentials)
@@ -70,7 +70,7 @@ class LoginGuard(AxesDatabaseHandler):  # type: ignore[misc]
         request: NotedRequest | None = None,
         **options: object,
     ) -> None:
-        """Count it and log it: without the name, which often is a password typed too early."""
+        """Count and log it. The name is left out: it is often a password in the wrong field."""
         if request is None:
             return
         self._name_browser(request, credentials)
@@ -81,7 +81,7 @@ class LoginGuard(AxesDatabaseHandler):  # type: ignore[misc]
     def reset_user_attempts(
         self, request: NotedRequest, credentials: Credentials | None = None
     ) -> int:
-        """After a login: forget what this browser did wrong, and nothing that others did."""
+        """After a login: forget the failures of this browser, and keep those of others."""
         self._name_browser(request, credentials)
         own = AccessAttempt.objects.filter(
             username=get_client_username(request, credentials), user_agent=request.axes_user_agent

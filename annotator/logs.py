@@ -1,6 +1,6 @@
 """One log for all: our own lines, Django's, Celery's and the web server's; JSON in production.
 
-Whatever is logged passes `redact` last: secrets that stand in addresses never reach a log.
+Every line passes `redact` last, so that secrets in addresses never reach a log.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _CHAIN: Final[list[Processor]] = [
 
 
 def hide_secrets(value: object) -> object:
-    """The same without what may open a door; looks into lists and dictionaries."""
+    """The same with secrets replaced, in lists and dictionaries as well."""
     if isinstance(value, str):
         for pattern, instead in _SECRETS:
             value = pattern.sub(instead, value)
@@ -59,7 +59,7 @@ def redact(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
 def logging_settings(*, level: str, others: str, as_json: bool) -> dict[str, object]:
     """Django's LOGGING: `level` for our own lines, `others` for those of libraries.
 
-    Also tells structlog to write through it.
+    Also configures structlog to write through it.
     """
     structlog.configure(
         processors=_CHAIN,

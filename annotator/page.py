@@ -53,10 +53,10 @@ def page(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_control(no_cache=True)  # browsers ask for it at each visit, and so notice a new build
 def service_worker(request: HttpRequest) -> HttpResponse:
-    """The service worker, told which files this build consists of.
+    """The service worker, with the list of files of this build.
 
-    It comes from the root, for a worker serves only what lies below its own address. Raises Http404
-    where nothing is built yet.
+    It is served from the root, because a service worker controls only pages below its own address.
+    Raises Http404 where nothing is built yet.
     """
     manifest = _manifest()
     try:

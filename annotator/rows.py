@@ -1,6 +1,6 @@
-"""Rows out of statements that are written once.
+"""Model instances from hand-written statements.
 
-Composing the same read through the ORM takes longer than the database needs to answer it.
+For some reads the ORM takes longer to compose the statement than the database to answer it.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from django.db.models.expressions import Col
 
 
 @dataclass(frozen=True)
-class Part:
-    """One table of a join: its columns, others are deferred, and where its row is put."""
+class JoinedTable:
+    """One table of a join: the columns to read (others are deferred), and where its row is put."""
 
     alias: str
     model: type[models.Model]
@@ -31,7 +31,7 @@ class Part:
 
     @cached_property
     def fields(self) -> list[models.Field[object, object]]:
-        """In the model's own order, which `from_db` takes for granted; the id is the first."""
+        """In the model's own order, which `from_db` relies on; the id is the first."""
         return [field for field in self.model._meta.concrete_fields if field.name in self.names]
 
     @cached_property
@@ -45,7 +45,7 @@ class Part:
 
     @cached_property
     def _converters(self) -> list[tuple[int, Col, list[Callable[..., object]]]]:
-        """Columns whose values need more than the driver does, as the ORM would treat them."""
+        """Columns with values that the ORM would convert, and its converters."""
         found = []
         for place, field in enumerate(self.fields):
             column = Col(self.alias, field)

@@ -56,13 +56,13 @@ def database_of(env: Environment, *, otherwise: Path) -> Database:
         return _from_url(env, url, password)
     if single or password:
         return _from_variables(env, password)
-    env.text("DATABASE_URL", "-")  # empty and not left out: SQLite is not what was meant
+    env.text("DATABASE_URL", "-")  # set but empty: SQLite is not what was meant
     return _sqlite(str(otherwise))
 
 
 def _from_url(env: Environment, url: str, password: str) -> Database:
     if scheme_of("DATABASE_URL", url, (*POSTGRES, SQLITE)) == SQLITE:
-        # A path and nothing else: whatever stands in it belongs to the name.
+        # A path and nothing else: special characters in it are part of the name.
         path = url.partition("://")[2]
         return _sqlite(path.removeprefix("/") or ":memory:")
     found = read_server_url("DATABASE_URL", url, POSTGRES)

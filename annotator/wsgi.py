@@ -23,10 +23,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotator.settings")
 
 
 class Request(WSGIRequest):
-    """A request whose `Content-Type` can't end it before any view or log.
+    """A request that a strange `Content-Type` can't break before any view or log sees it.
 
-    The encoding that a caller may name there is left alone: JSON and forms have one. Django would
-    decode the query by it at once, and fail where it makes no text (`bz2`) or has none (`idna`).
+    An encoding named there is ignored: JSON and forms have a fixed one. Django would decode the
+    query with it at once, and fail with codecs that give no text, such as `bz2` and `idna`.
     """
 
     def _set_content_type_params(self, meta: WSGIEnvironment) -> None:

@@ -18,7 +18,7 @@ from annotator.errors import NotAllowed, NotFound
 from annotator.models import ApiToken, Membership, Project, Role, User
 from annotator.models.scope import ScopedQuerySet
 from annotator.prepared import Prepared, run_prepared
-from annotator.rows import Part
+from annotator.rows import JoinedTable
 from scoring.vocabulary.messages.problem_access import PERSON_NEEDED, ROLE_TOO_LOW, RoleName
 from scoring.vocabulary.messages.problem_request import NO_SUCH_ROW, RowKind
 
@@ -110,7 +110,7 @@ def own_row(request: Request, model: type[M], pk: int, *, role: Role = Role.ANNO
 
 
 @cache
-def _composed(model: type[M], sees_all: bool, confined: bool) -> tuple[Prepared, Part]:
+def _composed(model: type[M], sees_all: bool, confined: bool) -> tuple[Prepared, JoinedTable]:
     """The statement of `with_role` for one row, with stand-ins in the place of values."""
     user, row, project = _STAND_INS
     caller = User(pk=user, is_active=True, is_superuser=sees_all)
@@ -124,7 +124,7 @@ def _composed(model: type[M], sees_all: bool, confined: bool) -> tuple[Prepared,
         text % tuple(f"%({name})s" for name in names),
         dict.fromkeys(names, "bigint"),
     )
-    return statement, Part.whole("", model)
+    return statement, JoinedTable.whole("", model)
 
 
 def project_for(request: Request, pk: int, *, role: Role = Role.ANNOTATOR) -> Project:

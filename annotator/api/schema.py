@@ -6,19 +6,34 @@ from typing import TypedDict
 
 from annotator.api.problems import CONTENT_TYPE
 
+VALUES: dict[str, object] = {
+    "type": "object",
+    "additionalProperties": True,
+    "description": "what fills the gaps of the code's sentence",
+}
+WRONG: dict[str, object] = {
+    "type": "object",
+    "required": ["code", "values", "text"],
+    "properties": {
+        "code": {"type": "string", "description": "which sentence it is"},
+        "values": VALUES,
+        "text": {"type": "string", "description": "the sentence in English"},
+    },
+}
 PROBLEM: dict[str, object] = {
     "type": "object",
     "description": "What went wrong (RFC 9457).",
-    "required": ["type", "title", "status", "detail"],
+    "required": ["type", "title", "status", "detail", "values"],
     "properties": {
-        "type": {"type": "string", "description": "`/problems/` and a code for programs"},
+        "type": {"type": "string", "description": "`/problems/` and the code of the sentence"},
         "title": {"type": "string", "description": "the kind of failure"},
         "status": {"type": "integer"},
-        "detail": {"type": "string", "description": "a sentence for a person"},
+        "detail": {"type": "string", "description": "the sentence in English"},
+        "values": VALUES,
         "fields": {
             "type": "object",
             "description": "names of wrong inputs to what is wrong with each",
-            "additionalProperties": {"type": "array", "items": {"type": "string"}},
+            "additionalProperties": {"type": "array", "items": WRONG},
         },
     },
 }

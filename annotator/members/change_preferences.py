@@ -92,7 +92,7 @@ def change_preferences(
 def _check(key_map: Mapping[str, str]) -> None:
     fields: dict[str, list[Message]] = {}
     for action, key in key_map.items():
-        if action not in JudgeAction:
+        if action not in list(JudgeAction):
             fields[f"key_map.{action}"] = [NO_SUCH_ACTION()]
         elif not is_usable(key):
             fields[f"key_map.{action}"] = [KEY_UNUSABLE(key=key)]

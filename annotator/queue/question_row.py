@@ -12,16 +12,16 @@ from django.utils import timezone
 from annotator.models import Answer, Hold, Question
 from annotator.models.event_order import BEGIN_EVENT, event_lock
 from annotator.prepared import Prepared, SqlValue, run_prepared
-from annotator.rows import Part
+from annotator.rows import JoinedTable
 
-_QUESTION: Final = Part(
+_QUESTION: Final = JoinedTable(
     "q",
     Question,
     ("id", "project", "product", "kind", "left", "right", "purpose", "state", "answers_needed",
      "answers_count", "holds_count", "strategy", "selection_probability", "scores",
      "model_version"),
 )  # fmt: skip
-_HOLD: Final = Part("h", Hold, ("id", "project", "question", "user", "state", "swapped"))
+_HOLD: Final = JoinedTable("h", Hold, ("id", "project", "question", "user", "state", "swapped"))
 # First what everyone waits at who changes the question, then a look at what they have left: in one
 # statement the look would be older than the lock.
 _LOCK: Final = Prepared(

@@ -13,7 +13,13 @@ from annotator.errors import InvalidInput, Unavailable
 from annotator.simulation.client import Client
 from annotator.simulation.person import SimulatedPerson
 from annotator.simulation.truth import Truth
-from scoring.vocabulary.messages.problem_command import TRUTH_UNKNOWN
+from scoring.vocabulary.message import Message
+from scoring.vocabulary.messages.problem_command import (
+    NOTHING_ASKED,
+    NOTHING_LEFT_TO_ASK,
+    TRUTH_UNKNOWN,
+)
+from scoring.vocabulary.say import say
 
 SECONDS_BETWEEN_LOOKS = 0.3
 SECONDS_WITHOUT_QUESTIONS = 60.0
@@ -89,16 +95,15 @@ class Campaign:
         target = 0
         while target < self._answers_wanted:
             target = min(target + every, self._answers_wanted)
-            before = self._given
             reason = self._work_together(people, target, tell)
             self._wait_for_models()
             if promote:
                 self._promote_waiting()
             report(self.standing())
-            if self._given == before:
+            if reason is not None:
                 if not self._given:
                     raise Unavailable(reason)
-                tell(reason)
+                tell(say(reason))
                 return
 
     def standing(self) -> Standing:
@@ -142,7 +147,7 @@ class Campaign:
         people: Sequence[tuple[Client, SimulatedPerson]],
         target: int,
         tell: Callable[[str], None],
-    ) -> str:
+    ) -> Message | None:
         """Answer up to `target`; if not one was asked, not even after the jobs, why it ended."""
         before, deadline = self._given, time.monotonic() + SECONDS_FOR_JOBS
         is_told = False
@@ -156,13 +161,12 @@ class Campaign:
                     self._is_over = True
                     raise
             if self._given > before:
-                return ""
+                return None
             jobs = self._jobs_under_way()
             if not jobs:
-                return "Nothing is asked any more, and no job is under way that could change it."
+                return NOTHING_LEFT_TO_ASK()
             if time.monotonic() > deadline:
-                waited = f"{SECONDS_FOR_JOBS / 60:.0f} minutes"
-                return f"Nothing was asked for {waited}: {jobs} under way still. Is a worker there?"
+                return NOTHING_ASKED(minutes=round(SECONDS_FOR_JOBS / 60), jobs=jobs)
             if not is_told:
                 tell(f"Nothing is asked yet; waiting for what is under way: {jobs}.")
                 is_told = True

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import transaction
 from django.utils import timezone
 
 from annotator.errors import Conflict
 from annotator.models import AuditEvent, ModelState, ModelVersion, Project, User
 from annotator.scores.lock_champion import lock_champion
-from annotator.scores.stage_rewards import StagedRewards
 from scoring.vocabulary.messages.problem_model import CHAMPION_STAYS
+
+if TYPE_CHECKING:
+    from annotator.scores.stage_rewards import StagedRewards
 
 
 @transaction.atomic

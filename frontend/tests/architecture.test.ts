@@ -28,7 +28,7 @@ export function importedModules(source: string): string[] {
 
 function isTypeOnly(clause: ts.ImportClause | undefined): boolean {
   if (clause === undefined) return false;
-  if (clause.isTypeOnly) return true;
+  if (clause.phaseModifier === ts.SyntaxKind.TypeKeyword) return true;
   const names = clause.namedBindings;
   if (clause.name !== undefined || names === undefined || !ts.isNamedImports(names)) return false;
   return names.elements.length > 0 && names.elements.every((element) => element.isTypeOnly);

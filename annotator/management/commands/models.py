@@ -32,13 +32,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: Unpack[Options]) -> None:
         readiness = importlib.import_module(READINESS)
-        choice = readiness.Choice.of(settings)
+        chosen = readiness.ScoringSettings.of(settings)
         if options["check"]:
-            missing = readiness.missing_of(choice)
+            missing = readiness.missing_of(chosen)
             if missing:
                 raise CommandError("\n".join(missing))
             return
-        for state in readiness.states(choice):
+        for state in readiness.states(chosen):
             self.stdout.write(_line(state))
             for sentence in state.missing:
                 self.stdout.write(f"    {sentence}")

@@ -8,7 +8,7 @@ import { useKnownAnswer } from "./queries";
 
 type KnownBackground = "none" | "good" | "bad";
 
-/** What is right about the image, where that may be said; else why not. */
+/** The form for the image's known answer, or the reason why the image can have none. */
 export function KnownAnswerForm({ generation }: { readonly generation: Generation }) {
   const { t } = useTranslation();
   const refusal = generation.gold_refusal;
@@ -28,7 +28,7 @@ export function KnownAnswerForm({ generation }: { readonly generation: Generatio
   );
 }
 
-/** Makes the image a gold question: what is right about it, and what annotators are told. */
+/** Makes the image a gold question: its known answer, and the explanation for annotators. */
 function Form({ generation }: { readonly generation: Generation }) {
   const { t } = useTranslation();
   const known = generation.known_answer;

@@ -10,7 +10,7 @@ interface Props {
   readonly title: string;
 }
 
-/** How many lines the file has and what is missing from it, once somebody asks. */
+/** Shows on request how many lines the file has and what is left out of it. */
 export function ManifestPanel({ project, format, title }: Props) {
   const { t } = useTranslation();
   const manifest = useManifest(project);

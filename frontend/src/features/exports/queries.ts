@@ -3,7 +3,7 @@ import { api, body } from "@/api/client";
 import { notifyError } from "@/shared/ui/notify";
 import type { ExportFormat } from "./formats";
 
-/** What a file would hold now. Asked for by a person: the server writes the whole file for it. */
+/** What a file would hold now. Only on request, because the server writes the whole file for it. */
 export function useManifest(project: number) {
   return useMutation({
     mutationFn: (format: ExportFormat) =>

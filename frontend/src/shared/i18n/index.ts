@@ -17,7 +17,7 @@ declare module "i18next" {
   }
 }
 
-// English comes with the page; the others are loaded when they are spoken.
+// English comes with the page; the other languages are loaded when they are needed.
 const LOADERS: Readonly<Record<Exclude<Language, "en">, () => Promise<object>>> = {
   "zh-Hans": async () => (await import("./zh-Hans")).zhHans,
 };
@@ -26,15 +26,15 @@ void i18next.use(initReactI18next).init({
   lng: "en",
   fallbackLng: "en",
   resources: { en: { translation: en } },
-  interpolation: { escapeValue: false }, // React escapes
+  interpolation: { escapeValue: false }, // React escapes values itself
 });
 
-/** Speak the language of this device. Awaited before the first page is painted. */
+/** Sets the language of this device. Awaited before the first page is painted. */
 export async function startLanguage(): Promise<void> {
   await speak(rememberedChoice() ?? preferredLanguage(navigator.languages));
 }
 
-/** Speak what the person has chosen; the empty choice follows the browser. */
+/** Sets the language that a person has chosen; the empty choice follows the browser. */
 export async function chooseLanguage(chosen: string): Promise<void> {
   const language = isLanguage(chosen) ? chosen : null;
   rememberChoice(language);
