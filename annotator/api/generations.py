@@ -15,7 +15,9 @@ from rest_framework.views import APIView
 
 from annotator.agreement.known_answers import GoldRefusal, gold_refusal
 from annotator.api.body import Body, FieldOptions
+from annotator.api.findings import FindingSerializer
 from annotator.api.media import heat_map_url
+from annotator.api.message import MessageSerializer
 from annotator.api.permissions import LARGEST_ID, project_for, row_for
 from annotator.api.pictures import ImageSerializer
 from annotator.models import (
@@ -48,18 +50,6 @@ class ProductBriefSerializer(serializers.ModelSerializer[Product]):
         model = Product
         fields: tuple[str, ...] = ("id", "external_id", "category", "image")
         read_only_fields = fields
-
-
-class FindingSerializer(Body):
-    """One thing that the comparison found, in words."""
-
-    code = serializers.CharField()
-    sentence = serializers.CharField()
-    severity = serializers.FloatField(help_text="0 to 1")
-    box = serializers.ListField(
-        child=serializers.FloatField(), min_length=4, max_length=4, allow_null=True,
-        help_text="left, top, right, bottom in fractions of the generation",
-    )  # fmt: skip
 
 
 class TransformField(serializers.ListField):
@@ -157,6 +147,7 @@ class GenerationSerializer(serializers.ModelSerializer[Generation]):
         choices=GoldUse.choices, source="product.gold_use",
         help_text="what known answers about its product are for; empty before the first one",
     )  # fmt: skip
+    score_error = MessageSerializer(allow_null=True, help_text="why it could not be scored")
     gold_refusal = serializers.SerializerMethodField(
         help_text="why no known answer may be set; null where one may"
     )

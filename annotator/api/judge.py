@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import NotRequired, TypedDict
 
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.request import Request
@@ -14,6 +15,7 @@ from rest_framework.views import APIView
 from annotator.api.body import Body
 from annotator.api.generations import ReportContentSerializer
 from annotator.api.media import judged_heat_map_url
+from annotator.api.message import MessageSerializer
 from annotator.api.parsers import MultiPartParser
 from annotator.api.permissions import caller, project_for, row_for
 from annotator.errors import Conflict, InvalidInput, TooLarge, read_wrong_fields
@@ -23,12 +25,13 @@ from annotator.judging.wait import wait_for_result
 from annotator.models import (
     ACTIVE_STATES,
     Appraisal,
-    ConsistencyOutcome,
     Job,
     JobState,
     Role,
     Verdict,
 )
+from annotator.models.appraisal_result import AppraisalResult, JudgedReport
+from annotator.models.predictions import OUTCOME_CHOICES
 from scoring.vocabulary.message import Message
 from scoring.vocabulary.messages.plain import PLAIN
 from scoring.vocabulary.messages.problem_field import INVALID_FIELDS
@@ -38,6 +41,16 @@ from scoring.vocabulary.messages.problem_upload import (
     JUDGING_FAILED,
     TOO_MANY_GENERATIONS,
 )
+
+
+class JudgeCall(TypedDict):
+    """What the serializer below accepts."""
+
+    original: UploadedFile[bytes]
+    generation: list[UploadedFile[bytes]]
+    mask: NotRequired[UploadedFile[bytes]]
+    category: str
+    prompt: str
 
 
 class JudgeCallSerializer(Body):
@@ -58,7 +71,7 @@ class JudgeCallSerializer(Body):
 class JudgedReportSerializer(ReportContentSerializer):
     """What the comparison of the product in original and generation found."""
 
-    outcome = serializers.ChoiceField(choices=ConsistencyOutcome.choices)
+    outcome = serializers.ChoiceField(choices=OUTCOME_CHOICES)
     p_consistent = serializers.FloatField()
     heat_map = serializers.CharField(
         allow_null=True, help_text="address, null where there is none; kept for JUDGE_KEEP_DAYS"
@@ -66,7 +79,7 @@ class JudgedReportSerializer(ReportContentSerializer):
 
 
 class JudgedGenerationSerializer(Body):
-    """What the judge says of one generation, in the order of the call."""
+    """One generation as the model in use judges it, in the order of the call."""
 
     reward = serializers.FloatField(allow_null=True, help_text="null without a model in use")
     uncertainty = serializers.FloatField(allow_null=True, help_text="standard deviation of reward")
@@ -74,7 +87,7 @@ class JudgedGenerationSerializer(Body):
     p_consistent = serializers.FloatField()
     score = serializers.FloatField(allow_null=True, help_text="p_good · p_consistent")
     verdict = serializers.ChoiceField(choices=Verdict.choices)
-    verdict_reason = serializers.CharField()
+    verdict_reason = MessageSerializer()
     report = JudgedReportSerializer()
 
 
@@ -133,7 +146,7 @@ class AppraisalView(APIView):
         return _answer(row_for(request, rows, appraisal, role=Role.OPS))
 
 
-def _upload(values: dict[str, Any]) -> Upload:
+def _upload(values: JudgeCall) -> Upload:
     """The files of the call, large ones on disk; their number and sizes are limited."""
     most: int = settings.JUDGE_MOST_GENERATIONS
     if len(values["generation"]) > most:
@@ -148,8 +161,8 @@ def _upload(values: dict[str, Any]) -> Upload:
     )
 
 
-def _file(upload: Any) -> File:
-    return File(name=upload.name, content=upload)
+def _file(upload: UploadedFile[bytes]) -> File:
+    return File(name=upload.name or "", content=upload)
 
 
 def _check_length(request: Request) -> None:
@@ -189,7 +202,7 @@ def _why_not_judged(job: Job | None) -> Message:
 
 
 def _body(appraisal: Appraisal) -> dict[str, object]:
-    result = appraisal.result or {"mask_source": "", "generations": []}
+    result: AppraisalResult = appraisal.result or AppraisalResult()
     job, version = appraisal.job, appraisal.model_version
     if appraisal.result is not None:
         state = JobState.SUCCEEDED.value
@@ -201,14 +214,14 @@ def _body(appraisal: Appraisal) -> dict[str, object]:
         "job": appraisal.job_id,
         "version": None if version is None else version.number,
         "certificate": appraisal.certificate_id,
-        "mask_source": result["mask_source"],
+        "mask_source": result.mask_source,
         "generations": [
-            {**each, "report": _report(appraisal, place, each["report"])}
-            for place, each in enumerate(result["generations"])
+            {**vars(each), "report": _report(appraisal, place, each.report)}
+            for place, each in enumerate(result.generations)
         ],
     }
 
 
-def _report(appraisal: Appraisal, place: int, report: dict[str, Any]) -> dict[str, object]:
-    has_heat_map = report["has_heat_map"]
-    return {**report, "heat_map": judged_heat_map_url(appraisal, place) if has_heat_map else None}
+def _report(appraisal: Appraisal, place: int, report: JudgedReport) -> dict[str, object]:
+    heat_map = judged_heat_map_url(appraisal, place) if report.has_heat_map else None
+    return {**vars(report), "heat_map": heat_map}

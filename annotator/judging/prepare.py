@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.core.files.storage import default_storage
 
@@ -18,6 +18,7 @@ from annotator.judging.upload import (
     GENERATION,
     MASK,
     ORIGINAL,
+    StagedUpload,
     limits,
     refused_file,
     stored_name,
@@ -39,7 +40,7 @@ class Prepared:
     mask: Path | None
 
 
-def prepare(staged: Mapping[str, Any], folder: Path, *, step: Callable[[], None]) -> Prepared:
+def prepare(staged: StagedUpload, folder: Path, *, step: Callable[[], None]) -> Prepared:
     """Decode and re-encode into `folder` as an import does, so that both are judged alike.
 
     Without a mask the transparency of the original is one. `step` is called before each
@@ -64,9 +65,9 @@ def prepare(staged: Mapping[str, Any], folder: Path, *, step: Callable[[], None]
 class _Call:
     """What was staged."""
 
-    def __init__(self, staged: Mapping[str, Any]) -> None:
+    def __init__(self, staged: StagedUpload) -> None:
         self._folder = staged["upload"]
-        self._names: dict[str, str] = staged["names"]
+        self._names = staged["names"]
 
     @property
     def generations(self) -> list[str]:

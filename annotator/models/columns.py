@@ -77,6 +77,28 @@ class MessagesField(VocabularyField):
         return [each if isinstance(each, Message) else Message.from_json(each) for each in stored]
 
 
+class RecordsField(VocabularyField):
+    """A list of records of one kind: `RecordsField(Finding)`."""
+
+    def __init__(self, record: type[Record], **options: object) -> None:
+        self.record = record
+        super().__init__(**options)
+
+    def deconstruct(self) -> tuple[str, str, Sequence[object], dict[str, object]]:
+        """For migrations, which keep the class as well."""
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "record": self.record}
+
+    def read(self, stored: object) -> list[Record]:
+        """The records."""
+        if not isinstance(stored, list | tuple):
+            raise ValueError(f"a list of {self.record.__name__} is a list")
+        return [
+            each if isinstance(each, self.record) else self.record.from_json(each)
+            for each in stored
+        ]
+
+
 class RecordField(VocabularyField):
     """A record: `RecordField(Outlook)`."""
 

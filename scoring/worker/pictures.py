@@ -14,7 +14,7 @@ from annotator.models.scope import ScopedQuerySet
 from annotator.scores.record_scores import record_mask
 from scoring.choice import ScoringSettings
 from scoring.images import encode_mask_png
-from scoring.pipeline import GenerationTask, ProductTask, ScoredProduct, score_products
+from scoring.pipeline import GenerationTask, MeasuredProduct, ProductTask, measure_products
 from scoring.segmentation.base import Segmentation
 from scoring.worker.parts import current_encoder, current_segmenter
 
@@ -53,9 +53,9 @@ def products_of(generations: ScopedQuerySet[Generation]) -> list[ProductToScore]
     return [ProductToScore(products[pk], tuple(rows)) for pk, rows in by_product.items()]
 
 
-def scored_in_order(products: Iterable[ProductToScore]) -> Generator[ScoredProduct]:
-    """What the pipeline finds of each product, with the models that the settings name."""
-    return score_products(
+def measured_in_order(products: Iterable[ProductToScore]) -> Generator[MeasuredProduct]:
+    """What the pipeline measures of each product, with the models that the settings name."""
+    return measure_products(
         (product.task for product in products),
         encoder=current_encoder(),
         segmenter=current_segmenter(),

@@ -38,7 +38,7 @@ class Command(BaseCommand):
         generations = Generation.objects.filter(project=project)
         if not options["again"]:
             generations.filter(score_state=ScoreState.FAILED).update(
-                score_state=ScoreState.PENDING, score_error=""
+                score_state=ScoreState.PENDING, score_error=None
             )
             generations = generations.filter(score_state=ScoreState.PENDING)
         products = Product.objects.filter(pk__in=generations.values("product_id")).order_by("pk")

@@ -13,6 +13,7 @@ from annotator.models.columns import (
     MessageField,
     MessagesField,
     RecordField,
+    RecordsField,
     VocabularyEncoder,
     VocabularyField,
 )
@@ -32,6 +33,8 @@ CASES = [
     (MessagesField(), [MESSAGE, MESSAGE]),
     (MessagesField(), []),
     (RecordField(Sample), Sample("a", 2)),
+    (RecordsField(Sample), [Sample("a", 2), Sample("b")]),
+    (RecordsField(Sample), []),
 ]
 
 
@@ -59,7 +62,8 @@ def test_a_member_of_it_is_read_as_it_is() -> None:
     assert MessageField().from_db_value('"part_added_at"', member, connection) == "part_added_at"
 
 
-def test_migrations_keep_the_record() -> None:
-    _, path, _, kwargs = RecordField(Sample, default=dict).deconstruct()
-    assert path.endswith("RecordField")
+@pytest.mark.parametrize("column", [RecordField, RecordsField])
+def test_migrations_keep_the_record(column: type[RecordField | RecordsField]) -> None:
+    _, path, _, kwargs = column(Sample, default=dict).deconstruct()
+    assert path.endswith(column.__name__)
     assert kwargs == {"default": dict, "record": Sample}

@@ -7,19 +7,6 @@ describe("the server's sentences", () => {
   afterEach(() => chooseLanguage("en"));
 
   it.each([
-    [
-      "A part was added at the lower left, 3.1 % of the product.",
-      "左下方多出了一部分，占商品的 3.1%。",
-    ],
-    [
-      "The colour changed in the middle, 12 % of the product (ΔE 8).",
-      "中部的颜色有变化，占商品的 12%（ΔE 8）。",
-    ],
-    ["The hue turned by -21°.", "色相偏移了 -21°。"],
-    [
-      "People found the product changed on images like this one.",
-      "人们在类似这张的图片上发现过商品被改动。",
-    ],
     ["the models disagree: 0.48 ± 0.21", "模型意见不一：0.48 ± 0.21"],
     ["drawn at random, keeps the training unbiased", "随机抽取，避免训练产生偏差"],
     ["2 people answered and did not agree.", "2 人作答，意见不一。"],
@@ -51,6 +38,6 @@ describe("the server's sentences", () => {
 
   it("stay as they are in English", async () => {
     await chooseLanguage("en");
-    expect(serverSentence("The hue turned by 20°.", t)).toBe("The hue turned by 20°.");
+    expect(serverSentence("120 of 400 rows", t)).toBe("120 of 400 rows");
   });
 });
