@@ -26,9 +26,7 @@ from annotator.models import (
     Question,
     QuestionState,
 )
-
-# What any question drawn at random says of itself: nothing may tell a gold one apart.
-REASON = "drawn at random, keeps the training unbiased"
+from scoring.vocabulary.messages.questions import DRAWN
 
 
 @dataclass(frozen=True)
@@ -148,7 +146,7 @@ def _open(known: KnownAnswer, question: Question | None, priority: float) -> Non
             purpose=Purpose.GOLD,
             priority=priority,
             strategy="random",
-            reason=REASON,
+            reason=DRAWN(),
         )
         return
     # Only as it was read: someone may have undone an answer and hold the question meanwhile.

@@ -15,7 +15,8 @@ from rest_framework.views import APIView
 
 from annotator.api.permissions import LARGEST_ID, caller, own_row
 from annotator.api.shown_questions import QuestionAgainSerializer, ready
-from annotator.models import PAIR_CHOICES, SINGLE_CHOICES, Answer, Choice, Question, Reason
+from annotator.models import PAIR_CHOICES, SINGLE_CHOICES, Answer, Question, Reason
+from annotator.models.choices import ANSWER_CHOICES, REASONS
 from annotator.queue.feedback import Feedback, feedback_on
 from annotator.queue.submit_answer import LONGEST_ANSWER, Content, submit_answer
 from annotator.queue.undo_answer import undo_answer
@@ -35,7 +36,7 @@ class GiveAnswerSerializer(serializers.Serializer[Any]):
     )
     reasons = serializers.DictField(
         child=serializers.ListField(
-            child=serializers.ChoiceField(choices=Reason.choices), max_length=len(Reason)
+            child=serializers.ChoiceField(choices=REASONS), max_length=len(Reason)
         ),
         default=dict,
         help_text="generation id to reason codes",
@@ -48,7 +49,7 @@ class GiveAnswerSerializer(serializers.Serializer[Any]):
 class AnswerSerializer(serializers.ModelSerializer[Answer]):
     """An answer as stored."""
 
-    choice = serializers.ChoiceField(choices=Choice.choices)
+    choice = serializers.ChoiceField(choices=ANSWER_CHOICES)
 
     class Meta:
         model = Answer

@@ -25,8 +25,8 @@ from annotator.models import (
     ConsistencyOutcome,
     JobState,
     Role,
-    Verdict,
 )
+from annotator.models.choices import VERDICTS
 
 
 class JudgeCallSerializer(serializers.Serializer[Any]):
@@ -62,7 +62,7 @@ class JudgedGenerationSerializer(serializers.Serializer[Any]):
     p_good = serializers.FloatField(allow_null=True)
     p_consistent = serializers.FloatField()
     score = serializers.FloatField(allow_null=True, help_text="p_good · p_consistent")
-    verdict = serializers.ChoiceField(choices=Verdict.choices)
+    verdict = serializers.ChoiceField(choices=VERDICTS)
     verdict_reason = serializers.CharField()
     report = JudgedReportSerializer()
 

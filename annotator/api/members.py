@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 from annotator.api.permissions import person_only, project_for, row_for
 from annotator.members.change_role import change_role, remove_member
 from annotator.models import Membership, Role, User
+from annotator.models.choices import ROLES
 from annotator.models.scope import ScopedQuerySet
 
 
@@ -40,7 +41,7 @@ class MemberSerializer(serializers.ModelSerializer[Membership]):
 class ChangeRoleSerializer(serializers.Serializer[Any]):
     """The new role."""
 
-    role = serializers.ChoiceField(choices=Role.choices)
+    role = serializers.ChoiceField(choices=ROLES)
 
 
 class ProjectMembersView(ListAPIView[Membership]):

@@ -161,4 +161,6 @@ def _capped(request: Request, role: Role) -> Role:
 
 def _require(held: Role, needed: Role) -> None:
     if not held.includes(needed):
-        raise NotAllowed(f"This needs the role {needed.label}; yours here is {held.label}.")
+        raise NotAllowed(
+            f"This needs the role {needed.capitalize()}; yours here is {held.capitalize()}."
+        )

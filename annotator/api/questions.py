@@ -19,9 +19,10 @@ from annotator.models import (
     Question,
     SkipReason,
 )
+from annotator.models.choices import EMPTY_REASONS, SKIP_REASONS
 from annotator.queue.hold import release, release_all, renew, skip
 from annotator.queue.next_question import MOST_AT_ONCE, next_questions
-from annotator.queue.queue_progress import EmptyReason, read_queue_progress, why_empty
+from annotator.queue.queue_progress import read_queue_progress, why_empty
 from annotator.queue.undo_skip import undo_skip
 from annotator.queue.waiting import Holder, Waiting, read_waiting
 from annotator.review.raise_flags import flag_broken_images, withdraw_broken_images
@@ -74,7 +75,7 @@ class QuestionsSerializer(serializers.Serializer[Any]):
     questions = QuestionSerializer(many=True)
     progress = QueueProgressSerializer()
     empty_reason = serializers.ChoiceField(
-        choices=EmptyReason.choices, allow_null=True, help_text="why there are no questions"
+        choices=EMPTY_REASONS, allow_null=True, help_text="why there are no questions"
     )
     waiting = WaitingSerializer(allow_null=True, help_text="where there are no questions")
     hold_seconds = serializers.IntegerField(
@@ -87,7 +88,7 @@ class MyQueueSerializer(serializers.Serializer[Any]):
 
     progress = QueueProgressSerializer()
     empty_reason = serializers.ChoiceField(
-        choices=EmptyReason.choices, allow_null=True, help_text="why nothing is left"
+        choices=EMPTY_REASONS, allow_null=True, help_text="why nothing is left"
     )
 
 
@@ -102,7 +103,7 @@ class ReleaseQuestionsSerializer(serializers.Serializer[Any]):
 class SkipSerializer(serializers.Serializer[Any]):
     """Why a question was skipped."""
 
-    reason = serializers.ChoiceField(choices=SkipReason.choices, default=SkipReason.UNSURE)
+    reason = serializers.ChoiceField(choices=SKIP_REASONS, default=SkipReason.UNSURE)
     broken = serializers.ListField(
         child=serializers.IntegerField(min_value=1, max_value=LARGEST_ID),
         max_length=2,

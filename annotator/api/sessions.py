@@ -23,7 +23,8 @@ from annotator.members.change_preferences import (
     change_preferences,
 )
 from annotator.members.login_link import use_login_link
-from annotator.models import Membership, Project, Role, User
+from annotator.models import Membership, Project, User
+from annotator.models.choices import ROLES
 
 BACKEND = "annotator.sessions.PersonBackend"
 
@@ -71,7 +72,7 @@ class MeMembershipSerializer(serializers.Serializer[Membership]):
     """A project and one's role in it."""
 
     project = MeProjectSerializer()
-    role = serializers.ChoiceField(choices=Role.choices)
+    role = serializers.ChoiceField(choices=ROLES)
 
 
 class KeyMapField(serializers.DictField):

@@ -16,6 +16,7 @@ from annotator.api.permissions import person_only, project_for
 from annotator.errors import NotFound
 from annotator.members.tokens import make_token, revoke_token
 from annotator.models import ApiToken, Role
+from annotator.models.choices import ROLES
 
 
 class TokenSerializer(serializers.ModelSerializer[ApiToken]):
@@ -47,7 +48,7 @@ class MakeTokenSerializer(serializers.Serializer[Any]):
 
     name = serializers.CharField(max_length=100)
     project = serializers.IntegerField(required=False, allow_null=True, default=None)
-    role = serializers.ChoiceField(choices=Role.choices, default=Role.ANNOTATOR)
+    role = serializers.ChoiceField(choices=ROLES, default=Role.ANNOTATOR)
     expires_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
 
 

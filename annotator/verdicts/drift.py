@@ -28,9 +28,8 @@ from annotator.models import (
     QuestionState,
     Verdict,
 )
+from scoring.vocabulary.messages.questions import DRAWN
 
-# What any question drawn at random says of itself: nothing may tell a check apart.
-REASON = "drawn at random, keeps the training unbiased"
 # So many checks wait in the queue at once, as a share of the questions planned ahead.
 SHARE_OF_QUEUE = 0.1
 
@@ -88,7 +87,7 @@ def _ask(audit: BlindAudit, project: Project, priority: float) -> Question:
         priority=priority,
         answers_needed=project.audit_answers_needed,
         strategy="random",
-        reason=REASON,
+        reason=DRAWN(),
     )
 
 

@@ -34,6 +34,7 @@ from annotator.review.withdraw_flags import withdraw_after_undo
 from annotator.verdicts.drift import Scope, outcomes, settle_blind_audits, wrong_decisions
 from annotator.verdicts.policy import decide_verdicts
 from annotator.verdicts.take_back import take_back_refuted
+from scoring.vocabulary.messages.verdicts import DRIFT_IN_ACCEPTANCES
 from tests.factories import (
     make_certificate,
     make_generation,
@@ -197,7 +198,9 @@ def test_what_a_reviewer_decided_stays(project: Project, people: list[User]) -> 
 
 def test_a_flag_that_came_with_an_alarm_stays(project: Project, people: list[User]) -> None:
     question = ask(project, 0.9)
-    flag_drift(generations=[question.left_id], detail="Drift: 2 of 3 were wrong.")
+    flag_drift(
+        generations=[question.left_id], detail=DRIFT_IN_ACCEPTANCES(errors=2, audits=3, alpha=0.1)
+    )
     say(question, people[0], Choice.GOOD)
     answer = say(question, people[1], Choice.BAD)
     read(project)

@@ -25,13 +25,6 @@ describe("the server's sentences", () => {
       "People found the product changed on images like this one.",
       "人们在类似这张的图片上发现过商品被改动。",
     ],
-    ["the models disagree: 0.48 ± 0.21", "模型意见不一：0.48 ± 0.21"],
-    ["drawn at random, keeps the training unbiased", "随机抽取，避免训练产生偏差"],
-    ["2 people answered and did not agree.", "2 人作答，意见不一。"],
-    [
-      "Drift: 20 of 30 checked automatic acceptances of images by flux were wrong, more than the 15.0% that are allowed.",
-      "漂移：抽查的 30 个自动判定中有 20 个错误，超过允许的 15.0%。",
-    ],
     ["555 accepted, 0 rejected by the policy.", "自动通过 555 张，自动判为不通过 0 张。"],
     ["120 of 400 rows", "第 120 / 400 行"],
     [

@@ -42,7 +42,6 @@ type Place = (typeof PLACES)[keyof typeof PLACES];
 
 const WHERE = `(?<place>${Object.keys(PLACES).join("|")})`;
 const SHARE = "(?<share>[\\d.]+) ?%";
-const SURE = "(?<probability>[\\d.]+) ± (?<spread>[\\d.]+)";
 
 const KNOWN: readonly (readonly [RegExp, string])[] = [
   // what the consistency check found
@@ -68,21 +67,6 @@ const KNOWN: readonly (readonly [RegExp, string])[] = [
   [/^The product was not found on the generated image\.$/, "server.notFound"],
   [/^The mask marks no product on the generated image\.$/, "server.emptyMask"],
   [/^People found the product changed on images like this one\.$/, "server.likeChanged"],
-  // why a question is asked
-  [/^one of the first questions, drawn at random$/, "server.starter"],
-  [/^drawn at random/, "server.random"],
-  [new RegExp(`^the models disagree: ${SURE}$`), "server.bald"],
-  [new RegExp(`^the model is undecided: ${SURE}$`), "server.entropy"],
-  [new RegExp(`^which of the two is better is open: ${SURE}$`), "server.openPair"],
-  // why ops should look
-  [/^(?<people>\d+) people answered and did not agree\.$/, "server.disagreement"],
-  [/^(?<person>.+) could not see the image\.$/, "server.brokenImage"],
-  [/^People looked at it blind and would not have accepted it\.$/, "server.wronglyAccepted"],
-  [/^People looked at it blind and would not have rejected it\.$/, "server.wronglyRejected"],
-  [
-    /^Drift: (?<errors>\d+) of (?<audits>\d+) checked automatic (acceptances|rejections)( of images by .+)? were wrong, more than the (?<allowed>[\d.]+)% that are allowed\.$/,
-    "server.drift",
-  ],
   // how far a job is, and what came of it
   [/^(?<done>\d+) of (?<total>\d+) rows$/, "server.rows"],
   [/^(?<done>\d+) pictures decoded$/, "server.decoded"],
