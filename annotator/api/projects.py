@@ -89,7 +89,9 @@ class ProjectSerializer(serializers.ModelSerializer[Project]):
         """For display."""
         return guidelines_html(project.guidelines)
 
-    @extend_schema_field(serializers.ChoiceField(choices=ROLES, help_text="what the caller may do here"))
+    @extend_schema_field(
+        serializers.ChoiceField(choices=ROLES, help_text="what the caller may do here")
+    )
     def get_role(self, project: Project) -> Role:
         """What the caller may do here."""
         return role_in(self.context["request"], project)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.conf import settings
+from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.db import models
 from django.db.models import F, Q
 
@@ -14,11 +13,6 @@ from annotator.models.columns import MessageField
 from annotator.models.projects import Project
 from annotator.models.scope import ScopedQuerySet
 from scoring.vocabulary.questions import HoldState, QuestionState
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
-
-    from annotator.models.accounts import User
 
 
 class Question(models.Model):
@@ -106,7 +100,7 @@ class Question(models.Model):
 class HoldQuerySet(ScopedQuerySet["Hold"]):
     """Holds are one's own affair."""
 
-    def visible_to(self, user: User | AnonymousUser) -> HoldQuerySet:
+    def visible_to(self, user: AbstractUser | AnonymousUser) -> HoldQuerySet:
         """The person's own holds in the projects they are a member of."""
         return super().visible_to(user).filter(user=user.pk) if user.pk else self.none()
 

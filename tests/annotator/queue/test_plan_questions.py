@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from annotator.models import HoldState, Project, Purpose, Question, QuestionState
-from annotator.queue.hold import skip
 from annotator.queue.next_question import next_questions
 from annotator.queue.plan_questions import PlannedRow, store_plan
+from annotator.queue.skip import skip
 from scoring.vocabulary.messages.questions import MODELS_DISAGREE
 from tests.factories import (
     make_generation,
