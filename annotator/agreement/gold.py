@@ -109,8 +109,7 @@ def faults_overlooked(*, project: Project) -> GoldResult:
     answers = Answer.objects.effective().filter(
         project=project, purpose=Purpose.GOLD, left__in=faulty
     )
-    saw = [answer.choice == Choice.BAD or bool(answer.changed) for answer in answers.iterator()]
-    return GoldResult(right=sum(saw), asked=len(saw))
+    return GoldResult(right=answers.finding_fault().count(), asked=answers.count())
 
 
 def _close_waiting(project: Project) -> None:

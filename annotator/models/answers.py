@@ -27,6 +27,13 @@ class AnswerQuerySet(ScopedQuerySet["Answer"]):
             answers = answers.filter(pk__lte=as_of)
         return answers.filter(~Exists(undone))
 
+    def finding_fault(self) -> AnswerQuerySet:
+        """Answers to single questions that call the background bad or the product changed.
+
+        One of them is enough for an image not to be good in an audit (`rules.good_in_audit`).
+        """
+        return self.filter(Q(choice=Choice.BAD) | ~Q(changed=[]))
+
     def for_training(self) -> AnswerQuerySet:
         """All but what checks annotators, who may have been told or asked before, or decisions."""
         return self.exclude(purpose__in=(Purpose.GOLD, Purpose.REPEAT, Purpose.DRIFT))

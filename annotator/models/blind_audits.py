@@ -15,7 +15,6 @@ from annotator.models.predictions import Certificate, ModelVersion
 from annotator.models.projects import Project
 from annotator.models.questions import Question
 from annotator.models.scope import ScopedQuerySet
-from scoring.vocabulary.answers import Choice
 from scoring.vocabulary.message import Message
 from scoring.vocabulary.messages.verdicts import NOT_ACCEPTED_BLIND, NOT_REJECTED_BLIND
 from scoring.vocabulary.questions import QuestionState
@@ -37,7 +36,7 @@ class BlindAuditQuerySet(ScopedQuerySet["BlindAudit"]):
         good, bad what anyone doesn't.
         """
         said = Answer.objects.effective().filter(question=OuterRef("question"))
-        is_bad = Exists(said.filter(Q(choice=Choice.BAD) | ~Q(changed=[])))
+        is_bad = Exists(said.finding_fault())
         settled = self.filter(is_good__isnull=False)
         if verdict == Verdict.ACCEPTED:
             return settled.filter(is_bad)
@@ -50,7 +49,7 @@ class BlindAuditQuerySet(ScopedQuerySet["BlindAudit"]):
         is what everyone calls good. An alarm that has rung stays too, until an admin has looked.
         """
         left = Answer.objects.effective().filter(question=question)
-        if left.filter(Q(choice=Choice.BAD) | ~Q(changed=[])).exists():
+        if left.finding_fault().exists():
             return 0
         settled = self.filter(question=question, is_good__isnull=False)
         return settled.update(is_good=None, settled_at=None)
