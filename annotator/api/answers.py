@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
@@ -11,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from annotator.api.body import Body
 from annotator.api.permissions import LARGEST_ID, caller, row_for
 from annotator.api.shown_questions import QuestionAgainSerializer, ready
 from annotator.models import PAIR_CHOICES, SINGLE_CHOICES, Answer, Question, Reason
@@ -20,7 +19,7 @@ from annotator.queue.submit_answer import LONGEST_ANSWER, Content, submit_answer
 from annotator.queue.undo_answer import undo_answer
 
 
-class GiveAnswerSerializer(serializers.Serializer[Any]):
+class GiveAnswerSerializer(Body):
     """What the person said; `choice` is relative to the sides that they saw."""
 
     choice = serializers.ChoiceField(choices=[c.value for c in SINGLE_CHOICES + PAIR_CHOICES])
@@ -62,7 +61,7 @@ class FeedbackSerializer(serializers.Serializer[Feedback]):
     explanation = serializers.CharField()
 
 
-class AnswerTakenSerializer(serializers.Serializer[Any]):
+class AnswerTakenSerializer(Body):
     """The answer that counts for this submission."""
 
     answer = AnswerSerializer()

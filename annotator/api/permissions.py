@@ -16,6 +16,8 @@ from rest_framework.request import Request
 from annotator.errors import NotAllowed, NotFound
 from annotator.models import ApiToken, Membership, Project, Role, User
 from annotator.models.scope import ScopedQuerySet
+from scoring.vocabulary.messages.problem_access import PERSON_NEEDED, ROLE_TOO_LOW
+from scoring.vocabulary.messages.problem_request import NO_SUCH_ROW, RowKind
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -64,8 +66,7 @@ def row_for(
     """
     row = with_role(request, rows).filter(pk=pk).first()
     if row is None:
-        name = rows.model._meta.verbose_name
-        raise NotFound(f"There is no such {name}, or you may not see it.")
+        raise NotFound(NO_SUCH_ROW(kind=RowKind(str(rows.model._meta.model_name))))
     _require(role_in(request, row), role)
     return row
 
@@ -81,7 +82,7 @@ def person_only(request: Request) -> User:
     A leaked token must not be able to make more tokens or to let people in.
     """
     if isinstance(request.auth, ApiToken):
-        raise NotAllowed("A token can't do this; log in as a person.")
+        raise NotAllowed(PERSON_NEEDED())
     return caller(request)
 
 
@@ -99,6 +100,4 @@ def _capped(request: Request, role: Role) -> Role:
 
 def _require(held: Role, needed: Role) -> None:
     if not held.includes(needed):
-        raise NotAllowed(
-            f"This needs the role {needed.capitalize()}; yours here is {held.capitalize()}."
-        )
+        raise NotAllowed(ROLE_TOO_LOW(needed=needed, held=held))

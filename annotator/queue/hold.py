@@ -18,6 +18,7 @@ from annotator.models import (
     QuestionState,
     User,
 )
+from scoring.vocabulary.messages.problem_answer import HOLD_LOST
 
 
 def expiry(project: Project) -> datetime:
@@ -81,7 +82,7 @@ def renew(*, question: Question, user: User) -> datetime:
     """
     until = expiry(question.project)
     if not _active(question, user).update(expires_at=until):
-        raise Conflict("You no longer hold this question.")
+        raise Conflict(HOLD_LOST())
     return until
 
 

@@ -10,6 +10,7 @@ from annotator.errors import NotFound
 from annotator.models import Hold, HoldState, Question, SkipReason, User
 from annotator.queue.hold import end_hold
 from annotator.review.raise_flags import flag_broken_images
+from scoring.vocabulary.messages.problem_answer import NOT_HELD
 
 
 @transaction.atomic
@@ -26,7 +27,7 @@ def skip(
     question's if none is named. Raises NotFound when the person never held the question.
     """
     if not Hold.objects.filter(question=question, user=user).exists():
-        raise NotFound("You don't hold this question.")
+        raise NotFound(NOT_HELD())
     end_hold(question=question, user=user, state=HoldState.SKIPPED, reason=reason)
     if reason == SkipReason.BROKEN_IMAGE:
         flag_broken_images(question=question, by=user, broken=broken)
