@@ -26,9 +26,7 @@ from annotator.models import (
     Question,
     QuestionState,
 )
-
-# What any question drawn at random says of itself: nothing may tell a gold one apart.
-REASON = "drawn at random, keeps the training unbiased"
+from scoring.vocabulary.messages.questions import DRAWN
 
 
 @dataclass(frozen=True)
@@ -111,8 +109,7 @@ def faults_overlooked(*, project: Project) -> GoldResult:
     answers = Answer.objects.effective().filter(
         project=project, purpose=Purpose.GOLD, left__in=faulty
     )
-    saw = [answer.choice == Choice.BAD or bool(answer.changed) for answer in answers.iterator()]
-    return GoldResult(right=sum(saw), asked=len(saw))
+    return GoldResult(right=answers.finding_fault().count(), asked=answers.count())
 
 
 def _close_waiting(project: Project) -> None:
@@ -148,7 +145,7 @@ def _open(known: KnownAnswer, question: Question | None, priority: float) -> Non
             purpose=Purpose.GOLD,
             priority=priority,
             strategy="random",
-            reason=REASON,
+            reason=DRAWN(),
         )
         return
     # Only as it was read: someone may have undone an answer and hold the question meanwhile.

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
-
-from django.db import transaction
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
@@ -13,14 +10,13 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.api.body import Body
-from annotator.api.permissions import LARGEST_ID, caller, own_row
+from annotator.api.permissions import LARGEST_ID, caller, row_for
 from annotator.api.shown_questions import QuestionAgainSerializer, ready
-from annotator.models import PAIR_CHOICES, SINGLE_CHOICES, Answer, Choice, Question, Reason
+from annotator.models import PAIR_CHOICES, SINGLE_CHOICES, Answer, Question, Reason
+from annotator.models.choices import ANSWER_CHOICES, REASONS
 from annotator.queue.feedback import Feedback, feedback_on
 from annotator.queue.submit_answer import LONGEST_ANSWER, Content, submit_answer
 from annotator.queue.undo_answer import undo_answer
-from annotator.review.raise_flags import flag_disagreement
-from annotator.review.withdraw_flags import withdraw_after_undo
 
 
 class GiveAnswerSerializer(Body):
@@ -35,7 +31,7 @@ class GiveAnswerSerializer(Body):
     )
     reasons = serializers.DictField(
         child=serializers.ListField(
-            child=serializers.ChoiceField(choices=Reason.choices), max_length=len(Reason)
+            child=serializers.ChoiceField(choices=REASONS), max_length=len(Reason)
         ),
         default=dict,
         help_text="generation id to reason codes",
@@ -48,7 +44,7 @@ class GiveAnswerSerializer(Body):
 class AnswerSerializer(serializers.ModelSerializer[Answer]):
     """An answer as stored."""
 
-    choice = serializers.ChoiceField(choices=Choice.choices)
+    choice = serializers.ChoiceField(choices=ANSWER_CHOICES)
 
     class Meta:
         model = Answer
@@ -92,19 +88,15 @@ class QuestionAnswersView(APIView):
     )
     def post(self, request: Request, question: int) -> Response:
         """Answer a question; sending it again with the same key changes nothing (200)."""
-        found = own_row(request, Question, question)
+        found = row_for(request, Question.objects.all(), question)
         form = GiveAnswerSerializer(data=request.data)
         form.is_valid(raise_exception=True)
-        # With the flag or not at all; where one person answers there is none to raise.
-        with transaction.atomic() if found.answers_needed > 1 else nullcontext():
-            submission = submit_answer(
-                question=found,
-                user=caller(request),
-                content=Content(**form.validated_data),
-                idempotency_key=request.headers.get("Idempotency-Key", ""),
-            )
-            if found.answers_needed > 1:
-                flag_disagreement(question=found)
+        submission = submit_answer(
+            question=found,
+            user=caller(request),
+            content=Content(**form.validated_data),
+            idempotency_key=request.headers.get("Idempotency-Key", ""),
+        )
         taken = status.HTTP_200_OK if submission.is_repeat else status.HTTP_201_CREATED
         body = {"answer": submission.answer, "feedback": feedback_on(submission.answer)}
         return Response(ready(AnswerTakenSerializer).to_representation(body), status=taken)
@@ -116,8 +108,6 @@ class UndoAnswerView(APIView):
     @extend_schema(request=None, responses=QuestionAgainSerializer)
     def post(self, request: Request, answer: int) -> Response:
         """Take an answer of one's own back and hold its question again."""
-        found = own_row(request, Answer, answer)
-        with transaction.atomic():
-            hold = undo_answer(answer=found, by=caller(request))
-            withdraw_after_undo(answer=found)
+        found = row_for(request, Answer.objects.all(), answer)
+        hold = undo_answer(answer=found, by=caller(request))
         return Response(ready(QuestionAgainSerializer).to_representation({"question": hold}))

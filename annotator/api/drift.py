@@ -10,7 +10,8 @@ from rest_framework.views import APIView
 
 from annotator.api.body import Body
 from annotator.api.permissions import caller, project_for, row_for
-from annotator.models import DriftWatch, Role, Verdict
+from annotator.models import DriftWatch, Role
+from annotator.models.choices import VERDICTS
 from annotator.verdicts.drift_report import read_drift
 from annotator.verdicts.resume_deciding import resume_deciding
 
@@ -18,7 +19,7 @@ from annotator.verdicts.resume_deciding import resume_deciding
 class DriftWatchSerializer(serializers.ModelSerializer[DriftWatch]):
     """How a kind of decision holds up; drift is noticed when wealth reaches the limit."""
 
-    verdict = serializers.ChoiceField(choices=Verdict.choices)
+    verdict = serializers.ChoiceField(choices=VERDICTS)
     limit = serializers.SerializerMethodField()
     resumed_by = serializers.CharField(source="resumed_by.username", default=None, allow_null=True)
 

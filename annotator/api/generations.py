@@ -24,15 +24,14 @@ from annotator.models import (
     Certificate,
     ConsistencyReport,
     Flag,
-    FlagKind,
     Generation,
     GoldUse,
     KnownAnswer,
     Product,
     Role,
     ScoreState,
-    Verdict,
 )
+from annotator.models.choices import FLAG_KINDS, VERDICTS
 from annotator.models.scope import ScopedQuerySet
 from annotator.review.inbox import with_flag
 
@@ -105,6 +104,8 @@ class ReportSerializer(ReportContentSerializer, serializers.ModelSerializer[Cons
 
 class FlagSerializer(serializers.ModelSerializer[Flag]):
     """Why someone should look."""
+
+    detail = MessageSerializer(allow_null=True)
 
     class Meta:
         model = Flag
@@ -188,8 +189,8 @@ def with_details(rows: Q, *, reports: bool = False) -> Q:
 class GenerationFilter(django_filters.FilterSet):
     """The catalogue's filters."""
 
-    verdict = django_filters.ChoiceFilter(choices=Verdict.choices)
-    flag = django_filters.ChoiceFilter(choices=FlagKind.choices, method="with_flag")
+    verdict = django_filters.ChoiceFilter(choices=VERDICTS)
+    flag = django_filters.ChoiceFilter(choices=FLAG_KINDS, method="with_flag")
     generator = django_filters.CharFilter(max_length=120)
     category = django_filters.CharFilter(field_name="product__category", max_length=120)
     score_state = django_filters.ChoiceFilter(choices=ScoreState.choices)

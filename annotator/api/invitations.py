@@ -22,6 +22,7 @@ from annotator.members.accept_invitation import (
 )
 from annotator.members.invite import invite, withdraw_invitation
 from annotator.models import Invitation, Role, User
+from annotator.models.choices import ROLES
 from annotator.models.scope import ScopedQuerySet
 from scoring.vocabulary.messages.problem_access import NAME_AND_PASSWORD_NEEDED
 from scoring.vocabulary.messages.problem_field import REQUIRED
@@ -62,14 +63,14 @@ class InviteSerializer(Body):
     """Whom to invite, and as what."""
 
     email = serializers.EmailField(max_length=254)
-    role = serializers.ChoiceField(choices=Role.choices)
+    role = serializers.ChoiceField(choices=ROLES)
 
 
 class OpenInvitationSerializer(serializers.Serializer[Invitation]):
     """An invitation as the invited person sees it."""
 
     email = serializers.EmailField()
-    role = serializers.ChoiceField(choices=Role.choices)
+    role = serializers.ChoiceField(choices=ROLES)
     project_name = serializers.CharField(source="project.name")
 
 

@@ -28,9 +28,9 @@ from annotator.models import (
     Job,
     JobState,
     Role,
-    Verdict,
 )
 from annotator.models.appraisal_result import AppraisalResult, JudgedReport
+from annotator.models.choices import VERDICTS
 from annotator.models.predictions import OUTCOME_CHOICES
 from scoring.vocabulary.message import Message
 from scoring.vocabulary.messages.plain import PLAIN
@@ -86,7 +86,7 @@ class JudgedGenerationSerializer(Body):
     p_good = serializers.FloatField(allow_null=True)
     p_consistent = serializers.FloatField()
     score = serializers.FloatField(allow_null=True, help_text="p_good · p_consistent")
-    verdict = serializers.ChoiceField(choices=Verdict.choices)
+    verdict = serializers.ChoiceField(choices=VERDICTS)
     verdict_reason = MessageSerializer()
     report = JudgedReportSerializer()
 

@@ -13,6 +13,7 @@ from annotator.api.body import Body
 from annotator.api.permissions import person_only, project_for, row_for
 from annotator.members.change_role import change_role, remove_member
 from annotator.models import Membership, Role, User
+from annotator.models.choices import ROLES
 from annotator.models.scope import ScopedQuerySet
 
 
@@ -39,7 +40,7 @@ class MemberSerializer(serializers.ModelSerializer[Membership]):
 class ChangeRoleSerializer(Body):
     """The new role."""
 
-    role = serializers.ChoiceField(choices=Role.choices)
+    role = serializers.ChoiceField(choices=ROLES)
 
 
 class ProjectMembersView(ListAPIView[Membership]):

@@ -6,7 +6,7 @@ from math import isfinite
 from typing import ClassVar
 
 from django.db import models
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
@@ -24,6 +24,7 @@ from annotator.api.permissions import (
 )
 from annotator.errors import NotAllowed
 from annotator.models import ModelVersion, Project, Role
+from annotator.models.choices import ROLES
 from annotator.models.scope import ScopedQuerySet
 from annotator.projects.change import change_project
 from annotator.projects.create import create_project
@@ -89,6 +90,9 @@ class ProjectSerializer(serializers.ModelSerializer[Project]):
         """For display."""
         return guidelines_html(project.guidelines)
 
+    @extend_schema_field(
+        serializers.ChoiceField(choices=ROLES, help_text="what the caller may do here")
+    )
     def get_role(self, project: Project) -> Role:
         """What the caller may do here."""
         return role_in(self.context["request"], project)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db import transaction
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.request import Request
@@ -11,19 +10,20 @@ from rest_framework.views import APIView
 
 from annotator.api.body import Body
 from annotator.api.parsers import FormParser, JSONParser
-from annotator.api.permissions import LARGEST_ID, caller, own_row, project_for, row_for
+from annotator.api.permissions import LARGEST_ID, caller, project_for, row_for
 from annotator.api.shown_questions import QuestionAgainSerializer, QuestionSerializer, ready
 from annotator.api.time_zones import TIME_ZONE_HEADER, time_zone_of
 from annotator.models import (
     Question,
     SkipReason,
 )
-from annotator.queue.hold import release, release_all, renew, skip
+from annotator.models.choices import EMPTY_REASONS, SKIP_REASONS
+from annotator.queue.hold import release, release_all, renew
 from annotator.queue.next_question import MOST_AT_ONCE, next_questions
-from annotator.queue.queue_progress import EmptyReason, read_queue_progress, why_empty
+from annotator.queue.queue_progress import read_queue_progress, why_empty
+from annotator.queue.skip import skip
 from annotator.queue.undo_skip import undo_skip
 from annotator.queue.waiting import Holder, Waiting, read_waiting
-from annotator.review.raise_flags import flag_broken_images, withdraw_broken_images
 
 
 class HowManySerializer(Body):
@@ -73,7 +73,7 @@ class QuestionsSerializer(Body):
     questions = QuestionSerializer(many=True)
     progress = QueueProgressSerializer()
     empty_reason = serializers.ChoiceField(
-        choices=EmptyReason.choices, allow_null=True, help_text="why there are no questions"
+        choices=EMPTY_REASONS, allow_null=True, help_text="why there are no questions"
     )
     waiting = WaitingSerializer(allow_null=True, help_text="where there are no questions")
     hold_seconds = serializers.IntegerField(
@@ -86,7 +86,7 @@ class MyQueueSerializer(Body):
 
     progress = QueueProgressSerializer()
     empty_reason = serializers.ChoiceField(
-        choices=EmptyReason.choices, allow_null=True, help_text="why nothing is left"
+        choices=EMPTY_REASONS, allow_null=True, help_text="why nothing is left"
     )
 
 
@@ -101,7 +101,7 @@ class ReleaseQuestionsSerializer(Body):
 class SkipSerializer(Body):
     """Why a question was skipped."""
 
-    reason = serializers.ChoiceField(choices=SkipReason.choices, default=SkipReason.UNSURE)
+    reason = serializers.ChoiceField(choices=SKIP_REASONS, default=SkipReason.UNSURE)
     broken = serializers.ListField(
         child=serializers.IntegerField(min_value=1, max_value=LARGEST_ID),
         max_length=2,
@@ -161,14 +161,10 @@ class SkipQuestionView(APIView):
 
         A broken image is put on the ops desk as well.
         """
-        found = own_row(request, Question, question)
+        found = row_for(request, Question.objects.all(), question)
         form = SkipSerializer(data=request.data)
         form.is_valid(raise_exception=True)
-        user, said = caller(request), form.validated_data
-        with transaction.atomic():
-            skip(question=found, user=user, reason=said["reason"])
-            if said["reason"] == SkipReason.BROKEN_IMAGE:
-                flag_broken_images(question=found, by=user, broken=said["broken"])
+        skip(question=found, user=caller(request), **form.validated_data)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -181,11 +177,8 @@ class UndoSkipView(APIView):
 
         What the skip had put on the ops desk goes from there, unless somebody else said it too.
         """
-        found = own_row(request, Question, question)
-        user = caller(request)
-        with transaction.atomic():
-            hold = undo_skip(question=found, user=user)
-            withdraw_broken_images(question=found, by=user)
+        found = row_for(request, Question.objects.all(), question)
+        hold = undo_skip(question=found, user=caller(request))
         return Response(ready(QuestionAgainSerializer).to_representation({"question": hold}))
 
 
@@ -195,7 +188,7 @@ class ReleaseQuestionView(APIView):
     @extend_schema(request=None, responses={204: None})
     def post(self, request: Request, question: int) -> Response:
         """Give the question back for someone else, or for later."""
-        found = own_row(request, Question, question)
+        found = row_for(request, Question.objects.all(), question)
         release(question=found, user=caller(request))
         return Response(status=status.HTTP_204_NO_CONTENT)
 

@@ -14,7 +14,8 @@ from rest_framework.views import APIView
 from annotator.api.body import Body
 from annotator.api.generations import GenerationSerializer, generation_body, with_details
 from annotator.api.permissions import LARGEST_ID, caller, project_for, row_for
-from annotator.models import FlagKind, Generation, Role, Verdict
+from annotator.models import Generation, Role, Verdict
+from annotator.models.choices import FLAG_KINDS
 from annotator.review.decide import DECISIONS, review_generation, review_generations
 from annotator.review.inbox import flag_counts, flagged, with_flag
 
@@ -57,7 +58,7 @@ class FlagCountsSerializer(Body):
 class ReviewFilter(django_filters.FilterSet):
     """By the kind of flag."""
 
-    flag = django_filters.ChoiceFilter(choices=FlagKind.choices, method="with_flag")
+    flag = django_filters.ChoiceFilter(choices=FLAG_KINDS, method="with_flag")
 
     def with_flag(self, rows: QuerySet[Generation], name: str, value: str) -> QuerySet[Generation]:
         """Those with an open flag of this kind."""

@@ -21,7 +21,8 @@ from annotator.api.throttles import LoginThrottle
 from annotator.errors import InvalidInput
 from annotator.members.change_preferences import Language, change_preferences
 from annotator.members.login_link import use_login_link
-from annotator.models import Membership, Project, Role, User
+from annotator.models import Membership, Project, User
+from annotator.models.choices import ROLES
 from scoring.vocabulary.messages.problem_access import WRONG_PASSWORD, JudgeAction
 
 BACKEND = "annotator.sessions.PersonBackend"
@@ -70,7 +71,7 @@ class MeMembershipSerializer(serializers.Serializer[Membership]):
     """A project and one's role in it."""
 
     project = MeProjectSerializer()
-    role = serializers.ChoiceField(choices=Role.choices)
+    role = serializers.ChoiceField(choices=ROLES)
 
 
 class _KeyMapOptions(FieldOptions, total=False):

@@ -10,10 +10,12 @@ from rest_framework import serializers
 from annotator.api.body import AnySerializer, Body
 from annotator.api.generations import OutlineField, ProductBriefSerializer, TransformField
 from annotator.api.media import heat_map_url, mask_url
+from annotator.api.message import MessageSerializer
 from annotator.api.pictures import ImageSerializer
-from annotator.models import ConsistencyReport, Generation, Hold, Kind, Product, Purpose, Question
-
-DRAWN = "drawn at random, keeps the training unbiased"
+from annotator.models import ConsistencyReport, Generation, Hold, Product, Purpose, Question
+from annotator.models.choices import KINDS
+from scoring.vocabulary.messages.questions import DRAWN
+from scoring.vocabulary.say import to_wire
 
 
 @cache
@@ -81,17 +83,19 @@ class QuestionSerializer(serializers.Serializer[Hold]):
     """A question that the caller holds; left and right are the sides as shown to them."""
 
     id = serializers.IntegerField(source="question_id")
-    kind = serializers.ChoiceField(choices=Kind.choices, source="question.kind")
+    kind = serializers.ChoiceField(choices=KINDS, source="question.kind")
     product = AskedProductSerializer(source="question.product")
     left = serializers.SerializerMethodField()
     right = serializers.SerializerMethodField()
     reason = serializers.SerializerMethodField()
     expires_at = serializers.DateTimeField()
 
-    def get_reason(self, hold: Hold) -> str:
+    @extend_schema_field(MessageSerializer(allow_null=True))
+    def get_reason(self, hold: Hold) -> dict[str, object] | None:
         """Why it is asked. What must not be told apart says what any drawn question says."""
         question = hold.question
-        return question.reason if question.purpose == Purpose.LEARN else DRAWN
+        reason = question.reason if question.purpose == Purpose.LEARN else DRAWN()
+        return None if reason is None else to_wire(reason)
 
     @extend_schema_field(ShownSerializer)
     def get_left(self, hold: Hold) -> object:

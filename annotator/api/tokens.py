@@ -15,6 +15,7 @@ from annotator.api.permissions import person_only, project_for
 from annotator.errors import NotFound
 from annotator.members.tokens import make_token, revoke_token
 from annotator.models import ApiToken, Role
+from annotator.models.choices import ROLES
 from scoring.vocabulary.messages.problem_access import NO_SUCH_TOKEN
 
 
@@ -47,7 +48,7 @@ class MakeTokenSerializer(Body):
 
     name = serializers.CharField(max_length=100)
     project = serializers.IntegerField(required=False, allow_null=True, default=None)
-    role = serializers.ChoiceField(choices=Role.choices, default=Role.ANNOTATOR)
+    role = serializers.ChoiceField(choices=ROLES, default=Role.ANNOTATOR)
     expires_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
 
 

@@ -996,7 +996,7 @@ class Migration(migrations.Migration):
                         max_length=14,
                     ),
                 ),
-                ("detail", models.CharField(blank=True, max_length=300)),
+                ("detail", annotator.models.columns.MessageField(blank=True, null=True)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 ("closed_at", models.DateTimeField(blank=True, null=True)),
                 (
@@ -1359,7 +1359,12 @@ class Migration(migrations.Migration):
                     models.FloatField(blank=True, help_text="the strategy's score", null=True),
                 ),
                 ("selection_probability", models.FloatField(blank=True, null=True)),
-                ("reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "reason",
+                    annotator.models.columns.MessageField(
+                        blank=True, help_text="why it is asked", null=True
+                    ),
+                ),
                 (
                     "scores",
                     models.JSONField(
@@ -1558,13 +1563,13 @@ class Migration(migrations.Migration):
                     "choice",
                     models.CharField(
                         choices=[
-                            ("good", "Good"),
-                            ("bad", "Bad"),
-                            ("left", "Left"),
-                            ("right", "Right"),
-                            ("both_good", "Both Good"),
-                            ("both_bad", "Both Bad"),
-                            ("undo", "Undo"),
+                            ("good", "good"),
+                            ("bad", "bad"),
+                            ("left", "left"),
+                            ("right", "right"),
+                            ("both_good", "both good"),
+                            ("both_bad", "both bad"),
+                            ("undo", "undo"),
                         ],
                         max_length=9,
                     ),

@@ -1,7 +1,7 @@
 """The nouns. `docs` of each say what must always hold of its rows."""
 
-from annotator.models.accounts import ApiToken, Invitation, LoginLink, Membership, Role, User
-from annotator.models.answers import PAIR_CHOICES, SINGLE_CHOICES, Answer, Choice, Reason
+from annotator.models.accounts import ApiToken, Invitation, LoginLink, Membership, User
+from annotator.models.answers import Answer
 from annotator.models.appraisals import Appraisal
 from annotator.models.audit_log import AuditEvent
 from annotator.models.blind_audits import BlindAudit, DriftWatch
@@ -12,8 +12,6 @@ from annotator.models.catalog import (
     MaskSource,
     Product,
     ScoreState,
-    Verdict,
-    VerdictBy,
 )
 from annotator.models.jobs import ACTIVE_STATES, Job, JobKind, JobState, RefusedRow
 from annotator.models.known_answers import KnownAnswer
@@ -25,18 +23,22 @@ from annotator.models.predictions import (
     ModelState,
     ModelVersion,
 )
-from annotator.models.projects import CertificateMethod, Project, Strategy
-from annotator.models.questions import (
-    Hold,
+from annotator.models.projects import CertificateMethod, Project
+from annotator.models.questions import Hold, Question
+from annotator.models.reviews import Flag, Review
+from annotator.models.shortlists import Shortlist
+from scoring.vocabulary.answers import PAIR_CHOICES, SINGLE_CHOICES, Choice, Reason
+from scoring.vocabulary.flags import FlagKind
+from scoring.vocabulary.questions import (
     HoldState,
     Kind,
     Purpose,
-    Question,
     QuestionState,
     SkipReason,
+    Strategy,
 )
-from annotator.models.reviews import Flag, FlagKind, Review
-from annotator.models.shortlists import Shortlist
+from scoring.vocabulary.roles import Role
+from scoring.vocabulary.verdicts import Verdict, VerdictBy
 
 __all__ = [
     "ACTIVE_STATES",

@@ -12,7 +12,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from annotator.models.choices import ROLES
 from annotator.models.scope import ScopedQuerySet
+from scoring.vocabulary.roles import Role
 
 TOKEN_PREFIX = "pks_"  # noqa: S105  a marker by which leaked tokens can be found, not a secret
 
@@ -42,19 +44,6 @@ class User(AbstractUser):
         )
 
 
-class Role(models.TextChoices):
-    """What a member may do; each role may do all that those before it may."""
-
-    ANNOTATOR = "annotator", "Annotator"
-    OPS = "ops", "Ops"
-    ADMIN = "admin", "Admin"
-
-    def includes(self, other: Role) -> bool:
-        """Whether this role may do what `other` may."""
-        order = list(Role)
-        return order.index(self) >= order.index(other)
-
-
 class Membership(models.Model):
     """A person's role in a project."""
 
@@ -62,7 +51,7 @@ class Membership(models.Model):
         "annotator.Project", on_delete=models.CASCADE, related_name="memberships"
     )
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
-    role = models.CharField(max_length=10, choices=Role.choices)
+    role = models.CharField(max_length=10, choices=ROLES)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ScopedQuerySet["Membership"].as_manager()
@@ -85,7 +74,7 @@ class Invitation(models.Model):
         "annotator.Project", on_delete=models.CASCADE, related_name="invitations"
     )
     email = models.EmailField()
-    role = models.CharField(max_length=10, choices=Role.choices)
+    role = models.CharField(max_length=10, choices=ROLES)
     secret_hash = models.CharField(max_length=64, unique=True)
     invited_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     accepted_by = models.ForeignKey(
@@ -132,7 +121,7 @@ class ApiToken(models.Model):
         "annotator.Project", on_delete=models.CASCADE, null=True, blank=True, related_name="tokens"
     )
     name = models.CharField(max_length=100)
-    role = models.CharField(max_length=10, choices=Role.choices, default=Role.ANNOTATOR)
+    role = models.CharField(max_length=10, choices=ROLES, default=Role.ANNOTATOR)
     secret_hash = models.CharField(max_length=64, unique=True)
     hint = models.CharField(max_length=12)
     created_at = models.DateTimeField(auto_now_add=True)

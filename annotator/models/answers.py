@@ -7,43 +7,12 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from annotator.models.catalog import Generation
+from annotator.models.choices import ANSWER_CHOICES, PURPOSES
 from annotator.models.projects import Project
-from annotator.models.questions import Purpose, Question
+from annotator.models.questions import Question
 from annotator.models.scope import ScopedQuerySet
-
-
-class Choice(models.TextChoices):
-    """What was answered; `left` and `right` mean the sides as the person saw them."""
-
-    GOOD = "good"
-    BAD = "bad"
-    LEFT = "left"
-    RIGHT = "right"
-    BOTH_GOOD = "both_good"
-    BOTH_BAD = "both_bad"
-    UNDO = "undo"
-
-
-SINGLE_CHOICES = (Choice.GOOD, Choice.BAD)
-PAIR_CHOICES = (Choice.LEFT, Choice.RIGHT, Choice.BOTH_GOOD, Choice.BOTH_BAD)
-
-
-class Reason(models.TextChoices):
-    """Why a generation is bad, as far as the person says so; the chips of the judge screen."""
-
-    UNSUITABLE_SCENE = "unsuitable_scene", "background: unsuitable scene"
-    SIZE_MISMATCH = "size_mismatch", "background: size mismatch"
-    FLOATING = "floating", "background: floating or wrong perspective"
-    POOR_LIGHT = "poor_light", "background: poor light"
-    HARD_TO_SEE = "hard_to_see", "background: product hard to see"
-    ARTEFACT = "artefact", "background: artefact"
-    POOR_AESTHETICS = "poor_aesthetics", "background: poor aesthetics"
-    PART_ADDED = "part_added", "product: part added"
-    PART_MISSING = "part_missing", "product: part missing"
-    COLOUR_CHANGED = "colour_changed", "product: colour changed"
-    SHAPE_WARPED = "shape_warped", "product: shape warped"
-    TEXT_CHANGED = "text_changed", "product: text or logo changed"
-    TEXTURE_CHANGED = "texture_changed", "product: texture changed"
+from scoring.vocabulary.answers import Choice
+from scoring.vocabulary.questions import Purpose
 
 
 class AnswerQuerySet(ScopedQuerySet["Answer"]):
@@ -57,6 +26,13 @@ class AnswerQuerySet(ScopedQuerySet["Answer"]):
             undone = undone.filter(pk__lte=as_of)
             answers = answers.filter(pk__lte=as_of)
         return answers.filter(~Exists(undone))
+
+    def finding_fault(self) -> AnswerQuerySet:
+        """Answers to single questions that call the background bad or the product changed.
+
+        One of them is enough for an image not to be good in an audit (`rules.good_in_audit`).
+        """
+        return self.filter(Q(choice=Choice.BAD) | ~Q(changed=[]))
 
     def for_training(self) -> AnswerQuerySet:
         """All but what checks annotators, who may have been told or asked before, or decisions."""
@@ -79,7 +55,7 @@ class Answer(models.Model):
     right = models.ForeignKey(
         Generation, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    choice = models.CharField(max_length=9, choices=Choice.choices)
+    choice = models.CharField(max_length=9, choices=ANSWER_CHOICES)
     undoes = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="undone_by"
     )
@@ -91,7 +67,7 @@ class Answer(models.Model):
     )
     reasons = models.JSONField(default=dict, blank=True, help_text="generation id to reason codes")
     milliseconds = models.PositiveIntegerField(default=0)
-    purpose = models.CharField(max_length=7, choices=Purpose.choices)
+    purpose = models.CharField(max_length=7, choices=PURPOSES)
     strategy = models.CharField(max_length=12, blank=True)
     selection_probability = models.FloatField(null=True, blank=True)
     scores = models.JSONField(default=dict, blank=True)

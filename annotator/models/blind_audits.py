@@ -8,19 +8,22 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from annotator.models.answers import Answer, Choice
-from annotator.models.catalog import Generation, Verdict
+from annotator.models.answers import Answer
+from annotator.models.catalog import Generation
+from annotator.models.choices import FINAL_VERDICTS
 from annotator.models.predictions import Certificate, ModelVersion
 from annotator.models.projects import Project
-from annotator.models.questions import Question, QuestionState
+from annotator.models.questions import Question
 from annotator.models.scope import ScopedQuerySet
+from scoring.vocabulary.message import Message
+from scoring.vocabulary.messages.verdicts import NOT_ACCEPTED_BLIND, NOT_REJECTED_BLIND
+from scoring.vocabulary.questions import QuestionState
+from scoring.vocabulary.verdicts import Verdict
 
-DECIDED = [(verdict.value, verdict.label) for verdict in (Verdict.ACCEPTED, Verdict.REJECTED)]
 
-
-def why_refuted(verdict: Verdict) -> str:
+def why_refuted(verdict: Verdict) -> Message:
     """What the flag says of a decision that people would not have made."""
-    return f"People looked at it blind and would not have {verdict} it."
+    return NOT_ACCEPTED_BLIND() if verdict == Verdict.ACCEPTED else NOT_REJECTED_BLIND()
 
 
 class BlindAuditQuerySet(ScopedQuerySet["BlindAudit"]):
@@ -33,7 +36,7 @@ class BlindAuditQuerySet(ScopedQuerySet["BlindAudit"]):
         good, bad what anyone doesn't.
         """
         said = Answer.objects.effective().filter(question=OuterRef("question"))
-        is_bad = Exists(said.filter(Q(choice=Choice.BAD) | ~Q(changed=[])))
+        is_bad = Exists(said.finding_fault())
         settled = self.filter(is_good__isnull=False)
         if verdict == Verdict.ACCEPTED:
             return settled.filter(is_bad)
@@ -46,7 +49,7 @@ class BlindAuditQuerySet(ScopedQuerySet["BlindAudit"]):
         is what everyone calls good. An alarm that has rung stays too, until an admin has looked.
         """
         left = Answer.objects.effective().filter(question=question)
-        if left.filter(Q(choice=Choice.BAD) | ~Q(changed=[])).exists():
+        if left.finding_fault().exists():
             return 0
         settled = self.filter(question=question, is_good__isnull=False)
         return settled.update(is_good=None, settled_at=None)
@@ -69,7 +72,7 @@ class BlindAudit(models.Model):
     certificate = models.ForeignKey(
         Certificate, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    verdict = models.CharField(max_length=10, choices=DECIDED)
+    verdict = models.CharField(max_length=10, choices=FINAL_VERDICTS)
     question = models.ForeignKey(
         Question, on_delete=models.SET_NULL, null=True, blank=True, related_name="blind_audits"
     )
@@ -115,7 +118,7 @@ class DriftWatch(models.Model):
     model_version = models.ForeignKey(
         ModelVersion, on_delete=models.CASCADE, related_name="drift_watches"
     )
-    verdict = models.CharField(max_length=10, choices=DECIDED)
+    verdict = models.CharField(max_length=10, choices=FINAL_VERDICTS)
     generator = models.CharField(max_length=120, blank=True)
     alpha = models.FloatField()
     delta = models.FloatField()

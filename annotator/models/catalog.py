@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from annotator.models.choices import DECIDERS, VERDICTS
 from annotator.models.columns import MessageField
 from annotator.models.projects import Project
 from annotator.models.scope import ScopedQuerySet
+from scoring.vocabulary.verdicts import Verdict, VerdictBy
 
 
 class Image(models.Model):
@@ -120,22 +122,6 @@ class ScoreState(models.TextChoices):
     FAILED = "failed", "could not be scored"
 
 
-class Verdict(models.TextChoices):
-    """What was decided for a generation."""
-
-    UNDECIDED = "undecided", "undecided"
-    ACCEPTED = "accepted", "accepted"
-    REJECTED = "rejected", "rejected"
-
-
-class VerdictBy(models.TextChoices):
-    """Who decided; the policy never overrides a reviewer."""
-
-    NONE = "", "no one"
-    POLICY = "policy", "the policy"
-    REVIEWER = "reviewer", "a reviewer"
-
-
 class Generation(models.Model):
     """One AI image of a product on a new background, with what is currently known of it.
 
@@ -168,9 +154,9 @@ class Generation(models.Model):
     p_good = models.FloatField(null=True, blank=True)
     p_consistent = models.FloatField(null=True, blank=True)
     score = models.FloatField(null=True, blank=True)
-    verdict = models.CharField(max_length=10, choices=Verdict.choices, default=Verdict.UNDECIDED)
+    verdict = models.CharField(max_length=10, choices=VERDICTS, default=Verdict.UNDECIDED)
     verdict_by = models.CharField(
-        max_length=8, choices=VerdictBy.choices, default=VerdictBy.NONE, blank=True
+        max_length=8, choices=DECIDERS, default=VerdictBy.NONE, blank=True
     )
     certificate = models.ForeignKey(
         "annotator.Certificate", on_delete=models.SET_NULL, null=True, blank=True,

@@ -7,7 +7,9 @@ import secrets
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
+from annotator.models.choices import STRATEGIES
 from annotator.models.scope import ScopedQuerySet
+from scoring.vocabulary.questions import Strategy
 
 SHARE = (MinValueValidator(0.0), MaxValueValidator(1.0))
 
@@ -15,14 +17,6 @@ SHARE = (MinValueValidator(0.0), MaxValueValidator(1.0))
 def new_salt() -> str:
     """The salt that decides which products are set aside for the audit."""
     return secrets.token_hex(16)
-
-
-class Strategy(models.TextChoices):
-    """How the next questions are ranked (`scoring/acquisition.py`)."""
-
-    BALD = "bald", "Information about the model (BALD)"
-    ENTROPY = "entropy", "Uncertainty of the answer (entropy)"
-    RANDOM = "random", "Random"
 
 
 class CertificateMethod(models.TextChoices):
@@ -52,7 +46,7 @@ class Project(models.Model):
     audit_share = models.FloatField(default=0.15, validators=SHARE)
     audit_salt = models.CharField(max_length=32, default=new_salt, editable=False)
 
-    strategy = models.CharField(max_length=12, choices=Strategy.choices, default=Strategy.ENTROPY)
+    strategy = models.CharField(max_length=12, choices=STRATEGIES, default=Strategy.ENTROPY)
     starters = models.PositiveIntegerField(default=20, validators=(MaxValueValidator(10_000),))
     explore_share = models.FloatField(default=0.2, validators=SHARE)
     audit_question_share = models.FloatField(default=0.15, validators=SHARE)

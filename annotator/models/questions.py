@@ -2,47 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.conf import settings
+from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.db import models
 from django.db.models import F, Q
 
 from annotator.models.catalog import Generation, Product
+from annotator.models.choices import HOLD_STATES, KINDS, PURPOSES, QUESTION_STATES
+from annotator.models.columns import MessageField
 from annotator.models.projects import Project
 from annotator.models.scope import ScopedQuerySet
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
-
-    from annotator.models.accounts import User
-
-
-class Kind(models.TextChoices):
-    """What is shown."""
-
-    SINGLE = "single", "one generation"
-    PAIR = "pair", "two generations of one product"
-
-
-class Purpose(models.TextChoices):
-    """Why it is asked."""
-
-    LEARN = "learn", "the model learns most from it"
-    EXPLORE = "explore", "drawn at random, keeps the training unbiased"
-    AUDIT = "audit", "measures the models, never trains them"
-    GOLD = "gold", "checks the annotator against a known answer"
-    REPEAT = "repeat", "checks the annotator against an earlier answer"
-    DRIFT = "drift", "checks an automatic decision, never trains"
-
-
-class QuestionState(models.TextChoices):
-    """`open` means that one more person can have it right now."""
-
-    OPEN = "open", "waiting for a person"
-    HELD = "held", "as many people have it as may"
-    ANSWERED = "answered", "answered as often as asked"
-    WITHDRAWN = "withdrawn", "replaced by a newer plan"
+from scoring.vocabulary.questions import HoldState, QuestionState
 
 
 class Question(models.Model):
@@ -54,15 +24,13 @@ class Question(models.Model):
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="questions")
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="questions")
-    kind = models.CharField(max_length=6, choices=Kind.choices)
+    kind = models.CharField(max_length=6, choices=KINDS)
     left = models.ForeignKey(Generation, on_delete=models.CASCADE, related_name="+")
     right = models.ForeignKey(
         Generation, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
     )
-    purpose = models.CharField(max_length=7, choices=Purpose.choices)
-    state = models.CharField(
-        max_length=9, choices=QuestionState.choices, default=QuestionState.OPEN
-    )
+    purpose = models.CharField(max_length=7, choices=PURPOSES)
+    state = models.CharField(max_length=9, choices=QUESTION_STATES, default=QuestionState.OPEN)
     priority = models.FloatField(default=0.0, help_text="higher is asked earlier")
     answers_needed = models.PositiveSmallIntegerField(default=1)
     answers_count = models.PositiveSmallIntegerField(default=0)
@@ -71,7 +39,7 @@ class Question(models.Model):
     strategy = models.CharField(max_length=12, blank=True)
     value = models.FloatField(null=True, blank=True, help_text="the strategy's score")
     selection_probability = models.FloatField(null=True, blank=True)
-    reason = models.CharField(max_length=200, blank=True)
+    reason = MessageField(null=True, blank=True, help_text="why it is asked")
     scores = models.JSONField(default=dict, blank=True, help_text="the scores the queue used")
     model_version = models.ForeignKey(
         "annotator.ModelVersion", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
@@ -129,30 +97,10 @@ class Question(models.Model):
         return QuestionState.OPEN if taken < self.answers_needed else QuestionState.HELD
 
 
-class HoldState(models.TextChoices):
-    """What became of a hand-out."""
-
-    ACTIVE = "active", "has it now"
-    ANSWERED = "answered", "answered it"
-    SKIPPED = "skipped", "skipped it"
-    RELEASED = "released", "gave it back"
-    EXPIRED = "expired", "ran out"
-
-
-class SkipReason(models.TextChoices):
-    """Why a person doesn't want to answer."""
-
-    UNSURE = "unsure", "can't tell"
-    BROKEN_IMAGE = "broken_image", "an image doesn't load or is damaged"
-    WRONG_PRODUCT = "wrong_product", "shows another product"
-    NOT_APPROPRIATE = "not_appropriate", "not appropriate to look at"
-    OTHER = "other", "another reason"
-
-
 class HoldQuerySet(ScopedQuerySet["Hold"]):
     """Holds are one's own affair."""
 
-    def visible_to(self, user: User | AnonymousUser) -> HoldQuerySet:
+    def visible_to(self, user: AbstractUser | AnonymousUser) -> HoldQuerySet:
         """The person's own holds in the projects they are a member of."""
         return super().visible_to(user).filter(user=user.pk) if user.pk else self.none()
 
@@ -169,7 +117,7 @@ class Hold(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="holds"
     )
-    state = models.CharField(max_length=8, choices=HoldState.choices, default=HoldState.ACTIVE)
+    state = models.CharField(max_length=8, choices=HOLD_STATES, default=HoldState.ACTIVE)
     swapped = models.BooleanField(default=False)
     skip_reason = models.CharField(max_length=40, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

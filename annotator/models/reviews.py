@@ -6,19 +6,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from annotator.models.catalog import Generation, Verdict
+from annotator.models.catalog import Generation
+from annotator.models.choices import FINAL_VERDICTS, FLAG_KINDS
+from annotator.models.columns import MessageField
 from annotator.models.projects import Project
 from annotator.models.scope import ScopedQuerySet
-
-
-class FlagKind(models.TextChoices):
-    """Why ops should look."""
-
-    INCONSISTENT = "inconsistent", "the product seems changed"
-    CANNOT_VERIFY = "cannot_verify", "the product could not be verified"
-    DISAGREEMENT = "disagreement", "annotators disagree"
-    DRIFT = "drift", "the policy may be off here"
-    BROKEN_IMAGE = "broken_image", "the image could not be shown or scored"
 
 
 class Flag(models.Model):
@@ -26,8 +18,8 @@ class Flag(models.Model):
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="flags")
     generation = models.ForeignKey(Generation, on_delete=models.CASCADE, related_name="flags")
-    kind = models.CharField(max_length=14, choices=FlagKind.choices)
-    detail = models.CharField(max_length=300, blank=True)
+    kind = models.CharField(max_length=14, choices=FLAG_KINDS)
+    detail = MessageField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     closed_at = models.DateTimeField(null=True, blank=True)
 
@@ -61,10 +53,7 @@ class Review(models.Model):
     reviewer = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reviews"
     )
-    decision = models.CharField(
-        max_length=10,
-        choices=[(v.value, v.label) for v in (Verdict.ACCEPTED, Verdict.REJECTED)],
-    )
+    decision = models.CharField(max_length=10, choices=FINAL_VERDICTS)
     product_changed = models.BooleanField(null=True, blank=True)
     note = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

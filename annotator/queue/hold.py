@@ -9,17 +9,16 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from annotator.errors import Conflict, NotFound
+from annotator.errors import Conflict
 from annotator.models import (
     Hold,
     HoldState,
     Project,
     Question,
     QuestionState,
-    SkipReason,
     User,
 )
-from scoring.vocabulary.messages.problem_answer import HOLD_LOST, NOT_HELD
+from scoring.vocabulary.messages.problem_answer import HOLD_LOST
 
 
 def expiry(project: Project) -> datetime:
@@ -89,7 +88,7 @@ def renew(*, question: Question, user: User) -> datetime:
 
 def release(*, question: Question, user: User) -> None:
     """Give the question back; nothing happens when the person doesn't hold it any more."""
-    _end(question=question, user=user, state=HoldState.RELEASED, reason="")
+    end_hold(question=question, user=user, state=HoldState.RELEASED, reason="")
 
 
 def release_all(*, project: Project, user: User, questions: Iterable[int]) -> None:
@@ -101,18 +100,9 @@ def release_all(*, project: Project, user: User, questions: Iterable[int]) -> No
         release(question=question, user=user)
 
 
-def skip(*, question: Question, user: User, reason: str = SkipReason.UNSURE) -> None:
-    """Give the question back for good: this person isn't asked it again.
-
-    Raises NotFound when the person never held it.
-    """
-    if not Hold.objects.filter(question=question, user=user).exists():
-        raise NotFound(NOT_HELD())
-    _end(question=question, user=user, state=HoldState.SKIPPED, reason=reason)
-
-
 @transaction.atomic
-def _end(*, question: Question, user: User, state: HoldState, reason: str) -> None:
+def end_hold(*, question: Question, user: User, state: HoldState, reason: str) -> None:
+    """End the person's hold in this state, and free its place."""
     locked = lock(question.pk)
     if _active(question, user).update(state=state, skip_reason=reason):
         free_place(locked)

@@ -19,10 +19,10 @@ from annotator.models import (
     Question,
     QuestionState,
 )
+from scoring.vocabulary.message import Message
 
 # The purposes that a plan is about; gold and repeats are put into the queue by themselves.
 PLANNED = (Purpose.LEARN, Purpose.EXPLORE, Purpose.AUDIT)
-REASON_LENGTH = 200
 ROWS_AT_ONCE = 1000
 
 
@@ -37,7 +37,7 @@ class PlannedRow:
     left_id: int
     right_id: int | None
     purpose: Purpose
-    reason: str
+    reason: Message
     answers_needed: int = 1
     strategy: str = ""
     value: float | None = None
@@ -74,7 +74,7 @@ def store_plan(
             strategy=row.strategy,
             value=row.value,
             selection_probability=row.selection_probability,
-            reason=row.reason[:REASON_LENGTH],
+            reason=row.reason,
             scores=dict(row.scores),
             model_version=version,
         )

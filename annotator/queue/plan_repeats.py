@@ -14,13 +14,12 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from annotator.models import Answer, Project, Purpose, Question, QuestionState
+from scoring.vocabulary.messages.questions import DRAWN
 
 # So long after the first answer, for who remembers the answer says nothing about consistency.
 LATER = timedelta(hours=1)
 # Among so many of the questions answered last the repeats are drawn.
 NEWEST = 2_000
-# What any question drawn at random says of itself: a repeat must look like the others.
-REASON = "drawn at random, keeps the training unbiased"
 
 
 @transaction.atomic
@@ -55,7 +54,7 @@ def plan_repeats(*, project: Project, seed: int = 0) -> int:
             priority=-draw.uniform(0, project.plan_ahead),
             strategy="random",
             selection_probability=len(chosen) / len(candidates),
-            reason=REASON,
+            reason=DRAWN(),
         )
         for question in chosen
     )

@@ -7,7 +7,7 @@ from datetime import UTC, tzinfo
 from typing import Final
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, TextChoices
+from django.db.models import Exists, OuterRef
 
 from annotator.days import start_of_today
 from annotator.models import (
@@ -24,23 +24,12 @@ from annotator.models import (
     User,
 )
 from annotator.prepared import Prepared, run_prepared
+from scoring.vocabulary.questions import EmptyReason
 
 COUNT_UP_TO = 500  # counting a million open questions for a number no one reads is too dear
 LOOK_AT_MOST = 5000
 # A hold in one of these states keeps its question from being handed to the same person again.
 ASKED_ONCE = (HoldState.ACTIVE, HoldState.ANSWERED, HoldState.SKIPPED)
-
-
-class EmptyReason(TextChoices):
-    """Why there is nothing to ask."""
-
-    NOTHING_PLANNED = "nothing_planned", "no question is open"
-    OTHERS_NEEDED = "others_needed", "what is open needs other people: this one had it already"
-    HELD_BY_OTHERS = "held_by_others", "others have what is left"
-    SCORING = "scoring", "images are being scored and questions planned"
-    SCORING_STOPPED = "scoring_stopped", "images wait to be scored, and no job does it"
-    SCORING_FAILED = "scoring_failed", "no image could be scored"
-    NO_PRODUCTS = "no_products", "nothing has been imported"
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ from annotator.queue.question_row import (
     lock_for_answer,
     write_answer,
 )
+from annotator.review.raise_flags import flag_disagreement
 from scoring.vocabulary.message import Message
 from scoring.vocabulary.messages.problem_answer import (
     ANSWER_DOES_NOT_FIT,
@@ -65,6 +66,7 @@ def submit_answer(
 ) -> Submission:
     """Store the answer and count it if the question still wants one; else keep it as surplus.
 
+    Where it contradicts another person's, the images are put on the ops desk with it.
     A key that this person has used before changes nothing and gives the first result. Raises
     InvalidInput for a choice, a generation or a key that doesn't fit, NotFound when the question
     was never handed to this person, Conflict when they have answered it already.
@@ -89,6 +91,8 @@ def submit_answer(
         answer = _answer(locked, hold, content, idempotency_key, is_surplus=not counted)
         write_answer(answer=answer, question=locked, hold=hold)
         if counted:
+            if locked.answers_needed > 1:
+                flag_disagreement(question=locked)
             count_answer(locked.project_id, is_flushed_later=is_flushed_later)
     if counted and is_flushed_later:
         flush()  # only then may the person be told that it is stored

@@ -19,6 +19,7 @@ from annotator.models import (
 from annotator.models.event_order import begin_event
 from annotator.queue.hold import expiry, lock, state_of
 from annotator.queue.load_holds import load_hold
+from annotator.review.withdraw_flags import withdraw_after_undo
 from scoring.vocabulary.messages.problem_answer import (
     NOT_YOUR_ANSWER,
     RIGHT_ANSWER_SHOWN,
@@ -30,9 +31,9 @@ from scoring.vocabulary.messages.problem_answer import (
 def undo_answer(*, answer: Answer, by: User) -> Hold:
     """Write the undo event and hand the question back to the same person; their hold.
 
-    Who calls this closes the flags that rested on the answer (`review/withdraw_flags.py`).
-    Undoing an undone answer changes nothing. Raises NotAllowed for another person's answer and
-    Conflict for an event that is itself an undo, or where the person was told what is right.
+    Flags that rested on the answer are closed. Undoing an undone answer changes nothing. Raises
+    NotAllowed for another person's answer, and Conflict for an event that is itself an undo, or
+    where the person was told what is right.
     """
     if answer.user_id != by.pk:
         raise NotAllowed(NOT_YOUR_ANSWER())
@@ -49,6 +50,7 @@ def undo_answer(*, answer: Answer, by: User) -> Hold:
     _give_back(question, hold, counted=not answer.is_surplus)
     if not answer.is_surplus:
         Project.objects.filter(pk=answer.project_id).update(answers_count=F("answers_count") - 1)
+    withdraw_after_undo(answer=answer)
     return hold
 
 

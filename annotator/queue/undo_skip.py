@@ -8,6 +8,7 @@ from annotator.errors import Conflict, NotFound
 from annotator.models import Hold, HoldState, Question, User
 from annotator.queue.hold import expiry, lock, state_of
 from annotator.queue.load_holds import load_hold
+from annotator.review.raise_flags import withdraw_broken_images
 from scoring.vocabulary.messages.problem_answer import ANSWERED_NOT_SKIPPED, NOT_HELD
 
 
@@ -15,7 +16,8 @@ from scoring.vocabulary.messages.problem_answer import ANSWERED_NOT_SKIPPED, NOT
 def undo_skip(*, question: Question, user: User) -> Hold:
     """Hand the skipped question back to the same person; their hold.
 
-    A skip that was taken back already changes nothing, whatever became of the hold since. Raises
+    What the skip had put on the ops desk goes from there, unless somebody else reported it too. A
+    skip that was taken back already changes nothing, whatever became of the hold since. Raises
     NotFound when the person never held the question and Conflict when they have answered it.
 
     Others may have got the free place meanwhile. Then the person holds the question beside them,
@@ -37,4 +39,5 @@ def undo_skip(*, question: Question, user: User) -> Hold:
     hold.skip_reason = ""
     hold.expires_at = expiry(hold.project)
     hold.save(update_fields=("state", "skip_reason", "expires_at"))
+    withdraw_broken_images(question=locked, by=user)
     return hold

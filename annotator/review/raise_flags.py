@@ -24,17 +24,17 @@ from annotator.models import (
     User,
     VerdictBy,
 )
-from scoring.vocabulary.say import say
+from scoring.vocabulary.message import Message
+from scoring.vocabulary.messages.flags import IMAGE_NOT_SEEN, PEOPLE_DISAGREE
 
 FLAG_OF_OUTCOME = {
     ConsistencyOutcome.INCONSISTENT: FlagKind.INCONSISTENT,
     ConsistencyOutcome.CANNOT_VERIFY: FlagKind.CANNOT_VERIFY,
 }
 OPPOSITES = ({Choice.GOOD, Choice.BAD}, {Choice.BOTH_GOOD, Choice.BOTH_BAD})
-LONGEST_DETAIL = 300
 
 
-def flag(*, generation: Generation, kind: FlagKind, detail: str = "") -> None:
+def flag(*, generation: Generation, kind: FlagKind, detail: Message | None = None) -> None:
     """Put the generation on the ops desk.
 
     Nothing happens where it carries the flag already, or where a reviewer has had the final word.
@@ -73,7 +73,7 @@ def flag_disagreement(*, question: Question) -> bool:
     if not _differ(answers):
         return False
     shown = [pk for pk in (question.left_id, question.right_id) if pk is not None]
-    detail = f"{len(answers)} people answered and did not agree."
+    detail = PEOPLE_DISAGREE(people=len(answers))
     _raise([(pk, detail) for pk in shown], FlagKind.DISAGREEMENT)
     return True
 
@@ -109,11 +109,11 @@ def withdraw_broken_images(*, question: Question, by: User) -> None:
             ).update(closed_at=timezone.now())
 
 
-def _unseen_by(person: User) -> str:
-    return f"{person} could not see the image."
+def _unseen_by(person: User) -> Message:
+    return IMAGE_NOT_SEEN(person=str(person))
 
 
-def flag_drift(*, generations: Iterable[int], detail: str) -> None:
+def flag_drift(*, generations: Iterable[int], detail: Message) -> None:
     """Flag decisions that were taken back when drift was noticed."""
     _raise([(pk, detail) for pk in generations], FlagKind.DRIFT)
 
@@ -139,7 +139,7 @@ def _differ(answers: list[Answer]) -> bool:
     return len(preferred) > 1 or len(changed) > 1 or is_opposite
 
 
-def _raise(rows: Iterable[tuple[int, str]], kind: FlagKind) -> None:
+def _raise(rows: Iterable[tuple[int, Message | None]], kind: FlagKind) -> None:
     """Insert what is missing; two workers that flag at once are sorted out by the unique index."""
     details = dict(rows)
     undecided = Generation.objects.filter(pk__in=details).exclude(verdict_by=VerdictBy.REVIEWER)
@@ -149,7 +149,7 @@ def _raise(rows: Iterable[tuple[int, str]], kind: FlagKind) -> None:
                 project_id=project_id,
                 generation_id=pk,
                 kind=kind,
-                detail=details[pk][:LONGEST_DETAIL],
+                detail=details[pk],
             )
             for pk, project_id in undecided.order_by("pk").values_list("pk", "project_id")
         ],
@@ -157,7 +157,7 @@ def _raise(rows: Iterable[tuple[int, str]], kind: FlagKind) -> None:
     )
 
 
-def _headline(report: ConsistencyReport) -> str:
-    """The sentence of the gravest finding."""
+def _headline(report: ConsistencyReport) -> Message | None:
+    """The gravest finding."""
     findings = sorted(report.findings, key=lambda finding: -finding.severity)
-    return say(findings[0].message) if findings else ""
+    return findings[0].message if findings else None

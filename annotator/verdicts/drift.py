@@ -18,7 +18,6 @@ from django.utils import timezone
 from annotator.models import (
     Answer,
     BlindAudit,
-    Choice,
     DriftWatch,
     Kind,
     ModelVersion,
@@ -28,9 +27,8 @@ from annotator.models import (
     QuestionState,
     Verdict,
 )
+from scoring.vocabulary.messages.questions import DRAWN
 
-# What any question drawn at random says of itself: nothing may tell a check apart.
-REASON = "drawn at random, keeps the training unbiased"
 # So many checks wait in the queue at once, as a share of the questions planned ahead.
 SHARE_OF_QUEUE = 0.1
 
@@ -88,7 +86,7 @@ def _ask(audit: BlindAudit, project: Project, priority: float) -> Question:
         priority=priority,
         answers_needed=project.audit_answers_needed,
         strategy="random",
-        reason=REASON,
+        reason=DRAWN(),
     )
 
 
@@ -112,14 +110,12 @@ def settle_blind_audits(*, project: Project) -> int:
         pk__in=to_settle(project).values("question_id"), state=QuestionState.ANSWERED
     )
     questions = set(waiting.order_by("pk").values_list("pk", flat=True))
-    said: dict[int, list[bool]] = defaultdict(list)
-    for answer in Answer.objects.effective().filter(question__in=questions):
-        good = answer.choice == Choice.GOOD and answer.left_id not in answer.changed
-        said[answer.question_id].append(good)
+    answers = Answer.objects.effective().filter(question__in=questions)
+    faulty = set(answers.finding_fault().values_list("question_id", flat=True))
     settled = 0
-    for question, labels in said.items():
+    for question in sorted(set(answers.values_list("question_id", flat=True))):
         settled += BlindAudit.objects.filter(question=question, is_good__isnull=True).update(
-            is_good=all(labels), settled_at=timezone.now()
+            is_good=question not in faulty, settled_at=timezone.now()
         )
     return settled
 

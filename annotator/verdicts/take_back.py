@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from annotator.models import BlindAudit, Flag, FlagKind, Generation, Project, Verdict, VerdictBy
+from annotator.models import BlindAudit, Generation, Project, Verdict, VerdictBy
 from annotator.models.blind_audits import why_refuted
+from annotator.review.raise_flags import flag_drift
 from annotator.scores.lock_champion import lock_champion
 
 
@@ -37,16 +38,5 @@ def take_back_refuted(*, project: Project) -> int:
 
 
 def flag_refuted(generations: QuerySet[Generation], verdict: Verdict) -> None:
-    """Put them on the ops desk, where they aren't already. None may be a reviewer's."""
-    Flag.objects.bulk_create(
-        (
-            Flag(
-                project_id=project,
-                generation_id=pk,
-                kind=FlagKind.DRIFT,
-                detail=why_refuted(verdict),
-            )
-            for pk, project in generations.order_by("pk").values_list("pk", "project_id")
-        ),
-        ignore_conflicts=True,
-    )
+    """Put them on the ops desk, where they aren't already."""
+    flag_drift(generations=generations.values_list("pk", flat=True), detail=why_refuted(verdict))

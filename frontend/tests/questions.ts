@@ -32,7 +32,7 @@ export function makeQuestion(id: number, kind: Question["kind"] = "pair"): Quest
     },
     left: shown("left", id * 10 + 1),
     right: kind === "pair" ? shown("right", id * 10 + 2) : null,
-    reason: "",
+    reason: null,
     expires_at: "2030-01-01T00:00:00Z",
   };
 }

@@ -1,7 +1,7 @@
 """What to ask people next, on arrays alone."""
 
 from scoring.acquisition.audit import certifying
-from scoring.acquisition.candidates import Candidates, Part, find_candidates
+from scoring.acquisition.candidates import Candidates, RowSet, find_candidates
 from scoring.acquisition.plan import Mix, plan_questions
 from scoring.acquisition.pool import PlannedQuestion, Pool
 from scoring.acquisition.strategies import DEFAULT_STRATEGY, STRATEGIES
@@ -11,9 +11,9 @@ __all__ = [
     "STRATEGIES",
     "Candidates",
     "Mix",
-    "Part",
     "PlannedQuestion",
     "Pool",
+    "RowSet",
     "certifying",
     "find_candidates",
     "plan_questions",

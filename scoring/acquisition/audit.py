@@ -8,6 +8,8 @@ import numpy as np
 
 from scoring.acquisition.pool import PlannedQuestion, Pool
 from scoring.arrays import Bools, Floats, Ints
+from scoring.vocabulary.messages.questions import AUDIT_PAIR, AUDIT_SINGLE
+from scoring.vocabulary.questions import Kind, Purpose, Strategy
 
 # A product counts for at most this many times the median number of generations. Beyond it the
 # promise per image cannot be kept by one draw a product, and the rest would be thinned to nothing.
@@ -61,14 +63,14 @@ def ask_singles(rows: Ints, *, share: float, count: int) -> list[PlannedQuestion
     asked = rows[:count, 0]
     return [
         PlannedQuestion(
-            kind="single",
+            kind=Kind.SINGLE,
             left=int(row),
             right=None,
-            purpose="audit",
-            strategy="random",
+            purpose=Purpose.AUDIT,
+            strategy=Strategy.RANDOM,
             score=None,
             selection_probability=len(asked) * share / len(rows),
-            reason="audit: drawn at random, measures the models and never trains them",
+            reason=AUDIT_SINGLE(),
             people=_PEOPLE,
         )
         for row in asked
@@ -81,14 +83,14 @@ def ask_pairs(pool: Pool, rows: Ints, *, share: float, count: int) -> list[Plann
     asked = rows[first[:count]]
     return [
         PlannedQuestion(
-            kind="pair",
+            kind=Kind.PAIR,
             left=int(left),
             right=int(right),
-            purpose="audit",
-            strategy="random",
+            purpose=Purpose.AUDIT,
+            strategy=Strategy.RANDOM,
             score=None,
             selection_probability=len(asked) * share / len(first),
-            reason="audit: a random comparison, measures the models and never trains them",
+            reason=AUDIT_PAIR(),
         )
         for left, right in asked
     ]

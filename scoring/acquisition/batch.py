@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from scoring.acquisition.pool import Pool
-from scoring.acquisition.strategies import Strategy
+from scoring.acquisition.strategies import Ranking
 from scoring.arrays import Bools, Floats, Ints
 
 # As many rows tell the features' means and spreads well enough to measure angles.
@@ -33,7 +33,7 @@ class Batch:
             self._mean, self._spread = sample.mean(axis=0), np.where(spread > 0.0, spread, 1.0)
 
     def draw(
-        self, candidates: Ints, strategy: Strategy, *, count: int, rng: np.random.Generator
+        self, candidates: Ints, ranking: Ranking, *, count: int, rng: np.random.Generator
     ) -> list[tuple[int, float, float]]:
         """Choose up to `count` of the candidates (c, 1) or (c, 2), rows of one product each.
 
@@ -43,12 +43,12 @@ class Batch:
         available: Bools = ~self._taken[product]
         chosen: list[tuple[int, float, float]] = []
         while len(chosen) < count and available.any():
-            candidate, probability = strategy.draw(available, rng)
+            candidate, probability = ranking.draw(available, rng)
             available[candidate] = False
             directions = [self._direction(int(row)) for row in candidates[candidate]]
             if self._is_duplicate(directions):
                 continue
-            chosen.append((candidate, float(strategy.values[candidate]), probability))
+            chosen.append((candidate, float(ranking.values[candidate]), probability))
             self._keep([each for each in directions if each is not None])
             self._taken[product[candidate]] = True
             available &= product != product[candidate]

@@ -9,12 +9,13 @@ from typing import Final
 import numpy as np
 
 from scoring.acquisition.audit import audit_pair_rows, audit_single_rows
-from scoring.acquisition.pool import Kind, Pool, Purpose
+from scoring.acquisition.pool import Pool
 from scoring.acquisition.strategies import STRATEGIES, pair_value
 from scoring.arrays import Floats, Ints
 from scoring.reward.network import Belief
+from scoring.vocabulary.questions import Kind, Purpose, Strategy
 
-KINDS: Final[tuple[Kind, ...]] = ("pair", "single")
+KINDS: Final = (Kind.PAIR, Kind.SINGLE)
 _ROWS_AT_ONCE: Final = 65_536
 # Of a product so many candidates are kept of each kind, and more where there are few products: a
 # batch asks about it once, and the next ones may, too.
@@ -22,7 +23,7 @@ _OF_A_PRODUCT: Final = 3
 
 
 @dataclass(frozen=True)
-class Part:
+class RowSet:
     """Candidates of one purpose and kind.
 
     rows: (c, 1) of singles or (c, 2) of pairs, rows of the pool. share: of all that could be
@@ -38,14 +39,14 @@ class Part:
 
 @dataclass(frozen=True)
 class Candidates:
-    """Where a batch is chosen from; parts that have nothing to choose from may be missing."""
+    """Where a batch is chosen from. Purposes and kinds without candidates may be missing."""
 
-    parts: Mapping[tuple[Purpose, Kind], Part]
+    parts: Mapping[tuple[Purpose, Kind], RowSet]
 
-    def of(self, purpose: Purpose, kind: Kind) -> Part:
-        """The part for this purpose and kind."""
-        columns = 2 if kind == "pair" else 1
-        return self.parts.get((purpose, kind), Part(np.empty((0, columns), dtype=np.int64)))
+    def of(self, purpose: Purpose, kind: Kind) -> RowSet:
+        """Those of this purpose and kind."""
+        columns = 2 if kind == Kind.PAIR else 1
+        return self.parts.get((purpose, kind), RowSet(np.empty((0, columns), dtype=np.int64)))
 
     def rows(self) -> Ints:
         """All rows that occur, each once, in order."""
@@ -55,14 +56,14 @@ class Candidates:
     def unasked(self, pool: Pool) -> Candidates:
         """Without what has been asked since they were found."""
         return Candidates(
-            {key: Part(pool.unasked(part.rows), part.share) for key, part in self.parts.items()}
+            {key: RowSet(pool.unasked(part.rows), part.share) for key, part in self.parts.items()}
         )
 
     def within(self, rows: Ints) -> Candidates:
         """The same, where `rows` (m,) in order are all that is left of the pool."""
         return Candidates(
             {
-                key: Part(np.searchsorted(rows, part.rows), part.share)
+                key: RowSet(np.searchsorted(rows, part.rows), part.share)
                 for key, part in self.parts.items()
             }
         )
@@ -83,32 +84,32 @@ def find_candidates(
     value, few of a product. The audit's come in their asking order. Memory n, and the
     belief's.
     """
-    found: dict[tuple[Purpose, Kind], Part] = {
-        ("explore", "single"): _sample(pool.single_rows(audit=False)[:, None], most, rng),
-        ("explore", "pair"): _sample(
+    found: dict[tuple[Purpose, Kind], RowSet] = {
+        (Purpose.EXPLORE, Kind.SINGLE): _sample(pool.single_rows(audit=False)[:, None], most, rng),
+        (Purpose.EXPLORE, Kind.PAIR): _sample(
             pool.pair_rows(rng.random(len(pool.generation)), audit=False), most, rng
         ),
-        ("audit", "single"): _first(audit_single_rows(pool, salt)[:, None], most),
-        ("audit", "pair"): _first(audit_pair_rows(pool, salt), most),
+        (Purpose.AUDIT, Kind.SINGLE): _first(audit_single_rows(pool, salt)[:, None], most),
+        (Purpose.AUDIT, Kind.PAIR): _first(audit_pair_rows(pool, salt), most),
     }
     if belief is not None:
         rows = pool.single_rows(audit=False)[:, None]
-        found["learn", "single"] = _best(pool, belief, rows, strategy, most, rng)
+        found[Purpose.LEARN, Kind.SINGLE] = _best(pool, belief, rows, strategy, most, rng)
         pairs = pool.pair_rows(_logit_variance(belief), audit=False)
-        found["learn", "pair"] = _best(pool, belief, pairs, strategy, most, rng)
+        found[Purpose.LEARN, Kind.PAIR] = _best(pool, belief, pairs, strategy, most, rng)
     return Candidates(found)
 
 
-def _sample(rows: Ints, most: int | None, rng: np.random.Generator) -> Part:
+def _sample(rows: Ints, most: int | None, rng: np.random.Generator) -> RowSet:
     if most is None or len(rows) <= most:
-        return Part(rows)
-    return Part(rows[np.sort(rng.choice(len(rows), most, replace=False))], most / len(rows))
+        return RowSet(rows)
+    return RowSet(rows[np.sort(rng.choice(len(rows), most, replace=False))], most / len(rows))
 
 
-def _first(rows: Ints, most: int | None) -> Part:
+def _first(rows: Ints, most: int | None) -> RowSet:
     if most is None or len(rows) <= most:
-        return Part(rows)
-    return Part(rows[:most], most / len(rows))
+        return RowSet(rows)
+    return RowSet(rows[:most], most / len(rows))
 
 
 def _best(
@@ -118,17 +119,17 @@ def _best(
     strategy: str,
     most: int | None,
     rng: np.random.Generator,
-) -> Part:
+) -> RowSet:
     if most is None or len(rows) <= most:
-        return Part(rows)
-    if strategy == "random":
+        return RowSet(rows)
+    if strategy == Strategy.RANDOM:
         return _sample(rows, most, rng)
     values = _values(belief, rows, strategy)
     order = np.argsort(-values, kind="stable")
     product = pool.product[rows[order, 0]]
     of_a_product = max(_OF_A_PRODUCT, -(-most // len(np.unique(product))))
     kept = order[_rank_within(product) < of_a_product][:most]
-    return Part(rows[np.sort(kept)], len(kept) / len(rows))
+    return RowSet(rows[np.sort(kept)], len(kept) / len(rows))
 
 
 def _values(belief: Belief, rows: Ints, strategy: str) -> Floats:

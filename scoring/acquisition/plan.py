@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,22 +11,32 @@ import numpy as np
 from scoring.acquisition.audit import ask_pairs, ask_singles
 from scoring.acquisition.batch import Batch
 from scoring.acquisition.candidates import KINDS, Candidates, find_candidates
-from scoring.acquisition.pool import Kind, PlannedQuestion, Pool, Purpose
+from scoring.acquisition.pool import PlannedQuestion, Pool
 from scoring.acquisition.strategies import (
     DEFAULT_STRATEGY,
     STRATEGIES,
     Random,
     Ranked,
-    Strategy,
+    Ranking,
     pair_value,
     probability_spread,
 )
 from scoring.arrays import Ints
 from scoring.reward.network import Belief
+from scoring.vocabulary.message import Message, MessageKind
+from scoring.vocabulary.messages.questions import (
+    BETTER_ONE_OPEN,
+    DRAWN,
+    MODEL_UNDECIDED,
+    MODELS_DISAGREE,
+    RANDOM,
+    STARTER,
+)
+from scoring.vocabulary.questions import Kind, Purpose, Strategy
 
-_REASONS: Final = {
-    "bald": "the models disagree",
-    "entropy": "the model is undecided",
+_REASONS: Final[Mapping[str, MessageKind]] = {
+    Strategy.BALD: MODELS_DISAGREE,
+    Strategy.ENTROPY: MODEL_UNDECIDED,
 }
 
 
@@ -86,13 +96,13 @@ def plan_questions(
     room = count - len(audit)
     planner = _Planner(pool, Batch(pool, duplicate=mix.duplicate), candidates, mix, rng)
     starting = min(room, max(0, mix.starters - answered))
-    starters = planner.explore(starting, "one of the first questions, drawn at random")
+    starters = planner.explore(starting, STARTER())
     room -= starting
     exploring = room if belief is None else _round(room * mix.explore, rng)
-    random = planner.explore(exploring, "drawn at random, keeps the training unbiased")
+    random = planner.explore(exploring, DRAWN())
     ranked = []
     if belief is not None:
-        ranked = planner.learn(room - len(random), strategy, belief)
+        ranked = planner.learn(room - len(random), Strategy(strategy), belief)
     return starters + _interleave([*_by_kind(ranked), *_by_kind(random), *_by_kind(audit)])
 
 
@@ -100,9 +110,9 @@ def _audit(
     pool: Pool, candidates: Candidates, count: int, mix: Mix, rng: np.random.Generator
 ) -> list[PlannedQuestion]:
     pair_count = _round(count * mix.pairs, rng)
-    part = candidates.of("audit", "single")
+    part = candidates.of(Purpose.AUDIT, Kind.SINGLE)
     singles = ask_singles(part.rows, share=part.share, count=count - pair_count)
-    part = candidates.of("audit", "pair")
+    part = candidates.of(Purpose.AUDIT, Kind.PAIR)
     taken = pool.product[[each.left for each in singles]]
     others = part.rows[~np.isin(pool.product[part.rows[:, 0]], taken)]
     return singles + ask_pairs(pool, others, share=part.share, count=pair_count)
@@ -129,30 +139,30 @@ class _Planner:
     mix: Mix
     rng: np.random.Generator
 
-    def explore(self, count: int, reason: str) -> list[PlannedQuestion]:
+    def explore(self, count: int, reason: Message) -> list[PlannedQuestion]:
         """Questions drawn uniformly."""
         drawn = self._fill(
-            count, "explore", ranking=lambda _kind, rows, wanted: Random(len(rows), wanted)
+            count, Purpose.EXPLORE, ranking=lambda _kind, rows, wanted: Random(len(rows), wanted)
         )
         return [
             PlannedQuestion(
                 kind=each.kind,
                 left=each.left,
                 right=each.right,
-                purpose="explore",
-                strategy="random",
+                purpose=Purpose.EXPLORE,
+                strategy=Strategy.RANDOM,
                 score=None,
-                selection_probability=each.probability * self._share("explore", each.kind),
+                selection_probability=each.probability * self._share(Purpose.EXPLORE, each.kind),
                 reason=reason,
             )
             for each in drawn
         ]
 
-    def learn(self, count: int, strategy: str, belief: Belief) -> list[PlannedQuestion]:
+    def learn(self, count: int, strategy: Strategy, belief: Belief) -> list[PlannedQuestion]:
         """Questions ranked by what the head would learn."""
 
-        def ranking(kind: Kind, rows: Ints, wanted: int) -> Strategy:
-            if kind == "pair" and strategy != "random":
+        def ranking(kind: Kind, rows: Ints, wanted: int) -> Ranking:
+            if kind == Kind.PAIR and strategy != Strategy.RANDOM:
                 return Ranked(pair_value(belief, rows))
             return STRATEGIES[strategy](belief.take(rows[:, 0]), wanted)
 
@@ -161,23 +171,23 @@ class _Planner:
                 kind=each.kind,
                 left=each.left,
                 right=each.right,
-                purpose="learn",
+                purpose=Purpose.LEARN,
                 strategy=strategy,
                 score=each.value,
                 selection_probability=each.probability,
                 reason=_reason(strategy, belief, each.left, each.right),
             )
-            for each in self._fill(count, "learn", ranking=ranking)
+            for each in self._fill(count, Purpose.LEARN, ranking=ranking)
         ]
 
     def _fill(
-        self, count: int, purpose: Purpose, *, ranking: Callable[[Kind, Ints, int], Strategy]
+        self, count: int, purpose: Purpose, *, ranking: Callable[[Kind, Ints, int], Ranking]
     ) -> list[_Draw]:
         """Draw pairs and singles by their shares; where one kind runs out, the other fills up."""
         pairs = _round(count * self.mix.pairs, self.rng)
-        shares: list[tuple[Kind, int]] = [("pair", pairs)]
-        shares += [("single", count)] if self.mix.pairs < 1.0 else []
-        shares += [("pair", count)] if self.mix.pairs > 0.0 else []
+        shares: list[tuple[Kind, int]] = [(Kind.PAIR, pairs)]
+        shares += [(Kind.SINGLE, count)] if self.mix.pairs < 1.0 else []
+        shares += [(Kind.PAIR, count)] if self.mix.pairs > 0.0 else []
         drawn: list[_Draw] = []
         for kind, share in shares:
             wanted = min(share, count - len(drawn))
@@ -202,16 +212,16 @@ class _Planner:
         return left, right
 
 
-def _reason(strategy: str, belief: Belief, left: int, right: int | None) -> str:
-    if strategy == "random":
-        return "drawn at random"
+def _reason(strategy: Strategy, belief: Belief, left: int, right: int | None) -> Message:
+    if strategy == Strategy.RANDOM:
+        return RANDOM()
     if right is None:
         one = belief.take(np.array([left]))
-        probability, spread = probability_spread(one.logit, one.logit_variance)
-        return f"{_REASONS[strategy]}: {probability[0]:.2f} ± {spread[0]:.2f}"
-    difference = belief.differences(np.array([left]), np.array([right]))
-    probability, spread = probability_spread(*difference)
-    return f"which of the two is better is open: {probability[0]:.2f} ± {spread[0]:.2f}"
+        why, odds = _REASONS[strategy], (one.logit, one.logit_variance)
+    else:
+        why, odds = BETTER_ONE_OPEN, belief.differences(np.array([left]), np.array([right]))
+    probability, spread = probability_spread(*odds)
+    return why(probability=float(probability[0]), spread=float(spread[0]))
 
 
 def _round(share: float, rng: np.random.Generator) -> int:

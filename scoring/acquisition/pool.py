@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
 
 from scoring.arrays import Bools, Features, Floats, Ints
+from scoring.vocabulary.message import Message
+from scoring.vocabulary.questions import Kind, Purpose, Strategy
 
-Kind = Literal["single", "pair"]
-Purpose = Literal["learn", "explore", "audit"]
 # Of a product with more generations than this only so many enter the pairs of one batch.
 _PAIRED_AT_MOST: Final = 8
 
@@ -83,15 +83,14 @@ class PlannedQuestion:
     score: the strategy's value, None where it was drawn at random. selection_probability: with
     which it came into the batch: 1 at the top of a ranking, drawn / candidates for random draws
     (which leaves aside that a product is asked about once).
-    reason: why it is asked, in words.
     """
 
     kind: Kind
     left: int
     right: int | None
     purpose: Purpose
-    strategy: str
+    strategy: Strategy
     score: float | None
     selection_probability: float
-    reason: str
+    reason: Message
     people: int = 1

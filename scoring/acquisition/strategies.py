@@ -13,6 +13,7 @@ from scipy.special import entr, expit
 
 from scoring.arrays import Bools, Floats, Ints
 from scoring.reward.network import Belief, moderated
+from scoring.vocabulary.questions import Strategy
 
 # On real human judgements of photos, seen by a pretrained encoder beside `lite`, it needs the
 # fewest answers; by `lite` alone no strategy stands out (tests/bench/label_efficiency.py). Over 80
@@ -23,7 +24,7 @@ from scoring.reward.network import Belief, moderated
 # ahead of entropy beyond noise: after 1,000 answers (40 draws) +0.002 ± 0.003 and -0.008 ± 0.004 of
 # average precision; where they chose the last 2,000 of 40,000 (11 draws) -0.0001 ± 0.0001 and
 # 0.0000 ± 0.0004 (`tests/bench/strategies.py`).
-DEFAULT_STRATEGY: Final = "entropy"
+DEFAULT_STRATEGY: Final = Strategy.ENTROPY
 # Rows of the belief that are worked on at a time.
 _ROWS_AT_ONCE: Final = 16_384
 
@@ -31,7 +32,7 @@ _NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(15)
 _WEIGHTS = _WEIGHTS / _WEIGHTS.sum()
 
 
-class Strategy(Protocol):
+class Ranking(Protocol):
     """Draws candidates one after the other. Made from the belief about them and the count."""
 
     values: Floats
@@ -108,7 +109,7 @@ def _entropy(probability: Floats) -> Floats:
     return np.asarray(entr(probability) + entr(1.0 - probability))
 
 
-def _bald(belief: Belief, _count: int) -> Strategy:
+def _bald(belief: Belief, _count: int) -> Ranking:
     def value(rows: Ints) -> Floats:
         some = belief.take(rows)
         return information(some.logit, some.logit_variance)
@@ -116,7 +117,7 @@ def _bald(belief: Belief, _count: int) -> Strategy:
     return Ranked(_by_blocks(len(belief), value))
 
 
-def _entropic(belief: Belief, _count: int) -> Strategy:
+def _entropic(belief: Belief, _count: int) -> Ranking:
     def value(rows: Ints) -> Floats:
         some = belief.take(rows)
         return _entropy(expit(moderated(some.logit, some.logit_variance)))
@@ -133,8 +134,8 @@ def _by_blocks(rows: int, value: Callable[[Ints], Floats]) -> Floats:
     return values
 
 
-STRATEGIES: Final[Mapping[str, Callable[[Belief, int], Strategy]]] = {
-    "bald": _bald,
-    "entropy": _entropic,
-    "random": lambda belief, count: Random(len(belief), count),
+STRATEGIES: Final[Mapping[str, Callable[[Belief, int], Ranking]]] = {
+    Strategy.BALD: _bald,
+    Strategy.ENTROPY: _entropic,
+    Strategy.RANDOM: lambda belief, count: Random(len(belief), count),
 }

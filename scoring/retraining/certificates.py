@@ -10,7 +10,7 @@ from scoring.acquisition import certifying
 from scoring.arrays import Bools, Floats, Ints
 from scoring.guarantee import Certificate, Method, certify
 from scoring.retraining.dataset import Dataset
-from scoring.vocabulary.rules import score_of
+from scoring.vocabulary.rules import good_in_audit, score_of
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def certifying_images(dataset: Dataset, promise: Promise) -> int:
 def audit_sample(dataset: Dataset, promise: Promise) -> tuple[Ints, Bools]:
     """Rows (m,) of the certifying images with enough answers, and whether they are good (m,).
 
-    Good means that everyone asked called the background good and nobody the product changed.
+    Good is what `good_in_audit` says.
     Judgements that follow from a comparison do not count: whether they exist depends on the answer.
     """
     singles = dataset.answers.singles
@@ -48,10 +48,12 @@ def audit_sample(dataset: Dataset, promise: Promise) -> tuple[Ints, Bools]:
     chosen = certifying(dataset.generation, dataset.product, dataset.is_audit, salt=promise.salt)
     answered = np.unique(np.stack([singles.generation, singles.annotator]), axis=1)[0]
     chosen &= np.bincount(answered, minlength=n) >= promise.people
-    faults = np.bincount(singles.generation[~singles.good], minlength=n)
-    faults += np.bincount(changes.generation[changes.changed], minlength=n)
+    called_bad = np.bincount(singles.generation[~singles.good], minlength=n)
+    called_changed = np.bincount(changes.generation[changes.changed], minlength=n)
     rows = np.flatnonzero(chosen)
-    return rows, faults[rows] == 0
+    counts = zip(called_bad[rows].tolist(), called_changed[rows].tolist(), strict=True)
+    good = [good_in_audit(called_bad=bad, called_changed=changed) for bad, changed in counts]
+    return rows, np.array(good, dtype=np.bool_)
 
 
 def certify_both(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal, NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,8 +12,7 @@ from numpy.typing import NDArray
 from scoring.arrays import Bools, Features, Floats, Ints
 from scoring.retraining.feature_table import FeatureTable, InMemory, Part, require_finite
 from scoring.reward.answers import LEFT, RIGHT, TIE, Answers, Changes, Pairs, Singles
-
-Choice = Literal["left", "right", "both_good", "both_bad"]
+from scoring.vocabulary.answers import Choice
 
 
 class SingleAnswer(NamedTuple):
@@ -168,9 +167,9 @@ def _singles(
     rows: _Rows,
     codes: dict[int, int],
 ) -> Singles:
-    alike = [each for each in pairs if each.choice in ("both_good", "both_bad")]
+    alike = [each for each in pairs if each.choice in (Choice.BOTH_GOOD, Choice.BOTH_BAD)]
     derived = [
-        SingleAnswer(generation, each.annotator, each.choice == "both_good", unbiased=False)
+        SingleAnswer(generation, each.annotator, each.choice == Choice.BOTH_GOOD, unbiased=False)
         for each in alike
         for generation in (each.left, each.right)
     ]
@@ -186,7 +185,12 @@ def _singles(
 
 
 def _pairs(pairs: Sequence[PairAnswer], product: Ints, rows: _Rows, codes: dict[int, int]) -> Pairs:
-    outcome = {"left": LEFT, "right": RIGHT, "both_good": TIE, "both_bad": TIE}
+    outcome = {
+        Choice.LEFT: LEFT,
+        Choice.RIGHT: RIGHT,
+        Choice.BOTH_GOOD: TIE,
+        Choice.BOTH_BAD: TIE,
+    }
     left = rows.find([each.left for each in pairs], "pairs")
     right = rows.find([each.right for each in pairs], "pairs")
     across = product[left] != product[right]

@@ -10,12 +10,12 @@ from scoring.guarantee import Method
 from scoring.retraining.certificates import Promise
 from scoring.retraining.dataset import (
     ChangeAnswer,
-    Choice,
     Dataset,
     PairAnswer,
     SingleAnswer,
     build_dataset,
 )
+from scoring.vocabulary.answers import Choice
 from scoring.worker.stored_features import StoredFeatures
 
 
@@ -31,7 +31,7 @@ def dataset_of(
         p_consistent=catalogue.p_consistent,
         singles=[SingleAnswer(*row) for row in judgements.singles],
         pairs=[
-            PairAnswer(row.left, row.right, row.annotator, cast(Choice, row.choice), row.unbiased)
+            PairAnswer(row.left, row.right, row.annotator, Choice(row.choice), row.unbiased)
             for row in judgements.pairs
         ],
         changes=[ChangeAnswer(*row) for row in judgements.changes],

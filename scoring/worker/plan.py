@@ -8,7 +8,7 @@ from typing import Any
 from annotator.agreement.gold import plan_gold
 from annotator.jobs.handlers import handles
 from annotator.jobs.job_run import JobRun
-from annotator.models import Answer, Generation, Job, JobKind, JobState, Project, Purpose
+from annotator.models import Answer, Generation, Job, JobKind, JobState, Kind, Project, Purpose
 from annotator.queue.plan_questions import PlannedRow, store_plan, waiting
 from annotator.queue.plan_repeats import plan_repeats
 from annotator.verdicts.drift import plan_blind_audits
@@ -107,7 +107,7 @@ def _row(
         product_id=int(pool.product[question.left]),
         left_id=left,
         right_id=right,
-        purpose=Purpose(question.purpose),
+        purpose=question.purpose,
         reason=question.reason,
         answers_needed=_people(project, question),
         strategy=question.strategy,
@@ -119,6 +119,6 @@ def _row(
 
 def _people(project: Project, question: PlannedQuestion) -> int:
     """Who certifies needs company; a comparison of audit images certifies nothing."""
-    if question.purpose != "audit":
+    if question.purpose != Purpose.AUDIT:
         return project.answers_needed
-    return project.audit_answers_needed if question.kind == "single" else question.people
+    return project.audit_answers_needed if question.kind == Kind.SINGLE else question.people

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 
@@ -18,10 +18,10 @@ from annotator.queue.plan_questions import untouched
 from annotator.scores.store_shortlist import read_shortlist, store_shortlist
 from annotator.scores.stream_features import Block, stream_features
 from annotator.scores.take_turns import READING_BEAT, ROWS_A_STEP, with_rests
-from scoring.acquisition import Candidates, Part, Pool, find_candidates
-from scoring.acquisition.pool import Kind, Purpose
+from scoring.acquisition import Candidates, Pool, RowSet, find_candidates
 from scoring.arrays import Ints
 from scoring.reward.network import Belief
+from scoring.vocabulary.questions import Kind, Purpose
 from scoring.worker.datasets import audit_salt
 from scoring.worker.heads import load_head
 
@@ -71,7 +71,7 @@ def _listed(
 ) -> Choice | None:
     """The pool of the listed generations alone."""
     parts = {
-        _purpose_and_kind(name): Part(_pairs_or_singles(name, part["ids"]), part["share"])
+        _purpose_and_kind(name): RowSet(_pairs_or_singles(name, part["ids"]), part["share"])
         for name, part in stored.items()
     }
     ids = Candidates(parts).rows()
@@ -223,7 +223,7 @@ def _asked(
 
 def _purpose_and_kind(name: str) -> tuple[Purpose, Kind]:
     purpose, kind = name.split()
-    return cast(Purpose, purpose), cast(Kind, kind)
+    return Purpose(purpose), Kind(kind)
 
 
 def _pairs_or_singles(name: str, ids: list[list[int]]) -> Ints:

@@ -24,6 +24,13 @@ from annotator.verdicts.drift import (
 from annotator.verdicts.policy import certificate_in_use, stop_deciding
 from annotator.verdicts.take_back import take_back_refuted
 from scoring.guarantee import DriftProcess
+from scoring.vocabulary.message import Message
+from scoring.vocabulary.messages.verdicts import (
+    DRIFT_IN_ACCEPTANCES,
+    DRIFT_IN_REJECTIONS,
+    DRIFT_OF_GENERATOR,
+)
+from scoring.vocabulary.say import say
 
 # So many of the decisions that were taken back are put on the ops desk, the most doubtful first.
 MOST_FLAGGED = 200
@@ -37,11 +44,11 @@ def watch(run: JobRun) -> Mapping[str, Any]:
     _flag_wrong(project)
     alarms = watch_drift(project)
     take_back_refuted(project=project)
-    said = "".join(f" {_sentence(alarm)}" for alarm in alarms)
+    found = "".join(f" {say(_what_drifts(alarm))}" for alarm in alarms)
     return {
         "settled": settled,
         "alarms": len(alarms),
-        "message": f"{settled} blind audits read.{said}",
+        "message": f"{settled} blind audits read.{found}",
     }
 
 
@@ -109,14 +116,14 @@ def _stop(project: Project, version: ModelVersion, scope: Scope, alarm: DriftWat
     wrong = wrong_decisions(version=version, scope=scope)
     flag_drift(
         generations=dict.fromkeys([*wrong, *islice(reopened, MOST_FLAGGED)]),
-        detail=_sentence(alarm),
+        detail=_what_drifts(alarm),
     )
 
 
-def _sentence(alarm: DriftWatch) -> str:
-    decisions = "acceptances" if alarm.verdict == Verdict.ACCEPTED else "rejections"
-    whose = f" of images by {alarm.generator}" if alarm.generator else ""
-    return (
-        f"Drift: {alarm.errors} of {alarm.audits} checked automatic {decisions}{whose} were wrong, "
-        f"more than the {alarm.alpha:.1%} that are allowed."
+def _what_drifts(alarm: DriftWatch) -> Message:
+    counts = {"errors": alarm.errors, "audits": alarm.audits, "alpha": alarm.alpha}
+    if alarm.generator:  # acceptances: rejections are watched as a whole
+        return DRIFT_OF_GENERATOR(**counts, generator=alarm.generator)
+    return (DRIFT_IN_ACCEPTANCES if alarm.verdict == Verdict.ACCEPTED else DRIFT_IN_REJECTIONS)(
+        **counts
     )

@@ -67,6 +67,7 @@ def stage(
     rest are copies of their files under other names, which a browser can't know.
     """
     from annotator.models import Membership, Project, Question, Role, User
+    from scoring.vocabulary.messages.questions import RANDOM
 
     project = Project.objects.create(
         slug=slug, name=f"Staged: {slug}", guidelines="Look *closely*.", plan_ahead=0
@@ -94,7 +95,7 @@ def stage(
             purpose="learn",
             answers_needed=needed,
             priority=-number,
-            reason="staged for a test",
+            reason=RANDOM(),
         )
     return project.pk
 

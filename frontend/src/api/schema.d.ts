@@ -1035,13 +1035,13 @@ export interface components {
             readonly created_at: string;
         };
         /**
-         * @description * `good` - Good
-         *     * `bad` - Bad
-         *     * `left` - Left
-         *     * `right` - Right
-         *     * `both_good` - Both Good
-         *     * `both_bad` - Both Bad
-         *     * `undo` - Undo
+         * @description * `good` - good
+         *     * `bad` - bad
+         *     * `left` - left
+         *     * `right` - right
+         *     * `both_good` - both good
+         *     * `both_bad` - both bad
+         *     * `undo` - undo
          * @enum {string}
          */
         AnswerChoiceEnum: "good" | "bad" | "left" | "right" | "both_good" | "both_bad" | "undo";
@@ -1390,7 +1390,16 @@ export interface components {
         /** @description Why someone should look. */
         Flag: {
             readonly kind: components["schemas"]["FlagKindEnum"];
-            readonly detail: string;
+            readonly detail: {
+                /** @description which sentence it is */
+                code: string;
+                /** @description what fills the sentence's gaps */
+                values: {
+                    [key: string]: unknown;
+                };
+                /** @description the sentence in English */
+                text: string;
+            } | null;
             /** Format: date-time */
             readonly created_at: string;
         };
@@ -2342,7 +2351,13 @@ export interface components {
             guidelines?: string;
             /** @description sanitised */
             readonly guidelines_html: string;
-            /** @description What the caller may do here. */
+            /**
+             * @description what the caller may do here
+             *
+             *     * `annotator` - Annotator
+             *     * `ops` - Ops
+             *     * `admin` - Admin
+             */
             readonly role: components["schemas"]["RoleEnum"];
             /** Format: double */
             target_precision?: number;
@@ -2469,8 +2484,16 @@ export interface components {
             product: components["schemas"]["AskedProduct"];
             readonly left: components["schemas"]["Shown"];
             readonly right: components["schemas"]["Shown"] | null;
-            /** @description Why it is asked. What must not be told apart says what any drawn question says. */
-            readonly reason: string;
+            readonly reason: {
+                /** @description which sentence it is */
+                code: string;
+                /** @description what fills the sentence's gaps */
+                values: {
+                    [key: string]: unknown;
+                };
+                /** @description the sentence in English */
+                text: string;
+            } | null;
             /** Format: date-time */
             expires_at: string;
         };

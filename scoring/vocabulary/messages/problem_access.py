@@ -5,14 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from scoring.vocabulary.message import define
-
-
-class RoleName(StrEnum):
-    """What a member may do in a project."""
-
-    ANNOTATOR = "annotator"
-    OPS = "ops"
-    ADMIN = "admin"
+from scoring.vocabulary.roles import Role
 
 
 class JudgeAction(StrEnum):
@@ -47,7 +40,7 @@ NOT_AUTHENTICATED = define("not_authenticated")
 UNKNOWN_TOKEN = define("unknown_token")
 WRONG_PASSWORD = define("wrong_password")
 PERSON_NEEDED = define("person_needed")
-ROLE_TOO_LOW = define("role_too_low", needed=RoleName, held=RoleName)
+ROLE_TOO_LOW = define("role_too_low", needed=Role, held=Role)
 ONLY_ADMINS_START_PROJECTS = define("only_admins_start_projects")
 TOO_MANY_NAMESAKES = define("too_many_namesakes", name=str)
 LAST_ADMIN = define("last_admin")

@@ -27,6 +27,7 @@ from annotator.queue.next_question import next_questions
 from annotator.queue.submit_answer import Content, submit_answer
 from annotator.review.raise_flags import flag_disagreement
 from annotator.versions.training_data import Catalogue, read_judgements
+from scoring.vocabulary.messages.questions import DRAWN
 from tests.factories import (
     make_answer,
     make_generation,
@@ -149,7 +150,7 @@ def test_a_held_gold_question_is_left_alone(project: Project, known: list[KnownA
 def test_nothing_tells_it_apart(project: Project, known: list[KnownAnswer]) -> None:
     plan_gold(project=project)
     question = gold(project)[0]
-    assert "gold" not in question.reason
+    assert question.reason == DRAWN()
     assert question.strategy == "random"
 
 

@@ -28,6 +28,8 @@ from annotator.review.raise_flags import flag_drift
 from annotator.verdicts.drift import settle_blind_audits
 from scoring.vocabulary.finding import Finding, FindingKind
 from scoring.vocabulary.messages.findings import PART_ADDED
+from scoring.vocabulary.messages.flags import IMAGE_NOT_SEEN
+from scoring.vocabulary.messages.questions import AUDIT_SINGLE, RANDOM, STARTER
 from tests.factories import (
     make_generation,
     make_image,
@@ -67,10 +69,13 @@ def answer(client: APIClient, question: int, key: str = "k1", **body: Any):  # t
 
 
 def test_a_question_shows_images_and_no_scores(client: APIClient, project: Project) -> None:
-    made = make_question(project, pair=True, reason="The model is unsure.")
+    made = make_question(project, pair=True, reason=RANDOM())
     question = ask(client, project)["questions"][0]
     assert set(question) == {"id", "kind", "product", "left", "right", "reason", "expires_at"}
     assert set(question["left"]) == {"id", "image", "prompt", "comparison"}
+    assert question["reason"] == {
+        "code": "question_random", "values": {}, "text": "drawn at random",
+    }  # fmt: skip
     assert question["left"]["comparison"] is None
     assert {question["left"]["id"], question["right"]["id"]} == {made.left_id, made.right_id}
     assert question["left"]["image"]["screen"].startswith(f"/media/{project.pk}/")
@@ -274,7 +279,7 @@ def test_a_broken_image_is_put_on_the_ops_desk(client: APIClient, project: Proje
     assert client.post(f"/api/questions/{question.pk}/skip/", body).status_code == 204
     flag = Flag.objects.get()
     assert (flag.generation_id, flag.kind) == (question.right_id, FlagKind.BROKEN_IMAGE)
-    assert "could not see" in flag.detail
+    assert flag.detail == IMAGE_NOT_SEEN(person=Hold.objects.get().user.username)
 
 
 def test_a_skip_for_another_reason_flags_nothing(client: APIClient, project: Project) -> None:
@@ -405,8 +410,8 @@ def test_an_empty_queue_says_what_is_waited_for(
 def test_a_question_does_not_tell_that_it_checks_someone(
     client: APIClient, project: Project, purpose: Purpose
 ) -> None:
-    make_question(project, purpose=purpose, reason="audit: measures the models")
-    make_question(project, purpose=Purpose.EXPLORE, reason="drawn at random, first of all")
+    make_question(project, purpose=purpose, reason=AUDIT_SINGLE())
+    make_question(project, purpose=Purpose.EXPLORE, reason=STARTER())
     first, second = ask(client, project, 2)["questions"]
     assert first["reason"] == second["reason"]
 

@@ -19,6 +19,7 @@ from annotator.models import (
 from annotator.review.raise_flags import flag
 from scoring.vocabulary.finding import Finding, FindingKind
 from scoring.vocabulary.messages.findings import PART_ADDED
+from scoring.vocabulary.messages.plain import PLAIN
 from tests.factories import make_generation, make_member, make_product, make_project
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +46,7 @@ def flagged(project: Project, kind: FlagKind = FlagKind.INCONSISTENT) -> Generat
         transform=[[1, 0, 0], [0, 1, 0]], outline=[[[0, 0], [1, 0], [1, 1]]],
         heat_map=f"projects/{project.pk}/heat/{generation.pk}-abc.webp",
     )  # fmt: skip
-    flag(generation=generation, kind=kind, detail="A leg was added.")
+    flag(generation=generation, kind=kind, detail=PLAIN(text="A leg was added."))
     return generation
 
 
@@ -65,6 +66,7 @@ def test_the_desk_lists_reports_newest_first(client: APIClient, project: Project
     assert report["heat_map"] == f"/media/{project.pk}/heat/{newer.pk}-abc.webp"
     assert report["outline"] == [[[0, 0], [1, 0], [1, 1]]]
     assert [found["kind"] for found in results[0]["flags"]] == ["inconsistent"]
+    assert results[0]["flags"][0]["detail"]["text"] == "A leg was added."
 
 
 def test_the_desk_is_sorted_by_flag(client: APIClient, project: Project) -> None:

@@ -23,8 +23,8 @@ from annotator.models import (
     ScoreState,
     Verdict,
 )
-from annotator.queue.hold import skip
 from annotator.queue.next_question import next_questions
+from annotator.queue.skip import skip
 from tests.factories import (
     make_answer,
     make_certificate,

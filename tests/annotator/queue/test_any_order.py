@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from annotator.errors import Conflict, NotFound
 from annotator.models import Answer, Hold, HoldState, Project, Question, QuestionState, User
-from annotator.queue.hold import expire_holds, release, skip
+from annotator.queue.hold import expire_holds, release
 from annotator.queue.next_question import next_questions
+from annotator.queue.skip import skip
 from annotator.queue.submit_answer import Content, submit_answer
 from annotator.queue.undo_answer import undo_answer
 from annotator.queue.undo_skip import undo_skip

@@ -11,8 +11,9 @@ from django.utils import timezone
 from annotator.errors import Conflict, NotFound
 from annotator.models import Hold, HoldState, Project, Question, QuestionState, User
 from annotator.queue.claim import prepared_hand_out
-from annotator.queue.hold import expire_holds, release, renew, skip
+from annotator.queue.hold import expire_holds, release, renew
 from annotator.queue.next_question import MOST_AT_ONCE, next_questions
+from annotator.queue.skip import skip
 from tests.factories import make_member, make_project, make_question
 
 pytestmark = pytest.mark.django_db

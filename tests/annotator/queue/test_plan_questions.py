@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from annotator.models import HoldState, Project, Purpose, Question, QuestionState
-from annotator.queue.hold import skip
 from annotator.queue.next_question import next_questions
 from annotator.queue.plan_questions import PlannedRow, store_plan
+from annotator.queue.skip import skip
+from scoring.vocabulary.messages.questions import MODELS_DISAGREE
 from tests.factories import (
     make_generation,
     make_member,
@@ -31,7 +32,7 @@ def planned(project: Project, *, pair: bool = False, **values: Any) -> PlannedRo
         "left_id": make_generation(product).pk,
         "right_id": right,
         "purpose": Purpose.LEARN,
-        "reason": "the models disagree: 0.48 ± 0.21",
+        "reason": MODELS_DISAGREE(probability=0.48, spread=0.21),
     }
     return PlannedRow(**row | values)
 
@@ -63,7 +64,7 @@ def test_a_question_keeps_why_it_is_asked_and_what_the_model_thought() -> None:
     store_plan(project=project, planned=[row], version=version)
     question = Question.objects.get()
     assert (question.kind, question.strategy, question.value) == ("pair", "bald", 0.3)
-    assert question.reason == "the models disagree: 0.48 ± 0.21"
+    assert question.reason == MODELS_DISAGREE(probability=0.48, spread=0.21)
     assert question.model_version == version
 
 

@@ -18,7 +18,7 @@ from annotator.models import (
     ScoreState,
     User,
 )
-from annotator.queue.hold import release, skip
+from annotator.queue.hold import release
 from annotator.queue.next_question import next_questions
 from annotator.queue.queue_progress import (
     COUNT_UP_TO,
@@ -27,6 +27,7 @@ from annotator.queue.queue_progress import (
     read_queue_progress,
     why_empty,
 )
+from annotator.queue.skip import skip
 from annotator.queue.submit_answer import Content, submit_answer
 from annotator.queue.undo_answer import undo_answer
 from tests.factories import (

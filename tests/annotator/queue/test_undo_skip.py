@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from annotator.errors import Conflict, NotFound
 from annotator.models import Hold, HoldState, Project, Question, QuestionState, User
-from annotator.queue.hold import expire_holds, skip
+from annotator.queue.hold import expire_holds
 from annotator.queue.next_question import next_questions
+from annotator.queue.skip import skip
 from annotator.queue.submit_answer import Content, submit_answer
 from annotator.queue.undo_skip import undo_skip
 from tests.factories import make_member, make_project, make_question

@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from annotator.models import JobKind, JobState, Project, User
-from annotator.queue.hold import skip
 from annotator.queue.next_question import next_questions
+from annotator.queue.skip import skip
 from annotator.queue.submit_answer import Content, submit_answer
 from annotator.queue.waiting import Holder, read_waiting
 from tests.factories import (

@@ -52,8 +52,8 @@ def open_kinds(generation: Generation) -> set[str]:
 
 def test_a_flag_is_raised_once(generation: Generation) -> None:
     for _ in range(2):
-        flag(generation=generation, kind=FlagKind.BROKEN_IMAGE, detail="truncated file")
-    assert [found.detail for found in generation.flags.all()] == ["truncated file"]
+        flag(generation=generation, kind=FlagKind.BROKEN_IMAGE, detail=PLAIN(text="truncated file"))
+    assert [found.detail for found in generation.flags.all()] == [PLAIN(text="truncated file")]
 
 
 def test_a_closed_flag_can_be_raised_again(generation: Generation) -> None:
@@ -67,7 +67,7 @@ def test_a_closed_flag_can_be_raised_again(generation: Generation) -> None:
 
 def test_the_gravest_finding_is_the_reason(generation: Generation) -> None:
     flag_reports(reports=[report(generation, ConsistencyOutcome.INCONSISTENT)])
-    assert generation.flags.get().detail == "A part was added, 3.0 % of the product."
+    assert generation.flags.get().detail == PART_ADDED(share=0.03)
 
 
 def test_a_new_outcome_replaces_the_old(generation: Generation) -> None:
@@ -133,7 +133,7 @@ def test_good_against_bad_is_a_disagreement() -> None:
     assert flag_disagreement(question=question) is False
     make_answer(question, make_user(), Choice.BAD)
     assert flag_disagreement(question=question) is True
-    assert "2 people" in Flag.objects.get().detail
+    assert Flag.objects.get().detail == PEOPLE_DISAGREE(people=2)
 
 
 def test_a_product_that_only_one_calls_changed_is_a_disagreement() -> None:

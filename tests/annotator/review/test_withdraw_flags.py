@@ -29,11 +29,11 @@ from annotator.queue.hold import expiry
 from annotator.queue.submit_answer import Content, submit_answer
 from annotator.queue.undo_answer import undo_answer
 from annotator.review.decide import review_generation
-from annotator.review.raise_flags import flag_disagreement, flag_drift
-from annotator.review.withdraw_flags import withdraw_after_undo
+from annotator.review.raise_flags import flag_drift
 from annotator.verdicts.drift import Scope, outcomes, settle_blind_audits, wrong_decisions
 from annotator.verdicts.policy import decide_verdicts
 from annotator.verdicts.take_back import take_back_refuted
+from scoring.vocabulary.messages.verdicts import DRIFT_IN_ACCEPTANCES
 from tests.factories import (
     make_certificate,
     make_generation,
@@ -83,13 +83,7 @@ def say(question: Question, user: User, choice: str, *, changed: bool = False) -
     submission = submit_answer(
         question=question, user=user, content=content, idempotency_key=str(uuid4())
     )
-    flag_disagreement(question=question)
     return submission.answer
-
-
-def undo(*, answer: Answer, by: User) -> None:
-    undo_answer(answer=answer, by=by)
-    withdraw_after_undo(answer=answer)
 
 
 def read(project: Project) -> None:
@@ -125,7 +119,7 @@ def test_the_answer_that_refuted_a_decision_takes_its_drift_flag_along(
     wrong = say(question, people[1], second, changed=changed)
     read(project)
     assert FlagKind.DRIFT in open_flags(project)
-    undo(answer=wrong, by=people[1])
+    undo_answer(answer=wrong, by=people[1])
     assert open_flags(project) == set()
     audit = BlindAudit.objects.get(question=question)
     assert (audit.is_good, audit.settled_at) == (None, None)
@@ -138,7 +132,7 @@ def test_another_persons_answer_keeps_the_flag_if_it_is_enough_alone(
     say(question, people[0], Choice.BAD)
     second = say(question, people[1], Choice.BAD)
     read(project)
-    undo(answer=second, by=people[1])
+    undo_answer(answer=second, by=people[1])
     assert open_flags(project) == {FlagKind.DRIFT}
     assert BlindAudit.objects.get(question=question).is_good is False
 
@@ -151,7 +145,7 @@ def test_the_answer_of_the_other_is_not_enough_where_everyone_must_call_it_good(
         answer = say(question, person, Choice.GOOD)
     read(project)
     assert open_flags(project) == {FlagKind.DRIFT}
-    undo(answer=answer, by=people[1])
+    undo_answer(answer=answer, by=people[1])
     assert open_flags(project) == set()
 
 
@@ -160,7 +154,7 @@ def test_answered_again_it_is_settled_again(project: Project, people: list[User]
     say(question, people[0], Choice.GOOD)
     answer = say(question, people[1], Choice.BAD)
     read(project)
-    undo(answer=answer, by=people[1])
+    undo_answer(answer=answer, by=people[1])
     version = project.champion
     assert version is not None
     assert outcomes(version=version) == {}  # the watch counts it no more
@@ -173,11 +167,11 @@ def test_answered_again_it_is_settled_again(project: Project, people: list[User]
 def test_the_watch_is_asked_to_count_anew_once(project: Project, people: list[User]) -> None:
     question = ask(project, 0.9)
     answer = [say(question, person, Choice.GOOD) for person in people][-1]
-    undo(answer=answer, by=people[1])
+    undo_answer(answer=answer, by=people[1])
     assert not Job.objects.filter(kind=JobKind.WATCH).exists()  # nothing had been settled
     say(question, people[1], Choice.GOOD)
     read(project)
-    undo(answer=Answer.objects.latest("pk"), by=people[1])
+    undo_answer(answer=Answer.objects.latest("pk"), by=people[1])
     assert Job.objects.filter(kind=JobKind.WATCH).count() == 1
 
 
@@ -189,7 +183,7 @@ def test_what_a_reviewer_decided_stays(project: Project, people: list[User]) -> 
     image = Generation.objects.get(score=0.9)
     review_generation(generation=image, by=make_member(project), decision=Verdict.REJECTED)
     closed = set(Flag.objects.values_list("pk", "closed_at"))
-    undo(answer=answer, by=people[1])
+    undo_answer(answer=answer, by=people[1])
     image.refresh_from_db()
     assert (image.verdict, image.verdict_by) == (Verdict.REJECTED, VerdictBy.REVIEWER)
     assert set(Flag.objects.values_list("pk", "closed_at")) == closed
@@ -197,11 +191,13 @@ def test_what_a_reviewer_decided_stays(project: Project, people: list[User]) -> 
 
 def test_a_flag_that_came_with_an_alarm_stays(project: Project, people: list[User]) -> None:
     question = ask(project, 0.9)
-    flag_drift(generations=[question.left_id], detail="Drift: 2 of 3 were wrong.")
+    flag_drift(
+        generations=[question.left_id], detail=DRIFT_IN_ACCEPTANCES(errors=2, audits=3, alpha=0.1)
+    )
     say(question, people[0], Choice.GOOD)
     answer = say(question, people[1], Choice.BAD)
     read(project)
-    undo(answer=answer, by=people[1])
+    undo_answer(answer=answer, by=people[1])
     assert open_flags(project) == {FlagKind.DRIFT}
 
 
@@ -213,7 +209,7 @@ class TestDisagreement:
         say(question, people[0], Choice.GOOD)
         answer = say(question, people[1], Choice.BAD)
         assert open_flags(project) == {FlagKind.DISAGREEMENT}
-        undo(answer=answer, by=people[1])
+        undo_answer(answer=answer, by=people[1])
         assert open_flags(project) == set()
 
     def test_stays_while_others_disagree(self, project: Project, people: list[User]) -> None:
@@ -221,7 +217,7 @@ class TestDisagreement:
         say(question, people[0], Choice.GOOD)
         say(question, people[1], Choice.BAD)
         third = make_member(project)
-        undo(answer=say(question, third, Choice.BAD), by=third)
+        undo_answer(answer=say(question, third, Choice.BAD), by=third)
         assert open_flags(project) == {FlagKind.DISAGREEMENT}
 
     def test_stays_where_another_question_about_the_image_is_disputed(
@@ -232,5 +228,5 @@ class TestDisagreement:
         for each in (question, other):
             say(each, people[0], Choice.GOOD)
             answer = say(each, people[1], Choice.BAD)
-        undo(answer=answer, by=people[1])
+        undo_answer(answer=answer, by=people[1])
         assert open_flags(project) == {FlagKind.DISAGREEMENT}

@@ -28,6 +28,7 @@ from annotator.verdicts.drift import (
     wrong_decisions,
 )
 from annotator.versions.training_data import Catalogue, read_judgements
+from scoring.vocabulary.messages.questions import DRAWN
 from tests.factories import (
     make_answer,
     make_generation,
@@ -88,7 +89,7 @@ def test_nothing_tells_them_apart_and_two_people_are_asked(
     decide(version)
     plan_blind_audits(project=project)
     question = Question.objects.get(purpose=Purpose.DRIFT)
-    assert question.reason == "drawn at random, keeps the training unbiased"
+    assert question.reason == DRAWN()
     assert (question.strategy, question.scores) == ("random", {})
     assert question.answers_needed == project.audit_answers_needed == 2
     assert -project.plan_ahead <= question.priority <= 0

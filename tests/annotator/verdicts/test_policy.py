@@ -30,6 +30,7 @@ from annotator.review.decide import review_generation
 from annotator.verdicts.drift import settle_blind_audits
 from annotator.verdicts.policy import certificate_in_use, decide_verdicts, verdict_of
 from annotator.verdicts.take_back import take_back_refuted
+from scoring.vocabulary.messages.verdicts import NOT_ACCEPTED_BLIND, NOT_REJECTED_BLIND
 from tests.factories import (
     make_certificate,
     make_generation,
@@ -199,7 +200,7 @@ class TestWhatPeopleFoundWrongBlind:
         assert decide_verdicts(project=project) == {"accepted": 1, "rejected": 0, "undecided": 3}
         flag = Flag.objects.get(kind=FlagKind.DRIFT)
         assert flag.generation.score == 0.1
-        assert flag.detail == "People looked at it blind and would not have rejected it."
+        assert flag.detail == NOT_REJECTED_BLIND()
 
     @pytest.mark.parametrize(("score", "choice"), [(0.9, Choice.GOOD), (0.1, Choice.BAD)])
     def test_what_people_confirmed_stays(self, project: Project, score: float, choice: str) -> None:
@@ -214,7 +215,7 @@ class TestWhatPeopleFoundWrongBlind:
         decide_verdicts(project=project)
         flag = Flag.objects.get(kind=FlagKind.DRIFT)
         assert flag.generation.score == 0.9
-        assert flag.detail == "People looked at it blind and would not have accepted it."
+        assert flag.detail == NOT_ACCEPTED_BLIND()
 
     def test_nor_by_a_later_version_which_is_watched_by_it(self, project: Project) -> None:
         self.check(project, 0.9, Choice.BAD)

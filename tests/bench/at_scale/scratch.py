@@ -37,7 +37,9 @@ INSERT INTO annotator_question (project_id, product_id, kind, left_id, right_id,
     priority, answers_needed, answers_count, holds_count, strategy, reason, scores, created_at)
 SELECT %(project)s, 1 + g / %(each)s, CASE i %% 3 WHEN 0 THEN 'pair' ELSE 'single' END,
     g + 1, CASE i %% 3 WHEN 0 THEN 1 + g / %(each)s * %(each)s + (g + 1) %% %(each)s END,
-    'learn', 'open', random(), 1, 0, 0, 'bald', 'the models disagree: 0.48 ± 0.21', '{}', now()
+    'learn', 'open', random(), 1, 0, 0, 'bald',
+    '{"code": "question_models_disagree", "values": {"probability": 0.48, "spread": 0.21}}',
+    '{}', now()
 FROM (SELECT i, i %% %(generations)s AS g FROM generate_series(1, %(questions)s) i) numbers;
 """
 

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from scoring.acquisition import STRATEGIES, Mix, PlannedQuestion, Pool, plan_questions
 from scoring.reward.network import Belief
+from scoring.vocabulary.questions import Kind
+from scoring.vocabulary.say import say
 
 PER_PRODUCT = 4
 
@@ -122,9 +124,7 @@ def test_the_first_twenty_answers_come_from_random_questions() -> None:
     questions = plan(POOL, BELIEF, answered=5, mix=Mix(audit=0.0))
 
     assert {each.purpose for each in questions[:15]} == {"explore"}
-    assert {each.reason for each in questions[:15]} == {
-        "one of the first questions, drawn at random"
-    }
+    assert {each.reason.code for each in questions[:15]} == {"question_starter"}
     assert "learn" in {each.purpose for each in questions[15:]}
 
 
@@ -201,13 +201,13 @@ def test_near_duplicates_are_kept_apart() -> None:
     assert len({int(shown[each.left]) for each in questions}) == len(questions) == 5
 
 
-def test_the_reason_is_in_words() -> None:
+def test_the_reason_says_what_the_model_believes() -> None:
     questions = plan(POOL, BELIEF, strategy="bald", mix=Mix(explore=0.0, audit=0.0))
     reasons = {each.kind: each.reason for each in questions}
 
-    assert reasons["single"].startswith("the models disagree: 0.")
-    assert " ± 0." in reasons["single"]
-    assert reasons["pair"].startswith("which of the two is better is open: 0.")
+    assert say(reasons[Kind.SINGLE]).startswith("the models disagree: 0.")
+    assert " ± 0." in say(reasons[Kind.SINGLE])
+    assert say(reasons[Kind.PAIR]).startswith("which of the two is better is open: 0.")
 
 
 def test_everything_asked_leaves_nothing_to_ask() -> None:

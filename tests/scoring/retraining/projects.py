@@ -15,6 +15,7 @@ from scoring.retraining.dataset import (
     SingleAnswer,
     build_dataset,
 )
+from scoring.vocabulary.answers import Choice
 from tests.scoring.judgements import PER_PRODUCT, World, make_world
 
 FIRST_GENERATION, FIRST_PRODUCT, FIRST_ANNOTATOR = 10_000, 500, 30
@@ -50,11 +51,11 @@ class Project:
             step = int(rng.integers(1, PER_PRODUCT))
             right = left - left % PER_PRODUCT + (left + step) % PER_PRODUCT
             alike = abs(reward[left] - reward[right]) < 0.3
-            choice = "left" if reward[left] > reward[right] else "right"
+            choice = Choice.LEFT if reward[left] > reward[right] else Choice.RIGHT
             if alike:
-                choice = "both_good" if reward[left] > 0 else "both_bad"
+                choice = Choice.BOTH_GOOD if reward[left] > 0 else Choice.BOTH_BAD
             ids = int(self.generation[left]), int(self.generation[right])
-            found.append(PairAnswer(*ids, FIRST_ANNOTATOR, choice, unbiased=False))  # type: ignore[arg-type]
+            found.append(PairAnswer(*ids, FIRST_ANNOTATOR, choice, unbiased=False))
         return found
 
     def dataset(

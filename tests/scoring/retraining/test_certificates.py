@@ -6,6 +6,7 @@ import pytest
 from scoring.acquisition import certifying
 from scoring.retraining.certificates import Promise, audit_sample, certify_both
 from scoring.retraining.dataset import ChangeAnswer, PairAnswer, SingleAnswer
+from scoring.vocabulary.answers import Choice
 from tests.scoring.retraining.projects import Project
 
 PROMISE = Promise(salt=3)
@@ -70,7 +71,7 @@ def test_what_follows_from_a_comparison_does_not_certify(project: Project) -> No
     one, *_others = certifying_ids(project)
     row = one - int(project.generation[0])
     mate = int(project.generation[row - row % 4 + (row + 1) % 4])
-    pairs = [PairAnswer(one, mate, who, "both_good", unbiased=True) for who in (1, 2)]
+    pairs = [PairAnswer(one, mate, who, Choice.BOTH_GOOD, unbiased=True) for who in (1, 2)]
 
     assert sample(project, pairs=pairs) == {}
 

@@ -16,6 +16,7 @@ from scoring.retraining.dataset import (
     build_dataset,
 )
 from scoring.reward.answers import LEFT, RIGHT, TIE
+from scoring.vocabulary.answers import Choice
 
 FEATURES = np.arange(8.0).reshape(4, 2)
 
@@ -35,7 +36,7 @@ def build(**changes: Any) -> Dataset:
 def test_ids_become_rows_and_codes() -> None:
     dataset = build(
         singles=[SingleAnswer(13, 99, True, unbiased=True)],
-        pairs=[PairAnswer(12, 11, 5, "left", unbiased=False)],
+        pairs=[PairAnswer(12, 11, 5, Choice.LEFT, unbiased=False)],
         changes=[ChangeAnswer(14, 99, True)],
     )
 
@@ -50,9 +51,9 @@ def test_ids_become_rows_and_codes() -> None:
 def test_both_good_and_both_bad_are_a_tie_and_two_singles() -> None:
     answers = build(
         pairs=[
-            PairAnswer(11, 12, 1, "both_good", unbiased=True),
-            PairAnswer(13, 14, 1, "both_bad", unbiased=True),
-            PairAnswer(11, 12, 2, "right", unbiased=True),
+            PairAnswer(11, 12, 1, Choice.BOTH_GOOD, unbiased=True),
+            PairAnswer(13, 14, 1, Choice.BOTH_BAD, unbiased=True),
+            PairAnswer(11, 12, 2, Choice.RIGHT, unbiased=True),
         ]
     ).answers
 
@@ -111,7 +112,7 @@ def test_more_answers_never_change_another_products_audit_membership(
 
 
 def test_parts_count_rows_anew() -> None:
-    audit = build(pairs=[PairAnswer(13, 14, 1, "left", unbiased=True)]).part(audit=True)
+    audit = build(pairs=[PairAnswer(13, 14, 1, Choice.LEFT, unbiased=True)]).part(audit=True)
 
     assert audit.answers.pairs.left.tolist() == [0]
     assert audit.answers.pairs.right.tolist() == [1]
@@ -128,8 +129,11 @@ def test_parts_count_rows_anew() -> None:
         ({"p_consistent": [1, 1, np.inf, 1]}, "p_consistent: generation 13 has a value"),
         ({"is_audit": [False, True, True, True]}, "product 7 is in the audit set by halves"),
         ({"singles": [SingleAnswer(99, 1, True, True)]}, "singles: .* generation 99"),
-        ({"pairs": [PairAnswer(11, 98, 1, "left", True)]}, "pairs: .* generation 98"),
-        ({"pairs": [PairAnswer(11, 13, 1, "left", True)]}, "11 and 13 show different products"),
+        ({"pairs": [PairAnswer(11, 98, 1, Choice.LEFT, True)]}, "pairs: .* generation 98"),
+        (
+            {"pairs": [PairAnswer(11, 13, 1, Choice.LEFT, True)]},
+            "11 and 13 show different",
+        ),
         ({"changes": [ChangeAnswer(97, 1, True)]}, "changes: .* generation 97"),
     ],
 )

@@ -14,6 +14,7 @@ from scoring.retraining.evaluate import (
     pixel_free_baseline,
     random_scorer,
 )
+from scoring.vocabulary.answers import Choice
 from tests.scoring.retraining.projects import Project
 
 
@@ -26,7 +27,7 @@ def test_comparisons_come_from_pairs_and_from_singles_that_differ() -> None:
     first, second, third = project.generation[:3].tolist()
     audit = project.dataset(
         [good(first, is_good=True), good(second, is_good=False), good(third, is_good=True)],
-        [PairAnswer(second, third, 1, "right", unbiased=True)],
+        [PairAnswer(second, third, 1, Choice.RIGHT, unbiased=True)],
     ).part(audit=True)
     panel = audit_panel(audit)
 

@@ -31,7 +31,6 @@ from annotator.models import (
 )
 from annotator.queue.submit_answer import Content, submit_answer
 from annotator.queue.undo_answer import undo_answer
-from annotator.review.withdraw_flags import withdraw_after_undo
 from annotator.verdicts.drift import plan_blind_audits
 from annotator.verdicts.policy import certificate_in_use, decide_verdicts, record_certificate
 from annotator.verdicts.resume_deciding import resume_deciding
@@ -220,7 +219,6 @@ def test_an_undone_answer_is_counted_no_more_until_it_is_given_again(
         expires_at=timezone.now(),
     )  # fmt: skip
     undo_answer(answer=answer, by=answer.user)
-    withdraw_after_undo(answer=answer)
     run_job(Job.objects.get(kind=JobKind.WATCH, state=JobState.QUEUED).pk)
     whole = DriftWatch.objects.get(verdict=Verdict.ACCEPTED, generator="")
     assert (whole.audits, whole.errors) == (IMAGES - 1, 0)

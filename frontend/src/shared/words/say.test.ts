@@ -13,6 +13,12 @@ describe("the server's messages", () => {
     expect(say(added, "zh-Hans")).toBe("左下方多出了一部分，占商品的 3.1%。");
   });
 
+  it("say why a question is asked", () => {
+    const why = message("question_models_disagree", { probability: 0.481, spread: 0.2 });
+    expect(say(why, "en")).toBe("the models disagree: 0.48 ± 0.20");
+    expect(say(why, "zh-Hans")).toBe("模型意见不一：0.48 ± 0.20");
+  });
+
   it("have shares without a decimal from ten per cent on", () => {
     const added = message("part_added_at", { place: "top", share: 0.423 });
     expect(say(added, "en")).toContain("42 %");

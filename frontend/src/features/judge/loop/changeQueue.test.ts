@@ -186,7 +186,7 @@ describe("undo", () => {
     );
     expect(nextToTakeBack(asked)?.answerId).toBe(7);
     expect(current(asked)).toBeNull();
-    const swapped = { ...makeQuestion(1), reason: "sides swapped" };
+    const swapped = { ...makeQuestion(1), expires_at: "2031-01-01T00:00:00Z" };
     const back = reduce(asked, { type: "takenBack", key: "a", question: swapped });
     expect(current(back)).toBe(swapped);
   });

@@ -3,7 +3,7 @@ import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
 import type { Question } from "@/api/types";
 import { useTranslation } from "@/shared/i18n";
 import { Markdown } from "@/shared/ui/Markdown";
-import { ServerText } from "@/shared/ui/ServerText";
+import { useSay } from "@/shared/words/say";
 import classes from "./panel.module.css";
 import { sidesOf } from "@/features/judge/stage/sides";
 import type { PanelName } from "./usePanels";
@@ -64,6 +64,7 @@ interface DetailsProps {
 
 function Details({ question, hasWhy, onWhy }: DetailsProps) {
   const { t } = useTranslation();
+  const say = useSay();
   const { product } = question;
   const Chevron = hasWhy ? IconChevronDown : IconChevronRight;
   return (
@@ -88,11 +89,7 @@ function Details({ question, hasWhy, onWhy }: DetailsProps) {
         <Chevron size={14} aria-hidden />
         {t("stage.why")}
       </UnstyledButton>
-      {hasWhy && (
-        <Text size="sm">
-          {question.reason ? <ServerText>{question.reason}</ServerText> : t("stage.noWhy")}
-        </Text>
-      )}
+      {hasWhy && <Text size="sm">{question.reason ? say(question.reason) : t("stage.noWhy")}</Text>}
     </>
   );
 }

@@ -26,10 +26,6 @@ export const server = {
   unproven: "Nothing is proven yet; at least {{missing}} more judged audit images are needed.",
   unprovenBeyond:
     "Nothing is proven yet; at least {{missing}} more judged audit images are needed, {{beyond}} more than are left to judge.",
-  wronglyAccepted: "People looked at it blind and would not have accepted it.",
-  wronglyRejected: "People looked at it blind and would not have rejected it.",
-  drift:
-    "Drift: {{errors}} of {{audits}} checked automatic decisions were wrong, more than the {{allowed}} % that are allowed.",
   exhausted: "Everything has been asked.",
   nothingScored: "Nothing is scored yet.",
   nothingNew: "Nothing was answered since version {{number}}: nothing to do.",

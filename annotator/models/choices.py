@@ -1,0 +1,111 @@
+"""What the columns of enumerations may hold, in the words of Django's admin and the API's schema.
+
+The enumerations themselves are those of `scoring/vocabulary`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Final
+
+from scoring.vocabulary.answers import Choice, Reason
+from scoring.vocabulary.flags import FlagKind
+from scoring.vocabulary.questions import (
+    EmptyReason,
+    HoldState,
+    Kind,
+    Purpose,
+    QuestionState,
+    SkipReason,
+    Strategy,
+)
+from scoring.vocabulary.roles import Role
+from scoring.vocabulary.verdicts import Verdict, VerdictBy
+
+
+def choices(members: Iterable[StrEnum], **labels: str) -> list[tuple[str, str]]:
+    """Each value with its label, which is the value itself where none is given."""
+    return [
+        (str(each), labels.get(each.name.lower(), each.value.replace("_", " "))) for each in members
+    ]
+
+
+KINDS: Final = choices(Kind, single="one generation", pair="two generations of one product")
+PURPOSES: Final = choices(
+    Purpose,
+    learn="the model learns most from it",
+    explore="drawn at random, keeps the training unbiased",
+    audit="measures the models, never trains them",
+    gold="checks the annotator against a known answer",
+    repeat="checks the annotator against an earlier answer",
+    drift="checks an automatic decision, never trains",
+)
+STRATEGIES: Final = choices(
+    Strategy,
+    bald="Information about the model (BALD)",
+    entropy="Uncertainty of the answer (entropy)",
+    random="Random",
+)
+QUESTION_STATES: Final = choices(
+    QuestionState,
+    open="waiting for a person",
+    held="as many people have it as may",
+    answered="answered as often as asked",
+    withdrawn="replaced by a newer plan",
+)
+HOLD_STATES: Final = choices(
+    HoldState,
+    active="has it now",
+    answered="answered it",
+    skipped="skipped it",
+    released="gave it back",
+    expired="ran out",
+)
+SKIP_REASONS: Final = choices(
+    SkipReason,
+    unsure="can't tell",
+    broken_image="an image doesn't load or is damaged",
+    wrong_product="shows another product",
+    not_appropriate="not appropriate to look at",
+    other="another reason",
+)
+EMPTY_REASONS: Final = choices(
+    EmptyReason,
+    nothing_planned="no question is open",
+    others_needed="what is open needs other people: this one had it already",
+    held_by_others="others have what is left",
+    scoring="images are being scored and questions planned",
+    scoring_stopped="images wait to be scored, and no job does it",
+    scoring_failed="no image could be scored",
+    no_products="nothing has been imported",
+)
+ANSWER_CHOICES: Final = choices(Choice)
+REASONS: Final = choices(
+    Reason,
+    unsuitable_scene="background: unsuitable scene",
+    size_mismatch="background: size mismatch",
+    floating="background: floating or wrong perspective",
+    poor_light="background: poor light",
+    hard_to_see="background: product hard to see",
+    artefact="background: artefact",
+    poor_aesthetics="background: poor aesthetics",
+    part_added="product: part added",
+    part_missing="product: part missing",
+    colour_changed="product: colour changed",
+    shape_warped="product: shape warped",
+    text_changed="product: text or logo changed",
+    texture_changed="product: texture changed",
+)
+FLAG_KINDS: Final = choices(
+    FlagKind,
+    inconsistent="the product seems changed",
+    cannot_verify="the product could not be verified",
+    disagreement="annotators disagree",
+    drift="the policy may be off here",
+    broken_image="the image could not be shown or scored",
+)
+VERDICTS: Final = choices(Verdict)
+FINAL_VERDICTS: Final = choices((Verdict.ACCEPTED, Verdict.REJECTED))
+DECIDERS: Final = choices(VerdictBy, none="no one", policy="the policy", reviewer="a reviewer")
+ROLES: Final = choices(Role, annotator="Annotator", ops="Ops", admin="Admin")

@@ -1,0 +1,33 @@
+"""Skipping a question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from annotator.errors import NotFound
+from annotator.models import Hold, HoldState, Question, SkipReason, User
+from annotator.queue.hold import end_hold
+from annotator.review.raise_flags import flag_broken_images
+from scoring.vocabulary.messages.problem_answer import NOT_HELD
+
+
+@transaction.atomic
+def skip(
+    *,
+    question: Question,
+    user: User,
+    reason: str = SkipReason.UNSURE,
+    broken: Iterable[int] = (),
+) -> None:
+    """Give the question back for good: this person isn't asked it again.
+
+    Images that they call broken are put on the ops desk: those in `broken`, or all of the
+    question's if none is named. Raises NotFound when the person never held the question.
+    """
+    if not Hold.objects.filter(question=question, user=user).exists():
+        raise NotFound(NOT_HELD())
+    end_hold(question=question, user=user, state=HoldState.SKIPPED, reason=reason)
+    if reason == SkipReason.BROKEN_IMAGE:
+        flag_broken_images(question=question, by=user, broken=broken)

@@ -1,0 +1,16 @@
+"""Why a question is asked."""
+
+from __future__ import annotations
+
+from scoring.vocabulary.message import define
+
+STARTER = define("question_starter")
+# What any question drawn at random says of itself. Questions that check people or decisions say it
+# too: nothing may tell them apart.
+DRAWN = define("question_drawn")
+AUDIT_SINGLE = define("question_audit_single")
+AUDIT_PAIR = define("question_audit_pair")
+RANDOM = define("question_random")
+MODELS_DISAGREE = define("question_models_disagree", probability=float, spread=float)
+MODEL_UNDECIDED = define("question_model_undecided", probability=float, spread=float)
+BETTER_ONE_OPEN = define("question_better_one_open", probability=float, spread=float)

@@ -1,0 +1,21 @@
+"""Verdicts on generations."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Verdict(StrEnum):
+    """What was decided for a generation."""
+
+    UNDECIDED = "undecided"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
+class VerdictBy(StrEnum):
+    """Who decided; the policy never overrides a reviewer."""
+
+    NONE = ""
+    POLICY = "policy"
+    REVIEWER = "reviewer"
