@@ -18,6 +18,8 @@ from annotator.models import (
 from annotator.review.raise_flags import flag, flag_disagreement, flag_reports
 from scoring.vocabulary.finding import Finding, FindingKind
 from scoring.vocabulary.messages.findings import HUE_TURNED, PART_ADDED
+from scoring.vocabulary.messages.flags import PEOPLE_DISAGREE
+from scoring.vocabulary.messages.plain import PLAIN
 from tests.factories import (
     make_answer,
     make_generation,
