@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from annotator.models.catalog import Verdict
 from scoring.vocabulary.finding import Finding
 from scoring.vocabulary.message import Message
 from scoring.vocabulary.outcomes import Outcome
 from scoring.vocabulary.record import Record
+from scoring.vocabulary.verdicts import Verdict
 
 
 @dataclass(frozen=True)

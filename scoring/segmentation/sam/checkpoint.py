@@ -69,6 +69,7 @@ class SamNetwork(Protocol):
     prompt_encoder: PromptEncoder
     mask_decoder: MaskDecoder
     mask_threshold: float
+    training: bool
 
     def preprocess(self, x: Tensor) -> Tensor: ...
 

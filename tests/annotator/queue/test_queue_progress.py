@@ -23,13 +23,13 @@ from annotator.queue.next_question import next_questions
 from annotator.queue.queue_progress import (
     COUNT_UP_TO,
     LOOK_AT_MOST,
-    EmptyReason,
     read_queue_progress,
     why_empty,
 )
 from annotator.queue.skip import skip
 from annotator.queue.submit_answer import Content, submit_answer
 from annotator.queue.undo_answer import undo_answer
+from scoring.vocabulary.questions import EmptyReason
 from tests.factories import (
     make_answer,
     make_generation,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from scoring.acquisition import STRATEGIES, Mix, PlannedQuestion, Pool, plan_questions
 from scoring.reward.network import Belief
-from scoring.vocabulary.questions import Kind
+from scoring.vocabulary.questions import Kind, Purpose
 from scoring.vocabulary.say import say
 
 PER_PRODUCT = 4
@@ -157,7 +157,7 @@ def test_every_stretch_of_the_queue_has_its_random_part() -> None:
     purposes = [each.purpose for each in plan(POOL, BELIEF, mix=Mix(audit=0.0, explore=0.5))]
 
     for start in range(0, 30, 10):
-        assert 3 <= purposes[start : start + 10].count("explore") <= 7
+        assert 3 <= purposes[start : start + 10].count(Purpose.EXPLORE) <= 7
 
 
 def test_singles_fill_up_where_pairs_run_out() -> None:
