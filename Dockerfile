@@ -4,6 +4,7 @@ WORKDIR /build
 COPY frontend/package.json frontend/package-lock.json frontend/.npmrc ./
 RUN npm ci --no-audit --no-fund
 COPY frontend/ ./
+COPY scoring/vocabulary/words/ /scoring/vocabulary/words/
 RUN npm run build
 
 FROM python:3.11-slim

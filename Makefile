@@ -15,7 +15,7 @@ PORT ?= 8000
 # By themselves: Playwright leaves an event loop in its process, in which Django refuses to work.
 BROWSER_TESTS = echo "== Chromium"; $(BIN)/pytest -q -n $(WORKERS) --dist loadfile tests/browser
 
-FRONTEND_SOURCES := $(shell find frontend/src frontend/public frontend/index.html \
+FRONTEND_SOURCES := $(shell find frontend/src frontend/public frontend/index.html scoring/vocabulary/words \
 	frontend/vite.config.ts frontend/package.json -type f 2>/dev/null)
 
 .PHONY: help demo dev test test-fast test-python test-frontend lint format bench schema build lock \

@@ -7,8 +7,8 @@ If it is lost, the sweeper (`annotator/jobs/sweep.py`) sends another.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 import structlog
 from django.conf import settings
@@ -28,6 +28,11 @@ from annotator.models import (
     ModelVersion,
     Project,
     User,
+)
+from scoring.vocabulary.messages.problem_model import (
+    PROMOTION_UNDER_WAY,
+    RETRAINING_UNDER_WAY,
+    VERSION_IN_USE,
 )
 
 log = structlog.get_logger(__name__)
@@ -59,7 +64,7 @@ PRODUCTS_PER_JOB = 16
 HINT_EXPIRES = 3600
 
 
-def request_import(*, project: Project, by: User, arguments: dict[str, Any]) -> Job:
+def request_import(*, project: Project, by: User, arguments: dict[str, object]) -> Job:
     """Import what `annotator.imports` has staged; `arguments` are those that it returned."""
     return _create(project, JobKind.IMPORT, arguments, by)
 
@@ -109,7 +114,7 @@ def request_retrain(
     arguments = {"as_of": as_of, "last_event": newest.first() or 0}
     job, joined = _create_or_join(project, JobKind.RETRAIN, arguments, by)
     if as_of is not None and job.arguments["as_of"] != as_of:
-        raise Conflict("Another retraining is under way. Try again afterwards.")
+        raise Conflict(RETRAINING_UNDER_WAY())
     return job, joined
 
 
@@ -122,10 +127,10 @@ def request_promotion(*, version: ModelVersion, by: User | None) -> Job:
     """
     project = version.project
     if project.champion_id == version.pk:
-        raise InvalidInput(f"Version {version.number} is in use already.")
+        raise InvalidInput(VERSION_IN_USE(number=version.number))
     job, joined = _create_or_join(project, JobKind.PROMOTE, {"version_id": version.pk}, by)
     if job.arguments["version_id"] != version.pk:
-        raise Conflict("Another version is being promoted at the moment. Try again afterwards.")
+        raise Conflict(PROMOTION_UNDER_WAY())
     if not joined:
         AuditEvent.record(
             "model.promotion_requested",
@@ -159,7 +164,7 @@ def request_judge(
     *,
     appraisal: Appraisal,
     by: User | None,
-    staged: dict[str, Any],
+    staged: dict[str, object],
     category: str,
     prompt: str,
 ) -> Job:
@@ -202,7 +207,7 @@ def _chunks(product_ids: Sequence[int]) -> list[list[int]]:
 
 
 def _create(
-    project: Project, kind: JobKind, arguments: dict[str, Any], by: User | None = None
+    project: Project, kind: JobKind, arguments: Mapping[str, object], by: User | None = None
 ) -> Job:
     job = Job.objects.create(
         project=project, kind=kind, queue=QUEUES[kind], arguments=arguments, created_by=by
@@ -212,7 +217,7 @@ def _create(
 
 
 def _create_or_join(
-    project: Project, kind: JobKind, arguments: dict[str, Any], by: User | None = None
+    project: Project, kind: JobKind, arguments: Mapping[str, object], by: User | None = None
 ) -> tuple[Job, bool]:
     """The new job, or the active one of this kind: the database allows one (job_one_at_a_time)."""
     active = Job.objects.filter(project=project, kind=kind, state__in=ACTIVE_STATES)

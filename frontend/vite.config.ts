@@ -9,10 +9,13 @@ function folder(path: string): string {
   return fileURLToPath(new URL(path, import.meta.url));
 }
 
+// The sentences of the server's messages, which the server itself reads as well.
+const words = folder("../scoring/vocabulary/words");
+
 export default defineConfig(({ command }) => ({
   base: command === "build" ? "/static/" : "/",
   plugins: [react()],
-  resolve: { alias: { "@": folder("./src"), "@tests": folder("./tests") } },
+  resolve: { alias: { "@": folder("./src"), "@tests": folder("./tests"), "@words": words } },
   build: {
     manifest: true,
     // The page itself is a Django template, which reads these entries from the manifest.
@@ -25,6 +28,7 @@ export default defineConfig(({ command }) => ({
   },
   server: {
     host: "127.0.0.1",
+    fs: { allow: [".", words] },
     proxy: { "/api": backend, "/media": backend },
   },
   test: {

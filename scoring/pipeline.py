@@ -1,4 +1,4 @@
-"""From files to features and reports: the way of a product through decoder, segmenter, encoder.
+"""From files to measurements and features: how a product goes through decoder, segmenter, encoder.
 
 Each product goes the whole way in one thread, a *lane*; several lanes make the models' batches
 (`scoring.gathering`) out of several products, so that the GPU computes while other lanes decode,
@@ -17,13 +17,19 @@ from pathlib import Path
 import numpy as np
 
 from scoring.arrays import Features
-from scoring.consistency.check import check_consistency, check_product
+from scoring.consistency.check import compare_product, nothing_measured
 from scoring.consistency.product import NoProduct, analyse_original
-from scoring.consistency.report import Report
+from scoring.consistency.report import Comparison
 from scoring.features.base import Encoder, EncoderInput
 from scoring.images import RGB, Float32, ImageUnreadable, Mask, fit_longest, read_mask, read_rgb
 from scoring.segmentation.base import Segmentation, Segmenter
 from scoring.segmentation.original import mask_of_original
+from scoring.vocabulary.message import Message
+from scoring.vocabulary.messages.unscored import (
+    FEATURES_UNUSABLE,
+    GENERATION_UNREADABLE,
+    ORIGINAL_UNREADABLE,
+)
 
 WORKING_SIDE = 512  # pixels of the longest side on which pictures are compared
 
@@ -49,17 +55,17 @@ class ProductTask:
 
 
 @dataclass(frozen=True)
-class ScoredGeneration:
-    """`features`: (d,) float32."""
+class MeasuredGeneration:
+    """What models read in a generation. `features`: (d,) float32."""
 
     key: int
-    report: Report
+    comparison: Comparison
     features: Float32
 
 
 @dataclass(frozen=True)
-class ScoredProduct:
-    """What was found; `failed` says of each other generation why it could not be read.
+class MeasuredProduct:
+    """A product's generations that could be measured; `failed` says why the others could not.
 
     `mask` is the original's, None where the original could not be read; `width` that of the
     original in pixels at working size.
@@ -68,58 +74,60 @@ class ScoredProduct:
     key: int
     width: int = 0
     mask: Segmentation | None = None
-    scored: tuple[ScoredGeneration, ...] = ()
-    failed: dict[int, str] = field(default_factory=dict)
+    generations: tuple[MeasuredGeneration, ...] = ()
+    failed: dict[int, Message] = field(default_factory=dict)
 
 
-def score_products(
+def measure_products(
     tasks: Iterable[ProductTask], *, encoder: Encoder, segmenter: Segmenter, lanes: int = 1
-) -> Generator[ScoredProduct]:
-    """Score products in `lanes` at once, yielding them in their order.
+) -> Generator[MeasuredProduct]:
+    """Measure products in `lanes` at once, yielding them in their order.
 
     Pictures of at most twice as many products as there are lanes are in memory. Whoever stops
     early closes the iterator: lanes finish the product they are at.
     """
-    score = partial(score_product, encoder=encoder, segmenter=segmenter)
+    measure = partial(measure_product, encoder=encoder, segmenter=segmenter)
     if lanes <= 1:
-        yield from map(score, tasks)
+        yield from map(measure, tasks)
         return
     with ThreadPoolExecutor(lanes, thread_name_prefix="lane") as pool:
-        yield from _in_order(tasks, lambda task: pool.submit(score, task), ahead=2 * lanes)
+        yield from _in_order(tasks, lambda task: pool.submit(measure, task), ahead=2 * lanes)
 
 
-def score_product(task: ProductTask, *, encoder: Encoder, segmenter: Segmenter) -> ScoredProduct:
-    """One product, start to end. What can't be read is in `failed`; nothing else is held back."""
+def measure_product(
+    task: ProductTask, *, encoder: Encoder, segmenter: Segmenter
+) -> MeasuredProduct:
+    """Measure one product, from files to features. What can't be read is in `failed`."""
     try:
         image = read_working(task.original)
         given = None if task.mask is None else read_mask(task.mask)
     except ImageUnreadable as error:
-        reason = f"The original can't be read: {error}"
-        return ScoredProduct(task.key, failed=dict.fromkeys(_keys(task), reason))
+        reason = ORIGINAL_UNREADABLE(reason=str(error))
+        return MeasuredProduct(task.key, failed=dict.fromkeys(_keys(task), reason))
     mask = mask_of_original(image, given=given, segmenter=segmenter, category=task.category)
     readable: list[tuple[GenerationTask, RGB]] = []
-    failed: dict[int, str] = {}
+    failed: dict[int, Message] = {}
     for generation in task.generations:
         try:
             readable.append((generation, read_working(generation.picture)))
         except ImageUnreadable as error:
-            failed[generation.key] = f"The image can't be read: {error}"
-    check = _comparison(image, mask.mask, segmenter)
-    reports = [check(picture) for _, picture in readable]
+            failed[generation.key] = GENERATION_UNREADABLE(reason=str(error))
+    compare = _comparer(image, mask.mask, segmenter)
+    comparisons = [compare(picture) for _, picture in readable]
     inputs = [
         EncoderInput(
-            picture, image, report.generation_mask, mask.mask, task.category, generation.prompt
+            picture, image, comparison.generation_mask, mask.mask, task.category, generation.prompt
         )
-        for (generation, picture), report in zip(readable, reports, strict=True)
+        for (generation, picture), comparison in zip(readable, comparisons, strict=True)
     ]
     features = encoder.encode(inputs) if inputs else ()
-    scored: list[ScoredGeneration] = []
-    for (generation, _), report, vector in zip(readable, reports, features, strict=True):
+    measured: list[MeasuredGeneration] = []
+    for (generation, _), comparison, vector in zip(readable, comparisons, features, strict=True):
         if _can_be_stored(vector):
-            scored.append(ScoredGeneration(generation.key, report, vector))
+            measured.append(MeasuredGeneration(generation.key, comparison, vector))
         else:
-            failed[generation.key] = "Its features are not finite, or too large for float16."
-    return ScoredProduct(task.key, image.shape[1], mask, tuple(scored), failed)
+            failed[generation.key] = FEATURES_UNUSABLE()
+    return MeasuredProduct(task.key, image.shape[1], mask, tuple(measured), failed)
 
 
 def _can_be_stored(vector: Features) -> bool:
@@ -137,23 +145,22 @@ def _keys(task: ProductTask) -> list[int]:
     return [generation.key for generation in task.generations]
 
 
-def _comparison(image: RGB, mask: Mask, segmenter: Segmenter) -> Callable[[RGB], Report]:
+def _comparer(image: RGB, mask: Mask, segmenter: Segmenter) -> Callable[[RGB], Comparison]:
     """Compares generations with an original, which is analysed once for all of them."""
     try:
-        return partial(check_product, analyse_original(image, mask), segmenter=segmenter)
-    except NoProduct:
-        # It says in its report why nothing can be compared.
-        return partial(check_consistency, image, mask, segmenter=segmenter)
+        return partial(compare_product, analyse_original(image, mask), segmenter=segmenter)
+    except NoProduct as error:
+        return partial(nothing_measured, why=error.reason)
 
 
 def _in_order(
     tasks: Iterable[ProductTask],
-    submit: Callable[[ProductTask], Future[ScoredProduct]],
+    submit: Callable[[ProductTask], Future[MeasuredProduct]],
     *,
     ahead: int,
-) -> Generator[ScoredProduct]:
+) -> Generator[MeasuredProduct]:
     """Results in the order of the tasks, of which at most `ahead` are under way or waiting."""
-    under_way: deque[Future[ScoredProduct]] = deque()
+    under_way: deque[Future[MeasuredProduct]] = deque()
     try:
         for task in tasks:
             under_way.append(submit(task))

@@ -18,7 +18,7 @@ SOURCES = sorted(
     for path in (ROOT / folder).rglob("*.py")
     if "migrations" not in path.parts
 )
-HEAVY = ("scoring", "torch", "transformers", "sklearn", "skimage", "cv2")
+HEAVY = ("numpy", "scipy", "torch", "transformers", "sklearn", "skimage", "cv2")
 
 
 def run(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -43,7 +43,20 @@ def test_starting_the_site_loads_no_models() -> None:
         "import os, sys; os.environ['DJANGO_SETTINGS_MODULE'] = 'annotator.settings';"
         "import annotator.wsgi; from django.urls import get_resolver;"
         "get_resolver().url_patterns; import annotator.tasks;"
-        f"print([name for name in {HEAVY!r} if name in sys.modules])"
+        f"print([name for name in {HEAVY!r} if name in sys.modules]"
+        " + [name for name in sys.modules if name.startswith('scoring.')"
+        " and not name.startswith('scoring.vocabulary')])"
+    )
+    result = run(sys.executable, "-c", script)
+    assert result.stdout.strip() == "[]", result.stdout + result.stderr
+
+
+def test_the_vocabulary_imports_the_standard_library_alone() -> None:
+    script = (
+        "import sys; before = set(sys.modules); import scoring.vocabulary.messages, "
+        "scoring.vocabulary.record, scoring.vocabulary.say;"
+        "print([name for name in set(sys.modules) - before if name.partition('.')[0] not in "
+        "{*sys.stdlib_module_names, 'scoring'}])"
     )
     result = run(sys.executable, "-c", script)
     assert result.stdout.strip() == "[]", result.stdout + result.stderr

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import TypeVar, Unpack
 
 import django_filters
 from django.db.models import Prefetch, QuerySet
@@ -14,7 +14,10 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.agreement.known_answers import GoldRefusal, gold_refusal
+from annotator.api.body import Body, FieldOptions
+from annotator.api.findings import FindingSerializer
 from annotator.api.media import heat_map_url
+from annotator.api.message import MessageSerializer
 from annotator.api.permissions import LARGEST_ID, project_for, row_for
 from annotator.api.pictures import ImageSerializer
 from annotator.models import (
@@ -49,22 +52,10 @@ class ProductBriefSerializer(serializers.ModelSerializer[Product]):
         read_only_fields = fields
 
 
-class FindingSerializer(serializers.Serializer[Any]):
-    """One thing that the comparison found, in words."""
-
-    code = serializers.CharField()
-    sentence = serializers.CharField()
-    severity = serializers.FloatField(help_text="0 to 1")
-    box = serializers.ListField(
-        child=serializers.FloatField(), min_length=4, max_length=4, allow_null=True,
-        help_text="left, top, right, bottom in fractions of the generation",
-    )  # fmt: skip
-
-
 class TransformField(serializers.ListField):
     """A similarity of the plane."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, **options: Unpack[FieldOptions]) -> None:
         number = serializers.FloatField()
         super().__init__(
             child=serializers.ListField(child=number, min_length=3, max_length=3),
@@ -76,7 +67,7 @@ class TransformField(serializers.ListField):
 class OutlineField(serializers.ListField):
     """The product's mask as polygons."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, **options: Unpack[FieldOptions]) -> None:
         point = serializers.ListField(child=serializers.FloatField())
         super().__init__(
             child=serializers.ListField(child=point),
@@ -85,7 +76,7 @@ class OutlineField(serializers.ListField):
         )
 
 
-class ReportContentSerializer(serializers.Serializer[Any]):
+class ReportContentSerializer(Body):
     """What a report says, whether it is stored with a generation or made for a pipeline."""
 
     findings = FindingSerializer(many=True)
@@ -156,6 +147,7 @@ class GenerationSerializer(serializers.ModelSerializer[Generation]):
         choices=GoldUse.choices, source="product.gold_use",
         help_text="what known answers about its product are for; empty before the first one",
     )  # fmt: skip
+    score_error = MessageSerializer(allow_null=True, help_text="why it could not be scored")
     gold_refusal = serializers.SerializerMethodField(
         help_text="why no known answer may be set; null where one may"
     )
@@ -176,7 +168,7 @@ class GenerationSerializer(serializers.ModelSerializer[Generation]):
         return gold_refusal(generation)
 
     @extend_schema_field(ReportSerializer(allow_null=True))
-    def get_report(self, generation: Generation) -> Any:
+    def get_report(self, generation: Generation) -> object:
         """The newest report."""
         if not self.context.get("with_report"):
             return None
@@ -234,7 +226,7 @@ class GenerationView(APIView):
         return Response(generation_body(generation))
 
 
-def generation_body(pk: int) -> dict[str, Any]:
+def generation_body(pk: int) -> dict[str, object]:
     """A generation with its report as the API shows it."""
     found = with_details(Generation.objects.all(), reports=True).get(pk=pk)
     return dict(GenerationSerializer(found, context={"with_report": True}).data)

@@ -2,34 +2,58 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import NotRequired, TypedDict
 
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from annotator.api.body import Body
 from annotator.api.generations import ReportContentSerializer
 from annotator.api.media import judged_heat_map_url
+from annotator.api.message import MessageSerializer
 from annotator.api.parsers import MultiPartParser
 from annotator.api.permissions import caller, project_for, row_for
-from annotator.errors import FIELDS, Conflict, InvalidInput, TooLarge
+from annotator.errors import Conflict, InvalidInput, TooLarge, read_wrong_fields
 from annotator.judging.request_appraisal import request_appraisal
 from annotator.judging.upload import File, Upload
 from annotator.judging.wait import wait_for_result
 from annotator.models import (
     ACTIVE_STATES,
     Appraisal,
-    ConsistencyOutcome,
+    Job,
     JobState,
     Role,
     Verdict,
 )
+from annotator.models.appraisal_result import AppraisalResult, JudgedReport
+from annotator.models.predictions import OUTCOME_CHOICES
+from scoring.vocabulary.message import Message
+from scoring.vocabulary.messages.plain import PLAIN
+from scoring.vocabulary.messages.problem_field import INVALID_FIELDS
+from scoring.vocabulary.messages.problem_upload import (
+    CALL_TOO_LARGE,
+    JUDGING_ENDED,
+    JUDGING_FAILED,
+    TOO_MANY_GENERATIONS,
+)
 
 
-class JudgeCallSerializer(serializers.Serializer[Any]):
+class JudgeCall(TypedDict):
+    """What the serializer below accepts."""
+
+    original: UploadedFile[bytes]
+    generation: list[UploadedFile[bytes]]
+    mask: NotRequired[UploadedFile[bytes]]
+    category: str
+    prompt: str
+
+
+class JudgeCallSerializer(Body):
     """One original with its generations."""
 
     original = serializers.FileField(allow_empty_file=True)
@@ -47,15 +71,15 @@ class JudgeCallSerializer(serializers.Serializer[Any]):
 class JudgedReportSerializer(ReportContentSerializer):
     """What the comparison of the product in original and generation found."""
 
-    outcome = serializers.ChoiceField(choices=ConsistencyOutcome.choices)
+    outcome = serializers.ChoiceField(choices=OUTCOME_CHOICES)
     p_consistent = serializers.FloatField()
     heat_map = serializers.CharField(
         allow_null=True, help_text="address, null where there is none; kept for JUDGE_KEEP_DAYS"
     )
 
 
-class JudgedGenerationSerializer(serializers.Serializer[Any]):
-    """What the judge says of one generation, in the order of the call."""
+class JudgedGenerationSerializer(Body):
+    """One generation as the model in use judges it, in the order of the call."""
 
     reward = serializers.FloatField(allow_null=True, help_text="null without a model in use")
     uncertainty = serializers.FloatField(allow_null=True, help_text="standard deviation of reward")
@@ -63,11 +87,11 @@ class JudgedGenerationSerializer(serializers.Serializer[Any]):
     p_consistent = serializers.FloatField()
     score = serializers.FloatField(allow_null=True, help_text="p_good · p_consistent")
     verdict = serializers.ChoiceField(choices=Verdict.choices)
-    verdict_reason = serializers.CharField()
+    verdict_reason = MessageSerializer()
     report = JudgedReportSerializer()
 
 
-class AppraisalSerializer(serializers.Serializer[Any]):
+class AppraisalSerializer(Body):
     """A call of the judge. `generations` is empty until `state` is `succeeded`."""
 
     id = serializers.IntegerField()
@@ -122,12 +146,11 @@ class AppraisalView(APIView):
         return _answer(row_for(request, rows, appraisal, role=Role.OPS))
 
 
-def _upload(values: dict[str, Any]) -> Upload:
+def _upload(values: JudgeCall) -> Upload:
     """The files of the call, large ones on disk; their number and sizes are limited."""
     most: int = settings.JUDGE_MOST_GENERATIONS
     if len(values["generation"]) > most:
-        message = f"At most {most} generations are judged in one call."
-        raise InvalidInput(message, fields={"generation": [message]})
+        raise InvalidInput.in_field("generation", TOO_MANY_GENERATIONS(most=most))
     mask = values.get("mask")
     return Upload(
         original=_file(values["original"]),
@@ -138,8 +161,8 @@ def _upload(values: dict[str, Any]) -> Upload:
     )
 
 
-def _file(upload: Any) -> File:
-    return File(name=upload.name, content=upload)
+def _file(upload: UploadedFile[bytes]) -> File:
+    return File(name=upload.name or "", content=upload)
 
 
 def _check_length(request: Request) -> None:
@@ -147,7 +170,7 @@ def _check_length(request: Request) -> None:
     most = (settings.JUDGE_MOST_GENERATIONS + 2) * settings.IMPORT_MAX_BYTES
     length = request.META.get("CONTENT_LENGTH") or "0"
     if length.isdigit() and int(length) > most:
-        raise TooLarge(f"The call is larger than {most} bytes.")
+        raise TooLarge(CALL_TOO_LARGE(most=most))
 
 
 def _answer(appraisal: Appraisal) -> Response:
@@ -157,18 +180,29 @@ def _answer(appraisal: Appraisal) -> Response:
     for another reason.
     """
     job = appraisal.job
-    if appraisal.result is None and job is not None and job.result.get(FIELDS):
-        raise InvalidInput(job.error, fields=job.result[FIELDS])
+    if appraisal.result is None and job is not None and (fields := read_wrong_fields(job.result)):
+        raise InvalidInput(_only(fields), fields=fields)
     if appraisal.result is None and (job is None or job.state not in ACTIVE_STATES):
-        reason = "" if job is None else f": {job.error}" if job.error else f" ({job.state})"
-        raise Conflict(f"The pictures could not be judged{reason}. Send them again to retry.")
+        raise Conflict(_why_not_judged(job))
     is_done = appraisal.result is not None
     body = AppraisalSerializer(_body(appraisal)).data
     return Response(body, status=status.HTTP_200_OK if is_done else status.HTTP_202_ACCEPTED)
 
 
-def _body(appraisal: Appraisal) -> dict[str, Any]:
-    result = appraisal.result or {"mask_source": "", "generations": []}
+def _only(fields: dict[str, list[Message]]) -> Message:
+    """What is wrong, where it is one thing: then it says more than that fields are wrong."""
+    messages = [each for found in fields.values() for each in found]
+    return messages[0] if len(messages) == 1 else INVALID_FIELDS()
+
+
+def _why_not_judged(job: Job | None) -> Message:
+    if job is None or not job.error:
+        return JUDGING_ENDED()
+    return JUDGING_FAILED(reason=PLAIN(text=job.error))
+
+
+def _body(appraisal: Appraisal) -> dict[str, object]:
+    result: AppraisalResult = appraisal.result or AppraisalResult()
     job, version = appraisal.job, appraisal.model_version
     if appraisal.result is not None:
         state = JobState.SUCCEEDED.value
@@ -180,14 +214,14 @@ def _body(appraisal: Appraisal) -> dict[str, Any]:
         "job": appraisal.job_id,
         "version": None if version is None else version.number,
         "certificate": appraisal.certificate_id,
-        "mask_source": result["mask_source"],
+        "mask_source": result.mask_source,
         "generations": [
-            {**each, "report": _report(appraisal, place, each["report"])}
-            for place, each in enumerate(result["generations"])
+            {**vars(each), "report": _report(appraisal, place, each.report)}
+            for place, each in enumerate(result.generations)
         ],
     }
 
 
-def _report(appraisal: Appraisal, place: int, report: dict[str, Any]) -> dict[str, Any]:
-    has_heat_map = report["has_heat_map"]
-    return {**report, "heat_map": judged_heat_map_url(appraisal, place) if has_heat_map else None}
+def _report(appraisal: Appraisal, place: int, report: JudgedReport) -> dict[str, object]:
+    heat_map = judged_heat_map_url(appraisal, place) if report.has_heat_map else None
+    return {**vars(report), "heat_map": heat_map}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.core.files.storage import default_storage
 
@@ -18,13 +18,14 @@ from annotator.judging.upload import (
     GENERATION,
     MASK,
     ORIGINAL,
+    StagedUpload,
     limits,
     refused_file,
     stored_name,
 )
+from scoring.vocabulary.messages.problem_upload import PICTURES_GONE
 
 T = TypeVar("T")
-GONE = "The pictures were kept for a time only and are gone; send them again."
 # A picture of 60 megapixels takes some hundred megabytes while it is decoded: one at a time,
 # however many calls this process works on.
 _decoding = threading.BoundedSemaphore(1)
@@ -39,7 +40,7 @@ class Prepared:
     mask: Path | None
 
 
-def prepare(staged: Mapping[str, Any], folder: Path, *, step: Callable[[], None]) -> Prepared:
+def prepare(staged: StagedUpload, folder: Path, *, step: Callable[[], None]) -> Prepared:
     """Decode and re-encode into `folder` as an import does, so that both are judged alike.
 
     Without a mask the transparency of the original is one. `step` is called before each
@@ -64,9 +65,9 @@ def prepare(staged: Mapping[str, Any], folder: Path, *, step: Callable[[], None]
 class _Call:
     """What was staged."""
 
-    def __init__(self, staged: Mapping[str, Any]) -> None:
+    def __init__(self, staged: StagedUpload) -> None:
         self._folder = staged["upload"]
-        self._names: dict[str, str] = staged["names"]
+        self._names = staged["names"]
 
     @property
     def generations(self) -> list[str]:
@@ -111,6 +112,6 @@ class _Call:
             with default_storage.open(f"{self._folder}/{stored_name(field)}") as file:
                 return bytes(file.read())
         except FileNotFoundError as error:
-            raise InvalidInput(GONE) from error
+            raise InvalidInput(PICTURES_GONE()) from error
         except OSError as error:  # it was stored: not the file is wrong, the storage is
             raise ConnectionError(f"The storage can't be read: {error}") from error

@@ -2,70 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from annotator.models import Appraisal
+from annotator.models.appraisal_result import AppraisalResult, JudgedGeneration, JudgedReport
 from annotator.scores.record_scores import FoundReport, Reward
 from annotator.verdicts.policy import verdict_of
-
-
-@dataclass(frozen=True)
-class Appraised:
-    """One generation of the call; `reward` is None where no model could say anything.
-
-    `why_unscored` then says why.
-    """
-
-    report: FoundReport
-    reward: Reward | None
-    why_unscored: str = ""
+from scoring.vocabulary.message import Message
+from scoring.vocabulary.messages.plain import PLAIN
+from scoring.vocabulary.rules import score_of
 
 
 def record_appraisal(
-    *, appraisal: Appraisal, mask_source: str, found: Sequence[Appraised]
-) -> Mapping[str, Any]:
+    *,
+    appraisal: Appraisal,
+    mask_source: str,
+    found: Sequence[tuple[FoundReport, Reward | None]],
+    why_unscored: Message | None = None,
+) -> AppraisalResult:
     """Store the result, in the order of the call; the result.
 
-    A second attempt at the same job finds the first one's result and keeps it.
+    why_unscored: why there are no rewards although a model is in use. A second attempt at the same
+    job finds the first one's result and keeps it.
     """
-    result = {
-        "mask_source": mask_source,
-        "generations": [_generation(appraisal, place, each) for place, each in enumerate(found)],
-    }
+    result = AppraisalResult(
+        mask_source=mask_source,
+        generations=tuple(
+            _judged(appraisal, place, report, reward, why_unscored)
+            for place, (report, reward) in enumerate(found)
+        ),
+    )
     Appraisal.objects.filter(pk=appraisal.pk, result__isnull=True).update(result=result)
     return result
 
 
-def _generation(appraisal: Appraisal, place: int, found: Appraised) -> dict[str, Any]:
-    reward, report = found.reward, found.report
+def _judged(
+    appraisal: Appraisal,
+    place: int,
+    report: FoundReport,
+    reward: Reward | None,
+    why_unscored: Message | None,
+) -> JudgedGeneration:
+    score = None if reward is None else score_of(reward.p_good, report.p_consistent)
     verdict, reason = verdict_of(
-        score=None if reward is None else reward.score,
-        outcome=report.outcome,
-        certificate=appraisal.certificate,
+        score=score, outcome=report.outcome, certificate=appraisal.certificate
     )
-    return {
-        "reward": None if reward is None else reward.reward,
-        "uncertainty": None if reward is None else reward.uncertainty,
-        "p_good": None if reward is None else reward.p_good,
-        "p_consistent": report.p_consistent,
-        "score": None if reward is None else reward.score,
-        "verdict": verdict.value,
-        "verdict_reason": found.why_unscored or reason,
-        "report": {
-            "outcome": report.outcome.value,
-            "p_consistent": report.p_consistent,
-            "findings": list(report.findings),
-            "measurements": dict(report.measurements),
-            "transform": report.transform,
-            "outline": report.outline,
-            "has_heat_map": _store_heat_map(appraisal, place, report.heat_map),
-        },
-    }
+    return JudgedGeneration(
+        reward=None if reward is None else reward.reward,
+        uncertainty=None if reward is None else reward.uncertainty,
+        p_good=None if reward is None else reward.p_good,
+        p_consistent=report.p_consistent,
+        score=score,
+        verdict=verdict,
+        verdict_reason=why_unscored or _message(reason),
+        report=JudgedReport(
+            outcome=report.outcome,
+            p_consistent=report.p_consistent,
+            findings=tuple(report.findings),
+            measurements=dict(report.measurements),
+            transform=None if report.transform is None else [[*row] for row in report.transform],
+            outline=[[[*point] for point in polygon] for polygon in report.outline],
+            has_heat_map=_store_heat_map(appraisal, place, report.heat_map),
+        ),
+    )
+
+
+def _message(reason: Message | str) -> Message:
+    """Reasons are codes with values; a sentence without a code is taken as it is."""
+    return reason if isinstance(reason, Message) else PLAIN(text=reason)
 
 
 def _store_heat_map(appraisal: Appraisal, place: int, content: bytes) -> bool:

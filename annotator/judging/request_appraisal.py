@@ -37,7 +37,7 @@ def request_appraisal(*, project: Project, by: User, upload: Upload) -> Appraisa
         return appraisal
     finally:
         if not is_taken:
-            discard({**staged})
+            discard(staged)
 
 
 @transaction.atomic
@@ -73,7 +73,7 @@ def _requested(
     return appraisal
 
 
-# Of the settings that say how pictures are scored, those that change what is found in them.
+# The scoring settings that change the result, not only how fast it comes.
 _PARTS = sorted(
     name
     for name in dir(settings)

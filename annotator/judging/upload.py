@@ -1,4 +1,4 @@
-"""The pictures of one call as they came: told apart by their bytes, looked at, staged for a worker.
+"""The pictures of one call as they came: hashed, checked by their headers, staged for a worker.
 
 Nothing is decoded here: that takes seconds and hundreds of megabytes, and a web server has
 neither to spare. One file is in memory at a time.
@@ -12,7 +12,7 @@ import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypedDict
+from typing import TypedDict
 
 from django.conf import settings
 from django.core.files.base import File as Content
@@ -21,6 +21,8 @@ from django.core.files.storage import default_storage
 from annotator.errors import InvalidInput
 from annotator.imports.images import Limits, PictureRefused, check_header
 from annotator.models import Project
+from scoring.vocabulary.messages.plain import PLAIN
+from scoring.vocabulary.messages.problem_upload import PICTURE_REFUSED
 
 ORIGINAL, GENERATION, MASK = "original", "generation", "mask"
 
@@ -50,7 +52,7 @@ class File:
 
 @dataclass(frozen=True)
 class Upload:
-    """An original with its generations, as uploaded, and what was said of them."""
+    """An original with its generations, as uploaded, with what the caller wrote about them."""
 
     original: File
     generations: Sequence[File]
@@ -86,8 +88,8 @@ def limits() -> Limits:
 
 
 def check_upload(upload: Upload) -> None:
-    """Refuse what a look at the headers tells. Raises InvalidInput, which names the first file
-    that can't be taken, in the field that it came in.
+    """Check the headers. Raises InvalidInput, which names the first file that can't be taken, in
+    the field that it came in.
     """
     for field, file in upload.files():
         file.content.seek(0)
@@ -107,7 +109,7 @@ def stage(project: Project, upload: Upload) -> StagedUpload:
     return StagedUpload(upload=folder, names={field: file.name for field, file in upload.files()})
 
 
-def discard(staged: dict[str, Any]) -> None:
+def discard(staged: StagedUpload) -> None:
     """Delete the staged files; those that are gone already are no matter."""
     folder = staged["upload"]
     for field in staged["names"]:
@@ -122,4 +124,5 @@ def stored_name(field: str) -> str:
 
 def refused_file(field: str, error: PictureRefused) -> InvalidInput:
     """What the caller is told of a file that can't be taken."""
-    return InvalidInput(f"The file {error}.", fields={field: [f"{error}."]})
+    message = PICTURE_REFUSED(name=error.name, reason=PLAIN(text=error.reason))
+    return InvalidInput.in_field(field, message)

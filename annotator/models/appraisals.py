@@ -1,10 +1,12 @@
-"""What the judge said of pictures that are no part of the catalogue."""
+"""Calls of the judge with pictures that are no part of the catalogue."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
 
+from annotator.models.appraisal_result import AppraisalResult
+from annotator.models.columns import RecordField
 from annotator.models.jobs import Job
 from annotator.models.predictions import Certificate, ModelVersion
 from annotator.models.projects import Project
@@ -31,7 +33,7 @@ class Appraisal(models.Model):
     certificate = models.ForeignKey(
         Certificate, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    result = models.JSONField(null=True, blank=True)
+    result = RecordField(AppraisalResult, null=True, blank=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )

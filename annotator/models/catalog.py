@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from annotator.models.columns import MessageField
 from annotator.models.projects import Project
 from annotator.models.scope import ScopedQuerySet
 
@@ -161,7 +162,7 @@ class Generation(models.Model):
     score_state = models.CharField(
         max_length=8, choices=ScoreState.choices, default=ScoreState.PENDING
     )
-    score_error = models.TextField(blank=True)
+    score_error = MessageField(null=True, blank=True)
     reward = models.FloatField(null=True, blank=True)
     uncertainty = models.FloatField(null=True, blank=True)
     p_good = models.FloatField(null=True, blank=True)

@@ -7,8 +7,11 @@ from django.db import models
 from django.db.models import Q
 
 from annotator.models.catalog import Generation
+from annotator.models.columns import RecordsField
 from annotator.models.projects import Project
 from annotator.models.scope import ScopedQuerySet
+from scoring.vocabulary.finding import Finding
+from scoring.vocabulary.outcomes import Outcome
 
 
 class Features(models.Model):
@@ -33,30 +36,29 @@ class Features(models.Model):
         return f"{self.encoder_key} of {self.generation_id}"
 
 
-class ConsistencyOutcome(models.TextChoices):
-    """What the comparison of the product found; a poor alignment never passes."""
-
-    CONSISTENT = "consistent", "product unchanged"
-    INCONSISTENT = "inconsistent", "product changed"
-    CANNOT_VERIFY = "cannot_verify", "cannot verify"
+ConsistencyOutcome = Outcome
+OUTCOME_CHOICES = (
+    (Outcome.CONSISTENT.value, "product unchanged"),
+    (Outcome.INCONSISTENT.value, "product changed"),
+    (Outcome.CANNOT_VERIFY.value, "cannot verify"),
+)
 
 
 class ConsistencyReport(models.Model):
     """What the comparison of product masks and pixels found.
 
     `transform` is the 2×3 matrix from original to generation, both measured in their own widths
-    (so that it holds at any size). `findings` is a list of {code, sentence, severity, box}, the
-    box in fractions of the generation's width and height. `heat_map` is a name in the default
-    storage, `projects/{project}/heat/{generation}-{hash}.webp`, which `api/media.py` serves;
-    empty where there is none.
+    (so that it holds at any size). `measurements` are named as in `scoring/consistency`. `heat_map`
+    is a name in the default storage, `projects/{project}/heat/{generation}-{hash}.webp`, which
+    `api/media.py` serves; empty where there is none.
     """
 
     generation = models.OneToOneField(Generation, on_delete=models.CASCADE, related_name="report")
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="+")
-    outcome = models.CharField(max_length=13, choices=ConsistencyOutcome.choices)
+    outcome = models.CharField(max_length=13, choices=OUTCOME_CHOICES)
     p_consistent = models.FloatField()
     measurements = models.JSONField(default=dict)
-    findings = models.JSONField(default=list)
+    findings = RecordsField(Finding, default=list)
     transform = models.JSONField(null=True)
     segmenter = models.CharField(max_length=60)
     version = models.CharField(max_length=40)

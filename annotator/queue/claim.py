@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from django.db import connection
 from django.utils import timezone
 
 from annotator.models import Hold, Project, User
-from annotator.prepared import Prepared, run_prepared
+from annotator.prepared import Prepared, SqlValue, run_prepared
 from annotator.queue.load_holds import HELD, read_held
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def hand_out(*, project: Project, user: User, count: int) -> tuple[list[Hold], b
     """
     now = timezone.now()
     moments = {"now": now, "until": now + timedelta(minutes=project.hold_minutes)}
-    values = {
+    values: dict[str, SqlValue] = {
         "project": project.pk,
         "user": user.pk,
         "count": count,
@@ -97,7 +97,7 @@ def hand_out(*, project: Project, user: User, count: int) -> tuple[list[Hold], b
         if connection.vendor == "postgresql":
             run_prepared(cursor, [prepared_hand_out(count), HELD], values)
         else:
-            _hand_out_in_steps(cursor, values)
+            _hand_out_in_steps(cursor, values, count)
             run_prepared(cursor, [HELD], values)
         return read_held(cursor)
 
@@ -113,10 +113,10 @@ def prepared_hand_out(count: int) -> Prepared:
     )
 
 
-def _hand_out_in_steps(cursor: CursorWrapper, values: dict[str, Any]) -> None:
+def _hand_out_in_steps(cursor: CursorWrapper, values: dict[str, SqlValue], count: int) -> None:
     """The same for SQLite, which knows no writing in WITH."""
     cursor.execute(_RENEW, values)
-    missing = max(0, values["count"] - cursor.rowcount)
+    missing = max(0, count - cursor.rowcount)
     cursor.execute(_PICK.format(condition=""), values | {"count": missing})
     if not (picked := ", ".join(str(pk) for pk, _ in cursor.fetchall())):
         return

@@ -24,6 +24,7 @@ from annotator.models import (
     User,
     VerdictBy,
 )
+from scoring.vocabulary.say import say
 
 FLAG_OF_OUTCOME = {
     ConsistencyOutcome.INCONSISTENT: FlagKind.INCONSISTENT,
@@ -158,5 +159,5 @@ def _raise(rows: Iterable[tuple[int, str]], kind: FlagKind) -> None:
 
 def _headline(report: ConsistencyReport) -> str:
     """The sentence of the gravest finding."""
-    findings = sorted(report.findings, key=lambda finding: -float(finding["severity"]))
-    return str(findings[0]["sentence"]) if findings else ""
+    findings = sorted(report.findings, key=lambda finding: -finding.severity)
+    return say(findings[0].message) if findings else ""

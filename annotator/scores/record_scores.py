@@ -5,16 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Final
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
-from django.db.models import F
 from django.utils import timezone
 
 from annotator.models import (
-    ConsistencyOutcome,
     ConsistencyReport,
     Flag,
     FlagKind,
@@ -28,9 +26,27 @@ from annotator.models import (
 )
 from annotator.scores.features import write_features
 from annotator.scores.lock_champion import lock_champion
+from annotator.scores.score import SCORE, score_sql
 from annotator.scores.store_shortlist import note_newly_scored
+from scoring.vocabulary.finding import Finding
+from scoring.vocabulary.message import Message
+from scoring.vocabulary.outcomes import Outcome
 
 ROWS_AT_ONCE = 500
+
+
+def _number(place: int) -> str:
+    """The SQL of a column of VALUES: its columns are column1, column2, … on both databases."""
+    return f"CAST(v.column{place} AS double precision)"
+
+
+_CONSISTENCY: Final = {"p_consistent": _number(2)}
+_REWARDS: Final = {
+    "reward": _number(2),
+    "uncertainty": _number(3),
+    "p_good": _number(4),
+    "score": score_sql(_number(4)),
+}
 
 
 @dataclass(frozen=True)
@@ -40,10 +56,10 @@ class FoundReport:
     `heat_map` is a WebP file's content, empty where there is none.
     """
 
-    outcome: ConsistencyOutcome
+    outcome: Outcome
     p_consistent: float
     measurements: Mapping[str, float]
-    findings: Sequence[Mapping[str, Any]]
+    findings: Sequence[Finding]
     transform: Sequence[Sequence[float]] | None
     outline: Sequence[Sequence[Sequence[float]]]
     heat_map: bytes
@@ -52,26 +68,26 @@ class FoundReport:
 
 
 @dataclass(frozen=True)
-class Found:
-    """What scoring found of a generation: `vectors` are its features as little-endian fp16.
+class Reward:
+    """What a model version predicts of a generation."""
 
-    They go by the key of the encoder; the champion may read those of an earlier one.
+    reward: float
+    uncertainty: float
+    p_good: float
+
+
+@dataclass(frozen=True)
+class Found:
+    """What scoring found of a generation.
+
+    vectors: its features as little-endian fp16, by the key of the encoder; the champion may read
+    those of an earlier one. reward: the champion's, None where it says nothing.
     """
 
     generation_id: int
     vectors: Mapping[str, bytes]
     report: FoundReport
-
-
-@dataclass(frozen=True)
-class Reward:
-    """What a model version says of a generation; `score` is what verdicts are decided by."""
-
-    generation_id: int
-    reward: float
-    uncertainty: float
-    p_good: float
-    score: float
+    reward: Reward | None = None
 
 
 class ChampionChanged(Exception):
@@ -79,16 +95,12 @@ class ChampionChanged(Exception):
 
 
 def record_found(
-    *,
-    project: Project,
-    found: Sequence[Found],
-    rewards: Sequence[Reward],
-    champion: ModelVersion | None,
+    *, project: Project, found: Sequence[Found], champion: ModelVersion | None
 ) -> list[ConsistencyReport]:
     """Store features, reports and the champion's rewards, all or none; the reports as stored.
 
-    `rewards` are those of `champion`, empty where it reads other features. Doing it again leaves
-    the same rows. Raises ChampionChanged when `champion` is in use no longer.
+    Doing it again leaves the same rows. Raises ChampionChanged when `champion`, whose rewards
+    these are, is in use no longer.
     """
     heat_maps = {each.generation_id: _store_heat_map(project, each) for each in found}
     with transaction.atomic():
@@ -98,7 +110,7 @@ def record_found(
         _write_features(found)
         _write_reports(project, found, heat_maps)
         _write_consistency(found)
-        write_rewards(rewards)
+        _write_rewards(found)
         note_newly_scored(project=project)
         Flag.objects.filter(
             generation__in=ids, kind=FlagKind.BROKEN_IMAGE, closed_at__isnull=True
@@ -106,7 +118,7 @@ def record_found(
         return list(ConsistencyReport.objects.filter(generation__in=ids))
 
 
-def record_failed(*, generation: Generation, reason: str) -> None:
+def record_failed(*, generation: Generation, reason: Message) -> None:
     """Mark a generation that can't be scored, with the reason for people."""
     Generation.objects.filter(pk=generation.pk).update(
         score_state=ScoreState.FAILED, score_error=reason
@@ -130,38 +142,38 @@ def record_mask(*, product: Product, png: bytes, size: tuple[int, int], source: 
     Product.objects.filter(pk=product.pk, mask=None).update(mask=image, mask_source=source)
 
 
-def write_rewards(rewards: Sequence[Reward]) -> None:
-    """Set the rewards of these generations, in one statement for every few hundred."""
-    for start in range(0, len(rewards), ROWS_AT_ONCE):
-        rows = rewards[start : start + ROWS_AT_ONCE]
-        _update_from_values(
-            ("reward", "uncertainty", "p_good", "score"),
-            [(r.generation_id, r.reward, r.uncertainty, r.p_good, r.score) for r in rows],
-        )
-
-
 def _write_consistency(found: Sequence[Found]) -> None:
     for start in range(0, len(found), ROWS_AT_ONCE):
         rows = found[start : start + ROWS_AT_ONCE]
         _update_from_values(
-            ("p_consistent",), [(each.generation_id, each.report.p_consistent) for each in rows]
+            _CONSISTENCY, [(each.generation_id, each.report.p_consistent) for each in rows]
         )
         scored = Generation.objects.filter(pk__in=[each.generation_id for each in rows])
-        scored.update(score_state=ScoreState.SCORED, score_error="")
+        scored.update(score_state=ScoreState.SCORED, score_error=None)
         # Rewards follow, unless the champion can't see today's features: then p_good stays.
-        scored.filter(p_good__isnull=False).update(score=F("p_good") * F("p_consistent"))
+        scored.filter(p_good__isnull=False).update(score=SCORE)
 
 
-def _update_from_values(columns: Sequence[str], rows: Sequence[tuple[float, ...]]) -> None:
-    """UPDATE … FROM (VALUES …): both databases know it, and it is 20 times quicker than CASE."""
-    # VALUES names its columns column1, column2, … on PostgreSQL and SQLite alike.
-    changes = ", ".join(
-        f"{column} = CAST(v.column{place} AS double precision)"
-        for place, column in enumerate(columns, start=2)
-    )
-    row = f"({', '.join(['%s'] * (len(columns) + 1))})"
+def _write_rewards(found: Sequence[Found]) -> None:
+    """Set rewards and scores, in one statement for every few hundred."""
+    rewards = [
+        (each.generation_id, each.reward.reward, each.reward.uncertainty, each.reward.p_good)
+        for each in found
+        if each.reward is not None
+    ]
+    for start in range(0, len(rewards), ROWS_AT_ONCE):
+        _update_from_values(_REWARDS, rewards[start : start + ROWS_AT_ONCE])
+
+
+def _update_from_values(changes: Mapping[str, str], rows: Sequence[tuple[float, ...]]) -> None:
+    """UPDATE … FROM (VALUES …): both databases know it, and it is 20 times quicker than CASE.
+
+    changes: the SQL of each column's new value. rows: an id and values, each of the same length.
+    """
+    settings = ", ".join(f"{column} = {value}" for column, value in changes.items())
+    row = f"({', '.join(['%s'] * len(rows[0]))})"
     statement = (
-        f"UPDATE annotator_generation SET {changes}"  # noqa: S608  only names of columns above
+        f"UPDATE annotator_generation SET {settings}"  # noqa: S608  only SQL of this module
         f" FROM (VALUES {', '.join([row] * len(rows))}) AS v"
         " WHERE annotator_generation.id = v.column1"
     )

@@ -1,18 +1,25 @@
-"""Judge stored consistency reports anew: measurements stay; outcome, p and findings may change."""
+"""Store consistency reports that were judged anew from the measurements that they hold.
+
+The score stays as well. It is the champion's, and was certified on the p_consistent that it holds;
+it changes when a version is switched to, with the reward.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 from django.db.models import QuerySet
 
-from annotator.models import ConsistencyOutcome, ConsistencyReport, Project
+from annotator.models import ConsistencyReport, Project
+from scoring.vocabulary.finding import Finding
+from scoring.vocabulary.outcomes import Outcome
 
 ROWS_AT_ONCE = 500
+Values: TypeAlias = "Sequence[tuple[int | str | float, ...]]"
 
 # From VALUES, whose columns both databases call column1, column2, …: as Django writes it, by a CASE
 # of every row, a million reports took nine times the processor time.
@@ -36,21 +43,21 @@ class Measured(NamedTuple):
     measurements: Mapping[str, float]
 
 
-class Told(NamedTuple):
-    """What was measured of a generation, and the findings as the report has them."""
+class StoredReport(NamedTuple):
+    """What was measured of a generation, and the findings so far."""
 
     generation: int
     measurements: Mapping[str, float]
-    findings: Sequence[Mapping[str, Any]]
+    findings: Sequence[Finding]
 
 
 class Rejudged(NamedTuple):
     """What a calibrator says of a generation's measurements."""
 
     generation: int
-    outcome: ConsistencyOutcome
+    outcome: Outcome
     p_consistent: float
-    findings: Sequence[Mapping[str, Any]]
+    findings: Sequence[Finding]
 
 
 def read_measured(
@@ -72,11 +79,13 @@ def read_measured_otherwise(
     return (Measured(*row) for row in rows.values_list("generation_id", "measurements").iterator())
 
 
-def read_told(*, project: Project, measures: str, other_than: str) -> Iterator[Told]:
+def read_reports_otherwise(
+    *, project: Project, measures: str, other_than: str
+) -> Iterator[StoredReport]:
     """The same with their findings."""
     reports = _of(project, measures).exclude(version=other_than)
     rows = reports.values_list("generation_id", "measurements", "findings")
-    return (Told(*row) for row in rows.iterator())
+    return (StoredReport(*row) for row in rows.iterator())
 
 
 def _of(project: Project, measures: str) -> QuerySet[ConsistencyReport]:
@@ -85,7 +94,7 @@ def _of(project: Project, measures: str) -> QuerySet[ConsistencyReport]:
 
 
 def record_rejudged(*, rows: Sequence[Rejudged], version: str) -> list[ConsistencyReport]:
-    """Write what was said; the reports whose outcome is another one now, for their flags."""
+    """Store the judgements; the reports whose outcome is another one now, for their flags."""
     changed = []
     for start in range(0, len(rows), ROWS_AT_ONCE):
         changed += _record(rows[start : start + ROWS_AT_ONCE], version)
@@ -94,12 +103,11 @@ def record_rejudged(*, rows: Sequence[Rejudged], version: str) -> list[Consisten
 
 @transaction.atomic
 def _record(rows: Sequence[Rejudged], version: str) -> list[ConsistencyReport]:
-    said = [row.generation for row in rows]
-    reports = ConsistencyReport.objects.filter(generation__in=said)
+    reports = ConsistencyReport.objects.filter(generation__in=[row.generation for row in rows])
     before = dict(reports.values_list("generation_id", "outcome"))
     changed = [row.generation for row in rows if before.get(row.generation) != row.outcome]
-    values = [
-        (row.generation, row.outcome.value, row.p_consistent, json.dumps(row.findings), version)
+    values: Values = [
+        (row.generation, row.outcome.value, row.p_consistent, _json_of(row.findings), version)
         for row in rows
     ]
     with connection.cursor() as cursor:
@@ -109,7 +117,11 @@ def _record(rows: Sequence[Rejudged], version: str) -> list[ConsistencyReport]:
     return list(ConsistencyReport.objects.filter(generation__in=changed).defer("outline"))
 
 
-def _write(cursor: CursorWrapper, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
+def _json_of(findings: Sequence[Finding]) -> str:
+    return json.dumps([finding.to_json() for finding in findings])
+
+
+def _write(cursor: CursorWrapper, statement: str, rows: Values) -> None:
     row = f"({', '.join(['%s'] * len(rows[0]))})"
     cursor.execute(
         statement.format(rows=", ".join([row] * len(rows))),

@@ -11,21 +11,21 @@ from django.db import connection
 from numpy.typing import NDArray
 
 from annotator.models import Project
+from annotator.scores.score import score_sql
 from annotator.scores.take_turns import with_rests
 
 _CREATE = """
 CREATE TEMPORARY TABLE staged_reward (generation_id bigint PRIMARY KEY,
     reward double precision, uncertainty double precision, p_good double precision)
 """
-# The score, by which verdicts are decided and certified, is p_good · p_consistent as it is now.
-_WRITE = """
+_WRITE = f"""
 UPDATE annotator_generation SET reward = s.reward, uncertainty = s.uncertainty,
-    p_good = s.p_good, score = s.p_good * COALESCE(annotator_generation.p_consistent, 1.0)
+    p_good = s.p_good, score = {score_sql("s.p_good")}
 FROM staged_reward s
 WHERE annotator_generation.id = s.generation_id
   AND annotator_generation.id BETWEEN %(first)s AND %(last)s
   AND s.generation_id BETWEEN %(first)s AND %(last)s
-"""
+"""  # noqa: S608  the formula of `score.py`
 _FORGET = """
 UPDATE annotator_generation SET reward = NULL, uncertainty = NULL, p_good = NULL, score = NULL
 WHERE project_id = %s AND reward IS NOT NULL

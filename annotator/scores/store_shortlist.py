@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
 
 from django.utils import timezone
 
 from annotator.models import ModelVersion, Project, Shortlist
+from scoring.vocabulary.message import Json
 
-# While more is being scored, a new list would be out of date at once: it is made once in so long.
+# While more is being scored, a new list would be out of date at once: one is made this often.
 STALE_FOR = timedelta(minutes=10)
 
 
@@ -19,7 +19,7 @@ def store_shortlist(
     project: Project,
     version: ModelVersion | None,
     encoder_key: str,
-    candidates: Mapping[str, Any],
+    candidates: Mapping[str, Json],
 ) -> None:
     """Put a new list in the place of the project's old one."""
     Shortlist.objects.update_or_create(
@@ -37,14 +37,14 @@ def store_shortlist(
 
 def read_shortlist(
     *, project: Project, version: ModelVersion | None, encoder_key: str
-) -> Mapping[str, Any] | None:
+) -> Mapping[str, Json] | None:
     """The candidates of the project's list; None where it is of another model, strategy or time."""
     found = Shortlist.objects.filter(
         project=project, model_version=version, encoder_key=encoder_key, strategy=project.strategy
     ).first()
     if found is None or (found.is_stale and timezone.now() - found.made_at > STALE_FOR):
         return None
-    candidates: Mapping[str, Any] = found.candidates
+    candidates: Mapping[str, Json] = found.candidates
     return candidates
 
 

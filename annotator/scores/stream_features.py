@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any
+from typing import TypeAlias
 
 import numpy as np
 from django.db import connection, transaction
 from numpy.typing import NDArray
 
 from annotator.models import Features, Project
+from scoring.vocabulary.rules import P_CONSISTENT_UNCHECKED
 
 ROWS_AT_ONCE = 8_192
+
+Parameters: TypeAlias = list[int | str]
 
 # By ranges of ids and not by one long cursor: other statements can run in between, and the index
 # on the generation gives each block in order.
 _SELECT = """
 SELECT f.generation_id, g.product_id, CAST(p.is_audit AS integer) AS is_audit,
-       COALESCE(g.p_consistent, 1.0) AS p_consistent{vector}
+       COALESCE(g.p_consistent, {unchecked}) AS p_consistent{vector}
 FROM annotator_features f
 JOIN annotator_generation g ON g.id = f.generation_id
 JOIN annotator_product p ON p.id = g.product_id
@@ -74,7 +77,7 @@ def stream_features(
     at most this id. Raises ValueError for vectors of different lengths.
     """
     condition = " AND g.reward IS NULL" if without_reward else ""
-    chosen: list[Any] = []
+    chosen: Parameters = []
     if generations is not None:
         if not generations:
             return
@@ -83,7 +86,11 @@ def stream_features(
     if features_until is not None:
         condition += " AND f.id <= %s"
         chosen.append(features_until)
-    statement = _SELECT.format(vector=", f.vector" if vectors else "", condition=condition)
+    statement = _SELECT.format(
+        vector=", f.vector" if vectors else "",
+        condition=condition,
+        unchecked=P_CONSISTENT_UNCHECKED,
+    )
     last = 0
     while True:
         where = [encoder_key, project.pk, last, last, *chosen]
@@ -95,7 +102,7 @@ def stream_features(
             return
 
 
-def _read(statement: str, parameters: list[Any], vectors: bool) -> Block:
+def _read(statement: str, parameters: Parameters, vectors: bool) -> Block:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             # Binary: as text a vector would be twice as long, and parsed byte by byte.
@@ -140,7 +147,7 @@ def _from_copy(content: BytesIO, vectors: bool) -> Block:
     )
 
 
-def _from_rows(rows: Sequence[tuple[Any, ...]], vectors: bool) -> Block:
+def _from_rows(rows: Sequence[tuple[int | float | bytes, ...]], vectors: bool) -> Block:
     columns = list(zip(*rows, strict=True)) or [(), (), (), ()]
     features = np.empty((len(rows), 0), dtype=np.float16)
     if vectors and rows:

@@ -1,17 +1,16 @@
 """Long work in steps, with rests in between while people are at the queue.
 
-Rescoring a large project keeps a core busy for a minute, the worker's processor or the database's,
-and both while features are read. Where there are few cores, whoever asks for the next question
-meanwhile waits for the processor at each of the hops between site and database. A low priority of
-the worker's process would not slow the database down, which does half of it; rests leave room for
-people whoever works.
+Rescoring a large project keeps the worker's core busy for a minute, or the database's, and both
+while features are read. On a machine with few cores, a person who asks for the next question then
+waits for the processor several times. A lower priority of the worker would not help: the database
+does half of the work. With rests people come first, whichever of the two is busy.
 
-Steps are short, for a rest helps only who meets one: with 1,024 rows of features at once and rests
-as long as the steps the slowest of a hundred questions took 1.6 times as long as without the work,
-with 8,192 rows 2.1 times, and with shorter rests after those 2.5 times.
+Steps are short, because a request gains only if it meets a rest. With 1,024 rows of features in a
+step, and rests as long as the steps, the slowest of a hundred questions took 1.6 times as long as
+without the work; with 8,192 rows 2.1 times; with shorter rests after those 2.5 times.
 
-A beat spends on rests what a machine is quick enough to have left: people wait the least that a
-rescoring of a million generations within two minutes allows, on a slow machine as on a fast one.
+If the machine finishes a step early, the worker rests for the remainder of the step's planned
+time, the `beat`. Beats are chosen so that a million generations are rescored within two minutes.
 """
 
 from __future__ import annotations
@@ -38,11 +37,11 @@ READING_BEAT = ROWS_A_STEP * 55e-6
 
 
 def with_rests(steps: Iterable[Step], *, rest: float = REST, beat: float = 0.0) -> Iterator[Step]:
-    """The steps; after each a rest of `rest` times what getting it and working on it took.
+    """The steps; after each, a rest of `rest` times as long as the step took.
 
-    And a longer one where that took less than `beat` seconds, until those are over.
-    There is none where nobody has a question, of whichever project: the processor is all of
-    theirs. Nor on SQLite: who writes there keeps everyone out, also while resting.
+    If step and rest together are shorter than `beat` seconds, the rest lasts until those are over.
+    There is no rest while nobody has a question in any project, nor on SQLite, where a writer
+    keeps everyone out even while it rests.
     """
     began = time.monotonic()
     for step in steps:

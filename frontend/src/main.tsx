@@ -13,7 +13,7 @@ const root = document.getElementById("root");
 if (root === null) throw new Error("The page has no element with the id root.");
 const page = createRoot(root);
 
-// A language that can't be fetched is no reason to show nothing: English is there.
+// If the language can't be fetched, the page is shown in English.
 void startLanguage()
   .catch(() => undefined)
   .then(() =>

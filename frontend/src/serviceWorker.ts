@@ -1,18 +1,18 @@
 /**
- * Opens the judge screen without a network, so that a reload loses nobody their place: the page's
- * shell and the scripts and styles of one build, and nothing else. What the API says and pictures
- * are never kept here, and the shell is fetched as nobody: this device learns nothing of anyone.
+ * Opens the judge screen offline, so that nobody loses their place in a reload.
  *
- * A page that the network can bring comes from the network, so nobody is held on an old build.
+ * It keeps only the page's shell and the scripts and styles of one build. API responses and
+ * pictures are never kept, and the shell is fetched without credentials, so no personal data stays
+ * on the device. Pages come from the network whenever possible, so nobody is stuck on an old build.
  */
 import { isPage, keepBuild, dropOtherBuilds, kept, type Build } from "./offline/build";
 
-/** What of a service worker's world is used: TypeScript knows it only instead of the page's. */
+// The parts of the service worker API used here: TypeScript's own types for it exclude the DOM's.
 interface ExtendableEvent extends Event {
   waitUntil(promise: Promise<unknown>): void;
 }
 interface InstallEvent extends ExtendableEvent {
-  /** Not in every browser yet: what need not pass through here. */
+  /** Sends requests past this script. Not in every browser yet. */
   addRoutes?(rules: { condition: { urlPattern: string }; source: "network" }[]): Promise<void>;
 }
 interface FetchEvent extends ExtendableEvent {
@@ -21,7 +21,7 @@ interface FetchEvent extends ExtendableEvent {
   respondWith(response: Promise<Response>): void;
 }
 interface Worker {
-  /** Written in front of this script by the server. */
+  /** The server writes it in front of this script. */
   readonly BUILD: Build;
   readonly registration: ServiceWorkerRegistration;
   readonly clients: { claim(): Promise<void> };
@@ -35,7 +35,7 @@ const worker = globalThis as unknown as Worker;
 const build = worker.BUILD;
 
 worker.addEventListener("install", (event) => {
-  // Answers and pictures don't wait for this script to start, nor does a closing page's last word.
+  // API calls, pictures and the beacon of a closing page must not wait for this script to start.
   for (const urlPattern of ["/api/*", "/media/*"])
     void event.addRoutes?.([{ condition: { urlPattern }, source: "network" }]);
   event.waitUntil(keepBuild(build).then(() => worker.skipWaiting()));
@@ -45,7 +45,7 @@ worker.addEventListener("activate", (event) => {
   event.waitUntil(
     Promise.all([
       dropOtherBuilds(build),
-      // The network is asked while this script is still being started.
+      // The page is requested while this script is still starting.
       worker.registration.navigationPreload.enable(),
       worker.clients.claim(),
     ]),

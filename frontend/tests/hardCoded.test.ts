@@ -7,13 +7,13 @@ const SOURCE = join(import.meta.dirname, "../src");
 /** Attributes that people read or hear. */
 const READ = /^(aria-label|aria-description|aria-roledescription|alt|title|label|placeholder)$/;
 const READ_BY_MANTINE = /^(description|error|text|note|hint|confirmLabel|nothingFoundMessage)$/;
-/** What stands for a machine to read is not translated. */
+/** Code is not translated. */
 const CODE = /^(code|Code)$/;
 const HAS_WORD = /\p{L}{2,}/u;
-/** Names, the same in every language. */
+/** Names that are the same in every language. */
 const NAMES = new Set(["Packshot", "Esc"]);
 
-/** Words in the markup that do not come from the texts: `file:line: words`. */
+/** Words in the markup that should be in the texts, as `file:line: words`. */
 export function hardCoded(file: string, source: string): string[] {
   const tree = ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true, ts.ScriptKind.TSX);
   const found: string[] = [];
@@ -46,7 +46,7 @@ function sayAttribute({ initializer }: ts.JsxAttribute, say: Say): void {
   if (ts.isJsxExpression(initializer)) sayText(initializer.expression, say);
 }
 
-/** A literal, a template, or either branch of a choice; what a call gives is not looked into. */
+/** Reports literals, templates and both branches of a condition, but no results of calls. */
 function sayText(node: ts.Expression | undefined, say: Say): void {
   if (node === undefined) return;
   if (ts.isStringLiteralLike(node)) say(node, node.text);
@@ -72,7 +72,7 @@ describe("the pages", () => {
     (file) => file.endsWith(".tsx") && !file.endsWith(".test.tsx"),
   );
 
-  it("hold no words of their own: all come from the texts", () => {
+  it("take all their words from the texts", () => {
     const found = files.flatMap((file) =>
       hardCoded(file, readFileSync(join(SOURCE, file), "utf8")),
     );
@@ -87,7 +87,7 @@ describe("the pages", () => {
     ['<p className="big red">{t("a.b")} · {count}</p>', 0],
     ["<kbd>Esc</kbd>", 0],
     ["<code>manage.py simulate</code>", 0],
-  ])("%s has %i such words", (markup, count) => {
+  ])("%s has %i hard-coded texts", (markup, count) => {
     expect(hardCoded("page.tsx", `const page = ${markup};`)).toHaveLength(count);
   });
 });

@@ -7,7 +7,7 @@ import { zhHans } from "@/shared/i18n/zh-Hans";
 const SOURCE = join(import.meta.dirname, "../src");
 const PLURALS = /_(one|other)$/;
 
-/** Every key that a call of `t` names; `${…}` stands for anything within one step. */
+/** Every key that the source uses; `${…}` matches anything between two dots. */
 function usedKeys(): { file: string; pattern: RegExp; key: string }[] {
   return sourceFiles().flatMap((file) => {
     const text = readFileSync(join(SOURCE, file), "utf8");
@@ -54,7 +54,7 @@ function variables(text: string): string[] {
   return [...new Set([...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name ?? ""))].sort();
 }
 
-/** The same in every language: names and formats. */
+/** Names and formats that are the same in every language. */
 const SAME = [
   "app.name",
   "exports.format.answers.file",
@@ -67,7 +67,7 @@ const SAME = [
   "imports.help.hfpc",
 ];
 
-/** Whether a text says anything itself, rather than only join values. */
+/** Whether a text has words of its own besides its values. */
 function hasWords(text: string): boolean {
   return /\p{L}/u.test(text.replace(/\{\{\w+\}\}/g, ""));
 }
@@ -82,12 +82,12 @@ describe("the texts", () => {
     expect(missing.map(({ file, key }) => `${file}: ${key}`)).toEqual([]);
   });
 
-  it("hold nothing that no page uses", () => {
+  it("have no key that no page uses", () => {
     const unused = [...keys].filter((key) => !used.some(({ pattern }) => pattern.test(key)));
     expect(unused).toEqual([]);
   });
 
-  it("have both forms where a number decides", () => {
+  it("have both forms of each plural", () => {
     const stems = all.filter((key) => PLURALS.test(key)).map((key) => key.replace(PLURALS, ""));
     for (const stem of stems)
       expect(all).toEqual(expect.arrayContaining([`${stem}_one`, `${stem}_other`]));
@@ -98,17 +98,17 @@ describe("the Chinese texts", () => {
   const english = textsOf(en);
   const chinese = textsOf(zhHans);
 
-  it("say all that the English ones say, and nothing else", () => {
+  it("have exactly the keys of the English ones", () => {
     const needed = [...english.keys()].filter((key) => !key.endsWith("_one"));
     expect([...chinese.keys()].sort()).toEqual(needed.sort());
   });
 
-  it("name the same values", () => {
+  it("use the same values", () => {
     for (const [key, text] of chinese)
       expect([key, variables(text)]).toEqual([key, variables(english.get(key) ?? "")]);
   });
 
-  it("are Chinese, but for names", () => {
+  it("are in Chinese, except for names", () => {
     const untranslated = [...chinese].filter(
       ([, text]) => hasWords(text) && !/\p{Script=Han}/u.test(text),
     );

@@ -1,12 +1,12 @@
-/** The world around a `JudgeLoop`, in memory: a server, a device's storage, tabs. */
+/** The surroundings of a `JudgeLoop` in memory: a server, a device's storage, tabs. */
 import { vi } from "vitest";
 import { NetworkError, ProblemError } from "@/api/problem";
 import type { AnswerTaken, Feedback, Progress, Question, Questions } from "@/api/types";
-import type { Notices } from "@/features/judge/loopState";
-import type { AnswerEntry, Entry } from "@/features/judge/entries";
-import type { JudgeServer } from "@/features/judge/server";
-import type { TabNews, Tabs } from "@/features/judge/tabs";
-import type { UnsentStorage } from "@/features/judge/unsentStorage";
+import type { Notices } from "@/features/judge/loop/loopState";
+import type { AnswerEntry, Entry } from "@/features/judge/loop/entries";
+import type { JudgeServer } from "@/features/judge/loop/server";
+import type { TabNews, Tabs } from "@/features/judge/loop/tabs";
+import type { UnsentStorage } from "@/features/judge/loop/unsentStorage";
 import { makeQuestion } from "./questions";
 
 interface Taken {
@@ -16,38 +16,39 @@ interface Taken {
   readonly choice: AnswerTaken["answer"]["choice"];
 }
 
-/** What a loop tells the person, taken down. */
+/** Records what a loop tells the person. */
 export function makeNotices() {
   return {
     refused: vi.fn(),
     undoFailed: vi.fn(),
     loggedOut: vi.fn(),
     notKept: vi.fn(),
-    told: vi.fn(),
+    feedbackGiven: vi.fn(),
     decided: vi.fn(),
   } satisfies Notices;
 }
 
 export function problem(status: number, code = "", detail = "Because."): ProblemError {
-  return new ProblemError({ type: `/problems/${code}`, title: "No", status, detail, fields: {} });
+  const type = `/problems/${code}`;
+  return new ProblemError({ type, title: "No", status, detail, values: {}, fields: {} });
 }
 
 /**
- * Holds, answers by idempotency key, undo; a cable that can be pulled, replies that get lost, a
- * login that ends. It refuses what the real one refuses: a second answer to a question.
+ * A server with holds, answers by idempotency key and undo. Tests can disconnect it, lose its
+ * replies and end the login. Like the real server, it refuses a second answer to a question.
  */
 export class FakeServer implements JudgeServer {
   isOffline = false;
   isLoggedOut = false;
   hasMember = true;
-  /** The next request is done, but its reply never comes. */
+  /** The server handles the next request, but its reply is lost. */
   losesNextReply = false;
   refusal: ProblemError | null = null;
   feedback: Feedback | null = null;
-  /** Each answer that was ever taken, in the order in which they came. */
+  /** All answers ever taken, in the order of their arrival. */
   readonly taken: Taken[] = [];
   readonly undone = new Set<number>();
-  /** Questions whose skip counts. */
+  /** Questions that are skipped and not undone. */
   readonly skipped = new Set<number>();
   readonly released: number[] = [];
   readonly lostHolds = new Set<number>();
@@ -58,7 +59,7 @@ export class FakeServer implements JudgeServer {
     this.#left = Array.from({ length: questions }, (_, i) => i + 1);
   }
 
-  /** Question id to choice, of the answers that count. */
+  /** The answers that count: choices by question id. */
   get answers(): Map<number, string> {
     const counted = this.taken.filter(({ id }) => !this.undone.has(id));
     if (new Set(counted.map(({ question }) => question)).size !== counted.length)
@@ -88,7 +89,7 @@ export class FakeServer implements JudgeServer {
     const question = entry.question.id;
     let answer = this.taken.find(({ key }) => key === entry.key);
     if (answer === undefined) {
-      if (this.answers.has(question)) throw problem(409, "conflict");
+      if (this.answers.has(question)) throw problem(409, "hold_lost");
       const id = this.taken.length + 1;
       answer = { id, key: entry.key, question, choice: entry.answer.choice };
       this.taken.push(answer);
@@ -122,7 +123,7 @@ export class FakeServer implements JudgeServer {
   async undoSkip(question: number): Promise<Question> {
     await this.#reach();
     if (this.refusal) throw this.refusal;
-    if (this.answers.has(question)) throw problem(409, "conflict");
+    if (this.answers.has(question)) throw problem(409, "hold_lost");
     const found = makeQuestion(question);
     if (this.skipped.delete(question)) this.#held.unshift(found);
     return this.#reply(found);
@@ -133,10 +134,10 @@ export class FakeServer implements JudgeServer {
     if (!this.lostHolds.has(question)) return;
     this.lostHolds.delete(question);
     this.expire(question);
-    throw problem(409, "conflict");
+    throw problem(409, "hold_lost");
   }
 
-  /** The hold runs out; the question is asked again later. */
+  /** The hold expires, and the question is asked again later. */
   expire(question: number): void {
     if (!this.#held.some(({ id }) => id === question)) return;
     this.#drop(question);
@@ -175,7 +176,7 @@ export class FakeServer implements JudgeServer {
   }
 }
 
-/** A device's storage: outlives loops, as IndexedDB outlives pages. */
+/** A device's storage. It outlives loops, as IndexedDB outlives pages. */
 export class MemoryStorage implements UnsentStorage {
   readonly kept = new Map<string, Entry>();
   isFull = false;
@@ -197,10 +198,10 @@ export class MemoryStorage implements UnsentStorage {
   }
 }
 
-/** A tab beside which others can be opened; `news` hears what it tells them. */
+/** A tab with others open beside it. `sent` records what it tells them. */
 export class FakeTabs implements Tabs {
   hasOthers = false;
-  readonly told: TabNews[] = [];
+  readonly sent: TabNews[] = [];
   onNews: (news: TabNews) => void = () => undefined;
 
   constructor(
@@ -218,7 +219,7 @@ export class FakeTabs implements Tabs {
   }
 
   tell(news: TabNews): void {
-    this.told.push(news);
+    this.sent.push(news);
   }
 
   async start(onNews: (news: TabNews) => void): Promise<void> {

@@ -1,9 +1,9 @@
-/** Pictures without a browser: they come when the test says so, and refuse to be painted once closed. */
+/** Pictures without a browser: they arrive when the test says so. */
 import { vi } from "vitest";
 
 const LONGEST: Readonly<Record<string, number>> = { thumb: 256, screen: 1280, full: 2400 };
 
-/** As the browser's: whoever paints it after it was closed gets an error. */
+/** Like the browser's `ImageBitmap`: painting it after it was closed is an error. */
 class FakeBitmap {
   isClosed = false;
   readonly width: number;
@@ -24,11 +24,11 @@ interface Request {
   readonly answer: (response: Response) => void;
 }
 
-/** All that was asked for, and all that was painted where. */
+/** Records which pictures were requested and what each canvas shows. */
 export class FakePictures {
   readonly made: FakeBitmap[] = [];
   readonly failed = new Set<string>();
-  /** What stands on each canvas, by the address of the picture. */
+  /** What each canvas shows, as the addresses of pictures. */
   readonly painted = new Map<unknown, Set<string>>();
   #waiting: Request[] = [];
 
@@ -56,7 +56,7 @@ export class FakePictures {
     return this.made.filter(({ isClosed }) => !isClosed).length;
   }
 
-  /** Answers one of the requests that wait; all of them without a number. */
+  /** Answers one of the waiting requests; without a number, all of them. */
   answer(number?: number, isThere = true): void {
     const chosen = number === undefined ? this.#waiting : this.#take(number);
     if (number === undefined) this.#waiting = [];
@@ -76,7 +76,7 @@ function responseFor(url: string, isThere: boolean): Response {
   return { ok: isThere, status: isThere ? 200 : 404, blob } as unknown as Response;
 }
 
-/** Notes what is drawn on it, and draws nothing. */
+/** A canvas context that records what is drawn on it, and draws nothing. */
 function contextOf(canvas: HTMLCanvasElement, painted: Map<unknown, Set<string>>): unknown {
   const known: Record<string, unknown> = {
     canvas,

@@ -2,7 +2,7 @@ import "@/shared/i18n";
 import { cleanup } from "@testing-library/react";
 import { afterEach, vi } from "vitest";
 
-// What browsers have, jsdom lacks, and Mantine asks for.
+// Browser features that Mantine needs and jsdom lacks.
 class NoResizeObserver implements ResizeObserver {
   observe = () => undefined;
   unobserve = () => undefined;

@@ -1,8 +1,8 @@
 """Where the product is on a generation: a similarity from original pixels to generation pixels.
 
 Keypoints inside the mask with RANSAC; where these are too few, a search for the product's colours
-and outline; what is not pinned down by many keypoints is refined. An affinity is fitted first and
-split into the nearest similarity and a stretch: a stretched product must not be aligned away.
+and outline. A place that is not fixed by many keypoints is refined. An affinity is fitted first and
+then split into the nearest similarity and a stretch, so that alignment does not hide a stretch.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from scoring.images import RGB, Float64, Mask
 
 FEWEST_PIXELS = 64  # a smaller product shows nothing
 EXACT = 0.002  # of the product's size: a standard error that leaves nothing to refine
-NOWHERE = 0.02  # a best place with less shows nothing at all
+NOWHERE = 0.02  # a best place with a lower fit shows nothing at all
 CONVINCING = 0.60  # right places settle at 0.85 and more, wrong ones at 0.5 at most
 ALL_TURNS = tuple(range(-150, 181, 30))  # degrees
 

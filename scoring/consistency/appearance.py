@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from scoring.arrays import Ints
 from scoring.consistency.colour_difference import delta_e
-from scoring.images import RGB, Float32, Mask, grey_of, lab_of_light
+from scoring.images import RGB, Float32, Float64, Mask, grey_of, lab_of_light
 from scoring.segmentation.grabcut import box_of
 
 # a light's cast in log RGB: warmer or cooler as daylight and lamps are, hardly greener or pinker;
@@ -122,7 +121,7 @@ def relight(before: Float32, after: Float32, overlap: Mask) -> Float32:
     return np.asarray(np.clip(relit - np.float32(0.04), 0, 1), dtype=np.float32)
 
 
-def _fair_cast(cast: NDArray[Any]) -> NDArray[Any]:
+def _fair_cast(cast: Float64) -> Float64:
     """What of a cast (3,) in log RGB some light may cause."""
     warmth = np.clip(cast @ WARMER, -LARGEST_WARMTH, LARGEST_WARMTH)
     green = np.clip(cast @ GREENER, -LARGEST_GREEN, LARGEST_GREEN)
@@ -177,12 +176,12 @@ def _worst_tile(layer: Float32, overlap: Mask, tile: int) -> float:
     return float(means[judged].max()) if judged.any() else 0.0
 
 
-def _quadratic(rows: NDArray[Any], columns: NDArray[Any], shape: tuple[int, ...]) -> NDArray[Any]:
+def _quadratic(rows: Ints, columns: Ints, shape: tuple[int, ...]) -> Float64:
     y, x = rows / shape[0] - 0.5, columns / shape[1] - 0.5
     return np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=1)
 
 
-def _shading_everywhere(shading: NDArray[Any], shape: tuple[int, ...]) -> Float32:
+def _shading_everywhere(shading: Float64, shape: tuple[int, ...]) -> Float32:
     """The quadratic with the coefficients `shading` (6,) at every pixel, (h, w)."""
     y = (np.arange(shape[0]) / shape[0] - 0.5)[:, None]
     x = np.arange(shape[1]) / shape[1] - 0.5

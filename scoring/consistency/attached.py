@@ -1,14 +1,14 @@
 """Parts stuck to a product: which regions beside its outline belong to it.
 
-Neither a segmenter nor edges alone can say. A segmenter learns what is product from the expected
-mask, so that a foreign knob is neither product nor background to it, and on a busy photo it takes
-pieces of the background for product. So regions come from both, those that the segmenter adds and
-those that edges close off, and each has to prove itself: it is solid, joined to the outline over
-some length, of even colour, and of a colour that its surroundings do not have. The limits were
-chosen on the tuning split of the benchmark (200 null pairs, 300 with a part added), where they are
-flat: none of them moves the false alarms by more than 1.5 points when it is moved by a step.
+Neither a segmenter nor edges are enough. A segmenter is prompted with the expected mask: a foreign
+knob is neither product nor background to it, and on a busy photo it takes pieces of the background
+for product. So regions come from both: those that the segmenter adds, and those that edges close
+off. Each region is tested. A part is solid, joined to the outline over some length, of even colour,
+and of a colour that its surroundings do not have. The limits were chosen on the tuning split of the
+benchmark (200 null pairs, 300 with a part added). The result depends little on them: a step of any
+limit changes the false alarms by at most 1.5 points.
 
-What falls short by one proof alone is doubtful: a part, or a thing that happens to stand there.
+A region that fails one test alone is doubtful: it may be a part, or a thing that stands there.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ BESIDE = 2.0  # pixels off the product, where its own colour has faded out
 
 @dataclass(frozen=True)
 class Proof:
-    """What a region has to show. Colours are distances in Lab; shares and lengths of its own size.
+    """The tests of a region. Colours are distances in Lab; shares and lengths of its own size.
 
-    `alike` is the share of its near surroundings that look like it, `elsewhere` the area outside
-    the product that does over its own area: background comes in more than one piece. `beside` is
-    the share of its rim that lies at the product: what is squeezed in there is no part.
+    `alike` is the share of its near surroundings that look like it. `elsewhere` is the area outside
+    the product that looks like it, over its own area: background comes in more than one piece.
+    `beside` is the share of its rim that touches the product: a gap in the product is no part.
     """
 
     own_colour: float  # at most, to one of the product's colours
@@ -51,10 +51,10 @@ class Proof:
 
 
 OWN = Proof(own_colour=5.0, solid=0.80, spread=16.0, alike=0.03, elsewhere=0.8, beside=0.7)
-FOREIGN = Proof(  # without the product's colour, the rest has to be beyond doubt
+FOREIGN = Proof(  # of another colour than the product, so the other tests are stricter
     own_colour=np.inf, solid=0.70, spread=8.0, alike=0.001, elsewhere=0.1, beside=0.7
 )
-# in the product's colour, long at its outline and alone in its place, whatever is farther away
+# In the product's colour, long at its outline and unlike its near surroundings.
 DOUBTFUL = Proof(
     own_colour=5.0,
     solid=0.75,
@@ -66,12 +66,12 @@ DOUBTFUL = Proof(
 )
 REACH = 0.45  # of the product's size: background goes on beyond
 TOUCHING = 2.0  # pixels from the outline, at most, where a region is nearest
-THINGS = 6  # so many that stand alone, and one more that touches the product is background too
+THINGS = 6  # with more things that stand alone, one that touches the product is background too
 
 
 @dataclass(frozen=True)
 class Parts:
-    """Regions outside the product, bool (h, w): `sure` belong to it, `doubtful` may or may not."""
+    """Regions outside the product, bool (h, w): `sure` ones belong to it, `doubtful` ones may."""
 
     sure: Mask
     doubtful: Mask
@@ -86,7 +86,7 @@ def attached_parts(picture: RGB, product: Mask, found: Mask, *, tolerance: float
     added = regrown(found & ~product, scene.away, tolerance)
     closed = (scene.steps < WALL) & (scene.away > 1.5)
     passed = {proof: np.zeros(product.shape, bool) for proof in (OWN, FOREIGN, DOUBTFUL)}
-    for regions, rim in ((added, 0), (closed, 1)):  # an edge was a wall on both of its sides
+    for regions, rim in ((added, 0), (closed, 1)):  # a wall takes a pixel on both of its sides
         for region in scene.regions(regions, rim=rim):
             proof = next((each for each in passed if region.proves(each)), None)
             if proof is not None:
@@ -165,7 +165,7 @@ class _Region:
     where: Mask
 
     def proves(self, proof: Proof) -> bool:
-        """Whether the region belongs to the product; the cheapest questions first."""
+        """Whether the region passes the tests; the cheapest ones first."""
         scene, distances = self.scene, self._distances
         if distances.max() > REACH * scene.size or distances.min() > TOUCHING:
             return False

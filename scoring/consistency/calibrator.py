@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 
@@ -24,23 +24,42 @@ from scoring.consistency.fuse import (
     Fusion,
     Thresholds,
     fit_fusion,
-    foretold,
+    held_out_likelihood,
     is_beyond_noise,
     log_likelihood,
     severities_of,
 )
-from scoring.consistency.report import Outcome
+from scoring.vocabulary.message import Json
+from scoring.vocabulary.outcomes import Outcome
+from scoring.vocabulary.record import Record
 
-MEASURES = "4"  # of how measurements are taken: those of another one can't be compared
+MEASURES = "4"  # the version of the measurements: those of different versions can't be compared
 UNKNOWN = 0.5  # below is inconsistent; p of what cannot be verified is at most this
 LEAST_ANSWERS = 30  # of each kind, "changed" and "unchanged", before the prior gives way
-# Among measurements: what the champion's second output says of the image. It goes with the
-# champion, so that it is added wherever a calibrator weighs it, and never stored with a report.
+# Names the severity of p_changed beside those of the measurements.
 LEARNED = "p_changed"
 
 
 class CalibratorRefused(ValueError):
     """A stored calibrator that is damaged or lacks a number; the message says which."""
+
+
+@dataclass(frozen=True)
+class StoredFusion(Record):
+    """A `Fusion` as JSON. One fitted before the last measurements were added has fewer weights."""
+
+    bias: float
+    weights: tuple[float, ...]
+    learned: float = 0.0
+    usual: float = 0.0
+
+
+@dataclass(frozen=True)
+class StoredCalibrator(Record):
+    """A `Calibrator` as JSON; without a fusion it is the prior."""
+
+    thresholds: dict[str, float]
+    fusion: StoredFusion | None = None
 
 
 @dataclass(frozen=True)
@@ -73,29 +92,31 @@ class Calibrator:
         """Whether LEARNED matters."""
         return self.fusion.learned > 0.0
 
-    def judge(self, measurements: Mapping[str, float]) -> Judgement:
+    def judge(self, measurements: Mapping[str, float], p_changed: float | None = None) -> Judgement:
         """The outcome of a comparison; nothing measured is nothing verified, with p = 0.
 
-        LEARNED may be among the measurements. It lowers p, and takes no doubt away: that is for
-        what was seen.
+        p_changed: what the champion's second output says of the image; None where it says
+        nothing. It lowers p, but only a measurement can settle a doubt about measurements.
         """
         if not measurements:
             return Judgement(Outcome.CANNOT_VERIFY, 0.0, "agreement")
         severities = severities_of(measurements, self.thresholds)
-        p = seen = self.fusion.p_consistent(severities)
+        p = p_measured = self.fusion.p_consistent(severities)
         if self.weighs_learned:
-            p = self.fusion.p_consistent(severities, measurements.get(LEARNED))
+            p = self.fusion.p_consistent(severities, p_changed)
         for name in DOUBTS:
-            if seen < UNKNOWN and self._seen_without(name, measurements):
+            if p_measured < UNKNOWN and self._is_sure_in_spite_of(name, measurements):
                 continue
             if measurements[name] < getattr(self.thresholds, name):
                 return Judgement(Outcome.CANNOT_VERIFY, min(p, UNKNOWN), name)
         return Judgement(Outcome.CONSISTENT if p >= UNKNOWN else Outcome.INCONSISTENT, p)
 
-    def severities(self, measurements: Mapping[str, float]) -> dict[str, float]:
+    def severities(
+        self, measurements: Mapping[str, float], p_changed: float | None = None
+    ) -> dict[str, float]:
         """Each fused measurement over the value at which it alone makes p one half.
 
-        With LEARNED where it has a weight, on the same scale: 1 alone makes p one half.
+        p_changed is among them as LEARNED where it has a weight, on the same scale.
         """
         bias = max(self.fusion.bias, 1e-6)
         scales = {
@@ -105,51 +126,54 @@ class Calibrator:
         found = severities_of(measurements, self.thresholds)
         severities = {name: scales[name] * severity for name, severity in found.items()}
         if self.weighs_learned:
-            lowered = self.fusion.lowered_by(measurements.get(LEARNED))
+            lowered = self.fusion.lowered_by(p_changed)
             severities[LEARNED] = (lowered / bias) ** 0.25
         return severities
 
-    def _seen_without(self, doubt: str, measurements: Mapping[str, float]) -> bool:
-        """Whether a change stays a change in spite of a doubt.
+    def _is_sure_in_spite_of(self, doubt: str, measurements: Mapping[str, float]) -> bool:
+        """Whether a measured change stays a change in spite of a doubt.
 
-        What was seen without the mask does. What was found nowhere does where the product could
-        not be overlooked: something else lies in its place.
+        It does where the doubt is about the mask, which colour and texture don't need. It does
+        where the product was found nowhere but could not be overlooked: something else lies there.
         """
         if doubt == "agreement":
             return measurements.get("distinct", 0.0) >= self.thresholds.distinct
         return doubt == "mask_certainty"
 
-    def is_another(self, measurements: Mapping[str, float]) -> bool:
-        """Whether what the generation shows resembles the product nowhere."""
-        if not measurements or measurements["agreement"] >= self.thresholds.agreement:
-            return False
-        return self.judge(measurements).outcome is Outcome.INCONSISTENT
+    def is_another(self, measurements: Mapping[str, float], judgement: Judgement) -> bool:
+        """Whether what the generation shows resembles the product nowhere.
 
-    def to_json(self) -> dict[str, Any]:
-        """Plain values, for `from_json`; without a weight for LEARNED it is not mentioned."""
-        fusion = asdict(self.fusion)
-        if not self.weighs_learned:
-            del fusion["learned"], fusion["usual"]
+        `judgement` is that of these measurements.
+        """
+        is_nowhere = bool(measurements) and measurements["agreement"] < self.thresholds.agreement
+        return is_nowhere and judgement.outcome is Outcome.INCONSISTENT
+
+    def to_json(self) -> dict[str, Json]:
+        """JSON types, for `from_json`; a weight of 0 for p_changed is left out."""
+        fusion: dict[str, Json] = {
+            "bias": self.fusion.bias,
+            "weights": [*self.fusion.weights],
+        }
+        if self.weighs_learned:
+            fusion |= {"learned": self.fusion.learned, "usual": self.fusion.usual}
         return {"thresholds": asdict(self.thresholds), "fusion": fusion}
 
     @classmethod
-    def from_json(cls, content: Mapping[str, Any]) -> Self:
+    def from_json(cls, content: object) -> Self:
         """The calibrator that `to_json` described. Raises CalibratorRefused."""
         try:
-            fusion = content.get("fusion", asdict(PRIOR))
-            weights = tuple(float(x) for x in fusion["weights"])
-            # one fitted before the last measurements were thought of knows nothing of them
-            weights += PRIOR.weights[len(weights) :]
-            return cls(
-                Thresholds(**{name: float(x) for name, x in content["thresholds"].items()}),
-                Fusion(
-                    float(fusion["bias"]),
-                    weights,
-                    float(fusion.get("learned", 0.0)),
-                    float(fusion.get("usual", 0.0)),
-                ),
-            )
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            stored = StoredCalibrator.from_json(content)
+            fusion = PRIOR
+            if stored.fusion is not None:
+                weights = stored.fusion.weights
+                fusion = Fusion(
+                    bias=stored.fusion.bias,
+                    weights=weights + PRIOR.weights[len(weights) :],
+                    learned=stored.fusion.learned,
+                    usual=stored.fusion.usual,
+                )
+            return cls(Thresholds(**stored.thresholds), fusion)
+        except (TypeError, ValueError) as error:
             raise CalibratorRefused(f"not a consistency calibrator: {error}") from error
 
 
@@ -173,29 +197,31 @@ def fit_calibrator(
 
     changed: (n,) what people said of the generation with these measurements; product: (n,) whose
     generation it is. Those that could not be compared (no measurements) don't count; of the rest
-    LEAST_ANSWERS are needed of each kind, and a fit must foretell answers about unseen products
+    LEAST_ANSWERS are needed of each kind, and a fit must predict answers about held-out products
     better than the fusion that it starts from. The thresholds stay: they come from null pairs.
 
-    p_changed: (n,) what the second output of a head that was fitted without the answer's product
-    says, NaN where none does: one that has seen the answer would only repeat it. It gets a weight
-    where, with it, answers about unseen products are foretold better beyond noise than without.
+    p_changed: (n,) the second output of a head that was fitted without the answer's product, NaN
+    where there is none: a head that was fitted on the answer would only repeat it. It gets a weight
+    where it improves the prediction of answers about held-out products beyond noise.
     """
     known = np.array([bool(each) for each in measurements], dtype=np.bool_)
-    said, about = changed[known], product[known]
-    if min(np.count_nonzero(said), np.count_nonzero(~said)) < LEAST_ANSWERS:
+    changed, product = changed[known], product[known]
+    if min(np.count_nonzero(changed), np.count_nonzero(~changed)) < LEAST_ANSWERS:
         return start
     severities = [severities_of(each, start.thresholds) for each in measurements if each]
     values = np.array([[each[name] for name in FUSED] for each in severities])
     learned = None if p_changed is None else p_changed[known]
-    before = log_likelihood(start.fusion, values, said, learned)
-    likely = foretold(values, said, about, prior=start.fusion)
+    before = log_likelihood(start.fusion, values, changed, learned)
+    after = held_out_likelihood(values, changed, product, prior=start.fusion)
     if learned is not None:
-        with_it = foretold(values, said, about, prior=start.fusion, p_changed=learned)
-        if is_beyond_noise(with_it - likely, about):
-            likely = with_it
+        with_it = held_out_likelihood(
+            values, changed, product, prior=start.fusion, p_changed=learned
+        )
+        if is_beyond_noise(with_it - after, product):
+            after = with_it
         else:
             learned = None
-    if float((likely - before).mean()) <= 0.0:
+    if float((after - before).mean()) <= 0.0:
         return start
-    fusion = fit_fusion(values, said, prior=start.fusion, p_changed=learned)
+    fusion = fit_fusion(values, changed, prior=start.fusion, p_changed=learned)
     return Calibrator(start.thresholds, fusion)

@@ -1,7 +1,7 @@
 """Text, logos and print, patch by patch at the generation's own resolution.
 
-The view in which products are compared is small, and small print is lost in it. Here the patches
-with most detail on either picture are looked for around their place: a patch that is nowhere near
+The view in which products are compared is too small for small print. So the patches with most
+detail are searched for around their place on the other picture: a patch that is not found there
 shows something else.
 """
 

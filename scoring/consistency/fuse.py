@@ -15,13 +15,13 @@ from scoring.images import Float64
 from scoring.reward.held_out import standard_error
 
 MOST = 3.0  # a severity beyond this says little more
-# No handful of measurements proves more than this to either side. Beyond it log odds grow only by
-# their logarithm, so that what is certain keeps its order, and drowns no other doubt.
+# A few measurements prove no more than this for either side. Beyond it, log odds grow only by their
+# logarithm: certain cases keep their order and don't outweigh every doubt.
 SUREST = 0.001
 SUREST_ODDS = math.log((1 - SUREST) / SUREST)
 SLOWLY = 0.25  # the p of a thousand more log odds is an eighth of SUREST
 CLOSEST = 1e-7  # of p_changed to 0 and 1: heads round it to six digits
-FORM = "2"  # of this model: reports judged by another form of it are judged anew
+FORM = "2"  # the version of this model: reports judged by another version are judged anew
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Fusion:
     People's answers may teach one more input: p_changed, what the reward head's second output says
     of the whole image. logit p falls by `learned` · max(0, logit p_changed − `usual`), so that it
     can only lower p: where the head expects no change, that is no proof against a measured one.
-    A weight of 1 takes the head at its word; the prior's is 0, for the weight must be earned.
+    A weight of 1 takes the head's log odds as they are. The prior's is 0: answers must support it.
     """
 
     bias: float = 4.0
@@ -114,12 +114,12 @@ class Fusion:
 
 
 PRIOR = Fusion()
-# The share of answers that are slips. Without it one overlooked change, which the measurements are
-# sure of, would outweigh all answers that agree with them.
+# The share of answers that are slips. Without it, one change that a person overlooked and that the
+# measurements are sure of would outweigh all answers that agree with them.
 SLIP = 0.05
 FOLDS = 5
 LOG_SPREAD = 1.0  # of each weight and the bias about the prior: a threshold may move by a quarter
-MOST_SHIFT = 10.0  # such spreads away nothing is likely, and a search that tries it overflows
+MOST_SHIFT = 10.0  # nothing is likely so many spreads away, and a search that far would overflow
 LEARNED_SPREAD = 1.0  # of the weight of p_changed about 0, half a Gaussian
 BEYOND_NOISE = 1.64  # standard errors: noise gets there once in twenty times
 
@@ -161,11 +161,11 @@ def fit_fusion(
     prior: Fusion = PRIOR,
     p_changed: Float64 | None = None,
 ) -> Fusion:
-    """The fusion that n answers make most probable, held near the prior where they say little.
+    """The fusion that n answers make most probable, near the prior where there are few.
 
-    severities: (n, k), columns as FUSED. changed: (n,) whether a person saw the product changed.
-    p_changed: (n,) what a head that knows nothing of the answer's product says, NaN where none
-    does; with it that input gets a weight, too, and a usual value: the share of `changed`.
+    severities: (n, k), columns as FUSED. changed: (n,) whether a person called the product changed.
+    p_changed: (n,) by a head that was fitted without the answer's product, NaN where there is none;
+    with it that input gets a weight, too, and a usual value: the share of `changed`.
     Maximum a posteriori: the logarithms of the bias and of every weight are Gaussian about the
     prior's with spread LOG_SPREAD, so that all stay positive and the model stays monotone; the
     weight of p_changed is at least 0 and Gaussian about it with LEARNED_SPREAD. An answer is a
@@ -209,7 +209,7 @@ def _loss(
     return float(penalty / 2 - np.log(likely).sum()), np.append(slope, slope_learned)
 
 
-def foretold(
+def held_out_likelihood(
     severities: Float64,
     changed: Bools,
     product: Ints,
@@ -217,7 +217,7 @@ def foretold(
     prior: Fusion = PRIOR,
     p_changed: Float64 | None = None,
 ) -> Float64:
-    """Log likelihood (n,), in nats, of each answer under a fit that did not see its product.
+    """Log likelihood (n,), in nats, of each answer under a fit without its product.
 
     severities: (n, k), changed, p_changed: (n,) as for `fit_fusion`; product: (n,) what each
     answer is about. By FOLDS-fold cross-validation over whole products.
@@ -226,13 +226,20 @@ def foretold(
     # Neighbours in the order of import often share a cause, so folds are drawn.
     fold = np.random.default_rng(0).permutation(np.arange(len(found)) % FOLDS)[index]
     likelihood = np.zeros(len(changed))
-    for held_out in (fold == number for number in range(FOLDS)):
-        seen, unseen = (
-            None if p_changed is None else p_changed[at] for at in (~held_out, held_out)
+    for number in range(FOLDS):
+        held_out = fold == number
+        rest = ~held_out
+        fitted = fit_fusion(
+            severities[rest],
+            changed[rest],
+            prior=prior,
+            p_changed=None if p_changed is None else p_changed[rest],
         )
-        fitted = fit_fusion(severities[~held_out], changed[~held_out], prior=prior, p_changed=seen)
         likelihood[held_out] = log_likelihood(
-            fitted, severities[held_out], changed[held_out], unseen
+            fitted,
+            severities[held_out],
+            changed[held_out],
+            None if p_changed is None else p_changed[held_out],
         )
     return likelihood
 

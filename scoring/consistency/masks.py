@@ -1,7 +1,7 @@
 """The product's mask on a generation, and how sure it is.
 
-A segmenter is asked with the transported mask. Where its answer is far from that, it is asked again
-with a wider and a narrower mask: one that answers differently then does not know.
+A segmenter is prompted with the transported mask. Where its answer is far from that, it is prompted
+again with a wider and a narrower mask: if the answers differ, the mask is unsure.
 """
 
 from __future__ import annotations
@@ -35,16 +35,13 @@ def found_mask(image: RGB, expected: Mask, segmenter: Segmenter) -> tuple[Mask, 
     return mask, float(np.mean([iou_of(mask, other.mask) for other in others]))
 
 
-def certainty_of(
-    found: Mask, expected: Mask, same: Mask, *, stability: float, beyond: float
-) -> float:
+def certainty_of(found: Mask, known: Mask, *, stability: float, beyond: float) -> float:
     """How sure a mask is, 0–1: the least of its stability and of how well it keeps to the product.
 
-    Masks bool (h, w): `same` where the pictures agree. There is product, whatever the mask says.
-    `beyond` is the area that it claims outside the product and that nothing else confirms, over the
-    product's: a segmenter that takes in the background did not tell the product from it.
+    Masks bool (h, w): `known` is where the product must be, for both pictures show the same there.
+    `beyond` is the mask's area outside the product that nothing else confirms, over the product's
+    area: a segmenter that includes background did not separate the product from it.
     """
-    known = expected & same
     covered = (found & known).sum() / known.sum() if known.any() else 1.0
     return float(max(0.0, min(stability, covered, 1 - beyond)))
 

@@ -12,8 +12,8 @@ from scoring.consistency.affinity import is_plausible
 from scoring.consistency.product import OriginalProduct, keypoints
 from scoring.images import RGB, Float32, Float64, fit_longest
 
-# A generation's longest side for the first look and the second. The first, a third of the work,
-# finds enough on four of five pairs: 82 % of 67 known ones, 84 % at full size.
+# A generation's longest side in the first and the second attempt. The first costs a third and is
+# enough for four of five pairs: 82 % of 67 known ones, 84 % at full size.
 SIDES = (256, 416)
 KEYPOINTS = 1_500  # most of a generation
 RATIO = 0.8  # Lowe's ratio of the nearest to the second nearest descriptor
@@ -23,10 +23,10 @@ SURE_INLIERS = 20
 
 @dataclass(frozen=True)
 class Match:
-    """A place by keypoints: `affinity` (2, 3), original → generation, by `inliers` agreeing ones.
+    """A place by keypoints: `affinity` (2, 3), original → generation.
 
-    `share` is theirs of the matches; `error` the standard error of the place at the product's
-    corners, over the product's size.
+    `inliers` counts the keypoints that agree, `share` is their share of the matches; `error` is the
+    standard error of the place at the product's corners, over the product's size.
     """
 
     affinity: Float64
@@ -36,7 +36,7 @@ class Match:
 
     @property
     def is_sure(self) -> bool:
-        """Whether so many keypoints agree that they pin the outline down."""
+        """Whether enough keypoints agree to fix the outline."""
         return self.inliers >= SURE_INLIERS
 
     @property
@@ -48,7 +48,7 @@ class Match:
 def match_keypoints(product: OriginalProduct, generation: RGB) -> Match | None:
     """The product's place on `generation` RGB uint8 (h, w, 3); None where nothing is found.
 
-    A larger picture is looked at only where a smaller one leaves doubt.
+    The larger size is tried only where the smaller one leaves doubt.
     """
     best: Match | None = None
     for side in SIDES:

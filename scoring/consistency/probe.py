@@ -1,4 +1,4 @@
-"""Points of a product at which a picture is read to see whether the product lies there."""
+"""Points at which a picture is read to decide whether the product lies there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An original analysed once, however many generations it has."""
+"""An original, analysed once for all of its generations."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ import numpy as np
 from scoring.consistency.probe import REACH, Probe, probe_of
 from scoring.images import RGB, Box, Float32, Float64, Mask, grey_of, lab_of
 from scoring.segmentation.grabcut import box_of
+from scoring.vocabulary.message import Message
+from scoring.vocabulary.messages.findings import ORIGINAL_MASK_EMPTY, ORIGINAL_MASK_FULL
+from scoring.vocabulary.say import say
 
 KEYPOINTS = 700
 AROUND = 12  # pixels beyond the product that a descriptor at its outline looks at
@@ -19,6 +22,10 @@ SMALL_SIDE = 160  # pixels, at most, of the product when grey values are correla
 
 class NoProduct(ValueError):
     """The original's mask marks nothing or everything, so there is no product to look for."""
+
+    def __init__(self, reason: Message) -> None:
+        self.reason = reason
+        super().__init__(say(reason))
 
 
 @dataclass(frozen=True)
@@ -63,8 +70,8 @@ class OriginalProduct:
     def distinct(self) -> float:
         """The score, 0–1, that the product has at its own place on its own original.
 
-        Low where the mask is the outline of nothing, or the product fades into its ground: then a
-        low score on a generation says nothing.
+        Low where the mask follows no outline, or where the product fades into its ground: then a
+        low score on a generation means nothing.
         """
         reach = REACH * self.size
         lab = cv2.GaussianBlur(lab_of(self.image), (0, 0), max(0.8, 0.4 * reach))
@@ -99,11 +106,7 @@ def analyse_original(image: RGB, mask: Mask) -> OriginalProduct:
     if mask.shape != image.shape[:2]:
         raise ValueError(f"original mask is {mask.shape}, its picture {image.shape[:2]}")
     if not mask.any() or mask.all():
-        raise NoProduct(
-            "the original's mask marks nothing"
-            if not mask.any()
-            else "the original's mask marks the whole picture"
-        )
+        raise NoProduct(ORIGINAL_MASK_FULL() if mask.any() else ORIGINAL_MASK_EMPTY())
     left, top, right, bottom = box = box_of(mask)
     left, top = max(0, left - AROUND), max(0, top - AROUND)
     # the best of the whole picture would mostly lie elsewhere

@@ -13,10 +13,10 @@ from scoring.consistency.probe import REACH, Probe
 from scoring.consistency.product import OriginalProduct
 from scoring.images import RGB, Float32, Float64, lab_of
 
-# how far beside the outline colours are read, a share of the product's size; what may change
-TRIAL_REACH = 0.05  # the same for places not yet settled
+TRIAL_REACH = 0.05  # as REACH, for places not yet settled
 TURNS = (-12.0, -8.0, -4.0, 0.0, 4.0, 8.0, 12.0)  # degrees, tried at each place
 MOST_CLIMBED = 3
+# Of each round: the reach, a share of the product's size, and the freedoms of `_climb`.
 ROUNDS = ((REACH, 4), (0.012, 4), (0.012, 6))
 
 
@@ -28,8 +28,8 @@ def settle(
     Maximises (Nelder–Mead) the mean edge strength along the outline times the likeness of the
     colours inside, whose mean may differ. The first round reads the edges wide, so that it can find
     them; the second close by, so that it is exact; both move, size and turn alone. The third
-    stretches too. The score is the first round's: it tells right places from wrong ones whatever
-    the sharpness.
+    stretches too. The score is that of the first round, which separates right places from wrong
+    ones on sharp and soft pictures alike.
     """
     probe = product.probe
     lab = lab_of(generation)

@@ -21,7 +21,7 @@ import cv2
 import numpy as np
 
 from scoring.consistency.calibrator import Calibrator
-from scoring.consistency.check import check_product
+from scoring.consistency.check import compare_product
 from scoring.consistency.fuse import DEFAULT, DOUBTS, FUSED, PRIOR, Thresholds
 from scoring.consistency.product import NoProduct, analyse_original
 from scoring.images import (
@@ -40,8 +40,8 @@ from scoring.synthetic.edits import NULL_EDITS
 SIDE = 512
 QUANTILE = 0.995  # of the nulls, a measurement each: several measurements share the false alarms
 ROOM = 1.15  # beyond it: near misses add up in the fusion
-# times the default: nulls made from originals are kinder than real generations, and few of them
-# must not make the check blind or shy
+# Times the default. Nulls made from originals are easier than real generations, and a few of them
+# must not make the check too lenient or too strict.
 LEAST, MOST = 0.8, 2.0
 GROUND_SIDE = 128  # pixels; where a product stood, its ground is known no finer
 OUTSIDE = 0.05  # of the picture: a mask may be off by so much
@@ -67,8 +67,8 @@ def measure_nulls(
 ) -> Iterator[Mapping[str, float]]:
     """Measurements of `pairs` null pairs of RGB uint8 (h, w, 3) with mask bool (h, w).
 
-    `ground` RGB uint8 is the picture that the product is put on. Pairs that can't be verified say
-    nothing of the thresholds and are left out. Raises NoProduct.
+    `ground` RGB uint8 is the picture that the product is put on. Pairs that can't be verified are
+    left out: they are no measure for the thresholds. Raises NoProduct.
     """
     product = analyse_original(image, mask)
     draw = np.random.default_rng(seed)
@@ -77,7 +77,7 @@ def measure_nulls(
         picture, place = _moved(image, mask, ground, draw)
         for edit in (edits[number % len(edits)], edits[draw.integers(len(edits))]):
             picture = edit(picture, place, draw, float(draw.uniform(0.5, 1.0))).image
-        measurements = check_product(product, picture, segmenter=segmenter).measurements
+        measurements = compare_product(product, picture, segmenter=segmenter).measurements
         if _verified(measurements):
             yield measurements
 

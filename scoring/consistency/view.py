@@ -10,6 +10,7 @@ import numpy as np
 from scoring.consistency.product import OriginalProduct
 from scoring.images import RGB, Box, Float32, Float64, Mask, resize_mask
 from scoring.segmentation.grabcut import box_of
+from scoring.vocabulary.finding import FractionBox
 
 VIEW_SIDE = 208  # the product's longest side in the view; enough for a part of 1 % of its area
 MARGIN = 0.45  # beyond the product's box, so that an added part is seen
@@ -48,7 +49,7 @@ class View:
         return float(np.sqrt(max(1, self.mask.sum())))
 
     def of_generation(self, mask: Mask) -> Mask:
-        """A mask of the generation, seen in the view."""
+        """A mask of the generation, in the view."""
         left, top, right, bottom = self.crop
         return resize_mask(mask[top:bottom, left:right], *self.mask.shape)
 
@@ -57,6 +58,16 @@ class View:
         left, top = self.crop[:2]
         x0, y0, x1, y1 = (value / self.scale for value in box)
         return round(left + x0), round(top + y0), round(left + x1), round(top + y1)
+
+    def fractions_of_generation(self, box: Box) -> FractionBox:
+        """A box of the view, in fractions of the generation's width and height."""
+        height, width = self.whole_mask.shape
+        corners = self.box_on_generation(box)
+        left, top, right, bottom = (
+            round(min(max(place / side, 0.0), 1.0), 4)
+            for place, side in zip(corners, (width, height, width, height), strict=True)
+        )
+        return left, top, right, bottom
 
     def layer_on_generation(self, layer: Float32, height: int, width: int) -> Float32:
         """A layer (h, w) of the view, laid on an empty one of the generation's size."""

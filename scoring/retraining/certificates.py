@@ -10,6 +10,7 @@ from scoring.acquisition import certifying
 from scoring.arrays import Bools, Floats, Ints
 from scoring.guarantee import Certificate, Method, certify
 from scoring.retraining.dataset import Dataset
+from scoring.vocabulary.rules import score_of
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def certify_both(
 
     p_good: (n,) of every generation of the dataset.
     """
-    score = p_good * dataset.p_consistent
+    score = score_of(p_good, dataset.p_consistent)
     rows, good = audit_sample(dataset, promise)
     accept, reject = (
         certify(

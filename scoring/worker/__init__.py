@@ -6,8 +6,6 @@ what these found to `annotator.scores`, which writes it.
 
 from __future__ import annotations
 
-from typing import Any
-
 import structlog
 from celery import Task, shared_task
 from celery.signals import worker_init, worker_ready
@@ -18,7 +16,7 @@ from annotator.jobs import handlers
 from annotator.jobs.handlers import handled_kinds
 from annotator.jobs.run import run_next
 from annotator.scoring_requests import GPU, JUDGE
-from scoring.choice import Choice
+from scoring.choice import ScoringSettings
 from scoring.readiness import missing_of
 from scoring.worker import certify, judge, plan, promote, refresh, retrain, score, watch
 
@@ -39,15 +37,15 @@ def run(self: Task, job_id: int) -> None:
 
 
 @worker_init.connect  # type: ignore[untyped-decorator]
-def refuse_to_start_without_models(**_: Any) -> None:
+def refuse_to_start_without_models(**_: object) -> None:
     """End a Celery worker at its start, saying what is missing, instead of failing every job."""
-    missing = missing_of(Choice.of(settings))
+    missing = missing_of(ScoringSettings.of(settings))
     if missing:
         raise SystemExit("\n".join(missing))
 
 
 @worker_ready.connect  # type: ignore[untyped-decorator]
-def ask_for_what_is_missing(**_: Any) -> None:
+def ask_for_what_is_missing(**_: object) -> None:
     """Do what a worker does at its start; without the database the next start will."""
     try:
         handlers.start()

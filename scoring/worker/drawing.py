@@ -1,18 +1,16 @@
-"""A consistency report as people see it: outline, heat map, boxes, all free of pixel sizes."""
+"""A consistency report as people see it: outline and heat map, free of pixel sizes."""
 
 from __future__ import annotations
 
 from io import BytesIO
-from typing import Any
 
 import cv2
 import numpy as np
 from PIL import Image
 
-from annotator.models import ConsistencyOutcome
 from annotator.scores.record_scores import FoundReport
-from scoring.consistency.report import Finding, Report
-from scoring.images import Float32, Mask, fitted_size
+from scoring.consistency.report import Comparison, Report
+from scoring.images import Float32, Float64, Mask, fitted_size
 
 HOT = (255, 72, 0)
 FAINTEST = 0.05  # heat below this shows nothing
@@ -21,19 +19,22 @@ SMALLEST_PART = 0.0005  # of the picture: smaller specks of a mask are not drawn
 COARSENESS = 0.75  # pixels by which an outline may be simplified
 
 
-def found_report(report: Report, *, original_width: int, segmenter: str) -> FoundReport:
-    """The report in fractions of the pictures' sizes, ready to be stored."""
-    height, width = report.generation_mask.shape
+def found_report(
+    comparison: Comparison, report: Report, *, original_width: int, segmenter: str, version: str
+) -> FoundReport:
+    """Comparison and report in fractions of the pictures' sizes, ready to be stored."""
+    measured = comparison.measurements
+    width = comparison.generation_mask.shape[1]
     return FoundReport(
-        outcome=ConsistencyOutcome(report.outcome.value),
+        outcome=report.outcome,
         p_consistent=float(report.p_consistent),
-        measurements={name: round(float(value), 5) for name, value in report.measurements.items()},
-        findings=[_finding(each, width, height) for each in report.findings],
-        transform=_in_widths(report, original_width, width),
-        outline=outline(report.generation_mask),
-        heat_map=heat_map_webp(report.heat_map),
+        measurements={name: round(float(value), 5) for name, value in measured.items()},
+        findings=report.findings,
+        transform=_in_widths(comparison.transform, original_width, width),
+        outline=outline(comparison.generation_mask),
+        heat_map=heat_map_webp(comparison.heat_map),
         segmenter=segmenter,
-        version=report.version,
+        version=version,
     )
 
 
@@ -66,22 +67,8 @@ def heat_map_webp(heat: Float32) -> bytes:
     return buffer.getvalue()
 
 
-def _finding(finding: Finding, width: int, height: int) -> dict[str, Any]:
-    box = None
-    if finding.box is not None:
-        left, top, right, bottom = finding.box
-        fractions = (left / width, top / height, right / width, bottom / height)
-        box = [round(min(max(value, 0.0), 1.0), 4) for value in fractions]
-    return {
-        "code": finding.code.value,
-        "sentence": finding.sentence,
-        "severity": round(float(finding.severity), 3),
-        "box": box,
-    }
-
-
-def _in_widths(report: Report, original_width: int, width: int) -> list[list[float]]:
-    """The transform between points measured in their own picture's width."""
-    scaled = report.transform * np.array([original_width, original_width, 1.0]) / width
+def _in_widths(transform: Float64, original_width: int, width: int) -> list[list[float]]:
+    """The transform (2, 3) between points measured in their own picture's width."""
+    scaled = transform * np.array([original_width, original_width, 1.0]) / width
     rows: list[list[float]] = np.round(scaled, 6).tolist()
     return rows

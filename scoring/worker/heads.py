@@ -1,9 +1,8 @@
-"""Reward heads of model versions, and what they say of generations."""
+"""Reward heads of model versions, and what they predict of generations."""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -32,18 +31,9 @@ def _load(name: str) -> RewardHead:
         return RewardHead.load(path)
 
 
-def rewards_of(
-    head: RewardHead,
-    generation: Sequence[int],
-    features: Features,
-    p_consistent: Sequence[float],
-) -> list[Reward]:
-    """What `head` says of n generations, in their order. features: (n, d).
-
-    The score by which verdicts are decided is p_good · p_consistent, as it is certified.
-    """
-    said = head.predict(features)
-    score = said.p_good * np.asarray(p_consistent)
-    columns = (said.reward, np.sqrt(said.variance), said.p_good, score)
-    rows = zip(generation, *(column.tolist() for column in columns), strict=True)
+def rewards_of(head: RewardHead, features: Features) -> list[Reward]:
+    """What `head` predicts of n generations, in their order. features: (n, d)."""
+    predicted = head.predict(features)
+    columns = (predicted.reward, np.sqrt(predicted.variance), predicted.p_good)
+    rows = zip(*(column.tolist() for column in columns), strict=True)
     return [Reward(*row) for row in rows]

@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
-
-import numpy as np
 
 from annotator.errors import InvalidInput
 from annotator.jobs.handlers import handles
 from annotator.jobs.job_run import JobRun
-from annotator.judging.prepare import GONE, Prepared, prepare
-from annotator.judging.record_appraisal import Appraised, record_appraisal
-from annotator.judging.upload import MASK, discard
+from annotator.judging.prepare import Prepared, prepare
+from annotator.judging.record_appraisal import record_appraisal
+from annotator.judging.upload import MASK, StagedUpload, discard
 from annotator.local_copy import copies
-from annotator.models import Appraisal, JobKind, ModelVersion
-from annotator.scores.record_scores import Reward
+from annotator.models import Appraisal, JobKind
 from scoring.features.joined import columns_of
-from scoring.pipeline import GenerationTask, ProductTask, ScoredProduct, score_product
-from scoring.worker.calibrate import judge_of, rejudged
-from scoring.worker.drawing import found_report
-from scoring.worker.heads import load_head, rewards_of
+from scoring.pipeline import GenerationTask, ProductTask, measure_product
+from scoring.vocabulary.message import Json, Message
+from scoring.vocabulary.messages.problem_upload import PICTURES_GONE, PICTURES_NOT_SCORED
+from scoring.vocabulary.messages.unscored import OTHER_FEATURES
+from scoring.vocabulary.say import say
+from scoring.worker.appraise import appraise
 from scoring.worker.parts import current_encoder, current_segmenter
 
 
 @handles(JobKind.JUDGE)
-def judge(run: JobRun) -> Mapping[str, Any]:
-    """Score the pictures of the call with the model that was in use then."""
+def judge(run: JobRun) -> Mapping[str, Json]:
+    """Judge the pictures of the call by the model that was in use when they were sent."""
     arguments = run.job.arguments
     appraisal = (
         Appraisal.objects.select_related("model_version", "certificate")
@@ -37,41 +34,47 @@ def judge(run: JobRun) -> Mapping[str, Any]:
         .first()
     )
     if appraisal is None or "upload" not in arguments:
-        raise InvalidInput(GONE)
+        raise InvalidInput(PICTURES_GONE())
+    staged = StagedUpload(upload=arguments["upload"], names=arguments["names"])
     if appraisal.result is None:
         try:
-            _judge(run, appraisal)
+            _judge(run, appraisal, staged)
         except InvalidInput:
-            discard(arguments)  # trying again would end the same way
+            discard(staged)  # trying again would end the same way
             raise
-    discard(arguments)
-    count = len(arguments["names"]) - 1 - (MASK in arguments["names"])
+    discard(staged)
+    count = len(staged["names"]) - 1 - (MASK in staged["names"])
     run.advance(count, count)
     return {"judged": count, "message": f"{count} judged"}
 
 
-def _judge(run: JobRun, appraisal: Appraisal) -> None:
-    """Decode, score and record. Raises InvalidInput for a file that can't be taken."""
-    arguments = run.job.arguments
+def _judge(run: JobRun, appraisal: Appraisal, staged: StagedUpload) -> None:
+    """Decode, measure, judge and record. Raises InvalidInput for a file that can't be taken."""
     copies().mkdir(parents=True, exist_ok=True)  # swept where a killed worker leaves something
     with TemporaryDirectory(dir=copies(), prefix="judged-") as folder:
-        run.advance(0, len(arguments["names"]), "decoding")
-        prepared = prepare(arguments, Path(folder), step=run.check_cancelled)
+        run.advance(0, len(staged["names"]), "decoding")
+        prepared = prepare(staged, Path(folder), step=run.check_cancelled)
         run.check_cancelled()
-        found = score_product(
-            _task(appraisal, arguments, prepared),
+        measured = measure_product(
+            _task(run, appraisal, prepared),
             encoder=current_encoder(),
             segmenter=current_segmenter(),
         )
-    if found.mask is None or found.failed:
-        raise InvalidInput("; ".join(sorted(set(found.failed.values()))))
+    if measured.mask is None or measured.failed:
+        reasons = {say(each): each for each in measured.failed.values()}  # each once
+        raise InvalidInput(PICTURES_NOT_SCORED(reasons=tuple(reasons.values())))
+    appraised = appraise(appraisal.model_version, measured)
     record_appraisal(
-        appraisal=appraisal, mask_source=found.mask.method, found=_appraised(appraisal, found)
+        appraisal=appraisal,
+        mask_source=measured.mask.method,
+        found=[(each.report, each.reward) for each in appraised],
+        why_unscored=_why_unscored(appraisal),
     )
 
 
-def _task(appraisal: Appraisal, arguments: Mapping[str, Any], prepared: Prepared) -> ProductTask:
+def _task(run: JobRun, appraisal: Appraisal, prepared: Prepared) -> ProductTask:
     """The call as the pipeline takes it: generations are keyed by their place."""
+    arguments = run.job.arguments
     return ProductTask(
         key=appraisal.pk,
         original=prepared.original,
@@ -84,47 +87,9 @@ def _task(appraisal: Appraisal, arguments: Mapping[str, Any], prepared: Prepared
     )
 
 
-def _appraised(appraisal: Appraisal, found: ScoredProduct) -> list[Appraised]:
-    found = _rejudged(appraisal.model_version, found)
-    rewards, why = _rewards(appraisal, found)
-    segmenter = current_segmenter().key
-    return [
-        Appraised(
-            found_report(each.report, original_width=found.width, segmenter=segmenter), reward, why
-        )
-        for each, reward in zip(found.scored, rewards, strict=True)
-    ]
-
-
-def _rejudged(version: ModelVersion | None, found: ScoredProduct) -> ScoredProduct:
-    """The reports as the version judges them: its certificate was proven on such p_consistent."""
-    judge = judge_of(version)
-    columns = None if version is None else columns_of(current_encoder(), version.encoder_key)
-    scored = tuple(
-        replace(
-            each,
-            report=rejudged(
-                each.report, judge, None if columns is None else each.features[columns]
-            ),
-        )
-        for each in found.scored
-    )
-    return replace(found, scored=scored)
-
-
-def _rewards(appraisal: Appraisal, found: ScoredProduct) -> tuple[Sequence[Reward | None], str]:
-    """What the model says of each generation; without any, None each and the reason."""
-    nothing = [None] * len(found.scored)
-    version = appraisal.model_version
-    if version is None:
-        return nothing, ""
-    columns = columns_of(current_encoder(), version.encoder_key)
-    if columns is None:
-        return nothing, (
-            f"Version {version.number} reads features of {version.encoder_key}, "
-            f"the worker makes those of {current_encoder().key}."
-        )
-    features = np.stack([each.features for each in found.scored])[:, columns].astype("<f2")
-    p_consistent = [each.report.p_consistent for each in found.scored]
-    places = [each.key for each in found.scored]
-    return rewards_of(load_head(version), places, features, p_consistent), ""
+def _why_unscored(appraisal: Appraisal) -> Message | None:
+    """Why the version in use gives no rewards; None where it does, or where there is none."""
+    encoder, version = current_encoder(), appraisal.model_version
+    if version is None or columns_of(encoder, version.encoder_key) is not None:
+        return None
+    return OTHER_FEATURES(version=version.number, wanted=version.encoder_key, made=encoder.key)

@@ -12,9 +12,9 @@ from annotator.local_copy import local_path
 from annotator.models import Generation, Image, MaskSource, Product
 from annotator.models.scope import ScopedQuerySet
 from annotator.scores.record_scores import record_mask
-from scoring.choice import Choice
+from scoring.choice import ScoringSettings
 from scoring.images import encode_mask_png
-from scoring.pipeline import GenerationTask, ProductTask, ScoredProduct, score_products
+from scoring.pipeline import GenerationTask, MeasuredProduct, ProductTask, measure_products
 from scoring.segmentation.base import Segmentation
 from scoring.worker.parts import current_encoder, current_segmenter
 
@@ -53,13 +53,13 @@ def products_of(generations: ScopedQuerySet[Generation]) -> list[ProductToScore]
     return [ProductToScore(products[pk], tuple(rows)) for pk, rows in by_product.items()]
 
 
-def scored_in_order(products: Iterable[ProductToScore]) -> Generator[ScoredProduct]:
-    """What the pipeline finds of each product, with the models that the settings name."""
-    return score_products(
+def measured_in_order(products: Iterable[ProductToScore]) -> Generator[MeasuredProduct]:
+    """What the pipeline measures of each product, with the models that the settings name."""
+    return measure_products(
         (product.task for product in products),
         encoder=current_encoder(),
         segmenter=current_segmenter(),
-        lanes=Choice.of(settings).lanes_used,
+        lanes=ScoringSettings.of(settings).lanes_used,
     )
 
 

@@ -1,17 +1,16 @@
 """Another encoder: compute its features in the background, then learn from them.
 
 Until every scored generation has them, everything goes on with the features that the champion
-reads: its scores stay, and retraining uses the old ones. New generations get both kinds where the
-new encoder holds the old one as a part (`columns_of`); else the champion says nothing of them, and
-they wait for people until a version of the new features is promoted. The old features are kept for
-a while after that, so that the promotion can be taken back.
+reads: its scores stay, and retraining uses the old features. New generations get both kinds where
+the new encoder contains the old one (`columns_of`). Where it does not, the champion can't score
+them, and people judge them until a version on the new features is promoted. The old features are
+kept for a while after that, so that the promotion can be taken back.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import closing
-from typing import Any
 
 from annotator.errors import InvalidInput
 from annotator.jobs.handlers import at_start, handles
@@ -19,14 +18,16 @@ from annotator.jobs.job_run import JobRun
 from annotator.models import JobKind, Project
 from annotator.scores.features import forget_unused_features, lacking_features, write_features
 from annotator.scoring_requests import request_plan, request_refresh, request_retrain
+from scoring.vocabulary.message import Json
+from scoring.vocabulary.messages.problem_model import OTHER_ENCODER
 from scoring.worker.failing import fail_generation
 from scoring.worker.parts import current_encoder
-from scoring.worker.pictures import products_of, scored_in_order
+from scoring.worker.pictures import measured_in_order, products_of
 
 
 @at_start
 def request_missing_features() -> None:
-    """Ask for what the encoder in use now has not seen yet, in every project."""
+    """In every project, ask for the features that the encoder in use has not made yet."""
     key = current_encoder().key
     for project in Project.objects.filter(archived_at=None, generations_count__gt=0):
         lacking = lacking_features(project=project, encoder_key=key).order_by("product_id")
@@ -36,26 +37,26 @@ def request_missing_features() -> None:
 
 
 @handles(JobKind.REFRESH)
-def refresh(run: JobRun) -> Mapping[str, Any]:
+def refresh(run: JobRun) -> Mapping[str, Json]:
     """Add features of the job's products; scores and reports stay as they are."""
     project, arguments = run.job.project, run.job.arguments
     key = current_encoder().key
     if arguments["encoder_key"] != key:
-        raise InvalidInput(
-            f"This worker makes features of {key}, asked for are {arguments['encoder_key']}."
-        )
+        raise InvalidInput(OTHER_ENCODER(made=key, wanted=arguments["encoder_key"]))
     lacking = lacking_features(project=project, encoder_key=key)
     products = products_of(lacking.filter(product__in=arguments["product_ids"]))
     done = arguments.get("done", 0)  # by earlier attempts that let others pass
     total = done + sum(len(each.generations) for each in products)
     rest = products[:0]  # not reached, since others had to pass
-    with closing(scored_in_order(run.turn(products))) as results:
-        for place, (product, found) in enumerate(zip(products, results, strict=False), start=1):
+    with closing(measured_in_order(run.turn(products))) as results:
+        for place, (product, measured) in enumerate(zip(products, results, strict=False), start=1):
             run.advance(done, total, f"encoding {product.row.external_id}")
-            vectors = {each.key: each.features.astype("<f2").tobytes() for each in found.scored}
+            vectors = {
+                each.key: each.features.astype("<f2").tobytes() for each in measured.generations
+            }
             write_features(encoder_key=key, vectors=vectors)
             for generation in product.generations:
-                if (reason := found.failed.get(generation.pk)) is not None:
+                if (reason := measured.failed.get(generation.pk)) is not None:
                     fail_generation(generation, reason)
             done += len(product.generations)
             rest = products[place:]
@@ -74,9 +75,9 @@ def is_complete(project: Project, key: str) -> bool:
 
 
 def key_to_learn(project: Project) -> str:
-    """Which features a retraining reads: today's once they are complete, till then the champion's.
+    """Which features a retraining reads: the new ones once complete, until then the champion's.
 
-    A version fitted on half of the catalogue would take the other half's scores away.
+    A version fitted on half of the catalogue could not score the other half.
     """
     key, champion = current_encoder().key, project.champion
     if champion is None or champion.encoder_key == key or is_complete(project, key):

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import closing
-from typing import Any
 
-import numpy as np
 from django.db import transaction
 
 from annotator.jobs.handlers import handles
@@ -20,26 +18,20 @@ from annotator.models import (
     ScoreState,
 )
 from annotator.review.raise_flags import flag_reports
-from annotator.scores.record_scores import (
-    ChampionChanged,
-    Found,
-    Reward,
-    record_found,
-)
+from annotator.scores.record_scores import ChampionChanged, Found, record_found
 from annotator.scoring_requests import request_plan
 from annotator.verdicts.policy import decide_verdicts
 from scoring.features.joined import columns_of
-from scoring.pipeline import ScoredGeneration, ScoredProduct
-from scoring.worker.calibrate import judge_of, rejudged
-from scoring.worker.drawing import found_report
+from scoring.pipeline import MeasuredProduct
+from scoring.vocabulary.message import Json
+from scoring.worker.appraise import Appraised, appraise
 from scoring.worker.failing import fail_generation
-from scoring.worker.heads import load_head, rewards_of
-from scoring.worker.parts import current_encoder, current_segmenter
-from scoring.worker.pictures import ProductToScore, keep_mask, products_of, scored_in_order
+from scoring.worker.parts import current_encoder
+from scoring.worker.pictures import ProductToScore, keep_mask, measured_in_order, products_of
 
 
 @handles(JobKind.SCORE)
-def score(run: JobRun) -> Mapping[str, Any]:
+def score(run: JobRun) -> Mapping[str, Json]:
     """Score the job's products; what is scored already is left alone unless `again`."""
     project, arguments = run.job.project, run.job.arguments
     wanted = Generation.objects.filter(project=project, product__in=arguments["product_ids"])
@@ -50,12 +42,12 @@ def score(run: JobRun) -> Mapping[str, Any]:
     done, failed = arguments.get("done", 0), arguments.get("failed", 0)
     total = done + sum(len(each.generations) for each in products)
     rest: list[int] = []  # not reached, since others had to pass
-    with closing(scored_in_order(run.turn(products))) as results:
-        for place, (product, found) in enumerate(zip(products, results, strict=False), start=1):
+    with closing(measured_in_order(run.turn(products))) as results:
+        for place, (product, measured) in enumerate(zip(products, results, strict=False), start=1):
             run.advance(done, total, f"scoring {product.row.external_id}")
-            _store(run, product, found)
+            _store(run, product, measured)
             done += len(product.generations)
-            failed += len(found.failed)
+            failed += len(measured.failed)
             rest = [each.row.pk for each in products[place:]]
     if rest:
         run.remember(product_ids=rest, done=done, failed=failed)
@@ -66,51 +58,27 @@ def score(run: JobRun) -> Mapping[str, Any]:
     return {"scored": done - failed, "failed": failed, "message": message}
 
 
-def _store(run: JobRun, product: ProductToScore, found: ScoredProduct) -> None:
-    """Write what was found of one product: its mask, its generations, and what failed."""
+def _store(run: JobRun, product: ProductToScore, measured: MeasuredProduct) -> None:
+    """Write what was measured of one product: its mask, its generations, and what failed."""
     for generation in product.generations:
-        if (reason := found.failed.get(generation.pk)) is not None:
+        if (reason := measured.failed.get(generation.pk)) is not None:
             fail_generation(generation, reason)
-    if product.row.mask is None and found.mask is not None:
-        keep_mask(product.row, found.mask)
-    if found.scored:
-        _record(run, found)
+    if product.row.mask is None and measured.mask is not None:
+        keep_mask(product.row, measured.mask)
+    if measured.generations:
+        _record(run, measured)
 
 
-def _found(project: Project, scored: ScoredGeneration, original_width: int) -> Found:
-    encoder, segmenter = current_encoder(), current_segmenter().key
-    champion = project.champion
-    keys = {encoder.key} | ({champion.encoder_key} if champion is not None else set())
-    columns = {key: columns_of(encoder, key) for key in keys}
-    read = columns.get(champion.encoder_key) if champion is not None else None
-    features = None if read is None else scored.features[read]
-    report = rejudged(scored.report, judge_of(champion), features)
-    return Found(
-        generation_id=scored.key,
-        vectors={
-            key: scored.features[where].astype("<f2").tobytes()
-            for key, where in columns.items()
-            if where is not None
-        },
-        report=found_report(report, original_width=original_width, segmenter=segmenter),
-    )
-
-
-def _record(run: JobRun, scored: ScoredProduct) -> None:
-    """Store it all with the champion's rewards; once more if another champion came between."""
+def _record(run: JobRun, product: MeasuredProduct) -> None:
+    """Judge and store it all; once more if another champion came between."""
     project = run.job.project
     while True:
         project.refresh_from_db(fields=("champion",))
-        found = [_found(project, each, scored.width) for each in scored.scored]
-        rewards = _rewards(project, found)
+        columns = _columns_to_keep(project)
+        found = [_found(each, columns) for each in appraise(project.champion, product)]
         try:
             with transaction.atomic():
-                reports = record_found(
-                    project=project,
-                    found=found,
-                    rewards=rewards,
-                    champion=project.champion,
-                )
+                reports = record_found(project=project, found=found, champion=project.champion)
                 flag_reports(reports=reports)
                 run.hold()
             return
@@ -118,15 +86,24 @@ def _record(run: JobRun, scored: ScoredProduct) -> None:
             continue
 
 
-def _rewards(project: Project, found: Sequence[Found]) -> list[Reward]:
-    """The champion's, if there is one and it reads features that were made."""
-    champion = project.champion
-    if champion is None or champion.encoder_key not in found[0].vectors:
-        return []
-    ids = [each.generation_id for each in found]
-    vectors = [np.frombuffer(each.vectors[champion.encoder_key], "<f2") for each in found]
-    return rewards_of(
-        load_head(champion), ids, np.stack(vectors), [each.report.p_consistent for each in found]
+def _columns_to_keep(project: Project) -> dict[str, slice]:
+    """By encoder key, the columns of the worker's features that are cached.
+
+    All of them, and those that the champion reads where they are a part.
+    """
+    encoder, champion = current_encoder(), project.champion
+    keys = {encoder.key} | ({champion.encoder_key} if champion is not None else set())
+    columns = {key: columns_of(encoder, key) for key in keys}
+    return {key: where for key, where in columns.items() if where is not None}
+
+
+def _found(appraised: Appraised, columns: Mapping[str, slice]) -> Found:
+    features = appraised.measured.features
+    return Found(
+        generation_id=appraised.measured.key,
+        vectors={key: features[where].astype("<f2").tobytes() for key, where in columns.items()},
+        report=appraised.report,
+        reward=appraised.reward,
     )
 
 

@@ -26,11 +26,18 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from scoring.consistency import Outcome, Report, analyse_original, check_product
+from scoring.consistency import (
+    Calibrator,
+    Comparison,
+    analyse_original,
+    compare_product,
+    report_on,
+)
 from scoring.consistency.product import OriginalProduct
 from scoring.consistency.view import transported_mask
 from scoring.images import RGB, Mask, read_rgb
 from scoring.segmentation.base import Prompt, Segmenter, segmenter
+from scoring.vocabulary.outcomes import Outcome
 from tests.scoring.consistency.known_truth.cutouts import (
     Cutout,
     read_packs,
@@ -130,25 +137,26 @@ def check(material: Material, task: Task) -> Row | None:
             return Row(task, Outcome.CANNOT_VERIFY, 0.0, 0.0, np.inf)
     product = analyse_original(pair.original.image, mask)
     start = time.process_time()
-    report = check_product(
+    comparison = compare_product(
         product,
         pair.generation,
         segmenter=_segmenter(name),
         generation_mask=pair.product if task.variant == "exact" else None,
     )
     seconds = time.process_time() - start
-    return Row(task, report.outcome, seconds, *_plain(product, pair, report))
+    report = report_on(comparison.measurements, comparison.differences, Calibrator())
+    return Row(task, report.outcome, seconds, *_plain(product, pair, comparison))
 
 
-def _plain(product: OriginalProduct, pair: Pair, report: Report) -> tuple[float, float]:
+def _plain(product: OriginalProduct, pair: Pair, comparison: Comparison) -> tuple[float, float]:
     """Mask IoU, and mean absolute difference of the pixels, both after our alignment."""
     height, width = pair.generation.shape[:2]
-    expected = transported_mask(product, report.transform, (height, width))
-    if not expected.any() or not report.generation_mask.any():
+    expected = transported_mask(product, comparison.transform, (height, width))
+    if not expected.any() or not comparison.generation_mask.any():
         return 0.0, float("inf")
-    found = report.generation_mask
+    found = comparison.generation_mask
     iou = float((expected & found).sum() / (expected | found).sum())
-    moved: RGB = cv2.warpAffine(pair.original.image, report.transform, (width, height))
+    moved: RGB = cv2.warpAffine(pair.original.image, comparison.transform, (width, height))
     apart = np.abs(moved.astype(float) - pair.generation)[expected]
     return iou, float(apart.mean())
 

@@ -25,7 +25,7 @@ import numpy as np
 
 from scoring.features.base import EncoderInput, encoder
 from scoring.gathering import Gathered
-from scoring.pipeline import ProductTask, score_products
+from scoring.pipeline import ProductTask, measure_products
 from scoring.segmentation.base import segmenter
 from tests.bench.scoring import one_by_one, render
 
@@ -137,14 +137,14 @@ def whole_pipeline(blip: Any, sam: Any, folder: Path, products: int, wait: Any) 
     tasks = [render(folder, number, 512) for number in range(products)]
     pairs = one_by_one(tasks)
     lanes = os.cpu_count() or 1
-    list(score_products(tasks[:2], encoder=blip, segmenter=sam, lanes=2))  # warm up
+    list(measure_products(tasks[:2], encoder=blip, segmenter=sam, lanes=2))  # warm up
     sample = inputs(1)
     flops = flops_of(lambda: blip.encode(sample)) + flops_of(lambda: sam.embed([SAMPLE]))
 
     def timed(work: Sequence[ProductTask], lanes: int) -> float:
         blip._seen.clear()
         start = time.perf_counter()
-        list(score_products(work, encoder=blip, segmenter=sam, lanes=lanes))
+        list(measure_products(work, encoder=blip, segmenter=sam, lanes=lanes))
         wait()
         return time.perf_counter() - start
 

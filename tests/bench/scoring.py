@@ -28,13 +28,13 @@ from threadpoolctl import threadpool_limits
 from annotator.jobs.processes import MEMORY, THREADS
 from scoring.features.base import encoder
 from scoring.images import fit_longest
-from scoring.pipeline import GenerationTask, ProductTask, score_product
+from scoring.pipeline import GenerationTask, ProductTask, measure_product
 from scoring.segmentation.base import segmenter
 from scoring.synthetic.campaign import render_product
 
 STEPS = {
     "features": ("lite.py", "encode"),
-    "consistency": ("check.py", "check_product"),
+    "consistency": ("check.py", "compare_product"),
     "decoding": ("pipeline.py", "read_working"),
     "original": ("original.py", "mask_of_original"),
 }
@@ -56,8 +56,8 @@ def score(task: ProductTask) -> int:
     """Score one product with one thread; how many generations it has."""
     cv2.setNumThreads(1)
     with threadpool_limits(1):  # the processes' environment came too late for this one
-        done = score_product(task, encoder=encoder("lite"), segmenter=segmenter("grabcut"))
-    return len(done.scored)
+        done = measure_product(task, encoder=encoder("lite"), segmenter=segmenter("grabcut"))
+    return len(done.generations)
 
 
 def one_by_one(tasks: Sequence[ProductTask]) -> list[ProductTask]:

@@ -10,11 +10,18 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from scoring.consistency.report import FindingCode, Outcome
 from scoring.features.base import EncoderInput, encoder
 from scoring.images import RGB
-from scoring.pipeline import GenerationTask, ProductTask, ScoredProduct, score_products
+from scoring.pipeline import GenerationTask, MeasuredProduct, ProductTask, measure_products
 from scoring.segmentation.base import segmenter
+from scoring.vocabulary.messages.findings import ORIGINAL_MASK_EMPTY
+from scoring.vocabulary.messages.unscored import (
+    FEATURES_UNUSABLE,
+    GENERATION_UNREADABLE,
+    ORIGINAL_UNREADABLE,
+)
+from scoring.vocabulary.outcomes import Outcome
+from tests.scoring.consistency.drawn import judged
 
 ENCODER, SEGMENTER = encoder("lite"), segmenter("grabcut")
 
@@ -47,29 +54,31 @@ def task(folder: Path, key: int, *pictures: RGB, mask: RGB | None = None) -> Pro
     )
 
 
-def score(*tasks: ProductTask, lanes: int = 1) -> list[ScoredProduct]:
-    return list(score_products(tasks, encoder=ENCODER, segmenter=SEGMENTER, lanes=lanes))
+def measure(*tasks: ProductTask, lanes: int = 1) -> list[MeasuredProduct]:
+    return list(measure_products(tasks, encoder=ENCODER, segmenter=SEGMENTER, lanes=lanes))
 
 
 def outcome_of(product: ProductTask) -> Outcome:
-    ((found,),) = [each.scored for each in score(product)]
+    ((found,),) = [each.generations for each in measure(product)]
     assert np.isfinite(found.features).all()
-    return found.report.outcome
+    return judged(found.comparison).outcome
 
 
 @pytest.mark.slow
 def test_lanes_keep_the_order_and_the_numbers(tmp_path: Path) -> None:
     colours = [(60, 120, 160), (60, 160, 120), (160, 120, 60)]
     tasks = [task(tmp_path, key, *map(scene, colours)) for key in range(7)]
-    alone, together = score(*tasks), score(*tasks, lanes=3)
+    alone, together = measure(*tasks), measure(*tasks, lanes=3)
     assert [each.key for each in together] == list(range(7))
     for expected, found in zip(alone, together, strict=True):
-        assert [each.key for each in found.scored] == [each.key for each in expected.scored]
-        for one, other in zip(expected.scored, found.scored, strict=True):
+        assert [each.key for each in found.generations] == [
+            each.key for each in expected.generations
+        ]
+        for one, other in zip(expected.generations, found.generations, strict=True):
             # BLAS adds in another order when several threads call it.
             assert other.features == pytest.approx(one.features, rel=1e-4, abs=1e-5)
-            measured = one.report.measurements
-            assert other.report.measurements == pytest.approx(measured, rel=1e-4, abs=1e-5)
+            measured = one.comparison.measurements
+            assert other.comparison.measurements == pytest.approx(measured, rel=1e-4, abs=1e-5)
 
 
 @pytest.mark.parametrize("lanes", [1, 2])
@@ -77,13 +86,14 @@ def test_what_cannot_be_read_fails_alone(tmp_path: Path, lanes: int) -> None:
     tasks = [task(tmp_path, key, *[scene((60, 120, 160))] * 2) for key in range(3)]
     tasks[0].generations[1].picture.write_bytes(b"RIFF")
     tasks[1].original.unlink()
-    damaged, lost, whole = score(*tasks, lanes=lanes)
-    assert [each.key for each in damaged.scored] == [0]
-    assert damaged.failed[1].startswith("The image can't be read: 0-1.png")
-    assert (lost.scored, lost.mask) == ((), None)
+    damaged, lost, whole = measure(*tasks, lanes=lanes)
+    assert [each.key for each in damaged.generations] == [0]
+    assert damaged.failed[1].code == GENERATION_UNREADABLE.code
+    assert str(damaged.failed[1].values["reason"]).startswith("0-1.png")
+    assert (lost.generations, lost.mask) == ((), None)
     assert set(lost.failed) == {10, 11}
-    assert lost.failed[10] == "The original can't be read: 1.png: no such file"
-    assert len(whole.scored) == 2
+    assert lost.failed[10] == ORIGINAL_UNREADABLE(reason="1.png: no such file")
+    assert len(whole.generations) == 2
 
 
 @pytest.mark.parametrize("broken", [np.nan, np.inf, 70_000.0])
@@ -98,15 +108,15 @@ def test_features_that_cannot_be_stored_fail_alone(
         return features
 
     monkeypatch.setattr(ENCODER, "encode", encode_badly)
-    (product,) = score(task(tmp_path, 1, *[scene((60, 120, 160))] * 2))
+    (product,) = measure(task(tmp_path, 1, *[scene((60, 120, 160))] * 2))
 
-    assert [each.key for each in product.scored] == [11]
-    assert product.failed[10] == "Its features are not finite, or too large for float16."
+    assert [each.key for each in product.generations] == [11]
+    assert product.failed[10] == FEATURES_UNUSABLE()
 
 
 def test_who_stops_early_leaves_no_thread_behind(tmp_path: Path) -> None:
     tasks = (task(tmp_path, key, scene((60, 120, 160))) for key in range(50))
-    results = score_products(tasks, encoder=ENCODER, segmenter=SEGMENTER, lanes=2)
+    results = measure_products(tasks, encoder=ENCODER, segmenter=SEGMENTER, lanes=2)
     assert next(results).key == 0
     results.close()
     assert len(list(tmp_path.glob("*-0.png"))) <= 5, "no more were begun than fit into the lanes"
@@ -124,24 +134,25 @@ def test_a_generation_without_the_product_cannot_be_verified(tmp_path: Path) -> 
 @pytest.mark.parametrize("level", [0, 255])
 def test_a_mask_that_marks_nothing_or_everything_is_passed_over(tmp_path: Path, level: int) -> None:
     mask = np.full((160, 160, 3), level, np.uint8)
-    (found,) = score(task(tmp_path, 1, scene((60, 120, 160)), mask=mask))
+    (found,) = measure(task(tmp_path, 1, scene((60, 120, 160)), mask=mask))
     assert found.mask is not None and found.mask.method == "flood_fill"
-    assert found.scored[0].report.outcome == Outcome.CONSISTENT
+    assert judged(found.generations[0].comparison).outcome == Outcome.CONSISTENT
 
 
 def test_a_mask_of_another_size_is_brought_to_the_originals(tmp_path: Path) -> None:
     mask = np.zeros((80, 80, 3), np.uint8)
     mask[20:61, 20:61] = 255
-    (found,) = score(task(tmp_path, 1, scene((60, 120, 160)), mask=mask))
+    (found,) = measure(task(tmp_path, 1, scene((60, 120, 160)), mask=mask))
     assert found.mask is not None and found.mask.method == "given"
     assert found.mask.mask.shape == (160, 160)
-    assert found.scored[0].report.outcome == Outcome.CONSISTENT
+    assert judged(found.generations[0].comparison).outcome == Outcome.CONSISTENT
 
 
 def test_an_original_without_anything_on_it_cannot_be_verified(tmp_path: Path) -> None:
     product = task(tmp_path, 1, scene((60, 120, 160)))
     save(product.original, np.full((160, 160, 3), 255, np.uint8))
-    (found,) = score(product)
-    (generation,) = found.scored
-    assert generation.report.outcome == Outcome.CANNOT_VERIFY
-    assert generation.report.findings[0].code == FindingCode.NO_PRODUCT
+    (found,) = measure(product)
+    (generation,) = found.generations
+    report = judged(generation.comparison)
+    assert report.outcome == Outcome.CANNOT_VERIFY
+    assert [each.message for each in report.findings] == [ORIGINAL_MASK_EMPTY()]

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypedDict, Unpack
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from annotator.models import Generation, Product, Project, ScoreState
 from annotator.scoring_requests import request_score
+
+
+class Options(TypedDict):
+    """What the command line says."""
+
+    project: str
+    again: bool
 
 
 class Command(BaseCommand):
@@ -24,14 +31,14 @@ class Command(BaseCommand):
             "--again", action="store_true", help="score what is scored already as well"
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Unpack[Options]) -> None:
         project = Project.objects.filter(slug=options["project"]).first()
         if project is None:
             raise CommandError(f"There is no project {options['project']!r}.")
         generations = Generation.objects.filter(project=project)
         if not options["again"]:
             generations.filter(score_state=ScoreState.FAILED).update(
-                score_state=ScoreState.PENDING, score_error=""
+                score_state=ScoreState.PENDING, score_error=None
             )
             generations = generations.filter(score_state=ScoreState.PENDING)
         products = Product.objects.filter(pk__in=generations.values("product_id")).order_by("pk")

@@ -3,7 +3,7 @@ import { api, body } from "./client";
 import { rememberCsrfToken } from "./csrf";
 import { isLoggedOut, isTransient, NetworkError, ProblemError } from "./problem";
 
-// The client keeps the fetch that it finds when it is made: it must be replaced before the import.
+// The client keeps the `fetch` it finds at import, so it must be replaced before that.
 const fetching = vi.hoisted(() => {
   const fake = vi.fn<(request: Request) => Promise<Response>>();
   globalThis.fetch = fake as unknown as typeof fetch;
@@ -21,8 +21,10 @@ async function refused(): Promise<unknown> {
   return body(api.GET("/api/session/")).catch((error: unknown) => error);
 }
 
+const WRONG = { code: "too_long", values: { most: 3 }, text: "Too long." };
+
 describe("the client", () => {
-  it("sends the CSRF token with what changes something, and only then", async () => {
+  it("sends the CSRF token with requests that change something, and only with those", async () => {
     rememberCsrfToken("token-1");
     reply(200, {});
     await body(api.GET("/api/session/csrf/"));
@@ -32,7 +34,7 @@ describe("the client", () => {
     expect(written?.headers.get("X-CSRFToken")).toBe("token-1");
   });
 
-  it("says in which zone the caller's day begins", async () => {
+  it("sends the caller's time zone", async () => {
     reply(200, {});
     await body(api.GET("/api/session/csrf/"));
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -42,31 +44,37 @@ describe("the client", () => {
 
   it("throws the server's problem with its fields", async () => {
     reply(400, {
-      type: "invalid",
+      type: "/problems/too_long",
       title: "Invalid",
       status: 400,
-      detail: "",
-      fields: { name: ["Too long."] },
+      detail: "Too long.",
+      values: { most: 3 },
+      fields: { name: [WRONG, "of an older server"] },
     });
     const error = await refused();
     expect(error).toBeInstanceOf(ProblemError);
-    expect(error).toMatchObject({ status: 400, fields: { name: ["Too long."] } });
+    expect(error).toMatchObject({
+      status: 400,
+      code: "too_long",
+      values: { most: 3 },
+      fields: { name: [WRONG] },
+    });
     expect(isTransient(error)).toBe(false);
   });
 
-  it("knows when a login is needed", async () => {
+  it("recognises that a login is needed", async () => {
     reply(401, { title: "Not logged in", status: 401 });
     expect(isLoggedOut(await refused())).toBe(true);
   });
 
-  it("makes a problem of a proxy's page without showing it", async () => {
+  it("turns a proxy's error page into a problem without showing its text", async () => {
     reply(502, "<html>Bad gateway</html>", { "content-type": "text/html" });
     const error = await refused();
     expect(error).toMatchObject({ status: 502, detail: "" });
     expect(isTransient(error)).toBe(true);
   });
 
-  it("says after how many seconds to ask again", async () => {
+  it("says how many seconds to wait before asking again", async () => {
     reply(429, { title: "Slow down" }, { "retry-after": "7" });
     expect(await refused()).toMatchObject({ status: 429, retryAfter: 7 });
   });

@@ -27,13 +27,13 @@ const problems: Middleware = {
     return undefined;
   },
   onError({ error }) {
-    // An aborted request is the caller's own doing and stays recognisable.
+    // Callers must be able to recognise a request that they aborted themselves.
     if (error instanceof DOMException && error.name === "AbortError") return error;
     return error instanceof TypeError ? new NetworkError(error.message) : undefined;
   },
 };
 
-/** The server, as its OpenAPI description knows it. Refusals are thrown as `ProblemError`. */
+/** A typed client of the server's OpenAPI schema. Refusals are thrown as `ProblemError`. */
 export const api = createClient<paths>({ baseUrl: globalThis.location.origin });
 api.use(problems, csrf, timeZone);
 

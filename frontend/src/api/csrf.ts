@@ -1,6 +1,6 @@
 /**
- * The CSRF token of the session. The server gives it with every log-in and with
- * `GET /api/session/`; it lives in memory only.
+ * The CSRF token of the session, kept in memory only. The server sends it with every login and with
+ * `GET /api/session/`.
  */
 let token = "";
 

@@ -1,7 +1,7 @@
 import { QueryClient } from "@tanstack/react-query";
 import { isTransient } from "./problem";
 
-/** Names of what is cached. A name is a path, so that invalidating a parent reaches its children. */
+/** The query keys. A key is a path, so invalidating a parent also invalidates its children. */
 export const keys = {
   session: ["session"] as const,
   projects: ["projects"] as const,
@@ -23,8 +23,8 @@ export const keys = {
 export function createQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
-      // A browser that believes to be offline may be wrong, and waiting in silence shows nothing:
-      // each call is tried, fails, and says so.
+      // A browser that reports to be offline may be wrong, and a paused call shows nothing. So each
+      // call is tried, and shows an error if it fails.
       mutations: { networkMode: "always" },
       queries: {
         networkMode: "always",
@@ -36,7 +36,7 @@ export function createQueryClient(): QueryClient {
   });
 }
 
-/** The cursor hidden in a list's `next` address, or null on the last page. */
+/** The cursor in a list's `next` address; null on the last page. */
 export function cursorOf(next: string | null | undefined): string | null {
   if (!next) return null;
   return new URL(next, "http://server.invalid").searchParams.get("cursor");

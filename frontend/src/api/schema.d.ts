@@ -1341,10 +1341,17 @@ export interface components {
             is_changed: boolean;
             explanation: string;
         };
-        /** @description One thing that the comparison found, in words. */
+        /** @description One thing that the comparison found: a message (code, values, text), its kind and place. */
         Finding: {
+            kind: components["schemas"]["FindingKindEnum"];
+            /** @description which sentence it is */
             code: string;
-            sentence: string;
+            /** @description what fills the sentence's gaps */
+            readonly values: {
+                [key: string]: unknown;
+            };
+            /** @description the sentence in English */
+            readonly text: string;
             /**
              * Format: double
              * @description 0 to 1
@@ -1353,6 +1360,19 @@ export interface components {
             /** @description left, top, right, bottom in fractions of the generation */
             box: number[] | null;
         };
+        /**
+         * @description * `part_added` - part_added
+         *     * `part_missing` - part_missing
+         *     * `colour_changed` - colour_changed
+         *     * `shape_warped` - shape_warped
+         *     * `texture_changed` - texture_changed
+         *     * `text_changed` - text_changed
+         *     * `misaligned` - misaligned
+         *     * `no_product` - no_product
+         *     * `like_changed` - like_changed
+         * @enum {string}
+         */
+        FindingKindEnum: "part_added" | "part_missing" | "colour_changed" | "shape_warped" | "texture_changed" | "text_changed" | "misaligned" | "no_product" | "like_changed";
         /** @description How the head was chosen. */
         Fit: {
             family: string;
@@ -1450,7 +1470,17 @@ export interface components {
             /** @description imported judgement: good or bad */
             readonly label: boolean | null;
             readonly score_state: components["schemas"]["ScoreStateEnum"];
-            readonly score_error: string;
+            /** @description why it could not be scored */
+            readonly score_error: {
+                /** @description which sentence it is */
+                code: string;
+                /** @description what fills the sentence's gaps */
+                values: {
+                    [key: string]: unknown;
+                };
+                /** @description the sentence in English */
+                text: string;
+            } | null;
             /** Format: double */
             readonly reward: number | null;
             /** Format: double */
@@ -1734,7 +1764,7 @@ export interface components {
             /** @default  */
             prompt: string;
         };
-        /** @description What the judge says of one generation, in the order of the call. */
+        /** @description One generation as the model in use judges it, in the order of the call. */
         JudgedGeneration: {
             /**
              * Format: double
@@ -1756,7 +1786,16 @@ export interface components {
              */
             score: number | null;
             verdict: components["schemas"]["VerdictEnum"];
-            verdict_reason: string;
+            readonly verdict_reason: {
+                /** @description which sentence it is */
+                code: string;
+                /** @description what fills the sentence's gaps */
+                values: {
+                    [key: string]: unknown;
+                };
+                /** @description the sentence in English */
+                text: string;
+            };
             report: components["schemas"]["JudgedReport"];
         };
         /** @description What the comparison of the product in original and generation found. */
@@ -2688,16 +2727,29 @@ export interface components {
         };
         /** @description What went wrong (RFC 9457). */
         Problem: {
-            /** @description `/problems/` and a code for programs */
+            /** @description `/problems/` and the code of the sentence */
             type: string;
             /** @description the kind of failure */
             title: string;
             status: number;
-            /** @description a sentence for a person */
+            /** @description the sentence in English */
             detail: string;
+            /** @description what fills the gaps of the code's sentence */
+            values: {
+                [key: string]: unknown;
+            };
             /** @description names of wrong inputs to what is wrong with each */
             fields?: {
-                [key: string]: string[];
+                [key: string]: {
+                    /** @description which sentence it is */
+                    code: string;
+                    /** @description what fills the gaps of the code's sentence */
+                    values: {
+                        [key: string]: unknown;
+                    };
+                    /** @description the sentence in English */
+                    text: string;
+                }[];
             };
         };
     };

@@ -1,4 +1,4 @@
-/** The server's nouns under short names. */
+/** Short names for the types of the API. */
 import type { components } from "./schema";
 
 type Schemas = components["schemas"];
@@ -22,10 +22,10 @@ export type InvitationWithUrl = Schemas["NewInvitation"];
 export type Job = Schemas["Job"];
 export type JobKind = Job["kind"];
 export type JobState = Job["state"];
-/** A job as lists show it, without its log and refused rows. */
+/** A job in a list, without its log and refused rows. */
 export type JobSummary = Schemas["JobSummary"];
 export type Me = Schemas["Me"];
-/** What is right about a gold image. */
+/** The known answer of a gold image. */
 export type KnownAnswer = Schemas["KnownAnswerRequest"];
 export type Measures = Schemas["Measures"];
 export type Member = Schemas["Member"];
@@ -37,7 +37,7 @@ export type Choice = NewAnswer["choice"];
 export type NewProject = Schemas["ProjectRequest"];
 export type NewReview = Schemas["ReviewRequest"];
 export type NewToken = Schemas["MakeTokenRequest"];
-/** Always complete in a reply; what has a default may be left out of a request only. */
+/** Complete in every reply; only requests may leave out fields that have a default. */
 export type Project = Required<Schemas["Project"]>;
 export type ProjectChanges = Schemas["PatchedProjectRequest"];
 export type Question = Schemas["Question"];
@@ -50,14 +50,13 @@ export type Role = Schemas["RoleEnum"];
 export type Shown = Schemas["Shown"];
 export type Reason = NonNullable<NewAnswer["reasons"]>[string][number];
 export type SkipReason = Schemas["SkipReasonEnum"];
-/** Why a question is skipped, and which of its images are broken. */
+/** Why a question was skipped, and which of its images are broken. */
 export type Skip = Schemas["SkipRequest"];
 export type AnswerTaken = Schemas["AnswerTaken"];
 export type Feedback = Schemas["Feedback"];
 export type Waiting = Schemas["Waiting"];
 export type PracticeQuestion = Schemas["PracticeQuestion"];
 export type SessionSummary = Schemas["SessionSummary"];
-export type Language = Me["language"];
 export type Preferences = Schemas["PatchedPreferencesRequest"];
 export type Token = Schemas["Token"];
 export type TokenWithSecret = Schemas["NewToken"];

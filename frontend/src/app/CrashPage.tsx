@@ -9,7 +9,7 @@ import { NoConnectionPage } from "./NoConnectionPage";
 
 const reload = () => location.reload();
 
-/** The last resort: an error that no page has caught, or a page whose code could not be loaded. */
+/** The last resort: shown when no page catches an error, or when a page's code fails to load. */
 export function CrashPage() {
   const { t } = useTranslation();
   const error = useRouteError();

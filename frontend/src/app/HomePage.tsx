@@ -1,7 +1,7 @@
 import { Navigate } from "react-router";
 import { useMe } from "@/shared/project/current";
 
-/** Straight into the project for those who are in one only. */
+/** Members of only one project go straight to it. */
 export function HomePage() {
   const { memberships } = useMe();
   const [only] = memberships;

@@ -41,7 +41,7 @@ const press = async (name: string) => userEvent.click(await screen.findByText(na
 const isAsked = () => screen.queryByText("Leave without saving?") !== null;
 
 describe("leaving a page", () => {
-  it("asks where something is unsaved, and stays if told so", async () => {
+  it("asks if something is unsaved, and stays if the person chooses to", async () => {
     show(true);
     await press("leave");
     await screen.findByText("Leave without saving?");
@@ -50,20 +50,20 @@ describe("leaving a page", () => {
     expect(screen.queryByText("elsewhere")).toBeNull();
   });
 
-  it("goes on if told so", async () => {
+  it("leaves if the person chooses to", async () => {
     show(true);
     await press("leave");
     await press("Leave without saving");
     await screen.findByText("elsewhere");
   });
 
-  it("does not ask where all is saved", async () => {
+  it("does not ask if everything is saved", async () => {
     show(false);
     await press("leave");
     await screen.findByText("elsewhere");
   });
 
-  it("asks at another tab of the page only where that loses something", async () => {
+  it("asks before a change of tab only if that loses something", async () => {
     show(true, "page");
     await press("tab");
     expect(isAsked()).toBe(false);
@@ -80,7 +80,7 @@ describe("leaving a page", () => {
     expect(reload.defaultPrevented).toBe(true);
   });
 
-  it("asks before what is no move to another page, as logging out", async () => {
+  it("asks before logging out, which is not a navigation", async () => {
     const logOut = vi.fn();
     show(true);
     leaveThen(logOut);

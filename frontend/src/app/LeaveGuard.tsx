@@ -4,14 +4,14 @@ import { useBlocker, type Location } from "react-router";
 import { useTranslation } from "@/shared/i18n";
 import { answerLeaving, forgetUnsaved, isLost } from "@/shared/unsaved/unsaved";
 
-/** Asks before something unsaved is lost: by a link, the browser's buttons, a reload, logging out. */
+/** Asks before a link, the browser's buttons, a reload or logging out loses unsaved work. */
 export function LeaveGuard() {
   const { t } = useTranslation();
   const blocker = useBlocker(loses);
   const [waiting, setWaiting] = useState<(() => void) | null>(null);
   useEffect(() => answerLeaving((go) => setWaiting(() => go)), []);
   useEffect(() => {
-    // The browser asks in its own words.
+    // The browser shows its own dialog.
     const ask = (event: BeforeUnloadEvent) => {
       if (isLost("page")) event.preventDefault();
     };

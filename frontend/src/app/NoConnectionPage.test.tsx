@@ -10,7 +10,9 @@ import { createQueryClient } from "@/api/queries";
 import { CrashPage } from "./CrashPage";
 import { NoConnectionPage } from "./NoConnectionPage";
 
-vi.mock("@/features/judge/unsentStorage", () => ({ unsentOnDevice: () => Promise.resolve(2) }));
+vi.mock("@/features/judge/loop/unsentStorage", () => ({
+  unsentOnDevice: () => Promise.resolve(2),
+}));
 
 beforeEach(() => {
   vi.spyOn(api, "GET").mockRejectedValue(new NetworkError("Failed to fetch"));
@@ -28,8 +30,8 @@ function show(page: React.ReactNode) {
   );
 }
 
-describe("a page that can't be had without a connection", () => {
-  it("says so as the page's title, and what waits to be sent", async () => {
+describe("a page that can't be loaded without a connection", () => {
+  it("says so in its title, and how many answers are waiting to be sent", async () => {
     const onBack = vi.fn();
     show(<NoConnectionPage onBack={onBack} />);
     const title = await screen.findByRole("heading", { level: 1 });
@@ -38,7 +40,7 @@ describe("a page that can't be had without a connection", () => {
     expect(onBack).not.toHaveBeenCalled();
   });
 
-  it("asks at once when told to, and goes on when the server answers", async () => {
+  it("asks the server at once on request, and goes on when it answers", async () => {
     const onBack = vi.fn();
     show(<NoConnectionPage onBack={onBack} />);
     const again = await screen.findByRole("button", { name: "Try again" });
@@ -47,7 +49,7 @@ describe("a page that can't be had without a connection", () => {
     await waitFor(() => expect(onBack).toHaveBeenCalledTimes(1), { timeout: 1000 });
   });
 
-  it("goes on by itself", async () => {
+  it("goes on by itself when the server answers", async () => {
     const onBack = vi.fn();
     show(<NoConnectionPage onBack={onBack} />);
     await screen.findByRole("button", { name: "Try again" });
@@ -58,7 +60,7 @@ describe("a page that can't be had without a connection", () => {
   it.each([
     [new NetworkError("no code"), "There is no connection to the server"],
     [new TypeError("x is undefined"), "This page has stopped working"],
-  ])("is told from one that has crashed: %s", async (error, title) => {
+  ])("is not confused with a page that crashed: %s", async (error, title) => {
     vi.spyOn(console, "error").mockImplementation(() => undefined);
     const Routes = createRoutesStub([
       {

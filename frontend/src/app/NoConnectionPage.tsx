@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { api, body } from "@/api/client";
-import { OfflineNotice } from "@/features/judge/OfflineNotice";
+import { OfflineNotice } from "@/features/judge/loop/OfflineNotice";
 
 const ASK_AGAIN_MS = 3_000;
 
@@ -10,12 +10,12 @@ interface Props {
   readonly onBack: () => void;
 }
 
-/** In the place of a page whose code could not be fetched, until there is a connection. */
+/** Stands in for a page whose code could not be fetched, until there is a connection. */
 export function NoConnectionPage({ onBack }: Props) {
   const server = useQuery({
     queryKey: ["server"],
     gcTime: 0,
-    // No retries: they would have the button wait for the next one.
+    // No retries: a click on the button would wait for the next one instead of asking at once.
     retry: false,
     refetchInterval: ASK_AGAIN_MS,
     queryFn: () => body(api.GET("/api/health/")),

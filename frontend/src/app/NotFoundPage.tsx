@@ -6,7 +6,7 @@ import { useTranslation } from "@/shared/i18n";
 import { ProjectContext } from "@/shared/project/current";
 import { EmptyState } from "@/shared/ui/states";
 
-/** Inside of the shell, whose menu stays: that of the project where the address is in one. */
+/** Shown inside the shell, so the menu of the page's project stays. */
 export function NotFoundPage() {
   const { t } = useTranslation();
   const project = use(ProjectContext);

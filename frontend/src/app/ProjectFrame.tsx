@@ -6,10 +6,10 @@ import { ErrorState } from "@/shared/ui/states";
 import { NotFoundPage } from "./NotFoundPage";
 import { Shell } from "./Shell";
 
-/** Gives the project of the address to the pages below it. */
+/** Provides the project in the address to the pages below it. */
 export function ProjectFrame() {
   const { projectId = "" } = useParams();
-  // As the API writes it: another spelling of a number names nothing.
+  // Only as the API writes it: "01" or "1.0" is no project.
   const id = /^[1-9]\d{0,14}$/.test(projectId) ? Number(projectId) : null;
   const project = useProject(id);
   if (project.data) {

@@ -1,7 +1,7 @@
 import { useEffect } from "react";
 import { Outlet } from "react-router";
 import { NetworkError } from "@/api/problem";
-import { OfflineNotice } from "@/features/judge/OfflineNotice";
+import { OfflineNotice } from "@/features/judge/loop/OfflineNotice";
 import { LoginPage } from "@/features/session/LoginPage";
 import { useSession } from "@/features/session/queries";
 import { chooseLanguage } from "@/shared/i18n";
@@ -9,12 +9,12 @@ import { MeContext } from "@/shared/project/current";
 import { ErrorState } from "@/shared/ui/states";
 import { LeaveGuard } from "./LeaveGuard";
 
-/** Lets people in who are logged in; everybody else gets the login page in place. */
+/** Lets people in who are logged in; others see the login page at the same address. */
 export function SessionGate() {
   const session = useSession();
   const language = session.data?.language;
   useEffect(() => {
-    // What was chosen on another device holds here too; without a choice this device decides.
+    // A choice made on another device applies here too. Without a choice this device decides.
     if (language) void chooseLanguage(language).catch(() => undefined);
   }, [language]);
   if (session.data) {

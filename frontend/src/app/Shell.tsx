@@ -11,12 +11,12 @@ import { ProjectNavigation } from "./ProjectNavigation";
 import { ProjectSwitch } from "./ProjectSwitch";
 import classes from "./Shell.module.css";
 
-/** The frame of all pages but the judge's: the way around on the left, the page on the right. */
 interface Props {
-  /** What stands in the page's place; the page of the address otherwise. */
+  /** Shown instead of the page at the address. */
   readonly children?: ReactNode;
 }
 
+/** The frame of every page except the judge screen: navigation on the left, page on the right. */
 export function Shell({ children }: Props) {
   const { t } = useTranslation();
   const project = use(ProjectContext);

@@ -1,6 +1,6 @@
 /**
- * Lets the page be opened without a network from now on. Waits until the page has loaded, so as
- * not to compete with it. A browser that refuses (no TLS, a private window) does without.
+ * Makes the page work offline from now on. Waits until the page has loaded, so as not to compete
+ * with it. If the browser refuses (no TLS, a private window), the page works online only.
  */
 export function keepOffline(): void {
   const workers = navigator.serviceWorker as ServiceWorkerContainer | undefined;

@@ -5,10 +5,10 @@ import { NetworkError } from "@/api/problem";
 const PATIENCE_MS = 5_000;
 
 /**
- * A page's code, which is fetched when the page is first opened.
+ * Fetches a page's code when the page is first opened.
  *
- * Where it can't be, the browser doesn't say why: without a connection a NetworkError is thrown, so
- * that this can be told from a page of an older build, which is not there any more.
+ * If that fails, the browser doesn't say why. Without a connection this throws a NetworkError, so
+ * that callers can tell it from a page of an older build, which the server no longer has.
  */
 export async function loadPage<Name extends string>(
   load: () => Promise<Record<Name, ComponentType>>,

@@ -12,7 +12,7 @@ import {
 } from "@tabler/icons-react";
 import type { Role } from "@/api/types";
 
-/** The pages of a project, in the order of the work, and who may open them. */
+/** The pages of a project in the order of the work, and the least role that may open each. */
 export const PROJECT_PAGES = [
   { name: "overview", path: "", role: "annotator", Icon: IconRoute },
   { name: "judge", path: "judge", role: "annotator", Icon: IconScale },

@@ -9,7 +9,7 @@ import { ProjectFrame } from "./ProjectFrame";
 import { SessionGate } from "./SessionGate";
 import { Shell } from "./Shell";
 
-/** A page that is loaded when it is first opened. */
+/** A page whose code is loaded when it is first opened. */
 function page<Name extends string>(
   load: () => Promise<Record<Name, ComponentType>>,
   name: Name,

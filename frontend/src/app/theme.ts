@@ -12,7 +12,7 @@ import {
   type MantineColorsTuple,
 } from "@mantine/core";
 
-// Greys without a hue: a tint beside a picture changes how its colours are seen.
+// Neutral greys: a tint beside a picture changes how people see its colours.
 const gray: MantineColorsTuple = [
   "#fafafa",
   "#f4f4f4",
@@ -83,7 +83,7 @@ export const theme = createTheme({
       defaultProps: { centered: true, overlayProps: { opacity: 0.45 } },
       styles: { title: { fontSize: 16, fontWeight: 620 } },
     }),
-    // A dialog's header is no landmark of the page.
+    // A dialog's header is not a landmark of the page.
     ModalHeader: Modal.Header.extend({ defaultProps: { role: "none" } }),
     DrawerHeader: Drawer.Header.extend({ defaultProps: { role: "none" } }),
     Paper: Paper.extend({ defaultProps: { withBorder: true } }),
@@ -98,11 +98,11 @@ export const theme = createTheme({
   },
 });
 
-/** Text a little softer than black, borders that do not shout. */
+/** Text a little softer than black, and discreet borders. */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
-    // Quiet badges whose text keeps a contrast of at least 4.5.
+    // Pale badges whose text still has a contrast of at least 4.5.
     "--mantine-color-teal-light": "#e2f4ec",
     "--mantine-color-teal-light-hover": "#d3ede1",
     "--mantine-color-teal-light-color": "#0a6349",

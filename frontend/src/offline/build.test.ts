@@ -3,7 +3,7 @@ import { dropOtherBuilds, isPage, keepBuild, kept, type Build } from "./build";
 
 const build: Build = { version: "b2", entry: "/static/main-2.js", files: ["/static/main-2.js"] };
 
-/** The browser's caches, as far as they are used. */
+/** The parts of the browser's cache storage that the code uses. */
 class Caches {
   readonly all = new Map<string, Map<string, Response>>();
   missing: string | null = null;
@@ -44,7 +44,7 @@ beforeEach(() => {
 });
 
 describe("the build that is kept on the device", () => {
-  it("is the shell, fetched as nobody, and the build's files", async () => {
+  it("is the shell, fetched without credentials, and the build's files", async () => {
     serverShows('<script src="/static/main-2.js">');
     await keepBuild(build);
     expect(fetched).toHaveBeenCalledWith("/", expect.objectContaining({ credentials: "omit" }));
@@ -54,7 +54,7 @@ describe("the build that is kept on the device", () => {
   });
 
   it.each([
-    ["another build's shell", '<script src="/static/main-1.js">', 200],
+    ["the shell of another build", '<script src="/static/main-1.js">', 200],
     ["an error page", "/static/main-2.js", 503],
   ])("is not taken from %s", async (_what, html, status) => {
     serverShows(html, status);
@@ -62,14 +62,14 @@ describe("the build that is kept on the device", () => {
     expect(await kept(build, "/")).toBeUndefined();
   });
 
-  it("is not half of one", async () => {
+  it("is never incomplete", async () => {
     serverShows('<script src="/static/main-2.js">');
     caches.missing = "gone";
     await expect(keepBuild(build)).rejects.toThrow("gone");
     expect(await kept(build, "/")).toBeUndefined();
   });
 
-  it("takes the place of the one before, and of nothing else", async () => {
+  it("replaces the previous build and no other cache", async () => {
     for (const name of ["packshot.build.b1", "packshot.build.b2", "another's"])
       await caches.open(name);
     await dropOtherBuilds(build);
@@ -81,7 +81,7 @@ describe("the single page", () => {
   const page = (path: string, mode: RequestMode = "navigate", method = "GET") =>
     isPage({ url: `https://packshot.test${path}`, mode, method });
 
-  it("is every address but those of files, the API and Django's admin", () => {
+  it("is at every address except those of files, the API and Django's admin", () => {
     expect(["/", "/projects/3/judge", "/apiary"].map((path) => page(path))).toEqual([
       ...[true, true, true],
     ]);
@@ -89,7 +89,7 @@ describe("the single page", () => {
     expect(others.map((path) => page(path))).toEqual([false, false, false, false]);
   });
 
-  it("is what someone goes to, not what a script asks for or a form sends", () => {
+  it("answers navigation only, not a script's request or a submitted form", () => {
     expect(page("/", "cors")).toBe(false);
     expect(page("/", "navigate", "POST")).toBe(false);
   });

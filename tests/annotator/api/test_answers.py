@@ -26,6 +26,8 @@ from annotator.models import (
 from annotator.models.blind_audits import why_refuted
 from annotator.review.raise_flags import flag_drift
 from annotator.verdicts.drift import settle_blind_audits
+from scoring.vocabulary.finding import Finding, FindingKind
+from scoring.vocabulary.messages.findings import PART_ADDED
 from tests.factories import (
     make_generation,
     make_image,
@@ -84,7 +86,7 @@ def test_a_question_says_how_its_images_lie_over_each_other(
     make_report(
         generation, transform=matrix, outline=[[[0.1, 0.2], [0.3, 0.2], [0.2, 0.4]]],
         heat_map=f"projects/{project.pk}/heat/{generation.pk}-ab.webp",
-        findings=[{"code": "part_added", "sentence": "A part was added.", "severity": 1.0}],
+        findings=[Finding(FindingKind.PART_ADDED, PART_ADDED(share=0.1), 1.0)],
     )  # fmt: skip
     make_question(project, left=generation)
     question = ask(client, project)["questions"][0]

@@ -55,7 +55,7 @@ def test_a_token_that_is_no_more_is_401(admin: User, change: dict[str, object]) 
     ApiToken.objects.update(**change)
     response = client.get("/api/projects/")
     assert response.status_code == 401
-    assert response.json()["type"] == "/problems/not_authenticated"
+    assert response.json()["type"] == "/problems/unknown_token"
 
 
 @pytest.mark.parametrize("header", ["Bearer", "Bearer ", "Bearer nonsense", "Bearer pks_"])

@@ -38,9 +38,9 @@ from annotator.models import (
 )
 from scoring.consistency.calibrator import Calibrator
 from scoring.consistency.fuse import Fusion
-from scoring.consistency.retell import LIKE_CHANGED
 from scoring.features.lite import Lite
 from scoring.images import RGB
+from scoring.vocabulary.messages.findings import LIKE_CHANGED
 from scoring.worker.calibrate import CONFIG_KEY
 from tests.annotator.imports.metadata import ODD as ODD_EXIF
 from tests.annotator.imports.metadata import exif_of, jpeg_with, png_with, turned
@@ -124,7 +124,7 @@ def test_generations_are_compared_with_their_original(client: APIClient, project
     same, other = answer.data["generations"]
     assert same["report"]["outcome"] == "consistent"
     assert other["report"]["outcome"] == "inconsistent"
-    assert other["report"]["findings"][0]["sentence"]
+    assert other["report"]["findings"][0]["text"]
     assert other["p_consistent"] < 0.5 < same["p_consistent"]
     assert answer.data["mask_source"] == "flood_fill"
 
@@ -141,14 +141,17 @@ def test_reports_are_those_of_the_model_in_use(client: APIClient, project: Proje
         (after,) = judge(client, project, GENERATION).data["generations"]
         assert after["p_consistent"] < before["p_consistent"]
         assert after["score"] == pytest.approx(after["p_good"] * after["p_consistent"])
-    assert after["report"]["findings"][0]["sentence"] == LIKE_CHANGED
+    assert after["report"]["findings"][0]["code"] == LIKE_CHANGED.code
 
 
 @pytest.mark.usefixtures("warm_worker")
 def test_before_there_is_a_model_nothing_is_decided(client: APIClient, project: Project) -> None:
     (judged,) = judge(client, project, GENERATION).data["generations"]
     assert [judged[name] for name in ("reward", "uncertainty", "p_good", "score")] == [None] * 4
-    assert (judged["verdict"], judged["verdict_reason"]) == ("undecided", "No model is in use yet.")
+    assert (judged["verdict"], judged["verdict_reason"]["text"]) == (
+        "undecided",
+        "No model is in use yet.",
+    )
 
 
 @pytest.mark.usefixtures("warm_worker")
@@ -172,7 +175,7 @@ def test_a_model_of_another_encoder_says_nothing_and_the_reason_is_named(
     enthroned(project, key="blip@1", dimension=6)
     (judged,) = judge(client, project, GENERATION).data["generations"]
     assert (judged["reward"], judged["verdict"]) == (None, "undecided")
-    assert "reads features of blip@1" in judged["verdict_reason"]
+    assert "reads features of blip@1" in judged["verdict_reason"]["text"]
 
 
 @pytest.mark.usefixtures("warm_worker")
@@ -261,9 +264,9 @@ def test_a_call_takes_a_limited_number_of_generations(
     settings.JUDGE_MOST_GENERATIONS = 2
     answer = judge(client, project, GENERATION, GENERATION, GENERATION)
     assert answer.status_code == 400
-    assert answer.data["fields"] == {
-        "generation": ["At most 2 generations are judged in one call."]
-    }
+    assert answer.data["type"] == "/problems/too_many_generations"
+    assert answer.data["values"] == {"most": 2}
+    assert list(answer.data["fields"]) == ["generation"]
 
 
 def huge_header() -> bytes:
@@ -314,7 +317,7 @@ def is_refused(answer: Response, field: str, reason: str) -> None:
     assert answer.status_code == 400
     assert answer["Content-Type"] == "application/problem+json"
     assert list(answer.data["fields"]) == [field]
-    (message,) = answer.data["fields"][field]
+    (message,) = (each["text"] for each in answer.data["fields"][field])
     name = {"generation[1]": "generation-1.png"}.get(field, f"{field}.png")
     assert message.startswith(name) and reason in message
     assert name in answer.data["detail"]
@@ -518,7 +521,7 @@ def test_a_mask_that_tells_nothing_is_refused(
 ) -> None:
     answer = judge(client, project, GENERATION, mask=encoded(mask))
     assert answer.status_code == 400
-    assert reason in answer.data["fields"]["mask"][0]
+    assert reason in answer.data["fields"]["mask"][0]["text"]
 
 
 @pytest.mark.usefixtures("warm_worker")
@@ -537,4 +540,4 @@ def test_a_generation_without_the_product_never_passes(client: APIClient, projec
     ]
     assert judged["report"]["outcome"] == "cannot_verify"
     assert (judged["score"], judged["verdict"]) == (0.0, "undecided")
-    assert "could not be verified" in judged["verdict_reason"]
+    assert "could not be verified" in judged["verdict_reason"]["text"]

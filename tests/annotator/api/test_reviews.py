@@ -17,6 +17,8 @@ from annotator.models import (
     User,
 )
 from annotator.review.raise_flags import flag
+from scoring.vocabulary.finding import Finding, FindingKind
+from scoring.vocabulary.messages.findings import PART_ADDED
 from tests.factories import make_generation, make_member, make_product, make_project
 
 pytestmark = pytest.mark.django_db
@@ -37,8 +39,9 @@ def flagged(project: Project, kind: FlagKind = FlagKind.INCONSISTENT) -> Generat
     ConsistencyReport.objects.create(
         generation=generation, project=project, outcome=ConsistencyOutcome.INCONSISTENT,
         p_consistent=0.2, segmenter="grabcut", version="1", measurements={"extra": 0.03},
-        findings=[{"code": "part_added", "sentence": "A leg was added.", "severity": 0.9,
-                   "box": [0.1, 0.2, 0.3, 0.4]}],
+        findings=[
+            Finding(FindingKind.PART_ADDED, PART_ADDED(share=0.03), 0.9, (0.1, 0.2, 0.3, 0.4))
+        ],
         transform=[[1, 0, 0], [0, 1, 0]], outline=[[[0, 0], [1, 0], [1, 1]]],
         heat_map=f"projects/{project.pk}/heat/{generation.pk}-abc.webp",
     )  # fmt: skip
@@ -52,7 +55,13 @@ def test_the_desk_lists_reports_newest_first(client: APIClient, project: Project
     results = client.get(f"/api/projects/{project.pk}/review/").json()["results"]
     assert [found["id"] for found in results] == [newer.pk, older.pk]
     report = results[0]["report"]
-    assert report["findings"][0]["sentence"] == "A leg was added."
+    assert report["findings"] == [
+        {
+            "kind": "part_added", "code": "part_added", "values": {"share": 0.03},
+            "text": "A part was added, 3.0 % of the product.", "severity": 0.9,
+            "box": [0.1, 0.2, 0.3, 0.4],
+        }
+    ]  # fmt: skip
     assert report["heat_map"] == f"/media/{project.pk}/heat/{newer.pk}-abc.webp"
     assert report["outline"] == [[[0, 0], [1, 0], [1, 1]]]
     assert [found["kind"] for found in results[0]["flags"]] == ["inconsistent"]

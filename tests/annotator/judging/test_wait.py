@@ -7,6 +7,7 @@ import pytest
 from annotator.judging import wait
 from annotator.judging.wait import MOST_WAITING, wait_for_result
 from annotator.models import Appraisal, Job, JobKind, JobState
+from annotator.models.appraisal_result import AppraisalResult
 from tests.factories import make_job, make_project
 
 pytestmark = pytest.mark.django_db
@@ -28,8 +29,9 @@ def looks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def test_it_ends_with_the_result(appraisal: Appraisal, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wait, "pause", lambda: Appraisal.objects.update(result={"generations": []}))
-    assert wait_for_result(appraisal, seconds=60).result == {"generations": []}
+    result = AppraisalResult("given")
+    monkeypatch.setattr(wait, "pause", lambda: Appraisal.objects.update(result=result))
+    assert wait_for_result(appraisal, seconds=60).result == result
 
 
 def test_it_ends_with_the_job(appraisal: Appraisal, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,8 @@ from annotator.models import (
     VerdictBy,
 )
 from annotator.review.raise_flags import flag, flag_disagreement, flag_reports
+from scoring.vocabulary.finding import Finding, FindingKind
+from scoring.vocabulary.messages.findings import HUE_TURNED, PART_ADDED
 from tests.factories import (
     make_answer,
     make_generation,
@@ -35,8 +37,8 @@ def generation() -> Generation:
 
 def report(generation: Generation, outcome: ConsistencyOutcome) -> ConsistencyReport:
     findings = [
-        {"code": "colour_changed", "sentence": "The hue is off.", "severity": 0.2, "box": None},
-        {"code": "part_added", "sentence": "A leg was added.", "severity": 0.9, "box": None},
+        Finding(FindingKind.COLOUR_CHANGED, HUE_TURNED(degrees=20.0), 0.2),
+        Finding(FindingKind.PART_ADDED, PART_ADDED(share=0.03), 0.9),
     ]
     return ConsistencyReport(
         generation=generation, project=generation.project, outcome=outcome, p_consistent=0.1,
@@ -65,7 +67,7 @@ def test_a_closed_flag_can_be_raised_again(generation: Generation) -> None:
 
 def test_the_gravest_finding_is_the_reason(generation: Generation) -> None:
     flag_reports(reports=[report(generation, ConsistencyOutcome.INCONSISTENT)])
-    assert generation.flags.get().detail == "A leg was added."
+    assert generation.flags.get().detail == "A part was added, 3.0 % of the product."
 
 
 def test_a_new_outcome_replaces_the_old(generation: Generation) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import numpy as np
 import pytest
 from django.core.files.storage import default_storage
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from annotator.models import (
     ConsistencyOutcome,
@@ -26,21 +29,26 @@ from annotator.scores.record_scores import (
     record_failed,
     record_found,
     record_mask,
-    write_rewards,
 )
+from scoring.vocabulary.finding import Finding, FindingKind
+from scoring.vocabulary.messages.findings import PART_ADDED
+from scoring.vocabulary.messages.unscored import FEATURES_UNUSABLE
+from scoring.vocabulary.rules import score_of
 from tests.factories import make_generation, make_image, make_product, make_project, make_version
 
 pytestmark = pytest.mark.django_db
 KEY = "lite@test"
+REWARD = Reward(1.5, 0.5, 0.8)
+ADDED = Finding(FindingKind.PART_ADDED, PART_ADDED(share=0.02), 0.1)
 
 
-def found(generation: Generation, **values: Any) -> Found:
+def found(generation: Generation, *, reward: Reward | None = REWARD, **values: object) -> Found:
     """What scoring may have found of it."""
     report = {
         "outcome": ConsistencyOutcome.CONSISTENT,
         "p_consistent": 0.75,
         "measurements": {"extra": 0.01},
-        "findings": [{"code": "part_added", "sentence": "…", "severity": 0.1, "box": None}],
+        "findings": [ADDED],
         "transform": [[1.0, 0.0, 0.1], [0.0, 1.0, 0.2]],
         "outline": [[[0.1, 0.1], [0.9, 0.1], [0.5, 0.9]]],
         "heat_map": b"webp",
@@ -48,14 +56,13 @@ def found(generation: Generation, **values: Any) -> Found:
         "version": "1",
     }
     vector = np.array([1.0, 2.0], dtype="<f2").tobytes()
-    return Found(generation.pk, {KEY: vector}, FoundReport(**report | values))  # type: ignore[arg-type]
+    return Found(generation.pk, {KEY: vector}, FoundReport(**report | values), reward)  # type: ignore[arg-type]
 
 
 def record(project: Project, *everything: Found) -> list[ConsistencyReport]:
     return record_found(
         project=project,
         found=everything,
-        rewards=[Reward(each.generation_id, 1.5, 0.5, 0.8, 0.6) for each in everything],
         champion=project.champion,
     )
 
@@ -66,10 +73,14 @@ def test_a_scored_generation_has_features_report_and_scores() -> None:
     generation.refresh_from_db()
     assert generation.score_state == ScoreState.SCORED
     assert (generation.reward, generation.uncertainty) == (1.5, 0.5)
-    assert (generation.p_good, generation.p_consistent, generation.score) == (0.8, 0.75, 0.6)
+    assert (generation.p_good, generation.p_consistent, generation.score) == (
+        0.8,
+        0.75,
+        score_of(0.8, 0.75),
+    )
     vector = np.frombuffer(bytes(Features.objects.get().vector), dtype="<f2")
     assert vector.tolist() == [1.0, 2.0]
-    assert report.findings[0]["code"] == "part_added"
+    assert report.findings == [ADDED]
 
 
 def test_the_heat_map_lies_where_members_of_the_project_may_fetch_it() -> None:
@@ -105,8 +116,7 @@ def test_without_a_champion_only_the_consistency_is_known() -> None:
     generation = make_generation(make_product(make_project()))
     record_found(
         project=generation.project,
-        found=[found(generation)],
-        rewards=[],
+        found=[found(generation, reward=None)],
         champion=None,
     )
     generation.refresh_from_db()
@@ -115,10 +125,10 @@ def test_without_a_champion_only_the_consistency_is_known() -> None:
 
 def test_what_can_not_be_scored_says_why() -> None:
     generation = make_generation(make_product(make_project()))
-    record_failed(generation=generation, reason="The image can't be read.")
+    record_failed(generation=generation, reason=FEATURES_UNUSABLE())
     generation.refresh_from_db()
     assert generation.score_state == ScoreState.FAILED
-    assert generation.score_error == "The image can't be read."
+    assert generation.score_error == FEATURES_UNUSABLE()
 
 
 def test_a_found_mask_becomes_the_products() -> None:
@@ -139,10 +149,21 @@ def test_a_mask_drawn_meanwhile_is_kept() -> None:
     assert (product.mask, product.mask_source) == (drawn, MaskSource.PERSON)
 
 
-def test_many_rewards_cost_few_statements(django_assert_num_queries: Any) -> None:
+def test_a_reward_stays_where_the_champion_says_nothing_and_the_score_follows() -> None:
+    generation = make_generation(make_product(make_project()))
+    record(generation.project, found(generation))
+    record(generation.project, found(generation, reward=None, p_consistent=0.25))
+    generation.refresh_from_db()
+    assert (generation.p_good, generation.score) == (0.8, score_of(0.8, 0.25))
+
+
+def test_many_generations_cost_as_few_statements_as_two(
+    django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]],
+) -> None:
     product = make_product(make_project())
     generations = [make_generation(product) for _ in range(7)]
-    rewards = [Reward(each.pk, float(each.pk), 0.5, 0.8, 0.6) for each in generations]
-    with django_assert_num_queries(1):
-        write_rewards(rewards)
-    assert all(each.reward == each.pk for each in Generation.objects.all())
+    with CaptureQueriesContext(connection) as two:
+        record(product.project, *map(found, generations[:2]))
+    with django_assert_max_num_queries(len(two)):
+        record(product.project, *map(found, generations))
+    assert all(each.score == score_of(0.8, 0.75) for each in Generation.objects.all())

@@ -1,4 +1,4 @@
-"""What a calibrator says anew is written as it was said, and tells which outcomes turned."""
+"""Reports that were judged anew are stored as judged, and those whose outcome turned are named."""
 
 from __future__ import annotations
 
@@ -7,21 +7,25 @@ import pytest
 from annotator.models import ConsistencyOutcome, ConsistencyReport, Generation
 from annotator.scores import rejudge
 from annotator.scores.rejudge import Rejudged, record_rejudged
+from scoring.vocabulary.finding import Finding, FindingKind
+from scoring.vocabulary.messages.findings import COLOUR_CHANGED
 from tests.factories import make_generation, make_product, make_project, make_report
 
 pytestmark = pytest.mark.django_db
 
-SEEN = {"code": "hue", "sentence": "12 % of the “product's” part (ΔE 8).", "box": [0.1, 0.2, 1, 1]}
+CHANGED = Finding(
+    FindingKind.COLOUR_CHANGED, COLOUR_CHANGED(delta_e=8.25, degrees=0.1), 0.7, (0.1, 0.2, 1.0, 1.0)
+)
 
 
-def test_it_is_stored_as_it_was_said(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_is_stored_as_it_was_judged(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rejudge, "ROWS_AT_ONCE", 2)
     project = make_project()
     reports = [make_report(make_generation(make_product(project))) for _ in range(3)]
     other = make_report(make_generation(make_product(project)))
     stays, turns = ConsistencyOutcome.CONSISTENT, ConsistencyOutcome.INCONSISTENT
     rows = [
-        Rejudged(report.generation_id, outcome, 0.1 + 0.2 / (at + 1), [SEEN][: at % 2])
+        Rejudged(report.generation_id, outcome, 0.1 + 0.2 / (at + 1), [CHANGED][: at % 2])
         for at, (report, outcome) in enumerate(zip(reports, (turns, stays, turns), strict=True))
     ]
     changed = record_rejudged(rows=rows, version="4+abc")
@@ -34,5 +38,5 @@ def test_it_is_stored_as_it_was_said(monkeypatch: pytest.MonkeyPatch) -> None:
     assert ConsistencyReport.objects.get(pk=other.pk).version == other.version
 
 
-def test_nothing_said_writes_nothing() -> None:
+def test_nothing_judged_writes_nothing() -> None:
     assert record_rejudged(rows=[], version="4+abc") == []

@@ -26,7 +26,7 @@ INSERT INTO annotator_generation (id, project_id, product_id, external_id, image
     prompt, created_at, score_state, score_error, reward, uncertainty, p_good, p_consistent, score,
     verdict, verdict_by)
 SELECT i, %(project)s, 1 + (i - 1) / %(each)s, 'generation-' || i, %(products)s + i, 'sdxl',
-    'a mug on a wooden table in morning light', now(), 'scored', '', random(), random(), random(),
+    'a mug on a wooden table in morning light', now(), 'scored', NULL, random(), random(), random(),
     0.9, random(), 'undecided', ''
 FROM generate_series(1, %(generations)s) i;
 UPDATE annotator_project SET products_count = %(products)s, generations_count = %(generations)s;

@@ -118,7 +118,7 @@ def _scored_project(home: Path, folder: Path, photos: Photos) -> Any:
     )
     ids = dict(Generation.objects.filter(project=project).values_list("external_id", "pk"))
     found = [_found(ids[str(row)], vector) for row, vector in enumerate(photos.features)]
-    record_found(project=project, found=found, rewards=[], champion=None)
+    record_found(project=project, found=found, champion=None)
     return project
 
 

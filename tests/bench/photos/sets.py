@@ -16,7 +16,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from scoring.consistency.check import check_consistency
+from scoring.consistency.check import compare
 from scoring.features.base import Encoder, EncoderInput, encoder
 from scoring.features.joined import Joined
 from scoring.images import fit_longest, read_rgb
@@ -159,6 +159,6 @@ def _demo_features(row: dict[str, Any]) -> np.ndarray:
     original = fit_longest(read_rgb(DEMO / row["original"]), SIDE)
     generation = fit_longest(read_rgb(DEMO / row["image"]), SIDE)
     mask = mask_of_original(original, given=None, segmenter=segmenter("grabcut")).mask
-    found = check_consistency(original, mask, generation, segmenter=segmenter("grabcut"))
+    found = compare(original, mask, generation, segmenter=segmenter("grabcut"))
     pair = EncoderInput(generation, original, found.generation_mask, mask)
     return np.asarray(encoder("lite").encode([pair])[0])

@@ -7,7 +7,10 @@ from collections.abc import Callable
 import cv2
 import numpy as np
 
+from scoring.consistency.calibrator import Calibrator
+from scoring.consistency.conclude import report_on
 from scoring.consistency.product import OriginalProduct, analyse_original
+from scoring.consistency.report import Comparison, Report
 from scoring.images import RGB, Float64, Mask
 
 SIDE = 320
@@ -54,6 +57,11 @@ def scene(picture: RGB, mask: Mask, matrix: Float64, seed: int = 0) -> tuple[RGB
     alpha = cv2.warpAffine(mask.astype(np.float32), matrix, size)[..., None]
     mixed = there * alpha + background * (1 - alpha)
     return np.asarray(mixed, np.uint8), np.asarray(alpha[..., 0] >= 0.5)
+
+
+def judged(comparison: Comparison) -> Report:
+    """What the first calibrator says of it."""
+    return report_on(comparison.measurements, comparison.differences, Calibrator())
 
 
 def original() -> OriginalProduct:

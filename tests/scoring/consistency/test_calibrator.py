@@ -6,7 +6,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from scoring.consistency import Outcome
 from scoring.consistency.calibrator import (
     LEARNED,
     LEAST_ANSWERS,
@@ -16,10 +15,15 @@ from scoring.consistency.calibrator import (
     read_calibrator,
 )
 from scoring.consistency.fuse import DEFAULT, FUSED, Fusion, Thresholds
+from scoring.vocabulary.outcomes import Outcome
 
 SEEN_WELL = {"agreement": 0.9, "visible": 1.0, "mask_certainty": 0.9}
 UNCHANGED = dict.fromkeys(FUSED, 0.0) | SEEN_WELL
 CHANGED = UNCHANGED | {"hue": 2 * DEFAULT.hue}
+
+
+def is_another(calibrator: Calibrator, measurements: dict[str, float]) -> bool:
+    return calibrator.is_another(measurements, calibrator.judge(measurements))
 
 
 def test_it_judges_stored_measurements() -> None:
@@ -38,10 +42,10 @@ def test_what_is_found_nowhere_is_another_product_if_it_could_not_be_overlooked(
     nowhere = CHANGED | {"agreement": 0.1}
     plain, faint = nowhere | {"distinct": 0.9}, nowhere | {"distinct": 0.3}
     assert Calibrator().judge(plain).outcome is Outcome.INCONSISTENT
-    assert Calibrator().is_another(plain)
+    assert is_another(Calibrator(), plain)
     assert Calibrator().judge(faint).outcome is Outcome.CANNOT_VERIFY
-    assert not Calibrator().is_another(faint)
-    assert not Calibrator().is_another(CHANGED)
+    assert not is_another(Calibrator(), faint)
+    assert not is_another(Calibrator(), CHANGED)
 
 
 def test_nothing_measured_is_never_a_pass() -> None:
@@ -81,21 +85,22 @@ def test_the_version_names_the_content() -> None:
 
 def test_what_was_learned_lowers_p_and_takes_no_doubt_away() -> None:
     calibrator = Calibrator(fusion=Fusion(learned=2.0, usual=-2.0))
-    told = UNCHANGED | {LEARNED: 0.7}
-    assert calibrator.judge(told).outcome is Outcome.INCONSISTENT
-    assert calibrator.judge(UNCHANGED) == Calibrator().judge(UNCHANGED) == Calibrator().judge(told)
-    unsure = calibrator.judge(told | {"agreement": 0.1, "distinct": 0.9})
+    assert calibrator.judge(UNCHANGED, 0.7).outcome is Outcome.INCONSISTENT
+    without = Calibrator().judge(UNCHANGED)
+    assert calibrator.judge(UNCHANGED) == without == Calibrator().judge(UNCHANGED, 0.7)
+    doubtful = UNCHANGED | {"agreement": 0.1, "distinct": 0.9}
+    unsure = calibrator.judge(doubtful, 0.7)
     assert unsure.outcome is Outcome.CANNOT_VERIFY
-    assert unsure.p_consistent == calibrator.judge(told).p_consistent
-    assert not calibrator.is_another(told | {"agreement": 0.1, "distinct": 0.9})
+    assert unsure.p_consistent == calibrator.judge(UNCHANGED, 0.7).p_consistent
+    assert not calibrator.is_another(doubtful, unsure)
 
 
 def test_its_severity_is_on_the_scale_of_the_others() -> None:
     calibrator = Calibrator(fusion=Fusion(learned=2.0, usual=0.0))
-    alone = UNCHANGED | {LEARNED: 1 / (1 + np.exp(-2.0))}  # lowers by 4, as much as the bias
-    assert calibrator.judge(alone).p_consistent == pytest.approx(0.5)
-    assert calibrator.severities(alone)[LEARNED] == pytest.approx(1.0)
-    assert LEARNED not in Calibrator().severities(alone)
+    p_changed = float(1 / (1 + np.exp(-2.0)))  # lowers by 4, as much as the bias
+    assert calibrator.judge(UNCHANGED, p_changed).p_consistent == pytest.approx(0.5)
+    assert calibrator.severities(UNCHANGED, p_changed)[LEARNED] == pytest.approx(1.0)
+    assert LEARNED not in Calibrator().severities(UNCHANGED, p_changed)
 
 
 def test_a_weight_survives_json_and_no_weight_is_not_mentioned() -> None:
@@ -161,7 +166,7 @@ class TestWeighingWhatWasLearned:
             measurements, changed, self.PRODUCT, start=Calibrator(), p_changed=p_changed
         )
 
-    def test_what_foretells_answers_about_unseen_products_is_weighed(self) -> None:
+    def test_what_predicts_answers_about_held_out_products_is_weighed(self) -> None:
         _, changed = self.answers(0)
         draw = np.random.default_rng(1)
         telling = 1 / (1 + np.exp(-(np.where(changed, 0.5, -1.5) + draw.normal(0, 0.7, 400))))

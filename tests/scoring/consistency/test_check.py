@@ -6,20 +6,22 @@ import cv2
 import numpy as np
 import pytest
 
-from scoring.consistency import (
-    FindingCode,
-    Outcome,
-    Report,
-    analyse_original,
-    check_consistency,
-    check_product,
-)
+from scoring.consistency import Comparison, Report, analyse_original, compare, compare_product
 from scoring.images import RGB, Mask
 from scoring.segmentation import segmenter
 from scoring.segmentation.base import Prompt, Segmentation
+from scoring.vocabulary.finding import FindingKind
+from scoring.vocabulary.messages.findings import (
+    ORIGINAL_MASK_EMPTY,
+    ORIGINAL_MASK_FULL,
+    OUTLINE_UNCLEAR,
+    Place,
+)
+from scoring.vocabulary.outcomes import Outcome
 from tests.scoring.consistency.drawn import (
     SIDE,
     generation,
+    judged,
     original,
     place,
     product_picture,
@@ -30,12 +32,16 @@ GRABCUT = segmenter("grabcut")
 Change = Callable[[RGB, Mask], tuple[RGB, Mask]]
 
 
+def compared(picture: RGB) -> Comparison:
+    return compare_product(original(), picture, segmenter=GRABCUT)
+
+
 def checked(picture: RGB) -> Report:
-    return check_product(original(), picture, segmenter=GRABCUT)
+    return judged(compared(picture))
 
 
-def codes(report: Report) -> set[FindingCode]:
-    return {finding.code for finding in report.findings}
+def kinds(report: Report) -> set[FindingKind]:
+    return {finding.kind for finding in report.findings}
 
 
 def part_added(picture: RGB, mask: Mask) -> tuple[RGB, Mask]:
@@ -81,15 +87,16 @@ class TakesTheBackgroundIn:
 
 
 def test_a_segmenter_that_takes_the_background_in_verifies_nothing() -> None:
-    report = check_product(original(), generation()[0], segmenter=TakesTheBackgroundIn())
+    comparison = compare_product(original(), generation()[0], segmenter=TakesTheBackgroundIn())
+    report = judged(comparison)
     assert report.outcome is Outcome.CANNOT_VERIFY
-    assert "surroundings" in report.findings[0].sentence
+    assert report.findings[0].message == OUTLINE_UNCLEAR()
 
 
 def test_a_change_seen_without_the_mask_stays_one_when_the_segmenter_fails() -> None:
     changed = generation(hue_turned)[0]
-    report = check_product(original(), changed, segmenter=TakesTheBackgroundIn())
-    assert report.outcome is Outcome.INCONSISTENT
+    comparison = compare_product(original(), changed, segmenter=TakesTheBackgroundIn())
+    assert judged(comparison).outcome is Outcome.INCONSISTENT
 
 
 def test_what_may_be_a_part_or_may_be_background_cannot_be_verified() -> None:
@@ -104,43 +111,44 @@ def test_what_may_be_a_part_or_may_be_background_cannot_be_verified() -> None:
 
 def test_a_faithful_generation_is_consistent() -> None:
     picture, mask = generation()
-    report = checked(picture)
+    comparison = compared(picture)
+    report, found = judged(comparison), comparison.generation_mask
     assert report.outcome is Outcome.CONSISTENT
     assert report.p_consistent > 0.9
     assert report.findings == ()
-    assert (report.generation_mask & mask).sum() / (report.generation_mask | mask).sum() > 0.93
-    assert report.heat_map.shape == mask.shape
-    assert report.heat_map[~mask].max() < 0.5
-    assert report.transform == pytest.approx(place(), abs=2.5)
+    assert (found & mask).sum() / (found | mask).sum() > 0.93
+    assert comparison.heat_map.shape == mask.shape
+    assert comparison.heat_map[~mask].max() < 0.5
+    assert comparison.transform == pytest.approx(place(), abs=2.5)
 
 
 @pytest.mark.parametrize(
-    ("change", "code"),
+    ("change", "kind"),
     [
-        (part_added, FindingCode.PART_ADDED),
-        (part_missing, FindingCode.PART_MISSING),
-        (hue_turned, FindingCode.COLOUR_CHANGED),
-        (stretched, FindingCode.SHAPE_WARPED),
-        (words_changed, FindingCode.TEXT_CHANGED),
+        (part_added, FindingKind.PART_ADDED),
+        (part_missing, FindingKind.PART_MISSING),
+        (hue_turned, FindingKind.COLOUR_CHANGED),
+        (stretched, FindingKind.SHAPE_WARPED),
+        (words_changed, FindingKind.TEXT_CHANGED),
     ],
 )
-def test_each_change_is_found_and_named(change: Change, code: FindingCode) -> None:
-    report = checked(generation(change)[0])
+def test_each_change_is_found_and_named(change: Change, kind: FindingKind) -> None:
+    comparison = compared(generation(change)[0])
+    report = judged(comparison)
     assert report.outcome is Outcome.INCONSISTENT
-    assert code in codes(report)
+    assert kind in kinds(report)
     assert report.p_consistent < 0.5
-    assert report.heat_map.max() > 0.3 or code is FindingCode.SHAPE_WARPED
+    assert comparison.heat_map.max() > 0.3 or kind is FindingKind.SHAPE_WARPED
 
 
 def test_an_added_part_is_located_and_sized() -> None:
     picture, _ = generation(part_added)
-    finding = next(f for f in checked(picture).findings if f.code is FindingCode.PART_ADDED)
-    assert "lower right" in finding.sentence
-    assert "% of the product" in finding.sentence
+    finding = next(f for f in checked(picture).findings if f.kind is FindingKind.PART_ADDED)
+    assert finding.message.values["place"] is Place.LOWER_RIGHT
     assert finding.box is not None
-    centre = place() @ [235, 250, 1]
-    assert finding.box[0] - 3 <= centre[0] <= finding.box[2] + 3
-    assert finding.box[1] - 3 <= centre[1] <= finding.box[3] + 3
+    x, y = place() @ [235, 250, 1] / SIDE
+    assert finding.box[0] - 0.01 <= x <= finding.box[2] + 0.01
+    assert finding.box[1] - 0.01 <= y <= finding.box[3] + 0.01
     assert 0.5 <= finding.severity <= 1
 
 
@@ -163,11 +171,12 @@ def test_fair_renderings_are_consistent(kind: str) -> None:
 
 def test_a_generation_without_the_product_is_never_a_pass() -> None:
     empty = np.full((SIDE, SIDE, 3), (120, 150, 110), np.uint8)
-    report = checked(empty)
+    comparison = compared(empty)
+    report = judged(comparison)
     assert report.outcome is Outcome.CANNOT_VERIFY
-    assert codes(report) == {FindingCode.NO_PRODUCT}
+    assert kinds(report) == {FindingKind.NO_PRODUCT}
     assert report.p_consistent <= 0.5
-    assert not report.generation_mask.any()
+    assert not comparison.generation_mask.any()
 
 
 def another_product() -> RGB:
@@ -182,10 +191,11 @@ def another_product() -> RGB:
 
 
 def test_another_product_in_its_place_is_called_one() -> None:
-    report = checked(another_product())
+    comparison = compared(another_product())
+    report = judged(comparison)
     assert report.outcome is Outcome.INCONSISTENT
-    assert codes(report) == {FindingCode.NO_PRODUCT}
-    assert report.measurements["agreement"] < 0.37
+    assert kinds(report) == {FindingKind.NO_PRODUCT}
+    assert comparison.measurements["agreement"] < 0.37
 
 
 def test_a_product_is_distinct_unless_it_fades_into_its_ground_or_its_mask_is_wrong() -> None:
@@ -200,17 +210,19 @@ def test_a_product_is_distinct_unless_it_fades_into_its_ground_or_its_mask_is_wr
 
 def test_the_original_itself_is_consistent() -> None:
     picture, mask = product_picture()
-    report = check_consistency(picture, mask, picture, segmenter=GRABCUT)
-    assert report.outcome is Outcome.CONSISTENT
-    assert report.measurements["colour"] < 1.5
+    comparison = compare(picture, mask, picture, segmenter=GRABCUT)
+    assert judged(comparison).outcome is Outcome.CONSISTENT
+    assert comparison.measurements["colour"] < 1.5
 
 
 @pytest.mark.parametrize("full", [True, False])
 def test_an_empty_or_full_mask_cannot_be_verified(full: bool) -> None:
     picture, mask = product_picture()
-    report = check_consistency(picture, np.full_like(mask, full), picture, segmenter=GRABCUT)
+    comparison = compare(picture, np.full_like(mask, full), picture, segmenter=GRABCUT)
+    report = judged(comparison)
     assert report.outcome is Outcome.CANNOT_VERIFY
-    assert report.findings[0].sentence.startswith("Cannot compare: the original's mask")
+    reason = ORIGINAL_MASK_FULL() if full else ORIGINAL_MASK_EMPTY()
+    assert report.findings[0].message == reason
 
 
 def test_a_product_mostly_out_of_the_frame_cannot_be_verified() -> None:
@@ -221,13 +233,13 @@ def test_a_product_mostly_out_of_the_frame_cannot_be_verified() -> None:
 
 def test_a_persons_mask_is_used_as_it_is() -> None:
     picture, mask = generation()
-    report = check_product(original(), picture, segmenter=GRABCUT, generation_mask=mask)
-    assert (report.generation_mask == mask).all()
-    assert report.measurements["iou"] > 0.97
+    comparison = compare_product(original(), picture, segmenter=GRABCUT, generation_mask=mask)
+    assert (comparison.generation_mask == mask).all()
+    assert comparison.measurements["iou"] > 0.97
 
 
 def test_the_same_pair_gives_the_same_report() -> None:
     picture, _ = generation(part_added)
-    first, second = checked(picture), checked(picture)
+    first, second = compared(picture), compared(picture)
     assert first.measurements == second.measurements
-    assert first.findings == second.findings
+    assert first.differences == second.differences

@@ -4,27 +4,28 @@ import cv2
 import numpy as np
 import pytest
 
-from scoring.consistency.explain import is_text, place_in_words
+from scoring.consistency.explain import is_text, place_in
 from scoring.images import Box, grey_of
+from scoring.vocabulary.messages.findings import Place
 from tests.scoring.consistency.drawn import product_picture
 
 WHOLE = (0, 0, 90, 90)
 
 
 @pytest.mark.parametrize(
-    ("box", "words"),
+    ("box", "place"),
     [
-        ((0, 0, 20, 20), "at the upper left"),
-        ((70, 70, 90, 90), "at the lower right"),
-        ((40, 0, 50, 20), "at the top"),
-        ((40, 70, 50, 90), "at the bottom"),
-        ((0, 40, 20, 50), "on the left"),
-        ((40, 40, 50, 50), "in the middle"),
-        ((95, 40, 120, 50), "on the right"),
+        ((0, 0, 20, 20), Place.UPPER_LEFT),
+        ((70, 70, 90, 90), Place.LOWER_RIGHT),
+        ((40, 0, 50, 20), Place.TOP),
+        ((40, 70, 50, 90), Place.BOTTOM),
+        ((0, 40, 20, 50), Place.LEFT),
+        ((40, 40, 50, 50), Place.MIDDLE),
+        ((95, 40, 120, 50), Place.RIGHT),
     ],
 )
-def test_places_in_words(box: Box, words: str) -> None:
-    assert place_in_words(box, WHOLE) == words
+def test_each_ninth_of_the_product_has_a_name(box: Box, place: Place) -> None:
+    assert place_in(WHOLE, box) is place
 
 
 def test_words_on_a_label_are_text_and_a_plain_side_is_not() -> None:

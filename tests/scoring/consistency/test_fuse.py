@@ -14,7 +14,7 @@ from scoring.consistency.fuse import (
     bounded,
     excess,
     fit_fusion,
-    foretold,
+    held_out_likelihood,
     is_beyond_noise,
     log_likelihood,
     severities_of,
@@ -86,7 +86,7 @@ def test_answers_move_the_measurement_that_they_are_about(threshold: float) -> N
 def gain(severities: np.ndarray, changed: np.ndarray, product: np.ndarray) -> np.ndarray:
     """Of fits that did not see an answer's product over the prior."""
     before = log_likelihood(PRIOR, severities, changed)
-    return foretold(severities, changed, product) - before
+    return held_out_likelihood(severities, changed, product) - before
 
 
 def test_a_rule_that_holds_for_all_products_gains_on_unseen_ones() -> None:
@@ -173,7 +173,7 @@ class TestLearned:
             more > less
         )
 
-    def test_what_foretells_the_answers_gets_a_weight(self) -> None:
+    def test_what_predicts_the_answers_gets_a_weight(self) -> None:
         draw = np.random.default_rng(0)
         severities = draw.uniform(0, 0.5, (400, len(FUSED)))
         changed = draw.random(400) < 0.2

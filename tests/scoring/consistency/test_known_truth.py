@@ -6,10 +6,11 @@ import cv2
 import numpy as np
 import pytest
 
-from scoring.consistency import Outcome, analyse_original, check_product
+from scoring.consistency import analyse_original, compare_product
 from scoring.images import RGB
 from scoring.segmentation import segmenter
-from tests.scoring.consistency.drawn import product_picture
+from scoring.vocabulary.outcomes import Outcome
+from tests.scoring.consistency.drawn import judged, product_picture
 from tests.scoring.consistency.known_truth.cutouts import Cutout
 from tests.scoring.consistency.known_truth.edits import NoPlace
 from tests.scoring.consistency.known_truth.nulls import NULLS
@@ -51,7 +52,8 @@ def outcomes(kinds: tuple[str, ...]) -> list[Outcome]:
         except NoPlace:
             continue
         product = analyse_original(pair.original.image, pair.original.mask)
-        found.append(check_product(product, pair.generation, segmenter=GRABCUT).outcome)
+        comparison = compare_product(product, pair.generation, segmenter=GRABCUT)
+        found.append(judged(comparison).outcome)
     return found
 
 

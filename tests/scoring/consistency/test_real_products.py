@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from scoring.consistency import Outcome, analyse_original, check_product
+from scoring.consistency import analyse_original, compare_product
 from scoring.images import read_rgb
 from scoring.segmentation import segmenter
+from scoring.vocabulary.outcomes import Outcome
+from tests.scoring.consistency.drawn import judged
 from tests.scoring.consistency.known_truth.cutouts import read_packs, read_photos
 from tests.scoring.consistency.known_truth.nulls import NULLS
 from tests.scoring.consistency.known_truth.pairs import make_pair
@@ -23,8 +25,8 @@ def passed(data: Path, kinds: Sequence[str]) -> float:
     for number, kind in enumerate(kinds):
         pair = make_pair(cutouts, read_rgb(photos[5 * number]), number=number, kind=kind)
         product = analyse_original(pair.original.image, pair.original.mask)
-        report = check_product(product, pair.generation, segmenter=GRABCUT)
-        consistent += report.outcome is Outcome.CONSISTENT
+        comparison = compare_product(product, pair.generation, segmenter=GRABCUT)
+        consistent += judged(comparison).outcome is Outcome.CONSISTENT
     return consistent / len(kinds)
 
 

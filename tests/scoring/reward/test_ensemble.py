@@ -133,8 +133,8 @@ def test_a_step_goes_downhill_in_every_weight() -> None:
     drawn = {name: 0.2 * rng.normal(size=shape) for name, shape in shapes.items()}
     weights = Weights(**drawn)  # type: ignore[arg-type]  # float64, for differences so small
     flat = weights.like()
-    training = Training(weights, flat, flat, PEOPLE, 1.0, Float32(), 0.01)
-    gradient = training._gradient(batch, batch.inputs.astype(np.float64))
+    training = Training(weights, flat, flat, PEOPLE, 1.0, 0.01)
+    gradient = training._gradient(batch, Float32().prepare(batch.inputs.astype(np.float64)))
 
     def at(name: str, value: Floats) -> float:
         moved = weights._replace(**{name: value})  # type: ignore[arg-type]

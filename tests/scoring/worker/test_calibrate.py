@@ -20,7 +20,9 @@ from annotator.models import (
 from annotator.versions.training_data import Catalogue, ChangeRow, Judgements
 from scoring.consistency.calibrator import LEAST_ANSWERS, Calibrator
 from scoring.consistency.fuse import DEFAULT, FUSED, Fusion
-from scoring.consistency.retell import LIKE_CHANGED
+from scoring.vocabulary.finding import FindingKind
+from scoring.vocabulary.messages.findings import LIKE_CHANGED
+from scoring.vocabulary.say import say
 from scoring.worker.calibrate import (
     CONFIG_KEY,
     Judge,
@@ -112,7 +114,8 @@ def test_stored_measurements_are_judged_anew_and_flagged_without_pictures() -> N
     slight.refresh_from_db()
     assert slight.p_consistent == report.p_consistent == STRICT.judge(SLIGHT).p_consistent
     (finding,) = report.findings
-    assert finding["sentence"] == "The colour changed (ΔE 0, hue 6°)."
+    assert finding.kind is FindingKind.COLOUR_CHANGED
+    assert say(finding.message) == "The colour changed (ΔE 0, hue 6°)."
     assert [flag.kind for flag in Flag.objects.filter(generation=slight)] == [FlagKind.INCONSISTENT]
     assert not Flag.objects.filter(generation=same).exists()
 
@@ -173,7 +176,7 @@ class TestLearned:
         said = {each.generation_id: each for each in ConsistencyReport.objects.all()}
         report = said[like_changed.pk]
         assert report.outcome == ConsistencyOutcome.INCONSISTENT
-        assert [each["sentence"] for each in report.findings] == [LIKE_CHANGED]
+        assert [each.message for each in report.findings] == [LIKE_CHANGED()]
         assert "p_changed" not in report.measurements
         for same in (unlike, blind):
             assert said[same.pk].p_consistent == Calibrator().judge(SAME).p_consistent

@@ -8,7 +8,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from scoring.consistency.report import Finding, FindingCode, Outcome, Report
+from scoring.consistency.report import Comparison, Report
+from scoring.vocabulary.finding import Finding, FindingKind
+from scoring.vocabulary.messages.findings import PART_ADDED
+from scoring.vocabulary.outcomes import Outcome
 from scoring.worker.drawing import found_report, heat_map_webp, outline
 
 
@@ -59,23 +62,18 @@ def test_nothing_hot_needs_no_picture() -> None:
 
 
 def test_a_report_keeps_its_meaning_in_fractions() -> None:
-    report = Report(
-        outcome=Outcome.INCONSISTENT,
-        p_consistent=0.1,
+    comparison = Comparison(
         measurements={"extra": 0.123456789},
-        findings=(
-            Finding(FindingCode.PART_ADDED, "A part was added.", 0.8, (-2, 25, 50, 75)),
-            Finding(FindingCode.COLOUR_CHANGED, "The colour has changed.", 0.5, None),
-        ),
+        differences=(),
         # Half the size, moved by (20, 10): the original is 400 wide, the generation 200.
         transform=np.array([[0.5, 0.0, 20.0], [0.0, 0.5, 10.0]]),
         generation_mask=box_mask(100, 200),
         heat_map=np.zeros((100, 200), dtype=np.float32),
-        version="1",
     )
-    found = found_report(report, original_width=400, segmenter="grabcut@1")
+    added = Finding(FindingKind.PART_ADDED, PART_ADDED(share=0.1), 0.8, (0.0, 0.25, 0.25, 0.75))
+    report = Report(Outcome.INCONSISTENT, 0.1, (added,))
+    found = found_report(comparison, report, original_width=400, segmenter="grabcut@1", version="1")
     assert found.transform == [[1.0, 0.0, 0.1], [0.0, 1.0, 0.05]]
-    assert [finding["box"] for finding in found.findings] == [[0.0, 0.25, 0.25, 0.75], None]
-    assert found.findings[0]["code"] == "part_added"
+    assert found.findings == (added,)
     assert found.measurements == {"extra": 0.12346}
     assert found.heat_map == b""

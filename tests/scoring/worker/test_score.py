@@ -21,6 +21,8 @@ from annotator.models import (
     Project,
     ScoreState,
 )
+from scoring.vocabulary.messages.unscored import GENERATION_UNREADABLE
+from scoring.worker import appraise as appraise_module
 from scoring.worker import pictures as pictures_module
 from scoring.worker import score as score_module
 from scoring.worker.parts import current_encoder
@@ -91,7 +93,8 @@ def test_a_broken_image_fails_alone_and_says_why(run: Run, content: bytes) -> No
     assert (job.state, job.message) == (JobState.SUCCEEDED, "1 scored, 1 could not be read")
     broken.refresh_from_db()
     assert broken.score_state == ScoreState.FAILED
-    assert broken.score_error.startswith("The image can't be read: screen.webp")
+    assert broken.score_error.code == GENERATION_UNREADABLE.code
+    assert broken.score_error.values["reason"].startswith("screen.webp")
     assert Flag.objects.get().kind == FlagKind.BROKEN_IMAGE
 
 
@@ -116,7 +119,7 @@ def test_a_repaired_image_is_scored_again_and_its_flag_closed(run: Run) -> None:
     store(generation.image, scene((60, 120, 160)))
     score(run, product.project, again=True)
     generation.refresh_from_db()
-    assert (generation.score_state, generation.score_error) == (ScoreState.SCORED, "")
+    assert (generation.score_state, generation.score_error) == (ScoreState.SCORED, None)
     assert not Flag.objects.filter(closed_at=None).exists()
 
 
@@ -149,7 +152,7 @@ def test_a_champion_scores_what_comes_later(
         def encode(self, batch: list[object]) -> np.ndarray:
             return np.array([[2.0, 0, 0, 0, 0, 0]], dtype=np.float32)
 
-    for module in (pictures_module, score_module):
+    for module in (appraise_module, pictures_module, score_module):
         monkeypatch.setattr(module, "current_encoder", SmallEncoder)
     score(run, campaign)
     (generation,) = product.generations.all()

@@ -11,10 +11,10 @@ import { GenerationGrid } from "./GenerationGrid";
 import { useGenerations } from "./queries";
 
 const UNFILTERED = filtersOf(new URLSearchParams());
-/** Marks the opening of an image from the list: closing it is going back. */
+/** Marks that an image was opened from the list: closing it then goes back in the history. */
 const FROM_LIST = { fromList: true } as const;
 
-/** What is shown stands in the address: it can be loaded again, gone back to and passed on. */
+/** The address holds all that is shown, so people can reload it, go back to it and share it. */
 export function CataloguePage() {
   const { t } = useTranslation();
   const project = useCurrentProject();

@@ -15,14 +15,14 @@ import classes from "./catalogue.module.css";
 import { useGeneration } from "./queries";
 
 interface Props {
-  /** Which one; null for none. */
+  /** The open image; null for none. */
   readonly id: number | null;
-  /** What the list knows of it, if it is in the list. */
+  /** The same image as the list has it; null if it is not in the list. */
   readonly listed: Generation | null;
   readonly onClose: () => void;
 }
 
-/** Everything that is known of a generation. */
+/** Everything that is known about a generation. */
 export function GenerationDrawer({ id, listed, onClose }: Props) {
   const { t } = useTranslation();
   return (
@@ -43,10 +43,10 @@ function Details({ id, listed }: Omit<Props, "onClose"> & { readonly id: number 
   const { t } = useTranslation();
   const project = useCurrentProject();
   const detail = useGeneration(id);
-  // What the list knew is shown at once; the report comes with the details.
+  // The list's data is shown at once; the report arrives with the details.
   const generation = detail.data ?? listed;
   const isMissing = detail.error instanceof ProblemError && detail.error.status === 404;
-  // An image of another project is none of this catalogue, whether one may see it there or not.
+  // An image of another project does not belong here, even if the person may see that project.
   if (isMissing || (generation && generation.project !== project.id)) {
     return (
       <EmptyState
@@ -64,7 +64,7 @@ function Details({ id, listed }: Omit<Props, "onClose"> & { readonly id: number 
     <Stack>
       <Pictures generation={generation} detail={detail} />
       <Facts generation={generation} />
-      {/* Another answer brings another form; a refresh leaves what is being written alone. */}
+      {/* A changed answer replaces the form; a mere refresh keeps what the person is typing. */}
       {detail.data && (
         <KnownAnswerForm key={JSON.stringify(detail.data.known_answer)} generation={detail.data} />
       )}

@@ -18,7 +18,7 @@ interface Props {
   readonly onOpen: (id: number) => void;
 }
 
-/** A wall of pictures that goes on as one scrolls. */
+/** A grid of images that loads more as the person scrolls. */
 export function GenerationGrid(props: Props) {
   const { pages, hasMore, isLoading, page, onPage, onMore, onOpen } = props;
   const { t } = useTranslation();

@@ -6,9 +6,9 @@ import { notifyDone, notifyError } from "@/shared/ui/notify";
 import { useUnsaved } from "@/shared/unsaved/unsaved";
 import { useKnownAnswer } from "./queries";
 
-type Choice = "none" | "good" | "bad";
+type KnownBackground = "none" | "good" | "bad";
 
-/** What is right about the image, where that may be said; else why not. */
+/** The form for the image's known answer, or the reason why the image can have none. */
 export function KnownAnswerForm({ generation }: { readonly generation: Generation }) {
   const { t } = useTranslation();
   const refusal = generation.gold_refusal;
@@ -28,12 +28,12 @@ export function KnownAnswerForm({ generation }: { readonly generation: Generatio
   );
 }
 
-/** Makes the image a gold question: what is right about it, and what annotators are told. */
+/** Makes the image a gold question: its known answer, and the explanation for annotators. */
 function Form({ generation }: { readonly generation: Generation }) {
   const { t } = useTranslation();
   const known = generation.known_answer;
-  const before: Choice = known === null ? "none" : known.is_good ? "good" : "bad";
-  const [choice, setChoice] = useState<Choice>(before);
+  const before: KnownBackground = known === null ? "none" : known.is_good ? "good" : "bad";
+  const [choice, setChoice] = useState<KnownBackground>(before);
   const [isChanged, setIsChanged] = useState(known?.is_changed ?? false);
   const [explanation, setExplanation] = useState(known?.explanation ?? "");
   const isDirty =

@@ -18,7 +18,7 @@ interface NamePickProps {
   readonly onChange: (value: string | null) => void;
 }
 
-/** A generator or category out of those that the project has. */
+/** Picks one of the project's generators or categories. */
 export function NamePick({ project, of, value, onChange }: NamePickProps) {
   const { t } = useTranslation();
   const [search, setSearch] = useState("");
@@ -43,7 +43,7 @@ interface ProductPickProps {
   readonly onChange: (value: number | null) => void;
 }
 
-/** A product out of all of the project, found by the server. */
+/** Picks one of the project's products, which the server searches. */
 export function ProductPick({ project, value, onChange }: ProductPickProps) {
   const { t } = useTranslation();
   const [search, setSearch] = useState("");
@@ -66,7 +66,7 @@ export function ProductPick({ project, value, onChange }: ProductPickProps) {
   );
 }
 
-/** What is typed, once the typing rests; nothing while the field only shows what was chosen. */
+/** The search text once typing pauses; empty while the field only shows the chosen option. */
 function useSettled(search: string, chosen: string | null): string {
   const [settled] = useDebouncedValue(search.trim(), TYPING_MS);
   return settled === chosen ? "" : settled;
@@ -96,7 +96,7 @@ function PickList(props: PickListProps) {
       clearable
       maxDropdownHeight={320}
       data={data}
-      // The server has searched already.
+      // The server has already searched.
       filter={({ options: found }) => found}
       nothingFoundMessage={t(isLoading ? "state.loading" : "catalogue.filter.nothing")}
       value={chosen?.value ?? null}

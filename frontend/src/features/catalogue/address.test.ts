@@ -12,7 +12,7 @@ const NONE: Filters = {
 const at = (text: string) => new URLSearchParams(text);
 
 describe("the catalogue's address", () => {
-  it("is bare without filters", () => {
+  it("has no parameters without filters", () => {
     expect(searchOf(NONE).toString()).toBe("");
     expect(filtersOf(at(""))).toEqual(NONE);
     expect(isFiltered(NONE)).toBe(false);
@@ -23,27 +23,27 @@ describe("the catalogue's address", () => {
     { flag: "drift", ordering: "-score" },
     { generator: "Müller & Söhne #2", category: "帽子" },
     { product: 17, generator: "a=b?c" },
-  ])("says all that was chosen: %o", (chosen) => {
+  ])("keeps every filter: %o", (chosen) => {
     const filters = { ...NONE, ...chosen };
     expect(filtersOf(at(searchOf(filters).toString()))).toEqual(filters);
     expect(isFiltered(filters)).toBe(true);
   });
 
-  it("is not thrown by what means nothing", () => {
+  it("may contain invalid values, which are ignored", () => {
     const odd = at("verdict=maybe&flag=&product=x7&product=9&ordering=name&image=-3&page=0&x=1");
     expect(filtersOf(odd)).toEqual(NONE);
     expect(imageOf(odd)).toBeNull();
     expect(pageOf(odd)).toBe(1);
   });
 
-  it("has the open image and the place in the list, one without the other", () => {
+  it("holds the open image and the place in the list independently", () => {
     const open = changed(at("verdict=rejected&page=3"), "image", 12);
     expect(imageOf(open)).toBe(12);
     expect(changed(open, "image", null).toString()).toBe("verdict=rejected&page=3");
     expect(pageOf(open)).toBe(3);
   });
 
-  it("leads no further down than is quick to load", () => {
+  it("leads no further down the list than loads quickly", () => {
     expect(pageOf(at("page=5000"))).toBe(20);
   });
 });

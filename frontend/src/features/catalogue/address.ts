@@ -23,7 +23,7 @@ export interface Filters {
 
 const MOST_PAGES = 20;
 
-/** What the address asks for. Whatever in it means nothing is passed over. */
+/** The filters in the address. Invalid values are ignored. */
 export function filtersOf(search: URLSearchParams): Filters {
   return {
     verdict: known(VERDICTS, search.get("verdict")),
@@ -35,7 +35,7 @@ export function filtersOf(search: URLSearchParams): Filters {
   };
 }
 
-/** The address of the first page of what these filters find. */
+/** The address of the first page of results for these filters. */
 export function searchOf({ ordering, ...filters }: Filters): URLSearchParams {
   const chosen = Object.entries(filters).flatMap(([name, value]) =>
     value === null ? [] : [[name, String(value)]],
@@ -52,12 +52,12 @@ export function imageOf(search: URLSearchParams): number | null {
   return idOf(search.get("image"));
 }
 
-/** How many pages down the list the address leads; from 1. */
+/** The page of the list that the address leads to, from 1. */
 export function pageOf(search: URLSearchParams): number {
   return Math.min(MOST_PAGES, idOf(search.get("page")) ?? 1);
 }
 
-/** The address with one part changed, or without it for null. */
+/** The address with one parameter changed; null removes it. */
 export function changed(
   search: URLSearchParams,
   name: "image" | "page",

@@ -33,7 +33,7 @@ export function useGeneration(id: number) {
   });
 }
 
-/** Generators or categories of the project that contain what was typed. */
+/** The project's generators or categories that contain the search text. */
 export function useNames(project: number, of: "generator" | "category", search: string) {
   return useQuery({
     queryKey: [...keys.project(project), "names", of, search],
@@ -48,7 +48,7 @@ export function useNames(project: number, of: "generator" | "category", search: 
   });
 }
 
-/** The first few products that fit what was typed. */
+/** The first few products that match the search text. */
 export function useFoundProducts(project: number, search: string) {
   return useQuery({
     queryKey: [...keys.project(project), "products", search],
@@ -63,7 +63,7 @@ export function useFoundProducts(project: number, search: string) {
   });
 }
 
-/** What the product of an address is called; null while that is not known, or for a strange one. */
+/** A product's name; null while it is loading, or if the product is unknown. */
 export function useProductName(id: number | null): string | null {
   const product = useQuery({
     queryKey: ["product", id],
@@ -75,8 +75,8 @@ export function useProductName(id: number | null): string | null {
 }
 
 /**
- * Says what is right about a generation, or takes that back with null. `onSaved` is called even if
- * the form that asked is gone by then: the new answer brings a new form.
+ * Saves the known answer of a generation; null removes it. `onSaved` is called even if the form has
+ * been unmounted by then, because the new answer brings a new form.
  */
 export function useKnownAnswer(generation: Generation, onSaved: () => void) {
   const client = useQueryClient();

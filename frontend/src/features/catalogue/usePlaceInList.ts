@@ -3,21 +3,22 @@ import { useEffect, useEffectEvent, useRef, type RefObject } from "react";
 const REST_MS = 200;
 
 interface List {
-  /** How many pages of it are loaded. */
+  /** The number of pages loaded. */
   readonly loaded: number;
   readonly hasMore: boolean;
   readonly isLoading: boolean;
   readonly onMore: () => void;
   /** The page that the address leads to, from 1. */
   readonly page: number;
-  /** Called when another page has come to be looked at. */
+  /** Called when the person has scrolled to another page. */
   readonly onPage: (page: number) => void;
 }
 
 /**
- * Keeps the place in a list that goes on as one scrolls: opened at a later page, it loads those
- * before it and goes there; and it says which page is being looked at. The first tile of a page
- * carries `data-page`.
+ * Keeps the place in a list that loads more as the person scrolls.
+ *
+ * If the list is opened at a later page, this loads the pages before it and scrolls there. After
+ * that it reports which page the person is looking at. The first tile of each page has `data-page`.
  */
 export function usePlaceInList(list: List): RefObject<HTMLUListElement | null> {
   const root = useRef<HTMLUListElement>(null);
@@ -55,7 +56,7 @@ export function usePlaceInList(list: List): RefObject<HTMLUListElement | null> {
   return root;
 }
 
-/** The last page that begins above the middle of the window. */
+/** The last page that starts above the middle of the window. */
 function pageInView(root: HTMLElement): number {
   const starts = [...root.querySelectorAll<HTMLElement>("[data-page]")];
   const above = starts.filter((tile) => tile.getBoundingClientRect().top < innerHeight / 2);

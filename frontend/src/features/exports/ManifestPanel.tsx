@@ -1,16 +1,16 @@
 import { Button, List, Text } from "@mantine/core";
 import { useTranslation } from "@/shared/i18n";
-import type { Format } from "./formats";
+import type { ExportFormat } from "./formats";
 import { leftOut } from "./manifest";
 import { useManifest } from "./queries";
 
 interface Props {
   readonly project: number;
-  readonly format: Format;
+  readonly format: ExportFormat;
   readonly title: string;
 }
 
-/** How many lines the file has and what is missing from it, once somebody asks. */
+/** Shows on request how many lines the file has and what is left out of it. */
 export function ManifestPanel({ project, format, title }: Props) {
   const { t } = useTranslation();
   const manifest = useManifest(project);

@@ -1,4 +1,4 @@
-/** Every kind of file with the names of its fields, in the order in which they stand there. */
+/** Every export format with the names of its fields, in the order of the file. */
 export const FIELDS = {
   hfpc: ["original", "generations", "labels"],
   dpo: [
@@ -58,11 +58,11 @@ export const FIELDS = {
   ],
 } as const;
 
-export type Format = keyof typeof FIELDS;
+export type ExportFormat = keyof typeof FIELDS;
 
-export const FORMATS = Object.keys(FIELDS) as Format[];
+export const FORMATS = Object.keys(FIELDS) as ExportFormat[];
 
-/** The name of a field as it stands in the file: an HFPC line has the product's id there. */
-export function shownName(format: Format, field: string): string {
+/** The name to show for a field. In an HFPC line the key is the product's id instead of a name. */
+export function shownName(format: ExportFormat, field: string): string {
   return format === "hfpc" && field === "original" ? "ORIGINAL" : field;
 }

@@ -3,8 +3,8 @@ import { t } from "@/shared/i18n";
 import { FIELDS, FORMATS, shownName } from "./formats";
 import { leftOut } from "./manifest";
 
-describe("what is missing from a file", () => {
-  it("is told by its reasons, those that met nothing are not", () => {
+describe("what is left out of a file", () => {
+  it("is listed by reason, without the reasons that apply to nothing", () => {
     const counts = { audit_product: 2, no_majority: 1, chosen_is_bad: 0, chosen_is_changed: 0 };
     expect(leftOut(counts, t)).toEqual([
       "Products set aside for the audit: 2",
@@ -12,13 +12,13 @@ describe("what is missing from a file", () => {
     ]);
   });
 
-  it("is nothing where all is there", () => {
+  it("is nothing if the file is complete", () => {
     expect(leftOut({}, t)).toEqual([]);
   });
 });
 
-describe("what a file holds", () => {
-  it("is said of each of its fields, and of no other", () => {
+describe("the description of a file", () => {
+  it("explains each of its fields, and no other", () => {
     for (const format of FORMATS) {
       const texts = t(`exports.format.${format}.fields`, { returnObjects: true });
       expect(Object.keys(texts)).toEqual([...FIELDS[format]]);

@@ -8,7 +8,7 @@ const REASONS = [
   "chosen_is_changed",
 ] as const;
 
-/** What is missing from a file, a sentence for each reason that met something. */
+/** What is left out of a file: a sentence for each reason that applies to something. */
 export function leftOut(counts: Readonly<Record<string, number>>, t: TFunction): string[] {
   return REASONS.filter((reason) => (counts[reason] ?? 0) > 0).map((reason) =>
     t(`exports.manifest.${reason}`, { count: counts[reason] ?? 0 }),

@@ -30,7 +30,7 @@ export function useInvitations(project: number) {
   });
 }
 
-/** Changes to members and invitations all refresh both lists. */
+/** Any change to members or invitations refreshes both lists. */
 function useChange<Input, Output>(project: number, change: (input: Input) => Promise<Output>) {
   const client = useQueryClient();
   return useMutation({

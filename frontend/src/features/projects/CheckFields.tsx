@@ -5,7 +5,7 @@ import type { SettingsForm } from "./settingsForm";
 
 const METHODS = ["exact", "betting"] as const;
 
-/** How annotators and automatic decisions are checked, and how thresholds are proven. */
+/** How annotators and automatic decisions are checked, and how thresholds are certified. */
 export function CheckFields({ form }: { readonly form: SettingsForm }) {
   const { t } = useTranslation();
   return (

@@ -13,7 +13,7 @@ interface Props {
   readonly insights: Insights;
 }
 
-/** What has been decided, what proof the automatic decisions stand on, and how they hold up. */
+/** What has been decided, the proof behind automatic decisions, and how well they hold up. */
 export function DecisionsPanel({ project, insights }: Props) {
   const { t } = useTranslation();
   return (

@@ -15,7 +15,7 @@ interface Props {
   readonly description?: string;
 }
 
-/** Guidelines in Markdown, and beside them how they will look: rendered as the server renders. */
+/** Guidelines in Markdown, with a preview that the server renders. */
 export function GuidelinesField({ markdown, input, description }: Props) {
   const { t } = useTranslation();
   const [written] = useDebouncedValue(markdown, TYPING_MS);

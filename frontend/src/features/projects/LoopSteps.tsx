@@ -10,7 +10,7 @@ interface Step {
   readonly value: string;
   readonly detail: string;
   readonly state: "todo" | "running" | "done";
-  /** The champion's number, for the step that shows it. */
+  /** The champion's version number, for the step that shows it. */
   readonly champion?: number | undefined;
 }
 

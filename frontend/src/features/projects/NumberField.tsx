@@ -10,8 +10,10 @@ interface Props {
 }
 
 /**
- * A number as it was typed. Mantine's own field would correct it in silence: clamp it, drop a point
- * of a whole number, read a pasted "1,5" as 15.
+ * A field that keeps a number as it was typed.
+ *
+ * Mantine's own number field changes it silently: it clamps the number, drops the point in a whole
+ * number, and reads a pasted "1,5" as 15.
  */
 export function NumberField({ name, label, description, input }: Props) {
   const isShare = RANGES[name].unit === "share";

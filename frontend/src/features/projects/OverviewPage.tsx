@@ -19,7 +19,7 @@ import { useLoopNumbers, useMyQueue, useReviewTotal } from "./queries";
 
 const RECENT = 6;
 
-/** The page that explains itself: the loop, where it stands, and what this person can do next. */
+/** Shows the loop, where it stands, and what this person can do next. */
 export function OverviewPage() {
   const { t } = useTranslation();
   const project = useCurrentProject();
@@ -115,7 +115,7 @@ interface JobsProps {
 
 function JobsPanel({ projectId, jobs }: JobsProps) {
   const { t } = useTranslation();
-  // What runs comes first; the rest keeps its order, newest first.
+  // Active jobs come first; the others keep their order, newest first.
   const sorted = [...jobs.filter(isActive), ...jobs.filter((job) => !isActive(job))];
   return (
     <Panel

@@ -4,7 +4,7 @@ import { useTranslation } from "@/shared/i18n";
 import { Panel } from "@/shared/ui/Panel";
 import classes from "./projects.module.css";
 
-/** What everybody may know of a project, also those who must not be led by scores. */
+/** Numbers that every member may see, including annotators, whom scores could bias. */
 export function ProjectNumbers({ project }: { readonly project: Project }) {
   const { t } = useTranslation();
   const { counts, champion } = project;

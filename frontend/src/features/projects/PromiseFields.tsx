@@ -12,7 +12,7 @@ interface Props {
   readonly inputOf: InputOf<PromiseName>;
 }
 
-/** Precision and certainty in per cent, and what they mean in words. */
+/** Precision and confidence in per cent, and what they mean in words. */
 export function PromiseFields({ values, inputOf }: Props) {
   const { t } = useTranslation();
   const precision = parsed("target_precision", values.target_precision);

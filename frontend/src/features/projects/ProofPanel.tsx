@@ -14,7 +14,7 @@ const TONES: Record<CertificateTone, { Icon: typeof IconProgress; colour: string
   stopped: { Icon: IconHandStop, colour: "var(--mantine-color-red-6)" },
 };
 
-/** Error rates of fewer audit answers are hardly known. */
+/** With fewer audit answers, an error rate is hardly more than a guess. */
 const FEW_ANSWERS = 50;
 
 interface Props {
@@ -22,7 +22,7 @@ interface Props {
   readonly insights: Insights;
 }
 
-/** The proof behind automatic decisions, what is missing of it, and what more would buy. */
+/** The proof behind automatic decisions, what it lacks, and what more answers would bring. */
 export function ProofPanel({ project, insights }: Props) {
   const { t } = useTranslation();
   const { certificate } = insights;
@@ -62,7 +62,7 @@ function Download({ certificate }: { readonly certificate: Certificate }) {
   );
 }
 
-/** How many images can certify at most; unknown in certificates of old. */
+/** The number of audit images; unknown in old certificates. */
 function auditImages(certificate: Certificate): number | undefined {
   return (certificate.basis as { audit_images?: number }).audit_images;
 }
@@ -101,7 +101,7 @@ function Outlook({ certificate }: { readonly certificate: Certificate }) {
   const rows = gains(side);
   const images = auditImages(certificate);
   const left = images === undefined ? null : Math.max(0, images - certificate.audit_answers);
-  // Where even the first proof is out of reach, that is said above already.
+  // If even the first proof is out of reach, the text above already says so.
   const isShort =
     left !== null &&
     (certificate.answers_missing ?? 0) <= left &&

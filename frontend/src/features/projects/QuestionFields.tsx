@@ -6,7 +6,7 @@ import type { SettingsForm } from "./settingsForm";
 
 const STRATEGIES = ["bald", "entropy", "random"] as const;
 
-/** Which questions are asked, of how many people. */
+/** Which questions are asked, and how many people answer each. */
 export function QuestionFields({ form }: { readonly form: SettingsForm }) {
   const { t } = useTranslation();
   const number = (name: NumberName) => ({ name, input: form.getInputProps(name) });

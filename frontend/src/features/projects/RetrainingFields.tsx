@@ -3,7 +3,7 @@ import { useTranslation } from "@/shared/i18n";
 import { NumberField } from "./NumberField";
 import type { SettingsForm } from "./settingsForm";
 
-/** When the model is trained anew without anybody pressing a button. */
+/** When the model is retrained automatically. */
 export function RetrainingFields({ form }: { readonly form: SettingsForm }) {
   const { t } = useTranslation();
   return (

@@ -55,7 +55,7 @@ function SettingsForm({ project }: { readonly project: Project }) {
   const save = (values: SettingsValues) =>
     change.mutate(changesOf(values), {
       onSuccess: (saved) => {
-        // What was typed meanwhile is not saved yet, and stays.
+        // What the person typed during the save is not saved yet, so it stays.
         if (JSON.stringify(form.getValues()) === JSON.stringify(values))
           form.setValues(settingsOf(saved));
         form.resetDirty(settingsOf(saved));

@@ -1,17 +1,17 @@
 import type { Certificate, CertificateSide } from "@/api/types";
 
 export interface Gain {
-  /** Audit answers beyond those at hand. */
+  /** Audit answers beyond the existing ones. */
   readonly further: number;
-  /** Share of the images that could then be decided. */
+  /** The share of images that could then be decided. */
   readonly coverage: number;
 }
 
 const MOST = 4;
-// Less than this is not worth asking people for.
+// A smaller gain is not worth people's time.
 const WORTH = 0.02;
 
-/** What more audit answers would buy: only steps up from what is there, few of them. */
+/** What more audit answers would bring: a few steps, each clearly above the last. */
 export function gains(
   side: Pick<CertificateSide, "audit_answers" | "coverage" | "outlook">,
 ): readonly Gain[] {
@@ -26,13 +26,13 @@ export function gains(
 }
 
 export interface Shortage {
-  /** Audit images that can still be asked about. */
+  /** Audit images that people can still be asked about. */
   readonly left: number;
-  /** Roughly how many more products bring the rest: two leading digits, for it is no more exact. */
+  /** How many more products are needed, rounded up to two digits because it is an estimate. */
   readonly products: number;
 }
 
-/** Where the proof needs more audit answers than there are images to ask about; else null. */
+/** How far the audit images fall short of the answers that a proof needs; null if they suffice. */
 export function shortage(
   {
     audit_answers: judged,

@@ -1,27 +1,27 @@
 import type { EmptyReason, Job, MyQueue, Project } from "@/api/types";
 import { includesRole } from "@/shared/project/current";
 
-/** What a person can do next for the project. */
+/** What a person can do next in the project. */
 export interface NextStep {
   readonly kind: "import" | "judge" | "retrain" | "review" | "wait" | "start";
   readonly path: string;
   readonly count: number;
-  /** Why nothing is left for this person, where they have to wait. */
+  /** Why nothing is left for this person, if they have to wait. */
   readonly reason?: EmptyReason;
 }
 
-/** Without a model a project needs some answers before training makes sense. */
+/** The first training makes sense only after this many answers. */
 const FIRST_MODEL_ANSWERS = 20;
 
 interface Known {
   readonly project: Pick<Project, "role" | "counts" | "champion">;
-  /** What is left for this person; null while it isn't known. */
+  /** What is left for this person; null while it is loading. */
   readonly queue: MyQueue | null;
   readonly flagged: number;
   readonly jobs: readonly Pick<Job, "kind" | "state">[];
 }
 
-/** The most useful next step for the person's role: the first that applies. */
+/** The most useful next step for the person's role. */
 export function nextStep({ project, queue, flagged, jobs }: Known): NextStep {
   const step = (kind: NextStep["kind"], path: string, count = 0): NextStep => ({
     kind,
@@ -43,7 +43,7 @@ export function nextStep({ project, queue, flagged, jobs }: Known): NextStep {
   return { ...judging, path: judging.reason?.startsWith("scoring") ? "imports" : "insights" };
 }
 
-/** A number only where it is the whole of what is left: else there is simply enough to do. */
+/** Names the number of questions left only if it is exact, not a lower bound. */
 function judgingStep(queue: MyQueue | null): NextStep {
   if (queue === null) return { kind: "start", path: "judge", count: 0 };
   const { left, has_more: hasMore } = queue.progress;

@@ -12,12 +12,12 @@ describe("a number in a field", () => {
     ["50", 0.5],
     ["99.99", 0.9999],
     ["99.", 0.99],
-  ])("of per cent is read as it was meant: %s", (text, value) => {
+  ])("that is a percentage is read as people mean it: %s", (text, value) => {
     expect(parsed("target_precision", text)).toBe(value);
   });
 
   it.each(["120", "100", "49.99", "99.999", "-5", "", " ", "abc", "9e1", "1,2,3", "9.6.4", "NaN"])(
-    "of per cent out of the range, or none, is refused: %s",
+    "that should be a percentage is refused if invalid: %s",
     (text) => {
       expect(parsed("target_precision", text)).toBeNull();
       expect(rangeError("target_precision", text, t)).toBe("Enter a percentage from 50 to 99.99.");
@@ -34,13 +34,13 @@ describe("a number in a field", () => {
   });
 
   it.each(["0", "10", "2.5", "2,5", "-1", "", "1e3", "1 0", "3.0", "1,000", "1.000"])(
-    "that must be whole is never made so: %s",
+    "that should be whole is refused, not rounded: %s",
     (text) => {
       expect(rangeError("answers_needed", text, t)).toBe("Enter a whole number from 1 to 9.");
     },
   );
 
-  it.each(NUMBER_NAMES)("%s comes back as it was shown, at both ends of its range", (name) => {
+  it.each(NUMBER_NAMES)("%s is read back as it was shown, at both ends of its range", (name) => {
     for (const value of [RANGES[name].least, RANGES[name].most]) {
       expect(parsed(name, shown(name, value))).toBe(value);
     }
@@ -50,7 +50,7 @@ describe("a number in a field", () => {
 describe("the limits", () => {
   const yaml = readFileSync("openapi.yaml", "utf8");
   const request = /^ {4}ProjectRequest:\n((?: {6}.*\n)+)/m.exec(yaml)?.[1] ?? "";
-  it.each(NUMBER_NAMES)("of %s are the server's", (name) => {
+  it.each(NUMBER_NAMES)("of %s are the same as the server's", (name) => {
     const field = new RegExp(`^ {8}${name}:\\n((?: {10}.*\\n)+)`, "m").exec(request)?.[1] ?? "";
     const limit = (key: string) => Number(new RegExp(`${key}: (.+)`).exec(field)?.[1]);
     expect([limit("minimum"), limit("maximum")]).toEqual([RANGES[name].least, RANGES[name].most]);

@@ -10,7 +10,7 @@ interface Range {
 const share = (least: number, most: number): Range => ({ least, most, unit: "share" });
 const whole = (least: number, most: number): Range => ({ least, most, unit: "whole" });
 
-/** The numbers among a project's settings and their limits, which are the server's. */
+/** The numeric settings of a project, with the same limits as on the server. */
 export const RANGES = {
   target_precision: share(0.5, 0.9999),
   confidence: share(0.5, 0.9999),
@@ -32,14 +32,15 @@ export const RANGES = {
 export type NumberName = keyof typeof RANGES;
 export const NUMBER_NAMES = Object.keys(RANGES) as NumberName[];
 
-/** As it stands in a field: 0.964 → "96.4". */
+/** The text in the field: 0.964 → "96.4". */
 export function shown(name: NumberName, value: number): string {
   return String(RANGES[name].unit === "share" ? Number((value * 100).toFixed(4)) : value);
 }
 
 /**
- * What a person typed, in the server's unit; null for what is no number in the range. A comma is
- * as good as a point, and digits of an input method's full width are digits.
+ * The number that a person typed, in the server's unit; null if it is not a number in the range.
+ *
+ * Accepts a decimal comma as well as a point, and the full-width digits of input methods.
  */
 export function parsed(name: NumberName, text: string): number | null {
   const { least, most, unit } = RANGES[name];
@@ -48,13 +49,13 @@ export function parsed(name: NumberName, text: string): number | null {
     .replace(/%?\s*$/, "")
     .trim()
     .replace(",", ".");
-  // "1,000" is a thousand to some and one to others: whole numbers are written without either.
+  // "1,000" means a thousand to some and one to others, so whole numbers allow neither sign.
   if (!(unit === "share" ? /^\d{1,3}(\.\d{0,4})?$/ : /^\d{1,9}$/).test(plain)) return null;
   const number = unit === "share" ? Number((Number(plain) / 100).toFixed(6)) : Number(plain);
   return number >= least && number <= most ? number : null;
 }
 
-/** What is wrong with a number, with what is allowed; null where nothing is. */
+/** An error that names the allowed range; null if the number is valid. */
 export function rangeError(name: NumberName, text: string, t: TFunction): string | null {
   if (parsed(name, text) !== null) return null;
   const { least, most, unit } = RANGES[name];

@@ -31,7 +31,7 @@ export function useCreateProject() {
   });
 }
 
-/** What is left for this person to judge, and why nothing is. */
+/** What is left for this person to judge, or why nothing is left. */
 export function useMyQueue(projectId: number) {
   return useQuery({
     queryKey: [...keys.project(projectId), "queue"],
@@ -62,7 +62,7 @@ export function useChangeProject(project: Project) {
   });
 }
 
-/** Live numbers of the loop; only for those whose role may see them. */
+/** Live numbers of the loop, for people whose role may see them. */
 export function useLoopNumbers(projectId: number, isAllowed: boolean) {
   return useQuery({
     queryKey: keys.insights(projectId),
@@ -75,7 +75,7 @@ export function useLoopNumbers(projectId: number, isAllowed: boolean) {
   });
 }
 
-/** How many flagged generations wait for a review. */
+/** How many flagged generations are waiting for review. */
 export function useReviewTotal(projectId: number, isAllowed: boolean) {
   return useQuery({
     queryKey: [...keys.review(projectId), "counts"],

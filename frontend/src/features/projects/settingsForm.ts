@@ -1,13 +1,13 @@
 import type { GetInputPropsReturnType, UseFormReturnType } from "@mantine/form";
-import { ProblemError } from "@/api/problem";
 import type { Project, ProjectChanges } from "@/api/types";
 import type { TFunction } from "@/shared/i18n";
+import { fieldErrors } from "@/shared/words/errors";
 import { NUMBER_NAMES, parsed, RANGES, rangeError, shown, type NumberName } from "./numbers";
 
-/** As long as the server takes them. */
+/** The same limits as on the server. */
 const LONGEST = { name: 120, guidelines: 100_000 } as const;
 
-/** The settings that an admin may change; numbers as they are typed. */
+/** The settings that an admin may change, with numbers as typed. */
 export type SettingsValues = Pick<
   Project,
   "name" | "guidelines" | "strategy" | "gold_feedback" | "certificate_method"
@@ -17,7 +17,7 @@ export type SettingsValues = Pick<
 export type SettingsForm = UseFormReturnType<SettingsValues>;
 export type InputOf<Name> = (name: Name) => GetInputPropsReturnType;
 
-/** Taken out of a project: the server refuses fields that cannot be changed. */
+/** Only the project's changeable fields: the server refuses the others. */
 export function settingsOf(project: Project): SettingsValues {
   const numbers = NUMBER_NAMES.map((name) => [name, shown(name, project[name])]);
   return {
@@ -30,7 +30,7 @@ export function settingsOf(project: Project): SettingsValues {
   };
 }
 
-/** What is sent, of values that were found right. */
+/** The request for values that passed the checks. */
 export function changesOf(values: SettingsValues): ProjectChanges {
   return { ...values, ...numbersOf(values, NUMBER_NAMES) };
 }
@@ -43,7 +43,7 @@ export function numbersOf<Name extends NumberName>(
   return Object.fromEntries(numbers) as Record<Name, number>;
 }
 
-/** Checks for a form with some of the settings. */
+/** The checks of a form with some of the settings. */
 export function checksOf<Name extends NumberName>(names: readonly Name[], t: TFunction) {
   const numbers = names.map((name) => [name, (text: string) => rangeError(name, text, t)]);
   return {
@@ -62,18 +62,17 @@ function tooLong(field: keyof typeof LONGEST, text: string, t: TFunction): strin
   return length > most ? t("projects.settings.tooLong", { most, length }) : null;
 }
 
-/** What the server refused, beside the fields that it names; a number's in the page's language. */
+/** The server's errors by field. Errors of numbers are in the page's language. */
 export function errorsByField(error: unknown, t: TFunction): Record<string, string> {
-  if (!(error instanceof ProblemError)) return {};
   return Object.fromEntries(
-    Object.entries(error.fields).map(([name, said]) => [
+    Object.entries(fieldErrors(error)).map(([name, wrong]) => [
       name,
-      name in RANGES ? (rangeError(name as NumberName, "", t) ?? "") : said.join(" "),
+      name in RANGES ? (rangeError(name as NumberName, "", t) ?? "") : wrong,
     ]),
   );
 }
 
-/** Where the first mistake is, in the order of the page. */
+/** Focuses the first field with an error, in page order. */
 export function focusFirst(
   form: { readonly getInputNode: (name: string) => HTMLElement | null },
   errors: Readonly<Record<string, unknown>>,

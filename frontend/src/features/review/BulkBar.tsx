@@ -13,7 +13,7 @@ interface Props {
   readonly onSelect: (selected: ReadonlySet<number>) => void;
 }
 
-/** Selecting all, and deciding for all selected at once. */
+/** Selects all images, and decides about all selected images at once. */
 export function BulkBar({ shown, selected, onSelect }: Props) {
   const { t } = useTranslation();
   const bulk = useBulkReview(useCurrentProject().id);

@@ -19,7 +19,7 @@ interface Props {
   readonly onChange: (flag: FlagKind | null) => void;
 }
 
-/** The kind of flag of that name; null for any other, which means all. */
+/** The kind of flag with this name; null, meaning all, for any other name. */
 export function flagOf(name: string | null): FlagKind | null {
   return FLAGS.find((flag) => flag === name) ?? null;
 }

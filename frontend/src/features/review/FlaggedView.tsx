@@ -15,7 +15,7 @@ interface Props {
   readonly onToggleOverlay: (name: keyof Overlays) => void;
 }
 
-/** The original beside the generation, and everything that is known about the two. */
+/** The original beside the generation, with everything that is known about them. */
 export function FlaggedView({ generation, overlays, onToggleOverlay }: Props) {
   const { t } = useTranslation();
   const [finding, setFinding] = useState<number | null>(null);

@@ -21,7 +21,7 @@ interface Props {
   readonly onMore: () => void;
 }
 
-/** The list on the left, the chosen generation with its report on the right. */
+/** The list on the left, the open generation with its report on the right. */
 export function ReviewDesk({ generations, hasMore, onMore }: Props) {
   const { t } = useTranslation();
   const project = useCurrentProject();
@@ -35,7 +35,7 @@ export function ReviewDesk({ generations, hasMore, onMore }: Props) {
   const index = Math.max(0, found);
   const open = generations[index];
   const own = (open && drafts.get(open.id)) ?? emptyDraft(open ?? null);
-  // A note that was begun stays with its image; leaving the list would lose it.
+  // An unfinished note stays with its image, but leaving the list would lose it.
   useUnsaved(
     generations.some(({ id }) => drafts.get(id)?.note.trim()),
     "address",
@@ -49,7 +49,7 @@ export function ReviewDesk({ generations, hasMore, onMore }: Props) {
     if (target) setOpenId(target.id);
     if (hasMore && index + by >= generations.length - 3) onMore();
   };
-  // A key that bounces or a second click was meant for the image before.
+  // The second press of a bouncing key or a double click was meant for the previous image.
   const shown = open === undefined ? null : String(open.id);
   const [decidable, setDecidable] = useState<string | null>(null);
   const isSeen = useSeen(shown, setDecidable);
@@ -61,7 +61,7 @@ export function ReviewDesk({ generations, hasMore, onMore }: Props) {
         id: open.id,
         decision,
         note: own.note,
-        // Who accepts an image says by that that its product is unchanged.
+        // Accepting an image means that its product is unchanged.
         product_changed: decision === "rejected" && own.productChanged,
       },
       {
@@ -110,7 +110,7 @@ export function ReviewDesk({ generations, hasMore, onMore }: Props) {
   );
 }
 
-/** The report's finding is only proposed: the reviewer's tick counts. */
+/** The report's finding is only a proposal: the reviewer's tick counts. */
 function emptyDraft(generation: Generation | null): DecisionDraft {
   return {
     generationId: generation?.id ?? null,

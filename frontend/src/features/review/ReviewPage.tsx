@@ -8,7 +8,7 @@ import { flagOf, FlagTabs } from "./FlagTabs";
 import { useFlagCounts, useFlagged } from "./queries";
 import { ReviewDesk } from "./ReviewDesk";
 
-/** Flagged generations, by reason. */
+/** Flagged generations, by kind of flag. */
 export function ReviewPage() {
   const { t } = useTranslation();
   const project = useCurrentProject();

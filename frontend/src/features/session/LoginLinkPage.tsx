@@ -6,8 +6,8 @@ import { DoorPage } from "./DoorPage";
 import { useLogInByLink } from "./queries";
 
 /**
- * The page of a one-time login link. It logs in on a click, not by itself: mail scanners and
- * link previews open pages too, and would use the link up.
+ * The page of a one-time login link. It logs the person in on a click, not by itself, because mail
+ * scanners and link previews also open the page and would use up the link.
  */
 export function LoginLinkPage() {
   const { t } = useTranslation();

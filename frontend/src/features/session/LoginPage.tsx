@@ -4,7 +4,7 @@ import { CredentialsForm } from "./CredentialsForm";
 import { DoorPage } from "./DoorPage";
 import { useLogIn } from "./queries";
 
-/** Shown wherever a login is needed; afterwards the page that was asked for appears. */
+/** Shown wherever a login is needed; after it, the requested page appears. */
 export function LoginPage({ onEntered }: { readonly onEntered?: () => void }) {
   const { t } = useTranslation();
   const logIn = useLogIn();

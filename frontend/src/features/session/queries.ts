@@ -7,12 +7,12 @@ import type { Me } from "@/api/types";
 
 const ASK_AGAIN_MS = 3_000;
 
-/** Who is logged in; null for nobody. Without a network it is asked until there is an answer. */
+/** The person who is logged in, or null. Without a network it keeps asking until it is known. */
 export function useSession() {
   return useQuery({
     queryKey: keys.session,
     staleTime: 5 * 60_000,
-    // Not retried but asked anew where there is no network, so that a person can ask at once.
+    // Without a network it refetches instead of retrying, so that a person can also ask at once.
     retry: (failures, error) =>
       isTransient(error) && !(error instanceof NetworkError) && failures < 3,
     refetchInterval: ({ state }) => (state.error instanceof NetworkError ? ASK_AGAIN_MS : false),
@@ -73,7 +73,7 @@ export function useLogOut() {
   });
 }
 
-/** A call that logs a person in. It needs a CSRF token before there is a session. */
+/** A call that logs a person in. It fetches a CSRF token first because there is no session yet. */
 function useEntering<Input>(enter: (input: Input) => Promise<Me>) {
   const client = useQueryClient();
   return useMutation({

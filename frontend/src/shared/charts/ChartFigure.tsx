@@ -8,15 +8,15 @@ export interface ChartTable {
 }
 
 interface Props {
-  /** What the picture says, in one sentence, for who cannot see it. */
+  /** What the chart shows in one sentence, for people who cannot see it. */
   readonly summary: string;
-  /** The same numbers to read. */
+  /** The numbers behind the chart. */
   readonly table: ChartTable;
   readonly caption?: string | undefined;
   readonly children: ReactNode;
 }
 
-/** A chart with its caption, and its numbers as a table for who wants or needs them. */
+/** A chart with a caption, and with its numbers in a table that can be opened. */
 export function ChartFigure({ summary, table, caption, children }: Props) {
   const { t } = useTranslation();
   return (

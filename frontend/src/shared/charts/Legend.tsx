@@ -7,7 +7,7 @@ interface Props {
   readonly items: readonly { readonly series: Marked; readonly label: string }[];
 }
 
-/** Which mark is whose: by shape as well as by colour. */
+/** Explains the marks, which differ in shape as well as in colour. */
 export function Legend({ items }: Props) {
   return (
     <ul className={classes.legend}>

@@ -1,4 +1,4 @@
-/** How all charts look. The colours are set for both themes in `charts.module.css`. */
+/** The look of all charts. `charts.module.css` sets the colours for both themes. */
 import type { Series } from "./Legend";
 
 export const COLOURS: Readonly<Record<Series, string>> = {

@@ -20,7 +20,7 @@ describe("numbers", () => {
     expect(formatScore(0.987)).toBe("0.99");
   });
 
-  it("gives an empty whole no share", () => {
+  it("gives a share of 0 for an empty whole", () => {
     expect(share(0, 0)).toBe(0);
     expect(share(3, 4)).toBe(0.75);
     expect(share(5, 4)).toBe(1);

@@ -4,7 +4,7 @@ export function formatCount(value: number): string {
   return new Intl.NumberFormat(currentLanguage()).format(value);
 }
 
-/** 0.413 → "41%"; with a digit 0.964 → "96.4%". Digits that are zero are left out. */
+/** 0.413 → "41%"; with one digit 0.964 → "96.4%". Trailing zeros are left out. */
 export function formatPercent(fraction: number, digits = 0): string {
   return new Intl.NumberFormat(currentLanguage(), {
     style: "percent",
@@ -12,12 +12,12 @@ export function formatPercent(fraction: number, digits = 0): string {
   }).format(fraction);
 }
 
-/** A probability or score with two decimals; "–" where there is none. */
+/** A probability or score with two decimals; "–" if there is none. */
 export function formatScore(value: number | null | undefined): string {
   return value === null || value === undefined ? "–" : value.toFixed(2);
 }
 
-/** A share of a whole in 0…1; an empty whole has no share. */
+/** A part's share of a whole, within 0…1; 0 if the whole is empty. */
 export function share(part: number, whole: number): number {
   return whole > 0 ? Math.min(1, Math.max(0, part / whole)) : 0;
 }

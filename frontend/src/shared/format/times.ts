@@ -6,7 +6,7 @@ const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ["minute", 60],
 ];
 
-/** "3 min. ago"; a date once it is more than a week away. Less than a minute is `now`. */
+/** "3 min. ago"; a date beyond a week; `nowText` within the last minute. */
 export function formatAgo(iso: string, nowText: string, now: Date = new Date()): string {
   const seconds = (new Date(iso).getTime() - now.getTime()) / 1000;
   if (Math.abs(seconds) > 7 * 86_400) return formatDate(iso);

@@ -1,4 +1,4 @@
-/** Every text of the interface, in English. One file a part; keys are typed: `t("judge.left")`. */
+/** All texts of the interface in English, one file per part. Keys are typed: `t("judge.left")`. */
 import { catalogue } from "./en/catalogue";
 import { exportsPage } from "./en/exports";
 import { imports } from "./en/imports";

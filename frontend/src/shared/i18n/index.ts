@@ -1,5 +1,6 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
+import { loadWords } from "@/shared/words/vocabulary";
 import { en } from "./en";
 import {
   isLanguage,
@@ -16,7 +17,7 @@ declare module "i18next" {
   }
 }
 
-// English comes with the page; the others are loaded when they are spoken.
+// English comes with the page; the other languages are loaded when they are needed.
 const LOADERS: Readonly<Record<Exclude<Language, "en">, () => Promise<object>>> = {
   "zh-Hans": async () => (await import("./zh-Hans")).zhHans,
 };
@@ -25,15 +26,15 @@ void i18next.use(initReactI18next).init({
   lng: "en",
   fallbackLng: "en",
   resources: { en: { translation: en } },
-  interpolation: { escapeValue: false }, // React escapes
+  interpolation: { escapeValue: false }, // React escapes values itself
 });
 
-/** Speak the language of this device. Awaited before the first page is painted. */
+/** Sets the language of this device. Awaited before the first page is painted. */
 export async function startLanguage(): Promise<void> {
   await speak(rememberedChoice() ?? preferredLanguage(navigator.languages));
 }
 
-/** Speak what the person has chosen; the empty choice follows the browser. */
+/** Sets the language that a person has chosen; the empty choice follows the browser. */
 export async function chooseLanguage(chosen: string): Promise<void> {
   const language = isLanguage(chosen) ? chosen : null;
   rememberChoice(language);
@@ -45,6 +46,7 @@ export function currentLanguage(): Language {
 }
 
 async function speak(language: Language): Promise<void> {
+  await loadWords(language);
   if (language !== "en" && !i18next.hasResourceBundle(language, "translation")) {
     i18next.addResourceBundle(language, "translation", await LOADERS[language]());
   }

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { chooseLanguage, currentLanguage, startLanguage, t } from "@/shared/i18n";
 import { preferredLanguage, rememberChoice, rememberedChoice } from "./languages";
 
-describe("the language that a browser asks for", () => {
+describe("the language for a browser's preferences", () => {
   it.each([
     [["en-GB", "zh-CN"], "en"],
     [["zh-CN"], "zh-Hans"],
@@ -10,7 +10,7 @@ describe("the language that a browser asks for", () => {
     [["de-DE", "zh"], "zh-Hans"],
     [["tlh"], "en"],
     [[], "en"],
-  ] as const)("%j is answered in %s", (wanted, language) => {
+  ] as const)("for %j is %s", (wanted, language) => {
     expect(preferredLanguage(wanted)).toBe(language);
   });
 });
@@ -18,7 +18,7 @@ describe("the language that a browser asks for", () => {
 describe("the language of the page", () => {
   afterEach(() => chooseLanguage("en"));
 
-  it("is the chosen one, and the page says which it is", async () => {
+  it("is the chosen one, and the page declares it", async () => {
     await chooseLanguage("zh-Hans");
     expect(t("nav.judge")).toBe("评判");
     expect(document.documentElement.lang).toBe("zh-Hans");
@@ -30,7 +30,7 @@ describe("the language of the page", () => {
     expect(currentLanguage()).toBe("zh-Hans");
   });
 
-  it("follows the browser again when the choice is taken back", async () => {
+  it("follows the browser again when the choice is undone", async () => {
     await chooseLanguage("zh-Hans");
     await chooseLanguage("");
     expect(rememberedChoice()).toBeNull();

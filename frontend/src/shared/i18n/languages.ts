@@ -1,9 +1,9 @@
-/** The languages of the interface, as BCP 47 names them, each in its own words. */
+/** The languages of the interface: BCP 47 tags, and each language's own name. */
 export const LANGUAGES = { en: "English", "zh-Hans": "简体中文" } as const;
 
 export type Language = keyof typeof LANGUAGES;
 
-/** Where the last language is remembered, so that the login page speaks it as well. */
+/** Where the choice is stored, so that the login page is in the chosen language as well. */
 const REMEMBERED = "packshot.language";
 
 export function isLanguage(name: unknown): name is Language {
@@ -11,9 +11,9 @@ export function isLanguage(name: unknown): name is Language {
 }
 
 /**
- * The first of the browser's languages that we speak; English where there is none.
+ * The first of the browser's languages that the interface has; otherwise English.
  *
- * Any Chinese is answered in simplified characters: better than English to its readers.
+ * Every kind of Chinese gets simplified characters, which its readers prefer to English.
  */
 export function preferredLanguage(wanted: readonly string[]): Language {
   for (const tag of wanted) {
@@ -24,13 +24,13 @@ export function preferredLanguage(wanted: readonly string[]): Language {
   return "en";
 }
 
-/** What was chosen on this device; null where the browser decides. */
+/** The language chosen on this device; null if the browser decides. */
 export function rememberedChoice(): Language | null {
   const remembered = localStorage.getItem(REMEMBERED);
   return isLanguage(remembered) ? remembered : null;
 }
 
-/** Null forgets the choice: from then on the browser decides. */
+/** Null forgets the choice, and the browser decides from then on. */
 export function rememberChoice(language: Language | null): void {
   if (language === null) localStorage.removeItem(REMEMBERED);
   else localStorage.setItem(REMEMBERED, language);

@@ -1,4 +1,4 @@
-/** Every text of the interface in Simplified Chinese; the files are those of `en`. */
+/** All texts of the interface in Simplified Chinese, in the same files as the English ones. */
 import { catalogue } from "./zh-Hans/catalogue";
 import { exportsPage } from "./zh-Hans/exports";
 import { imports } from "./zh-Hans/imports";

@@ -2,7 +2,7 @@ import { Badge, Group, Text, Title, UnstyledButton } from "@mantine/core";
 import type { Finding, Report } from "@/api/types";
 import { useTranslation } from "@/shared/i18n";
 import { OutcomeBadge } from "@/shared/ui/badges";
-import { ServerText } from "@/shared/ui/ServerText";
+import { useSay } from "@/shared/words/say";
 import classes from "./image.module.css";
 
 interface Props {
@@ -25,9 +25,10 @@ export function Findings(props: Props) {
   );
 }
 
-/** The findings as sentences; choosing one marks its place in the image. */
+/** The findings as sentences. Choosing one marks its place in the image. */
 function Sentences({ report, marked, onMark }: Props) {
   const { t } = useTranslation();
+  const say = useSay();
   if (report.findings.length === 0) {
     return (
       <Text size="sm" c="dimmed">
@@ -45,9 +46,7 @@ function Sentences({ report, marked, onMark }: Props) {
             onClick={() => onMark(marked === i ? null : i)}
           >
             <SeverityBadge severity={finding.severity} />
-            <span>
-              <ServerText>{finding.sentence}</ServerText>
-            </span>
+            <span>{say(finding)}</span>
           </UnstyledButton>
         </li>
       ))}

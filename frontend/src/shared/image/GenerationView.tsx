@@ -1,5 +1,6 @@
 import type { Generation, Report } from "@/api/types";
 import { useTranslation } from "@/shared/i18n";
+import { useSay } from "@/shared/words/say";
 import { polygonPoints } from "./fit";
 import classes from "./image.module.css";
 
@@ -19,6 +20,7 @@ interface Props {
 /** A generation with the outline of its product, the heat map and a finding's box on top. */
 export function GenerationView({ generation, report, overlays, finding }: Props) {
   const { t } = useTranslation();
+  const say = useSay();
   const { image } = generation;
   const marked = finding === null ? undefined : report?.findings[finding];
   return (
@@ -31,7 +33,7 @@ export function GenerationView({ generation, report, overlays, finding }: Props)
         className={classes.overlay}
         viewBox={`0 0 ${image.width} ${image.height}`}
         role="img"
-        aria-label={marked ? t("image.finding", marked) : t("image.outline")}
+        aria-label={marked ? t("image.finding", { sentence: say(marked) }) : t("image.outline")}
       >
         {overlays.outline &&
           report?.outline.map((polygon, i) => (

@@ -1,6 +1,6 @@
 import { meanings, type KeyPress } from "./press";
 
-/** Keys without modifiers and what they do. `KeyboardEvent.key` values, letters in lower case. */
+/** The keys of each action: `KeyboardEvent.key` values without modifiers, in lower case. */
 export type KeyMap<Action extends string> = Readonly<Record<Action, readonly string[]>>;
 
 export function actionFor<Action extends string>(
@@ -15,7 +15,7 @@ export function actionFor<Action extends string>(
   return null;
 }
 
-/** Keys that stand for more than one action. */
+/** Keys that are assigned to more than one action. */
 export function collisions<Action extends string>(map: KeyMap<Action>): string[] {
   const all = actionsOf(map).flatMap((action) => [...new Set(map[action])]);
   return [...new Set(all.filter((key, i) => all.indexOf(key) !== i))];
@@ -30,10 +30,10 @@ const LABELS: Readonly<Record<string, string>> = {
   " ": "Space",
 };
 
-/** How a key is written on a button. */
+/** The name of a key as buttons show it. */
 export function keyLabel(key: string): string {
   const name = LABELS[key] ?? key.toUpperCase();
-  // ß is not written SS on any key, and a mark alone needs something to stand on.
+  // No key has SS printed on it for ß. A combining mark needs a circle to be visible.
   if (!(key in LABELS) && name.length !== key.length) return key;
   return /^\p{M}/u.test(name) ? `◌${name}` : name;
 }

@@ -28,7 +28,7 @@ describe("a key on any keyboard", () => {
     ["Greek", "θ", "KeyU", "undo"],
     ["Greek", "ς", "KeyW", "why"],
     ["Hebrew", "ש", "KeyA", "changed"],
-    ["Hebrew, which has a sign there", "'", "KeyW", "why"],
+    ["Hebrew, with a sign on that key", "'", "KeyW", "why"],
     ["Arabic", "ع", "KeyU", "undo"],
     ["Japanese kana", "ち", "KeyA", "changed"],
     ["Japanese kana digits", "ぬ", "Digit1", "left"],
@@ -44,10 +44,10 @@ describe("a key on any keyboard", () => {
     ["French digits", "&", "Digit1", "left"],
     ["French digits", "é", "Digit2", "right"],
     ["French digits, Caps Lock", "É", "Digit2", "right"],
-    ["Czech digits, of which one is a sign of another use", "+", "Digit1", "left"],
-    ["a sign beside the digits", "+", "NumpadAdd", "zoom"],
-    ["Swedish, which has a sign there", "+", "Minus", "zoom"],
-    ["a phone, that has no places", "u", "", "undo"],
+    ["Czech digits, where one sign is also the zoom key", "+", "Digit1", "left"],
+    ["a sign on the number pad", "+", "NumpadAdd", "zoom"],
+    ["Swedish, with a sign on that key", "+", "Minus", "zoom"],
+    ["a phone, which reports no key position", "u", "", "undo"],
   ])("%s: %s (%s) is %s", (_, key, code, action) => {
     expect(actionFor(MAP, press(key, code))).toBe(action);
   });
@@ -66,13 +66,13 @@ describe("a key on any keyboard", () => {
     ["g", "KeyU"],
     ["5", "Digit1"],
   ])(
-    "that writes another Latin letter or digit is not that at its place: %s at %s",
+    "that writes a Latin letter or digit never means its position's one: %s at %s",
     (key, code) => {
       expect(actionFor(MAP, press(key, code))).toBeNull();
     },
   );
 
-  it("is what it writes before it is what its place stands for", () => {
+  it("means what it writes rather than what its position stands for", () => {
     const own = { ...MAP, skip: ["&"], reasons: ["ф"] };
     expect(actionFor(own, press("&", "Digit1"))).toBe("skip");
     expect(actionFor(own, press("ф", "KeyA"))).toBe("reasons");
@@ -80,7 +80,7 @@ describe("a key on any keyboard", () => {
     expect(actionFor(own, press("1", "Digit1", { shiftKey: true }))).toBe("left");
   });
 
-  it("with Shift is what a US keyboard writes with Shift", () => {
+  it("with Shift also means what a US keyboard writes with Shift", () => {
     const shiftKey = true;
     expect(actionFor(MAP, press("?", "Minus", { shiftKey }))).toBe("help"); // German
     expect(actionFor(MAP, press(",", "Slash", { shiftKey }))).toBe("help"); // Russian
@@ -89,18 +89,21 @@ describe("a key on any keyboard", () => {
     expect(actionFor(MAP, press("Process", "ArrowLeft", { shiftKey }))).toBeNull();
   });
 
-  it.each(["ctrlKey", "metaKey", "altKey"] as const)("with %s is the browser's", (modifier) => {
-    expect(meanings(press("ф", "KeyA", { [modifier]: true }))).toEqual([]);
-  });
+  it.each(["ctrlKey", "metaKey", "altKey"] as const)(
+    "with %s is left to the browser",
+    (modifier) => {
+      expect(meanings(press("ф", "KeyA", { [modifier]: true }))).toEqual([]);
+    },
+  );
 
-  it("with AltGr is only what it writes", () => {
+  it("with AltGr means only what it writes", () => {
     const getModifierState = (name: string) => name === "AltGraph";
     expect(actionFor(MAP, press("ą", "KeyA", { getModifierState }))).toBeNull();
     expect(actionFor({ own: ["ą"] }, press("ą", "KeyA", { getModifierState }))).toBe("own");
   });
 });
 
-describe("a key of one's own", () => {
+describe("a key that a person chooses", () => {
   it.each(["a", "7", " ", "ArrowUp", "&", "é", "ß", "ф", "ς", "ש", "あ", "ㅁ", "क्ष", "ั", "ı", "+"])(
     "may be %s",
     (key) => expect(isUsable(key)).toBe(true),
@@ -118,7 +121,7 @@ describe("a key of one's own", () => {
     ["ั", "◌ั"],
     [" ", "Space"],
     ["ArrowLeft", "←"],
-  ])("%s is written %s on its button", (key, label) => {
+  ])("%s is shown as %s on its button", (key, label) => {
     expect(keyLabel(key)).toBe(label);
   });
 });

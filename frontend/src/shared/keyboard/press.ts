@@ -1,29 +1,29 @@
 /**
- * What a press of a key means on any keyboard. Pure.
+ * What a key press means on any keyboard layout. Pure.
  *
- * First comes what the key writes: on a French keyboard A is where A is printed. Where it writes
- * nothing that a map can know (Cyrillic, Greek, Hebrew, kana, a dead key, an input method at work,
- * the digits of a French keyboard without Shift) its place counts, as on a US keyboard.
+ * What the key writes comes first: on a French keyboard, A is the key with A printed on it. If no
+ * key map can know what it writes, the key's position on a US keyboard counts. That is so for
+ * Cyrillic, Greek, Hebrew, kana, dead keys, active input methods and French digits without Shift.
  */
 
-/** What of a keyboard event matters here. */
+/** The parts of a keyboard event that matter here. */
 export interface KeyPress {
   readonly key: string;
-  /** Where the key lies; empty on some keyboards of phones. */
+  /** The position of the key; empty on some phone keyboards. */
   readonly code?: string;
   readonly ctrlKey: boolean;
   readonly metaKey: boolean;
   readonly altKey: boolean;
   readonly shiftKey: boolean;
-  /** True while a key is held down: one press must never answer twice. */
+  /** True for repeats while a key is held down: one press must never answer twice. */
   readonly repeat: boolean;
   readonly getModifierState?: (name: string) => boolean;
 }
 
-/** Browsers name these where they cannot say what a key writes. */
+/** The names that browsers give when they cannot say what a key writes. */
 const UNWRITTEN: ReadonlySet<string> = new Set(["", "Dead", "Process", "Unidentified"]);
 
-/** Without and with Shift, as on a US keyboard. */
+/** What each position writes on a US keyboard, without and with Shift. */
 const PLACES: Readonly<Record<string, readonly [string, string]>> = {
   ...{ Digit1: ["1", "!"], Digit2: ["2", "@"], Digit3: ["3", "#"], Digit4: ["4", "$"] },
   ...{ Digit5: ["5", "%"], Digit6: ["6", "^"], Digit7: ["7", "&"], Digit8: ["8", "*"] },
@@ -33,11 +33,11 @@ const PLACES: Readonly<Record<string, readonly [string, string]>> = {
   ...{ Slash: ["/", "?"], Space: [" ", " "] },
 };
 
-/** What the press can stand for in a map, what is meant most likely first. */
+/** The keys of a key map that the press can mean, the most likely first. */
 export function meanings(press: KeyPress): readonly string[] {
   if (press.ctrlKey || press.metaKey || press.altKey) return [];
   const written = UNWRITTEN.has(press.key) ? null : press.key;
-  // Shift writes "?" and capitals, but with an arrow it is a modifier.
+  // Shift is needed to write "?" and capitals, but with a named key it is a modifier.
   if (written !== null && isNamed(written)) return press.shiftKey ? [] : [written];
   const place = isOfLatin(written) || isAltGraph(press) ? null : keyAt(press);
   const both = [written === null ? null : folded(written), place];
@@ -45,30 +45,30 @@ export function meanings(press: KeyPress): readonly string[] {
   return [...new Set(both)].filter((key) => key !== null);
 }
 
-/** Czech has + and French - where others have a digit: who presses it there means the digit. */
+/** Czech keyboards have + and French ones - on a digit key. A press there means the digit. */
 function isDigitWithSign({ key, code = "", shiftKey }: KeyPress): boolean {
   return !shiftKey && /^Digit/.test(code) && /^[-+=]$/.test(key);
 }
 
-/** A key as maps name it: whatever Shift and Caps Lock make of it. */
+/** A key as key maps name it, regardless of Shift and Caps Lock. */
 export function folded(key: string): string {
-  // Of the Turkish capital İ lower case leaves the dot beside the letter.
+  // Lower-casing the Turkish capital İ leaves a combining dot after the i.
   return key.normalize("NFC").toLowerCase().replace("i\u0307", "i");
 }
 
-/** Whether a person may choose the key: what it writes, in any script, an arrow or the space bar. */
+/** Whether a person may choose the key: a character of any script, an arrow or the space bar. */
 export function isUsable(key: string): boolean {
   if (key === " " || /^Arrow(Left|Right|Up|Down)$/.test(key)) return true;
   if (isNamed(key) || key !== folded(key)) return false;
   return /^[\p{L}\p{M}\p{N}\p{P}\p{S}]{1,4}$/u.test(key);
 }
 
-/** "Enter" or "F5", which write nothing, as against "a", "ы" or "क्ष". */
+/** Whether the key has a name such as "Enter" or "F5" because it writes no character. */
 function isNamed(key: string): boolean {
   return /^[ -~]{2,}$/.test(key);
 }
 
-/** Latin letters and digits say themselves what they mean, wherever they lie. */
+/** Latin letters and digits mean themselves at any position. */
 function isOfLatin(written: string | null): boolean {
   return written !== null && /^[a-z0-9]$/i.test(written);
 }
@@ -77,7 +77,7 @@ function isAltGraph(press: KeyPress): boolean {
   return press.getModifierState?.("AltGraph") === true;
 }
 
-/** What the key at this place writes on a US keyboard. */
+/** What the key at this position writes on a US keyboard. */
 function keyAt({ code = "", shiftKey }: KeyPress): string | null {
   if (/^Arrow|^Escape$/.test(code)) return shiftKey ? null : code;
   const letter = /^Key([A-Z])$/.exec(code)?.[1] ?? /^Numpad([0-9])$/.exec(code)?.[1];

@@ -2,7 +2,7 @@ import { useEffect, useEffectEvent, useRef } from "react";
 import { actionFor, type KeyMap } from "./keymap";
 import { folded } from "./press";
 
-/** Where keys have a meaning of their own: typing, choosing a tab, a dialog on top. */
+/** Where keys already have a meaning: text fields, tabs, open dialogs. */
 const TAKEN_BY = [
   "input",
   "textarea",
@@ -15,17 +15,17 @@ const TAKEN_BY = [
   "[role=dialog]",
 ].join(",");
 
-/** What Space and Enter press where someone walks through the page by Tab. */
+/** What Space and Enter press for someone who moves through the page by Tab. */
 const PRESSABLE = ["button", "a", "[role=button]", "summary"]
   .map((name) => `${name}:focus-visible`)
   .join(",");
 
-/** Actions that last as long as their key is down. */
+/** Handlers of actions that last as long as their key is held down. */
 export type HeldHandlers<Action extends string> = Partial<
   Record<Action, (isDown: boolean) => void>
 >;
 
-/** Runs the handler of the action whose key is pressed anywhere on the page. */
+/** Runs the handler of an action when its key is pressed anywhere on the page. */
 export function useKeyMap<Action extends string>(
   map: KeyMap<Action>,
   handlers: Partial<Record<Action, () => void>>,
@@ -35,7 +35,7 @@ export function useKeyMap<Action extends string>(
   const down = useRef<{ key: KeyboardEvent; release: () => void } | null>(null);
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
     if (isTaken(event)) return;
-    // A held key repeats: it must not scroll the page or press a button meanwhile.
+    // A held key repeats. The repeats must not scroll the page or press a button.
     if (down.current !== null && isSameKey(event, down.current.key)) event.preventDefault();
     const action = actionFor(map, event);
     if (action === null) return;
@@ -62,7 +62,7 @@ export function useKeyMap<Action extends string>(
     };
     window.addEventListener("keydown", press);
     window.addEventListener("keyup", lift);
-    // A key that is lifted in another window is lifted unseen.
+    // If the key is released in another window, this one gets no keyup.
     window.addEventListener("blur", release);
     return () => {
       window.removeEventListener("keydown", press);
@@ -80,7 +80,7 @@ function isTaken(event: KeyboardEvent): boolean {
   return presses && event.target.matches(PRESSABLE);
 }
 
-/** Whatever modifiers or input methods came meanwhile: the place of a key stays. */
+/** Modifiers and input methods may change between the two events; a key's position does not. */
 function isSameKey(one: KeyboardEvent, other: KeyboardEvent): boolean {
   if (one.code !== "" && other.code !== "") return one.code === other.code;
   return folded(one.key) === folded(other.key);

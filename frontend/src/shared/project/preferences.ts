@@ -4,7 +4,7 @@ import { keys } from "@/api/queries";
 import type { Preferences } from "@/api/types";
 import { chooseLanguage, type Language } from "@/shared/i18n";
 
-/** Keeps what a person sets for themselves: language, keys, whether the tour was taken. */
+/** Saves a person's own settings: their language, their keys, whether they took the tour. */
 export function useSavePreferences() {
   const client = useQueryClient();
   return useMutation({
@@ -14,7 +14,7 @@ export function useSavePreferences() {
   });
 }
 
-/** Speaks a language from now on, and keeps the choice; the empty one follows the browser. */
+/** Changes the language and saves the choice; the empty one follows the browser. */
 export function useSpeak(): (language: Language | "") => Promise<void> {
   const preferences = useSavePreferences();
   return async (language) => {

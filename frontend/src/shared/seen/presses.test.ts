@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from "vitest";
 import { ignoreHeldEnter, onFirstClick } from "./presses";
 
 describe("a press", () => {
-  it("of a mouse counts once, however often it clicks in a row", () => {
+  it("of the mouse counts once in a double or triple click", () => {
     const act = vi.fn();
     const click = onFirstClick(act);
     for (const detail of [1, 2, 3]) click({ detail } as React.MouseEvent);
@@ -15,7 +15,7 @@ describe("a press", () => {
     ["Enter", true, true],
     ["Enter", false, false],
     ["a", true, false],
-  ])("of %s, repeated: %s, is kept from its button: %s", (key, repeat, isKept) => {
+  ])("of %s (a repeat: %s) is kept from the button: %s", (key, repeat, isKept) => {
     const preventDefault = vi.fn();
     ignoreHeldEnter({ key, repeat, preventDefault } as unknown as React.KeyboardEvent);
     expect(preventDefault).toHaveBeenCalledTimes(isKept ? 1 : 0);

@@ -1,11 +1,11 @@
-/** The second click of a double click is no press of its own. */
+/** Ignores the second click of a double click. */
 export function onFirstClick(act: () => void): (event: React.MouseEvent) => void {
   return ({ detail }) => {
     if (detail <= 1) act();
   };
 }
 
-/** A button that has the focus is pressed by Enter again and again while the key is down. */
+/** While Enter is held down, the browser presses the focused button again and again. */
 export function ignoreHeldEnter(event: React.KeyboardEvent): void {
   if (event.repeat && event.key === "Enter") event.preventDefault();
 }

@@ -1,18 +1,18 @@
 /**
  * How long something new must have been on the screen before an answer to it counts.
  *
- * A double click or a bouncing key comes 80 to 300 ms after the first press. Nobody answers a new
- * picture so soon: telling at a glance whether a single photo shows an animal takes people some
- * 400 ms, the fastest never less than 250, and here pictures are compared, for which the eye has
- * to go from one to the other, 200 ms each time.
+ * The second press of a double click or of a bouncing key comes 80 to 300 ms after the first.
+ * Nobody answers a new picture that fast. People need about 400 ms to tell whether one photo shows
+ * an animal, and the fastest need 250. Here they compare pictures, and each move of the eyes from
+ * one picture to the other takes another 200 ms.
  */
 export const SEEN_MS = 350;
 
-/** Whether what is on the screen has been there long enough to be seen. */
+/** Tells whether something has been on the screen long enough to be seen. */
 export class Seen {
   #since: number | null = null;
 
-  /** It is in a frame that is painted at this moment. */
+  /** Call this in the frame that paints it. */
   show(now: number): void {
     this.#since = now;
   }
@@ -21,7 +21,7 @@ export class Seen {
     this.#since = null;
   }
 
-  /** @param at when the key or the button was pressed */
+  /** @param at the time when the key or button was pressed */
   isSeen(at: number): boolean {
     return this.#since !== null && at - this.#since >= SEEN_MS;
   }

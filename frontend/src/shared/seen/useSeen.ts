@@ -2,18 +2,19 @@ import { useCallback, useLayoutEffect, useState } from "react";
 import { Seen, SEEN_MS } from "./seen";
 
 /**
- * Whether `what` had been on the screen long enough to be seen when the key or button was pressed
- * that is handled at this moment. Null stands for nothing to be seen. `onSeen` is called as soon as
- * it has been.
+ * Returns a function for event handlers. It tells whether `what` had been on the screen long enough
+ * to be seen when the key or button of the current event was pressed.
+ *
+ * `what` is null if there is nothing to see. `onSeen` is called once `what` has been seen.
  */
 export function useSeen(what: string | null, onSeen?: (what: string) => void): () => boolean {
   const [seen] = useState(() => new Seen());
-  // Before the browser paints: no press comes in between.
+  // A layout effect runs before the browser paints, so no press can come in between.
   useLayoutEffect(() => {
     seen.hide();
     if (what === null) return undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    // A page in the background gets no frames, and shows nothing to anybody.
+    // A page in the background gets no frames, so the clock starts when it is visible.
     const frame = requestAnimationFrame((now) => {
       seen.show(now);
       timer = setTimeout(() => onSeen?.(what), SEEN_MS);
@@ -26,8 +27,8 @@ export function useSeen(what: string | null, onSeen?: (what: string) => void): (
   return useCallback(() => seen.isSeen(pressedAt()), [seen]);
 }
 
-/** A press that had to wait, for the page was busy, was made earlier than it is handled. */
+/** The time of the press, which may be well before its handler runs if the page was busy. */
 function pressedAt(): number {
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- the event is in no one's hands here
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- callers do not pass theirs
   return window.event?.timeStamp ?? performance.now();
 }

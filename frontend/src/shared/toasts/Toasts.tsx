@@ -5,8 +5,8 @@ import { obstaclesOutside, preferredRoom } from "./obstacles";
 import classes from "./toasts.module.css";
 
 /**
- * Short messages that go by themselves. They are put where they cover nothing that can be pressed,
- * and give way when something comes to be under them.
+ * Short messages that disappear by themselves. They never cover anything that can be pressed, and
+ * they move if something pressable appears under them.
  */
 export function Toasts() {
   const { notifications } = useNotifications();
@@ -23,7 +23,7 @@ export function Toasts() {
         position="top-left"
         limit={3}
         withinPortal={false}
-        // While it grew, its place would be that of a lower one.
+        // In a slower transition the message would be placed before it has its full height.
         transitionDuration={1}
         classNames={{ root: classes.root ?? "" }}
       />
@@ -31,7 +31,7 @@ export function Toasts() {
   );
 }
 
-/** Looks for a place now and whenever the page or the messages change; returns how to stop. */
+/** Finds a place now and whenever the page or the messages change; returns a way to stop. */
 function keepClear(root: HTMLElement): () => void {
   let place: Box | null = null;
   let frame = 0;
@@ -72,7 +72,7 @@ function putClear(root: HTMLElement, before: Box | null): Box | null {
     if (isFree(here, { window, obstacles })) return here;
   }
   const place = findPlace(heightOf, { window, obstacles, preferred: preferredRoom() });
-  // Where nothing is free, a press goes through it.
+  // If no place is free, presses pass through the message (see the stylesheet).
   root.dataset["clear"] = String(place !== null);
   const shown = place ?? { left: 8, top: 4, width: Math.min(300, innerWidth - 16), height: 0 };
   root.style.left = `${String(shown.left)}px`;

@@ -9,16 +9,16 @@ const box = (left: number, top: number, width: number, height: number): Box => (
   width,
   height,
 });
-/** Two lines of text; three where it is narrow. */
+/** Two lines of text; three if it is narrow. */
 const heightOf = (width: number) => (width > 250 ? 60 : 80);
 
 describe("the place of a message", () => {
-  it("is at the top in the middle where nothing is in the way", () => {
+  it("is at the top in the middle if nothing is in the way", () => {
     const place = findPlace(heightOf, { window: DESKTOP, obstacles: [], preferred: null });
     expect(place).toEqual(box(440, 4, 400, 60));
   });
 
-  it("is the lower end of the preferred room, as long as that is free", () => {
+  it("is the lower end of the preferred room as long as that is free", () => {
     const sidebar = box(0, 400, 232, 260);
     const room = { window: DESKTOP, obstacles: [], preferred: sidebar };
     expect(findPlace(heightOf, room)).toEqual(box(8, 580, 216, 80));
@@ -34,13 +34,13 @@ describe("the place of a message", () => {
     expect(place).toEqual(box(8, 52, 374, 60));
   });
 
-  it("is beside the menu button in the header of a phone whose page is full of buttons", () => {
+  it("is beside the menu button in a phone's header if the page is full of buttons", () => {
     const obstacles = [box(16, 9, 34, 34), box(0, 70, 390, 774)];
     const place = findPlace(heightOf, { window: PHONE, obstacles, preferred: null });
     expect(place).toEqual(box(82, 4, 300, 60));
   });
 
-  it("is nowhere where there is no room", () => {
+  it("does not exist if there is no room", () => {
     const obstacles = [box(0, 0, 390, 844)];
     expect(findPlace(heightOf, { window: PHONE, obstacles, preferred: null })).toBeNull();
   });

@@ -10,7 +10,7 @@ interface Room {
   readonly window: Pick<Box, "width" | "height">;
   /** What must not be covered: buttons, links, fields. */
   readonly obstacles: readonly Box[];
-  /** Where there is room as a rule, as in the sidebar. */
+  /** Where there is usually room, such as the sidebar. */
   readonly preferred: Box | null;
 }
 
@@ -19,10 +19,11 @@ const STEP = 4;
 const WIDTHS = [400, 300, 210] as const;
 
 /**
- * A place in the window for something `heightOf(width)` tall that covers no obstacle.
+ * A place in the window for a message of height `heightOf(width)` that covers no obstacle.
  *
- * The preferred room comes first, from its lower end; then the window from the top, in the middle,
- * at the right and at the left, ever narrower. Null where nothing is free.
+ * Tries the preferred room first, from its lower end upwards. Then it tries the window from the
+ * top down: in the middle, at the right, at the left; wide at first, then narrower. Null if no
+ * place is free.
  */
 export function findPlace(heightOf: (width: number) => number, room: Room): Box | null {
   for (const place of candidates(heightOf, room)) {
@@ -31,7 +32,7 @@ export function findPlace(heightOf: (width: number) => number, room: Room): Box 
   return null;
 }
 
-/** Whether the place lies in the window and covers no obstacle. */
+/** Whether the place is inside the window and covers no obstacle. */
 export function isFree(place: Box, { window, obstacles }: Omit<Room, "preferred">): boolean {
   const isInside =
     place.left >= 0 &&

@@ -14,7 +14,7 @@ const PRESSED = [
   "[tabindex='0']",
 ].join(",");
 
-/** The boxes of everything on the screen that can be pressed or typed into, but for `own`. */
+/** The boxes of everything on the screen to press or type into, except inside `own`. */
 export function obstaclesOutside(own: Element): Box[] {
   const screen = { left: 0, top: 0, width: innerWidth, height: innerHeight };
   return [...document.querySelectorAll(PRESSED)].flatMap((element) => {

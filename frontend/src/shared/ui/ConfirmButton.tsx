@@ -11,7 +11,7 @@ interface Props extends ButtonProps {
   readonly onConfirm: () => void;
 }
 
-/** A button whose action is asked about first. */
+/** A button that asks for confirmation before it acts. */
 export function ConfirmButton({
   children,
   question,

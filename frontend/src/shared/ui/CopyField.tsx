@@ -2,7 +2,7 @@ import { Button, CopyButton, Group, TextInput } from "@mantine/core";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
 import { useTranslation } from "@/shared/i18n";
 
-/** A secret or an address to take along. */
+/** A secret or an address to copy. */
 export function CopyField({ label, value }: { readonly label: string; readonly value: string }) {
   const { t } = useTranslation();
   return (

@@ -1,7 +1,7 @@
 import { keyLabel } from "@/shared/keyboard/keymap";
 import classes from "./ui.module.css";
 
-/** A key as it is written on a button. Read out by nobody: the button's name says what it does. */
+/** The name of a key on its button. Screen readers skip it: the button has a name of its own. */
 export function Key({ name }: { readonly name: string }) {
   return (
     <kbd className={classes.kbd} aria-hidden>

@@ -5,7 +5,7 @@ import { rememberedChoice } from "@/shared/i18n/languages";
 import { notifyError } from "./notify";
 
 interface Props {
-  /** Speaks the language and keeps the choice; the empty one follows the browser. */
+  /** Changes the language and saves the choice; the empty one follows the browser. */
   readonly onChoose: (language: Language | "") => Promise<void>;
 }
 

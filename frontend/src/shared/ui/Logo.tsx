@@ -1,4 +1,4 @@
-/** A framed product with the judge's tick. */
+/** A framed product with a judge's tick. */
 export function Logo({ size = 24 }: { readonly size?: number }) {
   return (
     <svg width={size} height={size} viewBox="0 0 24 24" aria-hidden focusable="false">

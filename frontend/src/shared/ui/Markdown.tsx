@@ -1,6 +1,6 @@
 import { Typography } from "@mantine/core";
 
-/** Markdown as the server rendered and sanitised it. Nothing else may be given to this. */
+/** Shows Markdown that the server has rendered and sanitised. Pass nothing else to it. */
 export function Markdown({ html }: { readonly html: string }) {
   return (
     <Typography fz="sm">

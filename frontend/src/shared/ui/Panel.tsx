@@ -5,7 +5,7 @@ import classes from "./ui.module.css";
 interface Props {
   readonly title?: string;
   readonly aside?: ReactNode;
-  /** True for tables and lists that reach the border. */
+  /** True if the content, such as a table or a list, reaches the border. */
   readonly isFlush?: boolean;
   readonly children: ReactNode;
 }

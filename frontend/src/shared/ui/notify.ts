@@ -8,7 +8,7 @@ export function notifyDone(message: string): void {
 }
 
 export function notifyProblem(message: string): void {
-  // The message is its own id: the same problem is not shown twice at a time.
+  // With the message as its id, the same problem is not shown twice at a time.
   const autoClose = readingTime(message, true);
   notifications.show({ id: message, message, color: "red", autoClose });
 }

@@ -11,11 +11,11 @@ interface StateProps {
   readonly title: string;
   readonly text?: string | undefined;
   readonly action?: ReactNode;
-  /** Whether it stands in the place of a whole page, so that its title is the page's. */
+  /** Whether it replaces a whole page, so that its title is the page's title. */
   readonly isPage?: boolean;
 }
 
-/** Why there is nothing to see here, and what to do about it. */
+/** Says why there is nothing to see here, and what to do about it. */
 export function EmptyState({ icon, title, text, action, isPage = false }: StateProps) {
   return (
     <div className={classes.state}>
@@ -80,7 +80,7 @@ interface LoadedProps<T> {
   readonly children: (data: T) => ReactNode;
 }
 
-/** The three states of a query. Data that was loaded before stays when a refresh fails. */
+/** The three states of a query. If a refresh fails, the data loaded before stays. */
 export function Loaded<T>({ query, loading, children }: LoadedProps<T>) {
   if (query.data !== undefined) return children(query.data);
   if (query.error) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;

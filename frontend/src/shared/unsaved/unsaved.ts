@@ -1,14 +1,15 @@
 import { useEffect, useId } from "react";
 
-/** What loses it: leaving the page, or any change of the address (another tab, a closed drawer). */
+/** What loses the work: leaving the page, or any change of address (such as another tab). */
 export type LostBy = "page" | "address";
 
 const unsaved = new Map<string, LostBy>();
 let asking: ((go: () => void) => void) | null = null;
 
 /**
- * Says that something here is not saved yet: whoever is about to lose it is asked first. Returns
- * how to take that back at once, for a form that leaves by itself when it has saved.
+ * Marks work as unsaved, so that the person is asked before it is lost.
+ *
+ * Returns a function that removes the mark at once, for a form that leaves the page after it saved.
  */
 export function useUnsaved(isUnsaved: boolean, lostBy: LostBy = "page"): () => void {
   const id = useId();
@@ -20,7 +21,7 @@ export function useUnsaved(isUnsaved: boolean, lostBy: LostBy = "page"): () => v
   return () => void unsaved.delete(id);
 }
 
-/** Whether leaving the page would lose something; with a change of the address alone, what that would. */
+/** Whether leaving the page, or a mere change of address, would lose unsaved work. */
 export function isLost(by: LostBy): boolean {
   return by === "page" ? unsaved.size > 0 : [...unsaved.values()].includes("address");
 }
@@ -29,13 +30,13 @@ export function forgetUnsaved(): void {
   unsaved.clear();
 }
 
-/** Does what loses what is unsaved, once the person agrees; at once where nothing is. */
+/** Runs an action that loses unsaved work: after the person agrees, or at once if there is none. */
 export function leaveThen(go: () => void): void {
   if (asking !== null && isLost("page")) asking(go);
   else go();
 }
 
-/** For the dialog that asks; returns how to stop. */
+/** Registers the dialog that asks; returns a function that removes it again. */
 export function answerLeaving(ask: (go: () => void) => void): () => void {
   asking = ask;
   return () => {

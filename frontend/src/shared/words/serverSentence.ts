@@ -10,7 +10,7 @@ export function serverSentence(sentence: string, t: TFunction): string {
   if (currentLanguage() === "en") return sentence;
   for (const [pattern, key] of KNOWN) {
     const match = pattern.exec(sentence);
-    if (match !== null) return say(key, valuesOf(match.groups ?? {}, t), t);
+    if (match !== null) return say(key, match.groups ?? {}, t);
   }
   return sentence;
 }
@@ -22,52 +22,9 @@ function say(key: string, values: Values, t: TFunction): string {
   return (t as unknown as (key: string, values: Values) => string)(key, values);
 }
 
-function valuesOf(found: Values, t: TFunction): Values {
-  const place = PLACES[found["place"] as keyof typeof PLACES] as Place | undefined;
-  return place === undefined ? found : { ...found, place: t(`server.place.${place}`) };
-}
-
-const PLACES = {
-  "at the upper left": "upperLeft",
-  "at the top": "top",
-  "at the upper right": "upperRight",
-  "on the left": "left",
-  "in the middle": "middle",
-  "on the right": "right",
-  "at the lower left": "lowerLeft",
-  "at the bottom": "bottom",
-  "at the lower right": "lowerRight",
-} as const;
-type Place = (typeof PLACES)[keyof typeof PLACES];
-
-const WHERE = `(?<place>${Object.keys(PLACES).join("|")})`;
-const SHARE = "(?<share>[\\d.]+) ?%";
 const SURE = "(?<probability>[\\d.]+) ± (?<spread>[\\d.]+)";
 
 const KNOWN: readonly (readonly [RegExp, string])[] = [
-  // what the consistency check found
-  [new RegExp(`^A part was added ${WHERE}, ${SHARE} of the product\\.$`), "server.partAdded"],
-  [new RegExp(`^A part is missing ${WHERE}, ${SHARE} of the product\\.$`), "server.partMissing"],
-  [new RegExp(`^The product was stretched by ${SHARE} along one axis\\.$`), "server.stretched"],
-  [/^The hue turned by (?<degrees>-?\d+)°\.$/, "server.hue"],
-  [
-    new RegExp(`^The colour changed ${WHERE}, ${SHARE} of the product \\(ΔE (?<delta>\\d+)\\)\\.$`),
-    "server.colour",
-  ],
-  [new RegExp(`^The text or logo changed ${WHERE}, ${SHARE} of the product\\.$`), "server.text"],
-  [new RegExp(`^The texture changed ${WHERE}, ${SHARE} of the product\\.$`), "server.texture"],
-  [
-    /^The product could not be aligned with the original; please check by eye\.$/,
-    "server.misaligned",
-  ],
-  [
-    /^The product could not be told from its surroundings; please check by eye\.$/,
-    "server.unclearOutline",
-  ],
-  [new RegExp(`^About ${SHARE} of the product lies outside the picture\\.$`), "server.cutOff"],
-  [/^The product was not found on the generated image\.$/, "server.notFound"],
-  [/^The mask marks no product on the generated image\.$/, "server.emptyMask"],
-  [/^People found the product changed on images like this one\.$/, "server.likeChanged"],
   // why a question is asked
   [/^one of the first questions, drawn at random$/, "server.starter"],
   [/^drawn at random/, "server.random"],

@@ -1,31 +1,7 @@
-import type { Texts } from "@/shared/i18n/texts";
+import type { Texts } from "@/shared/i18n/en/texts";
 import type { server as english } from "@/shared/i18n/en/server";
 
 export const server = {
-  place: {
-    upperLeft: "左上方",
-    top: "上方",
-    upperRight: "右上方",
-    left: "左侧",
-    middle: "中部",
-    right: "右侧",
-    lowerLeft: "左下方",
-    bottom: "下方",
-    lowerRight: "右下方",
-  },
-  partAdded: "{{place}}多出了一部分，占商品的 {{share}}%。",
-  partMissing: "{{place}}缺少了一部分，占商品的 {{share}}%。",
-  stretched: "商品沿一个方向被拉伸了 {{share}}%。",
-  hue: "色相偏移了 {{degrees}}°。",
-  colour: "{{place}}的颜色有变化，占商品的 {{share}}%（ΔE {{delta}}）。",
-  text: "{{place}}的文字或标志有变化，占商品的 {{share}}%。",
-  texture: "{{place}}的纹理有变化，占商品的 {{share}}%。",
-  misaligned: "无法将商品与原图对齐，请目视检查。",
-  unclearOutline: "无法将商品与周围环境区分开，请目视检查。",
-  cutOff: "商品约有 {{share}}% 位于画面之外。",
-  notFound: "在生成图中没有找到商品。",
-  emptyMask: "蒙版在生成图上没有标出商品。",
-  likeChanged: "人们在类似这张的图片上发现过商品被改动。",
   starter: "最初的题目之一，随机抽取",
   random: "随机抽取，避免训练产生偏差",
   bald: "模型意见不一：{{probability}} ± {{spread}}",

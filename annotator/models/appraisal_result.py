@@ -1,0 +1,49 @@
+"""What the judge found of pictures that are no part of the catalogue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from annotator.models.catalog import Verdict
+from scoring.vocabulary.finding import Finding
+from scoring.vocabulary.message import Message
+from scoring.vocabulary.outcomes import Outcome
+from scoring.vocabulary.record import Record
+
+
+@dataclass(frozen=True)
+class JudgedReport(Record):
+    """A consistency report in the terms of the model `ConsistencyReport`.
+
+    The heat map is a file, see `Appraisal.heat_map`.
+    """
+
+    outcome: Outcome
+    p_consistent: float
+    findings: tuple[Finding, ...]
+    measurements: dict[str, float]
+    transform: list[list[float]] | None
+    outline: list[list[list[float]]]
+    has_heat_map: bool
+
+
+@dataclass(frozen=True)
+class JudgedGeneration(Record):
+    """One generation of the call. Reward and what follows from it are None without a model."""
+
+    reward: float | None
+    uncertainty: float | None
+    p_good: float | None
+    p_consistent: float
+    score: float | None
+    verdict: Verdict
+    verdict_reason: Message
+    report: JudgedReport
+
+
+@dataclass(frozen=True)
+class AppraisalResult(Record):
+    """The answer to a call. mask_source: given, flood_fill or the segmenter's name."""
+
+    mask_source: str = ""
+    generations: tuple[JudgedGeneration, ...] = ()

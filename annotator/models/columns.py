@@ -1,0 +1,116 @@
+"""JSON columns that hold messages and records of the vocabulary, checked when read and written."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models.expressions import Expression
+from django.db.models.fields.json import KeyTransform
+
+import scoring.vocabulary.messages  # noqa: F401  defines every code that a column may hold
+from scoring.vocabulary.message import Message
+from scoring.vocabulary.record import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.db.backends.base.base import BaseDatabaseWrapper
+
+
+class VocabularyEncoder(json.JSONEncoder):
+    """Writes messages and records as their `to_json` says."""
+
+    def default(self, o: object) -> object:
+        """JSON types of what json itself doesn't know; TypeError for anything else."""
+        return o.to_json() if isinstance(o, Message | Record) else super().default(o)
+
+
+class VocabularyField(models.JSONField):
+    """A JSON column whose value is always the type that `read` makes of JSON; null is None."""
+
+    def __init__(self, **options: object) -> None:
+        super().__init__(**{**options, "encoder": VocabularyEncoder})  # type: ignore[arg-type]
+
+    def deconstruct(self) -> tuple[str, str, Sequence[object], dict[str, object]]:
+        """For migrations; the encoder is always ours."""
+        name, path, args, kwargs = super().deconstruct()
+        del kwargs["encoder"]
+        return name, path, args, kwargs
+
+    def read(self, stored: object) -> object:
+        """The value of JSON types. Raises ValueError for what it is not."""
+        raise NotImplementedError
+
+    def to_python(self, value: object) -> object:
+        """The value, whether it is given as such or as JSON types."""
+        return None if value is None else self.read(value)
+
+    def from_db_value(
+        self, value: str | None, expression: Expression, connection: BaseDatabaseWrapper
+    ) -> object:
+        """What is stored, read; a part of it (`column__member`) stays as it is."""
+        stored = super().from_db_value(value, expression, connection)
+        return stored if isinstance(expression, KeyTransform) else self.to_python(stored)
+
+    def get_prep_value(self, value: object) -> object:
+        """Refuses to store what the column is not for."""
+        return value if isinstance(value, Expression) else self.to_python(value)
+
+
+class MessageField(VocabularyField):
+    """A `Message`."""
+
+    def read(self, stored: object) -> Message:
+        """The message."""
+        return stored if isinstance(stored, Message) else Message.from_json(stored)
+
+
+class MessagesField(VocabularyField):
+    """A list of `Message`s."""
+
+    def read(self, stored: object) -> list[Message]:
+        """The messages."""
+        if not isinstance(stored, list | tuple):
+            raise ValueError("a list of messages is a list")
+        return [each if isinstance(each, Message) else Message.from_json(each) for each in stored]
+
+
+class RecordsField(VocabularyField):
+    """A list of records of one kind: `RecordsField(Finding)`."""
+
+    def __init__(self, record: type[Record], **options: object) -> None:
+        self.record = record
+        super().__init__(**options)
+
+    def deconstruct(self) -> tuple[str, str, Sequence[object], dict[str, object]]:
+        """For migrations, which keep the class as well."""
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "record": self.record}
+
+    def read(self, stored: object) -> list[Record]:
+        """The records."""
+        if not isinstance(stored, list | tuple):
+            raise ValueError(f"a list of {self.record.__name__} is a list")
+        return [
+            each if isinstance(each, self.record) else self.record.from_json(each)
+            for each in stored
+        ]
+
+
+class RecordField(VocabularyField):
+    """A record: `RecordField(Outlook)`."""
+
+    def __init__(self, record: type[Record], **options: object) -> None:
+        self.record = record
+        super().__init__(**options)
+
+    def deconstruct(self) -> tuple[str, str, Sequence[object], dict[str, object]]:
+        """For migrations, which keep the class as well."""
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "record": self.record}
+
+    def read(self, stored: object) -> Record:
+        """The record."""
+        return stored if isinstance(stored, self.record) else self.record.from_json(stored)

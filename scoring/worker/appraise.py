@@ -1,0 +1,100 @@
+"""From measurements to a report and a reward. The catalogue and the judge API share this one way.
+
+The pipeline measures; here a model version judges what was measured, once: its calibrator, with
+what its head says of the product, makes the report, and its head makes the reward.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from annotator.models import ModelVersion
+from annotator.scores.record_scores import FoundReport, Reward
+from scoring.arrays import Features
+from scoring.consistency.conclude import report_on
+from scoring.features.joined import columns_of
+from scoring.pipeline import MeasuredGeneration, MeasuredProduct
+from scoring.worker.calibrate import judge_of
+from scoring.worker.drawing import found_report
+from scoring.worker.heads import load_head, rewards_of
+from scoring.worker.parts import current_encoder, current_segmenter
+
+
+@dataclass(frozen=True)
+class Appraised:
+    """A measured generation as a model version judges it.
+
+    reward: None without a version, and where it reads features that the worker does not make.
+    """
+
+    measured: MeasuredGeneration
+    report: FoundReport
+    reward: Reward | None
+
+
+def appraise(version: ModelVersion | None, product: MeasuredProduct) -> list[Appraised]:
+    """The product's generations as `version` judges them, in their order.
+
+    Raises CheckpointRefused where the version's weights are missing or damaged.
+    """
+    if not product.generations:
+        return []
+    features = None if version is None else features_for(version, product.generations)
+    return [
+        Appraised(measured, report, reward)
+        for measured, report, reward in zip(
+            product.generations,
+            _reports(version, product, features),
+            _rewards(version, product, features),
+            strict=True,
+        )
+    ]
+
+
+def features_for(
+    version: ModelVersion, generations: Sequence[MeasuredGeneration]
+) -> Features | None:
+    """What the version reads of n generations, (n, d) float16 as it is cached.
+
+    None where the worker's encoder does not make it.
+    """
+    columns = columns_of(current_encoder(), version.encoder_key)
+    if columns is None:
+        return None
+    return np.stack([each.features for each in generations])[:, columns].astype("<f2")
+
+
+def _reports(
+    version: ModelVersion | None, product: MeasuredProduct, features: Features | None
+) -> list[FoundReport]:
+    judge, segmenter = judge_of(version), current_segmenter().key
+    p_changed: list[float | None] = [None] * len(product.generations)
+    if features is not None:
+        p_changed = judge.p_changed_of(features)
+    reports = []
+    for measured, p in zip(product.generations, p_changed, strict=True):
+        comparison = measured.comparison
+        report = report_on(
+            comparison.measurements, comparison.differences, judge.calibrator, p_changed=p
+        )
+        reports.append(
+            found_report(
+                comparison,
+                report,
+                original_width=product.width,
+                segmenter=segmenter,
+                version=judge.version,
+            )
+        )
+    return reports
+
+
+def _rewards(
+    version: ModelVersion | None, product: MeasuredProduct, features: Features | None
+) -> Sequence[Reward | None]:
+    if version is None or features is None:
+        return [None] * len(product.generations)
+    return rewards_of(load_head(version), features)
