@@ -1,7 +1,7 @@
 """A whole Packshot for the browser: `manage.py demo` with web server, worker and sample data.
 
-The tests of a file share a site, a copy of one scored demo; `--dist loadfile` keeps them in one
-process.
+The tests of a process share a running copy of one scored demo, whose database is put back after
+each file; `--dist loadfile` keeps a file in one process.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright
 
 from tests.browser.control import ROOT
-from tests.browser.prepared_demo import RUN, copied_demo, forget_demo
+from tests.browser.prepared_demo import RUN, Demo, copied_demo, forget_demo
 from tests.browser.running_site import CHROMIUM_FLAGS, Site, chromium_path
 from tests.conftest import lacking
 
@@ -31,15 +31,22 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         forget_demo()
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Site]:
-    """A copy of the scored demo, shared by the tests of one file."""
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Demo]:
+    """A running copy of the scored demo, for all files of this process."""
     if not (ROOT / "frontend/dist/.vite/manifest.json").is_file():
         lacking("the front end is not built (make build)")
     own = tmp_path_factory.getbasetemp()
     folder = own if worker_id == "master" else own.parent  # the parent is shared by all workers
     with copied_demo(folder, tmp_path_factory.mktemp("home"), worker_id) as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def site(demo: Demo) -> Iterator[Site]:
+    """The demo for the tests of one file, and as it was once they are done."""
+    yield demo.site
+    demo.database.reset()
 
 
 @pytest.fixture
@@ -73,10 +80,16 @@ class Visitor:
     def goto(self, path: str) -> None:
         self.page.goto(self.site.url + path)
 
+    def enter(self) -> str:
+        """Open the start page, which leads to the only project; its address."""
+        self.goto("/")
+        self.page.wait_for_url("**/projects/*")
+        return self.page.url.removeprefix(self.site.url)
+
 
 @pytest.fixture
 def visit(browser: Browser, site: Site) -> Iterator[Callable[..., Visitor]]:
-    """`visit("anna")` comes logged in; `visit()` comes as a stranger.
+    """`visit("anna")` is logged in, `visit()` is a stranger; neither has opened a page yet.
 
     At the end no console error, no page error and no CSP violation may have occurred.
     """
@@ -96,8 +109,6 @@ def visit(browser: Browser, site: Site) -> Iterator[Callable[..., Visitor]]:
         if username:
             key = site.session_key(username)
             entered.add_cookies([{"name": "sessionid", "value": key, "url": site.url}])
-            page.goto(site.url)
-            page.wait_for_url("**/projects**")
         return visitor
 
     yield start

@@ -1,6 +1,7 @@
-"""The demo, imported, scored and planned once a run; each file of tests gets a copy of its own.
+"""The demo, imported, scored and planned once a run; each process of tests gets a running copy.
 
-Scoring the sample pictures takes far longer than copying a database and a folder.
+Scoring the sample pictures takes far longer than copying a database and a folder, and so does
+starting a site than putting its database back.
 """
 
 from __future__ import annotations
@@ -10,22 +11,39 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
 
-from tests.browser.judging import ask_site, wait_until_planned
+from tests.browser.judging import ask_site, run_on_site, wait_until_planned
+from tests.browser.resettable_database import (
+    PostgresDatabase,
+    ResettableDatabase,
+    SqliteDatabase,
+    drop_database,
+)
 from tests.browser.running_site import Site, running_site, wait_for
 
 PRODUCTS = 16
 UNFINISHED = "Job.objects.filter(state__in=('queued', 'running')).count()"
+MAKE_KNOWN = (
+    "from annotator.demo.known import make_known\nmake_known(Project.objects.get(slug='demo'))"
+)
 # Set by the process that starts the workers, and inherited by them: a run has one demo.
 RUN = "PACKSHOT_BROWSER_RUN"
 
 
+@dataclass(frozen=True)
+class Demo:
+    """A running copy, and the database that it can be reset by."""
+
+    site: Site
+    database: ResettableDatabase
+
+
 @contextmanager
-def copied_demo(folder: Path, home: Path, worker: str) -> Iterator[Site]:
+def copied_demo(folder: Path, home: Path, worker: str) -> Iterator[Demo]:
     """A running copy of the demo with its home at `home`, for this worker of the tests.
 
     `folder` is shared by the whole run: the first worker makes the original there.
@@ -38,43 +56,40 @@ def copied_demo(folder: Path, home: Path, worker: str) -> Iterator[Site]:
             _prepare(original)
             ready.touch()
     shutil.copytree(original, home, dirs_exist_ok=True)
-    with (
-        _copied_database(home, f"{_original_name()}_{worker}") as database_url,
-        running_site(database_url=database_url, home=home, products=PRODUCTS) as site,
-    ):
-        yield site
+    database = _copy(original, home, worker)
+    with running_site(database_url=database.url, home=home, products=PRODUCTS) as site:
+        yield Demo(site, database)
+    database.drop()
 
 
 def forget_demo() -> None:
     """Drop the database that copies are made of, where there is one."""
     if _server():
         with suppress(psycopg2.OperationalError):  # the server is gone, and the database with it
-            _run_sql(f'DROP DATABASE IF EXISTS "{_original_name()}" WITH (FORCE)')
+            drop_database(_server(), _original_name())
 
 
 def _prepare(home: Path) -> None:
     home.mkdir()
-    database_url = f"sqlite:///{home}/packshot.sqlite3"
+    database: ResettableDatabase = SqliteDatabase(_sqlite(home))
     if _server():
-        forget_demo()
-        _run_sql(f'CREATE DATABASE "{_original_name()}"')
-        database_url = _url_of(_original_name())
-    with running_site(database_url=database_url, home=home, products=PRODUCTS) as site:
+        database = PostgresDatabase(_server(), _original_name())
+    with running_site(database_url=database.url, home=home, products=PRODUCTS) as site:
         wait_until_planned(site, 1)
+        run_on_site(site, MAKE_KNOWN)
         wait_for(lambda: not ask_site(site, UNFINISHED), 60, "all jobs to be done")
+    database.keep()
 
 
-@contextmanager
-def _copied_database(home: Path, name: str) -> Iterator[str]:
-    if not _server():
-        yield f"sqlite:///{home}/packshot.sqlite3"
-        return
-    _run_sql(
-        f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)',
-        f'CREATE DATABASE "{name}" TEMPLATE "{_original_name()}"',
-    )
-    yield _url_of(name)
-    _run_sql(f'DROP DATABASE "{name}" WITH (FORCE)')
+def _copy(original: Path, home: Path, worker: str) -> ResettableDatabase:
+    name = _original_name()
+    if _server():
+        return PostgresDatabase(_server(), f"{name}_{worker}", template=name)
+    return SqliteDatabase(_sqlite(home), _sqlite(original))
+
+
+def _sqlite(home: Path) -> Path:
+    return home / "packshot.sqlite3"
 
 
 def _server() -> str:
@@ -83,18 +98,5 @@ def _server() -> str:
     return url if url.startswith("postgres") else ""
 
 
-def _url_of(name: str) -> str:
-    return urlunsplit(urlsplit(_server())._replace(path=f"/{name}"))
-
-
 def _original_name() -> str:
     return f"packshot_browser_{os.environ[RUN]}"
-
-
-def _run_sql(*statements: str) -> None:
-    connection = psycopg2.connect(_server())
-    connection.autocommit = True
-    with connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)
-    connection.close()

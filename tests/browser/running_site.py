@@ -122,7 +122,7 @@ def wait_for(condition: Callable[[], Any], seconds: float, what: str) -> None:
 
 def chromium_path() -> str | None:
     """The system's Chromium, or none for the one that Playwright brings."""
-    for name in ("chromium", "chromium-browser", "google-chrome"):
+    for name in ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"):
         if path := shutil.which(name):
             return path
     return None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -77,10 +78,7 @@ def stage(
         user.preferences = {**user.preferences, "tour_done": True}
         user.save(update_fields=("preferences",))
         Membership.objects.create(project=project, user=user, role=Role.ANNOTATOR)
-    drawn = [
-        [_files(_draw(width, height, place, seed=seed)) for place in (None, *PLACES)]
-        for seed in range(distinct)
-    ]
+    drawn = [_drawn(width, height, seed) for seed in range(distinct)]
     for number in range(questions):
         is_single = single_every > 0 and number % single_every == single_every - 1
         product, generations = _product(
@@ -176,6 +174,12 @@ def _outline(place: Similarity, size: tuple[int, int]) -> list[list[float]]:
     aspect = size[0] / size[1]
     (a, b, c), (d, e, f) = place.matrix
     return [[a * x + b * y + c, (d * x + e * y + f) * aspect] for x, y in corners]
+
+
+@cache
+def _drawn(width: int, height: int, seed: int) -> list[dict[str, bytes]]:
+    """The files of the original and of each generation: drawn once, shown by many projects."""
+    return [_files(_draw(width, height, place, seed=seed)) for place in (None, *PLACES)]
 
 
 def _draw(width: int, height: int, place: Similarity | None, *, seed: int) -> Picture.Image:

@@ -31,7 +31,7 @@ COVERED = """() => {
 @pytest.fixture
 def ada(visit: Callable[..., Visitor]) -> Visitor:
     visitor = visit("ada", viewport={"width": 1280, "height": 720})
-    visitor.page.wait_for_url("**/projects/*")
+    visitor.enter()
     return visitor
 
 

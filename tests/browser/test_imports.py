@@ -13,17 +13,15 @@ from playwright.sync_api import Page, expect
 from tests.annotator.imports.pictures import file_of, photo
 from tests.annotator.imports.sources import write_files
 from tests.browser.conftest import Visitor
-from tests.browser.test_pages import PICTURES, settle
+from tests.browser.pictures import picture
+from tests.browser.test_pages import settle
 
 pytestmark = pytest.mark.browser
-PRODUCTS = 8
 
 
 def imports_page(visitor: Visitor) -> Page:
     page = visitor.page
-    visitor.goto("/")
-    page.wait_for_url("**/projects/*")
-    visitor.goto(page.url.removeprefix(visitor.site.url) + "/imports")
+    visitor.goto(visitor.enter() + "/imports")
     settle(page)
     return page
 
@@ -46,7 +44,7 @@ def test_a_folder_is_imported_as_it_is(visit: Callable[..., Visitor], tmp_path: 
     chosen = page.get_by_test_id("chosen")
     expect(chosen).to_contain_text("4 files")
     expect(chosen).to_contain_text("each folder is a product")
-    page.screenshot(path=PICTURES / "imports-folder.png")
+    picture(page, "imports-folder")
     page.get_by_role("button", name="Import", exact=True).click()
     first_job(page, "Done")
     expect(page.get_by_test_id("job").first).to_contain_text("2 products and 2 generations")
@@ -114,7 +112,7 @@ def test_refused_rows_are_amber_reported_and_sent_again(
     first_job(page, partly)
     expect(page.get_by_test_id("refused-row")).to_have_count(1)
     page.wait_for_load_state("networkidle")
-    page.screenshot(path=PICTURES / f"imports-partly-{language}.png", full_page=True)
+    picture(page, f"imports-partly-{language}", full_page=True)
     with page.expect_download() as download:
         page.get_by_role("link", name=report).click()
     with Path(download.value.path()).open(encoding="utf-8-sig", newline="") as file:

@@ -15,7 +15,6 @@ from tests.browser.conftest import Visitor
 from tests.browser.test_judge import judge, pixel, press, shown
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("staging")]
-PRODUCTS = 2  # the tests stage projects of their own
 
 WINDOWS = {1024: 768, 1280: 800, 1440: 900}
 # Where the original goes from one size of its file to another when a panel opens.

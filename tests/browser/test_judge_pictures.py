@@ -1,4 +1,4 @@
-"""Every state of the judge screen as a picture to look at, in both themes and languages."""
+"""Every state of the judge screen, in both themes and languages, keeps to its window."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Visitor
+from tests.browser.pictures import picture
 from tests.browser.staged import stage_command
+from tests.browser.test_every_page import fits
 from tests.browser.test_judge import shown
-from tests.browser.test_pages import PICTURES
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("staging")]
 
@@ -38,7 +39,6 @@ STATES = {
 def test_every_state_in_every_window(
     visit: Callable[..., Visitor], theme: Literal["light", "dark"], language: str
 ) -> None:
-    PICTURES.mkdir(parents=True, exist_ok=True)
     slug = f"pictures-{theme}-{language.lower()}"
     anna = visit("anna", color_scheme=theme)
     command = stage_command(slug, questions=2, single_every=2)
@@ -52,21 +52,18 @@ def test_every_state_in_every_window(
         page = context.new_page()
         page.goto(f"{anna.site.url}/projects/{project}/judge")
         shown(page)
-        picture_states(page, f"judge-{window}-{theme}-{language}")
-        width = page.evaluate("document.documentElement.scrollWidth")
-        assert width <= options["viewport"]["width"], f"{window}: wider than its window"
+        walk_states(page, f"judge-{window}-{theme}-{language}")
         context.close()
 
 
-def picture_states(page: Page, name: str) -> None:
+def walk_states(page: Page, name: str) -> None:
     page.keyboard.down(" ")
-    page.wait_for_timeout(100)
-    page.screenshot(path=PICTURES / f"{name}-blink.png")
+    picture(page, f"{name}-blink", once_faded_in=True)
     page.keyboard.up(" ")
     for state, (there, back) in STATES.items():
         for key in there:
             page.keyboard.press(key)
-        page.wait_for_timeout(350)  # a dialog fades in
-        page.screenshot(path=PICTURES / f"{name}-{state}.png")
+        picture(page, f"{name}-{state}", once_faded_in=True)
+        assert fits(page), f"{name}, {state}: wider than its window"
         for key in back:
             page.keyboard.press(key)

@@ -15,7 +15,6 @@ from tests.browser.test_judge import all_sent, judge, press, shown, stored
 from tests.browser.test_judge_touch import PHONE, drag, middle
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("staging")]
-PRODUCTS = 2  # the tests stage projects of their own
 
 GAPS = (0, 80, 150, 220, 300)
 # A key as another keyboard sends it: what it writes, and where it lies.

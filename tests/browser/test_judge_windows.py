@@ -11,7 +11,6 @@ from tests.browser.conftest import Visitor
 from tests.browser.test_judge import all_sent, judge, press, shown
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("staging")]
-PRODUCTS = 2  # the tests stage projects of their own
 
 WINDOWS = [(1280, 720), (1024, 768), (640, 900), (740, 360), (390, 844), (360, 740)]
 TOOLS = ("Show the original (hold)", "Outline and differences", "Loupe", "Guidelines", "Language")

@@ -13,7 +13,6 @@ from tests.browser.staged import stage_command
 from tests.browser.test_judge_presses import GAPS, TWICE
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("staging")]
-PRODUCTS = 2  # the tests stage projects of their own
 
 
 def desk(visitor: Visitor, slug: str) -> tuple[Page, int]:

@@ -47,9 +47,7 @@ def counts(site: Site) -> dict[str, int]:
 
 def project_path(visitor: Visitor) -> str:
     """The project's page, found from the start page like a person does."""
-    visitor.goto("/")
-    visitor.page.wait_for_url("**/projects/*")
-    return visitor.page.url.removeprefix(visitor.site.url)
+    return visitor.enter()
 
 
 def answer_by_keyboard(page: Page, count: int) -> None:

@@ -1,0 +1,123 @@
+"""A running site's database, put back to what it was without stopping the site.
+
+What a file of tests has left is gone then. Numbers go on where they were: a process that remembers
+something about project 7 never meets another project 7.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from contextlib import closing
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg2
+
+RUNNING = "SELECT count(*) FROM annotator_job WHERE state = 'running'"
+SECONDS_FOR_JOBS = 60
+# The tables as they were stand in a schema of their own.
+KEEP = """
+DO $$ DECLARE name text; BEGIN
+  CREATE SCHEMA kept;
+  FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+    EXECUTE format('CREATE TABLE kept.%1$I AS TABLE public.%1$I', name);
+  END LOOP;
+END $$
+"""
+RESET = """
+DO $$ DECLARE name text; BEGIN
+  EXECUTE (SELECT 'TRUNCATE ' || string_agg(format('public.%I', tablename), ',')
+           FROM pg_tables WHERE schemaname = 'public');
+  FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+    EXECUTE format('INSERT INTO public.%1$I SELECT * FROM kept.%1$I', name);
+  END LOOP;
+END $$
+"""
+
+
+class ResettableDatabase(Protocol):
+    """One that is prepared once and then reset any number of times."""
+
+    url: str
+
+    def keep(self) -> None:
+        """What is in it now is what a copy is reset to."""
+
+    def reset(self) -> None:
+        """Put everything back, once no job is running."""
+
+    def drop(self) -> None:
+        """It is needed no more."""
+
+
+class PostgresDatabase:
+    """Of the server at `server`, made empty or as a copy of another."""
+
+    def __init__(self, server: str, name: str, *, template: str = "template1") -> None:
+        self._server = server
+        self._name = name
+        self.url = urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+        self.drop()
+        _run(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+
+    def keep(self) -> None:
+        _run(self.url, KEEP)
+
+    def reset(self) -> None:
+        deadline = time.monotonic() + SECONDS_FOR_JOBS
+        with closing(psycopg2.connect(self.url)) as connection:
+            while True:
+                with connection, connection.cursor() as cursor:
+                    # No job starts while this is held, and none starts from what is gone.
+                    cursor.execute("LOCK TABLE annotator_job IN ACCESS EXCLUSIVE MODE")
+                    cursor.execute(RUNNING)
+                    if cursor.fetchone() == (0,) or time.monotonic() > deadline:
+                        cursor.execute(RESET)
+                        return
+                time.sleep(0.1)
+
+    def drop(self) -> None:
+        drop_database(self._server, self._name)
+
+
+class SqliteDatabase:
+    """A file that was copied from `original`, if that is there."""
+
+    def __init__(self, path: Path, original: Path | None = None) -> None:
+        self._path, self._original = path, original
+        self.url = f"sqlite:///{path}"
+
+    def keep(self) -> None:
+        """The original stays as it is by itself."""
+
+    def reset(self) -> None:
+        assert self._original is not None
+        deadline = time.monotonic() + SECONDS_FOR_JOBS
+        with (
+            closing(sqlite3.connect(self._original)) as original,
+            closing(sqlite3.connect(self._path, timeout=SECONDS_FOR_JOBS)) as live,
+        ):
+            while live.execute(RUNNING).fetchone() != (0,) and time.monotonic() < deadline:
+                time.sleep(0.1)
+            reached = live.execute("SELECT seq, name FROM sqlite_sequence").fetchall()
+            original.backup(live)
+            with live:
+                live.executemany("UPDATE sqlite_sequence SET seq = ? WHERE name = ?", reached)
+
+    def drop(self) -> None:
+        self._path.unlink(missing_ok=True)
+
+
+def drop_database(server: str, name: str) -> None:
+    """Whether it is there or not, and whoever is connected."""
+    _run(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _run(url: str, *statements: str) -> None:
+    with closing(psycopg2.connect(url)) as connection:
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            for statement in statements:
+                cursor.execute(statement)
