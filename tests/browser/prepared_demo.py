@@ -1,4 +1,4 @@
-"""The demo, imported, scored and planned once a run; each file of tests gets a copy of its own.
+"""The demo, imported, scored and planned once per run. Each test file gets its own copy.
 
 Scoring the sample pictures takes far longer than copying a database and a folder.
 """
@@ -20,13 +20,13 @@ from tests.browser.running_site import Site, running_site, wait_for
 
 PRODUCTS = 16
 UNFINISHED = "Job.objects.filter(state__in=('queued', 'running')).count()"
-# Set by the process that starts the workers, and inherited by them: a run has one demo.
+# Set by the process that starts the workers and inherited by them, so a run has one demo.
 RUN = "PACKSHOT_BROWSER_RUN"
 
 
 @contextmanager
 def copied_demo(folder: Path, home: Path, worker: str) -> Iterator[Site]:
-    """A running copy of the demo with its home at `home`, for this worker of the tests.
+    """A running copy of the demo with its home at `home`, for this test worker.
 
     `folder` is shared by the whole run: the first worker makes the original there.
     """
@@ -46,9 +46,9 @@ def copied_demo(folder: Path, home: Path, worker: str) -> Iterator[Site]:
 
 
 def forget_demo() -> None:
-    """Drop the database that copies are made of, where there is one."""
+    """Drop the database that is copied, if there is one."""
     if _server():
-        with suppress(psycopg2.OperationalError):  # the server is gone, and the database with it
+        with suppress(psycopg2.OperationalError):  # the server and its database are gone
             _run_sql(f'DROP DATABASE IF EXISTS "{_original_name()}" WITH (FORCE)')
 
 
@@ -78,7 +78,7 @@ def _copied_database(home: Path, name: str) -> Iterator[str]:
 
 
 def _server() -> str:
-    """PostgreSQL's address where DATABASE_URL names one, else nothing: then SQLite."""
+    """PostgreSQL's address from DATABASE_URL; nothing for SQLite."""
     url = os.environ.get("DATABASE_URL", "")
     return url if url.startswith("postgres") else ""
 

@@ -1,4 +1,4 @@
-"""axe finds nothing against any page, in both themes and both languages."""
+"""axe finds no violation on any page, in both themes and both languages."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LOOKS = [
 
 
 def still(visitor: Visitor) -> None:
-    """Colours that are fading are no colours yet."""
+    """Wait until fades have ended: axe would measure colours that are still changing."""
     visitor.page.emulate_media(reduced_motion="reduce")
 
 
@@ -57,7 +57,7 @@ def test_the_doors(visit: Visit, theme: str, locale: str) -> None:
         stranger.goto(path)
         expect(stranger.page.get_by_role("heading", level=1)).to_be_visible()
         assert violations(stranger.page) == []
-    stranger.complaints.clear()  # the browser logs that the invitation is none
+    stranger.complaints.clear()  # the browser logs the 404 of the invitation
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -1,4 +1,4 @@
-"""Every state of the judge screen as a picture to look at, in both themes and languages."""
+"""Screenshots of every state of the judge screen, in both themes and languages."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ WINDOWS = {
     "laptop": {"viewport": {"width": 1440, "height": 900}},
     "phone": {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True},
 }
-# What is pressed to come to a state, and what leads back.
+# The keys that lead to a state, and those that lead back.
 STATES = {
     "rest": ((), ()),
     "zoomed": (("+", "+"), ("0",)),

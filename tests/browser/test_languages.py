@@ -1,4 +1,4 @@
-"""Every page in Chinese: chosen, kept, as the browser asks, and loaded only then."""
+"""Every page in Chinese, by choice or by the browser's language; loaded only when needed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.browser.test_pages import PAGES, PICTURES, settle
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Visitor]
-# What people and machines have named stays as it is, and what is marked as English.
+# Not translated: names given by people and machines, and what is marked as English.
 ENGLISH_WORD = re.compile(r"\b(the|of|and|is|are|this|that|with|your|you|not|for)\b", re.IGNORECASE)
 NAMED = "[lang=en], [data-testid=question], .guidelines, pre, code, .mantine-Typography-root"
 
@@ -34,7 +34,7 @@ def test_the_browser_decides_until_a_person_does(visit: Visit, site: Site) -> No
     expect(chinese.page.get_by_role("link", name="Judge", exact=True)).to_be_visible()
     elsewhere = visit("otto", locale="zh-CN")  # another device of the same person
     expect(elsewhere.page.get_by_role("link", name="Judge", exact=True)).to_be_visible()
-    choose(elsewhere.page, "Language", "Like the browser")
+    choose(elsewhere.page, "Language", "Same as the browser")
     expect(elsewhere.page.get_by_role("link", name="评判", exact=True)).to_be_visible()
 
 

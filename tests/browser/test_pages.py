@@ -1,4 +1,4 @@
-"""Every page opens for whom it is made, in both themes, wide and narrow, without a complaint."""
+"""Every page opens without complaints for its users, in both themes, wide and narrow."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ NARROW = {"width": 360, "height": 740}
 
 
 def settle(page: Page) -> None:
-    """Until nothing is being fetched or drawn any more."""
+    """Wait until nothing is being fetched or drawn any more."""
     expect(page.get_by_role("heading", level=1).first).to_be_visible(timeout=20_000)
     page.wait_for_load_state("networkidle")
     expect(page.locator(".mantine-Skeleton-root")).to_have_count(0, timeout=20_000)

@@ -1,4 +1,4 @@
-"""The review desk: one press decides about one image."""
+"""The review desk: one press decides one image."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from tests.browser.staged import stage_command
 from tests.browser.test_judge_presses import GAPS, TWICE
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("staging")]
-PRODUCTS = 2  # the tests stage projects of their own
+PRODUCTS = 2  # the tests stage their own projects
 
 
 def desk(visitor: Visitor, slug: str) -> tuple[Page, int]:
-    """The review desk of a project with ten flagged images; the page and the project's id."""
+    """The page and the project's id, at the review desk with ten flagged images."""
     options = stage_command(slug, questions=5, people=["otto"])
     project = int(visitor.site.manage("shell", "-v", "0", "-c", options).split()[-1])
     run_on_site(
