@@ -59,10 +59,10 @@ def grades(head: RewardHead, photos: Photos) -> tuple[float, float]:
 
     The loss is the expectation over all possible raters, because their spread is known.
     """
-    said = np.clip(head.predict(photos.features).p_good, 1e-9, 1 - 1e-9)
+    p_good = np.clip(head.predict(photos.features).p_good, 1e-9, 1 - 1e-9)
     good = ndtr((photos.score - photos.threshold) / photos.spread)
-    loss = -(xlogy(good, said) + xlogy(1 - good, 1 - said)).mean()
-    return float(average_precision_score(photos.score < photos.threshold, -said)), float(loss)
+    loss = -(xlogy(good, p_good) + xlogy(1 - good, 1 - p_good)).mean()
+    return float(average_precision_score(photos.score < photos.threshold, -p_good)), float(loss)
 
 
 def compare(photos: Photos, count: int, seed: int) -> tuple[np.ndarray, bool]:

@@ -193,15 +193,15 @@ def show_cold_start(browser: Browser, site: Site, project: int) -> None:
     session.send("Network.clearBrowserCache")
     paints: list[float] = []
     firsts: list[float] = []
-    seen: list[Response] = []
+    responses: list[Response] = []
 
-    def note(answer: Response) -> None:
-        seen.append(answer)
+    def note(response: Response) -> None:
+        responses.append(response)
 
     page.on("response", note)
     for _ in range(5):
         session.send("Network.clearBrowserCache")
-        seen.clear()
+        responses.clear()
         page.goto(f"{site.url}/projects/{project}/judge")
         ready(page)
         firsts.append(page.evaluate("performance.now()"))
@@ -209,7 +209,7 @@ def show_cold_start(browser: Browser, site: Site, project: int) -> None:
             page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
         )
         page.wait_for_load_state("networkidle")
-    scripts = [answer for answer in seen if answer.request.resource_type == "script"]
+    scripts = [answer for answer in responses if answer.request.resource_type == "script"]
     for answer in scripts:
         bodies[answer.url] = answer.body()
     sent = page.evaluate(
@@ -217,13 +217,13 @@ def show_cold_start(browser: Browser, site: Site, project: int) -> None:
         ".reduce((sum, e) => sum + e.encodedBodySize, 0)"
     )
     zipped = sum(len(gzip.compress(body, 9)) for body in bodies.values())
-    kinds = {kind: sum(a.request.resource_type == kind for a in seen) for kind in
+    kinds = {kind: sum(a.request.resource_type == kind for a in responses) for kind in
              ("document", "script", "stylesheet", "font", "fetch")}  # fmt: skip
     print("\ncold start, empty cache, loopback, median of 5")
     print(f"first paint              {np.median(paints):6.0f} ms")
     print(f"first question painted   {np.median(firsts):6.0f} ms")
     print(f"script, as sent          {sent / 1000:6.0f} kB  (gzip -9: {zipped / 1000:.0f} kB)")
-    print(f"requests                 {len(seen):6d}     ({kinds})")
+    print(f"requests                 {len(responses):6d}     ({kinds})")
     context.close()
 
 

@@ -77,16 +77,16 @@ def measure_pace(
     columns = "    p50     p95     p99"
     print(f"\n{name:20}  {'next, ms':^23}   {'answer, ms':^23}")
     print(f"via       annotators  {columns}   {columns}  answers/s  answers  handed twice")
-    seen: set[int] = set()
+    asked_before: set[int] = set()
     seconds = options.seconds if think else options.seconds / 3
     for via in options.via:
         for people in options.annotators:
             asked = measure(
                 via, where[via], project_id, people=people, think=think, seconds=seconds
             )
-            if asked & seen:
+            if asked & asked_before:
                 raise RuntimeError("A question was handed out again in a later round.")
-            seen |= asked
+            asked_before |= asked
 
 
 def main() -> None:

@@ -47,12 +47,13 @@ def make_features(
     """Make features like an encoder's, and the latent traits behind them.
 
     Returns features (generations, columns) float16 of low rank, and traits (generations, RANK), the
-    strongest first."""
+    strongest first.
+    """
     latent = rng.normal(size=(generations, RANK)).astype(np.float32)
     strength = np.geomspace(3.0, 0.3, RANK, dtype=np.float32)
     mixing = rng.normal(size=(RANK, columns)).astype(np.float32)
-    seen = (latent * strength) @ mixing + rng.normal(size=columns)
-    return seen.astype(np.float16), latent
+    features = (latent * strength) @ mixing + rng.normal(size=columns)
+    return features.astype(np.float16), latent
 
 
 def make_answers(reward: np.ndarray, singles: int, pairs: int, rng: np.random.Generator) -> Answers:

@@ -52,7 +52,7 @@ def open_judge(visitor: Visitor) -> str:
 def question_after(page: Page, before: str, timeout: float = 30_000) -> str:
     """Wait for a question other than `before` that can be answered, and return its id.
 
-    That is a moment after it was painted: what comes sooner was meant for the one before.
+    It can be answered a moment after it was painted: an earlier press was meant for the last one.
     """
     ready = page.wait_for_function(
         "before => { const stage = document.querySelector('[data-testid=question]');"

@@ -28,7 +28,7 @@ RUN = "PACKSHOT_BROWSER_RUN"
 def copied_demo(folder: Path, home: Path, worker: str) -> Iterator[Site]:
     """A running copy of the demo with its home at `home`, for this test worker.
 
-    `folder` is shared by the whole run: the first worker makes the original there.
+    The whole run shares `folder`: the first worker makes the original there.
     """
     original = folder / _original_name()
     ready = original.with_suffix(".ready")

@@ -63,8 +63,8 @@ def stage(
 ) -> int:
     """Make a project whose open questions each have their own pictures; return its id.
 
-    Every `single_every`-th question is about one generation. `distinct` pictures are drawn, the
-    rest are copies of their files under other names, which a browser can't know.
+    Every `single_every`-th question is about one generation. Only `distinct` pictures are drawn;
+    the others are copies under other names, which a browser can't tell apart.
     """
     from annotator.models import Membership, Project, Question, Role, User
 
