@@ -36,7 +36,7 @@ print("project", project.pk)
 
 @pytest.fixture(scope="module")
 def stopped(site: Site) -> Iterator[int]:
-    """The id of a project whose automatic accepting has just stopped."""
+    """The id of a project whose automatic acceptance has just stopped."""
     found = re.search(r"project (\d+)", site.manage("shell", "-v", "0", "-c", STAGE))
     assert found
     yield int(found.group(1))
@@ -45,7 +45,7 @@ def stopped(site: Site) -> Iterator[int]:
 def test_an_admin_who_has_looked_resumes(stopped: int, visit: Callable[..., Visitor]) -> None:
     ops = visit("otto")
     ops.goto(f"/projects/{stopped}")
-    notice = ops.page.get_by_role("alert").filter(has_text="Automatic accepting has stopped")
+    notice = ops.page.get_by_role("alert").filter(has_text="Automatic acceptance has stopped")
     expect(notice).to_contain_text("14 of 40")
     expect(notice).to_contain_text("An admin may resume it after checking.")
     expect(notice.get_by_role("button")).to_have_count(0)

@@ -29,7 +29,7 @@ export const exportsPage = {
     hfpc: {
       title: "HFPC",
       file: "JSON lines",
-      text: "One line per product with its labelled images, in the published HFPC format. A reviewer's decision sets the label; without one, the majority of answers does; without answers, the imported label counts. Images without a label are left out.",
+      text: "One line per product with its labelled images, in the published HFPC format. A label is the reviewer's decision, else the majority of answers, else the imported label. Images without a label are left out.",
       use: "For training a reward model elsewhere.",
       fields: {
         original: "the line's only key is the product's id",

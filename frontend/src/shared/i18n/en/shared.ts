@@ -175,7 +175,7 @@ export const shared = {
       "Accepts {{coverage}} of the images at precision ≥ {{precision}}, {{confidence}} sure.",
     rejects: "Rejects {{coverage}} automatically.",
     stopped:
-      "Automatic accepting has stopped: people disagreed with too many automatic decisions. Review them, then retrain or resume.",
+      "Automatic acceptance has stopped: people disagreed with too many automatic decisions. Review them, then retrain or resume.",
   },
   drift: {
     title: "Do the automatic decisions hold up?",
@@ -190,8 +190,8 @@ export const shared = {
     evidenceOf: "{{name}}: {{percent}}% of the evidence that stops automatic decisions",
     of: "{{errors}} of {{audits}}",
     stopped: {
-      accepted: "Automatic accepting has stopped: too many checked decisions were wrong",
-      rejected: "Automatic rejecting has stopped: too many checked decisions were wrong",
+      accepted: "Automatic acceptance has stopped: too many checked decisions were wrong",
+      rejected: "Automatic rejection has stopped: too many checked decisions were wrong",
       generator: "Images by {{generator}} are no longer accepted automatically",
     },
     why: "{{errors}} of {{audits}} checked decisions were wrong; {{allowed}} are allowed. Noticed {{when}}. {{reopened}} decisions were reverted and are open again.",
