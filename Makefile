@@ -114,7 +114,7 @@ test-python: $(VENV)/.development $(VENV)/.models build
 lint: setup-dev ## run ruff, mypy, import contracts, migration check, ESLint, Prettier, TypeScript
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	PACKSHOT_MODE=dev $(BIN)/mypy annotator scoring
+	PACKSHOT_MODE=dev $(BIN)/mypy annotator scoring tests scripts manage.py
 	PACKSHOT_MODE=dev $(BIN)/lint-imports
 	PACKSHOT_MODE=dev $(BIN)/python manage.py makemigrations --check --dry-run
 	cd frontend && npm run lint

@@ -1,12 +1,12 @@
-"""Django's own admin, for site admins: to look things up, and to mend people and projects.
+"""Django's own admin, for site admins: to look things up, and to correct people and projects.
 
-All else can only be read here: answers and the audit log never change, and what has counters,
-scores or a log line behind it changes through its own module.
+Everything else is read-only here. Answers and the audit log never change; rows with counters,
+scores or log lines change only through their own modules.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import admin
 from django.contrib.admin.widgets import ForeignKeyRawIdWidget
@@ -45,12 +45,12 @@ from annotator.models import (
     User,
 )
 
-# A hash is no secret itself, but nobody has a use for it, and what is shown is copied.
+# A hash is not itself a secret, but nobody needs to see it, and what is shown gets copied.
 HIDDEN = ("secret_hash", "password", "_salt")
 
 
 class SuperuserSite(admin.AdminSite):
-    """Staff flags don't count: it is all or nothing."""
+    """For superusers only; staff flags don't count."""
 
     site_header = site_title = "Packshot site administration"
 
@@ -79,22 +79,22 @@ class Lookup(AnyModelAdmin):
     list_per_page = 50
 
     def get_exclude(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
-        """What only the code may know: hashes of secrets, and salts."""
+        """Fields that are never shown: hashes of secrets, and salts."""
         fields = [field.name for field in self.opts.get_fields()]
         return [name for name in fields if name.endswith(HIDDEN)]
 
     def formfield_for_foreignkey(
-        self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
+        self, db_field: ForeignKey[object, object], request: HttpRequest, **kwargs: object
     ) -> ModelChoiceField[Model] | None:
-        """By id: a list of a million rows helps no one."""
+        """By id: a list of a million rows would be of no use."""
         kwargs["widget"] = ForeignKeyRawIdWidget(db_field.remote_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 class ReadOnly(Lookup):
-    """Can be looked at and nothing else."""
+    """Rows can be viewed, not changed."""
 
-    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
+    def has_add_permission(self, request: HttpRequest, *args: object) -> bool:
         """No."""
         return False
 
@@ -108,9 +108,11 @@ class ReadOnly(Lookup):
 
 
 class PasswordLink(ReadOnlyPasswordHashWidget):
-    """The link to set another password, without what there is of the one in use."""
+    """The link to set another password, without any part of the hash."""
 
-    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+    def get_context(
+        self, name: str, value: object, attrs: dict[str, object] | None
+    ) -> dict[str, object]:
         """The parent's, with nothing of the hash."""
         return {**super().get_context(name, value, attrs), "summary": []}
 

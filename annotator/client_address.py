@@ -1,7 +1,7 @@
 """Where a request comes from. The one answer for throttles, lockouts and logs.
 
-`X-Forwarded-For` is believed only as far as `TRUSTED_PROXIES` goes: each proxy writes down, at the
-end of the list, whom it got the request from, and what stands before that anybody may have written.
+`X-Forwarded-For` is trusted only as far as `TRUSTED_PROXIES` goes. Each proxy appends the address
+that it got the request from; the entries before that could have been written by anybody.
 """
 
 from __future__ import annotations

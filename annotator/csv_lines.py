@@ -1,7 +1,7 @@
-"""The one way in which CSV files are written, so that every spreadsheet opens them right.
+"""Writes all CSV files, in a form that every spreadsheet opens correctly.
 
-They are UTF-8 and begin with a byte order mark: without it Excel takes them for the machine's old
-code page, and "Müller" comes out broken. Read them in Python with `encoding="utf-8-sig"`.
+They are UTF-8 and begin with a byte order mark: without it Excel reads them in the machine's
+old code page, and "Müller" comes out broken. Read them in Python with `encoding="utf-8-sig"`.
 """
 
 from __future__ import annotations
@@ -49,5 +49,5 @@ def _cell(value: Cell) -> str:
 
 
 def defused(text: str) -> str:
-    """A text that no spreadsheet takes for a formula: an apostrophe stands before what it would."""
+    """A text that no spreadsheet runs as a formula: an apostrophe in front prevents it."""
     return f"'{text}" if _FORMULA.match(text) else text

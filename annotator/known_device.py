@@ -1,7 +1,7 @@
-"""Browsers in which a person has logged in before, told by a signed cookie.
+"""Browsers in which a person has logged in before, recognised by a signed cookie.
 
-A stranger behind the same proxy has the same address, but not this cookie: so wrong passwords of
-the one can't lock out the other.
+A stranger behind the same proxy has the same address, but not this cookie, so a stranger's wrong
+passwords can't lock the person out.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Final
+from typing import Final
 
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
@@ -48,10 +48,10 @@ def device_of(request: HttpRequest) -> Device | None:
 
 
 def browser_of(request: HttpRequest) -> str:
-    """What tells apart browsers in which nobody has logged in; empty for a program.
+    """An id for a browser in which nobody has logged in; empty for a program.
 
-    A browser has a CSRF cookie once it has opened a page. Whoever guesses can throw it away, so
-    limits that hold for all browsers of an address stand behind.
+    A browser has a CSRF cookie once it has opened a page. An attacker can throw it away, so there
+    are also limits for all browsers of an address.
     """
     cookie = request.COOKIES.get(settings.CSRF_COOKIE_NAME, "")
     return hashlib.sha256(cookie.encode()).hexdigest()[:16] if cookie else ""
@@ -81,7 +81,7 @@ class RememberDevice:
         return response
 
 
-def note_login(sender: Any, request: HttpRequest | None, user: User, **_: Any) -> None:
+def note_login(sender: object, request: HttpRequest | None, user: User, **_: object) -> None:
     """Tell the middleware, whichever way the person came in."""
     if request is not None:
         request.packshot_logged_in = user.get_username()  # type: ignore[attr-defined]

@@ -16,7 +16,7 @@ from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage, default_storage
 
 KEEP_SECONDS = 24 * 3600
-# Of the storage, where it is a folder: each file is written there and moved to its place whole.
+# In a storage that is a folder: files are written here and moved into place when complete.
 HALF_WRITTEN = "half-written"
 
 
@@ -52,7 +52,7 @@ def forget_copies(*, now: float | None = None) -> int:
 
 
 def _write_whole(path: Path, source: File[bytes]) -> None:
-    """Another process may fetch the same file: whoever is last replaces it by the same bytes."""
+    """Another process may fetch the same file; the last one replaces it with the same bytes."""
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
     try:
         with os.fdopen(descriptor, "wb") as file:

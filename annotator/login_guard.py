@@ -1,43 +1,56 @@
 """How many wrong passwords are taken before a login is refused for a while.
 
-A lock must stop who guesses and spare whom is guessed at. So it is narrow: a browser in which the
-person has logged in before has a count of its own, and no stranger adds to it. Browsers that nobody
-knows share wider counts by address and by name, for whoever guesses throws cookies away.
+A lock must stop the attacker and must not lock out the owner of the account. So a browser in which
+the person has logged in before has a count of its own, to which no stranger adds. Unknown browsers
+share wider counts by address and by name, because an attacker can throw cookies away.
 """
 
 from __future__ import annotations
 
-from typing import Any, Final
+from datetime import datetime
+from typing import Final, TypeAlias
 
 import structlog
 from axes.handlers.database import AxesDatabaseHandler
 from axes.helpers import get_client_username
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.db.models import QuerySet, Sum
+from django.db.models import Model, QuerySet, Sum
+from django.http import HttpRequest
 
 from annotator.client_address import client_address
 from annotator.known_device import browser_of, device_of
 
 log = structlog.get_logger(__name__)
 
-# Of `LOGIN_FAILURE_LIMIT`, which is that of one browser: unknown browsers of one address together,
-# and those of all addresses.
+# `LOGIN_FAILURE_LIMIT` is the limit for one browser. These are multiples of it: for all unknown
+# browsers of one address together, and for those of all addresses.
 OF_ADDRESS: Final = 4
 OF_NAME: Final = 20
 KNOWN: Final = "known device "
 UNKNOWN: Final = "browser "
+
+Credentials: TypeAlias = dict[str, object]
+
+
+class NotedRequest(HttpRequest):
+    """A request with what django-axes notes on it, for which the library has no type."""
+
+    axes_attempt_time: datetime
+    axes_ip_address: str | None
+    axes_locked_out: bool
+    axes_user_agent: str
 
 
 class LoginGuard(AxesDatabaseHandler):  # type: ignore[misc]
     """Counts attempts by browser; django-axes keeps them, and forgets them in time.
 
     The column `user_agent` holds the browser's key: the name that a browser gives itself is worth
-    nothing. Requests carry what the library has noted on them, for which it has no type.
+    nothing.
     """
 
-    def get_failures(self, request: Any, credentials: dict[str, Any] | None = None) -> int:
-        """Failures as one number to hold against the limit: that of the fullest count."""
+    def get_failures(self, request: NotedRequest, credentials: Credentials | None = None) -> int:
+        """The largest of the counts that apply, in units of one browser's limit."""
         self._name_browser(request, credentials)
         browser, address = request.axes_user_agent, request.axes_ip_address
         recent = self._recent(request, credentials)
@@ -51,9 +64,13 @@ class LoginGuard(AxesDatabaseHandler):  # type: ignore[misc]
         return max(counts)
 
     def user_login_failed(
-        self, sender: Any, credentials: dict[str, Any], request: Any = None, **options: Any
+        self,
+        sender: object,
+        credentials: Credentials,
+        request: NotedRequest | None = None,
+        **options: object,
     ) -> None:
-        """Count it and log it: without the name, which often is a password typed too early."""
+        """Count and log it. The name is left out: it is often a password in the wrong field."""
         if request is None:
             return
         self._name_browser(request, credentials)
@@ -61,8 +78,10 @@ class LoginGuard(AxesDatabaseHandler):  # type: ignore[misc]
         address = str(client_address(request))
         log.warning("login_failed", address=address, locked=bool(request.axes_locked_out))
 
-    def reset_user_attempts(self, request: Any, credentials: dict[str, Any] | None = None) -> int:
-        """After a login: forget what this browser did wrong, and nothing that others did."""
+    def reset_user_attempts(
+        self, request: NotedRequest, credentials: Credentials | None = None
+    ) -> int:
+        """After a login: forget the failures of this browser, and keep those of others."""
         self._name_browser(request, credentials)
         own = AccessAttempt.objects.filter(
             username=get_client_username(request, credentials), user_agent=request.axes_user_agent
@@ -72,7 +91,7 @@ class LoginGuard(AxesDatabaseHandler):  # type: ignore[misc]
         count, _ = own.delete()
         return int(count)
 
-    def _name_browser(self, request: Any, credentials: dict[str, Any] | None) -> None:
+    def _name_browser(self, request: NotedRequest, credentials: Credentials | None) -> None:
         device = device_of(request)
         username = get_client_username(request, credentials) or ""
         request.axes_user_agent = (
@@ -81,14 +100,14 @@ class LoginGuard(AxesDatabaseHandler):  # type: ignore[misc]
             else f"{UNKNOWN}{browser_of(request)}"
         )
 
-    def _recent(self, request: Any, credentials: dict[str, Any] | None) -> QuerySet[Any]:
+    def _recent(self, request: NotedRequest, credentials: Credentials | None) -> QuerySet[Model]:
         since = request.axes_attempt_time - settings.AXES_COOLOFF_TIME
         username = get_client_username(request, credentials)
-        found: QuerySet[Any] = AccessAttempt.objects.filter(
+        found: QuerySet[Model] = AccessAttempt.objects.filter(
             username=username, attempt_time__gte=since
         )
         return found
 
 
-def _sum(attempts: QuerySet[Any]) -> int:
+def _sum(attempts: QuerySet[Model]) -> int:
     return int(attempts.aggregate(sum=Sum("failures_since_start"))["sum"] or 0)

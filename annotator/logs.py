@@ -1,12 +1,12 @@
 """One log for all: our own lines, Django's, Celery's and the web server's; JSON in production.
 
-Whatever is logged passes `redact` last: secrets that stand in addresses never reach a log.
+Every line passes `redact` last, so that secrets in addresses never reach a log.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import Final
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
@@ -38,8 +38,8 @@ _CHAIN: Final[list[Processor]] = [
 ]
 
 
-def hide_secrets(value: Any) -> Any:
-    """The same without what may open a door; looks into lists and dictionaries."""
+def hide_secrets(value: object) -> object:
+    """The same with secrets replaced, in lists and dictionaries as well."""
     if isinstance(value, str):
         for pattern, instead in _SECRETS:
             value = pattern.sub(instead, value)
@@ -56,10 +56,10 @@ def redact(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
     return {name: hide_secrets(value) for name, value in event.items()}
 
 
-def logging_settings(*, level: str, others: str, as_json: bool) -> dict[str, Any]:
+def logging_settings(*, level: str, others: str, as_json: bool) -> dict[str, object]:
     """Django's LOGGING: `level` for our own lines, `others` for those of libraries.
 
-    Also tells structlog to write through it.
+    Also configures structlog to write through it.
     """
     structlog.configure(
         processors=_CHAIN,

@@ -1,18 +1,18 @@
-"""People come first: the processor goes to the site and the database before it goes to jobs."""
+"""Jobs run at low priority, so that the site and the database get the processor first."""
 
 from __future__ import annotations
 
 import os
 
-# Enough that a request does not wait for a job's turn to end; little enough that jobs of other
-# users of the machine do not starve these: it still gets a tenth of a core that is fought for.
+# High enough that a request does not wait for a job's time slice. Low enough that other programs on
+# the machine don't starve the jobs: on a busy core they still get a tenth.
 NICENESS = 10
 
 
 def give_way() -> None:
     """Lower the priority of this process and those it starts; one that is low already stays.
 
-    While nobody else wants the processor it is all theirs. Between containers it has no effect:
-    there the shares of the containers decide.
+    They get all of an idle processor. Between containers it has no effect: there the containers'
+    shares decide.
     """
     os.nice(max(0, NICENESS - os.nice(0)))

@@ -1,6 +1,6 @@
-"""Rows out of statements that are written once.
+"""Model instances from hand-written statements.
 
-Composing the same read through the ORM takes longer than the database needs to answer it.
+For some reads the ORM takes longer to compose the statement than the database to answer it.
 """
 
 from __future__ import annotations
@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Self
+from typing import Self
 
 from django.db import connection, models
 from django.db.models.expressions import Col
 
 
 @dataclass(frozen=True)
-class Part:
-    """One table of a join: its columns, others are deferred, and where its row is put."""
+class JoinedTable:
+    """One table of a join: the columns to read (others are deferred), and where its row is put."""
 
     alias: str
     model: type[models.Model]
@@ -30,8 +30,8 @@ class Part:
         return cls(alias, model, [field.name for field in model._meta.concrete_fields])
 
     @cached_property
-    def fields(self) -> list[models.Field[Any, Any]]:
-        """In the model's own order, which `from_db` takes for granted; the id is the first."""
+    def fields(self) -> list[models.Field[object, object]]:
+        """In the model's own order, which `from_db` relies on; the id is the first."""
         return [field for field in self.model._meta.concrete_fields if field.name in self.names]
 
     @cached_property
@@ -44,8 +44,8 @@ class Part:
         return [field.attname for field in self.fields]
 
     @cached_property
-    def _converters(self) -> list[tuple[int, Col, list[Callable[..., Any]]]]:
-        """Columns whose values need more than the driver does, as the ORM would treat them."""
+    def _converters(self) -> list[tuple[int, Col, list[Callable[..., object]]]]:
+        """Columns with values that the ORM would convert, and its converters."""
         found = []
         for place, field in enumerate(self.fields):
             column = Col(self.alias, field)
@@ -54,7 +54,7 @@ class Part:
                 found.append((place, column, steps))
         return found
 
-    def row(self, values: Sequence[Any]) -> models.Model | None:
+    def row(self, values: Sequence[object]) -> models.Model | None:
         """The instance; None where an outer join found nothing."""
         if values[0] is None:
             return None

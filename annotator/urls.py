@@ -15,7 +15,7 @@ urlpatterns = [
     path("site-admin/", site.urls),
     *media.urlpatterns,
     path("service-worker.js", service_worker),
-    # What looks like a file and is none must be "not found", and not the page under its name.
+    # A path that looks like a file but is none must give "not found" instead of the page.
     re_path(r"^(?!api/|media/|static/|site-admin/).*$", page),
 ]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.core.handlers.wsgi import WSGIRequest
 from django.core.wsgi import get_wsgi_application
@@ -16,17 +16,20 @@ from django.utils.http import parse_header_parameters
 
 from annotator.environment import WrongSetting
 
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIEnvironment
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotator.settings")
 
 
 class Request(WSGIRequest):
-    """A request whose `Content-Type` can't end it before any view or log.
+    """A request that a strange `Content-Type` can't break before any view or log sees it.
 
-    The encoding that a caller may name there is left alone: JSON and forms have one. Django would
-    decode the query by it at once, and fail where it makes no text (`bz2`) or has none (`idna`).
+    An encoding named there is ignored: JSON and forms have a fixed one. Django would decode the
+    query with it at once, and fail with codecs that give no text, such as `bz2` and `idna`.
     """
 
-    def _set_content_type_params(self, meta: dict[str, Any]) -> None:
+    def _set_content_type_params(self, meta: WSGIEnvironment) -> None:
         try:
             parsed = parse_header_parameters(meta.get("CONTENT_TYPE", ""))
         except ValueError:

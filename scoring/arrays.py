@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,5 +11,8 @@ Floats = NDArray[np.float64]
 Floats32 = NDArray[np.float32]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+AnyFloats: TypeAlias = NDArray[np.floating]
 # Encoder vectors: stored as float16, computed on as float32.
-Features = NDArray[np.floating[Any]]
+Features = AnyFloats
+# Of any type: what a checkpoint holds, or what is only passed on.
+AnyArray: TypeAlias = NDArray[Any]

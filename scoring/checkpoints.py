@@ -12,13 +12,13 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import load as load_tensors
 from safetensors.numpy import save as save_tensors
+
+from scoring.arrays import AnyArray
 
 SUFFIX = ".safetensors"
 # One key only: the header keeps no order among several, and the name is a hash of the bytes.
@@ -39,8 +39,8 @@ class Checkpoint:
     """
 
     kind: str
-    config: Mapping[str, Any]
-    tensors: Mapping[str, NDArray[Any]]
+    config: Mapping[str, object]
+    tensors: Mapping[str, AnyArray]
 
 
 def save(folder: Path, checkpoint: Checkpoint) -> Path:

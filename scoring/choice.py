@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from scoring.factories import Choice
+from scoring.factories import ScoringSettings
 from scoring.features.base import ENCODERS, Encoder, encoder
 from scoring.features.joined import Joined
 from scoring.segmentation.base import SEGMENTERS, Segmenter, segmenter
 
-__all__ = ["Choice", "chosen_encoder", "chosen_segmenter"]
+__all__ = ["ScoringSettings", "chosen_encoder", "chosen_segmenter"]
 
 
-def chosen_encoder(choice: Choice) -> Encoder:
+def chosen_encoder(settings: ScoringSettings) -> Encoder:
     """The chosen encoder with `lite` beside it, which costs little and adds what others miss.
 
     Raises `UnknownPart`, `PartNotInstalled` and what the encoder's own file says.
     """
     lite = encoder("lite")
-    if choice.encoder == lite.name:
+    if settings.encoder == lite.name:
         return lite
-    return Joined((encoder(choice.encoder, **ENCODERS.options(choice.encoder, choice)), lite))
+    return Joined((encoder(settings.encoder, **ENCODERS.options(settings.encoder, settings)), lite))
 
 
-def chosen_segmenter(choice: Choice) -> Segmenter:
+def chosen_segmenter(settings: ScoringSettings) -> Segmenter:
     """The chosen segmenter. Raises as `chosen_encoder` does."""
-    return segmenter(choice.segmenter, **SEGMENTERS.options(choice.segmenter, choice))
+    return segmenter(settings.segmenter, **SEGMENTERS.options(settings.segmenter, settings))

@@ -12,10 +12,13 @@ import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from scoring.torch_runtime import Precision
 
 Part = TypeVar("Part")
-Factory = TypeVar("Factory", bound=Callable[..., Any])
+Factory = TypeVar("Factory", bound=Callable[..., object])
 
 
 class UnknownPart(ValueError):
@@ -27,7 +30,7 @@ class PartNotInstalled(RuntimeError):
 
 
 @dataclass(frozen=True)
-class Choice:
+class ScoringSettings:
     """The settings `SCORING_*`, each without its prefix.
 
     `options` are those that one part alone reads, by their names: `{"SAM_CHECKPOINT": "sam.pth"}`.
@@ -36,14 +39,14 @@ class Choice:
     encoder: str = "lite"
     segmenter: str = "grabcut"
     device: str = "cpu"
-    precision: str = "auto"
+    precision: Precision = "auto"
     batch_size: int = 32
     lanes: int = 0
     download: bool = False
     options: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, settings: object) -> Choice:
+    def of(cls, settings: object) -> ScoringSettings:
         """What the attributes `SCORING_…` of a settings object say."""
         return cls(
             **{each.name: getattr(settings, f"SCORING_{each.name.upper()}") for each in fields(cls)}
@@ -56,7 +59,7 @@ class Choice:
         return self.lanes or (1 if is_on_cpu else os.cpu_count() or 1)
 
 
-def _none(choice: Choice) -> dict[str, Any]:
+def _none(settings: ScoringSettings) -> Mapping[str, object]:
     return {}
 
 
@@ -73,10 +76,10 @@ class Description:
     licence: str = "part of Packshot"
     packages: tuple[str, ...] = ()
     size: int = 0
-    options: Callable[[Choice], dict[str, Any]] = _none
-    weights: Callable[[Choice], object] | None = None
+    options: Callable[[ScoringSettings], Mapping[str, object]] = _none
+    weights: Callable[[ScoringSettings], object] | None = None
     on_hub: bool = False
-    inner: Callable[[Choice], str] | None = None
+    inner: Callable[[ScoringSettings], str] | None = None
 
 
 class Factories(Generic[Part]):
@@ -107,11 +110,11 @@ class Factories(Generic[Part]):
             importlib.import_module(f"{self.package}.{module.name}")
         return {name: self._registered[name][0] for name in sorted(self._registered)}
 
-    def options(self, name: str, choice: Choice) -> dict[str, Any]:
+    def options(self, name: str, settings: ScoringSettings) -> Mapping[str, object]:
         """The arguments with which the part called `name` is built. Raises `UnknownPart`."""
-        return self._known(name).options(choice)
+        return self._known(name).options(settings)
 
-    def build(self, name: str, **options: Any) -> Part:
+    def build(self, name: str, **options: object) -> Part:
         """The part called `name`, built with `options`.
 
         Raises `UnknownPart`, `PartNotInstalled` and what the part itself raises.

@@ -16,13 +16,16 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 
 from scoring.images import RGB, Float32
 from scoring.weights import WeightsMissing, WeightsRefused, sha256_of
+
+if TYPE_CHECKING:
+    import onnxruntime
 
 IMAGENET_MEAN, IMAGENET_STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 LARGEST = "largest"
@@ -64,14 +67,12 @@ def read_preparation(path: Path) -> Preparation:
     """
     try:
         described = json.loads(path.read_text())
-        given: dict[str, Any] = {
-            name: tuple(value) if isinstance(value, list) else value
-            for name, value in described.items()
-        }
-        unknown = given.keys() - {field.name for field in fields(Preparation)}
+        lists = {name: each for name, each in described.items() if isinstance(each, list)}
+        unknown = described.keys() - {field.name for field in fields(Preparation)}
         if unknown:
             raise ValueError(f"{sorted(unknown)[0]} is no field of it")
-        return Preparation(**given)
+        described.update({name: tuple(each) for name, each in lists.items()})
+        return Preparation(**described)
     except FileNotFoundError as error:
         raise WeightsMissing(
             f"{path} is not there; it says how pictures are made ready for the graph beside it."
@@ -130,8 +131,8 @@ class OnnxGraph:
         return np.concatenate(results).astype(np.float32)
 
 
-def _session(path: Path, device: str) -> Any:
-    """An `InferenceSession`. Raises `WeightsRefused`."""
+def _session(path: Path, device: str) -> onnxruntime.InferenceSession:
+    """Raises `WeightsRefused`."""
     import onnxruntime  # noqa: PLC0415  only where a graph is used
 
     options = onnxruntime.SessionOptions()
@@ -146,7 +147,7 @@ def _session(path: Path, device: str) -> Any:
         raise WeightsRefused(f"{path} is no ONNX graph that can be run: {error}") from error
 
 
-def _named(arguments: Sequence[Any], name: str, where: str) -> Any:
+def _named(arguments: Sequence[onnxruntime.NodeArg], name: str, where: str) -> onnxruntime.NodeArg:
     """The graph's input or output called `name`, or its first."""
     for argument in arguments:
         if name in ("", argument.name):

@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
 
-from scoring.choice import Choice
+from scoring.choice import ScoringSettings
 from scoring.factories import Description
 from scoring.features.base import ENCODERS
 from scoring.segmentation.base import SEGMENTERS
 from scoring.weights import WeightsMissing
 
-__all__ = ["Choice", "State", "missing_of", "states"]
+__all__ = ["ScoringSettings", "State", "missing_of", "states"]
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class State:
         return not self.missing
 
 
-def states(choice: Choice) -> list[State]:
+def states(settings: ScoringSettings) -> list[State]:
     """Every known part and what it lacks."""
     return [
         # Whether weights are there can't be told without the packages that look for them.
@@ -42,16 +42,16 @@ def states(choice: Choice) -> list[State]:
             kind,
             name,
             description,
-            tuple(_missing_packages(description) or _missing_weights(description, choice)),
+            tuple(_missing_packages(description) or _missing_weights(description, settings)),
             is_chosen,
         )
-        for kind, name, description, is_chosen in _parts(choice)
+        for kind, name, description, is_chosen in _parts(settings)
     ]
 
 
-def missing_of(choice: Choice) -> list[str]:
+def missing_of(settings: ScoringSettings) -> list[str]:
     """Why the chosen encoder and segmenter can't be used, one sentence each; empty if they can."""
-    families = ((choice.encoder, ENCODERS), (choice.segmenter, SEGMENTERS))
+    families = ((settings.encoder, ENCODERS), (settings.segmenter, SEGMENTERS))
     unknown = [
         f"SCORING_{family.kind.upper()} is {name!r}; known are: {', '.join(family.descriptions)}"
         for name, family in families
@@ -59,25 +59,25 @@ def missing_of(choice: Choice) -> list[str]:
     ]
     lacking = [
         f"{kind} {name}: {sentence}"
-        for kind, name, description, is_chosen in _parts(choice)
+        for kind, name, description, is_chosen in _parts(settings)
         if is_chosen
         for sentence in (
             _missing_packages(description)
             or (
                 []
-                if description.on_hub and choice.download
-                else _missing_weights(description, choice)
+                if description.on_hub and settings.download
+                else _missing_weights(description, settings)
             )
         )
     ]
     return unknown + lacking
 
 
-def _parts(choice: Choice) -> Iterator[tuple[str, str, Description, bool]]:
+def _parts(settings: ScoringSettings) -> Iterator[tuple[str, str, Description, bool]]:
     """Kind, name and description of each part, and whether it is used: itself or by the chosen."""
-    for chosen, family in ((choice.encoder, ENCODERS), (choice.segmenter, SEGMENTERS)):
+    for chosen, family in ((settings.encoder, ENCODERS), (settings.segmenter, SEGMENTERS)):
         first = family.descriptions.get(chosen)
-        inner = first.inner(choice) if first and first.inner else None
+        inner = first.inner(settings) if first and first.inner else None
         for name, description in family.descriptions.items():
             yield family.kind, name, description, name in (chosen, inner)
 
@@ -90,11 +90,11 @@ def _missing_packages(description: Description) -> list[str]:
     ]
 
 
-def _missing_weights(description: Description, choice: Choice) -> list[str]:
+def _missing_weights(description: Description, settings: ScoringSettings) -> list[str]:
     if description.weights is None:
         return []
     try:
-        description.weights(choice)
+        description.weights(settings)
     except WeightsMissing as error:
         return [str(error)]
     return []

@@ -6,10 +6,11 @@ import importlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Literal, TypeVar
+from typing import Literal, TypeVar
 
 import torch
-from numpy.typing import NDArray
+
+from scoring.arrays import AnyArray
 
 Precision = Literal["auto", "fp32", "bf16"]
 Item = TypeVar("Item")
@@ -45,7 +46,7 @@ class Runtime:
         bf16 = precision == "bf16" or (precision == "auto" and found.type != "cpu")
         return cls(found, bf16)
 
-    def there(self, array: NDArray[Any]) -> torch.Tensor:
+    def there(self, array: AnyArray) -> torch.Tensor:
         """`array` on the device; for a GPU by way of pinned memory, without waiting for it."""
         tensor = torch.from_numpy(array)
         if self.device.type != "cuda":
@@ -89,8 +90,8 @@ def in_batches(
 def has_torchvision() -> bool:
     """Whether torchvision imports; models do without it.
 
-    Raises `TorchvisionBroken` where it is installed for another torch: half imported, it breaks
-    what leans on it in places that say nothing of the cause.
+    Raises `TorchvisionBroken` where it is installed for another torch. Half imported, it would
+    break the libraries that use it, with errors that don't name the cause.
     """
     try:
         importlib.import_module("torchvision")

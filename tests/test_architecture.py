@@ -18,7 +18,7 @@ SOURCES = sorted(
     for path in (ROOT / folder).rglob("*.py")
     if "migrations" not in path.parts
 )
-HEAVY = ("scipy", "torch", "transformers", "sklearn", "skimage", "cv2")
+HEAVY = ("numpy", "scipy", "torch", "transformers", "sklearn", "skimage", "cv2")
 
 
 def run(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:

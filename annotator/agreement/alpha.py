@@ -6,12 +6,23 @@ pattern of missing ratings; 1 is perfect agreement, 0 is what chance gives, belo
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 Metric = Literal["nominal", "interval"]
+
+
+def ratings_table(ratings: Sequence[tuple[int, int, int]]) -> NDArray[np.float64]:
+    """(unit, rater, category) of each rating, by any ids → (units, raters), NaN where none is."""
+    rows = {unit: row for row, unit in enumerate(sorted({unit for unit, _, _ in ratings}))}
+    columns = {rater: at for at, rater in enumerate(sorted({rater for _, rater, _ in ratings}))}
+    table = np.full((len(rows), len(columns)), np.nan)
+    for unit, rater, rated in ratings:
+        table[rows[unit], columns[rater]] = rated
+    return table
 
 
 def krippendorff_alpha(ratings: NDArray[np.floating], *, metric: Metric) -> float | None:

@@ -8,11 +8,6 @@ from dataclasses import dataclass
 from itertools import combinations
 from statistics import median
 
-import numpy as np
-from numpy.typing import NDArray
-
-from annotator.agreement.alpha import krippendorff_alpha
-from annotator.agreement.reliability import dawid_skene
 from annotator.models import Choice
 
 FEWEST_SHARED = 20  # answers to questions that others answered too, before reliability is shown
@@ -88,10 +83,14 @@ def overall_agreement(answers: Sequence[SharedAnswer]) -> Agreement | None:
     Singles and pairs have different categories, so each gets an alpha of its own; the figure is
     their mean, weighted by the answers behind each.
     """
+    # The site starts without NumPy.
+    from annotator.agreement.alpha import krippendorff_alpha, ratings_table  # noqa: PLC0415
+
     total = weight = 0.0
     for is_pair in (False, True):
         of_kind = [answer for answer in answers if answer.is_pair == is_pair]
-        alpha = krippendorff_alpha(_table(of_kind), metric="nominal")
+        ratings = [(answer.question, answer.user, answer.category) for answer in of_kind]
+        alpha = krippendorff_alpha(ratings_table(ratings), metric="nominal")
         if alpha is not None:
             total += alpha * len(of_kind)
             weight += len(of_kind)
@@ -110,14 +109,13 @@ def reliability_by_person(answers: Sequence[SharedAnswer]) -> dict[int, Share]:
     counts = Counter(answer.user for answer in singles)
     if not any(n >= FEWEST_SHARED for n in counts.values()):
         return {}
-    _, items = np.unique([a.question for a in singles], return_inverse=True)
-    users, workers = np.unique([a.user for a in singles], return_inverse=True)
-    labels = np.array([a.category for a in singles])
-    accuracy = dawid_skene(items, workers, labels).accuracy()
+    from annotator.agreement.reliability import accuracy_by_worker  # noqa: PLC0415  as above
+
+    accuracy = accuracy_by_worker([(each.question, each.user, each.category) for each in singles])
     return {
-        int(user): Share(float(value), counts[int(user)])
-        for user, value in zip(users, accuracy, strict=True)
-        if counts[int(user)] >= FEWEST_SHARED
+        user: Share(value, counts[user])
+        for user, value in accuracy.items()
+        if counts[user] >= FEWEST_SHARED
     }
 
 
@@ -127,13 +125,3 @@ def _pairs(answers: Sequence[SharedAnswer]) -> Iterable[tuple[SharedAnswer, Shar
         by_question[answer.question].append(answer)
     for group in by_question.values():
         yield from combinations(group, 2)
-
-
-def _table(answers: Sequence[SharedAnswer]) -> NDArray[np.float64]:
-    """(questions, people) with the category, NaN where someone wasn't asked."""
-    questions = {pk: row for row, pk in enumerate(sorted({a.question for a in answers}))}
-    users = {pk: column for column, pk in enumerate(sorted({a.user for a in answers}))}
-    table = np.full((len(questions), len(users)), np.nan)
-    for answer in answers:
-        table[questions[answer.question], users[answer.user]] = answer.category
-    return table

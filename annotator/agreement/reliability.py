@@ -7,6 +7,7 @@ who agrees with reliable others is reliable, and a reliable person's answers wei
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,6 +33,15 @@ class Reliability:
         """Each worker's chance of a right answer, classes weighted equally: → (workers,)."""
         right: NDArray[np.float64] = np.diagonal(self.confusion, axis1=1, axis2=2).mean(axis=1)
         return right
+
+
+def accuracy_by_worker(answers: Sequence[tuple[int, int, int]]) -> dict[int, float]:
+    """(item, worker, label) of each answer, by any ids → each worker's chance of a right label."""
+    _, items = np.unique([item for item, _, _ in answers], return_inverse=True)
+    ids, workers = np.unique([worker for _, worker, _ in answers], return_inverse=True)
+    labels = np.array([label for _, _, label in answers])
+    accuracy = dawid_skene(items, workers, labels).accuracy()
+    return {int(worker): float(share) for worker, share in zip(ids, accuracy, strict=True)}
 
 
 def majority(

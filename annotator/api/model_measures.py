@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rest_framework import serializers
+
+from annotator.api.body import Body
 
 MEASURES = (
     "pair_accuracy",
@@ -31,7 +31,7 @@ FINDINGS = (
 )
 
 
-class EstimateSerializer(serializers.Serializer[Any]):
+class EstimateSerializer(Body):
     """A measure on the audit set with its 90 % interval."""
 
     value = serializers.FloatField()
@@ -39,12 +39,12 @@ class EstimateSerializer(serializers.Serializer[Any]):
     high = serializers.FloatField()
 
 
-def estimate(**options: Any) -> EstimateSerializer:
+def estimate(*, help_text: str | None = None) -> EstimateSerializer:
     """A measure that may be missing: null where the audit set can't tell."""
-    return EstimateSerializer(required=False, allow_null=True, **options)
+    return EstimateSerializer(required=False, allow_null=True, help_text=help_text)
 
 
-class MeasuresSerializer(serializers.Serializer[Any]):
+class MeasuresSerializer(Body):
     """How a scorer does on the audit set; null where the set can't tell."""
 
     pair_accuracy = estimate()
@@ -71,7 +71,7 @@ class MetricsSerializer(MeasuresSerializer):
     )
 
 
-class GateFindingSerializer(serializers.Serializer[Any]):
+class GateFindingSerializer(Body):
     """One reason of the gate: a code with its figures, to be told in the reader's language."""
 
     code = serializers.ChoiceField(choices=FINDINGS)
@@ -84,7 +84,7 @@ class GateFindingSerializer(serializers.Serializer[Any]):
     why = serializers.CharField(required=False)
 
 
-class GateSerializer(serializers.Serializer[Any]):
+class GateSerializer(Body):
     """Whether the version may replace the champion by itself, and why or why not."""
 
     promote = serializers.BooleanField(default=False)
@@ -102,7 +102,7 @@ class GateSerializer(serializers.Serializer[Any]):
     )
 
 
-class BandSerializer(serializers.Serializer[Any]):
+class BandSerializer(Body):
     """A curve with its 90 % band, one value for each coverage."""
 
     value = serializers.ListField(child=serializers.FloatField())
@@ -110,7 +110,7 @@ class BandSerializer(serializers.Serializer[Any]):
     high = serializers.ListField(child=serializers.FloatField())
 
 
-class RiskCoverageSerializer(serializers.Serializer[Any]):
+class RiskCoverageSerializer(Body):
     """Share of bad images among the best-scored share of all."""
 
     coverage = serializers.ListField(child=serializers.FloatField())
@@ -119,7 +119,7 @@ class RiskCoverageSerializer(serializers.Serializer[Any]):
     baseline = BandSerializer()
 
 
-class ReliabilityBinSerializer(serializers.Serializer[Any]):
+class ReliabilityBinSerializer(Body):
     """Images with about the same predicted probability, and how many of them were good."""
 
     predicted = serializers.FloatField()
@@ -129,7 +129,7 @@ class ReliabilityBinSerializer(serializers.Serializer[Any]):
     images = serializers.IntegerField()
 
 
-class GroupMeasuresSerializer(serializers.Serializer[Any]):
+class GroupMeasuresSerializer(Body):
     """A scorer's measures in one group."""
 
     pair_accuracy = estimate()
@@ -138,7 +138,7 @@ class GroupMeasuresSerializer(serializers.Serializer[Any]):
     brier = estimate()
 
 
-class GroupSerializer(serializers.Serializer[Any]):
+class GroupSerializer(Body):
     """The audit images of one category or generator; no measures where too few products tell."""
 
     name = serializers.CharField(help_text="empty where none was given")
@@ -150,14 +150,14 @@ class GroupSerializer(serializers.Serializer[Any]):
     champion = GroupMeasuresSerializer(required=False)
 
 
-class GroupsSerializer(serializers.Serializer[Any]):
+class GroupsSerializer(Body):
     """By what the audit images are told apart, largest groups first."""
 
     category = GroupSerializer(many=True, default=list)
     generator = GroupSerializer(many=True, default=list)
 
 
-class FamiliesSerializer(serializers.Serializer[Any]):
+class FamiliesSerializer(Body):
     """Both head families on the same held-out answers, mean log likelihood in nats."""
 
     laplace = serializers.FloatField()
@@ -165,7 +165,7 @@ class FamiliesSerializer(serializers.Serializer[Any]):
     standard_error = serializers.FloatField(help_text="of their difference, by product")
 
 
-class FitSerializer(serializers.Serializer[Any]):
+class FitSerializer(Body):
     """How the head was chosen."""
 
     family = serializers.CharField()
@@ -179,7 +179,7 @@ class FitSerializer(serializers.Serializer[Any]):
     )
 
 
-class DetailsSerializer(serializers.Serializer[Any]):
+class DetailsSerializer(Body):
     """What one figure can't say."""
 
     risk_coverage = RiskCoverageSerializer(default=None, allow_null=True)

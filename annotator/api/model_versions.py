@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import cast
 
 from django.db.models import Max, Prefetch
 from drf_spectacular.utils import extend_schema, extend_schema_field
@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from annotator.api.body import Body
 from annotator.api.jobs import JobAnswerSerializer, JobSerializer, jobs
 from annotator.api.model_measures import DetailsSerializer, GateSerializer, MetricsSerializer
 from annotator.api.permissions import caller, project_for, row_for
@@ -21,14 +22,14 @@ from annotator.scoring_requests import request_promotion, request_retrain
 from annotator.versions.promote import retire_version
 
 
-class ProspectSerializer(serializers.Serializer[Any]):
+class ProspectSerializer(Body):
     """What so many audit answers in all should buy."""
 
     answers = serializers.IntegerField()
     coverage = serializers.FloatField(help_text="share that could then be decided by itself")
 
 
-class CertificateSideSerializer(serializers.Serializer[Any]):
+class CertificateSideSerializer(Body):
     """What was proven for accepting, or for rejecting."""
 
     threshold = serializers.FloatField(allow_null=True)
@@ -94,7 +95,7 @@ class ModelVersionSerializer(serializers.ModelSerializer[ModelVersion]):
         read_only_fields = fields
 
     @extend_schema_field(CertificateSerializer(allow_null=True))
-    def get_certificate(self, version: ModelVersion) -> Any:
+    def get_certificate(self, version: ModelVersion) -> object:
         """What stands behind its verdicts."""
         newest: list[Certificate] = getattr(version, "newest_certificates")  # noqa: B009  prefetched
         return CertificateSerializer(newest[0]).data if newest else None
@@ -125,7 +126,7 @@ def versions() -> ScopedQuerySet[ModelVersion]:
     return cast("ScopedQuerySet[ModelVersion]", rows)
 
 
-class RetrainAnswerSerializer(serializers.Serializer[Any]):
+class RetrainAnswerSerializer(Body):
     """The retraining under way."""
 
     job = JobSerializer()
@@ -189,8 +190,6 @@ class RetireView(APIView):
         return Response(ModelVersionSerializer(versions().get(pk=version)).data)
 
 
-def _accepted(
-    serializer: type[serializers.Serializer[Any]], job: Job, **values: object
-) -> Response:
+def _accepted(serializer: type[Body], job: Job, **values: object) -> Response:
     body = serializer({"job": jobs().get(pk=job.pk), **values}).data
     return Response(body, status=status.HTTP_202_ACCEPTED)

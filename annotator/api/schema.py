@@ -2,32 +2,61 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypedDict
 
 from annotator.api.problems import CONTENT_TYPE
 
-PROBLEM: dict[str, Any] = {
+VALUES: dict[str, object] = {
+    "type": "object",
+    "additionalProperties": True,
+    "description": "what fills the gaps of the code's sentence",
+}
+WRONG: dict[str, object] = {
+    "type": "object",
+    "required": ["code", "values", "text"],
+    "properties": {
+        "code": {"type": "string", "description": "which sentence it is"},
+        "values": VALUES,
+        "text": {"type": "string", "description": "the sentence in English"},
+    },
+}
+PROBLEM: dict[str, object] = {
     "type": "object",
     "description": "What went wrong (RFC 9457).",
-    "required": ["type", "title", "status", "detail"],
+    "required": ["type", "title", "status", "detail", "values"],
     "properties": {
-        "type": {"type": "string", "description": "`/problems/` and a code for programs"},
+        "type": {"type": "string", "description": "`/problems/` and the code of the sentence"},
         "title": {"type": "string", "description": "the kind of failure"},
         "status": {"type": "integer"},
-        "detail": {"type": "string", "description": "a sentence for a person"},
+        "detail": {"type": "string", "description": "the sentence in English"},
+        "values": VALUES,
         "fields": {
             "type": "object",
             "description": "names of wrong inputs to what is wrong with each",
-            "additionalProperties": {"type": "array", "items": {"type": "string"}},
+            "additionalProperties": {"type": "array", "items": WRONG},
         },
     },
 }
 VERBS = ("get", "post", "put", "patch", "delete")
 
 
+class _Operation(TypedDict):
+    responses: dict[str, object]
+
+
+class _Components(TypedDict, total=False):
+    schemas: dict[str, object]
+    responses: dict[str, object]
+
+
+class _Document(TypedDict, total=False):
+    components: _Components
+    paths: dict[str, dict[str, _Operation]]
+
+
 def add_problem_responses(
-    result: dict[str, Any], generator: Any, request: Any, public: bool
-) -> dict[str, Any]:
+    result: _Document, generator: object, request: object, public: bool
+) -> _Document:
     """A post-processing hook of drf-spectacular: every operation can answer with a Problem."""
     components = result.setdefault("components", {})
     components.setdefault("schemas", {})["Problem"] = PROBLEM

@@ -12,7 +12,6 @@ import struct
 from dataclasses import dataclass
 from io import BytesIO
 
-import numpy as np
 import structlog
 from PIL import Image, UnidentifiedImageError
 
@@ -202,6 +201,8 @@ def _upright(image: Image.Image, file: Bare) -> Image.Image:
 def _split_alpha(image: Image.Image, *, name: str) -> tuple[Image.Image, Image.Image | None]:
     """The colours in mode L, RGB or CMYK, and the alpha (mode L) unless opaque everywhere."""
     if image.mode.startswith("I;16"):
+        import numpy as np  # noqa: PLC0415  the site starts without it
+
         levels = np.asarray(image).astype(np.uint16) >> 8  # (h, w): 16 bit to 8
         image = Image.fromarray(levels.astype(np.uint8), mode="L")
     if image.has_transparency_data:

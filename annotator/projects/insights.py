@@ -49,7 +49,7 @@ NEWEST_VERSIONS = 50
 
 
 @dataclass(frozen=True)
-class Progress:
+class ProjectProgress:
     """How far the project is."""
 
     products: int
@@ -130,7 +130,7 @@ class Day:
 class Insights:
     """All of it."""
 
-    progress: Progress
+    progress: ProjectProgress
     verdicts: Verdicts
     certificate: Certificate | None
     people: list[Person]
@@ -165,7 +165,7 @@ def read_insights(*, project: Project, zone: tzinfo = UTC) -> Insights:
     )
 
 
-def _progress(project: Project, answers_today: int) -> Progress:
+def _progress(project: Project, answers_today: int) -> ProjectProgress:
     by_state = (
         Generation.objects.filter(project=project)
         .values_list("score_state")
@@ -174,7 +174,7 @@ def _progress(project: Project, answers_today: int) -> Progress:
     )
     states = dict(counted(project, "states", lambda: list(by_state)))
     open_questions = Question.objects.filter(project=project, state=QuestionState.OPEN)
-    return Progress(
+    return ProjectProgress(
         products=project.products_count,
         generations=project.generations_count,
         scored=states.get(ScoreState.SCORED, 0),

@@ -10,7 +10,7 @@ from django.db.backends.utils import CursorWrapper
 
 from annotator.models import ConsistencyReport, Generation, Hold, Image, Product, Question
 from annotator.prepared import Prepared, run_prepared
-from annotator.rows import Part
+from annotator.rows import JoinedTable
 
 _HOLD: Final = (
     "id", "project", "question", "user", "state", "swapped", "skip_reason", "expires_at",
@@ -25,17 +25,17 @@ _GENERATION: Final = ("id", "project", "product", "external_id", "image", "promp
 _REPORT: Final = ("id", "project", "generation", "transform", "outline", "heat_map")
 
 _SHOWN: Final = (
-    Part("h", Hold, _HOLD),
-    Part("q", Question, _QUESTION, "h", "question"),
-    Part("p", Product, _PRODUCT, "q", "product"),
-    Part("pi", Image, _IMAGE, "p", "image"),
-    Part("pm", Image, _IMAGE, "p", "mask"),
-    Part("l", Generation, _GENERATION, "q", "left"),
-    Part("li", Image, _IMAGE, "l", "image"),
-    Part("lr", ConsistencyReport, _REPORT, "l", "report"),
-    Part("r", Generation, _GENERATION, "q", "right"),
-    Part("ri", Image, _IMAGE, "r", "image"),
-    Part("rr", ConsistencyReport, _REPORT, "r", "report"),
+    JoinedTable("h", Hold, _HOLD),
+    JoinedTable("q", Question, _QUESTION, "h", "question"),
+    JoinedTable("p", Product, _PRODUCT, "q", "product"),
+    JoinedTable("pi", Image, _IMAGE, "p", "image"),
+    JoinedTable("pm", Image, _IMAGE, "p", "mask"),
+    JoinedTable("l", Generation, _GENERATION, "q", "left"),
+    JoinedTable("li", Image, _IMAGE, "l", "image"),
+    JoinedTable("lr", ConsistencyReport, _REPORT, "l", "report"),
+    JoinedTable("r", Generation, _GENERATION, "q", "right"),
+    JoinedTable("ri", Image, _IMAGE, "r", "image"),
+    JoinedTable("rr", ConsistencyReport, _REPORT, "r", "report"),
 )
 _SELECT: Final = f"""
 SELECT {", ".join(column for part in _SHOWN for column in part.columns)}{{more}}

@@ -7,17 +7,47 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from typing import Any
+from typing import TypedDict
 
 from annotator.errors import InvalidInput, Unavailable
 from annotator.simulation.client import Client
 from annotator.simulation.person import SimulatedPerson
 from annotator.simulation.truth import Truth
+from scoring.vocabulary.message import Message
+from scoring.vocabulary.messages.problem_command import (
+    NOTHING_ASKED,
+    NOTHING_LEFT_TO_ASK,
+    TRUTH_UNKNOWN,
+)
+from scoring.vocabulary.say import say
 
 SECONDS_BETWEEN_LOOKS = 0.3
 SECONDS_WITHOUT_QUESTIONS = 60.0
 # An import on a busy machine is scored for minutes before anything is asked.
 SECONDS_FOR_JOBS = 900.0
+
+
+class ShownGeneration(TypedDict):
+    """What is read of a generation that a question shows."""
+
+    id: int
+
+
+class ListedGeneration(ShownGeneration):
+    """What is read of a generation in the list of all."""
+
+    external_id: str
+    score: float | None
+    verdict: str
+
+
+class AskedQuestion(TypedDict):
+    """What is read of a question."""
+
+    id: int
+    kind: str
+    left: ShownGeneration
+    right: ShownGeneration | None
 
 
 @dataclass(frozen=True)
@@ -65,16 +95,15 @@ class Campaign:
         target = 0
         while target < self._answers_wanted:
             target = min(target + every, self._answers_wanted)
-            before = self._given
             reason = self._work_together(people, target, tell)
             self._wait_for_models()
             if promote:
                 self._promote_waiting()
             report(self.standing())
-            if self._given == before:
+            if reason is not None:
                 if not self._given:
                     raise Unavailable(reason)
-                tell(reason)
+                tell(say(reason))
                 return
 
     def standing(self) -> Standing:
@@ -93,33 +122,32 @@ class Campaign:
             rejected=verdicts.count("rejected"),
         )
 
-    def _read_catalogue(self) -> list[dict[str, Any]]:
+    def _read_catalogue(self) -> list[ListedGeneration]:
         """All generations as the server lists them; an import may have added some."""
-        rows = list(self._admin.pages(f"{self._project}generations/?limit=200"))
+        rows: list[ListedGeneration] = list(
+            self._admin.pages(f"{self._project}generations/?limit=200")
+        )
         known = self._truths_by_name
         self._truths = {
             row["id"]: known[row["external_id"]] for row in rows if row["external_id"] in known
         }
         return rows
 
-    def _truth_of(self, generation: dict[str, Any]) -> Truth:
+    def _truth_of(self, generation: ShownGeneration) -> Truth:
         if generation["id"] not in self._truths:
             with self._lock:
                 self._read_catalogue()
         try:
             return self._truths[generation["id"]]
         except KeyError:
-            raise InvalidInput(
-                f"The truth of generation {generation['id']} is not known."
-                " Is the file of --truth about this project's pictures?"
-            ) from None
+            raise InvalidInput(TRUTH_UNKNOWN(generation=str(generation["id"]))) from None
 
     def _work_together(
         self,
         people: Sequence[tuple[Client, SimulatedPerson]],
         target: int,
         tell: Callable[[str], None],
-    ) -> str:
+    ) -> Message | None:
         """Answer up to `target`; if not one was asked, not even after the jobs, why it ended."""
         before, deadline = self._given, time.monotonic() + SECONDS_FOR_JOBS
         is_told = False
@@ -133,13 +161,12 @@ class Campaign:
                     self._is_over = True
                     raise
             if self._given > before:
-                return ""
+                return None
             jobs = self._jobs_under_way()
             if not jobs:
-                return "Nothing is asked any more, and no job is under way that could change it."
+                return NOTHING_LEFT_TO_ASK()
             if time.monotonic() > deadline:
-                waited = f"{SECONDS_FOR_JOBS / 60:.0f} minutes"
-                return f"Nothing was asked for {waited}: {jobs} under way still. Is a worker there?"
+                return NOTHING_ASKED(minutes=round(SECONDS_FOR_JOBS / 60), jobs=jobs)
             if not is_told:
                 tell(f"Nothing is asked yet; waiting for what is under way: {jobs}.")
                 is_told = True
@@ -165,19 +192,19 @@ class Campaign:
                     return
                 time.sleep(SECONDS_BETWEEN_LOOKS)
 
-    def _answer(self, client: Client, person: SimulatedPerson, question: dict[str, Any]) -> None:
+    def _answer(self, client: Client, person: SimulatedPerson, question: AskedQuestion) -> None:
         left, right = question["left"], question["right"]
-        said = person.answer(
+        given = person.answer(
             question["kind"],
             self._truth_of(left),
             self._truth_of(right) if right else None,
         )
-        changed = [left["id"]] if said["changed_left"] else []
-        if right and said["changed_right"]:
+        changed = [left["id"]] if given["changed_left"] else []
+        if right and given["changed_right"]:
             changed.append(right["id"])
         body = {
-            "choice": said["choice"], "changed": changed, "reasons": {},
-            "milliseconds": said["milliseconds"],
+            "choice": given["choice"], "changed": changed, "reasons": {},
+            "milliseconds": given["milliseconds"],
         }  # fmt: skip
         client.post(f"api/questions/{question['id']}/answers/", body, idempotent=True)
         with self._lock:

@@ -29,7 +29,8 @@ export function makeNotices() {
 }
 
 export function problem(status: number, code = "", detail = "Because."): ProblemError {
-  return new ProblemError({ type: `/problems/${code}`, title: "No", status, detail, fields: {} });
+  const type = `/problems/${code}`;
+  return new ProblemError({ type, title: "No", status, detail, values: {}, fields: {} });
 }
 
 /**
@@ -88,7 +89,7 @@ export class FakeServer implements JudgeServer {
     const question = entry.question.id;
     let answer = this.taken.find(({ key }) => key === entry.key);
     if (answer === undefined) {
-      if (this.answers.has(question)) throw problem(409, "conflict");
+      if (this.answers.has(question)) throw problem(409, "hold_lost");
       const id = this.taken.length + 1;
       answer = { id, key: entry.key, question, choice: entry.answer.choice };
       this.taken.push(answer);
@@ -122,7 +123,7 @@ export class FakeServer implements JudgeServer {
   async undoSkip(question: number): Promise<Question> {
     await this.#reach();
     if (this.refusal) throw this.refusal;
-    if (this.answers.has(question)) throw problem(409, "conflict");
+    if (this.answers.has(question)) throw problem(409, "hold_lost");
     const found = makeQuestion(question);
     if (this.skipped.delete(question)) this.#held.unshift(found);
     return this.#reply(found);
@@ -133,7 +134,7 @@ export class FakeServer implements JudgeServer {
     if (!this.lostHolds.has(question)) return;
     this.lostHolds.delete(question);
     this.expire(question);
-    throw problem(409, "conflict");
+    throw problem(409, "hold_lost");
   }
 
   /** The hold expires, and the question is asked again later. */

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from scoring.factories import Factories
 from scoring.images import RGB, Float32, Mask
@@ -41,7 +41,11 @@ class Encoder(Protocol):
 
     name: str
     revision: str
-    dimension: int
+
+    @property
+    def dimension(self) -> int:
+        """How many features there are."""
+        ...
 
     @property
     def key(self) -> str:
@@ -56,6 +60,6 @@ class Encoder(Protocol):
 ENCODERS: Factories[Encoder] = Factories("encoder", "scoring.features")
 
 
-def encoder(name: str, **options: Any) -> Encoder:
+def encoder(name: str, **options: object) -> Encoder:
     """The encoder called `name`, ready to use. Raises `UnknownPart` naming the known ones."""
     return ENCODERS.build(name, **options)

@@ -1,4 +1,4 @@
-"""The spectrum of 8 × 8 blocks: how much of which detail, and how unevenly.
+"""The spectrum of 8 × 8 blocks: the amount of each kind of detail, and how evenly it is spread.
 
 The discrete cosine transform of a picture's blocks tells blur, noise, ringing and stripes apart:
 Saad, Bovik & Charrier, "Blind image quality assessment: a natural scene statistics approach in the

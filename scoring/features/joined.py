@@ -1,4 +1,4 @@
-"""Several encoders side by side as one: what the reward head sees.
+"""Several encoders as one, for the reward head.
 
 What a big encoder knows of things and what `lite` counts in pixels complete each other: on real
 human scores of unseen photos (LIVE in the Wild) a ridge on `lite` reached a rank correlation of

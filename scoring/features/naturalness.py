@@ -7,13 +7,12 @@ spatial domain", IEEE TIP 21 (2012), equations 1–13. Distortions change these 
 
 from __future__ import annotations
 
-from typing import Any
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gamma
 
+from scoring.arrays import AnyArray
 from scoring.images import Float32
 
 WINDOW, SIGMA = (7, 7), 7 / 6  # the paper's window
@@ -77,7 +76,7 @@ def _signs(values: Float32) -> NDArray[np.uint8]:
     return np.asarray((values > 0).view(np.uint8) | below, dtype=np.uint8)
 
 
-def _neighbours(values: NDArray[Any], down: int, across: int) -> tuple[NDArray[Any], NDArray[Any]]:
+def _neighbours(values: AnyArray, down: int, across: int) -> tuple[AnyArray, AnyArray]:
     """Values (h, w) that have a neighbour `down` rows and `across` columns away, and that one."""
     height, width = values.shape
     left, right = max(0, -across), width - max(0, across)

@@ -10,11 +10,11 @@ h, w), (n, h, w, c) or (n, tokens, c), are averaged over it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TypedDict
 
 import numpy as np
 
-from scoring.factories import Choice, Description
+from scoring.factories import Description, ScoringSettings
 from scoring.features.base import ENCODERS, EncoderInput
 from scoring.images import RGB, Float32, Mask
 from scoring.onnx_graph import OnnxGraph, read_preparation
@@ -26,13 +26,19 @@ MARGIN = 0.08  # of the product's longer side, around its crop
 SETTING, WHAT = "SCORING_ONNX_ENCODER", "an ONNX image encoder"
 
 
-def _options(choice: Choice) -> dict[str, Any]:
-    path = choice.options.get("ONNX_ENCODER", "")
-    return {"path": path, "device": choice.device, "batch_size": choice.batch_size}
+class _Options(TypedDict):
+    path: str
+    device: str
+    batch_size: int
 
 
-def _weights(choice: Choice) -> object:
-    path = weights_file(_options(choice)["path"], setting=SETTING, what=WHAT)
+def _options(settings: ScoringSettings) -> _Options:
+    path = settings.options.get("ONNX_ENCODER", "")
+    return {"path": path, "device": settings.device, "batch_size": settings.batch_size}
+
+
+def _weights(settings: ScoringSettings) -> object:
+    path = weights_file(_options(settings)["path"], setting=SETTING, what=WHAT)
     beside = str(path.with_suffix(".json"))
     return weights_file(beside, setting=f"{SETTING}'s description", what="it")
 

@@ -1,4 +1,4 @@
-"""Per-pixel maps of a picture, and what is said of a region of them in a few numbers."""
+"""Per-pixel maps of a picture, and statistics of a region of them."""
 
 from __future__ import annotations
 
@@ -132,9 +132,9 @@ def region_statistics(maps: PixelMaps, region: Mask) -> dict[str, float]:
     means, spreads = cv2.meanStdDev(maps.layers, mask=region.astype(np.uint8))
     _, red, yellow, chroma, *_, magnitude = means.ravel().tolist()
     pixels = maps.layers.reshape(-1, len(means))
-    told = slice(len(LAYERS))
+    described = slice(len(LAYERS))
     sample = cv2.transpose(pixels.take(_some(places, ENOUGH), axis=0))
-    moments = np.hstack([means[told], spreads[told], _quantiles(sample[told])])
+    moments = np.hstack([means[described], spreads[described], _quantiles(sample[described])])
     some_chroma = chroma + 1e-3  # hues of grey say nothing
     numbers = (
         *moments.ravel().tolist(),

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from scoring.arrays import Bools, Floats, Floats32, Ints
+from scoring.arrays import AnyArray, Floats, Floats32, Ints
 from scoring.reward.answers import LEFT, RIGHT, Answers
 from scoring.reward.laplace import LaplaceFit
 from scoring.reward.loss import davidson_lead
@@ -130,7 +128,7 @@ def _one_hot(rows: Ints, wanted: Ints) -> csr_array:
     return csr_array((ones, place), shape=(len(wanted), len(rows)))
 
 
-def _column(values: Floats | Bools | NDArray[Any]) -> Floats32:
+def _column(values: AnyArray) -> Floats32:
     return values.astype(np.float32)[:, None]
 
 

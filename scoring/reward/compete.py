@@ -1,4 +1,4 @@
-"""Let the two head families compete on answers about products that they did not see."""
+"""Compare the two head families on answers about held-out products."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def compete(
         family, fold = entry
         return log_likelihood(family(fold), coordinates, fold.held_out)
 
-    # The ensemble first, for it takes longer.
+    # The ensemble first, because it takes longer.
     scored = side_by_side(score, combinations((ensemble, laplace), folds))
     of_ensemble, of_laplace = scored[: len(folds)], scored[len(folds) :]
     ahead = np.concatenate([ours[0] for ours in of_ensemble])

@@ -1,4 +1,4 @@
-"""What the second output says of products whose answers it did not see."""
+"""The second output's predictions for products that it was not fitted on."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ def changed_unseen(
 
     coordinates: (n, k). product: (n,) codes from 0. NaN where nobody was asked about the product,
     and everywhere with fewer than FOLDS such products. Only the coordinates' size and the prior
-    come from all answers, those of good and bad alone: what people said of a product's changes
-    has no way into what is said of it here.
+    come from all answers, and only from those about good and bad. So answers about a product's
+    changes can't influence its prediction here.
     """
-    said = np.full(len(coordinates), np.nan)
+    predicted = np.full(len(coordinates), np.nan)
     owner = product[changes.generation]
     asked = np.random.default_rng(seed).permutation(np.unique(owner))
     if len(asked) < FOLDS:
-        return said
+        return predicted
     fold_of = np.full(int(product.max()) + 1, -1)
     fold_of[asked] = np.arange(len(asked)) % FOLDS
 
@@ -47,5 +47,5 @@ def changed_unseen(
         return rows, network.belief(coordinates[rows]).probability
 
     for rows, probability in side_by_side(fit, range(FOLDS)):
-        said[rows] = probability
-    return said
+        predicted[rows] = probability
+    return predicted

@@ -1,6 +1,6 @@
 """The `ensemble` family: small networks side by side whose disagreement is the uncertainty.
 
-It is for many answers about quality that is not linear in the features. On made-up pictures with
+Meant for many answers about quality that is not linear in the features. On made-up pictures with
 half of their quality linear, after 40,000 answers it found the bad ones among unseen products with
 an average precision of 0.91, where `laplace` stayed at 0.67 (11 paired draws, a difference of 0.237
 ± 0.012; loss 0.060 ± 0.001 lower), and the refit took it in every draw. After 1,000 answers it was
@@ -10,12 +10,11 @@ not ahead there, and the refit took it in none (`tests/bench/families.py`).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
-from numpy.typing import NDArray
 
-from scoring.arrays import Floats, Floats32
+from scoring.arrays import AnyArray, AnyFloats, Floats, Floats32
 from scoring.reward.network import Belief, Tensors
 
 
@@ -34,8 +33,8 @@ class EnsembleNetwork:
     output: Floats32
     link: Floats
 
-    def rewards(self, coordinates: NDArray[np.floating[Any]]) -> Floats32:
-        """coordinates: (n, k) → (n, H) float32, what each head says."""
+    def rewards(self, coordinates: AnyFloats) -> Floats32:
+        """coordinates: (n, k) → (n, H) float32, the reward by each head."""
         columns = coordinates.astype(np.float32) @ self.fused + self.bias
         return combine(columns, self.output)[1]
 
@@ -56,7 +55,7 @@ class EnsembleNetwork:
             log_tie=float(self.link[2]),
         )
 
-    def tensors(self) -> dict[str, NDArray[Any]]:
+    def tensors(self) -> dict[str, AnyArray]:
         """fused, bias and output in float32, link in float64."""
         return {
             "fused": self.fused,
@@ -72,7 +71,7 @@ class EnsembleNetwork:
 
 
 def combine(columns: Floats32, output: Floats32) -> tuple[Floats32, Floats32]:
-    """What the heads make of the fused layer; fit and serve share it.
+    """From the fused layer to the heads' rewards; fit and serve share it.
 
     columns: (n, H·u + H). output: (H, u). → hidden (n, H, u) and rewards (n, H).
     """

@@ -1,10 +1,10 @@
-"""Train the `ensemble` family: bootstrap heads from Laplace's answer on, stopped early.
+"""Train the `ensemble` family: bootstrapped heads that start at the Laplace fit, stopped early.
 
 Each head meets its own resample of the products (Breiman 1996) and is pulled towards its own draw
 from the prior (Pearce et al. 2020, "Uncertainty in neural networks: approximately Bayesian
-ensembling"), so that the heads agree where answers tell and differ where none do. They start as
-draws from the Laplace posterior, with hidden units that add nothing yet. The link and the
-annotators' terms stay as the Laplace fit found them, for they describe people, not pictures.
+ensembling"), so that the heads agree where there are answers and differ where there are none. They
+start as draws from the Laplace posterior, with hidden units that add nothing yet. The link and the
+annotators' terms stay as the Laplace fit found them, because they describe people, not pictures.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from scoring.reward.batches import Batch, People, in_batches
 from scoring.reward.ensemble import EnsembleNetwork
 from scoring.reward.held_out import log_likelihood
 from scoring.reward.laplace import LaplaceFit, fit_laplace
-from scoring.reward.matmul import Matmul, Precision
+from scoring.reward.matmul import Inputs, Matmul, Precision
 from scoring.reward.training import Training, Weights
 
 # Prior precision of the hidden weights. Coordinates have a length of about 8, so that with it a
@@ -94,10 +94,10 @@ def fit_ensemble(
         precision,
         people=people,
         total=sum(each.weight for each in batches),
-        matmul=matmul,
         learning_rate=settings.learning_rate,
     )
-    network, epochs = _train(training, batches, coordinates, watched, settings, rng)
+    prepared = [(each, matmul.prepare(each.inputs)) for each in batches]
+    network, epochs = _train(training, prepared, coordinates, watched, settings, rng)
     return EnsembleFit(network, start, epochs)
 
 
@@ -147,19 +147,18 @@ def _batches(
 
 def _train(
     training: Training,
-    batches: list[Batch],
+    batches: list[tuple[Batch, Inputs]],
     coordinates: Floats,
     watched: Answers,
     settings: EnsembleSettings,
     rng: np.random.Generator,
 ) -> tuple[EnsembleNetwork, int]:
     """The best network on the watched answers, and after how many epochs it was that."""
-    inputs = [training.matmul.prepare(each.inputs) for each in batches]
     best = _network(training)
     best_score, best_epoch = _score(best, coordinates, watched), 0
     for epoch in range(1, settings.epochs + 1):
         for each in rng.permutation(len(batches)):
-            training.step(batches[each], inputs[each])
+            training.step(*batches[each])
         network = _network(training)
         score = _score(network, coordinates, watched)
         if score > best_score:

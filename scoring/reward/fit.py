@@ -26,7 +26,7 @@ _ENOUGH_UNBIASED: Final = 40
 
 @dataclass(frozen=True)
 class Fitted:
-    """A head, and what the fit found out on the way.
+    """A head, and the fit's other results.
 
     offsets, sides: (annotators,) leniency b_a and side bias γ_a in log odds, shrunken to zero.
     selection: how size, prior and family were chosen.
@@ -51,7 +51,7 @@ def fit_head(
     seed: int,
     progress: Progress = lambda _fraction, _sentence: None,
 ) -> Fitted:
-    """Fit both head families' better one to the answers.
+    """Fit the better of the two head families to the answers.
 
     features: (n, d), all generations, answered or not. product: (n,) any integers. The caller
     leaves the audit set out of both. Deterministic for the same input and seed, whatever the
@@ -143,7 +143,7 @@ class _Task:
         )
 
     def changed_unseen(self, selection: Selection, settings: FitSettings) -> Floats:
-        """Of each generation (n,), where there are answers enough for anyone to go by it."""
+        """p_changed of each generation (n,), where there are enough answers for it to be useful."""
         changes = self.answers.changes
         changed = int(np.count_nonzero(changes.changed))
         if min(changed, len(changes) - changed) < settings.cross_fit_from:
@@ -166,7 +166,7 @@ def _sentence(selection: Selection) -> str:
 
 
 def weigh_by_product(answers: Answers, product: Ints) -> Answers:
-    """Down-weight products with many answers by 1/√n, so that a huge one does not rule the fit.
+    """Down-weight products with many answers by 1/√n, so that a huge one does not dominate the fit.
 
     product: (n,) codes from 0. A product with up to the median number of answers counts in full.
     """

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Final, Self
 
 import numpy as np
 
 from scoring import checkpoints
-from scoring.arrays import Features, Floats
+from scoring.arrays import AnyArray, Features, Floats
 from scoring.checkpoints import Checkpoint, CheckpointRefused
 from scoring.reward.ensemble import EnsembleNetwork
 from scoring.reward.network import (
@@ -23,6 +23,7 @@ from scoring.reward.network import (
 )
 from scoring.reward.projection import Projection
 from scoring.reward.threads import one_blas_thread, side_by_side
+from scoring.vocabulary.record import Record, WrongRecord
 
 KIND: Final = "reward-head"
 FAMILIES: Final[Mapping[str, type[Network]]] = {
@@ -32,12 +33,12 @@ FAMILIES: Final[Mapping[str, type[Network]]] = {
 _BLOCK: Final = 8_192
 _DIGITS: Final = 9
 _DIGITS_CHANGED: Final = 6
-# What is said of "product changed" before anyone was asked about it: nothing.
+# The probability of "product changed" before anyone was asked: no information.
 _UNKNOWN: Final = 0.5
 
 
 @dataclass(frozen=True)
-class RewardConfig:
+class RewardConfig(Record):
     """What was fitted; stored inside the checkpoint.
 
     family: a name in FAMILIES. components: coordinates k. prior_precision: of each weight.
@@ -163,7 +164,7 @@ class RewardHead:
         if self.changed is not None:
             tensors |= _prefixed("changed", self.changed)
         return checkpoints.save(
-            folder, Checkpoint(kind=KIND, config=asdict(self.config), tensors=tensors)
+            folder, Checkpoint(kind=KIND, config=self.config.to_json(), tensors=tensors)
         )
 
     @classmethod
@@ -175,12 +176,12 @@ class RewardHead:
         checkpoint = checkpoints.load(path, kind=KIND)
         try:
             return cls._from_checkpoint(checkpoint)
-        except (KeyError, TypeError) as error:
+        except (KeyError, TypeError, WrongRecord) as error:
             raise CheckpointRefused(f"{path.name}: not a complete reward head ({error})") from error
 
     @classmethod
     def _from_checkpoint(cls, checkpoint: Checkpoint) -> Self:
-        config = RewardConfig(**checkpoint.config)
+        config = RewardConfig.from_json(checkpoint.config)
         if config.family not in FAMILIES:
             known = ", ".join(sorted(FAMILIES))
             raise CheckpointRefused(f"unknown head family {config.family!r}; known: {known}")
@@ -210,11 +211,11 @@ def _in_blocks(fill: Callable[[slice], None], n: int) -> None:
         side_by_side(fill, [slice(start, start + _BLOCK) for start in range(0, n, _BLOCK)])
 
 
-def _prefixed(prefix: str, network: Network) -> dict[str, Any]:
+def _prefixed(prefix: str, network: Network) -> dict[str, AnyArray]:
     return {f"{prefix}.{name}": tensor for name, tensor in network.tensors().items()}
 
 
-def _under(prefix: str, tensors: Tensors) -> Mapping[str, Any]:
+def _under(prefix: str, tensors: Tensors) -> Tensors:
     start = f"{prefix}."
     return {
         name.removeprefix(start): tensor

@@ -51,7 +51,7 @@ def folds_of(
 def log_likelihood(
     network: Network, coordinates: Floats, answers: Answers
 ) -> tuple[Floats, Floats]:
-    """What the network says of answers by annotators whom it does not know.
+    """How likely the network finds answers by annotators that it was not fitted on.
 
     coordinates: (n, k). → the log likelihood of each single, then of each pair (s + p,), in nats,
     and the log odds of the singles (s,), uncertainty included.
@@ -77,7 +77,7 @@ def owners(product: Ints, fold: Fold) -> Ints:
 
 
 def standard_error(values: Floats, owner: Ints) -> float:
-    """Of the mean of values (m,) that hang together by owner (m,)."""
+    """Standard error of the mean of values (m,) that are clustered by owner (m,)."""
     groups = np.unique(owner, return_inverse=True)[1]
     surplus = np.bincount(groups, weights=values - values.mean())
     return float(np.sqrt((surplus**2).sum()) / len(values))

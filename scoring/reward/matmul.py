@@ -1,8 +1,8 @@
 """The two large matrix products of a fused layer, in float32 by NumPy or in bfloat16 by torch.
 
 Both keep the weights in float32. bfloat16 nearly halves the time of the products on CPUs with
-AVX-512 BF16 or AMX, but it needs torch, which only servers with the real models have, and which
-takes seconds to load. So all else is NumPy's, and these two products alone can be torch's.
+AVX-512 BF16 or AMX. But it needs torch, which takes seconds to load and which only servers with the
+real models have. So everything else uses NumPy, and only these two products can use torch.
 """
 
 from __future__ import annotations
@@ -11,13 +11,17 @@ import importlib
 import importlib.util
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Literal, Protocol
+from typing import TYPE_CHECKING, Final, Literal, Protocol
 
 import numpy as np
 
 from scoring.arrays import Floats32
 from scoring.reward.threads import WhileNeeded
+
+if TYPE_CHECKING:
+    import torch
 
 Precision = Literal["auto", "fp32", "bf16"]
 # With fewer answers, loading torch takes longer than it saves.
@@ -29,22 +33,37 @@ class Bf16Missing(RuntimeError):
     """bf16 was asked for where torch is not installed."""
 
 
+class Inputs(Protocol):
+    """A layer's inputs (m, k), in the form in which they enter every product."""
+
+    def forward(self, weights: Floats32) -> Floats32:
+        """(m, k) by (k, w) → (m, w) float32."""
+
+    def backward(self, slopes: Floats32) -> Floats32:
+        """The weights' gradient: the transpose of (m, k) by (m, w) → (k, w) float32."""
+
+
 class Matmul(Protocol):
     """How a layer's products are computed; `name` is kept with the head."""
 
     name: str
 
-    def prepare(self, inputs: Floats32) -> Any:
-        """inputs (m, k), in the form in which they enter every product."""
-
-    def forward(self, prepared: Any, weights: Floats32) -> Floats32:
-        """(m, k) by (k, w) → (m, w) float32."""
-
-    def backward(self, prepared: Any, slopes: Floats32) -> Floats32:
-        """The weights' gradient: the transpose of (m, k) by (m, w) → (k, w) float32."""
+    def prepare(self, inputs: Floats32) -> Inputs:
+        """inputs (m, k), made ready once for many products."""
 
     def one_thread(self) -> AbstractContextManager[None]:
         """Within it, the products stay on the calling thread."""
+
+
+@dataclass(frozen=True)
+class _Float32Inputs:
+    inputs: Floats32
+
+    def forward(self, weights: Floats32) -> Floats32:
+        return np.asarray(self.inputs @ weights)
+
+    def backward(self, slopes: Floats32) -> Floats32:
+        return np.asarray(self.inputs.T @ slopes)
 
 
 class Float32:
@@ -52,17 +71,28 @@ class Float32:
 
     name = "fp32"
 
-    def prepare(self, inputs: Floats32) -> Floats32:
-        return inputs
-
-    def forward(self, prepared: Floats32, weights: Floats32) -> Floats32:
-        return np.asarray(prepared @ weights)
-
-    def backward(self, prepared: Floats32, slopes: Floats32) -> Floats32:
-        return np.asarray(prepared.T @ slopes)
+    def prepare(self, inputs: Floats32) -> Inputs:
+        return _Float32Inputs(inputs)
 
     def one_thread(self) -> AbstractContextManager[None]:
         return nullcontext()  # NumPy's threads are limited for the fit as a whole
+
+
+@dataclass(frozen=True)
+class _BFloat16Inputs:
+    inputs: torch.Tensor
+
+    def forward(self, weights: Floats32) -> Floats32:
+        return np.asarray((self.inputs @ _bfloat16(weights)).float().numpy())
+
+    def backward(self, slopes: Floats32) -> Floats32:
+        return np.asarray((self.inputs.T @ _bfloat16(slopes)).float().numpy())
+
+
+def _bfloat16(array: Floats32) -> torch.Tensor:
+    import torch  # noqa: PLC0415  slow to load, and not everywhere
+
+    return torch.from_numpy(np.ascontiguousarray(array)).bfloat16()
 
 
 class BFloat16:
@@ -73,16 +103,9 @@ class BFloat16:
     def __init__(self) -> None:
         if importlib.util.find_spec("torch") is None:
             raise Bf16Missing("bf16 needs torch: `make models` installs it; or choose fp32.")
-        self._torch = importlib.import_module("torch")
 
-    def prepare(self, inputs: Floats32) -> Any:
-        return self._torch.from_numpy(np.ascontiguousarray(inputs)).bfloat16()
-
-    def forward(self, prepared: Any, weights: Floats32) -> Floats32:
-        return np.asarray((prepared @ self.prepare(weights)).float().numpy())
-
-    def backward(self, prepared: Any, slopes: Floats32) -> Floats32:
-        return np.asarray((prepared.T @ self.prepare(slopes)).float().numpy())
+    def prepare(self, inputs: Floats32) -> Inputs:
+        return _BFloat16Inputs(_bfloat16(inputs))
 
     def one_thread(self) -> AbstractContextManager[None]:
         return _one_torch_thread()

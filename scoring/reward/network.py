@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final, Protocol, Self
+from typing import Final, Protocol, Self
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import expit
 
-from scoring.arrays import Floats, Ints
+from scoring.arrays import AnyArray, AnyFloats, Floats, Ints
 
-Tensors = Mapping[str, NDArray[Any]]
+Tensors = Mapping[str, AnyArray]
 # Comparisons at once, so that a million of them take no more memory than the belief itself.
 _PAIRS_AT_ONCE: Final = 65_536
 
@@ -29,7 +28,7 @@ class Belief:
     """
 
     reward: Floats
-    factor: NDArray[np.floating[Any]]
+    factor: AnyFloats
     scale: float
     intercept: float
     intercept_factor: Floats
@@ -75,7 +74,7 @@ class Belief:
         return self.reward[left] - self.reward[right], variance
 
 
-def _squared_length(rows: NDArray[np.floating[Any]]) -> Floats:
+def _squared_length(rows: AnyFloats) -> Floats:
     """(n, q) → (n,), summed in float64."""
     return np.asarray(np.einsum("nq,nq->n", rows, rows, dtype=np.float64))
 
@@ -95,7 +94,7 @@ class Network(Protocol):
     def belief(self, coordinates: Floats) -> Belief:
         """coordinates: (n, k) → the belief about these n generations."""
 
-    def tensors(self) -> dict[str, NDArray[Any]]:
+    def tensors(self) -> dict[str, AnyArray]:
         """Everything that `from_tensors` needs, as arrays."""
 
     @classmethod
@@ -127,7 +126,7 @@ class LaplaceNetwork:
             log_tie=float(self.link[2]),
         )
 
-    def tensors(self) -> dict[str, NDArray[Any]]:
+    def tensors(self) -> dict[str, AnyArray]:
         """weights, root and link, in float64."""
         return {"weights": self.weights, "root": self.root, "link": self.link}
 

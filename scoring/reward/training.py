@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from scoring.arrays import Floats32
 from scoring.reward.batches import Batch, People
 from scoring.reward.ensemble import combine
-from scoring.reward.matmul import Matmul
+from scoring.reward.matmul import Inputs
 
 # Kingma and Ba (2015), "Adam: a method for stochastic optimization".
 _MOMENTUM: Final = 0.9
@@ -39,7 +39,7 @@ class Weights(NamedTuple):
 
 @dataclass
 class Training:
-    """The weights on their way.
+    """The weights during training.
 
     centre, precision: the Gaussian prior of each weight. people: the link and the annotators.
     total: the weight of all answers, against which the prior stands.
@@ -50,7 +50,6 @@ class Training:
     precision: Weights
     people: People
     total: float
-    matmul: Matmul
     learning_rate: float
     _mean: Weights = field(init=False)
     _square: Weights = field(init=False)
@@ -59,11 +58,11 @@ class Training:
     def __post_init__(self) -> None:
         self._mean, self._square = self.weights.like(), self.weights.like()
 
-    def step(self, batch: Batch, inputs: Any) -> None:
-        """Move all weights by one batch, whose `inputs` the products have prepared."""
+    def step(self, batch: Batch, inputs: Inputs) -> None:
+        """Move all weights by one batch, whose `inputs` are ready for the matrix products."""
         gradient = self._gradient(batch, inputs)
         self._steps += 1
-        # Both running means start at zero: what they lack of their weight is made up for.
+        # Both running means start at zero; this corrects their bias.
         rate = self.learning_rate * np.sqrt(1.0 - _SQUARED**self._steps)
         rate /= 1.0 - _MOMENTUM**self._steps
         for name in Weights._fields:
@@ -75,10 +74,10 @@ class Training:
             square += (1.0 - _SQUARED) * (slope * slope - square)
             weight -= np.float32(rate) * mean / (np.sqrt(square) + _TINY)
 
-    def _gradient(self, batch: Batch, inputs: Any) -> Weights:
-        """Of the loss an answer."""
+    def _gradient(self, batch: Batch, inputs: Inputs) -> Weights:
+        """The gradient of the mean loss of an answer."""
         weights = self.weights
-        columns = self.matmul.forward(inputs, weights.fused)
+        columns = inputs.forward(weights.fused)
         columns += weights.bias
         hidden, rewards = combine(columns, weights.output)
         by_reward = batch.slopes(rewards, self.people)
@@ -87,7 +86,7 @@ class Training:
         by_hidden *= hidden > 0.0
         by_column = np.concatenate([by_hidden.reshape(len(rewards), -1), by_reward], axis=1)
         return Weights(
-            fused=self.matmul.backward(inputs, by_column),
+            fused=inputs.backward(by_column),
             bias=by_column.sum(axis=0),
             output=np.einsum("mhu,mh->hu", hidden, by_reward),
         )

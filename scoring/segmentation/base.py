@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from scoring.factories import Factories
 from scoring.images import RGB, Box, Mask
@@ -57,6 +57,6 @@ class Segmenter(Protocol):
 SEGMENTERS: Factories[Segmenter] = Factories("segmenter", "scoring.segmentation")
 
 
-def segmenter(name: str, **options: Any) -> Segmenter:
+def segmenter(name: str, **options: object) -> Segmenter:
     """The segmenter called `name`, ready to use. Raises `UnknownPart` naming the known ones."""
     return SEGMENTERS.build(name, **options)

@@ -1,9 +1,9 @@
 """`onnx`: a salient-object segmenter in the ONNX format, such as U²-Net-P.
 
 Qin et al., "U²-Net: going deeper with nested U-structure for salient object detection", Pattern
-Recognition 106 (2020). Such a network finds what stands out and can't be told what is meant, so a
-prompt's box or mask becomes a crop of the picture, and of what is found there only the pieces stay
-that the prompt points at. Without a JSON file beside the graph (`scoring.onnx_graph`) it is read as
+Recognition 106 (2020). Such a network finds what stands out and takes no prompts. So a prompt's box
+or mask becomes a crop of the picture, and of what is found there only the pieces are kept that the
+prompt points at. Without a JSON file beside the graph (`scoring.onnx_graph`) it is read as
 U²-Net's. Its certainty says little about the rare picture on which it is wrong altogether.
 """
 
@@ -12,12 +12,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TypedDict
 
 import cv2
 import numpy as np
 
-from scoring.factories import Choice, Description
+from scoring.factories import Description, ScoringSettings
 from scoring.images import RGB, Box, Float32, Mask
 from scoring.onnx_graph import LARGEST, OnnxGraph, Preparation, read_preparation
 from scoring.segmentation.base import SEGMENTERS, Prompt, Segmentation
@@ -39,12 +39,17 @@ class OnnxSegmenterSettings:
 SETTING, WHAT = "SCORING_ONNX_SEGMENTER", "a salient-object segmenter (U²-Net-P)"
 
 
-def _options(choice: Choice) -> dict[str, Any]:
-    return {"path": choice.options.get("ONNX_SEGMENTER", ""), "device": choice.device}
+class _Options(TypedDict):
+    path: str
+    device: str
 
 
-def _weights(choice: Choice) -> object:
-    return weights_file(_options(choice)["path"], setting=SETTING, what=WHAT)
+def _options(settings: ScoringSettings) -> _Options:
+    return {"path": settings.options.get("ONNX_SEGMENTER", ""), "device": settings.device}
+
+
+def _weights(settings: ScoringSettings) -> object:
+    return weights_file(_options(settings)["path"], setting=SETTING, what=WHAT)
 
 
 @SEGMENTERS.register(

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from scoring.arrays import AnyArray
 from scoring.images import RGB, Float32, Mask, lab_of, resize_mask, steepness
 from scoring.segmentation.base import Prompt, Segmentation, Segmenter
 
@@ -46,9 +45,8 @@ def mask_of_original(
     """The product's mask on `image` RGB uint8 (h, w, 3), by the first way that works.
 
     `given` bool is brought to the picture's size if it has another; `category` is for segmenters
-    that look for what they are told. `method` of the result says which way it was: `given`,
-    `flood_fill` or the segmenter's name. A given mask that marks nothing or everything says nothing
-    and is passed over.
+    that read a text. `method` of the result names the way: `given`, `flood_fill` or the segmenter's
+    name. A given mask that marks nothing or everything is ignored.
     """
     if given is not None:
         mask = resize_mask(given, *image.shape[:2])
@@ -83,7 +81,7 @@ def without_plain_background(image: RGB, plain: PlainBackground = PLAIN) -> Mask
     return product if _edge_along(steps, product) >= plain.edge else None
 
 
-def _border(layer: NDArray[Any]) -> NDArray[Any]:
+def _border(layer: AnyArray) -> AnyArray:
     return np.concatenate([layer[0], layer[-1], layer[:, 0], layer[:, -1]])
 
 

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 # float32 at run time; numpy's stubs widen float32 times a Python float, hence the wide type
-Floats = NDArray[np.floating[Any]]
+Floats = NDArray[np.floating]
 Rgb = NDArray[np.uint8]  # (h, w, 3), sRGB
 Mask = NDArray[np.bool_]  # (h, w)
-Points = NDArray[
-    np.floating[Any]
-]  # (3, n): x right, y up, z towards the camera; product heights ~ 1
+Points = NDArray[np.floating]  # (3, n): x right, y up, z to the camera; product heights ~ 1
 Field = Callable[[Points], Floats]  # (3, n) -> (n,), a signed distance: negative inside
 
 

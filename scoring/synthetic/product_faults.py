@@ -18,7 +18,7 @@ from scoring.synthetic.lighting import Light
 from scoring.synthetic.products import Product, build_product, words_of
 from scoring.synthetic.surfaces import Surface
 
-Choice = TypeVar("Choice", bound=str)
+Option = TypeVar("Option", bound=str)
 VISIBLE_SHARE = 0.006  # of the product's pixels must change, or a person could not see it
 VISIBLE_STEP = 10  # sRGB levels
 
@@ -134,7 +134,7 @@ _CHANGES: dict[FaultKind, Callable[[Photographed, np.random.Generator], Change]]
 }
 
 
-def _another(choices: tuple[Choice, ...], current: Choice, rng: np.random.Generator) -> Choice:
+def _another(choices: tuple[Option, ...], current: Option, rng: np.random.Generator) -> Option:
     others = tuple(choice for choice in choices if choice != current)
     return others[int(rng.integers(len(others)))]
 

@@ -18,7 +18,7 @@ from annotator.jobs import handlers
 from annotator.jobs.handlers import handled_kinds
 from annotator.jobs.run import run_next
 from annotator.scoring_requests import GPU, JUDGE
-from scoring.choice import Choice
+from scoring.choice import ScoringSettings
 from scoring.readiness import missing_of
 from scoring.worker import certify, judge, plan, promote, refresh, retrain, score, watch
 
@@ -41,7 +41,7 @@ def run(self: Task, job_id: int) -> None:
 @worker_init.connect  # type: ignore[untyped-decorator]
 def refuse_to_start_without_models(**_: Any) -> None:
     """End a Celery worker at its start, saying what is missing, instead of failing every job."""
-    missing = missing_of(Choice.of(settings))
+    missing = missing_of(ScoringSettings.of(settings))
     if missing:
         raise SystemExit("\n".join(missing))
 

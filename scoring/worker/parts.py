@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from django.conf import settings
 
-from scoring.choice import Choice, chosen_encoder, chosen_segmenter
+from scoring.choice import ScoringSettings, chosen_encoder, chosen_segmenter
 from scoring.features.base import Encoder
 from scoring.segmentation.base import Segmenter
 
@@ -14,10 +14,10 @@ from scoring.segmentation.base import Segmenter
 @lru_cache(maxsize=1)
 def current_encoder() -> Encoder:
     """`SCORING_ENCODER`, with `lite` beside it. Raises as `chosen_encoder` does."""
-    return chosen_encoder(Choice.of(settings))
+    return chosen_encoder(ScoringSettings.of(settings))
 
 
 @lru_cache(maxsize=1)
 def current_segmenter() -> Segmenter:
     """`SCORING_SEGMENTER`. Raises as `chosen_segmenter` does."""
-    return chosen_segmenter(Choice.of(settings))
+    return chosen_segmenter(ScoringSettings.of(settings))

@@ -12,7 +12,7 @@ from annotator.local_copy import local_path
 from annotator.models import Generation, Image, MaskSource, Product
 from annotator.models.scope import ScopedQuerySet
 from annotator.scores.record_scores import record_mask
-from scoring.choice import Choice
+from scoring.choice import ScoringSettings
 from scoring.images import encode_mask_png
 from scoring.pipeline import GenerationTask, ProductTask, ScoredProduct, score_products
 from scoring.segmentation.base import Segmentation
@@ -59,7 +59,7 @@ def scored_in_order(products: Iterable[ProductToScore]) -> Generator[ScoredProdu
         (product.task for product in products),
         encoder=current_encoder(),
         segmenter=current_segmenter(),
-        lanes=Choice.of(settings).lanes_used,
+        lanes=ScoringSettings.of(settings).lanes_used,
     )
 
 

@@ -9,18 +9,18 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from scoring.choice import Choice, chosen_encoder, chosen_segmenter
+from scoring.choice import ScoringSettings, chosen_encoder, chosen_segmenter
 from scoring.factories import UnknownPart
 from scoring.features.base import ENCODERS
 from scoring.segmentation.base import SEGMENTERS
 from scoring.segmentation.onnx import OnnxSegmenter
 from tests.scoring.tiny_onnx import save_graph, save_mean_colour
 
-DEFAULT = Choice()
+DEFAULT = ScoringSettings()
 
 
 def test_without_any_setting_it_is_what_the_web_apps_settings_say() -> None:
-    assert Choice.of(settings) == DEFAULT
+    assert ScoringSettings.of(settings) == DEFAULT
 
 
 def test_the_default_needs_no_weights() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from scoring.factories import Choice, Factories, PartNotInstalled, UnknownPart
+from scoring.factories import Factories, PartNotInstalled, ScoringSettings, UnknownPart
 from scoring.features import encoder
 from scoring.segmentation import segmenter
 
@@ -48,11 +48,11 @@ def test_a_file_in_the_folder_is_all_that_a_part_needs(family: Factories[int]) -
         "heavy": "heavy things",
         "square": "square things",
     }
-    assert family.build("square", **family.options("square", Choice())) == 3
+    assert family.build("square", **family.options("square", ScoringSettings())) == 3
 
 
 def test_an_unknown_part_names_the_known_ones(family: Factories[int]) -> None:
-    for ask in (family.build, lambda name: family.options(name, Choice())):
+    for ask in (family.build, lambda name: family.options(name, ScoringSettings())):
         with pytest.raises(UnknownPart, match="'oval' is not known; known are: heavy, square"):
             ask("oval")
 
@@ -73,7 +73,8 @@ def test_encoders_and_segmenters_are_found_by_name() -> None:
 
 def test_no_heavy_library_is_loaded_before_it_is_asked_for() -> None:
     script = (
-        "import sys; from scoring.readiness import Choice, states; states(Choice());"
+        "import sys; from scoring.readiness import ScoringSettings, states;"
+        "states(ScoringSettings());"
         "print({'torch', 'transformers', 'onnxruntime'} & set(sys.modules))"
     )
     result = subprocess.run(

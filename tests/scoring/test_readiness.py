@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 
 import scoring.readiness
-from scoring.choice import Choice
+from scoring.choice import ScoringSettings
 from scoring.readiness import State, missing_of, states
 from tests.scoring.tiny_onnx import save_mean_colour
 
 NOTHING = {"BLIP_CHECKPOINT": "nobody/nothing", "GROUNDING_CHECKPOINT": "nobody/nothing"}
-NOTHING_SET = Choice(options=NOTHING)
+NOTHING_SET = ScoringSettings(options=NOTHING)
 
 
-def state_of(kind: str, name: str, choice: Choice = NOTHING_SET) -> State:
+def state_of(kind: str, name: str, choice: ScoringSettings = NOTHING_SET) -> State:
     return next(state for state in states(choice) if (state.kind, state.name) == (kind, name))
 
 

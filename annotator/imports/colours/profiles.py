@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 Point = tuple[float, float]  # chromaticity, CIE x and y
-Matrix = NDArray[np.float64]
-D50 = np.array([0.9642, 1.0, 0.8249])
-BRADFORD = np.array(
-    [[0.8951, 0.2664, -0.1614], [-0.7502, 1.7135, 0.0367], [0.0389, -0.0685, 1.0296]]
-)
+D50 = (0.9642, 1.0, 0.8249)
+BRADFORD = ((0.8951, 0.2664, -0.1614), (-0.7502, 1.7135, 0.0367), (0.0389, -0.0685, 1.0296))
 
 
 @dataclass(frozen=True)
@@ -29,16 +28,22 @@ class Primaries:
     @property
     def make_sense(self) -> bool:
         """Whether they span colours at all."""
-        points = np.array([self.red, self.green, self.blue, self.white])
-        if points.min() < 0 or points[:, 1].min() < 1e-3 or points.max() > 2:
+        if any(not (0 <= x <= 2 and 1e-3 <= y <= 2) for x, y in self._points):
             return False
-        return bool(abs(np.linalg.det(_xyz(points[:3]))) > 1e-4)
+        (r, g, b), _, (u, v, w) = _xyz(self._points[:3])
+        return abs(r * (w - v) + g * (u - w) + b * (v - u)) > 1e-4  # their determinant
 
     def equal(self, other: Primaries) -> bool:
         """The same to within what files round to."""
-        mine = np.array([self.red, self.green, self.blue, self.white])
-        theirs = np.array([other.red, other.green, other.blue, other.white])
-        return bool(np.abs(mine - theirs).max() < 0.005)
+        return all(
+            abs(mine - theirs) < 0.005
+            for own, others in zip(self._points, other._points, strict=True)
+            for mine, theirs in zip(own, others, strict=True)
+        )
+
+    @property
+    def _points(self) -> tuple[Point, ...]:
+        return self.red, self.green, self.blue, self.white
 
 
 SRGB = Primaries(red=(0.64, 0.33), green=(0.30, 0.60), blue=(0.15, 0.06), white=(0.3127, 0.3290))
@@ -87,22 +92,24 @@ def _profile(primaries: Primaries, curve: bytes) -> bytes:
     return header + table + body
 
 
-def _to_d50(primaries: Primaries) -> Matrix:
+def _to_d50(primaries: Primaries) -> NDArray[np.float64]:
     """Linear red, green, blue → XYZ under D50, (3, 3)."""
-    corners = _xyz(np.array([primaries.red, primaries.green, primaries.blue]))
-    white = _xyz(np.array([primaries.white]))[:, 0]
+    import numpy as np  # noqa: PLC0415  the site starts without it
+
+    bradford = np.array(BRADFORD)
+    corners = np.array(_xyz([primaries.red, primaries.green, primaries.blue]))
+    white = np.array(_xyz([primaries.white]))[:, 0]
     matrix = corners * np.linalg.solve(corners, white)
-    gain = (BRADFORD @ D50) / (BRADFORD @ white)
-    return np.asarray(np.linalg.inv(BRADFORD) @ np.diag(gain) @ BRADFORD @ matrix)
+    gain = (bradford @ np.array(D50)) / (bradford @ white)
+    return np.asarray(np.linalg.inv(bradford) @ np.diag(gain) @ bradford @ matrix)
 
 
-def _xyz(points: Matrix) -> Matrix:
-    """Chromaticities (n, 2) → XYZ with Y = 1, (3, n)."""
-    x, y = points.T
-    return np.array([x / y, np.ones_like(x), (1 - x - y) / y])
+def _xyz(points: Sequence[Point]) -> tuple[list[float], list[float], list[float]]:
+    """Chromaticities of n colours → their X, Y and Z with Y = 1."""
+    return [x / y for x, y in points], [1.0] * len(points), [(1 - x - y) / y for x, y in points]
 
 
-def _xyz_tag(xyz: Matrix) -> bytes:
+def _xyz_tag(xyz: Iterable[float]) -> bytes:
     return b"XYZ " + struct.pack(">I3i", 0, *map(_fixed, xyz))
 
 

@@ -21,6 +21,8 @@ async function refused(): Promise<unknown> {
   return body(api.GET("/api/session/")).catch((error: unknown) => error);
 }
 
+const WRONG = { code: "too_long", values: { most: 3 }, text: "Too long." };
+
 describe("the client", () => {
   it("sends the CSRF token with requests that change something, and only with those", async () => {
     rememberCsrfToken("token-1");
@@ -42,15 +44,21 @@ describe("the client", () => {
 
   it("throws the server's problem with its fields", async () => {
     reply(400, {
-      type: "invalid",
+      type: "/problems/too_long",
       title: "Invalid",
       status: 400,
-      detail: "",
-      fields: { name: ["Too long."] },
+      detail: "Too long.",
+      values: { most: 3 },
+      fields: { name: [WRONG, "of an older server"] },
     });
     const error = await refused();
     expect(error).toBeInstanceOf(ProblemError);
-    expect(error).toMatchObject({ status: 400, fields: { name: ["Too long."] } });
+    expect(error).toMatchObject({
+      status: 400,
+      code: "too_long",
+      values: { most: 3 },
+      fields: { name: [WRONG] },
+    });
     expect(isTransient(error)).toBe(false);
   });
 

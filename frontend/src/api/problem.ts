@@ -1,10 +1,19 @@
+import type { components } from "./schema";
+
+/** What is wrong with one input: a code with values, and the sentence in English. */
+export type WrongInput = NonNullable<components["schemas"]["Problem"]["fields"]>[string][number];
+
 /** What the server refuses with (RFC 9457), as one error class for the whole front end. */
 export interface Problem {
+  /** `/problems/` and the code of its sentence. */
   readonly type: string;
   readonly title: string;
   readonly status: number;
+  /** The sentence in English. */
   readonly detail: string;
-  readonly fields: Readonly<Record<string, readonly string[]>>;
+  /** What fills the gaps of the code's sentence. */
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly fields: Readonly<Record<string, readonly WrongInput[]>>;
 }
 
 /** The server answered, and it answered no. */
@@ -14,6 +23,7 @@ export class ProblemError extends Error implements Problem {
   readonly title: string;
   readonly status: number;
   readonly detail: string;
+  readonly values: Problem["values"];
   readonly fields: Problem["fields"];
   /** Seconds after which the server wants to be asked again, where it said so. */
   readonly retryAfter: number | null;
@@ -24,11 +34,12 @@ export class ProblemError extends Error implements Problem {
     this.title = problem.title;
     this.status = problem.status;
     this.detail = problem.detail;
+    this.values = problem.values;
     this.fields = problem.fields;
     this.retryAfter = retryAfter;
   }
 
-  /** The last part of its type, which is one of a closed list: "conflict". */
+  /** The last part of its type, which names its sentence: "hold_lost". */
   get code(): string {
     return this.type.split("/").at(-1) ?? "";
   }
@@ -49,7 +60,8 @@ export async function problemFrom(response: Response): Promise<ProblemError> {
       title: text(given["title"]) ?? (response.statusText || `HTTP ${String(response.status)}`),
       status: response.status,
       detail: text(given["detail"]) ?? "",
-      fields: fieldErrors(given["fields"]),
+      values: isRecord(given["values"]) ? given["values"] : {},
+      fields: wrongInputs(given["fields"]),
     },
     retryAfter(response),
   );
@@ -76,13 +88,17 @@ function retryAfter(response: Response): number | null {
   return Number.isFinite(seconds) && seconds >= 0 ? seconds : null;
 }
 
-function fieldErrors(value: unknown): Record<string, readonly string[]> {
+function wrongInputs(value: unknown): Problem["fields"] {
   if (!isRecord(value)) return {};
-  const entries = Object.entries(value).map(([field, errors]): [string, string[]] => [
+  const entries = Object.entries(value).map(([field, found]): [string, WrongInput[]] => [
     field,
-    (Array.isArray(errors) ? errors : [errors]).filter((e): e is string => typeof e === "string"),
+    (Array.isArray(found) ? found : [found]).filter(isWrongInput),
   ]);
   return Object.fromEntries(entries);
+}
+
+function isWrongInput(value: unknown): value is WrongInput {
+  return isRecord(value) && typeof value["code"] === "string" && isRecord(value["values"]);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -2688,16 +2688,29 @@ export interface components {
         };
         /** @description What went wrong (RFC 9457). */
         Problem: {
-            /** @description `/problems/` and a code for programs */
+            /** @description `/problems/` and the code of the sentence */
             type: string;
             /** @description the kind of failure */
             title: string;
             status: number;
-            /** @description a sentence for a person */
+            /** @description the sentence in English */
             detail: string;
+            /** @description what fills the gaps of the code's sentence */
+            values: {
+                [key: string]: unknown;
+            };
             /** @description names of wrong inputs to what is wrong with each */
             fields?: {
-                [key: string]: string[];
+                [key: string]: {
+                    /** @description which sentence it is */
+                    code: string;
+                    /** @description what fills the gaps of the code's sentence */
+                    values: {
+                        [key: string]: unknown;
+                    };
+                    /** @description the sentence in English */
+                    text: string;
+                }[];
             };
         };
     };

@@ -2,29 +2,43 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
-from scoring.factories import Choice, Description
+from scoring.factories import Description, ScoringSettings
 from scoring.features.base import ENCODERS, Encoder
 from scoring.weights import hub_weights
+
+if TYPE_CHECKING:
+    from scoring.torch_runtime import Precision
 
 CHECKPOINT = "Salesforce/blip-itm-base-coco"
 SETTING = "SCORING_BLIP_CHECKPOINT"
 
 
-def _options(choice: Choice) -> dict[str, Any]:
+class BlipOptions(TypedDict, total=False):
+    """How `Blip` is built."""
+
+    checkpoint: str
+    revision: str
+    may_download: bool
+    device: str
+    precision: Precision
+    batch_size: int
+
+
+def _options(settings: ScoringSettings) -> BlipOptions:
     return {
-        "checkpoint": choice.options.get("BLIP_CHECKPOINT", CHECKPOINT),
-        "revision": choice.options.get("BLIP_REVISION", ""),
-        "may_download": choice.download,
-        "device": choice.device,
-        "precision": choice.precision,
-        "batch_size": choice.batch_size,
+        "checkpoint": settings.options.get("BLIP_CHECKPOINT", CHECKPOINT),
+        "revision": settings.options.get("BLIP_REVISION", ""),
+        "may_download": settings.download,
+        "device": settings.device,
+        "precision": settings.precision,
+        "batch_size": settings.batch_size,
     }
 
 
-def _weights(choice: Choice) -> object:
-    options = _options(choice)
+def _weights(settings: ScoringSettings) -> object:
+    options = _options(settings)
     return hub_weights(options["checkpoint"], setting=SETTING, revision=options["revision"])
 
 
@@ -40,7 +54,7 @@ def _weights(choice: Choice) -> object:
         on_hub=True,
     ),
 )
-def blip(**options: Any) -> Encoder:
+def blip(**options: Unpack[BlipOptions]) -> Encoder:
     """BLIP with `options`; loads torch."""
     from scoring.features.blip.network import Blip  # noqa: PLC0415  torch is slow to load
 

@@ -18,7 +18,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
@@ -33,6 +33,10 @@ from scoring.gathering import Gathered
 from scoring.images import RGB, Float32, Mask
 from scoring.torch_runtime import Precision, Runtime, has_torchvision, in_batches
 from scoring.weights import WeightsMissing, WeightsRefused, model_folder, model_revision
+
+if TYPE_CHECKING:
+    from transformers import BertTokenizer
+    from transformers.models.blip.modeling_blip import BlipForImageTextRetrieval
 
 TEXT_TOKENS = 64  # longer prompts are cut; BLIP itself was trained on captions of at most 35
 ORIGINALS_REMEMBERED = 512  # two means each: 6 kB
@@ -149,7 +153,7 @@ class Blip:
         return list(np.concatenate(in_batches(batch, self.batch_size, self._encode)))
 
     def _see_originals(self, originals: Sequence[_Original]) -> None:
-        """Bring what the network sees of these originals into memory, dropping the oldest."""
+        """Encode the originals that are not in memory yet, and drop the oldest ones."""
         unseen = {each.digest: each for each in originals if each.digest not in self._seen}
         for seen in in_batches(list(unseen.values()), self.batch_size, self._encode_originals):
             self._seen |= seen
@@ -248,9 +252,9 @@ def _normalisation(folder: Path) -> tuple[tuple[float, ...], tuple[float, ...]]:
         raise WeightsRefused(f"{folder}/preprocessor_config.json: {error!r}") from error
 
 
-def _load(folder: Path) -> tuple[Any, Any]:
+def _load(folder: Path) -> tuple[BlipForImageTextRetrieval, BertTokenizer]:
     """Model and tokenizer. Refuses a checkpoint that leaves a part that is used here at random."""
-    has_torchvision()  # says so if it is broken: transformers would fail for reasons of its own
+    has_torchvision()  # raises if it is broken: transformers would fail with a misleading error
     from transformers import BertTokenizer  # noqa: PLC0415
     from transformers.models.blip.modeling_blip import BlipForImageTextRetrieval  # noqa: PLC0415
 

@@ -2,36 +2,52 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
-from scoring.factories import Choice, Description
+from scoring.factories import Description, ScoringSettings
 from scoring.segmentation.base import SEGMENTERS, Segmenter
 from scoring.weights import hub_weights
+
+if TYPE_CHECKING:
+    from scoring.torch_runtime import Precision
 
 CHECKPOINT = "IDEA-Research/grounding-dino-tiny"
 SETTING = "SCORING_GROUNDING_CHECKPOINT"
 
 
-def _inner(choice: Choice) -> str:
-    return choice.options.get("GROUNDING_SEGMENTER", "grabcut")
+class GroundingOptions(TypedDict, total=False):
+    """How `Grounding` is built."""
+
+    checkpoint: str
+    revision: str
+    may_download: bool
+    device: str
+    precision: Precision
+    inner: str
+    inner_options: Mapping[str, object]
 
 
-def _options(choice: Choice) -> dict[str, Any]:
-    inner = _inner(choice)
+def _inner(settings: ScoringSettings) -> str:
+    return settings.options.get("GROUNDING_SEGMENTER", "grabcut")
+
+
+def _options(settings: ScoringSettings) -> GroundingOptions:
+    inner = _inner(settings)
     return {
-        "checkpoint": choice.options.get("GROUNDING_CHECKPOINT", CHECKPOINT),
-        "revision": choice.options.get("GROUNDING_REVISION", ""),
-        "may_download": choice.download,
-        "device": choice.device,
-        "precision": choice.precision,
+        "checkpoint": settings.options.get("GROUNDING_CHECKPOINT", CHECKPOINT),
+        "revision": settings.options.get("GROUNDING_REVISION", ""),
+        "may_download": settings.download,
+        "device": settings.device,
+        "precision": settings.precision,
         "inner": inner,
-        "inner_options": SEGMENTERS.options(inner, choice) if inner != "grounding" else {},
+        "inner_options": SEGMENTERS.options(inner, settings) if inner != "grounding" else {},
     }
 
 
-def _weights(choice: Choice) -> object:
-    checkpoint = choice.options.get("GROUNDING_CHECKPOINT", CHECKPOINT)
-    revision = choice.options.get("GROUNDING_REVISION", "")
+def _weights(settings: ScoringSettings) -> object:
+    checkpoint = settings.options.get("GROUNDING_CHECKPOINT", CHECKPOINT)
+    revision = settings.options.get("GROUNDING_REVISION", "")
     return hub_weights(checkpoint, setting=SETTING, revision=revision)
 
 
@@ -48,7 +64,7 @@ def _weights(choice: Choice) -> object:
         inner=_inner,
     ),
 )
-def grounding(**options: Any) -> Segmenter:
+def grounding(**options: Unpack[GroundingOptions]) -> Segmenter:
     """GroundingDINO with `options`; loads torch."""
     from scoring.segmentation.grounding.network import Grounding  # noqa: PLC0415  torch is slow
 

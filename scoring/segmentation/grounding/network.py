@@ -2,18 +2,18 @@
 
 Liu et al., "Grounding DINO: marrying DINO with grounded pre-training for open-set object
 detection", ECCV 2024, through the transformers library. It answers confidently for absent things,
-so its box is believed only above a score and where the picture's saliency agrees; else the mask is
-empty with confidence 0, and a person is asked. Prompts with a box, a mask or points, and prompts
-without a text, go straight to the other segmenter.
+so its box is accepted only above a score and where the picture's saliency agrees. Otherwise the
+mask is empty with confidence 0, and a person is asked. Prompts with a box, a mask or points, and
+prompts without a text, go straight to the other segmenter.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -27,12 +27,18 @@ from scoring.segmentation.saliency import saliency
 from scoring.torch_runtime import Precision, Runtime, has_torchvision
 from scoring.weights import WeightsRefused, model_folder, model_revision
 
+if TYPE_CHECKING:
+    from transformers import BertTokenizer
+    from transformers.models.grounding_dino.modeling_grounding_dino import (
+        GroundingDinoForObjectDetection,
+    )
+
 MEAN, STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)  # ImageNet's, with which it was trained
 
 
 @dataclass(frozen=True)
 class GroundingSettings:
-    """When a box is believed; any change changes the segmenter's key."""
+    """When a box is accepted; any change changes the segmenter's key."""
 
     score: float = 0.35  # of the best token of the category; the authors' own threshold
     caught: float = 0.3  # of the picture's saliency must lie in the box
@@ -60,7 +66,7 @@ class Grounding:
         checkpoint: str = CHECKPOINT,
         *,
         inner: str = "grabcut",
-        inner_options: dict[str, Any] | None = None,
+        inner_options: Mapping[str, object] | None = None,
         revision: str = "",
         may_download: bool = False,
         device: str = "cpu",
@@ -97,7 +103,7 @@ class Grounding:
         return [self._segment(image, prompt) for prompt in prompts]
 
     def find(self, image: RGB, text: str) -> Found | None:
-        """The box of what `text` names, or None if none is believed."""
+        """The box of what `text` names, or None if none is accepted."""
         best = max(self._boxes(image, text), key=lambda found: found.score, default=None)
         if best is None or best.score < self.settings.score:
             return None
@@ -114,7 +120,7 @@ class Grounding:
         return Segmentation(inside.mask, min(found.score, inside.confidence), self.name)
 
     def _boxes(self, image: RGB, text: str) -> list[Found]:
-        """Every box that the network answers with, each with the score of its best token."""
+        """Every box that the network returns, each with the score of its best token."""
         pixels = normalised(image, self.settings.shortest, self.settings.longest)
         # the network was trained on lower-case names, each closed by a full stop
         words = self._tokenizer(
@@ -163,8 +169,8 @@ def normalised(image: RGB, shortest: int, longest: int) -> Float32:
     return np.ascontiguousarray(colours.transpose(2, 0, 1))
 
 
-def _load(folder: Path) -> tuple[Any, Any]:
-    has_torchvision()  # says so if it is broken: transformers would fail for reasons of its own
+def _load(folder: Path) -> tuple[GroundingDinoForObjectDetection, BertTokenizer]:
+    has_torchvision()  # raises if it is broken: transformers would fail with a misleading error
     from transformers import BertTokenizer  # noqa: PLC0415
     from transformers.models.grounding_dino.modeling_grounding_dino import (  # noqa: PLC0415
         GroundingDinoForObjectDetection,

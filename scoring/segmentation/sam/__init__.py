@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
-from scoring.factories import Choice, Description
+from scoring.factories import Description, ScoringSettings
 from scoring.segmentation.base import SEGMENTERS, Segmenter
 from scoring.weights import weights_file
+
+if TYPE_CHECKING:
+    from scoring.torch_runtime import Precision
 
 SETTING, WHAT = "SCORING_SAM_CHECKPOINT", "a segment-anything checkpoint"
 
 
-def _options(choice: Choice) -> dict[str, Any]:
+class SamOptions(TypedDict, total=False):
+    """How `Sam` is built."""
+
+    checkpoint: str
+    sha256: str
+    device: str
+    precision: Precision
+
+
+def _options(settings: ScoringSettings) -> SamOptions:
     return {
-        "checkpoint": choice.options.get("SAM_CHECKPOINT", ""),
-        "sha256": choice.options.get("SAM_SHA256", ""),
-        "device": choice.device,
-        "precision": choice.precision,
+        "checkpoint": settings.options.get("SAM_CHECKPOINT", ""),
+        "sha256": settings.options.get("SAM_SHA256", ""),
+        "device": settings.device,
+        "precision": settings.precision,
     }
 
 
-def _weights(choice: Choice) -> object:
-    return weights_file(_options(choice)["checkpoint"], setting=SETTING, what=WHAT)
+def _weights(settings: ScoringSettings) -> object:
+    return weights_file(_options(settings)["checkpoint"], setting=SETTING, what=WHAT)
 
 
 @SEGMENTERS.register(
@@ -35,7 +47,7 @@ def _weights(choice: Choice) -> object:
         weights=_weights,
     ),
 )
-def sam(**options: Any) -> Segmenter:
+def sam(**options: Unpack[SamOptions]) -> Segmenter:
     """SAM with `options`; loads torch."""
     from scoring.segmentation.sam.network import Sam  # noqa: PLC0415  torch is slow to load
 

@@ -1,18 +1,17 @@
 """The segment-anything package, with or without torchvision.
 
 The package takes four functions from torchvision. Where that is installed, nothing is special;
-where it is not, the four stand-ins below are shown to the package while it is imported, and taken
-away again, so that no other library believes that torchvision is there.
+where it is not, the four stand-ins below are put in its place while the package is imported, and
+removed again, so that no other library takes torchvision for installed.
 """
 
 from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from types import ModuleType
-from typing import Any
 
 import numpy as np
 import torch
@@ -40,7 +39,7 @@ def segment_anything() -> ModuleType:
 
 
 @contextmanager
-def _shown(modules: dict[str, dict[str, Any]]) -> Iterator[None]:
+def _shown(modules: Mapping[str, Mapping[str, object]]) -> Iterator[None]:
     for name, functions in modules.items():
         sys.modules[name] = ModuleType(name)
         vars(sys.modules[name]).update(functions)
@@ -57,7 +56,7 @@ def box_area(boxes: Tensor) -> Tensor:
 
 
 def batched_nms(boxes: Tensor, scores: Tensor, idxs: Tensor, iou_threshold: float) -> Tensor:
-    """Places of the boxes (n, 4) kept, best first: those that no better one of their group covers.
+    """Indices of the boxes (n, 4) that no better box of their group covers, best first.
 
     `scores` (n,), groups `idxs` (n,); a box is covered at an intersection over union above the
     threshold.

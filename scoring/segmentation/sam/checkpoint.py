@@ -10,7 +10,7 @@ import pickle
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Protocol, Self, TypedDict
 
 import torch
 from torch import Tensor
@@ -28,7 +28,76 @@ DECODER_HEADS = 8
 PIXEL_MEAN, PIXEL_STD = (123.675, 116.28, 103.53), (58.395, 57.12, 57.375)
 
 
-def load_sam(path: Path, sha256: str = "") -> tuple[Any, str]:
+class ImageEncoder(Protocol):
+    """What is used of SAM's image encoder."""
+
+    img_size: int
+
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+
+class PromptEncoder(Protocol):
+    """What is used of SAM's prompt encoder: sparse and dense embeddings of prompts."""
+
+    mask_input_size: tuple[int, int]
+
+    def __call__(
+        self, *, points: tuple[Tensor, Tensor] | None, boxes: Tensor | None, masks: Tensor | None
+    ) -> tuple[Tensor, Tensor]: ...
+
+    def get_dense_pe(self) -> Tensor: ...
+
+
+class MaskDecoder(Protocol):
+    """What is used of SAM's decoder: masks of low resolution, and how sure each is."""
+
+    def __call__(
+        self,
+        *,
+        image_embeddings: Tensor,
+        image_pe: Tensor,
+        sparse_prompt_embeddings: Tensor,
+        dense_prompt_embeddings: Tensor,
+        multimask_output: bool,
+    ) -> tuple[Tensor, Tensor]: ...
+
+
+class SamNetwork(Protocol):
+    """What is used of `segment_anything.modeling.Sam`, which has no types."""
+
+    image_encoder: ImageEncoder
+    prompt_encoder: PromptEncoder
+    mask_decoder: MaskDecoder
+    mask_threshold: float
+
+    def preprocess(self, x: Tensor) -> Tensor: ...
+
+    def postprocess_masks(
+        self, masks: Tensor, input_size: tuple[int, ...], original_size: tuple[int, ...]
+    ) -> Tensor: ...
+
+    def to(self, device: torch.device) -> Self: ...
+
+    def eval(self) -> Self: ...
+
+    def requires_grad_(self, requires_grad: bool) -> Self: ...
+
+    def load_state_dict(self, state_dict: Mapping[str, Tensor]) -> object: ...
+
+
+class _ImageEncoderSizes(TypedDict):
+    img_size: int
+    patch_size: int
+    embed_dim: int
+    depth: int
+    num_heads: int
+    mlp_ratio: float
+    out_chans: int
+    window_size: int
+    global_attn_indexes: list[int]
+
+
+def load_sam(path: Path, sha256: str = "") -> tuple[SamNetwork, str]:
     """The network, ready for inference on the CPU, and the file's SHA-256.
 
     The file must have the hash `sha256`, or be a published checkpoint if none is given; only then
@@ -51,14 +120,14 @@ def load_sam(path: Path, sha256: str = "") -> tuple[Any, str]:
     return network.eval().requires_grad_(False), found
 
 
-def build_sam(tensors: Mapping[str, Tensor]) -> Any:
+def build_sam(tensors: Mapping[str, Tensor]) -> SamNetwork:
     """A `Sam` with random weights, of the sizes of `tensors` (name → tensor). Raises `KeyError`."""
     modeling = segment_anything().modeling
     encoder = _image_encoder_sizes(tensors)
     width = encoder["out_chans"]
     grid = encoder["img_size"] // encoder["patch_size"]
     tokens = tensors["mask_decoder.mask_tokens.weight"].shape[0]
-    return modeling.Sam(
+    network: SamNetwork = modeling.Sam(
         image_encoder=modeling.ImageEncoderViT(
             norm_layer=partial(torch.nn.LayerNorm, eps=1e-6),
             qkv_bias=True,
@@ -88,9 +157,10 @@ def build_sam(tensors: Mapping[str, Tensor]) -> Any:
         pixel_mean=list(PIXEL_MEAN),
         pixel_std=list(PIXEL_STD),
     )
+    return network
 
 
-def _image_encoder_sizes(tensors: Mapping[str, Tensor]) -> dict[str, Any]:
+def _image_encoder_sizes(tensors: Mapping[str, Tensor]) -> _ImageEncoderSizes:
     prefix = "image_encoder."
     width, _, patch, _ = tensors[f"{prefix}patch_embed.proj.weight"].shape
     grid = tensors[f"{prefix}pos_embed"].shape[1]

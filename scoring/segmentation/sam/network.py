@@ -1,7 +1,7 @@
 """`sam`: segment-anything (Kirillov et al., ICCV 2023), checkpoints vit_b, vit_l and vit_h.
 
-The picture is embedded once, then all prompts are answered from that embedding, those of the same
-make in one batch. SAM knows no products: an empty prompt is answered for the most salient box.
+The picture is embedded once. Then all prompts are answered from that embedding, prompts of the same
+kind in one batch. SAM does not know what a product is: an empty prompt means the most salient box.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
 
 import cv2
 import numpy as np
@@ -33,7 +32,7 @@ Size = tuple[int, ...]  # (h, w) in pixels
 
 @dataclass(frozen=True)
 class SamSettings:
-    """How a mask prompt is told to the network; any change changes the segmenter's key."""
+    """How a mask prompt is passed to the network; any change changes the segmenter's key."""
 
     sureness: float = 8.0  # logit of a mask prompt well inside the mask, −8 well outside of it
     slope: float = 2.0  # logits for each pixel of the low resolution, from the outline on
@@ -57,8 +56,8 @@ class _Placed:
     logits: Float32 | None
 
     @property
-    def make(self) -> tuple[bool, int, bool]:
-        """Prompts of one make fit into one batch without padding, which would change answers."""
+    def kind(self) -> tuple[bool, int, bool]:
+        """Prompts of one kind fit into one batch without padding, which would change answers."""
         return self.box is not None, len(self.points), self.logits is not None
 
 
@@ -79,7 +78,7 @@ class Sam:
     ) -> None:
         """Raises `WeightsMissing`, `WeightsRefused`, `DeviceMissing` or `TorchvisionBroken`.
 
-        `batch_size` counts pictures embedded at once, and eighths of the prompts answered at once.
+        `batch_size`: pictures embedded at once; eight times as many prompts are answered at once.
         """
         path = weights_file(checkpoint, setting=SETTING, what=WHAT)
         self.settings = settings or SamSettings()
@@ -87,7 +86,7 @@ class Sam:
         self._runtime = Runtime.of(device, precision)
         network, digest = load_sam(path, sha256)
         self.revision = digest[:12]
-        self._network: Any = network.to(self._runtime.device)
+        self._network = network.to(self._runtime.device)
         self._transform = segment_anything().utils.transforms.ResizeLongestSide(
             network.image_encoder.img_size
         )
@@ -114,12 +113,12 @@ class Sam:
         self, embedding: Embedding, image: RGB, prompts: Sequence[Prompt]
     ) -> list[Segmentation]:
         """Segmentations of an embedded picture, one for each prompt, in their order."""
-        by_make: dict[tuple[bool, int, bool], list[tuple[int, _Placed]]] = defaultdict(list)
+        by_kind: dict[tuple[bool, int, bool], list[tuple[int, _Placed]]] = defaultdict(list)
         for at, prompt in enumerate(prompts):
             placed = self._place(prompt, image)
-            by_make[placed.make].append((at, placed))
+            by_kind[placed.kind].append((at, placed))
         found: dict[int, Segmentation] = {}
-        for alike in by_make.values():
+        for alike in by_kind.values():
             batches = in_batches(
                 [placed for _, placed in alike],
                 8 * self.batch_size,
@@ -184,11 +183,11 @@ class Sam:
         return logits
 
     def _decode(self, embedding: Embedding, alike: Sequence[_Placed]) -> list[Segmentation]:
-        """Answer prompts of one make. With one point and no box the best of three masks is taken.
+        """Answer prompts of one kind. With one point and no box the best of three masks is taken.
 
-        In full precision always: bfloat16 would round where the prompts are.
+        Always in full precision: bfloat16 would round the prompts' positions.
         """
-        has_box, count, has_mask = alike[0].make
+        has_box, count, has_mask = alike[0].kind
         points = self._there([each.points for each in alike]) if count else None
         with torch.inference_mode():
             sparse, dense = self._network.prompt_encoder(

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from django.core.files.storage import default_storage
+from django.core.files.storage import default_storage, storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image as Picture
 from PIL.ImageFile import ImageFile
@@ -261,9 +261,9 @@ def test_a_call_takes_a_limited_number_of_generations(
     settings.JUDGE_MOST_GENERATIONS = 2
     answer = judge(client, project, GENERATION, GENERATION, GENERATION)
     assert answer.status_code == 400
-    assert answer.data["fields"] == {
-        "generation": ["At most 2 generations are judged in one call."]
-    }
+    assert answer.data["type"] == "/problems/too_many_generations"
+    assert answer.data["values"] == {"most": 2}
+    assert list(answer.data["fields"]) == ["generation"]
 
 
 def huge_header() -> bytes:
@@ -314,7 +314,7 @@ def is_refused(answer: Response, field: str, reason: str) -> None:
     assert answer.status_code == 400
     assert answer["Content-Type"] == "application/problem+json"
     assert list(answer.data["fields"]) == [field]
-    (message,) = answer.data["fields"][field]
+    (message,) = (each["text"] for each in answer.data["fields"][field])
     name = {"generation[1]": "generation-1.png"}.get(field, f"{field}.png")
     assert message.startswith(name) and reason in message
     assert name in answer.data["detail"]
@@ -438,7 +438,7 @@ def test_a_storage_that_is_away_is_tried_again(
         raise PermissionError("Permission denied")
 
     with monkeypatch.context() as patch:
-        patch.setattr(default_storage._wrapped, "open", away)
+        patch.setattr(storages["default"], "open", away)
         work()
     job = Job.objects.get()
     assert (job.state, job.attempts) == (JobState.QUEUED, 1)
@@ -518,7 +518,7 @@ def test_a_mask_that_tells_nothing_is_refused(
 ) -> None:
     answer = judge(client, project, GENERATION, mask=encoded(mask))
     assert answer.status_code == 400
-    assert reason in answer.data["fields"]["mask"][0]
+    assert reason in answer.data["fields"]["mask"][0]["text"]
 
 
 @pytest.mark.usefixtures("warm_worker")

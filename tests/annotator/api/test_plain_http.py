@@ -23,11 +23,11 @@ BEHIND = ("HTTP_X_FORWARDED_PROTO", "https")
 def _production(settings: Settings) -> Iterator[None]:
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
     settings.ALLOWED_HOSTS = ["packshot.example"]
-    plain_http.tell_log.cache_clear()
-    problems.tell_log.cache_clear()
+    plain_http.write_log.cache_clear()
+    problems.write_log.cache_clear()
     yield
-    plain_http.tell_log.cache_clear()
-    problems.tell_log.cache_clear()
+    plain_http.write_log.cache_clear()
+    problems.write_log.cache_clear()
 
 
 def log_in(client: Client, **headers: str):  # type: ignore[no-untyped-def]
@@ -59,7 +59,7 @@ def test_a_login_over_plain_http_is_refused_by_its_cause() -> None:
     make_user("ada")
     refused = log_in(Client())
     assert refused.status_code == 403
-    assert refused.json()["type"] == "/problems/plain_http"
+    assert refused.json()["type"] == "/problems/no_tls"
     assert "plain HTTP" in refused.json()["detail"]
 
 

@@ -72,7 +72,7 @@ def test_pairs_and_singles_may_use_a_key_differently(user: User) -> None:
 
 
 def test_every_action_is_on_a_screen_and_has_usable_keys() -> None:
-    assert {action for screen in SCREENS for action in screen} == set(JudgeAction.values)
+    assert {action for screen in SCREENS for action in screen} == set(JudgeAction)
     for screen in SCREENS:
         keys = [key for keys in screen.values() for key in keys]
         assert len(keys) == len(set(keys))
@@ -103,10 +103,10 @@ def test_what_no_key_writes_is_refused(user: User, key: str) -> None:
 KEYS = st.sampled_from([*"abjkrux0129?&+-фыßöéςשあ", "ArrowLeft", "ArrowUp", " "])
 
 
-@given(st.dictionaries(st.sampled_from(JudgeAction.values), KEYS))
+@given(st.dictionaries(st.sampled_from(list(JudgeAction)), KEYS))
 def test_what_is_accepted_never_gives_a_key_two_meanings(key_map: dict[str, str]) -> None:
     user = User()
-    user.save = lambda **_: None  # type: ignore[method-assign, assignment]
+    user.save = lambda **_: None  # type: ignore[method-assign]
     try:
         change_preferences(user=user, key_map=key_map)
     except InvalidInput:

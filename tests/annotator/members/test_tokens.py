@@ -10,6 +10,7 @@ from django.utils import timezone
 from annotator.errors import InvalidInput
 from annotator.members.tokens import make_token, revoke_token
 from annotator.models import ApiToken, AuditEvent, Role
+from scoring.vocabulary.messages.problem_access import TOKEN_EXPIRED
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +34,7 @@ def test_one_that_is_expired_from_the_start_is_refused() -> None:
     past = timezone.now() - timedelta(minutes=1)
     with pytest.raises(InvalidInput) as refusal:
         make_token(owner=make_user(), name="robot", role=Role.OPS, expires_at=past)
-    assert refusal.value.fields == {"expires_at": ["must lie in the future"]}
+    assert refusal.value.fields == {"expires_at": [TOKEN_EXPIRED()]}
 
 
 def test_revoking_twice_changes_and_logs_once() -> None:

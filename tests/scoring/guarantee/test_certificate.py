@@ -34,7 +34,7 @@ def draw_audit(rng: np.random.Generator, answers: int = 300) -> tuple[Floats, Bo
     return scores, rng.random(answers) < chance_good(scores)
 
 
-def certificate(scores: Floats, labels: Bools, **changes: object) -> Certificate:
+def certificate(scores: Floats, labels: Bools, /, **changes: object) -> Certificate:
     given = {"precision": PRECISION, "confidence": CONFIDENCE, "version": 1, **changes}
     return certify(UNLABELLED, scores, labels, **given)  # type: ignore[arg-type]
 

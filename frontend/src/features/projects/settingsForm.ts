@@ -1,7 +1,7 @@
 import type { GetInputPropsReturnType, UseFormReturnType } from "@mantine/form";
-import { ProblemError } from "@/api/problem";
 import type { Project, ProjectChanges } from "@/api/types";
 import type { TFunction } from "@/shared/i18n";
+import { fieldErrors } from "@/shared/words/errors";
 import { NUMBER_NAMES, parsed, RANGES, rangeError, shown, type NumberName } from "./numbers";
 
 /** The same limits as on the server. */
@@ -64,11 +64,10 @@ function tooLong(field: keyof typeof LONGEST, text: string, t: TFunction): strin
 
 /** The server's errors by field. Errors of numbers are in the page's language. */
 export function errorsByField(error: unknown, t: TFunction): Record<string, string> {
-  if (!(error instanceof ProblemError)) return {};
   return Object.fromEntries(
-    Object.entries(error.fields).map(([name, messages]) => [
+    Object.entries(fieldErrors(error)).map(([name, wrong]) => [
       name,
-      name in RANGES ? (rangeError(name as NumberName, "", t) ?? "") : messages.join(" "),
+      name in RANGES ? (rangeError(name as NumberName, "", t) ?? "") : wrong,
     ]),
   );
 }

@@ -1,7 +1,7 @@
 import { Alert, Button, PasswordInput, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useTranslation } from "@/shared/i18n";
-import { errorText } from "@/shared/words/errors";
+import { errorText, fieldErrors } from "@/shared/words/errors";
 import type { Credentials } from "./queries";
 
 interface Props {
@@ -15,6 +15,7 @@ interface Props {
 /** A user name and password: the person's own, or new ones if `isNew`. */
 export function CredentialsForm({ submit, isNew, isPending, error, onSubmit }: Props) {
   const { t } = useTranslation();
+  const wrong = fieldErrors(error);
   const form = useForm<Credentials>({
     mode: "uncontrolled",
     initialValues: { username: "", password: "" },
@@ -24,7 +25,7 @@ export function CredentialsForm({ submit, isNew, isPending, error, onSubmit }: P
       <Stack>
         {error !== null && (
           <Alert color="red" variant="light" role="alert">
-            {errorText(error, t)}
+            {errorText(error, t, ["username", "password"])}
           </Alert>
         )}
         <TextInput
@@ -37,6 +38,7 @@ export function CredentialsForm({ submit, isNew, isPending, error, onSubmit }: P
           autoFocus
           key={form.key("username")}
           {...form.getInputProps("username")}
+          error={wrong["username"]}
         />
         <PasswordInput
           label={t("session.password")}
@@ -47,6 +49,7 @@ export function CredentialsForm({ submit, isNew, isPending, error, onSubmit }: P
           withAsterisk={false}
           key={form.key("password")}
           {...form.getInputProps("password")}
+          error={wrong["password"]}
         />
         <Button type="submit" loading={isPending} fullWidth mt="xs">
           {submit}

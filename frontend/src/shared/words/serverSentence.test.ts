@@ -1,11 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { ProblemError } from "@/api/problem";
 import { chooseLanguage, t } from "@/shared/i18n";
-import { errorText } from "./errors";
 import { serverSentence } from "./serverSentence";
-
-const refused = (type: string, detail: string) =>
-  new ProblemError({ type, title: "", status: 409, detail, fields: {} });
 
 describe("the server's sentences", () => {
   beforeEach(() => chooseLanguage("zh-Hans"));
@@ -57,14 +52,5 @@ describe("the server's sentences", () => {
   it("stay as they are in English", async () => {
     await chooseLanguage("en");
     expect(serverSentence("The hue turned by 20°.", t)).toBe("The hue turned by 20°.");
-  });
-
-  it("of a refusal are introduced by its kind", () => {
-    const conflict = refused("/problems/conflict", "A project needs an admin.");
-    expect(errorText(conflict, t)).toBe(
-      "内容已发生变化，或当前状态不允许此操作（A project needs an admin.）",
-    );
-    expect(errorText(refused("/problems/not_found", "No such thing."), t)).toBe("内容不存在");
-    expect(errorText(refused("/problems/new_kind", "Odd."), t)).toBe("Odd.");
   });
 });

@@ -73,5 +73,12 @@ export class PracticeServer implements JudgeServer {
 }
 
 function unknownAnswer(): ProblemError {
-  return new ProblemError({ type: "", title: "", status: 404, detail: "", fields: {} });
+  return new ProblemError({
+    type: "",
+    title: "",
+    status: 404,
+    detail: "",
+    values: {},
+    fields: {},
+  });
 }

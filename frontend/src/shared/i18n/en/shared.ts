@@ -66,29 +66,12 @@ export const shared = {
     stay: "Stay here",
   },
   error: {
-    detailed: "{{kind}}: {{detail}}",
     network: "The server cannot be reached. Check the connection; nothing is lost.",
     server: "The server had a problem ({{status}}). Please try again in a moment.",
     notFound: "This does not exist, or you are not a member of its project.",
     notAllowed: "Your role does not allow this.",
     tooMany: "Too many requests. Please wait a moment.",
     unknown: "Something went wrong: {{message}}",
-  },
-  problem: {
-    invalid: "Invalid input",
-    not_allowed: "Not allowed",
-    not_found: "Not found",
-    conflict: "It has changed in the meantime, or its state does not allow this",
-    too_large: "Too large",
-    unavailable: "A service that this needs is not running at the moment",
-    not_authenticated: "Not logged in",
-    throttled: "Too many requests",
-    locked_out: "Too many wrong passwords for this name; try again in 15 minutes",
-    csrf: "The page is out of date; reload it and try again",
-    csrf_origin:
-      "The address in the browser is not the one that reaches the server. Have the proxy forward Host and X-Forwarded-Proto (with BEHIND_PROXY=true), or add the browser's address to CSRF_TRUSTED_ORIGINS",
-    plain_http:
-      "This site was opened over plain HTTP, where nobody can log in. Open it with https://. Behind a proxy that terminates TLS, set BEHIND_PROXY=true and have the proxy send X-Forwarded-Proto",
   },
   time: {
     seconds: "{{seconds}} s",

@@ -69,29 +69,12 @@ export const shared = {
     stay: "留在这里",
   },
   error: {
-    detailed: "{{kind}}（{{detail}}）",
     network: "无法连接服务器。请检查网络；数据不会丢失。",
     server: "服务器出了问题（{{status}}）。请稍后再试。",
     notFound: "内容不存在，或者你不是该项目的成员。",
     notAllowed: "你的角色无权执行此操作。",
     tooMany: "请求过于频繁，请稍候。",
     unknown: "出错了：{{message}}",
-  },
-  problem: {
-    invalid: "输入有误",
-    not_allowed: "无权执行",
-    not_found: "内容不存在",
-    conflict: "内容已发生变化，或当前状态不允许此操作",
-    too_large: "内容过大",
-    unavailable: "所需的服务目前没有运行",
-    not_authenticated: "尚未登录",
-    throttled: "请求过于频繁",
-    locked_out: "该用户名的密码错误次数过多，请 15 分钟后再试",
-    csrf: "页面已过期，请刷新后重试",
-    csrf_origin:
-      "浏览器中的网址与请求到达服务器时的网址不一致。请让代理原样传递 Host 与 X-Forwarded-Proto（并设置 BEHIND_PROXY=true），或把浏览器中的网址加入 CSRF_TRUSTED_ORIGINS",
-    plain_http:
-      "本站通过未加密的 HTTP 访问，无法登录。请用 https:// 打开；若前面的代理处理了 TLS，请设置 BEHIND_PROXY=true，并让代理发送 X-Forwarded-Proto",
   },
   time: {
     seconds: "{{seconds}} 秒",
