@@ -1,4 +1,4 @@
-# One image for the web server and the workers: the command decides.
+# One image for the web server and the workers; the command decides which it runs.
 FROM node:20-slim AS frontend
 WORKDIR /build
 COPY frontend/package.json frontend/package-lock.json frontend/.npmrc ./
@@ -10,7 +10,7 @@ RUN npm run build
 FROM python:3.11-slim
 ENV PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PACKSHOT_HOME=/data
 WORKDIR /packshot
-# --build-arg REQUIREMENTS=requirements.txt for a scorer with BLIP, SAM or GroundingDINO: torch is large.
+# A scorer with BLIP, SAM or GroundingDINO needs --build-arg REQUIREMENTS=requirements.txt (large: torch).
 ARG REQUIREMENTS=requirements-web.txt
 COPY requirements.txt requirements-web.txt ./
 RUN pip install -r ${REQUIREMENTS}

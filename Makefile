@@ -1,4 +1,4 @@
-# `make demo` shows Packshot with sample data; `make test` runs every test. The rest: `make help`.
+# `make demo` starts Packshot with sample data, `make test` runs every test, `make help` lists the rest.
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
@@ -12,7 +12,7 @@ export PYTHONUNBUFFERED := 1
 TEST_DATABASE_URL ?= postgres://postgres@127.0.0.1:5432/postgres
 WORKERS ?= 2
 PORT ?= 8000
-# By themselves: Playwright leaves an event loop in its process, in which Django refuses to work.
+# Run separately, because Playwright leaves an event loop in its process and Django refuses to work in one.
 BROWSER_TESTS = echo "== Chromium"; $(BIN)/pytest -q -n $(WORKERS) --dist loadfile tests/browser
 
 FRONTEND_SOURCES := $(shell find frontend/src frontend/public frontend/index.html scoring/vocabulary/words \
@@ -21,22 +21,22 @@ FRONTEND_SOURCES := $(shell find frontend/src frontend/public frontend/index.htm
 .PHONY: help demo dev test test-fast test-python test-frontend lint format bench schema build lock \
 	setup setup-dev models machine screenshot clean
 
-help: ## this list
+help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
 
-# --- what is needed -----------------------------------------------------------------------
+# --- requirements -------------------------------------------------------------------------
 
-machine: # one clear line for whatever this machine lacks
-	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is needed; '$(PYTHON)' is not there."; exit 1; }
+machine: # print one clear line for the first thing that this machine lacks
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is needed; '$(PYTHON)' was not found."; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; this is $$($(PYTHON) --version). Name another with PYTHON=…"; exit 1; }
-	@command -v node >/dev/null && command -v npm >/dev/null || { echo "Node 20 or newer with npm is needed; it is not there."; exit 1; }
+	@command -v node >/dev/null && command -v npm >/dev/null || { echo "Node 20 or newer with npm is needed; it was not found."; exit 1; }
 	@node -e 'process.exit(+(process.versions.node.split(".")[0] < 20))' || { echo "Node 20 or newer is needed; this is $$(node --version)."; exit 1; }
 	@test "$$(df -Pk . | awk 'NR==2 {print $$4}')" -gt 2000000 || { echo "2 GB of free disk space are needed here."; exit 1; }
 
 $(BIN)/python:
 	@$(MAKE) --no-print-directory machine
-	@echo "Making a virtual environment"
-	@$(PYTHON) -m venv $(VENV) || { echo "Python can't make a virtual environment (on Debian: apt install python3-venv)."; exit 1; }
+	@echo "Creating a virtual environment"
+	@$(PYTHON) -m venv $(VENV) || { echo "Python can't create a virtual environment (on Debian: apt install python3-venv)."; exit 1; }
 
 $(VENV)/.runtime: requirements-web.txt | $(BIN)/python
 	@echo "Installing Python packages"
@@ -48,7 +48,7 @@ $(VENV)/.development: requirements-dev.txt $(VENV)/.runtime
 	@$(BIN)/pip install --quiet --no-deps -r requirements-dev.txt 2> >(grep -v '^WARNING: Location' >&2)
 	@touch $@
 
-# With dependencies: torch names the GPU libraries of its own platform, which no list of ours can.
+# With dependencies, because torch names the GPU libraries for its platform; a fixed list can't.
 $(VENV)/.models: requirements.txt $(VENV)/.runtime
 	@echo "Installing the libraries of the real models (torch and transformers: large)"
 	@$(BIN)/pip install --quiet -r requirements.txt 2> >(grep -v '^WARNING: Location' >&2)
@@ -67,37 +67,37 @@ frontend/dist/.vite/manifest.json: frontend/node_modules/.installed $(FRONTEND_S
 
 setup: $(VENV)/.runtime
 setup-dev: setup $(VENV)/.development $(VENV)/.models frontend/node_modules/.installed
-models: $(VENV)/.models ## the libraries of BLIP, SAM and GroundingDINO, for a server that scores with them
+models: $(VENV)/.models ## install the libraries of BLIP, SAM and GroundingDINO, for a server that scores with them
 build: frontend/dist/.vite/manifest.json ## build the front end
 
 # --- run ----------------------------------------------------------------------------------
 
-demo: setup build ## everything set up, sample data in, web server and worker running (RESET=1 starts over)
+demo: setup build ## set up everything, load sample data, start web server and worker (RESET=1 starts over)
 	@PACKSHOT_MODE=demo $(BIN)/python manage.py demo --port $(PORT) $(if $(RESET),--reset)
 
-dev: setup-dev ## front end with hot reload beside the demo server
+dev: setup-dev ## start the front end with hot reload beside the demo server
 	@trap 'kill 0' EXIT; \
 	PACKSHOT_MODE=dev $(BIN)/python manage.py demo --port $(PORT) & \
 	cd frontend && npm run dev
 
 # --- check --------------------------------------------------------------------------------
 
-test: setup-dev build test-frontend test-python ## every test: on PostgreSQL with Redis and Chromium where they are, else on SQLite
+test: setup-dev build test-frontend test-python ## run every test, with PostgreSQL, Redis and Chromium if present, else on SQLite
 
 test-frontend: frontend/node_modules/.installed
 	cd frontend && npm test
 
-test-fast: setup-dev ## what needs no database and less than a second, for the editor
+test-fast: setup-dev ## run the tests that need no database and less than a second, for the editor
 	$(BIN)/pytest -q -n $(WORKERS) -m "not slow" $(PURE_TESTS)
 
-# Each test runs on one database, but for those that hold what SQLite must do as PostgreSQL does.
+# Each test runs on one database, except those of behaviour that SQLite must share with PostgreSQL.
 PURE_TESTS := tests/scoring --ignore tests/scoring/worker
 DATABASE_TESTS := tests/annotator tests/scoring/worker
 SQLITE_TESTS := $(addprefix tests/annotator/,demo imports jobs management queue test_prepared.py)
 
 test-python: $(VENV)/.development $(VENV)/.models build
 	@if $(BIN)/python scripts/service.py postgres "$(TEST_DATABASE_URL)"; then \
-		echo "== Without a database, and what SQLite must do as well"; \
+		echo "== Without a database, and on SQLite"; \
 		$(BIN)/pytest -q -n $(WORKERS) -m "not redis" $(PURE_TESTS) $(wildcard tests/test_*.py) $(SQLITE_TESTS); \
 		export DATABASE_URL="$(TEST_DATABASE_URL)"; \
 		echo "== PostgreSQL, Redis"; \
@@ -111,7 +111,7 @@ test-python: $(VENV)/.development $(VENV)/.models build
 		$(BROWSER_TESTS); \
 	fi
 
-lint: setup-dev ## ruff, mypy, import contracts, migrations, ESLint, Prettier, TypeScript
+lint: setup-dev ## run ruff, mypy, import contracts, migration check, ESLint, Prettier, TypeScript
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	PACKSHOT_MODE=dev $(BIN)/mypy annotator scoring tests scripts manage.py
@@ -121,23 +121,23 @@ lint: setup-dev ## ruff, mypy, import contracts, migrations, ESLint, Prettier, T
 	@if command -v docker >/dev/null && docker compose version >/dev/null 2>&1; then \
 		SECRET_KEY=x POSTGRES_PASSWORD=x docker compose config --quiet; fi
 
-format: setup-dev ## what the formatters can mend
+format: setup-dev ## fix what the formatters can fix
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	cd frontend && npm run format
 
-bench: setup-dev ## every benchmark, small sizes
+bench: setup-dev ## run every benchmark in a small size
 	TEST_DATABASE_URL="$(TEST_DATABASE_URL)" $(BIN)/python -m tests.bench
 
 schema: setup-dev ## write frontend/openapi.yaml and the TypeScript types from the endpoints
 	DATABASE_URL=sqlite://:memory: PACKSHOT_MODE=dev $(BIN)/python manage.py spectacular --fail-on-warn --validate --file frontend/openapi.yaml
 	cd frontend && npm run schema
 
-lock: $(VENV)/.development ## write the lock files from the short lists (UPGRADE=1 takes newer versions of the rest)
+lock: $(VENV)/.development ## write the lock files from the short lists (UPGRADE=1 updates indirect dependencies)
 	$(BIN)/python scripts/lock.py $(if $(UPGRADE),--upgrade)
 
-screenshot: setup-dev build ## the README's pictures, from a demo of their own
+screenshot: setup-dev build ## take the README's pictures from a separate demo
 	$(BIN)/python scripts/screenshot.py
 
-clean: ## remove what was built and installed; the demo's data stay
+clean: ## remove everything built and installed, but keep the demo's data
 	rm -rf $(VENV) frontend/node_modules frontend/dist

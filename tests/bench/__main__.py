@@ -1,4 +1,4 @@
-"""Every benchmark, small sizes, one after the other: `make bench`."""
+"""Every benchmark in a small size, one after another: `make bench`."""
 
 from __future__ import annotations
 

@@ -2,10 +2,9 @@
 
     python -m tests.bench.certify [--generations 100000] [--dimension 650] [--answered 600]
 
-Makes a scratch database on the server that TEST_DATABASE_URL names: a catalogue of so many
-generations with cached features (fp16), of which some were answered by two people. Each stage runs
-in a process of its own: prints wall and processor time, rows of generations written, and the peak
-of the process's memory.
+Makes a scratch database on the server that TEST_DATABASE_URL names: a catalogue of generations with
+cached features (fp16), some of them answered by two people. Each stage runs in its own process and
+prints its wall and processor time, the generation rows it wrote, and its peak memory.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ PEOPLE = 2
 
 
 def answer(project_id: int, count: int) -> None:
-    """Have `count` training and as many audit images judged by two people each."""
+    """Let two people each judge `count` training images and as many audit images."""
     from annotator.models import Choice, Generation, Kind, Project, Purpose, Question, User
     from annotator.models.answers import Answer
 
@@ -60,7 +59,7 @@ def certify(version_id: int) -> None:
 
 
 def decide(version_id: int, *, accept: float) -> None:
-    """A certificate that allows verdicts from such a score, and the verdicts."""
+    """Write a certificate that allows verdicts above a score, and decide them."""
     from annotator.models import ModelVersion
     from annotator.verdicts.policy import decide_verdicts, record_certificate
 
@@ -74,7 +73,7 @@ def decide(version_id: int, *, accept: float) -> None:
 
 
 def decide_again(version_id: int) -> None:
-    """The same certificate once more."""
+    """Decide again with the same certificate."""
     from annotator.models import ModelVersion
     from annotator.verdicts.policy import decide_verdicts
 
@@ -82,7 +81,7 @@ def decide_again(version_id: int) -> None:
 
 
 def retrain(version_id: int) -> None:
-    """Read, fit, measure and record a version."""
+    """Read the answers, then fit, measure and record a version."""
     from annotator.jobs.job_run import JobRun
     from annotator.models import Job, JobKind, JobState, ModelVersion
     from scoring.worker.retrain import retrain as run
@@ -104,7 +103,7 @@ STAGES: list[tuple[str, Callable[..., None], dict[str, Any]]] = [
 
 
 def stage(url: str, home: str, number: int, version_id: int) -> None:
-    """One stage in this process; prints its line."""
+    """Run one stage in this process and print its line."""
     os.environ["PACKSHOT_HOME"] = home
     start_django(url)
     name, run, options = STAGES[number]
@@ -116,7 +115,7 @@ def stage(url: str, home: str, number: int, version_id: int) -> None:
 
 
 def written() -> int:
-    """Rows of generations updated so far."""
+    """The number of generation rows updated so far."""
     from django.db import connection
 
     with connection.cursor() as cursor:

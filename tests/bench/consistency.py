@@ -1,15 +1,16 @@
-"""How often the consistency check finds known changes, and how often it is wrong about nulls.
+"""How often the consistency check finds known changes, and how often it raises false alarms.
 
     PACKSHOT_DATA=… python -m tests.bench.consistency [--pairs 2] [--split report] [--variants …]
 
 Real products (`products-grocery` with exact masks, `products-dreambooth` and `products-clothing`
-cut out by U²-Net-P) are pasted on real photos, changed in a known way or left alone. Thresholds
-were chosen on the split `tune`; `report` has other products and other photos.
+cut out by U²-Net-P) are pasted on real photos, either changed in a known way or unchanged. The
+thresholds were chosen on the split `tune`; `report` has other products and other photos.
 
-Variants: `exact` gives the check both masks, `original` the original's alone (the generation is
-segmented by `grabcut`), `segmented` neither (U²-Net-P finds both). Found is called inconsistent;
-"cannot verify" goes to a person and is no pass. Beside it, at the same rate of false alarms: IoU of
-the mask alone, and the mean difference of the pixels under the aligned mask.
+Variants: `exact` gives the check both masks; `original` gives it only the original's (`grabcut`
+segments the generation); `segmented` gives it none (U²-Net-P finds both). A change counts as found
+if the outcome is "inconsistent". "Cannot verify" goes to a person and does not count as a pass. Two
+plain measures are compared at the same rate of false alarms: the IoU of the masks, and the mean
+difference of the pixels under the aligned mask.
 """
 
 from __future__ import annotations
@@ -51,12 +52,12 @@ from tests.scoring.consistency.known_truth.pairs import COUNTED, KINDS, Pair, ma
 SPLITS = ("tune", "report")
 VARIANTS = ("exact", "original", "segmented")
 CHUNK = 14  # tasks sent at once, each time with all products
-GARMENT_STEP = 24  # every so many-th garment: each costs half a second of U²-Net-P
+GARMENT_STEP = 24  # take every n-th garment: each costs half a second of U²-Net-P
 
 
 @dataclass(frozen=True)
 class Task:
-    """Which pair is checked, and with which masks."""
+    """The pair to check, and the masks to give."""
 
     kind: str
     number: int
@@ -65,7 +66,7 @@ class Task:
 
 @dataclass(frozen=True)
 class Row:
-    """What came of one pair; `iou` and `difference` are the two plain measures."""
+    """The result for one pair; `iou` and `difference` are the two plain measures."""
 
     task: Task
     outcome: Outcome
@@ -75,7 +76,7 @@ class Row:
 
     @property
     def is_null(self) -> bool:
-        """Whether the product was left alone."""
+        """Whether the product is unchanged."""
         return self.task.kind in NULLS
 
 
@@ -95,7 +96,7 @@ _found_masks: dict[str, Mask] = {}
 
 
 def _mask_of(cutout: Cutout) -> Mask:
-    """What U²-Net-P finds on an original, once in each process: half a second of CPU time."""
+    """U²-Net-P's mask of an original, cached per process: it takes half a second of CPU time."""
     if cutout.name not in _found_masks:
         found = _segmenter("onnx").segment(cutout.image, [Prompt()])[0]
         _found_masks[cutout.name] = found.mask
@@ -104,7 +105,7 @@ def _mask_of(cutout: Cutout) -> Mask:
 
 @dataclass(frozen=True)
 class Material:
-    """Products and photos of one split, packs and scenes in turn."""
+    """The products and photos of one split, alternating between packs and scenes."""
 
     cutouts: list[Cutout]
     photos: list[Path]
@@ -121,9 +122,9 @@ class Material:
 
 
 def check(material: Material, task: Task) -> Row | None:
-    """Make the pair and check it; None where this product can't be edited so."""
+    """Make the pair and check it; None if this product can't be edited that way."""
     cv2.setNumThreads(1)
-    where = 7 * task.number + 5 * KINDS.index(task.kind)  # a photo of its own for each pair
+    where = 7 * task.number + 5 * KINDS.index(task.kind)  # each pair has its own photo
     photo = read_rgb(material.photos[where % len(material.photos)])
     try:
         pair = make_pair(material.cutouts, photo, number=task.number, kind=task.kind)
@@ -162,7 +163,7 @@ def _plain(product: OriginalProduct, pair: Pair, comparison: Comparison) -> tupl
 
 
 def print_table(rows: Sequence[Row]) -> None:
-    """One line a kind, then the sums that the goals speak of."""
+    """Print one line per kind, then the totals that the goals are about."""
     for variant in dict.fromkeys(row.task.variant for row in rows):
         of_variant = [row for row in rows if row.task.variant == variant]
         nulls = [row for row in of_variant if row.is_null]
@@ -212,7 +213,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         for kind in KINDS
     ]
     checked = partial(check, Material.of(options.split))
-    # spawned: OpenCV's threads do not survive a fork
+    # spawned, because OpenCV's threads do not survive a fork
     with multiprocessing.get_context("spawn").Pool(options.processes) as pool:
         rows = [row for row in pool.imap(checked, tasks, chunksize=CHUNK) if row is not None]
     print(f"consistency: split {options.split}, {len(rows)} pairs")

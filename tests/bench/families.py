@@ -1,9 +1,10 @@
 """Whether the ensemble family is worth having: `python -m tests.bench.families [--draws 40]`.
 
-Both head families are fitted to the same answers as a refit does it (size, prior and calibration by
+Both head families are fitted to the same answers as in a refit (size, prior and calibration by
 cross-validation), and graded on products that nobody was asked about. Each answer is one rater's,
-drawn from the mean and spread of a picture: the real photos of `photos-live-itw`, and made-up
-pictures whose quality is known and half of it not linear. Several answers may be about one picture.
+drawn from the mean and spread of a picture's scores. The pictures are the real photos of
+`photos-live-itw`, and synthetic pictures whose quality is known and half of it nonlinear. Several
+answers may be about one picture.
 """
 
 from __future__ import annotations
@@ -54,18 +55,18 @@ def judged(photos: Photos, count: int, rng: np.random.Generator) -> Answers:
 
 
 def grades(head: RewardHead, photos: Photos) -> tuple[float, float]:
-    """Average precision of finding the bad ones, and the loss of one more rater's answer in nats.
+    """Average precision of finding bad pictures, and the log loss of a new rater's answer in nats.
 
-    The loss is the mean over all raters that might be asked, for their spread is known.
+    The loss is the expectation over all possible raters, because their spread is known.
     """
-    said = np.clip(head.predict(photos.features).p_good, 1e-9, 1 - 1e-9)
+    p_good = np.clip(head.predict(photos.features).p_good, 1e-9, 1 - 1e-9)
     good = ndtr((photos.score - photos.threshold) / photos.spread)
-    loss = -(xlogy(good, said) + xlogy(1 - good, 1 - said)).mean()
-    return float(average_precision_score(photos.score < photos.threshold, -said)), float(loss)
+    loss = -(xlogy(good, p_good) + xlogy(1 - good, 1 - p_good)).mean()
+    return float(average_precision_score(photos.score < photos.threshold, -p_good)), float(loss)
 
 
 def compare(photos: Photos, count: int, seed: int) -> tuple[np.ndarray, bool]:
-    """(2 families, 2 grades) of one draw, and whether a refit takes the ensemble."""
+    """(2 families, 2 grades) of one draw, and whether a refit chooses the ensemble."""
     rng = np.random.default_rng(seed)
     products = rng.permutation(np.unique(photos.product))
     held_out = np.isin(photos.product, products[: photos.held_out])
@@ -84,12 +85,12 @@ def compare(photos: Photos, count: int, seed: int) -> tuple[np.ndarray, bool]:
 
 
 def made_up(seed: int) -> Photos:
-    """40,000 pictures to ask about, and 500 products that nobody sees before the grading."""
+    """40,000 synthetic pictures to ask about, and 500 products held out for the grading."""
     return curved_pictures(10_500, held_out=500, seed=seed)
 
 
 def report(name: str, drawn: Callable[[int], Photos], count: int, draws: int) -> None:
-    """Both families' grades, their paired difference and how often a refit agrees."""
+    """Print both families' grades, their paired difference, and how often a refit agrees."""
     start = time.perf_counter()
     each = [compare(drawn(seed), count, seed) for seed in range(draws)]
     taken, seconds = sum(taken for _, taken in each), time.perf_counter() - start

@@ -1,8 +1,8 @@
 """How fast an import is: `python -m tests.bench.import_rate [--pictures 200] [--rows 20000]`.
 
-Pictures: JPEG of one megapixel, each decoded, re-encoded three times and written. Rows only: new
-generations whose pictures the project has already. In a throw-away home on SQLite, or in the
-database that DATABASE_URL names.
+Pictures: one-megapixel JPEGs, each decoded, encoded again in three sizes and written. Rows only:
+new generations whose pictures the project already has. Runs in a temporary home on SQLite, or in
+the database that DATABASE_URL names.
 """
 
 from __future__ import annotations
@@ -26,17 +26,17 @@ SIZE = (1152, 896)  # 1.03 megapixels
 
 
 class Silence:
-    """Progress that nobody watches."""
+    """A progress report that nobody reads."""
 
     def advance(self, done: int, total: int, message: str = "") -> None:
-        """Leave it."""
+        """Ignore the progress."""
 
     def check_cancelled(self) -> None:
-        """Go on."""
+        """Never cancel."""
 
 
 def pictures(count: int) -> Iterator[Pixels.Image]:
-    """Real photos where PACKSHOT_DATA has them, else smooth noise, which is as hard to encode."""
+    """Real photos if PACKSHOT_DATA has them, else smooth noise, which is as hard to encode."""
     data = os.environ.get("PACKSHOT_DATA", "")
     photos = sorted(Path(data).glob("products-dreambooth/**/*.jpg")) if data else []
     random = np.random.default_rng(0)
@@ -48,12 +48,12 @@ def pictures(count: int) -> Iterator[Pixels.Image]:
             smooth = cv2.resize(coarse, SIZE, interpolation=cv2.INTER_CUBIC).astype(np.int16)
             noise = random.normal(0, 4, smooth.shape).astype(np.int16)
             picture = Pixels.fromarray(np.clip(smooth + noise, 0, 255).astype(np.uint8))
-        picture.putpixel((0, 0), (number % 256, number // 256, 7))  # no two are the same
+        picture.putpixel((0, 0), (number % 256, number // 256, 7))  # every picture is different
         yield picture
 
 
 def write_manifest(path: Path, rows: Sequence[dict[str, str]]) -> None:
-    """Rows as JSON lines."""
+    """Write rows as JSON lines."""
     path.write_text("\n".join(json.dumps(row) for row in rows))
 
 

@@ -1,15 +1,15 @@
-"""The judge screen in Chromium: from key to paint, cold start, weight, frames while zooming.
+"""The judge screen in Chromium: key to paint, cold start, script size, frames while zooming.
 
     python -m tests.bench.judge_screen [--questions 200] [--think 0.5] [--latency 0 150]
 
-Starts the demo with a project of pairs of 2 MP pictures, each with addresses of its own, and
-answers them by key. Printed:
+Starts the demo with a project of pairs of 2 MP pictures, each with its own addresses, and answers
+them by key. Prints:
 
 - *key to painted*: from the key press to the next question's three images on the screen, by the
-  browser's Event Timing (until the frame is presented, in steps of 8 ms), and never earlier than
-  the moment at which all images are decoded and drawn; with latency added by the browser;
-- *keys*: presses for one answer, counted in the page;
-- *canvas or <img>*: three ways to bring pictures up, see `screen/canvas_or_img.py`;
+  browser's Event Timing (until the frame is presented, in steps of 8 ms), but at least until all
+  images are decoded and drawn; with latency added by the browser;
+- *keys*: key presses per answer, counted in the page;
+- *canvas or <img>*: three ways to show pictures, see `screen/canvas_or_img.py`;
 - *cold start* with an empty cache and no service worker: first paint, first question painted,
   bytes of script as sent, requests;
 - *frames* while three 4 MP images are zoomed and dragged, in software rendering.
@@ -72,7 +72,7 @@ new PerformanceObserver(list => window.keyPaints.push(
 )).observe({type: 'event', durationThreshold: 16, buffered: true});
 """
 
-# Frames a second while `act` is called once a frame for so many milliseconds.
+# Frames per second while `act` is called once per frame for the given milliseconds.
 FRAMES = """
 milliseconds => new Promise(resolve => {
   const surface = document.querySelector('[data-testid=question]');
@@ -123,7 +123,7 @@ def log_in(page: Page, site: Site) -> None:
 
 @contextmanager
 def judge_page(browser: Browser, site: Site, project: int, latency: float = 0) -> Iterator[Page]:
-    """The judge screen with an empty cache, with latency added to every request."""
+    """Open the judge screen with an empty cache, and with latency added to every request."""
     context = browser.new_context(viewport=WINDOW)
     page = context.new_page()
     log_in(page, site)
@@ -142,11 +142,11 @@ def judge_page(browser: Browser, site: Site, project: int, latency: float = 0) -
 
 
 def key_to_painted(page: Page, questions: int, think: float) -> np.ndarray:
-    """(n, 2) milliseconds: until presented, and until all images were drawn."""
+    """(n, 2): milliseconds until the frame was presented, and until all images were drawn."""
     times = []
     for number in range(questions):
         page.wait_for_timeout(max(0.0, think * 1000 - 120))
-        # A press that comes sooner than anybody can have seen the pictures answers nothing.
+        # A press before anybody can have seen the pictures does not count as an answer.
         page.locator("[data-answerable=true]").wait_for()
         handle = page.evaluate_handle(f"key => {{ window.pressed = ({PRESS})(key) }}", "")
         page.keyboard.press(("ArrowLeft", "ArrowRight", "ArrowUp", "x")[number % 4])
@@ -157,7 +157,7 @@ def key_to_painted(page: Page, questions: int, think: float) -> np.ndarray:
 
 
 def answered(site: Site, page: Page, project: int) -> int:
-    """How many answers the server has once all are sent."""
+    """Wait until all answers are sent; return how many the server has."""
     page.get_by_test_id("unsent").wait_for(state="detached", timeout=60_000)
     script = f"from annotator.models import Answer as A; print(A.objects.filter(project={project}"
     return int(site.manage("shell", "-v", "0", "-c", script + ").count())"))
@@ -172,7 +172,7 @@ def show_key_to_painted(browser: Browser, site: Site, options: argparse.Namespac
         command = stage_command(slug, questions=count, **TWO_MP)
         project = int(site.manage("shell", "-v", "0", "-c", command))
         with judge_page(browser, site, project, latency) as page:
-            page.wait_for_timeout(2000)  # those ahead are fetched; then the work begins
+            page.wait_for_timeout(2000)  # wait until the questions ahead are fetched
             times = key_to_painted(page, options.questions, options.think)
             keys = page.evaluate("window.keysPressed") / answered(site, page, project)
         p50, p95 = np.percentile(times, [50, 95], axis=0)
@@ -185,7 +185,7 @@ def show_key_to_painted(browser: Browser, site: Site, options: argparse.Namespac
 
 def show_cold_start(browser: Browser, site: Site, project: int) -> None:
     bodies: dict[str, bytes] = {}
-    # Who comes for the first time has none.
+    # A first-time visitor has no service worker.
     context = browser.new_context(viewport=WINDOW, service_workers="block")
     page = context.new_page()
     log_in(page, site)
@@ -193,15 +193,15 @@ def show_cold_start(browser: Browser, site: Site, project: int) -> None:
     session.send("Network.clearBrowserCache")
     paints: list[float] = []
     firsts: list[float] = []
-    seen: list[Response] = []
+    responses: list[Response] = []
 
-    def note(answer: Response) -> None:
-        seen.append(answer)
+    def note(response: Response) -> None:
+        responses.append(response)
 
     page.on("response", note)
     for _ in range(5):
         session.send("Network.clearBrowserCache")
-        seen.clear()
+        responses.clear()
         page.goto(f"{site.url}/projects/{project}/judge")
         ready(page)
         firsts.append(page.evaluate("performance.now()"))
@@ -209,7 +209,7 @@ def show_cold_start(browser: Browser, site: Site, project: int) -> None:
             page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
         )
         page.wait_for_load_state("networkidle")
-    scripts = [answer for answer in seen if answer.request.resource_type == "script"]
+    scripts = [answer for answer in responses if answer.request.resource_type == "script"]
     for answer in scripts:
         bodies[answer.url] = answer.body()
     sent = page.evaluate(
@@ -217,13 +217,13 @@ def show_cold_start(browser: Browser, site: Site, project: int) -> None:
         ".reduce((sum, e) => sum + e.encodedBodySize, 0)"
     )
     zipped = sum(len(gzip.compress(body, 9)) for body in bodies.values())
-    kinds = {kind: sum(a.request.resource_type == kind for a in seen) for kind in
+    kinds = {kind: sum(a.request.resource_type == kind for a in responses) for kind in
              ("document", "script", "stylesheet", "font", "fetch")}  # fmt: skip
     print("\ncold start, empty cache, loopback, median of 5")
     print(f"first paint              {np.median(paints):6.0f} ms")
     print(f"first question painted   {np.median(firsts):6.0f} ms")
     print(f"script, as sent          {sent / 1000:6.0f} kB  (gzip -9: {zipped / 1000:.0f} kB)")
-    print(f"requests                 {len(seen):6d}     ({kinds})")
+    print(f"requests                 {len(responses):6d}     ({kinds})")
     context.close()
 
 
@@ -232,7 +232,7 @@ def show_frames(browser: Browser, site: Site) -> None:
     project = int(site.manage("shell", "-v", "0", "-c", command))
     with judge_page(browser, site, project) as page:
         page.wait_for_timeout(1500)
-        page.evaluate(FRAMES, 1500)  # full resolution is fetched when somebody looks closer
+        page.evaluate(FRAMES, 1500)  # zooming in makes the page fetch the full resolution
         page.wait_for_timeout(2000)
         page.keyboard.press("0")
         intervals = np.diff(np.array(page.evaluate(FRAMES, 6000)))

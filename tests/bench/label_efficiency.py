@@ -1,12 +1,12 @@
 """How many answers a strategy saves: `python -m tests.bench.label_efficiency [--draws 40 ...]`.
 
-The demo set: rendered products with known truth. With PACKSHOT_DATA also the photos of
-`photos-live-itw`: the truth is the lowest fifth by mean human score, and an answer is drawn from
-the photo's mean and spread, so that it is as noisy as one rater. Each draw holds pictures out, asks
-in batches through the app's own planning, fits through the app's own fit, and is graded on the true
-scores: average precision of finding the bad ones, AUC, and what picking the best of four gains.
+Uses the demo set: rendered products with known truth. With PACKSHOT_DATA it also uses the photos of
+`photos-live-itw`, of which the lowest fifth by mean human score is bad. An answer is drawn from the
+photo's mean and spread, so that it is as noisy as one rater. Each draw holds pictures out, asks in
+batches with the app's own planning, and fits with the app's own fit. It is graded on the true
+scores: average precision of finding bad pictures, AUC, and the gain of picking the best of four.
 `--http 200` runs one campaign of the default strategy through server, worker and database instead.
-Curves are kept under `var/bench`, so that more draws or strategies add to what is there.
+Curves are kept under `var/bench`, so a later run can add draws or strategies.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from tests.bench.photos.sets import (
     real_encoder,
 )
 
-# Nothing is cross-validated but the calibration: quicker, and the strategies alone differ.
+# Only the calibration is cross-validated: that is faster, and only the strategies differ.
 FIXED = FitSettings(enough_answers=10**9)
 
 
@@ -65,8 +65,8 @@ def main() -> None:
 
 
 def over_http(most: int, count: int | None) -> None:
-    """The default strategy through the product, with `lite`, which needs no weights."""
-    # Here: it sets Django up, which nothing else needs.
+    """Run the default strategy through the product, with `lite`, which needs no weights."""
+    # Imported here because it sets Django up, which nothing else needs.
     from tests.bench.efficiency.over_http import run_over_http
 
     folder = data_folder("photos-live-itw")
@@ -85,7 +85,7 @@ def compare(
     *,
     plot: Path | None = None,
 ) -> None:
-    """Print how each strategy does beside random on the same draws."""
+    """Compare each strategy with random on the same draws, and print the result."""
     chosen = "cross-validated" if settings != FIXED else f"{settings.default}"
     print(f"{photos.name}, {draws} paired draws, batches of {BATCH}, size and prior {chosen}")
     start = time.perf_counter()

@@ -1,7 +1,7 @@
 """How well features predict human scores of unseen photos, and how long they take.
 
-A ridge on standardised features of `photos-live-itw`, five folds; the whole picture counts as
-background. Run as `PACKSHOT_DATA=… python -m tests.bench.lite_features [--photos N]`.
+A ridge regression on standardised features of `photos-live-itw` with five folds; the whole picture
+counts as background. Run as `PACKSHOT_DATA=… python -m tests.bench.lite_features [--photos N]`.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ TIMED = 60  # photos
 
 
 def rank_correlation(features: np.ndarray, scores: np.ndarray) -> float:
-    """Spearman's of a ridge's out-of-fold predictions, mean of 3 times five folds."""
+    """Spearman's correlation of out-of-fold ridge predictions, the mean of 3 times five folds."""
     model = make_pipeline(StandardScaler(), RidgeCV(np.logspace(1, 5, 13)))
     found = []
     for seed in range(3):

@@ -2,10 +2,11 @@
 
     python -m tests.bench.models [--pictures 2] [--device cpu]
 
-For each model and precision: pictures/s one at a time and in batches with the same weights, and the
-share of the time in which the network computes. On a GPU also the whole pipeline (decode → SAM →
-report → BLIP) against a plain loop, and TFLOP/s against the card's bf16 peak. Speed does not depend
-on what the weights are; nothing is said of quality here. Without torch it says so and ends.
+For each model and precision it prints pictures/s one at a time and in batches with the same
+weights, and the share of the time in which the network computes. On a GPU it also compares the
+whole pipeline (decode → SAM → report → BLIP) with a plain loop, and TFLOP/s with the card's bf16
+peak. Speed does not depend on the values of the weights; this says nothing about quality. Without
+torch it is skipped.
 """
 
 from __future__ import annotations
@@ -31,13 +32,13 @@ from tests.bench.scoring import one_by_one, render
 
 SIZE = (512, 512, 3)
 WORDS = 30_524  # BLIP's vocabulary
-# Dense bf16, from the makers' data sheets.
+# Peak TFLOP/s in dense bf16, from the makers' data sheets.
 PEAK_TFLOPS = {"H100": 989.0, "H200": 989.0, "A100": 312.0, "L40S": 362.0, "L4": 121.0}
 
 
 @dataclass
 class Busy:
-    """Seconds in which the network computed."""
+    """The seconds in which the network computed."""
 
     seconds: float = 0.0
 
@@ -62,7 +63,7 @@ def watched(gathered: Gathered[Any, Any], wait: Callable[[], None]) -> Iterator[
 
 
 def save_blip(folder: Path) -> Path:
-    """A random BLIP ViT-B for image-text retrieval at 384 px."""
+    """Save a random BLIP ViT-B for image-text retrieval at 384 px."""
     from transformers import BertTokenizer, BlipConfig, BlipForImageTextRetrieval
     from transformers.models.blip.image_processing_pil_blip import BlipImageProcessorPil
     from transformers.utils import logging
@@ -80,7 +81,7 @@ def save_blip(folder: Path) -> Path:
 
 
 def save_sam(path: Path) -> dict[str, str]:
-    """A random SAM ViT-B: the options that name it."""
+    """Save a random SAM ViT-B; return the options that name it."""
     import torch
 
     from scoring.segmentation.sam.anything import segment_anything
@@ -91,7 +92,7 @@ def save_sam(path: Path) -> dict[str, str]:
 
 
 def inputs(count: int) -> list[EncoderInput]:
-    """Generations of one original: noise, half of it product."""
+    """Generations of one original: noise, half of it masked as product."""
     draw = np.random.default_rng(0)
     original, *generations = draw.integers(0, 255, (count + 1, *SIZE), dtype=np.uint8)
     mask = np.zeros(SIZE[:2], bool)
@@ -131,7 +132,7 @@ def flops_of(run: Callable[[], object]) -> float:
 
 
 def whole_pipeline(blip: Any, sam: Any, folder: Path, products: int, wait: Any) -> None:
-    """Print what the pipeline makes of a GPU, against a plain loop over the same pairs."""
+    """Print how well the pipeline uses a GPU, against a plain loop over the same pairs."""
     import torch
 
     tasks = [render(folder, number, 512) for number in range(products)]

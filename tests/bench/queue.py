@@ -1,15 +1,16 @@
-"""Next question and answer on PostgreSQL, with many open questions and many people at once.
+"""Next question and answer on PostgreSQL, with many open questions and many people.
 
     python -m tests.bench.queue [--questions 10000 100000 1000000] [--annotators 1 8 32]
         [--seconds 20] [--think 1] [--via database http]
 
-Makes a scratch database on the server that TEST_DATABASE_URL names. Each annotator is a process of
-its own and has a warm connection. First they think for a second on average between question and
-answer, which gives latencies; then they don't think at all, for a third of the time, which gives
-the highest rate: what one of 32 waits for there is mostly the other 31. Over HTTP the site runs as
-in production: granian, two workers, a session for each person. Prints percentiles in milliseconds,
-answers a second, how many questions were handed out twice (must be 0), and EXPLAIN of the statement
-that hands out, which must go by the index of open questions.
+Makes a scratch database on the server that TEST_DATABASE_URL names. Each annotator is a process
+with a warm connection. First they think for a second on average between question and answer, which
+measures latencies. Then, for a third of the time, they don't think at all, which measures the
+highest rate; there, each of 32 people mostly waits for the other 31. Over HTTP the site runs as in
+production: granian, two workers, a session for each person.
+
+Prints percentiles in milliseconds, answers per second, how many questions were handed out twice
+(must be 0), and EXPLAIN of the hand-out statement, which must use the index of open questions.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ VIA = {"database": in_process, "http": over_http}
 
 
 def show_plan(project_id: int) -> list[str]:
-    """EXPLAIN of the hand-out as it is prepared. Raises where it reads the queue without index."""
+    """EXPLAIN of the prepared hand-out. Raises if it reads the queue without an index."""
     from django.db import connection, transaction
     from django.utils import timezone
 
@@ -44,7 +45,7 @@ def show_plan(project_id: int) -> list[str]:
         cursor.execute(statement.call.replace("EXECUTE", explain), values)
         plan = [row[0] for row in cursor.fetchall()]
         transaction.set_rollback(True)
-    connection.close()  # it would know the statement, and the app would prepare it again
+    connection.close()  # else the app could not prepare the statement again
     if not any("Index Scan using question_open" in line for line in plan):
         raise RuntimeError("\n".join(["The hand-out does not go by its index:", *plan]))
     return plan
@@ -53,7 +54,7 @@ def show_plan(project_id: int) -> list[str]:
 def measure(
     via: str, where: str, project_id: int, *, people: int, think: float, seconds: float
 ) -> set[int]:
-    """Run so many people at once and print one line; the questions they had."""
+    """Run people at once and print one line; return the questions they had."""
     crew = Crew(VIA[via], where, project_id, people=people, think=think)
     crew.start()
     time.sleep(seconds)
@@ -74,21 +75,21 @@ def measure(
 def measure_pace(
     where: dict[str, str], project_id: int, options: argparse.Namespace, think: float
 ) -> None:
-    """Every way and number of people; a question must not come up in two of them either."""
+    """Measure every way and number of people; no question may come up in two measurements."""
     name = f"think for {think:g} s on average" if think else "as fast as they can"
     columns = "    p50     p95     p99"
     print(f"\n{name:20}  {'next, ms':^23}   {'answer, ms':^23}")
     print(f"via       annotators  {columns}   {columns}  answers/s  answers  handed twice")
-    seen: set[int] = set()
+    asked_before: set[int] = set()
     seconds = options.seconds if think else options.seconds / 3
     for via in options.via:
         for people in options.annotators:
             asked = measure(
                 via, where[via], project_id, people=people, think=think, seconds=seconds
             )
-            if asked & seen:
+            if asked & asked_before:
                 raise RuntimeError("A question was handed out again in a later round.")
-            seen |= asked
+            asked_before |= asked
 
 
 def main() -> None:

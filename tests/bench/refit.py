@@ -1,7 +1,8 @@
 """How long a refit and a rescoring take: `python -m tests.bench.refit [--full]`.
 
-Random features of low rank, four generations a product, and two truths: one linear in the features,
-one curved. The fit is the one that retraining runs: size, prior and family by cross-validation.
+Uses random features of low rank, four generations per product, and two truths: one linear in the
+features, one curved. The fit is the same as in retraining, which chooses size, prior and family by
+cross-validation.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from scoring.reward.select import FitSettings
 
 
 class Size(NamedTuple):
-    """How much of everything."""
+    """The size of one measurement."""
 
     singles: int
     pairs: int
@@ -44,17 +45,20 @@ RANK = 100
 def make_features(
     generations: int, columns: int, rng: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Features (generations, columns) float16 of low rank, as encoders give them, and the latent
-    traits (generations, RANK) behind them, the strongest first."""
+    """Make features like an encoder's, and the latent traits behind them.
+
+    Returns features (generations, columns) float16 of low rank, and traits (generations, RANK), the
+    strongest first.
+    """
     latent = rng.normal(size=(generations, RANK)).astype(np.float32)
     strength = np.geomspace(3.0, 0.3, RANK, dtype=np.float32)
     mixing = rng.normal(size=(RANK, columns)).astype(np.float32)
-    seen = (latent * strength) @ mixing + rng.normal(size=columns)
-    return seen.astype(np.float16), latent
+    features = (latent * strength) @ mixing + rng.normal(size=columns)
+    return features.astype(np.float16), latent
 
 
 def make_answers(reward: np.ndarray, singles: int, pairs: int, rng: np.random.Generator) -> Answers:
-    """Judgements by 20 annotators, one in three of random questions."""
+    """Judgements by 20 annotators; one in three is of a random question."""
     judged = rng.integers(0, len(reward), singles)
     left = rng.integers(0, len(reward), pairs)
     step = rng.integers(1, PER_PRODUCT, pairs)
@@ -84,7 +88,7 @@ def make_answers(reward: np.ndarray, singles: int, pairs: int, rng: np.random.Ge
 
 
 def rewards_of(latent: np.ndarray, *, curved: bool, rng: np.random.Generator) -> np.ndarray:
-    """(n,) a reward that is linear in all traits, or one that no linear head can say."""
+    """(n,): a reward that is linear in all traits, or one that no linear head can learn."""
     reward = latent @ rng.normal(size=RANK)
     if curved:
         reward = latent[:, 0] + 1.5 * np.abs(latent[:, 1]) + latent[:, 2] * latent[:, 3]
@@ -99,7 +103,7 @@ def memory() -> float:
 def refit(
     features: np.ndarray, answers: Answers, reward: np.ndarray, name: str, **other: Any
 ) -> Fitted:
-    """Fit as retraining does, and print how that went."""
+    """Fit as retraining does, and print the result."""
     product = np.arange(len(features)) // PER_PRODUCT
     start = time.perf_counter()
     fitted = fit_head(features, product, answers, settings=FitSettings(**other), seed=0)

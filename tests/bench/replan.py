@@ -1,14 +1,14 @@
-"""Rescore and plan a million generations while people go on answering, on PostgreSQL.
+"""Rescore and plan a million generations while people keep answering, on PostgreSQL.
 
     python -m tests.bench.replan [--generations 1000000] [--annotators 8] [--http]
 
-Makes a scratch database on the server that TEST_DATABASE_URL names: a catalogue of so many
-generations with cached features (fp16) and scores of the champion. A worker in a process of its own
-then promotes another version, which rescores all of it, and plans: from everything, and once more,
-as it is done after answers. Prints wall time, the processor time of worker and database, and the
-worker's peak memory; and how long people waited for their next question: idle, before and after,
-and meanwhile, as a whole and in each of its stages. They ask in the database layer, and with
-`--http` as the page does, of the site as in production.
+Makes a scratch database on the server that TEST_DATABASE_URL names: a catalogue of generations with
+cached features (fp16) and the champion's scores. A worker in its own process then promotes another
+version, which rescores everything, and plans twice: once from everything, and once as after new
+answers. Prints wall time, the processor time of worker and database, and the worker's peak memory.
+It also prints how long people waited for their next question: before and after, while the worker
+was idle, and during its work, as a whole and by stage. People ask in the database layer; with
+`--http` they ask over HTTP as the page does, with the site as in production.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ SLOWEST_SHOWN = 10
 
 
 def load_features(generations: int, dimension: int) -> None:
-    """Features of every generation: how they look matters to nothing that is measured here."""
+    """Store features for every generation. Their values don't affect the measurements."""
     from django.db import connection
 
     some = np.random.default_rng(0).normal(size=(ROWS_AT_ONCE, dimension)).astype("<f2")
@@ -71,7 +71,7 @@ def load_features(generations: int, dimension: int) -> None:
 
 
 def make_version(project_id: int, dimension: int) -> int:
-    """A version with weights of the true size; its id. Another one is in use."""
+    """Make a version with weights of the true size and return its id. Another one is in use."""
     from django.core.files import File
     from django.core.files.storage import default_storage
 
@@ -108,7 +108,7 @@ def make_version(project_id: int, dimension: int) -> int:
 
 @dataclass(frozen=True)
 class Stage:
-    """When it began and ended, and the processor seconds of the worker and of its connection."""
+    """When a stage began and ended, and the processor seconds of the worker and its connection."""
 
     began: float
     ended: float
@@ -122,7 +122,7 @@ class Stage:
 
 @contextmanager
 def timed(stages: dict[str, Stage], name: str) -> Iterator[None]:
-    """Keep what the block takes under this name."""
+    """Record the cost of the block under this name."""
     from django.db import connection
 
     with connection.cursor() as cursor:
@@ -140,7 +140,7 @@ def timed(stages: dict[str, Stage], name: str) -> Iterator[None]:
 
 
 def work(url: str, home: str, project_id: int, version_id: int, results: Any) -> None:
-    """The worker: promote the version, then plan twice."""
+    """Do the worker's job: promote the version, then plan twice."""
     os.environ["PACKSHOT_HOME"] = home
     start_django(url)
     from annotator.jobs.job_run import JobRun
@@ -151,7 +151,7 @@ def work(url: str, home: str, project_id: int, version_id: int, results: Any) ->
     from scoring.worker import promote as worker
     from scoring.worker.plan import plan
 
-    give_way()  # as workers do at their start
+    give_way()  # as workers do when they start
     stages: dict[str, Stage] = {}
     switch: Callable[..., None] = registry.switch_champion
 
@@ -179,9 +179,9 @@ def work(url: str, home: str, project_id: int, version_id: int, results: Any) ->
 def measure(
     url: str, project_id: int, version_id: int, people: int, *, address: str | None = None
 ) -> None:
-    """Idle, beside the worker, and idle again, for a machine is not the same all the time.
+    """Measure idle, beside the worker, and idle again, because a machine's speed varies.
 
-    address: of the site, for people who come over HTTP.
+    address: the site's, for people who use it over HTTP.
     """
     via, where = (in_process, url) if address is None else (over_http, address)
 
@@ -213,7 +213,7 @@ def measure(
 
 
 def show_work(stages: dict[str, Stage], peak: float) -> None:
-    """What the worker took; peak: megabytes."""
+    """Print what the worker's stages cost; peak: megabytes."""
     print(f"\n{'':38} began  seconds  worker's CPU  database's CPU")
     first = min(stage.began for stage in stages.values())
     for name, stage in sorted(stages.items(), key=lambda each: each[1].began):
@@ -231,8 +231,8 @@ def show_waiting(
     stages: dict[str, Stage],
     people: int,
 ) -> None:
-    """(when, milliseconds) of each question that was asked for, in columns."""
-    # A worker is there already; here it was started first, which is not what is measured.
+    """Print a table from the (time, milliseconds) of each requested question."""
+    # In production a worker is already running, so its start is not part of the measurement.
     began = min(stage.began for stage in stages.values())
     ended = max(stage.ended for stage in stages.values())
     meanwhile = [each for each in meanwhile if began <= each[0] <= ended]
@@ -250,8 +250,8 @@ def show_waiting(
     )
     print(f"p99 beside the worker: {beside / idle:.1f} times idle")
     slowest = sorted(meanwhile, key=lambda each: -each[1])[:SLOWEST_SHOWN]
-    told = ", ".join(f"{ms:.0f} ms at {at - began:.1f} s" for at, ms in slowest)
-    print(f"the slowest, by seconds since the worker began: {told}")
+    listed = ", ".join(f"{ms:.0f} ms at {at - began:.1f} s" for at, ms in slowest)
+    print(f"the slowest, by seconds since the worker began: {listed}")
 
 
 def main() -> None:

@@ -1,11 +1,11 @@
-"""Pairs scored per second by `lite` and `grabcut`: the pipeline against a plain loop.
+"""Pairs per second scored by `lite` and `grabcut`: the pipeline against a plain loop.
 
     python -m tests.bench.scoring [--products 16] [--side 512]
 
 Renders products with their generations into files and scores them, from file to features and
-report. The plain loop takes one generation at a time and reads, masks and analyses its original
-anew; the pipeline takes a product at a time, in one process and in one process for each core, as
-`manage.py work` does. Prints pairs/s, the ratio, and where the time goes.
+report. The plain loop takes one generation at a time, and reads, masks and analyses its original
+each time. The pipeline takes a product at a time, both in one process and in one process per core,
+as `manage.py work` does. Prints pairs/s, the ratio, and where the time goes.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ STEPS = {
 
 
 def render(folder: Path, number: int, side: int) -> ProductTask:
-    """A product with five generations as files, the longest side `side` pixels."""
+    """Write a product with five generations as files whose longest side is `side` pixels."""
     product = render_product(number, (5, 5), seed=7, size=side)
     pictures = [product.original, *(each.image for each in product.generations)]
     for at, picture in enumerate(pictures):
@@ -53,7 +53,7 @@ def render(folder: Path, number: int, side: int) -> ProductTask:
 
 
 def score(task: ProductTask) -> int:
-    """Score one product with one thread; how many generations it has."""
+    """Score one product with one thread; return its number of generations."""
     cv2.setNumThreads(1)
     with threadpool_limits(1):  # the processes' environment came too late for this one
         done = measure_product(task, encoder=encoder("lite"), segmenter=segmenter("grabcut"))
@@ -66,14 +66,14 @@ def one_by_one(tasks: Sequence[ProductTask]) -> list[ProductTask]:
 
 
 def rate(tasks: Sequence[ProductTask]) -> float:
-    """Pairs per second of this process."""
+    """Pairs per second in this process."""
     start = time.perf_counter()
     pairs = sum(score(task) for task in tasks)
     return pairs / (time.perf_counter() - start)
 
 
 def rate_on_all_cores(tasks: Sequence[ProductTask], cores: int) -> float:
-    """Pairs per second of one process for each core."""
+    """Pairs per second with one process per core."""
     with multiprocessing.get_context("spawn").Pool(cores) as pool:
         pool.map(score, [tasks[0]] * cores)  # imports and caches
         start = time.perf_counter()
@@ -82,7 +82,7 @@ def rate_on_all_cores(tasks: Sequence[ProductTask], cores: int) -> float:
 
 
 def shares(task: ProductTask) -> str:
-    """What part of the time each step takes, by the profiler."""
+    """The share of the time that each step takes, from the profiler."""
     profile = cProfile.Profile()
     profile.runcall(score, task)
     stats = pstats.Stats(profile).stats  # type: ignore[attr-defined]
@@ -103,7 +103,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     cores = os.cpu_count() or 1
     for name in THREADS:
-        os.environ[name] = "1"  # for the processes below, as `manage.py work` sets it
+        os.environ[name] = "1"  # for the child processes, as `manage.py work` sets it
     os.environ.update(MEMORY)
     with tempfile.TemporaryDirectory() as folder:
         tasks = [render(Path(folder), number, options.side) for number in range(options.products)]

@@ -1,9 +1,9 @@
-"""Strategies where the truth is not linear: `python -m tests.bench.strategies [--draws 40]`.
+"""Strategies on a nonlinear truth: `python -m tests.bench.strategies [--draws 40]`.
 
-Made-up pictures of known quality, four a product (`photos/curved.py`). Random questions come first,
-the rest in batches through the app's own planning; each picture is asked about once. What was
-learned is graded on products that nobody was asked about. All strategies meet the same draws; the
-difference is to the default one. For real answers see `label_efficiency.py`.
+Uses synthetic pictures of known quality, four per product (`photos/curved.py`). Random questions
+come first, the others in batches with the app's own planning; each picture is asked about once. The
+model is graded on products that nobody was asked about. All strategies use the same draws, and the
+differences are to the default strategy. For real answers see `label_efficiency.py`.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from tests.bench.families import grades
 from tests.bench.photos.curved import PER_PRODUCT, curved_pictures
 from tests.bench.photos.sets import Photos
 
-# Size, prior and family stay the same, so that the strategies alone differ.
+# Size, prior and family stay the same, so that only the strategies differ.
 FIXED = FitSettings(enough_answers=10**9, ensemble_from=10**9)
 UNSEEN = 500  # products
 METRICS = ("average precision", "loss")
@@ -39,9 +39,9 @@ METRICS = ("average precision", "loss")
 
 @dataclass(frozen=True)
 class Size:
-    """So many answers, of them so many to random questions at first; then batches.
+    """The number of answers, how many of them are to random first questions, and the batches.
 
-    products: to ask about. candidates: that compete for a batch at most, as in a large project.
+    products: to ask about. candidates: how many compete for a batch at most, as in a large project.
     """
 
     answers: int
@@ -58,7 +58,7 @@ SIZES = (
 
 
 class Campaign:
-    """One draw, which every strategy meets alike."""
+    """One draw, the same for every strategy."""
 
     def __init__(self, size: Size, seed: int) -> None:
         photos = curved_pictures(size.products + UNSEEN, held_out=UNSEEN, seed=seed)
@@ -129,7 +129,7 @@ def _pool(photos: Photos, asked: np.ndarray) -> Pool:
 
 
 def report(size: Size, strategies: list[str], draws: int) -> None:
-    """A line for each strategy: its grades, and the paired difference to the default's."""
+    """Print each strategy's grades and their paired differences to the default's."""
     start = time.perf_counter()
     print(f"{size.answers:,} answers, the first {size.random:,} at random, batches of "
           f"{size.batch:,}; {PER_PRODUCT * size.products:,} pictures")  # fmt: skip

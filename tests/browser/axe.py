@@ -1,4 +1,4 @@
-"""axe-core in the page: what it says against the page's accessibility."""
+"""Accessibility violations that axe-core finds in a page."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ SCRIPT: Path = ROOT / "frontend/node_modules/axe-core/axe.min.js"
 
 
 def violations(page: Page) -> list[str]:
-    """One line a violation: the rule, how grave, and where."""
+    """One line per violation: the rule, its severity, and where."""
     if not SCRIPT.is_file():
         lacking("axe-core is not installed (npm ci in frontend)")
-    # Evaluated, not added as a script: the page's own policy lets none in.
+    # Evaluated rather than added as a script, which the page's security policy would block.
     page.evaluate(SCRIPT.read_text() + "\n;undefined")
     found: list[dict[str, Any]] = page.evaluate("axe.run(document).then(found => found.violations)")
     return [

@@ -21,12 +21,12 @@ from tests.conftest import lacking
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The process that starts the others names the run."""
+    """Name the run in the process that starts the workers."""
     os.environ.setdefault(RUN, str(os.getpid()))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Once the last of them has ended, nobody copies its demo any more."""
+    """Clean up the demo once the last worker has ended and nobody copies it any more."""
     if os.environ.get(RUN) == str(os.getpid()):
         forget_demo()
 
@@ -51,7 +51,7 @@ def site(demo: Demo) -> Iterator[Site]:
 
 @pytest.fixture
 def staging(site: Site) -> Iterator[None]:
-    """Nobody is a member of what the test staged any more: the site's people have one project."""
+    """Empty the staged projects afterwards, so that everyone is in one project again."""
     yield
     statement = "Membership.objects.filter(project__name__startswith='Staged: ').delete()"
     site.manage("shell", "-v", "0", "-c", f"from annotator.models import *; {statement}")
@@ -59,10 +59,10 @@ def staging(site: Site) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
-    """Chromium, wherever it is."""
+    """Chromium, wherever it is installed."""
     try:
         found = playwright.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_FLAGS)
-    except Exception as error:  # Playwright has no narrower one for "no browser"
+    except Exception as error:  # Playwright has no narrower exception for "no browser"
         lacking(f"Chromium does not start: {str(error).splitlines()[0]}")
         raise
     yield found
@@ -71,7 +71,7 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 @dataclass
 class Visitor:
-    """A person at the browser; everything that the console complained of is kept."""
+    """A person at the browser. Keeps every complaint of the browser's console."""
 
     page: Page
     site: Site
@@ -119,7 +119,7 @@ def visit(browser: Browser, site: Site) -> Iterator[Callable[..., Visitor]]:
 
 
 def _note(message: ConsoleMessage, complaints: list[str]) -> None:
-    # A stranger's first look asks who they are and is answered 401: Chromium logs that itself.
+    # A stranger's page asks who they are and gets a 401, which Chromium logs.
     expected = message.type == "error" and "401" in message.text
     if message.type == "error" and not expected:
         complaints.append(message.text)

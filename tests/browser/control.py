@@ -1,8 +1,8 @@
 """Management commands against a running site, in one process that keeps Django loaded.
 
 A fresh `manage.py` takes over a second to start, and a test needs several. Run as a module, this
-reads one JSON list of arguments a line and answers with one JSON object a line: what the command
-printed, and the traceback where it failed.
+reads a JSON list of arguments from each line and answers each with a JSON object in a line: what
+the command printed, and the traceback if it failed.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 class Control:
-    """The other end: a child process in the environment of the site."""
+    """The calling end of a child process that runs in the environment of the site."""
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         self._process = subprocess.Popen(
@@ -35,7 +35,7 @@ class Control:
         )
 
     def manage(self, *arguments: str) -> str:
-        """Run a management command; what it printed. Raises AssertionError where it fails."""
+        """Run a management command and return its output. Raises AssertionError if it fails."""
         written, answered = self._process.stdin, self._process.stdout
         assert written is not None and answered is not None
         written.write(json.dumps(arguments) + "\n")
@@ -54,7 +54,7 @@ class Control:
 
 
 def serve(requests: IO[str], answers: IO[str]) -> None:
-    """Run each command that is asked for, until the other end closes."""
+    """Run each requested command until the other end closes."""
     import django
     from django.core.management import call_command
     from django.db import close_old_connections

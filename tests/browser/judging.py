@@ -1,4 +1,4 @@
-"""The judge screen as tests drive it: by keys, with the database as the witness."""
+"""Drive the judge screen by keys, and check the results in the database."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SECONDS_TO_SCORE = 300
 
 
 def ask_site(site: Site, expression: str) -> Any:
-    """The value of a Python expression inside the site, with its models at hand."""
+    """Evaluate a Python expression inside the site, where its models are imported."""
     script = f"import json; from annotator.models import *; print(json.dumps({expression}))"
     return json.loads(site.manage("shell", "-v", "0", "-c", script))
 
@@ -27,7 +27,7 @@ def run_on_site(site: Site, statements: str) -> None:
 
 
 def wait_until_planned(site: Site, questions: int) -> None:
-    """Until every sample picture is scored and so many questions are open."""
+    """Wait until every sample picture is scored and enough questions are open."""
     pending = "Generation.objects.filter(score_state='pending').count()"
     wait_for(
         lambda: ask_site(site, f"Generation.objects.exists() and not {pending}"),
@@ -48,9 +48,9 @@ def open_judge(visitor: Visitor) -> str:
 
 
 def question_after(page: Page, before: str, timeout: float = 30_000) -> str:
-    """The id of the question on the screen once it is another than `before` and can be answered.
+    """Wait for a question other than `before` that can be answered, and return its id.
 
-    That is a moment after it was painted: what comes sooner was meant for the one before.
+    It can be answered a moment after it was painted: an earlier press was meant for the last one.
     """
     ready = page.wait_for_function(
         "before => { const stage = document.querySelector('[data-testid=question]');"
@@ -64,13 +64,13 @@ def question_after(page: Page, before: str, timeout: float = 30_000) -> str:
 
 
 def answer(page: Page, current: str) -> str:
-    """Answer the question on the screen by its first key; the id of the next one."""
+    """Answer the current question with its first key and return the id of the next one."""
     page.keyboard.press("1")
     return question_after(page, current)
 
 
 def answers_of(site: Site, username: str) -> list[int]:
-    """The questions that the person's counted answers are about, in the order they came."""
+    """The questions of the person's answers that count, in the order of the answers."""
     found: list[int] = ask_site(
         site,
         "list(Answer.objects.effective().filter(user__username="

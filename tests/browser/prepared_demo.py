@@ -46,7 +46,7 @@ class Demo:
 def copied_demo(folder: Path, home: Path, worker: str) -> Iterator[Demo]:
     """A running copy of the demo with its home at `home`, for this worker of the tests.
 
-    `folder` is shared by the whole run: the first worker makes the original there.
+    The whole run shares `folder`: the first worker makes the original there.
     """
     original = folder / _original_name()
     ready = original.with_suffix(".ready")
@@ -63,7 +63,7 @@ def copied_demo(folder: Path, home: Path, worker: str) -> Iterator[Demo]:
 
 
 def forget_demo() -> None:
-    """Drop the database that copies are made of, where there is one."""
+    """Drop the database that is copied, if there is one."""
     if _server():
         with suppress(psycopg2.OperationalError):  # the server is gone, and the database with it
             drop_database(_server(), _original_name())
@@ -93,7 +93,7 @@ def _sqlite(home: Path) -> Path:
 
 
 def _server() -> str:
-    """PostgreSQL's address where DATABASE_URL names one, else nothing: then SQLite."""
+    """PostgreSQL's address from DATABASE_URL; nothing for SQLite."""
     url = os.environ.get("DATABASE_URL", "")
     return url if url.startswith("postgres") else ""
 

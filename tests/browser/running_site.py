@@ -1,4 +1,4 @@
-"""A whole Packshot as its own processes, and the Chromium to look at it."""
+"""A whole Packshot in processes of its own, and the Chromium that visits it."""
 
 from __future__ import annotations
 
@@ -39,18 +39,18 @@ print(request.session.session_key)
 
 @dataclass(frozen=True)
 class Site:
-    """A running demo: its address, and the environment to run commands against it."""
+    """A running demo: its address, and the environment for commands against it."""
 
     url: str
     environment: dict[str, str]
     control: Control
 
     def manage(self, *arguments: str) -> str:
-        """Run a management command against it; what it printed."""
+        """Run a management command against it and return the output."""
         return self.control.manage(*arguments)
 
     def session_key(self, username: str) -> str:
-        """A session of this person, who has logged in just now."""
+        """A new session of this person."""
         return self.manage("shell", "-v", "0", "-c", LOG_IN.format(username=username)).strip()
 
     def login_link(self, username: str) -> str:
@@ -68,7 +68,7 @@ def free_port() -> int:
 
 @contextmanager
 def running_site(*, database_url: str, home: Path, products: int = 60) -> Iterator[Site]:
-    """The demo, started as a user starts it, stopped by Ctrl-C."""
+    """The demo, started as a user starts it and stopped with Ctrl-C."""
     port = free_port()
     environment = {
         **os.environ,

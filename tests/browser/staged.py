@@ -1,7 +1,7 @@
-"""A project whose pictures and questions are known to the pixel, put into a running site.
+"""Puts a project into a running site whose pictures and questions are known to the pixel.
 
 Runs inside the site: `site.manage("shell", "-c", stage_command("name", questions=50))`. The product
-is a card with four coloured quarters, so that a test can tell where each point of it is shown.
+is a card with four coloured quarters, so that tests can tell where each point of it is shown.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from typing import Any
 import numpy as np
 from PIL import Image as Picture
 
-# Quarters of the card: upper left, upper right, lower left, lower right.
+# Colours of the card's quarters: upper left, upper right, lower left, lower right.
 QUARTERS = ((200, 40, 40), (40, 170, 60), (50, 80, 210), (230, 190, 40))
-# The card in the original: left, top, width, height, in the picture's width.
+# The card in the original: left, top, width, height, as shares of the picture's width.
 CARD = (0.3, 0.2, 0.4, 0.3)
 
 
 @dataclass(frozen=True)
 class Similarity:
-    """Where the card lies in a generation: scale, degrees, shift, in the picture's width."""
+    """Where the card is in a generation: scale, degrees, shift as shares of the picture's width."""
 
     scale: float
     degrees: float
@@ -32,18 +32,18 @@ class Similarity:
 
     @property
     def matrix(self) -> list[list[float]]:
-        """2×3, original to generation."""
+        """(2, 3): the transform from original to generation."""
         a = self.scale * math.cos(math.radians(self.degrees))
         b = self.scale * math.sin(math.radians(self.degrees))
         return [[a, -b, self.dx], [b, a, self.dy]]
 
 
-# What a left and a right generation do with the card.
+# Where left and right generations put the card.
 PLACES = (Similarity(0.8, 0.0, 0.05, 0.15), Similarity(0.6, 8.0, 0.28, 0.05))
 
 
 def stage_command(slug: str, **options: Any) -> str:
-    """The statement for `manage.py shell -c` that makes the project and prints its id."""
+    """The code for `manage.py shell -c` that makes the project and prints its id."""
     arguments = json.dumps(options)
     return (
         "import json; from tests.browser.staged import stage;"
@@ -62,10 +62,10 @@ def stage(
     people: list[str] | None = None,
     needed: int = 1,
 ) -> int:
-    """A project with so many open questions, each about pictures of its own; the project's id.
+    """Make a project whose open questions each have their own pictures; return its id.
 
-    Every `single_every`-th question is about one generation. `distinct` pictures are drawn, the
-    rest are copies of their files under other names, which a browser can't know.
+    Every `single_every`-th question is about one generation. Only `distinct` pictures are drawn;
+    the others are copies under other names, which a browser can't tell apart.
     """
     from annotator.models import Membership, Project, Question, Role, User
     from scoring.vocabulary.messages.questions import RANDOM
@@ -183,10 +183,10 @@ def _drawn(width: int, height: int, seed: int) -> list[dict[str, bytes]]:
 
 
 def _draw(width: int, height: int, place: Similarity | None, *, seed: int) -> Picture.Image:
-    """The card, moved by `place`, on a background with the detail of a photo."""
+    """The card, moved by `place`, on a background as detailed as a photo."""
     rng = np.random.default_rng(1000 * seed + (0 if place is None else round(100 * place.scale)))
     ground = np.zeros((height, width, 3))
-    for octave in range(1, 8):  # the spectrum of photos falls with the frequency
+    for octave in range(1, 8):  # in photos, power falls with frequency
         cells = rng.normal(size=(2**octave, 2**octave, 3)).astype(np.float32)
         layer = [
             Picture.fromarray(cells[..., channel]).resize(

@@ -18,7 +18,7 @@ LOOKS = [(theme, locale) for theme in ("light", "dark") for locale in ("en-GB", 
 
 
 def still(visitor: Visitor) -> None:
-    """Colours that are fading are no colours yet."""
+    """Wait until fades have ended: axe would measure colours that are still changing."""
     visitor.page.emulate_media(reduced_motion="reduce")
 
 
@@ -30,7 +30,7 @@ def test_the_doors(visit: Visit, theme: str, locale: str) -> None:
         stranger.goto(path)
         expect(stranger.page.get_by_role("heading", level=1)).to_be_visible()
         assert violations(stranger.page) == []
-    stranger.complaints.clear()  # the browser logs that the invitation is none
+    stranger.complaints.clear()  # the browser logs the 404 of the invitation
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

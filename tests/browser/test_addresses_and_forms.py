@@ -1,4 +1,4 @@
-"""What stands in the address comes back, what is unsaved is asked about, messages cover nothing."""
+"""Addresses restore the page, unsaved work is asked about, and messages cover nothing."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def project_of(visitor: Visitor) -> str:
 
 
 def open_settings(visitor: Visitor) -> Page:
-    """By the menu, so that there is a page to go back to."""
+    """Go there by the menu, so that there is a page to go back to."""
     visitor.page.get_by_role("link", name="Insights").click()
     settle(visitor.page)
     visitor.page.get_by_role("link", name="Settings").click()
@@ -56,12 +56,12 @@ def test_a_message_covers_nothing_and_goes_by_itself(ada: Visitor, size: tuple[i
     page.set_viewport_size({"width": width, "height": height})
     ada.goto(project_of(ada) + "/settings")
     settle(page)
-    page.get_by_label("Minutes a question stays with one person").fill(str(10 + width % 97))
+    page.get_by_label("Minutes a question is held for one person").fill(str(10 + width % 97))
     page.get_by_role("button", name="Save").click()
     message = page.get_by_role("alert").filter(has_text="Settings saved")
     expect(message).to_be_visible()
     page.wait_for_function(f"() => ({COVERED})().length === 0")
-    page.mouse.wheel(0, -400)  # what scrolls under it makes it give way
+    page.mouse.wheel(0, -400)  # the message moves when something scrolls under it
     page.wait_for_function(f"() => ({COVERED})().length === 0")
     expect(message).to_be_hidden(timeout=9_000)
 
@@ -129,7 +129,7 @@ def test_leaving_unsaved_settings_asks(ada: Visitor) -> None:
 @pytest.mark.parametrize("path", ["/nowhere", "/judge/nowhere", "/generations/1"])
 def test_an_unknown_page_of_a_project_keeps_its_menu(ada: Visitor, path: str) -> None:
     ada.goto(project_of(ada) + path)
-    expect(ada.page.get_by_role("heading", name="There is no such page")).to_be_visible()
+    expect(ada.page.get_by_role("heading", name="Page not found")).to_be_visible()
     expect(ada.page.get_by_role("link", name="Catalogue")).to_be_visible()
     expect(ada.page.locator("main")).to_have_count(1)
 
@@ -137,7 +137,7 @@ def test_an_unknown_page_of_a_project_keeps_its_menu(ada: Visitor, path: str) ->
 @pytest.mark.parametrize("path", ["/projects/987654", "/projects/x/models", "/nowhere"])
 def test_an_unknown_project_says_the_same_and_keeps_the_frame(ada: Visitor, path: str) -> None:
     ada.goto(path)
-    expect(ada.page.get_by_role("heading", name="There is no such page")).to_be_visible()
+    expect(ada.page.get_by_role("heading", name="Page not found")).to_be_visible()
     expect(ada.page.get_by_role("button", name="All projects")).to_be_visible()
     expect(ada.page.locator("main")).to_have_count(1)
     ada.complaints.clear()  # the browser logs the refusal itself
@@ -173,5 +173,5 @@ def test_what_the_catalogue_shows_is_in_its_address(ada: Visitor) -> None:
 
 def test_an_image_that_is_not_there_is_said_to_be_missing(ada: Visitor) -> None:
     ada.goto(project_of(ada) + "/catalogue?image=987654")
-    expect(ada.page.get_by_text("There is no such image here")).to_be_visible()
+    expect(ada.page.get_by_text("Image not found")).to_be_visible()
     ada.complaints.clear()  # the browser logs the refusal itself

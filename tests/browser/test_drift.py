@@ -1,4 +1,4 @@
-"""Drift has stopped the automatic decisions: ops see it, an admin has looked and resumes."""
+"""Drift has stopped the automatic decisions: ops see it, and an admin resumes after a check."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ print("project", project.pk)
 
 @pytest.fixture(scope="module")
 def stopped(site: Site) -> Iterator[int]:
-    """The id of a project whose automatic accepting has just stopped."""
+    """The id of a project whose automatic acceptance has just stopped."""
     found = re.search(r"project (\d+)", site.manage("shell", "-v", "0", "-c", STAGE))
     assert found
     yield int(found.group(1))
@@ -45,11 +45,11 @@ def stopped(site: Site) -> Iterator[int]:
 def test_an_admin_who_has_looked_resumes(stopped: int, visit: Callable[..., Visitor]) -> None:
     ops = visit("otto")
     ops.goto(f"/projects/{stopped}")
-    notice = ops.page.get_by_role("alert").filter(has_text="Automatic accepting has stopped")
+    notice = ops.page.get_by_role("alert").filter(has_text="Automatic acceptance has stopped")
     expect(notice).to_contain_text("14 of 40")
-    expect(notice).to_contain_text("An admin who has looked may resume it.")
+    expect(notice).to_contain_text("An admin may resume it after checking.")
     expect(notice.get_by_role("button")).to_have_count(0)
-    notice.get_by_role("link", name="Look at them").click()
+    notice.get_by_role("link", name="Show them").click()
     expect(ops.page.get_by_role("tab", name=re.compile("^Drift"))).to_have_attribute(
         "aria-selected", "true"
     )
@@ -57,7 +57,7 @@ def test_an_admin_who_has_looked_resumes(stopped: int, visit: Callable[..., Visi
     admin = visit("ada").page
     admin.goto(ops.site.url + f"/projects/{stopped}")
     admin.get_by_role("button", name="Resume…").click()
-    submit = admin.get_by_role("button", name="Resume deciding")
+    submit = admin.get_by_role("button", name="Resume decisions")
     expect(submit).to_be_disabled()
     admin.get_by_label("What did you find?").fill("The feed was mended.")
     submit.click()
@@ -78,7 +78,7 @@ def test_deciding_again_is_shown_while_it_is_under_way(
     )
     site.manage("shell", "-v", "0", "-c", asked)
     ops.goto(f"/projects/{stopped}/insights")
-    notice = ops.page.get_by_role("status").filter(has_text="being decided again")
+    notice = ops.page.get_by_role("status").filter(has_text="being made again")
     expect(notice).to_be_visible()
     done = "from annotator.models import Job; Job.objects.filter(kind='decide').update("
     site.manage("shell", "-v", "0", "-c", f"{done}due_at='2020-01-01T00:00:00Z')")

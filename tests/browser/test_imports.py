@@ -1,4 +1,4 @@
-"""Importing in the browser: a folder as it is, and what to do about rows that were refused."""
+"""Importing in the browser: a folder as it is, and how people handle refused rows."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def test_a_second_choice_takes_the_place_of_a_refused_one(
     files.set_input_files(tmp_path / "cut.zip")
     page.get_by_role("button", name="Import", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("cut.zip is damaged or cut short")
-    visitor.complaints.clear()  # the browser notes the answer 400
+    visitor.complaints.clear()  # the browser logs the 400
     files.set_input_files(tmp_path / "good.zip")
     expect(page.get_by_test_id("chosen")).to_contain_text("1 file, 22 B")
     expect(page.get_by_role("alert")).to_have_count(0)

@@ -1,4 +1,4 @@
-"""The judge screen as people use it: keys alone, looking closer, reasons, skips, undo, own keys."""
+"""The judge screen as people use it: keys, zooming, reasons, skips, undo, keys of their own."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.browser.staged import CARD, PLACES, QUARTERS, Similarity, stage_comma
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("staging")]
 
 RED = QUARTERS[0]
-# Pixel of a pane's canvas, at a place in fractions of its width and height.
+# The pixel of a pane's canvas at a place given in fractions of its width and height.
 PIXEL = """
 ([pane, u, v]) => {
   const canvas = document.querySelector(
@@ -29,7 +29,7 @@ PIXEL = """
 
 
 def judge(visitor: Visitor, slug: str, **options: Any) -> tuple[Page, int]:
-    """The judge screen of a staged project, its first question on the screen; the project's id."""
+    """Open a staged project at its first question; return the project's id."""
     command = stage_command(slug, **options)
     project = int(visitor.site.manage("shell", "-v", "0", "-c", command))
     visitor.goto(f"/projects/{project}/judge")
@@ -37,7 +37,7 @@ def judge(visitor: Visitor, slug: str, **options: Any) -> tuple[Page, int]:
 
 
 def judge_places(visitor: Visitor, slug: str) -> tuple[Page, list[Similarity | None]]:
-    """The judge screen, and how the card lies in each image: sides are drawn at random."""
+    """Open the judge screen; return where the card is in each image, as sides are random."""
     with visitor.page.expect_response("**/questions/next/") as response:
         page, _ = judge(visitor, slug, questions=2)
     shown(page)
@@ -47,12 +47,12 @@ def judge_places(visitor: Visitor, slug: str) -> tuple[Page, list[Similarity | N
 
 
 def shown(page: Page, *, after: str = "") -> str:
-    """The id of the question on the screen once it is another than `after` and painted."""
+    """Wait for a painted question other than `after`, and return its id."""
     return question_after(page, after, timeout=60_000)
 
 
 def press(page: Page, key: str) -> str:
-    """Press a key that answers or skips; the id of the next question."""
+    """Press a key that answers or skips, and return the id of the next question."""
     before = shown(page)
     page.keyboard.press(key)
     return shown(page, after=before)
@@ -79,7 +79,7 @@ def pixel(page: Page, pane: int, u: float, v: float) -> tuple[int, ...]:
 
 
 def box_of(page: Page, pane: int) -> FloatRect:
-    """Where a pane's image stands in the window."""
+    """Where a pane's image is in the window."""
     canvas = page.get_by_test_id("question").locator(f'[data-pane="{pane}"] canvas')
     box = canvas.bounding_box()
     assert box is not None
@@ -87,7 +87,7 @@ def box_of(page: Page, pane: int) -> FloatRect:
 
 
 def on_card(place: Similarity | None, u: float, v: float) -> tuple[float, float]:
-    """Where a point of the card, in fractions of the card, stands in a picture of 4:3."""
+    """Where a point of the card, in fractions of the card, is in a 4:3 picture."""
     x, y = CARD[0] + u * CARD[2], CARD[1] + v * CARD[3]
     if place is not None:
         (a, b, c), (d, e, f) = place.matrix
@@ -128,12 +128,12 @@ def test_all_images_are_looked_at_as_one(visit: Callable[..., Visitor]) -> None:
         for quarter, (u, v) in zip(QUARTERS, ((0.2, 0.2), (0.8, 0.2), (0.2, 0.8)), strict=False):
             assert is_near(pixel(page, pane, *on_card(place, u, v)), quarter), f"pane {pane}"
 
-    # Closer, over the red quarter of the left image: every image shows it in the same place.
+    # After zooming on the left image's red quarter, every image shows it in the same place.
     box = box_of(page, 1)
     u, v = on_card(places[1], 0.25, 0.25)
     page.mouse.move(box["x"] + u * box["width"], box["y"] + v * box["height"])
     page.mouse.wheel(0, -900)
-    fit = page.get_by_role("button", name="Fit the images again")
+    fit = page.get_by_role("button", name="Fit images to the window")
     expect(fit).to_be_visible()
     offset = ((u - 0.5) * box["width"], (v - 0.5) * box["height"])
     for pane in range(3):
@@ -150,13 +150,13 @@ def test_the_original_stands_in_place_while_space_is_held(visit: Callable[..., V
     assert pixel(page, 1, 0.99, 0.01)[3] == 255
     page.keyboard.down(" ")
     expect(page.get_by_text("Original", exact=True)).to_have_count(2)
-    # Both generations show the product smaller: beyond the original's edges there is nothing.
+    # Both generations show the product smaller, so nothing is beyond the original's edges.
     assert pixel(page, 1, 0.99, 0.01)[3] == pixel(page, 2, 0.01, 0.99)[3] == 0
     for pane, place in enumerate(places[1:], start=1):
         assert is_near(pixel(page, pane, *on_card(place, 0.2, 0.2)), RED)
     page.keyboard.up(" ")
     page.wait_for_function(f"() => ({PIXEL.strip()})([1, 0.99, 0.01])[3] === 255")
-    assert shown(page) == first  # looking answers nothing
+    assert shown(page) == first  # looking does not answer
 
 
 def test_outline_and_loupe_come_and_go(visit: Callable[..., Visitor]) -> None:
@@ -181,7 +181,7 @@ def test_reasons_skips_and_undo_by_keys(visit: Callable[..., Visitor]) -> None:
     anna = visit("anna")
     page, project = judge(anna, "reasons", questions=6)
     first = shown(page)
-    # Left: second reason of the background, first of the product; it marks the product too.
+    # Left: the background's second reason, the product's first, which also marks the product.
     for key in ("r", "2", "r", "1", "Escape"):
         page.keyboard.press(key)
     changed = page.get_by_role("button", name="Product changed on the left")
@@ -234,7 +234,7 @@ def test_an_image_that_is_gone_says_so_and_reaches_ops(visit: Callable[..., Visi
     anna.goto(f"/projects/{project}/judge")
     failed = anna.page.get_by_test_id("image-failed")
     expect(failed).to_contain_text("The server has no such file.")
-    anna.page.keyboard.press("ArrowLeft")  # nobody answers what they have not seen
+    anna.page.keyboard.press("ArrowLeft")  # an unseen image can't be answered
     expect(failed).to_be_visible()
     failed.get_by_role("button", name="Skip and report").click()
     expect(failed).to_have_count(0)
@@ -256,7 +256,7 @@ def test_own_keys_are_kept_and_cannot_clash(visit: Callable[..., Visitor]) -> No
     page.get_by_role("button", name="Change keys").click()
     left = page.get_by_label("Left is better", exact=True)
     left.press("k")
-    expect(page.get_by_role("alert")).to_contain_text("would mean two things")
+    expect(page.get_by_role("alert")).to_contain_text("would have two meanings")
     expect(page.get_by_role("button", name="Save keys")).to_be_disabled()
     left.press("j")
     expect(left).to_have_value("J")
@@ -267,7 +267,7 @@ def test_own_keys_are_kept_and_cannot_clash(visit: Callable[..., Visitor]) -> No
     second = press(page, "j")
     page.keyboard.press("ArrowLeft")  # no longer an answer
     assert shown(page) == second
-    # Others of these tests press the usual keys.
+    # Other tests in this file press the default keys.
     script = (
         "from annotator.models import User; u = User.objects.get(username='anna');"
         "u.preferences['key_map'] = {}; u.save()"

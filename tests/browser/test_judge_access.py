@@ -1,4 +1,4 @@
-"""The judge screen for those who don't see it, don't point, or can't bear motion."""
+"""The judge screen for people who can't see it, don't use a pointer, or avoid motion."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.browser.test_judge import judge, shown
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("staging")]
 
-# Of what has the focus: its name, its outline and what the outline is drawn on.
+# The focused element's name, its outline, and the background of the outline.
 FOCUSED = """
 () => {
   const found = document.activeElement, style = getComputedStyle(found);
@@ -49,7 +49,7 @@ def contrast(one: str, other: str) -> float:
 
 
 def stops(page: Page) -> list[dict[str, Any]]:
-    """All that Tab comes to, once around."""
+    """Everything that Tab reaches in one round."""
     page.evaluate("document.activeElement.blur()")
     found: list[dict[str, Any]] = []
     for _ in range(60):
@@ -67,12 +67,12 @@ def test_tab_reaches_everything_and_shows_where_it_is(
     anna = visit("anna", color_scheme=theme, reduced_motion="reduce")
     page, _ = judge(anna, f"focus-{theme}", questions=3)
     shown(page)
-    page.keyboard.press("+")  # then there is a way back to the size at rest
-    expect(page.get_by_role("button", name="Fit the images again")).to_be_visible()
+    page.keyboard.press("+")  # zoomed in, so that the button to zoom out is there
+    expect(page.get_by_role("button", name="Fit images to the window")).to_be_visible()
     found = stops(page)
     names = "\n".join(stop["name"] for stop in found)
     for action in (
-        *("Back to the project", "Fit the images again", "Show the original", "Loupe"),
+        *("Back to the project", "Fit images to the window", "Show the original", "Loupe"),
         *("Outline and differences", "Your session", "Details", "Guidelines", "Full screen"),
         *("Keys", "Language", "Colour scheme", "Product changed on the left", "Reasons: Right"),
         *("Left is better", "Both good", "Both bad", "Right is better", "Skip"),
@@ -106,7 +106,7 @@ def test_what_the_eye_sees_is_said(visit: Callable[..., Visitor]) -> None:
     page.keyboard.press("u")
     assert shown(page, after="") == second
     expect(said).to_have_text(
-        re.compile(r"^“.+” taken back\. Next question: card\. Does the background suit it")
+        re.compile(r"^“.+” undone\. Next question: card\. Does the background suit it")
     )
 
 
@@ -116,7 +116,7 @@ def test_nothing_moves_for_those_who_asked_for_stillness(visit: Callable[..., Vi
     page.keyboard.press("ArrowLeft")
     empty = page.get_by_test_id("judge-empty")
     expect(empty).to_be_visible(timeout=30_000)
-    page.wait_for_function(f"{RUNNING} > 0")  # the little wheel of "looks again"
+    page.wait_for_function(f"{RUNNING} > 0")  # the spinner beside "refreshes"
     page.emulate_media(reduced_motion="reduce")
     page.wait_for_function(f"{RUNNING} === 0")
     page.keyboard.press("?")

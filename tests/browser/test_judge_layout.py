@@ -1,6 +1,6 @@
-"""Panels, windows, answers and undo in any order: the pictures stay whole and nothing breaks.
+"""Panels, window sizes, answers and undo in any order: the pictures stay whole, nothing breaks.
 
-That no error reached the console is what `visit` looks after.
+`visit` checks that no error reached the console.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from tests.browser.test_judge import judge, pixel, press, shown
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("staging")]
 
 WINDOWS = {1024: 768, 1280: 800, 1440: 900}
-# Where the original goes from one size of its file to another when a panel opens.
+# Widths at which opening a panel makes the original switch to another file size.
 BETWEEN = (1180, 1280, 1366)
 PANELS = ("g", "w", "d", "k", "Escape", "r", "m", "z", "+", "0")
 
 
 def is_whole(page: Page) -> None:
-    """Nothing is said to be broken, and every picture of the question is painted."""
+    """Assert that nothing is reported broken and every picture of the question is painted."""
     shown(page)
     expect(page.get_by_test_id("image-failed")).to_have_count(0)
     page.keyboard.press("0")
@@ -87,7 +87,7 @@ def test_anything_in_any_order(visit: Callable[..., Visitor], width: int, ratio:
     is_whole(page)
 
 
-# What stands below the images and is too small for a finger, outside the stage or over its like.
+# Controls below the images that are too small for a finger, off the stage, or over one another.
 MISPLACED = """
 () => {
   const stage = document.querySelector('main').getBoundingClientRect();

@@ -21,7 +21,7 @@ WINDOWS: dict[str, dict[str, Any]] = {
     "laptop": {"viewport": {"width": 1440, "height": 900}},
     "phone": {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True},
 }
-# What is pressed to come to a state, and what leads back.
+# The keys that lead to a state, and those that lead back.
 STATES = {
     "rest": ((), ()),
     "zoomed": (("+", "+"), ("0",)),

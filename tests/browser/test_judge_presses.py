@@ -1,4 +1,4 @@
-"""One press, one answer, on whatever keyboard; and what was taken back is said."""
+"""One press is one answer on any keyboard, and an undo is announced."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.browser.test_judge_touch import PHONE, drag, middle
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("staging")]
 
 GAPS = (0, 80, 150, 220, 300)
-# A key as another keyboard sends it: what it writes, and where it lies.
+# A key press as another keyboard sends it: what it writes, and its position.
 TYPE = """
 ([key, code, more]) => {
   const options = {key, code, bubbles: true, cancelable: true, ...more};
@@ -25,7 +25,7 @@ TYPE = """
   document.body.dispatchEvent(new KeyboardEvent('keyup', options));
 }
 """
-# Presses twice, so many milliseconds apart by the page's own clock.
+# Presses twice, with the given milliseconds between by the page's own clock.
 TWICE = """
 ([key, gap]) => new Promise(done => {
   const press = () => document.body.dispatchEvent(
@@ -55,19 +55,19 @@ def test_a_key_that_bounces_answers_once(visit: Callable[..., Visitor]) -> None:
         current = shown(page, after=current)
     all_sent(page)
     assert len(stored(anna.site, project)) == len(GAPS)
-    # Skipping: the reasons open and stay, and a reason skips one question.
+    # Skipping: the list of reasons opens and stays, and a reason skips one question.
     page.evaluate(TWICE, ["k", 150])
     expect(page.get_by_test_id("skip-reasons")).to_be_visible()
     assert shown(page) == current
     page.evaluate(TWICE, ["3", 150])
     current = shown(page, after=current)
-    # Undo takes back the skip alone, and a second one, meant as such, the answer before it.
+    # Undo undoes only the skip; a deliberate second undo also undoes the answer before it.
     page.evaluate(TWICE, ["u", 150])
-    expect(page.get_by_test_id("taken-back")).to_have_text("Skip taken back")
+    expect(page.get_by_test_id("taken-back")).to_have_text("Skip undone")
     current = shown(page, after=current)
     page.keyboard.press("u")
     shown(page, after=current)
-    expect(page.get_by_test_id("taken-back")).to_have_text("“Left is better” taken back")
+    expect(page.get_by_test_id("taken-back")).to_have_text("“Left is better” undone")
     all_sent(page)
     assert len(stored(anna.site, project)) == len(GAPS) - 1
 
@@ -80,13 +80,13 @@ def test_a_double_click_answers_once(visit: Callable[..., Visitor]) -> None:
         page.get_by_role("button", name=name, exact=True).dblclick(delay=20)
         current = shown(page, after=current)
     page.get_by_role("button", name="Skip", exact=True).click()
-    page.get_by_text("Another product").dblclick()
+    page.get_by_text("Wrong product").dblclick()
     current = shown(page, after=current)
     page.get_by_role("button", name="Undo", exact=True).dblclick()
     shown(page, after=current)
-    expect(page.get_by_test_id("taken-back")).to_have_text("Skip taken back")
+    expect(page.get_by_test_id("taken-back")).to_have_text("Skip undone")
     marked = page.get_by_test_id("question").locator("[aria-pressed=true]")
-    expect(marked).to_have_count(0)  # nor did the second click mark what lay below
+    expect(marked).to_have_count(0)  # nor did the second click mark what was below
     all_sent(page)
     assert len(stored(anna.site, project)) == 2
 
@@ -99,7 +99,7 @@ def test_enter_held_on_a_button_answers_once(visit: Callable[..., Visitor]) -> N
     page.keyboard.down("Enter")
     following = shown(page, after=current)
     for _ in range(4):
-        page.keyboard.down("Enter")  # repeated, as by a key that is held
+        page.keyboard.down("Enter")  # repeats, as a held key does
     page.keyboard.up("Enter")
     assert shown(page) == following
     all_sent(page)
@@ -135,13 +135,13 @@ def test_a_skip_is_taken_back_by_u(visit: Callable[..., Visitor]) -> None:
     page.keyboard.press("k")
     press(page, "2")
     all_sent(page)
-    page.wait_for_function(  # the server has it: then it must be asked
+    page.wait_for_function(  # once the server has it, the undo must ask the server
         "() => performance.getEntriesByType('resource').some(e => e.name.endsWith('/skip/'))"
     )
     page.keyboard.press("u")
-    expect(page.get_by_test_id("taken-back")).to_have_text("Skip taken back")
+    expect(page.get_by_test_id("taken-back")).to_have_text("Skip undone")
     expect(page.locator("p[aria-live=polite]")).to_have_text(
-        re.compile("^Skip taken back. Next question: card")
+        re.compile("^Skip undone. Next question: card")
     )
     assert shown(page) == first
     press(page, "1")
@@ -180,7 +180,7 @@ def test_any_keyboard_will_do(visit: Callable[..., Visitor]) -> None:
     changed = page.get_by_role("button", name="Product changed on the left")
     on_keyboard(page, "ф", "KeyA")
     expect(changed).to_have_attribute("aria-pressed", "true")
-    on_keyboard(page, "q", "KeyA")  # French: a Q, which means nothing
+    on_keyboard(page, "q", "KeyA")  # a Q on a French keyboard, which means nothing
     expect(changed).to_have_attribute("aria-pressed", "true")
     on_keyboard(page, "л", "KeyK")
     expect(page.get_by_test_id("skip-reasons")).to_be_visible()
@@ -210,6 +210,6 @@ def test_any_letter_may_be_ones_own_key(visit: Callable[..., Visitor]) -> None:
     expect(page.get_by_role("button", name="Left is better")).to_contain_text("Ы")
     on_keyboard(page, "ы", "KeyS")
     shown(page, after=first)
-    # Others of these tests press the usual keys.
+    # Other tests in this file press the default keys.
     reset = "u = User.objects.get(username='anna'); u.preferences['key_map'] = {}; u.save()"
     anna.site.manage("shell", "-v", "0", "-c", f"from annotator.models import User; {reset}")

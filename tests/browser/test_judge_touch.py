@@ -1,4 +1,4 @@
-"""The judge screen under fingers, on a phone 360 px wide."""
+"""The judge screen by touch, on a phone 360 px wide."""
 
 from __future__ import annotations
 
@@ -66,9 +66,9 @@ def test_pinching_magnifies_all_and_then_a_finger_moves(visit: Callable[..., Vis
     x, y = middle(page, 1)
     before = pixel(page, 2, 0.1, 0.1)
     drag(session, [(x - 20, y), (x + 20, y)], [(x - 70, y), (x + 70, y)])
-    fit = page.get_by_role("button", name="Fit the images again")
+    fit = page.get_by_role("button", name="Fit images to the window")
     expect(fit).to_be_visible()
-    assert pixel(page, 2, 0.1, 0.1) != before  # the other image came closer too
+    assert pixel(page, 2, 0.1, 0.1) != before  # the other image was magnified too
     drag(session, [(x, y)], [(x - 90, y)])
     assert shown(page) == current  # moved, not answered
     page.wait_for_timeout(400)  # a tap right after a drag only ends the drag

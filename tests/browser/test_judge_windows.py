@@ -1,4 +1,4 @@
-"""The judge screen in windows of every shape: nothing is covered, everything is within reach."""
+"""The judge screen in windows of every shape: nothing is covered, and everything is in reach."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ def box_of(page: Page, name: str) -> FloatRect:
 
 
 def settled(page: Page) -> list[FloatRect]:
-    """Where the images stand once they have found their place."""
+    """Where the images are once the layout has settled."""
     canvas = page.get_by_test_id("question").locator("canvas")
-    page.wait_for_timeout(150)  # the stage is measured after it was laid out
+    page.wait_for_timeout(150)  # the stage is measured after its layout
     boxes = [each.bounding_box() for each in canvas.all()]
     return [box for box in boxes if box is not None]
 
@@ -90,7 +90,7 @@ def test_the_language_is_switched_on_the_screen(visit: Callable[..., Visitor]) -
     page.get_by_role("menuitem", name="English").click()
     expect(page.locator("[data-choice=left]")).to_contain_text("Left is better")
     page.get_by_role("button", name="Language").click()
-    page.get_by_role("menuitem", name="Like the browser").click()
+    page.get_by_role("menuitem", name="Same as the browser").click()
 
 
 def test_the_counters_move_by_one_and_back(visit: Callable[..., Visitor]) -> None:

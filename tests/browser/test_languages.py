@@ -14,7 +14,7 @@ from tests.browser.test_pages import settle
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Visitor]
-# What people and machines have named stays as it is, and what is marked as English.
+# Not translated: names given by people and machines, and what is marked as English.
 ENGLISH_WORD = re.compile(r"\b(the|of|and|is|are|this|that|with|your|you|not|for)\b", re.IGNORECASE)
 NAMED = "[lang=en], [data-testid=question], .guidelines, pre, code, .mantine-Typography-root"
 
@@ -36,7 +36,7 @@ def test_the_browser_decides_until_a_person_does(visit: Visit, site: Site) -> No
     elsewhere = visit("otto", locale="zh-CN")  # another device of the same person
     elsewhere.enter()
     expect(elsewhere.page.get_by_role("link", name="Judge", exact=True)).to_be_visible()
-    choose(elsewhere.page, "Language", "Like the browser")
+    choose(elsewhere.page, "Language", "Same as the browser")
     expect(elsewhere.page.get_by_role("link", name="评判", exact=True)).to_be_visible()
 
 

@@ -1,4 +1,4 @@
-"""Nothing that a person has answered is lost or doubled, whatever happens in between."""
+"""No answer is lost or counted twice, whatever happens in between."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ KEPT = """
 
 @pytest.fixture
 def planned(site: Site) -> Site:
-    """The demo with a queue full of singles and pairs, asked anew in each test."""
+    """The demo with a queue full of singles and pairs, planned afresh for each test."""
     wait_until_planned(site, 1)
     run_on_site(
         site,
@@ -56,7 +56,7 @@ def planned(site: Site) -> Site:
 
 
 def forgive_offline(visitor: Visitor) -> None:
-    """The browser logs each request that failed for want of a network."""
+    """Ignore the failed requests that the browser logs without a network."""
     visitor.complaints[:] = [
         line for line in visitor.complaints if not any(known in line for known in OFFLINE)
     ]
@@ -76,10 +76,10 @@ def test_ten_answers_without_a_network_survive_a_reload(visit: Visit, planned: S
     expect(anna.page.get_by_test_id("unsent")).to_contain_text("10")
     anna.page.reload()
     expect(anna.page.get_by_test_id("offline")).to_contain_text("10 answers are kept")
-    # The browser's pretended lack of a network ends with the page that it was pretended to, so one
-    # may have got through on the way: it counts once nevertheless.
+    # Offline emulation ends with the page it was set for, so one answer may have got through
+    # during the reload. It must count only once.
     anna.page.context.set_offline(False)
-    question_after(anna.page, "")  # it goes on by itself
+    question_after(anna.page, "")  # it continues by itself
     expect(anna.page.get_by_test_id("unsent")).to_have_count(0, timeout=30_000)
     assert answers_of(planned, "anna") == before + given
     forgive_offline(anna)
@@ -90,7 +90,7 @@ def test_leaving_without_a_network_says_so_and_goes_on_by_itself(
 ) -> None:
     anna = visit("anna")
     open_judge(anna)
-    # As if the project's page had never been opened on this device.
+    # Pretend that the project's page was never opened on this device.
     anna.page.context.new_cdp_session(anna.page).send("Network.clearBrowserCache")
     anna.page.reload()
     current = question_after(anna.page, "")

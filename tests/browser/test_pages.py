@@ -28,7 +28,7 @@ NARROW = {"width": 360, "height": 740}
 
 
 def settle(page: Page) -> None:
-    """Until nothing is being fetched or drawn any more."""
+    """Wait until nothing is being fetched or drawn any more."""
     expect(page.get_by_role("heading", level=1).first).to_be_visible(timeout=20_000)
     page.wait_for_load_state("networkidle")
     expect(page.locator(".mantine-Skeleton-root")).to_have_count(0, timeout=20_000)

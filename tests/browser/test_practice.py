@@ -1,4 +1,4 @@
-"""The tour: offered once, taken on the judge screen itself, with feedback, leaving no trace."""
+"""The tour: offered once, taken on the judge screen, with feedback, and leaving no trace."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Visit = Callable[..., Visitor]
 
 
 def tell(site: Site, *, products: int) -> None:
-    """Say what is right about two images each of so many products, anew; none is for the test."""
+    """Reset the known answers: two images each of some products, none of them for tests."""
     run_on_site(
         site,
         "KnownAnswer.objects.all().delete()\n"
@@ -40,13 +40,13 @@ def tell(site: Site, *, products: int) -> None:
 
 @pytest.fixture
 def newcomer(visit: Visit, site: Site) -> Visitor:
-    """Someone who has not seen the tour, in a project where two products are practised on."""
+    """Someone who has not seen the tour, in a project with two products for practice."""
     wait_until_planned(site, 1)
     tell(site, products=2)
     return visit("anna")
 
 
-# Whether the question was answered: its feedback is there, another question, or the end.
+# Whether the question was answered: there is feedback, another question, or the end.
 MOVED_ON = """
 before => document.querySelector('[data-testid=feedback]') !== null
   || document.querySelector('[data-testid=question]')?.dataset.questionId !== before
@@ -54,7 +54,7 @@ before => document.querySelector('[data-testid=feedback]') !== null
 
 
 def boxes(page: Page) -> list[FloatRect | None]:
-    """Where the images, the answers and the lesson stand."""
+    """Where the images, the answer buttons and the lesson are."""
     images = page.get_by_test_id("question").locator("canvas").all()
     buttons = page.locator("[data-choice]").all()
     return [each.bounding_box() for each in [*images, *buttons, page.get_by_test_id("lesson")]]
@@ -75,7 +75,7 @@ def test_the_tour_waits_beside_the_judged_image_until_its_feedback_was_read(
     expect(feedback).to_contain_text("Right")
     expect(feedback).to_contain_text("The light fits.")
     assert boxes(page) == before
-    page.keyboard.press("1")  # it waits: no key but Enter, undo and the ways to look closer
+    page.keyboard.press("1")  # ignored: only Enter, undo and the zoom keys work now
     expect(page.get_by_test_id("question")).to_have_attribute("data-question-id", single)
     page.keyboard.press("Enter")
     pair = question_after(page, single)
@@ -116,7 +116,7 @@ def test_the_counter_of_the_tour_goes_back_with_an_undo_and_enter_starts_real_wo
     feedback = page.get_by_test_id("feedback")
     while not end.is_visible():
         page.keyboard.press("2")
-        # What nothing is known about goes on by itself.
+        # A question without a known answer moves on by itself.
         page.wait_for_function(MOVED_ON, arg=current)
         if feedback.is_visible():
             page.keyboard.press("Enter")
@@ -142,7 +142,7 @@ def test_nothing_moves_in_small_windows_either(newcomer: Visitor, width: int, he
     page.keyboard.press("1")
     expect(page.get_by_test_id("feedback")).to_be_visible()
     assert [each.bounding_box() for each in canvas.all()] == before
-    for name in ("Go on", "Skip the tour"):
+    for name in ("Continue", "Skip the tour"):
         box = page.get_by_role("button", name=name).bounding_box()
         assert box is not None and box["height"] >= 44
         assert box["x"] + box["width"] <= width and box["y"] + box["height"] <= height
@@ -182,7 +182,7 @@ def test_the_summary_counts_this_session(newcomer: Visitor) -> None:
 def test_an_admin_says_what_is_right_about_an_image(visit: Visit, site: Site) -> None:
     wait_until_planned(site, 1)
     tell(site, products=0)
-    # Three products in ten are of the audit, by lot: of their images nobody may say what is right.
+    # A random three in ten products are for the audit; their images can't have known answers.
     run_on_site(site, "Product.objects.update(is_audit=False)")
     known = "list(KnownAnswer.objects.values_list('is_good', 'is_changed', 'explanation'))"
     ada = visit("ada")
@@ -191,7 +191,7 @@ def test_an_admin_says_what_is_right_about_an_image(visit: Visit, site: Site) ->
     form = ada.page.get_by_role("form", name="Gold question")
     form.get_by_label("Bad: the background does not suit").check()
     form.get_by_label("The product was changed").check()
-    told = form.get_by_label("What annotators are told")
+    told = form.get_by_label("Explanation for annotators")
     told.fill("The lid is missing.")
     told.press("Enter")
     expect(ada.page.get_by_role("alert").filter(has_text="saved")).to_be_visible()

@@ -1,4 +1,4 @@
-"""The review desk: one press decides about one image."""
+"""The review desk: one press decides one image."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("staging")]
 
 
 def desk(visitor: Visitor, slug: str) -> tuple[Page, int]:
-    """The review desk of a project with ten flagged images; the page and the project's id."""
+    """The page and the project's id, at the review desk with ten flagged images."""
     options = stage_command(slug, questions=5, people=["otto"])
     project = int(visitor.site.manage("shell", "-v", "0", "-c", options).split()[-1])
     run_on_site(

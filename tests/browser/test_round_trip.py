@@ -1,4 +1,4 @@
-"""The main job, as people do it: judge by keyboard, retrain, see the model change, review."""
+"""The main job as people do it: judge by keyboard, retrain, see the model change, review."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def scored(site: Site) -> Site:
 
 
 def counts(site: Site) -> dict[str, int]:
-    """What the database says, asked outside the browser."""
+    """Counts from the database, read outside the browser."""
     script = (
         "import json; from annotator.models import *;"
         "print(json.dumps({'pending': Generation.objects.filter(score_state='pending').count()"
@@ -51,7 +51,7 @@ def project_path(visitor: Visitor) -> str:
 
 
 def answer_by_keyboard(page: Page, count: int) -> None:
-    """Answer so many questions without touching the mouse, taking back one on the way."""
+    """Answer questions without the mouse, undoing one answer on the way."""
     current = next_question(page, after="")
     for number in range(count):
         is_pair = page.get_by_test_id("question").get_attribute("data-kind") == "pair"
@@ -68,8 +68,8 @@ def answer_by_keyboard(page: Page, count: int) -> None:
 
 
 def next_question(page: Page, *, after: str) -> str:
-    """The id of the question on the screen once it is another than `after` and fully painted."""
-    # A person who answers faster than questions are planned waits for a moment.
+    """Wait for a fully painted question other than `after`, and return its id."""
+    # A person who answers faster than questions are planned has to wait a moment.
     return question_after(page, after)
 
 
@@ -78,7 +78,7 @@ def test_from_keyboard_to_verdict(visit: Callable[..., Visitor], scored: Site) -
     path = project_path(anna)
     anna.goto(f"{path}/judge")
     answer_by_keyboard(anna.page, ANSWERS)
-    assert counts(scored)["answers"] == ANSWERS  # each exactly once, the one taken back replaced
+    assert counts(scored)["answers"] == ANSWERS  # each counts once, with the undone one replaced
 
     # More people answer over the API, so that there is enough to learn from.
     scored.manage("simulate", "--answers", "60", "--every", "60", "--url", scored.url)
@@ -105,7 +105,7 @@ def test_from_keyboard_to_verdict(visit: Callable[..., Visitor], scored: Site) -
 
 
 def promote_next(page: Page, champion: int) -> None:
-    """Wait for the version after the champion; use it if the gate left that to an admin."""
+    """Wait for the version after the champion; promote it if the gate left that to an admin."""
     following = page.locator(f'[data-testid="model-version"][data-number="{champion + 1}"]')
     expect(following).to_be_visible(timeout=120_000)
     if following.get_attribute("data-state") == "candidate":

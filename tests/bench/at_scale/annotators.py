@@ -1,4 +1,4 @@
-"""People at the queue, each in a process: in the database layer, or over HTTP as the page does."""
+"""People at the queue, each in a process: in the database layer, or over HTTP like the page."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from typing import Any
 
 import numpy as np
 
-WARM_UP = 3  # answers that aren't counted: connections, imports, the server's caches
+WARM_UP = 3  # answers not counted, to warm up connections, imports and the server's caches
 Ask = Callable[[], list[dict[str, Any]]]
 Answer = Callable[[dict[str, Any]], None]
 
 
 @dataclass
 class Spent:
-    """Milliseconds of each call, when each question was asked for, and which questions came."""
+    """Milliseconds of each call, the time of each request, and the questions received."""
 
     next: list[float] = field(default_factory=list)
     submit: list[float] = field(default_factory=list)
@@ -32,7 +32,7 @@ class Spent:
 
 
 def in_process(url: str, project_id: int, place: int) -> tuple[Ask, Answer]:
-    """The app's own functions."""
+    """Calls the app's own functions."""
     from tests.bench.at_scale.scratch import start_django
 
     start_django(url)
@@ -60,7 +60,7 @@ def in_process(url: str, project_id: int, place: int) -> tuple[Ask, Answer]:
 
 
 def over_http(address: str, project_id: int, place: int) -> tuple[Ask, Answer]:
-    """As the judge page does: a session cookie, the CSRF header, one connection kept open."""
+    """Works like the judge page: a session cookie, the CSRF header, one persistent connection."""
     connection = http.client.HTTPConnection(address)
     headers = {
         "Content-Type": "application/json",
@@ -117,12 +117,12 @@ def work(
             answer(question)
             spent.questions.append(question["id"])
     start.wait()
-    time.sleep(random.random() * think)  # nobody starts in step
+    time.sleep(random.random() * think)  # so that people don't start in step
     began = time.perf_counter()
     while not stop.is_set():
         at, asked = time.time(), time.perf_counter()
         found = ask()
-        if not found:  # a new plan has just taken the place of the old one, and it is a short one
+        if not found:  # a new, short plan has just replaced the old one
             time.sleep(0.2)
             continue
         (question,) = found
@@ -138,9 +138,9 @@ def work(
 
 
 class Crew:
-    """So many people at work; `start` returns once all of them are warm and begin.
+    """People at work; `start` returns once all of them have warmed up and begin.
 
-    They are forked, so that the app is loaded once and not 32 times.
+    They are forked, so that the app is loaded once instead of 32 times.
     """
 
     def __init__(
@@ -165,16 +165,16 @@ class Crew:
         ]
 
     def start(self) -> None:
-        """Begin all together."""
+        """Let all begin together."""
         from django.db import connections
 
-        connections.close_all()  # a child that closed an inherited one would close it for all
+        connections.close_all()  # a child that closes an inherited connection closes it for all
         for person in self._people:
             person.start()
         self._barrier.wait(timeout=300)
 
     def finish(self) -> list[Spent]:
-        """Stop each of them after the question in hand; what they spent."""
+        """Stop each person after the current question; return what they spent."""
         self._stop.set()
         spent = [self._results.get(timeout=120) for _ in self._people]
         for person in self._people:

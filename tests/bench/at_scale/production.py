@@ -1,4 +1,4 @@
-"""The site as in production, for people who come over HTTP."""
+"""The site as in production, for people who use it over HTTP."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from urllib.request import urlopen
 
 @contextmanager
 def production_server(url: str) -> Iterator[str]:
-    """The site as the README runs it, on a free port; its address."""
+    """Run the site as the README does, on a free port; yield its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -25,7 +25,7 @@ def production_server(url: str) -> Iterator[str]:
         "DATABASE_URL": url,
         "SECRET_KEY": "only-for-this-benchmark-" * 3,
         "PACKSHOT_MODE": "production",
-        "BEHIND_PROXY": "true",  # the people say that they came by TLS, as a proxy would
+        "BEHIND_PROXY": "true",  # the people claim TLS in their headers, as a proxy would
         "PACKSHOT_HOME": tempfile.mkdtemp(prefix="packshot-bench-"),
         "DJANGO_SETTINGS_MODULE": "tests.bench.at_scale.site",
     }

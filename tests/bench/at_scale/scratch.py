@@ -1,4 +1,4 @@
-"""A database of a benchmark's own on PostgreSQL, filled by the server itself."""
+"""A benchmark's own PostgreSQL database, which the server itself fills."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import psycopg2
 SERVER = os.environ.get("TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
 PER_PRODUCT = 10
 
-# Written without the checks of foreign keys: they hold by construction.
+# Inserted without foreign key checks: the keys are valid by construction.
 _CATALOGUE = """
 INSERT INTO annotator_image
     (id, project_id, sha256, is_mask, width, height, bytes, created_at)
@@ -31,7 +31,7 @@ SELECT i, %(project)s, 1 + (i - 1) / %(each)s, 'generation-' || i, %(products)s 
 FROM generate_series(1, %(generations)s) i;
 UPDATE annotator_project SET products_count = %(products)s, generations_count = %(generations)s;
 """
-# Two singles, then a pair of the same product, over and over.
+# Two singles, then a pair of the same product, again and again.
 _QUESTIONS = """
 INSERT INTO annotator_question (project_id, product_id, kind, left_id, right_id, purpose, state,
     priority, answers_needed, answers_count, holds_count, strategy, reason, scores, created_at)
@@ -46,7 +46,7 @@ FROM (SELECT i, i %% %(generations)s AS g FROM generate_series(1, %(questions)s)
 
 @contextmanager
 def scratch_database(name: str) -> Iterator[str]:
-    """The URL of a new, empty database, which is dropped at the end."""
+    """Create an empty database and yield its URL; drop it at the end."""
     server = psycopg2.connect(SERVER)
     server.autocommit = True
     with server.cursor() as cursor:
@@ -61,7 +61,7 @@ def scratch_database(name: str) -> Iterator[str]:
 
 
 def describe_server() -> str:
-    """Version and the settings that matter to what is measured, in a line."""
+    """The server's version and the settings that affect the measurements, in one line."""
     from django.db import connection
 
     names = (
@@ -78,7 +78,7 @@ def describe_server() -> str:
 
 
 def start_django(url: str) -> None:
-    """Make the app's modules importable, on this database."""
+    """Set up Django on this database, so that the app's modules can be imported."""
     os.environ["DATABASE_URL"] = url
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
     import django
@@ -87,14 +87,14 @@ def start_django(url: str) -> None:
 
 
 def fill(*, generations: int, people: int) -> int:
-    """Migrate, and make a project with a catalogue and annotators; the project's id."""
+    """Migrate, make a project with a catalogue and annotators, and return the project's id."""
     from django.core.management import call_command
     from django.db import connection
 
     from tests.factories import make_member, make_project
 
     call_command("migrate", verbosity=0)
-    # An answer a second for each must not set off a retraining in the middle.
+    # One answer per second and person must not trigger a retraining during the measurement.
     project = make_project(retrain_after_answers=0)
     for number in range(people):
         make_member(project, username=f"annotator{number}")
@@ -114,7 +114,7 @@ def fill(*, generations: int, people: int) -> int:
 
 
 def ask(project_id: int, *, generations: int, questions: int) -> None:
-    """Withdraw what is open, and open so many questions."""
+    """Withdraw the open questions and open new ones."""
     from django.db import connection
 
     values = {

@@ -1,4 +1,4 @@
-"""Production's settings, but for passwords that take no time: 32 people log in at once."""
+"""Production's settings, except for fast password hashes, because 32 people log in at once."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""How many answers a strategy saves: curves, comparison with random, plot, also over HTTP."""
+"""How many answers a strategy saves: learning curves, comparison with random, plot, HTTP."""

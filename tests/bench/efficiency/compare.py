@@ -1,4 +1,4 @@
-"""Strategies beside random on the same draws: monotone mean curves, with bands over the draws."""
+"""Strategies against random on the same draws: monotone mean curves with bands over draws."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ BAND: Final = (5, 95)  # per cent
 
 @dataclass(frozen=True)
 class Match:
-    """Answers to match random's average precision at `mark` answers; infinite for never."""
+    """Answers needed to match random's average precision at `mark` answers; infinite for never."""
 
     mark: int
     answers: float
@@ -29,20 +29,20 @@ class Match:
 
 
 def percent(share: float) -> str:
-    """A share, in words where the goal is never reached."""
+    """A percentage, or words if the goal is never reached."""
     return "never" if share == float("inf") else f"{share:.0%}"
 
 
 def monotone(curves: np.ndarray) -> np.ndarray:
-    """(draws, steps) → (steps,) the mean curve, made non-decreasing."""
+    """(draws, steps) → (steps,): the mean curve, made non-decreasing."""
     mean = curves.mean(axis=0)
     return np.asarray(IsotonicRegression().fit_transform(np.arange(len(mean)), mean))
 
 
 def labels_to_match(curves: np.ndarray, random: np.ndarray, mark: int) -> float:
-    """Answers after which the strategy's monotone curve reaches random's at `mark` answers.
+    """The answers after which the strategy's curve reaches random's at `mark` answers.
 
-    curves, random: (draws, steps). Between two batches the curve is taken as straight.
+    curves, random: (draws, steps). Between batches the curve is interpolated linearly.
     """
     reached, goal = monotone(curves), monotone(random)[mark // BATCH - 1]
     if reached[-1] < goal:
@@ -55,7 +55,7 @@ def labels_to_match(curves: np.ndarray, random: np.ndarray, mark: int) -> float:
 
 
 def match(curves: np.ndarray, random: np.ndarray, mark: int) -> Match:
-    """With the band over resampled draws, the same ones of both."""
+    """Add the band over resampled draws, which are the same for both."""
     rng = np.random.default_rng(0)
     draws = len(curves)
     resampled = []
@@ -67,7 +67,7 @@ def match(curves: np.ndarray, random: np.ndarray, mark: int) -> Match:
 
 
 def report(found: dict[str, np.ndarray], marks: tuple[int, int]) -> None:
-    """A line for each strategy; found: strategy → (draws, steps, metrics)."""
+    """Print a line for each strategy; found: strategy → (draws, steps, metrics)."""
     first, last = (mark // BATCH - 1 for mark in marks)
     for strategy, curves in found.items():
         at = [f"{curves[:, step, 0].mean():.3f}" for step in (first, last)]

@@ -1,4 +1,4 @@
-"""One campaign on paper: ask in batches, fit, grade; all by the app's own functions."""
+"""One simulated campaign: ask in batches, fit, grade, all with the app's own functions."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from scoring.reward.select import FitSettings
 from tests.bench.photos.sets import KEPT, ROOT, Photos
 
 BATCH: Final = 20
-GROUP: Final = 4  # pictures, of which the best is to be picked
+GROUP: Final = 4  # pictures from which the best is picked
 GROUPS: Final = 500
 METRICS: Final = ("average precision", "AUC", "best of 4")
-# What decides a curve: other code gives other ones.
+# The code that decides a curve: a change of it makes kept curves invalid.
 SOURCES: Final = (
     "scoring/acquisition/*.py",
     "scoring/reward/*.py",
@@ -36,10 +36,10 @@ SOURCES: Final = (
 
 @dataclass(frozen=True)
 class Draw:
-    """What every strategy meets alike.
+    """The random choices that all strategies share.
 
-    held_out: (n,) pictures that nobody is asked about. good: (n,) what the picture's rater says.
-    seed: of everything that is left to chance in planning.
+    held_out: (n,) pictures that nobody is asked about. good: (n,) the answer of a picture's rater.
+    seed: for everything that planning leaves to chance.
     """
 
     held_out: np.ndarray
@@ -48,7 +48,7 @@ class Draw:
 
 
 def drawn(photos: Photos, seed: int) -> Draw:
-    """Whole products are held out; a picture's rater is drawn from the mean and spread of all."""
+    """Hold out whole products; draw each picture's rater from the mean and spread of all raters."""
     rng = np.random.default_rng(seed)
     products = rng.permutation(np.unique(photos.product))
     held_out = np.isin(photos.product, products[: photos.held_out])
@@ -59,7 +59,7 @@ def drawn(photos: Photos, seed: int) -> Draw:
 def learning_curve(
     photos: Photos, strategy: str, draw: Draw, settings: FitSettings, most: int
 ) -> np.ndarray:
-    """(steps, 3) METRICS on the held-out pictures after each batch, up to `most` answers."""
+    """(steps, 3): METRICS on the held-out pictures after each batch, up to `most` answers."""
     asked = np.zeros(len(photos), dtype=np.bool_)
     answers: list[SingleAnswer] = []
     head: RewardHead | None = None
@@ -87,7 +87,7 @@ def learning_curve(
 def fit(
     photos: Photos, held_out: np.ndarray, answers: list[SingleAnswer], settings: FitSettings
 ) -> RewardHead:
-    """The app's own fit on everything but the held-out pictures."""
+    """The app's own fit on all pictures except the held-out ones."""
     train = build_dataset(
         generation=list(range(len(photos))),
         product=photos.product.tolist(),
@@ -98,14 +98,14 @@ def fit(
         changes=[],
     ).part(audit=False)
     features = train.features.read(np.arange(len(train.generation)))
-    # The features of a draw stay the same from batch to batch, and so do their directions.
+    # A draw's features do not change between batches, and neither do their directions.
     with patch.object(fit_module, "fit_projection", _remembered_projection):
         fitted = fit_head(features, train.product, train.answers, settings=settings, seed=0)
     return fitted.head
 
 
 def grades(reward: np.ndarray, score: np.ndarray, threshold: float) -> tuple[float, float, float]:
-    """METRICS of the rewards (m,) of held-out pictures, against the mean scores (m,) of raters."""
+    """METRICS of the held-out pictures' rewards (m,) against the raters' mean scores (m,)."""
     bad = score < threshold
     return (
         float(average_precision_score(bad, -reward)),
@@ -115,9 +115,9 @@ def grades(reward: np.ndarray, score: np.ndarray, threshold: float) -> tuple[flo
 
 
 def best_of_four(reward: np.ndarray, score: np.ndarray) -> float:
-    """How much of what a perfect pick of the best in four gains over a random one is gained.
+    """The gain of picking the best of four by reward, as a share of a perfect pick's gain.
 
-    reward, score: (n,). The groups are drawn at random, the same for every model.
+    reward, score: (n,). The groups are random, but the same for every model.
     """
     rng = np.random.default_rng(0)
     groups = np.array([rng.choice(len(score), GROUP, replace=False) for _ in range(GROUPS)])
@@ -130,11 +130,11 @@ def best_of_four(reward: np.ndarray, score: np.ndarray) -> float:
 def kept_curves(
     photos: Photos, strategies: list[str], draws: int, settings: FitSettings
 ) -> dict[str, np.ndarray]:
-    """Strategy to curves (draws, steps, 3); curves of the same code and data are read back."""
+    """Curves (draws, steps, 3) by strategy; kept curves of the same code and data are reused."""
     folder = KEPT / f"curves-{_digest(photos, settings)}"
     folder.mkdir(parents=True, exist_ok=True)
     found: dict[str, list[np.ndarray]] = {strategy: [] for strategy in strategies}
-    # All strategies of a draw together: what was interrupted is still paired.
+    # All strategies of a draw run together, so an interrupted run is still paired.
     for seed in range(draws):
         draw = drawn(photos, seed)
         for strategy in strategies:

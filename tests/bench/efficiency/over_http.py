@@ -1,8 +1,8 @@
-"""The same campaign through the product: HTTP, database, worker; beside the one on paper.
+"""The same campaign through the product (HTTP, database, worker) beside the simulated one.
 
-A throw-away project takes the photos in. Simulated people answer batch by batch through the public
-API; after each, an admin retrains and promotes. The images that the app set aside for its audit are
-graded by the rewards that the API shows. The campaign on paper then gets the features that the app
+A temporary project imports the photos. Simulated people answer in batches through the public API;
+after each batch an admin retrains and promotes. The images that the app set aside for its audit are
+graded by the rewards that the API shows. The simulated campaign then gets the features that the app
 stored, the same raters and the same held-out images.
 """
 
@@ -45,7 +45,7 @@ SETTINGS: Final = {
 
 
 def run_over_http(folder: Path, photos: Photos, most: int) -> None:
-    """Print average precision by answers: over HTTP, and on paper with its band."""
+    """Print average precision by answers: over HTTP, and on paper (simulated) with its band."""
     with tempfile.TemporaryDirectory(prefix="packshot-bench-") as home:
         environment = _environment(Path(home))
         os.environ.update(environment)
@@ -85,9 +85,9 @@ def _environment(home: Path) -> dict[str, str]:
 
 
 def _scored_project(home: Path, folder: Path, photos: Photos) -> Any:
-    """A project with the photos, each its own product, and their features as scoring stores them.
+    """Make a project with each photo as a product, and features stored as scoring stores them.
 
-    Scoring itself is another benchmark: here the features are those that are kept.
+    Scoring has its own benchmark, so this one uses the kept features.
     """
     from django.core.management import call_command
 
@@ -123,7 +123,7 @@ def _scored_project(home: Path, folder: Path, photos: Photos) -> Any:
 
 
 def _found(generation_id: int, vector: np.ndarray) -> Any:
-    """Features, and a report that finds nothing wrong."""
+    """A scoring result with features and a report without findings."""
     from annotator.models import ConsistencyOutcome
     from annotator.scores.record_scores import Found, FoundReport
     from scoring.features.base import encoder
@@ -165,14 +165,14 @@ def _held_out(project: Any) -> np.ndarray:
 
 
 def _raters(photos: Photos) -> np.ndarray:
-    """(n,) what the one rater of each photo says."""
+    """(n,): the answer of each photo's only rater."""
     noise = np.random.default_rng(0).normal(size=len(photos))
     return np.asarray(photos.score + photos.spread * noise >= photos.threshold)
 
 
 @contextmanager
 def _running(environment: dict[str, str]) -> Iterator[str]:
-    """The web server and a worker; its address."""
+    """Run the web server and a worker; yield the address."""
     from annotator.demo.serve import web_server
 
     port = free_port()
@@ -219,7 +219,7 @@ def _campaign(url: str, project: Any, photos: Photos, draw: Draw, most: int) -> 
 
 
 def _answer_batch(person: Any, path: str, good: dict[int, bool]) -> None:
-    """As many answers as a batch has, one question at a time; good: by generation."""
+    """Give a batch of answers, one question at a time; good: answers by generation."""
     given, deadline = 0, time.monotonic() + SECONDS
     while given < BATCH and time.monotonic() < deadline:
         questions = person.post(f"{path}questions/next/", {"count": 1})["questions"]
@@ -233,11 +233,11 @@ def _answer_batch(person: Any, path: str, good: dict[int, bool]) -> None:
             person.post(f"api/questions/{question['id']}/answers/", body, idempotent=True)
             given += 1
         if not questions:
-            time.sleep(0.3)  # the sweeper plans anew
+            time.sleep(0.3)  # the sweeper plans again
 
 
 def _finished(admin: Any, job: dict[str, Any]) -> None:
-    """Return when the job has; raises SystemExit with its error."""
+    """Return when the job has succeeded; raise SystemExit with its error if it failed."""
     deadline = time.monotonic() + SECONDS
     while job["state"] in ("queued", "running") and time.monotonic() < deadline:
         time.sleep(0.3)

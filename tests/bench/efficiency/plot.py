@@ -1,4 +1,4 @@
-"""The learning curves as a picture for the README."""
+"""Plots the learning curves for the README."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ RESAMPLED: Final = 300
 def draw(
     found: dict[str, np.ndarray], *, default: str, marks: tuple[int, int], title: str, path: Path
 ) -> None:
-    """Average precision by answers; found: strategy → (draws, steps, metrics).
+    """Draw average precision by answers; found: strategy → (draws, steps, metrics).
 
-    `default` and random carry their bands; arrows show the answers saved at random's marks.
+    `default` and random have bands; arrows show the answers saved at random's marks.
     """
-    # Here: it takes a second to import, and only the plot needs it.
+    # Imported here because it takes a second and only the plot needs it.
     import matplotlib
 
     matplotlib.use("Agg")
@@ -64,7 +64,7 @@ def draw(
 
 
 def _point_out(axes: Any, saved: Match, found: dict[str, np.ndarray]) -> None:
-    """An arrow from random's answers at the mark to the default's for the same precision."""
+    """Draw an arrow from random's answers at a mark to the default's at the same precision."""
     if saved.answers >= saved.mark:
         return
     is_inner = saved.mark < BATCH * found["random"].shape[1]
@@ -73,7 +73,7 @@ def _point_out(axes: Any, saved: Match, found: dict[str, np.ndarray]) -> None:
     axes.annotate("", xy=(saved.answers, level), xytext=(saved.mark, level), arrowprops=arrow)
     axes.annotate(
         f"{saved.answers:.0f} answers instead of {saved.mark}",
-        # Below random's curve there is room: to its right, or to the left at its end.
+        # There is room below random's curve: to the right of the mark, or to the left at the end.
         xy=(saved.mark, level),
         xytext=(6, -20) if is_inner else (0, -30),
         textcoords="offset points",
@@ -83,14 +83,14 @@ def _point_out(axes: Any, saved: Match, found: dict[str, np.ndarray]) -> None:
 
 
 def _shrink(path: Path) -> None:
-    """Few colours say the same in a third of the bytes."""
+    """Reduce the colours, which saves two thirds of the bytes without a visible loss."""
     with Image.open(path) as picture:
         small = picture.convert("RGB").quantize(96, dither=Image.Dither.NONE)
     small.save(path, optimize=True)
 
 
 def band(curves: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """(draws, steps) → the 90 % band (steps,), (steps,) of the monotone mean curve."""
+    """(draws, steps) → (steps,), (steps,): the 90% band of the monotone mean curve."""
     rng = np.random.default_rng(0)
     draws = len(curves)
     means = [monotone(curves[rng.integers(0, draws, draws)]) for _ in range(RESAMPLED)]

@@ -1,4 +1,4 @@
-"""Made-up pictures whose quality no linear head can say, judged as noisily as real ones."""
+"""Synthetic pictures whose quality no linear head can learn, with answers as noisy as real ones."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from tests.bench.photos.sets import Photos
 
 COLUMNS: Final = 32
 PER_PRODUCT: Final = 4
-# Of a rater beside the spread of the pictures' mean scores; `photos-live-itw` has 0.94.
+# A rater's spread relative to that of the pictures' mean scores; 0.94 in `photos-live-itw`.
 SPREAD: Final = 0.94
-# Parts of the variance of quality: half of it is linear in the features.
+# Parts of the quality's variance: half of it is linear in the features.
 LINEAR, CROSSED, STEPS, VALLEY = 0.5, 0.25, 0.15, 0.1
 
 
 def curved_pictures(products: int, *, held_out: int, seed: int) -> Photos:
-    """Four pictures a product, of which half the features are the product's own.
+    """Make four pictures per product, which share half of their features' variance.
 
     Quality is linear in all directions, plus products of two directions (an exclusive or), steps
-    and a valley, each along directions of its own. Bad is the lowest fifth. held_out: products
-    that nobody is asked about.
+    and a valley, each along its own directions. The lowest fifth is bad. held_out: the number of
+    products that nobody is asked about.
     """
     rng = np.random.default_rng(seed)
     product = np.repeat(np.arange(products), PER_PRODUCT)
@@ -42,7 +42,7 @@ def curved_pictures(products: int, *, held_out: int, seed: int) -> Photos:
 
 
 def _quality(hidden: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """(n,) of unit variance from directions (n, COLUMNS)."""
+    """directions (n, COLUMNS) → (n,): the quality, with unit variance."""
     exclusive_or = np.tanh(2 * hidden[:, 0]) * np.tanh(2 * hidden[:, 1])
     parts = [
         (LINEAR, hidden @ rng.normal(size=COLUMNS)),

@@ -1,9 +1,9 @@
 """MobileNet V2 (ImageNet, 8 bits) as a real pretrained encoder for benchmarks.
 
-The weights are those of PACKSHOT_DATA/weights-mobilenet. The vector is the network's pooled
-activation of nine overlapping tiles at the picture's own resolution, averaged: shrinking a photo to
-the network's 224 pixels hides the blur and noise by which people judge it. `whole=True` does just
-that, for comparison.
+The weights are those of PACKSHOT_DATA/weights-mobilenet. The vector is the mean of the network's
+pooled activations on nine overlapping tiles at the picture's own resolution. Shrinking a photo to
+the network's 224 pixels hides the blur and noise by which people judge it. `whole=True` shrinks
+nevertheless, for comparison.
 """
 
 from __future__ import annotations
@@ -26,20 +26,20 @@ TILES = 3  # a row and a column
 
 
 class MobileNet:
-    """Generations alone; originals and masks are not looked at."""
+    """Encodes generations only; originals and masks are ignored."""
 
     name = "mobilenet"
 
     def __init__(self, folder: Path, *, whole: bool = False) -> None:
         """`folder` holds the weights. Raises FileNotFoundError without them."""
-        # Here: nothing but benchmarks needs the runtime.
+        # Imported here because only benchmarks need the runtime.
         from ai_edge_litert.interpreter import Interpreter
 
         path = folder / WEIGHTS
         self.whole = whole
         self.revision = hashlib.sha256(path.read_bytes()).hexdigest()[:8]
         with warnings.catch_warnings():
-            # It warns that keeping inner tensors takes memory; one of them is what is wanted.
+            # It warns that keeping inner tensors takes memory, but one of them is the output here.
             warnings.simplefilter("ignore", UserWarning)
             self._network = Interpreter(
                 str(path), num_threads=1, experimental_preserve_all_tensors=True
@@ -56,7 +56,7 @@ class MobileNet:
         return f"{self.name}@{self.revision}+{'whole' if self.whole else 'tiles'}"
 
     def encode(self, batch: Sequence[EncoderInput]) -> Float32:
-        """`n` inputs → (n, 1280) float32, all finite."""
+        """`n` inputs → (n, 1280) float32; all values are finite."""
         return np.array([self._vector(pair.generation) for pair in batch], dtype=np.float32)
 
     def _vector(self, image: RGB) -> Float32:
@@ -72,7 +72,7 @@ class MobileNet:
 
 
 def tiles(image: RGB) -> list[RGB]:
-    """RGB uint8 (h, w, 3) → nine tiles (224, 224, 3) that cover it evenly; small ones enlarged."""
+    """RGB uint8 (h, w, 3) → nine tiles (224, 224, 3) that cover it evenly; enlarges small ones."""
     height, width = image.shape[:2]
     if min(height, width) < SIDE:
         size = (max(SIDE, width), max(SIDE, height))

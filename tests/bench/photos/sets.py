@@ -35,8 +35,8 @@ class Photos:
     """n judged pictures.
 
     features: (n, d). score, spread: (n,) mean and standard deviation over the raters.
-    product: (n,) codes; a batch asks about each once, and held out are whole ones. A picture is
-    bad below `threshold`. marks: numbers of answers at which strategies are compared.
+    product: (n,) codes; a batch asks about each product once, and whole products are held out. A
+    picture is bad below `threshold`. marks: numbers of answers at which strategies are compared.
     """
 
     name: str
@@ -52,20 +52,20 @@ class Photos:
         return len(self.score)
 
     def take(self, rows: np.ndarray) -> Photos:
-        """Those of the rows (indices or a mask); what counts as bad stays."""
+        """The pictures of some rows (indices or a mask); the threshold for bad stays."""
         names = ("features", "score", "spread", "product")
         return replace(self, **{name: getattr(self, name)[rows] for name in names})
 
 
 def data_folder(name: str) -> Path | None:
-    """A folder of PACKSHOT_DATA, None where it is not there."""
+    """A folder of PACKSHOT_DATA; None if it does not exist."""
     data = os.environ.get("PACKSHOT_DATA", "")
     folder = Path(data) / name
     return folder if data and folder.is_dir() else None
 
 
 def demo_set() -> Photos:
-    """The committed sample pictures as the worker sees them; answers are wrong now and then."""
+    """The committed sample pictures as the worker sees them; some answers are wrong."""
     truth = {row["generation"]: row for row in _rows(DEMO / "truth.jsonl")}
     rows = _rows(DEMO / "manifest.jsonl")
     lite = encoder("lite")
@@ -74,7 +74,7 @@ def demo_set() -> Photos:
     return Photos(
         name=f"{len(rows)} pictures of the demo set, {lite.key}",
         features=_kept(f"demo-{lite.key}", lambda: np.array([_demo_features(r) for r in rows])),
-        # A changed product is another question; here the background is judged.
+        # Only the background is judged here, not whether the product was changed.
         score=np.where(background, np.maximum(quality, 0.55), np.minimum(quality, 0.45)),
         spread=np.full(len(rows), 0.12),
         product=np.unique([row["product"] for row in rows], return_inverse=True)[1],
@@ -85,9 +85,9 @@ def demo_set() -> Photos:
 
 
 def live_photos(folder: Path, seen_by: Encoder) -> Photos:
-    """Real photos with people's scores; bad is the lowest fifth by mean score.
+    """Real photos with people's scores; the lowest fifth by mean score is bad.
 
-    Each is its own product, for they have nothing to do with one another.
+    Each photo is its own product, because the photos are unrelated.
     """
     rows = live_rows(folder)
     score = np.array([float(row["mos"]) for row in rows])
@@ -104,18 +104,18 @@ def live_photos(folder: Path, seen_by: Encoder) -> Photos:
 
 
 def first(photos: Photos, count: int | None) -> Photos:
-    """The first `count` of them; what counts as bad stays."""
+    """The first `count` pictures; the threshold for bad stays."""
     return photos.take(np.arange(len(photos))[:count])
 
 
 def live_rows(folder: Path) -> list[dict[str, str]]:
-    """The table of the photos: file, mos, std."""
+    """The rows of the photos' table: file, mos, std."""
     with (folder / "mos.csv").open() as lines:
         return list(csv.DictReader(lines))
 
 
 def live_features(folder: Path, seen_by: Encoder) -> np.ndarray:
-    """(n, d) features of the photos, all background; parts of a joined encoder are kept apart."""
+    """(n, d): features of the photos, all background. Parts of a joined encoder are kept apart."""
     if isinstance(seen_by, Joined):
         return np.concatenate([live_features(folder, part) for part in seen_by.parts], axis=1)
 
@@ -127,13 +127,13 @@ def live_features(folder: Path, seen_by: Encoder) -> np.ndarray:
 
 
 def real_encoder() -> Encoder | None:
-    """`lite` joined with MobileNet, as the worker joins; None where the weights are not there."""
+    """`lite` joined with MobileNet as the worker joins them; None without the weights."""
     weights = data_folder("weights-mobilenet")
     return None if weights is None else Joined((MobileNet(weights), encoder("lite")))
 
 
 def alone(path: Path) -> EncoderInput:
-    """A photo that is all background, beside an original that says nothing."""
+    """A photo that is all background, beside a blank original."""
     photo, blank = read_rgb(path), np.full((32, 32, 3), 255, np.uint8)
     nowhere, everywhere = np.zeros(photo.shape[:2], np.bool_), np.ones((32, 32), np.bool_)
     return EncoderInput(photo, blank, nowhere, everywhere)
@@ -155,7 +155,7 @@ def _rows(path: Path) -> list[dict[str, Any]]:
 
 
 def _demo_features(row: dict[str, Any]) -> np.ndarray:
-    """What the worker does with a pair: masks, then features."""
+    """Masks, then features, as the worker computes them for a pair."""
     original = fit_longest(read_rgb(DEMO / row["original"]), SIDE)
     generation = fit_longest(read_rgb(DEMO / row["image"]), SIDE)
     mask = mask_of_original(original, given=None, segmenter=segmenter("grabcut")).mask

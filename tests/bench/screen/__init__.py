@@ -1,1 +1,1 @@
-"""What the benchmark of the judge screen measures beside the screen itself."""
+"""Measurements for the judge screen's benchmark on pages other than the judge screen."""

@@ -1,15 +1,16 @@
-"""Is it worth painting on canvases? Three ways to bring three pictures up, in one run.
+"""Is it worth painting on canvases? Three ways to show three pictures, compared in one run.
 
-On a bare page with the judge screen's layout: a key press shows the next question's pictures,
-which were prepared while the one before was looked at. Measured is the time from the key press to
-the frame that has them, by the browser's Event Timing, and never earlier than the script's end.
+On a bare page with the judge screen's layout, a key press shows the next question's pictures,
+which were prepared while the previous ones were on the screen. The time from the key press to the
+frame with the pictures is measured by the browser's Event Timing, but at least until the script
+ends.
 
-- *canvas*: decoded by `createImageBitmap` and drawn on hidden canvases ahead, as `Viewer` does;
-- *img ahead*: `<img>` elements, loaded and `decode()`d ahead, hidden;
-- *img on key*: `<img>` elements whose address is set by the key; their files are in the cache.
+- *canvas*: decoded by `createImageBitmap` and drawn ahead on hidden canvases, as `Viewer` does;
+- *img ahead*: hidden `<img>` elements, loaded and decoded ahead with `decode()`;
+- *img on key*: `<img>` elements whose address the key press sets; their files are in the cache.
 
-`decoding=sync` keeps the pictures in the frame that is measured. The ways take turns, question by
-question, so that whatever else the machine does hits all alike.
+`decoding=sync` makes sure that the measured frame has the pictures. The ways take turns, question
+by question, so that other load on the machine affects all of them equally.
 """
 
 from __future__ import annotations
@@ -23,9 +24,9 @@ from playwright.sync_api import Page
 from tests.browser.running_site import Site
 
 WAYS = ("canvas", "img ahead", "img on key")
-BOX = {"width": 464, "height": 348}  # of one picture, in a window of 1440×900
+BOX = {"width": 464, "height": 348}  # of one picture, in a 1440×900 window
 
-# Keeps two questions in the page: the one on the screen and, hidden, the next one.
+# Keeps two questions in the page: the visible one and, hidden, the next one.
 HARNESS = """
 ({width, height}) => {
   document.body.style.cssText = 'margin:0;position:relative;height:100vh;background:#dedede';
@@ -98,7 +99,7 @@ HARNESS = """
 
 
 def picture_urls(site: Site, project: int) -> list[list[str]]:
-    """The addresses of each question's three pictures, in the size that the screen shows."""
+    """The addresses of each question's three pictures, in the size that the screen uses."""
     script = (
         "import json; from annotator.models import Question;"
         f"found = Question.objects.filter(project={project}).select_related("
@@ -111,14 +112,14 @@ def picture_urls(site: Site, project: int) -> list[list[str]]:
 
 
 def show_canvas_or_img(page: Page, site: Site, project: int) -> None:
-    """Print the table. The page is one of the site, of somebody who may see the pictures."""
+    """Print the table. The page is one of the site, for a person who may see the pictures."""
     times: dict[str, list[float]] = {way: [] for way in WAYS}
     page.goto(f"{site.url}/api/health/")
     page.evaluate(HARNESS, BOX)
     for number, urls in enumerate(picture_urls(site, project)):
         way = WAYS[number % len(WAYS)]
         page.evaluate("([way, urls]) => prepare(way, urls)", [way, urls])
-        page.wait_for_timeout(250)  # as if somebody looked
+        page.wait_for_timeout(250)  # as if somebody looked at it
         page.evaluate("waitForKey()")
         page.keyboard.press("ArrowLeft")
         found: Any = page.evaluate("window.measured")

@@ -8,7 +8,7 @@ describe("what is left out of a file", () => {
     const counts = { audit_product: 2, no_majority: 1, chosen_is_bad: 0, chosen_is_changed: 0 };
     expect(leftOut(counts, t)).toEqual([
       "Products set aside for the audit: 2",
-      "Pairs about which people disagree, without a majority: 1",
+      "Pairs on which people disagree without a majority: 1",
     ]);
   });
 

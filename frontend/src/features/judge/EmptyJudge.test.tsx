@@ -35,7 +35,7 @@ describe("what an empty queue waits for", () => {
       { retrain_every_minutes: 30, has_new_answers: true },
       "The model is retrained every 30 minutes when there are new answers.",
     ],
-    [{}, "No retraining starts by itself here; an admin can start one."],
+    [{}, "Retraining does not start by itself here. An admin can start it."],
   ])("says what may bring new questions: %j", (changes, sentence) => {
     expect(waitingSentences({ ...quiet, ...changes }, t)).toEqual([sentence]);
   });

@@ -53,7 +53,7 @@ describe("a field for a key", () => {
   it("restores the usual keys by Backspace or by its button", async () => {
     const { onChoose, field } = show("j");
     fireEvent.keyDown(field, { key: "Backspace", code: "Backspace" });
-    await userEvent.click(screen.getByRole("button", { name: "Usual keys: Skip" }));
+    await userEvent.click(screen.getByRole("button", { name: "Default keys: Skip" }));
     expect(onChoose.mock.calls).toEqual([[null], [null]]);
   });
 });

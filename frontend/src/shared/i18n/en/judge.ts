@@ -14,7 +14,8 @@ export const judge = {
   ask: {
     pair: "Which background suits the product better?",
     single: "Does the background suit the product?",
-    changed: "Mark a changed product below its image: that is apart from good or bad.",
+    changed:
+      "If the product was changed, mark it below its image. That mark is separate from good or bad.",
   },
   changed: "Product changed",
   changedShort: "Changed",
@@ -33,26 +34,25 @@ export const judge = {
     today: "{{count}} today",
     left: "{{number}} left for you",
     leftOrMore: "{{number}}+ left for you",
-    hint: "Questions planned so far that you can answer now. Retraining and imports bring new ones; those that others have in their hands are not counted.",
+    hint: "Planned questions that you can answer now, without those that others are working on. Retraining and imports bring new ones.",
   },
   unsent_one: "{{count}} answer not sent yet",
   unsent_other: "{{count}} answers not sent yet",
   unsentHint: "Kept on this device and sent as soon as the server can be reached.",
   sent: "All answers sent",
-  refused: "An answer was not taken: {{reason}}",
-  undoFailed: "It could not be taken back: {{reason}}",
-  undoOffline: "What was already sent can only be taken back while online.",
-  nothingToUndo: "There is nothing to take back in this session.",
-  notKept: "This device keeps nothing: leave the page open until all answers are sent.",
+  refused: "An answer was not accepted: {{reason}}",
+  undoFailed: "Could not undo: {{reason}}",
+  undoOffline: "Answers that were already sent can only be undone online.",
+  nothingToUndo: "There is nothing to undo in this session.",
+  notKept: "This device cannot store answers. Keep this page open until all answers are sent.",
   removed: {
     title: "You are no longer a member of this project",
-    text: "Nothing more is asked of you here. What you had answered before stays.",
-    unsent_one:
-      "{{count}} answer was not sent before; it stays on this device in case you come back.",
+    text: "You will get no more questions here. Your earlier answers stay.",
+    unsent_one: "{{count}} answer was not sent. It stays on this device in case you come back.",
     unsent_other:
-      "{{count}} answers were not sent before; they stay on this device in case you come back.",
+      "{{count}} answers were not sent. They stay on this device in case you come back.",
     discard: "Delete from this device",
-    action: "To the projects",
+    action: "Go to projects",
   },
   feedback: {
     right: "Right",
@@ -62,10 +62,10 @@ export const judge = {
     changed: "The product was changed.",
     unchanged: "The product is unchanged.",
   },
-  takingBack: "Taking it back…",
+  takingBack: "Undoing…",
   takenBack: {
-    skip: "Skip taken back",
-    answer: "“{{choice}}” taken back",
+    skip: "Skip undone",
+    answer: "“{{choice}}” undone",
     then: "{{back}}. {{next}}",
   },
   loading: "Fetching the next questions…",
@@ -77,32 +77,32 @@ export const judge = {
   lastSkipped: "Skipped",
   empty: {
     nothing_planned: {
-      title: "No question is open",
-      text: "Nothing is left to ask about for now.",
+      title: "No open questions",
+      text: "There is nothing left to ask for now.",
     },
     others_needed: {
-      title: "You have had every open question",
-      text: "What is open still needs other people: nobody is asked the same question twice.",
+      title: "You have seen every open question",
+      text: "The open questions need answers from other people. Nobody gets the same question twice.",
     },
     held_by_others: {
-      title: "The rest is with others",
-      text: "Other people have the last open questions right now. What they leave comes back here.",
+      title: "Others have the remaining questions",
+      text: "Other people are answering the last open questions right now. Any that they leave will come back here.",
     },
     scoring: {
       title: "Images are being scored",
       text: "Questions are chosen once that is done.",
     },
     scoring_stopped: {
-      title: "Images wait to be scored",
-      text: "No job scores them at the moment, and without scores there are no new questions. Ops see the reason under “Imports and jobs”.",
+      title: "Images are waiting to be scored",
+      text: "No job is scoring them at the moment, and there are no new questions without scores. Ops can see why under “Imports and jobs”.",
     },
     scoring_failed: {
       title: "No image could be scored",
-      text: "Without scores nothing can be asked. Ops see the reason under “Imports and jobs”.",
+      text: "There are no questions without scores. Ops can see why under “Imports and jobs”.",
     },
     no_products: {
       title: "There is nothing to judge yet",
-      text: "This project has no images. Questions come once some are imported and scored.",
+      text: "This project has no images yet. Questions come once images are imported and scored.",
     },
     holds_one: "{{name}} has {{count}} question right now.",
     holds_other: "{{name}} has {{count}} questions right now.",
@@ -113,12 +113,12 @@ export const judge = {
     retrainsAfter_other:
       "The model is retrained after {{count}} more answers, which others can give now. That can bring new questions.",
     noneToWaitFor:
-      "No retraining starts by itself: nobody can give the answers that it still needs. An admin can start one, or ops can import more images.",
+      "Retraining won't start by itself, because nobody can give the answers that it still needs. An admin can start it, or ops can import more images.",
     retrainsEvery_one: "The model is retrained every minute when there are new answers.",
     retrainsEvery_other:
       "The model is retrained every {{count}} minutes when there are new answers.",
-    retrainsByHand: "No retraining starts by itself here; an admin can start one.",
-    refresh: "This page looks again every few seconds.",
+    retrainsByHand: "Retraining does not start by itself here. An admin can start it.",
+    refresh: "This page refreshes every few seconds.",
     today_one: "You have answered {{count}} question today. Thank you.",
     today_other: "You have answered {{count}} questions today. Thank you.",
   },
@@ -127,11 +127,11 @@ export const judge = {
   offline: {
     title: "There is no connection to the server",
     unsent_one:
-      "{{count}} answer is kept on this device, and sent once the judge screen opens with a connection.",
+      "{{count}} answer is kept on this device. It will be sent once you open the judge screen with a connection.",
     unsent_other:
-      "{{count}} answers are kept on this device, and sent once the judge screen opens with a connection.",
+      "{{count}} answers are kept on this device. They will be sent once you open the judge screen with a connection.",
     none: "Nothing is lost: all answers have been sent.",
-    refresh: "This page goes on by itself as soon as the server answers.",
+    refresh: "This page continues by itself as soon as the server answers.",
   },
   keys: {
     title: "Keys",

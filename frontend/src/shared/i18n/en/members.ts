@@ -1,6 +1,6 @@
 export const members = {
   title: "Members",
-  description: "Who takes part, and what they may do. People join by an invitation link.",
+  description: "Who takes part, and what they may do. People join with an invitation link.",
   list: "People",
   person: "Person",
   role: "Role",
@@ -16,9 +16,9 @@ export const members = {
   invite: {
     title: "Invite someone",
     email: "Email",
-    submit: "Make a link",
+    submit: "Create link",
     created: "Link for {{email}}",
-    once: "Shown once: copy it now and send it yourself. It works one time, for seven days.",
+    once: "Shown only once: copy it now and send it yourself. It works once, within seven days.",
   },
   invitations: {
     title: "Open invitations",

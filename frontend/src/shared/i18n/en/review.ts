@@ -1,7 +1,7 @@
 export const review = {
   title: "Review",
   description:
-    "Images that need a second look. Your decision is final, overrules the policy and teaches the model.",
+    "Images that need a second look. Your decision is final. It overrules the policy and trains the model.",
   all: "All",
   flags: "Reasons",
   list: "Flagged images",
@@ -10,7 +10,7 @@ export const review = {
   next: "Next",
   previous: "Previous",
   note: "Note",
-  notePlaceholder: "Why? Optional, kept with the decision.",
+  notePlaceholder: "Why? Optional; saved with the decision.",
   productChanged: "The product was changed",
   outline: "Outline",
   heatMap: "Heat map",
@@ -23,8 +23,8 @@ export const review = {
   acceptSelected: "Accept selected",
   rejectSelected: "Reject selected",
   bulkQuestion: "Decide for all selected images?",
-  bulkExplanation_one: "{{count}} image gets your final word at once.",
-  bulkExplanation_other: "{{count}} images get your final word at once.",
+  bulkExplanation_one: "Your decision about {{count}} image is final at once.",
+  bulkExplanation_other: "Your decision about {{count}} images is final at once.",
   accepted: "Accepted",
   rejected: "Rejected",
   bulkDone_one: "{{count}} image decided",
@@ -34,6 +34,6 @@ export const review = {
     filteredTitle: "No image is flagged for this reason",
     filtered: "Other reasons are in the tabs above.",
     title: "Nothing to review",
-    text: "Images come here when the product may have changed, cannot be verified, or people disagree.",
+    text: "Images appear here when the product may have changed or cannot be verified, or when people disagree.",
   },
 } as const;

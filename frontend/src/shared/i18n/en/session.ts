@@ -3,14 +3,14 @@ export const session = {
   username: "User name",
   password: "Password",
   submit: "Log in",
-  byInvitation: "There is no sign-up: an admin of a project invites you by a link.",
+  byInvitation: "There is no sign-up. A project admin invites you with a link.",
   link: {
-    title: "Log in by link",
+    title: "Log in with a link",
     text: "This link logs you in once, on this device.",
     submit: "Log in",
     failed: "This link does not work",
-    failedHint: "It may have been used or be too old. Ask for a new one.",
-    toLogin: "To the login page",
+    failedHint: "It may have been used or have expired. Ask for a new one.",
+    toLogin: "Go to the login page",
   },
   invitation: {
     title: "You are invited",
@@ -18,6 +18,6 @@ export const session = {
     submit: "Join",
     passwordHint: "At least 10 characters; a sentence is better than a word.",
     failed: "This invitation cannot be used",
-    failedHint: "It may have been used, withdrawn or be older than a week. Ask for a new one.",
+    failedHint: "It may have been used or withdrawn, or be older than a week. Ask for a new one.",
   },
 } as const;
