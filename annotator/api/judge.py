@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 
 from annotator.api.generations import ReportContentSerializer
 from annotator.api.media import judged_heat_map_url
+from annotator.api.message import MessageSerializer
 from annotator.api.parsers import MultiPartParser
 from annotator.api.permissions import caller, project_for, row_for
 from annotator.errors import FIELDS, Conflict, InvalidInput, TooLarge
@@ -27,6 +28,7 @@ from annotator.models import (
     Role,
     Verdict,
 )
+from scoring.vocabulary.message import Message
 
 
 class JudgeCallSerializer(serializers.Serializer[Any]):
@@ -63,7 +65,7 @@ class JudgedGenerationSerializer(serializers.Serializer[Any]):
     p_consistent = serializers.FloatField()
     score = serializers.FloatField(allow_null=True, help_text="p_good · p_consistent")
     verdict = serializers.ChoiceField(choices=Verdict.choices)
-    verdict_reason = serializers.CharField()
+    verdict_reason = MessageSerializer()
     report = JudgedReportSerializer()
 
 
@@ -182,7 +184,11 @@ def _body(appraisal: Appraisal) -> dict[str, Any]:
         "certificate": appraisal.certificate_id,
         "mask_source": result["mask_source"],
         "generations": [
-            {**each, "report": _report(appraisal, place, each["report"])}
+            {
+                **each,
+                "verdict_reason": Message.from_json(each["verdict_reason"]),
+                "report": _report(appraisal, place, each["report"]),
+            }
             for place, each in enumerate(result["generations"])
         ],
     }

@@ -101,7 +101,10 @@ class ProjectsView(ListAPIView[Project]):
 
     def get_queryset(self) -> ScopedQuerySet[Project]:
         """The caller's."""
-        return with_role(self.request, Project.objects.select_related("champion"))
+        rows = Project.objects.select_related("champion").defer(
+            "champion__config", "champion__metrics", "champion__gate"
+        )
+        return with_role(self.request, rows)
 
     @extend_schema(request=ProjectSerializer, responses={201: ProjectSerializer})
     def post(self, request: Request) -> Response:

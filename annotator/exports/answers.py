@@ -47,6 +47,7 @@ def _rows(project: Project) -> Iterator[Sequence[Cell]]:
         Answer.objects.filter(project=project)
         .exclude(choice=Choice.UNDO)
         .select_related("user", "question__product", "left", "right", "model_version", "undone_by")
+        .defer("model_version__config", "model_version__metrics", "model_version__gate")
         .order_by("pk")
     )
     for answer in answers.iterator(chunk_size=2000):

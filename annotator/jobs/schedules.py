@@ -34,6 +34,7 @@ from annotator.scoring_requests import (
     request_score,
     request_watch,
 )
+from annotator.verdicts.next_look import is_spent
 
 # A plan that found nothing more to ask is tried again after this long, not at every round.
 REPLAN_AFTER = timedelta(seconds=60)
@@ -127,10 +128,9 @@ def is_another_look_due(project: Project) -> bool:
     answered = Question.objects.filter(
         project=project, purpose=Purpose.AUDIT, kind=Kind.SINGLE, state=QuestionState.ANSWERED
     ).count()
-    is_spent = bool(last.accept["steps"] or last.reject["steps"])
-    if last.accept.get("method") == project.certificate_method == CertificateMethod.BETTING:
-        is_spent = False  # bets may be looked at as often as one likes
-    growth = SPENT_LOOK_GROWTH if is_spent else FREE_LOOK_GROWTH
+    betting = last.accept.method == project.certificate_method == CertificateMethod.BETTING
+    # A betting test may be read as often as one likes.
+    growth = SPENT_LOOK_GROWTH if is_spent(last) and not betting else FREE_LOOK_GROWTH
     return answered >= last.audit_answers * growth and answered > last.audit_answers
 
 

@@ -11,7 +11,8 @@ from django.core.files.storage import default_storage
 
 from annotator.models import Appraisal
 from annotator.scores.record_scores import FoundReport, Reward
-from annotator.verdicts.policy import verdict_of
+from annotator.verdicts.rule import Rule, rule_of, verdict_of
+from scoring.vocabulary.message import Message
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Appraised:
 
     report: FoundReport
     reward: Reward | None
-    why_unscored: str = ""
+    why_unscored: Message | None = None
 
 
 def record_appraisal(
@@ -33,20 +34,25 @@ def record_appraisal(
 
     A second attempt at the same job finds the first one's result and keeps it.
     """
+    rule = None if appraisal.certificate is None else rule_of(appraisal.certificate)
     result = {
         "mask_source": mask_source,
-        "generations": [_generation(appraisal, place, each) for place, each in enumerate(found)],
+        "generations": [
+            _generation(appraisal, rule, place, each) for place, each in enumerate(found)
+        ],
     }
     Appraisal.objects.filter(pk=appraisal.pk, result__isnull=True).update(result=result)
     return result
 
 
-def _generation(appraisal: Appraisal, place: int, found: Appraised) -> dict[str, Any]:
+def _generation(
+    appraisal: Appraisal, rule: Rule | None, place: int, found: Appraised
+) -> dict[str, Any]:
     reward, report = found.reward, found.report
     verdict, reason = verdict_of(
         score=None if reward is None else reward.score,
         outcome=report.outcome,
-        certificate=appraisal.certificate,
+        rule=rule,
     )
     return {
         "reward": None if reward is None else reward.reward,
@@ -55,7 +61,7 @@ def _generation(appraisal: Appraisal, place: int, found: Appraised) -> dict[str,
         "p_consistent": report.p_consistent,
         "score": None if reward is None else reward.score,
         "verdict": verdict.value,
-        "verdict_reason": found.why_unscored or reason,
+        "verdict_reason": (found.why_unscored or reason).to_json(),
         "report": {
             "outcome": report.outcome.value,
             "p_consistent": report.p_consistent,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from typing import Any
 
 from django.db.models import Count
 from django.db.models.functions import TruncDate
@@ -42,9 +41,11 @@ from annotator.models import (
     VerdictBy,
 )
 from annotator.projects.counts import counted
+from annotator.verdicts.stops import accepting_stopped_at
+from scoring.vocabulary.measures import Estimate
 
 DAYS = 30
-NEWEST_ANSWERS = 20_000  # pace and agreement look at so many; counts look at all
+NEWEST_ANSWERS = 20_000  # pace and agreement use so many; counts use all
 NEWEST_VERSIONS = 50
 
 
@@ -74,7 +75,7 @@ class Verdicts:
 
 @dataclass(frozen=True)
 class Person:
-    """One annotator; what rests on too little is None."""
+    """One annotator; figures with too few answers are None."""
 
     user: str
     answers: int
@@ -87,7 +88,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Repeats:
-    """How often a repeat question gets its first answer again; None where none was answered."""
+    """How often a repeated question gets the same answer; None where none was answered."""
 
     by_the_same: Consistency | None
     by_others: Consistency | None
@@ -95,15 +96,15 @@ class Repeats:
 
 @dataclass(frozen=True)
 class Learnt:
-    """A model version's place on the learning curve, beside the baseline of that time."""
+    """A model version's place on the learning curve, with the baseline of that time."""
 
     number: int
     state: str
     created_at: datetime
     answers_used: int
-    average_precision: dict[str, Any] | None
-    pair_accuracy: dict[str, Any] | None
-    baseline: dict[str, Any] | None
+    average_precision: Estimate | None
+    pair_accuracy: Estimate | None
+    baseline: Estimate | None
 
 
 @dataclass(frozen=True)
@@ -151,7 +152,8 @@ def read_insights(*, project: Project, zone: tzinfo = UTC) -> Insights:
         progress=_progress(project, sum(day.count for day in by_day if day.day == today)),
         verdicts=_verdicts(project),
         certificate=Certificate.objects.filter(project=project)
-        .select_related("model_version", "project")
+        .select_related("model_version")
+        .prefetch_related("model_version__drift_watches")
         .first(),
         people=_people(project, shared, self_consistency(repeated)),
         agreement=overall_agreement(shared),
@@ -266,7 +268,14 @@ def _learning(project: Project) -> list[Learnt]:
         "metrics__pair_accuracy",
         "metrics__baseline__average_precision",
     )
-    return [Learnt(*row) for row in reversed(rows[:NEWEST_VERSIONS])]
+    return [
+        Learnt(*row[:4], *(_estimate(each) for each in row[4:]))
+        for row in reversed(rows[:NEWEST_VERSIONS])
+    ]
+
+
+def _estimate(stored: object) -> Estimate | None:
+    return None if stored is None else Estimate.from_json(stored)
 
 
 def _coverage(project: Project) -> list[Proven]:
@@ -277,9 +286,19 @@ def _coverage(project: Project) -> list[Proven]:
         "accept__coverage",
         "reject__coverage",
         "audit_answers",
-        "is_stopped",
+        "model_version",
+        "accept__precision",
     )
-    return [Proven(*row) for row in reversed(rows[:NEWEST_VERSIONS])]
+    stopped_at = accepting_stopped_at(project=project)
+    replaced_at: dict[int, datetime] = {}
+    found = []
+    for *shown, version, precision in rows[:NEWEST_VERSIONS]:
+        stop, end = stopped_at.get((version, 1.0 - precision)), replaced_at.get(version)
+        # An alarm says nothing of a certificate that had been replaced before.
+        is_stopped = stop is not None and (end is None or stop < end)
+        found.append(Proven(*shown, is_stopped))
+        replaced_at[version] = found[-1].created_at
+    return found[::-1]
 
 
 def _answers_by_day(project: Project, zone: tzinfo) -> list[Day]:

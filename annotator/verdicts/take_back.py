@@ -1,4 +1,4 @@
-"""Decisions that people who looked blind say are wrong: left open, and put on the ops desk."""
+"""Decisions that blind audits refute: left open, and put on the ops desk."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from annotator.scores.lock_champion import lock_champion
 
 
 def refuted(project: Project, verdict: Verdict) -> Q:
-    """The condition of generations of which people say that they should not have this verdict."""
+    """The condition of generations that should not have this verdict according to blind audits."""
     audits = BlindAudit.objects.filter(project=project).refuting(verdict)
     return Q(pk__in=audits.values("generation_id"))
 
 
 @transaction.atomic
 def take_back_refuted(*, project: Project) -> int:
-    """Take back the policy's verdicts that people say are wrong; how many.
+    """Take back the policy's verdicts that blind audits refute; how many.
 
     `decide_verdicts` leaves them open from then on, until a reviewer decides.
     """
@@ -37,7 +37,7 @@ def take_back_refuted(*, project: Project) -> int:
 
 
 def flag_refuted(generations: QuerySet[Generation], verdict: Verdict) -> None:
-    """Put them on the ops desk, where they aren't already. None may be a reviewer's."""
+    """Put them on the ops desk if they are not there yet. None may be decided by a reviewer."""
     Flag.objects.bulk_create(
         (
             Flag(

@@ -8,17 +8,18 @@ import numpy as np
 
 from scoring.acquisition import certifying
 from scoring.arrays import Bools, Floats, Ints
-from scoring.guarantee import Certificate, Method, certify
+from scoring.guarantee import certify
 from scoring.retraining.dataset import Dataset
+from scoring.vocabulary.certificates import Method, ProvenSide, Side
 
 
 @dataclass(frozen=True)
 class Promise:
     """What the project promises and how it is checked.
 
-    precision, confidence: the target. version: counts all looks at the audit labels, from 1.
-    salt: the project's, decides which audit images certify. people: so many different people must
-    have answered a certifying image. method: how thresholds are proven.
+    precision, confidence: the target. version: the number of this look at the audit labels, from 1.
+    salt: the project's, decides which audit images certify. people: how many different people must
+    have answered about a certifying image. method: how thresholds are tested.
     """
 
     precision: float = 0.964
@@ -26,7 +27,7 @@ class Promise:
     version: int = 1
     salt: int = 0
     people: int = 2
-    method: Method = "exact"
+    method: Method = Method.EXACT
 
 
 def certifying_images(dataset: Dataset, promise: Promise) -> int:
@@ -39,7 +40,7 @@ def audit_sample(dataset: Dataset, promise: Promise) -> tuple[Ints, Bools]:
     """Rows (m,) of the certifying images with enough answers, and whether they are good (m,).
 
     Good means that everyone asked called the background good and nobody the product changed.
-    Judgements that follow from a comparison do not count: whether they exist depends on the answer.
+    Judgements that follow from a comparison do not count, because only some answers imply any.
     """
     singles = dataset.answers.singles
     singles, changes = singles.take(singles.asked), dataset.answers.changes
@@ -55,8 +56,8 @@ def audit_sample(dataset: Dataset, promise: Promise) -> tuple[Ints, Bools]:
 
 def certify_both(
     dataset: Dataset, p_good: Floats, promise: Promise
-) -> tuple[Certificate, Certificate]:
-    """The accepting and the rejecting certificate of the score p_good · p_consistent.
+) -> tuple[ProvenSide, ProvenSide]:
+    """What is proven for accepting and for rejecting by the score p_good · p_consistent.
 
     p_good: (n,) of every generation of the dataset.
     """
@@ -73,6 +74,6 @@ def certify_both(
             side=side,
             method=promise.method,
         )
-        for side in ("accept", "reject")
+        for side in (Side.ACCEPT, Side.REJECT)
     )
     return accept, reject

@@ -21,6 +21,8 @@ from annotator.models import Appraisal, JobKind, ModelVersion
 from annotator.scores.record_scores import Reward
 from scoring.features.joined import columns_of
 from scoring.pipeline import GenerationTask, ProductTask, ScoredProduct, score_product
+from scoring.vocabulary.message import Message
+from scoring.vocabulary.messages.verdicts import OTHER_FEATURES
 from scoring.worker.calibrate import judge_of, rejudged
 from scoring.worker.drawing import found_report
 from scoring.worker.heads import load_head, rewards_of
@@ -112,19 +114,20 @@ def _rejudged(version: ModelVersion | None, found: ScoredProduct) -> ScoredProdu
     return replace(found, scored=scored)
 
 
-def _rewards(appraisal: Appraisal, found: ScoredProduct) -> tuple[Sequence[Reward | None], str]:
-    """What the model says of each generation; without any, None each and the reason."""
+def _rewards(
+    appraisal: Appraisal, found: ScoredProduct
+) -> tuple[Sequence[Reward | None], Message | None]:
+    """The model's rewards of each generation; without a model None each, and perhaps why."""
     nothing = [None] * len(found.scored)
     version = appraisal.model_version
     if version is None:
-        return nothing, ""
+        return nothing, None
     columns = columns_of(current_encoder(), version.encoder_key)
     if columns is None:
-        return nothing, (
-            f"Version {version.number} reads features of {version.encoder_key}, "
-            f"the worker makes those of {current_encoder().key}."
+        return nothing, OTHER_FEATURES(
+            number=version.number, reads=version.encoder_key, made=current_encoder().key
         )
     features = np.stack([each.features for each in found.scored])[:, columns].astype("<f2")
     p_consistent = [each.report.p_consistent for each in found.scored]
     places = [each.key for each in found.scored]
-    return rewards_of(load_head(version), places, features, p_consistent), ""
+    return rewards_of(load_head(version), places, features, p_consistent), None

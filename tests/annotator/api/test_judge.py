@@ -41,7 +41,7 @@ from scoring.consistency.fuse import Fusion
 from scoring.consistency.retell import LIKE_CHANGED
 from scoring.features.lite import Lite
 from scoring.images import RGB
-from scoring.worker.calibrate import CONFIG_KEY
+from scoring.vocabulary.training import VersionConfig
 from tests.annotator.imports.metadata import ODD as ODD_EXIF
 from tests.annotator.imports.metadata import exif_of, jpeg_with, png_with, turned
 from tests.factories import make_certificate, make_member, make_project
@@ -135,7 +135,7 @@ def test_reports_are_those_of_the_model_in_use(client: APIClient, project: Proje
     version = enthroned(project, key=Lite().key, dimension=Lite().dimension)
     (before,) = judge(client, project, GENERATION).data["generations"]
     for fusion in (Fusion(bias=1.0), Fusion(learned=8.0, usual=-8.0)):
-        version.config = {CONFIG_KEY: Calibrator(fusion=fusion).to_json()}
+        version.config = VersionConfig(consistency=Calibrator(fusion=fusion).to_json())
         version.save(update_fields=["config"])
         Appraisal.objects.all().delete()
         (after,) = judge(client, project, GENERATION).data["generations"]
@@ -148,7 +148,10 @@ def test_reports_are_those_of_the_model_in_use(client: APIClient, project: Proje
 def test_before_there_is_a_model_nothing_is_decided(client: APIClient, project: Project) -> None:
     (judged,) = judge(client, project, GENERATION).data["generations"]
     assert [judged[name] for name in ("reward", "uncertainty", "p_good", "score")] == [None] * 4
-    assert (judged["verdict"], judged["verdict_reason"]) == ("undecided", "No model is in use yet.")
+    assert judged["verdict"] == "undecided"
+    assert judged["verdict_reason"] == {
+        "code": "verdict_no_model", "values": {}, "text": "No model is in use yet.",
+    }  # fmt: skip
 
 
 @pytest.mark.usefixtures("warm_worker")
@@ -172,7 +175,7 @@ def test_a_model_of_another_encoder_says_nothing_and_the_reason_is_named(
     enthroned(project, key="blip@1", dimension=6)
     (judged,) = judge(client, project, GENERATION).data["generations"]
     assert (judged["reward"], judged["verdict"]) == (None, "undecided")
-    assert "reads features of blip@1" in judged["verdict_reason"]
+    assert "reads features of blip@1" in judged["verdict_reason"]["text"]
 
 
 @pytest.mark.usefixtures("warm_worker")
@@ -537,4 +540,4 @@ def test_a_generation_without_the_product_never_passes(client: APIClient, projec
     ]
     assert judged["report"]["outcome"] == "cannot_verify"
     assert (judged["score"], judged["verdict"]) == (0.0, "undecided")
-    assert "could not be verified" in judged["verdict_reason"]
+    assert "could not be verified" in judged["verdict_reason"]["text"]

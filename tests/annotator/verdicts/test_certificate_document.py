@@ -8,14 +8,20 @@ import pytest
 
 from annotator.models import Certificate, DriftWatch, ModelState, Project, Verdict
 from annotator.verdicts.certificate_document import certificate_document, digest_of
-from tests.factories import make_certificate, make_project, make_version
+from scoring.vocabulary.certificates import Basis
+from tests.factories import (
+    make_alarm,
+    make_certificate,
+    make_project,
+    make_side,
+    make_step,
+    make_version,
+)
 
 pytestmark = pytest.mark.django_db
-SIDE = {
-    "version": 1, "precision": 0.964, "confidence": 0.95, "delta": 0.025, "coverage": 0.4,
-    "n": 220, "errors": 2, "audit_answers": 600, "method": "exact", "threshold": 0.8,
-    "steps": [{"threshold": 0.8, "n": 220, "errors": 2, "p_value": 0.01, "passed": True}],
-}  # fmt: skip
+SIDE = make_side(
+    coverage=0.4, n=220, errors=2, audit_answers=600, threshold=0.8, steps=(make_step(),)
+)
 
 
 @pytest.fixture
@@ -27,7 +33,11 @@ def project() -> Project:
 def proven(project: Project) -> Certificate:
     version = make_version(project, state=ModelState.CHAMPION)
     return make_certificate(
-        version, accept=SIDE, reject=SIDE, accept_threshold=0.8, basis={"people": 2}
+        version,
+        accept=SIDE,
+        reject=SIDE,
+        accept_threshold=0.8,
+        basis=Basis(people=2, faults_asked=3),
     )
 
 
@@ -38,7 +48,7 @@ def test_the_promise_stands_there_in_words_and_numbers(proven: Certificate) -> N
         "have a good background and an unchanged product. This covers 40.0% of the images; 2 of "
         "220 audit images beyond the threshold had not."
     )
-    assert document["accept"]["steps"] == SIDE["steps"]
+    assert document["accept"]["steps"] == [make_step().to_json()]
     assert document["model"]["sha256"] == proven.model_version.sha256
     assert "2 different people" in document["method"]["labels"]
 
@@ -49,10 +59,9 @@ def test_the_digest_is_of_all_the_rest(proven: Certificate) -> None:
     assert digest_of({**document, "status": "stopped"}) != document["digest"]
 
 
-def test_its_status_is_told(proven: Certificate) -> None:
+def test_its_status_is_given(proven: Certificate) -> None:
     assert certificate_document(proven)["status"] == "in_use"
-    proven.is_stopped = True
-    proven.save()
+    make_alarm(proven.model_version)
     assert certificate_document(proven)["status"] == "stopped"
     make_certificate(proven.model_version, accept=SIDE, reject=SIDE)
     assert certificate_document(proven)["status"] == "superseded"

@@ -6,15 +6,8 @@ import numpy as np
 import pytest
 
 from annotator.models import Features, Generation, Product, Project, Purpose, Review, Verdict
-from annotator.versions.training_data import (
-    IMPORTER,
-    ChangeRow,
-    Judgements,
-    PairRow,
-    SingleRow,
-    read_catalogue,
-    read_judgements,
-)
+from annotator.versions.training_data import IMPORTER, Judgements, read_catalogue, read_judgements
+from scoring.vocabulary.training import ChangeRow, PairRow, SingleRow
 from tests.factories import (
     make_answer,
     make_generation,
