@@ -17,6 +17,7 @@ from annotator.api.jobs import JobAnswerSerializer, JobSerializer, jobs
 from annotator.api.model_measures import DetailsSerializer, GateSerializer, MetricsSerializer
 from annotator.api.permissions import caller, project_for, row_for
 from annotator.models import Certificate, Job, ModelVersion, Role
+from annotator.models.predictions import version_records
 from annotator.models.scope import ScopedQuerySet
 from annotator.scoring_requests import request_promotion, request_retrain
 from annotator.verdicts.stops import stops_of
@@ -143,7 +144,7 @@ class ModelVersionDetailsSerializer(ModelVersionSerializer):
     """A version with its curves and groups."""
 
     trained_on = ExtentSerializer()
-    details = DetailsSerializer(source="metrics")
+    details = DetailsSerializer()
 
     class Meta(ModelVersionSerializer.Meta):
         fields = (*ModelVersionSerializer.Meta.fields, "sha256", "trained_on", "details")
@@ -153,7 +154,7 @@ class ModelVersionDetailsSerializer(ModelVersionSerializer):
 def certificates_with_alarms() -> ScopedQuerySet[Certificate]:
     """All certificates with what the serializer shows, in two queries."""
     rows = Certificate.objects.select_related("model_version")
-    rows = rows.defer("model_version__config", "model_version__metrics", "model_version__gate")
+    rows = rows.defer(*version_records("model_version"))
     return rows.prefetch_related("model_version__drift_watches")
 
 
@@ -168,7 +169,7 @@ def versions() -> ScopedQuerySet[ModelVersion]:
         to_attr="newest_certificates",
     )
     rows = ModelVersion.objects.select_related("promoted_by").prefetch_related(newest)
-    return cast("ScopedQuerySet[ModelVersion]", rows)
+    return cast("ScopedQuerySet[ModelVersion]", rows.defer("config", "details"))
 
 
 class RetrainAnswerSerializer(serializers.Serializer[Any]):

@@ -34,7 +34,6 @@ from annotator.scoring_requests import (
     request_score,
     request_watch,
 )
-from annotator.verdicts.next_look import is_spent
 
 # A plan that found nothing more to ask is tried again after this long, not at every round.
 REPLAN_AFTER = timedelta(seconds=60)
@@ -130,7 +129,8 @@ def is_another_look_due(project: Project) -> bool:
     ).count()
     betting = last.accept.method == project.certificate_method == CertificateMethod.BETTING
     # A betting test may be read as often as one likes.
-    growth = SPENT_LOOK_GROWTH if is_spent(last) and not betting else FREE_LOOK_GROWTH
+    is_spent = bool(last.accept.steps or last.reject.steps) and not betting
+    growth = SPENT_LOOK_GROWTH if is_spent else FREE_LOOK_GROWTH
     return answered >= last.audit_answers * growth and answered > last.audit_answers
 
 

@@ -377,6 +377,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "details",
+                    annotator.models.columns.RecordField(
+                        default=scoring.vocabulary.measures.Details,
+                        record=scoring.vocabulary.measures.Details,
+                    ),
+                ),
+                (
                     "gate",
                     annotator.models.columns.RecordField(
                         record=scoring.vocabulary.gate.GateDecision

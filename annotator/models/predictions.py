@@ -12,7 +12,7 @@ from annotator.models.projects import Project
 from annotator.models.scope import ScopedQuerySet
 from scoring.vocabulary.certificates import Basis, ProvenSide
 from scoring.vocabulary.gate import GateDecision
-from scoring.vocabulary.measures import Metrics
+from scoring.vocabulary.measures import Details, Metrics
 from scoring.vocabulary.training import Extent, VersionConfig
 
 
@@ -85,6 +85,11 @@ class ModelState(models.TextChoices):
     RETIRED = "retired", "was in use, or was turned down"
 
 
+def version_records(path: str) -> tuple[str, ...]:
+    """The large columns of a related version, for queries that don't need them to `defer`."""
+    return tuple(f"{path}__{name}" for name in ("config", "metrics", "details", "gate"))
+
+
 class ModelVersion(models.Model):
     """A fitted reward head. `number` counts within the project.
 
@@ -100,6 +105,7 @@ class ModelVersion(models.Model):
     sha256 = models.CharField(max_length=64)
     config = RecordField(VersionConfig, default=VersionConfig)
     metrics = RecordField(Metrics, default=Metrics)
+    details = RecordField(Details, default=Details)
     gate = RecordField(GateDecision)
     answers_until = models.BigIntegerField(help_text="the last event it was fitted on")
     answers_used = models.PositiveIntegerField(default=0)

@@ -292,12 +292,12 @@ def _coverage(project: Project) -> list[Proven]:
     stopped_at = accepting_stopped_at(project=project)
     replaced_at: dict[int, datetime] = {}
     found = []
-    for *shown, version, precision in rows[:NEWEST_VERSIONS]:
+    for issued, number, accept, reject, answers, version, precision in rows[:NEWEST_VERSIONS]:
         stop, end = stopped_at.get((version, 1.0 - precision)), replaced_at.get(version)
         # An alarm says nothing of a certificate that had been replaced before.
         is_stopped = stop is not None and (end is None or stop < end)
-        found.append(Proven(*shown, is_stopped))
-        replaced_at[version] = found[-1].created_at
+        found.append(Proven(issued, number, accept, reject, answers, is_stopped))
+        replaced_at[version] = issued
     return found[::-1]
 
 

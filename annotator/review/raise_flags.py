@@ -112,11 +112,6 @@ def _unseen_by(person: User) -> str:
     return f"{person} could not see the image."
 
 
-def flag_drift(*, generations: Iterable[int], detail: str) -> None:
-    """Flag decisions that were taken back when drift was noticed."""
-    _raise([(pk, detail) for pk in generations], FlagKind.DRIFT)
-
-
 def is_disputed(question: Question) -> bool:
     """Whether the answers that count now are opposite, as for `flag_disagreement`."""
     return _differ(_answers(question))

@@ -33,10 +33,9 @@ def _number_of_betting_test(project: Project, version: ModelVersion | None) -> i
     """The number that the version's betting test started with; testing again costs nothing."""
     if version is None or project.certificate_method != CertificateMethod.BETTING:
         return None
-    earlier = Certificate.objects.filter(
-        model_version=version, accept__method=CertificateMethod.BETTING
-    ).first()
-    return None if earlier is None else earlier.accept.version
+    looks = Certificate.objects.filter(model_version=version)
+    rows = looks.values_list("accept__method", "accept__version")
+    return next((int(v) for method, v in rows if method == CertificateMethod.BETTING), None)
 
 
 def is_spent(certificate: Certificate) -> bool:

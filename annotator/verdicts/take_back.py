@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
@@ -38,14 +40,20 @@ def take_back_refuted(*, project: Project) -> int:
 
 def flag_refuted(generations: QuerySet[Generation], verdict: Verdict) -> None:
     """Put them on the ops desk if they are not there yet. None may be decided by a reviewer."""
+    _flag(generations, why_refuted(verdict))
+
+
+def flag_drift(*, generations: Iterable[int], detail: str) -> None:
+    """The same by ids, for those that no reviewer has decided."""
+    found = Generation.objects.filter(pk__in=set(generations))
+    _flag(found.exclude(verdict_by=VerdictBy.REVIEWER), detail)
+
+
+def _flag(generations: QuerySet[Generation], detail: str) -> None:
+    """The unique index sorts out two workers that flag at once."""
     Flag.objects.bulk_create(
         (
-            Flag(
-                project_id=project,
-                generation_id=pk,
-                kind=FlagKind.DRIFT,
-                detail=why_refuted(verdict),
-            )
+            Flag(project_id=project, generation_id=pk, kind=FlagKind.DRIFT, detail=detail)
             for pk, project in generations.order_by("pk").values_list("pk", "project_id")
         ),
         ignore_conflicts=True,

@@ -10,10 +10,10 @@ from django.db import transaction
 
 from annotator.models import DriftWatch, ModelVersion, Project, Verdict
 from annotator.models.blind_audits import why_refuted
-from annotator.review.raise_flags import flag_drift
 from annotator.verdicts.drift import Scope, outcomes, record_watch, wrong_decisions
 from annotator.verdicts.policy import certificate_in_use
 from annotator.verdicts.stop_deciding import stop_deciding
+from annotator.verdicts.take_back import flag_drift
 from scoring.vocabulary.drift import DriftState
 from scoring.vocabulary.message import Message
 from scoring.vocabulary.messages import verdicts as messages

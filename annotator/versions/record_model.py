@@ -12,7 +12,7 @@ from django.db.models import Max
 
 from annotator.models import ModelVersion, Project
 from scoring.vocabulary.gate import GateDecision
-from scoring.vocabulary.measures import Metrics
+from scoring.vocabulary.measures import Details, Metrics
 from scoring.vocabulary.training import Extent, VersionConfig
 
 
@@ -28,6 +28,7 @@ class FittedModel:
     encoder_key: str
     config: VersionConfig
     metrics: Metrics
+    details: Details
     gate: GateDecision
     answers_until: int
     answers_used: int
@@ -53,6 +54,7 @@ def record_model(*, project: Project, model: FittedModel) -> ModelVersion:
             sha256=digest,
             config=model.config,
             metrics=model.metrics,
+            details=model.details,
             gate=model.gate,
             answers_until=model.answers_until,
             answers_used=model.answers_used,

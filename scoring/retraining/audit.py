@@ -25,7 +25,7 @@ from scoring.retraining.groups import Grouping, by_group
 from scoring.reward.head import RewardHead
 from scoring.vocabulary.certificates import ProvenSide
 from scoring.vocabulary.gate import GateDecision
-from scoring.vocabulary.measures import Estimate, Measures, Metrics
+from scoring.vocabulary.measures import Details, Estimate, Measures, Metrics
 from scoring.vocabulary.message import Message
 from scoring.vocabulary.messages.gate import NO_FEATURES_OF_AUDIT, OTHER_FEATURES
 
@@ -54,6 +54,7 @@ class Outcome:
     """What a candidate is worth and whether it may go live."""
 
     metrics: Metrics
+    details: Details
     gate: GateDecision
     accept: ProvenSide
     reject: ProvenSide
@@ -83,19 +84,15 @@ def measure_candidate(
     else:
         champion_scores = champion if isinstance(champion, Scores) else scores_of(champion, dataset)
         decision, measured = _ask_gate(bench, candidate, scores, champion_scores)
-    metrics = bench.details(
-        Metrics.beside(
-            candidate.measures(),
-            champion=None if measured is None else measured.measures(),
-            baseline=estimates(bench.replicate(baseline)),
-            random=estimates(random),
-            n=bench.counts(),
-        ),
-        scores,
-        champion_scores,
-        baseline,
+    metrics = Metrics.beside(
+        candidate.measures(),
+        champion=None if measured is None else measured.measures(),
+        baseline=estimates(bench.replicate(baseline)),
+        random=estimates(random),
+        n=bench.counts(),
     )
-    return Outcome(metrics, decision, candidate.accept, candidate.reject)
+    details = bench.details(scores, champion_scores, baseline)
+    return Outcome(metrics, details, decision, candidate.accept, candidate.reject)
 
 
 def scores_of(head: RewardHead, dataset: Dataset) -> Scores:
@@ -156,17 +153,14 @@ class _Bench:
             "audit_comparisons": len(self.panel.better),
         }
 
-    def details(
-        self, metrics: Metrics, candidate: Scores, champion: Scores | None, baseline: Scores
-    ) -> Metrics:
-        """The metrics with the curves and the per-group table."""
+    def details(self, candidate: Scores, champion: Scores | None, baseline: Scores) -> Details:
+        """The curves and the per-group table."""
         scorers = {"candidate": self.of_audit(candidate)}
         if champion is not None and not np.isnan(champion.p_good[self.dataset.is_audit]).any():
             scorers["champion"] = self.of_audit(champion)
         common = {"replicates": self.settings.replicates, "seed": self.settings.seed}
         panel, grouping = self.panel, self.settings.grouping
-        return replace(
-            metrics,
+        return Details(
             risk_coverage=risk_coverage(panel, {**scorers, "baseline": baseline}, **common),
             reliability=reliability_diagram(panel, scorers["candidate"], **common),
             groups=by_group(panel, self.audit.generation, grouping, scorers, **common),

@@ -18,7 +18,7 @@ from scoring.reward.head import RewardHead
 from scoring.reward.select import FitSettings
 from scoring.vocabulary.certificates import ProvenSide
 from scoring.vocabulary.gate import GateDecision
-from scoring.vocabulary.measures import Families, Fit, Metrics
+from scoring.vocabulary.measures import Details, Families, Fit, Metrics
 
 Progress = Callable[[float, str], None]
 # The consistency check after a fit. In: the head, and p_changed of generations (by id) by a head
@@ -58,6 +58,7 @@ class Candidate:
     head: RewardHead
     calibrator: Calibrator | None
     metrics: Metrics
+    details: Details
     gate: GateDecision
     accept: ProvenSide
     reject: ProvenSide
@@ -107,11 +108,8 @@ def retrain(
     return Candidate(
         head=fitted.head,
         calibrator=calibrator,
-        metrics=replace(
-            outcome.metrics,
-            n={**_counts(train), **outcome.metrics.n},
-            fit=_summary(fitted),
-        ),
+        metrics=replace(outcome.metrics, n={**_counts(train), **outcome.metrics.n}),
+        details=replace(outcome.details, fit=_summary(fitted)),
         gate=outcome.gate,
         accept=outcome.accept,
         reject=outcome.reject,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Self
 
@@ -147,10 +147,6 @@ class Metrics(Measures):
     baseline: Measures = field(default_factory=Measures)
     random: Measures = field(default_factory=Measures)
     n: dict[str, int] = field(default_factory=dict)
-    fit: Fit | None = None
-    risk_coverage: RiskCoverage | None = None
-    reliability: tuple[ReliabilityBin, ...] | None = None
-    groups: Groups = field(default_factory=Groups)
 
     @classmethod
     def beside(
@@ -162,11 +158,27 @@ class Metrics(Measures):
         random: Measures,
         n: dict[str, int],
     ) -> Self:
-        """A version's own measures beside those of the others; no curves, groups or fit yet."""
+        """A version's own measures beside those of the others."""
         return cls(
-            *(getattr(own, each.name) for each in fields(Measures)),
+            own.pair_accuracy,
+            own.average_precision,
+            own.precision_at_recall_50,
+            own.precision_at_recall_90,
+            own.calibration_error,
+            own.brier,
+            own.certified_coverage,
             champion=champion,
             baseline=baseline,
             random=random,
             n=n,
         )
+
+
+@dataclass(frozen=True)
+class Details(Record):
+    """What the page of one version shows besides; kept apart, because lists don't need it."""
+
+    fit: Fit | None = None
+    risk_coverage: RiskCoverage | None = None
+    reliability: tuple[ReliabilityBin, ...] | None = None
+    groups: Groups = field(default_factory=Groups)

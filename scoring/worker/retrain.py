@@ -138,6 +138,7 @@ def _record(project: Project, candidate: Candidate, training: TrainingSet) -> Mo
             encoder_key=config.feature_key,
             config=VersionConfig(**asdict(config), consistency=calibrator.to_json()),
             metrics=candidate.metrics,
+            details=candidate.details,
             gate=replace(candidate.gate, champion=None if champion is None else champion.number),
             answers_until=training.judgements.until,
             answers_used=training.judgements.training_answers,

@@ -23,8 +23,8 @@ from annotator.models import (
     Verdict,
 )
 from annotator.models.blind_audits import why_refuted
-from annotator.review.raise_flags import flag_drift
 from annotator.verdicts.drift import settle_blind_audits
+from annotator.verdicts.take_back import flag_drift
 from tests.factories import (
     make_generation,
     make_image,

@@ -52,7 +52,7 @@ CEILINGS = {
     "/api/projects/PROJECT/certificates/": 5,
     "/api/projects/PROJECT/known-answers/": 5,
     "/api/projects/PROJECT/review/": 5,
-    "/api/projects/PROJECT/models/": 5,
+    "/api/projects/PROJECT/models/": 6,
 }
 
 

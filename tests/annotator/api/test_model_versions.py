@@ -11,6 +11,7 @@ from annotator.models import Job, JobKind, ModelState, Project, Role, User
 from scoring.vocabulary.gate import GateDecision
 from scoring.vocabulary.measures import (
     Band,
+    Details,
     Estimate,
     Group,
     GroupMeasures,
@@ -86,10 +87,10 @@ def test_one_version_shows_curves_groups_and_reasons(client: APIClient, project:
     group = Group("mug", 7, 9, 3, good=0.5, candidate=GroupMeasures(brier=ESTIMATE))
     curves = RiskCoverage((0.5,), candidate=band, baseline=band)
     bins = (ReliabilityBin(0.8, 0.7, 0.6, 0.9, images=8),)
-    metrics = Metrics(risk_coverage=curves, reliability=bins, groups=Groups(category=(group,)))
+    details = Details(risk_coverage=curves, reliability=bins, groups=Groups(category=(group,)))
     decision = GateDecision(True, (BETTER,), {Measure.BRIER: ESTIMATE}, champion=4)
     version = make_version(
-        project, metrics=metrics, gate=decision, trained_on=Extent(review=1, features=2, labels=3)
+        project, details=details, gate=decision, trained_on=Extent(review=1, features=2, labels=3)
     )
     shown = client.get(f"/api/models/{version.pk}/").json()
     assert shown["details"]["risk_coverage"] == curves.to_json()

@@ -29,11 +29,11 @@ from annotator.queue.hold import expiry
 from annotator.queue.submit_answer import Content, submit_answer
 from annotator.queue.undo_answer import undo_answer
 from annotator.review.decide import review_generation
-from annotator.review.raise_flags import flag_disagreement, flag_drift
+from annotator.review.raise_flags import flag_disagreement
 from annotator.review.withdraw_flags import withdraw_after_undo
 from annotator.verdicts.drift import Scope, outcomes, settle_blind_audits, wrong_decisions
 from annotator.verdicts.policy import decide_verdicts
-from annotator.verdicts.take_back import take_back_refuted
+from annotator.verdicts.take_back import flag_drift, take_back_refuted
 from tests.factories import (
     make_certificate,
     make_generation,

@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 from annotator.models import ModelState, ModelVersion
 from annotator.versions.record_model import FittedModel, record_model
 from scoring.vocabulary.gate import GateDecision
-from scoring.vocabulary.measures import Metrics
+from scoring.vocabulary.measures import Details, Metrics
 from scoring.vocabulary.messages.gate import TOO_FEW_AUDIT_ANSWERS
 from scoring.vocabulary.training import Extent, VersionConfig
 from tests.factories import make_project, make_version
@@ -30,6 +30,7 @@ def model(tmp_path: Path) -> FittedModel:
         encoder_key="lite@test",
         config=VersionConfig(components=8),
         metrics=Metrics(),
+        details=Details(),
         gate=DECISION,
         answers_until=17,
         answers_used=12,

@@ -23,7 +23,7 @@ def test_the_risk_of_accepting_everything_is_the_share_of_bad_images(
     panel_and_truth: tuple[Panel, Scores],
 ) -> None:
     panel, truth = panel_and_truth
-    found = risk_coverage(panel, {"candidate": truth}, **DRAWS)
+    found = risk_coverage(panel, {"candidate": truth, "baseline": truth}, **DRAWS)
 
     assert found is not None and found.coverage == pytest.approx(COVERAGE.tolist())
     assert found.candidate.value[-1] == pytest.approx(1.0 - panel.label.mean(), abs=1e-4)

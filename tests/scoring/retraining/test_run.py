@@ -113,7 +113,7 @@ def test_a_champion_on_other_features_is_compared_by_its_own_scores() -> None:
     assert not candidate.gate.promote
     assert candidate.gate.reasons[0].code == "gate_worse"
     assert candidate.metrics.champion.pair_accuracy.value > 0.7
-    assert candidate.metrics.risk_coverage.champion is not None
+    assert candidate.details.risk_coverage.champion is not None
 
 
 def test_both_are_compared_on_the_images_that_the_champion_has_features_of() -> None:
@@ -125,7 +125,7 @@ def test_both_are_compared_on_the_images_that_the_champion_has_features_of() -> 
 
     assert candidate.gate.promote, candidate.gate.reasons
     assert candidate.metrics.champion.pair_accuracy.value < 0.4
-    assert candidate.metrics.risk_coverage.champion is None
+    assert candidate.details.risk_coverage.champion is None
 
 
 def test_a_champion_without_features_of_the_audit_images_cannot_be_compared() -> None:
@@ -139,7 +139,7 @@ def test_a_champion_without_features_of_the_audit_images_cannot_be_compared() ->
 
 def test_metrics_and_decision_survive_json() -> None:
     candidate = run(Project().answered())
-    for record in (candidate.metrics, candidate.gate, candidate.accept):
+    for record in (candidate.metrics, candidate.details, candidate.gate, candidate.accept):
         stored = json.dumps(record.to_json(), allow_nan=False)
         assert type(record).from_json(json.loads(stored)) == record
 

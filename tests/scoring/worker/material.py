@@ -33,7 +33,7 @@ from scoring.reward.answers import Changes
 from scoring.reward.fit import fit_head
 from scoring.reward.select import FitSettings
 from scoring.vocabulary.gate import GateDecision
-from scoring.vocabulary.measures import Metrics
+from scoring.vocabulary.measures import Details, Metrics
 from scoring.vocabulary.training import Extent, VersionConfig
 from scoring.worker.parts import current_encoder
 from tests.factories import (
@@ -111,6 +111,7 @@ def fitted_version(project: Project, *, key: str, dimension: int) -> ModelVersio
             encoder_key=key,
             config=VersionConfig(),
             metrics=Metrics(),
+            details=Details(),
             gate=GateDecision(promote=True),
             answers_until=0,
             answers_used=90,

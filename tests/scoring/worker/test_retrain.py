@@ -82,13 +82,14 @@ def test_the_version_keeps_its_measures_beside_baseline_and_chance(
 ) -> None:
     judge_everything(campaign)
     retrain(run, campaign)
-    metrics = ModelVersion.objects.get().metrics
+    version = ModelVersion.objects.get()
+    metrics = version.metrics
     assert metrics.average_precision.value > 0.9
     assert metrics.average_precision.value > metrics.random.average_precision.value
     assert metrics.n["audit_products"] == 60
-    assert metrics.risk_coverage is not None
-    assert sum(each.images for each in metrics.reliability) == 120
-    assert [each.name for each in metrics.groups.category] == ["mug"]
+    assert version.details.risk_coverage is not None
+    assert sum(each.images for each in version.details.reliability) == 120
+    assert [each.name for each in version.details.groups.category] == ["mug"]
     assert metrics.certified_coverage is not None
 
 

@@ -75,8 +75,6 @@ export const projects = {
     proof: "The proof",
     auditHint:
       "An audit image is one image of a product that was set aside at import: several people judge it blind, and no model learns from it.",
-    auditAnswers_one: "{{count}} has been judged by enough people so far.",
-    auditAnswers_other: "{{count}} have been judged by enough people so far.",
     auditOf: "{{judged}} of {{images}} have been judged by enough people so far.",
     auditShort:
       "The proof needs more than the {{left}} that are left to judge. More come with more products: {{share}} of those imported are set aside, so about {{products}} more products are needed.",
