@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, timedelta, tzinfo
 
 from django.db.models import Count
 from django.db.models.functions import TruncDate
@@ -32,7 +32,6 @@ from annotator.models import (
     Certificate,
     Generation,
     Kind,
-    ModelVersion,
     Project,
     Question,
     QuestionState,
@@ -41,12 +40,10 @@ from annotator.models import (
     VerdictBy,
 )
 from annotator.projects.counts import counted
-from annotator.verdicts.stops import accepting_stopped_at
-from scoring.vocabulary.measures import Estimate
+from annotator.projects.learning import Learnt, Proven, read_coverage, read_learning
 
 DAYS = 30
 NEWEST_ANSWERS = 20_000  # pace and agreement use so many; counts use all
-NEWEST_VERSIONS = 50
 
 
 @dataclass(frozen=True)
@@ -95,31 +92,6 @@ class Repeats:
 
 
 @dataclass(frozen=True)
-class Learnt:
-    """A model version's place on the learning curve, with the baseline of that time."""
-
-    number: int
-    state: str
-    created_at: datetime
-    answers_used: int
-    average_precision: Estimate | None
-    pair_accuracy: Estimate | None
-    baseline: Estimate | None
-
-
-@dataclass(frozen=True)
-class Proven:
-    """What a certificate has proven: the share that may be decided automatically."""
-
-    created_at: datetime
-    version_number: int
-    accept_coverage: float | None
-    reject_coverage: float | None
-    audit_answers: int
-    is_stopped: bool
-
-
-@dataclass(frozen=True)
 class Day:
     """Answers given on one day of the reader."""
 
@@ -161,8 +133,8 @@ def read_insights(*, project: Project, zone: tzinfo = UTC) -> Insights:
             by_the_same=overall_consistency(repeated, by_the_same=True),
             by_others=overall_consistency(repeated, by_the_same=False),
         ),
-        learning=_learning(project),
-        coverage=_coverage(project),
+        learning=read_learning(project=project),
+        coverage=read_coverage(project=project),
         answers_by_day=by_day,
     )
 
@@ -255,50 +227,6 @@ def _people(
         )
         for user, name, number in counts
     ]
-
-
-def _learning(project: Project) -> list[Learnt]:
-    versions = ModelVersion.objects.filter(project=project).order_by("-number")
-    rows = versions.values_list(
-        "number",
-        "state",
-        "created_at",
-        "answers_used",
-        "metrics__average_precision",
-        "metrics__pair_accuracy",
-        "metrics__baseline__average_precision",
-    )
-    return [
-        Learnt(*row[:4], *(_estimate(each) for each in row[4:]))
-        for row in reversed(rows[:NEWEST_VERSIONS])
-    ]
-
-
-def _estimate(stored: object) -> Estimate | None:
-    return None if stored is None else Estimate.from_json(stored)
-
-
-def _coverage(project: Project) -> list[Proven]:
-    certificates = Certificate.objects.filter(project=project).order_by("-pk")
-    rows = certificates.values_list(
-        "created_at",
-        "model_version__number",
-        "accept__coverage",
-        "reject__coverage",
-        "audit_answers",
-        "model_version",
-        "accept__precision",
-    )
-    stopped_at = accepting_stopped_at(project=project)
-    replaced_at: dict[int, datetime] = {}
-    found = []
-    for issued, number, accept, reject, answers, version, precision in rows[:NEWEST_VERSIONS]:
-        stop, end = stopped_at.get((version, 1.0 - precision)), replaced_at.get(version)
-        # An alarm says nothing of a certificate that had been replaced before.
-        is_stopped = stop is not None and (end is None or stop < end)
-        found.append(Proven(issued, number, accept, reject, answers, is_stopped))
-        replaced_at[version] = issued
-    return found[::-1]
 
 
 def _answers_by_day(project: Project, zone: tzinfo) -> list[Day]:

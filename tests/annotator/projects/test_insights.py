@@ -22,7 +22,6 @@ from annotator.models import (
     VerdictBy,
 )
 from annotator.projects.insights import read_insights
-from scoring.vocabulary.measures import Estimate, Metrics
 from tests.factories import (
     make_answer,
     make_certificate,
@@ -129,17 +128,6 @@ def test_undone_and_surplus_answers_do_not_count(project: Project) -> None:
     make_answer(question, person, Choice.UNDO, undoes=undone)
     make_answer(make_question(project), person, "good", is_surplus=True)
     assert read_insights(project=project).people == []
-
-
-def test_the_learning_curve_runs_from_the_first_version_on(project: Project) -> None:
-    figure = Estimate(0.7, 0.6, 0.8)
-    make_version(project, number=1, answers_used=20)
-    make_version(project, number=2, answers_used=40, metrics=Metrics(average_precision=figure))
-    learning = read_insights(project=project).learning
-    assert [(point.number, point.average_precision) for point in learning] == [
-        (1, None),
-        (2, figure),
-    ]
 
 
 def test_the_certificate_is_the_newest(project: Project) -> None:
