@@ -114,7 +114,7 @@ test-python: $(VENV)/.development $(VENV)/.models build
 lint: setup-dev ## ruff, mypy, import contracts, migrations, ESLint, Prettier, TypeScript
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	PACKSHOT_MODE=dev $(BIN)/mypy annotator scoring
+	PACKSHOT_MODE=dev $(BIN)/mypy annotator scoring tests scripts manage.py
 	PACKSHOT_MODE=dev $(BIN)/lint-imports
 	PACKSHOT_MODE=dev $(BIN)/python manage.py makemigrations --check --dry-run
 	cd frontend && npm run lint

@@ -6,7 +6,7 @@ scores or a log line behind it changes through its own module.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import admin
 from django.contrib.admin.widgets import ForeignKeyRawIdWidget
@@ -84,7 +84,7 @@ class Lookup(AnyModelAdmin):
         return [name for name in fields if name.endswith(HIDDEN)]
 
     def formfield_for_foreignkey(
-        self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
+        self, db_field: ForeignKey[object, object], request: HttpRequest, **kwargs: object
     ) -> ModelChoiceField[Model] | None:
         """By id: a list of a million rows helps no one."""
         kwargs["widget"] = ForeignKeyRawIdWidget(db_field.remote_field, self.admin_site)
@@ -94,7 +94,7 @@ class Lookup(AnyModelAdmin):
 class ReadOnly(Lookup):
     """Can be looked at and nothing else."""
 
-    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
+    def has_add_permission(self, request: HttpRequest, *args: object) -> bool:
         """No."""
         return False
 
@@ -110,7 +110,9 @@ class ReadOnly(Lookup):
 class PasswordLink(ReadOnlyPasswordHashWidget):
     """The link to set another password, without what there is of the one in use."""
 
-    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+    def get_context(
+        self, name: str, value: object, attrs: dict[str, object] | None
+    ) -> dict[str, object]:
         """The parent's, with nothing of the hash."""
         return {**super().get_context(name, value, attrs), "summary": []}
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging.config
 import os
 import sys
-from typing import Any
 
 from celery import Celery
 from celery.signals import setup_logging, worker_init
@@ -20,7 +19,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotator.settings")
 class App(Celery):  # type: ignore[misc]
     """Celery that says in one line which setting is wrong."""
 
-    def _load_config(self) -> Any:
+    def _load_config(self) -> object:
         try:
             return super()._load_config()
         except WrongSetting as error:
@@ -32,7 +31,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["annotator"])
 
 
-def start_at_low_priority(**_: Any) -> None:
+def start_at_low_priority(**_: object) -> None:
     """Of the worker as a whole: the processes of its pool are started later."""
     give_way()
 
@@ -40,7 +39,7 @@ def start_at_low_priority(**_: Any) -> None:
 worker_init.connect(start_at_low_priority)
 
 
-def log_as_the_site_does(**_: Any) -> None:
+def log_as_the_site_does(**_: object) -> None:
     """Instead of Celery's own format; that this listens turns Celery's off."""
     logging.config.dictConfig(settings.LOGGING)
 

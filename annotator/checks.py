@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
@@ -16,7 +15,7 @@ from annotator.local_copy import is_folder
 
 
 @register(Tags.database, deploy=True)
-def check_database(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+def check_database(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
     """SQLite is for one machine with few people."""
     if connection.vendor == "sqlite":
         return [
@@ -30,7 +29,7 @@ def check_database(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> li
 
 
 @register(Tags.files)
-def check_storage(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+def check_storage(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
     """Pictures must have somewhere to go."""
     if not is_folder():
         return []
@@ -52,7 +51,7 @@ def check_storage(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> lis
 
 
 @register(Tags.files, deploy=True)
-def check_bucket(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+def check_bucket(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
     """A bucket must be there, and ours to write to."""
     if is_folder():
         return []
@@ -70,7 +69,7 @@ def check_bucket(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list
 
 
 @register(Tags.staticfiles, deploy=True)
-def check_frontend(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+def check_frontend(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
     """The pages must have been built."""
     if not (settings.FRONTEND_DIST / ".vite" / "manifest.json").is_file():
         return [
@@ -84,7 +83,7 @@ def check_frontend(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> li
 
 
 @register("jobs", deploy=True)
-def check_broker(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+def check_broker(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
     """Several web servers share throttles and job hints through Redis."""
     if not settings.BROKER_URL:
         return [

@@ -1,10 +1,11 @@
-"""The one vocabulary of failures that reach a person. The API turns each into problem+json."""
+"""The failures that reach a person. The API turns each into problem+json."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Self
 
-from scoring.vocabulary.message import Message
+from scoring.vocabulary.message import Json, Message
 from scoring.vocabulary.messages.plain import PLAIN
 from scoring.vocabulary.say import say
 
@@ -12,35 +13,63 @@ FIELDS = "fields"  # in the result of a job that failed: which of its inputs are
 
 
 class PackshotError(Exception):
-    """A failure with a sentence that a person can act on.
+    """A failure with a message that a person can act on.
 
     `title` names the kind of failure, `message` says what happened this time and `detail` is its
-    sentence in English, `fields` maps the names of wrong inputs to what is wrong with each.
+    sentence in English, `fields` maps the names of wrong inputs to what is wrong with each. As a
+    string it is all of these sentences.
     """
 
     status = 500
-    code = "error"
     title = "Something went wrong"
 
     def __init__(
-        self, message: Message | str, *, fields: Mapping[str, Sequence[str]] | None = None
+        self,
+        message: Message | str,
+        *,
+        fields: Mapping[str, Sequence[Message | str]] | None = None,
     ) -> None:
-        self.message = message if isinstance(message, Message) else PLAIN(text=message)
+        self.message = _as_message(message)
         self.detail = say(self.message)
-        super().__init__(self.detail)
-        self.fields = {name: list(messages) for name, messages in (fields or {}).items()}
+        self.fields = {
+            name: [_as_message(each) for each in messages]
+            for name, messages in (fields or {}).items()
+        }
+        sentences = [say(each) for messages in self.fields.values() for each in messages]
+        super().__init__(" ".join(dict.fromkeys([self.detail, *sentences])))
+
+    @classmethod
+    def in_field(cls, name: str, message: Message) -> Self:
+        """A failure of one input alone, for which its message says everything."""
+        return cls(message, fields={name: [message]})
 
     @property
-    def wrong_fields(self) -> dict[str, dict[str, list[str]]]:
-        """What a job that failed by this keeps as its result."""
-        return {FIELDS: self.fields} if self.fields else {}
+    def wrong_fields(self) -> dict[str, Json]:
+        """What a job that failed by this keeps as its result; `read_wrong_fields` reads it."""
+        if not self.fields:
+            return {}
+        stored: dict[str, Json] = {
+            name: [each.to_json() for each in messages] for name, messages in self.fields.items()
+        }
+        return {FIELDS: stored}
+
+
+def read_wrong_fields(result: Mapping[str, object]) -> dict[str, list[Message]]:
+    """Which inputs of a failed job were wrong, by its result; empty where none is named."""
+    stored = result.get(FIELDS)
+    if not isinstance(stored, dict):
+        return {}
+    return {name: [Message.from_json(each) for each in found] for name, found in stored.items()}
+
+
+def _as_message(message: Message | str) -> Message:
+    return message if isinstance(message, Message) else PLAIN(text=message)
 
 
 class InvalidInput(PackshotError):
     """The request can't be taken as it is; `fields` says why."""
 
     status = 400
-    code = "invalid"
     title = "Invalid input"
 
 
@@ -48,7 +77,6 @@ class NotAllowed(PackshotError):
     """The caller may see the thing, but not do this to it."""
 
     status = 403
-    code = "not_allowed"
     title = "Not allowed"
 
 
@@ -56,7 +84,6 @@ class NotFound(PackshotError):
     """It does not exist, or the caller may not know that it does."""
 
     status = 404
-    code = "not_found"
     title = "Not found"
 
 
@@ -64,7 +91,6 @@ class Conflict(PackshotError):
     """The thing has changed meanwhile, or is in a state that does not allow this."""
 
     status = 409
-    code = "conflict"
     title = "Conflict"
 
 
@@ -72,7 +98,6 @@ class TooLarge(PackshotError):
     """More than what is taken at once."""
 
     status = 413
-    code = "too_large"
     title = "Too large"
 
 
@@ -80,5 +105,4 @@ class Unavailable(PackshotError):
     """A part that is needed for this does not run at the moment."""
 
     status = 503
-    code = "unavailable"
     title = "Unavailable"

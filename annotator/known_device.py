@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Final
+from typing import Final
 
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
@@ -81,7 +81,7 @@ class RememberDevice:
         return response
 
 
-def note_login(sender: Any, request: HttpRequest | None, user: User, **_: Any) -> None:
+def note_login(sender: object, request: HttpRequest | None, user: User, **_: object) -> None:
     """Tell the middleware, whichever way the person came in."""
     if request is not None:
         request.packshot_logged_in = user.get_username()  # type: ignore[attr-defined]

@@ -7,14 +7,16 @@ knows share wider counts by address and by name, for whoever guesses throws cook
 
 from __future__ import annotations
 
-from typing import Any, Final
+from datetime import datetime
+from typing import Final, TypeAlias
 
 import structlog
 from axes.handlers.database import AxesDatabaseHandler
 from axes.helpers import get_client_username
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.db.models import QuerySet, Sum
+from django.db.models import Model, QuerySet, Sum
+from django.http import HttpRequest
 
 from annotator.client_address import client_address
 from annotator.known_device import browser_of, device_of
@@ -28,15 +30,26 @@ OF_NAME: Final = 20
 KNOWN: Final = "known device "
 UNKNOWN: Final = "browser "
 
+Credentials: TypeAlias = dict[str, object]
+
+
+class NotedRequest(HttpRequest):
+    """A request with what django-axes notes on it, for which the library has no type."""
+
+    axes_attempt_time: datetime
+    axes_ip_address: str | None
+    axes_locked_out: bool
+    axes_user_agent: str
+
 
 class LoginGuard(AxesDatabaseHandler):  # type: ignore[misc]
     """Counts attempts by browser; django-axes keeps them, and forgets them in time.
 
     The column `user_agent` holds the browser's key: the name that a browser gives itself is worth
-    nothing. Requests carry what the library has noted on them, for which it has no type.
+    nothing.
     """
 
-    def get_failures(self, request: Any, credentials: dict[str, Any] | None = None) -> int:
+    def get_failures(self, request: NotedRequest, credentials: Credentials | None = None) -> int:
         """Failures as one number to hold against the limit: that of the fullest count."""
         self._name_browser(request, credentials)
         browser, address = request.axes_user_agent, request.axes_ip_address
@@ -51,7 +64,11 @@ class LoginGuard(AxesDatabaseHandler):  # type: ignore[misc]
         return max(counts)
 
     def user_login_failed(
-        self, sender: Any, credentials: dict[str, Any], request: Any = None, **options: Any
+        self,
+        sender: object,
+        credentials: Credentials,
+        request: NotedRequest | None = None,
+        **options: object,
     ) -> None:
         """Count it and log it: without the name, which often is a password typed too early."""
         if request is None:
@@ -61,7 +78,9 @@ class LoginGuard(AxesDatabaseHandler):  # type: ignore[misc]
         address = str(client_address(request))
         log.warning("login_failed", address=address, locked=bool(request.axes_locked_out))
 
-    def reset_user_attempts(self, request: Any, credentials: dict[str, Any] | None = None) -> int:
+    def reset_user_attempts(
+        self, request: NotedRequest, credentials: Credentials | None = None
+    ) -> int:
         """After a login: forget what this browser did wrong, and nothing that others did."""
         self._name_browser(request, credentials)
         own = AccessAttempt.objects.filter(
@@ -72,7 +91,7 @@ class LoginGuard(AxesDatabaseHandler):  # type: ignore[misc]
         count, _ = own.delete()
         return int(count)
 
-    def _name_browser(self, request: Any, credentials: dict[str, Any] | None) -> None:
+    def _name_browser(self, request: NotedRequest, credentials: Credentials | None) -> None:
         device = device_of(request)
         username = get_client_username(request, credentials) or ""
         request.axes_user_agent = (
@@ -81,14 +100,14 @@ class LoginGuard(AxesDatabaseHandler):  # type: ignore[misc]
             else f"{UNKNOWN}{browser_of(request)}"
         )
 
-    def _recent(self, request: Any, credentials: dict[str, Any] | None) -> QuerySet[Any]:
+    def _recent(self, request: NotedRequest, credentials: Credentials | None) -> QuerySet[Model]:
         since = request.axes_attempt_time - settings.AXES_COOLOFF_TIME
         username = get_client_username(request, credentials)
-        found: QuerySet[Any] = AccessAttempt.objects.filter(
+        found: QuerySet[Model] = AccessAttempt.objects.filter(
             username=username, attempt_time__gte=since
         )
         return found
 
 
-def _sum(attempts: QuerySet[Any]) -> int:
+def _sum(attempts: QuerySet[Model]) -> int:
     return int(attempts.aggregate(sum=Sum("failures_since_start"))["sum"] or 0)

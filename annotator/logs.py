@@ -6,7 +6,7 @@ Whatever is logged passes `redact` last: secrets that stand in addresses never r
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import Final
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
@@ -38,7 +38,7 @@ _CHAIN: Final[list[Processor]] = [
 ]
 
 
-def hide_secrets(value: Any) -> Any:
+def hide_secrets(value: object) -> object:
     """The same without what may open a door; looks into lists and dictionaries."""
     if isinstance(value, str):
         for pattern, instead in _SECRETS:
@@ -56,7 +56,7 @@ def redact(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
     return {name: hide_secrets(value) for name, value in event.items()}
 
 
-def logging_settings(*, level: str, others: str, as_json: bool) -> dict[str, Any]:
+def logging_settings(*, level: str, others: str, as_json: bool) -> dict[str, object]:
     """Django's LOGGING: `level` for our own lines, `others` for those of libraries.
 
     Also tells structlog to write through it.

@@ -6,7 +6,7 @@ import hashlib
 import json
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Required, TypedDict
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -23,6 +23,14 @@ OFFLINE = ("src/features/judge/pages.ts", "src/shared/i18n/")
 
 # Whose last part lets somebody in.
 WITH_SECRET = ("/invitation/", "/login/link/")
+
+
+class Chunk(TypedDict, total=False):
+    """One part of the build, as Vite's manifest describes it."""
+
+    file: Required[str]
+    css: list[str]
+    imports: list[str]
 
 
 @require_safe
@@ -66,7 +74,7 @@ def _manifest() -> Path:
 def _service_worker(manifest: Path, built: int) -> str:
     """The script, with the build in front: another build is another script to the browser."""
     text = manifest.read_text()
-    chunks: dict[str, Any] = json.loads(text)
+    chunks: dict[str, Chunk] = json.loads(text)
     wanted = [ENTRY, *(name for name in chunks if name.startswith(OFFLINE))]
     needed = dict.fromkeys(name for entry in wanted for name in _with_imports(chunks, entry))
     files = [file for n in needed for file in (chunks[n]["file"], *chunks[n].get("css", []))]
@@ -80,9 +88,9 @@ def _service_worker(manifest: Path, built: int) -> str:
 
 
 @lru_cache(maxsize=1)
-def _assets(manifest: Path, built: int) -> dict[str, Any]:
+def _assets(manifest: Path, built: int) -> dict[str, str | list[str]]:
     """Addresses of the entry's script, styles and first imports; read again after each build."""
-    chunks: dict[str, Any] = json.loads(manifest.read_text())
+    chunks: dict[str, Chunk] = json.loads(manifest.read_text())
     needed = _with_imports(chunks, ENTRY)
     styles = [style for name in needed for style in chunks[name].get("css", [])]
     return {
@@ -92,7 +100,7 @@ def _assets(manifest: Path, built: int) -> dict[str, Any]:
     }
 
 
-def _with_imports(chunks: dict[str, Any], entry: str) -> list[str]:
+def _with_imports(chunks: dict[str, Chunk], entry: str) -> list[str]:
     """The entry and all that it imports at once, each chunk one time, imports first."""
     found: dict[str, None] = {}
 

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
-from typing import Any, Final
+from typing import Final, TypeAlias
 from weakref import WeakKeyDictionary
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
+SqlValue: TypeAlias = bool | int | float | str | bytes | date | list[int] | list[str] | None
+
 # What each of the driver's connections has seen. A connection that is replaced begins anew.
-_KNOWN: Final[WeakKeyDictionary[Any, set[str]]] = WeakKeyDictionary()
+_KNOWN: Final[WeakKeyDictionary[object, set[str]]] = WeakKeyDictionary()
 # Else the first five runs are planned for their values. What is prepared here goes by keys, and
 # the best plan is the same for all values.
 _PLAN_ONCE: Final = "SET LOCAL plan_cache_mode = force_generic_plan; "
@@ -50,7 +53,7 @@ class Prepared:
 
 
 def run_prepared(
-    cursor: CursorWrapper, statements: Sequence[Prepared], values: Mapping[str, Any]
+    cursor: CursorWrapper, statements: Sequence[Prepared], values: Mapping[str, SqlValue]
 ) -> None:
     """Run the statements one after the other, on PostgreSQL in one round trip.
 

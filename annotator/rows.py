@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Self
+from typing import Self
 
 from django.db import connection, models
 from django.db.models.expressions import Col
@@ -30,7 +30,7 @@ class Part:
         return cls(alias, model, [field.name for field in model._meta.concrete_fields])
 
     @cached_property
-    def fields(self) -> list[models.Field[Any, Any]]:
+    def fields(self) -> list[models.Field[object, object]]:
         """In the model's own order, which `from_db` takes for granted; the id is the first."""
         return [field for field in self.model._meta.concrete_fields if field.name in self.names]
 
@@ -44,7 +44,7 @@ class Part:
         return [field.attname for field in self.fields]
 
     @cached_property
-    def _converters(self) -> list[tuple[int, Col, list[Callable[..., Any]]]]:
+    def _converters(self) -> list[tuple[int, Col, list[Callable[..., object]]]]:
         """Columns whose values need more than the driver does, as the ORM would treat them."""
         found = []
         for place, field in enumerate(self.fields):
@@ -54,7 +54,7 @@ class Part:
                 found.append((place, column, steps))
         return found
 
-    def row(self, values: Sequence[Any]) -> models.Model | None:
+    def row(self, values: Sequence[object]) -> models.Model | None:
         """The instance; None where an outer join found nothing."""
         if values[0] is None:
             return None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Final, TypedDict
 
 from annotator.environment import Environment, WrongSetting
 from annotator.server_url import ServerUrl, port_of, read_server_url, scheme_of
@@ -18,14 +19,29 @@ SSL_MODES: Final = ("disable", "allow", "prefer", "require", "verify-ca", "verif
 
 # IMMEDIATE takes the write lock at BEGIN: a transaction that reads and then writes waits for
 # its turn instead of failing with "database is locked" half-way.
-SQLITE_OPTIONS: Final = {
+SQLITE_OPTIONS: Final[Mapping[str, str | int]] = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 30,
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-64000;",
 }
 
 
-def database_of(env: Environment, *, otherwise: Path) -> dict[str, Any]:
+class Database(TypedDict, total=False):
+    """An entry of Django's DATABASES, as far as we set it."""
+
+    ENGINE: str
+    HOST: str
+    PORT: str
+    NAME: str
+    USER: str
+    PASSWORD: str
+    OPTIONS: Mapping[str, str | int]
+    CONN_MAX_AGE: int
+    CONN_HEALTH_CHECKS: bool
+    TEST: Mapping[str, str]
+
+
+def database_of(env: Environment, *, otherwise: Path) -> Database:
     """The `default` entry of Django's DATABASES; SQLite in the file `otherwise` by default.
 
     `DATABASE_URL` names all, or `DATABASE_HOST`, `_PORT`, `_NAME`, `_USER` and `_PASSWORD` do, each
@@ -44,7 +60,7 @@ def database_of(env: Environment, *, otherwise: Path) -> dict[str, Any]:
     return _sqlite(str(otherwise))
 
 
-def _from_url(env: Environment, url: str, password: str) -> dict[str, Any]:
+def _from_url(env: Environment, url: str, password: str) -> Database:
     if scheme_of("DATABASE_URL", url, (*POSTGRES, SQLITE)) == SQLITE:
         # A path and nothing else: whatever stands in it belongs to the name.
         path = url.partition("://")[2]
@@ -57,7 +73,7 @@ def _from_url(env: Environment, url: str, password: str) -> dict[str, Any]:
     return _postgres(env, found if found.password else found.with_password(password))
 
 
-def _from_variables(env: Environment, password: str) -> dict[str, Any]:
+def _from_variables(env: Environment, password: str) -> Database:
     options = {}
     if env.has("DATABASE_SSLMODE"):
         options["sslmode"] = env.choice("DATABASE_SSLMODE", SSL_MODES, "prefer")
@@ -73,7 +89,7 @@ def _from_variables(env: Environment, password: str) -> dict[str, Any]:
     return _postgres(env, found)
 
 
-def _postgres(env: Environment, found: ServerUrl) -> dict[str, Any]:
+def _postgres(env: Environment, found: ServerUrl) -> Database:
     return {
         "ENGINE": "django.db.backends.postgresql",
         "HOST": found.host.strip("[]"),
@@ -87,7 +103,7 @@ def _postgres(env: Environment, found: ServerUrl) -> dict[str, Any]:
     }
 
 
-def _sqlite(name: str) -> dict[str, Any]:
+def _sqlite(name: str) -> Database:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": name,

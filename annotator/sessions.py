@@ -7,7 +7,7 @@ Of the web server's processor time for a question and its answer, reading the se
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessionStore
@@ -16,7 +16,7 @@ from django.db import connection, models
 from django.utils import timezone
 
 from annotator.models import User
-from annotator.prepared import Prepared, run_prepared
+from annotator.prepared import Prepared, SqlValue, run_prepared
 from annotator.rows import Part
 
 
@@ -43,7 +43,7 @@ class PersonBackend(ModelBackend):
         return user if user is not None and self.user_can_authenticate(user) else None
 
 
-def _read(part: Part, statement: Prepared, **values: Any) -> models.Model | None:
+def _read(part: Part, statement: Prepared, **values: SqlValue) -> models.Model | None:
     with connection.cursor() as cursor:
         run_prepared(cursor, [statement], values)
         row = cursor.fetchone()

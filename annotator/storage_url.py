@@ -10,7 +10,6 @@ messages, so it must not hold them.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from annotator.environment import WrongSetting
@@ -30,7 +29,7 @@ def folder_of(url: str, *, otherwise: Path) -> Path:
     return Path(unquote(path)) if scheme == "file" else otherwise
 
 
-def storage_of(url: str) -> dict[str, Any]:
+def storage_of(url: str) -> dict[str, object]:
     """The `default` entry of Django's STORAGES. Raises WrongSetting saying what is wrong.
 
     `s3://bucket/prefix?region=eu-central-1&endpoint=https://minio.example:9000&addressing=path`;
@@ -47,7 +46,7 @@ def storage_of(url: str) -> dict[str, Any]:
     return _bucket_of(url)
 
 
-def _bucket_of(url: str) -> dict[str, Any]:
+def _bucket_of(url: str) -> dict[str, object]:
     try:
         parts = urlsplit(url)
     except ValueError:

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.core.handlers.wsgi import WSGIRequest
 from django.core.wsgi import get_wsgi_application
 from django.utils.http import parse_header_parameters
 
 from annotator.environment import WrongSetting
+
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIEnvironment
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotator.settings")
 
@@ -26,7 +29,7 @@ class Request(WSGIRequest):
     decode the query by it at once, and fail where it makes no text (`bz2`) or has none (`idna`).
     """
 
-    def _set_content_type_params(self, meta: dict[str, Any]) -> None:
+    def _set_content_type_params(self, meta: WSGIEnvironment) -> None:
         try:
             parsed = parse_header_parameters(meta.get("CONTENT_TYPE", ""))
         except ValueError:

@@ -16,9 +16,42 @@ const layer = (files, forbidden) => ({
     "no-restricted-imports": ["error", { patterns: [ownFolderOnly, ...forbidden] }],
   },
 });
-const features = readdirSync(new URL("./src/features", import.meta.url), { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
-  .map((entry) => entry.name);
+const foldersIn = (path) =>
+  readdirSync(new URL(path, import.meta.url), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name);
+const features = foldersIn("./src/features");
+const forbiddenTo = (feature) => [
+  { group: ["@/app/*"], message: "A feature does not know the app." },
+  {
+    group: features.filter((other) => other !== feature).map((other) => `@/features/${other}/*`),
+    message: "A feature never imports another: move what both need to shared.",
+  },
+];
+
+// Within the judge feature imports run one way, too: page → panels, practice → stage, loop → keys.
+// The page's own files, at the top of the folder, may import every room.
+const judgeRooms = {
+  keys: [],
+  loop: [],
+  stage: ["keys"],
+  panels: ["keys", "stage"],
+  practice: ["keys", "loop", "stage"],
+};
+const roomLayer = (room) =>
+  layer(
+    [`src/features/judge/${room}/**`],
+    [
+      ...forbiddenTo("judge"),
+      {
+        group: [
+          "@/features/judge/*",
+          ...(judgeRooms[room] ?? []).map((other) => `!@/features/judge/${other}`),
+        ],
+        message: "Rooms of the judge feature import one way: see judgeRooms in eslint.config.js.",
+      },
+    ],
+  );
 
 export default tseslint.config(
   { ignores: ["dist", "coverage", "src/api/schema.d.ts"] },
@@ -51,18 +84,8 @@ export default tseslint.config(
     ["src/shared/**"],
     [{ group: ["@/features/*", "@/app/*"], message: "shared knows no feature and no app." }],
   ),
-  ...features.map((name) =>
-    layer(
-      [`src/features/${name}/**`],
-      [
-        { group: ["@/app/*"], message: "A feature does not know the app." },
-        {
-          group: features.filter((other) => other !== name).map((other) => `@/features/${other}/*`),
-          message: "A feature never imports another: move what both need to shared.",
-        },
-      ],
-    ),
-  ),
+  ...features.map((name) => layer([`src/features/${name}/**`], forbiddenTo(name))),
+  ...foldersIn("./src/features/judge").map(roomLayer),
   // The texts are one long list by nature.
   { files: ["src/shared/i18n/*/*.ts", "**/*.test.{ts,tsx}"], rules: { "max-lines": "off" } },
   { files: ["eslint.config.js"], extends: [tseslint.configs.disableTypeChecked] },

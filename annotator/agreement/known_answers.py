@@ -18,6 +18,7 @@ from annotator.models import (
     QuestionState,
     User,
 )
+from scoring.vocabulary.messages.problem_answer import SET_ASIDE_FOR_AUDIT
 
 
 class GoldRefusal(TextChoices):
@@ -41,9 +42,7 @@ def set_known_answer(
     product of the audit: its answers must be given blind, and gold questions come with feedback.
     """
     if gold_refusal(generation) is not None:
-        raise Conflict(
-            "This product is set aside for the audit: its images can't become gold questions."
-        )
+        raise Conflict(SET_ASIDE_FOR_AUDIT())
     _choose_use(generation, is_fine=is_good and not is_changed)
     known, _ = KnownAnswer.objects.update_or_create(
         generation=generation,

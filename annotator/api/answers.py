@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
-from typing import Any
 
 from django.db import transaction
 from drf_spectacular.types import OpenApiTypes
@@ -13,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from annotator.api.body import Body
 from annotator.api.permissions import LARGEST_ID, caller, own_row
 from annotator.api.shown_questions import QuestionAgainSerializer, ready
 from annotator.models import PAIR_CHOICES, SINGLE_CHOICES, Answer, Choice, Question, Reason
@@ -23,7 +23,7 @@ from annotator.review.raise_flags import flag_disagreement
 from annotator.review.withdraw_flags import withdraw_after_undo
 
 
-class GiveAnswerSerializer(serializers.Serializer[Any]):
+class GiveAnswerSerializer(Body):
     """What the person said; `choice` is relative to the sides that they saw."""
 
     choice = serializers.ChoiceField(choices=[c.value for c in SINGLE_CHOICES + PAIR_CHOICES])
@@ -65,7 +65,7 @@ class FeedbackSerializer(serializers.Serializer[Feedback]):
     explanation = serializers.CharField()
 
 
-class AnswerTakenSerializer(serializers.Serializer[Any]):
+class AnswerTakenSerializer(Body):
     """The answer that counts for this submission."""
 
     answer = AnswerSerializer()

@@ -27,14 +27,6 @@ if TYPE_CHECKING:
 USE_IS_NOTED_EVERY = timedelta(minutes=1)
 
 
-class CsrfFailed(NotAllowed):
-    """An unsafe request by session came without the page's CSRF token, or from another address."""
-
-    def __init__(self, detail: str, *, code: str) -> None:
-        super().__init__(detail)
-        self.code = code
-
-
 class BearerTokenAuthentication(authentication.BaseAuthentication):
     """`Authorization: Bearer pks_…`; `request.auth` is the ApiToken.
 
@@ -56,7 +48,7 @@ class BearerTokenAuthentication(authentication.BaseAuthentication):
             throttle = TokenThrottle()
             if not throttle.allows(request._request):
                 raise Throttled(throttle.wait())
-            raise AuthenticationFailed("The token is unknown, expired or revoked.")
+            raise AuthenticationFailed
         _note_use(token)
         return token.owner, token
 
@@ -90,7 +82,7 @@ class SessionAuthentication(authentication.SessionAuthentication):
     def enforce_csrf(self, request: Request) -> None:
         """Refuse a forged request with a code of its own, so that the page can reload the token.
 
-        Raises CsrfFailed.
+        Raises NotAllowed.
         """
         _keep_body_unread(request._request)
         check = authentication.CSRFCheck(_no_response)
@@ -100,8 +92,7 @@ class SessionAuthentication(authentication.SessionAuthentication):
         except SuspiciousOperation as error:  # a form that is too large to look for a token in
             reason = str(error)
         if reason:
-            code, detail = csrf_problem(request._request, reason)
-            raise CsrfFailed(detail, code=code)
+            raise NotAllowed(csrf_problem(request._request, reason))
 
 
 class PublicSessionAuthentication(SessionAuthentication):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
@@ -14,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from annotator.api.body import Body
 from annotator.api.model_versions import CertificateSerializer, certificates_with_alarms
 from annotator.api.permissions import project_for, row_for
 from annotator.models import Certificate, Role
@@ -21,7 +21,7 @@ from annotator.models.scope import ScopedQuerySet
 from annotator.verdicts.certificate_document import certificate_document
 
 
-class CertificateDocumentSerializer(serializers.Serializer[Any]):
+class CertificateDocumentSerializer(Body):
     """A certificate that a customer can be shown."""
 
     kind = serializers.CharField()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from annotator.api.body import Body
 from annotator.api.permissions import caller, project_for, row_for
 from annotator.models import DriftWatch, Role, Verdict
 from annotator.verdicts.drift_report import read_drift
@@ -37,7 +36,7 @@ class DriftWatchSerializer(serializers.ModelSerializer[DriftWatch]):
         return 1.0 / watch.delta
 
 
-class DriftSerializer(serializers.Serializer[Any]):
+class DriftSerializer(Body):
     """The watch over the decisions of the version in use."""
 
     share = serializers.FloatField(help_text="of automatic decisions, looked at blind")
@@ -46,7 +45,7 @@ class DriftSerializer(serializers.Serializer[Any]):
     watches = DriftWatchSerializer(many=True)
 
 
-class ResumeSerializer(serializers.Serializer[Any]):
+class ResumeSerializer(Body):
     """Why deciding may go on."""
 
     note = serializers.CharField(max_length=2000, help_text="what was looked at and found")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import StreamingHttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -14,15 +12,17 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from annotator.api.body import Body
 from annotator.api.permissions import caller, project_for
 from annotator.errors import NotFound
 from annotator.exports import EXPORTS, manifest
 from annotator.models import AuditEvent, Role
+from scoring.vocabulary.messages.problem_upload import NO_SUCH_EXPORT
 
 NAME = OpenApiParameter("export", OpenApiTypes.STR, OpenApiParameter.PATH, enum=list(EXPORTS))
 
 
-class ManifestSerializer(serializers.Serializer[Any]):
+class ManifestSerializer(Body):
     """What an exported file holds, and what was left out of it."""
 
     project = serializers.CharField(help_text="slug")
@@ -79,4 +79,4 @@ class ExportManifestView(APIView):
 
 def _check(export: str) -> None:
     if export not in EXPORTS:
-        raise NotFound(f"There is no export called {export!r}; there are {', '.join(EXPORTS)}.")
+        raise NotFound(NO_SUCH_EXPORT(name=export, offered=", ".join(EXPORTS)))

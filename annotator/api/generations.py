@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import TypeVar, Unpack
 
 import django_filters
 from django.db.models import Prefetch, QuerySet
@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.agreement.known_answers import GoldRefusal, gold_refusal
+from annotator.api.body import Body, FieldOptions
 from annotator.api.media import heat_map_url
 from annotator.api.permissions import LARGEST_ID, project_for, row_for
 from annotator.api.pictures import ImageSerializer
@@ -49,7 +50,7 @@ class ProductBriefSerializer(serializers.ModelSerializer[Product]):
         read_only_fields = fields
 
 
-class FindingSerializer(serializers.Serializer[Any]):
+class FindingSerializer(Body):
     """One thing that the comparison found, in words."""
 
     code = serializers.CharField()
@@ -64,7 +65,7 @@ class FindingSerializer(serializers.Serializer[Any]):
 class TransformField(serializers.ListField):
     """A similarity of the plane."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, **options: Unpack[FieldOptions]) -> None:
         number = serializers.FloatField()
         super().__init__(
             child=serializers.ListField(child=number, min_length=3, max_length=3),
@@ -76,7 +77,7 @@ class TransformField(serializers.ListField):
 class OutlineField(serializers.ListField):
     """The product's mask as polygons."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, **options: Unpack[FieldOptions]) -> None:
         point = serializers.ListField(child=serializers.FloatField())
         super().__init__(
             child=serializers.ListField(child=point),
@@ -85,7 +86,7 @@ class OutlineField(serializers.ListField):
         )
 
 
-class ReportContentSerializer(serializers.Serializer[Any]):
+class ReportContentSerializer(Body):
     """What a report says, whether it is stored with a generation or made for a pipeline."""
 
     findings = FindingSerializer(many=True)
@@ -176,7 +177,7 @@ class GenerationSerializer(serializers.ModelSerializer[Generation]):
         return gold_refusal(generation)
 
     @extend_schema_field(ReportSerializer(allow_null=True))
-    def get_report(self, generation: Generation) -> Any:
+    def get_report(self, generation: Generation) -> object:
         """The newest report."""
         if not self.context.get("with_report"):
             return None
@@ -234,7 +235,7 @@ class GenerationView(APIView):
         return Response(generation_body(generation))
 
 
-def generation_body(pk: int) -> dict[str, Any]:
+def generation_body(pk: int) -> dict[str, object]:
     """A generation with its report as the API shows it."""
     found = with_details(Generation.objects.all(), reports=True).get(pk=pk)
     return dict(GenerationSerializer(found, context={"with_report": True}).data)

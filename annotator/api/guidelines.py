@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import nh3
 from drf_spectacular.utils import extend_schema
 from markdown_it import MarkdownIt
@@ -11,6 +9,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
+
+from annotator.api.body import Body
 
 LONGEST_GUIDELINES = 100_000
 TAGS = {
@@ -35,7 +35,7 @@ def guidelines_html(markdown: str) -> str:
     )
 
 
-class MarkdownSerializer(serializers.Serializer[Any]):
+class MarkdownSerializer(Body):
     """What a person is writing."""
 
     markdown = serializers.CharField(
@@ -43,7 +43,7 @@ class MarkdownSerializer(serializers.Serializer[Any]):
     )
 
 
-class RenderedSerializer(serializers.Serializer[Any]):
+class RenderedSerializer(Body):
     """What others will see of it."""
 
     html = serializers.CharField(help_text="sanitised")

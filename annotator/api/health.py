@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.errors import Unavailable
+from scoring.vocabulary.messages.problem_request import DATABASE_SILENT
 
 
 class HealthSerializer(serializers.Serializer[dict[str, str]]):
@@ -34,7 +35,7 @@ class HealthView(APIView):
             with connection.cursor() as cursor:
                 cursor.execute("SELECT 1")
         except DatabaseError as error:
-            raise Unavailable("The database does not answer.") from error
+            raise Unavailable(DATABASE_SILENT()) from error
         return Response({"status": "ok"})
 
 

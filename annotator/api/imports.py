@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from django.conf import settings
 from drf_spectacular.utils import extend_schema
@@ -12,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from annotator.api.body import Body
 from annotator.api.jobs import JobAnswerSerializer, jobs, refused_total
 from annotator.api.parsers import MultiPartParser
 from annotator.api.permissions import caller, project_for
@@ -20,9 +20,14 @@ from annotator.imports.rows import Format
 from annotator.imports.stage_upload import stage_upload
 from annotator.models import ACTIVE_STATES, JobKind, JobState, Project, Role
 from annotator.scoring_requests import request_import
+from scoring.vocabulary.messages.problem_upload import (
+    NO_SUCH_IMPORT,
+    PATHS_EXPECTED,
+    UPLOAD_TOO_LARGE,
+)
 
 
-class UploadSerializer(serializers.Serializer[Any]):
+class UploadSerializer(Body):
     """A manifest with its files, one zip archive with both, or a manifest that names URLs."""
 
     manifest = serializers.FileField(required=False, help_text="JSON lines or CSV")
@@ -49,7 +54,7 @@ class UploadSerializer(serializers.Serializer[Any]):
         except (ValueError, RecursionError):
             paths = None
         if not isinstance(paths, list) or not all(isinstance(path, str) for path in paths):
-            raise serializers.ValidationError("A JSON list of texts is expected.")
+            raise InvalidInput.in_field("paths", PATHS_EXPECTED())
         return paths
 
 
@@ -82,15 +87,15 @@ class ImportView(APIView):
         return Response(body, status=status.HTTP_202_ACCEPTED)
 
 
-def _replaced(project: Project, pk: int | None) -> tuple[dict[str, Any] | None, list[int] | None]:
+def _replaced(
+    project: Project, pk: int | None
+) -> tuple[dict[str, object] | None, list[int] | None]:
     """The arguments of the import whose refused rows are to be taken again, and their numbers."""
     if pk is None:
         return None, None
     job = jobs().filter(project=project, kind=JobKind.IMPORT, pk=pk).first()
     if job is None or job.state in ACTIVE_STATES:
-        raise InvalidInput(
-            "There is no such import to repeat.", fields={"replaces": ["It has not ended here."]}
-        )
+        raise InvalidInput.in_field("replaces", NO_SUCH_IMPORT())
     kept = list(job.refused.values_list("row", flat=True))
     is_complete = job.state == JobState.SUCCEEDED and len(kept) == refused_total(job)
     return job.arguments, kept if is_complete else None
@@ -101,4 +106,4 @@ def _check_length(request: Request) -> None:
     most: int = settings.IMPORT_MAX_UPLOAD_BYTES
     length = request.META.get("CONTENT_LENGTH") or "0"
     if length.isdigit() and int(length) > most:
-        raise TooLarge(f"The upload is larger than {most} bytes. Send it in parts.")
+        raise TooLarge(UPLOAD_TOO_LARGE(most=most))

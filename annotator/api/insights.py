@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from annotator.api.body import Body
 from annotator.api.model_measures import EstimateSerializer
 from annotator.api.model_versions import CertificateSerializer
 from annotator.api.permissions import project_for
@@ -18,7 +17,7 @@ from annotator.models import ModelState, Role
 from annotator.projects.insights import read_insights
 
 
-class ProgressSerializer(serializers.Serializer[Any]):
+class ProgressSerializer(Body):
     """How far the project is."""
 
     products = serializers.IntegerField()
@@ -31,7 +30,7 @@ class ProgressSerializer(serializers.Serializer[Any]):
     questions_open = serializers.IntegerField()
 
 
-class VerdictCountsSerializer(serializers.Serializer[Any]):
+class VerdictCountsSerializer(Body):
     """Generations by verdict; `by_reviewer` are among the first two."""
 
     accepted = serializers.IntegerField()
@@ -40,7 +39,7 @@ class VerdictCountsSerializer(serializers.Serializer[Any]):
     by_reviewer = serializers.IntegerField()
 
 
-class ShareSerializer(serializers.Serializer[Any]):
+class ShareSerializer(Body):
     """A share and how many comparisons or answers it rests on."""
 
     value = serializers.FloatField()
@@ -54,7 +53,7 @@ class IntervalShareSerializer(ShareSerializer):
     high = serializers.FloatField()
 
 
-class RepeatsSerializer(serializers.Serializer[Any]):
+class RepeatsSerializer(Body):
     """How often a repeat question gets the answer that it got the first time."""
 
     by_the_same = IntervalShareSerializer(
@@ -63,7 +62,7 @@ class RepeatsSerializer(serializers.Serializer[Any]):
     by_others = IntervalShareSerializer(allow_null=True, help_text="where someone else answers")
 
 
-class PersonSerializer(serializers.Serializer[Any]):
+class PersonSerializer(Body):
     """One annotator."""
 
     user = serializers.CharField()
@@ -81,7 +80,7 @@ class PersonSerializer(serializers.Serializer[Any]):
     )
 
 
-class AgreementSerializer(serializers.Serializer[Any]):
+class AgreementSerializer(Body):
     """Krippendorff's alpha over all questions that several people answered."""
 
     alpha = serializers.FloatField(allow_null=True, help_text="null where all answers are the same")
@@ -89,7 +88,7 @@ class AgreementSerializer(serializers.Serializer[Any]):
     observed = serializers.FloatField(help_text="share of the pairs of answers that are equal")
 
 
-class LearntSerializer(serializers.Serializer[Any]):
+class LearntSerializer(Body):
     """A version's place on the learning curve."""
 
     number = serializers.IntegerField()
@@ -103,7 +102,7 @@ class LearntSerializer(serializers.Serializer[Any]):
     )
 
 
-class ProvenSerializer(serializers.Serializer[Any]):
+class ProvenSerializer(Body):
     """What a certificate has proven."""
 
     created_at = serializers.DateTimeField()
@@ -118,14 +117,14 @@ class ProvenSerializer(serializers.Serializer[Any]):
     is_stopped = serializers.BooleanField()
 
 
-class DaySerializer(serializers.Serializer[Any]):
+class DaySerializer(Body):
     """Answers given on one day of the reader (`Time-Zone`); days without any are left out."""
 
     day = serializers.DateField()
     count = serializers.IntegerField()
 
 
-class InsightsSerializer(serializers.Serializer[Any]):
+class InsightsSerializer(Body):
     """All of it."""
 
     progress = ProgressSerializer()

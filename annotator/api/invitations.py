@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.generics import ListAPIView
@@ -12,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.api.authentication import PublicSessionAuthentication
+from annotator.api.body import Body
 from annotator.api.permissions import person_only, project_for, row_for
 from annotator.api.sessions import MeSerializer, log_in, me
 from annotator.api.throttles import LoginThrottle, StrangerThrottle
@@ -24,6 +23,8 @@ from annotator.members.accept_invitation import (
 from annotator.members.invite import invite, withdraw_invitation
 from annotator.models import Invitation, Role, User
 from annotator.models.scope import ScopedQuerySet
+from scoring.vocabulary.messages.problem_access import NAME_AND_PASSWORD_NEEDED
+from scoring.vocabulary.messages.problem_field import REQUIRED
 
 
 class InvitationSerializer(serializers.ModelSerializer[Invitation]):
@@ -57,7 +58,7 @@ class NewInvitationSerializer(InvitationSerializer):
         return request.build_absolute_uri(f"/invitation/{self.context['secret']}")
 
 
-class InviteSerializer(serializers.Serializer[Any]):
+class InviteSerializer(Body):
     """Whom to invite, and as what."""
 
     email = serializers.EmailField(max_length=254)
@@ -72,7 +73,7 @@ class OpenInvitationSerializer(serializers.Serializer[Invitation]):
     project_name = serializers.CharField(source="project.name")
 
 
-class AcceptSerializer(serializers.Serializer[Any]):
+class AcceptSerializer(Body):
     """The new account; left out by someone who is logged in already."""
 
     username = serializers.CharField(max_length=150, required=False)
@@ -152,8 +153,7 @@ class AcceptInvitationView(APIView):
         missing = [name for name in ("username", "password") if name not in form.validated_data]
         if missing:
             raise InvalidInput(
-                "Choose a name and a password.",
-                fields={name: ["This field is required."] for name in missing},
+                NAME_AND_PASSWORD_NEEDED(), fields={name: [REQUIRED()] for name in missing}
             )
         user = accept_with_new_account(secret=secret, **form.validated_data)
         return Response(log_in(request, user), status=status.HTTP_201_CREATED)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import cast
 
 import django_filters
 from django.db.models import Count, OuterRef, Subquery
@@ -16,6 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from annotator.api.body import Body
 from annotator.api.permissions import caller, project_for, row_for
 from annotator.exports import refused_rows
 from annotator.jobs.cancel import cancel_job
@@ -69,13 +70,13 @@ class JobSerializer(JobSummarySerializer):
         read_only_fields = fields
 
     @extend_schema_field(RefusedRowSerializer(many=True))
-    def get_refused(self, job: Job) -> Any:
+    def get_refused(self, job: Job) -> object:
         """In the order of the rows."""
         rows = job.refused.order_by("row", "id")[:MOST_REFUSED]
         return RefusedRowSerializer(rows, many=True).data
 
 
-class JobAnswerSerializer(serializers.Serializer[Any]):
+class JobAnswerSerializer(Body):
     """The job that was asked for."""
 
     job = JobSerializer()
@@ -102,7 +103,7 @@ def refused_total(job: Job) -> int:
     return max(kept, int(job.result.get("refused", 0)))
 
 
-def job_body(pk: int) -> dict[str, Any]:
+def job_body(pk: int) -> dict[str, object]:
     """A job as the API shows it."""
     return dict(JobSerializer(jobs().get(pk=pk)).data)
 

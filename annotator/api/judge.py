@@ -11,12 +11,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from annotator.api.body import Body
 from annotator.api.generations import ReportContentSerializer
 from annotator.api.media import judged_heat_map_url
 from annotator.api.message import MessageSerializer
 from annotator.api.parsers import MultiPartParser
 from annotator.api.permissions import caller, project_for, row_for
-from annotator.errors import FIELDS, Conflict, InvalidInput, TooLarge
+from annotator.errors import Conflict, InvalidInput, TooLarge, read_wrong_fields
 from annotator.judging.request_appraisal import request_appraisal
 from annotator.judging.upload import File, Upload
 from annotator.judging.wait import wait_for_result
@@ -24,14 +25,23 @@ from annotator.models import (
     ACTIVE_STATES,
     Appraisal,
     ConsistencyOutcome,
+    Job,
     JobState,
     Role,
     Verdict,
 )
 from scoring.vocabulary.message import Message
+from scoring.vocabulary.messages.plain import PLAIN
+from scoring.vocabulary.messages.problem_field import INVALID_FIELDS
+from scoring.vocabulary.messages.problem_upload import (
+    CALL_TOO_LARGE,
+    JUDGING_ENDED,
+    JUDGING_FAILED,
+    TOO_MANY_GENERATIONS,
+)
 
 
-class JudgeCallSerializer(serializers.Serializer[Any]):
+class JudgeCallSerializer(Body):
     """One original with its generations."""
 
     original = serializers.FileField(allow_empty_file=True)
@@ -56,7 +66,7 @@ class JudgedReportSerializer(ReportContentSerializer):
     )
 
 
-class JudgedGenerationSerializer(serializers.Serializer[Any]):
+class JudgedGenerationSerializer(Body):
     """What the judge says of one generation, in the order of the call."""
 
     reward = serializers.FloatField(allow_null=True, help_text="null without a model in use")
@@ -69,7 +79,7 @@ class JudgedGenerationSerializer(serializers.Serializer[Any]):
     report = JudgedReportSerializer()
 
 
-class AppraisalSerializer(serializers.Serializer[Any]):
+class AppraisalSerializer(Body):
     """A call of the judge. `generations` is empty until `state` is `succeeded`."""
 
     id = serializers.IntegerField()
@@ -128,8 +138,7 @@ def _upload(values: dict[str, Any]) -> Upload:
     """The files of the call, large ones on disk; their number and sizes are limited."""
     most: int = settings.JUDGE_MOST_GENERATIONS
     if len(values["generation"]) > most:
-        message = f"At most {most} generations are judged in one call."
-        raise InvalidInput(message, fields={"generation": [message]})
+        raise InvalidInput.in_field("generation", TOO_MANY_GENERATIONS(most=most))
     mask = values.get("mask")
     return Upload(
         original=_file(values["original"]),
@@ -149,7 +158,7 @@ def _check_length(request: Request) -> None:
     most = (settings.JUDGE_MOST_GENERATIONS + 2) * settings.IMPORT_MAX_BYTES
     length = request.META.get("CONTENT_LENGTH") or "0"
     if length.isdigit() and int(length) > most:
-        raise TooLarge(f"The call is larger than {most} bytes.")
+        raise TooLarge(CALL_TOO_LARGE(most=most))
 
 
 def _answer(appraisal: Appraisal) -> Response:
@@ -159,17 +168,28 @@ def _answer(appraisal: Appraisal) -> Response:
     for another reason.
     """
     job = appraisal.job
-    if appraisal.result is None and job is not None and job.result.get(FIELDS):
-        raise InvalidInput(job.error, fields=job.result[FIELDS])
+    if appraisal.result is None and job is not None and (fields := read_wrong_fields(job.result)):
+        raise InvalidInput(_only(fields), fields=fields)
     if appraisal.result is None and (job is None or job.state not in ACTIVE_STATES):
-        reason = "" if job is None else f": {job.error}" if job.error else f" ({job.state})"
-        raise Conflict(f"The pictures could not be judged{reason}. Send them again to retry.")
+        raise Conflict(_why_not_judged(job))
     is_done = appraisal.result is not None
     body = AppraisalSerializer(_body(appraisal)).data
     return Response(body, status=status.HTTP_200_OK if is_done else status.HTTP_202_ACCEPTED)
 
 
-def _body(appraisal: Appraisal) -> dict[str, Any]:
+def _only(fields: dict[str, list[Message]]) -> Message:
+    """What is wrong, where it is one thing: then it says more than that fields are wrong."""
+    messages = [each for found in fields.values() for each in found]
+    return messages[0] if len(messages) == 1 else INVALID_FIELDS()
+
+
+def _why_not_judged(job: Job | None) -> Message:
+    if job is None or not job.error:
+        return JUDGING_ENDED()
+    return JUDGING_FAILED(reason=PLAIN(text=job.error))
+
+
+def _body(appraisal: Appraisal) -> dict[str, object]:
     result = appraisal.result or {"mask_source": "", "generations": []}
     job, version = appraisal.job, appraisal.model_version
     if appraisal.result is not None:
@@ -194,6 +214,6 @@ def _body(appraisal: Appraisal) -> dict[str, Any]:
     }
 
 
-def _report(appraisal: Appraisal, place: int, report: dict[str, Any]) -> dict[str, Any]:
+def _report(appraisal: Appraisal, place: int, report: dict[str, Any]) -> dict[str, object]:
     has_heat_map = report["has_heat_map"]
     return {**report, "heat_map": judged_heat_map_url(appraisal, place) if has_heat_map else None}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.generics import ListAPIView
@@ -17,6 +15,7 @@ from annotator.api.pictures import ImageSerializer
 from annotator.errors import NotFound
 from annotator.models import Generation, KnownAnswer, Role
 from annotator.models.scope import ScopedQuerySet
+from scoring.vocabulary.messages.problem_answer import NO_KNOWN_ANSWER
 
 
 class KnownAnswerSerializer(serializers.ModelSerializer[KnownAnswer]):
@@ -70,7 +69,7 @@ class KnownAnswerView(APIView):
         found = row_for(request, Generation.objects.all(), generation, role=Role.OPS)
         known = KnownAnswer.objects.select_related("project").filter(generation=found).first()
         if known is None:
-            raise NotFound("This generation has no known answer.")
+            raise NotFound(NO_KNOWN_ANSWER())
         forget_known_answer(known=known, by=caller(request))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
@@ -82,5 +81,5 @@ def _with_pictures() -> ScopedQuerySet[KnownAnswer]:
     return rows
 
 
-def _body(pk: int) -> dict[str, Any]:
+def _body(pk: int) -> dict[str, object]:
     return dict(KnownAnswerSerializer(_with_pictures().get(pk=pk)).data)

@@ -21,6 +21,7 @@ from rest_framework.views import APIView
 from annotator.api.permissions import project_for
 from annotator.errors import NotFound
 from annotator.models import Appraisal, Image, Role
+from scoring.vocabulary.messages.problem_upload import NO_SUCH_PICTURE
 
 if TYPE_CHECKING:
     from annotator.models import ConsistencyReport, Product
@@ -87,7 +88,7 @@ class MediaView(APIView):
             try:
                 file = default_storage.open(name)
             except FileNotFoundError:
-                raise NotFound("There is no such picture.") from None
+                raise NotFound(NO_SUCH_PICTURE()) from None
             response = FileResponse(file, content_type=CONTENT_TYPES[name.rsplit(".", 1)[-1]])
         response["Cache-Control"] = FOREVER
         response["ETag"] = etag

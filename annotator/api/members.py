@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.generics import ListAPIView
@@ -11,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from annotator.api.body import Body
 from annotator.api.permissions import person_only, project_for, row_for
 from annotator.members.change_role import change_role, remove_member
 from annotator.models import Membership, Role, User
@@ -37,7 +36,7 @@ class MemberSerializer(serializers.ModelSerializer[Membership]):
         read_only_fields = fields
 
 
-class ChangeRoleSerializer(serializers.Serializer[Any]):
+class ChangeRoleSerializer(Body):
     """The new role."""
 
     role = serializers.ChoiceField(choices=Role.choices)

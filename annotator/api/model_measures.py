@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rest_framework import serializers
 
+from annotator.api.body import Body
 from annotator.api.message import MessageSerializer
 
 
-class EstimateSerializer(serializers.Serializer[Any]):
+class EstimateSerializer(Body):
     """A measure on the audit set with its 90 % interval."""
 
     value = serializers.FloatField()
@@ -22,7 +21,7 @@ def estimate(*, help_text: str | None = None) -> EstimateSerializer:
     return EstimateSerializer(required=False, allow_null=True, help_text=help_text)
 
 
-class MeasuresSerializer(serializers.Serializer[Any]):
+class MeasuresSerializer(Body):
     """A scorer's measures on the audit set; null where there are too few audit answers."""
 
     pair_accuracy = estimate()
@@ -49,7 +48,7 @@ class MetricsSerializer(MeasuresSerializer):
     )
 
 
-class GateSerializer(serializers.Serializer[Any]):
+class GateSerializer(Body):
     """Whether the version may replace the champion by itself, and why or why not."""
 
     promote = serializers.BooleanField()
@@ -63,7 +62,7 @@ class GateSerializer(serializers.Serializer[Any]):
     )
 
 
-class BandSerializer(serializers.Serializer[Any]):
+class BandSerializer(Body):
     """A curve with its 90 % band, one value for each coverage."""
 
     value = serializers.ListField(child=serializers.FloatField())
@@ -71,7 +70,7 @@ class BandSerializer(serializers.Serializer[Any]):
     high = serializers.ListField(child=serializers.FloatField())
 
 
-class RiskCoverageSerializer(serializers.Serializer[Any]):
+class RiskCoverageSerializer(Body):
     """Share of bad images among the best-scored share of all."""
 
     coverage = serializers.ListField(child=serializers.FloatField())
@@ -80,7 +79,7 @@ class RiskCoverageSerializer(serializers.Serializer[Any]):
     baseline = BandSerializer()
 
 
-class ReliabilityBinSerializer(serializers.Serializer[Any]):
+class ReliabilityBinSerializer(Body):
     """Images with about the same predicted probability, and how many of them were good."""
 
     predicted = serializers.FloatField()
@@ -90,7 +89,7 @@ class ReliabilityBinSerializer(serializers.Serializer[Any]):
     images = serializers.IntegerField()
 
 
-class GroupMeasuresSerializer(serializers.Serializer[Any]):
+class GroupMeasuresSerializer(Body):
     """A scorer's measures in one group."""
 
     pair_accuracy = estimate()
@@ -99,7 +98,7 @@ class GroupMeasuresSerializer(serializers.Serializer[Any]):
     brier = estimate()
 
 
-class GroupSerializer(serializers.Serializer[Any]):
+class GroupSerializer(Body):
     """The audit images of one category or generator; no measures where too few products tell."""
 
     name = serializers.CharField(help_text="empty where none was given")
@@ -111,14 +110,14 @@ class GroupSerializer(serializers.Serializer[Any]):
     champion = GroupMeasuresSerializer(required=False, allow_null=True)
 
 
-class GroupsSerializer(serializers.Serializer[Any]):
+class GroupsSerializer(Body):
     """The audit images by category and by generator, largest groups first."""
 
     category = GroupSerializer(many=True)
     generator = GroupSerializer(many=True)
 
 
-class FamiliesSerializer(serializers.Serializer[Any]):
+class FamiliesSerializer(Body):
     """Both head families on the same held-out answers, mean log likelihood in nats."""
 
     laplace = serializers.FloatField()
@@ -126,7 +125,7 @@ class FamiliesSerializer(serializers.Serializer[Any]):
     standard_error = serializers.FloatField(help_text="of their difference, by product")
 
 
-class FitSerializer(serializers.Serializer[Any]):
+class FitSerializer(Body):
     """How the head was chosen."""
 
     family = serializers.CharField()
@@ -138,7 +137,7 @@ class FitSerializer(serializers.Serializer[Any]):
     families = FamiliesSerializer(allow_null=True, help_text="null where only one family was tried")
 
 
-class DetailsSerializer(serializers.Serializer[Any]):
+class DetailsSerializer(Body):
     """Curves, groups and the fit."""
 
     risk_coverage = RiskCoverageSerializer(allow_null=True)

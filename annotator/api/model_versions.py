@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import cast
 
 from django.db.models import Max, Prefetch
 from drf_spectacular.utils import extend_schema, extend_schema_field
@@ -10,9 +10,9 @@ from rest_framework import serializers, status
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.utils.serializer_helpers import ReturnDict
 from rest_framework.views import APIView
 
+from annotator.api.body import Body
 from annotator.api.jobs import JobAnswerSerializer, JobSerializer, jobs
 from annotator.api.model_measures import DetailsSerializer, GateSerializer, MetricsSerializer
 from annotator.api.permissions import caller, project_for, row_for
@@ -24,14 +24,14 @@ from annotator.verdicts.stops import stops_of
 from annotator.versions.promote import retire_version
 
 
-class ProspectSerializer(serializers.Serializer[Any]):
+class ProspectSerializer(Body):
     """What so many audit answers in all should make possible."""
 
     answers = serializers.IntegerField()
     coverage = serializers.FloatField(help_text="share that could then be decided by itself")
 
 
-class CertificateSideSerializer(serializers.Serializer[Any]):
+class CertificateSideSerializer(Body):
     """What was proven for accepting, or for rejecting."""
 
     threshold = serializers.FloatField(allow_null=True)
@@ -50,7 +50,7 @@ class CertificateSideSerializer(serializers.Serializer[Any]):
     )
 
 
-class BasisSerializer(serializers.Serializer[Any]):
+class BasisSerializer(Body):
     """What a certificate rests on."""
 
     answers_until = serializers.IntegerField(help_text="the last answer that was read")
@@ -126,13 +126,13 @@ class ModelVersionSerializer(serializers.ModelSerializer[ModelVersion]):
         read_only_fields = fields
 
     @extend_schema_field(CertificateSerializer(allow_null=True))
-    def get_certificate(self, version: ModelVersion) -> ReturnDict[str, object] | None:
+    def get_certificate(self, version: ModelVersion) -> object:
         """The proof behind its verdicts."""
         newest: list[Certificate] = getattr(version, "newest_certificates")  # noqa: B009  prefetched
         return CertificateSerializer(newest[0]).data if newest else None
 
 
-class ExtentSerializer(serializers.Serializer[Any]):
+class ExtentSerializer(Body):
     """How far the fit has read, apart from the answers."""
 
     review = serializers.IntegerField(help_text="id of the last review, 0 for none")
@@ -172,7 +172,7 @@ def versions() -> ScopedQuerySet[ModelVersion]:
     return cast("ScopedQuerySet[ModelVersion]", rows.defer("config", "details"))
 
 
-class RetrainAnswerSerializer(serializers.Serializer[Any]):
+class RetrainAnswerSerializer(Body):
     """The retraining under way."""
 
     job = JobSerializer()
@@ -236,8 +236,6 @@ class RetireView(APIView):
         return Response(ModelVersionSerializer(versions().get(pk=version)).data)
 
 
-def _accepted(
-    serializer: type[serializers.Serializer[Any]], job: Job, **values: object
-) -> Response:
+def _accepted(serializer: type[Body], job: Job, **values: object) -> Response:
     body = serializer({"job": jobs().get(pk=job.pk), **values}).data
     return Response(body, status=status.HTTP_202_ACCEPTED)

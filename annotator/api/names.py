@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from annotator.api.body import Body
 from annotator.api.permissions import project_for
 from annotator.models import Role
 from annotator.projects.names import NameKind, find_names
@@ -17,14 +16,14 @@ from annotator.projects.names import NameKind, find_names
 NAMES_AT_ONCE = 50
 
 
-class NamesQuerySerializer(serializers.Serializer[Any]):
+class NamesQuerySerializer(Body):
     """What is looked for."""
 
     of = serializers.ChoiceField(choices=NameKind.choices)
     search = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
 
 
-class NamesSerializer(serializers.Serializer[Any]):
+class NamesSerializer(Body):
     """Names in alphabetical order."""
 
     results = serializers.ListField(child=serializers.CharField())

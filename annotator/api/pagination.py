@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -18,6 +18,7 @@ from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import APIView
 
 from annotator.errors import InvalidInput
+from scoring.vocabulary.messages.problem_field import NOT_OFFERED, WRONG_CURSOR, WRONG_LIMIT
 
 M = TypeVar("M", bound=models.Model)
 
@@ -39,15 +40,15 @@ class Cursor:
     def decode(cls, text: str) -> Cursor:
         """The inverse of `encode`. Raises InvalidInput for anything else."""
         if len(text) > 100:
-            raise _invalid("cursor", "is not one of ours; start from the first page")
+            raise InvalidInput.in_field("cursor", WRONG_CURSOR())
         try:
             padded = text + "=" * (-len(text) % 4)
             value, pk, backwards = json.loads(urlsafe_b64decode(padded))
         except (NotBase64, ValueError, TypeError) as error:
-            raise _invalid("cursor", "is not one of ours; start from the first page") from error
+            raise InvalidInput.in_field("cursor", WRONG_CURSOR()) from error
         is_number = value is None or (isinstance(value, int | float) and -1e18 < value < 1e18)
         if not (is_number and isinstance(pk, int) and abs(pk) < 2**63):
-            raise _invalid("cursor", "is not one of ours; start from the first page")
+            raise InvalidInput.in_field("cursor", WRONG_CURSOR())
         return cls(value=value, pk=pk, backwards=bool(backwards))
 
 
@@ -131,11 +132,11 @@ class ByIdPagination(BasePagination):
         )
         return page
 
-    def get_paginated_response(self, data: Any) -> Response:
+    def get_paginated_response(self, data: object) -> Response:
         """The page with the addresses of its neighbours."""
         return Response({"results": data, "next": self.next, "previous": self.previous})
 
-    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+    def get_paginated_response_schema(self, schema: dict[str, object]) -> dict[str, object]:
         """How the schema describes a page."""
         link = {"type": ["string", "null"], "format": "uri"}
         return {
@@ -144,7 +145,7 @@ class ByIdPagination(BasePagination):
             "properties": {"results": schema, "next": link, "previous": link},
         }
 
-    def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:
+    def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, object]]:
         """The query parameters, for the schema."""
         limits = {"type": "integer", "minimum": 1, "maximum": self.most}
         parameters = [
@@ -165,17 +166,18 @@ class ByIdPagination(BasePagination):
         offered = self._offered(view)
         name = request.query_params.get("ordering", offered[0])
         if name not in offered:
-            raise _invalid("ordering", f"{name!r} is not one of {', '.join(offered)}")
+            wrong = NOT_OFFERED(given=name, choices=", ".join(offered))
+            raise InvalidInput.in_field("ordering", wrong)
         return Ordering.parse(name)
 
     def _limit(self, request: Request) -> int:
         text = request.query_params.get("limit", str(self.default_limit))
         is_number = text.isascii() and text.isdigit() and len(text) < 10
         if not (is_number and 1 <= int(text) <= self.most):
-            raise _invalid("limit", f"must be a whole number from 1 to {self.most}")
+            raise InvalidInput.in_field("limit", WRONG_LIMIT(most=self.most))
         return int(text)
 
-    def _link(self, page: list[Any], index: int, *, backwards: bool) -> str | None:
+    def _link(self, page: Sequence[models.Model], index: int, *, backwards: bool) -> str | None:
         if not page:
             return None
         row = page[index]
@@ -185,9 +187,5 @@ class ByIdPagination(BasePagination):
         return str(replace_query_param(self.url, "cursor", cursor.encode()))
 
 
-def _parameter(name: str, schema: dict[str, Any], description: str) -> dict[str, Any]:
+def _parameter(name: str, schema: Mapping[str, object], description: str) -> dict[str, object]:
     return {"name": name, "in": "query", "schema": schema, "description": description}
-
-
-def _invalid(name: str, message: str) -> InvalidInput:
-    return InvalidInput(f"The {name} {message}.", fields={name: [message]})

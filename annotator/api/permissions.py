@@ -8,7 +8,7 @@ alone if it names one.
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 from django.db import connection, models
 from django.db.models import OuterRef, Subquery
@@ -19,6 +19,8 @@ from annotator.models import ApiToken, Membership, Project, Role, User
 from annotator.models.scope import ScopedQuerySet
 from annotator.prepared import Prepared, run_prepared
 from annotator.rows import Part
+from scoring.vocabulary.messages.problem_access import PERSON_NEEDED, ROLE_TOO_LOW, RoleName
+from scoring.vocabulary.messages.problem_request import NO_SUCH_ROW, RowKind
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -108,11 +110,12 @@ def own_row(request: Request, model: type[M], pk: int, *, role: Role = Role.ANNO
 
 
 @cache
-def _composed(model: type[Any], sees_all: bool, confined: bool) -> tuple[Prepared, Part]:
+def _composed(model: type[M], sees_all: bool, confined: bool) -> tuple[Prepared, Part]:
     """The statement of `with_role` for one row, with stand-ins in the place of values."""
     user, row, project = _STAND_INS
     caller = User(pk=user, is_active=True, is_superuser=sees_all)
-    rows = _with_role(caller, project if confined else None, model.objects.all())
+    everything: ScopedQuerySet[M] = ScopedQuerySet(model)
+    rows = _with_role(caller, project if confined else None, everything)
     text, values = rows.filter(pk=row).order_by().query.sql_with_params()
     names = [_STAND_INS[value] for value in values]
     whose = f"{'any' if sees_all else 'own'}{'_of_token' if confined else ''}"
@@ -135,7 +138,7 @@ def person_only(request: Request) -> User:
     A leaked token must not be able to make more tokens or to let people in.
     """
     if isinstance(request.auth, ApiToken):
-        raise NotAllowed("A token can't do this; log in as a person.")
+        raise NotAllowed(PERSON_NEEDED())
     return caller(request)
 
 
@@ -146,8 +149,7 @@ def may_create_projects(user: User) -> bool:
 
 def _checked(request: Request, model: type[M], row: M | None, role: Role) -> M:
     if row is None:
-        name = model._meta.verbose_name
-        raise NotFound(f"There is no such {name}, or you may not see it.")
+        raise NotFound(NO_SUCH_ROW(kind=RowKind(str(model._meta.model_name))))
     _require(role_in(request, row), role)
     return row
 
@@ -161,4 +163,4 @@ def _capped(request: Request, role: Role) -> Role:
 
 def _require(held: Role, needed: Role) -> None:
     if not held.includes(needed):
-        raise NotAllowed(f"This needs the role {needed.label}; yours here is {held.label}.")
+        raise NotAllowed(ROLE_TOO_LOW(needed=RoleName(needed), held=RoleName(held)))

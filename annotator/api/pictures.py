@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rest_framework import serializers
 
 from annotator.api.media import image_urls
@@ -19,6 +17,6 @@ class ImageSerializer(serializers.Serializer[Image]):
     width = serializers.IntegerField()
     height = serializers.IntegerField()
 
-    def to_representation(self, instance: Image) -> dict[str, Any]:
+    def to_representation(self, instance: Image) -> dict[str, object]:
         """The addresses come from the module that serves them."""
         return {**image_urls(instance)}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -11,6 +9,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.agreement.gold import GoldResult
+from annotator.api.body import Body
 from annotator.api.insights import ShareSerializer
 from annotator.api.permissions import LARGEST_ID, caller, project_for
 from annotator.api.shown_questions import QuestionSerializer
@@ -39,21 +38,21 @@ class PracticeQuestionSerializer(serializers.Serializer[PracticeQuestion]):
     known_right = serializers.SerializerMethodField(help_text="of a pair's right image")
 
     @extend_schema_field(RightAnswerSerializer(allow_null=True))
-    def get_known(self, practice: PracticeQuestion) -> Any:
+    def get_known(self, practice: PracticeQuestion) -> object:
         """For the feedback, which the page gives by itself."""
         return _right_answer(practice.known)
 
     @extend_schema_field(RightAnswerSerializer(allow_null=True))
-    def get_known_right(self, practice: PracticeQuestion) -> Any:
+    def get_known_right(self, practice: PracticeQuestion) -> object:
         """A pair has both or neither."""
         return _right_answer(practice.known_right)
 
 
-def _right_answer(known: KnownAnswer | None) -> Any:
+def _right_answer(known: KnownAnswer | None) -> object:
     return None if known is None else RightAnswerSerializer(known).data
 
 
-class PracticeSerializer(serializers.Serializer[Any]):
+class PracticeSerializer(Body):
     """A short round of practice."""
 
     questions = PracticeQuestionSerializer(many=True)
@@ -86,7 +85,7 @@ class SessionSummarySerializer(serializers.Serializer[SessionSummary]):
     gold = GoldResultSerializer(allow_null=True)
 
 
-class SinceSerializer(serializers.Serializer[Any]):
+class SinceSerializer(Body):
     """Where the session began."""
 
     first_answer = serializers.IntegerField(min_value=1, max_value=LARGEST_ID, required=False)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from http import HTTPStatus
-from typing import Any
+from typing import Final, TypedDict
 
 import structlog
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
@@ -14,124 +15,171 @@ from django.middleware.csrf import REASON_BAD_ORIGIN, REASON_BAD_REFERER
 from rest_framework import exceptions
 from rest_framework.response import Response
 
-from annotator.errors import Conflict, InvalidInput, NotAllowed, NotFound, PackshotError, TooLarge
+from annotator.api.field_errors import messages_by_field as messages_of_framework
+from annotator.errors import InvalidInput, NotAllowed, NotFound, PackshotError, TooLarge
+from annotator.validation import messages_by_field
+from scoring.vocabulary.message import Message, MessageKind
+from scoring.vocabulary.messages import problem_request as request_problem
+from scoring.vocabulary.messages.plain import PLAIN
+from scoring.vocabulary.messages.problem_access import NOT_AUTHENTICATED, UNKNOWN_TOKEN
+from scoring.vocabulary.messages.problem_field import INVALID_FIELDS
+from scoring.vocabulary.say import say, to_wire
 
 log = structlog.get_logger(__name__)
-CONTENT_TYPE = "application/problem+json"
+CONTENT_TYPE: Final = "application/problem+json"
 # Django's words: the addresses of page and site differ (`django.middleware.csrf`).
-ORIGIN_DIFFERS = (REASON_BAD_ORIGIN.partition("%s")[0], REASON_BAD_REFERER.partition("%s")[0])
+ORIGIN_DIFFERS: Final = (
+    REASON_BAD_ORIGIN.partition("%s")[0],
+    REASON_BAD_REFERER.partition("%s")[0],
+)
+LONGEST_ORIGIN: Final = 200  # in the log and on the page; the header is the caller's
+
+# A subclass stands before its parent.
+_OF_DJANGO: Final[tuple[tuple[type[Exception], type[PackshotError], MessageKind], ...]] = (
+    (Http404, NotFound, request_problem.NOT_FOUND),
+    (RequestDataTooBig, TooLarge, request_problem.REQUEST_TOO_LARGE),
+    (SuspiciousOperation, InvalidInput, request_problem.MALFORMED),
+    (PermissionDenied, NotAllowed, request_problem.NOT_ALLOWED),
+)
+_OF_FRAMEWORK: Final[tuple[tuple[type[Exception], MessageKind], ...]] = (
+    (exceptions.NotAuthenticated, NOT_AUTHENTICATED),
+    (exceptions.AuthenticationFailed, UNKNOWN_TOKEN),
+    (exceptions.PermissionDenied, request_problem.NOT_ALLOWED),
+    (exceptions.NotFound, request_problem.NOT_FOUND),
+    (exceptions.NotAcceptable, request_problem.NOT_ACCEPTABLE),
+)
 
 
 def problem(
-    *, status: int, code: str, title: str, detail: str, fields: dict[str, list[str]] | None = None
-) -> dict[str, Any]:
-    """The body of a problem. `type` is relative, so that it needs no host of ours."""
-    body: dict[str, Any] = {
-        "type": f"/problems/{code}",
+    *,
+    status: int,
+    title: str,
+    message: Message,
+    fields: Mapping[str, Sequence[Message]] | None = None,
+) -> dict[str, object]:
+    """The body of a problem. `type` is relative, so that it needs no host of ours.
+
+    Its last part is the message's code; `values` belong to it. `detail` is the same in English.
+    """
+    body: dict[str, object] = {
+        "type": f"/problems/{message.code}",
         "title": title,
         "status": status,
-        "detail": detail,
+        "detail": say(message),
+        "values": message.to_json()["values"],
     }
     if fields:
-        body["fields"] = fields
+        body["fields"] = {
+            name: [to_wire(each) for each in messages] for name, messages in fields.items()
+        }
     return body
 
 
-def handle(error: Exception, context: dict[str, Any]) -> Response | None:
-    """REST framework's exception handler. What it does not know stays a logged 500."""
+def problem_of(failure: PackshotError) -> dict[str, object]:
+    """The body of a problem for one of our own failures."""
+    return problem(
+        status=failure.status, title=failure.title, message=failure.message, fields=failure.fields
+    )
+
+
+class Context(TypedDict):
+    """What REST framework knows of a request that failed: more than this, but nothing we need."""
+
+    request: HttpRequest
+
+
+def handle(error: Exception, context: Context) -> Response:
+    """REST framework's exception handler. What it does not know is a logged 500."""
+    request = context["request"]
     failure = _as_failure(error)
-    headers: dict[str, str] = {}
     if isinstance(failure, PackshotError):
-        body = problem(
-            status=failure.status,
-            code=failure.code,
-            title=failure.title,
-            detail=failure.detail,
-            fields=failure.fields,
-        )
-    elif isinstance(failure, exceptions.APIException):
-        body = _problem_of_framework(failure)
-        if (wait := getattr(failure, "wait", None)) is not None:  # of a throttle
-            headers["Retry-After"] = str(int(wait) + 1)
-        if challenge := getattr(failure, "auth_header", None):
-            headers["WWW-Authenticate"] = challenge
-    else:
-        log.error("unhandled", path=context["request"].path, exc_info=error)
-        body = problem(
-            status=500, code="error", title="Something went wrong",
-            detail="The server failed on this request. The reason is in its log.",
-        )  # fmt: skip
-    return Response(body, status=body["status"], headers=headers, content_type=CONTENT_TYPE)
+        return _answer(problem_of(failure), failure.status)
+    if isinstance(failure, exceptions.APIException):
+        return _answer_of_framework(failure, request)
+    log.error("unhandled", path=request.path, exc_info=error)
+    body = problem(status=500, title=PackshotError.title, message=request_problem.SERVER_FAILED())
+    return _answer(body, 500)
+
+
+def _answer(
+    body: dict[str, object], status: int, headers: dict[str, str] | None = None
+) -> Response:
+    return Response(body, status=status, headers=headers, content_type=CONTENT_TYPE)
 
 
 def _as_failure(error: Exception) -> Exception:
-    """Django's own exceptions in our words."""
-    if isinstance(error, Http404):
-        return NotFound("There is nothing here, or you may not see it.")
-    if isinstance(error, RequestDataTooBig):
-        return TooLarge("The request is too large.")
-    if isinstance(error, SuspiciousOperation):
-        return InvalidInput("The request is malformed.")
-    if isinstance(error, PermissionDenied):
-        return NotAllowed("You may not do this.")
+    """Django's own exceptions, and all that is about fields, as ours."""
     if isinstance(error, ModelError):
-        fields = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
-        return InvalidInput("Some fields are wrong.", fields=fields)
+        return InvalidInput(INVALID_FIELDS(), fields=messages_by_field(error))
+    if isinstance(error, exceptions.ValidationError):
+        return InvalidInput(INVALID_FIELDS(), fields=messages_of_framework(error))
+    for kind, failure, message in _OF_DJANGO:
+        if isinstance(error, kind):
+            return failure(message())
     return error
 
 
-def _problem_of_framework(error: exceptions.APIException) -> dict[str, Any]:
-    if isinstance(error, exceptions.ValidationError):
-        return problem(
-            status=400,
-            code=InvalidInput.code,
-            title=InvalidInput.title,
-            detail="Some fields are wrong.",
-            fields=flatten(error.detail),
-        )
-    codes = {401: "not_authenticated", 403: NotAllowed.code, 404: NotFound.code, 409: Conflict.code}
-    return problem(
-        status=error.status_code,
-        code=codes.get(error.status_code, str(error.default_code)),
-        title=HTTPStatus(error.status_code).phrase,  # the framework's own may have gaps to fill
-        detail=str(error.detail),
+def _answer_of_framework(error: exceptions.APIException, request: HttpRequest) -> Response:
+    status = error.status_code
+    headers: dict[str, str] = {}
+    if isinstance(error, exceptions.Throttled):
+        headers["Retry-After"] = str(seconds_to_wait(_wait_of(error)))
+    if challenge := getattr(error, "auth_header", None):
+        headers["WWW-Authenticate"] = challenge
+    # The framework's own titles may have gaps to fill.
+    body = problem(
+        status=status, title=HTTPStatus(status).phrase, message=_message_of(error, request)
     )
+    return _answer(body, status, headers)
 
 
-def flatten(detail: Any, prefix: str = "") -> dict[str, list[str]]:
-    """REST framework's nested error detail as one flat map of dotted names to messages."""
-    if isinstance(detail, dict):
-        fields: dict[str, list[str]] = {}
-        for name, inner in detail.items():
-            own = "" if name == "non_field_errors" else str(name)
-            dotted = ".".join(part for part in (prefix, own) if part)
-            fields |= flatten(inner, f"{prefix}[{name}]" if isinstance(name, int) else dotted)
-        return fields
-    if isinstance(detail, list) and any(isinstance(item, dict | list) for item in detail):
-        fields = {}
-        for index, item in enumerate(detail):
-            fields |= flatten(item, f"{prefix}[{index}]")
-        return fields
-    messages = detail if isinstance(detail, list) else [detail]
-    return {prefix: [str(message) for message in messages]}
+def _message_of(error: exceptions.APIException, request: HttpRequest) -> Message:
+    for kind, message in _OF_FRAMEWORK:
+        if isinstance(error, kind):
+            return message()
+    match error:
+        case exceptions.MethodNotAllowed():
+            return request_problem.METHOD_NOT_ALLOWED(method=request.method or "")
+        case exceptions.UnsupportedMediaType():
+            return request_problem.UNSUPPORTED_MEDIA_TYPE(media_type=request.content_type or "")
+        case exceptions.ParseError():
+            return request_problem.UNREADABLE(reason=str(error.detail))
+        case exceptions.Throttled():
+            return throttled(_wait_of(error))
+    return PLAIN(text=str(error.detail))
 
 
-def csrf_problem(request: HttpRequest, reason: str) -> tuple[str, str]:
-    """Code and detail of a refused form: an old page, or an address that differs on its way."""
+def _wait_of(error: exceptions.Throttled) -> float | None:
+    wait: float | None = getattr(error, "wait", None)  # its stubs know no such attribute
+    return wait
+
+
+def throttled(wait: float | None) -> Message:
+    """What is said to those who come too often."""
+    return request_problem.THROTTLED(seconds=seconds_to_wait(wait))
+
+
+def seconds_to_wait(wait: float | None) -> int:
+    """Whole seconds after which a throttle lets the caller through."""
+    return int(wait or 0) + 1
+
+
+def csrf_problem(request: HttpRequest, reason: str) -> Message:
+    """Why a form was refused: an old page, or an address that differs on its way."""
     if not reason.startswith(ORIGIN_DIFFERS):
-        return "csrf", "The page is out of date. Reload it and try again."
-    origin = request.headers.get("Origin", "") or "another site"
-    arrived = f"{request.scheme}://{request.get_host()}"
-    detail = (
-        f"The browser is at {origin}, but the request arrived as one for {arrived}. "
-        "Let the proxy pass on Host and X-Forwarded-Proto (with BEHIND_PROXY=true), "
-        "or add the browser's address to CSRF_TRUSTED_ORIGINS."
+        return request_problem.CSRF()
+    origin = request.headers.get("Origin", "")[:LONGEST_ORIGIN]
+    address = f"{request.scheme}://{request.get_host()}"
+    message = (
+        request_problem.CSRF_ORIGIN(origin=origin, address=address)
+        if origin
+        else request_problem.CSRF_ORIGIN_UNKNOWN(address=address)
     )
-    tell_log(origin[:200], detail)
-    return "csrf_origin", detail
+    write_log(origin, say(message))
+    return message
 
 
 @lru_cache(maxsize=32)
-def tell_log(origin: str, detail: str) -> None:
+def write_log(origin: str, detail: str) -> None:
     """Once for each origin: a wrong setting says the same at every form."""
     log.warning("csrf_origin", origin=origin, detail=detail)

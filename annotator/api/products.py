@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import Any
 
 import django_filters
 from django.db.models import Q, QuerySet
@@ -60,7 +59,7 @@ class ProductSerializer(ProductSummarySerializer):
         read_only_fields = fields
 
     @extend_schema_field(GenerationSerializer(many=True))
-    def get_generations(self, product: Product) -> Any:
+    def get_generations(self, product: Product) -> object:
         """In the order in which they came."""
         rows = with_details(Generation.objects.filter(product=product).order_by("pk"))
         return GenerationSerializer(rows[:MOST_GENERATIONS], many=True).data
@@ -92,7 +91,7 @@ class ProjectProductsView(ListAPIView[Product]):
         self.role = role_in(self.request, project)
         return Product.objects.filter(project=project).select_related("image", "mask")
 
-    def get_serializer_context(self) -> dict[str, Any]:
+    def get_serializer_context(self) -> dict[str, object]:
         """With the caller's role."""
         return {**super().get_serializer_context(), "role": self.role}
 

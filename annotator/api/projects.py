@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import isfinite
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from drf_spectacular.utils import extend_schema
@@ -28,6 +28,7 @@ from annotator.models.predictions import version_records
 from annotator.models.scope import ScopedQuerySet
 from annotator.projects.change import change_project
 from annotator.projects.create import create_project
+from scoring.vocabulary.messages.problem_access import ONLY_ADMINS_START_PROJECTS
 
 
 class CountsSerializer(serializers.Serializer[Project]):
@@ -50,7 +51,7 @@ class ChampionSerializer(serializers.ModelSerializer[ModelVersion]):
 class FiniteField(serializers.FloatField):
     """A number that can be compared with its limits: no NaN, no infinity, no true."""
 
-    def to_internal_value(self, data: Any) -> float:
+    def to_internal_value(self, data: float | str) -> float:
         """Raises ValidationError for anything else."""
         number = super().to_internal_value(data)
         if isinstance(data, bool) or not isfinite(number):
@@ -110,7 +111,7 @@ class ProjectsView(ListAPIView[Project]):
         """Start a project and become its admin."""
         by = person_only(request)
         if not may_create_projects(by):
-            raise NotAllowed("Only someone who is admin of a project already can start another.")
+            raise NotAllowed(ONLY_ADMINS_START_PROJECTS())
         form = ProjectSerializer(data=request.data, context={"request": request})
         form.is_valid(raise_exception=True)
         settings = dict(form.validated_data)
@@ -137,6 +138,6 @@ class ProjectView(APIView):
         return Response(_body(request, project))
 
 
-def _body(request: Request, pk: int) -> dict[str, Any]:
+def _body(request: Request, pk: int) -> dict[str, object]:
     project = project_for(request, pk)
     return dict(ProjectSerializer(project, context={"request": request}).data)

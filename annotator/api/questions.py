@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import transaction
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
@@ -11,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from annotator.api.body import Body
 from annotator.api.parsers import FormParser, JSONParser
 from annotator.api.permissions import LARGEST_ID, caller, own_row, project_for, row_for
 from annotator.api.shown_questions import QuestionAgainSerializer, QuestionSerializer, ready
@@ -27,13 +26,13 @@ from annotator.queue.waiting import Holder, Waiting, read_waiting
 from annotator.review.raise_flags import flag_broken_images, withdraw_broken_images
 
 
-class HowManySerializer(serializers.Serializer[Any]):
+class HowManySerializer(Body):
     """How many questions to hold, those held already included."""
 
     count = serializers.IntegerField(min_value=1, max_value=MOST_AT_ONCE, default=1)
 
 
-class QueueProgressSerializer(serializers.Serializer[Any]):
+class QueueProgressSerializer(Body):
     """How far the person is."""
 
     mine_today = serializers.IntegerField()
@@ -68,7 +67,7 @@ class WaitingSerializer(serializers.Serializer[Waiting]):
     retrain_every_minutes = serializers.IntegerField(help_text="0: not by the clock")
 
 
-class QuestionsSerializer(serializers.Serializer[Any]):
+class QuestionsSerializer(Body):
     """What the caller holds now, oldest first."""
 
     questions = QuestionSerializer(many=True)
@@ -82,7 +81,7 @@ class QuestionsSerializer(serializers.Serializer[Any]):
     )
 
 
-class MyQueueSerializer(serializers.Serializer[Any]):
+class MyQueueSerializer(Body):
     """What is left for the caller."""
 
     progress = QueueProgressSerializer()
@@ -91,7 +90,7 @@ class MyQueueSerializer(serializers.Serializer[Any]):
     )
 
 
-class ReleaseQuestionsSerializer(serializers.Serializer[Any]):
+class ReleaseQuestionsSerializer(Body):
     """Which of one's questions to give back."""
 
     questions = serializers.ListField(
@@ -99,7 +98,7 @@ class ReleaseQuestionsSerializer(serializers.Serializer[Any]):
     )
 
 
-class SkipSerializer(serializers.Serializer[Any]):
+class SkipSerializer(Body):
     """Why a question was skipped."""
 
     reason = serializers.ChoiceField(choices=SkipReason.choices, default=SkipReason.UNSURE)
@@ -111,7 +110,7 @@ class SkipSerializer(serializers.Serializer[Any]):
     )
 
 
-class HeldUntilSerializer(serializers.Serializer[Any]):
+class HeldUntilSerializer(Body):
     """The new end of a hold."""
 
     expires_at = serializers.DateTimeField()

@@ -13,11 +13,12 @@ from typing import Final
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from annotator.api.problems import CONTENT_TYPE, problem
+from annotator.api.problems import CONTENT_TYPE, problem_of
 from annotator.errors import InvalidInput
+from scoring.vocabulary.messages.problem_field import UNSTORABLE_PART, UNSTORABLE_TEXT
+from scoring.vocabulary.messages.problem_request import TOO_MANY_PARAMETERS
 
 _UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
-WHAT_IS_WRONG: Final = "holds a NUL character or half a surrogate pair, which is no text"
 
 
 def is_text(value: str) -> bool:
@@ -40,10 +41,11 @@ class RefuseUnstorableText:
         try:
             wrong = next(_parts_that_are_no_text(request), None)
         except SuspiciousOperation:  # more fields than are taken
-            return _refusal("The address has too many parameters.", {})
+            return _refusal(InvalidInput(TOO_MANY_PARAMETERS()))
         if wrong is None:
             return self._get_response(request)
-        return _refusal(f"The request's {wrong} {WHAT_IS_WRONG}.", {wrong: [WHAT_IS_WRONG]})
+        fields = {wrong: [UNSTORABLE_TEXT()]}
+        return _refusal(InvalidInput(UNSTORABLE_PART(part=wrong), fields=fields))
 
 
 def _parts_that_are_no_text(request: HttpRequest) -> Iterator[str]:
@@ -63,9 +65,5 @@ def _parts_that_are_no_text(request: HttpRequest) -> Iterator[str]:
         yield "Cookie"
 
 
-def _refusal(detail: str, fields: dict[str, list[str]]) -> JsonResponse:
-    body = problem(
-        status=InvalidInput.status, code=InvalidInput.code, title=InvalidInput.title,
-        detail=detail, fields=fields,
-    )  # fmt: skip
-    return JsonResponse(body, status=InvalidInput.status, content_type=CONTENT_TYPE)
+def _refusal(error: InvalidInput) -> JsonResponse:
+    return JsonResponse(problem_of(error), status=error.status, content_type=CONTENT_TYPE)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import django_filters
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
@@ -13,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from annotator.api.body import Body
 from annotator.api.generations import GenerationSerializer, generation_body, with_details
 from annotator.api.permissions import LARGEST_ID, caller, project_for, row_for
 from annotator.models import FlagKind, Generation, Role, Verdict
@@ -22,7 +21,7 @@ from annotator.review.inbox import flag_counts, flagged, with_flag
 MOST_AT_ONCE = 500
 
 
-class ReviewSerializer(serializers.Serializer[Any]):
+class ReviewSerializer(Body):
     """A reviewer's final word."""
 
     decision = serializers.ChoiceField(choices=[decision.value for decision in DECISIONS])
@@ -30,7 +29,7 @@ class ReviewSerializer(serializers.Serializer[Any]):
     note = serializers.CharField(max_length=2000, allow_blank=True, default="")
 
 
-class BulkReviewSerializer(serializers.Serializer[Any]):
+class BulkReviewSerializer(Body):
     """The same word on many generations."""
 
     ids = serializers.ListField(
@@ -42,13 +41,13 @@ class BulkReviewSerializer(serializers.Serializer[Any]):
     note = serializers.CharField(max_length=2000, allow_blank=True, default="")
 
 
-class ReviewedSerializer(serializers.Serializer[Any]):
+class ReviewedSerializer(Body):
     """How many generations got a verdict."""
 
     reviewed = serializers.IntegerField()
 
 
-class FlagCountsSerializer(serializers.Serializer[Any]):
+class FlagCountsSerializer(Body):
     """Generations with an open flag, by kind; one with two flags counts under both."""
 
     by_flag = serializers.DictField(child=serializers.IntegerField())
@@ -77,7 +76,7 @@ class ProjectReviewView(ListAPIView[Generation]):
         project = project_for(self.request, self.kwargs["project"], role=Role.OPS)
         return with_details(flagged(project=project), reports=True)
 
-    def get_serializer_context(self) -> dict[str, Any]:
+    def get_serializer_context(self) -> dict[str, object]:
         """With reports: at the desk they are what one looks at."""
         return {**super().get_serializer_context(), "with_report": True}
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypedDict
 
 from annotator.api.problems import CONTENT_TYPE
 
-PROBLEM: dict[str, Any] = {
+PROBLEM: dict[str, object] = {
     "type": "object",
     "description": "What went wrong (RFC 9457).",
     "required": ["type", "title", "status", "detail"],
@@ -25,9 +25,23 @@ PROBLEM: dict[str, Any] = {
 VERBS = ("get", "post", "put", "patch", "delete")
 
 
+class _Operation(TypedDict):
+    responses: dict[str, object]
+
+
+class _Components(TypedDict, total=False):
+    schemas: dict[str, object]
+    responses: dict[str, object]
+
+
+class _Document(TypedDict, total=False):
+    components: _Components
+    paths: dict[str, dict[str, _Operation]]
+
+
 def add_problem_responses(
-    result: dict[str, Any], generator: Any, request: Any, public: bool
-) -> dict[str, Any]:
+    result: _Document, generator: object, request: object, public: bool
+) -> _Document:
     """A post-processing hook of drf-spectacular: every operation can answer with a Problem."""
     components = result.setdefault("components", {})
     components.setdefault("schemas", {})["Problem"] = PROBLEM

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Unpack
 
 from django.contrib.auth import authenticate, login, logout
 from django.middleware.csrf import get_token
@@ -11,37 +11,36 @@ from rest_framework import serializers, status
 from rest_framework.exceptions import NotAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
 from annotator.api.authentication import BearerTokenAuthentication, PublicSessionAuthentication
+from annotator.api.body import Body, FieldOptions
 from annotator.api.permissions import caller, person_only, scoped
 from annotator.api.throttles import LoginThrottle
 from annotator.errors import InvalidInput
-from annotator.members.change_preferences import (
-    JudgeAction,
-    Language,
-    change_preferences,
-)
+from annotator.members.change_preferences import Language, change_preferences
 from annotator.members.login_link import use_login_link
 from annotator.models import Membership, Project, Role, User
+from scoring.vocabulary.messages.problem_access import WRONG_PASSWORD, JudgeAction
 
 BACKEND = "annotator.sessions.PersonBackend"
 
 
-class CredentialsSerializer(serializers.Serializer[Any]):
+class CredentialsSerializer(Body):
     """What a person logs in with."""
 
     username = serializers.CharField(max_length=150)
     password = serializers.CharField(max_length=1000, trim_whitespace=False)
 
 
-class LinkSecretSerializer(serializers.Serializer[Any]):
+class LinkSecretSerializer(Body):
     """The last part of a login link."""
 
     secret = serializers.CharField(max_length=200)
 
 
-class CsrfSerializer(serializers.Serializer[Any]):
+class CsrfSerializer(Body):
     """What unsafe requests by session carry as `X-CSRFToken`."""
 
     csrf_token = serializers.CharField()
@@ -74,18 +73,22 @@ class MeMembershipSerializer(serializers.Serializer[Membership]):
     role = serializers.ChoiceField(choices=Role.choices)
 
 
+class _KeyMapOptions(FieldOptions, total=False):
+    default: type[dict[str, str]]
+
+
 class KeyMapField(serializers.DictField):
     """One key an action; as the browser names keys, letters in lower case."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, **options: Unpack[_KeyMapOptions]) -> None:
         super().__init__(
             child=serializers.CharField(max_length=12, trim_whitespace=False),
-            help_text=f"of the judge screen, by action: {', '.join(JudgeAction.values)}",
+            help_text=f"of the judge screen, by action: {', '.join(JudgeAction)}",
             **options,
         )
 
 
-class PreferencesSerializer(serializers.Serializer[Any]):
+class PreferencesSerializer(Body):
     """What a person sets for themselves."""
 
     language = serializers.ChoiceField(
@@ -97,7 +100,7 @@ class PreferencesSerializer(serializers.Serializer[Any]):
     )
 
 
-class MeSerializer(serializers.Serializer[Any]):
+class MeSerializer(Body):
     """Who one is, what one may do where, and what one has set for oneself."""
 
     user = MeUserSerializer()
@@ -108,7 +111,7 @@ class MeSerializer(serializers.Serializer[Any]):
     csrf_token = serializers.CharField()
 
 
-def me(request: Request) -> dict[str, Any]:
+def me(request: Request) -> dict[str, object]:
     """The body of `Me` for the person who is logged in."""
     own = Membership.objects.filter(user=caller(request)).select_related("project")
     body = {
@@ -119,7 +122,7 @@ def me(request: Request) -> dict[str, Any]:
     return dict(MeSerializer(body).data)
 
 
-def log_in(request: Request, user: User) -> dict[str, Any]:
+def log_in(request: Request, user: User) -> dict[str, object]:
     """Start a session under a new key, so that one planted before is worth nothing; `Me`."""
     login(request._request, user, backend=BACKEND)
     request.user = user
@@ -132,7 +135,7 @@ class SessionView(APIView):
     authentication_classes = (BearerTokenAuthentication, PublicSessionAuthentication)
     permission_classes = ()
 
-    def get_throttles(self) -> list[Any]:
+    def get_throttles(self) -> list[BaseThrottle]:
         """Only attempts to log in are counted."""
         return [LoginThrottle()] if self.request.method == "POST" else []
 
@@ -141,7 +144,7 @@ class SessionView(APIView):
         """Who is logged in. Sets the CSRF cookie, for strangers as well."""
         get_token(request)
         if not request.user.is_authenticated:
-            raise NotAuthenticated("You are not logged in.")
+            raise NotAuthenticated
         return Response(me(request))
 
     @extend_schema(request=CredentialsSerializer, responses=MeSerializer)
@@ -151,14 +154,14 @@ class SessionView(APIView):
         form.is_valid(raise_exception=True)
         user = authenticate(request._request, **form.validated_data)
         if not isinstance(user, User):
-            raise InvalidInput("The name or the password is wrong.")
+            raise InvalidInput(WRONG_PASSWORD())
         return Response(log_in(request, user))
 
     @extend_schema(request=PreferencesSerializer, responses=MeSerializer)
     def patch(self, request: Request) -> Response:
         """Change one's language or keys. A key map replaces the one before."""
         if not request.user.is_authenticated:
-            raise NotAuthenticated("You are not logged in.")
+            raise NotAuthenticated
         user = person_only(request)
         form = PreferencesSerializer(data=request.data)
         form.is_valid(raise_exception=True)

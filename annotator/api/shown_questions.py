@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from annotator.api.body import AnySerializer, Body
 from annotator.api.generations import OutlineField, ProductBriefSerializer, TransformField
 from annotator.api.media import heat_map_url, mask_url
 from annotator.api.pictures import ImageSerializer
@@ -17,9 +17,7 @@ DRAWN = "drawn at random, keeps the training unbiased"
 
 
 @cache
-def ready(
-    kind: type[serializers.BaseSerializer[Any]], **context: str
-) -> serializers.BaseSerializer[Any]:
+def ready(kind: type[AnySerializer], **context: str) -> AnySerializer:
     """A serializer that shows any number of things: making one takes longer than showing one."""
     return kind(context=context)
 
@@ -56,7 +54,7 @@ class ShownSerializer(serializers.ModelSerializer[Generation]):
         read_only_fields = fields
 
     @extend_schema_field(ComparisonSerializer(allow_null=True))
-    def get_comparison(self, generation: Generation) -> Any:
+    def get_comparison(self, generation: Generation) -> object:
         """Null until it was compared."""
         report = getattr(generation, "report", None)
         if report is None:
@@ -96,23 +94,23 @@ class QuestionSerializer(serializers.Serializer[Hold]):
         return question.reason if question.purpose == Purpose.LEARN else DRAWN
 
     @extend_schema_field(ShownSerializer)
-    def get_left(self, hold: Hold) -> Any:
+    def get_left(self, hold: Hold) -> object:
         """The only one of a single question."""
         question = hold.question
         return self._shown(question, question.right if hold.swapped else question.left)
 
     @extend_schema_field(ShownSerializer(allow_null=True))
-    def get_right(self, hold: Hold) -> Any:
+    def get_right(self, hold: Hold) -> object:
         """Null in a single question."""
         question = hold.question
         shown = question.left if hold.swapped else question.right
         return None if shown is None else self._shown(question, shown)
 
-    def _shown(self, question: Question, side: Generation | None) -> Any:
+    def _shown(self, question: Question, side: Generation | None) -> object:
         return ready(ShownSerializer, purpose=question.purpose).to_representation(side)
 
 
-class QuestionAgainSerializer(serializers.Serializer[Any]):
+class QuestionAgainSerializer(Body):
     """The question, held again."""
 
     question = QuestionSerializer()

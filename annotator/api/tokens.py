@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
@@ -12,10 +10,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from annotator.api.body import Body
 from annotator.api.permissions import person_only, project_for
 from annotator.errors import NotFound
 from annotator.members.tokens import make_token, revoke_token
 from annotator.models import ApiToken, Role
+from scoring.vocabulary.messages.problem_access import NO_SUCH_TOKEN
 
 
 class TokenSerializer(serializers.ModelSerializer[ApiToken]):
@@ -42,7 +42,7 @@ class NewTokenSerializer(TokenSerializer):
         return str(self.context["secret"])
 
 
-class MakeTokenSerializer(serializers.Serializer[Any]):
+class MakeTokenSerializer(Body):
     """What the key may do: in one project or in all of one's own, up to a role, until when."""
 
     name = serializers.CharField(max_length=100)
@@ -88,6 +88,6 @@ class TokenView(APIView):
         owner = person_only(request)
         found = ApiToken.objects.filter(owner=owner, pk=token).select_related("project").first()
         if found is None:
-            raise NotFound("There is no such token among yours.")
+            raise NotFound(NO_SUCH_TOKEN())
         revoke_token(token=found, by=owner)
         return Response(status=status.HTTP_204_NO_CONTENT)

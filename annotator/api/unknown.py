@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from annotator.errors import NotFound
+from scoring.vocabulary.messages.problem_request import NO_SUCH_ADDRESS
 
 
 @extend_schema(exclude=True)
@@ -18,6 +17,6 @@ class UnknownAddressView(APIView):
     authentication_classes = ()
     permission_classes = ()
 
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+    def initial(self, request: Request, *args: object, **kwargs: object) -> None:
         """Whatever the verb."""
-        raise NotFound(f"The API has no address {request.path}.")
+        raise NotFound(NO_SUCH_ADDRESS(path=request.path))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from itertools import groupby
-from typing import Any
+from typing import TypedDict
 
 from annotator.agreement.known_answers import set_known_answer
 from annotator.demo.seed import FOLDER, person
@@ -27,6 +27,22 @@ WORDS = {
 }
 
 
+class Fault(TypedDict):
+    """One thing that is wrong with a rendered picture."""
+
+    kind: str
+
+
+class Truth(TypedDict):
+    """A line of `truth.jsonl`: what is right and wrong about one rendered picture."""
+
+    generation: str
+    good: bool
+    background_good: bool
+    product_unchanged: bool
+    faults: list[Fault]
+
+
 def make_known(project: Project) -> bool:
     """Tell what is right about two pictures of a few products; whether there are enough now.
 
@@ -35,7 +51,9 @@ def make_known(project: Project) -> bool:
     """
     if _is_done(project):
         return True
-    truth = {row["generation"]: row for row in map(json.loads, _lines("truth.jsonl"))}
+    truth: dict[str, Truth] = {
+        row["generation"]: row for row in map(json.loads, _lines("truth.jsonl"))
+    }
     found = [
         pair for each in _by_product(project, truth) if (pair := _fine_and_faulty(each, truth))
     ]
@@ -45,7 +63,7 @@ def make_known(project: Project) -> bool:
     return _is_done(project)
 
 
-def _by_product(project: Project, truth: Mapping[str, Any]) -> list[list[Generation]]:
+def _by_product(project: Project, truth: Mapping[str, Truth]) -> list[list[Generation]]:
     rows = Generation.objects.filter(project=project, product__is_audit=False)
     rows = rows.select_related("product", "project").order_by("product_id", "pk")
     # People may import pictures of their own meanwhile: of these nobody knows the truth.
@@ -54,7 +72,7 @@ def _by_product(project: Project, truth: Mapping[str, Any]) -> list[list[Generat
 
 
 def _fine_and_faulty(
-    generations: list[Generation], truth: Mapping[str, Any]
+    generations: list[Generation], truth: Mapping[str, Truth]
 ) -> tuple[Generation, Generation] | None:
     """The first picture that is all right and one that is not, best by its background."""
     fine = [each for each in generations if truth[each.external_id]["good"]]
@@ -79,7 +97,7 @@ def _is_done(project: Project) -> bool:
     return KnownAnswer.objects.filter(project=project).count() >= 2 * PRODUCTS
 
 
-def _tell(generation: Generation, truth: Mapping[str, Any]) -> None:
+def _tell(generation: Generation, truth: Truth) -> None:
     faults = [fault["kind"] for fault in truth["faults"]]
     set_known_answer(
         generation=generation,

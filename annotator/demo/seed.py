@@ -17,6 +17,7 @@ from annotator.imports.rows import Format
 from annotator.imports.stage_upload import stage_upload
 from annotator.models import Membership, Project, Role, User
 from annotator.scoring_requests import request_import
+from scoring.vocabulary.messages.problem_command import DEMO_ONLY
 
 FOLDER = settings.BASE_DIR / "annotator" / "demo_data"
 SLUG = "demo"
@@ -66,7 +67,7 @@ def reset() -> None:
     """
     database = settings.DATABASES["default"]
     if settings.MODE != "demo" or not database["ENGINE"].endswith("sqlite3"):
-        raise Conflict("Only a demo on its own SQLite file can be reset.")
+        raise Conflict(DEMO_ONLY())
     connections.close_all()
     for suffix in ("", "-wal", "-shm"):
         Path(f"{database['NAME']}{suffix}").unlink(missing_ok=True)

@@ -14,6 +14,7 @@ from types import FrameType, TracebackType
 from urllib.error import URLError
 
 from annotator.errors import Conflict, Unavailable
+from scoring.vocabulary.messages.problem_command import PORT_TAKEN, PROCESS_STOPPED, SITE_SILENT
 
 SECONDS_TO_START = 60.0
 SECONDS_TO_STOP = 15.0
@@ -28,8 +29,9 @@ def check_port(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             raise Conflict(
-                f"Port {port} on {host} is taken ({error.strerror}). "
-                f"Stop what listens there, or choose another: make demo PORT={port + 1}"
+                PORT_TAKEN(
+                    port=str(port), host=host, reason=str(error.strerror), other=str(port + 1)
+                )
             ) from error
 
 
@@ -90,7 +92,7 @@ class Processes:
             except (URLError, OSError):
                 time.sleep(SECONDS_BETWEEN_LOOKS)
         if not self._asked_to_stop:
-            raise Unavailable(f"The web server did not answer within {SECONDS_TO_START:.0f} s.")
+            raise Unavailable(SITE_SILENT(seconds=round(SECONDS_TO_START)))
 
     def wait(self, *, each: Callable[[], None] = lambda: None) -> None:
         """Return when told to stop. Raises Unavailable when a child ends by itself."""
@@ -102,7 +104,7 @@ class Processes:
     def _check_alive(self) -> None:
         for name, child in self._children.items():
             if (code := child.poll()) is not None:
-                raise Unavailable(f"The {name} stopped by itself (exit code {code}).")
+                raise Unavailable(PROCESS_STOPPED(name=name, exit_code=str(code)))
 
     def _ask_to_stop(self, number: int, frame: FrameType | None) -> None:
         self._asked_to_stop = True

@@ -22,9 +22,9 @@ from annotator.judging.upload import (
     refused_file,
     stored_name,
 )
+from scoring.vocabulary.messages.problem_upload import PICTURES_GONE
 
 T = TypeVar("T")
-GONE = "The pictures were kept for a time only and are gone; send them again."
 # A picture of 60 megapixels takes some hundred megabytes while it is decoded: one at a time,
 # however many calls this process works on.
 _decoding = threading.BoundedSemaphore(1)
@@ -111,6 +111,6 @@ class _Call:
             with default_storage.open(f"{self._folder}/{stored_name(field)}") as file:
                 return bytes(file.read())
         except FileNotFoundError as error:
-            raise InvalidInput(GONE) from error
+            raise InvalidInput(PICTURES_GONE()) from error
         except OSError as error:  # it was stored: not the file is wrong, the storage is
             raise ConnectionError(f"The storage can't be read: {error}") from error

@@ -11,6 +11,10 @@ from django.utils import timezone
 from annotator.errors import Conflict, InvalidInput, NotFound
 from annotator.models import AuditEvent, Invitation, Membership, Role, User
 from annotator.models.accounts import hash_secret
+from annotator.validation import messages_of
+from scoring.vocabulary.message import Message
+from scoring.vocabulary.messages.problem_access import HAS_ACCOUNT, INVITATION_CLOSED, NAME_TAKEN
+from scoring.vocabulary.messages.problem_field import INVALID_FIELDS, WRONG_USERNAME
 
 
 def find_invitation(*, secret: str) -> Invitation:
@@ -19,7 +23,7 @@ def find_invitation(*, secret: str) -> Invitation:
         Invitation.objects.select_related("project").filter(secret_hash=hash_secret(secret)).first()
     )
     if invitation is None or not invitation.is_open:
-        raise NotFound("This invitation has been used or has expired. Ask for a new one.")
+        raise NotFound(INVITATION_CLOSED())
     return invitation
 
 
@@ -32,9 +36,7 @@ def accept_with_new_account(*, secret: str, username: str, password: str) -> Use
     """
     invitation = find_invitation(secret=secret)
     if User.objects.filter(email__iexact=invitation.email).exists():
-        raise Conflict(
-            f"{invitation.email} has an account already. Log in, then open this invitation again."
-        )
+        raise Conflict(HAS_ACCOUNT(email=invitation.email))
     user = User(username=username, email=invitation.email)
     _check_account(user, password)
     user.set_password(password)
@@ -42,9 +44,7 @@ def accept_with_new_account(*, secret: str, username: str, password: str) -> Use
         with transaction.atomic():
             user.save()
     except IntegrityError as error:
-        raise InvalidInput(
-            "This name is taken.", fields={"username": ["This name is taken; choose another."]}
-        ) from error
+        raise InvalidInput.in_field("username", NAME_TAKEN()) from error
     _join(invitation, user)
     return user
 
@@ -56,17 +56,17 @@ def accept_as(*, secret: str, user: User) -> None:
 
 
 def _check_account(user: User, password: str) -> None:
-    fields: dict[str, list[str]] = {}
+    fields: dict[str, list[Message]] = {}
     try:
         UnicodeUsernameValidator()(user.username)
     except ValidationError as error:
-        fields["username"] = list(error.messages)
+        fields["username"] = messages_of(error, invalid=WRONG_USERNAME())
     try:
         validate_password(password, user)
     except ValidationError as error:
-        fields["password"] = list(error.messages)
+        fields["password"] = messages_of(error)
     if fields:
-        raise InvalidInput("Some fields are wrong.", fields=fields)
+        raise InvalidInput(INVALID_FIELDS(), fields=fields)
 
 
 def _join(invitation: Invitation, user: User) -> None:
@@ -75,7 +75,7 @@ def _join(invitation: Invitation, user: User) -> None:
         pk=invitation.pk, accepted_at__isnull=True, expires_at__gt=timezone.now()
     ).update(accepted_at=timezone.now(), accepted_by=user)
     if not accepted:
-        raise NotFound("This invitation has been used or has expired. Ask for a new one.")
+        raise NotFound(INVITATION_CLOSED())
     membership, is_new = Membership.objects.get_or_create(
         project=invitation.project, user=user, defaults={"role": invitation.role}
     )

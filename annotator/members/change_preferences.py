@@ -9,6 +9,14 @@ from django.db.models import TextChoices
 
 from annotator.errors import InvalidInput
 from annotator.models import User
+from scoring.vocabulary.message import Message
+from scoring.vocabulary.messages.problem_access import (
+    KEY_TAKEN,
+    KEY_UNUSABLE,
+    KEYS_UNUSABLE,
+    NO_SUCH_ACTION,
+    JudgeAction,
+)
 
 
 class Language(TextChoices):
@@ -17,34 +25,6 @@ class Language(TextChoices):
     BROWSER = "", "the browser's"
     ENGLISH = "en", "English"
     CHINESE = "zh-Hans", "简体中文"
-
-
-class JudgeAction(TextChoices):
-    """What a key of the judge screen can do."""
-
-    LEFT = "left", "the left one is better"
-    RIGHT = "right", "the right one is better"
-    BOTH_GOOD = "both_good", "both backgrounds are good"
-    BOTH_BAD = "both_bad", "both backgrounds are bad"
-    CHANGED_LEFT = "changed_left", "product changed on the left"
-    CHANGED_RIGHT = "changed_right", "product changed on the right"
-    GOOD = "good", "the background is good"
-    BAD = "bad", "the background is bad"
-    CHANGED_SINGLE = "changed_single", "product changed"
-    REASONS = "reasons", "open the reasons"
-    BLINK = "blink", "blink to the original while held"
-    LOUPE = "loupe", "loupe"
-    OVERLAY = "overlay", "mask and differences"
-    ZOOM_IN = "zoom_in", "closer"
-    ZOOM_OUT = "zoom_out", "further away"
-    RESET_ZOOM = "reset_zoom", "fit the images again"
-    SKIP = "skip", "skip"
-    UNDO = "undo", "take the last answer back"
-    FULL_SCREEN = "full_screen", "full screen"
-    GUIDELINES = "guidelines", "guidelines"
-    DETAILS = "details", "prompt and category"
-    WHY = "why", "why this question"
-    HELP = "help", "the keys"
 
 
 # As browsers name them (`KeyboardEvent.key`). Tab, Enter and Escape, by which one moves through a
@@ -110,16 +90,16 @@ def change_preferences(
 
 
 def _check(key_map: Mapping[str, str]) -> None:
-    fields: dict[str, list[str]] = {}
+    fields: dict[str, list[Message]] = {}
     for action, key in key_map.items():
         if action not in JudgeAction:
-            fields[f"key_map.{action}"] = ["there is no such action"]
+            fields[f"key_map.{action}"] = [NO_SUCH_ACTION()]
         elif not is_usable(key):
-            fields[f"key_map.{action}"] = [f"{key!r} is not one of the keys that can be used"]
+            fields[f"key_map.{action}"] = [KEY_UNUSABLE(key=key)]
     for action, key, other in [] if fields else _collisions(key_map):
-        fields[f"key_map.{action}"] = [f"{key!r} is taken by “{JudgeAction(other).label}”"]
+        fields[f"key_map.{action}"] = [KEY_TAKEN(key=key, action=JudgeAction(other))]
     if fields:
-        raise InvalidInput("These keys can't be used.", fields=fields)
+        raise InvalidInput(KEYS_UNUSABLE(), fields=fields)
 
 
 def is_usable(key: str) -> bool:

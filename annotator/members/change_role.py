@@ -6,6 +6,7 @@ from django.db import transaction
 
 from annotator.errors import Conflict
 from annotator.models import AuditEvent, Membership, Project, Role, User
+from scoring.vocabulary.messages.problem_access import LAST_ADMIN
 
 
 @transaction.atomic
@@ -51,4 +52,4 @@ def _check_admin_remains(membership: Membership) -> None:
     Project.objects.select_for_update(of=("self",), no_key=True).get(pk=membership.project_id)
     others = Membership.objects.filter(project=membership.project_id, role=Role.ADMIN)
     if not others.exclude(pk=membership.pk).exists():
-        raise Conflict("A project needs an admin. Make someone else admin first.")
+        raise Conflict(LAST_ADMIN())

@@ -8,6 +8,9 @@ from django.db import IntegrityError, transaction
 
 from annotator.errors import InvalidInput
 from annotator.models import AuditEvent, User
+from annotator.validation import messages_by_field, messages_of
+from scoring.vocabulary.messages.problem_access import NAME_OR_ADDRESS_TAKEN
+from scoring.vocabulary.messages.problem_field import INVALID_FIELDS, NO_EMAIL, WRONG_USERNAME
 
 
 def create_site_admin(*, username: str, email: str, password: str) -> User:
@@ -17,15 +20,25 @@ def create_site_admin(*, username: str, email: str, password: str) -> User:
     """
     user = User(username=username, email=email, is_staff=True, is_superuser=True)
     user.set_password(password)
-    try:
-        user.full_clean(validate_unique=False, validate_constraints=False)
-        validate_password(password, user)
-    except ValidationError as error:
-        raise InvalidInput(" ".join(error.messages)) from error
+    _check_account(user, password)
     try:
         with transaction.atomic():
             user.save()
             AuditEvent.record("site_admin.created", project=None, actor=None, target=user)
     except IntegrityError as error:
-        raise InvalidInput("This name or this e-mail address is taken.") from error
+        raise InvalidInput(NAME_OR_ADDRESS_TAKEN()) from error
     return user
+
+
+def _check_account(user: User, password: str) -> None:
+    try:
+        user.full_clean(validate_unique=False, validate_constraints=False)
+    except ValidationError as error:
+        meant = {"username": WRONG_USERNAME(), "email": NO_EMAIL()}
+        raise InvalidInput(
+            INVALID_FIELDS(), fields=messages_by_field(error, invalid=meant)
+        ) from error
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise InvalidInput(INVALID_FIELDS(), fields={"password": messages_of(error)}) from error

@@ -8,6 +8,7 @@ from django.utils import timezone
 from annotator.errors import Conflict
 from annotator.models import AuditEvent, Invitation, Membership, Project, Role, User
 from annotator.models.accounts import hash_secret, new_secret
+from scoring.vocabulary.messages.problem_access import ALREADY_MEMBER, INVITATION_ACCEPTED
 
 
 @transaction.atomic
@@ -18,7 +19,7 @@ def invite(*, project: Project, by: User, email: str, role: Role) -> tuple[Invit
     member already.
     """
     if Membership.objects.filter(project=project, user__email__iexact=email).exists():
-        raise Conflict(f"{email} is a member of this project already.")
+        raise Conflict(ALREADY_MEMBER(email=email))
     Invitation.objects.filter(
         project=project, email__iexact=email, accepted_at__isnull=True
     ).delete()
@@ -42,7 +43,7 @@ def withdraw_invitation(*, invitation: Invitation, by: User) -> None:
     """Make the link worthless. Raises Conflict when it has been accepted meanwhile."""
     deleted, _ = Invitation.objects.filter(pk=invitation.pk, accepted_at__isnull=True).delete()
     if not deleted:
-        raise Conflict("This invitation has been accepted already; remove the member instead.")
+        raise Conflict(INVITATION_ACCEPTED())
     AuditEvent.record(
         "invitation.withdrawn",
         project=invitation.project,

@@ -8,6 +8,7 @@ from django.utils import timezone
 from annotator.errors import InvalidInput
 from annotator.models import AuditEvent, LoginLink, User
 from annotator.models.accounts import hash_secret, new_secret
+from scoring.vocabulary.messages.problem_access import DEACTIVATED, LINK_CLOSED
 
 
 @transaction.atomic
@@ -17,7 +18,7 @@ def make_login_link(*, user: User) -> str:
     Raises InvalidInput for a person who is deactivated.
     """
     if not user.is_active:
-        raise InvalidInput(f"{user.username} is deactivated and can't log in.")
+        raise InvalidInput(DEACTIVATED(name=user.username))
     secret = new_secret()
     link = LoginLink.objects.create(
         user=user,
@@ -41,7 +42,7 @@ def use_login_link(*, secret: str) -> User:
         pk__in=link.values("pk"), used_at__isnull=True, expires_at__gt=now
     ).update(used_at=now)
     if not used:
-        raise InvalidInput("This link has been used or has expired. Ask for a new one.")
+        raise InvalidInput(LINK_CLOSED())
     found = link.select_related("user").get()
     AuditEvent.record("login_link.used", project=None, actor=found.user, target=found)
     return found.user

@@ -10,6 +10,7 @@ from django.utils import timezone
 from annotator.errors import InvalidInput
 from annotator.models import ApiToken, AuditEvent, Project, Role, User
 from annotator.models.accounts import TOKEN_PREFIX, hash_secret, new_secret
+from scoring.vocabulary.messages.problem_access import TOKEN_EXPIRED
 
 HINT_LENGTH = 10
 
@@ -28,10 +29,7 @@ def make_token(
     Raises InvalidInput for an end that has passed.
     """
     if expires_at is not None and expires_at <= timezone.now():
-        raise InvalidInput(
-            "The token would be expired from the start.",
-            fields={"expires_at": ["must lie in the future"]},
-        )
+        raise InvalidInput.in_field("expires_at", TOKEN_EXPIRED())
     secret = TOKEN_PREFIX + new_secret()
     token = ApiToken.objects.create(
         owner=owner,

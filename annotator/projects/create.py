@@ -9,6 +9,7 @@ from django.utils.text import slugify
 
 from annotator.errors import Conflict
 from annotator.models import AuditEvent, Membership, Project, Role, User
+from scoring.vocabulary.messages.problem_access import TOO_MANY_NAMESAKES
 
 MOST_NAMESAKES = 100
 
@@ -37,4 +38,4 @@ def _insert(name: str, settings: Mapping[str, object]) -> Project:
                 return Project.objects.create(**{"name": name, "slug": slug, **settings})
         except IntegrityError:  # someone took the slug this very moment
             continue
-    raise Conflict(f"Too many projects are called {name!r}. Choose another name.")
+    raise Conflict(TOO_MANY_NAMESAKES(name=name))

@@ -19,6 +19,7 @@ from annotator.models import (
     SkipReason,
     User,
 )
+from scoring.vocabulary.messages.problem_answer import HOLD_LOST, NOT_HELD
 
 
 def expiry(project: Project) -> datetime:
@@ -82,7 +83,7 @@ def renew(*, question: Question, user: User) -> datetime:
     """
     until = expiry(question.project)
     if not _active(question, user).update(expires_at=until):
-        raise Conflict("You no longer hold this question.")
+        raise Conflict(HOLD_LOST())
     return until
 
 
@@ -106,7 +107,7 @@ def skip(*, question: Question, user: User, reason: str = SkipReason.UNSURE) -> 
     Raises NotFound when the person never held it.
     """
     if not Hold.objects.filter(question=question, user=user).exists():
-        raise NotFound("You don't hold this question.")
+        raise NotFound(NOT_HELD())
     _end(question=question, user=user, state=HoldState.SKIPPED, reason=reason)
 
 

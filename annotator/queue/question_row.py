@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
 from django.db import connection
 from django.utils import timezone
 
 from annotator.models import Answer, Hold, Question
 from annotator.models.event_order import BEGIN_EVENT, event_lock
-from annotator.prepared import Prepared, run_prepared
+from annotator.prepared import Prepared, SqlValue, run_prepared
 from annotator.rows import Part
 
 _QUESTION: Final = Part(
@@ -83,7 +83,7 @@ class Locked:
 
 def lock_for_answer(*, question: Question, user_id: int, idempotency_key: str) -> Locked:
     """Lock the question for an answer by this person. Call it in a transaction."""
-    values = {
+    values: dict[str, SqlValue] = {
         "question": question.pk,
         "user": user_id,
         "key": idempotency_key,
@@ -108,7 +108,7 @@ def write_answer(*, answer: Answer, question: Question, hold: Hold) -> None:
     All of it is one round trip, under the question's lock.
     """
     answer.created_at = timezone.now()
-    values: dict[str, Any] = {
+    values: dict[str, SqlValue] = {
         field.attname: field.get_db_prep_save(getattr(answer, field.attname), connection)
         for field in _ANSWER
     }

@@ -26,8 +26,20 @@ from annotator.queue.question_row import (
     lock_for_answer,
     write_answer,
 )
+from scoring.vocabulary.message import Message
+from scoring.vocabulary.messages.problem_answer import (
+    ANSWER_DOES_NOT_FIT,
+    ANSWERED_ALREADY,
+    GENERATION_NOT_SHOWN,
+    IDEMPOTENCY_KEY_USED,
+    IDEMPOTENCY_KEY_WRONG,
+    NEGATIVE,
+    NOT_HANDED_OUT,
+)
+from scoring.vocabulary.messages.problem_field import NOT_OFFERED
 
 LONGEST_ANSWER = 3_600_000  # milliseconds; more is a forgotten tab
+LONGEST_IDEMPOTENCY_KEY = 80
 
 
 @dataclass(frozen=True)
@@ -57,10 +69,9 @@ def submit_answer(
     InvalidInput for a choice, a generation or a key that doesn't fit, NotFound when the question
     was never handed to this person, Conflict when they have answered it already.
     """
-    if not 0 < len(idempotency_key) <= 80:
-        raise InvalidInput(
-            "The Idempotency-Key header must have 1 to 80 characters.",
-            fields={"Idempotency-Key": ["must have 1 to 80 characters"]},
+    if not 0 < len(idempotency_key) <= LONGEST_IDEMPOTENCY_KEY:
+        raise InvalidInput.in_field(
+            "Idempotency-Key", IDEMPOTENCY_KEY_WRONG(most=LONGEST_IDEMPOTENCY_KEY)
         )
     is_flushed_later = can_flush_later()
     with transaction.atomic():
@@ -70,9 +81,9 @@ def submit_answer(
         if rows.earlier_answer is not None:
             return _repeat(Answer.objects.get(pk=rows.earlier_answer), question)
         if hold is None:
-            raise NotFound("This question was not handed to you.")
+            raise NotFound(NOT_HANDED_OUT())
         if hold.state == HoldState.ANSWERED:
-            raise Conflict("You have answered this question already.")
+            raise Conflict(ANSWERED_ALREADY())
         _check(locked, content)
         counted = _take_place(locked, hold)
         answer = _answer(locked, hold, content, idempotency_key, is_surplus=not counted)
@@ -86,25 +97,25 @@ def submit_answer(
 
 def _repeat(earlier: Answer, question: Question) -> Submission:
     if earlier.question_id != question.pk:
-        raise Conflict("This Idempotency-Key was used for another question.")
+        raise Conflict(IDEMPOTENCY_KEY_USED())
     return Submission(answer=earlier, is_repeat=True)
 
 
 def _check(question: Question, content: Content) -> None:
     allowed = PAIR_CHOICES if question.kind == Kind.PAIR else SINGLE_CHOICES
-    fields: dict[str, list[str]] = {}
+    fields: dict[str, list[Message]] = {}
     if content.choice not in allowed:
         names = ", ".join(choice.value for choice in allowed)
-        fields["choice"] = [f"{content.choice!r} is not one of {names}"]
+        fields["choice"] = [NOT_OFFERED(given=content.choice, choices=names)]
     shown = {question.left_id, question.right_id} - {None}
     if strangers := sorted(set(content.changed) - shown):
-        fields["changed"] = [f"generation {strangers[0]} is not in this question"]
+        fields["changed"] = [GENERATION_NOT_SHOWN(generation=str(strangers[0]))]
     if strange := sorted(set(content.reasons) - {str(pk) for pk in shown}):
-        fields["reasons"] = [f"generation {strange[0]} is not in this question"]
+        fields["reasons"] = [GENERATION_NOT_SHOWN(generation=strange[0])]
     if content.milliseconds < 0:
-        fields["milliseconds"] = ["must not be negative"]
+        fields["milliseconds"] = [NEGATIVE()]
     if fields:
-        raise InvalidInput("The answer does not fit the question.", fields=fields)
+        raise InvalidInput(ANSWER_DOES_NOT_FIT(), fields=fields)
 
 
 def _take_place(question: Question, hold: Hold) -> bool:

@@ -19,6 +19,11 @@ from annotator.models import (
 from annotator.models.event_order import begin_event
 from annotator.queue.hold import expiry, lock, state_of
 from annotator.queue.load_holds import load_hold
+from scoring.vocabulary.messages.problem_answer import (
+    NOT_YOUR_ANSWER,
+    RIGHT_ANSWER_SHOWN,
+    UNDO_IS_FINAL,
+)
 
 
 @transaction.atomic
@@ -30,11 +35,11 @@ def undo_answer(*, answer: Answer, by: User) -> Hold:
     Conflict for an event that is itself an undo, or where the person was told what is right.
     """
     if answer.user_id != by.pk:
-        raise NotAllowed("Only the person who gave an answer can take it back.")
+        raise NotAllowed(NOT_YOUR_ANSWER())
     if answer.choice == Choice.UNDO:
-        raise Conflict("An undo can't be undone; answer the question again instead.")
+        raise Conflict(UNDO_IS_FINAL())
     if answer.purpose == Purpose.GOLD and answer.project.gold_feedback:
-        raise Conflict("The right answer to this question was shown; yours stays as it is.")
+        raise Conflict(RIGHT_ANSWER_SHOWN())
     question = lock(answer.question_id)
     hold = load_hold(question_id=question.pk, user_id=by.pk)
     if Answer.objects.filter(undoes=answer).exists():

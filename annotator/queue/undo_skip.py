@@ -8,6 +8,7 @@ from annotator.errors import Conflict, NotFound
 from annotator.models import Hold, HoldState, Question, User
 from annotator.queue.hold import expiry, lock, state_of
 from annotator.queue.load_holds import load_hold
+from scoring.vocabulary.messages.problem_answer import ANSWERED_NOT_SKIPPED, NOT_HELD
 
 
 @transaction.atomic
@@ -24,9 +25,9 @@ def undo_skip(*, question: Question, user: User) -> Hold:
     try:
         hold = load_hold(question_id=locked.pk, user_id=user.pk)
     except Hold.DoesNotExist:
-        raise NotFound("You don't hold this question.") from None
+        raise NotFound(NOT_HELD()) from None
     if hold.state == HoldState.ANSWERED:
-        raise Conflict("You have answered this question; take the answer back instead.")
+        raise Conflict(ANSWERED_NOT_SKIPPED())
     if hold.state != HoldState.SKIPPED:
         return hold
     locked.holds_count += 1

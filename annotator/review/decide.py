@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from annotator.errors import InvalidInput
 from annotator.models import AuditEvent, Flag, Generation, Project, Review, User, Verdict, VerdictBy
+from scoring.vocabulary.messages.problem_answer import GENERATION_ELSEWHERE, NO_DECISION
 
 DECISIONS = (Verdict.ACCEPTED, Verdict.REJECTED)
 
@@ -39,10 +40,7 @@ def review_generations(
     wanted = set(ids)
     generations = list(Generation.objects.filter(project=project, pk__in=wanted).order_by("pk"))
     if strangers := sorted(wanted - {generation.pk for generation in generations}):
-        raise InvalidInput(
-            f"Generation {strangers[0]} is not one of this project.",
-            fields={"ids": [f"{strangers[0]} is not a generation of this project"]},
-        )
+        raise InvalidInput.in_field("ids", GENERATION_ELSEWHERE(generation=str(strangers[0])))
     return len(_write(generations, project, by, decision, None, note))
 
 
@@ -56,9 +54,7 @@ def _write(
     note: str,
 ) -> list[Review]:
     if decision not in DECISIONS:
-        raise InvalidInput(
-            "A review accepts or rejects.", fields={"decision": ["must be accepted or rejected"]}
-        )
+        raise InvalidInput.in_field("decision", NO_DECISION())
     reviews = Review.objects.bulk_create(
         Review(
             project=project,

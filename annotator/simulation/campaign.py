@@ -7,17 +7,41 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from typing import Any
+from typing import TypedDict
 
 from annotator.errors import InvalidInput, Unavailable
 from annotator.simulation.client import Client
 from annotator.simulation.person import SimulatedPerson
 from annotator.simulation.truth import Truth
+from scoring.vocabulary.messages.problem_command import TRUTH_UNKNOWN
 
 SECONDS_BETWEEN_LOOKS = 0.3
 SECONDS_WITHOUT_QUESTIONS = 60.0
 # An import on a busy machine is scored for minutes before anything is asked.
 SECONDS_FOR_JOBS = 900.0
+
+
+class ShownGeneration(TypedDict):
+    """What is read of a generation that a question shows."""
+
+    id: int
+
+
+class ListedGeneration(ShownGeneration):
+    """What is read of a generation in the list of all."""
+
+    external_id: str
+    score: float | None
+    verdict: str
+
+
+class AskedQuestion(TypedDict):
+    """What is read of a question."""
+
+    id: int
+    kind: str
+    left: ShownGeneration
+    right: ShownGeneration | None
 
 
 @dataclass(frozen=True)
@@ -93,26 +117,25 @@ class Campaign:
             rejected=verdicts.count("rejected"),
         )
 
-    def _read_catalogue(self) -> list[dict[str, Any]]:
+    def _read_catalogue(self) -> list[ListedGeneration]:
         """All generations as the server lists them; an import may have added some."""
-        rows = list(self._admin.pages(f"{self._project}generations/?limit=200"))
+        rows: list[ListedGeneration] = list(
+            self._admin.pages(f"{self._project}generations/?limit=200")
+        )
         known = self._truths_by_name
         self._truths = {
             row["id"]: known[row["external_id"]] for row in rows if row["external_id"] in known
         }
         return rows
 
-    def _truth_of(self, generation: dict[str, Any]) -> Truth:
+    def _truth_of(self, generation: ShownGeneration) -> Truth:
         if generation["id"] not in self._truths:
             with self._lock:
                 self._read_catalogue()
         try:
             return self._truths[generation["id"]]
         except KeyError:
-            raise InvalidInput(
-                f"The truth of generation {generation['id']} is not known."
-                " Is the file of --truth about this project's pictures?"
-            ) from None
+            raise InvalidInput(TRUTH_UNKNOWN(generation=str(generation["id"]))) from None
 
     def _work_together(
         self,
@@ -165,19 +188,19 @@ class Campaign:
                     return
                 time.sleep(SECONDS_BETWEEN_LOOKS)
 
-    def _answer(self, client: Client, person: SimulatedPerson, question: dict[str, Any]) -> None:
+    def _answer(self, client: Client, person: SimulatedPerson, question: AskedQuestion) -> None:
         left, right = question["left"], question["right"]
-        said = person.answer(
+        given = person.answer(
             question["kind"],
             self._truth_of(left),
             self._truth_of(right) if right else None,
         )
-        changed = [left["id"]] if said["changed_left"] else []
-        if right and said["changed_right"]:
+        changed = [left["id"]] if given["changed_left"] else []
+        if right and given["changed_right"]:
             changed.append(right["id"])
         body = {
-            "choice": said["choice"], "changed": changed, "reasons": {},
-            "milliseconds": said["milliseconds"],
+            "choice": given["choice"], "changed": changed, "reasons": {},
+            "milliseconds": given["milliseconds"],
         }  # fmt: skip
         client.post(f"api/questions/{question['id']}/answers/", body, idempotent=True)
         with self._lock:

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeAlias
 from urllib.error import HTTPError, URLError
 from urllib.parse import urljoin, urlsplit
 from urllib.request import Request, urlopen
 
 from annotator.errors import PackshotError, Unavailable
+from scoring.vocabulary.messages.problem_command import (
+    NO_HTTP_ADDRESS,
+    SITE_REFUSED,
+    SITE_UNREACHABLE,
+)
+
+# JSON, whose form the address tells: callers write down what they read of it.
+Answered: TypeAlias = Any
 
 
 class Refused(PackshotError):
     """The server answered with a problem."""
 
-    def __init__(self, status: int, detail: str) -> None:
-        super().__init__(detail)
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(SITE_REFUSED(status=str(status), reason=reason))
         self.status = status
 
 
@@ -26,20 +34,22 @@ class Client:
 
     def __init__(self, url: str, token: str) -> None:
         if urlsplit(url).scheme not in ("http", "https"):
-            raise Unavailable(f"{url!r} is no http address.")
+            raise Unavailable(NO_HTTP_ADDRESS(address=url))
         self._url = url if url.endswith("/") else url + "/"
         self._token = token
 
-    def get(self, path: str) -> Any:
+    def get(self, path: str) -> Answered:
         """The JSON that the server answers with."""
         return self._call("GET", path)
 
-    def post(self, path: str, body: Any = None, *, idempotent: bool = False) -> Any:
+    def post(
+        self, path: str, body: Mapping[str, object] | None = None, *, idempotent: bool = False
+    ) -> Answered:
         """The JSON that the server answers with; with `idempotent`, under a new key."""
         headers = {"Idempotency-Key": str(uuid.uuid4())} if idempotent else {}
         return self._call("POST", path, body if body is not None else {}, headers)
 
-    def pages(self, path: str) -> Iterator[Any]:
+    def pages(self, path: str) -> Iterator[Answered]:
         """Every result of a paginated list."""
         following: str | None = path
         while following:
@@ -48,8 +58,12 @@ class Client:
             following = page["next"]
 
     def _call(
-        self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None
-    ) -> Any:
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, object] | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> Answered:
         request = Request(  # noqa: S310  the scheme is checked above
             urljoin(self._url, path),
             method=method,
@@ -64,15 +78,22 @@ class Client:
             with urlopen(request, timeout=60) as response:  # noqa: S310
                 content = response.read()
         except HTTPError as error:
-            raise Refused(error.code, _detail(error)) from error
+            raise Refused(error.code, _reason_of(error)) from error
         except URLError as error:
-            raise Unavailable(f"{self._url} can't be reached: {error.reason}") from error
+            raise Unavailable(
+                SITE_UNREACHABLE(address=self._url, reason=str(error.reason))
+            ) from error
         return json.loads(content) if content else None
 
 
-def _detail(error: HTTPError) -> str:
+def _reason_of(error: HTTPError) -> str:
     try:
         problem = json.loads(error.read())
-        return f"{error.code}: {problem['detail']} {problem.get('fields', '')}".strip()
+        fields = [
+            f"{name}: {each['text']}"
+            for name, found in problem.get("fields", {}).items()
+            for each in found
+        ]
+        return " ".join([problem["detail"], *fields])
     except (ValueError, KeyError):
-        return f"{error.code}: {error.reason}"
+        return str(error.reason)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
-from typing import Any
+from typing import TypedDict
 
 from annotator.simulation.truth import Truth
 
@@ -19,6 +19,15 @@ class Character:
     seconds: float = 2.5
 
 
+class GivenAnswer(TypedDict):
+    """A person's choice, the sides on which they noticed a changed product, and their time."""
+
+    choice: str
+    changed_left: bool
+    changed_right: bool
+    milliseconds: int
+
+
 class SimulatedPerson:
     """Answers questions from the truth, with mistakes. Not for several threads at once."""
 
@@ -26,8 +35,8 @@ class SimulatedPerson:
         self._character = character
         self._random = random.Random(seed)  # noqa: S311  not a secret
 
-    def answer(self, kind: str, left: Truth, right: Truth | None) -> dict[str, Any]:
-        """`{choice, changed_left, changed_right, milliseconds}` for a question."""
+    def answer(self, kind: str, left: Truth, right: Truth | None) -> GivenAnswer:
+        """What this person says to a question."""
         if kind == "single" or right is None:
             choice = "good" if self._judges_good(left) else "bad"
         else:

@@ -19,6 +19,7 @@ from annotator.errors import InvalidInput
 from annotator.members.tokens import make_token, revoke_token
 from annotator.models import ApiToken, AuditEvent, Hold, HoldState, Membership, Project, Role, User
 from annotator.queue.hold import release_all
+from scoring.vocabulary.messages.problem_command import NAME_OF_A_PERSON
 
 PREFIX: Final = "simulated-"
 TOKEN_NAME: Final = "simulation"  # noqa: S105  what it is called
@@ -75,7 +76,7 @@ def _token(project: Project, username: str, role: Role) -> str:
         user.set_unusable_password()
         user.save(update_fields=["password"])
     elif user.has_usable_password():
-        raise InvalidInput(f"{username!r} is the name of a person; a simulation needs it.")
+        raise InvalidInput(NAME_OF_A_PERSON(name=username))
     Membership.objects.update_or_create(project=project, user=user, defaults={"role": role})
     _, secret = make_token(
         owner=user,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from annotator.errors import InvalidInput
+from scoring.vocabulary.messages.problem_command import NO_SUCH_FILE, TRUTH_UNREADABLE
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ def read_truth(path: Path) -> dict[str, Truth]:
     Raises InvalidInput naming the file and line that can't be read.
     """
     if not path.is_file():
-        raise InvalidInput(f"There is no file {path}.")
+        raise InvalidInput(NO_SUCH_FILE(path=str(path)))
     truths: dict[str, Truth] = {}
     for number, line in enumerate(path.read_text().splitlines(), start=1):
         try:
@@ -40,5 +41,7 @@ def read_truth(path: Path) -> dict[str, Truth]:
                 quality=float(row["quality"]),
             )
         except (ValueError, KeyError, TypeError) as error:
-            raise InvalidInput(f"{path.name}, line {number}: {error!r}") from error
+            raise InvalidInput(
+                TRUTH_UNREADABLE(file=path.name, line=str(number), reason=repr(error))
+            ) from error
     return truths

@@ -9,6 +9,7 @@ from annotator.errors import Conflict
 from annotator.models import AuditEvent, DriftWatch, User
 from annotator.scoring_requests import request_decide
 from annotator.verdicts.policy import certificate_in_use
+from scoring.vocabulary.messages.problem_model import NOT_STOPPED, WATCH_OUTDATED
 
 
 @transaction.atomic
@@ -38,9 +39,9 @@ def resume_deciding(*, watch: DriftWatch, by: User, note: str, resumes: int) -> 
         return watch
     certificate = certificate_in_use(watch.project)
     if certificate is None or certificate.model_version_id != watch.model_version_id:
-        raise Conflict("The version that was watched is not in use any more.")
+        raise Conflict(WATCH_OUTDATED())
     if watch.alarmed_at is None:
-        raise Conflict("Drift has not stopped these decisions.")
+        raise Conflict(NOT_STOPPED())
     _log(watch, by, note)
     _start_over(watch, by, note)
     request_decide(project=watch.project, by=by)

@@ -9,6 +9,7 @@ from annotator.errors import Conflict
 from annotator.models import AuditEvent, ModelState, ModelVersion, Project, User
 from annotator.scores.lock_champion import lock_champion
 from annotator.scores.stage_rewards import StagedRewards
+from scoring.vocabulary.messages.problem_model import CHAMPION_STAYS
 
 
 @transaction.atomic
@@ -54,7 +55,7 @@ def retire_version(*, version: ModelVersion, by: User) -> ModelVersion:
     """Turn a candidate down; the row as it is now. Raises Conflict for the champion."""
     candidates = ModelVersion.objects.filter(pk=version.pk).exclude(state=ModelState.CHAMPION)
     if not candidates.update(state=ModelState.RETIRED):
-        raise Conflict("The version in use can't be retired; promote another one first.")
+        raise Conflict(CHAMPION_STAYS())
     AuditEvent.record(
         "model.retired",
         project=version.project,

@@ -2,11 +2,11 @@
 import { vi } from "vitest";
 import { NetworkError, ProblemError } from "@/api/problem";
 import type { AnswerTaken, Feedback, Progress, Question, Questions } from "@/api/types";
-import type { Notices } from "@/features/judge/loopState";
-import type { AnswerEntry, Entry } from "@/features/judge/entries";
-import type { JudgeServer } from "@/features/judge/server";
-import type { TabNews, Tabs } from "@/features/judge/tabs";
-import type { UnsentStorage } from "@/features/judge/unsentStorage";
+import type { Notices } from "@/features/judge/loop/loopState";
+import type { AnswerEntry, Entry } from "@/features/judge/loop/entries";
+import type { JudgeServer } from "@/features/judge/loop/server";
+import type { TabNews, Tabs } from "@/features/judge/loop/tabs";
+import type { UnsentStorage } from "@/features/judge/loop/unsentStorage";
 import { makeQuestion } from "./questions";
 
 interface Taken {
@@ -23,7 +23,7 @@ export function makeNotices() {
     undoFailed: vi.fn(),
     loggedOut: vi.fn(),
     notKept: vi.fn(),
-    told: vi.fn(),
+    feedbackGiven: vi.fn(),
     decided: vi.fn(),
   } satisfies Notices;
 }
@@ -200,7 +200,7 @@ export class MemoryStorage implements UnsentStorage {
 /** A tab beside which others can be opened; `news` hears what it tells them. */
 export class FakeTabs implements Tabs {
   hasOthers = false;
-  readonly told: TabNews[] = [];
+  readonly sent: TabNews[] = [];
   onNews: (news: TabNews) => void = () => undefined;
 
   constructor(
@@ -218,7 +218,7 @@ export class FakeTabs implements Tabs {
   }
 
   tell(news: TabNews): void {
-    this.told.push(news);
+    this.sent.push(news);
   }
 
   async start(onNews: (news: TabNews) => void): Promise<void> {

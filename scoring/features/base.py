@@ -41,7 +41,11 @@ class Encoder(Protocol):
 
     name: str
     revision: str
-    dimension: int
+
+    @property
+    def dimension(self) -> int:
+        """How many features there are."""
+        ...
 
     @property
     def key(self) -> str:

@@ -19,6 +19,13 @@ from scoring.reward.select import FitSettings
 from scoring.vocabulary.certificates import ProvenSide
 from scoring.vocabulary.gate import GateDecision
 from scoring.vocabulary.measures import Details, Families, Fit, Metrics
+from scoring.vocabulary.message import Message
+from scoring.vocabulary.messages.problem_model import (
+    TOO_FEW_TRAINING_ANSWERS,
+    TRAINING_ANSWERS_ALL_BAD,
+    TRAINING_ANSWERS_ALL_GOOD,
+)
+from scoring.vocabulary.say import say
 
 Progress = Callable[[float, str], None]
 # The consistency check after a fit. In: the head, and p_changed of generations (by id) by a head
@@ -30,6 +37,10 @@ UNANSWERED_AT_MOST = 12_000
 
 class NotEnoughAnswers(ValueError):
     """Nothing can be learned yet; the message says why and what is missing."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(say(message))
+        self.message = message
 
 
 @dataclass(frozen=True)
@@ -152,15 +163,10 @@ def _require_contrast(train: Dataset, minimum: int) -> None:
     singles, pairs = train.answers.singles, train.answers.pairs
     asked = int(np.count_nonzero(singles.asked)) + len(pairs)
     if asked < minimum:
-        raise NotEnoughAnswers(
-            f"{asked} answers to training questions so far, the first model needs {minimum}"
-        )
+        raise NotEnoughAnswers(TOO_FEW_TRAINING_ANSWERS(answers=asked, needed=minimum))
     if pairs.decided == 0 and len(np.unique(singles.good)) < 2:
-        same = "good" if singles.good.all() else "bad"
-        raise NotEnoughAnswers(
-            f"all {asked} answers say {same!r} and no comparison has a winner: "
-            "there is no difference to learn yet"
-        )
+        same = TRAINING_ANSWERS_ALL_GOOD if singles.good.all() else TRAINING_ANSWERS_ALL_BAD
+        raise NotEnoughAnswers(same(answers=asked))
 
 
 def _pass_rate(train: Dataset) -> float:

@@ -13,7 +13,7 @@ import numpy as np
 from annotator.errors import InvalidInput
 from annotator.jobs.handlers import handles
 from annotator.jobs.job_run import JobRun
-from annotator.judging.prepare import GONE, Prepared, prepare
+from annotator.judging.prepare import Prepared, prepare
 from annotator.judging.record_appraisal import Appraised, record_appraisal
 from annotator.judging.upload import MASK, discard
 from annotator.local_copy import copies
@@ -22,6 +22,7 @@ from annotator.scores.record_scores import Reward
 from scoring.features.joined import columns_of
 from scoring.pipeline import GenerationTask, ProductTask, ScoredProduct, score_product
 from scoring.vocabulary.message import Message
+from scoring.vocabulary.messages.problem_upload import PICTURES_GONE, PICTURES_NOT_SCORED
 from scoring.vocabulary.messages.verdicts import OTHER_FEATURES
 from scoring.worker.calibrate import judge_of, rejudged
 from scoring.worker.drawing import found_report
@@ -39,7 +40,7 @@ def judge(run: JobRun) -> Mapping[str, Any]:
         .first()
     )
     if appraisal is None or "upload" not in arguments:
-        raise InvalidInput(GONE)
+        raise InvalidInput(PICTURES_GONE())
     if appraisal.result is None:
         try:
             _judge(run, appraisal)
@@ -66,7 +67,8 @@ def _judge(run: JobRun, appraisal: Appraisal) -> None:
             segmenter=current_segmenter(),
         )
     if found.mask is None or found.failed:
-        raise InvalidInput("; ".join(sorted(set(found.failed.values()))))
+        reasons = tuple(sorted(set(found.failed.values())))
+        raise InvalidInput(PICTURES_NOT_SCORED(reasons=reasons))
     record_appraisal(
         appraisal=appraisal, mask_source=found.mask.method, found=_appraised(appraisal, found)
     )

@@ -20,6 +20,7 @@ from annotator.versions.promote import add_rewards, switch_champion
 from scoring.checkpoints import CheckpointRefused
 from scoring.reward.head import RewardHead
 from scoring.reward.threads import one_blas_thread
+from scoring.vocabulary.messages.problem_model import FEATURES_OF_VERSION_GONE, WEIGHTS_UNUSABLE
 from scoring.worker.calibrate import judge_anew
 from scoring.worker.heads import load_head
 from scoring.worker.shortlists import Survey, survey_for
@@ -48,13 +49,9 @@ def put_in_use(version: ModelVersion, *, by: User | None) -> int:
     try:
         head = load_head(version)
     except CheckpointRefused as error:
-        raise Conflict(f"The weights of version {version.number} can't be used: {error}") from error
+        raise Conflict(WEIGHTS_UNUSABLE(number=version.number, reason=str(error))) from error
     if not has_features(project=project, encoder_key=version.encoder_key):
-        raise Conflict(
-            f"Version {version.number} reads features of {version.encoder_key}, which are not "
-            "kept any longer. Set SCORING_ENCODER back to that encoder and restart the workers: "
-            "they compute them anew, then promote it."
-        )
+        raise Conflict(FEATURES_OF_VERSION_GONE(number=version.number, encoder=version.encoder_key))
     judge_anew(version)  # first, because scores include p_consistent
     survey = survey_for(project)
     with StagedRewards() as rewards:

@@ -19,6 +19,7 @@ from annotator.jobs.job_run import JobRun
 from annotator.models import JobKind, Project
 from annotator.scores.features import forget_unused_features, lacking_features, write_features
 from annotator.scoring_requests import request_plan, request_refresh, request_retrain
+from scoring.vocabulary.messages.problem_model import OTHER_ENCODER
 from scoring.worker.failing import fail_generation
 from scoring.worker.parts import current_encoder
 from scoring.worker.pictures import products_of, scored_in_order
@@ -41,9 +42,7 @@ def refresh(run: JobRun) -> Mapping[str, Any]:
     project, arguments = run.job.project, run.job.arguments
     key = current_encoder().key
     if arguments["encoder_key"] != key:
-        raise InvalidInput(
-            f"This worker makes features of {key}, asked for are {arguments['encoder_key']}."
-        )
+        raise InvalidInput(OTHER_ENCODER(made=key, wanted=arguments["encoder_key"]))
     lacking = lacking_features(project=project, encoder_key=key)
     products = products_of(lacking.filter(product__in=arguments["product_ids"]))
     done = arguments.get("done", 0)  # by earlier attempts that let others pass

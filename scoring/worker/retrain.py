@@ -20,6 +20,7 @@ from annotator.versions.training_extent import made_already, recorded_at
 from scoring.retraining.feature_table import FeaturesDamaged
 from scoring.retraining.run import Candidate, NotEnoughAnswers, RetrainSettings
 from scoring.retraining.run import retrain as fit_candidate
+from scoring.vocabulary.messages.problem_model import FEATURES_DAMAGED
 from scoring.vocabulary.say import say
 from scoring.vocabulary.training import VersionConfig
 from scoring.worker.calibrate import first_calibrator
@@ -101,12 +102,9 @@ def _fit(run: JobRun, training: TrainingSet) -> ModelVersion:
             recheck=training.recheck,
         )
     except NotEnoughAnswers as error:
-        raise InvalidInput(f"{str(error).capitalize()}.") from error
+        raise InvalidInput(error.message) from error
     except FeaturesDamaged as error:
-        raise InvalidInput(
-            f"Nothing can be learned from what is stored: {error}. "
-            "Score the project again: `manage.py score PROJECT --again`."
-        ) from error
+        raise InvalidInput(FEATURES_DAMAGED(reason=str(error))) from error
     for reason in candidate.gate.reasons:
         run.log(say(reason))
     version = _record(project, candidate, training)

@@ -24,6 +24,11 @@ from scoring.retraining.audit import Champion
 from scoring.retraining.dataset import Dataset
 from scoring.retraining.evaluate import Scores
 from scoring.reward.head import RewardHead
+from scoring.vocabulary.messages.problem_model import (
+    CHAMPION_UNREADABLE,
+    FEATURES_GONE,
+    NOTHING_TO_LEARN_FROM,
+)
 from scoring.vocabulary.training import Extent
 from scoring.worker.calibrate import Judge, fit_on_answers, p_consistent_by
 from scoring.worker.datasets import dataset_of
@@ -68,9 +73,7 @@ def read_training_set(
     )
     if not len(catalogue):
         raise InvalidInput(
-            "Nothing is scored yet, so there is nothing to learn from."
-            if extent is None
-            else f"The features of {encoder_key} that were read then are not kept any longer."
+            NOTHING_TO_LEARN_FROM() if extent is None else FEATURES_GONE(encoder=encoder_key)
         )
     judgements = read_judgements(
         project=project,
@@ -100,10 +103,7 @@ def champion_on(training: TrainingSet) -> Champion | None:
     try:
         head = load_head(champion)
     except CheckpointRefused as error:
-        raise Conflict(
-            f"The weights of version {champion.number}, which is in use, can't be read: {error}. "
-            "Put another version in use first."
-        ) from error
+        raise Conflict(CHAMPION_UNREADABLE(number=champion.number, reason=str(error))) from error
     if champion.encoder_key == training.encoder_key:
         return head
     scores = Scores(*(np.full(len(training.catalogue), np.nan) for _ in range(2)))

@@ -18,8 +18,9 @@ LISTS = st.text(max_size=60) | st.lists(st.ip_addresses(), max_size=4).map(
 
 
 def address(forwarded: str | None = None, *, nearest: str = "192.0.2.1") -> str:
-    headers = {} if forwarded is None else {"HTTP_X_FORWARDED_FOR": forwarded}
-    return str(client_address(RequestFactory().get("/", REMOTE_ADDR=nearest, **headers)))
+    headers = {} if forwarded is None else {"X-Forwarded-For": forwarded}
+    request = RequestFactory().get("/", REMOTE_ADDR=nearest, headers=headers)
+    return str(client_address(request))
 
 
 @given(LISTS)

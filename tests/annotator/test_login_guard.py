@@ -56,7 +56,7 @@ class Browser:
 
 
 def program(
-    password: str, *, username: str = "ada", address: str = "192.0.2.1", **extra: str
+    password: str, *, username: str = "ada", address: str = "192.0.2.1", **extra: Any
 ) -> int:
     """Without cookies, and with whatever headers it likes."""
     client = Client(REMOTE_ADDR=address, **extra)

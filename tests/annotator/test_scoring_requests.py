@@ -53,7 +53,7 @@ def broker(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Broker:
 
 
 def test_scores_are_asked_for_in_jobs_of_a_few_products() -> None:
-    jobs = request_score(project=make_project(), product_ids=range(40))  # type: ignore[arg-type]
+    jobs = request_score(project=make_project(), product_ids=range(40))
     assert [len(job.arguments["product_ids"]) for job in jobs] == [16, 16, 8]
     assert {job.queue for job in jobs} == {"gpu"}
 

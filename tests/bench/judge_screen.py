@@ -26,13 +26,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from playwright.sync_api import Browser, Page, Response, sync_playwright
+from playwright.sync_api import Browser, Page, Response, ViewportSize, sync_playwright
 
 from tests.bench.screen.canvas_or_img import show_canvas_or_img
 from tests.browser.running_site import CHROMIUM_FLAGS, Site, chromium_path, running_site
 from tests.browser.staged import stage_command
 
-WINDOW = {"width": 1440, "height": 900}
+WINDOW = ViewportSize(width=1440, height=900)
 TWO_MP = {"width": 1664, "height": 1248}
 FOUR_MP = {"width": 2336, "height": 1752}
 

@@ -186,8 +186,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         checkpoint, named = save_blip(folder / "blip"), save_sam(folder / "sam.pth")
         for precision in ("fp32", "bf16"):
             how: dict[str, Any] = {"device": device, "precision": precision}
-            blip = encoder("blip", checkpoint=str(checkpoint), **how)
-            sam = segmenter("sam", **named, **how)
+            blip: Any = encoder("blip", checkpoint=str(checkpoint), **how)
+            sam: Any = segmenter("sam", **named, **how)
             compare(
                 f"BLIP ViT-B  384 px {precision}", blip._gathered, inputs(count), blip.encode, wait
             )

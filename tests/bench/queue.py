@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import time
+from datetime import datetime
 
 from tests.bench.at_scale.annotators import Crew, in_process, over_http, percentiles
 from tests.bench.at_scale.production import production_server
@@ -33,7 +34,9 @@ def show_plan(project_id: int) -> list[str]:
 
     statement = prepared_hand_out(1)
     now = timezone.now()
-    values = {"project": project_id, "user": 1, "now": now, "until": now}
+    values: dict[str, int | datetime] = {
+        "project": project_id, "user": 1, "now": now, "until": now,
+    }  # fmt: skip
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement.definition)
         cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")

@@ -11,7 +11,7 @@ import importlib.util
 import os
 import resource
 import time
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.special import expit
@@ -20,6 +20,7 @@ from scoring.reward.answers import LEFT, RIGHT, Answers, Changes, Pairs, Singles
 from scoring.reward.ensemble_fit import EnsembleSettings
 from scoring.reward.fit import Fitted, fit_head
 from scoring.reward.head import RewardHead
+from scoring.reward.matmul import Precision
 from scoring.reward.select import FitSettings
 
 
@@ -87,7 +88,7 @@ def rewards_of(latent: np.ndarray, *, curved: bool, rng: np.random.Generator) ->
     reward = latent @ rng.normal(size=RANK)
     if curved:
         reward = latent[:, 0] + 1.5 * np.abs(latent[:, 1]) + latent[:, 2] * latent[:, 3]
-    return 1.5 * (reward - reward.mean()) / reward.std()
+    return np.asarray(1.5 * (reward - reward.mean()) / reward.std())
 
 
 def memory() -> float:
@@ -95,7 +96,9 @@ def memory() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
 
 
-def refit(features: np.ndarray, answers: Answers, reward: np.ndarray, name: str, **other) -> Fitted:
+def refit(
+    features: np.ndarray, answers: Answers, reward: np.ndarray, name: str, **other: Any
+) -> Fitted:
     """Fit as retraining does, and print how that went."""
     product = np.arange(len(features)) // PER_PRODUCT
     start = time.perf_counter()
@@ -140,7 +143,8 @@ def main() -> None:
         kind = "curved" if curved else "linear"
         if not curved:
             refit(features, answers, reward, "linear truth, laplace alone", ensemble_from=10**9)
-        precisions = ["fp32", "bf16"] if importlib.util.find_spec("torch") else ["fp32"]
+        has_torch = importlib.util.find_spec("torch") is not None
+        precisions: list[Precision] = ["fp32", "bf16"] if has_torch else ["fp32"]
         for precision in precisions:
             name = f"{kind} truth, both families, {precision}"
             fit = refit(

@@ -25,6 +25,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 
@@ -158,8 +159,8 @@ def work(url: str, home: str, project_id: int, version_id: int, results: Any) ->
         with timed(stages, "  of it, the switch"):
             switch(**arguments)
 
-    worker.switch_champion = timed_switch
-    with timed(stages, "rescore and switch"):
+    watched = patch.object(worker, "switch_champion", timed_switch)
+    with watched, timed(stages, "rescore and switch"):
         worker.put_in_use(ModelVersion.objects.get(pk=version_id), by=None)
 
     def plan_once(stage: str) -> None:

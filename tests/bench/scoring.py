@@ -75,7 +75,7 @@ def rate(tasks: Sequence[ProductTask]) -> float:
 def rate_on_all_cores(tasks: Sequence[ProductTask], cores: int) -> float:
     """Pairs per second of one process for each core."""
     with multiprocessing.get_context("spawn").Pool(cores) as pool:
-        pool.map(score, tasks[:1] * cores)  # imports and caches
+        pool.map(score, [tasks[0]] * cores)  # imports and caches
         start = time.perf_counter()
         pairs = sum(pool.imap_unordered(score, tasks))
         return pairs / (time.perf_counter() - start)

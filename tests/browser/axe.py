@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from tests.browser.running_site import ROOT
+from tests.browser.control import ROOT
 from tests.conftest import lacking
 
 SCRIPT: Path = ROOT / "frontend/node_modules/axe-core/axe.min.js"

@@ -94,8 +94,8 @@ def visit(browser: Browser, site: Site) -> Iterator[Callable[..., Visitor]]:
         )
         visitors.append(visitor)
         if username:
-            cookie = {"name": "sessionid", "value": site.session_key(username), "url": site.url}
-            entered.add_cookies([cookie])
+            key = site.session_key(username)
+            entered.add_cookies([{"name": "sessionid", "value": key, "url": site.url}])
             page.goto(site.url)
             page.wait_for_url("**/projects**")
         return visitor

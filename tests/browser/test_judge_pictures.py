@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Page
@@ -14,7 +15,7 @@ from tests.browser.test_pages import PICTURES
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("staging")]
 
-WINDOWS = {
+WINDOWS: dict[str, dict[str, Any]] = {
     "wide": {"viewport": {"width": 1920, "height": 1080}},
     "laptop": {"viewport": {"width": 1440, "height": 900}},
     "phone": {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True},
@@ -35,7 +36,7 @@ STATES = {
 @pytest.mark.parametrize("language", ["en", "zh-CN"])
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_every_state_in_every_window(
-    visit: Callable[..., Visitor], theme: str, language: str
+    visit: Callable[..., Visitor], theme: Literal["light", "dark"], language: str
 ) -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     slug = f"pictures-{theme}-{language.lower()}"

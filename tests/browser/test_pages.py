@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visitor
-from tests.browser.running_site import ROOT
+from tests.browser.control import ROOT
 
 pytestmark = pytest.mark.browser
 
@@ -52,7 +52,9 @@ def open_every_page(visitor: Visitor, name: str) -> None:
         settle(visitor.page)
         visitor.page.screenshot(path=PICTURES / f"{page}-{name}.png")
         width = visitor.page.evaluate("document.documentElement.scrollWidth")
-        assert width <= visitor.page.viewport_size["width"], f"{page} is wider than its window"
+        window = visitor.page.viewport_size
+        assert window is not None
+        assert width <= window["width"], f"{page} is wider than its window"
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -10,8 +10,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visitor
+from tests.browser.control import ROOT
 from tests.browser.judging import question_after
-from tests.browser.running_site import ROOT, Site, wait_for
+from tests.browser.running_site import Site, wait_for
 
 pytestmark = pytest.mark.browser
 

@@ -11,7 +11,7 @@ from scoring.checkpoints import Checkpoint, CheckpointRefused
 CONTENT = Checkpoint(
     kind="test",
     config={"size": 3, "note": "ν ≤ ½"},
-    tensors={"a": np.arange(6.0).reshape(2, 3).T, "b": np.float16([1.5])},
+    tensors={"a": np.arange(6.0).reshape(2, 3).T, "b": np.array([1.5], np.float16)},
 )
 
 

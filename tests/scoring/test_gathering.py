@@ -57,7 +57,7 @@ def test_a_failure_reaches_the_caller_and_later_calls_go_on() -> None:
 
 
 def test_many_threads_each_get_their_own() -> None:
-    gathered = Gathered(lambda items: [str(item) for item in items], most=5)
+    gathered = Gathered[int, str](lambda items: [str(item) for item in items], most=5)
     with ThreadPoolExecutor(8) as pool:
         answers = pool.map(lambda number: gathered([number, -number]), range(200))
         assert list(answers) == [[str(number), str(-number)] for number in range(200)]

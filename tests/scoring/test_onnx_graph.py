@@ -79,7 +79,8 @@ class TestGraph:
         graph = OnnxGraph(save_mean_colour(tmp_path / "mean.onnx"), PLAIN)
         found = graph.run([RED, 0 * RED])
         assert found.dtype == np.float32
-        np.testing.assert_allclose(found, [[200 / 255, 100 / 255, 0], [0, 0, 0]], rtol=1e-5)
+        expected = np.array([[200 / 255, 100 / 255, 0], [0, 0, 0]])
+        np.testing.assert_allclose(found, expected, rtol=1e-5)
 
     def test_a_graph_for_one_picture_is_run_once_for_each(self, tmp_path: Path) -> None:
         nodes = [helper.make_node("ReduceMean", ["pixels"], ["features"], axes=[2, 3], keepdims=0)]

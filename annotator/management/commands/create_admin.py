@@ -26,7 +26,7 @@ class Command(BaseCommand):
         try:
             create_site_admin(username=username, email=email, password=_password())
         except PackshotError as error:
-            raise CommandError(error.detail) from error
+            raise CommandError(str(error)) from error
         self.stdout.write(f"{username} can log in now.")
 
 

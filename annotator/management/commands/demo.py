@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from typing import TypedDict, Unpack
 
 from django.conf import settings
 from django.core.management import call_command
@@ -17,6 +17,15 @@ from annotator.members.login_link import make_login_link
 from annotator.models import User
 
 
+class Options(TypedDict):
+    """What the command line says."""
+
+    host: str
+    port: int
+    products: int | None
+    reset: bool
+
+
 class Command(BaseCommand):
     """Serves the sample project until Ctrl-C; started again, it goes on with the same data."""
 
@@ -28,7 +37,7 @@ class Command(BaseCommand):
         parser.add_argument("--products", type=int, help="take only so many sample products")
         parser.add_argument("--reset", action="store_true", help="throw away the demo's data first")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Unpack[Options]) -> None:
         if settings.MODE == "production":
             raise CommandError("The demo needs PACKSHOT_MODE=demo (or dev); `make demo` sets it.")
         try:

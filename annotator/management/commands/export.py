@@ -6,13 +6,21 @@ import json
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
+from typing import TypedDict, Unpack
 
 from django.core.management.base import BaseCommand, CommandError
 
 from annotator.exports import EXPORTS, manifest
 from annotator.exports.tally import Tally
 from annotator.models import AuditEvent, Project
+
+
+class Options(TypedDict):
+    """What the command line says."""
+
+    project: str
+    format: str
+    out: Path | None
 
 
 class Command(BaseCommand):
@@ -30,7 +38,7 @@ class Command(BaseCommand):
         parser.add_argument("format", choices=list(EXPORTS))
         parser.add_argument("--out", type=Path, help="a file (default: standard output)")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Unpack[Options]) -> None:
         project = Project.objects.filter(slug=options["project"]).first()
         if project is None:
             raise CommandError(f"There is no project {options['project']!r}.")

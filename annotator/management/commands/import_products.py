@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TypedDict, Unpack
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -36,6 +36,15 @@ class ProgressLine:
         """Ctrl-C raises by itself."""
 
 
+class Options(TypedDict):
+    """What the command line says."""
+
+    project: str
+    path: Path
+    create: bool
+    format: str
+
+
 class Command(BaseCommand):
     """`manage.py import_products PROJECT_SLUG PATH`"""
 
@@ -57,7 +66,7 @@ class Command(BaseCommand):
             help="how the manifest is written (default: found out by its beginning)",
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Unpack[Options]) -> None:
         project = self._project(options["project"], create=options["create"])
         shown: list[Refusal] = []
 

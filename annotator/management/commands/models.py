@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import importlib
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+if TYPE_CHECKING:
+    from scoring.readiness import State
+
 READINESS = "scoring.readiness"  # loaded by name: the web app does not depend on the models
+
+
+class Options(TypedDict):
+    """What the command line says."""
+
+    check: bool
 
 
 class Command(BaseCommand):
@@ -21,7 +30,7 @@ class Command(BaseCommand):
             "--check", action="store_true", help="only fail unless those in use can be used"
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Unpack[Options]) -> None:
         readiness = importlib.import_module(READINESS)
         choice = readiness.Choice.of(settings)
         if options["check"]:
@@ -35,7 +44,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"    {sentence}")
 
 
-def _line(state: Any) -> str:
+def _line(state: State) -> str:
     """One `State` of `scoring.readiness`, in columns; a star marks what is in use."""
     part = state.description
     size = f"{part.size} MB" if part.size else "no download"

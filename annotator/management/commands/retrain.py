@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypedDict, Unpack
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from annotator.errors import Conflict
 from annotator.models import Answer, Project
 from annotator.scoring_requests import request_retrain
+
+
+class Options(TypedDict):
+    """What the command line says."""
+
+    project: str
+    force: bool
+    as_of: int | None
 
 
 class Command(BaseCommand):
@@ -35,7 +43,7 @@ class Command(BaseCommand):
             "it waits for an admin, and the job says whether it has the same weights",
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Unpack[Options]) -> None:
         project = Project.objects.filter(slug=options["project"]).first()
         if project is None:
             raise CommandError(f"There is no project {options['project']!r}.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TypedDict, Unpack
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -17,6 +17,22 @@ from annotator.simulation.staff import Staff, hired
 from annotator.simulation.truth import read_truth
 
 DEMO_TRUTH = settings.BASE_DIR / "annotator" / "demo_data" / "truth.jsonl"
+
+
+class Options(TypedDict):
+    """What the command line says."""
+
+    project: str
+    url: str
+    truth: Path
+    answers: int
+    annotators: int
+    skill: float
+    bias: float
+    seconds: float
+    every: int
+    seed: int
+    promote: bool
 
 
 class Command(BaseCommand):
@@ -39,7 +55,7 @@ class Command(BaseCommand):
             "--promote", action="store_true", help="promote candidates that wait for an admin"
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Unpack[Options]) -> None:
         project = Project.objects.filter(slug=options["project"]).first()
         if project is None:
             raise CommandError(f"There is no project {options['project']!r}.")
@@ -53,7 +69,7 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             raise CommandError("Stopped.", returncode=130) from None
 
-    def _run(self, project: Project, staff: Staff, options: dict[str, Any]) -> None:
+    def _run(self, project: Project, staff: Staff, options: Options) -> None:
         character = Character(options["skill"], options["bias"], options["seconds"])
         campaign = Campaign(
             project_id=project.pk,

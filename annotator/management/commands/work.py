@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+from typing import TypedDict, Unpack
 
 from django.conf import settings
 from django.core.management import call_command
@@ -20,6 +20,14 @@ HANDLERS = ("annotator.tasks", SCORING)
 def processes_for(device: str) -> int:
     """How many processes keep the machine busy that scores on `device`."""
     return os.cpu_count() or 1 if device == "cpu" else 1
+
+
+class Options(TypedDict):
+    """What the command line says."""
+
+    include: list[str] | None
+    once: bool
+    processes: int
 
 
 class Command(BaseCommand):
@@ -44,7 +52,7 @@ class Command(BaseCommand):
             "whose lanes keep it busy and whose memory holds the models once)",
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Unpack[Options]) -> None:
         modules = options["include"] or HANDLERS
         if options["processes"] < 1:
             raise CommandError("--processes must be at least 1.")

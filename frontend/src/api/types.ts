@@ -56,7 +56,6 @@ export type Feedback = Schemas["Feedback"];
 export type Waiting = Schemas["Waiting"];
 export type PracticeQuestion = Schemas["PracticeQuestion"];
 export type SessionSummary = Schemas["SessionSummary"];
-export type Language = Me["language"];
 export type Preferences = Schemas["PatchedPreferencesRequest"];
 export type Token = Schemas["Token"];
 export type TokenWithSecret = Schemas["NewToken"];

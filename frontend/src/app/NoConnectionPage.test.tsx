@@ -10,7 +10,9 @@ import { createQueryClient } from "@/api/queries";
 import { CrashPage } from "./CrashPage";
 import { NoConnectionPage } from "./NoConnectionPage";
 
-vi.mock("@/features/judge/unsentStorage", () => ({ unsentOnDevice: () => Promise.resolve(2) }));
+vi.mock("@/features/judge/loop/unsentStorage", () => ({
+  unsentOnDevice: () => Promise.resolve(2),
+}));
 
 beforeEach(() => {
   vi.spyOn(api, "GET").mockRejectedValue(new NetworkError("Failed to fetch"));

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { api, body } from "@/api/client";
-import { OfflineNotice } from "@/features/judge/OfflineNotice";
+import { OfflineNotice } from "@/features/judge/loop/OfflineNotice";
 
 const ASK_AGAIN_MS = 3_000;
 

@@ -1,7 +1,7 @@
 import { useEffect } from "react";
 import { Outlet } from "react-router";
 import { NetworkError } from "@/api/problem";
-import { OfflineNotice } from "@/features/judge/OfflineNotice";
+import { OfflineNotice } from "@/features/judge/loop/OfflineNotice";
 import { LoginPage } from "@/features/session/LoginPage";
 import { useSession } from "@/features/session/queries";
 import { chooseLanguage } from "@/shared/i18n";

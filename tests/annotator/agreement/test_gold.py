@@ -181,6 +181,7 @@ def test_results_are_counted_by_person(project: Project, known: list[KnownAnswer
         make_answer(question, careful, Choice.GOOD)
         make_answer(question, careless, Choice.BAD)
     undone = Answer.objects.filter(user=careless).first()
+    assert undone is not None
     make_answer(undone.question, careless, Choice.UNDO, undoes=undone)
     assert gold_by_person(project=project) == {
         careful.pk: GoldResult(right=2, asked=2),

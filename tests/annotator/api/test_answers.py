@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -50,14 +51,14 @@ def client(project: Project, as_user: Login) -> APIClient:
     return as_user(make_member(project))
 
 
-def ask(client: APIClient, project: Project, count: int = 1) -> dict[str, object]:
+def ask(client: APIClient, project: Project, count: int = 1) -> dict[str, Any]:
     response = client.post(f"/api/projects/{project.pk}/questions/next/", {"count": count})
     assert response.status_code == 200
-    body: dict[str, object] = response.json()
+    body: dict[str, Any] = response.json()
     return body
 
 
-def answer(client: APIClient, question: int, key: str = "k1", **body: object):  # type: ignore[no-untyped-def]
+def answer(client: APIClient, question: int, key: str = "k1", **body: Any):  # type: ignore[no-untyped-def]
     return client.post(
         f"/api/questions/{question}/answers/", body, headers={"Idempotency-Key": key}
     )
@@ -65,7 +66,7 @@ def answer(client: APIClient, question: int, key: str = "k1", **body: object):  
 
 def test_a_question_shows_images_and_no_scores(client: APIClient, project: Project) -> None:
     made = make_question(project, pair=True, reason="The model is unsure.")
-    question = ask(client, project)["questions"][0]  # type: ignore[index]
+    question = ask(client, project)["questions"][0]
     assert set(question) == {"id", "kind", "product", "left", "right", "reason", "expires_at"}
     assert set(question["left"]) == {"id", "image", "prompt", "comparison"}
     assert question["left"]["comparison"] is None
@@ -86,7 +87,7 @@ def test_a_question_says_how_its_images_lie_over_each_other(
         findings=[{"code": "part_added", "sentence": "A part was added.", "severity": 1.0}],
     )  # fmt: skip
     make_question(project, left=generation)
-    question = ask(client, project)["questions"][0]  # type: ignore[index]
+    question = ask(client, project)["questions"][0]
     assert question["left"]["comparison"] == {
         "transform": matrix,
         "outline": [[[0.1, 0.2], [0.3, 0.2], [0.2, 0.4]]],
@@ -102,7 +103,7 @@ def test_where_answers_measure_the_models_no_model_is_heard(
     generation = make_generation(make_product(project))
     make_report(generation, heat_map=f"projects/{project.pk}/heat/{generation.pk}-ab.webp")
     make_question(project, left=generation, purpose=purpose)
-    question = ask(client, project)["questions"][0]  # type: ignore[index]
+    question = ask(client, project)["questions"][0]
     assert question["left"]["comparison"]["heat_map"] is None
 
 
@@ -110,21 +111,21 @@ def test_sides_are_those_of_the_hold(client: APIClient, project: Project) -> Non
     made = make_question(project, pair=True)
     ask(client, project)
     Hold.objects.update(swapped=True)
-    question = ask(client, project)["questions"][0]  # type: ignore[index]
+    question = ask(client, project)["questions"][0]
     assert (question["left"]["id"], question["right"]["id"]) == (made.right_id, made.left_id)
 
 
 def test_a_single_question_has_one_side(client: APIClient, project: Project) -> None:
     make_question(project)
-    question = ask(client, project)["questions"][0]  # type: ignore[index]
+    question = ask(client, project)["questions"][0]
     assert question["kind"] == "single" and question["right"] is None
 
 
 def test_reloading_gives_the_same_questions(client: APIClient, project: Project) -> None:
     for _ in range(4):
         make_question(project)
-    first = [q["id"] for q in ask(client, project, 2)["questions"]]  # type: ignore[attr-defined]
-    again = [q["id"] for q in ask(client, project, 2)["questions"]]  # type: ignore[attr-defined]
+    first = [q["id"] for q in ask(client, project, 2)["questions"]]
+    again = [q["id"] for q in ask(client, project, 2)["questions"]]
     assert first == again and len(first) == 2
 
 
@@ -190,7 +191,7 @@ def test_what_was_changed_and_why_is_kept(client: APIClient, project: Project) -
     ],
 )
 def test_what_does_not_fit_the_question_is_refused(
-    client: APIClient, project: Project, body: dict[str, object], field: str
+    client: APIClient, project: Project, body: dict[str, Any], field: str
 ) -> None:
     question = make_question(project)
     ask(client, project)
@@ -332,12 +333,12 @@ def test_a_released_question_comes_back(client: APIClient, project: Project) -> 
     ask(client, project)
     assert client.post(f"/api/questions/{question.pk}/release/").status_code == 204
     assert Question.objects.get().state == QuestionState.OPEN
-    assert len(ask(client, project)["questions"]) == 1  # type: ignore[arg-type]
+    assert len(ask(client, project)["questions"]) == 1
 
 
 def test_a_hold_is_renewed_only_while_it_lasts(client: APIClient, project: Project) -> None:
     question = make_question(project)
-    before = ask(client, project)["questions"][0]["expires_at"]  # type: ignore[index]
+    before = ask(client, project)["questions"][0]["expires_at"]
     renewed = client.post(f"/api/questions/{question.pk}/renew/")
     assert renewed.json()["expires_at"] > before
     client.post(f"/api/questions/{question.pk}/release/")
@@ -404,7 +405,7 @@ def test_a_question_does_not_tell_that_it_checks_someone(
 ) -> None:
     make_question(project, purpose=purpose, reason="audit: measures the models")
     make_question(project, purpose=Purpose.EXPLORE, reason="drawn at random, first of all")
-    first, second = ask(client, project, 2)["questions"]  # type: ignore[misc]
+    first, second = ask(client, project, 2)["questions"]
     assert first["reason"] == second["reason"]
 
 

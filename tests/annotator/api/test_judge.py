@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from django.core.files.storage import default_storage
+from django.core.files.storage import default_storage, storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image as Picture
 from PIL.ImageFile import ImageFile
@@ -441,7 +441,7 @@ def test_a_storage_that_is_away_is_tried_again(
         raise PermissionError("Permission denied")
 
     with monkeypatch.context() as patch:
-        patch.setattr(default_storage._wrapped, "open", away)
+        patch.setattr(storages["default"], "open", away)
         work()
     job = Job.objects.get()
     assert (job.state, job.attempts) == (JobState.QUEUED, 1)

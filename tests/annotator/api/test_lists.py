@@ -18,6 +18,7 @@ from annotator.models import (
     ConsistencyOutcome,
     ConsistencyReport,
     FlagKind,
+    JobKind,
     Membership,
     Project,
     RefusedRow,
@@ -77,7 +78,7 @@ def one_more_of_everything(project: Project, admin: User) -> None:
     )  # fmt: skip
     flag(generation=generation, kind=FlagKind.INCONSISTENT)
     make_known_answer(generation, made_by=admin)
-    RefusedRow.objects.create(job=make_job(project, kind="import"), row=1, reason="no picture")
+    RefusedRow.objects.create(job=make_job(project, JobKind.IMPORT), row=1, reason="no picture")
     make_token(owner=admin, name="robot", role=Role.OPS, project=project)
     invite(project=project, by=admin, email=f"{product.pk}@example.org", role=Role.OPS)
     make_member(project)
@@ -130,7 +131,7 @@ def test_the_detail_of_a_product_takes_a_fixed_number_of_queries(
 def test_a_page_of_jobs_counts_what_each_refused(
     project: Project, admin: User, as_user: Callable[[User], APIClient]
 ) -> None:
-    job = make_job(project, kind="import", created_at=timezone.now() - timedelta(days=1))
+    job = make_job(project, JobKind.IMPORT, created_at=timezone.now() - timedelta(days=1))
     RefusedRow.objects.bulk_create(
         RefusedRow(job=job, row=row, reason="no picture") for row in range(1, 4)
     )

@@ -41,7 +41,7 @@ def operation(verb: str, address: str) -> dict[str, Any]:
 
 def schema_of_body(verb: str, address: str) -> dict[str, Any] | None:
     content = operation(verb, address).get("requestBody", {}).get("content", {})
-    schema = content.get("application/json", {}).get("schema")
+    schema: dict[str, Any] | None = content.get("application/json", {}).get("schema")
     if schema and "$ref" in schema:
         schema = COMPONENTS[schema["$ref"].rsplit("/", 1)[-1]]
     return schema
@@ -86,8 +86,7 @@ def send(
 ) -> HttpResponse:
     cache.clear()  # of throttles
     kind = "application/json" if body else ""
-    extra = {f"HTTP_{name.upper()}": value for name, value in headers.items()}
-    return client.generic(verb.upper(), address, body, content_type=kind, **extra)
+    return client.generic(verb.upper(), address, body, content_type=kind, headers=headers)
 
 
 def check(response: HttpResponse, *what: object) -> None:
@@ -184,7 +183,7 @@ def test_odd_parts(route: str, field: str, anybody: APIClient, project: Project)
     for part in PARTS:
         for content in CONTENTS:
             head = f"--b\r\nContent-Disposition: form-data; {part.format(field=field)}\r\n\r\n"
-            body = head.encode() + content + b"\r\n--b--\r\n"
+            body: Any = head.encode() + content + b"\r\n--b--\r\n"
             response = anybody.generic(
                 "POST", f"/api/projects/{project.pk}/{route}/", body,
                 content_type="multipart/form-data; boundary=b",

@@ -73,7 +73,9 @@ def test_all_else_is_read_as_it_is(value: Any) -> None:
 
 def test_forms_are_checked_too() -> None:
     def form(text: str) -> QueryDict:
-        return FormParser().parse(io.BytesIO(text.encode()), "", {})
+        parsed = FormParser().parse(io.BytesIO(text.encode()), "", {})
+        assert isinstance(parsed, QueryDict)
+        return parsed
 
     assert form("a=1&b=%C3%A9")["b"] == "é"
     with pytest.raises(InvalidInput, match="questions holds a NUL"):

@@ -231,7 +231,7 @@ def test_an_annotator_is_let_in_to_their_work(
     if address.startswith("/api/questions/"):
         Hold.objects.create(
             project=project,
-            question_id=rows["QUESTION"],
+            question=project.questions.get(),
             user=annotator,
             expires_at=timezone.now() + timedelta(hours=1),
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 from django.test import Client
 
@@ -20,7 +22,7 @@ class Browser:
         self.client = Client(enforce_csrf_checks=True)
         self.csrf = self.client.get("/api/session/csrf/").json()["csrf_token"]
 
-    def post(self, address: str, body: dict[str, object] | None = None):  # type: ignore[no-untyped-def]
+    def post(self, address: str, body: Mapping[str, object] | None = None):  # type: ignore[no-untyped-def]
         return self.client.post(
             address, body or {}, content_type="application/json",
             headers={"X-CSRFToken": self.csrf},
@@ -130,6 +132,7 @@ def test_the_session_key_is_new_after_logging_in() -> None:
     planted = browser.client.session
     planted["planted"] = True
     planted.save()
+    assert planted.session_key is not None
     browser.client.cookies["sessionid"] = planted.session_key
     browser.log_in("ada")
     assert browser.client.cookies["sessionid"].value != planted.session_key

@@ -93,8 +93,9 @@ def test_good_against_bad_with_each_in_at_least_one(product: Product) -> None:
 
 
 def test_products_are_not_mixed(product: Product) -> None:
-    answer(*named(product, "a"), Choice.GOOD)
-    answer(*named(make_product(product.project), "b"), Choice.BAD)
+    (a,), (b,) = named(product, "a"), named(make_product(product.project), "b")
+    answer(a, Choice.GOOD)
+    answer(b, Choice.BAD)
     assert lines(product.project) == []
 
 

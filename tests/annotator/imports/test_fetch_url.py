@@ -12,7 +12,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from annotator.imports import fetch_url as module
 from annotator.imports.fetch_url import FetchLimits, fetch_url, is_public
 from annotator.imports.images import PictureRefused
 
@@ -71,7 +70,7 @@ def name_server(monkeypatch: pytest.MonkeyPatch, *addresses: str) -> Iterator[li
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (each, port)) for each in addresses]
 
     with monkeypatch.context() as patch:
-        patch.setattr(module.socket, "getaddrinfo", answer)
+        patch.setattr(socket, "getaddrinfo", answer)
         yield asked
 
 

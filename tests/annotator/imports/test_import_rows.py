@@ -135,12 +135,12 @@ def test_a_row_that_leaves_fields_empty_contradicts_nothing(project: Project, fo
 
 
 def test_an_original_need_not_be_named_twice(project: Project, folder: Path) -> None:
-    rows = [A, {"product": "mug", "generation": "b", "image": "b.jpg"}]
+    rows: list[dict[str, Any]] = [A, {"product": "mug", "generation": "b", "image": "b.jpg"}]
     assert run(project, write_manifest(folder, rows)).generations == 2
 
 
 def test_refused_rows_leave_the_good_ones_alone(project: Project, folder: Path) -> None:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"product": "pot", "generation": "p", "image": "a.jpg"},
         A,
         B | {"image": "broken.jpg"},

@@ -45,7 +45,7 @@ def test_every_row_is_created_unchanged_or_refused(given_rows: list[Row]) -> Non
 def test_ids_are_created_once(given_rows: list[Row]) -> None:
     found = plan(given_rows)
     for planned in (found.products, found.generations):
-        ids = [each.external_id for each in planned]  # type: ignore[attr-defined]
+        ids = [each.external_id for each in planned]
         assert len(ids) == len(set(ids))
     products = {product.external_id for product in found.products}
     assert {generation.product for generation in found.generations} <= products

@@ -10,12 +10,13 @@ from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from django.core.files.storage import default_storage, storages
 from django.db import DataError, IntegrityError, OperationalError
 from structlog.testing import capture_logs
 
 import annotator.tasks  # noqa: F401  registers the handler
 from annotator.imports import plan_batch, store_pictures, write_batch
+from annotator.imports.images import decode
 from annotator.imports.references import References
 from annotator.imports.rows import Row
 from annotator.imports.stage_upload import stage_upload
@@ -66,8 +67,8 @@ def while_hashing(patch: pytest.MonkeyPatch, error: BaseException) -> None:
 
 
 def while_decoding(patch: pytest.MonkeyPatch, error: BaseException) -> None:
-    decode = failing(store_pictures.decode, error, about="bad")
-    patch.setattr(store_pictures, "decode", decode)
+    fails = failing(decode, error, about="bad")
+    patch.setattr(store_pictures, "decode", fails)
 
 
 def while_deriving(patch: pytest.MonkeyPatch, error: BaseException) -> None:
@@ -234,7 +235,7 @@ class TestJob:
             return opened(name, *rest)
 
         with monkeypatch.context() as patch:
-            patch.setattr(default_storage._wrapped, "open", away)
+            patch.setattr(storages["default"], "open", away)
             run_job(job.pk)
         job.refresh_from_db()
         assert (job.state, job.refused.count()) == (JobState.QUEUED, 0)

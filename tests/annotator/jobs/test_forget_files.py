@@ -50,8 +50,8 @@ def incoming(*, hours: float) -> Path:
     """What Django has received of an upload when its process is killed."""
     upload = TemporaryUploadedFile("shop.zip", "application/zip", 0, None)
     path = Path(upload.temporary_file_path())
-    upload.file.delete = False  # a killed process deletes nothing
-    upload.file._closer.delete = False
+    file: Any = upload.file
+    file.delete = file._closer.delete = False  # a killed process deletes nothing
     upload.close()
     return age(path, hours)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -100,7 +101,7 @@ def test_two_long_jobs_take_turns_by_the_slice_and_each_turn_gets_something_done
 ) -> None:
     """A clock that goes on by five seconds with every item."""
     clock = [0.0]
-    monkeypatch.setattr(job_run.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(time, "monotonic", lambda: clock[0])
 
     @handles(JobKind.SCORE)
     def count(run: JobRun) -> Mapping[str, Any]:

@@ -115,10 +115,10 @@ def test_once_ends_when_nothing_is_due() -> None:
 def test_a_celery_worker_killed_in_a_job_loses_nothing(hinting: str) -> None:
     job = stalling_job()
     assert send_due_hints() == 1
-    with worker(*CELERY, REDIS_URL=hinting) as process:
+    with worker(*CELERY, environment={"REDIS_URL": hinting}) as process:
         wait_for(job, state=JobState.RUNNING, done=1)
         kill(process)
-    with worker(*CELERY, REDIS_URL=hinting):
+    with worker(*CELERY, environment={"REDIS_URL": hinting}):
         while not Job.objects.filter(pk=job.pk, state=JobState.SUCCEEDED).exists():
             sweep()
             if Job.objects.filter(pk=job.pk, attempts__gt=1).exists():
@@ -139,7 +139,7 @@ def test_a_celery_worker_killed_while_scoring_loses_nothing_and_records_nothing_
     generations = Generation.objects.filter(project=project)
     environment = {"REDIS_URL": hinting, "STORAGE_URL": f"file://{settings.MEDIA_ROOT}"}
     assert send_due_hints() == 1
-    with worker(*CELERY, **environment) as process:
+    with worker(*CELERY, environment=environment) as process:
         deadline = time.monotonic() + PATIENCE_SECONDS
         while not generations.filter(score_state=ScoreState.SCORED).exists():
             assert time.monotonic() < deadline
@@ -147,7 +147,7 @@ def test_a_celery_worker_killed_while_scoring_loses_nothing_and_records_nothing_
         kill(process)
     recorded = dict(ConsistencyReport.objects.values_list("pk", "created_at"))
     assert 0 < len(recorded) < 24
-    with worker(*CELERY, **environment):
+    with worker(*CELERY, environment=environment):
         while not Job.objects.filter(pk=job.pk, state=JobState.SUCCEEDED).exists():
             sweep()
             if Job.objects.filter(pk=job.pk, attempts__gt=1).exists():
@@ -176,7 +176,7 @@ def test_jobs_in_the_threads_of_one_celery_worker_share_the_models_and_are_all_d
     threaded = ["threads" if each == "solo" else each for each in CELERY]
     environment = {"REDIS_URL": hinting, "STORAGE_URL": f"file://{settings.MEDIA_ROOT}"}
     assert send_due_hints() == 3
-    with worker(*threaded, "--concurrency", "3", **environment):
+    with worker(*threaded, "--concurrency", "3", environment=environment):
         results = [wait_for(job, state=JobState.SUCCEEDED).result for job in jobs]
     assert [result["scored"] for result in results] == [3, 3, 3]
     assert Features.objects.count() == ConsistencyReport.objects.count() == 9
@@ -188,7 +188,7 @@ def test_a_hint_that_was_lost_is_sent_again(hinting: str) -> None:
     assert send_due_hints() == 1
     redis.Redis.from_url(hinting).flushdb()
     Job.objects.update(hinted_at=None)
-    with worker(*CELERY, REDIS_URL=hinting) as process:
+    with worker(*CELERY, environment={"REDIS_URL": hinting}) as process:
         sweep()
         assert_done_once(wait_for(job, state=JobState.SUCCEEDED), attempts=1)
         assert os.getpriority(os.PRIO_PROCESS, process.pid) >= NICENESS

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
+from typing import Any
+
 import pytest
 from structlog.testing import capture_logs
 
@@ -15,7 +18,9 @@ from tests.factories import make_project
 pytestmark = pytest.mark.django_db
 
 
-def lines(monkeypatch: pytest.MonkeyPatch, outcome: Exception | None) -> tuple[Job, list[dict]]:  # type: ignore[type-arg]
+def lines(
+    monkeypatch: pytest.MonkeyPatch, outcome: Exception | None
+) -> tuple[Job, list[MutableMapping[str, Any]]]:
     def handler(run: JobRun) -> dict[str, object]:
         if outcome is not None:
             raise outcome

@@ -34,7 +34,7 @@ def scored() -> int:
 
 def check_that_others_pass(scoring: Job, environment: Mapping[str, str], *command: str) -> None:
     """Ask for another project's retraining once the scoring is under way."""
-    with worker(*command, **environment):
+    with worker(*command, environment=environment):
         deadline = time.monotonic() + PATIENCE_SECONDS
         while not scored():
             assert time.monotonic() < deadline

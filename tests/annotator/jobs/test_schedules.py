@@ -131,9 +131,10 @@ class TestRetraining:
 
 class TestPlanning:
     def test_is_due_when_the_queue_is_half_empty(self, project: Project) -> None:
-        project.questions.filter(pk=project.questions.first().pk).update(
-            state=QuestionState.ANSWERED
-        )
+        question = project.questions.first()
+        assert question is not None
+        question.state = QuestionState.ANSWERED
+        question.save()
         assert due(project) == [JobKind.PLAN]
 
     def test_what_is_skipped_or_waits_for_a_second_person_is_no_work(

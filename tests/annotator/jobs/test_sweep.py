@@ -18,11 +18,8 @@ pytestmark = pytest.mark.django_db
 def abandoned(**values: Any) -> Job:
     """A job whose worker is gone."""
     past = timezone.now() - timedelta(seconds=1)
-    return make_job(
-        make_project(),
-        **{"state": JobState.RUNNING, "attempts": 1, "worker": "gone", "lease_until": past}
-        | values,
-    )
+    held = {"state": JobState.RUNNING, "attempts": 1, "worker": "gone", "lease_until": past}
+    return make_job(make_project(), JobKind.PLAN, **(held | values))
 
 
 def test_an_abandoned_job_is_queued_again() -> None:

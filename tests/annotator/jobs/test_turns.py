@@ -107,7 +107,8 @@ def test_the_order_has_each_once_and_is_by_urgency_but_for_what_starves(
 @given(waiting())
 def test_with_one_worker_everybody_is_served_in_the_end(jobs: list[Due]) -> None:
     """All of it is there without end; each turn takes ten seconds."""
-    now, lately, turns = NOW, {}, dict.fromkeys(jobs, 0)
+    lately: dict[tuple[int, str], datetime] = {}
+    now, turns = NOW, dict.fromkeys(jobs, 0)
     for _ in range(40 * len(jobs)):
         chosen = in_turn(jobs, lately, now=now)[0]
         turns[chosen] += 1

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -38,7 +38,7 @@ def database_url() -> str:
 
 @contextmanager
 def worker(
-    *command: str, output: int = subprocess.DEVNULL, **environment: str
+    *command: str, output: int = subprocess.DEVNULL, environment: Mapping[str, str] | None = None
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Run a worker until the block is left; it is killed then if it still runs."""
     process = subprocess.Popen(
@@ -50,7 +50,7 @@ def worker(
             "PACKSHOT_HOME": str(settings.HOME),
             "DATABASE_URL": database_url(),
             "JOB_LEASE_SECONDS": str(LEASE_SECONDS),
-            **environment,
+            **(environment or {}),
         },
         start_new_session=True,
         stdout=output,

@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from annotator.errors import InvalidInput
+from annotator.imports import images
 from annotator.jobs.job_run import JobCancelled
 from annotator.judging import prepare as module
 from annotator.judging import request_appraisal as request_module
@@ -60,7 +61,7 @@ def test_a_mask_is_given_or_the_originals_transparency(tmp_path: Path, mask: byt
 def test_one_picture_is_decoded_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """However many calls a worker has at once: the memory of one picture is what it needs."""
     others_may: list[bool] = []
-    decode = module.decode
+    decode = images.decode
 
     def decoded(*arguments: Any, **named: Any) -> Any:
         others_may.append(module._decoding.acquire(blocking=False))

@@ -106,7 +106,7 @@ KEYS = st.sampled_from([*"abjkrux0129?&+-фыßöéςשあ", "ArrowLeft", "Arrow
 @given(st.dictionaries(st.sampled_from(JudgeAction.values), KEYS))
 def test_what_is_accepted_never_gives_a_key_two_meanings(key_map: dict[str, str]) -> None:
     user = User()
-    user.save = lambda **_: None  # type: ignore[method-assign, assignment]
+    user.save = lambda **_: None  # type: ignore[method-assign]
     try:
         change_preferences(user=user, key_map=key_map)
     except InvalidInput:

@@ -45,8 +45,8 @@ def project() -> Project:
 def test_an_empty_project_has_zeros_and_no_figures(project: Project) -> None:
     insights = read_insights(project=project)
     assert insights.progress.generations == insights.progress.answers_today == 0
-    assert insights.certificate is insights.agreement is None
-    assert insights.people == insights.learning == insights.answers_by_day == []
+    assert (insights.certificate, insights.agreement) == (None, None)
+    assert (insights.people, insights.learning, insights.answers_by_day) == ([], [], [])
 
 
 def test_scores_and_verdicts_are_counted_by_state(project: Project) -> None:
@@ -143,7 +143,7 @@ def test_other_projects_stay_out(project: Project) -> None:
     make_answer(make_question(other), make_user(), "good")
     make_version(other)
     insights = read_insights(project=project)
-    assert insights.people == insights.learning == []
+    assert (insights.people, insights.learning) == ([], [])
     assert insights.progress.pending == 0
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -180,7 +180,9 @@ def test_the_hand_out_goes_by_its_index_whenever_it_was_prepared(
     )
     hand_out = prepared_hand_out(count)
     at = timezone.now()
-    values = {"project": project.pk, "user": user.pk, "now": at, "until": at}
+    values: dict[str, int | datetime] = {
+        "project": project.pk, "user": user.pk, "now": at, "until": at,
+    }  # fmt: skip
     name = f"explained_{count}_{open_questions}"
     with connection.cursor() as cursor:
         cursor.execute(hand_out.definition.replace(hand_out.name, name, 1))

@@ -147,7 +147,7 @@ def test_nothing_that_people_are_tested_on_is_shown(project: Project) -> None:
     for generation in tested.generations.all():
         make_known_answer(generation)
     with_images(project, 2, gold_use=GoldUse.TEST)  # its known answers were taken back
-    make_known_answer(with_images(project, 2).generations.first())
+    make_known_answer(with_images(project, 2).generations.all()[0])
     assert practice_questions(project=project) == []
 
 

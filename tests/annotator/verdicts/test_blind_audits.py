@@ -8,6 +8,7 @@ from annotator.models import (
     BlindAudit,
     Generation,
     ModelState,
+    ModelVersion,
     Project,
     QuestionState,
     Verdict,
@@ -40,7 +41,12 @@ def project() -> Project:
     return project
 
 
-def drawn(project: Project) -> dict[float, str]:
+def champion_of(project: Project) -> ModelVersion:
+    assert project.champion is not None
+    return project.champion
+
+
+def drawn(project: Project) -> dict[float | None, str]:
     return dict(
         BlindAudit.objects.filter(project=project).values_list("generation__score", "verdict")
     )
@@ -68,7 +74,7 @@ def test_both_kinds_of_automatic_decisions_are_drawn(project: Project) -> None:
 def test_deciding_again_draws_nothing_twice(project: Project) -> None:
     decide_verdicts(project=project)
     decide_verdicts(project=project)
-    make_certificate(project.champion, accept_threshold=0.4)
+    make_certificate(champion_of(project), accept_threshold=0.4)
     decide_verdicts(project=project)
     assert drawn(project) == {
         0.1: Verdict.REJECTED,
@@ -100,8 +106,9 @@ def test_a_later_version_is_judged_by_the_answers_that_are_there(project: Projec
     )
     audit.is_good = False
     audit.save()
-    project.champion.state = ModelState.RETIRED
-    project.champion.save()
+    champion = champion_of(project)
+    champion.state = ModelState.RETIRED
+    champion.save()
     later = make_version(project, state=ModelState.CHAMPION)
     make_certificate(later, accept_threshold=0.8)
     decide_verdicts(project=project)

@@ -67,7 +67,7 @@ def answer(audit: BlindAudit, *choices: str, people: list[User], changed: bool =
     assert audit.question is not None
     for user, choice in zip(people, choices, strict=False):
         make_answer(audit.question, user, choice, changed=[audit.generation_id] if changed else [])
-    Question.objects.filter(pk=audit.question_id).update(
+    Question.objects.filter(pk=audit.question.pk).update(
         state=QuestionState.ANSWERED, answers_count=len(choices)
     )
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from annotator.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-REST_FRAMEWORK = {
-    **REST_FRAMEWORK,  # noqa: F405
-    "DEFAULT_THROTTLE_RATES": {"login": None, "anonymous": None, "token": None},
-}
+NO_LIMITS: dict[str, Any] = {"login": None, "anonymous": None, "token": None}
+REST_FRAMEWORK = REST_FRAMEWORK | {"DEFAULT_THROTTLE_RATES": NO_LIMITS}  # noqa: F405
 LOG_LEVEL = "ERROR"

@@ -212,7 +212,8 @@ def _campaign(url: str, project: Any, photos: Photos, draw: Draw, most: int) -> 
                 _finished(admin, admin.post(f"api/models/{newest['id']}/promote/")["job"])
             rows = list(admin.pages(f"{path}generations/?limit=200"))
             rewards = {int(row["external_id"]): row["reward"] for row in rows}
-            reward = np.array([rewards[number] for number in np.flatnonzero(draw.held_out)])
+            held_out = np.flatnonzero(draw.held_out).tolist()
+            reward = np.array([rewards[number] for number in held_out])
             found.append(grades(reward, photos.score[draw.held_out], photos.threshold)[0])
     return found
 
@@ -223,7 +224,7 @@ def _answer_batch(person: Any, path: str, good: dict[int, bool]) -> None:
     while given < BATCH and time.monotonic() < deadline:
         questions = person.post(f"{path}questions/next/", {"count": 1})["questions"]
         for question in questions:
-            body = {
+            body: dict[str, Any] = {
                 "choice": "good" if good[question["left"]["id"]] else "bad",
                 "changed": [],
                 "reasons": {},

@@ -67,8 +67,8 @@ class MobileNet:
         """RGB uint8 (224, 224, 3) → (1280,)."""
         self._network.set_tensor(self._input, image[None])
         self._network.invoke()
-        pooled = self._network.get_tensor(self._pooled).reshape(-1)
-        return pooled.astype(np.float32) * np.float32(self._scale)
+        pooled = np.asarray(self._network.get_tensor(self._pooled), np.float32).reshape(-1)
+        return pooled * np.float32(self._scale)
 
 
 def tiles(image: RGB) -> list[RGB]:

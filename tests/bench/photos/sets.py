@@ -161,4 +161,4 @@ def _demo_features(row: dict[str, Any]) -> np.ndarray:
     mask = mask_of_original(original, given=None, segmenter=segmenter("grabcut")).mask
     found = check_consistency(original, mask, generation, segmenter=segmenter("grabcut"))
     pair = EncoderInput(generation, original, found.generation_mask, mask)
-    return encoder("lite").encode([pair])[0]
+    return np.asarray(encoder("lite").encode([pair])[0])

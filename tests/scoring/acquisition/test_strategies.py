@@ -46,7 +46,7 @@ def test_information_is_the_mutual_information() -> None:
     mean = samples.mean()
 
     def entropy(p: np.ndarray) -> np.ndarray:
-        return -p * np.log(p) - (1 - p) * np.log(1 - p)
+        return np.asarray(-p * np.log(p) - (1 - p) * np.log(1 - p))
 
     assert information(np.array([0.7]), np.array([1.69]))[0] == pytest.approx(
         entropy(mean) - entropy(samples).mean(), abs=2e-3

@@ -8,7 +8,7 @@ from scoring.images import RGB, Mask
 from tests.scoring.consistency.drawn import SIDE, generation
 
 
-def _with_disc(centre: tuple[int, int], colour: tuple[int, int, int]) -> tuple[RGB, Mask, Mask]:
+def _with_disc(centre: tuple[int, int], colour: tuple[int, ...]) -> tuple[RGB, Mask, Mask]:
     """The drawn scene with a disc behind the product: picture, product, visible disc."""
     picture, product = generation()
     disc = np.zeros((SIDE, SIDE), np.uint8)

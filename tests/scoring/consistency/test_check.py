@@ -148,7 +148,7 @@ def test_an_added_part_is_located_and_sized() -> None:
 def test_fair_renderings_are_consistent(kind: str) -> None:
     picture, _ = generation()
     ramp = np.linspace(0.75, 1.05, SIDE)[:, None, None]
-    fair = {
+    fair: dict[str, Callable[[], np.ndarray]] = {
         "jpeg": lambda: cv2.imdecode(
             cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, 70])[1], cv2.IMREAD_COLOR
         ),

@@ -39,7 +39,8 @@ def differences(generation: RGB) -> tuple[Float32, Mask]:
 
 def shown(words: str) -> RGB:
     picture, _ = pack(words)
-    return cv2.warpAffine(picture, PLACE, (SIDE, SIDE), borderValue=(200, 180, 160))
+    moved = cv2.warpAffine(picture, PLACE, (SIDE, SIDE), borderValue=(200, 180, 160))
+    return np.asarray(moved, np.uint8)
 
 
 def test_the_same_print_does_not_differ() -> None:

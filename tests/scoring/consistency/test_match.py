@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from scoring.consistency import match
 from scoring.consistency.match import RATIO, match_keypoints
-from scoring.consistency.product import OriginalProduct, analyse_original
+from scoring.consistency.product import OriginalProduct, analyse_original, keypoints
 from scoring.images import RGB, Float32, Float64, Mask
 from tests.scoring.consistency.drawn import generation, original, place, product_picture
 
@@ -38,7 +38,7 @@ def _fit(product: OriginalProduct, truth: Float64, seed: int) -> tuple[float, Fl
     here = draw.uniform((left, top), (right, bottom), (30, 2))
     places = np.column_stack([here, np.ones(30)])
     there = places @ truth.T + draw.normal(0, 0.7, (30, 2))
-    fitted = np.linalg.lstsq(places, there, rcond=None)[0].T
+    fitted = np.asarray(np.linalg.lstsq(places, there, rcond=None)[0].T, np.float64)
     told = match._error_at_corners(
         product, fitted, here.astype(np.float32), there.astype(np.float32)
     )
@@ -57,12 +57,11 @@ def test_the_standard_error_is_that_of_many_fits() -> None:
 def test_a_small_picture_is_enough_where_much_agrees(monkeypatch: pytest.MonkeyPatch) -> None:
     looked_at: list[int] = []
 
-    def keypoints(image: RGB, mask: Mask | None, most: int) -> tuple[Float32, Float32]:
+    def watched(image: RGB, mask: Mask | None, most: int) -> tuple[Float32, Float32]:
         looked_at.append(max(image.shape[:2]))
-        return seek(image, mask, most)
+        return keypoints(image, mask, most)
 
-    seek = match.keypoints
-    monkeypatch.setattr(match, "keypoints", keypoints)
+    monkeypatch.setattr(match, "keypoints", watched)
     picture, _ = generation()
     found = match_keypoints(original(), picture)
     assert found is not None

@@ -6,6 +6,7 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -84,9 +85,14 @@ def test_an_original_shared_by_generations_gives_the_same_as_copies_of_it(blip: 
 def test_an_original_is_seen_once_whatever_its_generations_come_in(
     checkpoint: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    blip, seen = Blip(str(checkpoint)), []
+    blip, seen = Blip(str(checkpoint)), list[int]()
     vision = blip._vision
-    monkeypatch.setattr(blip, "_vision", lambda each: seen.append(len(each)) or vision(each))
+
+    def watched(pictures: Any) -> Any:
+        seen.append(len(pictures))
+        return vision(pictures)
+
+    monkeypatch.setattr(blip, "_vision", watched)
     product = pair(1)
     blip.encode([product])
     again = replace(product, generation=255 - product.generation, original=product.original.copy())

@@ -22,7 +22,7 @@ def _photo(height: int = 90, width: int = 120, seed: int = 0) -> RGB:
 def _pair(generation: RGB, product: bool = True) -> EncoderInput:
     mask = np.zeros(generation.shape[:2], bool)
     if product:
-        height, width = mask.shape
+        height, width = generation.shape[:2]
         mask[height // 4 : height // 2, width // 4 : width // 2] = True
     return EncoderInput(generation, generation, mask, mask)
 

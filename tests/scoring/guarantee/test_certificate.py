@@ -35,7 +35,7 @@ def draw_audit(rng: np.random.Generator, answers: int = 300) -> tuple[Floats, Bo
     return scores, rng.random(answers) < chance_good(scores)
 
 
-def certificate(scores: Floats, labels: Bools, **changes: object) -> ProvenSide:
+def certificate(scores: Floats, labels: Bools, /, **changes: object) -> ProvenSide:
     given = {"precision": PRECISION, "confidence": CONFIDENCE, "version": 1, **changes}
     return certify(UNLABELLED, scores, labels, **given)  # type: ignore[arg-type]
 

@@ -1,25 +1,30 @@
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.retraining.certificates import Promise, audit_sample
-from scoring.retraining.dataset import build_dataset
+from scoring.retraining.dataset import Dataset, build_dataset
 from scoring.reward.answers import LEFT, RIGHT, TIE
 from scoring.vocabulary.training import ChangeRow, PairRow, SingleRow
 
-FOUR = {
-    "generation": [11, 12, 13, 14],
-    "product": [7, 7, 8, 8],
-    "is_audit": [False, False, True, True],
-    "features": np.arange(8.0).reshape(4, 2),
-}
+FEATURES = np.arange(8.0).reshape(4, 2)
 
 
-def build(**changes: object):  # type: ignore[no-untyped-def]
-    return build_dataset(**{**FOUR, "singles": [], "pairs": [], "changes": [], **changes})
+def build(**changes: Any) -> Dataset:
+    """Of four generations."""
+    four: dict[str, Any] = {
+        "generation": [11, 12, 13, 14],
+        "product": [7, 7, 8, 8],
+        "is_audit": [False, False, True, True],
+        "features": FEATURES,
+        **{"singles": [], "pairs": [], "changes": []},
+    }
+    return build_dataset(**(four | changes))
 
 
 def test_ids_become_rows_and_codes() -> None:
@@ -106,7 +111,7 @@ def test_parts_count_rows_anew() -> None:
     assert audit.answers.pairs.left.tolist() == [0]
     assert audit.answers.pairs.right.tolist() == [1]
     assert audit.answers.pairs.outcome.tolist() == [LEFT]
-    np.testing.assert_array_equal(audit.features.read(np.arange(2)), FOUR["features"][2:])
+    np.testing.assert_array_equal(audit.features.read(np.arange(2)), FEATURES[2:])
 
 
 @pytest.mark.parametrize(

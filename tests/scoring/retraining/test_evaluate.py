@@ -121,15 +121,16 @@ def test_a_handful_of_products_tells_nothing(products: int, is_known: bool) -> N
     """Two products that agree would otherwise give an interval without width, and be believed."""
     judged = np.arange(2 * products)
     product = judged // 2
+    is_good = (judged % 2).astype(float)
     panel = Panel(
         judged=judged,
-        label=(judged % 2).astype(float),
+        label=is_good,
         judged_product=product,
         better=judged[1::2],
         worse=judged[::2],
         compared_product=np.arange(products),
         products=products,
     )
-    scores = Scores(reward=judged % 2 * 1.0, p_good=judged % 2 * 0.9)
+    scores = Scores(reward=is_good, p_good=0.9 * is_good)
     found = estimates(panel.replicate(scores, replicates=20, seed=0))
     assert {each for each in Measure if found[each]} == (set(Measure) if is_known else set())

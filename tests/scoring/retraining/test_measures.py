@@ -6,12 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import average_precision_score, brier_score_loss, precision_recall_curve
 
+from scoring.arrays import Floats
 from scoring.retraining import measures
 
-ones = lambda n: np.ones((1, n))  # noqa: E731
 labels = st.lists(st.tuples(st.integers(0, 5), st.booleans()), min_size=2, max_size=40).filter(
     lambda rows: any(good for _score, good in rows)
 )
+
+
+def ones(n: int) -> Floats:
+    return np.ones((1, n))
 
 
 @given(labels)

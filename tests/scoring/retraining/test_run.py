@@ -12,10 +12,12 @@ from scipy.special import expit
 from scoring.arrays import Bools, Features, Floats
 from scoring.consistency.calibrator import Calibrator
 from scoring.retraining import run as run_module
+from scoring.retraining.audit import Champion
 from scoring.retraining.certificates import Promise
 from scoring.retraining.dataset import ChangeRow, Dataset
 from scoring.retraining.evaluate import Scores
 from scoring.retraining.run import Candidate, NotEnoughAnswers, RetrainSettings, retrain
+from scoring.reward.fit import fit_head
 from scoring.reward.head import RewardHead
 from scoring.reward.select import FitSettings
 from scoring.vocabulary.say import say
@@ -29,7 +31,7 @@ SETTINGS = RetrainSettings(
 
 
 def run(
-    dataset: Dataset, champion: RewardHead | None = None, settings: RetrainSettings = SETTINGS
+    dataset: Dataset, champion: Champion | None = None, settings: RetrainSettings = SETTINGS
 ) -> Candidate:
     return retrain(dataset, champion=champion, settings=settings, seed=0, progress=quiet)
 
@@ -253,7 +255,7 @@ def test_a_large_catalogue_is_learned_from_its_answers_and_some_others(
 ) -> None:
     dataset = Project().answered()
     learned: list[int] = []
-    fit = run_module.fit_head
+    fit = fit_head
 
     def watched(features: Features, *rest: Any, **options: Any) -> Any:
         learned.append(len(features))

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring.arrays import Floats
-from scoring.reward import matmul
+from scoring.arrays import Floats, Floats32
 from scoring.reward.answers import LEFT, RIGHT, Answers
 from scoring.reward.batches import Batch, People, in_batches
 from scoring.reward.ensemble import EnsembleNetwork
@@ -94,7 +93,7 @@ def test_batches_hold_whole_products_and_each_answer_once(
     assert sum(len(each) for each in seen) == len(set().union(*seen))
 
 
-def _rows(world: World, batch: Batch) -> tuple[Floats, Floats]:
+def _rows(world: World, batch: Batch) -> tuple[Floats32, Floats32]:
     return world.features[:, 0].astype(np.float32), batch.inputs[:, 0]
 
 
@@ -131,13 +130,14 @@ def test_a_step_goes_downhill_in_every_weight() -> None:
     (batch,) = batches_of(world, world.answers(20, 20), rows=1_000)
     rng = np.random.default_rng(3)
     shapes = {"fused": (30, 3 * 4 + 3), "bias": (3 * 4 + 3,), "output": (3, 4)}
-    weights = Weights(**{name: 0.2 * rng.normal(size=shape) for name, shape in shapes.items()})
+    drawn = {name: 0.2 * rng.normal(size=shape) for name, shape in shapes.items()}
+    weights = Weights(**drawn)  # type: ignore[arg-type]  # float64, for differences so small
     flat = weights.like()
     training = Training(weights, flat, flat, PEOPLE, 1.0, Float32(), 0.01)
     gradient = training._gradient(batch, batch.inputs.astype(np.float64))
 
     def at(name: str, value: Floats) -> float:
-        moved = weights._replace(**{name: value})
+        moved = weights._replace(**{name: value})  # type: ignore[arg-type]
         network = EnsembleNetwork(*moved, link=np.ones(3))
         columns = batch.inputs @ network.fused + network.bias
         hidden = np.maximum(columns[:, :12], 0.0).reshape(-1, 3, 4)
@@ -293,7 +293,7 @@ class TestPrecision:
         assert likelihood[1] == pytest.approx(likelihood[0], abs=0.01)
 
     def test_bf16_without_torch_says_what_to_do(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(matmul.importlib.util, "find_spec", lambda _name: None)
+        monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
 
         with pytest.raises(Bf16Missing, match="make models"):
             matmul_in("bf16", answers=100)

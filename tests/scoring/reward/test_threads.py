@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from threading import Barrier, Thread
 
 import pytest
@@ -28,10 +29,20 @@ def test_blas_keeps_to_one_thread_within_and_only_there() -> None:
     assert blas_threads() == before
 
 
+def noting(steps: list[str]) -> Callable[[], Callable[[], None]]:
+    """A limit that notes when it is set and lifted."""
+
+    def limit() -> Callable[[], None]:
+        steps.append("on")
+        return lambda: steps.append("off")
+
+    return limit
+
+
 def test_a_limit_is_lifted_once_by_the_last_who_needs_it() -> None:
     """Two overlapping jobs: the first to begin is the first to end."""
     steps: list[str] = []
-    limit = WhileNeeded(lambda: steps.append("on") or (lambda: steps.append("off")))
+    limit = WhileNeeded(noting(steps))
     both_in, first_out = Barrier(2), Barrier(2)
 
     def first() -> None:
@@ -51,7 +62,7 @@ def test_a_limit_is_lifted_once_by_the_last_who_needs_it() -> None:
 
 def test_a_limit_is_lifted_after_a_failure_and_can_be_set_again() -> None:
     steps: list[str] = []
-    limit = WhileNeeded(lambda: steps.append("on") or (lambda: steps.append("off")))
+    limit = WhileNeeded(noting(steps))
     with pytest.raises(KeyError), limit():
         raise KeyError
     with limit(), limit():

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import time
 from typing import Any
+from unittest.mock import patch
 
 import scoring.worker.retrain as worker
 from annotator.models import Job, JobKind, JobState
-from scoring.retraining.run import Candidate
-
-fit = worker.fit_candidate
+from scoring.retraining.run import Candidate, retrain
 
 
 def stall_once(*args: Any, **kwargs: Any) -> Candidate:
@@ -18,7 +17,7 @@ def stall_once(*args: Any, **kwargs: Any) -> Candidate:
     job = Job.objects.get(kind=JobKind.RETRAIN, state=JobState.RUNNING)
     while job.attempts == 1:
         time.sleep(0.05)
-    return fit(*args, **kwargs)
+    return retrain(*args, **kwargs)
 
 
-worker.fit_candidate = stall_once
+patch.object(worker, "fit_candidate", stall_once).start()

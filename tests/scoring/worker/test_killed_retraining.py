@@ -50,7 +50,7 @@ def scores(project: Project) -> dict[int, float | None]:
 
 def killed_mid_fit(project: Project, environment: dict[str, str], **values: Any) -> Job:
     job = make_job(project, JobKind.RETRAIN, arguments={"as_of": None}, **values)
-    with worker(*WORK, **environment) as process:
+    with worker(*WORK, environment=environment) as process:
         wait_for(job, state=JobState.RUNNING, log__contains=SENTENCE)
         kill(process)
     return job
@@ -69,7 +69,7 @@ def test_the_champion_serves_on_and_another_worker_finishes_the_job(
     job = killed_mid_fit(serving, environment)
     assert_first_version_serves(serving, before)
     assert ModelVersion.objects.filter(project=serving).count() == 1
-    with worker(*WORK, **environment):
+    with worker(*WORK, environment=environment):
         done = wait_for(job, state=JobState.SUCCEEDED)
     assert (done.attempts, done.result["version"]) == (2, 2)
     assert ModelVersion.objects.filter(project=serving).count() == 2

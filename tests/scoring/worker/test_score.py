@@ -153,5 +153,6 @@ def test_a_champion_scores_what_comes_later(
         monkeypatch.setattr(module, "current_encoder", SmallEncoder)
     score(run, campaign)
     (generation,) = product.generations.all()
-    assert generation.p_good is not None and generation.p_good > 0.8
+    assert generation.p_good is not None and generation.p_consistent is not None
+    assert generation.p_good > 0.8
     assert generation.score == pytest.approx(generation.p_good * generation.p_consistent)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from annotator.models import JobKind, Project, Purpose, Question, QuestionState, Shortlist
 from annotator.scores.store_shortlist import note_newly_scored
+from annotator.scores.stream_features import stream_features
 from scoring.worker import shortlists
 from scoring.worker.parts import current_encoder
 from tests.scoring.worker.conftest import Run
@@ -29,7 +30,7 @@ def large(campaign: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
 def looks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What was read: everything, or what is listed."""
     seen: list[str] = []
-    read = shortlists.stream_features
+    read = stream_features
 
     def watched(**arguments: Any) -> Any:
         seen.append("list" if arguments.get("generations") is not None else "everything")

@@ -6,7 +6,7 @@ import { notifyDone, notifyError } from "@/shared/ui/notify";
 import { useUnsaved } from "@/shared/unsaved/unsaved";
 import { useKnownAnswer } from "./queries";
 
-type Choice = "none" | "good" | "bad";
+type KnownBackground = "none" | "good" | "bad";
 
 /** What is right about the image, where that may be said; else why not. */
 export function KnownAnswerForm({ generation }: { readonly generation: Generation }) {
@@ -32,8 +32,8 @@ export function KnownAnswerForm({ generation }: { readonly generation: Generatio
 function Form({ generation }: { readonly generation: Generation }) {
   const { t } = useTranslation();
   const known = generation.known_answer;
-  const before: Choice = known === null ? "none" : known.is_good ? "good" : "bad";
-  const [choice, setChoice] = useState<Choice>(before);
+  const before: KnownBackground = known === null ? "none" : known.is_good ? "good" : "bad";
+  const [choice, setChoice] = useState<KnownBackground>(before);
   const [isChanged, setIsChanged] = useState(known?.is_changed ?? false);
   const [explanation, setExplanation] = useState(known?.explanation ?? "");
   const isDirty =

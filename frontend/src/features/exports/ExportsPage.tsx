@@ -5,7 +5,7 @@ import { useCurrentProject } from "@/shared/project/current";
 import { PageHeader } from "@/shared/ui/PageHeader";
 import { Panel } from "@/shared/ui/Panel";
 import { FieldList } from "./FieldList";
-import { FORMATS, type Format } from "./formats";
+import { FORMATS, type ExportFormat } from "./formats";
 import { ManifestPanel } from "./ManifestPanel";
 
 export function ExportsPage() {
@@ -32,7 +32,13 @@ export function ExportsPage() {
   );
 }
 
-function FormatPanel({ project, format }: { readonly project: number; readonly format: Format }) {
+function FormatPanel({
+  project,
+  format,
+}: {
+  readonly project: number;
+  readonly format: ExportFormat;
+}) {
   const { t } = useTranslation();
   const title = t(`exports.format.${format}.title`);
   return (

@@ -1,12 +1,12 @@
 import { Button, List, Text } from "@mantine/core";
 import { useTranslation } from "@/shared/i18n";
-import type { Format } from "./formats";
+import type { ExportFormat } from "./formats";
 import { leftOut } from "./manifest";
 import { useManifest } from "./queries";
 
 interface Props {
   readonly project: number;
-  readonly format: Format;
+  readonly format: ExportFormat;
   readonly title: string;
 }
 

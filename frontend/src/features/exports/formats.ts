@@ -58,11 +58,11 @@ export const FIELDS = {
   ],
 } as const;
 
-export type Format = keyof typeof FIELDS;
+export type ExportFormat = keyof typeof FIELDS;
 
-export const FORMATS = Object.keys(FIELDS) as Format[];
+export const FORMATS = Object.keys(FIELDS) as ExportFormat[];
 
 /** The name of a field as it stands in the file: an HFPC line has the product's id there. */
-export function shownName(format: Format, field: string): string {
+export function shownName(format: ExportFormat, field: string): string {
   return format === "hfpc" && field === "original" ? "ORIGINAL" : field;
 }

@@ -18,14 +18,14 @@ import {
   type Refused,
 } from "./files";
 import classes from "./imports.module.css";
-import { FORMATS, useImport, type Format } from "./queries";
+import { FORMATS, useImport, type ImportFormat } from "./queries";
 
 /** Choosing or dropping files, and sending them off. */
 export function ImportForm({ onStarted }: { readonly onStarted: (jobId: number) => void }) {
   const { t } = useTranslation();
   const start = useImport(useCurrentProject().id);
   const [chosen, setChosen] = useState<readonly Chosen[]>([]);
-  const [format, setFormat] = useState<Format>("auto");
+  const [format, setFormat] = useState<ImportFormat>("auto");
   const upload = sortFiles(chosen);
   const canSend =
     chosen.length > 0 && chosen.length <= MOST_FILES && whatTells(upload) !== "nothing";

@@ -11,7 +11,7 @@ export interface Upload {
 }
 
 /** What tells which picture belongs to which product; nothing does where it is "nothing". */
-export type Told = "manifest" | "zip" | "folders" | "nothing";
+export type ProductSource = "manifest" | "zip" | "folders" | "nothing";
 
 /** The server takes no more files than this in one upload. */
 export const MOST_FILES = 2_000;
@@ -44,7 +44,7 @@ export function sortFiles(all: readonly Chosen[]): Upload {
   return { manifest, files: all.filter((each) => each !== manifest) };
 }
 
-export function whatTells({ manifest, files }: Upload): Told {
+export function whatTells({ manifest, files }: Upload): ProductSource {
   if (manifest !== null) return "manifest";
   if (files.some(({ path }) => isZip(path))) return "zip";
   return insidePaths(files).some((path) => path.includes("/")) ? "folders" : "nothing";

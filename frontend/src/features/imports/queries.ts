@@ -4,11 +4,11 @@ import { keys } from "@/api/queries";
 import type { Upload } from "./files";
 
 export const FORMATS = ["auto", "jsonl", "csv", "hfpc"] as const;
-export type Format = (typeof FORMATS)[number];
+export type ImportFormat = (typeof FORMATS)[number];
 
 interface Request {
   readonly upload: Upload;
-  readonly format: Format;
+  readonly format: ImportFormat;
   /** An import whose refused rows are taken again with these files. */
   readonly replaces?: number | undefined;
 }

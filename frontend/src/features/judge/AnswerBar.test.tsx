@@ -3,7 +3,7 @@ import { render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 import { AnswerBar } from "./AnswerBar";
-import { keysOf, SINGLE_CHOICES } from "./keys";
+import { keysOf, SINGLE_CHOICES } from "./keys/keys";
 
 function show(changes: Partial<Parameters<typeof AnswerBar>[0]> = {}) {
   const handlers = { onChoose: vi.fn(), onSkip: vi.fn(), onUndo: vi.fn() };
@@ -38,14 +38,14 @@ describe("the answer bar", () => {
     ]);
   });
 
-  it("asks good or bad of a single image", () => {
+  it("asks whether a single image is good or bad", () => {
     show({ kind: "single" });
     expect(screen.getByRole("button", { name: "Good background" })).toBeTruthy();
     expect(screen.queryByRole("button", { name: "Left is better" })).toBeNull();
     screen.getByText("Does the background suit the product?");
   });
 
-  it("counts the buttons by digits from the left, whatever the kind", () => {
+  it("numbers the buttons from the left, for both kinds of question", () => {
     const pair = keysOf("pair");
     const single = keysOf("single");
     expect([pair.left, pair.right].map((keys) => keys[1])).toEqual(["1", "2"]);
@@ -58,7 +58,7 @@ describe("the answer bar", () => {
     expect(onChoose).toHaveBeenCalledExactlyOnceWith("both_bad");
   });
 
-  it("takes a double click for one", async () => {
+  it("takes a double click for one click", async () => {
     const { onChoose, onSkip, onUndo } = show();
     for (const [name, handler] of [
       ["Both bad", onChoose],
@@ -75,7 +75,7 @@ describe("the answer bar", () => {
     expect(names()[1]).toBe("JLeft is better");
   });
 
-  it("takes no answer before the images are there, but an undo", async () => {
+  it("accepts an undo but no answer before the images are loaded", async () => {
     const { onChoose, onUndo } = show({ isEnabled: false });
     await userEvent.click(screen.getByRole("button", { name: "Left is better" }));
     await userEvent.click(screen.getByRole("button", { name: "Undo" }));

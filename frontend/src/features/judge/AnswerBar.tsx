@@ -4,8 +4,8 @@ import { useId } from "react";
 import type { Question } from "@/api/types";
 import { useTranslation } from "@/shared/i18n";
 import { Key } from "@/shared/ui/Key";
-import classes from "./judge.module.css";
-import { PAIR_CHOICES, SINGLE_CHOICES, type AnyChoice, type JudgeAction } from "./keys";
+import classes from "./answers.module.css";
+import { PAIR_CHOICES, SINGLE_CHOICES, type AnyChoice, type JudgeAction } from "./keys/keys";
 import type { KeyMap } from "@/shared/keyboard/keymap";
 import { onFirstClick } from "@/shared/seen/presses";
 
@@ -16,16 +16,16 @@ interface Props {
   /** Whether the question has been on the screen long enough for an answer to count. */
   readonly isSeen: boolean;
   readonly canUndo: boolean;
-  /** What was answered last, flashed on its button. */
+  /** The last answer; its button is marked. */
   readonly last: AnyChoice | null;
-  /** What letting go of a swipe would answer. */
+  /** The answer that the swipe would give if it ended now. */
   readonly next: AnyChoice | null;
   readonly onChoose: (choice: AnyChoice) => void;
   readonly onSkip: () => void;
   readonly onUndo: () => void;
 }
 
-/** The answers as buttons, each with its key; the same on a phone, in reach of the thumbs. */
+/** The answers as buttons, each with its key. On a phone they are within reach of the thumbs. */
 export function AnswerBar(props: Props) {
   const { kind, keys, isEnabled, isSeen, canUndo, last, next, onChoose, onSkip, onUndo } = props;
   const { t } = useTranslation();

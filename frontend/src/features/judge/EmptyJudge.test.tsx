@@ -13,7 +13,7 @@ const quiet: Waiting = {
 };
 
 describe("what an empty queue waits for", () => {
-  it("names those who hold the rest", () => {
+  it("names the people who hold the other questions", () => {
     const holders = [
       { username: "ada", questions: 2 },
       { username: "grace", questions: 1 },
@@ -36,7 +36,7 @@ describe("what an empty queue waits for", () => {
       "The model is retrained every 30 minutes when there are new answers.",
     ],
     [{}, "No retraining starts by itself here; an admin can start one."],
-  ])("says of %j what may bring new questions", (changes, sentence) => {
+  ])("says what may bring new questions: %j", (changes, sentence) => {
     expect(waitingSentences({ ...quiet, ...changes }, t)).toEqual([sentence]);
   });
 
@@ -45,7 +45,7 @@ describe("what an empty queue waits for", () => {
     { answers_missing: 31, answers_possible: 30 },
     { retrain_every_minutes: 30 },
     { answers_missing: 31, retrain_every_minutes: 30 },
-  ])("promises no retraining that nobody can bring about: %j", (changes) => {
+  ])("promises no retraining that cannot happen: %j", (changes) => {
     expect(waitingSentences({ ...quiet, ...changes }, t)).toEqual([t("judge.empty.noneToWaitFor")]);
   });
 });

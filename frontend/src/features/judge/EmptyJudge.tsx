@@ -9,7 +9,7 @@ import {
 import type { EmptyReason, Progress, Waiting } from "@/api/types";
 import { useTranslation, type TFunction } from "@/shared/i18n";
 import { EmptyState } from "@/shared/ui/states";
-import classes from "./judge.module.css";
+import classes from "./message.module.css";
 
 const ICONS: Record<EmptyReason, typeof IconCheck> = {
   nothing_planned: IconCheck,
@@ -61,12 +61,12 @@ export function EmptyJudge({ reason, waiting, progress, onRefresh }: Props) {
   );
 }
 
-/** Where nothing was imported or scored, no retraining is what one waits for. */
+/** False while nothing is imported or scored: then nobody waits for a retraining. */
 function hasBegun(reason: EmptyReason): boolean {
   return !["no_products", "scoring", "scoring_stopped", "scoring_failed"].includes(reason);
 }
 
-/** Who holds the rest, and what may bring new questions. */
+/** Who holds the remaining questions, and what may bring new ones. */
 export function waitingSentences(waiting: Waiting, t: TFunction): string[] {
   const held = waiting.holders.map(({ username, questions }) =>
     t("judge.empty.holds", { name: username, count: questions }),
@@ -74,7 +74,7 @@ export function waitingSentences(waiting: Waiting, t: TFunction): string[] {
   return [...held, retraining(waiting, t)];
 }
 
-/** Only what can come about is announced: answers that nobody can give start no retraining. */
+/** Announces a retraining only if it can happen: someone must be able to give the answers. */
 function retraining(waiting: Waiting, t: TFunction): string {
   const { answers_missing: missing, retrain_every_minutes: minutes } = waiting;
   if (waiting.is_retraining) return t("judge.empty.isRetraining");

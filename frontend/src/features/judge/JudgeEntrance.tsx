@@ -1,8 +1,8 @@
 import { JudgePage } from "./JudgePage";
-import { TourOffer } from "./TourOffer";
+import { TourOffer } from "./practice/TourOffer";
 import classes from "./practice/practice.module.css";
 
-/** Judging, with a tour offered to those who have not had it. */
+/** The judge screen, with an offer of the tour for people who have not done it. */
 export function JudgeEntrance() {
   return (
     <div className={classes.frame}>

@@ -15,9 +15,9 @@ import { keyLabel, type KeyMap } from "@/shared/keyboard/keymap";
 import { useSpeak } from "@/shared/project/preferences";
 import { LanguageSwitch } from "@/shared/ui/LanguageSwitch";
 import { SchemeSwitch } from "@/shared/ui/SchemeSwitch";
-import classes from "./judge.module.css";
-import type { JudgeAction } from "./keys";
-import type { PanelName } from "./usePanels";
+import classes from "./header.module.css";
+import type { JudgeAction } from "./keys/keys";
+import type { PanelName } from "./panels/usePanels";
 
 type Tool = (typeof TOOLS)[number][0];
 
@@ -89,7 +89,7 @@ export function JudgeHeader(props: Props) {
   );
 }
 
-/** What this person has done today, and what is left for them: both move by one with an answer. */
+/** What this person has done today and what is left. An answer changes each by one. */
 function ProgressOf({ progress }: { readonly progress: Progress }) {
   const { t } = useTranslation();
   const { mine_today: today, left, has_more: hasMore } = progress;

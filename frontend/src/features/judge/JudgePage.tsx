@@ -1,36 +1,36 @@
 import { useElementSize } from "@mantine/hooks";
 import { useDeferredValue, useState } from "react";
 import { useTranslation } from "@/shared/i18n";
-import type { Direction } from "@/shared/image/gestures";
+import type { SwipeDirection } from "@/shared/image/gestures";
 import { useCurrentProject } from "@/shared/project/current";
 import { AnswerBar } from "./AnswerBar";
 import classes from "./judge.module.css";
 import { JudgeHeader } from "./JudgeHeader";
-import { KeyHelp } from "./KeyHelp";
+import { KeyHelp } from "./keys/KeyHelp";
 import { ignoreHeldEnter } from "@/shared/seen/presses";
-import { QuestionStage } from "./QuestionStage";
-import { QUESTIONS_AHEAD, unsentAnswers } from "./queue";
-import { ReasonDock } from "./ReasonDock";
+import { QuestionStage } from "./stage/QuestionStage";
+import { QUESTIONS_AHEAD, unsentAnswers } from "./loop/queue";
+import { ReasonDock } from "./panels/ReasonDock";
 import { SessionTool } from "./SessionTool";
-import { SidePanel } from "./SidePanel";
-import { SkipDock } from "./SkipDock";
+import { SidePanel } from "./panels/SidePanel";
+import { SkipDock } from "./panels/SkipDock";
 import { StageMessage } from "./StageMessage";
-import { UndoNotice } from "./UndoNotice";
+import { UndoNotice } from "./loop/UndoNotice";
 import { choiceOf, useJudge, type Judge } from "./useJudge";
-import { useJudgeKeys } from "./useJudgeKeys";
-import { usePanels } from "./usePanels";
+import { useJudgeKeys } from "./keys/useJudgeKeys";
+import { usePanels } from "./panels/usePanels";
 import { useStageActions } from "./useStageActions";
-import { ViewTools } from "./ViewTools";
+import { ViewTools } from "./stage/ViewTools";
 
-/** The place where people compare images: one question, one key, the next question. */
+/** The screen where people compare images: one question, one key press, the next question. */
 export function JudgePage() {
   const { t } = useTranslation();
   const project = useCurrentProject();
   const judge = useJudge(project);
-  const { question, keys, state, viewer, dock, said } = judge;
+  const { question, keys, state, viewer, dock, announced } = judge;
   const panels = usePanels();
   const actions = useStageActions(judge, panels);
-  const [swiping, setSwiping] = useState<Direction | null>(null);
+  const [swiping, setSwiping] = useState<SwipeDirection | null>(null);
   const swiped = swiping === null ? null : choiceOf(swiping, judge.kind);
   useJudgeKeys({
     ...{ keys, viewer, actions },
@@ -91,7 +91,7 @@ export function JudgePage() {
         onUndo={judge.undo}
       />
       <p className="visually-hidden" aria-live="polite">
-        <span key={said.number}>{said.text}</span>
+        <span key={announced.number}>{announced.text}</span>
       </p>
       <KeyHelp isOpen={panels.open.has("help")} own={judge.own} onClose={actions.help} />
     </div>
@@ -100,18 +100,18 @@ export function JudgePage() {
 
 interface StagesProps {
   readonly judge: Judge;
-  readonly onSwiping: (direction: Direction | null) => void;
+  readonly onSwiping: (direction: SwipeDirection | null) => void;
 }
 
-/** The question on the screen and, unseen, those ahead; or why there is none. */
+/** The question on the screen and, invisible, the next ones; or why there is none. */
 function Stages({ judge, onSwiping }: StagesProps) {
   const { question, state, loop, imagesState } = judge;
   const { ref, width, height } = useElementSize();
   const near = state.ahead.slice(0, QUESTIONS_AHEAD);
-  // The next question comes up at once; the one that moves up behind it is mounted afterwards.
+  // The next question appears at once. The question added behind it is mounted afterwards.
   const settled = useDeferredValue(near);
   const mounted = near.filter((each) => each.id === question?.id || settled.includes(each));
-  const swipe = (direction: Direction) => {
+  const swipe = (direction: SwipeDirection) => {
     const choice = choiceOf(direction, judge.kind);
     if (choice !== null) judge.choose(choice);
   };
@@ -162,7 +162,7 @@ function Docks({ judge: { dock, sides, marking, keys, skip } }: { readonly judge
   return <SkipDock skipKey={keys.skip[0] ?? ""} onSkip={skip} onClose={dock.close} />;
 }
 
-/** A button that was clicked must not take the keys: Space means the same wherever one clicked. */
+/** A clicked button must not take the focus: Space must mean the same after every click. */
 function keepFocus(event: React.MouseEvent): void {
   if (event.target instanceof Element && event.target.closest("button, a")) event.preventDefault();
 }

@@ -3,7 +3,7 @@ import { IconUserOff } from "@tabler/icons-react";
 import { Link } from "react-router";
 import { useTranslation } from "@/shared/i18n";
 import { EmptyState } from "@/shared/ui/states";
-import classes from "./judge.module.css";
+import classes from "./message.module.css";
 
 interface Props {
   readonly unsent: number;
@@ -11,8 +11,8 @@ interface Props {
 }
 
 /**
- * For a person who was taken out of the project while judging. What was not sent by then is kept:
- * it is sent if they come back. Who won't, or has borrowed the device, deletes it.
+ * For a person who was removed from the project while judging. Unsent answers are kept and are sent
+ * if the person comes back. A person who will not, or who borrowed the device, can delete them.
  */
 export function RemovedNotice({ unsent, onDiscard }: Props) {
   const { t } = useTranslation();

@@ -11,7 +11,7 @@ import { ErrorState, LoadingState } from "@/shared/ui/states";
 import classes from "./judge.module.css";
 import { useSessionSummary } from "./practice/queries";
 
-/** The summary of one's session, and the way back to the tour. */
+/** The summary of the person's session, and a link back to the tour. */
 export function SessionTool({ firstAnswer }: { readonly firstAnswer: number | null }) {
   const { t } = useTranslation();
   const project = useCurrentProject();
@@ -62,7 +62,7 @@ export function SessionTool({ firstAnswer }: { readonly firstAnswer: number | nu
   );
 }
 
-/** Name and value of each line; what is not known is left out. */
+/** Name and value of each row. Unknown values are left out. */
 export function summaryRows(summary: SessionSummary, t: TFunction): [string, string][] {
   const rows: [string, string][] = [[t("practice.summary.answers"), formatCount(summary.answers)]];
   if (summary.median_milliseconds !== null)

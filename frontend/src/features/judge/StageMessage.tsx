@@ -2,9 +2,9 @@ import { Loader, Text } from "@mantine/core";
 import { useTranslation } from "@/shared/i18n";
 import { ErrorState } from "@/shared/ui/states";
 import { EmptyJudge } from "./EmptyJudge";
-import classes from "./judge.module.css";
-import type { LoopState } from "./JudgeLoop";
-import { unsentAnswers } from "./queue";
+import classes from "./message.module.css";
+import type { LoopState } from "./loop/loopState";
+import { unsentAnswers } from "./loop/queue";
 import { RemovedNotice } from "./RemovedNotice";
 
 interface Props {
@@ -14,7 +14,7 @@ interface Props {
   readonly onDiscard: () => void;
 }
 
-/** What stands in the place of the images while there are none to judge. */
+/** Shown instead of the images while there are none to judge. */
 export function StageMessage({ state, isWaitingForImages, onRetry, onDiscard }: Props) {
   const { t } = useTranslation();
   if (state.isRemoved) return <RemovedNotice unsent={unsentAnswers(state)} onDiscard={onDiscard} />;

@@ -1,2 +1,2 @@
 export { JudgeEntrance } from "./JudgeEntrance";
-export { PracticePage } from "./practice/PracticePage";
+export { PracticePage } from "./PracticePage";

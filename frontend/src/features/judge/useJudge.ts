@@ -1,27 +1,29 @@
 import { use, useCallback, useEffect, useState } from "react";
 import type { Project, Question, SkipReason } from "@/api/types";
 import { useTranslation, type TFunction } from "@/shared/i18n";
-import type { Direction } from "@/shared/image/gestures";
+import type { SwipeDirection } from "@/shared/image/gestures";
 import { useMe } from "@/shared/project/current";
-import { keysOf, ownKeys, type AnyChoice } from "./keys";
-import { asSent } from "./marks";
-import { canUndo, current } from "./queue";
-import { sidesOf } from "./sides";
-import { takenBackText } from "./takenBackText";
+import { keysOf, ownKeys, type AnyChoice } from "./keys/keys";
+import { asSent } from "./stage/marks";
+import { canUndo, current, QUESTIONS_AHEAD } from "./loop/queue";
+import { sidesOf } from "./stage/sides";
+import { stockImages } from "./stage/stockImages";
+import { takenBackText } from "./loop/takenBackText";
 import { useAnnouncer } from "./useAnnouncer";
-import { useAnswerTimer } from "./useAnswerTimer";
-import { useDock, type DockActions } from "./useDock";
-import { GivenLoop, useJudgeLoop } from "./useJudgeLoop";
-import { useMarks, type MarkActions } from "./useMarks";
-import type { ImagesState } from "./useQuestionImages";
-import { useViewers } from "./useViewers";
-import { useWhatIsSeen } from "./useWhatIsSeen";
+import { useAnswerTimer } from "./loop/useAnswerTimer";
+import { useDock, type DockActions } from "./panels/useDock";
+import { GivenLoop, useJudgeLoop } from "./loop/useJudgeLoop";
+import { useMarks, type MarkActions } from "./stage/useMarks";
+import type { ImagesState } from "./stage/useQuestionImages";
+import { useViewers } from "./stage/useViewers";
+import { useWhatIsSeen } from "./stage/useWhatIsSeen";
 
-/** The question on the screen with all that can be said of it. */
+/** The question on the screen and everything that can be done with it. */
 export function useJudge(project: Project) {
   const { t } = useTranslation();
   const me = useMe();
   const [loop, state] = useJudgeLoop(me.user.id, project.id);
+  useEffect(() => stockImages(state.ahead.slice(QUESTIONS_AHEAD)), [state.ahead]);
   const question = current(state);
   const kind = question?.kind ?? state.ahead[0]?.kind ?? "pair";
   const own = ownKeys(me.key_map);
@@ -29,33 +31,33 @@ export function useJudge(project: Project) {
   const [images, reportImages] = useImageReports();
   const imagesState = question === null ? undefined : images.get(question.id);
   const practice = use(GivenLoop);
-  const isTold = practice?.isTold ?? false;
-  const isReady = imagesState?.state === "ready" && !isTold;
+  const showsFeedback = practice?.showsFeedback ?? false;
+  const isReady = imagesState?.state === "ready" && !showsFeedback;
   const viewerOf = useViewers(state.ahead);
   const sides = question === null ? [] : sidesOf(question);
   const marks = useMarks(question?.id ?? null);
   const docks = useDock(question?.id ?? null, sides.length);
   const timer = useAnswerTimer(question?.id ?? null, isReady);
-  const [said, say] = useAnnouncer();
+  const [announced, announce] = useAnnouncer();
   const [last, setLast] = useState<AnyChoice | null>(null);
 
   const seen = useWhatIsSeen(question, isReady, docks.dock.type === "skip");
   const { marking, dock } = onceSeen(marks, docks, seen);
   const { takenBack } = state;
-  const mayUndo = canUndo(state) || isTold;
+  const mayUndo = canUndo(state) || showsFeedback;
 
   useEffect(() => {
     const back = takenBack === null ? null : takenBackText(takenBack, t);
     const next = isReady && question !== null ? announcement(question, t) : null;
-    if (back !== null && next !== null) say(t("judge.takenBack.then", { back, next }));
-    else if (back !== null || next !== null) say(back ?? next ?? "");
-  }, [isReady, question, takenBack, say, t]);
+    if (back !== null && next !== null) announce(t("judge.takenBack.then", { back, next }));
+    else if (back !== null || next !== null) announce(back ?? next ?? "");
+  }, [isReady, question, takenBack, announce, t]);
 
   return {
-    ...{ loop, state, question, kind, own, keys, sides, marking, dock, last, said, say },
+    ...{ loop, state, question, kind, own, keys, sides, marking, dock, last, announced, announce },
     ...{
       isReady,
-      isTold,
+      showsFeedback,
       isPractice: practice !== null,
       imagesState,
       reportImages,
@@ -64,7 +66,7 @@ export function useJudge(project: Project) {
     },
     ...{ mayUndo, viewer: viewerOf(question?.id ?? 0) },
     choose: (choice: AnyChoice) => {
-      // Never an answer to an image that the person has not seen.
+      // No answer to images that the person has not seen.
       if (question === null || !isReady || !seen.pictures()) return;
       seen.decided();
       setLast(choice);
@@ -88,7 +90,7 @@ export function useJudge(project: Project) {
 
 export type Judge = ReturnType<typeof useJudge>;
 
-/** A second click that lands beside the first one's button must not mark the next question. */
+/** The second click of a double click must not mark the next question. */
 function onceSeen(marks: MarkActions, docks: DockActions, seen: ReturnType<typeof useWhatIsSeen>) {
   const marking: MarkActions = {
     ...marks,
@@ -106,14 +108,14 @@ function onceSeen(marks: MarkActions, docks: DockActions, seen: ReturnType<typeo
   return { marking, dock };
 }
 
-/** The generation whose image failed; none where it is the original, or where only the eye saw it. */
+/** The generation whose image failed to load. None if it is the original, or if it did load. */
 function brokenIn(question: Question, images: ImagesState | undefined): number[] {
   const failed = images?.state === "failed" ? sidesOf(question)[images.pane - 1] : undefined;
   return failed === undefined ? [] : [failed.shown.id];
 }
 
-/** A swipe means what the arrow in its direction means. */
-export function choiceOf(direction: Direction, kind: Question["kind"]): AnyChoice | null {
+/** A swipe means the same as the arrow key of its direction. */
+export function choiceOf(direction: SwipeDirection, kind: Question["kind"]): AnyChoice | null {
   const choices = kind === "pair" ? PAIR_SWIPES : SINGLE_SWIPES;
   return choices[direction];
 }
@@ -128,7 +130,7 @@ function announcement(question: Question, t: TFunction): string {
     : t("judge.announceSingle", { product });
 }
 
-/** How far the images of each question are. */
+/** The state of each question's images. */
 function useImageReports() {
   const [states, setStates] = useState<ReadonlyMap<number, ImagesState>>(new Map());
   const report = useCallback(

@@ -1,17 +1,17 @@
 import { useTranslation } from "@/shared/i18n";
-import { REASONS } from "./marks";
-import { SKIP_REASONS } from "./skipReasons";
-import type { KeyActions } from "./useJudgeKeys";
+import { REASONS } from "./stage/marks";
+import { SKIP_REASONS } from "./panels/skipReasons";
+import type { KeyActions } from "./keys/useJudgeKeys";
 import type { Judge } from "./useJudge";
-import type { usePanels } from "./usePanels";
+import type { usePanels } from "./panels/usePanels";
 
-/** What keys and buttons do on the question on the screen, each said aloud to those who listen. */
+/** What keys and buttons do with the question on the screen. Each is announced to screen readers. */
 export function useStageActions(judge: Judge, panels: ReturnType<typeof usePanels>): KeyActions {
   const { t } = useTranslation();
-  const { viewer, dock, sides, marking, question, say, skip, choose, undo, seen } = judge;
+  const { viewer, dock, sides, marking, question, announce, skip, choose, undo, seen } = judge;
   const fit = () => {
     viewer.reset();
-    say(t("stage.said.fitted"));
+    announce(t("stage.said.fitted"));
   };
   const toggleReason = (index: number) => {
     if (dock.dock.type !== "reasons") return;
@@ -22,7 +22,7 @@ export function useStageActions(judge: Judge, panels: ReturnType<typeof usePanel
     const isOn = marking.marks.reasons.get(id)?.has(code) ?? false;
     const reason = t(`stage.reason.${code}`);
     marking.toggleReason(id, code);
-    say(t(isOn ? "stage.said.reasonOff" : "stage.said.reasonOn", { reason }));
+    announce(t(isOn ? "stage.said.reasonOff" : "stage.said.reasonOn", { reason }));
   };
   return {
     choose,
@@ -31,7 +31,7 @@ export function useStageActions(judge: Judge, panels: ReturnType<typeof usePanel
     toggleChanged: (side) => {
       const id = sides[side]?.shown.id;
       if (id === undefined || !seen.pictures()) return;
-      say(t(marking.marks.changed.has(id) ? "stage.said.changedOff" : "stage.said.changedOn"));
+      announce(t(marking.marks.changed.has(id) ? "stage.said.changedOff" : "stage.said.changedOn"));
       marking.toggleChanged(id);
     },
     reasons: () => {
@@ -40,7 +40,7 @@ export function useStageActions(judge: Judge, panels: ReturnType<typeof usePanel
       if (next.type !== "reasons") return;
       const { side, group } = next.target;
       const place = sides[side]?.place ?? "single";
-      say(
+      announce(
         t("stage.said.reasonsFor", {
           side: t(`stage.reasons.${place}`),
           group: t(`stage.reasons.${group}`),
@@ -50,21 +50,21 @@ export function useStageActions(judge: Judge, panels: ReturnType<typeof usePanel
     skip: () => {
       if (question === null) return;
       if (dock.dock.type !== "skip") dock.skip();
-      // The key that opened them takes the first of them, once they can have been read.
+      // The skip key opened the reasons. Pressed again, it takes the first, once it can be read.
       else if (seen.skipReasons()) skip("unsure");
     },
     overlay: () => {
       const isOn = !viewer.state().hasOverlay;
       viewer.overlay(isOn);
-      say(t(isOn ? "stage.said.overlayOn" : "stage.said.overlayOff"));
+      announce(t(isOn ? "stage.said.overlayOn" : "stage.said.overlayOff"));
     },
     loupe: () => {
       viewer.toggleLoupe();
-      say(t(viewer.state().hasLoupe ? "stage.said.loupeOn" : "stage.said.loupeOff"));
+      announce(t(viewer.state().hasLoupe ? "stage.said.loupeOn" : "stage.said.loupeOff"));
     },
     zoom: (factor) => {
       viewer.zoomInPlace(factor);
-      say(t("stage.said.magnified", { factor: viewer.state().magnification }));
+      announce(t("stage.said.magnified", { factor: viewer.state().magnification }));
     },
     fullScreen: toggleFullScreen,
     guidelines: () => panels.toggle("guidelines"),
@@ -83,7 +83,7 @@ export function useStageActions(judge: Judge, panels: ReturnType<typeof usePanel
   };
 }
 
-/** Some browsers refuse, as inside a frame: then there is nothing to be done. */
+/** Some browsers refuse, for example inside a frame. Nothing can be done about it. */
 function toggleFullScreen(): void {
   const change = document.fullscreenElement
     ? document.exitFullscreen()

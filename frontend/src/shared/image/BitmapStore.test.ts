@@ -32,7 +32,7 @@ describe("decoded images", () => {
     expect(load).toHaveBeenCalledTimes(1);
   });
 
-  it("stay while anybody needs them, and for a while afterwards", async () => {
+  it("stay open while anybody needs them, and for a while afterwards", async () => {
     const store = new BitmapStore(load);
     const kept = await loaded(store, "kept");
     (await loaded(store, "kept")).release();
@@ -45,7 +45,7 @@ describe("decoded images", () => {
     expect(load).toHaveBeenCalledTimes(21);
   });
 
-  it("give their memory back oldest first", async () => {
+  it("are closed oldest first", async () => {
     const store = new BitmapStore(load);
     const leases: Lease[] = [];
     for (let i = 0; i < 12; i++) leases.push(await loaded(store, `${i}`));
@@ -53,14 +53,14 @@ describe("decoded images", () => {
     expect(closed).toEqual(["0", "1", "2"]);
   });
 
-  it("give it back sooner where they are large", async () => {
+  it("are closed sooner if they are large", async () => {
     size = { width: 4000, height: 4000 };
     const store = new BitmapStore(load);
     for (const url of ["a", "b"]) (await loaded(store, url)).release();
     expect(closed).toEqual(["a"]);
   });
 
-  it("give it back at once when the screen is left, but for those in use", async () => {
+  it("are closed at once when the screen is left, except those in use", async () => {
     const store = new BitmapStore(load);
     await loaded(store, "used");
     (await loaded(store, "unused")).release();
@@ -68,7 +68,7 @@ describe("decoded images", () => {
     expect(closed).toEqual(["unused"]);
   });
 
-  it("are closed on arrival where nobody waits for them any more", async () => {
+  it("are closed on arrival if nobody needs them any more", async () => {
     const store = new BitmapStore(load);
     const lease = store.lease("late");
     lease.release();
@@ -77,7 +77,7 @@ describe("decoded images", () => {
     expect(closed).toEqual(["late"]);
   });
 
-  it("are tried again after a failure", async () => {
+  it("are loaded again after a failure", async () => {
     const store = new BitmapStore(load);
     const lease = store.lease("bad");
     await expect(lease.loaded).rejects.toMatchObject({ why: "missing" });
@@ -85,7 +85,7 @@ describe("decoded images", () => {
     expect(load).toHaveBeenCalledTimes(2);
   });
 
-  it("are not closed by the release of an earlier try that failed", async () => {
+  it("are not closed by the release of an earlier, failed attempt", async () => {
     load.mockRejectedValueOnce(new ImageError("unreachable", "a"));
     const store = new BitmapStore(load);
     const failed = store.lease("a");
@@ -99,7 +99,7 @@ describe("decoded images", () => {
 });
 
 describe("a lease", () => {
-  it("shows nothing once it was given back, and a second time changes nothing", async () => {
+  it("has no image once it is released, and a second release does nothing", async () => {
     const store = new BitmapStore(load);
     const [one, other] = [await loaded(store, "a"), await loaded(store, "a")];
     one.release();
@@ -111,7 +111,7 @@ describe("a lease", () => {
     expect(closed).toEqual([]);
   });
 
-  it("can be shared: the image stays until the last share is given back", async () => {
+  it("can be shared: the image stays open until the last share is released", async () => {
     const store = new BitmapStore(load);
     const one = await loaded(store, "a");
     const share = one.share();
@@ -140,7 +140,7 @@ describe("an image that cannot be shown", () => {
     await expect(loadBitmap("/media/x")).rejects.toMatchObject({ why });
   });
 
-  it("says that the server is away", async () => {
+  it("says that the server cannot be reached", async () => {
     answer(Promise.reject(new TypeError("Failed to fetch")));
     await expect(loadBitmap("/media/x")).rejects.toMatchObject({ why: "unreachable" });
   });

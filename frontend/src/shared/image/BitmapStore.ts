@@ -2,122 +2,127 @@ import { loadBitmap } from "./loadBitmap";
 
 type Load = (url: string, priority?: RequestPriority) => Promise<ImageBitmap>;
 
-/** So many unused bitmaps are kept: an answer that is taken back shows its images at once. */
+/** This many unused bitmaps are kept, so that an undo shows its images at once. */
 const KEPT = 9;
-/** And no more than so many pixels of them, of 4 bytes each. */
+/** The most pixels that unused bitmaps may have together, of 4 bytes each. */
 const KEPT_PIXELS = 24_000_000;
 
-interface Entry {
+interface StoredBitmap {
   /** Null before it is loaded and once it is closed. */
   image: ImageBitmap | null;
   loaded: Promise<void>;
   users: number;
-  /** Given up: if it is still on its way, it is closed when it comes. */
+  /** No longer needed. If it is still loading, it is closed on arrival. */
   isDropped: boolean;
 }
 
 /**
- * A share in a decoded image. The image stays open as long as anybody keeps a share in it; who has
- * given theirs back sees no image any more. So what is closed can't be painted.
+ * A share in a decoded image. The image stays open as long as anybody has a share in it. A released
+ * share has no image, so a closed image can't be painted.
  */
 export class Lease {
-  #entry: Entry | null;
-  readonly #onRelease: (entry: Entry) => void;
+  #stored: StoredBitmap | null;
+  readonly #onRelease: (stored: StoredBitmap) => void;
   /** Rejects with an `ImageError`. */
   readonly loaded: Promise<void>;
 
-  constructor(entry: Entry, onRelease: (entry: Entry) => void) {
-    entry.users += 1;
-    this.#entry = entry;
+  constructor(stored: StoredBitmap, onRelease: (stored: StoredBitmap) => void) {
+    stored.users += 1;
+    this.#stored = stored;
     this.#onRelease = onRelease;
-    this.loaded = entry.loaded;
+    this.loaded = stored.loaded;
   }
 
   get image(): ImageBitmap | null {
-    return this.#entry?.image ?? null;
+    return this.#stored?.image ?? null;
   }
 
-  /** A share of its own for somebody else; null where this one was given back. */
+  /** Another share, for somebody else. Null if this one is released. */
   share(): Lease | null {
-    return this.#entry === null ? null : new Lease(this.#entry, this.#onRelease);
+    return this.#stored === null ? null : new Lease(this.#stored, this.#onRelease);
   }
 
-  /** Gives the share back; once is enough, twice does no harm. */
+  /** Gives the share back. A second call does nothing. */
   release(): void {
-    const entry = this.#entry;
-    this.#entry = null;
-    if (entry !== null) this.#onRelease(entry);
+    const stored = this.#stored;
+    this.#stored = null;
+    if (stored !== null) this.#onRelease(stored);
   }
 }
 
 /**
- * Decoded images by address. Each is loaded once however many need it, and its memory is given back
- * when it has not been needed for a while.
+ * Decoded images by URL. Each is loaded once, however many need it. Its memory is freed when it has
+ * not been needed for a while.
  */
 export class BitmapStore {
   readonly #load: Load;
-  /** Those without users stand in the order in which they became unused. */
-  readonly #entries = new Map<string, Entry>();
+  /** Unused bitmaps are in the order in which they became unused. */
+  readonly #bitmaps = new Map<string, StoredBitmap>();
 
   constructor(load: Load = loadBitmap) {
     this.#load = load;
   }
 
-  /** Every lease wants to be released, also where the image fails. A failure is not remembered. */
+  /** Every lease must be released, even if the image fails to load. A failed image is loaded again. */
   lease(url: string, priority?: RequestPriority): Lease {
-    const entry = this.#entries.get(url) ?? this.#start(url, priority);
-    return new Lease(entry, (released) => this.#released(url, released));
+    const stored = this.#bitmaps.get(url) ?? this.#start(url, priority);
+    return new Lease(stored, (released) => this.#released(url, released));
   }
 
-  /** Gives back all memory that nobody needs at the moment. */
+  /** Frees all memory that nobody needs at the moment. */
   closeUnused(): void {
-    for (const [url, entry] of this.#unused()) this.#drop(url, entry);
+    for (const [url, stored] of this.#unused()) this.#drop(url, stored);
   }
 
-  #start(url: string, priority: RequestPriority | undefined): Entry {
-    const entry: Entry = { image: null, loaded: Promise.resolve(), users: 0, isDropped: false };
-    entry.loaded = this.#load(url, priority).then((image) => {
-      if (entry.isDropped) image.close();
-      else entry.image = image;
+  #start(url: string, priority: RequestPriority | undefined): StoredBitmap {
+    const stored: StoredBitmap = {
+      image: null,
+      loaded: Promise.resolve(),
+      users: 0,
+      isDropped: false,
+    };
+    stored.loaded = this.#load(url, priority).then((image) => {
+      if (stored.isDropped) image.close();
+      else stored.image = image;
       this.#dropOldest();
     });
-    this.#entries.set(url, entry);
-    entry.loaded.catch(() => {
-      if (this.#entries.get(url) === entry) this.#entries.delete(url);
+    this.#bitmaps.set(url, stored);
+    stored.loaded.catch(() => {
+      if (this.#bitmaps.get(url) === stored) this.#bitmaps.delete(url);
     });
-    return entry;
+    return stored;
   }
 
-  #released(url: string, entry: Entry): void {
-    entry.users -= 1;
-    // One that has failed stands here no more, and another may have taken its place.
-    if (entry.users > 0 || this.#entries.get(url) !== entry) return;
-    this.#entries.delete(url);
-    this.#entries.set(url, entry);
+  #released(url: string, stored: StoredBitmap): void {
+    stored.users -= 1;
+    // A failed one is no longer in the map; a new attempt may have taken its place.
+    if (stored.users > 0 || this.#bitmaps.get(url) !== stored) return;
+    this.#bitmaps.delete(url);
+    this.#bitmaps.set(url, stored);
     this.#dropOldest();
   }
 
   #dropOldest(): void {
     let pixels = 0;
-    for (const [i, [url, entry]] of this.#unused().reverse().entries()) {
-      pixels += pixelsOf(entry);
-      if (i >= KEPT || pixels > KEPT_PIXELS) this.#drop(url, entry);
+    for (const [i, [url, stored]] of this.#unused().reverse().entries()) {
+      pixels += pixelsOf(stored);
+      if (i >= KEPT || pixels > KEPT_PIXELS) this.#drop(url, stored);
     }
   }
 
-  #drop(url: string, entry: Entry): void {
-    this.#entries.delete(url);
-    entry.isDropped = true;
-    entry.image?.close();
-    entry.image = null;
+  #drop(url: string, stored: StoredBitmap): void {
+    this.#bitmaps.delete(url);
+    stored.isDropped = true;
+    stored.image?.close();
+    stored.image = null;
   }
 
   /** Longest unused first. */
-  #unused(): [string, Entry][] {
-    return [...this.#entries].filter(([, { users }]) => users === 0);
+  #unused(): [string, StoredBitmap][] {
+    return [...this.#bitmaps].filter(([, { users }]) => users === 0);
   }
 }
 
-function pixelsOf({ image }: Entry): number {
+function pixelsOf({ image }: StoredBitmap): number {
   return image === null ? 0 : image.width * image.height;
 }

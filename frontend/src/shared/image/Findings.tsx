@@ -25,7 +25,7 @@ export function Findings(props: Props) {
   );
 }
 
-/** The findings as sentences; choosing one marks its place in the image. */
+/** The findings as sentences. Choosing one marks its place in the image. */
 function Sentences({ report, marked, onMark }: Props) {
   const { t } = useTranslation();
   if (report.findings.length === 0) {

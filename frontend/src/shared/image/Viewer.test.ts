@@ -17,7 +17,7 @@ function pane(scale = 1): Pane {
   };
 }
 
-/** A canvas that notes what is drawn on it: jsdom has none. */
+/** A canvas that records what is drawn on it, because jsdom has none. */
 function canvas() {
   const drawn: unknown[] = [];
   const context = new Proxy(
@@ -30,7 +30,7 @@ function canvas() {
 const close = vi.fn();
 const bitmap = (size: number) => ({ width: size, height: size, close }) as unknown as ImageBitmap;
 
-/** A picture as the viewer gets it; `close` is called once nobody has it any more. */
+/** A picture as the viewer gets it. `close` is called once nobody holds it any more. */
 async function leased(image: ImageBitmap): Promise<Lease> {
   const store = new BitmapStore(() => Promise.resolve(image));
   const lease = store.lease("any");
@@ -43,7 +43,7 @@ async function leased(image: ImageBitmap): Promise<Lease> {
 }
 
 const stores: BitmapStore[] = [];
-/** How many pictures are closed when all that nobody needs goes. */
+/** How many pictures are closed when all unused ones are closed. */
 function closedNow(): number {
   for (const store of stores) store.closeUnused();
   return close.mock.calls.length;
@@ -63,7 +63,7 @@ beforeEach(() => {
 afterEach(() => vi.useRealTimers());
 
 describe("a viewer", () => {
-  it("has painted an image when it has been given it, so that its question can come up", async () => {
+  it("paints an image as soon as it gets it, so that its question can be shown", async () => {
     const { drawn, element } = canvas();
     viewer.attach(1, element);
     const image = bitmap(1280);
@@ -71,7 +71,7 @@ describe("a viewer", () => {
     expect(drawn).toContain(image);
   });
 
-  it("paints the original in place of a generation while it blinks, and nothing else of it", async () => {
+  it("paints only the original in place of a generation while it blinks", async () => {
     const { drawn, element } = canvas();
     const [original, generation] = [bitmap(1280), bitmap(1280)];
     viewer.attach(1, element);
@@ -115,7 +115,7 @@ describe("a viewer", () => {
     expect(viewer.state().magnification).toBe(1);
   });
 
-  it.each([0, 1])("says that pane %i is magnified, whatever the others show", (pane) => {
+  it.each([0, 1])("reports that pane %i is magnified, whatever the others show", (pane) => {
     viewer.zoom(pane, { x: 200, y: 200 }, 1.4);
     expect(viewer.state().magnification).toBeGreaterThanOrEqual(1.4);
     viewer.reset();
@@ -123,7 +123,7 @@ describe("a viewer", () => {
     expect(viewer.state().magnification).toBeGreaterThan(1);
   });
 
-  it("moves the loupe by keys while it is on, else the images", () => {
+  it("moves the loupe by keys while it is on, and otherwise the images", () => {
     viewer.toggleLoupe();
     expect(viewer.state().hasLoupe).toBe(true);
     viewer.step({ x: 60, y: 0 });
@@ -137,7 +137,7 @@ describe("a viewer", () => {
   });
 });
 
-describe("the pictures that a viewer has", () => {
+describe("the pictures of a viewer", () => {
   const shown = async (size = 1280) => {
     const { drawn, element } = canvas();
     const image = bitmap(size);
@@ -146,7 +146,7 @@ describe("the pictures that a viewer has", () => {
     return { drawn, image };
   };
 
-  it("stay open until the next one is on the screen, and go then", async () => {
+  it("stay open until the next one is on the screen, and are closed then", async () => {
     const first = await shown();
     expect(closedNow()).toBe(0);
     viewer.layout([pane(), pane(0.5)], 2);
@@ -155,7 +155,7 @@ describe("the pictures that a viewer has", () => {
     expect(closedNow()).toBe(1);
   });
 
-  it("are not given up for a coarser one", async () => {
+  it("are not replaced by a coarser one", async () => {
     const { drawn, image } = await shown(2000);
     viewer.show(1, { image: await leased(bitmap(256)) });
     viewer.layout([pane(), pane(0.5)], 1);
@@ -163,7 +163,7 @@ describe("the pictures that a viewer has", () => {
     expect(closedNow()).toBe(1);
   });
 
-  it("go at once where the pane is another picture's: nobody judges by the wrong one", async () => {
+  it("are removed at once if the pane gets another picture, so that nobody judges the wrong one", async () => {
     const { drawn } = await shown();
     drawn.length = 0;
     const other = { ...pane(0.5), source: { ...IMAGE, full: "/media/other" } };
@@ -173,7 +173,7 @@ describe("the pictures that a viewer has", () => {
     expect(closedNow()).toBe(1);
   });
 
-  it("are given back with the viewer, those that come later too", async () => {
+  it("are released with the viewer, even if they arrive later", async () => {
     const { drawn } = await shown();
     viewer.dispose();
     viewer.show(0, { image: await leased(bitmap(1280)) });

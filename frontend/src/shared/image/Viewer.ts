@@ -1,26 +1,23 @@
 import type { Image } from "@/api/types";
 import { derivativeFor, longestSide } from "./derivative";
-import { paintFrame, type Layers, type Lens } from "./paintFrame";
-import { giveBack, isCoarser, isOther, NOTHING, type Shown } from "./shown";
-import { apply, scaleOf, type Point } from "./similarity";
+import { lensOf } from "./lens";
+import { paintFrame, type Lens } from "./paintFrame";
 import {
-  magnification,
-  panBy,
-  placementOf,
-  productAt,
-  toFrame,
-  zoomAt,
-  type Frame,
-  type View,
-} from "./viewing";
+  isCoarser,
+  isOtherPicture,
+  layersOf,
+  NO_CONTENT,
+  releaseContent,
+  type PaneContent,
+} from "./paneContent";
+import type { Point } from "./similarity";
+import { sizedContext } from "./sizedContext";
+import { magnification, panBy, placementOf, zoomAt, type Frame, type View } from "./viewing";
 
-/** How much more the loupe shows than what is around it. */
-const LOUPE = 2.5;
-const LENS_RADIUS = 120;
-/** After so many milliseconds without a movement the images are painted in the best quality. */
+/** This many milliseconds after the last movement the images are painted in the best quality. */
 const STILL_MS = 120;
 
-/** What the page around the images needs to know; changes far less often than the view. */
+/** What the page around the images needs to know. Changes far less often than the view. */
 export interface ViewerState {
   /** 1 at rest. */
   readonly magnification: number;
@@ -35,7 +32,10 @@ export interface Pane {
   readonly source: Image;
 }
 
-/** Who brings what is needed only when somebody looks closer, by `show`. Asked more than once. */
+/**
+ * Loads what is needed only when somebody looks closer, and hands it over by `show`. May be asked
+ * for the same more than once.
+ */
 export interface Supply {
   /** A pane is looked at more closely than its bitmap can show. */
   full(pane: number): void;
@@ -46,16 +46,16 @@ const NO_SUPPLY: Supply = { full: () => undefined, overlays: () => undefined };
 
 /**
  * Shows one question's images: pane 0 is the original, the others are generations. Keeps the view
- * that all share and paints it, once a screen refresh and without React in between.
+ * that all panes share and paints it at most once per screen refresh, without React.
  *
- * On canvases, for those come up faster: from key to paint 10 ms at the median (p95 19), against
- * 24 (49) for <img> decoded ahead and 135 (255) for <img> loaded on the key; 10 questions each, in
- * one run of tests/bench/screen/canvas_or_img.py on a busy machine.
+ * It paints on canvases because they appear faster. From key press to paint took 10 ms at the
+ * median (p95 19), against 24 (49) for <img> decoded ahead and 135 (255) for <img> loaded on the
+ * key press; 10 questions each, in one run of tests/bench/screen/canvas_or_img.py on a busy machine.
  */
 export class Viewer {
   #panes: readonly Pane[] = [];
   #canvases: (HTMLCanvasElement | null)[] = [];
-  #shown: Shown[] = [];
+  #contents: PaneContent[] = [];
   #isDisposed = false;
   #ratio = 1;
   #view: View = null;
@@ -76,16 +76,18 @@ export class Viewer {
 
   readonly state = (): ViewerState => this.#state;
 
-  /** The frames and what is in them; paints at once, so that nothing flickers while resizing. */
+  /** Sets the frames and what is in them. Paints at once, so that resizing does not flicker. */
   layout(panes: readonly Pane[], ratio: number): void {
-    const others = panes.map(({ source }, i) => isOther(this.#panes[i]?.source, source));
+    const others = panes.map(({ source }, i) => isOtherPicture(this.#panes[i]?.source, source));
     this.#panes = panes;
     this.#ratio = ratio;
-    // Another picture in the same place: what was shown there goes before anybody judges by it.
-    const gone = this.#shown.filter((_, i) => others[i] === true);
-    this.#shown = this.#shown.map((shown, i) => (others[i] === true ? NOTHING : shown));
+    // Where a pane gets another picture, the old one goes at once: nobody must judge by it.
+    const gone = this.#contents.filter((_, i) => others[i] === true);
+    this.#contents = this.#contents.map((content, i) =>
+      others[i] === true ? NO_CONTENT : content,
+    );
     this.#paint();
-    gone.forEach(giveBack);
+    gone.forEach(releaseContent);
   }
 
   suppliedBy(supply: Supply | null): void {
@@ -99,25 +101,25 @@ export class Viewer {
   }
 
   /**
-   * Gives a pane what it shows; it is painted when this returns. What was there before is given
-   * back only then. A picture that is coarser than the one there is not taken.
+   * Sets what a pane shows; it is painted when this returns. Only then is the previous content
+   * released. A bitmap that is coarser than the current one is not taken.
    */
-  show(pane: number, given: Partial<Shown>): void {
-    const before = this.#shown[pane] ?? NOTHING;
-    if (this.#isDisposed || isCoarser(given.image, before.image)) {
-      giveBack(given);
+  show(pane: number, change: Partial<PaneContent>): void {
+    const before = this.#contents[pane] ?? NO_CONTENT;
+    if (this.#isDisposed || isCoarser(change.image, before.image)) {
+      releaseContent(change);
       return;
     }
-    const after = { ...before, ...given };
-    this.#shown[pane] = after;
+    const after = { ...before, ...change };
+    this.#contents[pane] = after;
     this.#paint();
     if (after.image !== before.image) before.image?.release();
     if (after.heat !== before.heat) before.heat?.release();
   }
 
-  /** Whether the pane shows its picture, in whatever size. */
+  /** Whether the pane shows its picture, in any size. */
   hasImage(pane: number): boolean {
-    return (this.#shown[pane]?.image?.image ?? null) !== null;
+    return (this.#contents[pane]?.image?.image ?? null) !== null;
   }
 
   zoom(pane: number, at: Point, factor: number): void {
@@ -146,26 +148,26 @@ export class Viewer {
     this.#changed();
   }
 
-  /** The loupe over a point of a pane; null puts it away. */
+  /** Puts the loupe over a point of a pane; null removes it. */
   loupe(pane: number, at: Point | null): void {
     this.#loupe = at === null ? null : { pane, at };
     this.#changed();
   }
 
-  /** The loupe in the middle of the first generation, or away. */
+  /** Puts the loupe in the middle of the first generation, or removes it. */
   toggleLoupe(): void {
     const box = this.frame(1)?.box ?? this.frame(0)?.box;
     const isOn = this.#loupe !== null || box === undefined;
     this.loupe(1, isOn ? null : { x: box.width / 2, y: box.height / 2 });
   }
 
-  /** Closer or further away about the middle. */
+  /** Magnifies about the middle of the first generation. */
   zoomInPlace(factor: number): void {
     const box = this.frame(1)?.box;
     if (box !== undefined) this.zoom(1, { x: box.width / 2, y: box.height / 2 }, factor);
   }
 
-  /** Moves what is magnified: with the loupe on the loupe, against the direction of the image. */
+  /** Moves what is magnified: the images, or the loupe in the opposite direction while it is on. */
   step(by: Point): void {
     if (this.#loupe === null) this.pan(1, by);
     else {
@@ -182,11 +184,11 @@ export class Viewer {
     return this.#panes[pane]?.frame;
   }
 
-  /** Ends what is under way and gives all images back; nothing is shown from then on. */
+  /** Stops all work and releases all images. Nothing is shown from then on. */
   dispose(): void {
     this.#isDisposed = true;
-    this.#shown.forEach(giveBack);
-    this.#shown = [];
+    this.#contents.forEach(releaseContent);
+    this.#contents = [];
     cancelAnimationFrame(this.#request);
     clearTimeout(this.#stillTimer);
     this.#request = 0;
@@ -221,7 +223,7 @@ export class Viewer {
     };
   }
 
-  /** Of the pane that is magnified most; rounded up, for only what is at rest is magnified once. */
+  /** Of the pane that is magnified most. Rounded up, so that only the view at rest is 1. */
   #magnification(): number {
     if (this.#view === null) return 1;
     const all = this.#panes.map(({ frame }) => magnification(frame, this.#view));
@@ -237,42 +239,28 @@ export class Viewer {
   }
 
   #paint(): void {
-    const original = this.#shown[0]?.image?.image ?? null;
+    const original = this.#contents[0]?.image?.image ?? null;
     for (const [i, { frame, source }] of this.#panes.entries()) {
-      const context = contextOf(this.#canvases[i], frame, this.#ratio);
+      const context = sizedContext(this.#canvases[i], frame.box, this.#ratio);
       if (context === null) continue;
       context.imageSmoothingQuality = this.#isMoving ? "low" : "high";
       const placement = placementOf(frame, this.#view);
       const lens = this.#lens(frame);
-      const layers = this.#visible(this.#shown[i] ?? NOTHING, i > 0 ? original : null);
+      const instead = this.#isBlinking && i > 0 ? original : null;
+      const layers = layersOf(this.#contents[i] ?? NO_CONTENT, instead, this.#hasOverlay);
       paintFrame(context, this.#ratio, frame, placement, layers, lens);
       const scale = Math.max(placement.scale, lens?.placement.scale ?? 0);
       if (this.#isTooCoarse(source, layers.image, scale)) this.#supply.full(i);
     }
   }
 
-  /** A lease that was given back has no image: what is closed never gets to the canvas. */
-  #visible({ image, heat, outline, edge }: Shown, original: ImageBitmap | null): Layers {
-    const overlay = this.#hasOverlay
-      ? { heat: heat?.image ?? null, outline, edge }
-      : { heat: null, outline: [], edge: null };
-    return { image: image?.image ?? null, instead: this.#isBlinking ? original : null, ...overlay };
-  }
-
-  /** The loupe as this frame sees it: over the same point of the product, equally strong. */
   #lens(frame: Frame): Lens | null {
-    const from = this.#loupe === null ? undefined : this.#panes[this.#loupe.pane]?.frame;
-    if (this.#loupe === null || from === undefined) return null;
-    const point = apply(frame.fromProduct, productAt(from, this.#view, this.#loupe.at));
-    const around = placementOf(from, this.#view).scale * scaleOf(from.fromProduct);
-    return {
-      at: toFrame(frame, placementOf(frame, this.#view), point),
-      radius: Math.min(LENS_RADIUS, 0.3 * Math.min(frame.box.width, frame.box.height)),
-      placement: { scale: (LOUPE * around) / scaleOf(frame.fromProduct), centre: point },
-    };
+    if (this.#loupe === null) return null;
+    const under = this.#panes[this.#loupe.pane]?.frame;
+    return under === undefined ? null : lensOf(frame, this.#view, under, this.#loupe.at);
   }
 
-  /** Whether a larger derivative would show more. `scale`: CSS pixels for the image's width. */
+  /** Whether a larger derivative would show more. `scale` is the image's width in CSS pixels. */
   #isTooCoarse(source: Image, image: ImageBitmap | null, scale: number): boolean {
     if (image === null || (this.#view === null && this.#loupe === null)) return false;
     const shown = scale * Math.max(1, source.height / source.width) * this.#ratio;
@@ -289,19 +277,4 @@ const REST: ViewerState = {
 
 function isSame(one: ViewerState, other: ViewerState): boolean {
   return (Object.keys(one) as (keyof ViewerState)[]).every((key) => one[key] === other[key]);
-}
-
-/** The canvas in the size of its frame; null where there is nothing to paint on. */
-function contextOf(
-  canvas: HTMLCanvasElement | null | undefined,
-  { box }: Frame,
-  ratio: number,
-): CanvasRenderingContext2D | null {
-  const width = Math.round(box.width * ratio);
-  const height = Math.round(box.height * ratio);
-  if (!canvas || width === 0 || height === 0) return null;
-  // Setting the size clears a canvas, even to the same size.
-  if (canvas.width !== width) canvas.width = width;
-  if (canvas.height !== height) canvas.height = height;
-  return canvas.getContext("2d");
 }

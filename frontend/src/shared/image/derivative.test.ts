@@ -12,7 +12,7 @@ it("takes the smallest file that is sharp on this screen", () => {
   expect(derivativeFor(large, 2600)).toBe("full");
 });
 
-it("asks for nothing larger than there is", () => {
+it("asks for no larger file than there is", () => {
   expect(derivativeFor(small, 5000)).toBe("thumb");
   expect(derivativeFor({ ...large, width: 1200, height: 900 }, 5000)).toBe("screen");
 });

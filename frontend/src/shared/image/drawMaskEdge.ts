@@ -1,6 +1,6 @@
 import { maskEdge } from "./maskEdge";
 
-/** Fine enough for a line that is seen, small enough to be drawn within a frame. */
+/** Fine enough for a visible line, small enough to be drawn within one screen refresh. */
 const LONGEST = 900;
 
 /** The outline of a mask image as a transparent picture of the mask's shape. */

@@ -18,7 +18,7 @@ it("shows nothing of an empty picture or in an empty box", () => {
   expect(contain({ width: 10, height: 10 }, nothing)).toEqual(nothing);
 });
 
-it("draws fractions in the pixels of the picture", () => {
+it("converts fractions to pixels of the picture", () => {
   const triangle = [
     [0, 0],
     [0.5, 1],

@@ -44,7 +44,7 @@ describe("one finger on images at rest", () => {
     expect(swipes(drag([...from], [...to]))).toEqual([direction]);
   });
 
-  it("answers nothing by a diagonal, a short slow move or a way back", () => {
+  it("does not answer for a diagonal, a short slow move or a move back", () => {
     expect(swipes(drag([100, 100], [200, 190]))).toEqual([]);
     expect(swipes(drag([100, 100], [140, 100], false, 100))).toEqual([]);
     reader.down(touch(100, 100));
@@ -53,7 +53,7 @@ describe("one finger on images at rest", () => {
     expect(swipes(reader.up(touch(105, 100, 1, 400)))).toEqual([]);
   });
 
-  it("says beforehand what letting go would answer", () => {
+  it("shows the answer that the swipe would give", () => {
     reader.down(touch(200, 200));
     expect(reader.move(touch(180, 200, 1, 200), false)).toEqual([
       { type: "swiping", direction: null },
@@ -61,7 +61,7 @@ describe("one finger on images at rest", () => {
     expect(reader.move(touch(100, 200), false)).toEqual([{ type: "swiping", direction: "left" }]);
   });
 
-  it("holds by resting, until it is lifted", () => {
+  it("holds when it rests, until it is lifted", () => {
     reader.down(touch(10, 10));
     expect(reader.rested()).toEqual([{ type: "hold", isOn: true }]);
     expect(reader.move(touch(90, 10), false)).toEqual([]);
@@ -76,7 +76,7 @@ describe("one finger on images at rest", () => {
 });
 
 describe("closer up", () => {
-  it("a finger moves the image and answers nothing", () => {
+  it("a finger moves the image and does not answer", () => {
     const gestures = drag([200, 200], [80, 200], true);
     expect(swipes(gestures)).toEqual([]);
     const moved = gestures.reduce((sum, g) => sum + (g.type === "pan" ? g.by.x : 0), 0);
@@ -91,7 +91,7 @@ describe("closer up", () => {
     ]);
   });
 
-  it("the finger that stays goes on moving the image", () => {
+  it("the remaining finger goes on moving the image", () => {
     reader.down(touch(100, 100, 1));
     reader.down(touch(200, 100, 2));
     reader.up(touch(200, 100, 2));
@@ -117,7 +117,7 @@ describe("a mouse", () => {
   });
 });
 
-it("ends every hold and every hint, whatever the fingers do", () => {
+it("ends every hold and every hint, for any gestures", () => {
   const event = fc.record({
     kind: fc.constantFrom("down", "move", "rested", "up", "cancel"),
     id: fc.integer({ min: 1, max: 3 }),

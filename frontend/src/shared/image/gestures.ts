@@ -1,20 +1,20 @@
 /**
- * What pointers mean on the images: pan, pinch, swipe, hold, double tap. A pure state machine; times
- * in milliseconds, places in CSS pixels.
+ * What pointers mean on the images: pan, pinch, swipe, hold, double tap. A pure state machine. Times
+ * are in milliseconds, places in CSS pixels.
  *
- * By hand: @use-gesture (10.7 kB of script, this 1.2) knows neither hold nor double tap, tells a swipe
- * at its end alone, and lets a drag and a pinch run beside each other.
+ * Written by hand because @use-gesture (10.7 kB of script, this is 1.2 kB) has no hold and no double
+ * tap, reports a swipe only at its end, and lets a drag and a pinch run at the same time.
  */
 import type { Point } from "./similarity";
 
-export type Direction = "left" | "right" | "up" | "down";
+export type SwipeDirection = "left" | "right" | "up" | "down";
 
 export type Gesture =
   | { readonly type: "pan"; readonly by: Point }
   | { readonly type: "pinch"; readonly at: Point; readonly factor: number; readonly by: Point }
-  /** On the way to a swipe; null when it would not count as one if it ended now. */
-  | { readonly type: "swiping"; readonly direction: Direction | null }
-  | { readonly type: "swipe"; readonly direction: Direction }
+  /** A swipe in progress. Null if it would not count as a swipe if it ended now. */
+  | { readonly type: "swiping"; readonly direction: SwipeDirection | null }
+  | { readonly type: "swipe"; readonly direction: SwipeDirection }
   | { readonly type: "hold"; readonly isOn: boolean }
   | { readonly type: "doubleTap"; readonly at: Point };
 
@@ -25,14 +25,14 @@ export interface PointerPress {
   readonly isTouch: boolean;
 }
 
-/** A finger that rests for so long holds; the page calls `rested` then. */
+/** A finger that rests this long is a hold. The page then calls `rested`. */
 export const HOLD_MS = 350;
 const SLOP = 9;
 const SWIPE_DISTANCE = 64;
-/** A flick may be shorter than a slow swipe. */
+/** A fast flick may be shorter than a slow swipe. */
 const FLICK_DISTANCE = 28;
 const FLICK_SPEED = 0.5;
-/** How much longer one direction must be than the other, so that a diagonal is no answer. */
+/** How much longer one direction must be than the other. A diagonal is no answer. */
 const CLEARLY = 1.4;
 const DOUBLE_MS = 320;
 const DOUBLE_DISTANCE = 28;
@@ -46,7 +46,7 @@ export class GestureReader {
   #lastTap: { at: Point; time: number } | null = null;
 
   down(press: PointerPress): Gesture[] {
-    // A pointer that comes down twice was lifted where nobody saw it.
+    // A pointer that comes down twice was lifted outside of the page.
     const ended = this.#pointers.has(press.id) ? this.cancel() : [];
     this.#pointers.set(press.id, press.at);
     if (this.#pointers.size === 1) {
@@ -61,7 +61,7 @@ export class GestureReader {
     return before === "swiping" ? [{ type: "swiping", direction: null }] : [];
   }
 
-  /** `isZoomed`: a finger moves the image then, and answers nothing. */
+  /** While `isZoomed`, a finger moves the image and does not answer. */
   move(press: PointerPress, isZoomed: boolean): Gesture[] {
     const last = this.#pointers.get(press.id);
     if (last === undefined || this.#start === null) return [];
@@ -120,7 +120,7 @@ export class GestureReader {
   }
 }
 
-function swipeOf(start: PointerPress, now: PointerPress): Direction | null {
+function swipeOf(start: PointerPress, now: PointerPress): SwipeDirection | null {
   const { x, y } = minus(now.at, start.at);
   const [along, across] = Math.abs(x) > Math.abs(y) ? [x, y] : [y, x];
   const length = Math.abs(along);
@@ -131,7 +131,7 @@ function swipeOf(start: PointerPress, now: PointerPress): Direction | null {
   return y < 0 ? "up" : "down";
 }
 
-function swiped(direction: Direction | null): Gesture[] {
+function swiped(direction: SwipeDirection | null): Gesture[] {
   const end: Gesture = { type: "swiping", direction: null };
   return direction === null ? [end] : [end, { type: "swipe", direction }];
 }

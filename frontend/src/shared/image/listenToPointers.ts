@@ -1,28 +1,28 @@
 import type { Rect } from "./fit";
-import { GestureReader, HOLD_MS, type Direction, type Gesture } from "./gestures";
+import { GestureReader, HOLD_MS, type SwipeDirection, type Gesture } from "./gestures";
 import type { Point } from "./similarity";
 import type { Viewer } from "./Viewer";
 
 export interface PointerOptions {
   readonly viewer: Viewer;
-  /** Where each pane lies in the element. */
+  /** The place of each pane in the element. */
   readonly panes: readonly Rect[];
-  /** What letting go would answer. */
-  readonly onSwiping: (direction: Direction | null) => void;
-  readonly onSwipe: (direction: Direction) => void;
+  /** The answer that the swipe would give if it ended now. */
+  readonly onSwiping: (direction: SwipeDirection | null) => void;
+  readonly onSwipe: (direction: SwipeDirection) => void;
 }
 
-/** What a double click magnifies an image at rest by. */
+/** How much a double click magnifies an image at rest. */
 const DOUBLE_CLICK = 2.5;
-/** How much a line and a page of a wheel are in pixels. */
+/** One line and one page of a mouse wheel, in pixels. */
 const WHEEL_UNITS: readonly number[] = [1, 32, 400];
 const WHEEL_STRENGTH = 0.0016;
-/** A pinch on a touch pad arrives as a wheel with Ctrl, in small steps. */
+/** The browser reports a pinch on a touch pad as a wheel with Ctrl, in small steps. */
 const PAD_PINCH_STRENGTH = 0.012;
 
 /**
- * Mouse, fingers and wheel on the images of one question. `options` is asked anew at each event.
- * Returns what ends it.
+ * Handles mouse, touch and wheel on the images of one question. Calls `options` at each event.
+ * Returns a function that stops it.
  */
 export function listenToPointers(element: HTMLElement, options: () => PointerOptions): () => void {
   const surface = new Surface(element, options);
@@ -82,7 +82,7 @@ class Surface {
     this.#apply(this.#reader.cancel());
   };
 
-  /** A finger that holds blinks; the browser's menu would end that. */
+  /** Holding a finger still blinks. The browser's context menu would end that. */
   readonly menu = (event: Event): void => {
     if (this.#isTouch) event.preventDefault();
   };
@@ -128,7 +128,7 @@ class Surface {
     }
   }
 
-  /** The loupe goes where the pointer goes. */
+  /** The loupe follows the pointer. */
   #follow(at: Point): void {
     const { viewer, panes } = this.#options();
     if (!viewer.state().hasLoupe) return;

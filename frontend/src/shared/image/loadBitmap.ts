@@ -1,4 +1,4 @@
-/** Why an image cannot be shown; a page says it in words. */
+/** Why an image cannot be shown. The page puts it into words. */
 export type ImageFailure = "missing" | "refused" | "unreachable" | "damaged";
 
 export class ImageError extends Error {

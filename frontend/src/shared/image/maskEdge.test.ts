@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { maskEdge } from "./maskEdge";
 
-/** One character a pixel: `#` is product. */
+/** One character for each pixel: `#` is product. */
 function mask(...rows: string[]) {
   const width = rows[0]?.length ?? 0;
   const values = rows.join("").split("");

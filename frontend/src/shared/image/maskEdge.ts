@@ -1,6 +1,6 @@
 /** The outline of a mask as pixels: white between two dark lines, transparent elsewhere. Pure. */
 
-/** RGBA pixels, row by row; of a mask only red is read: product above 127. */
+/** RGBA pixels, row by row. Of a mask only red is read; values above 127 are the product. */
 export interface Pixels {
   readonly data: Uint8ClampedArray;
   readonly width: number;

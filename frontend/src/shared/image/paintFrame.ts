@@ -6,11 +6,11 @@ import { toFrame, type Frame, type Placement } from "./viewing";
 export type Polygons = readonly (readonly (readonly number[])[])[];
 
 export interface Layers {
-  /** The frame's own image; nothing is painted before it is there. */
+  /** The frame's own image. Nothing is painted until it is loaded. */
   readonly image: ImageBitmap | null;
-  /** Painted instead of the image, laid over it product on product. */
+  /** Painted instead of the image, with the product in the same place. */
   readonly instead: ImageBitmap | null;
-  /** Where the product seems changed, transparent elsewhere. */
+  /** Shows where the product seems changed; transparent elsewhere. */
   readonly heat: CanvasImageSource | null;
   readonly outline: Polygons;
   /** The product's outline as a picture of the size of the image. */
@@ -21,7 +21,7 @@ export interface Layers {
 export interface Lens {
   readonly at: Point;
   readonly radius: number;
-  /** What is seen in it: a placement whose middle is the point under the glass. */
+  /** The placement of the image in the glass. Its middle is the point under the glass. */
   readonly placement: Placement;
 }
 
@@ -84,7 +84,7 @@ function paintImage(
   context.drawImage(source, 0, 0, 1, shape.height / shape.width);
 }
 
-/** White between two dark lines is seen on every picture; as thin at every magnification. */
+/** White between two dark lines, visible on every picture, equally thin at every magnification. */
 function paintOutline(
   context: Context,
   outline: Polygons,
@@ -129,7 +129,7 @@ function paintLens(
   context.beginPath();
   context.arc(at.x, at.y, radius, 0, 2 * Math.PI);
   context.clip();
-  // What lies beyond the image's edge is empty in the glass too.
+  // Beyond the image's edge the glass is empty, too.
   context.clearRect(at.x - radius, at.y - radius, 2 * radius, 2 * radius);
   paintLayers(context, frame, under, layers, ratio);
   context.restore();

@@ -36,7 +36,7 @@ it("is undone by its inverse", () => {
   );
 });
 
-it("composes in the order in which it is read", () => {
+it("composes in reading order", () => {
   fc.assert(
     fc.property(similarity, similarity, point, (first, second, p) => {
       const both = apply(compose(first, second), p);
@@ -58,7 +58,7 @@ describe("a report's matrix", () => {
     expect(scaleOf(turned ?? IDENTITY)).toBe(2);
   });
 
-  it("survives being written with few digits", () => {
+  it("may be rounded to a few digits", () => {
     const rounded = fromMatrix([
       [0.7071, -0.7072, 0],
       [0.7071, 0.7071, 0],

@@ -15,9 +15,9 @@ export interface Similarity {
 
 export const IDENTITY: Similarity = { a: 1, b: 0, dx: 0, dy: 0 };
 
-/** Beyond this a transform is a failed alignment, not a way to lay two images over each other. */
+/** A scale beyond these limits means that the alignment has failed. */
 const LARGEST_SCALE = 20;
-/** How far the two diagonal elements may differ, as a share of the scale, before it is no similarity. */
+/** How far a similarity's diagonal elements may differ, as a share of the scale. */
 const SKEW_ALLOWED = 0.02;
 
 export function apply({ a, b, dx, dy }: Similarity, { x, y }: Point): Point {
@@ -52,8 +52,8 @@ export function compose(first: Similarity, second: Similarity): Similarity {
 }
 
 /**
- * A report's 2×3 matrix as a similarity; null for one that cannot be used: missing, malformed,
- * not finite, mirrored, sheared, or so large or small that the alignment must have failed.
+ * A report's 2×3 matrix as a similarity. Null if it cannot be used: missing, malformed, not finite,
+ * mirrored, sheared, or so large or small that the alignment must have failed.
  */
 export function fromMatrix(
   matrix: readonly (readonly number[])[] | null | undefined,

@@ -74,7 +74,7 @@ describe("at rest", () => {
 });
 
 describe("zooming", () => {
-  it("keeps what is under the pointer there, unless an edge is in the way", () => {
+  it("keeps the point under the pointer in place, unless an edge prevents it", () => {
     const any = frame(800, 600);
     const at = { x: 300, y: 350 };
     const view = zoomAt(any, null, at, 2.5);
@@ -91,7 +91,7 @@ describe("zooming", () => {
         const topLeft = toPicture(any, placement, { x: 0, y: 0 });
         const bottomRight = toPicture(any, placement, { x: any.box.width, y: any.box.height });
         const height = any.image.height / any.image.width;
-        // Where the image is smaller than its frame, it stands in the middle.
+        // An image that is smaller than its frame is in the middle.
         const [left, top] = [Math.max(0, topLeft.x), Math.max(0, topLeft.y)];
         if (bottomRight.x - topLeft.x <= 1) expect(topLeft.x).toBeGreaterThan(-1e-6);
         else expect(left + Math.min(1, bottomRight.x)).toBeCloseTo(1, 4);
@@ -158,7 +158,7 @@ describe("all frames together", () => {
   });
 });
 
-it("lays an original without a report on the middle of the generation", () => {
+it("puts an original without a report on the middle of the generation", () => {
   const original = { width: 1000, height: 500 };
   const generation = { width: 600, height: 900 };
   const transform = centred(original, generation);

@@ -6,10 +6,9 @@
  * - *picture*: a point of one image, measured in that image's own width;
  * - *frame*: CSS pixels from the top left corner of the area in which an image is shown.
  *
- * A view is a magnification and a product point; each frame shows that point in its middle, at that
- * magnification of the product. So a product that is small in one generation and large in
- * another has the same size in both as soon as one looks closer. At rest every image is simply
- * shown whole.
+ * A view is a magnification and a product point. Each frame shows that point in its middle, at that
+ * magnification of the product. So a product that is small in one generation and large in another
+ * has the same size in both as soon as somebody looks closer. At rest every image is shown whole.
  */
 import { contain, type Size } from "./fit";
 import { apply, invert, scaleOf, type Point, type Similarity } from "./similarity";
@@ -32,15 +31,15 @@ export type View = {
   readonly centre: Point;
 } | null;
 
-/** Where an image lies in its frame: CSS pixels for one picture unit, picture point in the middle. */
+/** Where an image is in its frame: CSS pixels for one picture unit, picture point in the middle. */
 export interface Placement {
   readonly scale: number;
   readonly centre: Point;
 }
 
-/** No closer than so many CSS pixels for one pixel of the image. */
+/** The highest magnification: CSS pixels for one pixel of the image. */
 const CLOSEST = 8;
-/** As near to the size at rest as nobody can see. */
+/** Below this nobody sees a difference from the size at rest. */
 const AT_REST = 1.005;
 
 /** The height of an image in picture units. */
@@ -83,8 +82,8 @@ export function productAt(frame: Frame, view: View, at: Point): Point {
 }
 
 /**
- * Magnifies by `factor` so that what is under `at` stays there. Back at the size at rest, the view
- * is at rest again; the edges of this frame's image never leave the edges of its frame.
+ * Magnifies by `factor`; what is under `at` stays there. At the size at rest the view is at rest
+ * again. The image always fills its frame as far as it is large enough.
  */
 export function zoomAt(frame: Frame, view: View, at: Point, factor: number): View {
   const placement = placementOf(frame, view);
@@ -100,7 +99,7 @@ export function zoomAt(frame: Frame, view: View, at: Point, factor: number): Vie
   return viewOf(frame, { scale, centre });
 }
 
-/** Moves the image of this frame by so many CSS pixels, and the others as the product moves. */
+/** Moves this frame's image by CSS pixels, and the other images along with the product. */
 export function panBy(frame: Frame, view: View, by: Point): View {
   if (view === null) return null;
   const { scale, centre } = placementOf(frame, view);
@@ -110,7 +109,7 @@ export function panBy(frame: Frame, view: View, by: Point): View {
   });
 }
 
-/** The view that places this frame's image so, as far as its edges allow. */
+/** The view that places this frame's image like this, as far as its edges allow. */
 function viewOf(frame: Frame, { scale, centre }: Placement): View {
   const { box, image, fromProduct } = frame;
   const clamped = {
@@ -123,7 +122,7 @@ function viewOf(frame: Frame, { scale, centre }: Placement): View {
   };
 }
 
-/** The middle of a window of a size over a stretch from 0 to `length` that it should not leave. */
+/** The middle of a window of `size` that is kept within 0 to `length`. */
 function clamp(middle: number, size: number, length: number): number {
   if (size >= length) return length / 2;
   return Math.min(Math.max(middle, size / 2), length - size / 2);
@@ -135,8 +134,8 @@ export function magnification(frame: Frame, view: View): number {
 }
 
 /**
- * Lays original and generation over each other where the report says nothing: middle on middle,
- * the original as large as fits into the generation.
+ * Lays the original over the generation if the report has no alignment: middle on middle, and the
+ * original as large as fits into the generation.
  */
 export function centred(original: Size, generation: Size): Similarity {
   const a = contain(original, generation).width / generation.width;

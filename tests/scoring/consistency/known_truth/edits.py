@@ -192,7 +192,7 @@ def _surface(cutout: Cutout, added: Mask, draw: Draw) -> NDArray[np.uint8]:
     colour = cv2.GaussianBlur(cutout.image, (0, 0), 2)[tuple(place)].astype(float)
     if kind == 2:
         colour = draw.uniform(30, 225, 3)
-    return np.clip(colour * shade[:, None], 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(colour * shade[:, None], 0, 255), np.uint8)
 
 
 def _place(cutout: Cutout, radius: float, draw: Draw, *, deepest: bool = False) -> tuple[int, int]:
@@ -255,7 +255,7 @@ def _if_visible(cutout: Cutout, image: RGB) -> Cutout:
 
 
 def _eroded(mask: Mask, side: int) -> Mask:
-    return cv2.erode(mask.astype(np.uint8), np.ones((side, side), np.uint8)).astype(bool)
+    return np.asarray(cv2.erode(mask.astype(np.uint8), np.ones((side, side), np.uint8)), bool)
 
 
 def _with_room(cutout: Cutout) -> Cutout:

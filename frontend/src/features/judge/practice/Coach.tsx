@@ -3,43 +3,47 @@ import { useMediaQuery } from "@mantine/hooks";
 import { IconCircleCheck, IconCircleX } from "@tabler/icons-react";
 import { useNavigate } from "react-router";
 import type { PracticeQuestion, Question } from "@/api/types";
-import { feedbackText } from "@/features/judge/feedback";
-import { ownKeys } from "@/features/judge/keys";
+import { feedbackText } from "@/features/judge/loop/feedback";
+import { ownKeys } from "@/features/judge/keys/keys";
 import { useTranslation } from "@/shared/i18n";
 import { useKeyMap } from "@/shared/keyboard/useKeyMap";
 import { useCurrentProject, useMe } from "@/shared/project/current";
 import { useSavePreferences } from "@/shared/project/preferences";
 import { Key } from "@/shared/ui/Key";
 import { notifyError } from "@/shared/ui/notify";
-import type { Told } from "./feedbackOn";
+import type { PracticeFeedback } from "./feedbackOn";
 import { lesson, topicOf } from "./lesson";
 import classes from "./practice.module.css";
 
 interface Props {
   readonly questions: readonly PracticeQuestion[];
   readonly current: Question | null;
-  /** What is right about the question on the screen, once it was answered. */
-  readonly told: Told | null;
+  /** The feedback on the question on the screen, once it is answered. */
+  readonly feedback: PracticeFeedback | null;
   readonly onGoOn: () => void;
 }
 
 const GO_ON = { goOn: ["Enter"] } as const;
 
 /**
- * Says what to look for and what to press, and what was right about the answer. It has a place of
- * its own beside the images: nothing moves, whatever it says.
+ * Says what to look for, what to press, and whether the answer was right. It has its own place
+ * beside the images, so nothing moves when its text changes.
  */
-export function Coach({ questions, current, told, onGoOn }: Props) {
+export function Coach({ questions, current, feedback, onGoOn }: Props) {
   const { t } = useTranslation();
   const leave = useLeavePractice();
   const own = ownKeys(useMe().key_map);
   const hasKeys = !useMediaQuery("(hover: none) and (pointer: coarse)");
-  useKeyMap(GO_ON, { goOn: onGoOn }, told !== null);
+  useKeyMap(GO_ON, { goOn: onGoOn }, feedback !== null);
   const index = questions.findIndex(({ question }) => question.id === current?.id);
   const isKnown = questions[index]?.known != null;
   const kinds = questions.map(({ question }) => question.kind);
   return (
-    <aside className={classes.coach} aria-label={t("practice.title")} data-told={told !== null}>
+    <aside
+      className={classes.coach}
+      aria-label={t("practice.title")}
+      data-feedback={feedback !== null}
+    >
       <div className={classes.words} aria-live="polite">
         {current !== null && (
           <Text fw={620} className={classes.lesson ?? ""} data-testid="lesson">
@@ -47,16 +51,16 @@ export function Coach({ questions, current, told, onGoOn }: Props) {
             {lesson({ topic: topicOf(kinds, index), kind: current.kind, own, hasKeys }, t)}
           </Text>
         )}
-        {told === null ? (
+        {feedback === null ? (
           <Text size="sm" c="dimmed">
             {t("practice.promise")} {current !== null && !isKnown && t("practice.unknown")}
           </Text>
         ) : (
-          <Feedback told={told} />
+          <Feedback feedback={feedback} />
         )}
       </div>
       <div className={classes.coachActions}>
-        {told !== null && (
+        {feedback !== null && (
           <Button onClick={onGoOn} rightSection={hasKeys && <Key name="Enter" />}>
             {t("practice.goOn")}
           </Button>
@@ -69,7 +73,7 @@ export function Coach({ questions, current, told, onGoOn }: Props) {
   );
 }
 
-function Feedback({ told: { isRight, sides } }: { readonly told: Told }) {
+function Feedback({ feedback: { isRight, sides } }: { readonly feedback: PracticeFeedback }) {
   const { t } = useTranslation();
   const Icon = isRight ? IconCircleCheck : IconCircleX;
   return (
@@ -91,7 +95,7 @@ function Feedback({ told: { isRight, sides } }: { readonly told: Told }) {
   );
 }
 
-/** To the real questions; the tour is not offered again. */
+/** Leads to the real questions. The tour is not offered again. */
 export function useLeavePractice(): () => void {
   const project = useCurrentProject();
   const navigate = useNavigate();

@@ -1,5 +1,5 @@
 import { Button, Group, Text, Title } from "@mantine/core";
-import { ownKeys } from "@/features/judge/keys";
+import { ownKeys } from "@/features/judge/keys/keys";
 import { useTranslation } from "@/shared/i18n";
 import { useKeyMap } from "@/shared/keyboard/useKeyMap";
 import { useMe } from "@/shared/project/current";
@@ -9,7 +9,7 @@ import { keyNames } from "./lesson";
 import classes from "./practice.module.css";
 
 interface Props {
-  /** Of each question with a known answer, whether it was answered right. */
+  /** For each question with a known answer: whether the answer was right. */
   readonly results: readonly boolean[];
   readonly count: number;
   readonly onAgain: () => void;
@@ -17,7 +17,7 @@ interface Props {
 
 const START = { start: ["Enter"] } as const;
 
-/** What the round came to, and where to go from here. */
+/** The result of the round, and what to do next. */
 export function PracticeEnd({ results, count, onAgain }: Props) {
   const { t } = useTranslation();
   const leave = useLeavePractice();

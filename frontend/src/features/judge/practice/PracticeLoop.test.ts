@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { makeQuestion } from "@tests/questions";
 import type { PracticeQuestion } from "@/api/types";
-import type { Told } from "./feedbackOn";
+import type { PracticeFeedback } from "./feedbackOn";
 import { PracticeLoop } from "./PracticeLoop";
 
 const known = { is_good: true, is_changed: false, explanation: "" };
@@ -14,12 +14,17 @@ const ask = (id: number, isKnown = true): PracticeQuestion => ({
 });
 
 async function begin(...round: PracticeQuestion[]) {
-  const heard: (Told | null)[] = [];
-  const loop = new PracticeLoop(round, (told) => heard.push(told));
+  const heard: (PracticeFeedback | null)[] = [];
+  const loop = new PracticeLoop(round, (feedback) => heard.push(feedback));
   await loop.start();
   await vi.advanceTimersByTimeAsync(0);
   const id = () => loop.snapshot().ahead[0]?.id;
-  return { loop, id, told: () => heard.at(-1) ?? null, left: () => loop.snapshot().progress?.left };
+  return {
+    loop,
+    id,
+    feedback: () => heard.at(-1) ?? null,
+    left: () => loop.snapshot().progress?.left,
+  };
 }
 
 describe("a round of practice", () => {
@@ -30,32 +35,32 @@ describe("a round of practice", () => {
     vi.useRealTimers();
   });
 
-  it("waits on an answered question until the feedback was read", async () => {
-    const { loop, id, told } = await begin(ask(-1), ask(-2));
+  it("stays on an answered question until the feedback was read", async () => {
+    const { loop, id, feedback } = await begin(ask(-1), ask(-2));
     loop.answer(GOOD);
     await vi.advanceTimersByTimeAsync(60_000);
-    expect([id(), told()?.isRight]).toEqual([-1, true]);
+    expect([id(), feedback()?.isRight]).toEqual([-1, true]);
     loop.answer(BAD); // pressed again meanwhile: no other answer
-    expect(told()?.isRight).toBe(true);
+    expect(feedback()?.isRight).toBe(true);
     loop.skip("unsure");
     expect(id()).toBe(-1);
     loop.goOn();
-    expect([id(), told()]).toEqual([-2, null]);
+    expect([id(), feedback()]).toEqual([-2, null]);
     loop.stop();
   });
 
-  it("goes on at once where nothing is known", async () => {
-    const { loop, id, told } = await begin(ask(-1, false), ask(-2));
+  it("goes on at once if nothing is known", async () => {
+    const { loop, id, feedback } = await begin(ask(-1, false), ask(-2));
     loop.answer(GOOD);
-    expect([id(), told()]).toEqual([-2, null]);
+    expect([id(), feedback()]).toEqual([-2, null]);
     loop.stop();
   });
 
   it("takes an answer back before and after its feedback was read", async () => {
-    const { loop, id, told, left } = await begin(ask(-1), ask(-2));
+    const { loop, id, feedback, left } = await begin(ask(-1), ask(-2));
     loop.answer(BAD);
     loop.undo();
-    expect([id(), told(), left()]).toEqual([-1, null, 2]);
+    expect([id(), feedback(), left()]).toEqual([-1, null, 2]);
     loop.answer(GOOD);
     loop.goOn();
     await vi.advanceTimersByTimeAsync(0);

@@ -1,55 +1,58 @@
 import type { NewAnswer, PracticeQuestion, SkipReason } from "@/api/types";
-import { JudgeLoop } from "@/features/judge/JudgeLoop";
-import { current } from "@/features/judge/queue";
+import { JudgeLoop } from "@/features/judge/loop/JudgeLoop";
+import { current } from "@/features/judge/loop/queue";
 import { noStorage, noTabs } from "./alone";
-import { feedbackOn, type Told } from "./feedbackOn";
+import { feedbackOn, type PracticeFeedback } from "./feedbackOn";
 import { PracticeServer } from "./PracticeServer";
 
 /**
- * A round of practice: the real queue, which waits on each question whose answer is known until the
- * person has read what is right.
+ * A round of practice. It is the real queue, but it stays on each question with a known answer until
+ * the person has read the feedback.
  */
 export class PracticeLoop extends JudgeLoop {
   readonly #round: readonly PracticeQuestion[];
-  readonly #onTold: (told: Told | null) => void;
-  #told: Told | null = null;
+  readonly #onFeedback: (feedback: PracticeFeedback | null) => void;
+  #feedback: PracticeFeedback | null = null;
 
-  /** @param onTold hears what to tell the person, and null once they go on or take it back */
-  constructor(round: readonly PracticeQuestion[], onTold: (told: Told | null) => void) {
+  /** @param onFeedback gets the feedback to show, and null once the person goes on or undoes */
+  constructor(
+    round: readonly PracticeQuestion[],
+    onFeedback: (feedback: PracticeFeedback | null) => void,
+  ) {
     super(new PracticeServer(round), { storage: noStorage, tabs: noTabs, notices: SILENT });
     this.#round = round;
-    this.#onTold = onTold;
+    this.#onFeedback = onFeedback;
   }
 
   override answer(answer: NewAnswer): void {
     const question = current(this.snapshot());
     const practice = this.#round.find((each) => each.question.id === question?.id);
-    if (practice === undefined || this.#told !== null) return;
-    const told = feedbackOn(practice, answer);
-    if (told === null) super.answer(answer);
-    else this.#tell(told);
+    if (practice === undefined || this.#feedback !== null) return;
+    const feedback = feedbackOn(practice, answer);
+    if (feedback === null) super.answer(answer);
+    else this.#show(feedback);
   }
 
-  /** The feedback was read: to the next question. */
+  /** Called when the feedback was read. Goes on to the next question. */
   goOn(): void {
-    const told = this.#told;
-    if (told === null) return;
-    this.#tell(null);
-    super.answer(told.answer);
+    const feedback = this.#feedback;
+    if (feedback === null) return;
+    this.#show(null);
+    super.answer(feedback.answer);
   }
 
   override skip(reason: SkipReason, broken: readonly number[] = []): void {
-    if (this.#told === null) super.skip(reason, broken);
+    if (this.#feedback === null) super.skip(reason, broken);
   }
 
   override undo(): void {
-    if (this.#told === null) super.undo();
-    else this.#tell(null);
+    if (this.#feedback === null) super.undo();
+    else this.#show(null);
   }
 
-  #tell(told: Told | null): void {
-    this.#told = told;
-    this.#onTold(told);
+  #show(feedback: PracticeFeedback | null): void {
+    this.#feedback = feedback;
+    this.#onFeedback(feedback);
   }
 }
 
@@ -59,5 +62,5 @@ const SILENT = {
   loggedOut: () => undefined,
   notKept: () => undefined,
   decided: () => undefined,
-  told: () => undefined,
+  feedbackGiven: () => undefined,
 };

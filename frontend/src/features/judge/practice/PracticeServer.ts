@@ -1,9 +1,9 @@
 import { ProblemError } from "@/api/problem";
 import type { AnswerTaken, PracticeQuestion, Question, Questions } from "@/api/types";
-import type { AnswerEntry } from "@/features/judge/entries";
-import type { JudgeServer } from "@/features/judge/server";
+import type { AnswerEntry } from "@/features/judge/loop/entries";
+import type { JudgeServer } from "@/features/judge/loop/server";
 
-/** Stands in for the server during practice: the same screen, and nothing leaves this page. */
+/** Replaces the server during practice, so that nothing is sent. */
 export class PracticeServer implements JudgeServer {
   readonly #round: readonly PracticeQuestion[];
   #open: Question[];

@@ -1,7 +1,7 @@
-import type { Tabs } from "@/features/judge/tabs";
-import type { UnsentStorage } from "@/features/judge/unsentStorage";
+import type { Tabs } from "@/features/judge/loop/tabs";
+import type { UnsentStorage } from "@/features/judge/loop/unsentStorage";
 
-/** Practice keeps nothing and knows no other tabs. */
+/** Practice stores nothing and has no other tabs. */
 export const noStorage: UnsentStorage = {
   load: () => Promise.resolve([]),
   keep: () => Promise.resolve(true),

@@ -1,19 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { makeQuestion } from "@tests/questions";
 import type { NewAnswer } from "@/api/types";
-import { feedbackOn, type Known } from "./feedbackOn";
+import { feedbackOn, type KnownSide } from "./feedbackOn";
 
-const known = (is_good: boolean, is_changed = false): Known => ({
+const known = (is_good: boolean, is_changed = false): KnownSide => ({
   is_good,
   is_changed,
   explanation: "",
 });
-const single = (about: Known | null) => ({
+const single = (about: KnownSide | null) => ({
   question: makeQuestion(1, "single"),
   known: about,
   known_right: null,
 });
-const pair = (left: Known | null, right: Known | null) => ({
+const pair = (left: KnownSide | null, right: KnownSide | null) => ({
   question: makeQuestion(1, "pair"),
   known: left,
   known_right: right,
@@ -25,8 +25,8 @@ const answer = (choice: NewAnswer["choice"], ...changed: number[]): NewAnswer =>
 });
 const [LEFT, RIGHT] = [11, 12];
 
-describe("what practice says of an answer", () => {
-  it("is nothing where nothing is known", () => {
+describe("the feedback in practice", () => {
+  it("is missing if nothing is known", () => {
     expect(feedbackOn(single(null), answer("good"))).toBeNull();
     expect(feedbackOn(pair(null, null), answer("left"))).toBeNull();
     expect(feedbackOn(pair(known(true), null), answer("left"))).toBeNull();
@@ -39,7 +39,7 @@ describe("what practice says of an answer", () => {
     [known(true, true), answer("good"), false],
     [known(true, true), answer("good", LEFT), true],
     [known(true), answer("good", LEFT), false],
-  ])("takes background and product apart: %j, %j", (about, given, isRight) => {
+  ])("judges background and product separately: %j, %j", (about, given, isRight) => {
     expect(feedbackOn(single(about), given)?.isRight).toBe(isRight);
   });
 
@@ -48,15 +48,18 @@ describe("what practice says of an answer", () => {
     [false, true, ["right"]],
     [true, true, ["left", "right", "both_good"]],
     [false, false, ["left", "right", "both_bad"]],
-  ] as const)("of a pair, left good %s and right good %s, takes %j", (left, right, choices) => {
-    const all = ["left", "right", "both_good", "both_bad"] as const;
-    const taken = all.filter(
-      (choice) => feedbackOn(pair(known(left), known(right)), answer(choice))?.isRight,
-    );
-    expect(taken).toEqual(choices);
-  });
+  ] as const)(
+    "on a pair with left good %s and right good %s accepts %j",
+    (left, right, choices) => {
+      const all = ["left", "right", "both_good", "both_bad"] as const;
+      const taken = all.filter(
+        (choice) => feedbackOn(pair(known(left), known(right)), answer(choice))?.isRight,
+      );
+      expect(taken).toEqual(choices);
+    },
+  );
 
-  it("wants the changed product of a pair marked on its side", () => {
+  it("expects the changed product of a pair to be marked on its side", () => {
     const question = pair(known(true), known(false, true));
     expect(feedbackOn(question, answer("left", RIGHT))?.isRight).toBe(true);
     expect(feedbackOn(question, answer("left"))?.isRight).toBe(false);

@@ -1,24 +1,24 @@
-/** What is right about an answer in practice. Pure. */
+/** The feedback on an answer in practice. Pure. */
 import type { NewAnswer, PracticeQuestion, Question } from "@/api/types";
-import { sidesOf, type Side } from "@/features/judge/sides";
+import { sidesOf, type Side } from "@/features/judge/stage/sides";
 
-export type Known = NonNullable<PracticeQuestion["known"]>;
+export type KnownSide = NonNullable<PracticeQuestion["known"]>;
 
-/** What was answered, whether that was right, and what is known of each image. */
-export interface Told {
+/** The answer, whether it was right, and what is known knownSide each image. */
+export interface PracticeFeedback {
   readonly question: Question;
   readonly answer: NewAnswer;
   readonly isRight: boolean;
-  readonly sides: readonly { readonly place: Side["place"]; readonly known: Known }[];
+  readonly sides: readonly { readonly place: Side["place"]; readonly known: KnownSide }[];
 }
 
-/** Null where nothing is known: the question is only there to learn the keys on. */
-export function feedbackOn(practice: PracticeQuestion, answer: NewAnswer): Told | null {
+/** Null if nothing is known: such a question only teaches the keys. */
+export function feedbackOn(practice: PracticeQuestion, answer: NewAnswer): PracticeFeedback | null {
   const { question, known, known_right: knownRight } = practice;
   const all = question.right === null ? [known] : [known, knownRight];
   const sides = sidesOf(question).flatMap((side, i) => {
-    const about = all[i] ?? null;
-    return about === null ? [] : [{ place: side.place, known: about, id: side.shown.id }];
+    const knownSide = all[i] ?? null;
+    return knownSide === null ? [] : [{ place: side.place, known: knownSide, id: side.shown.id }];
   });
   if (sides.length < all.length) return null;
   const saysChanges = sides.every(
@@ -28,7 +28,7 @@ export function feedbackOn(practice: PracticeQuestion, answer: NewAnswer): Told 
   return { question, answer, sides, isRight: saysChanges && fits(answer.choice, goods) };
 }
 
-/** Whether the choice contradicts nothing. Of two alike either may be called the better one. */
+/** Whether the choice fits what is known. If both images are alike, either may be chosen. */
 function fits(choice: NewAnswer["choice"], [first, second]: readonly boolean[]): boolean {
   const isSecond = second ?? false;
   switch (choice) {

@@ -5,7 +5,7 @@ import { lesson, topicOf } from "./lesson";
 const pupil = { topic: "pair", kind: "pair", own: {}, hasKeys: true } as const;
 
 describe("the tour", () => {
-  it("teaches each kind when it first comes, and else one tool after the other", () => {
+  it("teaches each kind at its first question, and otherwise one tool after the other", () => {
     const kinds = ["single", "pair", "single", "pair", "single", "single", "single"] as const;
     expect(kinds.map((_, i) => topicOf(kinds, i))).toEqual([
       ...["single", "pair"],
@@ -13,7 +13,7 @@ describe("the tour", () => {
     ]);
   });
 
-  it("names the usual keys to those who have no others", () => {
+  it("names the usual keys if the person has chosen none", () => {
     expect(lesson(pupil, t)).toContain("Press ← or →; ↑ if both are good, ↓ if both are bad.");
     expect(lesson({ ...pupil, topic: "single", kind: "single" }, t)).toContain(
       "Press → if it does (good), ← if not (bad).",
@@ -39,7 +39,7 @@ describe("the tour", () => {
     }
   });
 
-  it("speaks of fingers where there are no keys", () => {
+  it("explains touch on devices without keys", () => {
     expect(lesson({ ...pupil, hasKeys: false }, t)).toContain("Swipe");
     expect(lesson({ ...pupil, hasKeys: false, topic: "changed" }, t)).toContain("tick the box");
   });

@@ -1,5 +1,5 @@
 import type { Question } from "@/api/types";
-import { keysOf, type JudgeAction, type OwnKeys } from "@/features/judge/keys";
+import { keysOf, type JudgeAction, type OwnKeys } from "@/features/judge/keys/keys";
 import type { TFunction } from "@/shared/i18n";
 import { keyLabel } from "@/shared/keyboard/keymap";
 
@@ -11,11 +11,11 @@ interface Pupil {
   readonly topic: Topic;
   readonly kind: Kind;
   readonly own: OwnKeys;
-  /** False where there are only fingers. */
+  /** False on a touch screen without a keyboard. */
   readonly hasKeys: boolean;
 }
 
-/** What to teach on the question at `index`: how its kind is answered, then one tool at a time. */
+/** What to teach at question `index`: first how to answer its kind, then one tool at a time. */
 export function topicOf(kinds: readonly Kind[], index: number): Topic {
   const kind = kinds[index] ?? "single";
   const isNew = (at: number) => !kinds.slice(0, at).includes(kinds[at] ?? "single");
@@ -24,13 +24,13 @@ export function topicOf(kinds: readonly Kind[], index: number): Topic {
   return TOOLS[taught % TOOLS.length] ?? kind;
 }
 
-/** By the person's own keys. */
+/** The lesson's text, with the person's own keys. */
 export function lesson({ topic, kind, own, hasKeys }: Pupil, t: TFunction): string {
   if (!hasKeys) return t(`practice.lesson.touch.${topic}`);
   return t(`practice.lesson.keys.${topic}`, keyNames(kind, own));
 }
 
-/** Each action's first key as it is written on its button. */
+/** The first key of each action, as its button shows it. */
 export function keyNames(kind: Kind, own: OwnKeys) {
   const keys = keysOf(kind, own);
   const name = (action: JudgeAction) => keyLabel(keys[action][0] ?? "");

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { api, body } from "@/api/client";
 
-/** A round of practice; fetched anew for each. */
+/** The questions of a round of practice. */
 export function usePractice(projectId: number) {
   return useQuery({
     queryKey: ["practice", projectId],
@@ -13,7 +13,7 @@ export function usePractice(projectId: number) {
   });
 }
 
-/** How one's own session went, from its first answer on; today's without one. */
+/** The summary of the person's session since its first answer; without one, of today. */
 export function useSessionSummary(projectId: number, firstAnswer: number | null, isOpen: boolean) {
   return useQuery({
     queryKey: ["summary", projectId, firstAnswer],

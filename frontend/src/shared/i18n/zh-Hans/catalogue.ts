@@ -1,4 +1,4 @@
-import type { Texts } from "@/shared/i18n/texts";
+import type { Texts } from "@/shared/i18n/en/texts";
 import type { catalogue as english } from "@/shared/i18n/en/catalogue";
 
 export const catalogue = {

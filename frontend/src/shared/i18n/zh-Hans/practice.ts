@@ -1,5 +1,5 @@
 import type { practice as english } from "@/shared/i18n/en/practice";
-import type { Texts } from "@/shared/i18n/texts";
+import type { Texts } from "@/shared/i18n/en/texts";
 
 export const practice = {
   title: "练习",

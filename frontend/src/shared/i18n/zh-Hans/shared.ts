@@ -1,4 +1,4 @@
-import type { Texts } from "@/shared/i18n/texts";
+import type { Texts } from "@/shared/i18n/en/texts";
 import type { shared as english } from "@/shared/i18n/en/shared";
 
 export const shared = {

@@ -1,0 +1,135 @@
+"""REST framework's validation errors as messages, by the code of each and the field it is about.
+
+The framework keeps the code, but drops the values that its text was written with: the limit of
+`max_length` is read from the field again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final, cast
+
+from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail, ValidationError
+
+from scoring.vocabulary.message import Message, MessageKind
+from scoring.vocabulary.messages import problem_field as field
+from scoring.vocabulary.messages.plain import PLAIN
+
+# What a field is named in a serializer: its type arguments say nothing here.
+Field = serializers.Field[object, object, object, object]
+
+# What `invalid` means, by the kind of field; a subclass stands before its parent.
+_INVALID: Final[tuple[tuple[type, MessageKind], ...]] = (
+    (serializers.BooleanField, field.NO_BOOLEAN),
+    (serializers.EmailField, field.NO_EMAIL),
+    (serializers.SlugField, field.NO_SLUG),
+    (serializers.CharField, field.NO_TEXT),
+    (serializers.IntegerField, field.NO_WHOLE_NUMBER),
+    (serializers.FloatField, field.NO_NUMBER),
+    (serializers.DateTimeField, field.NO_TIME),
+    (serializers.FileField, field.NO_FILE),
+    (serializers.JSONField, field.NO_JSON),
+    (serializers.BaseSerializer, field.NO_OBJECT),
+)
+
+
+def messages_by_field(error: ValidationError) -> dict[str, list[Message]]:
+    """What is wrong with each field, by its dotted name: `rows[1].note`."""
+    return _flatten(error.detail, getattr(error.detail, "serializer", None), "")
+
+
+def message_of(detail: object, about: Field | None) -> Message:
+    """What is wrong with one field; text without a code of ours stays as it is."""
+    known = _BY_CODE.get(str(detail.code)) if isinstance(detail, ErrorDetail) else None
+    return PLAIN(text=str(detail)) if about is None or known is None else known(about)
+
+
+def _flatten(detail: object, about: Field | None, path: str) -> dict[str, list[Message]]:
+    if isinstance(detail, dict):
+        found: dict[str, list[Message]] = {}
+        for name, inner in detail.items():
+            found |= _flatten(inner, _part_of(about, name), _joined(path, name))
+        return found
+    if isinstance(detail, list) and any(isinstance(item, dict | list) for item in detail):
+        found = {}
+        for index, item in enumerate(detail):
+            found |= _flatten(item, _part_of(about, index), _joined(path, index))
+        return found
+    details = detail if isinstance(detail, list) else [detail]
+    return {path: [message_of(each, about) for each in details]}
+
+
+def _joined(path: str, name: object) -> str:
+    if isinstance(name, int):
+        return f"{path}[{name}]"
+    own = "" if name == "non_field_errors" else str(name)
+    return ".".join(part for part in (path, own) if part)
+
+
+def _part_of(about: Field | None, name: object) -> Field | None:
+    """The field under this name: of an object, or the one that all items of a list share."""
+    if name == "non_field_errors":
+        return about
+    if isinstance(about, serializers.Serializer):
+        return cast("Field | None", about.fields.get(str(name)))
+    return cast("Field | None", getattr(about, "child", None))
+
+
+def _limit(about: Field, code: str) -> object:
+    limits = [each for each in about.validators if getattr(each, "code", None) == code]
+    return getattr(limits[0], "limit_value")  # noqa: B009  validators have no common type
+
+
+def _too_long(about: Field) -> Message:
+    most = int(str(_limit(about, "max_length")))
+    is_list = isinstance(about, serializers.ListField)
+    return field.TOO_MANY(most=most) if is_list else field.TOO_LONG(most=most)
+
+
+def _too_short(about: Field) -> Message:
+    least = int(str(_limit(about, "min_length")))
+    is_list = isinstance(about, serializers.ListField)
+    return field.TOO_FEW(least=least) if is_list else field.TOO_SHORT(least=least)
+
+
+def _is_empty(about: Field) -> Message:
+    return field.EMPTY_FILE() if isinstance(about, serializers.FileField) else field.EMPTY()
+
+
+def _choices(about: Field) -> str:
+    offered = about.choices if isinstance(about, serializers.ChoiceField) else {}
+    return ", ".join(str(choice) for choice in offered if choice != "")
+
+
+def _invalid(about: Field) -> Message:
+    for kind, message in _INVALID:
+        if isinstance(about, kind):
+            return message()
+    return field.INVALID_FIELDS()
+
+
+_BY_CODE: Final[Mapping[str, Callable[[Field], Message]]] = {
+    "required": lambda _: field.REQUIRED(),
+    "null": lambda _: field.NULL(),
+    "blank": lambda _: field.BLANK(),
+    "unique": lambda _: field.TAKEN(),
+    "max_length": _too_long,
+    "min_length": _too_short,
+    "max_value": lambda about: field.TOO_HIGH(most=str(_limit(about, "max_value"))),
+    "min_value": lambda about: field.TOO_LOW(least=str(_limit(about, "min_value"))),
+    "max_string_length": _invalid,
+    "overflow": _invalid,
+    "date": lambda _: field.NO_TIME(),
+    "make_aware": lambda _: field.NO_TIME(),
+    "invalid_choice": lambda about: field.NO_CHOICE(choices=_choices(about)),
+    "not_a_list": lambda _: field.NO_LIST(),
+    "not_a_dict": lambda _: field.NO_OBJECT(),
+    "no_name": lambda _: field.NO_FILE(),
+    "empty": _is_empty,
+    "does_not_exist": lambda _: field.NO_SUCH_ID(),
+    "incorrect_type": lambda _: field.NO_SUCH_ID(),
+    "null_characters_not_allowed": lambda _: field.UNSTORABLE_TEXT(),
+    "surrogate_characters_not_allowed": lambda _: field.UNSTORABLE_TEXT(),
+    "invalid": _invalid,
+}

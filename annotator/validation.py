@@ -1,0 +1,66 @@
+"""Django's validation errors as messages, by their codes and the values that come with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from django.core.exceptions import ValidationError
+
+from scoring.vocabulary.message import Message
+from scoring.vocabulary.messages import problem_field as field
+from scoring.vocabulary.messages.plain import PLAIN
+
+Values = Mapping[str, object]
+_BY_CODE: Final[Mapping[str, Callable[[Values], Message]]] = {
+    "required": lambda _: field.REQUIRED(),
+    "null": lambda _: field.NULL(),
+    "blank": lambda _: field.BLANK(),
+    "unique": lambda _: field.TAKEN(),
+    "max_length": lambda values: field.TOO_LONG(most=_whole(values["limit_value"])),
+    "min_length": lambda values: field.TOO_SHORT(least=_whole(values["limit_value"])),
+    "max_value": lambda values: field.TOO_HIGH(most=str(values["limit_value"])),
+    "min_value": lambda values: field.TOO_LOW(least=str(values["limit_value"])),
+    "max_decimal_places": lambda _: field.NO_WHOLE_NUMBER(),
+    "invalid_choice": lambda values: field.NO_SUCH_CHOICE(given=str(values["value"])),
+    "null_characters_not_allowed": lambda _: field.UNSTORABLE_TEXT(),
+    "password_too_short": lambda values: field.PASSWORD_TOO_SHORT(
+        least=_whole(values["min_length"])
+    ),
+    "password_too_common": lambda _: field.PASSWORD_TOO_COMMON(),
+    "password_too_similar": lambda _: field.PASSWORD_TOO_SIMILAR(),
+}
+
+
+def messages_of(error: ValidationError, *, invalid: Message | None = None) -> list[Message]:
+    """What is wrong with one value.
+
+    Django calls many things `invalid`; the caller, who knows the field, says what that means.
+    Text without a code of ours stays as it is.
+    """
+    return [_message_of(each, invalid) for each in error.error_list]
+
+
+def messages_by_field(
+    error: ValidationError, *, invalid: Mapping[str, Message] | None = None
+) -> dict[str, list[Message]]:
+    """What is wrong with each field; what is about none of them stands under the empty name."""
+    if not hasattr(error, "error_dict"):
+        return {"": messages_of(error)}
+    meant = invalid or {}
+    found: dict[str, list[Message]] = {}
+    for name, errors in error.error_dict.items():
+        own = "" if name == "__all__" else name
+        found[own] = [_message_of(each, meant.get(name)) for each in errors]
+    return found
+
+
+def _message_of(error: ValidationError, invalid: Message | None) -> Message:
+    if error.code == "invalid" and invalid is not None:
+        return invalid
+    known = _BY_CODE.get(str(error.code))
+    return PLAIN(text=" ".join(error.messages)) if known is None else known(error.params or {})
+
+
+def _whole(value: object) -> int:
+    return int(str(value))

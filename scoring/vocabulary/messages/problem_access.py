@@ -1,0 +1,68 @@
+"""Who may come in, and what they may do: log-ins, roles, members, invitations, tokens."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from scoring.vocabulary.message import define
+
+
+class RoleName(StrEnum):
+    """What a member may do in a project."""
+
+    ANNOTATOR = "annotator"
+    OPS = "ops"
+    ADMIN = "admin"
+
+
+class JudgeAction(StrEnum):
+    """What a key of the judge screen can do."""
+
+    LEFT = "left"
+    RIGHT = "right"
+    BOTH_GOOD = "both_good"
+    BOTH_BAD = "both_bad"
+    CHANGED_LEFT = "changed_left"
+    CHANGED_RIGHT = "changed_right"
+    GOOD = "good"
+    BAD = "bad"
+    CHANGED_SINGLE = "changed_single"
+    REASONS = "reasons"
+    BLINK = "blink"
+    LOUPE = "loupe"
+    OVERLAY = "overlay"
+    ZOOM_IN = "zoom_in"
+    ZOOM_OUT = "zoom_out"
+    RESET_ZOOM = "reset_zoom"
+    SKIP = "skip"
+    UNDO = "undo"
+    FULL_SCREEN = "full_screen"
+    GUIDELINES = "guidelines"
+    DETAILS = "details"
+    WHY = "why"
+    HELP = "help"
+
+
+NOT_AUTHENTICATED = define("not_authenticated")
+UNKNOWN_TOKEN = define("unknown_token")
+WRONG_PASSWORD = define("wrong_password")
+PERSON_NEEDED = define("person_needed")
+ROLE_TOO_LOW = define("role_too_low", needed=RoleName, held=RoleName)
+ONLY_ADMINS_START_PROJECTS = define("only_admins_start_projects")
+TOO_MANY_NAMESAKES = define("too_many_namesakes", name=str)
+LAST_ADMIN = define("last_admin")
+ALREADY_MEMBER = define("already_member", email=str)
+INVITATION_CLOSED = define("invitation_closed")
+INVITATION_ACCEPTED = define("invitation_accepted")
+NAME_AND_PASSWORD_NEEDED = define("name_and_password_needed")
+HAS_ACCOUNT = define("has_account", email=str)
+NAME_TAKEN = define("name_taken")
+NAME_OR_ADDRESS_TAKEN = define("name_or_address_taken")
+DEACTIVATED = define("deactivated", name=str)
+LINK_CLOSED = define("link_closed")
+NO_SUCH_TOKEN = define("no_such_token")
+TOKEN_EXPIRED = define("token_expired")
+KEYS_UNUSABLE = define("keys_unusable")
+NO_SUCH_ACTION = define("no_such_action")
+KEY_UNUSABLE = define("key_unusable", key=str)
+KEY_TAKEN = define("key_taken", key=str, action=JudgeAction)
