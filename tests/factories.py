@@ -161,24 +161,22 @@ def make_version(project: Project, **values: Any) -> ModelVersion:
 
 def make_side(side: Side = Side.ACCEPT, **values: Any) -> ProvenSide:
     """What a first look has proven that could test nothing."""
-    return ProvenSide(
-        **{
-            "side": side,
-            "method": Method.EXACT,
-            "version": 1,
-            "precision": 0.964,
-            "confidence": 0.95,
-            "delta": 0.025,
-            "threshold": None,
-            "coverage": 0.0,
-            "n": 0,
-            "errors": 0,
-            "audit_answers": 0,
-            "answers_missing": 0,
-            "answers_expected": None,
-        }
-        | values
-    )
+    given: dict[str, Any] = {
+        "side": side,
+        "method": Method.EXACT,
+        "version": 1,
+        "precision": 0.964,
+        "confidence": 0.95,
+        "delta": 0.025,
+        "threshold": None,
+        "coverage": 0.0,
+        "n": 0,
+        "errors": 0,
+        "audit_answers": 0,
+        "answers_missing": 0,
+        "answers_expected": None,
+    }
+    return ProvenSide(**given | values)
 
 
 def make_step(**values: Any) -> Step:

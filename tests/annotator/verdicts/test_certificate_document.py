@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -24,6 +25,11 @@ SIDE = make_side(
 )
 
 
+def shown(certificate: Certificate) -> Any:
+    """The document as whoever downloads it reads it."""
+    return json.loads(json.dumps(certificate_document(certificate)))
+
+
 @pytest.fixture
 def project() -> Project:
     return make_project(name="Spring")
@@ -42,7 +48,7 @@ def proven(project: Project) -> Certificate:
 
 
 def test_the_promise_stands_there_in_words_and_numbers(proven: Certificate) -> None:
-    document = certificate_document(proven)
+    document = shown(proven)
     assert document["statement"] == (
         "With a confidence of 95.0%, at least 96.4% of the images that are accepted automatically "
         "have a good background and an unchanged product. This covers 40.0% of the images; 2 of "
@@ -54,23 +60,23 @@ def test_the_promise_stands_there_in_words_and_numbers(proven: Certificate) -> N
 
 
 def test_the_digest_is_of_all_the_rest(proven: Certificate) -> None:
-    document = json.loads(json.dumps(certificate_document(proven)))
+    document = shown(proven)
     assert digest_of(document) == document["digest"]
     assert digest_of({**document, "status": "stopped"}) != document["digest"]
 
 
 def test_its_status_is_given(proven: Certificate) -> None:
-    assert certificate_document(proven)["status"] == "in_use"
+    assert shown(proven)["status"] == "in_use"
     make_alarm(proven.model_version)
-    assert certificate_document(proven)["status"] == "stopped"
+    assert shown(proven)["status"] == "stopped"
     make_certificate(proven.model_version, accept=SIDE, reject=SIDE)
-    assert certificate_document(proven)["status"] == "superseded"
+    assert shown(proven)["status"] == "superseded"
 
 
 def test_without_a_threshold_it_says_that_nothing_is_proven(project: Project) -> None:
     version = make_version(project, state=ModelState.CHAMPION)
     nothing = make_certificate(version, accept=SIDE, reject=SIDE, answers_missing=81)
-    assert "At least 81 more judged audit images" in certificate_document(nothing)["statement"]
+    assert "At least 81 more judged audit images" in shown(nothing)["statement"]
 
 
 def test_it_tells_how_the_decisions_have_held_up(proven: Certificate) -> None:
@@ -78,6 +84,6 @@ def test_it_tells_how_the_decisions_have_held_up(proven: Certificate) -> None:
         project=proven.project, model_version=proven.model_version, verdict=Verdict.ACCEPTED,
         alpha=0.036, delta=0.05, audits=40, errors=1, wealth=0.6,
     )  # fmt: skip
-    [watch] = certificate_document(proven)["watch"]
+    [watch] = shown(proven)["watch"]
     assert (watch["audits"], watch["errors"], watch["alarm_when"]) == (40, 1, 20.0)
     assert watch["alarmed_at"] is None

@@ -34,12 +34,13 @@ from annotator.models import (
     VerdictBy,
 )
 from annotator.verdicts.blind_audits import is_drawn
-from annotator.verdicts.certificate_document import certificate_document, status_of
+from annotator.verdicts.certificate_document import status_of
 from annotator.verdicts.drift import Scope, outcomes
 from annotator.verdicts.policy import decide_verdicts, record_certificate
 from annotator.verdicts.resume_deciding import resume_deciding
 from annotator.verdicts.stop_deciding import stop_deciding
 from annotator.verdicts.stops import stops_of
+from tests.annotator.verdicts.test_certificate_document import shown as document
 from tests.factories import (
     make_answer,
     make_certificate,
@@ -225,7 +226,7 @@ def test_the_certificate_tells_how_often_it_was_resumed(project: Project, admin:
     assert status_of(certificate) == "stopped"
     resume(watch=watch, by=admin, note="looked", resumes=0)
     certificate.refresh_from_db()
-    [shown] = certificate_document(certificate)["watch"]
+    [shown] = document(certificate)["watch"]
     assert status_of(certificate) == "in_use"
     assert (shown["resumes"], shown["alarmed_at"]) == (1, None)
     assert shown["resumed_at"] is not None

@@ -38,12 +38,12 @@ def broken_at_any_look(method: Method) -> float:
 
 @pytest.mark.slow
 def test_the_promise_holds_however_often_one_looks() -> None:
-    assert broken_at_any_look("betting") <= DELTA + MARGIN
+    assert broken_at_any_look(Method.BETTING) <= DELTA + MARGIN
 
 
 @pytest.mark.slow
 def test_exact_tails_break_it_when_looks_are_not_paid_for() -> None:
-    assert broken_at_any_look("exact") > DELTA
+    assert broken_at_any_look(Method.EXACT) > DELTA
 
 
 def test_it_comes_close_to_the_oracle_too() -> None:

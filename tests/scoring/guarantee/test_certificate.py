@@ -165,7 +165,7 @@ def test_one_score_for_all_is_one_threshold() -> None:
 
 
 def test_all_versions_together_spend_no_more_than_delta() -> None:
-    spent = [spent_delta(0.95, version, "accept") for version in range(1, 2_000)]
+    spent = [spent_delta(0.95, version, Side.ACCEPT) for version in range(1, 2_000)]
 
     assert spent[0] == pytest.approx(0.025)
     assert sum(spent) <= 0.05

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from scipy.special import expit
@@ -13,6 +13,14 @@ from scoring.vocabulary.training import ChangeRow, PairChoice, PairRow, SingleRo
 from tests.scoring.judgements import PER_PRODUCT, World, make_world
 
 FIRST_GENERATION, FIRST_PRODUCT, FIRST_ANNOTATOR = 10_000, 500, 30
+
+Found = TypeVar("Found")
+
+
+def known(found: Found | None) -> Found:
+    """What must not be None here."""
+    assert found is not None
+    return found
 
 
 class Project:

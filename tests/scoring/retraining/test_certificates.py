@@ -5,7 +5,7 @@ import pytest
 
 from scoring.acquisition import certifying
 from scoring.retraining.certificates import Promise, audit_sample, certify_both
-from scoring.vocabulary.training import ChangeRow, PairRow, SingleRow
+from scoring.vocabulary.training import ChangeRow, PairChoice, PairRow, SingleRow
 from tests.scoring.retraining.projects import Project
 
 PROMISE = Promise(salt=3)
@@ -70,7 +70,7 @@ def test_what_follows_from_a_comparison_does_not_certify(project: Project) -> No
     one, *_others = certifying_ids(project)
     row = one - int(project.generation[0])
     mate = int(project.generation[row - row % 4 + (row + 1) % 4])
-    pairs = [PairRow(one, mate, who, "both_good", unbiased=True) for who in (1, 2)]
+    pairs = [PairRow(one, mate, who, PairChoice.BOTH_GOOD, unbiased=True) for who in (1, 2)]
 
     assert sample(project, pairs=pairs) == {}
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scoring.retraining.certificates import Promise, audit_sample
 from scoring.retraining.dataset import Dataset, build_dataset
 from scoring.reward.answers import LEFT, RIGHT, TIE
-from scoring.vocabulary.training import ChangeRow, PairRow, SingleRow
+from scoring.vocabulary.training import ChangeRow, PairChoice, PairRow, SingleRow
 
 FEATURES = np.arange(8.0).reshape(4, 2)
 
@@ -30,7 +30,7 @@ def build(**changes: Any) -> Dataset:
 def test_ids_become_rows_and_codes() -> None:
     dataset = build(
         singles=[SingleRow(13, 99, True, unbiased=True)],
-        pairs=[PairRow(12, 11, 5, "left", unbiased=False)],
+        pairs=[PairRow(12, 11, 5, PairChoice.LEFT, unbiased=False)],
         changes=[ChangeRow(14, 99, True)],
     )
 
@@ -45,9 +45,9 @@ def test_ids_become_rows_and_codes() -> None:
 def test_both_good_and_both_bad_are_a_tie_and_two_singles() -> None:
     answers = build(
         pairs=[
-            PairRow(11, 12, 1, "both_good", unbiased=True),
-            PairRow(13, 14, 1, "both_bad", unbiased=True),
-            PairRow(11, 12, 2, "right", unbiased=True),
+            PairRow(11, 12, 1, PairChoice.BOTH_GOOD, unbiased=True),
+            PairRow(13, 14, 1, PairChoice.BOTH_BAD, unbiased=True),
+            PairRow(11, 12, 2, PairChoice.RIGHT, unbiased=True),
         ]
     ).answers
 
@@ -106,7 +106,7 @@ def test_more_answers_never_change_another_products_audit_membership(
 
 
 def test_parts_count_rows_anew() -> None:
-    audit = build(pairs=[PairRow(13, 14, 1, "left", unbiased=True)]).part(audit=True)
+    audit = build(pairs=[PairRow(13, 14, 1, PairChoice.LEFT, unbiased=True)]).part(audit=True)
 
     assert audit.answers.pairs.left.tolist() == [0]
     assert audit.answers.pairs.right.tolist() == [1]
@@ -123,8 +123,11 @@ def test_parts_count_rows_anew() -> None:
         ({"p_consistent": [1, 1, np.inf, 1]}, "p_consistent: generation 13 has a value"),
         ({"is_audit": [False, True, True, True]}, "product 7 is in the audit set by halves"),
         ({"singles": [SingleRow(99, 1, True, True)]}, "singles: .* generation 99"),
-        ({"pairs": [PairRow(11, 98, 1, "left", True)]}, "pairs: .* generation 98"),
-        ({"pairs": [PairRow(11, 13, 1, "left", True)]}, "11 and 13 show different products"),
+        ({"pairs": [PairRow(11, 98, 1, PairChoice.LEFT, True)]}, "pairs: .* generation 98"),
+        (
+            {"pairs": [PairRow(11, 13, 1, PairChoice.LEFT, True)]},
+            "11 and 13 show different products",
+        ),
         ({"changes": [ChangeRow(97, 1, True)]}, "changes: .* generation 97"),
     ],
 )

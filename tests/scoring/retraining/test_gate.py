@@ -56,8 +56,8 @@ def test_better_on_one_alone_waits() -> None:
 
 def test_better_within_noise_waits() -> None:
     candidate = scorer()
-    candidate["pair_accuracy"] = noisy(0.52, 1)
-    candidate["average_precision"] = noisy(0.52, 2)
+    candidate[Measure.PAIR_ACCURACY] = noisy(0.52, 1)
+    candidate[Measure.AVERAGE_PRECISION] = noisy(0.52, 2)
 
     assert not decide(candidate).promote
 
@@ -98,7 +98,7 @@ def test_worse_beyond_noise_on_any_measure_waits(measure: str, level: float) -> 
 
 def test_too_few_audit_answers_wait() -> None:
     candidate = scorer(average_precision=0.9)
-    candidate["pair_accuracy"] = np.full(200, np.nan)
+    candidate[Measure.PAIR_ACCURACY] = np.full(200, np.nan)
     decision = decide(candidate, coverage=(0.5, 0.1))
 
     assert not decision.promote

@@ -14,14 +14,15 @@ from scoring.consistency.calibrator import Calibrator
 from scoring.retraining import run as run_module
 from scoring.retraining.audit import Champion
 from scoring.retraining.certificates import Promise
-from scoring.retraining.dataset import ChangeRow, Dataset
+from scoring.retraining.dataset import Dataset
 from scoring.retraining.evaluate import Scores
 from scoring.retraining.run import Candidate, NotEnoughAnswers, RetrainSettings, retrain
 from scoring.reward.fit import fit_head
 from scoring.reward.head import RewardHead
 from scoring.reward.select import FitSettings
 from scoring.vocabulary.say import say
-from tests.scoring.retraining.projects import Project
+from scoring.vocabulary.training import ChangeRow
+from tests.scoring.retraining.projects import Project, known
 
 SETTINGS = RetrainSettings(
     feature_key="lite@1",
@@ -45,8 +46,8 @@ def test_the_first_version_is_fitted_measured_and_promoted() -> None:
 
     assert candidate.gate.promote
     assert candidate.metrics.champion is None
-    assert candidate.metrics.pair_accuracy.low > 0.5
-    assert candidate.metrics.baseline.pair_accuracy.value == 0.5
+    assert known(candidate.metrics.pair_accuracy).low > 0.5
+    assert known(candidate.metrics.baseline.pair_accuracy).value == 0.5
     assert candidate.metrics.n["training_pairs"] == 100
     assert candidate.accept.threshold is None
     assert candidate.accept.answers_missing > 0
@@ -114,20 +115,20 @@ def test_a_champion_on_other_features_is_compared_by_its_own_scores() -> None:
 
     assert not candidate.gate.promote
     assert candidate.gate.reasons[0].code == "gate_worse"
-    assert candidate.metrics.champion.pair_accuracy.value > 0.7
-    assert candidate.details.risk_coverage.champion is not None
+    assert known(known(candidate.metrics.champion).pair_accuracy).value > 0.7
+    assert known(candidate.details.risk_coverage).champion is not None
 
 
 def test_both_are_compared_on_the_images_that_the_champion_has_features_of() -> None:
     project = Project(200)
     dataset = project.answered(400, 600)
-    known = np.arange(len(reward := project.world.reward.copy())) % 32 < 16
-    reward[~known] = np.nan
+    has_features = np.arange(len(reward := project.world.reward.copy())) % 32 < 16
+    reward[~has_features] = np.nan
     candidate = run(dataset, Scores(-reward, expit(-2.0 * reward)))
 
     assert candidate.gate.promote, candidate.gate.reasons
-    assert candidate.metrics.champion.pair_accuracy.value < 0.4
-    assert candidate.details.risk_coverage.champion is None
+    assert known(known(candidate.metrics.champion).pair_accuracy).value < 0.4
+    assert known(candidate.details.risk_coverage).champion is None
 
 
 def test_a_champion_without_features_of_the_audit_images_cannot_be_compared() -> None:
@@ -268,4 +269,4 @@ def test_a_large_catalogue_is_learned_from_its_answers_and_some_others(
     answers = dataset.part(audit=False).answers
     told = {*answers.singles.generation, *answers.pairs.left, *answers.pairs.right}
     assert len(told) < learned[0] <= len(told) + 10
-    assert np.isfinite(candidate.metrics.average_precision.value)
+    assert np.isfinite(known(candidate.metrics.average_precision).value)

@@ -17,11 +17,11 @@ from annotator.models import (
     ModelVersion,
     Project,
 )
-from annotator.versions.training_data import Catalogue, ChangeRow, Judgements
+from annotator.versions.training_data import Catalogue, Judgements
 from scoring.consistency.calibrator import LEAST_ANSWERS, Calibrator
 from scoring.consistency.fuse import DEFAULT, FUSED, Fusion
 from scoring.consistency.retell import LIKE_CHANGED
-from scoring.vocabulary.training import VersionConfig
+from scoring.vocabulary.training import ChangeRow, VersionConfig
 from scoring.worker.calibrate import (
     Judge,
     calibrator_of,
