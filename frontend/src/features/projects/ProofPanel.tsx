@@ -93,12 +93,10 @@ function Outlook({ certificate }: { readonly certificate: Certificate }) {
   if (certificate.is_stopped || side.outlook.length === 0) return null;
   const rows = gains(side);
   const images = certificate.basis.audit_images;
-  const left = images === undefined ? null : Math.max(0, images - certificate.audit_answers);
+  const left = Math.max(0, images - certificate.audit_answers);
   // Where even the first proof is out of reach, that is said above already.
   const isShort =
-    left !== null &&
-    (certificate.answers_missing ?? 0) <= left &&
-    rows.some(({ further }) => further > left);
+    (certificate.answers_missing ?? 0) <= left && rows.some(({ further }) => further > left);
   if (rows.length === 0) {
     return (
       <Text size="sm" c="dimmed" mt="sm">
