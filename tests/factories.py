@@ -5,11 +5,14 @@ from __future__ import annotations
 from itertools import count
 from typing import Any
 
+from django.utils import timezone
+
 from annotator.models import (
     Answer,
     Certificate,
     ConsistencyOutcome,
     ConsistencyReport,
+    DriftWatch,
     Generation,
     Image,
     Job,
@@ -29,6 +32,9 @@ from annotator.models import (
     Verdict,
 )
 from annotator.scoring_requests import QUEUES
+from scoring.vocabulary.certificates import Method, ProvenSide, Side, Step
+from scoring.vocabulary.gate import GateDecision
+from scoring.vocabulary.training import Extent
 
 _numbers = count(1)
 
@@ -142,6 +148,8 @@ def make_version(project: Project, **values: Any) -> ModelVersion:
             "checkpoint": f"projects/{project.pk}/models/{number}.safetensors",
             "sha256": f"{number:064x}",
             "answers_until": 0,
+            "gate": GateDecision(promote=False),
+            "trained_on": Extent(),
         }
         | values
     )
@@ -151,18 +159,61 @@ def make_version(project: Project, **values: Any) -> ModelVersion:
     return version
 
 
+def make_side(side: Side = Side.ACCEPT, **values: Any) -> ProvenSide:
+    """What a first look has proven that could test nothing."""
+    given: dict[str, Any] = {
+        "side": side,
+        "method": Method.EXACT,
+        "version": 1,
+        "precision": 0.964,
+        "confidence": 0.95,
+        "delta": 0.025,
+        "threshold": None,
+        "coverage": 0.0,
+        "n": 0,
+        "errors": 0,
+        "audit_answers": 0,
+        "answers_missing": 0,
+        "answers_expected": None,
+    }
+    return ProvenSide(**given | values)
+
+
+def make_step(**values: Any) -> Step:
+    """A threshold that passed."""
+    step = {"threshold": 0.9, "coverage": 0.4, "n": 220, "errors": 2, "p_value": 0.01}
+    return Step(**step | {"passed": True} | values)
+
+
 def make_certificate(version: ModelVersion, **values: Any) -> Certificate:
     """A certificate of the version's first look, which could test nothing."""
-    side = {
-        "version": version.number, "steps": [], "threshold": None,
-        "precision": 0.964, "confidence": 0.95,
-    }  # fmt: skip
     return Certificate.objects.create(
         **{
             "project": version.project,
             "model_version": version,
-            "accept": side,
-            "reject": side,
+            "accept": make_side(version=version.number),
+            "reject": make_side(Side.REJECT, version=version.number),
+        }
+        | values
+    )
+
+
+def make_alarm(
+    version: ModelVersion, verdict: Verdict = Verdict.ACCEPTED, **values: Any
+) -> DriftWatch:
+    """Drift has stopped such decisions, of all generators or of one."""
+    return DriftWatch.objects.create(
+        **{
+            "project": version.project,
+            "model_version": version,
+            "verdict": verdict,
+            "alpha": 1.0 - 0.964,
+            "delta": 0.05,
+            "audits": 40,
+            "errors": 9,
+            "wealth": 25.0,
+            "alarm_at": 40,
+            "alarmed_at": timezone.now(),
         }
         | values
     )

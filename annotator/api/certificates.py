@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.api.body import Body
-from annotator.api.model_versions import CertificateSerializer
+from annotator.api.model_versions import CertificateSerializer, certificates_with_alarms
 from annotator.api.permissions import project_for, row_for
 from annotator.models import Certificate, Role
 from annotator.models.scope import ScopedQuerySet
@@ -50,7 +50,7 @@ class ProjectCertificatesView(ListAPIView[Certificate]):
     def get_queryset(self) -> ScopedQuerySet[Certificate]:
         """Of this project, for ops."""
         project = project_for(self.request, self.kwargs["project"], role=Role.OPS)
-        return Certificate.objects.select_related("model_version").filter(project=project)
+        return certificates_with_alarms().filter(project=project)
 
 
 class CertificateView(APIView):

@@ -1,34 +1,11 @@
-"""How a version's measures are shown: figures, the gate's findings, curves, groups."""
+"""How a version's measures are shown: figures, the gate's reasons, curves, groups."""
 
 from __future__ import annotations
 
 from rest_framework import serializers
 
 from annotator.api.body import Body
-
-MEASURES = (
-    "pair_accuracy",
-    "average_precision",
-    "precision_at_recall_50",
-    "precision_at_recall_90",
-    "calibration_error",
-    "brier",
-)
-FINDINGS = (
-    "better",
-    "worse",
-    "no_better",
-    "difference",
-    "more_coverage",
-    "less_coverage",
-    "coverage",
-    "too_few_audit_answers",
-    "first_version",
-    "against_chance",
-    "worse_than_chance",
-    "not_measured",
-    "incomparable",
-)
+from annotator.api.message import MessageSerializer
 
 
 class EstimateSerializer(Body):
@@ -40,12 +17,12 @@ class EstimateSerializer(Body):
 
 
 def estimate(*, help_text: str | None = None) -> EstimateSerializer:
-    """A measure that may be missing: null where the audit set can't tell."""
+    """A measure that may be missing: null where there are too few audit answers."""
     return EstimateSerializer(required=False, allow_null=True, help_text=help_text)
 
 
 class MeasuresSerializer(Body):
-    """How a scorer does on the audit set; null where the set can't tell."""
+    """A scorer's measures on the audit set; null where there are too few audit answers."""
 
     pair_accuracy = estimate()
     average_precision = estimate()
@@ -56,7 +33,7 @@ class MeasuresSerializer(Body):
 
 
 class MetricsSerializer(MeasuresSerializer):
-    """The version's measures, and beside them those of whom it is compared with."""
+    """The version's measures, and those of the scorers that it is compared with."""
 
     certified_coverage = estimate(help_text="share that it may accept by itself")
     champion = MeasuresSerializer(
@@ -71,34 +48,17 @@ class MetricsSerializer(MeasuresSerializer):
     )
 
 
-class GateFindingSerializer(Body):
-    """One reason of the gate: a code with its figures, to be told in the reader's language."""
-
-    code = serializers.ChoiceField(choices=FINDINGS)
-    measure = serializers.ChoiceField(choices=MEASURES, required=False)
-    value = serializers.FloatField(required=False, help_text="difference; positive is better")
-    low = serializers.FloatField(required=False)
-    high = serializers.FloatField(required=False)
-    candidate = serializers.FloatField(required=False, help_text="certified coverage")
-    champion = serializers.FloatField(required=False, help_text="certified coverage")
-    why = serializers.CharField(required=False)
-
-
 class GateSerializer(Body):
     """Whether the version may replace the champion by itself, and why or why not."""
 
-    promote = serializers.BooleanField(default=False)
-    reasons = serializers.ListField(
-        child=serializers.CharField(), default=list, help_text="in English sentences"
-    )
-    findings = GateFindingSerializer(many=True, default=list)
+    promote = serializers.BooleanField()
+    reasons = serializers.ListField(child=MessageSerializer())
     differences = serializers.DictField(
         child=EstimateSerializer(),
-        default=dict,
-        help_text="measure to what the version is better by than the one in use; below 0: worse",
+        help_text="by measure: how much better than the version in use; below 0 is worse",
     )
     champion = serializers.IntegerField(
-        default=None, allow_null=True, help_text="number of the version it was compared with"
+        allow_null=True, help_text="number of the version it was compared with"
     )
 
 
@@ -115,7 +75,7 @@ class RiskCoverageSerializer(Body):
 
     coverage = serializers.ListField(child=serializers.FloatField())
     candidate = BandSerializer()
-    champion = BandSerializer(required=False)
+    champion = BandSerializer(required=False, allow_null=True)
     baseline = BandSerializer()
 
 
@@ -147,14 +107,14 @@ class GroupSerializer(Body):
     comparisons = serializers.IntegerField()
     good = serializers.FloatField(help_text="share of single answers that said good")
     candidate = GroupMeasuresSerializer()
-    champion = GroupMeasuresSerializer(required=False)
+    champion = GroupMeasuresSerializer(required=False, allow_null=True)
 
 
 class GroupsSerializer(Body):
-    """By what the audit images are told apart, largest groups first."""
+    """The audit images by category and by generator, largest groups first."""
 
-    category = GroupSerializer(many=True, default=list)
-    generator = GroupSerializer(many=True, default=list)
+    category = GroupSerializer(many=True)
+    generator = GroupSerializer(many=True)
 
 
 class FamiliesSerializer(Body):
@@ -174,15 +134,13 @@ class FitSerializer(Body):
     held_out_log_likelihood = serializers.FloatField(
         allow_null=True, help_text="mean of a held-out answer, in nats"
     )
-    families = FamiliesSerializer(
-        default=None, allow_null=True, help_text="none where one family stood alone"
-    )
+    families = FamiliesSerializer(allow_null=True, help_text="null where only one family was tried")
 
 
 class DetailsSerializer(Body):
-    """What one figure can't say."""
+    """Curves, groups and the fit."""
 
-    risk_coverage = RiskCoverageSerializer(default=None, allow_null=True)
-    reliability = ReliabilityBinSerializer(many=True, default=None, allow_null=True)
-    groups = GroupsSerializer(default=dict)
-    fit = FitSerializer(default=None, allow_null=True)
+    risk_coverage = RiskCoverageSerializer(allow_null=True)
+    reliability = ReliabilityBinSerializer(many=True, allow_null=True)
+    groups = GroupsSerializer()
+    fit = FitSerializer(allow_null=True)

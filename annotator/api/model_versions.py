@@ -1,4 +1,4 @@
-"""The registry: fitted versions, what they are worth, which one is in use."""
+"""Fitted versions, what they are worth, and which one is in use."""
 
 from __future__ import annotations
 
@@ -17,13 +17,15 @@ from annotator.api.jobs import JobAnswerSerializer, JobSerializer, jobs
 from annotator.api.model_measures import DetailsSerializer, GateSerializer, MetricsSerializer
 from annotator.api.permissions import caller, project_for, row_for
 from annotator.models import Certificate, Job, ModelVersion, Role
+from annotator.models.predictions import version_records
 from annotator.models.scope import ScopedQuerySet
 from annotator.scoring_requests import request_promotion, request_retrain
+from annotator.verdicts.stops import stops_of
 from annotator.versions.promote import retire_version
 
 
 class ProspectSerializer(Body):
-    """What so many audit answers in all should buy."""
+    """What so many audit answers in all should make possible."""
 
     answers = serializers.IntegerField()
     coverage = serializers.FloatField(help_text="share that could then be decided by itself")
@@ -44,15 +46,34 @@ class CertificateSideSerializer(Body):
         allow_null=True, help_text="total that should do at the error rates seen so far"
     )
     outlook = ProspectSerializer(
-        many=True, default=list, help_text="a guess from the error rates seen so far, no promise"
+        many=True, help_text="a guess from the error rates seen so far, no promise"
+    )
+
+
+class BasisSerializer(Body):
+    """What a certificate rests on."""
+
+    answers_until = serializers.IntegerField(help_text="the last answer that was read")
+    images = serializers.IntegerField(help_text="that the thresholds were computed for")
+    audit_images = serializers.IntegerField(help_text="that can certify at all")
+    people = serializers.IntegerField(help_text="who must have answered each of them")
+    faults_asked = serializers.IntegerField(help_text="answers to gold images with a fault")
+    faults_overlooked = serializers.IntegerField(
+        allow_null=True, help_text="of them; null where they are too few"
+    )
+    precision_allowing_for_it = serializers.FloatField(
+        allow_null=True, help_text="what is left of the precision if audit labels miss as many"
     )
 
 
 class CertificateSerializer(serializers.ModelSerializer[Certificate]):
     """The proof behind automatic verdicts; a threshold is null where nothing could be proven."""
 
-    accept = CertificateSideSerializer(allow_null=True)
-    reject = CertificateSideSerializer(allow_null=True)
+    accept = CertificateSideSerializer()
+    reject = CertificateSideSerializer()
+    basis = BasisSerializer()
+    is_stopped = serializers.SerializerMethodField(help_text="drift has stopped accepting")
+    is_reject_stopped = serializers.SerializerMethodField(help_text="drift has stopped rejecting")
     version_number = serializers.IntegerField(source="model_version.number")
     target_precision = serializers.SerializerMethodField()
     confidence = serializers.SerializerMethodField()
@@ -68,11 +89,21 @@ class CertificateSerializer(serializers.ModelSerializer[Certificate]):
 
     def get_target_precision(self, certificate: Certificate) -> float:
         """What was to be proven."""
-        return float(certificate.accept["precision"])
+        precision: float = certificate.accept.precision
+        return precision
 
     def get_confidence(self, certificate: Certificate) -> float:
-        """How sure."""
-        return float(certificate.accept["confidence"])
+        """With which probability it holds."""
+        confidence: float = certificate.accept.confidence
+        return confidence
+
+    def get_is_stopped(self, certificate: Certificate) -> bool:
+        """Read from the drift watches."""
+        return stops_of(certificate).accepting
+
+    def get_is_reject_stopped(self, certificate: Certificate) -> bool:
+        """Read from the drift watches."""
+        return stops_of(certificate).rejecting
 
 
 class ModelVersionSerializer(serializers.ModelSerializer[ModelVersion]):
@@ -96,34 +127,49 @@ class ModelVersionSerializer(serializers.ModelSerializer[ModelVersion]):
 
     @extend_schema_field(CertificateSerializer(allow_null=True))
     def get_certificate(self, version: ModelVersion) -> object:
-        """What stands behind its verdicts."""
+        """The proof behind its verdicts."""
         newest: list[Certificate] = getattr(version, "newest_certificates")  # noqa: B009  prefetched
         return CertificateSerializer(newest[0]).data if newest else None
+
+
+class ExtentSerializer(Body):
+    """How far the fit has read, apart from the answers."""
+
+    review = serializers.IntegerField(help_text="id of the last review, 0 for none")
+    features = serializers.IntegerField(help_text="id of the last features, 0 for none")
+    labels = serializers.IntegerField(help_text="images that came with a label")
 
 
 class ModelVersionDetailsSerializer(ModelVersionSerializer):
     """A version with its curves and groups."""
 
-    details = DetailsSerializer(source="metrics")
+    trained_on = ExtentSerializer()
+    details = DetailsSerializer()
 
     class Meta(ModelVersionSerializer.Meta):
         fields = (*ModelVersionSerializer.Meta.fields, "sha256", "trained_on", "details")
         read_only_fields = fields
 
 
+def certificates_with_alarms() -> ScopedQuerySet[Certificate]:
+    """All certificates with what the serializer shows, in two queries."""
+    rows = Certificate.objects.select_related("model_version")
+    rows = rows.defer(*version_records("model_version"))
+    return rows.prefetch_related("model_version__drift_watches")
+
+
 def versions() -> ScopedQuerySet[ModelVersion]:
-    """All versions with what the serializer shows, in two queries."""
+    """All versions with what the serializer shows, in three queries."""
     newest_of_each = (
         Certificate.objects.order_by().values("model_version").annotate(newest=Max("pk"))
     )
-    certificates = Certificate.objects.filter(pk__in=newest_of_each.values("newest"))
     newest = Prefetch(
         "certificates",
-        queryset=certificates.select_related("model_version"),
+        queryset=certificates_with_alarms().filter(pk__in=newest_of_each.values("newest")),
         to_attr="newest_certificates",
     )
     rows = ModelVersion.objects.select_related("promoted_by").prefetch_related(newest)
-    return cast("ScopedQuerySet[ModelVersion]", rows)
+    return cast("ScopedQuerySet[ModelVersion]", rows.defer("config", "details"))
 
 
 class RetrainAnswerSerializer(Body):

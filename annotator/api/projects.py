@@ -25,6 +25,7 @@ from annotator.api.permissions import (
 from annotator.errors import NotAllowed
 from annotator.models import ModelVersion, Project, Role
 from annotator.models.choices import ROLES
+from annotator.models.predictions import version_records
 from annotator.models.scope import ScopedQuerySet
 from annotator.projects.change import change_project
 from annotator.projects.create import create_project
@@ -106,7 +107,8 @@ class ProjectsView(ListAPIView[Project]):
 
     def get_queryset(self) -> ScopedQuerySet[Project]:
         """The caller's."""
-        return with_role(self.request, Project.objects.select_related("champion"))
+        rows = Project.objects.select_related("champion").defer(*version_records("champion"))
+        return with_role(self.request, rows)
 
     @extend_schema(request=ProjectSerializer, responses={201: ProjectSerializer})
     def post(self, request: Request) -> Response:

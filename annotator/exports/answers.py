@@ -28,6 +28,7 @@ from collections.abc import Iterator, Sequence
 from annotator.csv_lines import Cell, csv_lines
 from annotator.exports.tally import Tally
 from annotator.models import Answer, Choice, Generation, Project
+from annotator.models.predictions import version_records
 
 COLUMNS = (
     "answer", "question", "answered_at", "person", "question_kind", "purpose", "product",
@@ -47,6 +48,7 @@ def _rows(project: Project) -> Iterator[Sequence[Cell]]:
         Answer.objects.filter(project=project)
         .exclude(choice=Choice.UNDO)
         .select_related("user", "question__product", "left", "right", "model_version", "undone_by")
+        .defer(*version_records("model_version"))
         .order_by("pk")
     )
     for answer in answers.iterator(chunk_size=2000):

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from django.db.models import OuterRef, Prefetch, Subquery
+from django.db.models import F, OuterRef, Prefetch, Subquery
 
 from annotator.csv_lines import Cell, csv_lines
 from annotator.exports.tally import Tally
@@ -42,7 +42,8 @@ def _rows(project: Project) -> Iterator[Sequence[Cell]]:
     open_flags = Flag.objects.filter(closed_at__isnull=True).order_by("kind")
     generations = (
         Generation.objects.filter(project=project)
-        .select_related("product", "image", "certificate__model_version")
+        .select_related("product", "image")
+        .annotate(decided_by_version=F("certificate__model_version__number"))
         .prefetch_related(Prefetch("flags", queryset=open_flags, to_attr="open_flags"))
         .annotate(reviewer=Subquery(reviewer.values("reviewer__username")[:1]))
         .order_by("product_id", "pk")
@@ -79,6 +80,5 @@ def _cells(generation: Generation) -> Sequence[Cell]:
 def _decided_by(generation: Generation) -> str:
     if generation.verdict_by == VerdictBy.REVIEWER:
         return str(getattr(generation, "reviewer") or "")  # noqa: B009  an annotation of the query
-    if generation.certificate is not None:
-        return f"version {generation.certificate.model_version.number}"
-    return ""
+    version: int | None = getattr(generation, "decided_by_version")  # noqa: B009  an annotation
+    return "" if version is None else f"version {version}"

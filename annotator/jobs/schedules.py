@@ -127,9 +127,9 @@ def is_another_look_due(project: Project) -> bool:
     answered = Question.objects.filter(
         project=project, purpose=Purpose.AUDIT, kind=Kind.SINGLE, state=QuestionState.ANSWERED
     ).count()
-    is_spent = bool(last.accept["steps"] or last.reject["steps"])
-    if last.accept.get("method") == project.certificate_method == CertificateMethod.BETTING:
-        is_spent = False  # bets may be looked at as often as one likes
+    betting = last.accept.method == project.certificate_method == CertificateMethod.BETTING
+    # A betting test may be read as often as one likes.
+    is_spent = bool(last.accept.steps or last.reject.steps) and not betting
     growth = SPENT_LOOK_GROWTH if is_spent else FREE_LOOK_GROWTH
     return answered >= last.audit_answers * growth and answered > last.audit_answers
 

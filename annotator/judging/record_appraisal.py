@@ -10,9 +10,8 @@ from django.core.files.storage import default_storage
 from annotator.models import Appraisal
 from annotator.models.appraisal_result import AppraisalResult, JudgedGeneration, JudgedReport
 from annotator.scores.record_scores import FoundReport, Reward
-from annotator.verdicts.policy import verdict_of
+from annotator.verdicts.rule import Rule, rule_of, verdict_of
 from scoring.vocabulary.message import Message
-from scoring.vocabulary.messages.plain import PLAIN
 from scoring.vocabulary.rules import score_of
 
 
@@ -28,10 +27,11 @@ def record_appraisal(
     why_unscored: why there are no rewards although a model is in use. A second attempt at the same
     job finds the first one's result and keeps it.
     """
+    rule = None if appraisal.certificate is None else rule_of(appraisal.certificate)
     result = AppraisalResult(
         mask_source=mask_source,
         generations=tuple(
-            _judged(appraisal, place, report, reward, why_unscored)
+            _judged(appraisal, rule, place, report, reward, why_unscored)
             for place, (report, reward) in enumerate(found)
         ),
     )
@@ -41,15 +41,14 @@ def record_appraisal(
 
 def _judged(
     appraisal: Appraisal,
+    rule: Rule | None,
     place: int,
     report: FoundReport,
     reward: Reward | None,
     why_unscored: Message | None,
 ) -> JudgedGeneration:
     score = None if reward is None else score_of(reward.p_good, report.p_consistent)
-    verdict, reason = verdict_of(
-        score=score, outcome=report.outcome, certificate=appraisal.certificate
-    )
+    verdict, reason = verdict_of(score=score, outcome=report.outcome, rule=rule)
     return JudgedGeneration(
         reward=None if reward is None else reward.reward,
         uncertainty=None if reward is None else reward.uncertainty,
@@ -57,7 +56,7 @@ def _judged(
         p_consistent=report.p_consistent,
         score=score,
         verdict=verdict,
-        verdict_reason=why_unscored or _message(reason),
+        verdict_reason=why_unscored or reason,
         report=JudgedReport(
             outcome=report.outcome,
             p_consistent=report.p_consistent,
@@ -68,11 +67,6 @@ def _judged(
             has_heat_map=_store_heat_map(appraisal, place, report.heat_map),
         ),
     )
-
-
-def _message(reason: Message | str) -> Message:
-    """Reasons are codes with values; a sentence without a code is taken as it is."""
-    return reason if isinstance(reason, Message) else PLAIN(text=reason)
 
 
 def _store_heat_map(appraisal: Appraisal, place: int, content: bytes) -> bool:

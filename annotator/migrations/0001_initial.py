@@ -9,6 +9,10 @@ import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
 import scoring.vocabulary.finding
+import scoring.vocabulary.certificates
+import scoring.vocabulary.gate
+import scoring.vocabulary.measures
+import scoring.vocabulary.training
 from django.conf import settings
 from django.db import migrations, models
 
@@ -41,28 +45,25 @@ class Migration(migrations.Migration):
                 ),
                 ("accept_threshold", models.FloatField(null=True)),
                 ("reject_threshold", models.FloatField(null=True)),
-                ("accept", models.JSONField(default=dict)),
-                ("reject", models.JSONField(default=dict)),
+                (
+                    "accept",
+                    annotator.models.columns.RecordField(
+                        record=scoring.vocabulary.certificates.ProvenSide
+                    ),
+                ),
+                (
+                    "reject",
+                    annotator.models.columns.RecordField(
+                        record=scoring.vocabulary.certificates.ProvenSide
+                    ),
+                ),
                 ("audit_answers", models.PositiveIntegerField(default=0)),
                 ("answers_missing", models.PositiveIntegerField(null=True)),
                 (
-                    "is_stopped",
-                    models.BooleanField(
-                        default=False, help_text="drift has stopped automatic accepting"
-                    ),
-                ),
-                (
-                    "is_reject_stopped",
-                    models.BooleanField(
-                        default=False, help_text="drift has stopped automatic rejecting"
-                    ),
-                ),
-                (
                     "basis",
-                    models.JSONField(
-                        blank=True,
-                        default=dict,
-                        help_text="what it rests on: images, people, the last answer",
+                    annotator.models.columns.RecordField(
+                        default=scoring.vocabulary.certificates.Basis,
+                        record=scoring.vocabulary.certificates.Basis,
                     ),
                 ),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
@@ -363,12 +364,31 @@ class Migration(migrations.Migration):
                     models.CharField(help_text="storage name of the weights", max_length=200),
                 ),
                 ("sha256", models.CharField(max_length=64)),
-                ("config", models.JSONField(default=dict)),
-                ("metrics", models.JSONField(default=dict)),
+                (
+                    "config",
+                    annotator.models.columns.RecordField(
+                        default=scoring.vocabulary.training.VersionConfig,
+                        record=scoring.vocabulary.training.VersionConfig,
+                    ),
+                ),
+                (
+                    "metrics",
+                    annotator.models.columns.RecordField(
+                        default=scoring.vocabulary.measures.Metrics,
+                        record=scoring.vocabulary.measures.Metrics,
+                    ),
+                ),
+                (
+                    "details",
+                    annotator.models.columns.RecordField(
+                        default=scoring.vocabulary.measures.Details,
+                        record=scoring.vocabulary.measures.Details,
+                    ),
+                ),
                 (
                     "gate",
-                    models.JSONField(
-                        default=dict, help_text="{promote, reasons, findings, differences}"
+                    annotator.models.columns.RecordField(
+                        record=scoring.vocabulary.gate.GateDecision
                     ),
                 ),
                 (
@@ -378,10 +398,7 @@ class Migration(migrations.Migration):
                 ("answers_used", models.PositiveIntegerField(default=0)),
                 (
                     "trained_on",
-                    models.JSONField(
-                        default=dict,
-                        help_text="ids of the last review and features row read, and the row count",
-                    ),
+                    annotator.models.columns.RecordField(record=scoring.vocabulary.training.Extent),
                 ),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 ("promoted_at", models.DateTimeField(blank=True, null=True)),

@@ -1,4 +1,4 @@
-"""The watch over automatic decisions: a few of them, looked at blind by people."""
+"""Blind audits of automatic decisions, and the watch over them for drift."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ def why_refuted(verdict: Verdict) -> Message:
 
 
 class BlindAuditQuerySet(ScopedQuerySet["BlindAudit"]):
-    """What people said of images that they looked at blind."""
+    """Blind audits, as people answered them."""
 
     def refuting(self, verdict: Verdict) -> Self:
-        """Those whose image, people say, should not have this verdict, whatever it was given.
+        """Those whose image should not have this verdict according to people.
 
-        This reads the answers that count now. Good is what everyone who is asked calls
-        good, bad what anyone doesn't.
+        It reads the answers that count now, whatever verdict the image was given. An image is good
+        if everyone who was asked calls it good, and bad if anyone does not.
         """
         said = Answer.objects.effective().filter(question=OuterRef("question"))
         is_bad = Exists(said.finding_fault())
@@ -43,10 +43,10 @@ class BlindAuditQuerySet(ScopedQuerySet["BlindAudit"]):
         return settled.filter(~is_bad, question__state=QuestionState.ANSWERED)
 
     def reopen(self, question: Question) -> int:
-        """After an answer was undone: forget what it settled; how many wait for answers again.
+        """After an answer was undone, forget the result that it was part of; how many are open now.
 
-        Where another person's answer alone says that the image is bad, that it is bad stays: good
-        is what everyone calls good. An alarm that has rung stays too, until an admin has looked.
+        If another person called the image bad, the result stays: it would be bad in any case. An
+        alarm that has rung stays too, until an admin has looked.
         """
         left = Answer.objects.effective().filter(question=question)
         if left.finding_fault().exists():
@@ -56,12 +56,12 @@ class BlindAuditQuerySet(ScopedQuerySet["BlindAudit"]):
 
 
 class BlindAudit(models.Model):
-    """An automatic decision that was drawn to be checked, and what people said.
+    """An automatic decision that was drawn to be checked by people.
 
-    Drawn by a hash of the generation's id, so that a later version's decision on the same image
-    is checked too, by the same answers. `is_good` is null until the question has all its answers;
-    then it says whether everyone called the background good and nobody the product changed. It is
-    null again where an answer that it rested on is undone.
+    It is drawn by a hash of the generation's id, so that a later version's decision on the same
+    image is checked too, by the same answers. `is_good` is null until the question has all its
+    answers; then it says whether everyone called the background good and nobody the product
+    changed. It is null again if one of these answers is undone.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="blind_audits")
@@ -102,16 +102,16 @@ class BlindAudit(models.Model):
 
 
 class DriftWatch(models.Model):
-    """The e-process over the blind audits of one version's decisions (`scoring/guarantee/drift`).
+    """The test for drift over the blind audits of one version (`scoring/guarantee/drift`).
 
-    One for all its acceptances, one for all its rejections, and one for each generator's
-    acceptances; `generator` is empty for all. An alarm stays for as long as the version is judged
-    by the same `alpha`: `alarm_at` is the number of audits after which it came, `reopened` how
-    many decisions were taken back.
+    There is one for all acceptances and one for all rejections, with an empty `generator`, and one
+    for each generator's acceptances. While `alarmed_at` is set, these decisions are stopped
+    (`verdicts/stops.py`), as long as the version's target `alpha` is the same. `alarm_at` is the
+    number of audits at which the alarm rang, `reopened` how many decisions were taken back.
 
-    An admin who has looked may resume deciding (`verdicts/resume_deciding.py`): the process then
-    begins anew, with what people say of decisions from `resumed_at` on. `resumes` counts that;
-    what went before stands in the audit log.
+    An admin who has looked may resume deciding (`verdicts/resume_deciding.py`). The test then
+    starts over and reads only answers from `resumed_at` on. `resumes` counts that; the audit log
+    keeps the earlier figures.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="drift_watches")

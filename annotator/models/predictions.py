@@ -7,11 +7,15 @@ from django.db import models
 from django.db.models import Q
 
 from annotator.models.catalog import Generation
-from annotator.models.columns import RecordsField
+from annotator.models.columns import RecordField, RecordsField
 from annotator.models.projects import Project
 from annotator.models.scope import ScopedQuerySet
+from scoring.vocabulary.certificates import Basis, ProvenSide
 from scoring.vocabulary.finding import Finding
+from scoring.vocabulary.gate import GateDecision
+from scoring.vocabulary.measures import Details, Metrics
 from scoring.vocabulary.outcomes import Outcome
+from scoring.vocabulary.training import Extent, VersionConfig
 
 
 class Features(models.Model):
@@ -82,8 +86,16 @@ class ModelState(models.TextChoices):
     RETIRED = "retired", "was in use, or was turned down"
 
 
+def version_records(path: str) -> tuple[str, ...]:
+    """The large columns of a related version, for queries that don't need them to `defer`."""
+    return tuple(f"{path}__{name}" for name in ("config", "metrics", "details", "gate"))
+
+
 class ModelVersion(models.Model):
-    """A fitted reward head. `number` counts within the project and spends the guarantee's δ."""
+    """A fitted reward head. `number` counts within the project.
+
+    `trained_on` says how far its fit has read, so that the same fit can be made again.
+    """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="model_versions")
     number = models.PositiveIntegerField()
@@ -92,14 +104,13 @@ class ModelVersion(models.Model):
     encoder_key = models.CharField(max_length=120)
     checkpoint = models.CharField(max_length=200, help_text="storage name of the weights")
     sha256 = models.CharField(max_length=64)
-    config = models.JSONField(default=dict)
-    metrics = models.JSONField(default=dict)
-    gate = models.JSONField(default=dict, help_text="{promote, reasons, findings, differences}")
+    config = RecordField(VersionConfig, default=VersionConfig)
+    metrics = RecordField(Metrics, default=Metrics)
+    details = RecordField(Details, default=Details)
+    gate = RecordField(GateDecision)
     answers_until = models.BigIntegerField(help_text="the last event it was fitted on")
     answers_used = models.PositiveIntegerField(default=0)
-    trained_on = models.JSONField(
-        default=dict, help_text="ids of the last review and features row read, and the row count"
-    )
+    trained_on = RecordField(Extent)
     created_at = models.DateTimeField(auto_now_add=True)
     promoted_at = models.DateTimeField(null=True, blank=True)
     promoted_by = models.ForeignKey(
@@ -124,8 +135,8 @@ class ModelVersion(models.Model):
 class Certificate(models.Model):
     """The proof behind automatic verdicts: thresholds, and the numbers that justify them.
 
-    `accept` and `reject` are what `scoring/guarantee` returned for each side; a threshold is
-    null where nothing could be proven.
+    A threshold is null where nothing could be proven. Whether drift has stopped decisions by it
+    is read from the drift watches (`verdicts/stops.py`).
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="certificates")
@@ -134,19 +145,11 @@ class Certificate(models.Model):
     )
     accept_threshold = models.FloatField(null=True)
     reject_threshold = models.FloatField(null=True)
-    accept = models.JSONField(default=dict)
-    reject = models.JSONField(default=dict)
+    accept = RecordField(ProvenSide)
+    reject = RecordField(ProvenSide)
     audit_answers = models.PositiveIntegerField(default=0)
     answers_missing = models.PositiveIntegerField(null=True)
-    is_stopped = models.BooleanField(
-        default=False, help_text="drift has stopped automatic accepting"
-    )
-    is_reject_stopped = models.BooleanField(
-        default=False, help_text="drift has stopped automatic rejecting"
-    )
-    basis = models.JSONField(
-        default=dict, blank=True, help_text="what it rests on: images, people, the last answer"
-    )
+    basis = RecordField(Basis, default=Basis)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ScopedQuerySet["Certificate"].as_manager()

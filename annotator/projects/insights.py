@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, tzinfo
-from typing import Any
+from datetime import UTC, date, timedelta, tzinfo
 
 from django.db.models import Count
 from django.db.models.functions import TruncDate
@@ -33,7 +32,6 @@ from annotator.models import (
     Certificate,
     Generation,
     Kind,
-    ModelVersion,
     Project,
     Question,
     QuestionState,
@@ -42,10 +40,10 @@ from annotator.models import (
     VerdictBy,
 )
 from annotator.projects.counts import counted
+from annotator.projects.learning import Learnt, Proven, read_coverage, read_learning
 
 DAYS = 30
-NEWEST_ANSWERS = 20_000  # pace and agreement look at so many; counts look at all
-NEWEST_VERSIONS = 50
+NEWEST_ANSWERS = 20_000  # pace and agreement use so many; counts use all
 
 
 @dataclass(frozen=True)
@@ -74,7 +72,7 @@ class Verdicts:
 
 @dataclass(frozen=True)
 class Person:
-    """One annotator; what rests on too little is None."""
+    """One annotator; figures with too few answers are None."""
 
     user: str
     answers: int
@@ -87,35 +85,10 @@ class Person:
 
 @dataclass(frozen=True)
 class Repeats:
-    """How often a repeat question gets its first answer again; None where none was answered."""
+    """How often a repeated question gets the same answer; None where none was answered."""
 
     by_the_same: Consistency | None
     by_others: Consistency | None
-
-
-@dataclass(frozen=True)
-class Learnt:
-    """A model version's place on the learning curve, beside the baseline of that time."""
-
-    number: int
-    state: str
-    created_at: datetime
-    answers_used: int
-    average_precision: dict[str, Any] | None
-    pair_accuracy: dict[str, Any] | None
-    baseline: dict[str, Any] | None
-
-
-@dataclass(frozen=True)
-class Proven:
-    """What a certificate has proven: the share that may be decided automatically."""
-
-    created_at: datetime
-    version_number: int
-    accept_coverage: float | None
-    reject_coverage: float | None
-    audit_answers: int
-    is_stopped: bool
 
 
 @dataclass(frozen=True)
@@ -151,7 +124,8 @@ def read_insights(*, project: Project, zone: tzinfo = UTC) -> Insights:
         progress=_progress(project, sum(day.count for day in by_day if day.day == today)),
         verdicts=_verdicts(project),
         certificate=Certificate.objects.filter(project=project)
-        .select_related("model_version", "project")
+        .select_related("model_version")
+        .prefetch_related("model_version__drift_watches")
         .first(),
         people=_people(project, shared, self_consistency(repeated)),
         agreement=overall_agreement(shared),
@@ -159,8 +133,8 @@ def read_insights(*, project: Project, zone: tzinfo = UTC) -> Insights:
             by_the_same=overall_consistency(repeated, by_the_same=True),
             by_others=overall_consistency(repeated, by_the_same=False),
         ),
-        learning=_learning(project),
-        coverage=_coverage(project),
+        learning=read_learning(project=project),
+        coverage=read_coverage(project=project),
         answers_by_day=by_day,
     )
 
@@ -253,33 +227,6 @@ def _people(
         )
         for user, name, number in counts
     ]
-
-
-def _learning(project: Project) -> list[Learnt]:
-    versions = ModelVersion.objects.filter(project=project).order_by("-number")
-    rows = versions.values_list(
-        "number",
-        "state",
-        "created_at",
-        "answers_used",
-        "metrics__average_precision",
-        "metrics__pair_accuracy",
-        "metrics__baseline__average_precision",
-    )
-    return [Learnt(*row) for row in reversed(rows[:NEWEST_VERSIONS])]
-
-
-def _coverage(project: Project) -> list[Proven]:
-    certificates = Certificate.objects.filter(project=project).order_by("-pk")
-    rows = certificates.values_list(
-        "created_at",
-        "model_version__number",
-        "accept__coverage",
-        "reject__coverage",
-        "audit_answers",
-        "is_stopped",
-    )
-    return [Proven(*row) for row in reversed(rows[:NEWEST_VERSIONS])]
 
 
 def _answers_by_day(project: Project, zone: tzinfo) -> list[Day]:

@@ -1,4 +1,4 @@
-"""Which automatic decisions people look at blind: drawn when the policy decides."""
+"""Which automatic decisions are checked by people: drawn when the policy decides."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ class Decided(NamedTuple):
 def is_drawn(generation_id: int, *, salt: str, share: float) -> bool:
     """Whether decisions on this generation are checked, with probability `share` over the salts.
 
-    Seeded by the project's salt and depending on nothing that a model sees: decisions are drawn
-    blind, and the same image is drawn under each version.
+    It depends on the salt and the id alone, so decisions are drawn blind, and the same image is
+    drawn for each version.
     """
     digest = hashlib.blake2b(f"{salt}:{generation_id}".encode(), digest_size=8).digest()
     return int.from_bytes(digest, "big") < share * 2**64
@@ -32,12 +32,11 @@ def is_drawn(generation_id: int, *, salt: str, share: float) -> bool:
 def draw_blind_audits(
     *, project: Project, certificate: Certificate, verdict: Verdict, decided: Iterable[Decided]
 ) -> int:
-    """Have a few of these decisions checked; how many were drawn.
+    """Draw some of these decisions to be checked; how many.
 
-    Images of audit products are left out: a question about them would keep the audit from asking
-    its own. An image that people have looked at for an earlier version brings their answers along.
-    Decisions that were resumed after an alarm are drawn anew: what people had said of the images
-    drawn before counts no more, and they are not asked about one image twice.
+    Images of audit products are left out: the audit asks about them itself. If an image was
+    checked for an earlier version, those answers are used again. After deciding was resumed, other
+    images are drawn: answers from before no longer count, and nobody is asked about an image twice.
     """
     share, resumes = project.blind_audit_share, _resumes(certificate, verdict)
     salts = {generator: f"{project.audit_salt}:{n}" for generator, n in resumes.items()}
@@ -54,9 +53,10 @@ def draw_blind_audits(
 
 
 def _resumes(certificate: Certificate, verdict: Verdict) -> dict[str, int]:
-    """By generator how often decisions on its images were resumed, together with all; "" for all.
+    """How often deciding was resumed, by generator; "" stands for all images.
 
-    Generators that were never resumed by themselves are left out.
+    A generator's count includes that of all images. Generators that were never resumed by
+    themselves are left out.
     """
     watches = DriftWatch.objects.filter(
         model_version=certificate.model_version_id, verdict=verdict, resumes__gt=0

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from typing import Any
 
 from annotator.models import Certificate, DriftWatch
 from annotator.verdicts.policy import certificate_in_use
+from annotator.verdicts.stops import stops_of
+from scoring.vocabulary.certificates import Method, ProvenSide
+from scoring.vocabulary.message import Json
 
 FORMAT = 1
 LABELS = (
@@ -18,13 +20,13 @@ LABELS = (
     "when all of them called its background good and none the product changed."
 )
 TESTS = {
-    "exact": (
+    Method.EXACT: (
         "Thresholds in a fixed order, strictest first, each tested by the exact binomial tail "
         "P(Bin(n, 1 - precision) <= errors) <= delta; the last before the first failure is used. "
         "Look number v at the same audit labels spends delta = (1 - confidence) / (v (v + 1)), "
         "rejecting half of that."
     ),
-    "betting": (
+    Method.BETTING: (
         "Thresholds in a fixed order from three fixed starts, each tested by a betting process "
         "that passes when its wealth reaches 1 / its share of delta; valid at all times together. "
         "Version v of the model spends delta = (1 - confidence) / (v (v + 1)), rejecting half."
@@ -32,12 +34,13 @@ TESTS = {
 }
 
 
-def certificate_document(certificate: Certificate) -> dict[str, Any]:
+def certificate_document(certificate: Certificate) -> dict[str, Json]:
     """Plain JSON: the promise in words and numbers, what it rests on, and how it has held up.
 
     `digest` is the SHA-256 of the document without it, as JSON with sorted keys and no spaces.
     """
-    document = {
+    accept = certificate.accept
+    document: dict[str, Json] = {
         "kind": "packshot.certificate",
         "format": FORMAT,
         "id": certificate.pk,
@@ -46,20 +49,20 @@ def certificate_document(certificate: Certificate) -> dict[str, Any]:
         "status": status_of(certificate),
         "statement": _statement(certificate),
         "promise": {
-            "precision": certificate.accept.get("precision"),
-            "confidence": certificate.accept.get("confidence"),
+            "precision": accept.precision,
+            "confidence": accept.confidence,
         },
         "model": _model(certificate),
-        "accept": _side(certificate.accept),
+        "accept": _side(accept),
         "reject": _side(certificate.reject),
         "method": _method(certificate),
-        "basis": certificate.basis,
-        "watch": _watch(certificate),
+        "basis": _basis(certificate),
+        "watch": list(_watch(certificate)),
     }
     return {**document, "digest": digest_of(document)}
 
 
-def digest_of(document: Mapping[str, Any]) -> str:
+def digest_of(document: Mapping[str, Json]) -> str:
     """SHA-256 of the document's canonical JSON, its own digest left out."""
     content = {name: value for name, value in document.items() if name != "digest"}
     text = json.dumps(content, sort_keys=True, separators=(",", ":"))
@@ -71,7 +74,7 @@ def status_of(certificate: Certificate) -> str:
     current = certificate_in_use(certificate.project)
     if current is None or current.pk != certificate.pk:
         return "superseded"
-    return "stopped" if certificate.is_stopped else "in_use"
+    return "stopped" if stops_of(certificate).accepting else "in_use"
 
 
 def _statement(certificate: Certificate) -> str:
@@ -82,14 +85,14 @@ def _statement(certificate: Certificate) -> str:
             f"At least {certificate.answers_missing or 0} more judged audit images are needed."
         )
     return (
-        f"With a confidence of {accept['confidence']:.1%}, at least {accept['precision']:.1%} of "
+        f"With a confidence of {accept.confidence:.1%}, at least {accept.precision:.1%} of "
         "the images that are accepted automatically have a good background and an unchanged "
-        f"product. This covers {accept['coverage']:.1%} of the images; {accept['errors']} of "
-        f"{accept['n']} audit images beyond the threshold had not."
+        f"product. This covers {accept.coverage:.1%} of the images; {accept.errors} of "
+        f"{accept.n} audit images beyond the threshold had not."
     )
 
 
-def _model(certificate: Certificate) -> dict[str, Any]:
+def _model(certificate: Certificate) -> dict[str, Json]:
     version = certificate.model_version
     return {
         "version": version.number,
@@ -102,26 +105,32 @@ def _model(certificate: Certificate) -> dict[str, Any]:
     }
 
 
-def _side(proven: Mapping[str, Any]) -> dict[str, Any]:
+def _side(proven: ProvenSide) -> dict[str, Json]:
     names = ("threshold", "coverage", "n", "errors", "delta", "audit_answers", "steps")
-    return {name: proven.get(name) for name in names}
+    content = proven.to_json()
+    return {name: content[name] for name in names}
 
 
-def _method(certificate: Certificate) -> dict[str, Any]:
-    name = certificate.accept.get("method", "exact")
-    people = certificate.basis.get("people", "several")
+def _basis(certificate: Certificate) -> dict[str, Json]:
+    """Without the figures that are not known."""
+    content = certificate.basis.to_json()
+    return {name: value for name, value in content.items() if value is not None}
+
+
+def _method(certificate: Certificate) -> dict[str, Json]:
+    method = certificate.accept.method
     return {
-        "name": name,
-        "test": TESTS[name],
-        "look": certificate.accept.get("version"),
-        "labels": LABELS.format(people=people),
+        "name": method,
+        "test": TESTS[method],
+        "look": certificate.accept.version,
+        "labels": LABELS.format(people=certificate.basis.people),
     }
 
 
-def _watch(certificate: Certificate) -> list[dict[str, Any]]:
-    """The blind audits of decisions since then; of all of the version's certificates together.
+def _watch(certificate: Certificate) -> list[dict[str, Json]]:
+    """The tests for drift of the version's decisions, for all its certificates together.
 
-    Where deciding was resumed after an alarm, those since the last time.
+    If deciding was resumed after an alarm, they count from the last time on.
     """
     watches = DriftWatch.objects.filter(model_version=certificate.model_version_id)
     return [

@@ -1,6 +1,6 @@
-"""The watch for drift: ask about drawn decisions, read what people said, keep the process's state.
+"""Blind audits for the test for drift: ask, read the answers, keep the state of the test.
 
-The process itself is `scoring/guarantee/drift`; `scoring/worker/watch` brings both together.
+The test itself is `scoring/guarantee/drift.py`; `watch_drift.py` runs it.
 """
 
 from __future__ import annotations
@@ -27,37 +27,27 @@ from annotator.models import (
     QuestionState,
     Verdict,
 )
+from annotator.verdicts.stops import stopped_generators
+from scoring.vocabulary.drift import DriftState
 from scoring.vocabulary.messages.questions import DRAWN
 
-# So many checks wait in the queue at once, as a share of the questions planned ahead.
+# At most this share of the questions planned ahead are checks.
 SHARE_OF_QUEUE = 0.1
 
 
 @dataclass(frozen=True)
 class Scope:
-    """The decisions that one process watches; `generator` is empty for all."""
+    """The decisions that one test is about; `generator` is empty for all."""
 
     verdict: Verdict
     generator: str = ""
-
-
-@dataclass(frozen=True)
-class Process:
-    """Where a process stands after `audits` blind audits with `errors` wrong decisions."""
-
-    alpha: float
-    delta: float
-    audits: int
-    errors: int
-    wealth: float
-    alarm_at: int | None
 
 
 @transaction.atomic
 def plan_blind_audits(*, project: Project, seed: int = 0) -> int:
     """Ask about drawn decisions of the version in use, newest first; how many became questions.
 
-    Two people each, as for the audit, at random places among the other questions.
+    As many people are asked as for the audit, at random places among the other questions.
     """
     waiting = Question.objects.filter(
         project=project, purpose=Purpose.DRIFT, state=QuestionState.OPEN
@@ -99,11 +89,11 @@ def to_settle(project: Project) -> QuerySet[BlindAudit]:
 
 @transaction.atomic
 def settle_blind_audits(*, project: Project) -> int:
-    """Read what people said of drawn decisions; how many audits are settled by it.
+    """Read the answers about drawn decisions; how many blind audits are settled now.
 
-    Good is what everyone calls good and nobody changed: the same rule as for the audit images by
-    which the thresholds were proven, so that the watch tests the claim that was made. An answer
-    that is undone later opens it again (`review/withdraw_flags.py`).
+    An image is good if everyone calls it good and nobody calls the product changed. That is the
+    rule by which the thresholds were proven, so the test is about the same claim. If an answer is
+    undone later, the audit is open again (`review/withdraw_flags.py`).
     """
     # Locked, so that nobody undoes an answer between the reading and the settling.
     waiting = Question.objects.select_for_update(no_key=True).filter(
@@ -123,9 +113,9 @@ def settle_blind_audits(*, project: Project) -> int:
 def outcomes(*, version: ModelVersion) -> dict[Scope, list[bool]]:
     """Whether each checked decision was wrong, by scope, in the order in which it was settled.
 
-    The acceptances of each generator, all acceptances, all rejections. A generator whose images
-    are accepted no longer counts for itself alone: it must not stop the others. Where deciding was
-    resumed, what people had said before counts no more, neither for a generator nor for the whole.
+    Scopes are the acceptances of each generator, all acceptances, and all rejections. A generator
+    that is stopped counts only in its own scope: it must not stop the others. Where deciding was
+    resumed, earlier answers no longer count, neither for a generator nor for all images.
     """
     stopped, resumed = stopped_generators(version=version), _resumed(version)
     audits = BlindAudit.objects.filter(model_version=version, is_good__isnull=False)
@@ -152,47 +142,41 @@ def _is_before(settled: datetime | None, resumed: datetime | None) -> bool:
 
 
 def _resumed(version: ModelVersion) -> dict[Scope, datetime | None]:
-    """Since when the processes that were resumed run."""
+    """When each test that was resumed has started over."""
     watches = DriftWatch.objects.filter(model_version=version, resumed_at__isnull=False)
     rows = watches.values_list("verdict", "generator", "resumed_at")
     return {Scope(Verdict(verdict), generator): since for verdict, generator, since in rows}
 
 
-def stopped_generators(*, version: ModelVersion) -> set[str]:
-    """Generators whose images drift has stopped from being accepted."""
-    alarms = DriftWatch.objects.filter(model_version=version, alarmed_at__isnull=False)
-    return set(alarms.exclude(generator="").values_list("generator", flat=True))
-
-
 @transaction.atomic
-def record_watch(*, version: ModelVersion, scope: Scope, process: Process) -> DriftWatch | None:
-    """Keep the state of a process; the row if this brought an alarm, else None.
+def record_watch(*, version: ModelVersion, scope: Scope, state: DriftState) -> DriftWatch | None:
+    """Keep the state of a test; the row if it has rung the alarm just now, else None.
 
-    An alarm stays, until another target is watched: another α is another claim.
+    An alarm stays until the target changes: another α is another claim.
     """
     watch, _ = DriftWatch.objects.select_for_update().get_or_create(
         model_version=version,
         verdict=scope.verdict,
         generator=scope.generator,
         defaults={
-            "project_id": version.project_id, "alpha": process.alpha, "delta": process.delta,
+            "project_id": version.project_id, "alpha": state.alpha, "delta": state.delta,
         },
     )  # fmt: skip
-    if watch.alpha != process.alpha:
+    if watch.alpha != state.alpha:
         watch.alarm_at = watch.alarmed_at = None
         watch.reopened = 0
-    is_new = watch.alarmed_at is None and process.alarm_at is not None
+    is_new = watch.alarmed_at is None and state.alarm_at is not None
     if is_new:
-        watch.alarm_at, watch.alarmed_at = process.alarm_at, timezone.now()
-    watch.alpha, watch.delta = process.alpha, process.delta
-    watch.audits, watch.errors = process.audits, process.errors
-    watch.wealth = process.wealth
+        watch.alarm_at, watch.alarmed_at = state.alarm_at, timezone.now()
+    watch.alpha, watch.delta = state.alpha, state.delta
+    watch.audits, watch.errors = state.audits, state.errors
+    watch.wealth = state.wealth
     watch.save()
     return watch if is_new else None
 
 
 def wrong_decisions(*, version: ModelVersion, scope: Scope) -> Sequence[int]:
-    """Generations whose checked decision people say is wrong, for ops to look at first."""
+    """Generations whose checked decision was wrong, for ops to look at first."""
     audits = BlindAudit.objects.filter(model_version=version, verdict=scope.verdict)
     audits = audits.refuting(scope.verdict)
     if scope.generator:

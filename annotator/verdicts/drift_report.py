@@ -11,9 +11,9 @@ from annotator.models import BlindAudit, DriftWatch, Project
 
 @dataclass(frozen=True)
 class DriftReport:
-    """Of the version in use. drawn: decisions to be checked; checked: those people have judged.
+    """Of the version in use. drawn: decisions to be checked. checked: those judged by people.
 
-    `watches` are its processes, those over all decisions first.
+    watches: its tests, those of all decisions first.
     """
 
     share: float

@@ -8,31 +8,29 @@ from django.utils import timezone
 from annotator.errors import Conflict
 from annotator.models import AuditEvent, DriftWatch, User
 from annotator.scoring_requests import request_decide
-from annotator.verdicts.policy import certificate_in_use, mark_stopped
+from annotator.verdicts.policy import certificate_in_use
 from scoring.vocabulary.messages.problem_model import NOT_STOPPED, WATCH_OUTDATED
 
 
 @transaction.atomic
 def resume_deciding(*, watch: DriftWatch, by: User, note: str, resumes: int) -> DriftWatch:
-    """Take the stop back that `watch` has brought; the row as it is now.
+    """Clear the alarm of `watch`, so that deciding goes on; the row as it is now.
 
-    The certificate's thresholds are in force again for what was stopped (all acceptances, all
-    rejections, or one generator's images), and a job decides by them: with a million images that
-    takes longer than a request may. What people found wrong blind stays open until a reviewer
-    decides, what one has decided meanwhile stays, and `note` says why. `resumes` is how often the
-    caller knows it was resumed before: the same request a second time changes nothing, even if the
-    alarm has rung again since.
+    The certificate's thresholds apply again to what was stopped (all acceptances, all rejections,
+    or one generator's images). A job decides by them, because that may take longer than a request.
+    Decisions that blind audits refute stay open for a reviewer, and reviewers' decisions stay.
+    `note` says why deciding may go on. `resumes` is how often the caller knows it was resumed
+    before: the same request a second time changes nothing, even if the alarm has rung since.
 
-    What it does to the promises. *Of false alarms*: the process starts over at wealth 1 and the
-    same δ, with answers that come after this moment about decisions that are drawn anew, so that,
-    whatever went before, it rings falsely with probability at most δ (Ville's inequality, given
-    the past). As it starts after an alarm only, decisions that hold all along are ever stopped
-    with probability at most δ, and k times with at most δ^k, however the resumes are timed. δ is
-    not divided among the resumes, as it is among versions: that would make the watch slower to
-    stop decisions the more often it has had to. *Of precision*: none is given for the time
-    between the onset of a drift and its alarm, and the certificate says nothing of images that
-    differ from the audit's. Resuming is the admin's word that the cause is mended or was none;
-    certificates say how often it was given.
+    False alarms: the test starts over at wealth 1 with the same δ. It reads only later answers
+    about newly drawn decisions, so, whatever happened before, it rings falsely with probability
+    at most δ (Ville's inequality, given the past). Since it starts over after an alarm only,
+    decisions that hold all along are ever stopped with probability at most δ, and k times with at
+    most δ^k. δ is not divided among the resumes: that would make the test slower each time.
+
+    Precision: nothing is promised between the onset of a drift and its alarm, nor for images that
+    differ from those of the audit. By resuming, the admin states that the cause is removed or
+    never existed. Certificates say how often that was stated.
 
     Raises Conflict where nothing is stopped, or for a version that is not in use.
     """
@@ -46,14 +44,12 @@ def resume_deciding(*, watch: DriftWatch, by: User, note: str, resumes: int) -> 
         raise Conflict(NOT_STOPPED())
     _log(watch, by, note)
     _start_over(watch, by, note)
-    if not watch.generator:
-        mark_stopped(certificate, watch, stopped=False)
     request_decide(project=watch.project, by=by)
     return watch
 
 
 def _log(watch: DriftWatch, by: User, note: str) -> None:
-    """Keep what the process had found, for the row is about to forget it."""
+    """Keep the figures of the test, because the row is about to be reset."""
     AuditEvent.record(
         "drift.resumed",
         project=watch.project,

@@ -1,4 +1,4 @@
-"""Decisions that people who looked blind say are wrong: left open, and put on the ops desk."""
+"""Decisions that blind audits refute: left open, and put on the ops desk."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from annotator.scores.lock_champion import lock_champion
 
 
 def refuted(project: Project, verdict: Verdict) -> Q:
-    """The condition of generations of which people say that they should not have this verdict."""
+    """The condition of generations that should not have this verdict according to blind audits."""
     audits = BlindAudit.objects.filter(project=project).refuting(verdict)
     return Q(pk__in=audits.values("generation_id"))
 
 
 @transaction.atomic
 def take_back_refuted(*, project: Project) -> int:
-    """Take back the policy's verdicts that people say are wrong; how many.
+    """Take back the policy's verdicts that blind audits refute; how many.
 
     `decide_verdicts` leaves them open from then on, until a reviewer decides.
     """

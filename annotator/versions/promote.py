@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def switch_champion(*, version: ModelVersion, rewards: StagedRewards, by: User | None) -> None:
-    """Make `version` the champion together with its rewards: readers see all of it or nothing.
+    """Make `version` the champion and write its rewards in one transaction.
 
-    `rewards` are the version's, of every generation with features. Generations it has none of
-    lose their score, so that no two versions' scores stand side by side. Any earlier version may
-    be switched to, which rolls back. `by` is None when the gate decided.
+    `rewards` are the version's, of every generation with features. Other generations lose their
+    score, so that scores of two versions are never mixed. An earlier version may be chosen too,
+    which rolls back. `by` is None if the gate decided.
     """
     project = Project.objects.get(pk=version.project_id)
     before = lock_champion(project)
@@ -34,7 +34,7 @@ def switch_champion(*, version: ModelVersion, rewards: StagedRewards, by: User |
         state=ModelState.CHAMPION, promoted_at=timezone.now(), promoted_by=by
     )
     rewards.write(project=project)
-    # Last, for all of a project's annotators meet at this row.
+    # Last, because all annotators of the project wait for a lock on this row.
     Project.objects.filter(pk=project.pk).update(champion=version)
     AuditEvent.record(
         "model.promoted",
@@ -49,7 +49,7 @@ def switch_champion(*, version: ModelVersion, rewards: StagedRewards, by: User |
 
 @transaction.atomic
 def add_rewards(*, version: ModelVersion, rewards: StagedRewards) -> None:
-    """Add rewards of the champion; nothing happens when `version` is the champion no longer."""
+    """Add rewards of the champion; nothing happens if `version` is no longer the champion."""
     if rewards.count and lock_champion(version.project) == version.pk:
         rewards.write_more()
 

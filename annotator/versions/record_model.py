@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from django.core.files import File
 from django.core.files.storage import default_storage
@@ -13,24 +11,28 @@ from django.db import transaction
 from django.db.models import Max
 
 from annotator.models import ModelVersion, Project
+from scoring.vocabulary.gate import GateDecision
+from scoring.vocabulary.measures import Details, Metrics
+from scoring.vocabulary.training import Extent, VersionConfig
 
 
 @dataclass(frozen=True)
 class FittedModel:
-    """What a retraining brings. `checkpoint` is a local file named by its content's SHA-256.
+    """The result of a retraining. checkpoint: a local file named by its content's SHA-256.
 
-    gate: {promote, reasons, …}. trained_on: up to where it has read, so that it can be made again.
+    trained_on: how far the fit has read, so that it can be made again.
     """
 
     checkpoint: Path
     family: str
     encoder_key: str
-    config: Mapping[str, Any]
-    metrics: Mapping[str, Any]
-    gate: Mapping[str, Any]
+    config: VersionConfig
+    metrics: Metrics
+    details: Details
+    gate: GateDecision
     answers_until: int
     answers_used: int
-    trained_on: Mapping[str, int] = field(default_factory=dict)
+    trained_on: Extent
 
 
 def record_model(*, project: Project, model: FittedModel) -> ModelVersion:
@@ -41,7 +43,7 @@ def record_model(*, project: Project, model: FittedModel) -> ModelVersion:
         with model.checkpoint.open("rb") as file:
             default_storage.save(name, File(file))
     with transaction.atomic():
-        # One retraining a project at a time: no one else takes this number.
+        # Only one retraining runs in a project at a time, so nobody else takes this number.
         last = ModelVersion.objects.filter(project=project).aggregate(last=Max("number"))["last"]
         return ModelVersion.objects.create(
             project=project,
@@ -50,10 +52,11 @@ def record_model(*, project: Project, model: FittedModel) -> ModelVersion:
             encoder_key=model.encoder_key,
             checkpoint=name,
             sha256=digest,
-            config=dict(model.config),
-            metrics=dict(model.metrics),
-            gate=dict(model.gate),
+            config=model.config,
+            metrics=model.metrics,
+            details=model.details,
+            gate=model.gate,
             answers_until=model.answers_until,
             answers_used=model.answers_used,
-            trained_on=dict(model.trained_on),
+            trained_on=model.trained_on,
         )

@@ -1,10 +1,9 @@
-"""Read what people said, and of which generations the encoders saw something, as plain ids."""
+"""Read people's judgements, and which generations have features, as plain ids."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,44 +22,18 @@ from annotator.models import (
 from annotator.models.event_order import newest_settled_event
 from annotator.models.scope import ScopedQuerySet
 from annotator.scores.stream_features import stream_features
+from scoring.vocabulary.training import ChangeRow, PairRow, SingleRow
 
 # Imported labels are the answers of one more annotator; people's ids start at 1.
 IMPORTER = 0
-
-
-class SingleRow(NamedTuple):
-    """Someone called a generation good or bad; `unbiased` if the question was drawn at random."""
-
-    generation: int
-    annotator: int
-    good: bool
-    unbiased: bool
-
-
-class PairRow(NamedTuple):
-    """Someone compared two generations; `choice` is left, right, both_good or both_bad."""
-
-    left: int
-    right: int
-    annotator: int
-    choice: str
-    unbiased: bool
-
-
-class ChangeRow(NamedTuple):
-    """Someone saw that the product was changed, or saw the generation and said nothing of it."""
-
-    generation: int
-    annotator: int
-    changed: bool
 
 
 @dataclass(frozen=True)
 class Catalogue:
     """The generations that have features of one encoder, n rows.
 
-    generation, product: (n,) ids, the generations' rising. is_audit: (n,). p_consistent: (n,)
-    0 … 1, 1 where not known. The features themselves may be too many for memory.
+    generation, product: (n,) ids, sorted by generation. is_audit: (n,). p_consistent: (n,) 0 … 1,
+    1 where not known. The features are not loaded: they may be too many for memory.
     """
 
     generation: NDArray[np.int64]
@@ -130,13 +103,12 @@ def read_judgements(
     reviews_until: int | None = None,
     audit_labels_imported: bool,
 ) -> Judgements:
-    """What was said of the catalogue's generations up to the event `as_of`, by default all.
+    """The judgements of the catalogue's generations up to the event `as_of`, by default all.
 
-    Reviews count up to the id `reviews_until`, else up to the time of the event.
-
-    Answers that count, reviewers' words and imported labels. Of audit products reviews are left
-    out, for a look at the scores led to them, and imported labels come with
-    `audit_labels_imported` alone: they may serve metrics, but prove nothing.
+    These are answers that count, reviews and imported labels. Reviews count up to the id
+    `reviews_until`, else up to the time of the event. Reviews of audit products are left out,
+    because the reviewers saw the scores. Imported labels of audit products are only included with
+    `audit_labels_imported`: they may serve metrics, but prove nothing.
     """
     audit = dict(zip(catalogue.generation.tolist(), catalogue.is_audit.tolist(), strict=True))
     result = Judgements(until=newest_settled_event(project) if as_of is None else as_of)
@@ -184,7 +156,13 @@ def _add_answer(result: Judgements, answer: Answer) -> None:
         result.singles.append(SingleRow(answer.left_id, answer.user_id, good, unbiased))
     elif answer.right_id is not None and answer.choice in PAIR_CHOICES:
         result.pairs.append(
-            PairRow(answer.left_id, answer.right_id, answer.user_id, answer.choice, unbiased)
+            PairRow(
+                answer.left_id,
+                answer.right_id,
+                answer.user_id,
+                Choice(answer.choice),
+                unbiased,
+            )
         )
     for generation in (answer.left_id, answer.right_id):
         if generation is not None:
@@ -193,7 +171,7 @@ def _add_answer(result: Judgements, answer: Answer) -> None:
 
 
 def _add_review(result: Judgements, review: Review) -> None:
-    """A reviewer who rejects a changed product has said nothing of its background."""
+    """A reviewer who rejects a changed product has not judged its background."""
     generation, reviewer = review.generation_id, review.reviewer_id
     if review.product_changed is not None:
         result.changes.append(ChangeRow(generation, reviewer, review.product_changed))

@@ -1,35 +1,16 @@
-"""Up to where a fit has read, so that it can be told what is new and the same fit be made again."""
+"""How far a fit has read: to see what is new since then, and to make the same fit again."""
 
 from __future__ import annotations
-
-from dataclasses import asdict, dataclass
-from typing import Any
 
 from django.db.models import Max, QuerySet
 
 from annotator.models import Features, Generation, ModelVersion, Project, Review
 from annotator.models.event_order import newest_settled_event
-
-
-@dataclass(frozen=True)
-class Extent:
-    """What a fit reads beside the answers, which are told by the last event's id.
-
-    review, features: ids of the last rows, 0 for none; later rows have higher ones. labels: how
-    many generations came with a label.
-    """
-
-    review: int
-    features: int
-    labels: int
-
-    def to_json(self) -> dict[str, int]:
-        """As a model version keeps it."""
-        return asdict(self)
+from scoring.vocabulary.training import Extent
 
 
 def read_extent(*, project: Project, encoder_key: str) -> Extent:
-    """What a fit would read by now."""
+    """How far a fit would read now."""
     cached = Features.objects.filter(generation__project=project, encoder_key=encoder_key)
     return Extent(
         review=_last_id(Review.objects.filter(project=project)),
@@ -45,15 +26,15 @@ def recorded_at(*, project: Project, event: int) -> ModelVersion | None:
 
 
 def extent_at(*, project: Project, event: int) -> Extent | None:
-    """What the version of this event has read; None where there was none."""
+    """How far the version of this event has read; None if there was no version."""
     version = recorded_at(project=project, event=event)
-    return Extent(**version.trained_on) if version is not None and version.trained_on else None
+    return None if version is None else version.trained_on
 
 
 def made_already(*, project: Project, encoder_key: str) -> ModelVersion | None:
-    """The version that knows all answers, reviews and labels in these features; None if none does.
+    """The version that was fitted on all there is in these features; None if something is new.
 
-    A fit on the same would give the same version, and spend of the promise for nothing.
+    A fit on the same data would give the same version, and spend a share of δ for nothing.
     """
     last = (
         ModelVersion.objects.filter(project=project, encoder_key=encoder_key)
@@ -62,11 +43,9 @@ def made_already(*, project: Project, encoder_key: str) -> ModelVersion | None:
     )
     if last is None or last.answers_until < newest_settled_event(project):
         return None
-    if not last.trained_on:  # made before this was kept
-        return last
-    now, then = read_extent(project=project, encoder_key=encoder_key), Extent(**last.trained_on)
+    now, then = read_extent(project=project, encoder_key=encoder_key), last.trained_on
     return last if (now.review, now.labels) == (then.review, then.labels) else None
 
 
-def _last_id(rows: QuerySet[Any]) -> int:
+def _last_id(rows: QuerySet[Review] | QuerySet[Features]) -> int:
     return rows.order_by().aggregate(last=Max("pk"))["last"] or 0

@@ -9,75 +9,20 @@ means is what the audit's annotators say: `annotators.py` says what their mistak
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import Any, Final, Literal
+from dataclasses import replace
+from typing import Final
 
 import numpy as np
 from scipy.special import bdtr
 
 from scoring.arrays import Bools, Floats
 from scoring.guarantee.betting import log_wealth
-from scoring.guarantee.curve import Curve, Side, check_input, curve_of, first_step
-from scoring.guarantee.outlook import Prospect, expected_answers, missing_answers, outlook
+from scoring.guarantee.curve import Curve, check_input, curve_of, first_step
+from scoring.guarantee.outlook import expected_answers, missing_answers, outlook
+from scoring.vocabulary.certificates import Method, ProvenSide, Side, Step
 
-Method = Literal["exact", "betting"]
 # Where the betting variant starts its sequences, as coverage; each has its share of δ.
 _STARTS: Final = (0.1, 0.2, 0.4)
-
-
-@dataclass(frozen=True)
-class Step:
-    """One threshold of the fixed sequence.
-
-    coverage: share of the unlabelled scores on the deciding side. n, errors: audit labels there
-    and the wrong ones among them. p_value: P(Bin(n, α) ≤ errors), or 1 / wealth for the betting
-    variant. passed: p_value ≤ δ.
-    """
-
-    threshold: float
-    coverage: float
-    n: int
-    errors: int
-    p_value: float
-    passed: bool
-
-
-@dataclass(frozen=True)
-class Certificate:
-    """What was proven, for one side and one version of the rule.
-
-    threshold: accept at or above it (reject at or below it), None if nothing could be proven.
-    coverage, n, errors: of the certified threshold, 0 without one. audit_answers: labels at hand.
-    answers_missing: no fewer further audit answers can bring the first threshold, even if all of
-    them confirm it; 0 once there is one. answers_expected: the total that should do it if the
-    error rates seen so far hold on, None where they are too high for the target.
-    outlook: what further audit answers would buy at the error rates seen so far.
-    steps: the thresholds tried, in order; the last one may have failed.
-    """
-
-    side: Side
-    method: Method
-    version: int
-    precision: float
-    confidence: float
-    delta: float
-    threshold: float | None
-    coverage: float
-    n: int
-    errors: int
-    audit_answers: int
-    answers_missing: int
-    answers_expected: int | None
-    outlook: tuple[Prospect, ...]
-    steps: tuple[Step, ...]
-
-    def to_json(self) -> dict[str, Any]:
-        """Plain JSON values, the steps and prospects as lists of objects."""
-        parts = {name: [asdict(each) for each in getattr(self, name)] for name in _LISTS}
-        return {**asdict(self), **parts}
-
-
-_LISTS: Final = ("outlook", "steps")
 
 
 def spent_delta(confidence: float, version: int, side: Side) -> float:
@@ -89,7 +34,7 @@ def spent_delta(confidence: float, version: int, side: Side) -> float:
     if version < 1:
         raise ValueError(f"version: must count from 1, got {version}")
     delta = (1.0 - confidence) / (version * (version + 1))
-    return delta if side == "accept" else delta / 2.0
+    return delta if side == Side.ACCEPT else delta / 2.0
 
 
 def certify(
@@ -100,33 +45,34 @@ def certify(
     precision: float = 0.964,
     confidence: float = 0.95,
     version: int,
-    side: Side = "accept",
+    side: Side = Side.ACCEPT,
     coverage_step: float = 0.02,
-    method: Method = "exact",
-) -> Certificate:
+    method: Method = Method.EXACT,
+) -> ProvenSide:
     """Find the widest threshold whose precision is proven, by fixed-sequence testing.
 
     unlabelled_scores: (u,) scores of the images to decide. audit_scores: (n,) of the audit
     sample, one image a product. audit_labels: (n,) true where background and product are good.
-    The thresholds stand at equal steps of coverage of the unlabelled scores, strictest first; the
-    first one tested is the first to expect n₂ labels, the least that pass with two errors.
+    The thresholds lie at equal steps of coverage of the unlabelled scores, strictest first. Testing
+    starts at the first one beyond which n₂ labels are expected, where n₂ is the smallest sample
+    that passes with two errors.
 
-    method: `exact` allows one look a version. `betting` may be looked at after every answer (its
-    promise holds at all times together) and needs about twice the answers for that.
+    method: `exact` spends δ at each look. With `betting` a version may be tested again after every
+    answer, because its promise holds at all times together; it needs about twice the answers.
     Raises ValueError for scores that are not finite or not paired with labels.
     """
     check_input(unlabelled_scores, audit_scores, audit_labels, precision, confidence)
     delta, alpha = spent_delta(confidence, version, side), 1.0 - precision
-    sign = 1.0 if side == "accept" else -1.0
-    wrong = ~audit_labels if side == "accept" else audit_labels
+    sign = 1.0 if side == Side.ACCEPT else -1.0
+    wrong = ~audit_labels if side == Side.ACCEPT else audit_labels
     curve = curve_of(sign * unlabelled_scores, sign * audit_scores, wrong, step=coverage_step)
     answers = len(audit_scores)
-    test = _exact if method == "exact" else _betting
+    test = _exact if method == Method.EXACT else _betting
     steps = test(curve, answers, alpha, delta)
     best = next((step for step in reversed(steps) if step.passed), None)
     sizes = {"alpha": alpha, "delta": delta}
-    following = spent_delta(confidence, version + bool(steps and method == "exact"), side)
-    return Certificate(
+    following = spent_delta(confidence, version + bool(steps and method == Method.EXACT), side)
+    return ProvenSide(
         side=side,
         method=method,
         version=version,
@@ -141,22 +87,22 @@ def certify(
         answers_missing=0 if best else missing_answers(curve, answers, **sizes),
         answers_expected=answers if best else expected_answers(curve, **sizes),
         outlook=outlook(curve, answers, alpha=alpha, delta=following),
-        steps=tuple(_signed(step, sign) for step in steps),
+        steps=tuple(replace(step, threshold=sign * step.threshold) for step in steps),
     )
 
 
 def _exact(curve: Curve, answers: int, alpha: float, delta: float) -> list[Step]:
-    """One sequence, from the first threshold at which enough labels are expected."""
+    """One sequence, from the first threshold beyond which enough labels are expected."""
     p_values = bdtr(curve.errors, curve.n, alpha)
     start = first_step(curve, answers, alpha=alpha, delta=delta)
     return _sequence(curve, np.asarray(p_values), start, delta)
 
 
 def _betting(curve: Curve, answers: int, alpha: float, delta: float) -> list[Step]:
-    """The sequence that comes furthest, of those with a fixed start each.
+    """Of the sequences from a few fixed starts, the one that reaches the widest threshold.
 
-    A start that moved with the number of answers would be another sequence at every look, and
-    each of them would have to be paid for; a few fixed ones share δ.
+    A start that moved with the number of answers would make a new sequence at every look, and each
+    of them would need its own share of δ. Fixed starts share δ once.
     """
     p_values = np.exp(-np.maximum(log_wealth(curve.n, curve.errors, alpha=alpha), 0.0))
     starts = [int(np.searchsorted(curve.coverage, start - 1e-9)) for start in _STARTS]
@@ -181,7 +127,3 @@ def _sequence(curve: Curve, p_values: Floats, start: int, delta: float) -> list[
         if not steps[-1].passed:
             break
     return steps
-
-
-def _signed(step: Step, sign: float) -> Step:
-    return Step(**{**asdict(step), "threshold": sign * step.threshold})

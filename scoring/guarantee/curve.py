@@ -1,16 +1,13 @@
-"""What audit answers say at each threshold of a fixed sequence: counts alone, no decisions."""
+"""The audit answers at each threshold of a fixed sequence: counts alone, no decisions."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from scipy.special import bdtr
 
 from scoring.arrays import Bools, Floats, Ints
-
-Side = Literal["accept", "reject"]
 
 
 @dataclass(frozen=True)
@@ -75,7 +72,7 @@ def start_size(alpha: float, delta: float) -> int:
 
 
 def first_step(curve: Curve, answers: int, *, alpha: float, delta: float) -> int:
-    """Where the sequence starts: the first threshold at which n₂ of `answers` are expected.
+    """Where the sequence starts: the first threshold beyond which n₂ of `answers` are expected.
 
     It may depend on the number of labels and on the scores, never on the labels.
     """

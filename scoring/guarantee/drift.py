@@ -1,27 +1,29 @@
-"""The watch over automatic decisions: do they still err as rarely as was promised?"""
+"""The test for drift: do automatic decisions still err as rarely as was promised?"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
-from typing import Any, Final, Self
+from dataclasses import dataclass, replace
+from typing import Final, Self
 
 import numpy as np
 from scipy.special import logsumexp
 
 from scoring.arrays import Floats, Ints
+from scoring.vocabulary.drift import DriftState
 
-# Bets on how much more often than α decisions go wrong, up to the largest that stays positive.
+# λ of the tests that are averaged: small ones detect error rates just above α, large ones high
+# rates. Only those with λ < 1/α are used.
 _BETS: Final = np.array([0.5, 1.0, 2.0, 4.0, 8.0, 16.0])
 
 
 @dataclass(frozen=True)
 class DriftProcess:
-    """A bet against "automatic decisions err at most α of the time".
+    """A betting test of the claim "automatic decisions err at most α of the time".
 
-    W is the mean over λ of ∏ (1 + λ (e_i − α)): a non-negative supermartingale as long as the
-    claim holds, so that by Ville's inequality it ever reaches 1/δ with probability at most δ,
-    however often one looks. The wealth depends on the counts alone; an alarm stays.
+    Its wealth W is the mean over λ of ∏ (1 + λ (e_i − α)). As long as the claim holds, W is a
+    non-negative supermartingale; by Ville's inequality it then ever reaches 1/δ with probability
+    at most δ, however often one looks. W depends on the counts alone. An alarm stays.
     """
 
     alpha: float
@@ -58,6 +60,18 @@ class DriftProcess:
         log_wealth = log_wealth + (n - errors)[:, None] * np.log1p(-bets * self.alpha)
         return np.asarray(logsumexp(log_wealth, axis=1) - np.log(len(bets)))
 
-    def to_json(self) -> dict[str, Any]:
-        """The whole state; `DriftProcess(**state)` goes on with it."""
-        return asdict(self)
+    def state(self) -> DriftState:
+        """As the project keeps it."""
+        return DriftState(
+            alpha=self.alpha,
+            delta=self.delta,
+            audits=self.n,
+            errors=self.errors,
+            wealth=self.wealth,
+            alarm_at=self.alarm_at,
+        )
+
+
+def drift_test(*, alpha: float, delta: float, wrong: Iterable[bool]) -> DriftState:
+    """The state of the test after these blind audits, in order; True for a wrong decision."""
+    return DriftProcess(alpha=alpha, delta=delta).update(wrong).state()

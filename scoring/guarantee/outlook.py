@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -10,6 +9,7 @@ from scipy.special import bdtr, betainc
 
 from scoring.arrays import Floats
 from scoring.guarantee.curve import Curve, first_step, least_samples, start_size
+from scoring.vocabulary.certificates import Prospect
 
 # No project has as many audit answers.
 _MOST_ANSWERS: Final = 100_000
@@ -17,16 +17,8 @@ _MOST_ANSWERS: Final = 100_000
 _FURTHER: Final = (25, 50, 100, 200, 400, 800, 1600, 3200)
 
 
-@dataclass(frozen=True)
-class Prospect:
-    """Share of the images that could be decided with so many audit answers in all."""
-
-    answers: int
-    coverage: float
-
-
 def missing_answers(curve: Curve, answers: int, *, alpha: float, delta: float) -> int:
-    """The fewest further answers after which some threshold can have been reached and passed."""
+    """The fewest further answers after which some threshold can have been tested and passed."""
     startable = start_size(alpha, delta) / curve.coverage
     passing = least_samples(curve.errors, alpha=alpha, delta=delta)
     # Each further answer falls on the deciding side of step k with probability coverage_k.
@@ -35,7 +27,7 @@ def missing_answers(curve: Curve, answers: int, *, alpha: float, delta: float) -
 
 
 def expected_answers(curve: Curve, *, alpha: float, delta: float) -> int | None:
-    """Audit answers in all with which some step passes if its errors go on as they did.
+    """Audit answers in all with which some step passes if its error rate stays as it is.
 
     None where no sample of up to _MOST_ANSWERS would. The sizes tried are 6 % apart.
     """
@@ -54,8 +46,8 @@ def expected_answers(curve: Curve, *, alpha: float, delta: float) -> int | None:
 def outlook(curve: Curve, answers: int, *, alpha: float, delta: float) -> tuple[Prospect, ...]:
     """What `answers` and further audit answers would buy if the error rates seen so far hold on.
 
-    delta: of the look to come. Empty before there is any answer. A guess from the current curve,
-    no promise: the rates are estimated, and errors come as their expectation.
+    delta: of the next look. Empty before there is any answer. This is a guess, no promise: the
+    error rates are estimated, and each number of errors is set to its expectation.
     """
     if answers == 0:
         return ()
@@ -67,7 +59,7 @@ def outlook(curve: Curve, answers: int, *, alpha: float, delta: float) -> tuple[
 
 
 def _coverage(curve: Curve, rates: Floats, answers: int, alpha: float, delta: float) -> float:
-    """Of the last step that passes when each has its expected labels and errors."""
+    """Of the last step that passes if each has its expected numbers of labels and errors."""
     n = np.floor(answers * curve.coverage).astype(np.int64)
     errors = rates * n
     # The binomial tail, continued to the fractions that expectations have.
@@ -78,9 +70,9 @@ def _coverage(curve: Curve, rates: Floats, answers: int, alpha: float, delta: fl
 
 
 def _error_rates(curve: Curve) -> Floats:
-    """(m,) half an error more than was seen: no errors among few labels is no proof of none.
+    """(m,) counted with half an error more than was found, because few labels prove little.
 
-    A stricter threshold is taken to err no more than a wider one, which rests on more labels.
+    A stricter threshold is assumed to err no more often than a wider one.
     """
     rates = (curve.errors + 0.5) / (curve.n + 1.0)
     return np.asarray(np.minimum.accumulate(rates[::-1])[::-1])

@@ -1,15 +1,13 @@
-"""Measure a candidate on the audit set, beside the champion, the baseline and dice."""
+"""Measure a candidate on the audit set, beside the champion, the baseline and random scores."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Self
+from dataclasses import dataclass, field, replace
+from typing import Self
 
 import numpy as np
 
 from scoring.arrays import Bools
-from scoring.guarantee import Certificate
 from scoring.retraining import gate
 from scoring.retraining.certificates import Promise, certify_both
 from scoring.retraining.curves import reliability_diagram, risk_coverage
@@ -23,12 +21,16 @@ from scoring.retraining.evaluate import (
     pixel_free_baseline,
     random_scorer,
 )
-from scoring.retraining.gate import GateDecision
 from scoring.retraining.groups import Grouping, by_group
 from scoring.reward.head import RewardHead
+from scoring.vocabulary.certificates import ProvenSide
+from scoring.vocabulary.gate import GateDecision
+from scoring.vocabulary.measures import Details, Estimate, Measures, Metrics
+from scoring.vocabulary.message import Message
+from scoring.vocabulary.messages.gate import NO_FEATURES_OF_AUDIT, OTHER_FEATURES
 
-# The champion's head, or what it says of every generation, NaN where it can say nothing: that is
-# how one that reads other features is compared.
+# The champion's head. A champion that reads other features is given by its scores of all
+# generations instead, NaN where it has none.
 Champion = RewardHead | Scores
 
 
@@ -36,8 +38,8 @@ Champion = RewardHead | Scores
 class AuditSettings:
     """replicates: of the bootstrap over audit products. seed: of the same.
 
-    pass_rate: share of good images in training, for the baseline and the dice.
-    grouping: what the audit images are told apart by in the per-group table.
+    pass_rate: share of good images in training, for the baseline and the random scorer.
+    grouping: which group each audit image is in, for the per-group table.
     """
 
     promise: Promise
@@ -49,12 +51,13 @@ class AuditSettings:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a candidate is worth and whether it may go live. metrics: plain JSON."""
+    """What a candidate is worth and whether it may go live."""
 
-    metrics: dict[str, Any]
+    metrics: Metrics
+    details: Details
     gate: GateDecision
-    accept: Certificate
-    reject: Certificate
+    accept: ProvenSide
+    reject: ProvenSide
 
 
 def measure_candidate(
@@ -65,43 +68,39 @@ def measure_candidate(
     feature_key: str,
     settings: AuditSettings,
 ) -> Outcome:
-    """Measure `head` on the audit products of `dataset`, and ask the gate.
-
-    The metrics name for `candidate`, `champion`, `baseline` (the pass rate of the product's other
-    generations) and `random` each measure with its 90 % interval; then come `risk_coverage`,
-    `reliability` and `groups`.
-    """
+    """Measure `head` on the audit products of `dataset`, and ask the gate."""
     bench = _Bench.on(dataset, settings)
-    said = scores_of(head, dataset)
-    candidate = bench.measure(said)
+    scores = scores_of(head, dataset)
+    candidate = bench.measure(scores)
     rate = settings.pass_rate
-    dice = bench.replicate(random_scorer(bench.audit, pass_rate=rate))
+    random = bench.replicate(random_scorer(bench.audit, pass_rate=rate))
     baseline = pixel_free_baseline(bench.audit, bench.panel, pass_rate=rate)
-    reigning: Scores | None = None
+    champion_scores: Scores | None = None
+    measured: _Measured | None = None
     if champion is None:
-        decision, measured = gate.first_version(candidate.replicates, dice), None
+        decision = gate.first_version(candidate.replicates, random)
     elif isinstance(champion, RewardHead) and (why := _unreadable(champion, dataset, feature_key)):
-        decision, measured = gate.incomparable(why), None
+        decision = gate.incomparable(why)
     else:
-        reigning = champion if isinstance(champion, Scores) else scores_of(champion, dataset)
-        decision, measured = _ask_gate(bench, candidate, said, reigning)
-    metrics = {
-        "counts": bench.counts(),
-        "candidate": candidate.to_json(),
-        "champion": None if measured is None else measured.to_json(),
-        "baseline": estimates(bench.replicate(baseline)),
-        "random": estimates(dice),
-        **bench.details(said, reigning, baseline),
-    }
-    return Outcome(metrics, decision, candidate.accept, candidate.reject)
+        champion_scores = champion if isinstance(champion, Scores) else scores_of(champion, dataset)
+        decision, measured = _ask_gate(bench, candidate, scores, champion_scores)
+    metrics = Metrics.beside(
+        candidate.measures(),
+        champion=None if measured is None else measured.measures(),
+        baseline=estimates(bench.replicate(baseline)),
+        random=estimates(random),
+        n=bench.counts(),
+    )
+    details = bench.details(scores, champion_scores, baseline)
+    return Outcome(metrics, details, decision, candidate.accept, candidate.reject)
 
 
 def scores_of(head: RewardHead, dataset: Dataset) -> Scores:
-    """What `head` says of all generations of the dataset."""
+    """The scores of all generations of the dataset by `head`."""
     reward, p_good = (np.full(len(dataset.generation), np.nan) for _ in range(2))
     for rows, features in dataset.features.blocks():
-        said = head.predict(features)
-        reward[rows], p_good[rows] = said.reward, said.p_good
+        prediction = head.predict(features)
+        reward[rows], p_good[rows] = prediction.reward, prediction.p_good
     return Scores(reward, p_good)
 
 
@@ -110,11 +109,13 @@ class _Measured:
     """A scorer on the audit set."""
 
     replicates: Replicates
-    accept: Certificate
-    reject: Certificate
+    accept: ProvenSide
+    reject: ProvenSide
 
-    def to_json(self) -> dict[str, Any]:
-        return {**estimates(self.replicates), "coverage": self.accept.coverage}
+    def measures(self) -> Measures:
+        coverage = self.accept.coverage
+        certified = Estimate(coverage, coverage, coverage)
+        return replace(estimates(self.replicates), certified_coverage=certified)
 
 
 @dataclass(frozen=True)
@@ -131,13 +132,13 @@ class _Bench:
         audit = dataset.part(audit=True)
         return cls(dataset, audit, audit_panel(audit), settings)
 
-    def measure(self, said: Scores) -> _Measured:
-        """said: of all generations of the dataset."""
-        accept, reject = certify_both(self.dataset, said.p_good, self.settings.promise)
-        return _Measured(self.replicate(self.of_audit(said)), accept, reject)
+    def measure(self, scores: Scores) -> _Measured:
+        """scores: of all generations of the dataset."""
+        accept, reject = certify_both(self.dataset, scores.p_good, self.settings.promise)
+        return _Measured(self.replicate(self.of_audit(scores)), accept, reject)
 
-    def of_audit(self, said: Scores) -> Scores:
-        return said.of(self.dataset.is_audit)
+    def of_audit(self, scores: Scores) -> Scores:
+        return scores.of(self.dataset.is_audit)
 
     def replicate(self, scores: Scores) -> Replicates:
         """scores: of the audit part."""
@@ -152,40 +153,34 @@ class _Bench:
             "audit_comparisons": len(self.panel.better),
         }
 
-    def details(
-        self, candidate: Scores, champion: Scores | None, baseline: Scores
-    ) -> dict[str, Any]:
+    def details(self, candidate: Scores, champion: Scores | None, baseline: Scores) -> Details:
         """The curves and the per-group table."""
         scorers = {"candidate": self.of_audit(candidate)}
         if champion is not None and not np.isnan(champion.p_good[self.dataset.is_audit]).any():
             scorers["champion"] = self.of_audit(champion)
-        common: Mapping[str, Any] = {
-            "replicates": self.settings.replicates,
-            "seed": self.settings.seed,
-        }
-        return {
-            "risk_coverage": risk_coverage(self.panel, {**scorers, "baseline": baseline}, **common),
-            "reliability": reliability_diagram(self.panel, scorers["candidate"], **common),
-            "groups": by_group(
-                self.panel, self.audit.generation, self.settings.grouping, scorers, **common
-            ),
-        }
+        common = {"replicates": self.settings.replicates, "seed": self.settings.seed}
+        panel, grouping = self.panel, self.settings.grouping
+        return Details(
+            risk_coverage=risk_coverage(panel, {**scorers, "baseline": baseline}, **common),
+            reliability=reliability_diagram(panel, scorers["candidate"], **common),
+            groups=by_group(panel, self.audit.generation, grouping, scorers, **common),
+        )
 
 
 def _ask_gate(
-    bench: _Bench, candidate: _Measured, said: Scores, reigning: Scores
+    bench: _Bench, candidate: _Measured, scores: Scores, champion_scores: Scores
 ) -> tuple[GateDecision, _Measured | None]:
     """The decision, and the champion as it was measured for it.
 
-    Both are compared on the images of which the champion says something.
+    Both are compared on the images that the champion has a score for.
     """
-    known: Bools = ~np.isnan(reigning.p_good)
+    known: Bools = ~np.isnan(champion_scores.p_good)
     if not (known & bench.dataset.is_audit).any():
-        return gate.incomparable("no audit image has the features that it reads"), None
+        return gate.incomparable(NO_FEATURES_OF_AUDIT()), None
     if not known.all():
         bench = _Bench.on(bench.dataset.take(np.flatnonzero(known)), bench.settings)
-        candidate, reigning = bench.measure(said.of(known)), reigning.of(known)
-    measured = bench.measure(reigning)
+        candidate, champion_scores = bench.measure(scores.of(known)), champion_scores.of(known)
+    measured = bench.measure(champion_scores)
     decision = gate.against_champion(
         candidate.replicates,
         measured.replicates,
@@ -195,13 +190,12 @@ def _ask_gate(
     return decision, measured
 
 
-def _unreadable(champion: RewardHead, dataset: Dataset, feature_key: str) -> str:
-    """Why the champion's head can't read these features; empty if it can."""
+def _unreadable(champion: RewardHead, dataset: Dataset, feature_key: str) -> Message | None:
+    """Why the champion's head can't read these features; None if it can."""
     expected, width = champion.config.feature_key, len(champion.projection.mean)
     columns = dataset.features.columns
     if expected == feature_key and width == columns:
-        return ""
-    return (
-        f"it was fitted on the features {expected!r} with {width} columns, "
-        f"now they are {feature_key!r} with {columns}"
+        return None
+    return OTHER_FEATURES(
+        fitted_on=expected, fitted_columns=width, now=feature_key, columns=columns
     )

@@ -8,8 +8,9 @@ import numpy as np
 
 from scoring.acquisition import certifying
 from scoring.arrays import Bools, Floats, Ints
-from scoring.guarantee import Certificate, Method, certify
+from scoring.guarantee import certify
 from scoring.retraining.dataset import Dataset
+from scoring.vocabulary.certificates import Method, ProvenSide, Side
 from scoring.vocabulary.rules import good_in_audit, score_of
 
 
@@ -17,9 +18,9 @@ from scoring.vocabulary.rules import good_in_audit, score_of
 class Promise:
     """What the project promises and how it is checked.
 
-    precision, confidence: the target. version: counts all looks at the audit labels, from 1.
-    salt: the project's, decides which audit images certify. people: so many different people must
-    have answered a certifying image. method: how thresholds are proven.
+    precision, confidence: the target. version: the number of this look at the audit labels, from 1.
+    salt: the project's, decides which audit images certify. people: how many different people must
+    have answered about a certifying image. method: how thresholds are tested.
     """
 
     precision: float = 0.964
@@ -27,7 +28,7 @@ class Promise:
     version: int = 1
     salt: int = 0
     people: int = 2
-    method: Method = "exact"
+    method: Method = Method.EXACT
 
 
 def certifying_images(dataset: Dataset, promise: Promise) -> int:
@@ -58,8 +59,8 @@ def audit_sample(dataset: Dataset, promise: Promise) -> tuple[Ints, Bools]:
 
 def certify_both(
     dataset: Dataset, p_good: Floats, promise: Promise
-) -> tuple[Certificate, Certificate]:
-    """The accepting and the rejecting certificate of the score p_good · p_consistent.
+) -> tuple[ProvenSide, ProvenSide]:
+    """What is proven for accepting and for rejecting by the score p_good · p_consistent.
 
     p_good: (n,) of every generation of the dataset.
     """
@@ -76,6 +77,6 @@ def certify_both(
             side=side,
             method=promise.method,
         )
-        for side in ("accept", "reject")
+        for side in (Side.ACCEPT, Side.REJECT)
     )
     return accept, reject

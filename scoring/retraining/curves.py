@@ -1,22 +1,23 @@
-"""What one figure cannot say of a scorer: its risk at each coverage, and whether it is calibrated.
+"""A scorer's risk at each coverage, and its calibration, with 90 % intervals.
 
-All of it is plain JSON, as the page draws it, with 90 % intervals by bootstrap over products.
+Intervals are by bootstrap over products; figures are rounded as the page draws them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
 from scoring.arrays import Floats
 from scoring.retraining import measures
 from scoring.retraining.evaluate import FEWEST_PRODUCTS, INTERVAL, Panel, Scores
+from scoring.vocabulary.measures import Band, ReliabilityBin, RiskCoverage
 
-# Coverages at which the risk is told.
+# Coverages at which the risk is computed.
 COVERAGE: Final = np.linspace(0.05, 1.0, 20)
-# A bin of the reliability diagram holds at least so many images, and there are at most so many.
+# The reliability diagram has at most so many bins, with at least so many images each.
 _BIN: Final = 8
 _MOST_BINS: Final = 10
 _DIGITS: Final = 4
@@ -24,13 +25,13 @@ _DIGITS: Final = 4
 
 def risk_coverage(
     panel: Panel, scorers: Mapping[str, Scores], *, replicates: int, seed: int
-) -> dict[str, Any] | None:
+) -> RiskCoverage | None:
     """Share of bad among the best-scored 5, 10, … 100 % of the judged images, for each scorer.
 
-    {"coverage": [g], name: {"value": [g], "low": [g], "high": [g]}}; None where too few products
-    were judged. All scorers meet the same resamples.
+    scorers: "candidate", "baseline" and perhaps "champion", all measured on the same resamples.
+    None where too few products were judged.
     """
-    if not _can_tell(panel):
+    if not _has_enough(panel):
         return None
     weights = _judged_weights(panel, replicates, seed)
     curves = {
@@ -39,17 +40,14 @@ def risk_coverage(
         )
         for name, scores in scorers.items()
     }
-    return {"coverage": _rounded(COVERAGE), **curves}
+    return RiskCoverage(coverage=_rounded(COVERAGE), **curves)
 
 
 def reliability_diagram(
     panel: Panel, scores: Scores, *, replicates: int, seed: int
-) -> list[dict[str, Any]] | None:
-    """Bins of equal size by predicted probability: {predicted, found, low, high, images} each.
-
-    None where too few products were judged.
-    """
-    if not _can_tell(panel):
+) -> tuple[ReliabilityBin, ...] | None:
+    """Bins of equal size by predicted probability; None where too few products were judged."""
+    if not _has_enough(panel):
         return None
     count = len(panel.judged)
     bins = max(2, min(_MOST_BINS, count // _BIN))
@@ -61,12 +59,11 @@ def reliability_diagram(
     )
     band = _band(found)
     sizes = np.bincount(np.arange(count) * bins // count, minlength=bins).tolist()
-    columns = (_rounded(predicted[0]), band["value"], band["low"], band["high"], sizes)
-    names = ("predicted", "found", "low", "high", "images")
-    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+    columns = (_rounded(predicted[0]), band.value, band.low, band.high, sizes)
+    return tuple(ReliabilityBin(*row) for row in zip(*columns, strict=True))
 
 
-def _can_tell(panel: Panel) -> bool:
+def _has_enough(panel: Panel) -> bool:
     return len(np.unique(panel.judged_product)) >= FEWEST_PRODUCTS
 
 
@@ -79,11 +76,11 @@ def _judged_weights(panel: Panel, replicates: int, seed: int) -> Floats:
     return weights[:, panel.judged_product]
 
 
-def _band(replicated: Floats) -> dict[str, list[float]]:
+def _band(replicated: Floats) -> Band:
     """replicated: (1 + replicates, g), row 0 the audit set itself."""
     low, high = np.nanpercentile(replicated, INTERVAL, axis=0)
-    return {"value": _rounded(replicated[0]), "low": _rounded(low), "high": _rounded(high)}
+    return Band(_rounded(replicated[0]), _rounded(low), _rounded(high))
 
 
-def _rounded(values: Floats) -> list[float]:
-    return [round(float(value), _DIGITS) for value in values]
+def _rounded(values: Floats) -> tuple[float, ...]:
+    return tuple(round(float(value), _DIGITS) for value in values)

@@ -2,49 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Sized
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple, Self
+from typing import Self
 
 import numpy as np
-from numpy.typing import NDArray
 
 from scoring.arrays import Bools, Features, Floats, Ints
 from scoring.retraining.feature_table import FeatureTable, InMemory, Part, require_finite
 from scoring.reward.answers import LEFT, RIGHT, TIE, Answers, Changes, Pairs, Singles
 from scoring.vocabulary.answers import Choice
-
-
-class SingleAnswer(NamedTuple):
-    """An answer to a single question; ids are the caller's. unbiased: drawn at random."""
-
-    generation: int
-    annotator: int
-    good: bool
-    unbiased: bool
-
-
-class PairAnswer(NamedTuple):
-    """An answer to a pair question."""
-
-    left: int
-    right: int
-    annotator: int
-    choice: Choice
-    unbiased: bool
-
-
-class ChangeAnswer(NamedTuple):
-    """Whether the annotator called the product changed in this generation."""
-
-    generation: int
-    annotator: int
-    changed: bool
+from scoring.vocabulary.training import ChangeRow, PairRow, SingleRow
 
 
 @dataclass(frozen=True)
 class Dataset:
-    """Everything a retraining knows; rows of generations are positions in these arrays.
+    """All input of a retraining. A row is the position of a generation in these arrays.
 
     generation: (n,) ids. product: (n,) ids. is_audit: (n,) whether the product is set aside.
     features: n rows. p_consistent: (n,) from the consistency check, 1 where nothing is known.
@@ -94,9 +67,9 @@ def build_dataset(
     product: Sequence[int] | Ints,
     is_audit: Sequence[bool] | Bools,
     features: Features | FeatureTable,
-    singles: Sequence[SingleAnswer],
-    pairs: Sequence[PairAnswer],
-    changes: Sequence[ChangeAnswer],
+    singles: Sequence[SingleRow],
+    pairs: Sequence[PairRow],
+    changes: Sequence[ChangeRow],
     p_consistent: Sequence[float] | Floats | None = None,
 ) -> Dataset:
     """Turn ids into rows and codes.
@@ -104,10 +77,10 @@ def build_dataset(
     generation, product, is_audit, p_consistent: n entries, one a generation. features: (n, d), or a
     table of n rows.
     "Both good" and "both bad" are a tie and two singles. These singles count as biased and not as
-    asked, for whether they exist depends on the answer.
+    asked, because they exist for some answers only.
     Raises ValueError naming the field and row: lengths that differ, an id given twice, features
     that are not finite, an answer about an unknown generation, a pair across products, a product
-    that is in the audit set by halves.
+    that is only partly in the audit set.
     """
     ids = np.asarray(generation, dtype=np.int64)
     products = np.asarray(product, dtype=np.int64)
@@ -140,7 +113,7 @@ def build_dataset(
     )
 
 
-def _check_length(name: str, column: NDArray[Any], ids: Ints) -> None:
+def _check_length(name: str, column: Sized, ids: Ints) -> None:
     if len(column) != len(ids):
         raise ValueError(f"{name}: {len(column)} rows for {len(ids)} generations")
 
@@ -162,14 +135,14 @@ def _check_table(ids: Ints, product: Ints, audit: Bools, p_consistent: Floats) -
 
 
 def _singles(
-    asked: Sequence[SingleAnswer],
-    pairs: Sequence[PairAnswer],
+    asked: Sequence[SingleRow],
+    pairs: Sequence[PairRow],
     rows: _Rows,
     codes: dict[int, int],
 ) -> Singles:
     alike = [each for each in pairs if each.choice in (Choice.BOTH_GOOD, Choice.BOTH_BAD)]
     derived = [
-        SingleAnswer(generation, each.annotator, each.choice == Choice.BOTH_GOOD, unbiased=False)
+        SingleRow(generation, each.annotator, each.choice == Choice.BOTH_GOOD, unbiased=False)
         for each in alike
         for generation in (each.left, each.right)
     ]
@@ -184,13 +157,8 @@ def _singles(
     )
 
 
-def _pairs(pairs: Sequence[PairAnswer], product: Ints, rows: _Rows, codes: dict[int, int]) -> Pairs:
-    outcome = {
-        Choice.LEFT: LEFT,
-        Choice.RIGHT: RIGHT,
-        Choice.BOTH_GOOD: TIE,
-        Choice.BOTH_BAD: TIE,
-    }
+def _pairs(pairs: Sequence[PairRow], product: Ints, rows: _Rows, codes: dict[int, int]) -> Pairs:
+    outcome = {Choice.LEFT: LEFT, Choice.RIGHT: RIGHT}
     left = rows.find([each.left for each in pairs], "pairs")
     right = rows.find([each.right for each in pairs], "pairs")
     across = product[left] != product[right]
@@ -203,13 +171,13 @@ def _pairs(pairs: Sequence[PairAnswer], product: Ints, rows: _Rows, codes: dict[
         left=left,
         right=right,
         annotator=_integers([codes[each.annotator] for each in pairs]),
-        outcome=np.array([outcome[each.choice] for each in pairs], dtype=np.int8),
+        outcome=np.array([outcome.get(each.choice, TIE) for each in pairs], dtype=np.int8),
         unbiased=np.array([each.unbiased for each in pairs], dtype=np.bool_),
         weight=np.ones(len(pairs)),
     )
 
 
-def _changes(changes: Sequence[ChangeAnswer], rows: _Rows, codes: dict[int, int]) -> Changes:
+def _changes(changes: Sequence[ChangeRow], rows: _Rows, codes: dict[int, int]) -> Changes:
     return Changes(
         generation=rows.find([each.generation for each in changes], "changes"),
         annotator=_integers([codes[each.annotator] for each in changes]),
@@ -220,7 +188,7 @@ def _changes(changes: Sequence[ChangeAnswer], rows: _Rows, codes: dict[int, int]
 
 @dataclass(frozen=True)
 class _Rows:
-    """Finds rows by ids, in a small part of the memory of a dictionary: ids, rows (n,) by id."""
+    """Finds rows by ids with far less memory than a dictionary. ids, rows: (n,), sorted by id."""
 
     ids: Ints
     rows: Ints

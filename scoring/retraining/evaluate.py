@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
@@ -11,20 +11,14 @@ from scoring.arrays import Bools, Floats, Ints
 from scoring.retraining import measures
 from scoring.retraining.dataset import Dataset
 from scoring.reward.answers import LEFT, TIE
+from scoring.vocabulary.measures import Estimate, Measure, Measures
 
-MEASURES: Final = (
-    "pair_accuracy",
-    "average_precision",
-    "precision_at_recall_50",
-    "precision_at_recall_90",
-    "calibration_error",
-    "brier",
-)
+MEASURES: Final = tuple(Measure)
 # Replicates (b, MEASURES) of one scorer; row 0 is the audit set itself.
-Replicates = dict[str, Floats]
+Replicates = dict[Measure, Floats]
 INTERVAL: Final = (5.0, 95.0)
-# Products that must tell of a measure. Of fewer, the bootstrap knows next to nothing: two products
-# that agree would give an interval of no width at all.
+# A measure needs answers about at least so many products. With fewer the bootstrap means little:
+# two products that agree would give an interval of no width.
 FEWEST_PRODUCTS: Final = 5
 # Elements of a block of bootstrap weights, so that memory stays flat on large audit sets.
 _BLOCK: Final = 4_000_000
@@ -32,7 +26,7 @@ _BLOCK: Final = 4_000_000
 
 @dataclass(frozen=True)
 class Scores:
-    """What a scorer says of the audit part's n generations: reward ranks, p_good decides. (n,)."""
+    """A scorer's output for n generations, (n,) each: reward ranks them, p_good decides."""
 
     reward: Floats
     p_good: Floats
@@ -44,7 +38,7 @@ class Scores:
 
 @dataclass(frozen=True)
 class Panel:
-    """The audit answers, ready to be measured against.
+    """The audit answers, against which scorers are measured.
 
     judged: (g,) rows with single judgements; label: (g,) share that called them good.
     better, worse: (c,) rows of comparisons within a product.
@@ -62,8 +56,9 @@ class Panel:
     def replicate(self, scores: Scores, *, replicates: int, seed: int) -> Replicates:
         """Each measure on the audit set itself and on `replicates` resamples of its products.
 
-        Two scorers with the same seed meet the same resamples, so that they can be subtracted.
-        A measure that fewer than `FEWEST_PRODUCTS` tell of is undefined (NaN) throughout.
+        Two scorers with the same seed are measured on the same resamples, so that their replicates
+        can be subtracted. A measure is undefined (NaN) where it has answers about fewer than
+        `FEWEST_PRODUCTS` products.
         Without audit answers there is nothing to resample: one row, all undefined.
         """
         rng = np.random.default_rng(seed)
@@ -76,29 +71,29 @@ class Panel:
             parts.append(self._measure(scores, weights))
         replicated = {name: np.concatenate([part[name] for part in parts]) for name in MEASURES}
         for name in MEASURES:
-            if self._telling(name) < FEWEST_PRODUCTS:
+            if self._products_with(name) < FEWEST_PRODUCTS:
                 replicated[name][:] = np.nan
         return replicated
 
-    def _telling(self, measure: str) -> int:
-        """How many products the measure rests on."""
-        told = self.compared_product if measure == "pair_accuracy" else self.judged_product
-        return len(np.unique(told))
+    def _products_with(self, measure: Measure) -> int:
+        """How many products have answers for the measure."""
+        pairs = measure == Measure.PAIR_ACCURACY
+        return len(np.unique(self.compared_product if pairs else self.judged_product))
 
     def _measure(self, scores: Scores, weights: Floats) -> Replicates:
         """weights: (b, products)."""
         if len(self.judged) == 0:
-            result = {name: np.full(len(weights), np.nan) for name in MEASURES}
+            result: Replicates = {name: np.full(len(weights), np.nan) for name in MEASURES}
         else:
             given = (scores.p_good[self.judged], self.label, weights[:, self.judged_product])
             result = {
-                "average_precision": measures.average_precision(*given),
-                "precision_at_recall_50": measures.precision_at_recall(*given, recall=0.5),
-                "precision_at_recall_90": measures.precision_at_recall(*given, recall=0.9),
-                "calibration_error": measures.calibration_error(*given),
-                "brier": measures.brier(*given),
+                Measure.AVERAGE_PRECISION: measures.average_precision(*given),
+                Measure.PRECISION_AT_RECALL_50: measures.precision_at_recall(*given, recall=0.5),
+                Measure.PRECISION_AT_RECALL_90: measures.precision_at_recall(*given, recall=0.9),
+                Measure.CALIBRATION_ERROR: measures.calibration_error(*given),
+                Measure.BRIER: measures.brier(*given),
             }
-        result["pair_accuracy"] = measures.pair_accuracy(
+        result[Measure.PAIR_ACCURACY] = measures.pair_accuracy(
             scores.reward[self.better],
             scores.reward[self.worse],
             weights[:, self.compared_product],
@@ -135,10 +130,10 @@ def audit_panel(audit: Dataset) -> Panel:
 
 
 def pixel_free_baseline(audit: Dataset, panel: Panel, *, pass_rate: float) -> Scores:
-    """The scorer that never looks: the share of good ones among the product's other generations.
+    """The scorer without pixels: the share of good ones among the product's other generations.
 
-    pass_rate: stands in where no other generation of the product was judged. Within a product it
-    knows no order: leaving the image itself out would only make its good ones look worse.
+    pass_rate: used where no other generation of the product was judged. It gives all generations
+    of a product the same reward: leaving out the image itself would rank the good ones lower.
     """
     code = np.unique(audit.product, return_inverse=True)[1]
     judged = code[panel.judged]
@@ -153,21 +148,21 @@ def pixel_free_baseline(audit: Dataset, panel: Panel, *, pass_rate: float) -> Sc
 
 
 def random_scorer(audit: Dataset, *, pass_rate: float) -> Scores:
-    """What scoring by dice gives on average: every image gets the same, all ties count half."""
+    """Random scores, on average: every image gets the same score, and each tie counts half."""
     constant = np.full(len(audit.generation), pass_rate)
     return Scores(reward=constant, p_good=constant)
 
 
-def estimates(replicates: Replicates) -> dict[str, Any]:
-    """measure → {value, low, high}, a 90 % interval; None where the audit set cannot tell."""
-    return {name: _estimate(values) for name, values in replicates.items()}
+def estimates(replicates: Replicates) -> Measures:
+    """Each measure with its 90 % interval; None where it is undefined."""
+    return Measures(**{str(name): _estimate(values) for name, values in replicates.items()})
 
 
-def _estimate(values: Floats) -> dict[str, float] | None:
+def _estimate(values: Floats) -> Estimate | None:
     if np.isnan(values[0]):
         return None
     low, high = np.nanpercentile(values, INTERVAL)
-    return {"value": float(values[0]), "low": float(low), "high": float(high)}
+    return Estimate(float(values[0]), float(low), float(high))
 
 
 def _implied_comparisons(judged: Ints, label: Floats, product: Ints) -> Ints:

@@ -2,106 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
 from scoring.arrays import Floats
 from scoring.retraining.evaluate import Replicates
+from scoring.vocabulary.gate import GateDecision
+from scoring.vocabulary.measures import Estimate, Measure
+from scoring.vocabulary.message import Message, MessageKind
+from scoring.vocabulary.messages import gate as reasons
 
-_MUST_IMPROVE: Final = ("pair_accuracy", "average_precision")
-# What is compared, with the sign under which more is better.
+_MUST_IMPROVE: Final = (Measure.PAIR_ACCURACY, Measure.AVERAGE_PRECISION)
+# What is compared, with the sign that makes more better.
 _COMPARED: Final = {
-    "pair_accuracy": 1.0,
-    "average_precision": 1.0,
-    "precision_at_recall_50": 1.0,
-    "precision_at_recall_90": 1.0,
-    "calibration_error": -1.0,
+    Measure.PAIR_ACCURACY: 1.0,
+    Measure.AVERAGE_PRECISION: 1.0,
+    Measure.PRECISION_AT_RECALL_50: 1.0,
+    Measure.PRECISION_AT_RECALL_90: 1.0,
+    Measure.CALIBRATION_ERROR: -1.0,
 }
-# Certified coverage moves in steps of 2 %; one step, as floats subtract it, is not a difference.
+# Certified coverage moves in steps of 2 %. A difference of one step does not count; the rest
+# allows for rounding.
 _COVERAGE_STEP: Final = 0.02 + 1e-9
 _INTERVAL: Final = (5.0, 95.0)
-
-Code = Literal[
-    "better",
-    "worse",
-    "no_better",
-    "difference",
-    "more_coverage",
-    "less_coverage",
-    "coverage",
-    "too_few_audit_answers",
-    "first_version",
-    "against_chance",
-    "worse_than_chance",
-    "not_measured",
-    "incomparable",
-]
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One reason: a code with its figures, for pages in any language, and a sentence in English."""
-
-    code: Code
-    sentence: str
-    values: Mapping[str, Any] = field(default_factory=dict)
-
-    def to_json(self) -> dict[str, Any]:
-        """{code, …figures}, plain JSON."""
-        return {"code": self.code, **self.values}
-
-
-@dataclass(frozen=True)
-class GateDecision:
-    """promote: whether the candidate goes live by itself. findings: why.
-
-    differences: measure → {value, low, high} of candidate minus champion with its 90 % interval,
-    signed so that more is better; empty where there was nothing to compare with.
-    """
-
-    promote: bool
-    findings: tuple[Finding, ...]
-    differences: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
-
-    @property
-    def reasons(self) -> tuple[str, ...]:
-        """Why, in sentences."""
-        return tuple(finding.sentence for finding in self.findings)
-
-    def to_json(self) -> dict[str, Any]:
-        """Plain JSON, as the registry keeps it."""
-        return {
-            "promote": self.promote,
-            "reasons": list(self.reasons),
-            "findings": [finding.to_json() for finding in self.findings],
-            "differences": {name: dict(each) for name, each in self.differences.items()},
-        }
 
 
 @dataclass(frozen=True)
 class _Difference:
     """Candidate minus another scorer on one measure, signed so that positive is better."""
 
-    measure: str
-    value: float
-    low: float
-    high: float
+    measure: Measure
+    estimate: Estimate
 
-    def __str__(self) -> str:
-        name = self.measure.replace("_", " ")
-        return f"{name} {self.value:+.3f} (90 % interval {self.low:+.3f} to {self.high:+.3f})"
-
-    @property
-    def figures(self) -> dict[str, float]:
-        return {"value": self.value, "low": self.low, "high": self.high}
-
-    def told(self, code: Code, lead: str = "") -> Finding:
-        """As a reason; `lead` opens the sentence."""
-        sentence = f"{lead}: {self}" if lead else str(self)
-        return Finding(code, sentence, {"measure": self.measure, **self.figures})
+    def reason(self, kind: MessageKind) -> Message:
+        """As a reason of this kind."""
+        found = self.estimate
+        return kind(measure=self.measure, value=found.value, low=found.low, high=found.high)
 
 
 def against_champion(
@@ -111,79 +49,66 @@ def against_champion(
     candidate_coverage: float,
     champion_coverage: float,
 ) -> GateDecision:
-    """Promote what is better beyond noise on pair accuracy and average precision, or equal there
-    with more certified coverage, and worse on nothing; anything else waits for an admin.
+    """Decide between candidate and champion.
 
-    Replicates are of the same resamples of the same audit answers.
+    A candidate is promoted if it is better beyond noise on pair accuracy and average precision, or
+    equal there with more certified coverage, and worse beyond noise on no measure. Any other waits
+    for an admin. Replicates are of the same resamples of the same audit answers.
     """
     compared = [_difference(name, candidate[name], champion[name]) for name in _COMPARED]
     known = [each for each in compared if each is not None]
-    promote, findings = _weigh(known, candidate_coverage, champion_coverage)
-    return GateDecision(promote, findings, {each.measure: each.figures for each in known})
+    promote, why = _weigh(known, candidate_coverage, champion_coverage)
+    return GateDecision(promote, why, {each.measure: each.estimate for each in known})
 
 
 def _weigh(
-    known: list[_Difference], candidate_coverage: float, champion_coverage: float
-) -> tuple[bool, tuple[Finding, ...]]:
-    gained = candidate_coverage - champion_coverage
-    worse = [each.told("worse", "worse beyond noise") for each in known if each.high < 0.0]
+    known: list[_Difference], candidate: float, champion: float
+) -> tuple[bool, tuple[Message, ...]]:
+    """Whether to promote, and why. candidate, champion: their certified coverages."""
+    coverages = {"candidate": candidate, "champion": champion}
+    gained = candidate - champion
+    worse = [each.reason(reasons.WORSE) for each in known if each.estimate.high < 0.0]
     if gained < -_COVERAGE_STEP:
-        worse.append(_coverage("less_coverage", "less ", candidate_coverage, champion_coverage))
+        worse.append(reasons.LESS_COVERAGE(**coverages))
     if worse:
         return False, tuple(worse)
     leading = [each for each in known if each.measure in _MUST_IMPROVE]
     if len(leading) < len(_MUST_IMPROVE):
-        too_few = "too few audit answers to compare with the champion on both main measures"
-        return False, (Finding("too_few_audit_answers", too_few),)
-    if all(each.low > 0.0 for each in leading):
-        return True, tuple(each.told("better", "better beyond noise") for each in leading)
+        return False, (reasons.TOO_FEW_AUDIT_ANSWERS(),)
+    if all(each.estimate.low > 0.0 for each in leading):
+        return True, tuple(each.reason(reasons.BETTER) for each in leading)
     if gained > _COVERAGE_STEP:
-        lead = "equal within noise, with more "
-        return True, (_coverage("more_coverage", lead, candidate_coverage, champion_coverage),)
+        return True, (reasons.MORE_COVERAGE(**coverages),)
+    is_none = candidate == champion == 0.0
     return False, (
-        Finding("no_better", "no better than the champion beyond noise"),
-        *(each.told("difference") for each in leading),
-        _coverage("coverage", "", candidate_coverage, champion_coverage),
+        reasons.NO_BETTER(),
+        *(each.reason(reasons.DIFFERENCE) for each in leading),
+        reasons.NO_COVERAGE() if is_none else reasons.COVERAGE(**coverages),
     )
 
 
-def first_version(candidate: Replicates, dice: Replicates) -> GateDecision:
+def first_version(candidate: Replicates, random: Replicates) -> GateDecision:
     """Promote the first version unless it is worse than chance beyond noise.
 
-    dice: replicates of the random scorer on the same resamples.
+    random: replicates of the random scorer on the same resamples.
     """
-    compared = [_difference(name, candidate[name], dice[name]) for name in _MUST_IMPROVE]
+    compared = [_difference(name, candidate[name], random[name]) for name in _MUST_IMPROVE]
     known = [each for each in compared if each is not None]
-    worse = [
-        each.told("worse_than_chance", "worse than chance beyond noise")
-        for each in known
-        if each.high < 0.0
-    ]
+    worse = [each.reason(reasons.WORSE_THAN_CHANCE) for each in known if each.estimate.high < 0.0]
     if worse:
-        return GateDecision(promote=False, findings=tuple(worse))
-    first = Finding("first_version", "first version: there is no champion to compare with")
-    if not known:
-        unknown = Finding("not_measured", "not measured yet: no audit answers")
-        return GateDecision(True, (first, unknown))
-    return GateDecision(
-        True, (first, *(each.told("against_chance", "against chance") for each in known))
-    )
+        return GateDecision(promote=False, reasons=tuple(worse))
+    rest = [each.reason(reasons.AGAINST_CHANCE) for each in known] or [reasons.NOT_MEASURED()]
+    return GateDecision(promote=True, reasons=(reasons.FIRST_VERSION(), *rest))
 
 
-def incomparable(why: str) -> GateDecision:
+def incomparable(why: Message) -> GateDecision:
     """A champion that cannot score these images leaves the decision to an admin."""
-    sentence = f"cannot be compared with the champion: {why}"
-    return GateDecision(False, (Finding("incomparable", sentence, {"why": why}),))
+    return GateDecision(promote=False, reasons=(reasons.INCOMPARABLE(why=why),))
 
 
-def _coverage(code: Code, lead: str, candidate: float, champion: float) -> Finding:
-    sentence = f"{lead}certified coverage {candidate:.0%} against {champion:.0%}"
-    return Finding(code, sentence, {"candidate": candidate, "champion": champion})
-
-
-def _difference(measure: str, candidate: Floats, other: Floats) -> _Difference | None:
+def _difference(measure: Measure, candidate: Floats, other: Floats) -> _Difference | None:
     apart = _COMPARED[measure] * (candidate - other)
     if np.isnan(apart[0]):
         return None
     low, high = np.nanpercentile(apart, _INTERVAL)
-    return _Difference(measure, value=float(apart[0]), low=float(low), high=float(high))
+    return _Difference(measure, Estimate(float(apart[0]), float(low), float(high)))

@@ -1,22 +1,22 @@
-"""A scorer's worth apart for each category of product, and for each generator of images."""
+"""A scorer's measures for each category of product, and for each generator of images."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
 from scoring.arrays import Bools, Ints
 from scoring.retraining.evaluate import Panel, Scores, estimates
+from scoring.vocabulary.measures import Group, GroupMeasures, Groups, Measures
 
 # Kind of group ("category", "generator") → generation id → the group that it is in.
 Grouping = Mapping[str, Mapping[int, str]]
 
-# Largest first; a table with more rows tells nobody anything.
+# Only the largest groups are kept: nobody reads a longer table.
 MOST_GROUPS: Final = 40
-_SHOWN: Final = ("pair_accuracy", "average_precision", "calibration_error", "brier")
 
 
 def by_group(
@@ -27,12 +27,12 @@ def by_group(
     *,
     replicates: int,
     seed: int,
-) -> dict[str, list[dict[str, Any]]]:
-    """For each kind of group its largest groups, each with what every scorer is worth in it.
+) -> Groups:
+    """For each kind of group its largest groups, each with the measures of every scorer.
 
-    generation: (n,) ids of the rows that `panel` and `scorers` speak of. A comparison counts in a
-    group when both its images are of that group. Measures of a group that too few products tell of
-    are None; its counts are given all the same.
+    generation: (n,) ids of the rows of `panel` and `scorers`. scorers: "candidate" and perhaps
+    "champion". A comparison counts in a group if both its images are in it. Measures are None for
+    a group with too few products; its counts are given all the same.
     """
     found = {}
     for kind, group_of in grouping.items():
@@ -40,10 +40,10 @@ def by_group(
         judged = names[panel.judged]
         groups, sizes = np.unique(judged.astype(str), return_counts=True)
         largest = groups[np.argsort(-sizes, kind="stable")][:MOST_GROUPS]
-        found[kind] = [
+        found[kind] = tuple(
             _group(panel, names == name, str(name), scorers, replicates, seed) for name in largest
-        ]
-    return found
+        )
+    return Groups(**found)
 
 
 def _group(
@@ -53,19 +53,19 @@ def _group(
     scorers: Mapping[str, Scores],
     replicates: int,
     seed: int,
-) -> dict[str, Any]:
+) -> Group:
     part = restricted(panel, members)
-    return {
-        "name": name,
-        "products": len(np.unique(part.judged_product)),
-        "images": len(part.judged),
-        "comparisons": len(part.better),
-        "good": float(part.label.mean()),
+    return Group(
+        name=name,
+        products=len(np.unique(part.judged_product)),
+        images=len(part.judged),
+        comparisons=len(part.better),
+        good=float(part.label.mean()),
         **{
             scorer: _shown(estimates(part.replicate(scores, replicates=replicates, seed=seed)))
             for scorer, scores in scorers.items()
         },
-    }
+    )
 
 
 def restricted(panel: Panel, members: Bools) -> Panel:
@@ -86,5 +86,10 @@ def restricted(panel: Panel, members: Bools) -> Panel:
     )
 
 
-def _shown(measured: dict[str, Any]) -> dict[str, Any]:
-    return {name: measured[name] for name in _SHOWN}
+def _shown(measured: Measures) -> GroupMeasures:
+    return GroupMeasures(
+        pair_accuracy=measured.pair_accuracy,
+        average_precision=measured.average_precision,
+        calibration_error=measured.calibration_error,
+        brier=measured.brier,
+    )

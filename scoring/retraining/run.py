@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import numpy as np
 
 from scoring.arrays import Floats, Ints
 from scoring.consistency.calibrator import Calibrator
-from scoring.guarantee import Certificate
 from scoring.retraining.audit import AuditSettings, Champion, measure_candidate
 from scoring.retraining.certificates import Promise
 from scoring.retraining.dataset import Dataset
-from scoring.retraining.gate import GateDecision
 from scoring.retraining.groups import Grouping
 from scoring.reward.fit import Fitted, fit_head
 from scoring.reward.head import RewardHead
 from scoring.reward.select import FitSettings
+from scoring.vocabulary.certificates import ProvenSide
+from scoring.vocabulary.gate import GateDecision
+from scoring.vocabulary.measures import Details, Families, Fit, Metrics
 from scoring.vocabulary.message import Message
 from scoring.vocabulary.messages.problem_model import (
     TOO_FEW_TRAINING_ANSWERS,
@@ -28,10 +28,10 @@ from scoring.vocabulary.messages.problem_model import (
 from scoring.vocabulary.say import say
 
 Progress = Callable[[float, str], None]
-# The consistency check after a fit: from the head, and p_changed of generations (by id) as a head
-# without their product says it, to the calibrator and p_consistent (n,) of the whole dataset.
+# The consistency check after a fit. In: the head, and p_changed of generations (by id) by a head
+# that was fitted without their product. Out: the calibrator and p_consistent (n,) of the dataset.
 Recheck = Callable[[RewardHead, Mapping[int, float]], tuple[Calibrator, Floats]]
-# More of them hardly move the coordinates that rewards are fitted in; see `fit_projection`.
+# More of them hardly change the coordinates that rewards are fitted in; see `fit_projection`.
 UNANSWERED_AT_MOST = 12_000
 
 
@@ -64,15 +64,15 @@ class Candidate:
     """A fitted head, what it is worth, and whether it may go live.
 
     calibrator: of the consistency check beside it, None where none was asked for.
-    metrics: JSON values; see `retrain`.
     """
 
     head: RewardHead
     calibrator: Calibrator | None
-    metrics: dict[str, Any]
+    metrics: Metrics
+    details: Details
     gate: GateDecision
-    accept: Certificate
-    reject: Certificate
+    accept: ProvenSide
+    reject: ProvenSide
 
 
 def retrain(
@@ -87,9 +87,8 @@ def retrain(
     """Fit on the training products, measure on the audit products.
 
     champion: the head in use, or its `Scores` of all generations where it reads other features.
-    recheck: what the consistency check makes of the head's second output; without it the dataset's
+    recheck: the consistency check with the head's second output; without it the dataset's
     p_consistent stays.
-    The metrics are those of `measure_candidate`, with counts of what the fit rests on.
     progress: called with a share done in 0 … 1 and a sentence.
     Raises NotEnoughAnswers.
     """
@@ -120,11 +119,8 @@ def retrain(
     return Candidate(
         head=fitted.head,
         calibrator=calibrator,
-        metrics={
-            **outcome.metrics,
-            "counts": {**_counts(train), **outcome.metrics["counts"]},
-            "fit": _summary(fitted),
-        },
+        metrics=replace(outcome.metrics, n={**_counts(train), **outcome.metrics.n}),
+        details=replace(outcome.details, fit=_summary(fitted)),
         gate=outcome.gate,
         accept=outcome.accept,
         reject=outcome.reject,
@@ -134,7 +130,7 @@ def retrain(
 def _fit(
     train: Dataset, settings: RetrainSettings, seed: int, progress: Progress
 ) -> tuple[Fitted, dict[int, float]]:
-    """The fit, and p_changed of generations by id as a head without their product says it."""
+    """The fit, and p_changed of generations by id, by heads fitted without their product."""
     learned = train.take(_rows_to_learn_from(train))
     fitted = fit_head(
         learned.features.read(np.arange(len(learned.generation))),
@@ -146,20 +142,20 @@ def _fit(
         progress=lambda fraction, sentence: progress(0.85 * fraction, sentence),
     )
     rows = np.flatnonzero(~np.isnan(fitted.changed_unseen))
-    ids, said = learned.generation[rows], fitted.changed_unseen[rows]
-    return fitted, dict(zip(ids.tolist(), said.tolist(), strict=True))
+    ids, p_changed = learned.generation[rows], fitted.changed_unseen[rows]
+    return fitted, dict(zip(ids.tolist(), p_changed.tolist(), strict=True))
 
 
 def _rows_to_learn_from(train: Dataset) -> Ints:
-    """All rows with answers, and as many others as say how features are spread."""
+    """All rows with answers, and enough others to know how the features are spread."""
     answers = train.answers
-    told = np.concatenate([
+    answered = np.concatenate([
         answers.singles.generation, answers.pairs.left, answers.pairs.right,
         answers.changes.generation,
     ])  # fmt: skip
-    others = np.setdiff1d(np.arange(len(train.generation)), told)
+    others = np.setdiff1d(np.arange(len(train.generation)), answered)
     stride = max(1, -(-len(others) // UNANSWERED_AT_MOST))
-    return np.union1d(told, others[::stride])
+    return np.union1d(answered, others[::stride])
 
 
 def _require_contrast(train: Dataset, minimum: int) -> None:
@@ -189,22 +185,18 @@ def _counts(train: Dataset) -> dict[str, int]:
     }
 
 
-def _summary(fitted: Fitted) -> dict[str, Any]:
+def _summary(fitted: Fitted) -> Fit:
     config, selection = fitted.head.config, fitted.selection
     chosen = config.components, config.prior_precision
     likelihood, match = selection.scores.get(chosen), selection.match
     if match is not None:
         likelihood = match.ensemble if match.won else match.laplace
-    return {
-        "family": config.family,
-        "components": config.components,
-        "prior_precision": config.prior_precision,
-        "held_out_log_likelihood": likelihood,
-        "families": None
+    return Fit(
+        family=config.family,
+        components=config.components,
+        prior_precision=config.prior_precision,
+        held_out_log_likelihood=likelihood,
+        families=None
         if match is None
-        else {
-            "laplace": match.laplace,
-            "ensemble": match.ensemble,
-            "standard_error": match.deviation,
-        },
-    }
+        else Families(match.laplace, match.ensemble, standard_error=match.deviation),
+    )

@@ -73,8 +73,8 @@ def _read(value: object, hint: object, name: str) -> object:
     if origin in (types.UnionType, typing.Union):
         if value is None and type(None) in arguments:
             return None
-        [inner] = [each for each in arguments if each is not type(None)]
-        return _read(value, inner, name)
+        inner = [each for each in arguments if each is not type(None)]
+        return _read(value, inner[0], name) if len(inner) == 1 else value  # any JSON
     if origin in (list, tuple):
         return _read_list(value, origin, arguments, name)
     if origin in (dict, Mapping):

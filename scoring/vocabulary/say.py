@@ -3,7 +3,8 @@
 A sentence has gaps. `{name}` takes a text, a whole number, a message or a list of them;
 `{name:Place}` a member of that enumeration, whose words stand under `Place.member`;
 `{name:percent}` a share as a percentage, with one decimal below 10; `{name:.2}` a number with that
-many decimals; `{name:row|rows}` the first word if the number is 1, else the second.
+many decimals, `{name:+.2}` with its sign too; `{name:row|rows}` the first word if the number is 1,
+else the second.
 """
 
 from __future__ import annotations
@@ -69,5 +70,15 @@ def _number(value: float, form: str | None) -> str:
         return f"{100 * value:.1f}" if abs(value) < 0.1 else f"{100 * value:.0f}"
     if form.startswith("."):
         return f"{value:,.{int(form[1:])}f}"
+    if form.startswith("+."):
+        return _signed(value, int(form[2:]))
     one, _, many = form.partition("|")
     return one if value == 1 else many
+
+
+def _signed(value: float, decimals: int) -> str:
+    """+0.031, −0.002, ±0.000: for differences, whose direction matters."""
+    text = f"{abs(value):,.{decimals}f}"
+    if not text.strip("0."):
+        return f"±{text}"
+    return f"{'−' if value < 0 else '+'}{text}"

@@ -36,7 +36,6 @@ from scoring.consistency.conclude import report_on
 from scoring.reward.head import RewardHead
 from scoring.worker.heads import load_head
 
-CONFIG_KEY = "consistency"
 ROWS_AT_ONCE = 2_000
 JUDGED_A_STEP = 200  # 20 ms or so, see `with_rests`
 OF_THESE_MEASURES = f"{MEASURES}+"
@@ -53,7 +52,7 @@ def first_calibrator() -> Calibrator:
 
 def calibrator_of(version: ModelVersion | None) -> Calibrator:
     """The one that the version was fitted with; the first one where it has none."""
-    stored = None if version is None else version.config.get(CONFIG_KEY)
+    stored = None if version is None else version.config.consistency
     return first_calibrator() if stored is None else Calibrator.from_json(stored)
 
 

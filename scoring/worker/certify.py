@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from annotator.agreement.gold import faults_overlooked
@@ -11,21 +12,22 @@ from annotator.jobs.job_run import JobRun
 from annotator.models import Certificate, JobKind, ModelVersion, Project
 from annotator.verdicts.next_look import next_look
 from annotator.verdicts.policy import decide_verdicts, record_certificate
+from annotator.verdicts.watch_drift import watch_drift
 from annotator.versions.training_data import read_catalogue, read_judgements
-from scoring.guarantee import true_error_bound
+from scoring.guarantee import drift_test, true_error_bound
 from scoring.retraining.audit import scores_of
 from scoring.retraining.certificates import Promise, certify_both, certifying_images
+from scoring.vocabulary.certificates import Basis
 from scoring.worker.datasets import dataset_of, promise_of
 from scoring.worker.heads import load_head
-from scoring.worker.watch import watch_drift
 
-# Answers to gold images with a fault, before anything is said of how many are overlooked.
+# From so many answers to gold images with a fault on, the share that is overlooked is estimated.
 FEWEST_FAULTS = 20
 
 
 @handles(JobKind.CERTIFY)
 def certify(run: JobRun) -> Mapping[str, Any]:
-    """Take a look at the audit answers, store the certificate, bring the verdicts in line."""
+    """Test the thresholds on the audit answers, store the certificate, update the verdicts."""
     project = run.job.project
     while True:
         project.refresh_from_db(fields=("champion",))
@@ -38,7 +40,8 @@ def certify(run: JobRun) -> Mapping[str, Any]:
         if certificate is None or project.champion_id == version.pk:
             break
     counts = decide_verdicts(project=project)
-    watch_drift(project)  # a new rule, judged by what people have said of its images before
+    # The new rule is tested at once by the answers that its images already have.
+    watch_drift(project=project, test=drift_test)
     return {**counts, "message": _summary(certificate, counts)}
 
 
@@ -59,33 +62,34 @@ def certify_version(version: ModelVersion) -> Certificate | None:
     accept, reject = certify_both(dataset, p_good, promise)
     return record_certificate(
         version=version,
-        accept=accept.to_json(),
-        reject=reject.to_json(),
-        basis={
-            "answers_until": judgements.until,
-            "images": len(dataset.generation),
-            "audit_images": certifying_images(dataset, promise),
-            "people": promise.people,
-            **_overlooked(project, promise),
-        },
+        accept=accept,
+        reject=reject,
+        basis=_allowing_for_faults(
+            Basis(
+                answers_until=judgements.until,
+                images=len(dataset.generation),
+                audit_images=certifying_images(dataset, promise),
+                people=promise.people,
+            ),
+            project,
+            promise,
+        ),
     )
 
 
-def _overlooked(project: Project, promise: Promise) -> dict[str, Any]:
-    """What gold questions say of the labels: how much of the promise overlooked faults may cost.
-
-    Nothing before there are enough answers to gold images with a fault.
-    """
+def _allowing_for_faults(basis: Basis, project: Project, promise: Promise) -> Basis:
+    """The basis with the share of faults that people overlook, measured by gold questions."""
     faults = faults_overlooked(project=project)
     if faults.asked < FEWEST_FAULTS:
-        return {"faults_asked": faults.asked}
+        return replace(basis, faults_asked=faults.asked)
     share = 1.0 - faults.right / faults.asked
     bound = true_error_bound(1.0 - promise.precision, share, people=promise.people)
-    return {
-        "faults_asked": faults.asked,
-        "faults_overlooked": faults.asked - faults.right,
-        "precision_allowing_for_it": 1.0 - bound,
-    }
+    return replace(
+        basis,
+        faults_asked=faults.asked,
+        faults_overlooked=faults.asked - faults.right,
+        precision_allowing_for_it=1.0 - bound,
+    )
 
 
 def _summary(certificate: Certificate | None, counts: Mapping[str, int]) -> str:
@@ -93,8 +97,8 @@ def _summary(certificate: Certificate | None, counts: Mapping[str, int]) -> str:
         return "Nothing is scored yet, so nothing can be decided."
     if certificate.accept_threshold is None and certificate.reject_threshold is None:
         missing = certificate.answers_missing or 0
-        # No more than those that can certify can be judged, so the rest may be out of reach.
-        left = max(0, certificate.basis["audit_images"] - certificate.audit_answers)
+        # Only the images that can certify can be judged, so there may be too few of them.
+        left = max(0, certificate.basis.audit_images - certificate.audit_answers)
         advice = "" if missing <= left else f", {missing - left} more than are left to judge"
         needed = f"at least {missing} more judged audit images are needed{advice}."
         return f"Nothing is proven yet; {needed}"

@@ -40,10 +40,10 @@ def promote(run: JobRun) -> Mapping[str, Any]:
 
 
 def put_in_use(version: ModelVersion, *, by: User | None) -> int:
-    """Rescore, switch, and have verdicts and questions follow; how many were rescored.
+    """Rescore, switch, then update verdicts and questions; how many images were rescored.
 
-    Running it again for the champion leaves the same state. Raises Conflict when the version
-    can't score: its weights are damaged or nothing has the features that it reads.
+    Running it again for the champion leaves the same state. Raises Conflict if the version can't
+    score: its weights are damaged, or no image has the features that it reads.
     """
     project = version.project
     try:
@@ -52,13 +52,13 @@ def put_in_use(version: ModelVersion, *, by: User | None) -> int:
         raise Conflict(WEIGHTS_UNUSABLE(number=version.number, reason=str(error))) from error
     if not has_features(project=project, encoder_key=version.encoder_key):
         raise Conflict(FEATURES_OF_VERSION_GONE(number=version.number, encoder=version.encoder_key))
-    judge_anew(version)  # first, for scores hold p_consistent
+    judge_anew(version)  # first, because scores include p_consistent
     survey = survey_for(project)
     with StagedRewards() as rewards:
         _stage(rewards, head, version, survey=survey)
         switch_champion(version=version, rewards=rewards, by=by)
         rescored = rewards.count
-    # Before the first champion there is none to lock: what was scored meanwhile follows now.
+    # Before the first champion there is no row to lock: score now what was added meanwhile.
     with StagedRewards() as rewards:
         _stage(rewards, head, version, without_reward=True)
         add_rewards(version=version, rewards=rewards)
@@ -80,9 +80,9 @@ def _stage(
     without_reward: bool = False,
     survey: Survey | None = None,
 ) -> None:
-    """Predict block by block: the features of a million generations fill no memory.
+    """Predict block by block, so that a million generations fit in memory.
 
-    On one core: the others are for the people at the queue, and it is the reading that takes long.
+    It uses one core, which leaves the others for people; reading takes longer than predicting.
     """
     blocks = stream_features(
         project=version.project,

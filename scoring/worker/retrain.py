@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,9 @@ from scoring.retraining.feature_table import FeaturesDamaged
 from scoring.retraining.run import Candidate, NotEnoughAnswers, RetrainSettings
 from scoring.retraining.run import retrain as fit_candidate
 from scoring.vocabulary.messages.problem_model import FEATURES_DAMAGED
-from scoring.worker.calibrate import CONFIG_KEY, first_calibrator
+from scoring.vocabulary.say import say
+from scoring.vocabulary.training import VersionConfig
+from scoring.worker.calibrate import first_calibrator
 from scoring.worker.datasets import promise_of
 from scoring.worker.parts import current_encoder
 from scoring.worker.promote import put_in_use
@@ -46,14 +48,14 @@ def retrain(run: JobRun) -> Mapping[str, Any]:
         if last is not None:
             return {"message": f"Nothing was answered since version {last.number}: nothing to do."}
         fitted = _fit(run, read_training_set(project, encoder_key=key_to_learn(project)))
-    reasons = "; ".join(fitted.gate["reasons"])
-    result = {"version": fitted.number, "promoted": bool(fitted.gate["promote"])}
-    if not fitted.gate["promote"]:
-        return {**result, "message": f"Version {fitted.number} waits for an admin: {reasons}."}
+    reasons = " ".join(say(reason) for reason in fitted.gate.reasons)
+    result = {"version": fitted.number, "promoted": fitted.gate.promote}
+    if not fitted.gate.promote:
+        return {**result, "message": f"Version {fitted.number} waits for an admin: {reasons}"}
     run.advance(FIT_SHARE, 100, f"rescoring with version {fitted.number}")
     put_in_use(fitted, by=None)
     run.log(f"version {fitted.number} is in use")
-    return {**result, "message": f"Version {fitted.number} is in use: {reasons}."}
+    return {**result, "message": f"Version {fitted.number} is in use: {reasons}"}
 
 
 def _make_anew(run: JobRun, fitted: ModelVersion | None) -> Mapping[str, Any]:
@@ -104,7 +106,7 @@ def _fit(run: JobRun, training: TrainingSet) -> ModelVersion:
     except FeaturesDamaged as error:
         raise InvalidInput(FEATURES_DAMAGED(reason=str(error))) from error
     for reason in candidate.gate.reasons:
-        run.log(reason)
+        run.log(say(reason))
     version = _record(project, candidate, training)
     run.remember(version_id=version.pk)
     run.log(f"kept as version {version.number}")
@@ -132,39 +134,12 @@ def _record(project: Project, candidate: Candidate, training: TrainingSet) -> Mo
             checkpoint=candidate.head.save(Path(folder)),
             family=config.family,
             encoder_key=config.feature_key,
-            config={**asdict(config), CONFIG_KEY: calibrator.to_json()},
-            metrics=metrics_of(candidate),
-            gate={
-                **candidate.gate.to_json(),
-                "champion": None if champion is None else champion.number,
-            },
+            config=VersionConfig(**asdict(config), consistency=calibrator.to_json()),
+            metrics=candidate.metrics,
+            details=candidate.details,
+            gate=replace(candidate.gate, champion=None if champion is None else champion.number),
             answers_until=training.judgements.until,
             answers_used=training.judgements.training_answers,
-            trained_on=training.extent.to_json(),
+            trained_on=training.extent,
         )
         return record_model(project=project, model=model)
-
-
-def metrics_of(candidate: Candidate) -> dict[str, Any]:
-    """Each measure of the candidate as {value, low, high}, and beside it who it is compared with.
-
-    `certified_coverage` has no interval: it is proven or it is not.
-    """
-    measured = candidate.metrics
-    return {
-        **_measures(measured["candidate"]),
-        "baseline": measured["baseline"],
-        "random": measured["random"],
-        "champion": None if measured["champion"] is None else _measures(measured["champion"]),
-        "n": measured["counts"],
-        "fit": measured["fit"],
-        "risk_coverage": measured["risk_coverage"],
-        "reliability": measured["reliability"],
-        "groups": measured["groups"],
-    }
-
-
-def _measures(measured: Mapping[str, Any]) -> dict[str, Any]:
-    coverage = measured["coverage"]
-    rest = {name: value for name, value in measured.items() if name != "coverage"}
-    return {**rest, "certified_coverage": {"value": coverage, "low": coverage, "high": coverage}}

@@ -1,4 +1,4 @@
-"""What a retraining reads of a project, and the champion to compare its candidate with."""
+"""What a retraining reads from a project, and the champion to compare its candidate with."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from annotator.versions.training_data import (
     read_catalogue,
     read_judgements,
 )
-from annotator.versions.training_extent import Extent, extent_at, read_extent
+from annotator.versions.training_extent import extent_at, read_extent
 from scoring.arrays import Floats
 from scoring.checkpoints import CheckpointRefused
 from scoring.consistency.calibrator import Calibrator
@@ -29,6 +29,7 @@ from scoring.vocabulary.messages.problem_model import (
     FEATURES_GONE,
     NOTHING_TO_LEARN_FROM,
 )
+from scoring.vocabulary.training import Extent
 from scoring.worker.calibrate import Judge, fit_on_answers, p_consistent_by
 from scoring.worker.datasets import dataset_of
 from scoring.worker.heads import load_head
@@ -36,7 +37,7 @@ from scoring.worker.heads import load_head
 
 @dataclass(frozen=True)
 class TrainingSet:
-    """The rows of one fit. extent: up to where they were read, so that they can be read again."""
+    """The rows of one fit. extent: how far they were read, so that they can be read again."""
 
     project: Project
     encoder_key: str
@@ -59,7 +60,7 @@ class TrainingSet:
 def read_training_set(
     project: Project, *, encoder_key: str, as_of: int | None = None
 ) -> TrainingSet:
-    """All there is by now, or what there was at the event `as_of`.
+    """All there is now, or what there was at the event `as_of`.
 
     Raises InvalidInput where nothing is scored.
     """
@@ -92,7 +93,7 @@ def read_training_set(
 
 
 def champion_on(training: TrainingSet) -> Champion | None:
-    """The head in use, or where it reads other features what it says from its own cached ones.
+    """The head in use; if it reads other features, its scores from its own cached features.
 
     Raises Conflict where its weights can't be read.
     """
@@ -107,9 +108,10 @@ def champion_on(training: TrainingSet) -> Champion | None:
         return head
     scores = Scores(*(np.full(len(training.catalogue), np.nan) for _ in range(2)))
     for block in stream_features(project=training.project, encoder_key=champion.encoder_key):
-        said = head.predict(block.features)
+        prediction = head.predict(block.features)
         _, mine, its = np.intersect1d(
             training.dataset.generation, block.generation, assume_unique=True, return_indices=True
         )
-        scores.reward[mine], scores.p_good[mine] = said.reward[its], said.p_good[its]
+        scores.reward[mine] = prediction.reward[its]
+        scores.p_good[mine] = prediction.p_good[its]
     return scores

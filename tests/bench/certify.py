@@ -62,12 +62,14 @@ def decide(version_id: int, *, accept: float) -> None:
     """Write a certificate that allows verdicts above a score, and decide them."""
     from annotator.models import ModelVersion
     from annotator.verdicts.policy import decide_verdicts, record_certificate
+    from scoring.vocabulary.certificates import Side
+    from tests.factories import make_side
 
     version = ModelVersion.objects.get(pk=version_id)
-    side: dict[str, Any] = {"version": 1, "precision": 0.964, "audit_answers": 0}
-    side["answers_missing"] = 0
     record_certificate(
-        version=version, accept={**side, "threshold": accept}, reject={**side, "threshold": 0.1}
+        version=version,
+        accept=make_side(threshold=accept),
+        reject=make_side(Side.REJECT, threshold=0.1),
     )
     decide_verdicts(project=version.project)
 

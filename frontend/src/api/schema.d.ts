@@ -1079,6 +1079,26 @@ export interface components {
             low: number[];
             high: number[];
         };
+        /** @description What a certificate rests on. */
+        Basis: {
+            /** @description the last answer that was read */
+            answers_until: number;
+            /** @description that the thresholds were computed for */
+            images: number;
+            /** @description that can certify at all */
+            audit_images: number;
+            /** @description who must have answered each of them */
+            people: number;
+            /** @description answers to gold images with a fault */
+            faults_asked: number;
+            /** @description of them; null where they are too few */
+            faults_overlooked: number | null;
+            /**
+             * Format: double
+             * @description what is left of the precision if audit labels miss as many
+             */
+            precision_allowing_for_it: number | null;
+        };
         /** @enum {unknown} */
         BlankEnum: "";
         /** @description The same word on many generations. */
@@ -1097,14 +1117,13 @@ export interface components {
             readonly reject_threshold: number | null;
             readonly audit_answers: number;
             readonly answers_missing: number | null;
-            /** @description drift has stopped automatic accepting */
+            /** @description drift has stopped accepting */
             readonly is_stopped: boolean;
-            /** @description drift has stopped automatic rejecting */
+            /** @description drift has stopped rejecting */
             readonly is_reject_stopped: boolean;
-            /** @description what it rests on: images, people, the last answer */
-            readonly basis: unknown;
-            accept: components["schemas"]["CertificateSide"] | null;
-            reject: components["schemas"]["CertificateSide"] | null;
+            basis: components["schemas"]["Basis"];
+            accept: components["schemas"]["CertificateSide"];
+            reject: components["schemas"]["CertificateSide"];
             /** Format: date-time */
             readonly created_at: string;
             version_number: number;
@@ -1115,7 +1134,7 @@ export interface components {
             readonly target_precision: number;
             /**
              * Format: double
-             * @description How sure.
+             * @description With which probability it holds.
              */
             readonly confidence: number;
         };
@@ -1189,30 +1208,13 @@ export interface components {
             /** @description total that should do at the error rates seen so far */
             answers_expected: number | null;
             /** @description a guess from the error rates seen so far, no promise */
-            outlook?: components["schemas"]["Prospect"][];
+            outlook: components["schemas"]["Prospect"][];
         };
         /** @description The model version in use. */
         Champion: {
             readonly id: number;
             readonly number: number;
         };
-        /**
-         * @description * `better` - better
-         *     * `worse` - worse
-         *     * `no_better` - no_better
-         *     * `difference` - difference
-         *     * `more_coverage` - more_coverage
-         *     * `less_coverage` - less_coverage
-         *     * `coverage` - coverage
-         *     * `too_few_audit_answers` - too_few_audit_answers
-         *     * `first_version` - first_version
-         *     * `against_chance` - against_chance
-         *     * `worse_than_chance` - worse_than_chance
-         *     * `not_measured` - not_measured
-         *     * `incomparable` - incomparable
-         * @enum {string}
-         */
-        CodeEnum: "better" | "worse" | "no_better" | "difference" | "more_coverage" | "less_coverage" | "coverage" | "too_few_audit_answers" | "first_version" | "against_chance" | "worse_than_chance" | "not_measured" | "incomparable";
         /** @description What lays original and generation over each other; no findings, which would lead. */
         Comparison: {
             /** @description 2×3, original to generation, each measured in its own width */
@@ -1255,12 +1257,12 @@ export interface components {
          * @enum {string}
          */
         DecisionEnum: "accepted" | "rejected";
-        /** @description What one figure can't say. */
+        /** @description Curves, groups and the fit. */
         Details: {
-            risk_coverage?: components["schemas"]["RiskCoverage"] | null;
-            reliability?: components["schemas"]["ReliabilityBin"][] | null;
-            groups?: components["schemas"]["Groups"];
-            fit?: components["schemas"]["Fit"] | null;
+            risk_coverage: components["schemas"]["RiskCoverage"] | null;
+            reliability: components["schemas"]["ReliabilityBin"][] | null;
+            groups: components["schemas"]["Groups"];
+            fit: components["schemas"]["Fit"] | null;
         };
         /** @description The watch over the decisions of the version in use. */
         Drift: {
@@ -1321,6 +1323,15 @@ export interface components {
             low: number;
             /** Format: double */
             high: number;
+        };
+        /** @description How far the fit has read, apart from the answers. */
+        Extent: {
+            /** @description id of the last review, 0 for none */
+            review: number;
+            /** @description id of the last features, 0 for none */
+            features: number;
+            /** @description images that came with a label */
+            labels: number;
         };
         /** @description Both head families on the same held-out answers, mean log likelihood in nats. */
         Families: {
@@ -1384,8 +1395,8 @@ export interface components {
              * @description mean of a held-out answer, in nats
              */
             held_out_log_likelihood: number | null;
-            /** @description none where one family stood alone */
-            families?: components["schemas"]["Families"] | null;
+            /** @description null where only one family was tried */
+            families: components["schemas"]["Families"] | null;
         };
         /** @description Why someone should look. */
         Flag: {
@@ -1430,42 +1441,23 @@ export interface components {
         FormatEnum: "auto" | "jsonl" | "csv" | "hfpc";
         /** @description Whether the version may replace the champion by itself, and why or why not. */
         Gate: {
-            /** @default false */
             promote: boolean;
-            /** @description in English sentences */
-            reasons?: string[];
-            findings?: components["schemas"]["GateFinding"][];
-            /** @description measure to what the version is better by than the one in use; below 0: worse */
-            differences?: {
+            reasons: {
+                /** @description which sentence it is */
+                code: string;
+                /** @description what fills the sentence's gaps */
+                values: {
+                    [key: string]: unknown;
+                };
+                /** @description the sentence in English */
+                text: string;
+            }[];
+            /** @description by measure: how much better than the version in use; below 0 is worse */
+            differences: {
                 [key: string]: components["schemas"]["Estimate"];
             };
             /** @description number of the version it was compared with */
-            champion?: number | null;
-        };
-        /** @description One reason of the gate: a code with its figures, to be told in the reader's language. */
-        GateFinding: {
-            code: components["schemas"]["CodeEnum"];
-            measure?: components["schemas"]["MeasureEnum"];
-            /**
-             * Format: double
-             * @description difference; positive is better
-             */
-            value?: number;
-            /** Format: double */
-            low?: number;
-            /** Format: double */
-            high?: number;
-            /**
-             * Format: double
-             * @description certified coverage
-             */
-            candidate?: number;
-            /**
-             * Format: double
-             * @description certified coverage
-             */
-            champion?: number;
-            why?: string;
+            champion: number | null;
         };
         /** @description A generation with what is known of it. */
         Generation: {
@@ -1572,7 +1564,7 @@ export interface components {
              */
             good: number;
             candidate: components["schemas"]["GroupMeasures"];
-            champion?: components["schemas"]["GroupMeasures"];
+            champion?: components["schemas"]["GroupMeasures"] | null;
         };
         /** @description A scorer's measures in one group. */
         GroupMeasures: {
@@ -1581,10 +1573,10 @@ export interface components {
             calibration_error?: components["schemas"]["Estimate"] | null;
             brier?: components["schemas"]["Estimate"] | null;
         };
-        /** @description By what the audit images are told apart, largest groups first. */
+        /** @description The audit images by category and by generator, largest groups first. */
         Groups: {
-            category?: components["schemas"]["Group"][];
-            generator?: components["schemas"]["Group"][];
+            category: components["schemas"]["Group"][];
+            generator: components["schemas"]["Group"][];
         };
         /** @description Always "ok"; anything else is a problem. */
         Health: {
@@ -1940,17 +1932,7 @@ export interface components {
             readonly email: string;
             is_site_admin: boolean;
         };
-        /**
-         * @description * `pair_accuracy` - pair_accuracy
-         *     * `average_precision` - average_precision
-         *     * `precision_at_recall_50` - precision_at_recall_50
-         *     * `precision_at_recall_90` - precision_at_recall_90
-         *     * `calibration_error` - calibration_error
-         *     * `brier` - brier
-         * @enum {string}
-         */
-        MeasureEnum: "pair_accuracy" | "average_precision" | "precision_at_recall_50" | "precision_at_recall_90" | "calibration_error" | "brier";
-        /** @description How a scorer does on the audit set; null where the set can't tell. */
+        /** @description A scorer's measures on the audit set; null where there are too few audit answers. */
         Measures: {
             pair_accuracy?: components["schemas"]["Estimate"] | null;
             average_precision?: components["schemas"]["Estimate"] | null;
@@ -1979,7 +1961,7 @@ export interface components {
              */
             readonly email: string;
         };
-        /** @description The version's measures, and beside them those of whom it is compared with. */
+        /** @description The version's measures, and those of the scorers that it is compared with. */
         Metrics: {
             pair_accuracy?: components["schemas"]["Estimate"] | null;
             average_precision?: components["schemas"]["Estimate"] | null;
@@ -2053,8 +2035,7 @@ export interface components {
             /** @description the newest */
             readonly certificate: components["schemas"]["Certificate"] | null;
             readonly sha256: string;
-            /** @description ids of the last review and features row read, and the row count */
-            readonly trained_on: unknown;
+            trained_on: components["schemas"]["Extent"];
             details: components["schemas"]["Details"];
         };
         /** @description What is left for the caller. */
@@ -2450,7 +2431,7 @@ export interface components {
             /** @description Retrain on a schedule; 0 turns it off. */
             retrain_every_minutes?: number;
         };
-        /** @description What so many audit answers in all should buy. */
+        /** @description What so many audit answers in all should make possible. */
         Prospect: {
             answers: number;
             /**
@@ -2622,7 +2603,7 @@ export interface components {
         RiskCoverage: {
             coverage: number[];
             candidate: components["schemas"]["Band"];
-            champion?: components["schemas"]["Band"];
+            champion?: components["schemas"]["Band"] | null;
             baseline: components["schemas"]["Band"];
         };
         /**

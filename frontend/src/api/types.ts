@@ -13,7 +13,6 @@ export type Finding = Schemas["Finding"];
 export type Flag = Schemas["Flag"];
 export type FlagCounts = Schemas["FlagCounts"];
 export type FlagKind = Flag["kind"];
-export type GateFinding = Schemas["GateFinding"];
 export type Generation = Schemas["Generation"];
 export type Image = Schemas["Image"];
 export type Insights = Schemas["Insights"];

@@ -1,9 +1,18 @@
-"""What blind audits have found about automatic decisions."""
+"""Why an image was decided automatically or left to people, and what blind audits have found."""
 
 from __future__ import annotations
 
 from scoring.vocabulary.message import define
 
+# Why an image has its verdict.
+NO_MODEL = define("verdict_no_model")
+NO_THRESHOLD = define("verdict_no_threshold")
+SCORE_AT_LEAST = define("verdict_score_at_least", threshold=float)
+SCORE_AT_MOST = define("verdict_score_at_most", threshold=float)
+SCORE_IN_BETWEEN = define("verdict_score_in_between")
+NOT_VERIFIED = define("verdict_not_verified")
+ACCEPTING_STOPPED = define("verdict_accepting_stopped")
+REJECTING_STOPPED = define("verdict_rejecting_stopped")
 # What the people who answered a blind audit would not have done.
 NOT_ACCEPTED_BLIND = define("blind_not_accepted")
 NOT_REJECTED_BLIND = define("blind_not_rejected")

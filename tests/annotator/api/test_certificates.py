@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from rest_framework.test import APIClient
 
 from annotator.models import Certificate, ModelState, Project, Role, User
+from scoring.vocabulary.certificates import Prospect
 from tests.annotator.verdicts.test_certificate_document import SIDE
 from tests.factories import make_certificate, make_member, make_project, make_version
 
@@ -28,11 +30,8 @@ def ops(project: Project, as_user: Callable[[User], APIClient]) -> APIClient:
 @pytest.fixture
 def certificate(project: Project) -> Certificate:
     version = make_version(project, state=ModelState.CHAMPION)
-    sides = {**SIDE, "answers_missing": 0, "answers_expected": 600}
-    outlook = [{"answers": 700, "coverage": 0.45}]
-    return make_certificate(
-        version, accept={**sides, "outlook": outlook}, reject=sides, accept_threshold=0.8
-    )
+    side = replace(SIDE, answers_expected=600, outlook=(Prospect(700, 0.45),))
+    return make_certificate(version, accept=side, accept_threshold=0.8)
 
 
 def test_certificates_are_listed_with_what_more_answers_would_buy(

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.utils import timezone
 from rest_framework.test import APIClient
 
 from annotator.models import (
@@ -20,7 +19,9 @@ from annotator.models import (
     User,
     Verdict,
 )
+from annotator.verdicts.stops import stops_of
 from tests.factories import (
+    make_alarm,
     make_certificate,
     make_generation,
     make_member,
@@ -41,11 +42,8 @@ def project() -> Project:
 def watch(project: Project) -> DriftWatch:
     """It has stopped accepting."""
     version = make_version(project, state=ModelState.CHAMPION)
-    make_certificate(version, accept_threshold=0.8, is_stopped=True)
-    return DriftWatch.objects.create(
-        project=project, model_version=version, verdict=Verdict.ACCEPTED, alpha=0.036,
-        delta=0.05, audits=40, errors=9, wealth=25.0, alarm_at=40, alarmed_at=timezone.now(),
-    )  # fmt: skip
+    make_certificate(version, accept_threshold=0.8)
+    return make_alarm(version)
 
 
 def resume(client: APIClient, watch: DriftWatch, **body: Any) -> Any:
@@ -88,7 +86,7 @@ def test_an_admin_resumes_and_a_repeated_request_changes_nothing(
         assert (body["resumes"], body["resumed_by"]) == (1, admin.username)
         assert body["resume_note"] == "looked at all of them"
         assert body["alarmed_at"] is None
-    assert not Certificate.objects.get().is_stopped
+    assert not stops_of(Certificate.objects.get()).accepting
     assert AuditEvent.objects.filter(action="drift.resumed").count() == 1
 
 
@@ -96,7 +94,7 @@ def test_ops_may_not(
     project: Project, watch: DriftWatch, as_user: Callable[[User], APIClient]
 ) -> None:
     assert resume(as_user(make_member(project, Role.OPS)), watch).status_code == 403
-    assert Certificate.objects.get().is_stopped
+    assert stops_of(Certificate.objects.get()).accepting
 
 
 @pytest.mark.parametrize("body", [{"note": ""}, {"note": "  "}, {"resumes": -1}, {"resumes": None}])

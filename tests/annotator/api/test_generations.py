@@ -8,7 +8,6 @@ import pytest
 from rest_framework.test import APIClient
 
 from annotator.models import (
-    Certificate,
     ConsistencyOutcome,
     ConsistencyReport,
     FlagKind,
@@ -18,6 +17,7 @@ from annotator.models import (
 )
 from annotator.review.raise_flags import flag
 from tests.factories import (
+    make_certificate,
     make_generation,
     make_image,
     make_member,
@@ -64,7 +64,7 @@ def test_filters_narrow_the_list(client: APIClient, project: Project) -> None:
 
 def test_a_list_has_no_reports_and_the_detail_has(client: APIClient, project: Project) -> None:
     version = make_version(project, number=4)
-    certificate = Certificate.objects.create(project=project, model_version=version)
+    certificate = make_certificate(version)
     generation = make_generation(make_product(project), certificate=certificate)
     ConsistencyReport.objects.create(
         generation=generation, project=project, outcome=ConsistencyOutcome.CONSISTENT,

@@ -41,7 +41,7 @@ from scoring.consistency.fuse import Fusion
 from scoring.features.lite import Lite
 from scoring.images import RGB
 from scoring.vocabulary.messages.findings import LIKE_CHANGED
-from scoring.worker.calibrate import CONFIG_KEY
+from scoring.vocabulary.training import VersionConfig
 from tests.annotator.imports.metadata import ODD as ODD_EXIF
 from tests.annotator.imports.metadata import exif_of, jpeg_with, png_with, turned
 from tests.factories import make_certificate, make_member, make_project
@@ -135,7 +135,7 @@ def test_reports_are_those_of_the_model_in_use(client: APIClient, project: Proje
     version = enthroned(project, key=Lite().key, dimension=Lite().dimension)
     (before,) = judge(client, project, GENERATION).data["generations"]
     for fusion in (Fusion(bias=1.0), Fusion(learned=8.0, usual=-8.0)):
-        version.config = {CONFIG_KEY: Calibrator(fusion=fusion).to_json()}
+        version.config = VersionConfig(consistency=Calibrator(fusion=fusion).to_json())
         version.save(update_fields=["config"])
         Appraisal.objects.all().delete()
         (after,) = judge(client, project, GENERATION).data["generations"]
@@ -148,10 +148,10 @@ def test_reports_are_those_of_the_model_in_use(client: APIClient, project: Proje
 def test_before_there_is_a_model_nothing_is_decided(client: APIClient, project: Project) -> None:
     (judged,) = judge(client, project, GENERATION).data["generations"]
     assert [judged[name] for name in ("reward", "uncertainty", "p_good", "score")] == [None] * 4
-    assert (judged["verdict"], judged["verdict_reason"]["text"]) == (
-        "undecided",
-        "No model is in use yet.",
-    )
+    assert judged["verdict"] == "undecided"
+    assert judged["verdict_reason"] == {
+        "code": "verdict_no_model", "values": {}, "text": "No model is in use yet.",
+    }  # fmt: skip
 
 
 @pytest.mark.usefixtures("warm_worker")

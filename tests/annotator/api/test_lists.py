@@ -15,7 +15,6 @@ from rest_framework.test import APIClient
 from annotator.members.invite import invite
 from annotator.members.tokens import make_token
 from annotator.models import (
-    Certificate,
     ConsistencyOutcome,
     ConsistencyReport,
     FlagKind,
@@ -29,6 +28,7 @@ from annotator.models import (
 from annotator.review.raise_flags import flag
 from tests.annotator.api.test_scoping import api_views
 from tests.factories import (
+    make_certificate,
     make_generation,
     make_image,
     make_job,
@@ -53,7 +53,7 @@ CEILINGS = {
     "/api/projects/PROJECT/certificates/": 5,
     "/api/projects/PROJECT/known-answers/": 5,
     "/api/projects/PROJECT/review/": 5,
-    "/api/projects/PROJECT/models/": 5,
+    "/api/projects/PROJECT/models/": 6,
 }
 
 
@@ -70,9 +70,7 @@ def admin(project: Project) -> User:
 def one_more_of_everything(project: Project, admin: User) -> None:
     product = make_product(project, mask=make_image(project, is_mask=True))
     version = make_version(project)
-    certificate = Certificate.objects.create(
-        project=project, model_version=version, accept=SIDE, reject=SIDE
-    )
+    certificate = make_certificate(version)
     generation = make_generation(product, certificate=certificate)
     ConsistencyReport.objects.create(
         generation=generation, project=project, outcome=ConsistencyOutcome.INCONSISTENT,
@@ -86,12 +84,6 @@ def one_more_of_everything(project: Project, admin: User) -> None:
     make_member(project)
     other = make_project(champion=version)
     Membership.objects.create(project=other, user=admin, role=Role.ADMIN)
-
-
-SIDE = {
-    "threshold": 0.9, "coverage": 0.4, "n": 100, "errors": 1, "audit_answers": 120,
-    "answers_missing": 0, "answers_expected": None, "precision": 0.964, "confidence": 0.95,
-}  # fmt: skip
 
 
 def test_every_list_has_a_ceiling() -> None:

@@ -13,10 +13,8 @@ import pytest
 from annotator.exports import EXPORTS
 from annotator.exports.tables import COLUMNS
 from annotator.models import (
-    Certificate,
     Flag,
     FlagKind,
-    ModelVersion,
     Product,
     Project,
     Review,
@@ -24,7 +22,14 @@ from annotator.models import (
     Verdict,
     VerdictBy,
 )
-from tests.factories import make_generation, make_member, make_product, make_project
+from tests.factories import (
+    make_certificate,
+    make_generation,
+    make_member,
+    make_product,
+    make_project,
+    make_version,
+)
 
 
 @pytest.fixture
@@ -66,8 +71,7 @@ def test_all_columns(product: Product) -> None:
 
 def test_who_decided(product: Product) -> None:
     project = product.project
-    version = ModelVersion.objects.create(project=project, number=3, answers_until=0)
-    certificate = Certificate.objects.create(project=project, model_version=version)
+    certificate = make_certificate(make_version(project, number=3))
     make_generation(product, verdict=Verdict.ACCEPTED, verdict_by=VerdictBy.POLICY,
                     certificate=certificate)  # fmt: skip
     reviewed = make_generation(product, verdict=Verdict.REJECTED, verdict_by=VerdictBy.REVIEWER)

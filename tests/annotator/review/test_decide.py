@@ -7,7 +7,6 @@ import pytest
 from annotator.errors import InvalidInput
 from annotator.models import (
     AuditEvent,
-    Certificate,
     Flag,
     FlagKind,
     Generation,
@@ -21,6 +20,7 @@ from annotator.review.decide import review_generation, review_generations
 from annotator.review.raise_flags import flag
 from scoring.vocabulary.say import say
 from tests.factories import (
+    make_certificate,
     make_generation,
     make_member,
     make_product,
@@ -34,7 +34,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def generation() -> Generation:
     project = make_project()
-    certificate = Certificate.objects.create(project=project, model_version=make_version(project))
+    certificate = make_certificate(make_version(project))
     return make_generation(
         make_product(project),
         verdict=Verdict.ACCEPTED,

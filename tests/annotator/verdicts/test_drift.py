@@ -19,7 +19,6 @@ from annotator.models import (
     Verdict,
 )
 from annotator.verdicts.drift import (
-    Process,
     Scope,
     outcomes,
     plan_blind_audits,
@@ -28,6 +27,7 @@ from annotator.verdicts.drift import (
     wrong_decisions,
 )
 from annotator.versions.training_data import Catalogue, read_judgements
+from scoring.vocabulary.drift import DriftState
 from scoring.vocabulary.messages.questions import DRAWN
 from tests.factories import (
     make_answer,
@@ -176,24 +176,24 @@ def test_the_answers_never_train(
 class TestRecording:
     SCOPE = Scope(Verdict.ACCEPTED)
 
-    def state(self, **changes: object) -> Process:
+    def state(self, **changes: object) -> DriftState:
         given = {
             "alpha": 0.04, "delta": 0.05, "audits": 10, "errors": 4, "wealth": 30.0, "alarm_at": 9,
         }  # fmt: skip
-        return Process(**{**given, **changes})  # type: ignore[arg-type]
+        return DriftState(**{**given, **changes})  # type: ignore[arg-type]
 
     def test_an_alarm_is_told_once_and_stays(self, version: ModelVersion) -> None:
-        first = record_watch(version=version, scope=self.SCOPE, process=self.state())
+        first = record_watch(version=version, scope=self.SCOPE, state=self.state())
         assert first is not None
         assert first.alarm_at == 9
         calm = self.state(audits=50, wealth=0.2, alarm_at=None)
-        assert record_watch(version=version, scope=self.SCOPE, process=calm) is None
+        assert record_watch(version=version, scope=self.SCOPE, state=calm) is None
         kept = DriftWatch.objects.get()
         assert (kept.audits, kept.alarm_at) == (50, 9)
         assert kept.alarmed_at is not None
 
     def test_another_target_is_another_claim(self, version: ModelVersion) -> None:
-        record_watch(version=version, scope=self.SCOPE, process=self.state())
+        record_watch(version=version, scope=self.SCOPE, state=self.state())
         easier = self.state(alpha=0.5, wealth=0.1, alarm_at=None)
-        assert record_watch(version=version, scope=self.SCOPE, process=easier) is None
+        assert record_watch(version=version, scope=self.SCOPE, state=easier) is None
         assert DriftWatch.objects.get().alarmed_at is None

@@ -6,7 +6,8 @@ import pytest
 
 from annotator.models import Certificate, CertificateMethod, ModelVersion
 from annotator.verdicts.next_look import next_look
-from tests.factories import make_certificate, make_project, make_version
+from scoring.vocabulary.certificates import Method
+from tests.factories import make_certificate, make_project, make_side, make_step, make_version
 
 pytestmark = pytest.mark.django_db
 
@@ -14,7 +15,7 @@ pytestmark = pytest.mark.django_db
 def look_at(version: ModelVersion, *, tested: bool = True) -> int:
     """Certify the version; the number that the look had."""
     look = next_look(project=version.project, version=version)
-    side = {"version": look, "steps": [{"threshold": 0.9}] if tested else [], "threshold": None}
+    side = make_side(version=look, steps=(make_step(),) if tested else ())
     make_certificate(version, accept=side, reject=side)
     return look
 
@@ -58,26 +59,26 @@ def test_a_look_that_could_test_nothing_has_spent_nothing() -> None:
     assert look_at(version) == 2
 
 
-def test_the_version_to_be_made_is_told_its_number_beforehand() -> None:
+def test_the_number_of_the_version_to_be_made_is_known_beforehand() -> None:
     project = make_project()
     look_at(make_version(project))
     coming = next_look(project=project, version=None)
     assert look_at(make_version(project)) == coming == 2
 
 
-def test_bets_go_on_under_the_number_with_which_they_began() -> None:
+def test_a_betting_test_keeps_the_number_it_started_with() -> None:
     project = make_project(certificate_method=CertificateMethod.BETTING)
     first, second = make_version(project), make_version(project)
-    bets = {"method": CertificateMethod.BETTING, "steps": [{"threshold": 0.9}], "threshold": None}
 
-    def bet_on(version: ModelVersion) -> int:
+    def test_again(version: ModelVersion) -> int:
         look = next_look(project=project, version=version)
-        make_certificate(version, accept={**bets, "version": look}, reject={**bets})
+        side = make_side(version=look, method=Method.BETTING, steps=(make_step(),))
+        make_certificate(version, accept=side, reject=side)
         return look
 
-    assert [bet_on(second), bet_on(second)] == [2, 2]
-    assert [bet_on(first), bet_on(second), bet_on(first)] == [3, 2, 3]
-    assert bet_on(make_version(project)) == 4
+    assert [test_again(second), test_again(second)] == [2, 2]
+    assert [test_again(first), test_again(second), test_again(first)] == [3, 2, 3]
+    assert test_again(make_version(project)) == 4
 
 
 def test_no_number_comes_twice_whatever_the_order() -> None:

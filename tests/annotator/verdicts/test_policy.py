@@ -28,10 +28,13 @@ from annotator.queue.submit_answer import Content, submit_answer
 from annotator.queue.undo_answer import undo_answer
 from annotator.review.decide import review_generation
 from annotator.verdicts.drift import settle_blind_audits
-from annotator.verdicts.policy import certificate_in_use, decide_verdicts, verdict_of
+from annotator.verdicts.policy import certificate_in_use, decide_verdicts
+from annotator.verdicts.rule import rule_of, verdict_of
 from annotator.verdicts.take_back import take_back_refuted
 from scoring.vocabulary.messages.verdicts import NOT_ACCEPTED_BLIND, NOT_REJECTED_BLIND
+from scoring.vocabulary.say import say
 from tests.factories import (
+    make_alarm,
     make_certificate,
     make_generation,
     make_member,
@@ -100,7 +103,8 @@ def test_a_side_without_a_threshold_decides_nothing(project: Project) -> None:
 
 def test_drift_stops_accepting_but_not_rejecting(project: Project) -> None:
     version = make_version(project, state=ModelState.CHAMPION)
-    make_certificate(version, accept_threshold=0.9, reject_threshold=0.1, is_stopped=True)
+    make_certificate(version, accept_threshold=0.9, reject_threshold=0.1)
+    make_alarm(version)
     decide_verdicts(project=project)
     assert verdicts(project) == ["rejected", "undecided", "undecided", "undecided"]
 
@@ -137,23 +141,22 @@ def test_a_call_of_the_judge_is_decided_as_the_catalogue_is(
 ) -> None:
     version = make_version(project, state=ModelState.CHAMPION)
     accept, reject = thresholds
-    make_certificate(
-        version, accept_threshold=accept, reject_threshold=reject, is_stopped=is_stopped
-    )
+    make_certificate(version, accept_threshold=accept, reject_threshold=reject)
+    if is_stopped:
+        make_alarm(version)
     generations = list(Generation.objects.filter(project=project))
     for generation in generations:
         make_report(generation, outcome=outcome)
     decide_verdicts(project=project)
     certificate = certificate_in_use(project)
-    said = [
-        verdict_of(score=each.score, outcome=outcome, certificate=certificate)
-        for each in generations
-    ]
-    assert [verdict for verdict, _ in said] == verdicts(project)
-    assert all(reason for _, reason in said)
+    assert certificate is not None
+    rule = rule_of(certificate)
+    found = [verdict_of(score=each.score, outcome=outcome, rule=rule) for each in generations]
+    assert [verdict for verdict, _ in found] == verdicts(project)
+    assert all(say(reason) for _, reason in found)
 
 
-def say(question: Question, user: User, choice: str, *, changed: Sequence[int] = ()) -> None:
+def answer(question: Question, user: User, choice: str, *, changed: Sequence[int] = ()) -> None:
     content = Content(choice=choice, changed=changed)
     submit_answer(question=question, user=user, content=content, idempotency_key=str(uuid4()))
 
@@ -179,7 +182,7 @@ class TestWhatPeopleFoundWrongBlind:
         for choice in choices:
             user = make_member(project)
             next_questions(project=project, user=user, count=1)
-            say(question, user, choice, changed=[image.pk] if changed else [])
+            answer(question, user, choice, changed=[image.pk] if changed else [])
         settle_blind_audits(project=project)
 
     @pytest.mark.parametrize(
@@ -246,11 +249,11 @@ class TestWhatPeopleFoundWrongBlind:
     ) -> None:
         self.check(project, score, said)
         for again, expected in ((said, Verdict.UNDECIDED), (instead, verdict)):
-            answer = Answer.objects.latest("pk")
-            undo_answer(answer=answer, by=answer.user)
+            latest = Answer.objects.latest("pk")
+            undo_answer(answer=latest, by=latest.user)
             decide_verdicts(project=project)
             assert Generation.objects.get(score=score).verdict == verdict
-            say(answer.question, answer.user, again)
+            answer(latest.question, latest.user, again)
             settle_blind_audits(project=project)
             decide_verdicts(project=project)
             assert Generation.objects.get(score=score).verdict == expected

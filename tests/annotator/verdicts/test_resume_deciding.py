@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -33,10 +34,13 @@ from annotator.models import (
     VerdictBy,
 )
 from annotator.verdicts.blind_audits import is_drawn
-from annotator.verdicts.certificate_document import certificate_document, status_of
+from annotator.verdicts.certificate_document import status_of
 from annotator.verdicts.drift import Scope, outcomes
-from annotator.verdicts.policy import decide_verdicts, record_certificate, stop_deciding
+from annotator.verdicts.policy import decide_verdicts, record_certificate
 from annotator.verdicts.resume_deciding import resume_deciding
+from annotator.verdicts.stop_deciding import stop_deciding
+from annotator.verdicts.stops import stops_of
+from tests.annotator.verdicts.test_certificate_document import shown as document
 from tests.factories import (
     make_answer,
     make_certificate,
@@ -162,9 +166,9 @@ def test_a_late_repetition_does_not_take_a_new_alarm_back(project: Project, admi
     resume(watch=alarm(project), by=admin, note="looked", resumes=0)
     watch = alarm(project)
     resume(watch=watch, by=admin, note="looked", resumes=0)
-    assert Certificate.objects.get().is_stopped
+    assert stops_of(Certificate.objects.get()).accepting
     resume(watch=watch, by=admin, note="looked again", resumes=1)
-    assert not Certificate.objects.get().is_stopped
+    assert not stops_of(Certificate.objects.get()).accepting
 
 
 def test_nothing_stopped_nothing_to_resume(project: Project, admin: User) -> None:
@@ -210,21 +214,19 @@ def test_a_further_certificate_is_not_stopped_any_more(project: Project, admin: 
     assert project.champion is not None
     later = record_certificate(
         version=project.champion,
-        accept={**certificate.accept, "threshold": 0.8, "audit_answers": 1, "answers_missing": 0},
-        reject={**certificate.reject, "threshold": 0.2},
+        accept=replace(certificate.accept, threshold=0.8, audit_answers=1),
+        reject=replace(certificate.reject, threshold=0.2),
     )
-    assert not later.is_stopped
+    assert not stops_of(later).accepting
 
 
 def test_the_certificate_tells_how_often_it_was_resumed(project: Project, admin: User) -> None:
     watch = alarm(project)
     certificate = Certificate.objects.get()
-    certificate.accept |= {"coverage": 0.5, "n": 100, "errors": 1}
-    certificate.save()
     assert status_of(certificate) == "stopped"
     resume(watch=watch, by=admin, note="looked", resumes=0)
     certificate.refresh_from_db()
-    [shown] = certificate_document(certificate)["watch"]
+    [shown] = document(certificate)["watch"]
     assert status_of(certificate) == "in_use"
     assert (shown["resumes"], shown["alarmed_at"]) == (1, None)
     assert shown["resumed_at"] is not None
@@ -277,10 +279,9 @@ def test_another_target_is_not_stopped_by_an_alarm_about_the_old_one(project: Pr
     side = Certificate.objects.get().accept
     later = record_certificate(
         version=project.champion,
-        accept={**side, "precision": 0.9, "threshold": 0.8, "audit_answers": 1,
-                "answers_missing": 0},
-        reject={**side, "precision": 0.9},
-    )  # fmt: skip
+        accept=replace(side, precision=0.9, threshold=0.8, audit_answers=1),
+        reject=replace(side, precision=0.9),
+    )
     decide_verdicts(project=project)
-    assert not later.is_stopped
+    assert not stops_of(later).accepting
     assert decided(project)[0.9] == Verdict.ACCEPTED

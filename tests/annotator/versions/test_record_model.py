@@ -7,11 +7,16 @@ from pathlib import Path
 import pytest
 from django.core.files.storage import default_storage
 
-from annotator.models import ModelState
+from annotator.models import ModelState, ModelVersion
 from annotator.versions.record_model import FittedModel, record_model
+from scoring.vocabulary.gate import GateDecision
+from scoring.vocabulary.measures import Details, Metrics
+from scoring.vocabulary.messages.gate import TOO_FEW_AUDIT_ANSWERS
+from scoring.vocabulary.training import Extent, VersionConfig
 from tests.factories import make_project, make_version
 
 pytestmark = pytest.mark.django_db
+DECISION = GateDecision(promote=False, reasons=(TOO_FEW_AUDIT_ANSWERS(),))
 
 
 @pytest.fixture
@@ -23,11 +28,13 @@ def model(tmp_path: Path) -> FittedModel:
         checkpoint=checkpoint,
         family="laplace",
         encoder_key="lite@test",
-        config={"components": 8},
-        metrics={"brier": None},
-        gate={"promote": False, "reasons": ["too few audit answers"]},
+        config=VersionConfig(components=8),
+        metrics=Metrics(),
+        details=Details(),
+        gate=DECISION,
         answers_until=17,
         answers_used=12,
+        trained_on=Extent(review=1, features=2),
     )
 
 
@@ -40,7 +47,7 @@ def test_versions_are_numbered_within_their_project(model: FittedModel) -> None:
 def test_a_new_version_is_a_candidate_that_keeps_what_the_gate_said(model: FittedModel) -> None:
     version = record_model(project=make_project(), model=model)
     assert version.state == ModelState.CANDIDATE
-    assert version.gate == {"promote": False, "reasons": ["too few audit answers"]}
+    assert version.gate == ModelVersion.objects.get().gate == DECISION
     assert (version.answers_until, version.answers_used) == (17, 12)
 
 

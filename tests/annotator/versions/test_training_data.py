@@ -6,15 +6,9 @@ import numpy as np
 import pytest
 
 from annotator.models import Features, Generation, Product, Project, Purpose, Review, Verdict
-from annotator.versions.training_data import (
-    IMPORTER,
-    ChangeRow,
-    Judgements,
-    PairRow,
-    SingleRow,
-    read_catalogue,
-    read_judgements,
-)
+from annotator.versions.training_data import IMPORTER, Judgements, read_catalogue, read_judgements
+from scoring.vocabulary.answers import Choice
+from scoring.vocabulary.training import ChangeRow, PairRow, SingleRow
 from tests.factories import (
     make_answer,
     make_generation,
@@ -74,7 +68,7 @@ def test_singles_and_pairs_come_as_the_person_saw_them() -> None:
     make_answer(pair, person, "left", left=right, right=left, changed=[left.pk])
     judged = read(project)
     assert judged.singles == [SingleRow(left.pk, person.pk, True, unbiased=True)]
-    assert judged.pairs == [PairRow(right.pk, left.pk, person.pk, "left", unbiased=False)]
+    assert judged.pairs == [PairRow(right.pk, left.pk, person.pk, Choice.LEFT, unbiased=False)]
     assert judged.changes == [
         ChangeRow(left.pk, person.pk, False),
         ChangeRow(right.pk, person.pk, False),

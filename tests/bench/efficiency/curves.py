@@ -14,12 +14,13 @@ import numpy as np
 from sklearn.metrics import average_precision_score, roc_auc_score
 
 from scoring.acquisition import Mix, Pool, plan_questions
-from scoring.retraining.dataset import SingleAnswer, build_dataset
+from scoring.retraining.dataset import build_dataset
 from scoring.reward import fit as fit_module
 from scoring.reward.fit import fit_head
 from scoring.reward.head import RewardHead
 from scoring.reward.projection import Projection, fit_projection
 from scoring.reward.select import FitSettings
+from scoring.vocabulary.training import SingleRow
 from tests.bench.photos.sets import KEPT, ROOT, Photos
 
 BATCH: Final = 20
@@ -61,7 +62,7 @@ def learning_curve(
 ) -> np.ndarray:
     """(steps, 3): METRICS on the held-out pictures after each batch, up to `most` answers."""
     asked = np.zeros(len(photos), dtype=np.bool_)
-    answers: list[SingleAnswer] = []
+    answers: list[SingleRow] = []
     head: RewardHead | None = None
     curve = []
     while len(answers) < most and not (asked | draw.held_out).all():
@@ -77,7 +78,7 @@ def learning_curve(
         ):
             row, is_random = question.left, question.purpose == "explore"
             asked[row] = True
-            answers.append(SingleAnswer(row, 0, bool(draw.good[row]), unbiased=is_random))
+            answers.append(SingleRow(row, 0, bool(draw.good[row]), unbiased=is_random))
         head = fit(photos, draw.held_out, answers, settings)
         reward = head.predict(photos.features[draw.held_out]).reward
         curve.append(grades(reward, photos.score[draw.held_out], photos.threshold))
@@ -85,7 +86,7 @@ def learning_curve(
 
 
 def fit(
-    photos: Photos, held_out: np.ndarray, answers: list[SingleAnswer], settings: FitSettings
+    photos: Photos, held_out: np.ndarray, answers: list[SingleRow], settings: FitSettings
 ) -> RewardHead:
     """The app's own fit on all pictures except the held-out ones."""
     train = build_dataset(

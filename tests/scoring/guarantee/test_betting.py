@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from scipy.stats import binom
 
-from scoring.guarantee import Method, certify
+from scoring.guarantee import certify
 from scoring.guarantee.betting import log_wealth
+from scoring.vocabulary.certificates import Method, Side
 from tests.scoring.guarantee.test_certificate import (
     CONFIDENCE,
     DELTA,
@@ -37,17 +38,19 @@ def broken_at_any_look(method: Method) -> float:
 
 @pytest.mark.slow
 def test_the_promise_holds_however_often_one_looks() -> None:
-    assert broken_at_any_look("betting") <= DELTA + MARGIN
+    assert broken_at_any_look(Method.BETTING) <= DELTA + MARGIN
 
 
 @pytest.mark.slow
 def test_exact_tails_break_it_when_looks_are_not_paid_for() -> None:
-    assert broken_at_any_look("exact") > DELTA
+    assert broken_at_any_look(Method.EXACT) > DELTA
 
 
 def test_it_comes_close_to_the_oracle_too() -> None:
     rng = np.random.default_rng(2)
-    coverage = [certificate(*draw_audit(rng, 3_000), method="betting").coverage for _ in range(50)]
+    coverage = [
+        certificate(*draw_audit(rng, 3_000), method=Method.BETTING).coverage for _ in range(50)
+    ]
     assert widest_coverage() - np.mean(coverage) <= 0.1
 
 
@@ -55,15 +58,16 @@ def test_the_order_of_the_answers_does_not_matter() -> None:
     rng = np.random.default_rng(3)
     scores, labels = draw_audit(rng, 800)
     order = rng.permutation(800)
-    assert certificate(scores, labels, method="betting") == certificate(
-        scores[order], labels[order], method="betting"
+    assert certificate(scores, labels, method=Method.BETTING) == certificate(
+        scores[order], labels[order], method=Method.BETTING
     )
 
 
 def test_rejecting_works_by_bets_too() -> None:
     reject = certify(
         UNLABELLED, np.linspace(0, 1, 2_000), np.linspace(0, 1, 2_000) > 0.5,
-        precision=PRECISION, confidence=CONFIDENCE, version=1, side="reject", method="betting",
+        precision=PRECISION, confidence=CONFIDENCE, version=1, side=Side.REJECT,
+        method=Method.BETTING,
     )  # fmt: skip
     assert reject.threshold == pytest.approx(0.5, abs=0.06)
 

@@ -12,7 +12,8 @@ from scipy.special import expit
 from scipy.stats import binom
 
 from scoring.arrays import Bools, Floats
-from scoring.guarantee import Certificate, certify, least_samples, spent_delta
+from scoring.guarantee import certify, least_samples, spent_delta
+from scoring.vocabulary.certificates import ProvenSide, Side
 
 PRECISION = 0.9
 DELTA = 0.05
@@ -34,7 +35,7 @@ def draw_audit(rng: np.random.Generator, answers: int = 300) -> tuple[Floats, Bo
     return scores, rng.random(answers) < chance_good(scores)
 
 
-def certificate(scores: Floats, labels: Bools, /, **changes: object) -> Certificate:
+def certificate(scores: Floats, labels: Bools, /, **changes: object) -> ProvenSide:
     given = {"precision": PRECISION, "confidence": CONFIDENCE, "version": 1, **changes}
     return certify(UNLABELLED, scores, labels, **given)  # type: ignore[arg-type]
 
@@ -87,7 +88,7 @@ def test_coverage_comes_close_to_the_oracle_with_3000_labels() -> None:
 
 def test_rejecting_mirrors_accepting_at_half_the_budget() -> None:
     scores, labels = draw_audit(np.random.default_rng(3), 2_000)
-    reject = certificate(1.0 - scores, ~labels, side="reject")
+    reject = certificate(1.0 - scores, ~labels, side=Side.REJECT)
     accept = certificate(scores, labels)
 
     assert reject.delta == accept.delta / 2
@@ -164,7 +165,7 @@ def test_one_score_for_all_is_one_threshold() -> None:
 
 
 def test_all_versions_together_spend_no_more_than_delta() -> None:
-    spent = [spent_delta(0.95, version, "accept") for version in range(1, 2_000)]
+    spent = [spent_delta(0.95, version, Side.ACCEPT) for version in range(1, 2_000)]
 
     assert spent[0] == pytest.approx(0.025)
     assert sum(spent) <= 0.05

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring.guarantee import DriftProcess
+from scoring.guarantee import DriftProcess, drift_test
 
 TRIALS = 1_000
 
@@ -54,7 +52,10 @@ def test_an_alarm_stays() -> None:
     assert alarmed.update([False] * 500).alarm_at == alarmed.alarm_at
 
 
-def test_it_goes_on_from_its_stored_state() -> None:
+def test_its_state_is_what_the_project_keeps() -> None:
     process = DriftProcess(alpha=0.02, delta=0.05).update([True, False])
+    state = drift_test(alpha=0.02, delta=0.05, wrong=[True, False])
 
-    assert DriftProcess(**json.loads(json.dumps(process.to_json()))) == process
+    assert state == process.state()
+    assert (state.audits, state.errors, state.alarm_at) == (2, 1, None)
+    assert state.wealth == process.wealth

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from scipy.special import expit
 
-from scoring.retraining.dataset import (
-    ChangeAnswer,
-    Dataset,
-    PairAnswer,
-    SingleAnswer,
-    build_dataset,
-)
+from scoring.retraining.dataset import Dataset, build_dataset
 from scoring.vocabulary.answers import Choice
+from scoring.vocabulary.training import ChangeRow, PairRow, SingleRow
 from tests.scoring.judgements import PER_PRODUCT, World, make_world
 
 FIRST_GENERATION, FIRST_PRODUCT, FIRST_ANNOTATOR = 10_000, 500, 30
+
+Found = TypeVar("Found")
+
+
+def known(found: Found | None) -> Found:
+    """What must not be None here."""
+    assert found is not None
+    return found
 
 
 class Project:
@@ -30,7 +33,7 @@ class Project:
         self.product = FIRST_PRODUCT + self.world.product
         self.is_audit = self.world.product % 4 == 0
 
-    def singles(self, count: int, *, audit: bool, people: int = 1) -> list[SingleAnswer]:
+    def singles(self, count: int, *, audit: bool, people: int = 1) -> list[SingleRow]:
         """Judgements of `count` random generations, by `people` different people each."""
         rng = self.world.rng
         rows = rng.choice(np.flatnonzero(self.is_audit == audit), count)
@@ -38,12 +41,12 @@ class Project:
             self.judge(int(row), FIRST_ANNOTATOR + who) for row in rows for who in range(people)
         ]
 
-    def judge(self, row: int, annotator: int) -> SingleAnswer:
+    def judge(self, row: int, annotator: int) -> SingleRow:
         """What this annotator says of this generation."""
         good = bool(self.world.rng.random() < expit(2.0 * self.world.reward[row]))
-        return SingleAnswer(int(self.generation[row]), annotator, good, unbiased=True)
+        return SingleRow(int(self.generation[row]), annotator, good, unbiased=True)
 
-    def pairs(self, count: int, *, audit: bool) -> list[PairAnswer]:
+    def pairs(self, count: int, *, audit: bool) -> list[PairRow]:
         """Comparisons of random generations of one product."""
         rng, reward = self.world.rng, self.world.reward
         found = []
@@ -55,14 +58,14 @@ class Project:
             if alike:
                 choice = Choice.BOTH_GOOD if reward[left] > 0 else Choice.BOTH_BAD
             ids = int(self.generation[left]), int(self.generation[right])
-            found.append(PairAnswer(*ids, FIRST_ANNOTATOR, choice, unbiased=False))
+            found.append(PairRow(*ids, FIRST_ANNOTATOR, Choice(choice), unbiased=False))
         return found
 
     def dataset(
         self,
-        singles: Sequence[SingleAnswer] = (),
-        pairs: Sequence[PairAnswer] = (),
-        changes: Sequence[ChangeAnswer] = (),
+        singles: Sequence[SingleRow] = (),
+        pairs: Sequence[PairRow] = (),
+        changes: Sequence[ChangeRow] = (),
         **other: Any,
     ) -> Dataset:
         """The project with these answers; `other` replaces columns."""

@@ -5,8 +5,8 @@ import pytest
 
 from scoring.acquisition import certifying
 from scoring.retraining.certificates import Promise, audit_sample, certify_both
-from scoring.retraining.dataset import ChangeAnswer, PairAnswer, SingleAnswer
 from scoring.vocabulary.answers import Choice
+from scoring.vocabulary.training import ChangeRow, PairRow, SingleRow
 from tests.scoring.retraining.projects import Project
 
 PROMISE = Promise(salt=3)
@@ -17,11 +17,11 @@ def certifying_ids(project: Project) -> list[int]:
     return [int(each) for each in project.generation[chosen]]
 
 
-def say(generation: int, annotator: int, good: bool = True) -> SingleAnswer:
-    return SingleAnswer(generation, annotator, good, unbiased=True)
+def say(generation: int, annotator: int, good: bool = True) -> SingleRow:
+    return SingleRow(generation, annotator, good, unbiased=True)
 
 
-def sample(project: Project, *answers: SingleAnswer, **more: list) -> dict[int, bool]:  # type: ignore[type-arg]
+def sample(project: Project, *answers: SingleRow, **more: list) -> dict[int, bool]:  # type: ignore[type-arg]
     dataset = project.dataset(list(answers), more.get("pairs", []), more.get("changes", []))
     rows, good = audit_sample(dataset, PROMISE)
     return dict(zip(dataset.generation[rows].tolist(), good.tolist(), strict=True))
@@ -46,7 +46,7 @@ def test_a_disagreement_is_not_good(project: Project) -> None:
 
 def test_a_changed_product_is_not_good(project: Project) -> None:
     one, *_others = certifying_ids(project)
-    changed = [ChangeAnswer(one, 1, changed=True)]
+    changed = [ChangeRow(one, 1, changed=True)]
 
     assert sample(project, say(one, 1), say(one, 2), changes=changed) == {one: False}
 
@@ -71,7 +71,7 @@ def test_what_follows_from_a_comparison_does_not_certify(project: Project) -> No
     one, *_others = certifying_ids(project)
     row = one - int(project.generation[0])
     mate = int(project.generation[row - row % 4 + (row + 1) % 4])
-    pairs = [PairAnswer(one, mate, who, Choice.BOTH_GOOD, unbiased=True) for who in (1, 2)]
+    pairs = [PairRow(one, mate, who, Choice.BOTH_GOOD, unbiased=True) for who in (1, 2)]
 
     assert sample(project, pairs=pairs) == {}
 

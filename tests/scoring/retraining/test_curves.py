@@ -23,10 +23,10 @@ def test_the_risk_of_accepting_everything_is_the_share_of_bad_images(
     panel_and_truth: tuple[Panel, Scores],
 ) -> None:
     panel, truth = panel_and_truth
-    found = risk_coverage(panel, {"candidate": truth}, **DRAWS)
+    found = risk_coverage(panel, {"candidate": truth, "baseline": truth}, **DRAWS)
 
-    assert found is not None and found["coverage"] == pytest.approx(COVERAGE.tolist())
-    assert found["candidate"]["value"][-1] == pytest.approx(1.0 - panel.label.mean(), abs=1e-4)
+    assert found is not None and found.coverage == pytest.approx(COVERAGE.tolist())
+    assert found.candidate.value[-1] == pytest.approx(1.0 - panel.label.mean(), abs=1e-4)
 
 
 def test_a_scorer_that_knows_has_little_risk_at_little_coverage(
@@ -34,12 +34,12 @@ def test_a_scorer_that_knows_has_little_risk_at_little_coverage(
 ) -> None:
     panel, truth = panel_and_truth
     dice = Scores(truth.reward * 0.0, np.full(len(truth.p_good), 0.5))
-    found = risk_coverage(panel, {"candidate": truth, "dice": dice}, **DRAWS)
+    found = risk_coverage(panel, {"candidate": truth, "baseline": dice}, **DRAWS)
 
     assert found is not None
-    assert found["candidate"]["high"][0] < found["dice"]["low"][0]
+    assert found.candidate.high[0] < found.baseline.low[0]
     # All tied: whatever share is taken, the same share of it is bad.
-    assert found["dice"]["value"] == pytest.approx([found["dice"]["value"][-1]] * 20)
+    assert found.baseline.value == pytest.approx([found.baseline.value[-1]] * 20)
 
 
 def test_true_probabilities_lie_within_the_intervals_of_what_was_found(
@@ -48,8 +48,8 @@ def test_true_probabilities_lie_within_the_intervals_of_what_was_found(
     panel, truth = panel_and_truth
     bins = reliability_diagram(panel, truth, **DRAWS)
 
-    assert bins is not None and sum(each["images"] for each in bins) == len(panel.judged)
-    inside = [each["low"] - 0.03 <= each["predicted"] <= each["high"] + 0.03 for each in bins]
+    assert bins is not None and sum(each.images for each in bins) == len(panel.judged)
+    inside = [each.low - 0.03 <= each.predicted <= each.high + 0.03 for each in bins]
     assert np.mean(inside) >= 0.7
 
 
@@ -59,7 +59,7 @@ def test_a_scorer_that_is_too_timid_shows(panel_and_truth: tuple[Panel, Scores])
     def gap(scores: Scores) -> float:
         bins = reliability_diagram(panel, scores, **DRAWS)
         assert bins is not None
-        return float(np.mean([abs(each["found"] - each["predicted"]) for each in bins]))
+        return float(np.mean([abs(each.found - each.predicted) for each in bins]))
 
     assert gap(Scores(truth.reward, expit(0.2 * truth.reward))) > gap(truth) + 0.1
 

@@ -8,15 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.retraining.certificates import Promise, audit_sample
-from scoring.retraining.dataset import (
-    ChangeAnswer,
-    Dataset,
-    PairAnswer,
-    SingleAnswer,
-    build_dataset,
-)
+from scoring.retraining.dataset import Dataset, build_dataset
 from scoring.reward.answers import LEFT, RIGHT, TIE
 from scoring.vocabulary.answers import Choice
+from scoring.vocabulary.training import ChangeRow, PairRow, SingleRow
 
 FEATURES = np.arange(8.0).reshape(4, 2)
 
@@ -35,9 +30,9 @@ def build(**changes: Any) -> Dataset:
 
 def test_ids_become_rows_and_codes() -> None:
     dataset = build(
-        singles=[SingleAnswer(13, 99, True, unbiased=True)],
-        pairs=[PairAnswer(12, 11, 5, Choice.LEFT, unbiased=False)],
-        changes=[ChangeAnswer(14, 99, True)],
+        singles=[SingleRow(13, 99, True, unbiased=True)],
+        pairs=[PairRow(12, 11, 5, Choice.LEFT, unbiased=False)],
+        changes=[ChangeRow(14, 99, True)],
     )
 
     assert dataset.answers.annotators == 2
@@ -51,9 +46,9 @@ def test_ids_become_rows_and_codes() -> None:
 def test_both_good_and_both_bad_are_a_tie_and_two_singles() -> None:
     answers = build(
         pairs=[
-            PairAnswer(11, 12, 1, Choice.BOTH_GOOD, unbiased=True),
-            PairAnswer(13, 14, 1, Choice.BOTH_BAD, unbiased=True),
-            PairAnswer(11, 12, 2, Choice.RIGHT, unbiased=True),
+            PairRow(11, 12, 1, Choice.BOTH_GOOD, unbiased=True),
+            PairRow(13, 14, 1, Choice.BOTH_BAD, unbiased=True),
+            PairRow(11, 12, 2, Choice.RIGHT, unbiased=True),
         ]
     ).answers
 
@@ -73,7 +68,7 @@ def test_no_answers_at_all() -> None:
 
 @given(st.lists(st.integers(11, 14), max_size=30), st.integers(0, 1))
 def test_each_answer_lands_in_exactly_one_part(generations: list[int], side: int) -> None:
-    dataset = build(singles=[SingleAnswer(each, 1, True, unbiased=True) for each in generations])
+    dataset = build(singles=[SingleRow(each, 1, True, unbiased=True) for each in generations])
     part = dataset.part(audit=bool(side))
     rows = part.answers.singles.generation
     mine = (13, 14) if side else (11, 12)
@@ -100,7 +95,7 @@ def test_more_answers_never_change_another_products_audit_membership(
     promise = Promise(people=1, salt=5)
 
     def told(answers: list[tuple[int, bool]]) -> tuple[list[int], dict[int, bool]]:
-        singles = [SingleAnswer(row, who, good, True) for who, (row, good) in enumerate(answers)]
+        singles = [SingleRow(row, who, good, True) for who, (row, good) in enumerate(answers)]
         dataset = build(**table, singles=singles)
         rows, good = audit_sample(dataset, promise)
         others = dataset.product[rows] != asked
@@ -112,7 +107,7 @@ def test_more_answers_never_change_another_products_audit_membership(
 
 
 def test_parts_count_rows_anew() -> None:
-    audit = build(pairs=[PairAnswer(13, 14, 1, Choice.LEFT, unbiased=True)]).part(audit=True)
+    audit = build(pairs=[PairRow(13, 14, 1, Choice.LEFT, unbiased=True)]).part(audit=True)
 
     assert audit.answers.pairs.left.tolist() == [0]
     assert audit.answers.pairs.right.tolist() == [1]
@@ -128,13 +123,13 @@ def test_parts_count_rows_anew() -> None:
         ({"features": np.full((4, 2), np.nan)}, "features: generation 11 has a value"),
         ({"p_consistent": [1, 1, np.inf, 1]}, "p_consistent: generation 13 has a value"),
         ({"is_audit": [False, True, True, True]}, "product 7 is in the audit set by halves"),
-        ({"singles": [SingleAnswer(99, 1, True, True)]}, "singles: .* generation 99"),
-        ({"pairs": [PairAnswer(11, 98, 1, Choice.LEFT, True)]}, "pairs: .* generation 98"),
+        ({"singles": [SingleRow(99, 1, True, True)]}, "singles: .* generation 99"),
+        ({"pairs": [PairRow(11, 98, 1, Choice.LEFT, True)]}, "pairs: .* generation 98"),
         (
-            {"pairs": [PairAnswer(11, 13, 1, Choice.LEFT, True)]},
-            "11 and 13 show different",
+            {"pairs": [PairRow(11, 13, 1, Choice.LEFT, True)]},
+            "11 and 13 show different products",
         ),
-        ({"changes": [ChangeAnswer(97, 1, True)]}, "changes: .* generation 97"),
+        ({"changes": [ChangeRow(97, 1, True)]}, "changes: .* generation 97"),
     ],
 )
 def test_impossible_input_is_named(changes: dict[str, object], message: str) -> None:

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from scipy.special import expit
 
-from scoring.retraining.dataset import PairAnswer, SingleAnswer
 from scoring.retraining.evaluate import (
     FEWEST_PRODUCTS,
     Panel,
@@ -15,11 +14,13 @@ from scoring.retraining.evaluate import (
     random_scorer,
 )
 from scoring.vocabulary.answers import Choice
-from tests.scoring.retraining.projects import Project
+from scoring.vocabulary.measures import Measure
+from scoring.vocabulary.training import PairRow, SingleRow
+from tests.scoring.retraining.projects import Project, known
 
 
-def good(generation: int, *, is_good: bool, annotator: int = 1) -> SingleAnswer:
-    return SingleAnswer(generation, annotator, is_good, unbiased=True)
+def good(generation: int, *, is_good: bool, annotator: int = 1) -> SingleRow:
+    return SingleRow(generation, annotator, is_good, unbiased=True)
 
 
 def test_comparisons_come_from_pairs_and_from_singles_that_differ() -> None:
@@ -27,7 +28,7 @@ def test_comparisons_come_from_pairs_and_from_singles_that_differ() -> None:
     first, second, third = project.generation[:3].tolist()
     audit = project.dataset(
         [good(first, is_good=True), good(second, is_good=False), good(third, is_good=True)],
-        [PairAnswer(second, third, 1, Choice.RIGHT, unbiased=True)],
+        [PairRow(second, third, 1, Choice.RIGHT, unbiased=True)],
     ).part(audit=True)
     panel = audit_panel(audit)
 
@@ -54,9 +55,9 @@ def test_the_true_reward_beats_chance_beyond_noise() -> None:
     truth = estimates(panel.replicate(Scores(reward, expit(2 * reward)), replicates=200, seed=0))
     chance = estimates(panel.replicate(random_scorer(audit, pass_rate=0.5), replicates=200, seed=0))
 
-    assert truth["pair_accuracy"]["low"] > 0.8
-    assert truth["average_precision"]["low"] > chance["average_precision"]["high"]
-    assert chance["pair_accuracy"]["value"] == 0.5
+    assert known(truth.pair_accuracy).low > 0.8
+    assert known(truth.average_precision).low > known(chance.average_precision).high
+    assert known(chance.pair_accuracy).value == 0.5
 
 
 def test_intervals_widen_when_answers_cluster_in_few_products() -> None:
@@ -71,8 +72,8 @@ def test_intervals_widen_when_answers_cluster_in_few_products() -> None:
         audit = project.dataset(answers).part(audit=True)
         scores = random_scorer(audit, pass_rate=0.5)
         brier = estimates(audit_panel(audit).replicate(scores, replicates=300, seed=0))
-        precision = brier["average_precision"]
-        return float(precision["high"] - precision["low"])
+        precision = known(brier.average_precision)
+        return float(precision.high - precision.low)
 
     # The same number of answers: many products with one each, or few with many.
     assert width(5, 12) > 1.5 * width(60, 1)
@@ -84,7 +85,7 @@ def test_two_scorers_meet_the_same_resamples() -> None:
     panel, scores = audit_panel(audit), random_scorer(audit, pass_rate=0.3)
     first, second = (panel.replicate(scores, replicates=50, seed=3) for _ in range(2))
 
-    np.testing.assert_array_equal(first["brier"], second["brier"])
+    np.testing.assert_array_equal(first[Measure.BRIER], second[Measure.BRIER])
 
 
 def test_the_baseline_knows_the_products_other_generations_only() -> None:
@@ -111,7 +112,7 @@ def test_without_audit_answers_nothing_is_claimed() -> None:
         audit_panel(audit).replicate(random_scorer(audit, pass_rate=0.5), replicates=10, seed=0)
     )
 
-    assert set(found.values()) == {None}
+    assert {found[each] for each in Measure} == {None}
 
 
 @pytest.mark.parametrize(
@@ -133,6 +134,4 @@ def test_a_handful_of_products_tells_nothing(products: int, is_known: bool) -> N
     )
     scores = Scores(reward=is_good, p_good=0.9 * is_good)
     found = estimates(panel.replicate(scores, replicates=20, seed=0))
-    assert {name for name, estimate in found.items() if estimate} == (
-        set(found) if is_known else set()
-    )
+    assert {each for each in Measure if found[each]} == (set(Measure) if is_known else set())

@@ -8,7 +8,14 @@ import pytest
 from scoring.arrays import Floats
 from scoring.retraining import gate
 from scoring.retraining.evaluate import MEASURES, Replicates
-from scoring.retraining.gate import GateDecision
+from scoring.vocabulary.gate import GateDecision
+from scoring.vocabulary.measures import Measure
+from scoring.vocabulary.messages.gate import (
+    MORE_COVERAGE,
+    NO_FEATURES_OF_AUDIT,
+    TOO_FEW_AUDIT_ANSWERS,
+)
+from scoring.vocabulary.say import say
 
 
 def scorer(noise: float = 0.01, **levels: float) -> Replicates:
@@ -34,20 +41,23 @@ def test_better_beyond_noise_on_both_main_measures_is_promoted() -> None:
     decision = decide(scorer(pair_accuracy=0.6, average_precision=0.6))
 
     assert decision.promote
-    assert decision.reasons[0].startswith("better beyond noise: pair accuracy +0.100")
+    assert decision.reasons[0].code == "gate_better"
+    assert decision.reasons[0].values["measure"] == Measure.PAIR_ACCURACY
+    assert decision.reasons[0].values["value"] == pytest.approx(0.1)
 
 
 def test_better_on_one_alone_waits() -> None:
     decision = decide(scorer(pair_accuracy=0.6))
 
     assert not decision.promote
-    assert decision.reasons[0] == "no better than the champion beyond noise"
+    assert decision.reasons[0].code == "gate_no_better"
+    assert decision.reasons[-1].code == "gate_no_coverage"
 
 
 def test_better_within_noise_waits() -> None:
     candidate = scorer()
-    candidate["pair_accuracy"] = noisy(0.52, 1)
-    candidate["average_precision"] = noisy(0.52, 2)
+    candidate[Measure.PAIR_ACCURACY] = noisy(0.52, 1)
+    candidate[Measure.AVERAGE_PRECISION] = noisy(0.52, 2)
 
     assert not decide(candidate).promote
 
@@ -56,7 +66,7 @@ def test_equal_with_more_coverage_is_promoted() -> None:
     decision = decide(scorer(), coverage=(0.4, 0.3))
 
     assert decision.promote
-    assert "certified coverage 40% against 30%" in decision.reasons[0]
+    assert decision.reasons[0] == MORE_COVERAGE(candidate=0.4, champion=0.3)
 
 
 @pytest.mark.parametrize("coverage", [(0.54, 0.52), (0.3, 0.28), (0.1, 0.08)])
@@ -81,16 +91,18 @@ def test_worse_beyond_noise_on_any_measure_waits(measure: str, level: float) -> 
     decision = decide(scorer(**levels), coverage=(0.4, 0.3))
 
     assert not decision.promote
-    assert decision.reasons[0].startswith(f"worse beyond noise: {measure.replace('_', ' ')} -0.100")
+    assert decision.reasons[0].code == "gate_worse"
+    assert decision.reasons[0].values["measure"] == measure
+    assert decision.reasons[0].values["value"] == pytest.approx(-0.1)
 
 
 def test_too_few_audit_answers_wait() -> None:
     candidate = scorer(average_precision=0.9)
-    candidate["pair_accuracy"] = np.full(200, np.nan)
+    candidate[Measure.PAIR_ACCURACY] = np.full(200, np.nan)
     decision = decide(candidate, coverage=(0.5, 0.1))
 
     assert not decision.promote
-    assert "too few audit answers" in decision.reasons[0]
+    assert decision.reasons == (TOO_FEW_AUDIT_ANSWERS(),)
 
 
 class TestFirstVersion:
@@ -98,7 +110,11 @@ class TestFirstVersion:
         decision = gate.first_version(scorer(pair_accuracy=0.7), scorer())
 
         assert decision.promote
-        assert decision.reasons[0] == "first version: there is no champion to compare with"
+        assert [each.code for each in decision.reasons] == [
+            "gate_first_version",
+            "gate_against_chance",
+            "gate_against_chance",
+        ]
 
     def test_no_better_than_chance_is_promoted_too(self) -> None:
         assert gate.first_version(scorer(), scorer()).promote
@@ -107,34 +123,34 @@ class TestFirstVersion:
         decision = gate.first_version(scorer(pair_accuracy=0.3), scorer())
 
         assert not decision.promote
-        assert "worse than chance beyond noise" in decision.reasons[0]
+        assert decision.reasons[0].code == "gate_worse_than_chance"
 
     def test_unmeasured_is_promoted_and_says_so(self) -> None:
         nothing = {name: np.full(11, np.nan) for name in MEASURES}
         decision = gate.first_version(nothing, nothing)
 
         assert decision.promote
-        assert "no audit answers" in decision.reasons[1]
+        assert decision.reasons[1].code == "gate_not_measured"
 
 
 def test_incomparable_features_leave_it_to_an_admin() -> None:
-    decision = gate.incomparable("other features")
+    decision = gate.incomparable(NO_FEATURES_OF_AUDIT())
 
     assert not decision.promote
-    assert decision.reasons == ("cannot be compared with the champion: other features",)
+    assert say(decision.reasons[0]) == (
+        "Can't be compared with the version in use: no audit image has the features that it reads."
+    )
 
 
-def test_reasons_are_kept_as_figures_too_for_pages_in_any_language() -> None:
-    kept = decide(scorer(pair_accuracy=0.6, average_precision=0.6)).to_json()
+def test_a_decision_survives_json() -> None:
+    decision = decide(scorer(pair_accuracy=0.6, average_precision=0.6))
+    stored = json.dumps(decision.to_json(), allow_nan=False)
 
-    assert json.loads(json.dumps(kept, allow_nan=False)) == kept
-    assert [each["code"] for each in kept["findings"]] == ["better", "better"]
-    assert kept["findings"][0]["measure"] == "pair_accuracy"
-    assert kept["findings"][0]["value"] == pytest.approx(0.1)
+    assert GateDecision.from_json(json.loads(stored)) == decision
 
 
 def test_every_difference_is_kept_signed_so_that_more_is_better() -> None:
     differences = decide(scorer(calibration_error=0.4, pair_accuracy=0.3)).differences
 
-    assert differences["calibration_error"]["value"] == pytest.approx(0.1)
-    assert differences["pair_accuracy"]["high"] < 0.0
+    assert differences["calibration_error"].value == pytest.approx(0.1)
+    assert differences["pair_accuracy"].high < 0.0

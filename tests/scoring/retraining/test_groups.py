@@ -5,7 +5,8 @@ from scipy.special import expit
 
 from scoring.retraining.evaluate import FEWEST_PRODUCTS, Scores, audit_panel
 from scoring.retraining.groups import MOST_GROUPS, by_group, restricted
-from tests.scoring.retraining.projects import Project
+from scoring.vocabulary.measures import GroupMeasures
+from tests.scoring.retraining.projects import Project, known
 
 DRAWS = {"replicates": 50, "seed": 0}
 
@@ -22,12 +23,12 @@ def test_each_group_is_measured_on_its_own_images() -> None:
 
     found = by_group(
         audit_panel(audit), audit.generation, {"category": category}, {"candidate": scores}, **DRAWS
-    )["category"]
-    mugs, shoes = sorted(found, key=lambda each: str(each["name"]))
-    assert (mugs["name"], shoes["name"]) == ("mug", "shoe")
-    assert mugs["candidate"]["pair_accuracy"]["low"] > 0.5
-    assert shoes["candidate"]["pair_accuracy"]["high"] < 0.5
-    assert mugs["images"] + shoes["images"] == len(audit_panel(audit).judged)
+    ).category
+    mugs, shoes = sorted(found, key=lambda each: str(each.name))
+    assert (mugs.name, shoes.name) == ("mug", "shoe")
+    assert known(mugs.candidate.pair_accuracy).low > 0.5
+    assert known(shoes.candidate.pair_accuracy).high < 0.5
+    assert mugs.images + shoes.images == len(audit_panel(audit).judged)
 
 
 def test_a_comparison_counts_where_both_images_are_of_the_group() -> None:
@@ -54,12 +55,12 @@ def test_a_group_of_few_products_has_counts_and_no_figures() -> None:
     old, new = by_group(
         audit_panel(audit), audit.generation, {"generator": generator}, {"candidate": scores},
         **DRAWS,
-    )["generator"]  # fmt: skip
+    ).generator  # fmt: skip
 
-    assert (old["name"], new["name"]) == ("old", "new")
-    assert 0 < new["products"] < FEWEST_PRODUCTS and new["images"] > 0
-    assert set(new["candidate"].values()) == {None}
-    assert old["candidate"]["average_precision"] is not None
+    assert (old.name, new.name) == ("old", "new")
+    assert 0 < new.products < FEWEST_PRODUCTS and new.images > 0
+    assert new.candidate == GroupMeasures()
+    assert old.candidate.average_precision is not None
 
 
 def test_the_largest_groups_alone_are_kept() -> None:
@@ -70,6 +71,6 @@ def test_the_largest_groups_alone_are_kept() -> None:
     found = by_group(
         audit_panel(audit), audit.generation, {"generator": each_its_own}, {"candidate": scores},
         **DRAWS,
-    )["generator"]  # fmt: skip
+    ).generator  # fmt: skip
 
     assert len(found) == MOST_GROUPS

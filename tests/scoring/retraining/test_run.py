@@ -14,13 +14,15 @@ from scoring.consistency.calibrator import Calibrator
 from scoring.retraining import run as run_module
 from scoring.retraining.audit import Champion
 from scoring.retraining.certificates import Promise
-from scoring.retraining.dataset import ChangeAnswer, Dataset
+from scoring.retraining.dataset import Dataset
 from scoring.retraining.evaluate import Scores
 from scoring.retraining.run import Candidate, NotEnoughAnswers, RetrainSettings, retrain
 from scoring.reward.fit import fit_head
 from scoring.reward.head import RewardHead
 from scoring.reward.select import FitSettings
-from tests.scoring.retraining.projects import Project
+from scoring.vocabulary.say import say
+from scoring.vocabulary.training import ChangeRow
+from tests.scoring.retraining.projects import Project, known
 
 SETTINGS = RetrainSettings(
     feature_key="lite@1",
@@ -43,10 +45,10 @@ def test_the_first_version_is_fitted_measured_and_promoted() -> None:
     candidate = run(Project().answered())
 
     assert candidate.gate.promote
-    assert candidate.metrics["champion"] is None
-    assert candidate.metrics["candidate"]["pair_accuracy"]["low"] > 0.5
-    assert candidate.metrics["baseline"]["pair_accuracy"]["value"] == 0.5
-    assert candidate.metrics["counts"]["training_pairs"] == 100
+    assert candidate.metrics.champion is None
+    assert known(candidate.metrics.pair_accuracy).low > 0.5
+    assert known(candidate.metrics.baseline.pair_accuracy).value == 0.5
+    assert candidate.metrics.n["training_pairs"] == 100
     assert candidate.accept.threshold is None
     assert candidate.accept.answers_missing > 0
 
@@ -57,7 +59,7 @@ def test_far_more_answers_replace_the_champion() -> None:
     candidate = run(project.answered(1_500, 600), champion)
 
     assert candidate.gate.promote
-    assert candidate.gate.reasons[0].startswith("better beyond noise")
+    assert candidate.gate.reasons[0].code == "gate_better"
 
 
 def test_the_same_answers_again_do_not_replace_the_champion() -> None:
@@ -65,7 +67,7 @@ def test_the_same_answers_again_do_not_replace_the_champion() -> None:
     candidate = run(dataset, run(dataset).head)
 
     assert not candidate.gate.promote
-    assert candidate.gate.reasons[0] == "no better than the champion beyond noise"
+    assert candidate.gate.reasons[0].code == "gate_no_better"
 
 
 def test_a_worse_candidate_waits() -> None:
@@ -76,7 +78,7 @@ def test_a_worse_candidate_waits() -> None:
     candidate = run(project.dataset(opposite + audit, project.pairs(200, audit=True)), champion)
 
     assert not candidate.gate.promote
-    assert "worse beyond noise" in candidate.gate.reasons[0]
+    assert candidate.gate.reasons[0].code == "gate_worse"
 
 
 def test_audit_answers_and_audit_features_never_train() -> None:
@@ -100,8 +102,8 @@ def test_a_champion_on_other_features_cannot_be_compared() -> None:
     candidate = run(dataset, champion, replace(SETTINGS, feature_key="blip@2"))
 
     assert not candidate.gate.promote
-    assert "fitted on the features 'lite@1' with 30 columns" in candidate.gate.reasons[0]
-    assert candidate.metrics["champion"] is None
+    assert "fitted on the features lite@1 with 30 columns" in say(candidate.gate.reasons[0])
+    assert candidate.metrics.champion is None
 
 
 def test_a_champion_on_other_features_is_compared_by_its_own_scores() -> None:
@@ -112,21 +114,21 @@ def test_a_champion_on_other_features_is_compared_by_its_own_scores() -> None:
     candidate = run(dataset, perfect, replace(SETTINGS, feature_key="blip@2"))
 
     assert not candidate.gate.promote
-    assert candidate.gate.reasons[0].startswith("worse beyond noise")
-    assert candidate.metrics["champion"]["pair_accuracy"]["value"] > 0.7
-    assert set(candidate.metrics["risk_coverage"]) >= {"candidate", "champion", "baseline"}
+    assert candidate.gate.reasons[0].code == "gate_worse"
+    assert known(known(candidate.metrics.champion).pair_accuracy).value > 0.7
+    assert known(candidate.details.risk_coverage).champion is not None
 
 
 def test_both_are_compared_on_the_images_that_the_champion_has_features_of() -> None:
     project = Project(200)
     dataset = project.answered(400, 600)
-    known = np.arange(len(reward := project.world.reward.copy())) % 32 < 16
-    reward[~known] = np.nan
+    has_features = np.arange(len(reward := project.world.reward.copy())) % 32 < 16
+    reward[~has_features] = np.nan
     candidate = run(dataset, Scores(-reward, expit(-2.0 * reward)))
 
     assert candidate.gate.promote, candidate.gate.reasons
-    assert candidate.metrics["champion"]["pair_accuracy"]["value"] < 0.4
-    assert "champion" not in candidate.metrics["risk_coverage"]
+    assert known(known(candidate.metrics.champion).pair_accuracy).value < 0.4
+    assert known(candidate.details.risk_coverage).champion is None
 
 
 def test_a_champion_without_features_of_the_audit_images_cannot_be_compared() -> None:
@@ -135,21 +137,22 @@ def test_a_champion_without_features_of_the_audit_images_cannot_be_compared() ->
     candidate = run(project.answered(), Scores(nothing, nothing))
 
     assert not candidate.gate.promote
-    assert candidate.gate.findings[0].code == "incomparable"
+    assert candidate.gate.reasons[0].code == "gate_incomparable"
 
 
-def test_the_metrics_are_plain_json() -> None:
-    metrics = run(Project().answered()).metrics
-
-    assert json.loads(json.dumps(metrics, allow_nan=False)) == metrics
+def test_metrics_and_decision_survive_json() -> None:
+    candidate = run(Project().answered())
+    for record in (candidate.metrics, candidate.details, candidate.gate, candidate.accept):
+        stored = json.dumps(record.to_json(), allow_nan=False)
+        assert type(record).from_json(json.loads(stored)) == record
 
 
 def test_without_audit_answers_measures_are_absent_not_invented() -> None:
     candidate = run(Project().answered(200, 0))
 
     assert candidate.gate.promote
-    assert candidate.metrics["candidate"]["average_precision"] is None
-    assert "not measured yet" in candidate.gate.reasons[1]
+    assert candidate.metrics.average_precision is None
+    assert candidate.gate.reasons[1].code == "gate_not_measured"
 
 
 def test_progress_rises_to_one() -> None:
@@ -192,10 +195,10 @@ def test_too_few_answers_are_refused_with_the_number_missing() -> None:
         run(dataset)
 
 
-def changes_where(project: Project, changed: Bools, *, audit: bool) -> list[ChangeAnswer]:
+def changes_where(project: Project, changed: Bools, *, audit: bool) -> list[ChangeRow]:
     """One person about every generation of these products. changed: (n,) what is said."""
     rows = np.flatnonzero(project.is_audit == audit)
-    return [ChangeAnswer(int(project.generation[row]), 30, bool(changed[row])) for row in rows]
+    return [ChangeRow(int(project.generation[row]), 30, bool(changed[row])) for row in rows]
 
 
 def test_the_consistency_check_follows_the_head_and_is_certified_with_it() -> None:
@@ -266,4 +269,4 @@ def test_a_large_catalogue_is_learned_from_its_answers_and_some_others(
     answers = dataset.part(audit=False).answers
     told = {*answers.singles.generation, *answers.pairs.left, *answers.pairs.right}
     assert len(told) < learned[0] <= len(told) + 10
-    assert np.isfinite(candidate.metrics["candidate"]["average_precision"]["value"])
+    assert np.isfinite(known(candidate.metrics.average_precision).value)

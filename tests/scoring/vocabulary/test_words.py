@@ -50,7 +50,9 @@ def test_gaps_are_written_as_their_values_are(kind: MessageKind, language: str) 
         if issubclass(of, StrEnum):
             assert form == of.__name__, f"write {{{name}:{of.__name__}}}"
         elif of is float:
-            assert form == "percent" or (form or "").startswith("."), "say how many decimals"
+            assert form == "percent" or (form or "").lstrip("+").startswith("."), (
+                "say how many decimals"
+            )
         elif of is int:
             assert form is None or form.count("|") == 1
         else:

@@ -32,6 +32,9 @@ from scoring.images import RGB
 from scoring.reward.answers import Changes
 from scoring.reward.fit import fit_head
 from scoring.reward.select import FitSettings
+from scoring.vocabulary.gate import GateDecision
+from scoring.vocabulary.measures import Details, Metrics
+from scoring.vocabulary.training import Extent, VersionConfig
 from scoring.worker.parts import current_encoder
 from tests.factories import (
     make_answer,
@@ -106,11 +109,13 @@ def fitted_version(project: Project, *, key: str, dimension: int) -> ModelVersio
             checkpoint=head.save(Path(folder)),
             family="laplace",
             encoder_key=key,
-            config={},
-            metrics={},
-            gate={"promote": True, "reasons": []},
+            config=VersionConfig(),
+            metrics=Metrics(),
+            details=Details(),
+            gate=GateDecision(promote=True),
             answers_until=0,
             answers_used=90,
+            trained_on=Extent(),
         )
         return record_model(project=project, model=model)
 

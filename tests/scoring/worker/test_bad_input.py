@@ -95,7 +95,7 @@ def test_products_with_one_generation_are_learned_from(run: Run) -> None:
 
     assert job.state == JobState.SUCCEEDED, job.error
     assert project.champion is not None
-    assert project.champion.metrics["pair_accuracy"] is None
+    assert project.champion.metrics.pair_accuracy is None
 
 
 def make_product_with_one(

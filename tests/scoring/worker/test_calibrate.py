@@ -17,14 +17,14 @@ from annotator.models import (
     ModelVersion,
     Project,
 )
-from annotator.versions.training_data import Catalogue, ChangeRow, Judgements
+from annotator.versions.training_data import Catalogue, Judgements
 from scoring.consistency.calibrator import LEAST_ANSWERS, Calibrator
 from scoring.consistency.fuse import DEFAULT, FUSED, Fusion
 from scoring.vocabulary.finding import FindingKind
 from scoring.vocabulary.messages.findings import LIKE_CHANGED
 from scoring.vocabulary.say import say
+from scoring.vocabulary.training import ChangeRow, VersionConfig
 from scoring.worker.calibrate import (
-    CONFIG_KEY,
     Judge,
     calibrator_of,
     fit_on_answers,
@@ -63,7 +63,7 @@ def measured(project: Project, measurements: dict[str, float]) -> Generation:
 
 
 def version_with(project: Project, calibrator: Calibrator | None) -> ModelVersion:
-    config = {} if calibrator is None else {CONFIG_KEY: calibrator.to_json()}
+    config = VersionConfig(consistency=None if calibrator is None else calibrator.to_json())
     return ModelVersion(project=project, number=1, config=config)
 
 
@@ -155,7 +155,7 @@ class TestLearned:
     def version(self, project: Project, calibrator: Calibrator) -> ModelVersion:
         """The champion, whose head expects a change where the second feature is large."""
         version = enthroned(project, key=self.KEY, dimension=DIMENSION)
-        version.config = {CONFIG_KEY: calibrator.to_json()}
+        version.config = VersionConfig(consistency=calibrator.to_json())
         version.save(update_fields=["config"])
         return version
 

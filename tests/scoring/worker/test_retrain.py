@@ -84,15 +84,15 @@ def test_the_version_keeps_its_measures_beside_baseline_and_chance(
 ) -> None:
     judge_everything(campaign)
     retrain(run, campaign)
-    metrics = ModelVersion.objects.get().metrics
-    assert metrics["average_precision"]["value"] > 0.9
-    assert metrics["average_precision"]["value"] > metrics["random"]["average_precision"]["value"]
-    assert set(metrics["baseline"]) == set(metrics["random"])
-    assert metrics["n"]["audit_products"] == 60
-    assert {"candidate", "baseline"} <= set(metrics["risk_coverage"])
-    assert sum(each["images"] for each in metrics["reliability"]) == 120
-    assert [each["name"] for each in metrics["groups"]["category"]] == ["mug"]
-    assert "value" in metrics["certified_coverage"]
+    version = ModelVersion.objects.get()
+    metrics = version.metrics
+    assert metrics.average_precision.value > 0.9
+    assert metrics.average_precision.value > metrics.random.average_precision.value
+    assert metrics.n["audit_products"] == 60
+    assert version.details.risk_coverage is not None
+    assert sum(each.images for each in version.details.reliability) == 120
+    assert [each.name for each in version.details.groups.category] == ["mug"]
+    assert metrics.certified_coverage is not None
 
 
 def test_verdicts_and_questions_follow(run: Run, campaign: Project) -> None:
@@ -185,8 +185,8 @@ class TestChampionOnOtherFeatures:
         job = retrain(run, campaign)
         version = ModelVersion.objects.get(number=2)
         assert version.encoder_key != champion.encoder_key
-        assert version.metrics["champion"]["average_precision"]["value"] < 0.8
-        assert version.gate["champion"] == 1
+        assert version.metrics.champion.average_precision.value < 0.8
+        assert version.gate.champion == 1
         assert job.result["promoted"] is True, job.message
         assert "better beyond noise" in job.message
 

@@ -34,6 +34,7 @@ from annotator.queue.undo_answer import undo_answer
 from annotator.verdicts.drift import plan_blind_audits
 from annotator.verdicts.policy import certificate_in_use, decide_verdicts, record_certificate
 from annotator.verdicts.resume_deciding import resume_deciding
+from annotator.verdicts.stops import stops_of
 from tests.factories import (
     make_answer,
     make_certificate,
@@ -42,14 +43,12 @@ from tests.factories import (
     make_member,
     make_product,
     make_project,
+    make_side,
     make_version,
 )
 
 pytestmark = pytest.mark.django_db
-SIDE = {
-    "version": 1, "precision": 0.9, "confidence": 0.95, "threshold": 0.5, "steps": [],
-    "audit_answers": 300, "answers_missing": 0,
-}  # fmt: skip
+SIDE = make_side(precision=0.9, threshold=0.5, audit_answers=300)
 IMAGES = 24
 
 
@@ -117,7 +116,7 @@ def test_an_alarm_stops_accepting_reopens_and_tells_ops(
     watch(project)
     certificate = certificate_in_use(project)
     assert certificate is not None
-    assert certificate.is_stopped
+    assert stops_of(certificate).accepting
     assert accepted(project) == set()
     assert Flag.objects.filter(kind=FlagKind.DRIFT).count() == IMAGES
     whole = DriftWatch.objects.get(verdict=Verdict.ACCEPTED)
@@ -132,7 +131,7 @@ def test_one_generator_gone_bad_is_stopped_alone(project: Project, people: list[
     assert accepted(project) == {"old"}
     certificate = certificate_in_use(project)
     assert certificate is not None
-    assert not certificate.is_stopped
+    assert not stops_of(certificate).accepting
     assert DriftWatch.objects.get(generator="new").reopened == IMAGES // 2
     assert DriftWatch.objects.get(generator="", verdict=Verdict.ACCEPTED).audits == IMAGES // 2
 
@@ -168,7 +167,7 @@ def test_more_audit_answers_do_not_undo_an_alarm(project: Project, people: list[
     watch(project)
     again = record_certificate(version=project.champion, accept=SIDE, reject=SIDE)  # type: ignore[arg-type]
     decide_verdicts(project=project)
-    assert again.is_stopped
+    assert stops_of(again).accepting
     assert accepted(project) == set()
 
 

@@ -29,7 +29,7 @@ export function CertificateTable({ version }: { readonly version: ModelVersion }
     ["reject", certificate.reject],
   ] as const;
   const proven = sides.flatMap(([side, found]) =>
-    found && found.threshold !== null ? [{ side, found }] : [],
+    found.threshold === null ? [] : [{ side, found }],
   );
   return (
     <div>

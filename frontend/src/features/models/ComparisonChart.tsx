@@ -4,8 +4,8 @@ import type { Estimate } from "@/api/types";
 import { Legend, Mark, type Series } from "@/shared/charts/Legend";
 import { formatScore } from "@/shared/format/numbers";
 import { useTranslation } from "@/shared/i18n";
+import { signed as withSign } from "@/shared/words/say";
 import classes from "./comparison.module.css";
-import { signed as withSign } from "./gateWords";
 import { direction, type Direction, type MeasureRow } from "./measures";
 
 const COLOUR: Record<Direction, string> = { better: "teal", worse: "red", even: "gray" };

@@ -1,16 +1,13 @@
 import { Badge, Group, List, Title } from "@mantine/core";
 import type { ModelVersion } from "@/api/types";
 import { useTranslation } from "@/shared/i18n";
-import { findingWords } from "./gateWords";
+import { useSay } from "@/shared/words/say";
+import classes from "./models.module.css";
 
 /** Why the version went into use by itself, or did not. */
 export function GateReasons({ gate }: Pick<ModelVersion, "gate">) {
   const { t } = useTranslation();
-  const findings = gate.findings ?? [];
-  // Versions from before findings were kept have sentences alone.
-  const words = findings.length
-    ? findings.map((finding) => findingWords(finding, t))
-    : (gate.reasons ?? []);
+  const say = useSay();
   return (
     <div>
       <Group gap="xs" mb="xs">
@@ -20,8 +17,10 @@ export function GateReasons({ gate }: Pick<ModelVersion, "gate">) {
         </Badge>
       </Group>
       <List size="sm" spacing={4}>
-        {words.map((reason) => (
-          <List.Item key={reason}>{reason}</List.Item>
+        {gate.reasons.map(say).map((reason) => (
+          <List.Item key={reason}>
+            <span className={classes.reason}>{reason}</span>
+          </List.Item>
         ))}
       </List>
     </div>

@@ -16,14 +16,14 @@ function isKnown({ candidate }: Group): boolean {
 
 /** What there is something to say about, categories rather than generators. */
 function firstKnown(groups: Groups): (typeof KINDS)[number] {
-  return KINDS.find((kind) => groups[kind]?.some(isKnown)) ?? "category";
+  return KINDS.find((kind) => groups[kind].some(isKnown)) ?? "category";
 }
 
 /** The same measures apart for each category of product and each generator of images. */
 export function GroupTable({ groups }: { readonly groups: Groups }) {
   const { t } = useTranslation();
   const [kind, setKind] = useState(() => firstKnown(groups));
-  const all = groups[kind] ?? [];
+  const all = groups[kind];
   const rows = all.filter(isKnown);
   const rest = all.filter((group) => !isKnown(group));
   const name = (group: Group) => group.name || t("models.groups.unnamed");

@@ -53,8 +53,8 @@ function Measured({ version }: { readonly version: ModelVersionDetails }) {
   const { t } = useTranslation();
   const target = useCurrentProject().target_precision;
   const rows = measureRows(version);
-  const { risk_coverage: risk, reliability: bins, groups = {} } = version.details;
-  const hasGroups = (groups.category?.length ?? 0) + (groups.generator?.length ?? 0) > 0;
+  const { risk_coverage: risk, reliability: bins, groups } = version.details;
+  const hasGroups = groups.category.length + groups.generator.length > 0;
   return (
     <>
       <Block title={t("models.metrics.title")} aside={<RestsOn version={version} />}>

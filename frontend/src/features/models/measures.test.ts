@@ -5,7 +5,10 @@ import { behindBaseline, direction, measureRows } from "./measures";
 const at = (value: number, low = value - 0.05, high = value + 0.05) => ({ value, low, high });
 
 function version(metrics: ModelVersionDetails["metrics"], gate = {}) {
-  return { metrics, gate: { promote: false, reasons: [], findings: [], ...gate } };
+  return {
+    metrics,
+    gate: { promote: false, reasons: [], differences: {}, champion: null, ...gate },
+  };
 }
 
 describe("the rows of the comparison", () => {

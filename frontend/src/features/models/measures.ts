@@ -55,7 +55,7 @@ export function measureRows({
         isError,
         top: isError && highest <= 0.5 ? 0.5 : 1,
         lanes,
-        gain: gate.differences?.[measure] ?? null,
+        gain: gate.differences[measure] ?? null,
       },
     ];
   });

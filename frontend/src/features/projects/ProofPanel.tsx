@@ -62,28 +62,21 @@ function Download({ certificate }: { readonly certificate: Certificate }) {
   );
 }
 
-/** The number of audit images; unknown in old certificates. */
-function auditImages(certificate: Certificate): number | undefined {
-  return (certificate.basis as { audit_images?: number }).audit_images;
-}
-
 function Answers({
   certificate,
   project,
 }: { readonly certificate: Certificate } & Pick<Props, "project">) {
   const { t } = useTranslation();
-  const images = auditImages(certificate);
+  const images = certificate.basis.audit_images;
   const judged = certificate.audit_answers;
-  const short = images === undefined ? null : shortage(certificate, images, project.audit_share);
+  const short = shortage(certificate, images, project.audit_share);
   return (
     <Text size="sm" c="dimmed" mt={6}>
       {t("projects.overview.auditHint")}{" "}
-      {images === undefined
-        ? t("projects.overview.auditAnswers", { count: judged })
-        : t("projects.overview.auditOf", {
-            judged: formatCount(judged),
-            images: formatCount(images),
-          })}{" "}
+      {t("projects.overview.auditOf", {
+        judged: formatCount(judged),
+        images: formatCount(images),
+      })}{" "}
       {short &&
         t(short.left > 0 ? "projects.overview.auditShort" : "projects.overview.auditNone", {
           left: formatCount(short.left),
@@ -97,15 +90,13 @@ function Answers({
 function Outlook({ certificate }: { readonly certificate: Certificate }) {
   const { t } = useTranslation();
   const side = certificate.accept;
-  if (!side || certificate.is_stopped || !side.outlook?.length) return null;
+  if (certificate.is_stopped || side.outlook.length === 0) return null;
   const rows = gains(side);
-  const images = auditImages(certificate);
-  const left = images === undefined ? null : Math.max(0, images - certificate.audit_answers);
-  // If even the first proof is out of reach, the text above already says so.
+  const images = certificate.basis.audit_images;
+  const left = Math.max(0, images - certificate.audit_answers);
+  // Where even the first proof is out of reach, that is said above already.
   const isShort =
-    left !== null &&
-    (certificate.answers_missing ?? 0) <= left &&
-    rows.some(({ further }) => further > left);
+    (certificate.answers_missing ?? 0) <= left && rows.some(({ further }) => further > left);
   if (rows.length === 0) {
     return (
       <Text size="sm" c="dimmed" mt="sm">

@@ -12,6 +12,7 @@ const side = {
   audit_answers: 300,
   answers_missing: 0,
   answers_expected: null,
+  outlook: [],
 };
 const certificate: Certificate = {
   id: 1,
@@ -21,9 +22,17 @@ const certificate: Certificate = {
   answers_missing: 65,
   is_stopped: false,
   is_reject_stopped: false,
-  basis: {},
-  accept: null,
-  reject: null,
+  basis: {
+    answers_until: 9,
+    images: 1000,
+    audit_images: 300,
+    people: 2,
+    faults_asked: 0,
+    faults_overlooked: null,
+    precision_allowing_for_it: null,
+  },
+  accept: side,
+  reject: side,
   created_at: "2026-01-01T00:00:00Z",
   version_number: 3,
   target_precision: 0.964,

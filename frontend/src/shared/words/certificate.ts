@@ -22,7 +22,7 @@ export function certificateWords(
   if (certificate.is_stopped) {
     sentences.push(t("certificate.stopped"));
   } else if (certificate.accept_threshold !== null) {
-    const coverage = formatPercent(certificate.accept?.coverage ?? 0);
+    const coverage = formatPercent(certificate.accept.coverage);
     sentences.push(t("certificate.accepts", { coverage, precision, confidence }));
   } else if ((certificate.answers_missing ?? 0) > 0) {
     sentences.push(t("certificate.missing", { count: certificate.answers_missing ?? 0 }));
@@ -30,7 +30,7 @@ export function certificateWords(
     sentences.push(t("certificate.unproven", { precision }));
   }
   if (certificate.reject_threshold !== null) {
-    const coverage = formatPercent(certificate.reject?.coverage ?? 0);
+    const coverage = formatPercent(certificate.reject.coverage);
     sentences.push(t("certificate.rejects", { coverage }));
   }
   return { tone: tone(certificate), sentences };

@@ -24,6 +24,13 @@ describe("the server's messages", () => {
     expect(say(added, "en")).toContain("42 %");
   });
 
+  it("have differences with their sign", () => {
+    const values = { measure: "pair_accuracy", value: 0.0312, low: -0.004, high: 0.0004 };
+    expect(say(message("gate_difference", values), "en")).toBe(
+      "pairs in the right order: +0.031 (90% range −0.004 to ±0.000).",
+    );
+  });
+
   it("are said in English where the page does not know the code", () => {
     expect(say({ code: "of_a_newer_server", values: {}, text: "It rains." }, "zh-Hans")).toBe(
       "It rains.",

@@ -47,6 +47,7 @@ function number(value: number, form: string | undefined): string {
   if (form === undefined) return value.toLocaleString("en");
   if (form === "percent") return decimals(100 * value, Math.abs(value) < 0.1 ? 1 : 0);
   if (form.startsWith(".")) return decimals(value, Number(form.slice(1)));
+  if (form.startsWith("+.")) return signed(value, Number(form.slice(2)));
   const [one = "", many = ""] = form.split("|");
   return value === 1 ? one : many;
 }
@@ -56,6 +57,12 @@ function decimals(value: number, count: number): string {
     minimumFractionDigits: count,
     maximumFractionDigits: count,
   });
+}
+
+/** +0.031, −0.002, ±0.000: for differences, whose direction matters. */
+export function signed(value: number, count = 3): string {
+  const text = decimals(Math.abs(value), count);
+  return Number(text) === 0 ? `±${text}` : `${value < 0 ? "−" : "+"}${text}`;
 }
 
 function isMessage(value: unknown): value is Message {

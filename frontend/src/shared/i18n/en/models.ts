@@ -45,14 +45,6 @@ export const models = {
       pair_accuracy: "Pairs right",
       average_precision: "Average precision",
     },
-    plain: {
-      pair_accuracy: "pairs in the right order",
-      average_precision: "average precision",
-      precision_at_recall_50: "precision at half of the good backgrounds found",
-      precision_at_recall_90: "precision at 90% of the good backgrounds found",
-      calibration_error: "calibration error",
-      brier: "Brier score",
-    },
   },
   series: {
     this: "This version",
@@ -98,25 +90,6 @@ export const models = {
     tooFew: "Too few products to tell: {{names}}.",
     named_one: "{{name}} ({{count}} image)",
     named_other: "{{name}} ({{count}} images)",
-  },
-  findings: {
-    better: "Better beyond noise: {{measure}} {{difference}} (90% range {{low}} to {{high}}).",
-    worse: "Worse beyond noise: {{measure}} {{difference}} (90% range {{low}} to {{high}}).",
-    no_better: "No better than the version in use beyond noise.",
-    difference: "{{measure}}: {{difference}} (90% range {{low}} to {{high}}).",
-    more_coverage:
-      "Equal within noise, and may decide more by itself: {{candidate}} against {{champion}}.",
-    less_coverage: "May decide less by itself: {{candidate}} against {{champion}}.",
-    coverage: "May decide by itself: {{candidate}} against {{champion}}.",
-    no_coverage: "Neither may decide anything by itself yet.",
-    too_few_audit_answers:
-      "Too few audit answers to compare it with the version in use on both main measures.",
-    first_version: "First version: there was none in use to compare it with.",
-    against_chance: "Against chance: {{measure}} {{difference}} (90% range {{low}} to {{high}}).",
-    worse_than_chance:
-      "Worse than chance beyond noise: {{measure}} {{difference}} (90% range {{low}} to {{high}}).",
-    not_measured: "Not measured yet: there are no audit answers.",
-    incomparable: "Can't be compared with the version in use: {{why}}.",
   },
   certificate: {
     title: "What is proven for it",

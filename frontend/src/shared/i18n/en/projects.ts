@@ -75,9 +75,7 @@ export const projects = {
     byReviewer_other: "{{count}} of them by reviewers",
     proof: "The proof",
     auditHint:
-      "An audit image is one image of a product that was set aside at import. Several people judge it blind, and no model learns from it.",
-    auditAnswers_one: "{{count}} has been judged by enough people so far.",
-    auditAnswers_other: "{{count}} have been judged by enough people so far.",
+      "An audit image is one image of a product that was set aside at import: several people judge it blind, and no model learns from it.",
     auditOf: "{{judged}} of {{images}} have been judged by enough people so far.",
     auditShort:
       "The proof needs more than the {{left}} that are left to judge. Importing products adds more: {{share}} of them are set aside, so about {{products}} more products are needed.",

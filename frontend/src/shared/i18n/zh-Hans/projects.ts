@@ -70,7 +70,6 @@ export const projects = {
     byReviewer_other: "其中 {{count}} 张由复核员判定",
     proof: "证明",
     auditHint: "审计图片是导入时留出的商品的一张图片：每张由多人盲评，任何模型都不会用它学习。",
-    auditAnswers_other: "目前已有 {{count}} 张由足够多的人评判。",
     auditOf: "共 {{images}} 张，目前已有 {{judged}} 张由足够多的人评判。",
     auditShort:
       "证明所需超过了尚未评判的 {{left}} 张。导入更多商品后会增加：导入的商品中有 {{share}} 被留出，因此大约还需要 {{products}} 个商品。",

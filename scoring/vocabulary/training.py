@@ -1,0 +1,66 @@
+"""What a fit reads: people's judgements as rows, and how far it has read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from scoring.vocabulary.answers import Choice
+from scoring.vocabulary.message import Json
+from scoring.vocabulary.record import Record
+
+
+class SingleRow(NamedTuple):
+    """Someone called a generation good or bad. unbiased: the question was drawn at random."""
+
+    generation: int
+    annotator: int
+    good: bool
+    unbiased: bool
+
+
+class PairRow(NamedTuple):
+    """Someone compared two generations of one product."""
+
+    left: int
+    right: int
+    annotator: int
+    choice: Choice
+    unbiased: bool
+
+
+class ChangeRow(NamedTuple):
+    """Someone marked the product of a generation as changed, or answered without marking it."""
+
+    generation: int
+    annotator: int
+    changed: bool
+
+
+@dataclass(frozen=True)
+class Extent(Record):
+    """How far a fit has read, apart from the answers: those are told by the last event's id.
+
+    review, features: ids of the last rows, 0 for none; later rows have higher ids. labels: how
+    many generations came with a label.
+    """
+
+    review: int = 0
+    features: int = 0
+    labels: int = 0
+
+
+@dataclass(frozen=True)
+class VersionConfig(Record):
+    """How a version was fitted; the head's part stands in its checkpoint too.
+
+    consistency: the calibrator of the consistency check, as its `to_json` writes it; None for a
+    version that was fitted without one.
+    """
+
+    family: str = "laplace"
+    components: int = 0
+    prior_precision: float = 0.0
+    feature_key: str = ""
+    matmul: str = "fp32"
+    consistency: dict[str, Json] | None = None
