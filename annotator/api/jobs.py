@@ -16,6 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from annotator.api.message import MessageSerializer
 from annotator.api.permissions import caller, project_for, row_for
 from annotator.exports import refused_rows
 from annotator.jobs.cancel import cancel_job
@@ -43,7 +44,13 @@ class JobSummarySerializer(serializers.ModelSerializer[Job]):
     refused_count = serializers.SerializerMethodField(
         help_text="rows of an import that were not taken, however many of them are kept"
     )
-    result = serializers.DictField(child=serializers.JSONField())
+    message = MessageSerializer(
+        allow_null=True, help_text="what it does right now; at its end, what came of it"
+    )
+    error = MessageSerializer(allow_null=True, help_text="why it failed")
+    result = serializers.DictField(
+        child=serializers.JSONField(), help_text="what came of it in figures"
+    )
 
     class Meta:
         model = Job

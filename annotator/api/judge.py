@@ -27,6 +27,7 @@ from annotator.models import (
     Role,
     Verdict,
 )
+from scoring.vocabulary.say import say
 
 
 class JudgeCallSerializer(serializers.Serializer[Any]):
@@ -157,10 +158,10 @@ def _answer(appraisal: Appraisal) -> Response:
     for another reason.
     """
     job = appraisal.job
-    if appraisal.result is None and job is not None and job.result.get(FIELDS):
-        raise InvalidInput(job.error, fields=job.result[FIELDS])
+    if appraisal.result is None and job and job.error and (fields := job.result.get(FIELDS)):
+        raise InvalidInput(job.error, fields=fields)
     if appraisal.result is None and (job is None or job.state not in ACTIVE_STATES):
-        reason = "" if job is None else f": {job.error}" if job.error else f" ({job.state})"
+        reason = "" if job is None else f": {say(job.error)}" if job.error else f" ({job.state})"
         raise Conflict(f"The pictures could not be judged{reason}. Send them again to retry.")
     is_done = appraisal.result is not None
     body = AppraisalSerializer(_body(appraisal)).data

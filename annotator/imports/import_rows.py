@@ -21,6 +21,8 @@ from annotator.imports.source import MOST_REFUSED, Source
 from annotator.imports.store_pictures import MaskKey, Outcome, PictureStore, StoredPicture
 from annotator.imports.write_batch import OnProducts, write_batch
 from annotator.models import Project
+from scoring.vocabulary.job_figures import ImportFigures
+from scoring.vocabulary.messages.jobs import PICTURES_DECODED, ROWS_READ
 
 BATCH = 500  # rows of one transaction
 LOOK_UP = 10_000  # rows read before the next look at whether to stop
@@ -40,8 +42,10 @@ class ImportSummary:
         """Things that the rows brought or that were there already; 0 means all for nothing."""
         return self.products + self.generations + self.unchanged
 
-    def as_dict(self) -> dict[str, int]:
-        return asdict(self)
+    @property
+    def figures(self) -> ImportFigures:
+        """As a job keeps them."""
+        return ImportFigures(**asdict(self))
 
     def check(self) -> None:
         """Raise InvalidInput where so many rows were refused that something else is wrong."""
@@ -59,7 +63,7 @@ class ImportSummary:
         self.refused += len(refusals)
 
 
-def import_products(
+def import_rows(
     *,
     project: Project,
     source: Source,
@@ -98,7 +102,7 @@ def import_products(
             summary.check()
             references.forget()
             done += len(batch)
-            progress.advance(done, total, f"{done} of {total} rows")
+            progress.advance(done, total, ROWS_READ(done=done, total=total))
             progress.check_cancelled()
     return summary
 
@@ -120,7 +124,8 @@ def _pictures(
     """All pictures that the rows name, and masks at the sizes of their originals."""
 
     def step(decoded: int) -> None:
-        progress.advance(min(done + decoded, total - 1), total, f"{decoded} pictures decoded")
+        shown = min(done + decoded, total - 1)
+        progress.advance(shown, total, PICTURES_DECODED(count=decoded))
 
     named = [name for row in rows for name in (row.original, row.image) if name]
     pictures = store.store(named, step=step)

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from annotator.errors import InvalidInput
-from annotator.jobs.handlers import handles
+from annotator.jobs.handlers import JobOutcome, handles
 from annotator.jobs.job_run import JobRun
 from annotator.judging.prepare import GONE, Prepared, prepare
 from annotator.judging.record_appraisal import Appraised, record_appraisal
@@ -21,6 +21,8 @@ from annotator.models import Appraisal, JobKind, ModelVersion
 from annotator.scores.record_scores import Reward
 from scoring.features.joined import columns_of
 from scoring.pipeline import GenerationTask, ProductTask, ScoredProduct, score_product
+from scoring.vocabulary.job_figures import JudgeFigures
+from scoring.vocabulary.messages.jobs import DECODING, JUDGED
 from scoring.worker.calibrate import judge_of, rejudged
 from scoring.worker.drawing import found_report
 from scoring.worker.heads import load_head, rewards_of
@@ -28,7 +30,7 @@ from scoring.worker.parts import current_encoder, current_segmenter
 
 
 @handles(JobKind.JUDGE)
-def judge(run: JobRun) -> Mapping[str, Any]:
+def judge(run: JobRun) -> JobOutcome:
     """Score the pictures of the call with the model that was in use then."""
     arguments = run.job.arguments
     appraisal = (
@@ -47,7 +49,7 @@ def judge(run: JobRun) -> Mapping[str, Any]:
     discard(arguments)
     count = len(arguments["names"]) - 1 - (MASK in arguments["names"])
     run.advance(count, count)
-    return {"judged": count, "message": f"{count} judged"}
+    return JobOutcome(JUDGED(count=count), JudgeFigures(judged=count))
 
 
 def _judge(run: JobRun, appraisal: Appraisal) -> None:
@@ -55,7 +57,7 @@ def _judge(run: JobRun, appraisal: Appraisal) -> None:
     arguments = run.job.arguments
     copies().mkdir(parents=True, exist_ok=True)  # swept where a killed worker leaves something
     with TemporaryDirectory(dir=copies(), prefix="judged-") as folder:
-        run.advance(0, len(arguments["names"]), "decoding")
+        run.advance(0, len(arguments["names"]), DECODING())
         prepared = prepare(arguments, Path(folder), step=run.check_cancelled)
         run.check_cancelled()
         found = score_product(

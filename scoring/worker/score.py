@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import closing
-from typing import Any
 
 import numpy as np
 from django.db import transaction
 
-from annotator.jobs.handlers import handles
+from annotator.jobs.handlers import JobOutcome, handles
 from annotator.jobs.job_run import JobRun
 from annotator.models import (
     Generation,
@@ -30,6 +29,8 @@ from annotator.scoring_requests import request_plan
 from annotator.verdicts.policy import decide_verdicts
 from scoring.features.joined import columns_of
 from scoring.pipeline import ScoredGeneration, ScoredProduct
+from scoring.vocabulary.job_figures import ScoreFigures
+from scoring.vocabulary.messages.jobs import SCORED, SCORED_WITH_FAILURES, SCORING_PRODUCT
 from scoring.worker.calibrate import judge_of, rejudged
 from scoring.worker.drawing import found_report
 from scoring.worker.failing import fail_generation
@@ -39,7 +40,7 @@ from scoring.worker.pictures import ProductToScore, keep_mask, products_of, scor
 
 
 @handles(JobKind.SCORE)
-def score(run: JobRun) -> Mapping[str, Any]:
+def score(run: JobRun) -> JobOutcome:
     """Score the job's products; what is scored already is left alone unless `again`."""
     project, arguments = run.job.project, run.job.arguments
     wanted = Generation.objects.filter(project=project, product__in=arguments["product_ids"])
@@ -52,7 +53,7 @@ def score(run: JobRun) -> Mapping[str, Any]:
     rest: list[int] = []  # not reached, since others had to pass
     with closing(scored_in_order(run.turn(products))) as results:
         for place, (product, found) in enumerate(zip(products, results, strict=False), start=1):
-            run.advance(done, total, f"scoring {product.row.external_id}")
+            run.advance(done, total, SCORING_PRODUCT(product=product.row.external_id))
             _store(run, product, found)
             done += len(product.generations)
             failed += len(found.failed)
@@ -62,8 +63,10 @@ def score(run: JobRun) -> Mapping[str, Any]:
         run.give_way()
     run.advance(done, total)
     _go_on(project)
-    message = f"{done - failed} scored" + (f", {failed} could not be read" if failed else "")
-    return {"scored": done - failed, "failed": failed, "message": message}
+    figures = ScoreFigures(scored=done - failed, failed=failed)
+    if failed:
+        return JobOutcome(SCORED_WITH_FAILURES(count=figures.scored, failed=failed), figures)
+    return JobOutcome(SCORED(count=figures.scored), figures)
 
 
 def _store(run: JobRun, product: ProductToScore, found: ScoredProduct) -> None:

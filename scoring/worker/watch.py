@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from itertools import islice
-from typing import Any
 
 from django.db import transaction
 
-from annotator.jobs.handlers import handles
+from annotator.jobs.handlers import JobOutcome, handles
 from annotator.jobs.job_run import JobRun
 from annotator.models import DriftWatch, JobKind, ModelVersion, Project, Verdict
 from annotator.models.blind_audits import why_refuted
@@ -24,25 +22,33 @@ from annotator.verdicts.drift import (
 from annotator.verdicts.policy import certificate_in_use, stop_deciding
 from annotator.verdicts.take_back import take_back_refuted
 from scoring.guarantee import DriftProcess
+from scoring.vocabulary.job_figures import WatchFigures
+from scoring.vocabulary.message import Message, Value
+from scoring.vocabulary.messages.jobs import (
+    ALARM,
+    ALARM_OF_GENERATOR,
+    AUDITS_READ,
+    AUDITS_READ_WITH_DRIFT,
+    Decisions,
+)
 
 # So many of the decisions that were taken back are put on the ops desk, the most doubtful first.
 MOST_FLAGGED = 200
 
 
 @handles(JobKind.WATCH)
-def watch(run: JobRun) -> Mapping[str, Any]:
+def watch(run: JobRun) -> JobOutcome:
     """Read the blind audits that people have answered and bring the processes up to date."""
     project = run.job.project
     settled = settle_blind_audits(project=project)
     _flag_wrong(project)
     alarms = watch_drift(project)
     take_back_refuted(project=project)
-    said = "".join(f" {_sentence(alarm)}" for alarm in alarms)
-    return {
-        "settled": settled,
-        "alarms": len(alarms),
-        "message": f"{settled} blind audits read.{said}",
-    }
+    figures = WatchFigures(settled=settled, alarms=len(alarms))
+    if not alarms:
+        return JobOutcome(AUDITS_READ(count=settled), figures)
+    listed = tuple(_listed(alarm) for alarm in alarms)
+    return JobOutcome(AUDITS_READ_WITH_DRIFT(count=settled, alarms=listed), figures)
 
 
 def watch_drift(project: Project) -> list[DriftWatch]:
@@ -111,6 +117,19 @@ def _stop(project: Project, version: ModelVersion, scope: Scope, alarm: DriftWat
         generations=dict.fromkeys([*wrong, *islice(reopened, MOST_FLAGGED)]),
         detail=_sentence(alarm),
     )
+
+
+def _listed(alarm: DriftWatch) -> Message:
+    """The alarm as one of a list."""
+    values: dict[str, Value] = {
+        "errors": alarm.errors,
+        "audits": alarm.audits,
+        "decisions": Decisions(alarm.verdict),
+        "allowed": alarm.alpha,
+    }
+    if alarm.generator:
+        return ALARM_OF_GENERATOR(**values, generator=alarm.generator)
+    return ALARM(**values)
 
 
 def _sentence(alarm: DriftWatch) -> str:

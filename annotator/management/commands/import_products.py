@@ -13,11 +13,12 @@ from django.core.management.base import BaseCommand, CommandError, OutputWrapper
 from django.core.validators import validate_slug
 
 from annotator.errors import InvalidInput
-from annotator.imports.import_rows import import_products
+from annotator.imports.import_rows import import_rows
 from annotator.imports.rows import Format, Refusal
 from annotator.imports.source import source_at
 from annotator.models import Project
 from annotator.scoring_requests import request_score
+from scoring.vocabulary.message import Message
 
 REFUSALS_SHOWN = 100
 
@@ -28,7 +29,7 @@ class ProgressLine:
     def __init__(self, out: OutputWrapper) -> None:
         self._out = out
 
-    def advance(self, done: int, total: int, message: str = "") -> None:
+    def advance(self, done: int, total: int, message: Message | None = None) -> None:
         if self._out.isatty():
             self._out.write(f"\r{done} of {total} rows\x1b[K", ending="")
 
@@ -73,7 +74,7 @@ class Command(BaseCommand):
                 format=Format(options["format"]),
                 max_bytes=settings.IMPORT_MAX_UPLOAD_BYTES,
             )
-            summary = import_products(
+            summary = import_rows(
                 project=project,
                 source=source,
                 progress=ProgressLine(self.stderr),

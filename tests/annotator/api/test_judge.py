@@ -44,6 +44,7 @@ from scoring.images import RGB
 from scoring.worker.calibrate import CONFIG_KEY
 from tests.annotator.imports.metadata import ODD as ODD_EXIF
 from tests.annotator.imports.metadata import exif_of, jpeg_with, png_with, turned
+from scoring.vocabulary.messages.plain import PLAIN
 from tests.factories import make_certificate, make_member, make_project
 from tests.scoring.worker.material import enthroned, scene
 
@@ -246,7 +247,7 @@ def test_a_call_that_failed_says_so_and_may_be_sent_again(
     client: APIClient, project: Project
 ) -> None:
     answer = judge(client, project, GENERATION)
-    Job.objects.update(state=JobState.FAILED, error="The disk is full.")
+    Job.objects.update(state=JobState.FAILED, error=PLAIN(text="The disk is full."))
     failed = client.get(f"/api/appraisals/{answer.data['id']}/")
     assert failed.status_code == 409
     assert "The disk is full." in failed.data["detail"]

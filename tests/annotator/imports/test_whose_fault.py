@@ -20,7 +20,7 @@ from annotator.imports.references import References
 from annotator.imports.rows import Row
 from annotator.imports.stage_upload import stage_upload
 from annotator.imports.whose_fault import is_everyones, refusal_of
-from annotator.jobs.run import run_job
+from annotator.jobs.run import run_next
 from annotator.models import Generation, Job, JobKind, JobState, Product, Project
 from tests.annotator.imports.metadata import ODD, exif_of, jpeg_with, turned
 from tests.annotator.imports.pictures import file_of, photo
@@ -218,7 +218,7 @@ class TestJob:
         self, job: Job, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         while_decoding(monkeypatch, TypeError("text, not a number"))
-        run_job(job.pk)
+        run_next(kinds=[JobKind.IMPORT])
         job.refresh_from_db()
         assert job.state == JobState.SUCCEEDED
         assert job.refused.get().reason == "bad can't be taken (TypeError: text, not a number)"
@@ -235,11 +235,11 @@ class TestJob:
 
         with monkeypatch.context() as patch:
             patch.setattr(default_storage._wrapped, "open", away)
-            run_job(job.pk)
+            run_next(kinds=[JobKind.IMPORT])
         job.refresh_from_db()
         assert (job.state, job.refused.count()) == (JobState.QUEUED, 0)
         Job.objects.update(due_at=job.created_at)
-        run_job(job.pk)
+        run_next(kinds=[JobKind.IMPORT])
         job.refresh_from_db()
         assert (job.state, job.result["generations"]) == (JobState.SUCCEEDED, 3)
 
@@ -247,7 +247,7 @@ class TestJob:
         self, job: Job, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         Job.objects.update(cancel_requested=True)
-        run_job(job.pk)
+        run_next(kinds=[JobKind.IMPORT])
         job.refresh_from_db()
         assert (job.state, job.refused.count()) == (JobState.CANCELLED, 0)
 
