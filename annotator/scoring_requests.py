@@ -29,11 +29,6 @@ from annotator.models import (
     Project,
     User,
 )
-from scoring.vocabulary.messages.jobs import (
-    PROMOTION_UNDER_WAY,
-    RETRAINING_UNDER_WAY,
-    VERSION_IN_USE_ALREADY,
-)
 
 log = structlog.get_logger(__name__)
 
@@ -114,7 +109,7 @@ def request_retrain(
     arguments = {"as_of": as_of, "last_event": newest.first() or 0}
     job, joined = _create_or_join(project, JobKind.RETRAIN, arguments, by)
     if as_of is not None and job.arguments["as_of"] != as_of:
-        raise Conflict(RETRAINING_UNDER_WAY())
+        raise Conflict("Another retraining is under way. Try again afterwards.")
     return job, joined
 
 
@@ -127,10 +122,10 @@ def request_promotion(*, version: ModelVersion, by: User | None) -> Job:
     """
     project = version.project
     if project.champion_id == version.pk:
-        raise InvalidInput(VERSION_IN_USE_ALREADY(version=version.number))
+        raise InvalidInput(f"Version {version.number} is in use already.")
     job, joined = _create_or_join(project, JobKind.PROMOTE, {"version_id": version.pk}, by)
     if job.arguments["version_id"] != version.pk:
-        raise Conflict(PROMOTION_UNDER_WAY())
+        raise Conflict("Another version is being promoted at the moment. Try again afterwards.")
     if not joined:
         AuditEvent.record(
             "model.promotion_requested",

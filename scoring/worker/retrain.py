@@ -25,11 +25,11 @@ from scoring.vocabulary.messages.jobs import (
     NO_NEW_ANSWERS,
     READING_ANSWERS,
     RESCORING,
-    VERSION_IN_USE,
     VERSION_REMADE,
     VERSION_REMADE_ALIKE,
     VERSION_REMADE_DIFFERENTLY,
     VERSION_WAITS,
+    VERSION_WENT_INTO_USE,
 )
 from scoring.vocabulary.messages.plain import PLAIN
 from scoring.worker.calibrate import CONFIG_KEY, first_calibrator
@@ -64,7 +64,7 @@ def retrain(run: JobRun) -> JobOutcome:
     run.advance(FIT_SHARE, 100, RESCORING(version=fitted.number))
     put_in_use(fitted, by=None)
     run.log(f"version {fitted.number} is in use")
-    return JobOutcome(VERSION_IN_USE(version=fitted.number, reasons=reasons), figures)
+    return JobOutcome(VERSION_WENT_INTO_USE(version=fitted.number, reasons=reasons), figures)
 
 
 def _make_anew(run: JobRun, fitted: ModelVersion | None) -> JobOutcome:

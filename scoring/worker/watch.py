@@ -23,13 +23,9 @@ from annotator.verdicts.policy import certificate_in_use, stop_deciding
 from annotator.verdicts.take_back import take_back_refuted
 from scoring.guarantee import DriftProcess
 from scoring.vocabulary.job_figures import WatchFigures
-from scoring.vocabulary.message import Message, Value
 from scoring.vocabulary.messages.jobs import (
-    ALARM,
-    ALARM_OF_GENERATOR,
     AUDITS_READ,
     AUDITS_READ_WITH_DRIFT,
-    Decisions,
 )
 
 # So many of the decisions that were taken back are put on the ops desk, the most doubtful first.
@@ -47,7 +43,7 @@ def watch(run: JobRun) -> JobOutcome:
     figures = WatchFigures(settled=settled, alarms=len(alarms))
     if not alarms:
         return JobOutcome(AUDITS_READ(count=settled), figures)
-    listed = tuple(_listed(alarm) for alarm in alarms)
+    listed = tuple(_sentence(alarm) for alarm in alarms)
     return JobOutcome(AUDITS_READ_WITH_DRIFT(count=settled, alarms=listed), figures)
 
 
@@ -117,19 +113,6 @@ def _stop(project: Project, version: ModelVersion, scope: Scope, alarm: DriftWat
         generations=dict.fromkeys([*wrong, *islice(reopened, MOST_FLAGGED)]),
         detail=_sentence(alarm),
     )
-
-
-def _listed(alarm: DriftWatch) -> Message:
-    """The alarm as one of a list."""
-    values: dict[str, Value] = {
-        "errors": alarm.errors,
-        "audits": alarm.audits,
-        "decisions": Decisions(alarm.verdict),
-        "allowed": alarm.alpha,
-    }
-    if alarm.generator:
-        return ALARM_OF_GENERATOR(**values, generator=alarm.generator)
-    return ALARM(**values)
 
 
 def _sentence(alarm: DriftWatch) -> str:

@@ -2,17 +2,7 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from scoring.vocabulary.message import define
-
-
-class Decisions(StrEnum):
-    """What kind of automatic decisions people have checked."""
-
-    ACCEPTED = "accepted"
-    REJECTED = "rejected"
-
 
 # How far a job is.
 ROWS_READ = define("rows_read", done=int, total=int)
@@ -42,7 +32,7 @@ QUESTIONS_PLANNED = define("questions_planned", count=int)
 EVERYTHING_ASKED = define("everything_asked")
 NOTHING_SCORED = define("nothing_scored")
 NO_NEW_ANSWERS = define("no_new_answers", version=int)
-VERSION_IN_USE = define("version_in_use", version=int, reasons=tuple)
+VERSION_WENT_INTO_USE = define("version_went_into_use", version=int, reasons=tuple)
 VERSION_WAITS = define("version_waits", version=int, reasons=tuple)
 VERSION_REMADE = define("version_remade", version=int, event=int)
 VERSION_REMADE_ALIKE = define("version_remade_alike", version=int, event=int, recorded=int)
@@ -57,16 +47,6 @@ NOTHING_PROVEN = define("nothing_proven", missing=int)
 NOTHING_PROVEN_OUT_OF_REACH = define("nothing_proven_out_of_reach", missing=int, beyond=int)
 AUDITS_READ = define("audits_read", count=int)
 AUDITS_READ_WITH_DRIFT = define("audits_read_with_drift", count=int, alarms=tuple)
-# One alarm of a list.
-ALARM = define("alarm", errors=int, audits=int, decisions=Decisions, allowed=float)
-ALARM_OF_GENERATOR = define(
-    "alarm_of_generator",
-    errors=int,
-    audits=int,
-    decisions=Decisions,
-    generator=str,
-    allowed=float,
-)
 
 # Why it failed.
 UNEXPECTED_ERROR = define("unexpected_error", error=str)
@@ -77,6 +57,3 @@ WORKER_DIED = define("worker_died", attempts=int)
 JOB_HAS_ENDED = define("job_has_ended")
 JOB_NOT_FAILED = define("job_not_failed")
 SAME_KIND_UNDER_WAY = define("same_kind_under_way")
-RETRAINING_UNDER_WAY = define("retraining_under_way")
-PROMOTION_UNDER_WAY = define("promotion_under_way")
-VERSION_IN_USE_ALREADY = define("version_in_use_already", version=int)

@@ -41,10 +41,10 @@ from scoring.consistency.fuse import Fusion
 from scoring.consistency.retell import LIKE_CHANGED
 from scoring.features.lite import Lite
 from scoring.images import RGB
+from scoring.vocabulary.messages.plain import PLAIN
 from scoring.worker.calibrate import CONFIG_KEY
 from tests.annotator.imports.metadata import ODD as ODD_EXIF
 from tests.annotator.imports.metadata import exif_of, jpeg_with, png_with, turned
-from scoring.vocabulary.messages.plain import PLAIN
 from tests.factories import make_certificate, make_member, make_project
 from tests.scoring.worker.material import enthroned, scene
 

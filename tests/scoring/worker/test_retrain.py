@@ -22,6 +22,7 @@ from annotator.models import (
 )
 from scoring.consistency.calibrator import Calibrator
 from scoring.consistency.fuse import FUSED
+from scoring.vocabulary.messages.jobs import VERSION_SWITCHED
 from scoring.vocabulary.say import say
 from scoring.worker import promote as promote_module
 from scoring.worker import retrain as retrain_module
