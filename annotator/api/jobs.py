@@ -32,6 +32,8 @@ ROLES = {JobKind.RETRAIN: Role.ADMIN, JobKind.PROMOTE: Role.ADMIN, JobKind.DECID
 class RefusedRowSerializer(serializers.ModelSerializer[RefusedRow]):
     """A row of an import that was not taken."""
 
+    reason = MessageSerializer()
+
     class Meta:
         model = RefusedRow
         fields = ("row", "reference", "reason")

@@ -12,6 +12,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from annotator.imports.rows import Row, RowRefused, check_row
+from scoring.vocabulary.messages.imports import (
+    ROW_NO_LABEL,
+    ROW_NO_TEXT,
+    ROW_NUMBER_INEXACT,
+    ROW_NUMBER_SHORTENED,
+)
 
 GAPS = {
     "nan", "NaN", "NAN", "None", "NULL", "null", "<NA>", "NaT", "#N/A", "#NA", "N/A", "#NV", "#N/D",
@@ -61,7 +67,7 @@ def text_of(value: Any, field: str) -> str:
     if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) != math.inf:
         value = str(value)
     if not isinstance(value, str):
-        raise RowRefused(f"{field} must be text")
+        raise RowRefused(ROW_NO_TEXT(field=field))
     text = value.strip()
     return "" if text in GAPS else text
 
@@ -73,10 +79,7 @@ def id_of(value: Any, field: str) -> str:
     """
     text = file_of(value, field)
     if SHORTENED.fullmatch(text):
-        raise RowRefused(
-            f"{field} is {text}, a number that a spreadsheet has shortened: "
-            "format its column as text"
-        )
+        raise RowRefused(ROW_NUMBER_SHORTENED(field=field, text=text))
     whole = WHOLE_NUMBER.fullmatch(text)
     return whole[1] if whole else text
 
@@ -85,7 +88,7 @@ def file_of(value: Any, field: str) -> str:
     """The name of a file, which may be a number too. Raises RowRefused."""
     if isinstance(value, float) and value.is_integer():
         if abs(value) >= EXACT_BELOW:
-            raise RowRefused(f"{field} is too large a number to be exact: write it as text")
+            raise RowRefused(ROW_NUMBER_INEXACT(field=field))
         value = int(value)
     return text_of(value, field)
 
@@ -106,4 +109,4 @@ def label_of(value: Any) -> bool | None:
             number = math.nan
         if number in (0, 1):
             return bool(number)
-    raise RowRefused("label must be 0, 1 or empty")
+    raise RowRefused(ROW_NO_LABEL())

@@ -12,6 +12,12 @@ from typing import Any
 
 from annotator.imports.cells import label_of
 from annotator.imports.rows import Refusal, Row, RowRefused, check_row
+from scoring.vocabulary.messages.imports import (
+    ROW_HFPC_COUNTS,
+    ROW_HFPC_NO_LISTS,
+    ROW_NO_HFPC,
+    ROW_NO_TEXT,
+)
 
 PAIR_KEYS = {"origin", "generation", "label"}
 
@@ -31,27 +37,26 @@ def rows(record: dict[str, Any], number: int) -> Iterator[Row | Refusal]:
         yield _row(record["origin"], record["generation"], record["label"], number)
         return
     if not is_record(record):
-        raise RowRefused("is of neither of the two HFPC formats")
+        raise RowRefused(ROW_NO_HFPC())
     for original, judged in record.items():
         generations, labels = judged["generations"], judged.get("labels")
         if not isinstance(generations, list) or not isinstance(labels, list):
-            yield Refusal(number, original, "generations and labels must be lists")
+            yield Refusal(number, original, ROW_HFPC_NO_LISTS())
         elif len(generations) != len(labels):
-            yield Refusal(
-                number, original, f"has {len(generations)} generations, but {len(labels)} labels"
-            )
+            counts = ROW_HFPC_COUNTS(generations=len(generations), labels=len(labels))
+            yield Refusal(number, original, counts)
         else:
             for generation, label in zip(generations, labels, strict=True):
                 try:
                     yield _row(original, generation, label, number)
                 except RowRefused as error:
-                    yield Refusal(number, str(generation), str(error))
+                    yield Refusal(number, str(generation), error.reason)
 
 
 def _row(original: Any, generation: Any, label: Any, number: int) -> Row:
     for field, value in (("origin", original), ("generation", generation)):
         if not isinstance(value, str):
-            raise RowRefused(f"{field} must be text")
+            raise RowRefused(ROW_NO_TEXT(field=field))
     return check_row(
         Row(
             number=number,

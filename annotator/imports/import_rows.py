@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from itertools import islice
 
 from django.conf import settings
@@ -22,6 +22,10 @@ from annotator.imports.store_pictures import MaskKey, Outcome, PictureStore, Sto
 from annotator.imports.write_batch import OnProducts, write_batch
 from annotator.models import Project
 from scoring.vocabulary.job_figures import ImportFigures
+from scoring.vocabulary.messages.imports import (
+    IMPORT_EMPTY,
+    IMPORT_STOPPED,
+)
 from scoring.vocabulary.messages.jobs import PICTURES_DECODED, ROWS_READ
 
 BATCH = 500  # rows of one transaction
@@ -51,8 +55,9 @@ class ImportSummary:
         """Raise InvalidInput where so many rows were refused that something else is wrong."""
         if self.refused > MOST_REFUSED:
             raise InvalidInput(
-                f"The import was stopped after {self.refused:,} rows were refused. "
-                f"{self.products:,} products and {self.generations:,} generations came in before."
+                IMPORT_STOPPED(
+                    refused=self.refused, products=self.products, generations=self.generations
+                )
             )
 
     def add(self, plan: BatchPlan, refusals: Sequence[Refusal]) -> None:
@@ -81,7 +86,7 @@ def import_rows(
     references = References(source.files, max_bytes=limits.bytes, fetch=_fetch())
     total = _survey(source, references, progress)
     if total == 0:
-        raise InvalidInput("There are no rows and no pictures to import.")
+        raise InvalidInput(IMPORT_EMPTY())
     summary = ImportSummary()
     done = 0
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
@@ -93,9 +98,7 @@ def import_rows(
             plan = write_batch(
                 rows, project=project, pictures=pictures, masks=masks, on_products=on_products
             )
-            refusals = sorted(
-                map(_tellable, [*refusals, *plan.refusals]), key=lambda refusal: refusal.number
-            )
+            refusals = sorted([*refusals, *plan.refusals], key=lambda refusal: refusal.number)
             if refusals:
                 on_refused(refusals)
             summary.add(plan, refusals)
@@ -135,15 +138,6 @@ def _pictures(
         if row.mask and isinstance(original, StoredPicture):
             wanted.append((row.mask, original.size))
     return pictures, store.store_masks(wanted, step=lambda _: progress.check_cancelled())
-
-
-def _tellable(refusal: Refusal) -> Refusal:
-    """As a text that any database takes: what is wrong with a row may be its characters."""
-
-    def clean(text: str) -> str:
-        return text.replace("\0", "\ufffd").encode(errors="replace").decode()
-
-    return replace(refusal, reference=clean(refusal.reference), reason=clean(refusal.reason))
 
 
 def _batches(items: Iterable[Row | Refusal], size: int) -> Iterator[list[Row | Refusal]]:

@@ -13,7 +13,6 @@ from annotator.scoring_requests import request_score
 from scoring.vocabulary.job_figures import ImportFigures
 
 LONGEST_REFERENCE = 300
-LONGEST_REASON = 500
 MOST_KEPT = 1_000  # refused rows that a job keeps; of the others it keeps the number
 
 
@@ -34,7 +33,7 @@ class _RefusedRows:
                 job=self._job,
                 row=refusal.number,
                 reference=refusal.reference[:LONGEST_REFERENCE],
-                reason=refusal.reason[:LONGEST_REASON],
+                reason=refusal.reason,
             )
             for refusal in kept
         )

@@ -1694,7 +1694,7 @@ class Migration(migrations.Migration):
                     "reference",
                     models.CharField(blank=True, help_text="its id or file name", max_length=300),
                 ),
-                ("reason", models.CharField(max_length=500)),
+                ("reason", annotator.models.columns.MessageField()),
                 (
                     "job",
                     models.ForeignKey(

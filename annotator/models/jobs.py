@@ -10,6 +10,7 @@ from django.utils import timezone
 from annotator.models.columns import MessageField
 from annotator.models.projects import Project
 from annotator.models.scope import ScopedQuerySet
+from scoring.vocabulary.say import say
 
 
 class JobKind(models.TextChoices):
@@ -113,7 +114,7 @@ class RefusedRow(models.Model):
     job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="refused")
     row = models.PositiveIntegerField(help_text="1 is the first row of the manifest")
     reference = models.CharField(max_length=300, blank=True, help_text="its id or file name")
-    reason = models.CharField(max_length=500)
+    reason = MessageField()
 
     objects = ScopedQuerySet["RefusedRow"].as_manager()
 
@@ -121,4 +122,4 @@ class RefusedRow(models.Model):
         ordering = ("row", "id")
 
     def __str__(self) -> str:
-        return f"row {self.row}: {self.reason}"
+        return f"row {self.row}: {say(self.reason)}"

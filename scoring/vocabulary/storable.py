@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from scoring.vocabulary.message import Message, Value
+
+LONGEST: Final = 500  # characters; names of files and messages of libraries have no limit
 
 
 def storable(text: str) -> str:
-    """The text without NUL and without halves of surrogate pairs; `?` stands for each."""
-    return text.encode("utf-8", "replace").decode().replace("\0", "?")
+    """The text without NUL and halves of surrogate pairs (`?` stands for each), cut if too long."""
+    clean = text.encode("utf-8", "replace").decode().replace("\0", "?")
+    return clean if len(clean) <= LONGEST else f"{clean[: LONGEST - 1]}…"
 
 
 def storable_message(message: Message) -> Message:

@@ -19,6 +19,7 @@ from annotator.imports.source import source_at
 from annotator.models import Project
 from annotator.scoring_requests import request_score
 from scoring.vocabulary.message import Message
+from scoring.vocabulary.say import say
 
 REFUSALS_SHOWN = 100
 
@@ -108,6 +109,6 @@ class Command(BaseCommand):
 
     def _show(self, refused: Sequence[Refusal], *, total: int) -> None:
         for refusal in refused:
-            self.stderr.write(f"row {refusal.number} ({refusal.reference}): {refusal.reason}")
+            self.stderr.write(f"row {refusal.number} ({refusal.reference}): {say(refusal.reason)}")
         if total > len(refused):
             self.stderr.write(f"… and {total - len(refused):,} more refused rows")

@@ -2521,7 +2521,16 @@ export interface components {
             readonly row: number;
             /** @description its id or file name */
             readonly reference: string;
-            readonly reason: string;
+            readonly reason: {
+                /** @description which sentence it is */
+                code: string;
+                /** @description what fills the sentence's gaps */
+                values: {
+                    [key: string]: unknown;
+                };
+                /** @description the sentence in English */
+                text: string;
+            };
         };
         /** @description Which of one's questions to give back. */
         ReleaseQuestionsRequest: {

@@ -12,6 +12,7 @@ from annotator.imports.rows import Format, Refusal
 from annotator.imports.source import source_at
 from annotator.models import Project
 from scoring.vocabulary.message import Message
+from scoring.vocabulary.say import say
 
 
 class Recorder:
@@ -33,7 +34,7 @@ class Recorder:
     @property
     def reasons(self) -> dict[int, str]:
         """Why each row was refused."""
-        return {refusal.number: refusal.reason for refusal in self.refused}
+        return {refusal.number: say(refusal.reason) for refusal in self.refused}
 
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> None:

@@ -16,6 +16,7 @@ from annotator.imports.run_import import run_import
 from annotator.imports.stage_upload import stage_upload
 from annotator.models import Job, JobKind, Product
 from scoring.vocabulary.job_figures import ImportFigures
+from scoring.vocabulary.say import say
 from tests.annotator.imports.pictures import file_of, photo
 from tests.annotator.imports.sources import Recorder
 from tests.factories import make_job, make_project
@@ -50,13 +51,14 @@ def test_keeps_refused_rows_with_their_reasons() -> None:
     run_import(job, Recorder())
     (refused,) = job.refused.all()
     assert (refused.row, refused.reference) == (2, "b")
-    assert refused.reason == "elsewhere.png is not among the uploaded files"
+    assert say(refused.reason) == "elsewhere.png is not among the uploaded files"
 
 
-def test_reasons_as_long_as_they_like_are_cut() -> None:
+def test_names_in_reasons_are_cut_where_they_are_too_long() -> None:
     job = staged(GOOD | {"generation": "b", "image": f"{'x' * 900}.png"})
     run_import(job, Recorder())
-    assert len(job.refused.get().reason) == 500
+    reason = job.refused.get().reason
+    assert len(reason.values["name"]) == 500
 
 
 def test_so_many_refused_rows_are_kept_and_all_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,7 +72,7 @@ def test_so_many_refused_rows_are_kept_and_all_are_counted(monkeypatch: pytest.M
 def test_an_import_ends_where_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(import_rows_module, "MOST_REFUSED", 3)
     job = staged(GOOD, *[GOOD | {"generation": f"g{n}", "image": "gone.png"} for n in range(4)])
-    with pytest.raises(InvalidInput, match=r"stopped after 4 rows were refused\. 1 products"):
+    with pytest.raises(InvalidInput, match=r"stopped after 4 rows were refused\. 1 product "):
         run_import(job, Recorder())
     assert Product.objects.count() == 1
     assert job.refused.count() == 4

@@ -22,6 +22,7 @@ from annotator.imports.stage_upload import stage_upload
 from annotator.imports.whose_fault import is_everyones, refusal_of
 from annotator.jobs.run import run_next
 from annotator.models import Generation, Job, JobKind, JobState, Product, Project
+from scoring.vocabulary.say import say
 from tests.annotator.imports.metadata import ODD, exif_of, jpeg_with, turned
 from tests.annotator.imports.pictures import file_of, photo
 from tests.annotator.imports.sources import Recorder, run, write_files, write_manifest
@@ -184,7 +185,7 @@ def test_characters_that_no_database_takes(project: Project, tmp_path: Path) -> 
     summary = run(project, write_manifest(tmp_path, rows), recorder)
     assert (summary.generations, summary.refused) == (3, 1)
     (refused,) = recorder.refused
-    (refused.reference + refused.reason).encode()
+    (refused.reference + say(refused.reason)).encode()
 
 
 def test_a_bug_in_asking_for_scores_refuses_no_row(project: Project, manifest: Path) -> None:
@@ -221,7 +222,7 @@ class TestJob:
         run_next(kinds=[JobKind.IMPORT])
         job.refresh_from_db()
         assert job.state == JobState.SUCCEEDED
-        assert job.refused.get().reason == "bad can't be taken (TypeError: text, not a number)"
+        assert say(job.refused.get().reason) == "bad can't be taken (TypeError: text, not a number)"
 
     def test_a_storage_that_is_away_is_tried_again(
         self, job: Job, monkeypatch: pytest.MonkeyPatch

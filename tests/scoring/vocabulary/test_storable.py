@@ -14,6 +14,11 @@ def test_a_text_keeps_what_can_be_stored() -> None:
     assert storable(ODD) == PLAIN_TEXT
 
 
+def test_a_text_that_is_too_long_is_cut() -> None:
+    assert storable("x" * 500) == "x" * 500
+    assert storable("x" * 501) == "x" * 499 + "…"
+
+
 def test_a_message_is_cleaned_wherever_it_holds_a_text() -> None:
     inner = PLAIN(text=ODD)
     message = Message("any", {"inner": inner, "list": (inner, ODD), "count": 3})
