@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from typing import Any
 
 from annotator.imports.rows import Row, RowRefused, check_row
 from scoring.vocabulary.messages.imports import (
@@ -42,7 +41,7 @@ SHORTENED = re.compile(r"-?\d([.,]\d+)?[eE]\+\d+")
 EXACT_BELOW = 2**53  # beyond it, floats stand for several whole numbers each
 
 
-def row_from(record: Mapping[str, Any], number: int) -> Row:
+def row_from(record: Mapping[str, object], number: int) -> Row:
     """A record with the keys of a manifest as a row. Raises RowRefused naming the field."""
     return check_row(
         Row(
@@ -60,7 +59,7 @@ def row_from(record: Mapping[str, Any], number: int) -> Row:
     )
 
 
-def text_of(value: Any, field: str) -> str:
+def text_of(value: object, field: str) -> str:
     """A text; numbers as they are written. Raises RowRefused."""
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return ""
@@ -72,7 +71,7 @@ def text_of(value: Any, field: str) -> str:
     return "" if text in GAPS else text
 
 
-def id_of(value: Any, field: str) -> str:
+def id_of(value: object, field: str) -> str:
     """An id: a whole number is the same id whether it's written `7`, `7.0`, `"7.0"` or `7,0`.
 
     Raises RowRefused, also for `4.00638E+12`: several long numbers are shortened to that.
@@ -84,7 +83,7 @@ def id_of(value: Any, field: str) -> str:
     return whole[1] if whole else text
 
 
-def file_of(value: Any, field: str) -> str:
+def file_of(value: object, field: str) -> str:
     """The name of a file, which may be a number too. Raises RowRefused."""
     if isinstance(value, float) and value.is_integer():
         if abs(value) >= EXACT_BELOW:
@@ -93,7 +92,7 @@ def file_of(value: Any, field: str) -> str:
     return text_of(value, field)
 
 
-def label_of(value: Any) -> bool | None:
+def label_of(value: object) -> bool | None:
     """1, 0 or empty, in all the ways to write them. Raises RowRefused."""
     if value is None or isinstance(value, bool):
         return value

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from itertools import chain, count
-from typing import Any
 
 from annotator.errors import InvalidInput
 from annotator.imports import hfpc
@@ -32,7 +31,7 @@ from scoring.vocabulary.messages.plain import (
     PLAIN,
 )
 
-Numbered = Iterator[tuple[int, dict[str, Any] | RowRefused]]
+Numbered = Iterator[tuple[int, dict[str, object] | RowRefused]]
 LEAST_READ = 64 * 1024
 SPACE = " \t\n\r"
 
@@ -110,7 +109,7 @@ def _objects(values: _Values) -> Numbered:
         raise values.broken(JSON_GOES_ON())
 
 
-def _object(value: Any) -> dict[str, Any]:
+def _object(value: object) -> dict[str, object]:
     """A record, its keys as CSV's columns would be called."""
     if not isinstance(value, dict):
         raise RowRefused(ROW_NO_OBJECT())
@@ -119,7 +118,7 @@ def _object(value: Any) -> dict[str, Any]:
     return {column_name(key): each for key, each in value.items()} | value
 
 
-def _wrapped(value: Any) -> list[Any] | None:
+def _wrapped(value: object) -> list[object] | None:
     """The rows of an object that only wraps them: `{"rows": […]}`, with other things beside."""
     if not isinstance(value, dict) or hfpc.is_record(value):
         return None
@@ -129,7 +128,7 @@ def _wrapped(value: Any) -> list[Any] | None:
     return lists[0] if len(lists) == 1 else None
 
 
-def _is_table(value: Any) -> bool:
+def _is_table(value: object) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(row, dict) for row in value)
 
 
@@ -159,7 +158,7 @@ class _Values:
         """Over the character that `peek` gave."""
         self._place += 1
 
-    def read(self) -> Any:
+    def read(self) -> object:
         """The value that begins here. Raises InvalidInput where it is none."""
         while True:
             try:
