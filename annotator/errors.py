@@ -8,6 +8,7 @@ from typing import Self
 from scoring.vocabulary.message import Json, Message
 from scoring.vocabulary.messages.plain import PLAIN
 from scoring.vocabulary.say import say
+from scoring.vocabulary.storable import storable_message
 
 FIELDS = "fields"  # in the result of a job that failed: which of its inputs are wrong, and why
 
@@ -49,7 +50,8 @@ class PackshotError(Exception):
         if not self.fields:
             return {}
         stored: dict[str, Json] = {
-            name: [each.to_json() for each in messages] for name, messages in self.fields.items()
+            name: [storable_message(each).to_json() for each in messages]
+            for name, messages in self.fields.items()
         }
         return {FIELDS: stored}
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from celery import shared_task
 
 from annotator.imports.run_import import run_import
-from annotator.jobs.handlers import handled_kinds, handles
+from annotator.jobs.handlers import JobOutcome, handled_kinds, handles
 from annotator.jobs.job_run import JobRun
 from annotator.jobs.run import run_next
 from annotator.jobs.sweep import sweep as sweep_once
 from annotator.models import JobKind
 from annotator.scoring_requests import CPU
 from annotator.verdicts.policy import decide_verdicts
+from scoring.vocabulary.job_figures import VerdictFigures
+from scoring.vocabulary.messages.jobs import (
+    DECIDING,
+    IMPORTED,
+    IMPORTED_WITH_REFUSALS,
+    VERDICTS_DECIDED,
+)
 
 
 @shared_task(name="annotator.tasks.run")  # type: ignore[untyped-decorator]
@@ -30,18 +34,23 @@ def sweep() -> None:
 
 
 @handles(JobKind.DECIDE)
-def decide(run: JobRun) -> Mapping[str, Any]:
+def decide(run: JobRun) -> JobOutcome:
     """Decide by the certificate as it is now, after an admin has resumed what drift had stopped."""
-    run.advance(0, 1, "deciding by the proven thresholds")
-    counts = decide_verdicts(project=run.job.project)
-    message = f"{counts['accepted']} accepted, {counts['rejected']} rejected by the policy."
-    return {**counts, "message": message}
+    run.advance(0, 1, DECIDING())
+    figures = VerdictFigures(**decide_verdicts(project=run.job.project))
+    message = VERDICTS_DECIDED(accepted=figures.accepted, rejected=figures.rejected)
+    return JobOutcome(message, figures)
 
 
 @handles(JobKind.IMPORT)
-def import_products(run: JobRun) -> Mapping[str, Any]:
+def import_upload(run: JobRun) -> JobOutcome:
     """Take what was uploaded into the project."""
-    counts = run_import(run.job, run)
-    taken = f"{counts['products']} products and {counts['generations']} generations imported"
-    refused = f", {counts['refused']} rows refused" if counts["refused"] else ""
-    return {**counts, "message": taken + refused}
+    figures = run_import(run.job, run)
+    products, generations, refused = figures.products, figures.generations, figures.refused
+    if refused:
+        message = IMPORTED_WITH_REFUSALS(
+            products=products, generations=generations, refused=refused
+        )
+    else:
+        message = IMPORTED(products=products, generations=generations)
+    return JobOutcome(message, figures)

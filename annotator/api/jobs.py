@@ -17,6 +17,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.api.body import Body
+from annotator.api.message import MessageSerializer
 from annotator.api.permissions import caller, project_for, row_for
 from annotator.exports import refused_rows
 from annotator.jobs.cancel import cancel_job
@@ -32,6 +33,8 @@ ROLES = {JobKind.RETRAIN: Role.ADMIN, JobKind.PROMOTE: Role.ADMIN, JobKind.DECID
 class RefusedRowSerializer(serializers.ModelSerializer[RefusedRow]):
     """A row of an import that was not taken."""
 
+    reason = MessageSerializer()
+
     class Meta:
         model = RefusedRow
         fields = ("row", "reference", "reason")
@@ -44,7 +47,13 @@ class JobSummarySerializer(serializers.ModelSerializer[Job]):
     refused_count = serializers.SerializerMethodField(
         help_text="rows of an import that were not taken, however many of them are kept"
     )
-    result = serializers.DictField(child=serializers.JSONField())
+    message = MessageSerializer(
+        allow_null=True, help_text="what it does right now; at its end, what came of it"
+    )
+    error = MessageSerializer(allow_null=True, help_text="why it failed")
+    result = serializers.DictField(
+        child=serializers.JSONField(), help_text="what came of it in figures"
+    )
 
     class Meta:
         model = Job

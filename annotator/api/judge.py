@@ -33,7 +33,6 @@ from annotator.models.appraisal_result import AppraisalResult, JudgedReport
 from annotator.models.choices import VERDICTS
 from annotator.models.predictions import OUTCOME_CHOICES
 from scoring.vocabulary.message import Message
-from scoring.vocabulary.messages.plain import PLAIN
 from scoring.vocabulary.messages.problem_field import INVALID_FIELDS
 from scoring.vocabulary.messages.problem_upload import (
     CALL_TOO_LARGE,
@@ -198,7 +197,7 @@ def _only(fields: dict[str, list[Message]]) -> Message:
 def _why_not_judged(job: Job | None) -> Message:
     if job is None or not job.error:
         return JUDGING_ENDED()
-    return JUDGING_FAILED(reason=PLAIN(text=job.error))
+    return JUDGING_FAILED(reason=job.error)
 
 
 def _body(appraisal: Appraisal) -> dict[str, object]:

@@ -4,7 +4,8 @@
 |---|---|
 | `row` | 1 is the first row of the manifest |
 | `reference` | the id of the generation or product, or a file's name |
-| `reason` | what is wrong |
+| `reason` | what is wrong, in English |
+| `code` | the same, for programs |
 
 A job keeps the first of them only; the last line then says how many more there were.
 """
@@ -15,8 +16,11 @@ from collections.abc import Iterator
 
 from annotator.csv_lines import Cell, csv_lines
 from annotator.models import Job
+from scoring.vocabulary.message import Message
+from scoring.vocabulary.messages.imports import MORE_ROWS_REFUSED
+from scoring.vocabulary.say import say
 
-COLUMNS = ("row", "reference", "reason")
+COLUMNS = ("row", "reference", "reason", "code")
 
 
 def rows(job: Job, *, total: int) -> Iterator[bytes]:
@@ -28,6 +32,13 @@ def _cells(job: Job, total: int) -> Iterator[tuple[Cell, ...]]:
     kept = 0
     for refused in job.refused.order_by("row", "id").iterator():
         kept += 1
-        yield refused.row, refused.reference, refused.reason
+        yield refused.row, refused.reference, say(refused.reason), _code(refused.reason)
     if total > kept:
-        yield "", "", f"and {total - kept:,} more rows"
+        more = MORE_ROWS_REFUSED(count=total - kept)
+        yield "", "", say(more), more.code
+
+
+def _code(reason: Message) -> str:
+    """That of what is wrong with a file, where it is one."""
+    inner = reason.values.get("reason")
+    return inner.code if isinstance(inner, Message) else reason.code

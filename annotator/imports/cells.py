@@ -9,9 +9,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from typing import Any
 
 from annotator.imports.rows import Row, RowRefused, check_row
+from scoring.vocabulary.messages.imports import (
+    ROW_NO_LABEL,
+    ROW_NO_TEXT,
+    ROW_NUMBER_INEXACT,
+    ROW_NUMBER_SHORTENED,
+)
 
 GAPS = {
     "nan", "NaN", "NAN", "None", "NULL", "null", "<NA>", "NaT", "#N/A", "#NA", "N/A", "#NV", "#N/D",
@@ -36,7 +41,7 @@ SHORTENED = re.compile(r"-?\d([.,]\d+)?[eE]\+\d+")
 EXACT_BELOW = 2**53  # beyond it, floats stand for several whole numbers each
 
 
-def row_from(record: Mapping[str, Any], number: int) -> Row:
+def row_from(record: Mapping[str, object], number: int) -> Row:
     """A record with the keys of a manifest as a row. Raises RowRefused naming the field."""
     return check_row(
         Row(
@@ -54,43 +59,40 @@ def row_from(record: Mapping[str, Any], number: int) -> Row:
     )
 
 
-def text_of(value: Any, field: str) -> str:
+def text_of(value: object, field: str) -> str:
     """A text; numbers as they are written. Raises RowRefused."""
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return ""
     if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) != math.inf:
         value = str(value)
     if not isinstance(value, str):
-        raise RowRefused(f"{field} must be text")
+        raise RowRefused(ROW_NO_TEXT(field=field))
     text = value.strip()
     return "" if text in GAPS else text
 
 
-def id_of(value: Any, field: str) -> str:
+def id_of(value: object, field: str) -> str:
     """An id: a whole number is the same id whether it's written `7`, `7.0`, `"7.0"` or `7,0`.
 
     Raises RowRefused, also for `4.00638E+12`: several long numbers are shortened to that.
     """
     text = file_of(value, field)
     if SHORTENED.fullmatch(text):
-        raise RowRefused(
-            f"{field} is {text}, a number that a spreadsheet has shortened: "
-            "format its column as text"
-        )
+        raise RowRefused(ROW_NUMBER_SHORTENED(field=field, text=text))
     whole = WHOLE_NUMBER.fullmatch(text)
     return whole[1] if whole else text
 
 
-def file_of(value: Any, field: str) -> str:
+def file_of(value: object, field: str) -> str:
     """The name of a file, which may be a number too. Raises RowRefused."""
     if isinstance(value, float) and value.is_integer():
         if abs(value) >= EXACT_BELOW:
-            raise RowRefused(f"{field} is too large a number to be exact: write it as text")
+            raise RowRefused(ROW_NUMBER_INEXACT(field=field))
         value = int(value)
     return text_of(value, field)
 
 
-def label_of(value: Any) -> bool | None:
+def label_of(value: object) -> bool | None:
     """1, 0 or empty, in all the ways to write them. Raises RowRefused."""
     if value is None or isinstance(value, bool):
         return value
@@ -106,4 +108,4 @@ def label_of(value: Any) -> bool | None:
             number = math.nan
         if number in (0, 1):
             return bool(number)
-    raise RowRefused("label must be 0, 1 or empty")
+    raise RowRefused(ROW_NO_LABEL())

@@ -14,8 +14,16 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, count
 
 from annotator.errors import InvalidInput
-from annotator.imports.manifest_text import Line
+from annotator.imports.manifest_text import LONGEST_LINE, Line
 from annotator.imports.rows import FILES, WORDS, RowRefused
+from scoring.vocabulary.messages.imports import (
+    MANIFEST_COLUMN_TWICE,
+    MANIFEST_QUOTE_OPEN,
+    MANIFEST_WITHOUT_COLUMN,
+    ROW_LINE_TOO_LONG,
+    ROW_NO_CSV,
+    ROW_TOO_MANY_CELLS,
+)
 
 DELIMITERS = (",", ";", "\t", "|")
 COLUMNS = {*WORDS, *FILES, "label"}
@@ -59,15 +67,15 @@ def csv_records(lines: Iterator[Line]) -> Iterator[tuple[int, Record | RowRefuse
         try:
             cells = next(cells_of)
             if not source.is_whole:
-                raise RowRefused("is too long a line")
+                raise RowRefused(ROW_LINE_TOO_LONG(most=LONGEST_LINE))
             if any(cell.strip() for cell in cells):
                 yield number, _record(names, cells)
         except StopIteration:
             return
         except csv.Error as error:
             if source.number > first_line or "end of data" in str(error):
-                raise InvalidInput(_never_closed(first_line)) from error
-            yield number, RowRefused(f"is not valid CSV: {error} (line {first_line})")
+                raise InvalidInput(MANIFEST_QUOTE_OPEN(line=first_line)) from error
+            yield number, RowRefused(ROW_NO_CSV(error=str(error), line=first_line))
         except RowRefused as error:
             yield number, error
 
@@ -98,17 +106,12 @@ def _header(lines: Iterator[Line], head: list[Line], told: str) -> tuple[list[st
     )
     if "product" not in names:
         if is_broken and len(names) < 2:  # else a delimiter that is none made it look so
-            raise InvalidInput(_never_closed(head[0].number if head else 1))
+            raise InvalidInput(MANIFEST_QUOTE_OPEN(line=head[0].number if head else 1))
         shown = ", ".join(names[:SHOWN]) + (", …" if len(names) > SHOWN else "")
-        raise InvalidInput(
-            "The first line of a CSV manifest must name the column product; "
-            f"it names: {shown[:200]}"
-        )
+        raise InvalidInput(MANIFEST_WITHOUT_COLUMN(columns=shown[:200]))
     twice = [name for name, times in Counter(names).items() if name and times > 1]
     if twice:
-        raise InvalidInput(
-            f"The first line of the manifest names the column {twice[0]} more than once."
-        )
+        raise InvalidInput(MANIFEST_COLUMN_TWICE(column=twice[0]))
     return names, delimiter
 
 
@@ -141,9 +144,5 @@ def column_name(cell: str) -> str:
 
 def _record(names: list[str], cells: list[str]) -> Record:
     if any(cell.strip() for cell in cells[len(names) :]):
-        raise RowRefused(f"has {len(cells)} cells, but {len(names)} columns are named")
+        raise RowRefused(ROW_TOO_MANY_CELLS(cells=len(cells), columns=len(names)))
     return dict(zip(names, cells, strict=False))
-
-
-def _never_closed(line: int) -> str:
-    return f'Line {line} of the manifest opens a quote (") that is not closed where the cell ends.'

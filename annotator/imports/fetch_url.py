@@ -18,6 +18,23 @@ from dataclasses import dataclass
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from annotator.imports.images import PictureRefused
+from scoring.vocabulary.message import (
+    Message,
+)
+from scoring.vocabulary.messages.pictures import (
+    FILE_TOO_LARGE,
+    URL_ANSWERED,
+    URL_NOT_FETCHED,
+    URL_NOT_HTTP,
+    URL_NOT_PUBLIC,
+    URL_REDIRECTS,
+    URL_TOO_SLOW,
+    URL_WITH_LOGIN,
+    URL_WITH_PORT,
+)
+from scoring.vocabulary.say import (
+    say,
+)
 
 REDIRECTS = (301, 302, 303, 307, 308)
 MOST_REDIRECTS = 3
@@ -48,11 +65,12 @@ def fetch_url(url: str, *, limits: FetchLimits) -> bytes:
                 return answer
             address = urljoin(address, answer.location)
     except _Refused as error:
-        raise PictureRefused(url, str(error)) from error
+        raise PictureRefused(url, error.reason) from error
     except (OSError, http.client.HTTPException, ValueError) as error:
-        reason = "took too long" if time.monotonic() >= deadline else f"can't be fetched ({error})"
+        is_late = time.monotonic() >= deadline
+        reason = URL_TOO_SLOW() if is_late else URL_NOT_FETCHED(error=str(error))
         raise PictureRefused(url, reason) from error
-    raise PictureRefused(url, f"redirects more than {MOST_REDIRECTS} times")
+    raise PictureRefused(url, URL_REDIRECTS(most=MOST_REDIRECTS))
 
 
 def is_public(address: Address) -> bool:
@@ -70,6 +88,10 @@ def is_public(address: Address) -> bool:
 
 class _Refused(Exception):
     """A reason to go no further."""
+
+    def __init__(self, reason: Message) -> None:
+        super().__init__(say(reason))
+        self.reason = reason
 
 
 @dataclass(frozen=True)
@@ -90,19 +112,19 @@ class _Redirect:
 def _checked(url: str, limits: FetchLimits) -> _Target:
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise _Refused("is not an http or https URL")
+        raise _Refused(URL_NOT_HTTP())
     if parts.username is not None or parts.password is not None:
-        raise _Refused("must not hold a user name or password")
+        raise _Refused(URL_WITH_LOGIN())
     standard = 443 if parts.scheme == "https" else 80
     port = parts.port or standard
     if port != standard and not limits.allow_private:
-        raise _Refused(f"names port {port}; only {standard} is allowed")
+        raise _Refused(URL_WITH_PORT(port=str(port), standard=str(standard)))
     found = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
     addresses = [str(entry[4][0]).split("%")[0] for entry in found]
     if not limits.allow_private:
         for address in addresses:
             if not is_public(ipaddress.ip_address(address)):
-                raise _Refused("leads to an address that is not public")
+                raise _Refused(URL_NOT_PUBLIC())
     return _Target(parts, parts.hostname, port, addresses[0])
 
 
@@ -122,7 +144,7 @@ def _get(target: _Target, limits: FetchLimits, deadline: float) -> bytes | _Redi
         if response.status in REDIRECTS:
             return _Redirect(response.headers.get("Location", ""))
         if response.status != 200:
-            raise _Refused(f"was answered with status {response.status}")
+            raise _Refused(URL_ANSWERED(status=str(response.status)))
         content = response.read(limits.bytes + 1)
     finally:
         timer.cancel()
@@ -131,7 +153,7 @@ def _get(target: _Target, limits: FetchLimits, deadline: float) -> bytes | _Redi
     if time.monotonic() >= deadline:
         raise TimeoutError
     if len(content) > limits.bytes:
-        raise _Refused(f"is larger than {limits.bytes:,} bytes")
+        raise _Refused(FILE_TOO_LARGE(most=limits.bytes))
     return content
 
 

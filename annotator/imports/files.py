@@ -21,6 +21,29 @@ from annotator.imports.images import PictureRefused
 from annotator.imports.names import is_ignored, leads_out, plain_name
 from annotator.imports.whose_fault import is_everyones
 from annotator.imports.zip_names import entry_names, is_guessed
+from scoring.vocabulary.message import (
+    Message,
+)
+from scoring.vocabulary.messages.imports import (
+    ZIP_DAMAGED,
+    ZIP_ENCRYPTED,
+    ZIP_OF_TOO_MANY,
+    ZIP_TOO_LARGE,
+)
+from scoring.vocabulary.messages.pictures import (
+    ARCHIVE_ENTRY_DAMAGED,
+    ARCHIVE_ENTRY_ENCRYPTED,
+    ARCHIVE_METHOD_UNKNOWN,
+    FILE_CUT_SHORT,
+    FILE_NOT_OPENED,
+    FILE_OUTSIDE_IMPORT,
+    FILE_TOO_LARGE,
+    FILE_TWICE,
+    NOT_AMONG_FILES,
+    NOT_AMONG_UPLOADS,
+    NOT_IN_ARCHIVE,
+    NOT_IN_FOLDER,
+)
 
 H = TypeVar("H")
 MOST_ENTRIES = 200_000
@@ -64,19 +87,19 @@ def read_limited(files: Files, name: str, *, limit: int) -> bytes:
             raise
         raise PictureRefused(name, why_unreadable(error)) from error
     if len(content) > limit:
-        raise PictureRefused(name, f"is larger than {limit:,} bytes")
+        raise PictureRefused(name, FILE_TOO_LARGE(most=limit))
     return content
 
 
-def why_unreadable(error: Exception) -> str:
+def why_unreadable(error: Exception) -> Message:
     """What is wrong with a file or an archive's entry, after its name."""
     if isinstance(error, NotImplementedError):
-        return f"is packed in a way that can't be read here ({error}): zip it the ordinary way"
+        return ARCHIVE_METHOD_UNKNOWN(error=str(error))
     if isinstance(error, zipfile.BadZipFile | zlib.error | lzma.LZMAError | struct.error):
-        return f"is damaged inside the zip archive ({error})"
+        return ARCHIVE_ENTRY_DAMAGED(error=str(error))
     if isinstance(error, RuntimeError):  # the only one that zipfile raises
-        return "is protected by a password: unpack the archive, and zip it without one"
-    return f"can't be read ({error or 'it is cut short'})"
+        return ARCHIVE_ENTRY_ENCRYPTED()
+    return FILE_NOT_OPENED(error=str(error)) if str(error) else FILE_CUT_SHORT()
 
 
 class NamedFiles(Generic[H]):
@@ -86,7 +109,7 @@ class NamedFiles(Generic[H]):
     such a name is known, but refused. What operating systems leave behind has no name here.
     """
 
-    missing = "is not among the files"
+    missing = NOT_AMONG_FILES()
     steps_over_top = True  # over a single folder in which all files lie
 
     def __init__(self, found: Sequence[tuple[str, H]]) -> None:
@@ -115,7 +138,7 @@ class NamedFiles(Generic[H]):
         """What stands behind a name. Raises PictureRefused."""
         plain = check_name(name)
         if plain in self._twice:
-            raise PictureRefused(name, "is there more than once, with different content")
+            raise PictureRefused(name, FILE_TWICE())
         if plain not in self._handles:
             raise PictureRefused(name, self.missing)
         return self._handles[plain]
@@ -125,7 +148,7 @@ def check_name(name: str) -> str:
     """The plain name, if it stays inside the import. Raises PictureRefused."""
     plain = plain_name(name)
     if leads_out(plain):
-        raise PictureRefused(name, "lies outside the folder of the import")
+        raise PictureRefused(name, FILE_OUTSIDE_IMPORT())
     return plain
 
 
@@ -165,7 +188,7 @@ class FolderFiles:
 
 
 class _FolderList(NamedFiles[Path]):
-    missing = "is not among the files of the folder"
+    missing = NOT_IN_FOLDER()
     steps_over_top = False
 
 
@@ -177,25 +200,20 @@ class ZipFiles(NamedFiles[zipfile.ZipInfo]):
     is declared.
     """
 
-    missing = "is not among the files of the archive"
+    missing = NOT_IN_ARCHIVE()
 
     def __init__(self, archive: IO[bytes], *, max_bytes: int) -> None:
         try:
             self._zip = zipfile.ZipFile(archive)
         except UNREADABLE as error:
-            raise InvalidInput(
-                f"The zip archive is damaged or cut short, so it can't be read ({error}). "
-                "Zip the files again, or upload it once more."
-            ) from error
+            raise InvalidInput(ZIP_DAMAGED(error=str(error))) from error
         self._entries = [entry for entry in self._zip.infolist() if not _is_folder(entry)]
         if len(self._entries) > MOST_ENTRIES:
-            raise InvalidInput(f"The zip archive has more than {MOST_ENTRIES:,} files.")
+            raise InvalidInput(ZIP_OF_TOO_MANY(most=MOST_ENTRIES))
         if sum(entry.file_size for entry in self._entries) > max_bytes:
-            raise InvalidInput(f"The zip archive unpacks to more than {max_bytes:,} bytes.")
+            raise InvalidInput(ZIP_TOO_LARGE(most=max_bytes))
         if self._entries and all(entry.flag_bits & ENCRYPTED for entry in self._entries):
-            raise InvalidInput(
-                "The zip archive is protected by a password. Unpack it, and zip it without one."
-            )
+            raise InvalidInput(ZIP_ENCRYPTED())
         self.name_entries()
 
     def name_entries(self, wanted: Collection[str] = ()) -> None:
@@ -218,7 +236,7 @@ class ZipFiles(NamedFiles[zipfile.ZipInfo]):
 class StagedFiles(NamedFiles[str]):
     """Uploads by the names that people gave them; in the storage they have names of ours."""
 
-    missing = "is not among the uploaded files"
+    missing = NOT_AMONG_UPLOADS()
 
     def __init__(self, stored: Mapping[str, str]) -> None:
         super().__init__(list(stored.items()))

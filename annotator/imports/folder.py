@@ -14,6 +14,14 @@ from pathlib import PurePosixPath
 
 from annotator.imports.names import is_ignored
 from annotator.imports.rows import Refusal, Row, RowRefused, check_row
+from scoring.vocabulary.message import (
+    Message,
+)
+from scoring.vocabulary.messages.imports import (
+    FOLDER_OF_NO_PRODUCT,
+    FOLDER_WITH_SEVERAL,
+    FOLDER_WITHOUT_ORIGINAL,
+)
 
 
 def folder_rows(names: Iterable[str]) -> Iterator[Row | Refusal]:
@@ -33,7 +41,7 @@ def _product_rows(folder: str, paths: list[PurePosixPath], before: int) -> Itera
     originals = [path for path in paths if path.stem.lower() == "original"]
     masks = [path for path in paths if path.stem.lower() == "mask"]
     problem = _problem(folder, originals, masks)
-    if problem:
+    if problem is not None:
         yield Refusal(before + 1, folder, problem)
         return
     product = Row(
@@ -48,15 +56,17 @@ def _product_rows(folder: str, paths: list[PurePosixPath], before: int) -> Itera
         try:
             yield check_row(row)
         except RowRefused as error:
-            yield Refusal(row.number, row.reference, str(error))
+            yield Refusal(row.number, row.reference, error.reason)
 
 
-def _problem(folder: str, originals: list[PurePosixPath], masks: list[PurePosixPath]) -> str:
+def _problem(
+    folder: str, originals: list[PurePosixPath], masks: list[PurePosixPath]
+) -> Message | None:
     if folder == ".":
-        return "files lie outside any product's folder (expected: PRODUCT/original.jpg)"
+        return FOLDER_OF_NO_PRODUCT()
     if not originals:
-        return "the folder has no file named original"
+        return FOLDER_WITHOUT_ORIGINAL()
     if len(originals) > 1 or len(masks) > 1:
         several = originals if len(originals) > 1 else masks
-        return "the folder has several of one kind: " + ", ".join(path.name for path in several)
-    return ""
+        return FOLDER_WITH_SEVERAL(names=", ".join(path.name for path in several))
+    return None

@@ -7,16 +7,21 @@ Background Inpainting Products dataset of Liang et al., AAAI 2025 (arXiv 2412.17
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
 
 from annotator.imports.cells import label_of
 from annotator.imports.rows import Refusal, Row, RowRefused, check_row
+from scoring.vocabulary.messages.imports import (
+    ROW_HFPC_COUNTS,
+    ROW_HFPC_NO_LISTS,
+    ROW_NO_HFPC,
+    ROW_NO_TEXT,
+)
 
 PAIR_KEYS = {"origin", "generation", "label"}
 
 
-def is_record(record: Any) -> bool:
+def is_record(record: object) -> bool:
     """Whether a decoded line is of one of the two files."""
     if not isinstance(record, dict) or not record:
         return False
@@ -25,33 +30,35 @@ def is_record(record: Any) -> bool:
     return all(isinstance(value, dict) and "generations" in value for value in record.values())
 
 
-def rows(record: dict[str, Any], number: int) -> Iterator[Row | Refusal]:
+def rows(record: Mapping[str, object], number: int) -> Iterator[Row | Refusal]:
     """The rows of one line; what is wrong with one generation leaves the others alone."""
     if record.keys() == PAIR_KEYS:
         yield _row(record["origin"], record["generation"], record["label"], number)
         return
     if not is_record(record):
-        raise RowRefused("is of neither of the two HFPC formats")
+        raise RowRefused(ROW_NO_HFPC())
     for original, judged in record.items():
-        generations, labels = judged["generations"], judged.get("labels")
+        generations = labels = None
+        if isinstance(judged, dict):  # as `is_record` has found
+            generations, labels = judged["generations"], judged.get("labels")
         if not isinstance(generations, list) or not isinstance(labels, list):
-            yield Refusal(number, original, "generations and labels must be lists")
+            yield Refusal(number, original, ROW_HFPC_NO_LISTS())
         elif len(generations) != len(labels):
-            yield Refusal(
-                number, original, f"has {len(generations)} generations, but {len(labels)} labels"
-            )
+            counts = ROW_HFPC_COUNTS(generations=len(generations), labels=len(labels))
+            yield Refusal(number, original, counts)
         else:
             for generation, label in zip(generations, labels, strict=True):
                 try:
                     yield _row(original, generation, label, number)
                 except RowRefused as error:
-                    yield Refusal(number, str(generation), str(error))
+                    yield Refusal(number, str(generation), error.reason)
 
 
-def _row(original: Any, generation: Any, label: Any, number: int) -> Row:
-    for field, value in (("origin", original), ("generation", generation)):
-        if not isinstance(value, str):
-            raise RowRefused(f"{field} must be text")
+def _row(original: object, generation: object, label: object, number: int) -> Row:
+    if not isinstance(original, str):
+        raise RowRefused(ROW_NO_TEXT(field="origin"))
+    if not isinstance(generation, str):
+        raise RowRefused(ROW_NO_TEXT(field="generation"))
     return check_row(
         Row(
             number=number,

@@ -18,11 +18,38 @@ from PIL import Image, UnidentifiedImageError
 from annotator.imports.colours.to_srgb import to_srgb
 from annotator.imports.containers import Bare, bare
 from annotator.imports.containers.ifd import orientation_of
+from scoring.vocabulary.message import (
+    Message,
+)
+from scoring.vocabulary.messages.pictures import (
+    FILE_CUT_SHORT,
+    FILE_DAMAGED,
+    FILE_EMPTY,
+    FILE_NEEDS_MEMORY,
+    FILE_NO_PICTURE,
+    FILE_NO_PICTURE_BUT,
+    FILE_NOT_DECODED,
+    FILE_NOT_OPENED,
+    FILE_PIXEL_MODE,
+    FILE_REFUSED,
+    FILE_SEVERAL_FRAMES,
+    FILE_TOO_LARGE,
+    FILE_TOO_MANY_PIXELS,
+    FILE_TOO_MANY_SCANS,
+    FILE_TOO_SMALL,
+    FILE_TRANSPARENT,
+    FILE_WITH_PIXELS,
+    MASK_MARKS_NOTHING,
+    MASK_OF_OTHER_SHAPE,
+    MistakenFor,
+)
+from scoring.vocabulary.say import (
+    say,
+)
 
 log = structlog.get_logger(__name__)
 
 FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF", "AVIF")
-KINDS = "JPEG, PNG, WebP, TIFF, BMP, GIF and AVIF"
 LEAST_SIDE = 16  # nobody can judge less, and the smallest derivatives would be empty
 MOST_SCANS = 100  # of a progressive JPEG; each costs a pass over all pixels, honest files have ~10
 LONGEST_KEPT = 4096  # of `full.webp`; a JPEG may be decoded at a fraction of its size
@@ -36,23 +63,24 @@ UPRIGHT = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }  # by EXIF's orientation
-OTHER_KINDS = {
-    "HEIC: export it as JPEG": re.compile(rb"(?s).{4}ftyp(hei|hev|mif1|msf1)"),
-    "a web page instead of a picture": re.compile(rb"(?i)\s*<(!doctype html|html)"),
-    "a pointer of Git LFS: fetch the files themselves": re.compile(rb"version https://git-lfs"),
-    "a Photoshop file": re.compile(rb"8BPS"),
+MISTAKEN_FOR = {
+    MistakenFor.HEIC: re.compile(rb"(?s).{4}ftyp(hei|hev|mif1|msf1)"),
+    MistakenFor.WEB_PAGE: re.compile(rb"(?i)\s*<(!doctype html|html)"),
+    MistakenFor.GIT_LFS: re.compile(rb"version https://git-lfs"),
+    MistakenFor.PHOTOSHOP: re.compile(rb"8BPS"),
 }
 # What Pillow raises for damage.
 DAMAGE = (OSError, SyntaxError, ValueError, struct.error, EOFError, LookupError, RuntimeError)
 
 
 class PictureRefused(ValueError):
-    """A file that is not taken. The text begins with the file's name."""
+    """A file that is not taken. `message` begins with the file's name, `reason` comes after it."""
 
-    def __init__(self, name: str, reason: str) -> None:
-        super().__init__(f"{name} {reason}")
+    def __init__(self, name: str, reason: Message) -> None:
         self.name = name
         self.reason = reason
+        self.message = FILE_REFUSED(name=name, reason=reason)
+        super().__init__(say(self.message))
 
 
 @dataclass(frozen=True)
@@ -78,11 +106,12 @@ def decode(content: bytes, *, name: str, limits: Limits) -> Decoded:
     except PictureRefused:
         raise
     except MemoryError as error:
-        raise PictureRefused(name, "needs more memory than there is") from error
+        raise PictureRefused(name, FILE_NEEDS_MEMORY()) from error
     except Exception as error:
         # No file may end more than itself, whatever a decoder makes of it.
         log.exception("picture_not_decoded", name=name)
-        raise PictureRefused(name, f"can't be decoded ({type(error).__name__}: {error})") from error
+        reason = FILE_NOT_DECODED(error=f"{type(error).__name__}: {error}")
+        raise PictureRefused(name, reason) from error
 
 
 def check_header(content: bytes, *, name: str, limits: Limits) -> None:
@@ -93,7 +122,8 @@ def check_header(content: bytes, *, name: str, limits: Limits) -> None:
         raise
     except Exception as error:
         log.exception("picture_not_opened", name=name)
-        raise PictureRefused(name, f"can't be read ({type(error).__name__}: {error})") from error
+        reason = FILE_NOT_OPENED(error=f"{type(error).__name__}: {error}")
+        raise PictureRefused(name, reason) from error
 
 
 def _decode(content: bytes, name: str, limits: Limits) -> Decoded:
@@ -102,14 +132,14 @@ def _decode(content: bytes, name: str, limits: Limits) -> Decoded:
         image.draft(None, (LONGEST_KEPT, LONGEST_KEPT))
         image.load()
     except DAMAGE as error:
-        raise PictureRefused(name, f"is damaged or cut short ({error})") from error
+        raise PictureRefused(name, FILE_DAMAGED(error=str(error))) from error
     colours, alpha = _split_alpha(_upright(image, file), name=name)
     picture = to_srgb(colours, image.info.get("icc_profile") or file.profile)
     picture.info = {}
     if alpha is None:
         return Decoded(picture, None)
     if alpha.getextrema() == (0, 0):
-        raise PictureRefused(name, "is transparent everywhere")
+        raise PictureRefused(name, FILE_TRANSPARENT())
     white = Image.new("RGB", picture.size, "white")
     white.paste(picture, mask=alpha)
     return Decoded(white, alpha)
@@ -127,14 +157,13 @@ def decode_mask(content: bytes, *, name: str, size: tuple[int, int], limits: Lim
     width, height = grey.size
     ratio = (width / height) / (size[0] / size[1])
     if not 0.99 <= ratio <= 1.01:
-        raise PictureRefused(
-            name,
-            f"is {width} × {height} px: its shape differs from the original's "
-            f"{size[0]} × {size[1]} px",
+        reason = MASK_OF_OTHER_SHAPE(
+            width=width, height=height, original_width=size[0], original_height=size[1]
         )
+        raise PictureRefused(name, reason)
     mask = threshold(grey.resize(size, Image.Resampling.BILINEAR) if grey.size != size else grey)
     if mask is None:
-        raise PictureRefused(name, "marks nothing or everything, so it tells no product apart")
+        raise PictureRefused(name, MASK_MARKS_NOTHING())
     return mask
 
 
@@ -147,48 +176,45 @@ def threshold(grey: Image.Image) -> Image.Image | None:
 def _open(content: bytes, *, name: str, limits: Limits) -> tuple[Image.Image, Bare]:
     """Read the header and refuse what is not to be decoded at all."""
     if not content:
-        raise PictureRefused(name, "is empty (0 bytes)")
+        raise PictureRefused(name, FILE_EMPTY())
     if len(content) > limits.bytes:
-        raise PictureRefused(name, f"is larger than {limits.bytes:,} bytes")
-    too_many_pixels = f"has more than {limits.pixels:,} pixels"
+        raise PictureRefused(name, FILE_TOO_LARGE(most=limits.bytes))
     file = bare(content)
     try:
         image = Image.open(BytesIO(file.content), formats=FORMATS)
         is_animated = file.pages > 1 or getattr(image, "is_animated", False)
     except UnidentifiedImageError as error:
-        reason = f"is no picture that can be read ({KINDS} are taken){_other_kind(content)}"
-        raise PictureRefused(name, reason) from error
+        raise PictureRefused(name, _why_no_picture(content)) from error
     except Image.DecompressionBombError as error:
-        raise PictureRefused(name, too_many_pixels) from error
+        raise PictureRefused(name, FILE_TOO_MANY_PIXELS(most=limits.pixels)) from error
     except DAMAGE as error:
-        raise PictureRefused(name, f"is damaged or cut short ({error})") from error
+        raise PictureRefused(name, FILE_DAMAGED(error=str(error))) from error
     if image.width * image.height > limits.pixels:
-        raise PictureRefused(name, f"{too_many_pixels} ({image.width:,} × {image.height:,})")
+        reason = FILE_WITH_PIXELS(most=limits.pixels, width=image.width, height=image.height)
+        raise PictureRefused(name, reason)
     if is_animated:
-        raise PictureRefused(name, "has several frames or pages; give one picture")
+        raise PictureRefused(name, FILE_SEVERAL_FRAMES())
     _check(image, file, name)
     return image, file
 
 
-def _other_kind(content: bytes) -> str:
-    """What a file is that people often take for a picture of ours."""
-    for kind, pattern in OTHER_KINDS.items():
+def _why_no_picture(content: bytes) -> Message:
+    """The reason, with what the file is where people often take that for a picture of ours."""
+    for kind, pattern in MISTAKEN_FOR.items():
         if pattern.match(content):
-            return f"; it is {kind}"
-    return ""
+            return FILE_NO_PICTURE_BUT(kind=kind)
+    return FILE_NO_PICTURE()
 
 
 def _check(image: Image.Image, file: Bare, name: str) -> None:
     """Refuse what is too small or not whole, or would take too long."""
     if min(image.size) < LEAST_SIDE:
-        raise PictureRefused(
-            name,
-            f"is {image.width} × {image.height} px; at least {LEAST_SIDE} px a side are needed",
-        )
+        reason = FILE_TOO_SMALL(width=image.width, height=image.height, least=LEAST_SIDE)
+        raise PictureRefused(name, reason)
     if file.is_cut_short:
-        raise PictureRefused(name, "is damaged or cut short (its end is missing)")
+        raise PictureRefused(name, FILE_CUT_SHORT())
     if file.scans > MOST_SCANS:
-        raise PictureRefused(name, f"is a JPEG of more than {MOST_SCANS} scans")
+        raise PictureRefused(name, FILE_TOO_MANY_SCANS(most=MOST_SCANS))
 
 
 def _upright(image: Image.Image, file: Bare) -> Image.Image:
@@ -215,5 +241,5 @@ def _split_alpha(image: Image.Image, *, name: str) -> tuple[Image.Image, Image.I
     elif image.mode in ("P", "RGBX", "YCbCr", "RGBA", "PA"):
         image = image.convert("RGB")
     if image.mode not in ("L", "RGB", "CMYK"):
-        raise PictureRefused(name, f"has pixels of mode {image.mode}, which can't be converted")
+        raise PictureRefused(name, FILE_PIXEL_MODE(mode=image.mode))
     return image, None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from itertools import islice
 
 from django.conf import settings
@@ -21,6 +21,12 @@ from annotator.imports.source import MOST_REFUSED, Source
 from annotator.imports.store_pictures import MaskKey, Outcome, PictureStore, StoredPicture
 from annotator.imports.write_batch import OnProducts, write_batch
 from annotator.models import Project
+from scoring.vocabulary.job_figures import ImportFigures
+from scoring.vocabulary.messages.imports import (
+    IMPORT_EMPTY,
+    IMPORT_STOPPED,
+)
+from scoring.vocabulary.messages.jobs import PICTURES_DECODED, ROWS_READ
 
 BATCH = 500  # rows of one transaction
 LOOK_UP = 10_000  # rows read before the next look at whether to stop
@@ -40,15 +46,18 @@ class ImportSummary:
         """Things that the rows brought or that were there already; 0 means all for nothing."""
         return self.products + self.generations + self.unchanged
 
-    def as_dict(self) -> dict[str, int]:
-        return asdict(self)
+    @property
+    def figures(self) -> ImportFigures:
+        """As a job keeps them."""
+        return ImportFigures(**asdict(self))
 
     def check(self) -> None:
         """Raise InvalidInput where so many rows were refused that something else is wrong."""
         if self.refused > MOST_REFUSED:
             raise InvalidInput(
-                f"The import was stopped after {self.refused:,} rows were refused. "
-                f"{self.products:,} products and {self.generations:,} generations came in before."
+                IMPORT_STOPPED(
+                    refused=self.refused, products=self.products, generations=self.generations
+                )
             )
 
     def add(self, plan: BatchPlan, refusals: Sequence[Refusal]) -> None:
@@ -59,7 +68,7 @@ class ImportSummary:
         self.refused += len(refusals)
 
 
-def import_products(
+def import_rows(
     *,
     project: Project,
     source: Source,
@@ -77,7 +86,7 @@ def import_products(
     references = References(source.files, max_bytes=limits.bytes, fetch=_fetch())
     total = _survey(source, references, progress)
     if total == 0:
-        raise InvalidInput("There are no rows and no pictures to import.")
+        raise InvalidInput(IMPORT_EMPTY())
     summary = ImportSummary()
     done = 0
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
@@ -89,16 +98,14 @@ def import_products(
             plan = write_batch(
                 rows, project=project, pictures=pictures, masks=masks, on_products=on_products
             )
-            refusals = sorted(
-                map(_tellable, [*refusals, *plan.refusals]), key=lambda refusal: refusal.number
-            )
+            refusals = sorted([*refusals, *plan.refusals], key=lambda refusal: refusal.number)
             if refusals:
                 on_refused(refusals)
             summary.add(plan, refusals)
             summary.check()
             references.forget()
             done += len(batch)
-            progress.advance(done, total, f"{done} of {total} rows")
+            progress.advance(done, total, ROWS_READ(done=done, total=total))
             progress.check_cancelled()
     return summary
 
@@ -120,7 +127,8 @@ def _pictures(
     """All pictures that the rows name, and masks at the sizes of their originals."""
 
     def step(decoded: int) -> None:
-        progress.advance(min(done + decoded, total - 1), total, f"{decoded} pictures decoded")
+        shown = min(done + decoded, total - 1)
+        progress.advance(shown, total, PICTURES_DECODED(count=decoded))
 
     named = [name for row in rows for name in (row.original, row.image) if name]
     pictures = store.store(named, step=step)
@@ -130,15 +138,6 @@ def _pictures(
         if row.mask and isinstance(original, StoredPicture):
             wanted.append((row.mask, original.size))
     return pictures, store.store_masks(wanted, step=lambda _: progress.check_cancelled())
-
-
-def _tellable(refusal: Refusal) -> Refusal:
-    """As a text that any database takes: what is wrong with a row may be its characters."""
-
-    def clean(text: str) -> str:
-        return text.replace("\0", "\ufffd").encode(errors="replace").decode()
-
-    return replace(refusal, reference=clean(refusal.reference), reason=clean(refusal.reason))
 
 
 def _batches(items: Iterable[Row | Refusal], size: int) -> Iterator[list[Row | Refusal]]:

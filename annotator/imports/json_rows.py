@@ -9,15 +9,29 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from itertools import chain, count
-from typing import Any
 
 from annotator.errors import InvalidInput
 from annotator.imports import hfpc
 from annotator.imports.csv_rows import COLUMNS, column_name
-from annotator.imports.manifest_text import HOW, LONGEST_LINE, split_lines
+from annotator.imports.manifest_text import LONGEST_LINE, split_lines
 from annotator.imports.rows import RowRefused
+from scoring.vocabulary.message import (
+    Message,
+)
+from scoring.vocabulary.messages.imports import (
+    JSON_COMMA_MISSING,
+    JSON_CUT_SHORT,
+    JSON_GOES_ON,
+    MANIFEST_NO_JSON,
+    ROW_LINE_TOO_LONG,
+    ROW_NO_JSON,
+    ROW_NO_OBJECT,
+)
+from scoring.vocabulary.messages.plain import (
+    PLAIN,
+)
 
-Numbered = Iterator[tuple[int, dict[str, Any] | RowRefused]]
+Numbered = Iterator[tuple[int, dict[str, object] | RowRefused]]
 LEAST_READ = 64 * 1024
 SPACE = " \t\n\r"
 
@@ -59,14 +73,14 @@ def _line_by_line(chunks: Iterable[str]) -> Numbered:
         if not line.text.strip():
             continue
         if not line.is_whole:
-            yield line.number, RowRefused(f"is longer than {LONGEST_LINE:,} characters")
+            yield line.number, RowRefused(ROW_LINE_TOO_LONG(most=LONGEST_LINE))
             continue
         try:
             yield line.number, _object(json.loads(line.text))
         except RowRefused as error:
             yield line.number, error
         except (ValueError, RecursionError) as error:
-            yield line.number, RowRefused(f"is not valid JSON: {error}")
+            yield line.number, RowRefused(ROW_NO_JSON(error=str(error)))
 
 
 def _objects(values: _Values) -> Numbered:
@@ -86,25 +100,25 @@ def _objects(values: _Values) -> Numbered:
         if values.peek() == ",":
             values.step()
         elif is_array and values.peek() != "]":
-            raise values.broken("“,” or “]” is missing after a row")
+            raise values.broken(JSON_COMMA_MISSING())
     if character == "]":
         values.step()
     elif is_array:
-        raise values.broken("the array is cut short")
+        raise values.broken(JSON_CUT_SHORT())
     if values.peek():
-        raise values.broken("there is text after the end of the array")
+        raise values.broken(JSON_GOES_ON())
 
 
-def _object(value: Any) -> dict[str, Any]:
+def _object(value: object) -> dict[str, object]:
     """A record, its keys as CSV's columns would be called."""
     if not isinstance(value, dict):
-        raise RowRefused("is not a JSON object {…}")
+        raise RowRefused(ROW_NO_OBJECT())
     if value.keys() <= COLUMNS or hfpc.is_record(value):
         return value
     return {column_name(key): each for key, each in value.items()} | value
 
 
-def _wrapped(value: Any) -> list[Any] | None:
+def _wrapped(value: object) -> list[object] | None:
     """The rows of an object that only wraps them: `{"rows": […]}`, with other things beside."""
     if not isinstance(value, dict) or hfpc.is_record(value):
         return None
@@ -114,7 +128,7 @@ def _wrapped(value: Any) -> list[Any] | None:
     return lists[0] if len(lists) == 1 else None
 
 
-def _is_table(value: Any) -> bool:
+def _is_table(value: object) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(row, dict) for row in value)
 
 
@@ -144,7 +158,7 @@ class _Values:
         """Over the character that `peek` gave."""
         self._place += 1
 
-    def read(self) -> Any:
+    def read(self) -> object:
         """The value that begins here. Raises InvalidInput where it is none."""
         while True:
             try:
@@ -152,19 +166,19 @@ class _Values:
             except json.JSONDecodeError as error:
                 if self._more():
                     continue
-                raise self.broken(error.msg, at=error.pos) from error
+                raise self.broken(PLAIN(text=error.msg), at=error.pos) from error
             except (ValueError, RecursionError) as error:
-                raise self.broken(str(error)) from error
+                raise self.broken(PLAIN(text=str(error))) from error
             if end == len(self._text) and not isinstance(value, dict | list) and self._more():
                 continue  # a number may go on in the next piece
             self._line += self._text.count("\n", self._place, end)
             self._place = end
             return value
 
-    def broken(self, reason: str, at: int | None = None) -> InvalidInput:
+    def broken(self, reason: Message, at: int | None = None) -> InvalidInput:
         """What to raise, with the line where it is so."""
         line = self._line + self._text.count("\n", self._place, at or self._place)
-        return InvalidInput(f"The manifest is not valid JSON: {reason} (line {line}). {HOW}")
+        return InvalidInput(MANIFEST_NO_JSON(reason=reason, line=line))
 
     def _more(self) -> bool:
         """Read as much again as is not used yet; false at the end, or if a value is too long."""

@@ -9,6 +9,9 @@ from typing import IO
 from annotator.errors import InvalidInput
 from annotator.imports.files import Files, ZipFiles, check_name
 from annotator.imports.names import fold
+from scoring.vocabulary.messages.imports import (
+    REPLACES_SEVERAL,
+)
 
 NAMES_SHOWN = 3
 
@@ -42,8 +45,8 @@ class LayeredFiles:
     def check_places(self) -> None:
         """Raise InvalidInput for a new file that could replace several: folders need its own."""
         for name, hidden in self._unclear.items():
-            listed = " and ".join(sorted(hidden)[:NAMES_SHOWN])
-            raise InvalidInput(f"{name} fits {listed}: choose the folder that it is in.")
+            listed = ", ".join(sorted(hidden)[:NAMES_SHOWN])
+            raise InvalidInput(REPLACES_SEVERAL(name=name, names=listed))
 
     def names(self) -> list[str]:
         return list(self._chosen)

@@ -7,9 +7,9 @@ Columns and keys that we don't know are ignored, so that a catalogue's own expor
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
-from typing import IO, Any
+from typing import IO
 
 import structlog
 
@@ -20,6 +20,15 @@ from annotator.imports.csv_rows import column_name, csv_records
 from annotator.imports.json_rows import json_records
 from annotator.imports.manifest_text import split_lines, text_chunks
 from annotator.imports.rows import Format, Refusal, Row, RowRefused
+from scoring.vocabulary.message import (
+    Message,
+)
+from scoring.vocabulary.messages.imports import (
+    MANIFEST_NOT_READ,
+    MANIFEST_WITHOUT_KEY,
+    MANIFEST_WITHOUT_KEYS,
+    ROW_NOT_READ,
+)
 
 log = structlog.get_logger(__name__)
 MOST_HELD = 1000
@@ -48,10 +57,10 @@ def _is_json(chunks: Iterator[str]) -> tuple[bool, Iterator[str]]:
 
 
 def _understood(
-    records: Iterable[tuple[int, dict[str, Any] | RowRefused]],
-) -> Iterator[tuple[int, dict[str, Any] | RowRefused]]:
+    records: Iterable[tuple[int, Mapping[str, object] | RowRefused]],
+) -> Iterator[tuple[int, Mapping[str, object] | RowRefused]]:
     """The records, unless none of them is one: then the file is refused, not each of its lines."""
-    held: list[tuple[int, dict[str, Any] | RowRefused]] = []
+    held: list[tuple[int, Mapping[str, object] | RowRefused]] = []
     records = iter(records)
     for number, record in records:
         held.append((number, record))
@@ -64,18 +73,22 @@ def _understood(
         raise InvalidInput(_why_none(held))
 
 
-def _why_none(held: Sequence[tuple[int, dict[str, Any] | RowRefused]]) -> str:
+def _why_none(held: Sequence[tuple[int, Mapping[str, object] | RowRefused]]) -> Message:
     """What is wrong with a file none of whose rows is one."""
     found = next((record for _, record in held if isinstance(record, dict)), None)
-    if found is None:
-        number, reason = held[0]
-        return f"The manifest can't be read as JSON: row {number} {reason}."
-    keys = ", ".join(map(column_name, list(found)[:KEYS_SHOWN])) or "none"
-    return f"No row of the manifest has the key product; the first has: {keys[:200]}"
+    if found is not None:
+        return _why_no_product(found)
+    number, refused = next((n, each) for n, each in held if isinstance(each, RowRefused))
+    return MANIFEST_NOT_READ(row=number, reason=refused.reason)
+
+
+def _why_no_product(first: Mapping[str, object]) -> Message:
+    keys = ", ".join(map(column_name, list(first)[:KEYS_SHOWN]))
+    return MANIFEST_WITHOUT_KEY(keys=keys[:200]) if keys else MANIFEST_WITHOUT_KEYS()
 
 
 def _rows(
-    records: Iterable[tuple[int, dict[str, Any] | RowRefused]], format: Format
+    records: Iterable[tuple[int, Mapping[str, object] | RowRefused]], format: Format
 ) -> Iterator[Row | Refusal]:
     for number, record in records:
         try:
@@ -86,13 +99,13 @@ def _rows(
             else:
                 yield row_from(record, number)
         except RowRefused as error:
-            yield Refusal(number, _name_of(record), str(error))
+            yield Refusal(number, _name_of(record), error.reason)
         except Exception as error:  # no single row may end an import
             log.exception("row_not_read", row=number)
-            yield Refusal(number, "", f"can't be read ({type(error).__name__}: {error})")
+            yield Refusal(number, "", ROW_NOT_READ(error=f"{type(error).__name__}: {error}"))
 
 
-def _name_of(record: dict[str, Any] | RowRefused) -> str:
+def _name_of(record: Mapping[str, object] | RowRefused) -> str:
     """What a person would look for: the generation's id, else the product's."""
     if isinstance(record, RowRefused):
         return ""

@@ -12,19 +12,26 @@ from collections.abc import Iterable, Iterator
 from typing import IO, NamedTuple
 
 from annotator.errors import InvalidInput
+from scoring.vocabulary.messages.imports import (
+    MANIFEST_EMPTY,
+    MANIFEST_NO_TABLE,
+    MANIFEST_NOT_UTF8,
+    MANIFEST_TOO_LARGE,
+    MistakenForTable,
+)
 
 LONGEST_LINE = 16 * 1024 * 1024
 MOST_BYTES = 1024**3
 CHUNK = 256 * 1024
 PROBE = 64 * 1024  # bytes at the beginning that tell what a file is
 BINARIES = (
-    (b"PK\x03\x04", "an Excel workbook or a zip archive"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
-    (b"\x1f\x8b", "packed with gzip"),
-    (b"%PDF", "a PDF file"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"\x89PNG", "a picture"),
-    (b"PAR1", "a Parquet file"),
+    (b"PK\x03\x04", MistakenForTable.WORKBOOK),
+    (b"\xd0\xcf\x11\xe0", MistakenForTable.OLD_WORKBOOK),
+    (b"\x1f\x8b", MistakenForTable.GZIP),
+    (b"%PDF", MistakenForTable.PDF),
+    (b"\xff\xd8\xff", MistakenForTable.PICTURE),
+    (b"\x89PNG", MistakenForTable.PICTURE),
+    (b"PAR1", MistakenForTable.PARQUET),
 )
 ENCODINGS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -33,7 +40,6 @@ ENCODINGS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-HOW = "Write it as CSV (UTF-8), JSON lines or a JSON array."
 
 
 class Line(NamedTuple):
@@ -80,21 +86,21 @@ def split_lines(chunks: Iterable[str]) -> Iterator[Line]:
 
 def _encoding(start: bytes) -> str:
     if not start.strip():
-        raise InvalidInput(f"The manifest is empty. {HOW}")
+        raise InvalidInput(MANIFEST_EMPTY())
     for mark, encoding in ENCODINGS:
         if start.startswith(mark):
             return encoding
     for mark, kind in BINARIES:
         if start.startswith(mark):
-            raise InvalidInput(f"The manifest is {kind}, no text. {HOW}")
+            raise InvalidInput(MANIFEST_NO_TABLE(kind=kind))
     if b"\0" in start[1:2] and b"\0" not in start[:1]:
         return "utf-16-le"
     if b"\0" in start[:1] and b"\0" not in start[1:2]:
         return "utf-16-be"
     if b"\0" in start and not start.lstrip().startswith((b"{", b"[")):
-        raise InvalidInput(f"The manifest is a binary file, no text. {HOW}")
+        raise InvalidInput(MANIFEST_NO_TABLE(kind=MistakenForTable.BINARY))
     if start.lstrip().startswith(b"<"):
-        raise InvalidInput(f"The manifest is a web page or XML, no table. {HOW}")
+        raise InvalidInput(MANIFEST_NO_TABLE(kind=MistakenForTable.WEB_PAGE))
     return "utf-8"
 
 
@@ -114,10 +120,7 @@ def _check_utf8(start: bytes) -> None:
         except UnicodeDecodeError:
             odd.append(number)
     if odd and len(odd) > fine and (len(odd) > 1 or odd[0] == 1):
-        raise InvalidInput(
-            f"The manifest is not in UTF-8: line {odd[0]} can't be read. Save it as "
-            "“CSV UTF-8”, or convert it."
-        )
+        raise InvalidInput(MANIFEST_NOT_UTF8(line=odd[0]))
 
 
 def _chunks(stream: IO[bytes], start: bytes) -> Iterator[bytes]:
@@ -126,8 +129,6 @@ def _chunks(stream: IO[bytes], start: bytes) -> Iterator[bytes]:
     while chunk:
         taken += len(chunk)
         if taken > MOST_BYTES:
-            raise InvalidInput(
-                f"The manifest is larger than {MOST_BYTES:,} bytes: import it in parts."
-            )
+            raise InvalidInput(MANIFEST_TOO_LARGE(most=MOST_BYTES))
         yield chunk
         chunk = stream.read(CHUNK)

@@ -27,6 +27,17 @@ from annotator.imports.names import (
     leads_out,
     readings,
 )
+from scoring.vocabulary.message import (
+    Message,
+)
+from scoring.vocabulary.messages.pictures import (
+    FILE_FITS_ANOTHER,
+    FILE_FITS_MANY,
+    FILE_FITS_SEVERAL,
+    FILE_IN_OTHER_FOLDER,
+    FILE_OF_ANOTHER,
+    FILE_OUTSIDE_IMPORT,
+)
 
 NAMES_SHOWN = 3
 MOST_COMPARED = 50  # files that match equally well; among more none stands out by its spelling
@@ -138,31 +149,24 @@ class NameMatcher:
         """The file's name, or None where there is none. Raises PictureRefused where unsure."""
         found = readings(reference)
         if any(leads_out("/".join(reading.parts)) for reading in found):
-            raise PictureRefused(reference, "lies outside the folder of the import")
+            raise PictureRefused(reference, FILE_OUTSIDE_IMPORT())
         tail = self._longest(found)
         if tail is None:
             return None
         if tail.count > 1:
-            raise PictureRefused(reference, f"fits {_listed(tail)}: name it with its folder")
+            raise PictureRefused(reference, _why_unclear(tail))
         name = tail.names[0]
         if not tail.is_whole(name) and not self._may_lie_elsewhere(tail, name):
-            raise PictureRefused(
-                reference, f"is not among the files; {name} has its name, but another folder"
-            )
+            raise PictureRefused(reference, FILE_IN_OTHER_FOLDER(file=name))
         claim = self._claims.get(name)
         if claim is not None and tail.length < len(tail.reading.parts):
             if not _is_same(claim.identity, tail.reading.identity):
                 if claim.rival and tail.length == claim.length:
-                    raise PictureRefused(
-                        reference, f"can't be told apart: {name} fits {claim.reference} as well"
-                    )
-                raise PictureRefused(
-                    reference, f"is not among the files; {name} is of {claim.reference}"
-                )
+                    also = FILE_FITS_ANOTHER(file=name, other=claim.reference)
+                    raise PictureRefused(reference, also)
+                raise PictureRefused(reference, FILE_OF_ANOTHER(file=name, other=claim.reference))
             if claim.rival:
-                raise PictureRefused(
-                    reference, f"can't be told apart: {name} fits {claim.rival} as well"
-                )
+                raise PictureRefused(reference, FILE_FITS_ANOTHER(file=name, other=claim.rival))
         return name
 
     def _may_lie_elsewhere(self, tail: Tail, name: str) -> bool:
@@ -220,9 +224,7 @@ def _best_spelled(reading: Reading, length: int, names: Iterable[str]) -> tuple[
     return tuple(name for name, rank in ranked.items() if rank == best)
 
 
-def _listed(tail: Tail) -> str:
+def _why_unclear(tail: Tail) -> Message:
     shown = tail.names[:NAMES_SHOWN]
-    more = tail.count - len(shown)
-    if more > 0:
-        return f"{', '.join(shown)} and {more:,} more"
-    return " and ".join((", ".join(shown[:-1]), shown[-1]))
+    names, more = ", ".join(shown), tail.count - len(shown)
+    return FILE_FITS_MANY(names=names, more=more) if more > 0 else FILE_FITS_SEVERAL(names=names)

@@ -16,8 +16,21 @@ import structlog
 from annotator.imports.images import PictureRefused
 from annotator.imports.rows import Refusal, Row
 from annotator.imports.store_pictures import MaskKey, Outcome, StoredPicture
-from annotator.imports.whose_fault import said_by
+from annotator.imports.whose_fault import kind_and_text
 from annotator.models import MaskSource
+from scoring.vocabulary.message import (
+    Message,
+)
+from scoring.vocabulary.messages.imports import (
+    GENERATION_DIFFERS,
+    PRODUCT_OF_OTHER_CATEGORY,
+    PRODUCT_OF_OTHER_PICTURE,
+    PRODUCT_UNKNOWN,
+    ROW_NOT_TAKEN,
+)
+from scoring.vocabulary.say import (
+    say,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -68,6 +81,10 @@ class BatchPlan:
 class Contradiction(ValueError):
     """A row that can't be taken beside what is known."""
 
+    def __init__(self, message: Message) -> None:
+        super().__init__(say(message))
+        self.message = message
+
 
 def plan_batch(
     rows: Iterable[Row],
@@ -85,7 +102,7 @@ def plan_batch(
             if row.generation:
                 _plan_generation(row, plan, known, pictures)
         except (Contradiction, PictureRefused) as error:
-            plan.refusals.append(Refusal(row.number, row.reference, str(error)))
+            plan.refusals.append(Refusal(row.number, row.reference, error.message))
         except Exception as error:  # of this row alone, for nothing but it is looked at
             plan.refusals.append(refused(row, error))
         else:
@@ -96,7 +113,7 @@ def plan_batch(
 def refused(row: Row, error: BaseException) -> Refusal:
     """The refusal of a row for a reason that no one thought of, which is logged."""
     log.error("row_not_taken", row=row.number, reference=row.reference, exc_info=error)
-    return Refusal(row.number, row.reference, f"can't be taken ({said_by(error)})")
+    return Refusal(row.number, row.reference, ROW_NOT_TAKEN(error=kind_and_text(error)))
 
 
 def _plan_product(
@@ -113,16 +130,18 @@ def _plan_product(
         plan.products.append(product)
         return
     if row.original and _stored(row.original, pictures).sha256 != existing.picture:
-        raise Contradiction(f"product {row.product} exists with a different picture")
+        raise Contradiction(PRODUCT_OF_OTHER_PICTURE(product=row.product))
     if row.category and existing.category and row.category != existing.category:
-        raise Contradiction(f"product {row.product} exists with the category {existing.category}")
+        raise Contradiction(
+            PRODUCT_OF_OTHER_CATEGORY(product=row.product, category=existing.category)
+        )
 
 
 def _new_product(
     row: Row, pictures: Mapping[str, Outcome], masks: Mapping[MaskKey, Outcome]
 ) -> PlannedProduct:
     if not row.original:
-        raise Contradiction(f"product {row.product} is not known, and no original is given")
+        raise Contradiction(PRODUCT_UNKNOWN(product=row.product))
     picture = _stored(row.original, pictures)
     mask, source = None, MaskSource.NONE
     if row.mask:
@@ -147,7 +166,7 @@ def _plan_generation(
     for name in ("product", "picture", "generator", "prompt", "label"):
         given = getattr(wanted, name)
         if given not in ("", None) and given != getattr(existing, name):
-            raise Contradiction(f"generation {row.generation} exists with a different {name}")
+            raise Contradiction(GENERATION_DIFFERS(generation=row.generation, field=name))
 
 
 def _stored(key: K, outcomes: Mapping[K, Outcome]) -> StoredPicture:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from scoring.vocabulary.message import Message
+
 
 class Progress(Protocol):
     """What `annotator.jobs` hands to a job; the command line has one of its own."""
 
-    def advance(self, done: int, total: int, message: str = "") -> None:
+    def advance(self, done: int, total: int, message: Message | None = None) -> None:
         """`done` of `total` rows. Called often: the receiver leaves out what comes too fast."""
 
     def check_cancelled(self) -> None:

@@ -12,6 +12,9 @@ from annotator.imports.images import PictureRefused
 from annotator.imports.match_names import NameMatcher
 from annotator.imports.names import is_url, plain_name
 from annotator.imports.rows import Row
+from scoring.vocabulary.messages.pictures import (
+    URLS_NOT_READ,
+)
 
 Fetch = Callable[[str], bytes]
 WEB = ("http://", "https://")
@@ -52,9 +55,7 @@ class References:
         if self._fetch is not None and may_fetch:
             return self._fetched(reference, self._fetch)
         if is_url(reference):
-            raise PictureRefused(
-                reference, "is a URL: no file of its name is given, and import from URLs is off"
-            )
+            raise PictureRefused(reference, URLS_NOT_READ())
         return read_limited(self._files, reference, limit=self._max_bytes)  # says what is missing
 
     def forget(self) -> None:

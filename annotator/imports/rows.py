@@ -6,7 +6,19 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
+
+from scoring.vocabulary.message import Message
+from scoring.vocabulary.messages.imports import (
+    ROW_FIELD_ALONE,
+    ROW_FIELD_MISSING,
+    ROW_FIELD_TOO_LONG,
+    ROW_LINE_BREAK,
+    ROW_NAMES_NOTHING,
+    ROW_NOT_STORABLE,
+    ROW_NOT_UTF8,
+)
+from scoring.vocabulary.say import say
+from scoring.vocabulary.storable import storable, storable_message
 
 LONGEST_ID = 200
 LONGEST_NAME = 120
@@ -53,37 +65,40 @@ class Row:
 
 @dataclass(frozen=True)
 class Refusal:
-    """A row that is not taken. `number` counts from 1; `reason` is a sentence for a person.
+    """A row that is not taken. `number` counts from 1; `reason` comes after "row 7".
 
-    Both texts can be stored and printed, whatever bytes they came from.
+    All texts in it can be stored and printed, whatever bytes they came from.
     """
 
     number: int
     reference: str
-    reason: str
+    reason: Message
 
     def __post_init__(self) -> None:
-        for field in ("reference", "reason"):
-            text = getattr(self, field).encode("utf-8", "replace").decode().replace("\0", "?")
-            object.__setattr__(self, field, text)
+        object.__setattr__(self, "reference", storable(self.reference))
+        object.__setattr__(self, "reason", storable_message(self.reason))
 
 
 class RowRefused(ValueError):
-    """Raised inside a parser for one row; becomes a `Refusal`."""
+    """Raised by a parser for one row; becomes a `Refusal`."""
+
+    def __init__(self, reason: Message) -> None:
+        super().__init__(say(reason))
+        self.reason = reason
 
 
 def check_row(row: Row) -> Row:
     """The row as it is kept, or RowRefused naming the field that can't be taken."""
     row = _composed(row)
     if not row.product:
-        raise RowRefused("product is missing")
+        raise RowRefused(ROW_FIELD_MISSING(field="product"))
     if bool(row.generation) != bool(row.image):
         given, lacking = ("generation", "image") if row.generation else ("image", "generation")
-        raise RowRefused(f"{given} is given, but {lacking} is missing")
+        raise RowRefused(ROW_FIELD_ALONE(given=given, lacking=lacking))
     if not row.generation and not row.original:
-        raise RowRefused("names neither an original nor a generation")
+        raise RowRefused(ROW_NAMES_NOTHING())
     if row.label is not None and not row.generation:
-        raise RowRefused("label is given, but generation is missing")
+        raise RowRefused(ROW_FIELD_ALONE(given="label", lacking="generation"))
     for field, longest in (
         ("product", LONGEST_ID),
         ("generation", LONGEST_ID),
@@ -91,24 +106,24 @@ def check_row(row: Row) -> Row:
         ("generator", LONGEST_NAME),
     ):
         if len(getattr(row, field)) > longest:
-            raise RowRefused(f"{field} is longer than {longest} characters")
+            raise RowRefused(ROW_FIELD_TOO_LONG(field=field, most=longest))
     return row
 
 
 def _composed(row: Row) -> Row:
     """The row with its words in NFC, if all of its texts can be stored."""
-    changed: dict[str, Any] = {}
+    changed: dict[str, str] = {}
     for field in (*WORDS, *FILES):
         text = getattr(row, field)
         if not _is_storable(text):
             if _UNREAD.search(text):
-                raise RowRefused(f"{field} holds bytes that are not UTF-8")
-            raise RowRefused(f"{field} holds characters that can't be stored")
+                raise RowRefused(ROW_NOT_UTF8(field=field))
+            raise RowRefused(ROW_NOT_STORABLE(field=field))
         if field != "prompt" and ("\n" in text or "\r" in text):
-            raise RowRefused(f"{field} holds a line break: is a quote never closed?")
+            raise RowRefused(ROW_LINE_BREAK(field=field))
         if field in WORDS and not unicodedata.is_normalized("NFC", text):
             changed[field] = unicodedata.normalize("NFC", text)
-    return replace(row, **changed) if changed else row
+    return replace(row, **changed) if changed else row  # type: ignore[arg-type]
 
 
 def _is_storable(text: str) -> bool:

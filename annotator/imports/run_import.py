@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from annotator.imports.import_rows import import_products
+from annotator.imports.import_rows import import_rows
 from annotator.imports.progress import Progress
 from annotator.imports.rows import Refusal
 from annotator.imports.stage_upload import discard_upload, is_staged, staged_source
 from annotator.models import Job, RefusedRow
 from annotator.scoring_requests import request_score
+from scoring.vocabulary.job_figures import ImportFigures
 
 LONGEST_REFERENCE = 300
-LONGEST_REASON = 500
 MOST_KEPT = 1_000  # refused rows that a job keeps; of the others it keeps the number
 
 
@@ -33,35 +33,36 @@ class _RefusedRows:
                 job=self._job,
                 row=refusal.number,
                 reference=refusal.reference[:LONGEST_REFERENCE],
-                reason=refusal.reason[:LONGEST_REASON],
+                reason=refusal.reason,
             )
             for refusal in kept
         )
 
 
-def run_import(job: Job, progress: Progress) -> dict[str, int]:
+def run_import(job: Job, progress: Progress) -> ImportFigures:
     """Import what `stage_upload` has stored, and ask for scores; returns the counts.
 
     Run again, it takes what is missing; the refused rows of an earlier attempt are replaced. The
     files of an import that refused rows are kept, so that these can be imported with others.
     """
-    if job.result:
-        if not job.result["refused"] and is_staged(job.arguments):
+    if job.result:  # all was done, but the worker was killed before the row said so
+        figures = ImportFigures.from_json(job.result)
+        if not figures.refused and is_staged(job.arguments):
             discard_upload(job.arguments)
-        return dict(job.result)  # all was done, but the worker was killed before it could say so
+        return figures
     project = job.project
 
     def score(product_ids: Sequence[int]) -> None:
         request_score(project=project, product_ids=product_ids)
 
-    summary = import_products(
+    summary = import_rows(
         project=project,
         source=staged_source(job.arguments),
         progress=progress,
         on_products=score,
         on_refused=_RefusedRows(job).add,
     )
-    Job.objects.filter(pk=job.pk).update(result=summary.as_dict())
+    Job.objects.filter(pk=job.pk).update(result=summary.figures.to_json())
     if not summary.refused:
         discard_upload(job.arguments)
-    return summary.as_dict()
+    return summary.figures

@@ -22,6 +22,16 @@ from annotator.imports.layered_files import LayeredFiles
 from annotator.imports.manifest import read_manifest
 from annotator.imports.names import fold, readings
 from annotator.imports.rows import Format, Refusal, Row
+from scoring.vocabulary.message import (
+    Value,
+)
+from scoring.vocabulary.messages.imports import (
+    MANIFEST_REFUSED,
+    NO_SUCH_PATH,
+    ROWS_MOSTLY_UNREADABLE,
+    ROWS_TOO_MANY,
+    ROWS_UNREADABLE,
+)
 
 MANIFEST_ENDINGS = (".jsonl", ".ndjson", ".json", ".csv", ".tsv")
 ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
@@ -63,26 +73,28 @@ class Source:
             with self.manifests.open(self.manifest) as stream:
                 yield from read_manifest(stream, format=self.format)
         except PictureRefused as error:
-            raise InvalidInput(f"The manifest {error}.") from error
+            refused = MANIFEST_REFUSED(name=error.name, reason=error.reason)
+            raise InvalidInput(refused) from error
         except UNREADABLE as error:
-            reason = why_unreadable(error)
-            raise InvalidInput(f"The manifest {self.manifest} {reason}.") from error
+            refused = MANIFEST_REFUSED(name=self.manifest, reason=why_unreadable(error))
+            raise InvalidInput(refused) from error
 
 
 def bounded(rows: Iterable[Row | Refusal]) -> Iterator[Row | Refusal]:
     """The rows, until it's clear that they are none. Raises InvalidInput."""
     refused = 0
-    example = ""
+    first: Refusal | None = None
     for place, row in enumerate(rows, start=1):
         if isinstance(row, Refusal):
             refused += 1
-            example = example or f"row {row.number} {row.reason}"
+            first = first or row
+            example: dict[str, Value] = {"row": first.number, "reason": first.reason}
             if refused == place == MOST_UNREADABLE:
-                raise InvalidInput(f"None of the first {place:,} rows can be read: {example}.")
+                raise InvalidInput(ROWS_UNREADABLE(count=place, **example))
             if refused > MOST_REFUSED:
-                raise InvalidInput(f"More than {MOST_REFUSED:,} rows can't be read: {example}.")
+                raise InvalidInput(ROWS_MOSTLY_UNREADABLE(most=MOST_REFUSED, **example))
         if place > MOST_ROWS:
-            raise InvalidInput(f"There are more than {MOST_ROWS:,} rows: import them in parts.")
+            raise InvalidInput(ROWS_TOO_MANY(most=MOST_ROWS))
         yield row
 
 
@@ -131,7 +143,7 @@ def source_at(path: Path, *, format: Format, max_bytes: int) -> Source:
     if path.is_dir():
         return source_of(FolderFiles(path), format=format)
     if not path.is_file():
-        raise InvalidInput(f"There is no folder or file {path}.")
+        raise InvalidInput(NO_SUCH_PATH(path=str(path)))
     if is_zip(path):
         return source_of(ZipFiles(path.open("rb"), max_bytes=max_bytes), format=format)
     folder = FolderFiles(path.parent)

@@ -27,14 +27,25 @@ from annotator.imports.names import is_ignored, leads_out, plain_name
 from annotator.imports.rows import Format
 from annotator.imports.source import ZIP_STARTS, Source, is_manifest, own_manifest, source_of
 from annotator.models import Project
+from scoring.vocabulary.message import Message
+from scoring.vocabulary.messages.imports import (
+    IMPORT_FILES_GONE,
+    UPLOAD_EMPTY,
+    UPLOAD_NAME_LEADS_OUT,
+    UPLOAD_NAME_TWICE,
+    UPLOAD_OF_TOO_MANY_BYTES,
+    UPLOAD_OTHER_ARCHIVE,
+    UPLOAD_PATHS_DIFFER,
+    UPLOAD_UNEXPLAINED,
+    UPLOAD_WORKBOOK,
+    UPLOAD_ZIP_DAMAGED,
+    UPLOAD_ZIP_NOT_ALONE,
+)
+from scoring.vocabulary.storable import storable
 
 INDEX = "index.json"
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".numbers")
 OTHER_ARCHIVES = (".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz")
-NOTHING_SAYS = (
-    "Add a manifest, choose the folder instead of the files in it, or upload one zip with a folder "
-    "per product."
-)
 
 
 class ImportArguments(TypedDict):
@@ -69,7 +80,7 @@ def stage_upload(
     if manifest is not None:
         _check_manifest(manifest, format)
     if before is not None and not is_staged(before):
-        raise InvalidInput("The uploaded files are no longer there. Upload them again.")
+        raise InvalidInput(IMPORT_FILES_GONE())
     folder = f"uploads/{project.pk}/{secrets.token_hex(16)}"
     stored = {
         name: default_storage.save(f"{folder}/{number}", file)
@@ -98,7 +109,7 @@ def staged_source(arguments: Mapping[str, Any]) -> Source:
     try:
         indexes = [index for _, index in _folders(arguments["upload"])]
     except (FileNotFoundError, KeyError) as error:  # swept after a while
-        raise InvalidInput("The uploaded files are no longer there. Upload them again.") from error
+        raise InvalidInput(IMPORT_FILES_GONE()) from error
     files: Files = StagedFiles({})
     manifest = ""
     manifests: Files | None = None
@@ -149,16 +160,11 @@ def _folders(folder: str) -> Iterator[tuple[str, dict[str, Any]]]:
 def _named(files: Sequence[File[bytes]], paths: Sequence[str]) -> list[tuple[str, File[bytes]]]:
     """Files by their plain names, without what operating systems leave behind."""
     if paths and len(paths) != len(files):
-        raise InvalidInput(
-            "The paths don't fit the files.",
-            fields={"paths": [f"{len(paths)} paths for {len(files)} files"]},
-        )
+        raise _wrong("paths", UPLOAD_PATHS_DIFFER(paths=len(paths), files=len(files)))
     names = [plain_name(name) for name in paths or [str(file.name) for file in files]]
     outside = [name for name in names if leads_out(name)]
     if outside:
-        raise InvalidInput(
-            "A file lies outside the folder.", fields={"files": [f"{outside[0]!r} is no name"]}
-        )
+        raise _wrong("files", UPLOAD_NAME_LEADS_OUT(name=storable(outside[0])))
     pairs = zip(names, files, strict=True)
     return [(name, file) for name, file in pairs if not is_ignored(PurePosixPath(name))]
 
@@ -179,28 +185,20 @@ def _check(
 ) -> None:
     names = [name for name, _ in named]
     if not named and manifest is None:
-        raise InvalidInput("Nothing was uploaded.", fields={"files": ["Choose files."]})
+        raise _wrong("files", UPLOAD_EMPTY())
     total = sum(file.size for _, file in named) + (manifest.size if manifest else 0)
     if total > settings.IMPORT_MAX_UPLOAD_BYTES:
         most = settings.IMPORT_MAX_UPLOAD_BYTES
-        raise InvalidInput(
-            f"The upload has {total:,} bytes; at most {most:,} are taken.",
-            fields={"files": ["Too large: split it, or import it on the command line."]},
-        )
+        raise _wrong("files", UPLOAD_OF_TOO_MANY_BYTES(bytes=total, most=most))
     twice = sorted({name for name in names if names.count(name) > 1}) if _repeats(names) else []
     if twice:
-        raise InvalidInput(
-            "Several files have the same name.",
-            fields={"files": [f"{name} is there more than once" for name in twice]},
-        )
+        raise _wrong("files", *(UPLOAD_NAME_TWICE(name=name) for name in twice))
     zips = _check_archives(named)
     prefix = top_folder(names)
     inside = [name.removeprefix(prefix) for name in names]
     has_rows |= manifest is not None or bool(own_manifest(inside)) or zips > 0
     if not has_rows and not any("/" in name for name in inside):
-        raise InvalidInput(
-            "Nothing says which picture is what.", fields={"manifest": [NOTHING_SAYS]}
-        )
+        raise _wrong("manifest", UPLOAD_UNEXPLAINED())
 
 
 def _repeats(names: list[str]) -> bool:
@@ -211,28 +209,17 @@ def _check_archives(named: list[tuple[str, File[bytes]]]) -> int:
     """How many zip archives there are, if they can be imported."""
     for name, _ in named:
         if name.lower().endswith(OTHER_ARCHIVES):
-            raise InvalidInput(
-                "Only zip archives are unpacked.", fields={"files": [f"{name} is no zip archive."]}
-            )
+            raise _wrong("files", UPLOAD_OTHER_ARCHIVE(name=name))
         if name.lower().endswith(WORKBOOKS):
-            raise InvalidInput(
-                f"{name} is a workbook of a spreadsheet program.",
-                fields={"files": [f"Save {name} as “CSV UTF-8” and choose that file."]},
-            )
+            raise _wrong("files", UPLOAD_WORKBOOK(name=name))
     zips = [(name, file) for name, file in named if _is_zip(name, file)]
     if zips and len(named) > 1:
-        raise InvalidInput(
-            "A zip archive is imported by itself.",
-            fields={"files": ["Choose one zip archive, or the files themselves."]},
-        )
+        raise _wrong("files", UPLOAD_ZIP_NOT_ALONE())
     for name, file in zips:
         is_whole = zipfile.is_zipfile(file)
         file.seek(0)
         if not is_whole:
-            raise InvalidInput(
-                f"The zip archive {name} is damaged or cut short.",
-                fields={"files": [f"{name} can't be opened: zip the files again."]},
-            )
+            raise _wrong("files", UPLOAD_ZIP_DAMAGED(name=name))
     return len(zips)
 
 
@@ -241,9 +228,14 @@ def _check_manifest(manifest: File[bytes], format: Format) -> None:
     try:
         next(read_manifest(manifest, format=format), None)
     except InvalidInput as error:
-        raise InvalidInput(error.detail, fields={"manifest": ["Not understood."]}) from error
+        raise _wrong("manifest", error.message) from error
     finally:
         manifest.seek(0)
+
+
+def _wrong(field: str, first: Message, *others: Message) -> InvalidInput:
+    """What is wrong with one field of an upload."""
+    return InvalidInput(first, fields={field: [first, *others]})
 
 
 def _files(stored: dict[str, str]) -> Files:

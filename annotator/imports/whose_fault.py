@@ -13,6 +13,9 @@ import structlog
 from django.db import InterfaceError, InternalError, OperationalError, ProgrammingError
 
 from annotator.imports.images import PictureRefused
+from scoring.vocabulary.messages.pictures import (
+    FILE_NOT_TAKEN,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -50,10 +53,10 @@ def refusal_of(error: Exception, name: str) -> PictureRefused:
     if is_everyones(error):
         raise error
     log.error("file_not_taken", name=name, exc_info=error)
-    return PictureRefused(name, f"can't be taken ({said_by(error)})")
+    return PictureRefused(name, FILE_NOT_TAKEN(error=kind_and_text(error)))
 
 
-def said_by(error: BaseException) -> str:
+def kind_and_text(error: BaseException) -> str:
     """The kind and the words of an exception that has none for people."""
     return f"{type(error).__name__}: {error}"
 

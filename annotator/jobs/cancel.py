@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from annotator.errors import Conflict
 from annotator.models import AuditEvent, Job, JobState, User
+from scoring.vocabulary.messages.jobs import JOB_HAS_ENDED
 
 
 @transaction.atomic
@@ -22,6 +23,6 @@ def cancel_job(*, job: Job, by: User) -> Job:
         waiting.update(state=JobState.CANCELLED, cancel_requested=True, finished_at=now)
         or rows.filter(state=JobState.RUNNING).update(cancel_requested=True)
     ):
-        raise Conflict("The job has ended already.")
+        raise Conflict(JOB_HAS_ENDED())
     AuditEvent.record("job.cancelled", project=job.project, actor=by, target=job, kind=job.kind)
     return rows.get()

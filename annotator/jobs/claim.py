@@ -66,7 +66,7 @@ def claim_job(*, job_id: int, kinds: Collection[str]) -> Job | None:
             heartbeat_at=now,
             started_at=now,
             finished_at=None,
-            error="",
+            error=None,
         )
     )  # fmt: skip
     return Job.objects.select_related("project").get(pk=job_id) if claimed else None

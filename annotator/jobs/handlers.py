@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from typing import Any
+from collections.abc import Callable, Collection
+from typing import NamedTuple
 
 from annotator.jobs.job_run import JobRun
 from annotator.models import JobKind
 from annotator.scoring_requests import QUEUES
+from scoring.vocabulary.message import Message
+from scoring.vocabulary.record import Record
 
-# A handler returns what the job's row keeps as its result. It may run again after a crash, so it
-# must leave the same state however often it runs.
-Handler = Callable[[JobRun], Mapping[str, Any]]
+
+class JobOutcome(NamedTuple):
+    """What came of a job that succeeded: a message for people, and the figures for programs.
+
+    A job's row keeps the figures as its `result`; None where nothing was done.
+    """
+
+    message: Message
+    figures: Record | None = None
+
+
+# A handler may run again after a crash, so it must leave the same state however often it runs.
+Handler = Callable[[JobRun], JobOutcome]
 
 _handlers: dict[str, Handler] = {}
 _starters: list[Callable[[], None]] = []

@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from annotator.jobs.claim import lease_end
-from annotator.jobs.job_run import own_row
+from annotator.jobs.job_run import claimed_row
 from annotator.models import Job
 
 log = structlog.get_logger(__name__)
@@ -30,7 +30,7 @@ def beating(job: Job) -> Iterator[Callable[[], bool]]:
     lost = threading.Event()
 
     def beat() -> bool:
-        mine = own_row(job).update(heartbeat_at=timezone.now(), lease_until=lease_end())
+        mine = claimed_row(job).update(heartbeat_at=timezone.now(), lease_until=lease_end())
         if not mine:
             lost.set()
         return bool(mine)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import timedelta
-from typing import Any, NoReturn, TypeVar
+from typing import NoReturn, TypeVar
 
 from django.db import connection
 from django.db.models import F, Value
@@ -16,12 +16,13 @@ from annotator.jobs.claim import what_is_due
 from annotator.jobs.turns import Due, must_give_way
 from annotator.models import Job, JobState
 from annotator.models.scope import ScopedQuerySet
+from scoring.vocabulary.message import Message
+from scoring.vocabulary.storable import storable_message
 
 # A page that polls shows about this much; more writes would only cost.
 SECONDS_BETWEEN_WRITES = 0.5
 # A look at what is due costs a query; a product takes longer than that.
 SECONDS_BETWEEN_LOOKS = 0.5
-MESSAGE_LENGTH = 300
 T = TypeVar("T")
 
 
@@ -70,7 +71,7 @@ class JobRun:
         self._next_write = 0.0
         self._began = self._looked = time.monotonic()
 
-    def advance(self, done: int, total: int, message: str = "") -> None:
+    def advance(self, done: int, total: int, message: Message | None = None) -> None:
         """Show how far it is, at most twice a second; stops the handler as `check_cancelled` does.
 
         Raises JobCancelled, WorkerStopping or LeaseLost, which the handler lets pass.
@@ -80,14 +81,15 @@ class JobRun:
         if now < self._next_write and done < total:
             return
         self._next_write = now + SECONDS_BETWEEN_WRITES
-        self._write(done=done, total=total, message=message[:MESSAGE_LENGTH])
+        shown = None if message is None else storable_message(message)
+        self._write(done=done, total=total, message=shown)
         self.check_cancelled()
 
     def log(self, line: str) -> None:
-        """Append a line to the job's log, which people can read."""
+        """Append a line in English to the job's log, which engineers read."""
         self._write(log=Concat(F("log"), Value(f"{line}\n")))
 
-    def remember(self, **arguments: Any) -> None:
+    def remember(self, **arguments: object) -> None:
         """Add to the job's arguments, so that another attempt goes on from there."""
         self.job.arguments = {**self.job.arguments, **arguments}
         self._write(arguments=self.job.arguments)
@@ -120,7 +122,7 @@ class JobRun:
         Raises LeaseLost where someone has. A process that was frozen for longer than its lease
         thus writes nothing beside the one that went on with its work.
         """
-        rows = own_row(self.job).select_for_update(of=("self",), no_key=True)
+        rows = claimed_row(self.job).select_for_update(of=("self",), no_key=True)
         if rows.values_list("pk", flat=True).first() is None:
             raise LeaseLost
 
@@ -147,10 +149,10 @@ class JobRun:
             raise WorkerStopping
 
     def _write(self, **changes: object) -> None:
-        if not own_row(self.job).update(**changes):
+        if not claimed_row(self.job).update(**changes):
             raise LeaseLost
 
 
-def own_row(job: Job) -> ScopedQuerySet[Job]:
+def claimed_row(job: Job) -> ScopedQuerySet[Job]:
     """The job's row, if the claim that `job` was read with still holds."""
     return Job.objects.filter(pk=job.pk, state=JobState.RUNNING, worker=job.worker)

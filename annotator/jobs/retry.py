@@ -8,6 +8,7 @@ from django.utils import timezone
 from annotator.errors import Conflict
 from annotator.models import AuditEvent, Job, JobState, User
 from annotator.scoring_requests import send_hint
+from scoring.vocabulary.messages.jobs import JOB_NOT_FAILED, SAME_KIND_UNDER_WAY
 
 
 @transaction.atomic
@@ -23,9 +24,9 @@ def retry_job(*, job: Job, by: User) -> Job:
                 state=JobState.QUEUED,
                 attempts=0,
                 cancel_requested=False,
-                error="",
+                error=None,
                 result={},
-                message="",
+                message=None,
                 done=0,
                 due_at=timezone.now(),
                 hinted_at=None,
@@ -33,9 +34,9 @@ def retry_job(*, job: Job, by: User) -> Job:
                 finished_at=None,
             )
     except IntegrityError as error:
-        raise Conflict(f"Another job of this kind ({job.kind}) is under way.") from error
+        raise Conflict(SAME_KIND_UNDER_WAY()) from error
     if not queued:
-        raise Conflict("Only a job that failed or was cancelled can be tried again.")
+        raise Conflict(JOB_NOT_FAILED())
     AuditEvent.record("job.retried", project=job.project, actor=by, target=job, kind=job.kind)
     job = Job.objects.get(pk=job.pk)
     send_hint(job)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import timedelta
-from typing import Any
 
 import structlog
 from django.db import InterfaceError, OperationalError, connection
@@ -12,24 +11,26 @@ from django.db.models import F
 from django.utils import timezone
 
 from annotator.errors import PackshotError
-from annotator.jobs.claim import claim_job, claim_next
-from annotator.jobs.handlers import handled_kinds, handler_of
+from annotator.jobs.claim import claim_next
+from annotator.jobs.handlers import JobOutcome, handler_of
 from annotator.jobs.heartbeat import beating, beside
 from annotator.jobs.job_run import (
-    MESSAGE_LENGTH,
     GaveWay,
     JobCancelled,
     JobRun,
     LeaseLost,
     WorkerStopping,
+    claimed_row,
     never,
-    own_row,
 )
 from annotator.jobs.log_job import logged
 from annotator.jobs.sweep import sweep
 from annotator.jobs.turns import urgency_of
 from annotator.models import Job, JobKind, JobState
 from annotator.scoring_requests import send_hint_now
+from scoring.vocabulary.message import Message
+from scoring.vocabulary.messages.jobs import TRIED_IN_VAIN, UNEXPECTED_ERROR
+from scoring.vocabulary.storable import storable_message
 
 log = structlog.get_logger(__name__)
 
@@ -37,15 +38,6 @@ log = structlog.get_logger(__name__)
 TRANSIENT = (OperationalError, InterfaceError, ConnectionError, TimeoutError)
 BACK_OFF_SECONDS = 5
 SECONDS_BETWEEN_SWEEPS = 10.0
-
-
-def run_job(job_id: int, *, should_stop: Callable[[], bool] = never) -> bool:
-    """Run the row with this id; false if it is not due, or another worker has it."""
-    job = claim_job(job_id=job_id, kinds=handled_kinds())
-    if job is None:
-        return False
-    run_claimed(job, should_stop=should_stop)
-    return True
 
 
 def run_next(*, kinds: Collection[str], should_stop: Callable[[], bool] = never) -> bool:
@@ -84,8 +76,8 @@ def _run(job: Job, *, should_stop: Callable[[], bool], kinds: Collection[str]) -
                 let_pass=_urgent_work(job, kinds, should_stop),
             )
             run.check_cancelled()
-            result = handler_of(job.kind)(run)
-        _finish(job, JobState.SUCCEEDED, result=result)
+            outcome = handler_of(job.kind)(run)
+        _succeed(job, outcome)
     except JobCancelled:
         _finish(job, JobState.CANCELLED)
     except WorkerStopping:
@@ -101,11 +93,10 @@ def _run(job: Job, *, should_stop: Callable[[], bool], kinds: Collection[str]) -
             connection.close_if_unusable_or_obsolete()
         _retry_later(job, error)
     except PackshotError as error:
-        _finish(job, JobState.FAILED, error=error.detail, result=error.wrong_fields)
+        _fail(job, error.message, wrong_fields=error.wrong_fields)
     except Exception as error:
         log.exception("job_failed", job=job.pk, kind=str(job.kind))
-        reason = f"{type(error).__name__}: {error}"
-        _finish(job, JobState.FAILED, error=f"An unexpected error: {reason}")
+        _fail(job, UNEXPECTED_ERROR(error=f"{type(error).__name__}: {error}"))
 
 
 def _urgent_work(
@@ -126,19 +117,23 @@ def _urgent_work(
     return do_it
 
 
-def _finish(
-    job: Job, state: JobState, *, error: str = "", result: Mapping[str, Any] | None = None
-) -> None:
-    """Write the end. A `message` in the result is what people read beside the job."""
-    outcome = dict(result or {})
-    changes = {"message": outcome["message"][:MESSAGE_LENGTH]} if "message" in outcome else {}
-    written = own_row(job).update(
+def _succeed(job: Job, outcome: JobOutcome) -> None:
+    figures = {} if outcome.figures is None else outcome.figures.to_json()
+    message = storable_message(outcome.message)
+    _finish(job, JobState.SUCCEEDED, message=message, result=figures)
+
+
+def _fail(job: Job, error: Message, *, wrong_fields: Mapping[str, Json] | None = None) -> None:
+    _finish(job, JobState.FAILED, error=storable_message(error), result=wrong_fields or {})
+
+
+def _finish(job: Job, state: JobState, **values: object) -> None:
+    """Write the end, and these values of the row with it."""
+    written = claimed_row(job).update(
+        **{"error": None, "result": {}, **values},
         state=state,
-        error=error,
-        result=outcome,
         lease_until=None,
         finished_at=timezone.now(),
-        **changes,
     )
     job.state = state
     if not written:
@@ -148,14 +143,14 @@ def _finish(
 def _retry_later(job: Job, error: Exception) -> None:
     """Back off twice as long each time; the last attempt's reason stays on the row."""
     if job.attempts >= job.max_attempts:
-        reason = f"Tried {job.attempts} times, the last time: {error}"
-        _finish(job, JobState.FAILED, error=reason.strip())
+        reason = str(error) or type(error).__name__
+        _fail(job, TRIED_IN_VAIN(attempts=job.attempts, reason=reason))
         return
     log.warning("job_tried_again_later", job=job.pk, error=str(error))
     _requeue(job, seconds=BACK_OFF_SECONDS * 2 ** (job.attempts - 1))
 
 
-def _requeue(job: Job, *, seconds: float = 0, **changes: Any) -> None:
+def _requeue(job: Job, *, seconds: float = 0, **changes: object) -> None:
     """Have it claimed again after so many seconds.
 
     Without any it stays due since it was, and thus is the first of its project's again.
@@ -163,7 +158,7 @@ def _requeue(job: Job, *, seconds: float = 0, **changes: Any) -> None:
     if seconds:
         changes["due_at"] = timezone.now() + timedelta(seconds=seconds)
     job.state = JobState.QUEUED
-    own_row(job).update(
+    claimed_row(job).update(
         state=JobState.QUEUED, lease_until=None, hinted_at=None, worker="", **changes
     )
 

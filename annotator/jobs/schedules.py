@@ -34,6 +34,7 @@ from annotator.scoring_requests import (
     request_score,
     request_watch,
 )
+from scoring.vocabulary.job_figures import PlanFigures
 
 # A plan that found nothing more to ask is tried again after this long, not at every round.
 REPLAN_AFTER = timedelta(seconds=60)
@@ -96,7 +97,7 @@ def needs_questions(project: Project) -> bool:
         return False
     usual = project.plan_ahead
     if last is not None and last.state == JobState.SUCCEEDED:
-        usual = min(usual, max(1, last.result["training"]))
+        usual = min(usual, max(1, PlanFigures.from_json(last.result).training))
     low = (usual + 1) // 2
     skipped = Hold.objects.filter(question=OuterRef("pk"), state=HoldState.SKIPPED)
     waiting = Question.objects.filter(
@@ -146,7 +147,8 @@ def _planned_in_vain(last: Job | None) -> bool:
     """Whether the last plan found nothing more or failed, and that only just now."""
     if last is None or last.finished_at is None:
         return False
-    in_vain = last.state != JobState.SUCCEEDED or bool(last.result["exhausted"])
+    is_planned = last.state == JobState.SUCCEEDED
+    in_vain = not is_planned or PlanFigures.from_json(last.result).exhausted
     return in_vain and timezone.now() - last.finished_at < REPLAN_AFTER
 
 

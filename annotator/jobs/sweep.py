@@ -8,8 +8,7 @@ from datetime import timedelta
 import structlog
 from django.conf import settings
 from django.db import DatabaseError
-from django.db.models import CharField, F, Q, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import F, Q
 from django.utils import timezone
 
 from annotator.jobs.check_counts import check_counts
@@ -25,6 +24,7 @@ from annotator.jobs.schedules import request_what_is_due
 from annotator.local_copy import forget_copies
 from annotator.models import Job, JobState
 from annotator.scoring_requests import TASKS, send_hint_now
+from scoring.vocabulary.messages.jobs import WORKER_DIED
 
 log = structlog.get_logger(__name__)
 
@@ -81,15 +81,12 @@ def end_abandoned() -> int:
     abandoned = Job.objects.filter(is_abandoned())
     ended = {"lease_until": None, "finished_at": now, "worker": ""}
     cancelled = abandoned.filter(cancel_requested=True).update(state=JobState.CANCELLED, **ended)
-    failed = abandoned.filter(attempts__gte=F("max_attempts")).update(
-        state=JobState.FAILED,
-        error=Concat(
-            Value("The worker stopped "),
-            Cast("attempts", CharField()),
-            Value(" times while working on it."),
-        ),
-        **ended,
-    )
+    failed = 0
+    hopeless = abandoned.filter(attempts__gte=F("max_attempts")).order_by("attempts")
+    for attempts in hopeless.values_list("attempts", flat=True).distinct():
+        failed += hopeless.filter(attempts=attempts).update(
+            state=JobState.FAILED, error=WORKER_DIED(attempts=attempts), **ended
+        )
     return cancelled + failed
 
 

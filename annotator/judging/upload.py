@@ -21,7 +21,6 @@ from django.core.files.storage import default_storage
 from annotator.errors import InvalidInput
 from annotator.imports.images import Limits, PictureRefused, check_header
 from annotator.models import Project
-from scoring.vocabulary.messages.plain import PLAIN
 from scoring.vocabulary.messages.problem_upload import PICTURE_REFUSED
 
 ORIGINAL, GENERATION, MASK = "original", "generation", "mask"
@@ -124,5 +123,5 @@ def stored_name(field: str) -> str:
 
 def refused_file(field: str, error: PictureRefused) -> InvalidInput:
     """What the caller is told of a file that can't be taken."""
-    message = PICTURE_REFUSED(name=error.name, reason=PLAIN(text=error.reason))
+    message = PICTURE_REFUSED(name=error.name, reason=error.reason)
     return InvalidInput.in_field(field, message)

@@ -881,13 +881,27 @@ class Migration(migrations.Migration):
                 ("total", models.PositiveIntegerField(default=0)),
                 (
                     "message",
-                    models.CharField(
-                        blank=True, help_text="what it does right now", max_length=300
+                    annotator.models.columns.MessageField(
+                        blank=True,
+                        help_text="what it does right now; at its end, what came of it",
+                        null=True,
                     ),
                 ),
-                ("log", models.TextField(blank=True)),
-                ("error", models.TextField(blank=True)),
-                ("result", models.JSONField(blank=True, default=dict)),
+                ("log", models.TextField(blank=True, help_text="English, for engineers")),
+                (
+                    "error",
+                    annotator.models.columns.MessageField(
+                        blank=True, help_text="why it failed", null=True
+                    ),
+                ),
+                (
+                    "result",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text="figures, by kind: scoring/vocabulary/job_figures.py",
+                    ),
+                ),
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
                 ("max_attempts", models.PositiveSmallIntegerField(default=3)),
                 ("cancel_requested", models.BooleanField(default=False)),
@@ -1716,7 +1730,7 @@ class Migration(migrations.Migration):
                     "reference",
                     models.CharField(blank=True, help_text="its id or file name", max_length=300),
                 ),
-                ("reason", models.CharField(max_length=500)),
+                ("reason", annotator.models.columns.MessageField()),
                 (
                     "job",
                     models.ForeignKey(

@@ -7,8 +7,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from annotator.models.columns import MessageField
 from annotator.models.projects import Project
 from annotator.models.scope import ScopedQuerySet
+from scoring.vocabulary.say import say
 
 
 class JobKind(models.TextChoices):
@@ -51,10 +53,14 @@ class Job(models.Model):
     state = models.CharField(max_length=9, choices=JobState.choices, default=JobState.QUEUED)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
-    message = models.CharField(max_length=300, blank=True, help_text="what it does right now")
-    log = models.TextField(blank=True)
-    error = models.TextField(blank=True)
-    result = models.JSONField(default=dict, blank=True)
+    message = MessageField(
+        null=True, blank=True, help_text="what it does right now; at its end, what came of it"
+    )
+    log = models.TextField(blank=True, help_text="English, for engineers")
+    error = MessageField(null=True, blank=True, help_text="why it failed")
+    result = models.JSONField(
+        default=dict, blank=True, help_text="figures, by kind: scoring/vocabulary/job_figures.py"
+    )
     attempts = models.PositiveSmallIntegerField(default=0)
     max_attempts = models.PositiveSmallIntegerField(default=3)
     cancel_requested = models.BooleanField(default=False)
@@ -108,7 +114,7 @@ class RefusedRow(models.Model):
     job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="refused")
     row = models.PositiveIntegerField(help_text="1 is the first row of the manifest")
     reference = models.CharField(max_length=300, blank=True, help_text="its id or file name")
-    reason = models.CharField(max_length=500)
+    reason = MessageField()
 
     objects = ScopedQuerySet["RefusedRow"].as_manager()
 
@@ -116,4 +122,4 @@ class RefusedRow(models.Model):
         ordering = ("row", "id")
 
     def __str__(self) -> str:
-        return f"row {self.row}: {self.reason}"
+        return f"row {self.row}: {say(self.reason)}"

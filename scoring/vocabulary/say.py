@@ -22,6 +22,7 @@ LANGUAGES: Final = ("en", "zh-Hans")
 _FOLDER: Final = Path(__file__).parent / "words"
 _GAP: Final = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
 _SEPARATORS: Final = {"en": "; ", "zh-Hans": "；"}
+_BETWEEN_SENTENCES: Final = {"en": " ", "zh-Hans": ""}
 
 
 def say(message: Message, language: str = "en") -> str:
@@ -57,10 +58,18 @@ def _written(value: Value, form: str | None, language: str) -> str:
         return say(value, language)
     if isinstance(value, tuple):
         parts = [say(each, language) if isinstance(each, Message) else each for each in value]
-        return _SEPARATORS[language].join(parts)
+        return _listed(parts, language)
     if isinstance(value, str):
         return value if form is None else words_of(language)[f"{form}.{value}"]
     return _number(value, form)
+
+
+def _listed(parts: list[str], language: str) -> str:
+    """Sentences follow each other; other parts are separated by semicolons."""
+    separator = _SEPARATORS[language]
+    if all(part.endswith((".", "。")) for part in parts):
+        separator = _BETWEEN_SENTENCES[language]
+    return separator.join(parts)
 
 
 def _number(value: float, form: str | None) -> str:

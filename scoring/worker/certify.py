@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from annotator.agreement.gold import faults_overlooked
-from annotator.jobs.handlers import handles
+from annotator.jobs.handlers import JobOutcome, handles
 from annotator.jobs.job_run import JobRun
 from annotator.models import Certificate, JobKind, ModelVersion, Project
 from annotator.verdicts.next_look import next_look
@@ -18,6 +16,16 @@ from scoring.guarantee import drift_test, true_error_bound
 from scoring.retraining.audit import scores_of
 from scoring.retraining.certificates import Promise, certify_both, certifying_images
 from scoring.vocabulary.certificates import Basis
+from scoring.vocabulary.job_figures import VerdictFigures
+from scoring.vocabulary.message import Message
+from scoring.vocabulary.messages.jobs import (
+    NO_MODEL_TO_DECIDE,
+    NOTHING_PROVEN,
+    NOTHING_PROVEN_OUT_OF_REACH,
+    NOTHING_TO_DECIDE,
+    TESTING_THRESHOLDS,
+    VERDICTS_DECIDED,
+)
 from scoring.worker.datasets import dataset_of, promise_of
 from scoring.worker.heads import load_head
 
@@ -26,23 +34,23 @@ FEWEST_FAULTS = 20
 
 
 @handles(JobKind.CERTIFY)
-def certify(run: JobRun) -> Mapping[str, Any]:
+def certify(run: JobRun) -> JobOutcome:
     """Test the thresholds on the audit answers, store the certificate, update the verdicts."""
     project = run.job.project
     while True:
         project.refresh_from_db(fields=("champion",))
         version = project.champion
         if version is None:
-            return {"message": "There is no model in use yet, so nothing can be decided."}
-        run.advance(0, 1, f"testing thresholds of version {version.number}")
+            return JobOutcome(NO_MODEL_TO_DECIDE())
+        run.advance(0, 1, TESTING_THRESHOLDS(version=version.number))
         certificate = certify_version(version)
         project.refresh_from_db(fields=("champion",))
         if certificate is None or project.champion_id == version.pk:
             break
-    counts = decide_verdicts(project=project)
+    figures = VerdictFigures(**decide_verdicts(project=project))
     # The new rule is tested at once by the answers that its images already have.
     watch_drift(project=project, test=drift_test)
-    return {**counts, "message": _summary(certificate, counts)}
+    return JobOutcome(_summary(certificate, figures), figures)
 
 
 def certify_version(version: ModelVersion) -> Certificate | None:
@@ -92,14 +100,14 @@ def _allowing_for_faults(basis: Basis, project: Project, promise: Promise) -> Ba
     )
 
 
-def _summary(certificate: Certificate | None, counts: Mapping[str, int]) -> str:
+def _summary(certificate: Certificate | None, figures: VerdictFigures) -> Message:
     if certificate is None:
-        return "Nothing is scored yet, so nothing can be decided."
+        return NOTHING_TO_DECIDE()
     if certificate.accept_threshold is None and certificate.reject_threshold is None:
         missing = certificate.answers_missing or 0
         # Only the images that can certify can be judged, so there may be too few of them.
         left = max(0, certificate.basis.audit_images - certificate.audit_answers)
-        advice = "" if missing <= left else f", {missing - left} more than are left to judge"
-        needed = f"at least {missing} more judged audit images are needed{advice}."
-        return f"Nothing is proven yet; {needed}"
-    return f"{counts['accepted']} accepted, {counts['rejected']} rejected by the policy."
+        if missing <= left:
+            return NOTHING_PROVEN(missing=missing)
+        return NOTHING_PROVEN_OUT_OF_REACH(missing=missing, beyond=missing - left)
+    return VERDICTS_DECIDED(accepted=figures.accepted, rejected=figures.rejected)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from annotator.errors import InvalidInput
-from annotator.jobs.handlers import handles
+from annotator.jobs.handlers import JobOutcome, handles
 from annotator.jobs.job_run import JobRun
 from annotator.judging.prepare import Prepared, prepare
 from annotator.judging.record_appraisal import record_appraisal
@@ -16,7 +15,9 @@ from annotator.local_copy import copies
 from annotator.models import Appraisal, JobKind
 from scoring.features.joined import columns_of
 from scoring.pipeline import GenerationTask, ProductTask, measure_product
-from scoring.vocabulary.message import Json, Message
+from scoring.vocabulary.job_figures import JudgeFigures
+from scoring.vocabulary.message import Message
+from scoring.vocabulary.messages.jobs import DECODING, JUDGED
 from scoring.vocabulary.messages.problem_upload import PICTURES_GONE, PICTURES_NOT_SCORED
 from scoring.vocabulary.messages.unscored import OTHER_FEATURES
 from scoring.vocabulary.say import say
@@ -25,7 +26,7 @@ from scoring.worker.parts import current_encoder, current_segmenter
 
 
 @handles(JobKind.JUDGE)
-def judge(run: JobRun) -> Mapping[str, Json]:
+def judge(run: JobRun) -> JobOutcome:
     """Judge the pictures of the call by the model that was in use when they were sent."""
     arguments = run.job.arguments
     appraisal = (
@@ -45,14 +46,14 @@ def judge(run: JobRun) -> Mapping[str, Json]:
     discard(staged)
     count = len(staged["names"]) - 1 - (MASK in staged["names"])
     run.advance(count, count)
-    return {"judged": count, "message": f"{count} judged"}
+    return JobOutcome(JUDGED(count=count), JudgeFigures(judged=count))
 
 
 def _judge(run: JobRun, appraisal: Appraisal, staged: StagedUpload) -> None:
     """Decode, measure, judge and record. Raises InvalidInput for a file that can't be taken."""
     copies().mkdir(parents=True, exist_ok=True)  # swept where a killed worker leaves something
     with TemporaryDirectory(dir=copies(), prefix="judged-") as folder:
-        run.advance(0, len(staged["names"]), "decoding")
+        run.advance(0, len(staged["names"]), DECODING())
         prepared = prepare(staged, Path(folder), step=run.check_cancelled)
         run.check_cancelled()
         measured = measure_product(

@@ -3,37 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from annotator.agreement.gold import plan_gold
-from annotator.jobs.handlers import handles
+from annotator.jobs.handlers import JobOutcome, handles
 from annotator.jobs.job_run import JobRun
 from annotator.models import Answer, Generation, Job, JobKind, JobState, Kind, Project, Purpose
 from annotator.queue.plan_questions import PlannedRow, store_plan, waiting
 from annotator.queue.plan_repeats import plan_repeats
 from annotator.verdicts.drift import plan_blind_audits
 from scoring.acquisition import Mix, PlannedQuestion, Pool, plan_questions
+from scoring.vocabulary.job_figures import PlanFigures
+from scoring.vocabulary.messages.jobs import (
+    EVERYTHING_ASKED,
+    NOTHING_SCORED,
+    QUESTIONS_PLANNED,
+    RANKING_QUESTIONS,
+    READING_FEATURES,
+    WRITING_QUEUE,
+)
 from scoring.worker.datasets import audit_salt
 from scoring.worker.parts import current_encoder
 from scoring.worker.shortlists import Choice, choice_for
 
 SCORES = ("reward", "uncertainty", "p_good")
+NOTHING_PLANNED = PlanFigures(planned=0, training=0, exhausted=True, images=0, changed=False)
 
 
 @handles(JobKind.PLAN)
-def plan(run: JobRun) -> Mapping[str, Any]:
+def plan(run: JobRun) -> JobOutcome:
     """Put the most useful questions into the queue instead of those that wait untouched."""
     project = run.job.project
-    run.advance(0, 3, "reading features")
+    run.advance(0, 3, READING_FEATURES())
     version = project.champion
     key = version.encoder_key if version else current_encoder().key
     choice = choice_for(run, version=version, encoder_key=key)
     if choice is None:
-        nothing = {"planned": 0, "exhausted": True, "changed": False}
-        return {**nothing, "message": "Nothing is scored yet."}
-    run.advance(1, 3, "ranking questions")
+        return JobOutcome(NOTHING_SCORED(), NOTHING_PLANNED)
+    run.advance(1, 3, RANKING_QUESTIONS())
     questions = _choose(project, choice, seed=run.job.pk)
-    run.advance(2, 3, "writing the queue")
+    run.advance(2, 3, WRITING_QUEUE())
     rows = _rows(project, choice.pool, questions)
     before, images = waiting(project), len(choice.pool.generation)
     planned = store_plan(project=project, planned=rows, version=version)
@@ -41,22 +49,23 @@ def plan(run: JobRun) -> Mapping[str, Any]:
     plan_repeats(project=project, seed=run.job.pk)
     plan_blind_audits(project=project, seed=run.job.pk)
     training = sum(row.purpose != Purpose.AUDIT for row in rows)
-    return {
-        "planned": planned,
-        "training": training,
-        "exhausted": training == 0,
-        # With new images in the pool it asks of others, even if they are as many.
-        "images": images,
-        "changed": waiting(project) != before or images != _images_last_time(project),
-        "message": f"{planned} questions planned." if planned else "Everything has been asked.",
-    }
+    figures = PlanFigures(
+        planned=planned,
+        training=training,
+        exhausted=training == 0,
+        images=images,
+        # With new images to choose from it asks about others, even where it asks as much.
+        changed=waiting(project) != before or images != _images_last_time(project),
+    )
+    message = QUESTIONS_PLANNED(count=planned) if planned else EVERYTHING_ASKED()
+    return JobOutcome(message, figures)
 
 
 def _images_last_time(project: Project) -> int | None:
     """How many images the plan before this one chose from."""
     plans = Job.objects.filter(project=project, kind=JobKind.PLAN, state=JobState.SUCCEEDED)
     last = plans.order_by("-pk").values_list("result", flat=True).first()
-    return last.get("images") if last else None
+    return PlanFigures.from_json(last).images if last else None
 
 
 def _choose(project: Project, choice: Choice, *, seed: int) -> list[PlannedQuestion]:

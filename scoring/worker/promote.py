@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import numpy as np
 
 from annotator.errors import Conflict
-from annotator.jobs.handlers import handles
+from annotator.jobs.handlers import JobOutcome, handles
 from annotator.jobs.job_run import JobRun
 from annotator.models import Certificate, JobKind, ModelVersion, User
 from annotator.scores.stage_rewards import StagedRewards
@@ -20,6 +17,8 @@ from annotator.versions.promote import add_rewards, switch_champion
 from scoring.checkpoints import CheckpointRefused
 from scoring.reward.head import RewardHead
 from scoring.reward.threads import one_blas_thread
+from scoring.vocabulary.job_figures import PromoteFigures
+from scoring.vocabulary.messages.jobs import RESCORING, VERSION_SWITCHED
 from scoring.vocabulary.messages.problem_model import FEATURES_OF_VERSION_GONE, WEIGHTS_UNUSABLE
 from scoring.worker.calibrate import judge_anew
 from scoring.worker.heads import load_head
@@ -27,16 +26,14 @@ from scoring.worker.shortlists import Survey, survey_for
 
 
 @handles(JobKind.PROMOTE)
-def promote(run: JobRun) -> Mapping[str, Any]:
+def promote(run: JobRun) -> JobOutcome:
     """Make the version of the job's arguments the champion."""
     job = run.job
     version = ModelVersion.objects.get(project=job.project, pk=job.arguments["version_id"])
-    run.advance(0, 2, f"rescoring with version {version.number}")
+    run.advance(0, 2, RESCORING(version=version.number))
     rescored = put_in_use(version, by=job.created_by)
-    return {
-        "rescored": rescored,
-        "message": f"Version {version.number} is in use; {rescored} generations rescored.",
-    }
+    message = VERSION_SWITCHED(version=version.number, rescored=rescored)
+    return JobOutcome(message, PromoteFigures(rescored=rescored))
 
 
 def put_in_use(version: ModelVersion, *, by: User | None) -> int:

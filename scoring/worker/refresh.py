@@ -9,16 +9,16 @@ kept for a while after that, so that the promotion can be taken back.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from contextlib import closing
 
 from annotator.errors import InvalidInput
-from annotator.jobs.handlers import at_start, handles
+from annotator.jobs.handlers import JobOutcome, at_start, handles
 from annotator.jobs.job_run import JobRun
 from annotator.models import JobKind, Project
 from annotator.scores.features import forget_unused_features, lacking_features, write_features
 from annotator.scoring_requests import request_plan, request_refresh, request_retrain
-from scoring.vocabulary.message import Json
+from scoring.vocabulary.job_figures import EncodeFigures
+from scoring.vocabulary.messages.jobs import ENCODED, ENCODING_PRODUCT
 from scoring.vocabulary.messages.problem_model import OTHER_ENCODER
 from scoring.worker.failing import fail_generation
 from scoring.worker.parts import current_encoder
@@ -37,7 +37,7 @@ def request_missing_features() -> None:
 
 
 @handles(JobKind.REFRESH)
-def refresh(run: JobRun) -> Mapping[str, Json]:
+def refresh(run: JobRun) -> JobOutcome:
     """Add features of the job's products; scores and reports stay as they are."""
     project, arguments = run.job.project, run.job.arguments
     key = current_encoder().key
@@ -50,7 +50,7 @@ def refresh(run: JobRun) -> Mapping[str, Json]:
     rest = products[:0]  # not reached, since others had to pass
     with closing(measured_in_order(run.turn(products))) as results:
         for place, (product, measured) in enumerate(zip(products, results, strict=False), start=1):
-            run.advance(done, total, f"encoding {product.row.external_id}")
+            run.advance(done, total, ENCODING_PRODUCT(product=product.row.external_id))
             vectors = {
                 each.key: each.features.astype("<f2").tobytes() for each in measured.generations
             }
@@ -66,7 +66,7 @@ def refresh(run: JobRun) -> Mapping[str, Json]:
     run.advance(done, total)
     if is_complete(project, key):
         _go_on(project)
-    return {"encoded": done, "message": f"{done} encoded"}
+    return JobOutcome(ENCODED(count=done), EncodeFigures(encoded=done))
 
 
 def is_complete(project: Project, key: str) -> bool:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
 
 from annotator.errors import InvalidInput
-from annotator.jobs.handlers import handles
+from annotator.jobs.handlers import JobOutcome, handles
 from annotator.jobs.job_run import JobRun
 from annotator.models import JobKind, ModelVersion, Project
 from annotator.scores.features import forget_unused_features
@@ -20,6 +19,18 @@ from annotator.versions.training_extent import made_already, recorded_at
 from scoring.retraining.feature_table import FeaturesDamaged
 from scoring.retraining.run import Candidate, NotEnoughAnswers, RetrainSettings
 from scoring.retraining.run import retrain as fit_candidate
+from scoring.vocabulary.job_figures import RetrainFigures
+from scoring.vocabulary.messages.jobs import (
+    NO_NEW_ANSWERS,
+    READING_ANSWERS,
+    RESCORING,
+    VERSION_REMADE,
+    VERSION_REMADE_ALIKE,
+    VERSION_REMADE_DIFFERENTLY,
+    VERSION_WAITS,
+    VERSION_WENT_INTO_USE,
+)
+from scoring.vocabulary.messages.plain import PLAIN
 from scoring.vocabulary.messages.problem_model import FEATURES_DAMAGED
 from scoring.vocabulary.say import say
 from scoring.vocabulary.training import VersionConfig
@@ -35,7 +46,7 @@ FIT_SHARE = 90
 
 
 @handles(JobKind.RETRAIN)
-def retrain(run: JobRun) -> Mapping[str, Any]:
+def retrain(run: JobRun) -> JobOutcome:
     """Fit a candidate; does nothing, and says so, when nothing new was answered."""
     project, arguments = run.job.project, run.job.arguments
     forget_unused_features(project=project, keep=[current_encoder().key])
@@ -46,42 +57,39 @@ def retrain(run: JobRun) -> Mapping[str, Any]:
     if fitted is None:
         last = made_already(project=project, encoder_key=key_to_learn(project))
         if last is not None:
-            return {"message": f"Nothing was answered since version {last.number}: nothing to do."}
+            return JobOutcome(NO_NEW_ANSWERS(version=last.number))
         fitted = _fit(run, read_training_set(project, encoder_key=key_to_learn(project)))
-    reasons = " ".join(say(reason) for reason in fitted.gate.reasons)
-    result = {"version": fitted.number, "promoted": fitted.gate.promote}
-    if not fitted.gate.promote:
-        return {**result, "message": f"Version {fitted.number} waits for an admin: {reasons}"}
-    run.advance(FIT_SHARE, 100, f"rescoring with version {fitted.number}")
+    reasons = tuple(fitted.gate.reasons)
+    figures = RetrainFigures(version=fitted.number, promoted=fitted.gate.promote)
+    if not figures.promoted:
+        return JobOutcome(VERSION_WAITS(version=fitted.number, reasons=reasons), figures)
+    run.advance(FIT_SHARE, 100, RESCORING(version=fitted.number))
     put_in_use(fitted, by=None)
     run.log(f"version {fitted.number} is in use")
-    return {**result, "message": f"Version {fitted.number} is in use: {reasons}"}
+    return JobOutcome(VERSION_WENT_INTO_USE(version=fitted.number, reasons=reasons), figures)
 
 
-def _make_anew(run: JobRun, fitted: ModelVersion | None) -> Mapping[str, Any]:
+def _make_anew(run: JobRun, fitted: ModelVersion | None) -> JobOutcome:
     """Fit on the answers as of an event. What is made anew never goes into use by itself."""
     project, as_of = run.job.project, run.job.arguments["as_of"]
     recorded = recorded_at(project=project, event=as_of)
     if fitted is None:
         key = key_to_learn(project) if recorded is None else recorded.encoder_key
         fitted = _fit(run, read_training_set(project, encoder_key=key, as_of=as_of))
-    result = {"version": fitted.number, "promoted": False}
-    made = f"Version {fitted.number} was made from the answers up to event {as_of}"
+    figures = RetrainFigures(version=fitted.number, promoted=False)
     if recorded is None:
-        return {**result, "message": f"{made}; it waits for an admin."}
-    is_same = fitted.sha256 == recorded.sha256
-    told = "has the same weights as" if is_same else "differs from"
-    return {
-        **result,
-        "reproduces": recorded.number,
-        "is_identical": is_same,
-        "message": f"{made}. It {told} version {recorded.number}, and waits for an admin.",
-    }
+        return JobOutcome(VERSION_REMADE(version=fitted.number, event=as_of), figures)
+    is_identical = fitted.sha256 == recorded.sha256
+    message = VERSION_REMADE_ALIKE if is_identical else VERSION_REMADE_DIFFERENTLY
+    return JobOutcome(
+        message(version=fitted.number, event=as_of, recorded=recorded.number),
+        replace(figures, reproduces=recorded.number, is_identical=is_identical),
+    )
 
 
 def _fit(run: JobRun, training: TrainingSet) -> ModelVersion:
     project, judgements = run.job.project, training.judgements
-    run.advance(0, 100, "reading answers and features")
+    run.advance(0, 100, READING_ANSWERS())
     run.log(
         f"{judgements.training_answers} answers to training questions up to event "
         f"{judgements.until}, {len(training.catalogue)} images with features"
@@ -118,7 +126,7 @@ def _progress(run: JobRun) -> Callable[[float, str], None]:
     logged: set[str] = set()
 
     def tell(share: float, sentence: str) -> None:
-        run.advance(int(FIT_SHARE * share), 100, sentence)
+        run.advance(int(FIT_SHARE * share), 100, PLAIN(text=sentence))
         if sentence not in logged:
             logged.add(sentence)
             run.log(sentence)

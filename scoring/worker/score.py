@@ -7,7 +7,7 @@ from contextlib import closing
 
 from django.db import transaction
 
-from annotator.jobs.handlers import handles
+from annotator.jobs.handlers import JobOutcome, handles
 from annotator.jobs.job_run import JobRun
 from annotator.models import (
     Generation,
@@ -23,7 +23,8 @@ from annotator.scoring_requests import request_plan
 from annotator.verdicts.policy import decide_verdicts
 from scoring.features.joined import columns_of
 from scoring.pipeline import MeasuredProduct
-from scoring.vocabulary.message import Json
+from scoring.vocabulary.job_figures import ScoreFigures
+from scoring.vocabulary.messages.jobs import SCORED, SCORED_WITH_FAILURES, SCORING_PRODUCT
 from scoring.worker.appraise import Appraised, appraise
 from scoring.worker.failing import fail_generation
 from scoring.worker.parts import current_encoder
@@ -31,7 +32,7 @@ from scoring.worker.pictures import ProductToScore, keep_mask, measured_in_order
 
 
 @handles(JobKind.SCORE)
-def score(run: JobRun) -> Mapping[str, Json]:
+def score(run: JobRun) -> JobOutcome:
     """Score the job's products; what is scored already is left alone unless `again`."""
     project, arguments = run.job.project, run.job.arguments
     wanted = Generation.objects.filter(project=project, product__in=arguments["product_ids"])
@@ -44,7 +45,7 @@ def score(run: JobRun) -> Mapping[str, Json]:
     rest: list[int] = []  # not reached, since others had to pass
     with closing(measured_in_order(run.turn(products))) as results:
         for place, (product, measured) in enumerate(zip(products, results, strict=False), start=1):
-            run.advance(done, total, f"scoring {product.row.external_id}")
+            run.advance(done, total, SCORING_PRODUCT(product=product.row.external_id))
             _store(run, product, measured)
             done += len(product.generations)
             failed += len(measured.failed)
@@ -54,8 +55,10 @@ def score(run: JobRun) -> Mapping[str, Json]:
         run.give_way()
     run.advance(done, total)
     _go_on(project)
-    message = f"{done - failed} scored" + (f", {failed} could not be read" if failed else "")
-    return {"scored": done - failed, "failed": failed, "message": message}
+    figures = ScoreFigures(scored=done - failed, failed=failed)
+    if failed:
+        return JobOutcome(SCORED_WITH_FAILURES(count=figures.scored, failed=failed), figures)
+    return JobOutcome(SCORED(count=figures.scored), figures)
 
 
 def _store(run: JobRun, product: ProductToScore, measured: MeasuredProduct) -> None:

@@ -21,6 +21,7 @@ from annotator.scores.take_turns import READING_BEAT, ROWS_A_STEP, with_rests
 from scoring.acquisition import Candidates, Pool, RowSet, find_candidates
 from scoring.arrays import Ints
 from scoring.reward.network import Belief
+from scoring.vocabulary.messages.jobs import READING_ALL_GENERATIONS
 from scoring.vocabulary.questions import Kind, Purpose
 from scoring.worker.datasets import audit_salt
 from scoring.worker.heads import load_head
@@ -155,7 +156,7 @@ def _make_shortlist(
     for block in with_rests(blocks, beat=READING_BEAT):
         survey.add(block, None if head is None else head.belief(block.features))
         seen += len(block)
-        run.advance(seen, project.generations_count, "looking at all generations")
+        run.advance(seen, project.generations_count, READING_ALL_GENERATIONS())
     return survey.store(project=project, version=version, encoder_key=encoder_key, seed=run.job.pk)
 
 

@@ -13,7 +13,7 @@ from django.core.files.storage import default_storage, storages
 
 import scoring.worker  # noqa: F401  registers the handlers
 from annotator.imports.store_pictures import write_file
-from annotator.jobs.run import run_job
+from annotator.jobs.run import run_next
 from annotator.local_copy import copies, forget_copies, local_path
 from annotator.models import Generation, JobKind, JobState, ScoreState
 from tests.factories import make_job, make_project
@@ -69,7 +69,7 @@ class TestBucket:
         project = make_project()
         product = photographed(project)
         job = make_job(project, JobKind.SCORE, arguments={"product_ids": [product.pk]})
-        run_job(job.pk)
+        run_next(kinds=[JobKind.SCORE])
         job.refresh_from_db()
         assert job.state == JobState.SUCCEEDED, job.error
         states = Generation.objects.values_list("score_state", flat=True)

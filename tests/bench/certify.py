@@ -86,13 +86,14 @@ def retrain(version_id: int) -> None:
     """Read the answers, then fit, measure and record a version."""
     from annotator.jobs.job_run import JobRun
     from annotator.models import Job, JobKind, JobState, ModelVersion
+    from scoring.vocabulary.say import say
     from scoring.worker.retrain import retrain as run
     from tests.factories import make_job
 
     project = ModelVersion.objects.get(pk=version_id).project
     job = make_job(project, JobKind.RETRAIN, arguments={"as_of": None})
     Job.objects.filter(pk=job.pk).update(state=JobState.RUNNING, worker="benchmark")
-    print("  " + str(run(JobRun(Job.objects.get(pk=job.pk)))["message"]))
+    print("  " + say(run(JobRun(Job.objects.get(pk=job.pk))).message))
 
 
 STAGES: list[tuple[str, Callable[..., None], dict[str, Any]]] = [

@@ -22,14 +22,16 @@ import django
 import numpy as np
 from PIL import Image as Pixels
 
+from scoring.vocabulary.message import Message
+
 SIZE = (1152, 896)  # 1.03 megapixels
 
 
 class Silence:
     """A progress report that nobody reads."""
 
-    def advance(self, done: int, total: int, message: str = "") -> None:
-        """Ignore the progress."""
+    def advance(self, done: int, total: int, message: Message | None = None) -> None:
+        """Leave it."""
 
     def check_cancelled(self) -> None:
         """Never cancel."""
@@ -103,7 +105,7 @@ def measure(folder: Path, count: int, rows: int) -> None:
 
 def report(name: str, unit: str, path: Path, rows: Sequence[dict[str, str]]) -> None:
     """Import a manifest and print how fast that was."""
-    from annotator.imports.import_rows import import_products
+    from annotator.imports.import_rows import import_rows
     from annotator.imports.rows import Format
     from annotator.imports.source import source_at
     from annotator.models import Project
@@ -111,7 +113,7 @@ def report(name: str, unit: str, path: Path, rows: Sequence[dict[str, str]]) -> 
     write_manifest(path, rows)
     project, _ = Project.objects.get_or_create(slug="bench", defaults={"name": "Import rate"})
     start, cpu = time.perf_counter(), time.process_time()
-    summary = import_products(
+    summary = import_rows(
         project=project,
         source=source_at(path, format=Format.AUTO, max_bytes=2**32),
         progress=Silence(),

@@ -117,7 +117,7 @@ def test_refused_rows_are_amber_reported_and_sent_again(
         page.get_by_role("link", name=report).click()
     with Path(download.value.path()).open(encoding="utf-8-sig", newline="") as file:
         header, refused = csv.reader(file)
-    assert header == ["row", "reference", "reason"]
+    assert header == ["row", "reference", "reason", "code"]
     assert refused[:2] == ["2", f"{product}-2"]
     page.get_by_label(files, exact=True).last.set_input_files(tmp_path / "later/2.png")
     first_job(page, done)

@@ -13,11 +13,13 @@ from django.core.management.base import BaseCommand, CommandError, OutputWrapper
 from django.core.validators import validate_slug
 
 from annotator.errors import InvalidInput
-from annotator.imports.import_rows import import_products
+from annotator.imports.import_rows import import_rows
 from annotator.imports.rows import Format, Refusal
 from annotator.imports.source import source_at
 from annotator.models import Project
 from annotator.scoring_requests import request_score
+from scoring.vocabulary.message import Message
+from scoring.vocabulary.say import say
 
 REFUSALS_SHOWN = 100
 
@@ -28,7 +30,7 @@ class ProgressLine:
     def __init__(self, out: OutputWrapper) -> None:
         self._out = out
 
-    def advance(self, done: int, total: int, message: str = "") -> None:
+    def advance(self, done: int, total: int, message: Message | None = None) -> None:
         if self._out.isatty():
             self._out.write(f"\r{done} of {total} rows\x1b[K", ending="")
 
@@ -82,7 +84,7 @@ class Command(BaseCommand):
                 format=Format(options["format"]),
                 max_bytes=settings.IMPORT_MAX_UPLOAD_BYTES,
             )
-            summary = import_products(
+            summary = import_rows(
                 project=project,
                 source=source,
                 progress=ProgressLine(self.stderr),
@@ -116,6 +118,6 @@ class Command(BaseCommand):
 
     def _show(self, refused: Sequence[Refusal], *, total: int) -> None:
         for refusal in refused:
-            self.stderr.write(f"row {refusal.number} ({refusal.reference}): {refusal.reason}")
+            self.stderr.write(f"row {refusal.number} ({refusal.reference}): {say(refusal.reason)}")
         if total > len(refused):
             self.stderr.write(f"… and {total - len(refused):,} more refused rows")

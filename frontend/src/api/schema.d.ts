@@ -1676,9 +1676,29 @@ export interface components {
             readonly state: components["schemas"]["JobStateEnum"];
             readonly done: number;
             readonly total: number;
-            /** @description what it does right now */
-            readonly message: string;
-            readonly error: string;
+            /** @description what it does right now; at its end, what came of it */
+            readonly message: {
+                /** @description which sentence it is */
+                code: string;
+                /** @description what fills the sentence's gaps */
+                values: {
+                    [key: string]: unknown;
+                };
+                /** @description the sentence in English */
+                text: string;
+            } | null;
+            /** @description why it failed */
+            readonly error: {
+                /** @description which sentence it is */
+                code: string;
+                /** @description what fills the sentence's gaps */
+                values: {
+                    [key: string]: unknown;
+                };
+                /** @description the sentence in English */
+                text: string;
+            } | null;
+            /** @description what came of it in figures */
             result: {
                 [key: string]: unknown;
             };
@@ -1692,6 +1712,7 @@ export interface components {
             readonly started_at: string | null;
             /** Format: date-time */
             readonly finished_at: string | null;
+            /** @description English, for engineers */
             readonly log: string;
             /** @description the first 1000 */
             readonly refused: components["schemas"]["RefusedRow"][];
@@ -1732,9 +1753,29 @@ export interface components {
             readonly state: components["schemas"]["JobStateEnum"];
             readonly done: number;
             readonly total: number;
-            /** @description what it does right now */
-            readonly message: string;
-            readonly error: string;
+            /** @description what it does right now; at its end, what came of it */
+            readonly message: {
+                /** @description which sentence it is */
+                code: string;
+                /** @description what fills the sentence's gaps */
+                values: {
+                    [key: string]: unknown;
+                };
+                /** @description the sentence in English */
+                text: string;
+            } | null;
+            /** @description why it failed */
+            readonly error: {
+                /** @description which sentence it is */
+                code: string;
+                /** @description what fills the sentence's gaps */
+                values: {
+                    [key: string]: unknown;
+                };
+                /** @description the sentence in English */
+                text: string;
+            } | null;
+            /** @description what came of it in figures */
             result: {
                 [key: string]: unknown;
             };
@@ -2523,7 +2564,16 @@ export interface components {
             readonly row: number;
             /** @description its id or file name */
             readonly reference: string;
-            readonly reason: string;
+            readonly reason: {
+                /** @description which sentence it is */
+                code: string;
+                /** @description what fills the sentence's gaps */
+                values: {
+                    [key: string]: unknown;
+                };
+                /** @description the sentence in English */
+                text: string;
+            };
         };
         /** @description Which of one's questions to give back. */
         ReleaseQuestionsRequest: {

@@ -9,6 +9,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from rest_framework.test import APIClient
 
 from annotator.models import Job, JobKind, JobState, Project, RefusedRow, Role, User
+from scoring.vocabulary.messages.imports import ROW_NO_LABEL
+from scoring.vocabulary.messages.jobs import SCORED
+from scoring.vocabulary.messages.plain import PLAIN
+from scoring.vocabulary.say import to_wire
 from tests.factories import make_job, make_member, make_project
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +31,7 @@ def client(project: Project, as_user: Login) -> APIClient:
 
 def test_shows_progress_and_refused_rows(client: APIClient, project: Project) -> None:
     job = make_job(project, JobKind.IMPORT, state=JobState.RUNNING, done=3, total=9, log="one\n")
-    RefusedRow.objects.create(job=job, row=2, reference="mug.png", reason="truncated file")
+    RefusedRow.objects.create(job=job, row=2, reference="mug.png", reason=ROW_NO_LABEL())
     shown = client.get(f"/api/jobs/{job.pk}/").json()
     assert (shown["state"], shown["done"], shown["total"], shown["log"]) == (
         "running",
@@ -36,12 +40,21 @@ def test_shows_progress_and_refused_rows(client: APIClient, project: Project) ->
         "one\n",
     )
     assert shown["refused_count"] == 1
-    assert shown["refused"] == [{"row": 2, "reference": "mug.png", "reason": "truncated file"}]
+    assert shown["refused"] == [
+        {"row": 2, "reference": "mug.png", "reason": to_wire(ROW_NO_LABEL())}
+    ]
+
+
+def test_messages_come_with_an_english_text(client: APIClient, project: Project) -> None:
+    job = make_job(project, JobKind.SCORE, message=SCORED(count=2))
+    shown = client.get(f"/api/jobs/{job.pk}/").json()
+    assert shown["message"] == {"code": "scored", "values": {"count": 2}, "text": "2 scored"}
+    assert shown["error"] is None
 
 
 def test_lists_by_kind_and_state(client: APIClient, project: Project) -> None:
     queued = make_job(project, JobKind.PLAN)
-    failed = make_job(project, JobKind.SCORE, state=JobState.FAILED, error="No such image.")
+    failed = make_job(project, JobKind.SCORE, state=JobState.FAILED, error=PLAIN(text="gone"))
 
     def listed(query: str) -> list[int]:
         results = client.get(f"/api/projects/{project.pk}/jobs/?{query}").json()["results"]

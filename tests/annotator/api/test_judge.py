@@ -41,6 +41,7 @@ from scoring.consistency.fuse import Fusion
 from scoring.features.lite import Lite
 from scoring.images import RGB
 from scoring.vocabulary.messages.findings import LIKE_CHANGED
+from scoring.vocabulary.messages.plain import PLAIN
 from scoring.vocabulary.training import VersionConfig
 from tests.annotator.imports.metadata import ODD as ODD_EXIF
 from tests.annotator.imports.metadata import exif_of, jpeg_with, png_with, turned
@@ -249,7 +250,7 @@ def test_a_call_that_failed_says_so_and_may_be_sent_again(
     client: APIClient, project: Project
 ) -> None:
     answer = judge(client, project, GENERATION)
-    Job.objects.update(state=JobState.FAILED, error="The disk is full.")
+    Job.objects.update(state=JobState.FAILED, error=PLAIN(text="The disk is full."))
     failed = client.get(f"/api/appraisals/{answer.data['id']}/")
     assert failed.status_code == 409
     assert "The disk is full." in failed.data["detail"]

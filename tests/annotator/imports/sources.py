@@ -7,10 +7,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from annotator.imports.import_rows import ImportSummary, import_products
+from annotator.imports.import_rows import ImportSummary, import_rows
 from annotator.imports.rows import Format, Refusal
 from annotator.imports.source import source_at
 from annotator.models import Project
+from scoring.vocabulary.message import Message
+from scoring.vocabulary.say import say
 
 
 class Recorder:
@@ -22,7 +24,7 @@ class Recorder:
         self.refused: list[Refusal] = []
         self._stop_at = stop_at
 
-    def advance(self, done: int, total: int, message: str = "") -> None:
+    def advance(self, done: int, total: int, message: Message | None = None) -> None:
         self.progress.append((done, total))
 
     def check_cancelled(self) -> None:
@@ -32,7 +34,7 @@ class Recorder:
     @property
     def reasons(self) -> dict[int, str]:
         """Why each row was refused."""
-        return {refusal.number: refusal.reason for refusal in self.refused}
+        return {refusal.number: say(refusal.reason) for refusal in self.refused}
 
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -53,7 +55,7 @@ def write_manifest(folder: Path, rows: Iterable[Mapping[str, Any]], name: str = 
 def run(project: Project, path: Path, recorder: Recorder | None = None) -> ImportSummary:
     """Import a folder, an archive or a manifest file."""
     recorder = recorder or Recorder()
-    return import_products(
+    return import_rows(
         project=project,
         source=source_at(path, format=Format.AUTO, max_bytes=10**9),
         progress=recorder,

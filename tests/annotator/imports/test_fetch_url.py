@@ -14,6 +14,7 @@ import pytest
 
 from annotator.imports.fetch_url import FetchLimits, fetch_url, is_public
 from annotator.imports.images import PictureRefused
+from scoring.vocabulary.say import say
 
 LOCAL = FetchLimits(bytes=1000, seconds=5, allow_private=True)
 
@@ -78,7 +79,7 @@ def reason(url: str, limits: FetchLimits) -> str:
     with pytest.raises(PictureRefused) as refused:
         fetch_url(url, limits=limits)
     assert refused.value.name == url
-    return refused.value.reason
+    return say(refused.value.reason)
 
 
 def test_content(server: str) -> None:

@@ -19,6 +19,7 @@ from django.core.management import call_command
 from annotator.imports.run_import import run_import
 from annotator.imports.stage_upload import stage_upload
 from annotator.models import Generation, JobKind, Product, Project
+from scoring.vocabulary.say import say
 from tests.annotator.imports.pictures import file_of, photo
 from tests.annotator.imports.sources import Recorder, run, write_files
 from tests.factories import make_job, make_project
@@ -78,7 +79,7 @@ def uploaded(
     )
     job = make_job(project, JobKind.IMPORT, arguments={**arguments})
     run_import(job, Recorder())
-    return list(job.refused.values_list("reason", flat=True))
+    return [say(row.reason) for row in job.refused.all()]
 
 
 @pytest.fixture(params=["folder", "zip", "chosen folder"])
@@ -152,7 +153,7 @@ def test_a_picture_that_was_forgotten_is_refused_and_no_other_taken(take: Import
 def test_what_is_ambiguous_is_refused_by_name(take: Import) -> None:
     reasons = take(make_project(), table(row("can", "original.jpg", "can/1.jpg")), SHOOT)
     assert reasons == [
-        "original.jpg fits backpack/original.jpg, can/original.jpg and vase/original.jpg: "
+        "original.jpg fits each of backpack/original.jpg, can/original.jpg, vase/original.jpg: "
         "name it with its folder"
     ]
     assert pictures() == {}
@@ -225,7 +226,7 @@ def imported(path: Path, *files: Path) -> tuple[dict[str, str], list[str]]:
     )
     job = make_job(project, JobKind.IMPORT, arguments={**arguments})
     run_import(job, Recorder())
-    return pictures(), list(job.refused.values_list("reason", flat=True))
+    return pictures(), [say(row.reason) for row in job.refused.all()]
 
 
 def _same_basename(folder: Path) -> None:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from annotator.imports.folder import folder_rows
 from annotator.imports.rows import Refusal, Row
+from scoring.vocabulary.say import say
 
 names = st.lists(
     st.text(st.sampled_from("abo./ "), min_size=1, max_size=12)
@@ -48,7 +49,7 @@ def test_what_does_not_fit_is_told_and_the_rest_taken() -> None:
             ["readme.txt", "box/1.png", "mug/original.jpg", "mug/original.png", "pot/original.png"]
         )
     )
-    refusals = {row.reference: row.reason for row in rows if isinstance(row, Refusal)}
+    refusals = {row.reference: say(row.reason) for row in rows if isinstance(row, Refusal)}
     assert "no file named original" in refusals["box"]
     assert refusals["mug"].endswith("original.jpg, original.png")
     assert "outside any product's folder" in refusals["."]

@@ -11,6 +11,8 @@ import pytest
 
 from annotator.imports.manifest import read_manifest
 from annotator.imports.rows import Format, Refusal, Row
+from scoring.vocabulary.messages.imports import ROW_NO_LABEL, ROW_NO_TEXT
+from scoring.vocabulary.say import say
 
 
 def read(record: dict[str, Any]) -> list[Row | Refusal]:
@@ -38,14 +40,14 @@ def test_one_bad_generation_leaves_the_others_alone() -> None:
         {"http://h/mug": {"generations": ["a", 5, "c"], "labels": [0, 1, 7]}}
     )
     assert isinstance(first, Row)
-    assert second == Refusal(1, "5", "generation must be text")
-    assert third == Refusal(1, "c", "label must be 0, 1 or empty")
+    assert second == Refusal(1, "5", ROW_NO_TEXT(field="generation"))
+    assert third == Refusal(1, "c", ROW_NO_LABEL())
 
 
 @pytest.mark.parametrize(
     ("judged", "reason"),
     [
-        ({"generations": ["a"], "labels": []}, "has 1 generations, but 0 labels"),
+        ({"generations": ["a"], "labels": []}, "has 1 generation, but 0 labels"),
         ({"generations": "a", "labels": [1]}, "must be lists"),
         ({"generations": ["a"]}, "must be lists"),
     ],
@@ -54,13 +56,13 @@ def test_lists_that_do_not_match(judged: dict[str, Any], reason: str) -> None:
     (refusal,) = read({"http://h/mug": judged})
     assert isinstance(refusal, Refusal)
     assert refusal.reference == "http://h/mug"
-    assert reason in refusal.reason
+    assert reason in say(refusal.reason)
 
 
 def test_a_line_of_something_else() -> None:
     (refusal,) = read({"product": "mug"})
     assert isinstance(refusal, Refusal)
-    assert "neither of the two HFPC formats" in refusal.reason
+    assert "neither of the two HFPC formats" in say(refusal.reason)
 
 
 @pytest.mark.parametrize(

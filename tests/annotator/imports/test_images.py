@@ -16,6 +16,7 @@ from annotator.imports.images import (
     decode,
     decode_mask,
 )
+from scoring.vocabulary.say import say
 from tests.annotator.imports.pictures import cut_out, file_of, photo, png_claiming
 
 LIMITS = Limits(bytes=1_000_000, pixels=60_000_000)
@@ -29,7 +30,7 @@ def reason(content: bytes, limits: Limits = LIMITS) -> str:
     with pytest.raises(PictureRefused) as refused:
         decode(content, name="mug.png", limits=limits)
     assert str(refused.value).startswith("mug.png ")
-    return refused.value.reason
+    return say(refused.value.reason)
 
 
 def difference(picture: Image.Image, other: Image.Image) -> float:

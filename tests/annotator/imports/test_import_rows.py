@@ -15,6 +15,7 @@ from annotator.errors import InvalidInput
 from annotator.imports import import_rows
 from annotator.imports.audit_split import is_audit
 from annotator.models import Generation, Image, MaskSource, Product, Project
+from scoring.vocabulary.job_figures import ImportFigures
 from tests.annotator.imports.pictures import cut_out, file_of, photo
 from tests.annotator.imports.sources import Recorder, run, write_files, write_manifest
 from tests.factories import make_project
@@ -57,7 +58,7 @@ def state() -> list[Any]:
 def test_everything_that_a_row_says_is_kept(project: Project, folder: Path) -> None:
     recorder = Recorder()
     summary = run(project, write_manifest(folder, [A | {"mask": "mask.png"}, B]), recorder)
-    assert summary.as_dict() == {"products": 1, "generations": 2, "unchanged": 0, "refused": 0}
+    assert summary.figures == ImportFigures(products=1, generations=2)
     product = Product.objects.get()
     assert (product.external_id, product.category) == ("mug", "kitchen")
     assert (product.image.width, product.image.height) == (60, 40)
@@ -96,7 +97,7 @@ def test_again_changes_nothing(project: Project, folder: Path) -> None:
     run(project, manifest)
     before, recorder = state(), Recorder()
     summary = run(project, manifest, recorder)
-    assert summary.as_dict() == {"products": 0, "generations": 0, "unchanged": 2, "refused": 0}
+    assert summary.figures == ImportFigures(unchanged=2)
     assert state() == before
     assert recorder.products == []
 
@@ -154,7 +155,7 @@ def test_refused_rows_leave_the_good_ones_alone(project: Project, folder: Path) 
     ]
     recorder = Recorder()
     summary = run(project, write_manifest(folder, rows), recorder)
-    assert summary.as_dict() == {"products": 1, "generations": 2, "unchanged": 0, "refused": 8}
+    assert summary.figures == ImportFigures(products=1, generations=2, refused=8)
     assert list(recorder.reasons) == [1, 3, 4, 5, 6, 7, 8, 9]
     assert recorder.reasons[1] == "product pot is not known, and no original is given"
     assert recorder.reasons[3].startswith("broken.jpg is no picture")

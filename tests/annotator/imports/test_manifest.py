@@ -22,6 +22,7 @@ from annotator.imports.cells import GAPS, SHORTENED, WHOLE_NUMBER, row_from
 from annotator.imports.manifest import read_manifest
 from annotator.imports.manifest_text import LONGEST_LINE
 from annotator.imports.rows import Format, Refusal, Row
+from scoring.vocabulary.say import say
 
 FIELDS = ("original", "mask", "category", "generator", "prompt")
 # Words that mean themselves: neither gaps nor numbers, in the form in which ids are kept.
@@ -85,7 +86,7 @@ def test_no_bytes_make_a_parser_fail(content: bytes, format: Format) -> None:
     for row in rows:
         if isinstance(row, Refusal):
             assert row.reason
-            row.reason.encode()
+            say(row.reason).encode()
             row.reference.encode()
 
 
@@ -108,8 +109,8 @@ def test_a_bad_line_leaves_the_others_alone() -> None:
     rows = read(b"\n".join([good, b"{oops", b"[1]", b"\xff", b"", good]), Format.JSONL)
     assert [type(row) for row in rows] == [Row, Refusal, Refusal, Refusal, Row]
     assert [row.number for row in rows] == [1, 2, 3, 4, 6]
-    assert "not valid JSON" in rows[1].reason  # type: ignore[union-attr]
-    assert "not a JSON object" in rows[2].reason  # type: ignore[union-attr]
+    assert "not valid JSON" in say(rows[1].reason)  # type: ignore[union-attr]
+    assert "not a JSON object" in say(rows[2].reason)  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(
@@ -129,7 +130,7 @@ def test_a_bad_line_leaves_the_others_alone() -> None:
 def test_each_refusal_names_the_field(record: dict[str, Any], reason: str) -> None:
     (row,) = read(json.dumps(record).encode(), Format.JSONL)
     assert isinstance(row, Refusal)
-    assert reason in row.reason
+    assert reason in say(row.reason)
 
 
 @pytest.mark.parametrize("label", [2, "yes", 0.5, [1]])
@@ -137,7 +138,7 @@ def test_a_label_is_0_or_1(label: Any) -> None:
     record = {"product": "mug", "original": "a", "generation": "g", "image": "b", "label": label}
     (row,) = read(json.dumps(record).encode())
     assert isinstance(row, Refusal)
-    assert row.reason == "label must be 0, 1 or empty"
+    assert say(row.reason) == "label must be 0, 1 or empty"
 
 
 def test_ids_may_be_numbers() -> None:
@@ -156,7 +157,7 @@ def test_an_endless_line_is_refused_and_stepped_over() -> None:
     good = b'{"product": "mug", "original": "a"}\n'
     _, refused, row = read(good + endless + good, Format.JSONL)
     assert isinstance(refused, Refusal)
-    assert "longer than" in refused.reason
+    assert "longer than" in say(refused.reason)
     assert isinstance(row, Row)
     assert row.number == 3
 
@@ -290,7 +291,7 @@ def test_what_no_one_foresaw_in_one_row_is_its_refusal(monkeypatch: pytest.Monke
     monkeypatch.setattr(manifest_module, "row_from", stumble)
     rows = read("\n".join(json.dumps(row) for row in [ROWS[0], ROWS[1], ROWS[0]]).encode())
     assert [type(row) for row in rows] == [Row, Refusal, Row]
-    assert "ZeroDivisionError" in rows[1].reason  # type: ignore[union-attr]
+    assert "ZeroDivisionError" in say(rows[1].reason)  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(

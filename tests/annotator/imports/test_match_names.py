@@ -65,10 +65,10 @@ def test_matches(names: list[str], reference: str, name: str) -> None:
 
 def test_what_fits_several_files_is_refused_by_name() -> None:
     assert reason(["a/original.jpg", "b/original.jpg"], "original.jpg") == (
-        "original.jpg fits a/original.jpg and b/original.jpg: name it with its folder"
+        "original.jpg fits each of a/original.jpg, b/original.jpg: name it with its folder"
     )
-    assert "fits a/x.jpg and b/x.jpg" in reason(["a/x.jpg", "b/x.jpg"], "https://h/c/x.jpg")
-    assert "fits x/a.JPG and y/A.jpg" in reason(["x/a.JPG", "y/A.jpg"], "a.jpg")
+    assert "fits each of a/x.jpg, b/x.jpg" in reason(["a/x.jpg", "b/x.jpg"], "https://h/c/x.jpg")
+    assert "fits each of x/a.JPG, y/A.jpg" in reason(["x/a.JPG", "y/A.jpg"], "a.jpg")
     many = [f"{n:03}/original.jpg" for n in range(100)]
     assert "and 97 more" in reason(many, "https://h/z/original.jpg")
 

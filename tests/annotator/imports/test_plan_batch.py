@@ -11,11 +11,13 @@ from annotator.imports.images import PictureRefused
 from annotator.imports.plan_batch import BatchPlan, Known, plan_batch
 from annotator.imports.rows import Row
 from annotator.imports.store_pictures import Outcome, StoredPicture
+from scoring.vocabulary.messages.pictures import FILE_CUT_SHORT
+from scoring.vocabulary.say import say
 
 PICTURES: dict[str, Outcome] = {
     "mug": StoredPicture("0" * 64, 60, 40, 100),
     "box": StoredPicture("1" * 64, 60, 40, 100),
-    "broken": PictureRefused("broken", "is damaged"),
+    "broken": PictureRefused("broken", FILE_CUT_SHORT()),
 }
 rows = st.lists(
     st.builds(
@@ -71,4 +73,4 @@ def test_rows_see_the_rows_before_them() -> None:
 
 def test_the_reason_of_a_picture_is_the_reason_of_its_row() -> None:
     (refusal,) = plan([Row(7, "p", "broken")]).refusals
-    assert refusal.reason == "broken is damaged"
+    assert say(refusal.reason) == "broken is damaged or cut short (its end is missing)"

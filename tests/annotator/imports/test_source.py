@@ -12,6 +12,7 @@ from annotator.errors import InvalidInput
 from annotator.imports import source as source_module
 from annotator.imports.rows import Format, Refusal, Row
 from annotator.imports.source import Source, bounded, own_manifest, source_at
+from scoring.vocabulary.messages.imports import ROW_FIELD_MISSING
 from tests.annotator.imports.sources import write_files
 
 CSV = b"product,original\nmug,pictures/mug.jpg\n"
@@ -73,7 +74,9 @@ def test_which_file_is_the_manifest(files: list[str], manifest: str) -> None:
 
 
 def refusals(count: int) -> list[Row | Refusal]:
-    return [Refusal(number, "", "product is missing") for number in range(1, count + 1)]
+    return [
+        Refusal(number, "", ROW_FIELD_MISSING(field="product")) for number in range(1, count + 1)
+    ]
 
 
 def test_rows_that_are_none_end_it_early() -> None:

@@ -184,7 +184,7 @@ def test_a_file_chosen_without_its_folder_takes_the_place_of_the_one_of_its_name
 
 
 def test_a_file_that_could_take_the_place_of_several_is_refused_by_name() -> None:
-    with pytest.raises(InvalidInput, match=r"1.jpg fits box/1.jpg and mug/1.jpg"):
+    with pytest.raises(InvalidInput, match=r"1.jpg fits each of box/1.jpg, mug/1.jpg"):
         repaired({"1.jpg": b"good"}, only=[1, 2])
 
 

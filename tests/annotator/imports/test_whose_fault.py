@@ -21,8 +21,9 @@ from annotator.imports.references import References
 from annotator.imports.rows import Row
 from annotator.imports.stage_upload import stage_upload
 from annotator.imports.whose_fault import is_everyones, refusal_of
-from annotator.jobs.run import run_job
+from annotator.jobs.run import run_next
 from annotator.models import Generation, Job, JobKind, JobState, Product, Project
+from scoring.vocabulary.say import say
 from tests.annotator.imports.metadata import ODD, exif_of, jpeg_with, turned
 from tests.annotator.imports.pictures import file_of, photo
 from tests.annotator.imports.sources import Recorder, run, write_files, write_manifest
@@ -185,7 +186,7 @@ def test_characters_that_no_database_takes(project: Project, tmp_path: Path) -> 
     summary = run(project, write_manifest(tmp_path, rows), recorder)
     assert (summary.generations, summary.refused) == (3, 1)
     (refused,) = recorder.refused
-    (refused.reference + refused.reason).encode()
+    (refused.reference + say(refused.reason)).encode()
 
 
 def test_a_bug_in_asking_for_scores_refuses_no_row(project: Project, manifest: Path) -> None:
@@ -219,10 +220,10 @@ class TestJob:
         self, job: Job, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         while_decoding(monkeypatch, TypeError("text, not a number"))
-        run_job(job.pk)
+        run_next(kinds=[JobKind.IMPORT])
         job.refresh_from_db()
         assert job.state == JobState.SUCCEEDED
-        assert job.refused.get().reason == "bad can't be taken (TypeError: text, not a number)"
+        assert say(job.refused.get().reason) == "bad can't be taken (TypeError: text, not a number)"
 
     def test_a_storage_that_is_away_is_tried_again(
         self, job: Job, monkeypatch: pytest.MonkeyPatch
@@ -240,7 +241,7 @@ class TestJob:
         job.refresh_from_db()
         assert (job.state, job.refused.count()) == (JobState.QUEUED, 0)
         Job.objects.update(due_at=job.created_at)
-        run_job(job.pk)
+        run_next(kinds=[JobKind.IMPORT])
         job.refresh_from_db()
         assert (job.state, job.result["generations"]) == (JobState.SUCCEEDED, 3)
 
@@ -248,7 +249,7 @@ class TestJob:
         self, job: Job, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         Job.objects.update(cancel_requested=True)
-        run_job(job.pk)
+        run_next(kinds=[JobKind.IMPORT])
         job.refresh_from_db()
         assert (job.state, job.refused.count()) == (JobState.CANCELLED, 0)
 

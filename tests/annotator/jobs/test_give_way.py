@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -13,17 +11,19 @@ from django.utils import timezone
 from annotator.jobs import job_run, run
 from annotator.jobs.cancel import cancel_job
 from annotator.jobs.claim import claim_job
-from annotator.jobs.handlers import handles
+from annotator.jobs.handlers import JobOutcome, handles
 from annotator.jobs.job_run import JobRun, LeaseLost
 from annotator.jobs.run import run_next
 from annotator.jobs.turns import SLICE
 from annotator.models import Job, JobKind, JobState
+from scoring.vocabulary.messages.jobs import EVERYTHING_ASKED
 from tests.factories import make_job, make_project, make_user
 
 pytestmark = pytest.mark.django_db
 
 KINDS = [kind.value for kind in JobKind]
 ITEMS = 6
+NOTHING = JobOutcome(EVERYTHING_ASKED())
 seen: list[int] = []
 
 
@@ -39,7 +39,7 @@ def long_job() -> Job:
     other = make_project()
 
     @handles(JobKind.SCORE)
-    def count(run: JobRun) -> Mapping[str, Any]:
+    def count(run: JobRun) -> JobOutcome:
         left = run.job.arguments.get("left", list(range(ITEMS)))
         for item in run.turn(left):
             seen.append(item)
@@ -49,12 +49,12 @@ def long_job() -> Job:
         if rest:
             run.remember(left=rest)
             run.give_way()
-        return {"counted": len(seen)}
+        return NOTHING
 
     @handles(JobKind.RETRAIN)
-    def retrain(run: JobRun) -> Mapping[str, Any]:
+    def retrain(run: JobRun) -> JobOutcome:
         seen.append(-1)
-        return {}
+        return NOTHING
 
     return make_job(make_project(), JobKind.SCORE, due_at=timezone.now() - timedelta(seconds=5))
 
@@ -69,7 +69,7 @@ def test_it_lets_urgent_work_pass_and_then_goes_on_where_it_was(long_job: Job) -
     assert seen == [0, 1, 2, -1, 3, 4, 5]
     long_job.refresh_from_db()
     assert (long_job.state, long_job.attempts) == (JobState.SUCCEEDED, 1)
-    assert long_job.error == ""
+    assert long_job.error is None
 
 
 def test_it_goes_on_where_this_worker_could_not_do_the_other_work(long_job: Job) -> None:
@@ -104,7 +104,7 @@ def test_two_long_jobs_take_turns_by_the_slice_and_each_turn_gets_something_done
     monkeypatch.setattr(time, "monotonic", lambda: clock[0])
 
     @handles(JobKind.SCORE)
-    def count(run: JobRun) -> Mapping[str, Any]:
+    def count(run: JobRun) -> JobOutcome:
         left = run.job.arguments.get("left", 8)
         for _ in run.turn(range(left)):
             clock[0] += 5.0
@@ -113,7 +113,7 @@ def test_two_long_jobs_take_turns_by_the_slice_and_each_turn_gets_something_done
         if left:
             run.remember(left=left)
             run.give_way()
-        return {}
+        return NOTHING
 
     one, two = (make_job(make_project(), JobKind.SCORE) for _ in range(2))
     while run_next(kinds=KINDS):
@@ -138,24 +138,24 @@ def test_urgent_work_is_done_in_the_midst_of_an_import() -> None:
     other = make_project()
 
     @handles(JobKind.IMPORT)
-    def take(run: JobRun) -> Mapping[str, Any]:
+    def take(run: JobRun) -> JobOutcome:
         for row in range(4):
             seen.append(row)
             if row == 1:
                 make_job(other, JobKind.RETRAIN)
                 make_job(other, JobKind.SCORE)
             run.check_cancelled()
-        return {}
+        return NOTHING
 
     @handles(JobKind.RETRAIN)
-    def retrain(run: JobRun) -> Mapping[str, Any]:
+    def retrain(run: JobRun) -> JobOutcome:
         seen.append(-1)
-        return {}
+        return NOTHING
 
     @handles(JobKind.SCORE)
-    def score(run: JobRun) -> Mapping[str, Any]:
+    def score(run: JobRun) -> JobOutcome:
         seen.append(-2)
-        return {}
+        return NOTHING
 
     imports = make_job(make_project(), JobKind.IMPORT)
     while run_next(kinds=KINDS):
@@ -170,16 +170,16 @@ def test_a_worker_that_is_told_to_stop_in_the_midst_of_both_gives_both_back() ->
     stopping: list[bool] = []
 
     @handles(JobKind.IMPORT)
-    def take(run: JobRun) -> Mapping[str, Any]:
+    def take(run: JobRun) -> JobOutcome:
         make_job(run.job.project, JobKind.RETRAIN)
         while True:
             run.check_cancelled()
 
     @handles(JobKind.RETRAIN)
-    def retrain(run: JobRun) -> Mapping[str, Any]:
+    def retrain(run: JobRun) -> JobOutcome:
         stopping.append(True)
         run.check_cancelled()
-        return {}
+        return NOTHING
 
     make_job(make_project(), JobKind.IMPORT)
     run_next(kinds=KINDS, should_stop=lambda: bool(stopping))

@@ -22,6 +22,7 @@ from annotator.models import (
     ScoreState,
 )
 from annotator.priority import NICENESS
+from scoring.vocabulary.messages.jobs import QUESTIONS_PLANNED
 from tests.annotator.jobs.worker_process import (
     CELERY,
     PATIENCE_SECONDS,
@@ -43,7 +44,7 @@ def stalling_job() -> Job:
 def assert_done_once(job: Job, *, attempts: int) -> None:
     assert job.state == JobState.SUCCEEDED
     assert job.attempts == attempts
-    assert job.result == {"attempt": attempts}
+    assert job.message == QUESTIONS_PLANNED(count=attempts)
     assert Image.objects.filter(project=job.project).count() == 1
 
 

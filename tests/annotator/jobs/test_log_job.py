@@ -10,9 +10,11 @@ from structlog.testing import capture_logs
 
 from annotator.errors import Conflict
 from annotator.jobs import run as jobs_run
+from annotator.jobs.handlers import JobOutcome
 from annotator.jobs.job_run import JobRun, WorkerStopping
-from annotator.jobs.run import run_job
+from annotator.jobs.run import run_next
 from annotator.models import Job, JobKind, JobState
+from scoring.vocabulary.messages.jobs import EVERYTHING_ASKED
 from tests.factories import make_project
 
 pytestmark = pytest.mark.django_db
@@ -24,13 +26,12 @@ def lines(
     def handler(run: JobRun) -> dict[str, object]:
         if outcome is not None:
             raise outcome
-        return {}
+        return JobOutcome(EVERYTHING_ASKED())
 
     monkeypatch.setattr(jobs_run, "handler_of", lambda kind: handler)
-    monkeypatch.setattr(jobs_run, "handled_kinds", lambda: [JobKind.PLAN])
     job = Job.objects.create(project=make_project(), kind=JobKind.PLAN)
     with capture_logs() as captured:
-        run_job(job.pk)
+        run_next(kinds=[JobKind.PLAN])
     return job, [line for line in captured if line["event"] in ("job_started", "job_ended")]
 
 

@@ -8,6 +8,7 @@ from annotator.errors import Conflict
 from annotator.jobs.claim import claim_next
 from annotator.jobs.retry import retry_job
 from annotator.models import JobKind, JobState
+from scoring.vocabulary.messages.plain import PLAIN
 from tests.factories import make_job, make_project, make_user
 
 pytestmark = pytest.mark.django_db
@@ -16,10 +17,15 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize("state", [JobState.FAILED, JobState.CANCELLED])
 def test_a_job_that_ended_badly_starts_afresh(state: JobState) -> None:
     job = make_job(
-        make_project(), state=state, attempts=3, error="no route", cancel_requested=True, done=4
+        make_project(),
+        state=state,
+        attempts=3,
+        error=PLAIN(text="no route"),
+        cancel_requested=True,
+        done=4,
     )
     job = retry_job(job=job, by=make_user())
-    assert (job.state, job.attempts, job.error, job.done) == (JobState.QUEUED, 0, "", 0)
+    assert (job.state, job.attempts, job.error, job.done) == (JobState.QUEUED, 0, None, 0)
     assert not job.cancel_requested
     assert claim_next(kinds=list(JobKind)) == job
 

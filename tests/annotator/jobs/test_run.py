@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -13,59 +12,70 @@ from django.utils import timezone
 
 from annotator.errors import InvalidInput
 from annotator.jobs.cancel import cancel_job
-from annotator.jobs.handlers import Handler, handles
+from annotator.jobs.handlers import Handler, JobOutcome, handles
 from annotator.jobs.job_run import JobRun
-from annotator.jobs.run import run_job
+from annotator.jobs.run import run_next
 from annotator.models import Job, JobKind, JobState, User
+from scoring.vocabulary.job_figures import WatchFigures
+from scoring.vocabulary.messages.jobs import (
+    AUDITS_READ,
+    EVERYTHING_ASKED,
+    READING_FEATURES,
+    TRIED_IN_VAIN,
+    UNEXPECTED_ERROR,
+)
+from scoring.vocabulary.say import say
 from tests.factories import make_job, make_project, make_user
 
 pytestmark = pytest.mark.django_db
+NOTHING = JobOutcome(EVERYTHING_ASKED())
 
 
 def run_with(handler: Handler, **values: Any) -> Job:
     """Run a new job by this handler; the row afterwards."""
     handles(JobKind.PLAN)(handler)
     job = make_job(make_project(), **values)
-    assert run_job(job.pk)
+    assert run_next(kinds=[JobKind.PLAN])
     job.refresh_from_db()
     return job
 
 
 def failing(error: Exception) -> Handler:
-    def handler(run: JobRun) -> Mapping[str, Any]:
+    def handler(run: JobRun) -> JobOutcome:
         raise error
 
     return handler
 
 
-def test_the_result_is_kept_and_its_message_shown() -> None:
-    job = run_with(lambda run: {"planned": 7, "message": "7 questions planned."})
+def test_its_message_and_its_figures_are_kept() -> None:
+    figures = WatchFigures(settled=7, alarms=0)
+    job = run_with(lambda run: JobOutcome(AUDITS_READ(count=7), figures))
     assert job.state == JobState.SUCCEEDED
-    assert job.result["planned"] == 7
-    assert job.message == "7 questions planned."
+    assert WatchFigures.from_json(job.result) == figures
+    assert job.message == AUDITS_READ(count=7)
     assert job.finished_at is not None and job.lease_until is None
 
 
 def test_progress_and_log_can_be_watched() -> None:
-    def handler(run: JobRun) -> Mapping[str, Any]:
-        run.advance(3, 10, "reading")
+    def handler(run: JobRun) -> JobOutcome:
+        run.advance(3, 10, READING_FEATURES())
         run.log("first line")
         run.log("second line")
         seen.append(Job.objects.get(pk=run.job.pk))
-        return {}
+        return NOTHING
 
     seen: list[Job] = []
     run_with(handler)
-    assert (seen[0].done, seen[0].total, seen[0].message) == (3, 10, "reading")
+    assert (seen[0].done, seen[0].total, seen[0].message) == (3, 10, READING_FEATURES())
     assert seen[0].log == "first line\nsecond line\n"
 
 
 def test_fast_progress_costs_few_writes(django_assert_max_num_queries: Any) -> None:
-    def handler(run: JobRun) -> Mapping[str, Any]:
+    def handler(run: JobRun) -> JobOutcome:
         with django_assert_max_num_queries(4):
             for done in range(1, 1001):
                 run.advance(done, 1000)
-        return {}
+        return NOTHING
 
     assert run_with(handler).done == 1000
 
@@ -73,13 +83,18 @@ def test_fast_progress_costs_few_writes(django_assert_max_num_queries: Any) -> N
 def test_a_failure_keeps_the_sentence_for_people() -> None:
     job = run_with(failing(InvalidInput("The manifest has no rows.")))
     assert job.state == JobState.FAILED
-    assert job.error == "The manifest has no rows."
+    assert say(job.error) == "The manifest has no rows."
 
 
 def test_an_unexpected_failure_is_named_without_its_traceback() -> None:
     job = run_with(failing(ZeroDivisionError("division by zero")))
     assert job.state == JobState.FAILED
-    assert job.error == "An unexpected error: ZeroDivisionError: division by zero"
+    assert job.error == UNEXPECTED_ERROR(error="ZeroDivisionError: division by zero")
+
+
+def test_a_failure_with_odd_characters_is_stored() -> None:
+    job = run_with(failing(ValueError("a\0b\udc80c")))
+    assert job.error == UNEXPECTED_ERROR(error="ValueError: a?b?c")
 
 
 def test_a_transient_failure_is_tried_again_later() -> None:
@@ -91,11 +106,11 @@ def test_a_transient_failure_is_tried_again_later() -> None:
 def test_a_failure_that_stays_ends_with_its_reason() -> None:
     job = run_with(failing(ConnectionError("no route")), attempts=2)
     assert job.state == JobState.FAILED
-    assert job.error == "Tried 3 times, the last time: no route"
+    assert job.error == TRIED_IN_VAIN(attempts=3, reason="no route")
 
 
 def test_a_running_job_stops_when_it_is_cancelled() -> None:
-    def handler(run: JobRun) -> Mapping[str, Any]:
+    def handler(run: JobRun) -> JobOutcome:
         cancel_job(job=run.job, by=person)
         run.advance(1, 2)
         raise AssertionError("it went on")
@@ -105,7 +120,7 @@ def test_a_running_job_stops_when_it_is_cancelled() -> None:
 
 
 def test_a_stopping_worker_gives_the_job_back_without_costing_an_attempt() -> None:
-    def handler(run: JobRun) -> Mapping[str, Any]:
+    def handler(run: JobRun) -> JobOutcome:
         stopping.append(True)
         run.advance(1, 2)
         raise AssertionError("it went on")
@@ -113,14 +128,14 @@ def test_a_stopping_worker_gives_the_job_back_without_costing_an_attempt() -> No
     stopping: list[bool] = []
     handles(JobKind.PLAN)(handler)
     job = make_job(make_project())
-    run_job(job.pk, should_stop=lambda: bool(stopping))
+    run_next(kinds=[JobKind.PLAN], should_stop=lambda: bool(stopping))
     job.refresh_from_db()
     assert (job.state, job.attempts) == (JobState.QUEUED, 0)
     assert job.due_at <= timezone.now()
 
 
 def test_a_worker_that_lost_its_lease_writes_nothing_more() -> None:
-    def handler(run: JobRun) -> Mapping[str, Any]:
+    def handler(run: JobRun) -> JobOutcome:
         Job.objects.filter(pk=run.job.pk).update(worker="another")
         run.advance(1, 2)
         raise AssertionError("it went on")
@@ -130,17 +145,17 @@ def test_a_worker_that_lost_its_lease_writes_nothing_more() -> None:
 
 
 def test_a_job_that_went_on_elsewhere_is_not_ended_here() -> None:
-    def handler(run: JobRun) -> Mapping[str, Any]:
+    def handler(run: JobRun) -> JobOutcome:
         Job.objects.filter(pk=run.job.pk).update(worker="another")
-        return {"message": "done"}
+        return NOTHING
 
     job = run_with(handler)
     assert (job.state, job.worker, job.result) == (JobState.RUNNING, "another", {})
 
 
 def test_a_job_that_ran_is_not_run_again() -> None:
-    job = run_with(lambda run: {})
-    assert not run_job(job.pk)
+    run_with(lambda run: NOTHING)
+    assert not run_next(kinds=[JobKind.PLAN])
 
 
 @pytest.mark.django_db(transaction=True)
@@ -148,14 +163,14 @@ def test_the_lease_is_renewed_while_the_handler_works(settings: Any) -> None:
     settings.JOB_LEASE_SECONDS = 0.3
     ends: list[Any] = []
 
-    def handler(run: JobRun) -> Mapping[str, Any]:
+    def handler(run: JobRun) -> JobOutcome:
         first = Job.objects.get(pk=run.job.pk).lease_until
         deadline = time.monotonic() + 10
         while (now := Job.objects.get(pk=run.job.pk).lease_until) == first:
             assert time.monotonic() < deadline
             time.sleep(0.02)
         ends.extend((first, now))
-        return {}
+        return NOTHING
 
     assert run_with(handler).state == JobState.SUCCEEDED
     assert ends[1] > ends[0]

@@ -25,6 +25,8 @@ from annotator.models import (
 )
 from annotator.queue.next_question import next_questions
 from annotator.queue.skip import skip
+from scoring.vocabulary.job_figures import PlanFigures
+from scoring.vocabulary.message import Json
 from tests.factories import (
     make_answer,
     make_certificate,
@@ -75,6 +77,14 @@ def due(project: Project) -> list[str]:
 
 def finish(job: Job, state: JobState = JobState.SUCCEEDED, **values: Any) -> None:
     Job.objects.filter(pk=job.pk).update(state=state, finished_at=timezone.now(), **values)
+
+
+def plan_figures(*, training: int) -> dict[str, Json]:
+    """The result of a plan that found so many questions to learn from."""
+    figures = PlanFigures(
+        planned=training, training=training, exhausted=training == 0, images=9, changed=True
+    )
+    return figures.to_json()
 
 
 def test_nothing_is_due_where_nothing_has_happened(project: Project) -> None:
@@ -159,19 +169,19 @@ class TestPlanning:
             JobKind.PLAN,
             state=JobState.SUCCEEDED,
             finished_at=timezone.now() - timedelta(hours=1),
-            result={"training": 3, "exhausted": False},
+            result=plan_figures(training=3),
         )
         assert due(project) == []
 
     @pytest.mark.parametrize(
         ("state", "result"),
         [
-            (JobState.SUCCEEDED, {"training": 0, "exhausted": True}),
+            (JobState.SUCCEEDED, plan_figures(training=0)),
             (JobState.FAILED, {}),
         ],
     )
     def test_in_vain_is_repeated_after_a_while_only(
-        self, project: Project, state: JobState, result: dict[str, Any]
+        self, project: Project, state: JobState, result: dict[str, Json]
     ) -> None:
         project.questions.update(state=QuestionState.ANSWERED)
         job = make_job(project, JobKind.PLAN)

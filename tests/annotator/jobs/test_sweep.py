@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from annotator.jobs import sweep
 from annotator.models import Job, JobKind, JobState
+from scoring.vocabulary.messages.jobs import WORKER_DIED
 from tests.factories import make_job, make_project
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +35,7 @@ def test_a_job_that_kills_its_workers_fails_with_that_reason() -> None:
     sweep.sweep()
     job.refresh_from_db()
     assert job.state == JobState.FAILED
-    assert job.error == "The worker stopped 3 times while working on it."
+    assert job.error == WORKER_DIED(attempts=3)
 
 
 def test_an_abandoned_job_that_was_to_be_cancelled_is() -> None:

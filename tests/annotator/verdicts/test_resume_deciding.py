@@ -10,7 +10,7 @@ from django.utils import timezone
 
 import annotator.tasks  # noqa: F401  it handles the job
 from annotator.errors import Conflict
-from annotator.jobs.run import run_job
+from annotator.jobs.run import run_next
 from annotator.models import (
     AuditEvent,
     BlindAudit,
@@ -40,6 +40,7 @@ from annotator.verdicts.policy import decide_verdicts, record_certificate
 from annotator.verdicts.resume_deciding import resume_deciding
 from annotator.verdicts.stop_deciding import stop_deciding
 from annotator.verdicts.stops import stops_of
+from scoring.vocabulary.say import say
 from tests.annotator.verdicts.test_certificate_document import shown as document
 from tests.factories import (
     make_answer,
@@ -91,10 +92,9 @@ def alarm(project: Project, verdict: Verdict = Verdict.ACCEPTED, generator: str 
 def resume(*, watch: DriftWatch, by: User, note: str, resumes: int) -> DriftWatch:
     """Resume, and have the job decide."""
     resumed = resume_deciding(watch=watch, by=by, note=note, resumes=resumes)
-    for job in Job.objects.filter(kind=JobKind.DECIDE, state=JobState.QUEUED):
-        run_job(job.pk)
-        job.refresh_from_db()
-        assert job.state == JobState.SUCCEEDED
+    while run_next(kinds=[JobKind.DECIDE]):
+        pass
+    assert set(Job.objects.values_list("state", flat=True)) <= {JobState.SUCCEEDED}
     return resumed
 
 
@@ -130,16 +130,16 @@ def test_a_job_decides_and_says_for_whom(project: Project, admin: User) -> None:
     assert decided(project)[0.9] == Verdict.UNDECIDED
     job = Job.objects.get(kind=JobKind.DECIDE)
     assert job.created_by == admin
-    run_job(job.pk)
+    run_next(kinds=[JobKind.DECIDE])
     job.refresh_from_db()
-    assert job.result["message"] == "3 accepted, 1 rejected by the policy."
+    assert say(job.message) == "3 accepted, 1 rejected by the policy."
     assert decided(project)[0.9] == Verdict.ACCEPTED
 
 
 def test_an_alarm_meanwhile_is_not_undone_by_the_job(project: Project, admin: User) -> None:
     resume_deciding(watch=alarm(project), by=admin, note="looked", resumes=0)
     alarm(project)
-    run_job(Job.objects.get(kind=JobKind.DECIDE).pk)
+    run_next(kinds=[JobKind.DECIDE])
     assert decided(project)[0.9] == Verdict.UNDECIDED
 
 

@@ -91,7 +91,7 @@ def _scored_project(home: Path, folder: Path, photos: Photos) -> Any:
     """
     from django.core.management import call_command
 
-    from annotator.imports.import_rows import import_products
+    from annotator.imports.import_rows import import_rows
     from annotator.imports.rows import Format
     from annotator.imports.source import source_at
     from annotator.models import Generation, Project
@@ -109,7 +109,7 @@ def _scored_project(home: Path, folder: Path, photos: Photos) -> Any:
         )
     (home / "photos.jsonl").write_text("\n".join(map(json.dumps, manifest)))
     source = source_at(home / "photos.jsonl", format=Format.AUTO, max_bytes=2**32)
-    import_products(
+    import_rows(
         project=project,
         source=source,
         progress=Silence(),

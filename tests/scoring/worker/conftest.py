@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import scoring.worker  # noqa: F401  registers the handlers
-from annotator.jobs.run import run_job
+from annotator.jobs.run import run_next
 from annotator.models import Job, JobKind, Project
 from tests.factories import make_job, make_product, make_project
 from tests.scoring.worker.material import described
@@ -22,9 +22,10 @@ def run(db: None) -> Run:
     """Run a job of this kind in the project; the row afterwards."""
 
     def run_now(project: Project, kind: JobKind, **arguments: Any) -> Job:
-        job = Job.objects.filter(project=project, kind=kind, state="queued").first()
+        queued = Job.objects.filter(project=project, kind=kind, state="queued")
+        job = queued.order_by("due_at", "pk").first()
         job = job or make_job(project, kind, arguments=arguments)
-        assert run_job(job.pk)
+        assert run_next(kinds=[kind])
         job.refresh_from_db()
         return job
 

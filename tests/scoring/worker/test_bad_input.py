@@ -15,6 +15,7 @@ from annotator.models import (
     ModelVersion,
     Project,
 )
+from scoring.vocabulary.say import say
 from scoring.worker.parts import current_encoder
 from tests.factories import make_answer, make_product, make_project, make_question, make_user
 from tests.scoring.worker.conftest import Run
@@ -53,7 +54,7 @@ def test_answers_all_of_one_class_teach_nothing(
     job = retrain(run, campaign)
 
     assert job.state == JobState.FAILED
-    assert job.error.startswith("All 60 answers say 'good' and no comparison has a winner")
+    assert say(job.error).startswith("All 60 answers say 'good' and no comparison has a winner")
     assert campaign.champion == champion
 
 
@@ -66,8 +67,8 @@ def test_features_that_are_not_finite_are_named(
     job = retrain(run, campaign)
 
     assert job.state == JobState.FAILED
-    assert f"features: generation {broken.pk} has a value that is not finite" in job.error
-    assert "manage.py score" in job.error
+    assert f"features: generation {broken.pk} has a value that is not finite" in say(job.error)
+    assert "manage.py score" in say(job.error)
     assert campaign.champion == champion
     assert ModelVersion.objects.count() == 1
 

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from annotator.jobs.run import run_job
+from annotator.jobs.run import run_next
 from annotator.jobs.sweep import sweep
 from annotator.models import Generation, Job, JobKind, JobState, ModelVersion, Project
+from scoring.vocabulary.say import say
 from tests.annotator.jobs.worker_process import LEASE_SECONDS, kill, wait_for, worker
 from tests.factories import make_job
 from tests.scoring.worker.material import judge_everything
@@ -36,7 +37,8 @@ def environment(settings: Any) -> dict[str, str]:
 def serving(campaign: Project, environment: dict[str, str]) -> Project:
     """A campaign with a first version in use and answers that it does not know."""
     judge_everything(campaign)
-    assert run_job(make_job(campaign, JobKind.RETRAIN, arguments={"as_of": None}).pk)
+    make_job(campaign, JobKind.RETRAIN, arguments={"as_of": None})
+    assert run_next(kinds=[JobKind.RETRAIN])
     Job.objects.filter(project=campaign).exclude(kind=JobKind.RETRAIN).delete()
     judge_everything(campaign)
     campaign.refresh_from_db()
@@ -84,6 +86,6 @@ def test_the_last_attempt_fails_with_the_reason_and_leaves_the_champion(
     sweep()
     job.refresh_from_db()
     assert job.state == JobState.FAILED
-    assert job.error == "The worker stopped 1 times while working on it."
+    assert say(job.error) == "The worker stopped 1 time while working on it."
     assert SENTENCE in job.log
     assert_first_version_serves(serving, before)

@@ -16,6 +16,8 @@ pytest.importorskip("torch", reason="the real models are not installed (make mod
 
 from annotator.models import Features, JobKind, JobState
 from scoring.features.lite import Lite
+from scoring.vocabulary.messages.jobs import SCORED
+from scoring.vocabulary.say import say
 from scoring.weights import sha256_of
 from scoring.worker.parts import current_encoder, current_segmenter
 from tests.factories import make_project
@@ -49,7 +51,7 @@ def test_generations_are_scored_with_blip_and_sam(run: Run, settings: Any, tmp_p
     job = run(
         project, JobKind.SCORE, product_ids=list(project.products.values_list("pk", flat=True))
     )
-    assert (job.state, job.message) == (JobState.SUCCEEDED, "2 scored")
+    assert (job.state, job.message) == (JobState.SUCCEEDED, SCORED(count=2))
     for row in Features.objects.all():
         assert row.encoder_key.startswith("blip@")
         assert row.encoder_key.endswith(f"|{Lite().key}")
@@ -66,7 +68,7 @@ def test_a_job_that_lacks_its_weights_says_which(run: Run, settings: Any) -> Non
         project, JobKind.SCORE, product_ids=list(project.products.values_list("pk", flat=True))
     )
     assert job.state != JobState.SUCCEEDED
-    assert "SCORING_SAM_CHECKPOINT is not set" in job.error
+    assert "SCORING_SAM_CHECKPOINT is not set" in say(job.error)
 
 
 def test_a_celery_worker_does_not_start_without_its_weights() -> None:

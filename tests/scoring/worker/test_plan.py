@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from annotator.models import JobKind, Project, Purpose, Question, QuestionState
+from scoring.vocabulary.job_figures import PlanFigures
+from scoring.vocabulary.messages.jobs import EVERYTHING_ASKED, NOTHING_SCORED
 from tests.factories import make_member, make_project
 from tests.scoring.worker.conftest import Run
 from tests.scoring.worker.material import judge_everything
@@ -56,14 +58,10 @@ def test_what_was_answered_is_never_planned_again(run: Run, campaign: Project) -
     judge_everything(campaign)
     job = run(campaign, JobKind.PLAN)
     assert live() == []
-    del job.result["images"]
-    assert job.result == {
-        "planned": 0,
-        "training": 0,
-        "exhausted": True,
-        "changed": True,  # the first plan has images to choose from
-        "message": "Everything has been asked.",
-    }
+    figures = PlanFigures.from_json(job.result)
+    assert (figures.planned, figures.training, figures.exhausted) == (0, 0, True)
+    assert figures.changed  # the first plan has images to choose from
+    assert job.message == EVERYTHING_ASKED()
     assert run(campaign, JobKind.PLAN).result["changed"] is False
 
 
@@ -94,4 +92,4 @@ def test_a_plan_before_anything_is_scored_changes_nothing(run: Run) -> None:
 def test_an_empty_project_has_an_empty_plan(run: Run) -> None:
     project = make_project()
     make_member(project)
-    assert run(project, JobKind.PLAN).message == "Nothing is scored yet."
+    assert run(project, JobKind.PLAN).message == NOTHING_SCORED()

@@ -22,6 +22,8 @@ from annotator.models import (
 from scoring.features.base import Encoder
 from scoring.features.joined import Joined
 from scoring.features.lite import Lite, LiteSettings
+from scoring.vocabulary.messages.jobs import ENCODED
+from scoring.vocabulary.say import say
 from scoring.worker import parts
 from scoring.worker.parts import current_encoder
 from scoring.worker.promote import put_in_use
@@ -98,7 +100,7 @@ def test_new_features_are_added_and_the_scores_in_use_stay(
     request_missing_features()
     assert key_to_learn(product.project) == OLD.key, "half a catalogue teaches nothing"
     job = run(product.project, JobKind.REFRESH)
-    assert (job.state, job.message) == (JobState.SUCCEEDED, "2 encoded")
+    assert (job.state, job.message) == (JobState.SUCCEEDED, ENCODED(count=2))
     for generation in product.generations.all():
         assert keys_of(generation) == {OLD.key, encoder.key}
     assert scores(product) == before
@@ -166,7 +168,7 @@ def test_a_worker_with_another_encoder_says_so(run: Run, use: Use, product: Prod
     use(OLD)
     job = run(product.project, JobKind.REFRESH)
     assert job.state == JobState.FAILED
-    assert job.error == f"This worker makes features of {OLD.key}, asked for are {OTHER.key}."
+    assert say(job.error) == f"This worker makes features of {OLD.key}, asked for are {OTHER.key}."
 
 
 @pytest.fixture
@@ -194,6 +196,6 @@ def test_a_version_whose_features_are_gone_is_refused_with_the_way_back(
     Features.objects.filter(encoder_key=OLD.key).delete()
     job = run(product.project, JobKind.PROMOTE, version_id=switched.pk)
     assert job.state == JobState.FAILED
-    assert "which are not kept any longer. Set SCORING_ENCODER back" in job.error
+    assert "which are not kept any longer. Set SCORING_ENCODER back" in say(job.error)
     product.project.refresh_from_db()
     assert product.project.champion != switched

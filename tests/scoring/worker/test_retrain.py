@@ -22,6 +22,8 @@ from annotator.models import (
 )
 from scoring.consistency.calibrator import Calibrator
 from scoring.consistency.fuse import FUSED
+from scoring.vocabulary.messages.jobs import VERSION_SWITCHED
+from scoring.vocabulary.say import say
 from scoring.worker import promote as promote_module
 from scoring.worker import retrain as retrain_module
 from scoring.worker.calibrate import calibrator_of, judge_of
@@ -64,7 +66,7 @@ def test_the_first_version_is_fitted_promoted_and_scores_everything(
     assert (version.state, version.answers_used) == (ModelState.CHAMPION, 60)
     assert version.answers_until == Answer.objects.order_by("-pk")[0].pk
     assert not Generation.objects.filter(score=None).exists()
-    assert job.message.startswith("Version 1 is in use: first version")
+    assert say(job.message).startswith("Version 1 is in use: first version")
     assert "first version" in job.log
 
 
@@ -107,7 +109,7 @@ def test_without_a_new_answer_nothing_is_done_and_said_so(run: Run, campaign: Pr
     retrain(run, campaign)
     job = retrain(run, campaign)
     assert job.state == JobState.SUCCEEDED
-    assert job.message == "Nothing was answered since version 1: nothing to do."
+    assert say(job.message) == "Nothing was answered since version 1: nothing to do."
     assert ModelVersion.objects.count() == 1
 
 
@@ -121,7 +123,7 @@ def test_a_review_or_a_label_is_something_new(run: Run, campaign: Project) -> No
     campaign.generations.filter(pk=generation.pk).update(label=1)
     retrain(run, campaign)
     assert ModelVersion.objects.count() == 3
-    assert retrain(run, campaign).message.startswith("Nothing was answered since version 3")
+    assert say(retrain(run, campaign).message).startswith("Nothing was answered since version 3")
 
 
 class TestMadeAnew:
@@ -142,7 +144,7 @@ class TestMadeAnew:
         again = ModelVersion.objects.get(number=2)
         assert again.sha256 == first.sha256
         assert (job.result["reproduces"], job.result["is_identical"]) == (1, True)
-        assert "has the same weights as version 1" in job.message
+        assert "has the same weights as version 1" in say(job.message)
         for measure in ("pair_accuracy", "average_precision", "brier", "reliability", "n"):
             assert again.metrics[measure] == first.metrics[measure], measure
         assert again.trained_on == first.trained_on
@@ -161,7 +163,7 @@ class TestMadeAnew:
         row.save()
         job = retrain(run, campaign, as_of=first.answers_until)
         assert job.result["is_identical"] is False
-        assert "It differs from version 1" in job.message
+        assert "It differs from version 1" in say(job.message)
 
     def test_without_the_features_that_were_read_it_fails_with_the_reason(
         self, run: Run, campaign: Project
@@ -172,7 +174,7 @@ class TestMadeAnew:
         Features.objects.all().delete()
         job = retrain(run, campaign, as_of=first.answers_until)
         assert job.state == JobState.FAILED
-        assert "are not kept any longer" in job.error
+        assert "are not kept any longer" in say(job.error)
 
 
 class TestChampionOnOtherFeatures:
@@ -188,7 +190,7 @@ class TestChampionOnOtherFeatures:
         assert version.metrics.champion.average_precision.value < 0.8
         assert version.gate.champion == 1
         assert job.result["promoted"] is True, job.message
-        assert "better beyond noise" in job.message
+        assert "better beyond noise" in say(job.message)
 
     def test_waits_for_an_admin_where_its_features_are_gone(
         self, run: Run, campaign: Project
@@ -197,7 +199,7 @@ class TestChampionOnOtherFeatures:
         enthroned(campaign, key="other@1", dimension=4)
         job = retrain(run, campaign)
         assert job.result["promoted"] is False
-        assert "no audit image has the features that it reads" in job.message
+        assert "no audit image has the features that it reads" in say(job.message)
 
     def test_with_damaged_weights_fails_with_the_reason(self, run: Run, campaign: Project) -> None:
         judge_everything(campaign)
@@ -206,7 +208,7 @@ class TestChampionOnOtherFeatures:
         judge_everything(campaign)
         job = retrain(run, campaign)
         assert job.state == JobState.FAILED
-        assert "The weights of version 1, which is in use, can't be read" in job.error
+        assert "The weights of version 1, which is in use, can't be read" in say(job.error)
 
 
 def with_other_features(project: Project, *, key: str, dimension: int) -> None:
@@ -222,13 +224,13 @@ def test_too_few_answers_are_a_failure_with_a_reason(run: Run, campaign: Project
     make_answer(question, make_user(), "good")
     job = retrain(run, campaign)
     assert job.state == JobState.FAILED
-    assert "answers to training questions so far" in job.error
+    assert "answers to training questions so far" in say(job.error)
     assert not ModelVersion.objects.exists()
 
 
 def test_an_unscored_project_has_nothing_to_learn_from(run: Run) -> None:
     job = retrain(run, make_project())
-    assert job.error == "Nothing is scored yet, so there is nothing to learn from."
+    assert say(job.error) == "Nothing is scored yet, so there is nothing to learn from."
 
 
 def test_a_candidate_that_is_no_better_waits_for_an_admin(run: Run, campaign: Project) -> None:
@@ -236,7 +238,7 @@ def test_a_candidate_that_is_no_better_waits_for_an_admin(run: Run, campaign: Pr
     retrain(run, campaign)
     judge_everything(campaign, mistaken_in_training=True)
     job = retrain(run, campaign)
-    assert job.message.startswith("Version 2 waits for an admin: ")
+    assert say(job.message).startswith("Version 2 waits for an admin: ")
     campaign.refresh_from_db()
     assert campaign.champion is not None and campaign.champion.number == 1
 
@@ -268,7 +270,7 @@ def test_a_failed_fit_leaves_the_champion_serving(
     judge_everything(campaign)
     monkeypatch.setattr(retrain_module, "fit_candidate", fails)
     job = retrain(run, campaign)
-    assert (job.state, job.error) == (
+    assert (job.state, say(job.error)) == (
         JobState.FAILED,
         "An unexpected error: MemoryError: out of memory",
     )
@@ -357,7 +359,7 @@ class TestPromotion:
         first, second = ModelVersion.objects.order_by("number")
         for version in (second, first):
             job = run(campaign, JobKind.PROMOTE, version_id=version.pk)
-            assert job.message.startswith(f"Version {version.number} is in use; 180 generations")
+            assert job.message == VERSION_SWITCHED(version=version.number, rescored=180)
         campaign.refresh_from_db()
         assert campaign.champion == first
         assert ModelVersion.objects.count() == 2
@@ -371,7 +373,7 @@ class TestPromotion:
         version.save()
         job = run(campaign, JobKind.PROMOTE, version_id=version.pk)
         assert job.state == JobState.FAILED
-        assert job.error.startswith("The weights of version 2 can't be used: gone.safetensors")
+        assert say(job.error).startswith("The weights of version 2 can't be used: gone.safetensors")
         campaign.refresh_from_db()
         assert campaign.champion is not None and campaign.champion.number == 1
 
@@ -427,11 +429,11 @@ class TestCertifying:
         Project.objects.update(target_precision=0.99)
         job = run(campaign, JobKind.CERTIFY)
         missing = Certificate.objects.get().answers_missing
-        assert job.message == (
+        assert say(job.message) == (
             f"Nothing is proven yet; at least {missing} more judged audit images are needed, "
             f"{missing} more than are left to judge."
         )
 
     def test_without_a_champion_nothing_is_decided(self, run: Run, campaign: Project) -> None:
         job = run(campaign, JobKind.CERTIFY)
-        assert job.message == "There is no model in use yet, so nothing can be decided."
+        assert say(job.message) == "There is no model in use yet, so nothing can be decided."

@@ -21,6 +21,7 @@ from annotator.models import (
     Project,
     ScoreState,
 )
+from scoring.vocabulary.messages.jobs import SCORED, SCORED_WITH_FAILURES
 from scoring.vocabulary.messages.unscored import GENERATION_UNREADABLE
 from scoring.worker import appraise as appraise_module
 from scoring.worker import pictures as pictures_module
@@ -41,7 +42,7 @@ def score(run: Run, project: Project, **arguments: object) -> Job:
 def test_every_generation_has_features_and_a_report(run: Run) -> None:
     product = photographed(make_project())
     job = score(run, product.project)
-    assert (job.state, job.message, job.done) == (JobState.SUCCEEDED, "2 scored", 2)
+    assert (job.state, job.message, job.done) == (JobState.SUCCEEDED, SCORED(count=2), 2)
     for generation in Generation.objects.all():
         assert generation.score_state == ScoreState.SCORED
         assert generation.report.outcome == ConsistencyOutcome.CONSISTENT
@@ -90,7 +91,7 @@ def test_a_broken_image_fails_alone_and_says_why(run: Run, content: bytes) -> No
     broken = make_generation(product)
     store(broken.image, content)
     job = score(run, product.project)
-    assert (job.state, job.message) == (JobState.SUCCEEDED, "1 scored, 1 could not be read")
+    assert (job.state, job.message) == (JobState.SUCCEEDED, SCORED_WITH_FAILURES(count=1, failed=1))
     broken.refresh_from_db()
     assert broken.score_state == ScoreState.FAILED
     assert broken.score_error.code == GENERATION_UNREADABLE.code
@@ -128,7 +129,7 @@ def test_scoring_twice_changes_nothing(run: Run) -> None:
     score(run, product.project)
     before = list(ConsistencyReport.objects.values_list("pk", "p_consistent", "heat_map"))
     job = score(run, product.project)
-    assert job.message == "0 scored"
+    assert job.message == SCORED(count=0)
     score(run, product.project, again=True)
     assert list(ConsistencyReport.objects.values_list("pk", "p_consistent", "heat_map")) == before
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from annotator.models import JobKind, Project, Purpose, Question, QuestionState, Shortlist
 from annotator.scores.store_shortlist import note_newly_scored
 from annotator.scores.stream_features import stream_features
+from scoring.vocabulary.messages.jobs import EVERYTHING_ASKED
 from scoring.worker import shortlists
 from scoring.worker.parts import current_encoder
 from tests.scoring.worker.conftest import Run
@@ -82,7 +83,7 @@ def test_what_was_answered_is_not_asked_again(run: Run, large: Project) -> None:
     large.refresh_from_db()
     run(large, JobKind.PLAN)
     judge_everything(large)
-    assert run(large, JobKind.PLAN).message == "Everything has been asked."
+    assert run(large, JobKind.PLAN).message == EVERYTHING_ASKED()
     assert live() == []
 
 

@@ -5,6 +5,7 @@ import { formatCount } from "@/shared/format/numbers";
 import { useTranslation } from "@/shared/i18n";
 import { includesRole, useCurrentProject } from "@/shared/project/current";
 import { errorText } from "@/shared/words/errors";
+import { useSay } from "@/shared/words/say";
 import { FileButtons } from "./FileButtons";
 import { sortFiles } from "./files";
 import { useImport } from "./queries";
@@ -17,6 +18,7 @@ interface Props {
 /** The rows that were not taken and why, as a file too, and a way to send better files. */
 export function RefusedRows({ job, onStarted }: Props) {
   const { t } = useTranslation();
+  const say = useSay();
   const project = useCurrentProject();
   return (
     <div>
@@ -43,9 +45,7 @@ export function RefusedRows({ job, onStarted }: Props) {
               <Table.Tr key={i} data-testid="refused-row">
                 <Table.Td className="tabular">{row}</Table.Td>
                 <Table.Td style={{ overflowWrap: "anywhere" }}>{reference}</Table.Td>
-                <Table.Td style={{ overflowWrap: "anywhere" }} lang="en">
-                  {reason}
-                </Table.Td>
+                <Table.Td style={{ overflowWrap: "anywhere" }}>{say(reason)}</Table.Td>
               </Table.Tr>
             ))}
           </Table.Tbody>

@@ -2,22 +2,19 @@ import { Group, Progress, Text } from "@mantine/core";
 import type { JobSummary } from "@/api/types";
 import { formatCount, share } from "@/shared/format/numbers";
 import { useTranslation } from "@/shared/i18n";
-import { ServerText } from "@/shared/ui/ServerText";
+import { useSay } from "@/shared/words/say";
 
 /** How far a job is and what it does right now. */
 export function JobProgress({ job }: { readonly job: JobSummary }) {
   const { t } = useTranslation();
+  const say = useSay();
   const isCounted = job.total > 0;
   const isWaiting = job.state === "queued";
   return (
     <div>
       <Group justify="space-between" gap="sm" wrap="nowrap" mb={6}>
         <Text size="sm" c="dimmed" truncate>
-          {job.message ? (
-            <ServerText>{job.message}</ServerText>
-          ) : (
-            t(isWaiting ? "job.waiting" : `job.state.${job.state}`)
-          )}
+          {job.message ? say(job.message) : t(isWaiting ? "job.waiting" : `job.state.${job.state}`)}
         </Text>
         {isCounted && (
           <Text size="sm" c="dimmed" className="tabular" style={{ whiteSpace: "nowrap" }}>

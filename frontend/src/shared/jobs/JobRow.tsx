@@ -4,7 +4,7 @@ import type { JobSummary } from "@/api/types";
 import { formatAgo } from "@/shared/format/times";
 import { useTranslation } from "@/shared/i18n";
 import { includesRole, useCurrentProject } from "@/shared/project/current";
-import { ServerText } from "@/shared/ui/ServerText";
+import { useSay } from "@/shared/words/say";
 import { JobBadge } from "./JobBadge";
 import { JobProgress } from "./JobProgress";
 import classes from "./jobs.module.css";
@@ -18,6 +18,8 @@ interface Props {
 /** A job in a list: what, how far, and why it failed. */
 export function JobRow({ job, extra }: Props) {
   const { t } = useTranslation();
+  const say = useSay();
+  const reason = job.error ?? job.message;
   return (
     <div className={classes.row} data-testid="job" data-kind={job.kind} data-state={job.state}>
       <Group justify="space-between" wrap="nowrap" gap="sm">
@@ -38,12 +40,12 @@ export function JobRow({ job, extra }: Props) {
       {isActive(job) && <JobProgress job={job} />}
       {job.state === "succeeded" && job.message && (
         <Text size="sm" c="dimmed">
-          <ServerText>{job.message}</ServerText>
+          {say(job.message)}
         </Text>
       )}
       {job.state === "failed" && (
         <Text size="sm" className={classes.reason ?? ""}>
-          {t("job.failedFor", { reason: job.error || job.message })}
+          {t("job.failedFor", { reason: reason ? say(reason) : "" })}
         </Text>
       )}
     </div>

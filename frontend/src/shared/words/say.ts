@@ -16,6 +16,7 @@ export interface Message {
 
 const GAP = /\{(\w+)(?::([^{}]*))?\}/g;
 const SEPARATORS: Readonly<Record<Language, string>> = { en: "; ", "zh-Hans": "；" };
+const BETWEEN_SENTENCES: Readonly<Record<Language, string>> = { en: " ", "zh-Hans": "" };
 
 /** The sentence in a language. A code that this page does not know is said in English. */
 export function say(message: Message, language: Language = currentLanguage()): string {
@@ -36,11 +37,18 @@ export function useSay(): (message: Message) => string {
 function written(value: unknown, form: string | undefined, language: Language): string {
   if (isMessage(value)) return say(value, language);
   if (Array.isArray(value)) {
-    return value.map((each: unknown) => written(each, form, language)).join(SEPARATORS[language]);
+    const parts = value.map((each: unknown) => written(each, form, language));
+    return listed(parts, language);
   }
   if (typeof value === "number") return number(value, form);
   const text = typeof value === "string" ? value : "";
   return form === undefined ? text : (wordsOf(language)[`${form}.${text}`] ?? text);
+}
+
+/** Sentences follow each other; other parts are separated by semicolons. */
+function listed(parts: readonly string[], language: Language): string {
+  const areSentences = parts.every((part) => /[.。]$/.test(part));
+  return parts.join((areSentences ? BETWEEN_SENTENCES : SEPARATORS)[language]);
 }
 
 function number(value: number, form: string | undefined): string {

@@ -40,41 +40,4 @@ const KNOWN: readonly (readonly [RegExp, string])[] = [
     /^Drift: (?<errors>\d+) of (?<audits>\d+) checked automatic (acceptances|rejections)( of images by .+)? were wrong, more than the (?<allowed>[\d.]+)% that are allowed\.$/,
     "server.drift",
   ],
-  // how far a job is, and what came of it
-  [/^(?<done>\d+) of (?<total>\d+) rows$/, "server.rows"],
-  [/^(?<done>\d+) pictures decoded$/, "server.decoded"],
-  [/^scoring (?<name>.+)$/, "server.scoring"],
-  [/^(?<count>\d+) scored$/, "server.scored"],
-  [/^(?<count>\d+) scored, (?<failed>\d+) could not be read$/, "server.scoredSome"],
-  [/^(?<products>\d+) products and (?<generations>\d+) generations imported$/, "server.imported"],
-  [
-    /^(?<products>\d+) products and (?<generations>\d+) generations imported, (?<refused>\d+) rows refused$/,
-    "server.importedSome",
-  ],
-  [/^encoding (?<name>.+)$/, "server.encoding"],
-  [/^rescoring with version (?<number>\d+)$/, "server.rescoring"],
-  [/^reading (answers and )?features$/, "server.readingFeatures"],
-  [/^ranking questions$/, "server.ranking"],
-  [/^writing the queue$/, "server.writingQueue"],
-  [/^(?<planned>\d+) questions planned\.$/, "server.planned"],
-  [/^(?<settled>\d+) blind audits read\.$/, "server.watched"],
-  [/^(?<accepted>\d+) accepted, (?<rejected>\d+) rejected by the policy\.$/, "server.decided"],
-  [
-    /^Nothing is proven yet; at least (?<missing>\d+) more (?:judged audit images|audit answers) are needed\.$/,
-    "server.unproven",
-  ],
-  [
-    /^Nothing is proven yet; at least (?<missing>\d+) more (?:judged audit images|audit answers) are needed, (?<beyond>\d+) more than (?:are left to judge|there are audit products)\.$/,
-    "server.unprovenBeyond",
-  ],
-  [/^Everything has been asked\.$/, "server.exhausted"],
-  [/^Nothing is scored yet\.$/, "server.nothingScored"],
-  [/^Nothing was answered since version (?<number>\d+): nothing to do\.$/, "server.nothingNew"],
-  [
-    /^Version (?<number>\d+) is in use; (?<rescored>\d+) generations rescored\.$/,
-    "server.switched",
-  ],
-  // the models page has the reasons in every language
-  [/^Version (?<number>\d+) is in use: .+\.$/, "server.inUse"],
-  [/^Version (?<number>\d+) waits for an admin: .+\.$/, "server.waitsForAdmin"],
 ];

@@ -17,6 +17,7 @@ from structlog.testing import capture_logs
 from annotator.imports.containers import bare
 from annotator.imports.containers.jpeg import MOST_SEGMENTS
 from annotator.imports.images import Limits, PictureRefused, check_header, decode
+from scoring.vocabulary.say import say
 from tests.annotator.imports.metadata import (
     ODD,
     exif_of,
@@ -39,7 +40,7 @@ def pixels(content: bytes) -> np.ndarray:
 def reason(content: bytes) -> str:
     with pytest.raises(PictureRefused) as refused:
         decode(content, name="mug", limits=LIMITS)
-    return refused.value.reason
+    return say(refused.value.reason)
 
 
 TEXT = b"workflow\0\0" + zlib.compress(bytes(90_000_000))
