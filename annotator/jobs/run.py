@@ -28,7 +28,7 @@ from annotator.jobs.sweep import sweep
 from annotator.jobs.turns import urgency_of
 from annotator.models import Job, JobKind, JobState
 from annotator.scoring_requests import send_hint_now
-from scoring.vocabulary.message import Message
+from scoring.vocabulary.message import Json, Message
 from scoring.vocabulary.messages.jobs import TRIED_IN_VAIN, UNEXPECTED_ERROR
 from scoring.vocabulary.storable import storable_message
 

@@ -17,7 +17,6 @@ from annotator.verdicts.stop_deciding import stop_deciding
 from scoring.vocabulary.drift import DriftState
 from scoring.vocabulary.message import Message
 from scoring.vocabulary.messages import verdicts as messages
-from scoring.vocabulary.say import say
 
 # At most so many of the decisions that were taken back go to the ops desk, nearest to the
 # threshold first.
@@ -93,6 +92,6 @@ def _record(
     wrong = wrong_decisions(version=version, scope=scope)
     flag_drift(
         generations=dict.fromkeys([*wrong, *islice(reopened, MOST_FLAGGED)]),
-        detail=say(alarm_message(alarm)),
+        detail=alarm_message(alarm),
     )
     return alarm

@@ -122,7 +122,7 @@ def report(name: str, unit: str, path: Path, rows: Sequence[dict[str, str]]) -> 
     )
     seconds, cpu = time.perf_counter() - start, time.process_time() - cpu
     rate = f"{len(rows) / seconds:8,.0f} {unit}"
-    print(f"{name:18} {rate:18} {seconds:6.1f} s, {cpu:6.1f} s of CPU  {summary.as_dict()}")
+    print(f"{name:18} {rate:18} {seconds:6.1f} s, {cpu:6.1f} s of CPU  {summary}")
 
 
 if __name__ == "__main__":

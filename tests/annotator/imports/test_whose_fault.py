@@ -237,7 +237,7 @@ class TestJob:
 
         with monkeypatch.context() as patch:
             patch.setattr(storages["default"], "open", away)
-            run_job(job.pk)
+            run_next(kinds=[JobKind.IMPORT])
         job.refresh_from_db()
         assert (job.state, job.refused.count()) == (JobState.QUEUED, 0)
         Job.objects.update(due_at=job.created_at)

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 def lines(
     monkeypatch: pytest.MonkeyPatch, outcome: Exception | None
 ) -> tuple[Job, list[MutableMapping[str, Any]]]:
-    def handler(run: JobRun) -> dict[str, object]:
+    def handler(run: JobRun) -> JobOutcome:
         if outcome is not None:
             raise outcome
         return JobOutcome(EVERYTHING_ASKED())

@@ -18,7 +18,7 @@ from annotator.models import (
 )
 from annotator.review.decide import review_generation, review_generations
 from annotator.review.raise_flags import flag
-from scoring.vocabulary.say import say
+from scoring.vocabulary.messages.problem_answer import GENERATION_ELSEWHERE
 from tests.factories import (
     make_certificate,
     make_generation,
@@ -114,5 +114,5 @@ def test_a_stranger_among_many_stops_all(generation: Generation, reviewer: User)
             ids=[generation.pk, foreign.pk],
             decision=Verdict.ACCEPTED,
         )
-    assert str(foreign.pk) in say(refusal.value.fields["ids"][0])
+    assert refusal.value.fields["ids"] == [GENERATION_ELSEWHERE(generation=str(foreign.pk))]
     assert not Review.objects.exists()

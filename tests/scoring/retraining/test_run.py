@@ -176,7 +176,7 @@ def test_one_class_alone_is_refused_in_words(good: bool) -> None:
     project = Project()
     alike = [each._replace(good=good) for each in project.singles(50, audit=False)]
 
-    with pytest.raises(NotEnoughAnswers, match=r"all 50 answers say .* no difference to learn"):
+    with pytest.raises(NotEnoughAnswers, match=r"All 50 answers say .* no difference to learn"):
         run(project.dataset(alike))
 
 

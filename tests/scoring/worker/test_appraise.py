@@ -12,9 +12,10 @@ from scoring.consistency.report import Comparison
 from scoring.pipeline import MeasuredGeneration, MeasuredProduct
 from scoring.vocabulary.messages.findings import LIKE_CHANGED
 from scoring.vocabulary.outcomes import Outcome
+from scoring.vocabulary.training import VersionConfig
 from scoring.worker import appraise as appraise_module
 from scoring.worker.appraise import appraise
-from scoring.worker.calibrate import CONFIG_KEY, judge_of
+from scoring.worker.calibrate import judge_of
 from tests.factories import make_project
 from tests.scoring.worker.material import DIMENSION, enthroned
 
@@ -46,7 +47,7 @@ def measured(*features: tuple[float, float]) -> MeasuredProduct:
 
 def champion(project: Project, calibrator: Calibrator) -> ModelVersion:
     version = enthroned(project, key=KEY, dimension=DIMENSION)
-    version.config = {CONFIG_KEY: calibrator.to_json()}
+    version.config = VersionConfig(consistency=calibrator.to_json())
     return version
 
 

@@ -216,7 +216,6 @@ def test_an_undone_answer_is_counted_no_more_until_it_is_given_again(
         expires_at=timezone.now(),
     )  # fmt: skip
     undo_answer(answer=answer, by=answer.user)
-    withdraw_after_undo(answer=answer)
     run_next(kinds=[JobKind.WATCH])
     whole = DriftWatch.objects.get(verdict=Verdict.ACCEPTED, generator="")
     assert (whole.audits, whole.errors) == (IMAGES - 1, 0)
