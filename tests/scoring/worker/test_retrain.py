@@ -145,8 +145,9 @@ class TestMadeAnew:
         assert again.sha256 == first.sha256
         assert (job.result["reproduces"], job.result["is_identical"]) == (1, True)
         assert "has the same weights as version 1" in say(job.message)
-        for measure in ("pair_accuracy", "average_precision", "brier", "reliability", "n"):
-            assert again.metrics[measure] == first.metrics[measure], measure
+        for measure in ("pair_accuracy", "average_precision", "brier", "n"):
+            assert getattr(again.metrics, measure) == getattr(first.metrics, measure), measure
+        assert again.details.reliability == first.details.reliability
         assert again.trained_on == first.trained_on
 
     def test_it_never_goes_into_use_by_itself(self, run: Run, campaign: Project) -> None:
