@@ -66,7 +66,7 @@ def test_the_first_version_is_fitted_promoted_and_scores_everything(
     assert (version.state, version.answers_used) == (ModelState.CHAMPION, 60)
     assert version.answers_until == Answer.objects.order_by("-pk")[0].pk
     assert not Generation.objects.filter(score=None).exists()
-    assert say(job.message).startswith("Version 1 is in use: first version")
+    assert job.message.startswith("Version 1 is in use: First version")
     assert "first version" in job.log
 
 
@@ -191,7 +191,7 @@ class TestChampionOnOtherFeatures:
         assert version.metrics.champion.average_precision.value < 0.8
         assert version.gate.champion == 1
         assert job.result["promoted"] is True, job.message
-        assert "better beyond noise" in say(job.message)
+        assert "Better beyond noise" in job.message
 
     def test_waits_for_an_admin_where_its_features_are_gone(
         self, run: Run, campaign: Project
