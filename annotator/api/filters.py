@@ -7,7 +7,8 @@ from typing import TypeVar
 from django import forms
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
-from django_filters.rest_framework import DjangoFilterBackend, FilterSet
+from django_filters import FilterSet
+from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.views import APIView
 
 from annotator.errors import InvalidInput

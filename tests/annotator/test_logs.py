@@ -27,7 +27,7 @@ SECRET = "Sw0rd-f1sh_of_256_bits"
 @pytest.fixture
 def log() -> Iterator[io.StringIO]:
     """What production writes, from a handler of its own."""
-    described = logging_settings(level="INFO", others="WARNING", as_json=True)
+    described: Any = logging_settings(level="INFO", others="WARNING", as_json=True)
     configurator = logging.config.DictConfigurator(described)
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
@@ -117,7 +117,7 @@ def test_the_site_logs_no_invitation(log: io.StringIO) -> None:
 
 
 def test_the_web_server_and_the_workers_write_through_the_same_handler() -> None:
-    described = logging_settings(level="INFO", others="WARNING", as_json=True)
+    described: Any = logging_settings(level="INFO", others="WARNING", as_json=True)
     assert described["loggers"]["_granian"]["handlers"] == ["stderr"]
     assert described["loggers"]["granian.access"]["handlers"] == ["stderr"]
 

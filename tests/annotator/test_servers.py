@@ -21,7 +21,7 @@ ANYTHING = st.text(st.characters(exclude_characters="\0", exclude_categories=["C
 
 
 def database(**variables: str) -> dict[str, Any]:
-    return database_of(Environment(variables), otherwise=FILE)
+    return dict(database_of(Environment(variables), otherwise=FILE))
 
 
 def test_sqlite_is_the_default_wherever_the_home_is() -> None:

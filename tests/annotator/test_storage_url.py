@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -10,6 +11,12 @@ from django.core.exceptions import ImproperlyConfigured
 from annotator.storage_url import FILES, S3, folder_of, storage_of
 
 NOWHERE = Path("/nowhere")
+
+
+def options_of(url: str) -> dict[str, Any]:
+    options = storage_of(url)["OPTIONS"]
+    assert isinstance(options, dict)
+    return options
 
 
 def test_a_folder() -> None:
@@ -29,9 +36,8 @@ def test_a_folder_with_what_ends_other_addresses() -> None:
 
 def test_a_bucket_with_a_prefix_and_an_endpoint_of_its_own() -> None:
     url = "s3://shots/packshot/live/?endpoint=https://minio.example:9000&region=eu&addressing=path"
-    storage = storage_of(url)
-    options = storage["OPTIONS"]
-    assert storage["BACKEND"] == S3
+    options = options_of(url)
+    assert storage_of(url)["BACKEND"] == S3
     assert (options["bucket_name"], options["location"]) == ("shots", "packshot/live")
     assert options["endpoint_url"] == "https://minio.example:9000"
     assert (options["region_name"], options["addressing_style"]) == ("eu", "path")
@@ -39,7 +45,7 @@ def test_a_bucket_with_a_prefix_and_an_endpoint_of_its_own() -> None:
 
 
 def test_a_bucket_alone() -> None:
-    options = storage_of("s3://shots")["OPTIONS"]
+    options = options_of("s3://shots")
     assert (options["bucket_name"], options["location"]) == ("shots", "")
     assert "endpoint_url" not in options
 
@@ -68,6 +74,6 @@ def test_what_is_wrong_is_said_without_the_secret(url: str, complaint: str) -> N
 def test_the_library_knows_every_option() -> None:
     """`django-storages` refuses an option that it doesn't know when the storage is made."""
     storages = pytest.importorskip("storages.backends.s3", reason="django-storages[s3] is missing")
-    options = storage_of("s3://shots/live?region=eu&endpoint=http://127.0.0.1:1&addressing=path")
-    storage = storages.S3Storage(**options["OPTIONS"])
+    options = options_of("s3://shots/live?region=eu&endpoint=http://127.0.0.1:1&addressing=path")
+    storage = storages.S3Storage(**options)
     assert (storage.bucket_name, storage.location) == ("shots", "live")

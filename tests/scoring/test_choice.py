@@ -62,7 +62,8 @@ def test_grounding_hands_the_other_segmenter_its_options() -> None:
     )
     options = SEGMENTERS.options("grounding", choice)
     assert options["inner"] == "sam"
-    assert options["inner_options"]["checkpoint"] == "sam.pth"
+    inner = options["inner_options"]
+    assert isinstance(inner, dict) and inner["checkpoint"] == "sam.pth"
 
 
 def test_a_name_that_is_not_known() -> None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from importlib import import_module
 from pkgutil import iter_modules
+from typing import Any
 
 import pytest
 from rest_framework import serializers
@@ -111,9 +112,8 @@ def test_a_field_is_named_by_its_place(sent: object, fields: dict[str, list[Mess
 
 
 def test_a_text_without_a_field_stays_as_it_is() -> None:
-    error = ValidationError(
-        {"a": {"b": ["wrong"]}, "ids": {3: ["odd"]}, "non_field_errors": ["no"]}
-    )
+    detail: Any = {"a": {"b": ["wrong"]}, "ids": {3: ["odd"]}, "non_field_errors": ["no"]}
+    error = ValidationError(detail)
     assert messages_by_field(error) == {
         "a.b": [PLAIN(text="wrong")],
         "ids[3]": [PLAIN(text="odd")],

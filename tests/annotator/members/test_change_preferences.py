@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from annotator.errors import InvalidInput
 from annotator.members.change_preferences import (
     SCREENS,
-    JudgeAction,
     change_preferences,
     is_usable,
 )
 from annotator.models import User
+from scoring.vocabulary.messages.problem_access import JudgeAction
 from tests.factories import make_user
 
 

@@ -19,6 +19,7 @@ from annotator.models import (
 )
 from annotator.review.decide import review_generation, review_generations
 from annotator.review.raise_flags import flag
+from scoring.vocabulary.messages.problem_answer import GENERATION_ELSEWHERE
 from tests.factories import (
     make_generation,
     make_member,
@@ -113,5 +114,6 @@ def test_a_stranger_among_many_stops_all(generation: Generation, reviewer: User)
             ids=[generation.pk, foreign.pk],
             decision=Verdict.ACCEPTED,
         )
-    assert str(foreign.pk) in refusal.value.fields["ids"][0]
+    elsewhere = GENERATION_ELSEWHERE(generation=str(foreign.pk))
+    assert refusal.value.fields["ids"] == [elsewhere]
     assert not Review.objects.exists()

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -62,7 +63,7 @@ def test_it_survives_json_and_a_file(tmp_path: Path) -> None:
 
 
 def test_one_fitted_before_the_last_measurements_takes_the_priors_weight_for_them() -> None:
-    content = Calibrator(fusion=Fusion(bias=3.0)).to_json()
+    content: dict[str, Any] = Calibrator(fusion=Fusion(bias=3.0)).to_json()
     content["fusion"]["weights"] = content["fusion"]["weights"][:-1]
     del content["thresholds"]["detail"]
     assert Calibrator.from_json(content) == Calibrator(fusion=Fusion(bias=3.0))
@@ -106,7 +107,8 @@ def test_its_severity_is_on_the_scale_of_the_others() -> None:
 def test_a_weight_survives_json_and_no_weight_is_not_mentioned() -> None:
     weighing = Calibrator(fusion=Fusion(learned=0.7, usual=-2.2))
     assert Calibrator.from_json(weighing.to_json()) == weighing
-    assert "learned" not in Calibrator(fusion=Fusion(bias=3.0)).to_json()["fusion"]
+    unweighing: dict[str, Any] = Calibrator(fusion=Fusion(bias=3.0)).to_json()
+    assert "learned" not in unweighing["fusion"]
     assert weighing.version != Calibrator().version
 
 
