@@ -66,7 +66,7 @@ def test_the_first_version_is_fitted_promoted_and_scores_everything(
     assert (version.state, version.answers_used) == (ModelState.CHAMPION, 60)
     assert version.answers_until == Answer.objects.order_by("-pk")[0].pk
     assert not Generation.objects.filter(score=None).exists()
-    assert job.message.startswith("Version 1 is in use: First version")
+    assert say(job.message).startswith("Version 1 is in use: First version")
     assert "first version" in job.log
 
 
@@ -191,7 +191,7 @@ class TestChampionOnOtherFeatures:
         assert version.metrics.champion.average_precision.value < 0.8
         assert version.gate.champion == 1
         assert job.result["promoted"] is True, job.message
-        assert "Better beyond noise" in job.message
+        assert "Better beyond noise" in say(job.message)
 
     def test_waits_for_an_admin_where_its_features_are_gone(
         self, run: Run, campaign: Project
@@ -416,7 +416,7 @@ class TestCertifying:
         assert certificate.accept_threshold is None
         assert certificate.audit_answers == 0
         assert certificate.answers_missing is not None and certificate.answers_missing > 0
-        assert job.message == (
+        assert say(job.message) == (
             f"Nothing is proven yet; at least {certificate.answers_missing} "
             "more judged audit images are needed."
         )

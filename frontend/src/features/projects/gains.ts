@@ -17,7 +17,7 @@ export function gains(
 ): readonly Gain[] {
   let best = side.coverage;
   const found: Gain[] = [];
-  for (const { answers, coverage } of side.outlook ?? []) {
+  for (const { answers, coverage } of side.outlook) {
     if (coverage < best + WORTH) continue;
     best = coverage;
     found.push({ further: answers - side.audit_answers, coverage });
