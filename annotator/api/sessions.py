@@ -23,7 +23,8 @@ from annotator.members.change_preferences import Language, change_preferences
 from annotator.members.login_link import use_login_link
 from annotator.models import Membership, Project, User
 from annotator.models.choices import ROLES
-from scoring.vocabulary.messages.problem_access import WRONG_PASSWORD, JudgeAction
+from scoring.vocabulary.judge_actions import JudgeAction
+from scoring.vocabulary.messages.problem_access import WRONG_PASSWORD
 
 BACKEND = "annotator.sessions.PersonBackend"
 

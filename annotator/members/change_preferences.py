@@ -9,13 +9,13 @@ from django.db.models import TextChoices
 
 from annotator.errors import InvalidInput
 from annotator.models import User
+from scoring.vocabulary.judge_actions import JudgeAction
 from scoring.vocabulary.message import Message
 from scoring.vocabulary.messages.problem_access import (
     KEY_TAKEN,
     KEY_UNUSABLE,
     KEYS_UNUSABLE,
     NO_SUCH_ACTION,
-    JudgeAction,
 )
 
 

@@ -2,39 +2,9 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
+from scoring.vocabulary.judge_actions import JudgeAction
 from scoring.vocabulary.message import define
 from scoring.vocabulary.roles import Role
-
-
-class JudgeAction(StrEnum):
-    """What a key of the judge screen can do."""
-
-    LEFT = "left"
-    RIGHT = "right"
-    BOTH_GOOD = "both_good"
-    BOTH_BAD = "both_bad"
-    CHANGED_LEFT = "changed_left"
-    CHANGED_RIGHT = "changed_right"
-    GOOD = "good"
-    BAD = "bad"
-    CHANGED_SINGLE = "changed_single"
-    REASONS = "reasons"
-    BLINK = "blink"
-    LOUPE = "loupe"
-    OVERLAY = "overlay"
-    ZOOM_IN = "zoom_in"
-    ZOOM_OUT = "zoom_out"
-    RESET_ZOOM = "reset_zoom"
-    SKIP = "skip"
-    UNDO = "undo"
-    FULL_SCREEN = "full_screen"
-    GUIDELINES = "guidelines"
-    DETAILS = "details"
-    WHY = "why"
-    HELP = "help"
-
 
 NOT_AUTHENTICATED = define("not_authenticated")
 UNKNOWN_TOKEN = define("unknown_token")

@@ -26,6 +26,7 @@ from annotator.models import (
     User,
 )
 from annotator.review.raise_flags import flag
+from scoring.vocabulary.messages.plain import PLAIN
 from tests.annotator.api.test_scoping import api_views
 from tests.factories import (
     make_certificate,
@@ -78,7 +79,9 @@ def one_more_of_everything(project: Project, admin: User) -> None:
     )  # fmt: skip
     flag(generation=generation, kind=FlagKind.INCONSISTENT)
     make_known_answer(generation, made_by=admin)
-    RefusedRow.objects.create(job=make_job(project, JobKind.IMPORT), row=1, reason="no picture")
+    RefusedRow.objects.create(
+        job=make_job(project, JobKind.IMPORT), row=1, reason=PLAIN(text="no picture")
+    )
     make_token(owner=admin, name="robot", role=Role.OPS, project=project)
     invite(project=project, by=admin, email=f"{product.pk}@example.org", role=Role.OPS)
     make_member(project)
@@ -133,7 +136,7 @@ def test_a_page_of_jobs_counts_what_each_refused(
 ) -> None:
     job = make_job(project, JobKind.IMPORT, created_at=timezone.now() - timedelta(days=1))
     RefusedRow.objects.bulk_create(
-        RefusedRow(job=job, row=row, reason="no picture") for row in range(1, 4)
+        RefusedRow(job=job, row=row, reason=PLAIN(text="no picture")) for row in range(1, 4)
     )
     make_job(project)
     results = as_user(admin).get(f"/api/projects/{project.pk}/jobs/").json()["results"]

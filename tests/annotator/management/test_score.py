@@ -15,7 +15,7 @@ def test_what_is_pending_or_failed_is_queued(capsys: pytest.CaptureFixture[str])
     project = make_project(slug="mugs")
     product = make_product(project)
     for state in ScoreState:
-        make_generation(product, score_state=state, score_error="")
+        make_generation(product, score_state=state, score_error=None)
     make_generation(make_product(project), score_state=ScoreState.SCORED)
     call_command("score", "mugs")
     assert capsys.readouterr().out == "2 generations to score, in 1 jobs.\n"

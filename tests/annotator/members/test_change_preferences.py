@@ -13,7 +13,7 @@ from annotator.members.change_preferences import (
     is_usable,
 )
 from annotator.models import User
-from scoring.vocabulary.messages.problem_access import JudgeAction
+from scoring.vocabulary.judge_actions import JudgeAction
 from tests.factories import make_user
 
 

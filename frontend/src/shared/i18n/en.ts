@@ -9,7 +9,6 @@ import { models } from "./en/models";
 import { practice } from "./en/practice";
 import { projects } from "./en/projects";
 import { review } from "./en/review";
-import { server } from "./en/server";
 import { session } from "./en/session";
 import { shared } from "./en/shared";
 import { stage } from "./en/stage";
@@ -27,7 +26,6 @@ export const en = {
   practice,
   projects,
   review,
-  server,
   session,
   stage,
   tokens,

@@ -9,7 +9,6 @@ import { models } from "./zh-Hans/models";
 import { practice } from "./zh-Hans/practice";
 import { projects } from "./zh-Hans/projects";
 import { review } from "./zh-Hans/review";
-import { server } from "./zh-Hans/server";
 import { session } from "./zh-Hans/session";
 import { shared } from "./zh-Hans/shared";
 import { stage } from "./zh-Hans/stage";
@@ -27,7 +26,6 @@ export const zhHans = {
   practice,
   projects,
   review,
-  server,
   session,
   stage,
   tokens,

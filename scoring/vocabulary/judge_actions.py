@@ -1,0 +1,33 @@
+"""What people do at the judge screen by its keys."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class JudgeAction(StrEnum):
+    """What a key of the judge screen can do."""
+
+    LEFT = "left"
+    RIGHT = "right"
+    BOTH_GOOD = "both_good"
+    BOTH_BAD = "both_bad"
+    CHANGED_LEFT = "changed_left"
+    CHANGED_RIGHT = "changed_right"
+    GOOD = "good"
+    BAD = "bad"
+    CHANGED_SINGLE = "changed_single"
+    REASONS = "reasons"
+    BLINK = "blink"
+    LOUPE = "loupe"
+    OVERLAY = "overlay"
+    ZOOM_IN = "zoom_in"
+    ZOOM_OUT = "zoom_out"
+    RESET_ZOOM = "reset_zoom"
+    SKIP = "skip"
+    UNDO = "undo"
+    FULL_SCREEN = "full_screen"
+    GUIDELINES = "guidelines"
+    DETAILS = "details"
+    WHY = "why"
+    HELP = "help"
