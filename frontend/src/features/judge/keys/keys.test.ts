@@ -136,11 +136,10 @@ describe("a person's own keys", () => {
 });
 
 it("are the same keys and actions as the server's", () => {
-  const server = readFileSync(
-    join(import.meta.dirname, "../../../../../scoring/vocabulary/judge_actions.py"),
-    "utf8",
-  );
-  const named = [...server.matchAll(/^ {4}[A-Z_]+ = "([a-z_]+)"$/gm)].map(([, name]) => name);
+  const repository = join(import.meta.dirname, "../../../../..");
+  const actions = readFileSync(join(repository, "scoring/vocabulary/judge_actions.py"), "utf8");
+  const server = readFileSync(join(repository, "annotator/members/change_preferences.py"), "utf8");
+  const named = [...actions.matchAll(/^ {4}[A-Z_]+ = "([a-z_]+)"$/gm)].map(([, name]) => name);
   const known = [...actionsOf(keysOf("pair"))].sort();
   expect(named.filter((name) => known.includes(name as (typeof known)[number])).sort()).toEqual(
     known,
