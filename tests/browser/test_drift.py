@@ -14,18 +14,18 @@ from tests.browser.running_site import Site
 STAGE = """
 from django.utils import timezone
 from annotator.models import *
-from annotator.verdicts.policy import stop_deciding
+from annotator.verdicts.stop_deciding import stop_deciding
 project = Project.objects.get(slug="demo")
-side = {"precision": 0.9, "confidence": 0.95, "version": 1, "coverage": 0.4, "n": 60, "errors": 1,
-        "audit_answers": 90, "answers_missing": 0, "answers_expected": 90, "threshold": 0.8,
-        "steps": []}
+side = {"side": "accept", "method": "exact", "version": 1, "precision": 0.9, "confidence": 0.95,
+        "delta": 0.05, "coverage": 0.4, "n": 60, "errors": 1, "audit_answers": 90,
+        "answers_missing": 0, "answers_expected": 90, "threshold": 0.8}
 version = ModelVersion.objects.create(
     project=project, number=1, state="champion", family="laplace", encoder_key="lite@1",
     checkpoint="none", sha256="0" * 64, answers_until=0)
 Project.objects.filter(pk=project.pk).update(champion=version)
-Certificate.objects.create(project=project, model_version=version, accept_threshold=0.8,
-                           accept=side, reject={**side, "threshold": None}, audit_answers=90,
-                           answers_missing=0)
+Certificate.objects.create(
+    project=project, model_version=version, accept_threshold=0.8, accept=side,
+    reject={**side, "side": "reject", "threshold": None}, audit_answers=90, answers_missing=0)
 watch = DriftWatch.objects.create(
     project=project, model_version=version, verdict="accepted", alpha=1.0 - 0.9, delta=0.05,
     audits=40, errors=14, wealth=25.0, alarm_at=40, alarmed_at=timezone.now())
