@@ -21,7 +21,7 @@ side = {"side": "accept", "method": "exact", "version": 1, "precision": 0.9, "co
         "answers_missing": 0, "answers_expected": 90, "threshold": 0.8}
 version = ModelVersion.objects.create(
     project=project, number=1, state="champion", family="laplace", encoder_key="lite@1",
-    checkpoint="none", sha256="0" * 64, answers_until=0)
+    checkpoint="none", sha256="0" * 64, answers_until=0, gate={"promote": True}, trained_on={})
 Project.objects.filter(pk=project.pk).update(champion=version)
 Certificate.objects.create(
     project=project, model_version=version, accept_threshold=0.8, accept=side,
