@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Self
 
 from scoring.vocabulary.message import Json, Message
-from scoring.vocabulary.messages.plain import PLAIN
 from scoring.vocabulary.say import say
 from scoring.vocabulary.storable import storable_message
 
@@ -26,16 +25,13 @@ class PackshotError(Exception):
 
     def __init__(
         self,
-        message: Message | str,
+        message: Message,
         *,
-        fields: Mapping[str, Sequence[Message | str]] | None = None,
+        fields: Mapping[str, Sequence[Message]] | None = None,
     ) -> None:
-        self.message = _as_message(message)
+        self.message = message
         self.detail = say(self.message)
-        self.fields = {
-            name: [_as_message(each) for each in messages]
-            for name, messages in (fields or {}).items()
-        }
+        self.fields = {name: list(messages) for name, messages in (fields or {}).items()}
         sentences = [say(each) for messages in self.fields.values() for each in messages]
         super().__init__(" ".join(dict.fromkeys([self.detail, *sentences])))
 
@@ -62,10 +58,6 @@ def read_wrong_fields(result: Mapping[str, object]) -> dict[str, list[Message]]:
     if not isinstance(stored, dict):
         return {}
     return {name: [Message.from_json(each) for each in found] for name, found in stored.items()}
-
-
-def _as_message(message: Message | str) -> Message:
-    return message if isinstance(message, Message) else PLAIN(text=message)
 
 
 class InvalidInput(PackshotError):

@@ -20,6 +20,7 @@ from scoring.vocabulary.certificates import ProvenSide
 from scoring.vocabulary.gate import GateDecision
 from scoring.vocabulary.measures import Details, Families, Fit, Metrics
 from scoring.vocabulary.message import Message
+from scoring.vocabulary.messages.fitting import AUDIT_MEASURED, MEASURING_ON_AUDIT
 from scoring.vocabulary.messages.problem_model import (
     TOO_FEW_TRAINING_ANSWERS,
     TRAINING_ANSWERS_ALL_BAD,
@@ -27,7 +28,7 @@ from scoring.vocabulary.messages.problem_model import (
 )
 from scoring.vocabulary.say import say
 
-Progress = Callable[[float, str], None]
+Progress = Callable[[float, Message], None]
 # The consistency check after a fit. In: the head, and p_changed of generations (by id) by a head
 # that was fitted without their product. Out: the calibrator and p_consistent (n,) of the dataset.
 Recheck = Callable[[RewardHead, Mapping[int, float]], tuple[Calibrator, Floats]]
@@ -101,7 +102,7 @@ def retrain(
     if recheck is not None:
         calibrator, p_consistent = recheck(fitted.head, unseen)
         dataset = replace(dataset, p_consistent=p_consistent)
-    progress(0.85, "measuring on the audit set")
+    progress(0.85, MEASURING_ON_AUDIT())
     outcome = measure_candidate(
         dataset,
         fitted.head,
@@ -115,7 +116,7 @@ def retrain(
             grouping=settings.grouping,
         ),
     )
-    progress(1.0, "measured")
+    progress(1.0, AUDIT_MEASURED())
     return Candidate(
         head=fitted.head,
         calibrator=calibrator,
@@ -139,7 +140,7 @@ def _fit(
         feature_key=settings.feature_key,
         settings=settings.fit,
         seed=seed,
-        progress=lambda fraction, sentence: progress(0.85 * fraction, sentence),
+        progress=lambda fraction, message: progress(0.85 * fraction, message),
     )
     rows = np.flatnonzero(~np.isnan(fitted.changed_unseen))
     ids, p_changed = learned.generation[rows], fitted.changed_unseen[rows]

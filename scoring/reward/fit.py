@@ -19,6 +19,8 @@ from scoring.reward.network import Calibration, LaplaceNetwork, Network
 from scoring.reward.projection import fit_projection
 from scoring.reward.select import FitSettings, Progress, Selection, select
 from scoring.reward.threads import one_blas_thread
+from scoring.vocabulary.message import Message
+from scoring.vocabulary.messages.fitting import FITTING_FAMILY, HEAD_FITTED, REDUCING_FEATURES
 
 # As many answers to questions drawn at random allow the calibration to look at those alone.
 _ENOUGH_UNBIASED: Final = 40
@@ -49,7 +51,7 @@ def fit_head(
     feature_key: str = "",
     settings: FitSettings | None = None,
     seed: int,
-    progress: Progress = lambda _fraction, _sentence: None,
+    progress: Progress = lambda _fraction, _message: None,
 ) -> Fitted:
     """Fit the better of the two head families to the answers.
 
@@ -63,7 +65,7 @@ def fit_head(
     asked = len(answers.singles) + len(answers.pairs)
     matmul = matmul_in(settings.ensemble.precision, answers=asked)
     with one_blas_thread(), matmul.one_thread():
-        progress(0.0, "reducing the features")
+        progress(0.0, REDUCING_FEATURES())
         widest = max(*settings.components, settings.default[0])
         projection = fit_projection(features, components=widest)
         task = _Task(projection.apply(features), codes, weigh_by_product(answers, codes), seed)
@@ -74,9 +76,9 @@ def fit_head(
             settings=settings,
             matmul=matmul,
             seed=seed,
-            progress=lambda fraction, sentence: progress(0.1 + 0.7 * fraction, sentence),
+            progress=lambda fraction, message: progress(0.1 + 0.7 * fraction, message),
         )
-        progress(0.8, _sentence(selection))
+        progress(0.8, _fitting(selection))
         network, people = task.fit(selection, settings, matmul)
         config = RewardConfig(
             selection.family,
@@ -93,7 +95,7 @@ def fit_head(
             changed=task.second_output(selection),
         )
         unseen = task.changed_unseen(selection, settings)
-    progress(1.0, "fitted")
+    progress(1.0, HEAD_FITTED())
     return Fitted(head, people.offsets, people.sides, selection, unseen)
 
 
@@ -158,10 +160,11 @@ class _Task:
         )
 
 
-def _sentence(selection: Selection) -> str:
-    return (
-        f"fitting the {selection.family} family: {selection.components} components "
-        f"with prior precision {selection.prior_precision:g}"
+def _fitting(selection: Selection) -> Message:
+    return FITTING_FAMILY(
+        family=selection.family,
+        components=selection.components,
+        precision=float(selection.prior_precision),
     )
 
 

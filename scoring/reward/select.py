@@ -20,8 +20,10 @@ from scoring.reward.held_out import Fold, folds_of, log_likelihood, owners, stan
 from scoring.reward.laplace import fit_laplace
 from scoring.reward.matmul import Matmul
 from scoring.reward.threads import side_by_side
+from scoring.vocabulary.message import Message
+from scoring.vocabulary.messages.fitting import COMPARING_FAMILIES, TRYING_SIZE
 
-Progress = Callable[[float, str], None]
+Progress = Callable[[float, Message], None]
 Candidate = tuple[int, float]  # components and prior precision
 # Fewer products than this cannot be split into folds that say anything.
 _FEWEST_PRODUCTS: Final = 10
@@ -116,7 +118,7 @@ def select(
     size, precision = best = choose(likelihoods, owner, default=default, sure=settings.sure)
     match = None
     if _count(answers) >= settings.ensemble_from:
-        progress(0.6, "letting the two head families compete")
+        progress(0.6, COMPARING_FAMILIES())
         match = _match(
             coordinates[:, :size],
             product,
@@ -157,8 +159,8 @@ def _try_all(
     """For each size and prior, the held-out answers' log likelihoods and the singles' log odds."""
     likelihoods, held_out = {}, {}
     for done, (size, precision) in enumerate(grid):
-        sentence = f"trying {size} components with prior precision {precision:g}"
-        progress(0.6 * done / len(grid), sentence)
+        message = TRYING_SIZE(components=size, precision=float(precision))
+        progress(0.6 * done / len(grid), message)
         attempt = partial(_hold_out, coordinates[:, :size], prior_precision=precision)
         results = side_by_side(attempt, folds)
         likelihoods[size, precision] = _calibrated(folds, results)

@@ -20,6 +20,7 @@ from scoring.retraining.feature_table import FeaturesDamaged
 from scoring.retraining.run import Candidate, NotEnoughAnswers, RetrainSettings
 from scoring.retraining.run import retrain as fit_candidate
 from scoring.vocabulary.job_figures import RetrainFigures
+from scoring.vocabulary.message import Message
 from scoring.vocabulary.messages.jobs import (
     NO_NEW_ANSWERS,
     READING_ANSWERS,
@@ -30,7 +31,6 @@ from scoring.vocabulary.messages.jobs import (
     VERSION_WAITS,
     VERSION_WENT_INTO_USE,
 )
-from scoring.vocabulary.messages.plain import PLAIN
 from scoring.vocabulary.messages.problem_model import FEATURES_DAMAGED
 from scoring.vocabulary.say import say
 from scoring.vocabulary.training import VersionConfig
@@ -121,17 +121,18 @@ def _fit(run: JobRun, training: TrainingSet) -> ModelVersion:
     return version
 
 
-def _progress(run: JobRun) -> Callable[[float, str], None]:
-    """Shows each step, and logs it once."""
+def _progress(run: JobRun) -> Callable[[float, Message], None]:
+    """Show each step, and log it once."""
     logged: set[str] = set()
 
-    def tell(share: float, sentence: str) -> None:
-        run.advance(int(FIT_SHARE * share), 100, PLAIN(text=sentence))
+    def show(share: float, message: Message) -> None:
+        run.advance(int(FIT_SHARE * share), 100, message)
+        sentence = say(message)
         if sentence not in logged:
             logged.add(sentence)
             run.log(sentence)
 
-    return tell
+    return show
 
 
 def _record(project: Project, candidate: Candidate, training: TrainingSet) -> ModelVersion:

@@ -15,6 +15,7 @@ from annotator.jobs.job_run import JobRun, WorkerStopping
 from annotator.jobs.run import run_next
 from annotator.models import Job, JobKind, JobState
 from scoring.vocabulary.messages.jobs import EVERYTHING_ASKED
+from scoring.vocabulary.messages.plain import PLAIN
 from tests.factories import make_project
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +40,7 @@ def lines(
     ("outcome", "state"),
     [
         (None, JobState.SUCCEEDED),
-        (Conflict("no"), JobState.FAILED),
+        (Conflict(PLAIN(text="no")), JobState.FAILED),
         (ValueError("no"), JobState.FAILED),
         (ConnectionError("gone"), JobState.QUEUED),
         (WorkerStopping(), JobState.QUEUED),

@@ -24,6 +24,7 @@ from scoring.vocabulary.messages.jobs import (
     TRIED_IN_VAIN,
     UNEXPECTED_ERROR,
 )
+from scoring.vocabulary.messages.plain import PLAIN
 from scoring.vocabulary.say import say
 from tests.factories import make_job, make_project, make_user
 
@@ -81,7 +82,7 @@ def test_fast_progress_costs_few_writes(django_assert_max_num_queries: Any) -> N
 
 
 def test_a_failure_keeps_the_sentence_for_people() -> None:
-    job = run_with(failing(InvalidInput("The manifest has no rows.")))
+    job = run_with(failing(InvalidInput(PLAIN(text="The manifest has no rows."))))
     assert job.state == JobState.FAILED
     assert say(job.error) == "The manifest has no rows."
 

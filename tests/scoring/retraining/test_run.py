@@ -20,6 +20,7 @@ from scoring.retraining.run import Candidate, NotEnoughAnswers, RetrainSettings,
 from scoring.reward.fit import fit_head
 from scoring.reward.head import RewardHead
 from scoring.reward.select import FitSettings
+from scoring.vocabulary.message import Message
 from scoring.vocabulary.say import say
 from scoring.vocabulary.training import ChangeRow
 from tests.scoring.retraining.projects import Project, known
@@ -37,7 +38,7 @@ def run(
     return retrain(dataset, champion=champion, settings=settings, seed=0, progress=quiet)
 
 
-def quiet(_share: float, _sentence: str) -> None:
+def quiet(_share: float, message: Message) -> None:
     """For those who don't watch."""
 
 
@@ -156,13 +157,13 @@ def test_without_audit_answers_measures_are_absent_not_invented() -> None:
 
 
 def test_progress_rises_to_one() -> None:
-    seen: list[tuple[float, str]] = []
+    seen: list[tuple[float, Message]] = []
     retrain(
         Project().answered(),
         champion=None,
         settings=SETTINGS,
         seed=0,
-        progress=lambda share, sentence: seen.append((share, sentence)),
+        progress=lambda share, message: seen.append((share, message)),
     )
     shares = [share for share, _sentence in seen]
 
