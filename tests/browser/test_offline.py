@@ -222,7 +222,7 @@ def test_a_removed_member_is_told_so(visit: Visit, planned: Site) -> None:
     guest.page.keyboard.press("1")
     notice = guest.page.get_by_role("alert").first
     expect(notice).to_contain_text("no longer a member")
-    expect(notice).to_contain_text("1 answer was not sent before")
+    expect(notice).to_contain_text("1 answer was not sent.")
     guest.page.get_by_role("button", name="Delete from this device").click()
     expect(notice).not_to_contain_text("not sent")
     wait_for(lambda: guest.page.evaluate(KEPT) == 0, 10, "the answer to be deleted")
