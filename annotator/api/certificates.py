@@ -14,11 +14,12 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.api.body import Body
-from annotator.api.model_versions import CertificateSerializer, certificates_with_alarms
+from annotator.api.model_versions import CertificateSerializer
 from annotator.api.permissions import project_for, row_for
 from annotator.models import Certificate, Role
 from annotator.models.scope import ScopedQuerySet
 from annotator.verdicts.certificate_document import certificate_document
+from annotator.verdicts.stops import certificates_with_alarms
 
 
 class CertificateDocumentSerializer(Body):

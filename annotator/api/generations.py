@@ -32,6 +32,7 @@ from annotator.models import (
     ScoreState,
 )
 from annotator.models.choices import FLAG_KINDS, VERDICTS
+from annotator.models.predictions import certificate_records
 from annotator.models.scope import ScopedQuerySet
 from annotator.review.inbox import with_flag
 
@@ -183,6 +184,7 @@ def with_details(rows: Q, *, reports: bool = False) -> Q:
     rows = rows.select_related(
         "image", "product__image", "certificate__model_version", "known_answer"
     ).prefetch_related(Prefetch("flags", queryset=flags, to_attr="open_flags"))
+    rows = rows.defer(*certificate_records("certificate"))
     return rows.select_related("report") if reports else rows
 
 

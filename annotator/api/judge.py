@@ -21,7 +21,7 @@ from annotator.api.permissions import caller, project_for, row_for
 from annotator.errors import Conflict, InvalidInput, TooLarge, read_wrong_fields
 from annotator.judging.request_appraisal import request_appraisal
 from annotator.judging.upload import File, Upload
-from annotator.judging.wait import wait_for_result
+from annotator.judging.wait import answerable, wait_for_result
 from annotator.models import (
     ACTIVE_STATES,
     Appraisal,
@@ -141,8 +141,7 @@ class AppraisalView(APIView):
     @extend_schema(responses={200: AppraisalSerializer, 202: AppraisalSerializer})
     def get(self, request: Request, appraisal: int) -> Response:
         """The answer to a call, or how far it is."""
-        rows = Appraisal.objects.select_related("job", "model_version", "certificate")
-        return _answer(row_for(request, rows, appraisal, role=Role.OPS))
+        return _answer(row_for(request, answerable(), appraisal, role=Role.OPS))
 
 
 def _upload(values: JudgeCall) -> Upload:

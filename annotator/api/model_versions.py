@@ -17,10 +17,9 @@ from annotator.api.jobs import JobAnswerSerializer, JobSerializer, jobs
 from annotator.api.model_measures import DetailsSerializer, GateSerializer, MetricsSerializer
 from annotator.api.permissions import caller, project_for, row_for
 from annotator.models import Certificate, Job, ModelVersion, Role
-from annotator.models.predictions import version_records
 from annotator.models.scope import ScopedQuerySet
 from annotator.scoring_requests import request_promotion, request_retrain
-from annotator.verdicts.stops import stops_of
+from annotator.verdicts.stops import certificates_with_alarms, stops_of
 from annotator.versions.promote import retire_version
 
 
@@ -149,13 +148,6 @@ class ModelVersionDetailsSerializer(ModelVersionSerializer):
     class Meta(ModelVersionSerializer.Meta):
         fields = (*ModelVersionSerializer.Meta.fields, "sha256", "trained_on", "details")
         read_only_fields = fields
-
-
-def certificates_with_alarms() -> ScopedQuerySet[Certificate]:
-    """All certificates with what the serializer shows, in two queries."""
-    rows = Certificate.objects.select_related("model_version")
-    rows = rows.defer(*version_records("model_version"))
-    return rows.prefetch_related("model_version__drift_watches")
 
 
 def versions() -> ScopedQuerySet[ModelVersion]:

@@ -6,6 +6,8 @@ import threading
 import time
 
 from annotator.models import ACTIVE_STATES, Appraisal
+from annotator.models.predictions import version_records
+from annotator.models.scope import ScopedQuerySet
 
 SECONDS_BETWEEN_LOOKS = 0.1
 # Each waiting call holds a thread of the web server: further ones are told to come back.
@@ -37,9 +39,17 @@ def pause() -> None:
     time.sleep(SECONDS_BETWEEN_LOOKS)
 
 
+def answerable() -> ScopedQuerySet[Appraisal]:
+    """All appraisals with what an answer says of their job and version, and no more.
+
+    The row is read again and again while a call waits, and a version's records take milliseconds.
+    """
+    rows = Appraisal.objects.select_related("job", "model_version")
+    return rows.defer(*version_records("model_version"))
+
+
 def _read(appraisal: Appraisal) -> Appraisal:
-    rows = Appraisal.objects.select_related("job", "model_version", "certificate")
-    return rows.get(pk=appraisal.pk)
+    return answerable().get(pk=appraisal.pk)
 
 
 def _is_under_way(appraisal: Appraisal) -> bool:

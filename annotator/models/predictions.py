@@ -91,6 +91,12 @@ def version_records(path: str) -> tuple[str, ...]:
     return tuple(f"{path}__{name}" for name in ("config", "metrics", "details", "gate"))
 
 
+def certificate_records(path: str) -> tuple[str, ...]:
+    """The same of a related certificate and its version: reading them takes milliseconds a row."""
+    own = tuple(f"{path}__{name}" for name in ("accept", "reject", "basis"))
+    return own + version_records(f"{path}__model_version")
+
+
 class ModelVersion(models.Model):
     """A fitted reward head. `number` counts within the project.
 

@@ -41,6 +41,7 @@ from annotator.models import (
 )
 from annotator.projects.counts import counted
 from annotator.projects.learning import Learnt, Proven, read_coverage, read_learning
+from annotator.verdicts.stops import certificates_with_alarms
 
 DAYS = 30
 NEWEST_ANSWERS = 20_000  # pace and agreement use so many; counts use all
@@ -123,10 +124,7 @@ def read_insights(*, project: Project, zone: tzinfo = UTC) -> Insights:
     return Insights(
         progress=_progress(project, sum(day.count for day in by_day if day.day == today)),
         verdicts=_verdicts(project),
-        certificate=Certificate.objects.filter(project=project)
-        .select_related("model_version")
-        .prefetch_related("model_version__drift_watches")
-        .first(),
+        certificate=certificates_with_alarms().filter(project=project).first(),
         people=_people(project, shared, self_consistency(repeated)),
         agreement=overall_agreement(shared),
         repeats=Repeats(

@@ -7,10 +7,12 @@ from collections.abc import Callable
 import pytest
 from rest_framework.test import APIClient
 
+from annotator.api.generations import with_details
 from annotator.models import (
     ConsistencyOutcome,
     ConsistencyReport,
     FlagKind,
+    Generation,
     Project,
     Role,
     User,
@@ -114,3 +116,14 @@ def test_the_audit_set_is_known_to_admins_alone(
     client = as_user(make_member(project, role))
     results = client.get(f"/api/projects/{project.pk}/products/").json()["results"]
     assert results[0]["is_audit"] is shown
+
+
+def test_lists_leave_the_records_of_certificates_and_versions_unread(project: Project) -> None:
+    """A page shows a certificate's id and its version's number; the records take milliseconds."""
+    certificate = make_certificate(make_version(project))
+    make_generation(make_product(project), certificate=certificate)
+    [generation] = with_details(Generation.objects.all())
+    read = generation.certificate
+    assert read is not None
+    assert read.get_deferred_fields() == {"accept", "reject", "basis"}
+    assert read.model_version.get_deferred_fields() == {"config", "metrics", "details", "gate"}
