@@ -17,7 +17,6 @@ from annotator.jobs.turns import Due, must_give_way
 from annotator.models import Job, JobState
 from annotator.models.scope import ScopedQuerySet
 from scoring.vocabulary.message import Message
-from scoring.vocabulary.storable import storable_message
 
 # A page that polls shows about this much; more writes would only cost.
 SECONDS_BETWEEN_WRITES = 0.5
@@ -81,8 +80,7 @@ class JobRun:
         if now < self._next_write and done < total:
             return
         self._next_write = now + SECONDS_BETWEEN_WRITES
-        shown = None if message is None else storable_message(message)
-        self._write(done=done, total=total, message=shown)
+        self._write(done=done, total=total, message=message)
         self.check_cancelled()
 
     def log(self, line: str) -> None:

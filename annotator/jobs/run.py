@@ -30,7 +30,6 @@ from annotator.models import Job, JobKind, JobState
 from annotator.scoring_requests import send_hint_now
 from scoring.vocabulary.message import Json, Message
 from scoring.vocabulary.messages.jobs import TRIED_IN_VAIN, UNEXPECTED_ERROR
-from scoring.vocabulary.storable import storable_message
 
 log = structlog.get_logger(__name__)
 
@@ -119,12 +118,11 @@ def _urgent_work(
 
 def _succeed(job: Job, outcome: JobOutcome) -> None:
     figures = {} if outcome.figures is None else outcome.figures.to_json()
-    message = storable_message(outcome.message)
-    _finish(job, JobState.SUCCEEDED, message=message, result=figures)
+    _finish(job, JobState.SUCCEEDED, message=outcome.message, result=figures)
 
 
 def _fail(job: Job, error: Message, *, wrong_fields: Mapping[str, Json] | None = None) -> None:
-    _finish(job, JobState.FAILED, error=storable_message(error), result=wrong_fields or {})
+    _finish(job, JobState.FAILED, error=error, result=wrong_fields or {})
 
 
 def _finish(job: Job, state: JobState, **values: object) -> None:

@@ -12,6 +12,7 @@ from django.db.models.fields.json import KeyTransform
 import scoring.vocabulary.messages  # noqa: F401  defines every code that a column may hold
 from scoring.vocabulary.message import Message
 from scoring.vocabulary.record import Record
+from scoring.vocabulary.storable import storable_message
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,25 +61,20 @@ class VocabularyField(models.JSONField):
 
 
 class MessageField(VocabularyField):
-    """A `Message`."""
+    """A `Message`. Its texts may come from anywhere, so they are made storable when written."""
 
     def read(self, stored: object) -> Message:
         """The message."""
         return stored if isinstance(stored, Message) else Message.from_json(stored)
 
-
-class MessagesField(VocabularyField):
-    """A list of `Message`s."""
-
-    def read(self, stored: object) -> list[Message]:
-        """The messages."""
-        if not isinstance(stored, list | tuple):
-            raise ValueError("a list of messages is a list")
-        return [each if isinstance(each, Message) else Message.from_json(each) for each in stored]
+    def get_prep_value(self, value: object) -> object:
+        """The message with texts that every database stores."""
+        checked = super().get_prep_value(value)
+        return storable_message(checked) if isinstance(checked, Message) else checked
 
 
-class RecordsField(VocabularyField):
-    """A list of records of one kind: `RecordsField(Finding)`."""
+class _OfRecords(VocabularyField):
+    """A column whose values are made of records of one class."""
 
     def __init__(self, record: type[Record], **options: object) -> None:
         self.record = record
@@ -88,29 +84,24 @@ class RecordsField(VocabularyField):
         """For migrations, which keep the class as well."""
         name, path, args, kwargs = super().deconstruct()
         return name, path, args, {**kwargs, "record": self.record}
+
+    def _record(self, stored: object) -> Record:
+        return stored if isinstance(stored, self.record) else self.record.from_json(stored)
+
+
+class RecordField(_OfRecords):
+    """A record: `RecordField(Outlook)`."""
+
+    def read(self, stored: object) -> Record:
+        """The record."""
+        return self._record(stored)
+
+
+class RecordsField(_OfRecords):
+    """A list of records: `RecordsField(Finding)`."""
 
     def read(self, stored: object) -> list[Record]:
         """The records."""
         if not isinstance(stored, list | tuple):
             raise ValueError(f"a list of {self.record.__name__} is a list")
-        return [
-            each if isinstance(each, self.record) else self.record.from_json(each)
-            for each in stored
-        ]
-
-
-class RecordField(VocabularyField):
-    """A record: `RecordField(Outlook)`."""
-
-    def __init__(self, record: type[Record], **options: object) -> None:
-        self.record = record
-        super().__init__(**options)
-
-    def deconstruct(self) -> tuple[str, str, Sequence[object], dict[str, object]]:
-        """For migrations, which keep the class as well."""
-        name, path, args, kwargs = super().deconstruct()
-        return name, path, args, {**kwargs, "record": self.record}
-
-    def read(self, stored: object) -> Record:
-        """The record."""
-        return stored if isinstance(stored, self.record) else self.record.from_json(stored)
+        return [self._record(each) for each in stored]

@@ -9,16 +9,18 @@ from django.db import connection
 from django.db.models import F
 from django.db.models.fields.json import KeyTransform
 
+from annotator.models import Flag, FlagKind
 from annotator.models.columns import (
     MessageField,
-    MessagesField,
     RecordField,
     RecordsField,
     VocabularyEncoder,
     VocabularyField,
 )
 from scoring.vocabulary.messages.findings import PART_ADDED_AT, Place
+from scoring.vocabulary.messages.plain import PLAIN
 from scoring.vocabulary.record import Record
+from tests.factories import make_generation, make_product, make_project
 
 
 @dataclass(frozen=True)
@@ -30,8 +32,6 @@ class Sample(Record):
 MESSAGE = PART_ADDED_AT(place=Place.TOP, share=0.25)
 CASES = [
     (MessageField(), MESSAGE),
-    (MessagesField(), [MESSAGE, MESSAGE]),
-    (MessagesField(), []),
     (RecordField(Sample), Sample("a", 2)),
     (RecordsField(Sample), [Sample("a", 2), Sample("b")]),
     (RecordsField(Sample), []),
@@ -67,3 +67,18 @@ def test_migrations_keep_the_record(column: type[RecordField | RecordsField]) ->
     _, path, _, kwargs = column(Sample, default=dict).deconstruct()
     assert path.endswith(column.__name__)
     assert kwargs == {"default": dict, "record": Sample}
+
+
+@pytest.mark.django_db
+def test_any_text_of_a_message_is_stored() -> None:
+    """Names of files and errors of libraries hold what PostgreSQL takes in no text."""
+    generation = make_generation(make_product(make_project()))
+    flag = Flag.objects.create(
+        generation=generation,
+        project=generation.project,
+        kind=FlagKind.BROKEN_IMAGE,
+        detail=PLAIN(text="a\0b\ud800"),
+    )
+    flag.refresh_from_db()
+    assert flag.detail == PLAIN(text="a?b?")
+    assert Flag.objects.filter(detail=PLAIN(text="a\0b\ud800")).exists()
