@@ -7,28 +7,34 @@ from typing import Final
 
 from django.core.exceptions import ValidationError
 
-from scoring.vocabulary.message import Message
+from scoring.vocabulary.message import Message, MessageKind
 from scoring.vocabulary.messages import problem_field as field
 from scoring.vocabulary.messages.plain import PLAIN
 
 Values = Mapping[str, object]
-_BY_CODE: Final[Mapping[str, Callable[[Values], Message]]] = {
-    "required": lambda _: field.REQUIRED(),
-    "null": lambda _: field.NULL(),
-    "blank": lambda _: field.BLANK(),
-    "unique": lambda _: field.TAKEN(),
+# Codes that Django and REST framework share, whose messages need no values.
+SHARED: Final[Mapping[str, MessageKind]] = {
+    "required": field.REQUIRED,
+    "null": field.NULL,
+    "blank": field.BLANK,
+    "unique": field.TAKEN,
+    "null_characters_not_allowed": field.UNSTORABLE_TEXT,
+}
+_WITHOUT_VALUES: Final = {
+    **SHARED,
+    "max_decimal_places": field.NO_WHOLE_NUMBER,
+    "password_too_common": field.PASSWORD_TOO_COMMON,
+    "password_too_similar": field.PASSWORD_TOO_SIMILAR,
+}
+_WITH_VALUES: Final[Mapping[str, Callable[[Values], Message]]] = {
     "max_length": lambda values: field.TOO_LONG(most=_whole(values["limit_value"])),
     "min_length": lambda values: field.TOO_SHORT(least=_whole(values["limit_value"])),
     "max_value": lambda values: field.TOO_HIGH(most=str(values["limit_value"])),
     "min_value": lambda values: field.TOO_LOW(least=str(values["limit_value"])),
-    "max_decimal_places": lambda _: field.NO_WHOLE_NUMBER(),
     "invalid_choice": lambda values: field.NO_SUCH_CHOICE(given=str(values["value"])),
-    "null_characters_not_allowed": lambda _: field.UNSTORABLE_TEXT(),
     "password_too_short": lambda values: field.PASSWORD_TOO_SHORT(
         least=_whole(values["min_length"])
     ),
-    "password_too_common": lambda _: field.PASSWORD_TOO_COMMON(),
-    "password_too_similar": lambda _: field.PASSWORD_TOO_SIMILAR(),
 }
 
 
@@ -58,7 +64,10 @@ def messages_by_field(
 def _message_of(error: ValidationError, invalid: Message | None) -> Message:
     if error.code == "invalid" and invalid is not None:
         return invalid
-    known = _BY_CODE.get(str(error.code))
+    code = str(error.code)
+    if (kind := _WITHOUT_VALUES.get(code)) is not None:
+        return kind()
+    known = _WITH_VALUES.get(code)
     return PLAIN(text=" ".join(error.messages)) if known is None else known(error.params or {})
 
 

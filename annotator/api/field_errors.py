@@ -12,6 +12,7 @@ from typing import Final, cast
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
+from annotator.validation import SHARED
 from scoring.vocabulary.message import Message, MessageKind
 from scoring.vocabulary.messages import problem_field as field
 from scoring.vocabulary.messages.plain import PLAIN
@@ -41,8 +42,13 @@ def messages_by_field(error: ValidationError) -> dict[str, list[Message]]:
 
 def message_of(detail: object, about: Field | None) -> Message:
     """What is wrong with one field; text without a code of ours stays as it is."""
-    known = _BY_CODE.get(str(detail.code)) if isinstance(detail, ErrorDetail) else None
-    return PLAIN(text=str(detail)) if about is None or known is None else known(about)
+    code = str(detail.code) if isinstance(detail, ErrorDetail) else ""
+    if about is None:
+        return PLAIN(text=str(detail))
+    if (kind := _WITHOUT_FIELD.get(code)) is not None:
+        return kind()
+    known = _OF_FIELD.get(code)
+    return PLAIN(text=str(detail)) if known is None else known(about)
 
 
 def _flatten(detail: object, about: Field | None, path: str) -> dict[str, list[Message]]:
@@ -109,27 +115,25 @@ def _invalid(about: Field) -> Message:
     return field.INVALID_FIELDS()
 
 
-_BY_CODE: Final[Mapping[str, Callable[[Field], Message]]] = {
-    "required": lambda _: field.REQUIRED(),
-    "null": lambda _: field.NULL(),
-    "blank": lambda _: field.BLANK(),
-    "unique": lambda _: field.TAKEN(),
+_WITHOUT_FIELD: Final[Mapping[str, MessageKind]] = {
+    **SHARED,
+    "date": field.NO_TIME,
+    "make_aware": field.NO_TIME,
+    "not_a_list": field.NO_LIST,
+    "not_a_dict": field.NO_OBJECT,
+    "no_name": field.NO_FILE,
+    "does_not_exist": field.NO_SUCH_ID,
+    "incorrect_type": field.NO_SUCH_ID,
+    "surrogate_characters_not_allowed": field.UNSTORABLE_TEXT,
+}
+_OF_FIELD: Final[Mapping[str, Callable[[Field], Message]]] = {
     "max_length": _too_long,
     "min_length": _too_short,
     "max_value": lambda about: field.TOO_HIGH(most=str(_limit(about, "max_value"))),
     "min_value": lambda about: field.TOO_LOW(least=str(_limit(about, "min_value"))),
     "max_string_length": _invalid,
     "overflow": _invalid,
-    "date": lambda _: field.NO_TIME(),
-    "make_aware": lambda _: field.NO_TIME(),
     "invalid_choice": lambda about: field.NO_CHOICE(choices=_choices(about)),
-    "not_a_list": lambda _: field.NO_LIST(),
-    "not_a_dict": lambda _: field.NO_OBJECT(),
-    "no_name": lambda _: field.NO_FILE(),
     "empty": _is_empty,
-    "does_not_exist": lambda _: field.NO_SUCH_ID(),
-    "incorrect_type": lambda _: field.NO_SUCH_ID(),
-    "null_characters_not_allowed": lambda _: field.UNSTORABLE_TEXT(),
-    "surrogate_characters_not_allowed": lambda _: field.UNSTORABLE_TEXT(),
     "invalid": _invalid,
 }

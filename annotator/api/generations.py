@@ -180,7 +180,7 @@ class GenerationSerializer(serializers.ModelSerializer[Generation]):
 
 def with_details(rows: Q, *, reports: bool = False) -> Q:
     """The rows with all that the serializer shows, in two queries."""
-    flags = Flag.objects.filter(closed_at__isnull=True).order_by("pk")
+    flags = Flag.objects.still_open().order_by("pk")
     rows = rows.select_related(
         "image", "product__image", "certificate__model_version", "known_answer"
     ).prefetch_related(Prefetch("flags", queryset=flags, to_attr="open_flags"))

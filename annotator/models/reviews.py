@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from annotator.models.catalog import Generation
 from annotator.models.choices import FINAL_VERDICTS, FLAG_KINDS
 from annotator.models.columns import MessageField
 from annotator.models.projects import Project
 from annotator.models.scope import ScopedQuerySet
+
+
+class FlagQuerySet(ScopedQuerySet["Flag"]):
+    """Flags, open until what they say no longer holds or a reviewer has decided."""
+
+    def still_open(self) -> Self:
+        """Those that ops should look at."""
+        return self.filter(closed_at__isnull=True)
+
+    def close(self) -> int:
+        """Close those of them that are open; how many."""
+        return self.still_open().update(closed_at=timezone.now())
 
 
 class Flag(models.Model):
@@ -23,7 +38,7 @@ class Flag(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     closed_at = models.DateTimeField(null=True, blank=True)
 
-    objects = ScopedQuerySet["Flag"].as_manager()
+    objects = FlagQuerySet.as_manager()
 
     class Meta:
         constraints = (

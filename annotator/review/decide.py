@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.utils import timezone
 
 from annotator.errors import InvalidInput
 from annotator.models import AuditEvent, Flag, Generation, Project, Review, User, Verdict, VerdictBy
@@ -71,7 +70,7 @@ def _write(
     Generation.objects.filter(pk__in=ids).update(
         verdict=decision, verdict_by=VerdictBy.REVIEWER, certificate=None
     )
-    Flag.objects.filter(generation__in=ids, closed_at__isnull=True).update(closed_at=timezone.now())
+    Flag.objects.filter(generation__in=ids).close()
     AuditEvent.objects.bulk_create(
         AuditEvent(
             project=project,

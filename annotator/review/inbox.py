@@ -16,7 +16,7 @@ def with_flag(
     generations: QuerySet[Generation], *, kind: str | None = None
 ) -> QuerySet[Generation]:
     """Those of `generations` with an open flag, of `kind` if one is named."""
-    flags = Flag.objects.filter(generation=OuterRef("pk"), closed_at__isnull=True)
+    flags = Flag.objects.still_open().filter(generation=OuterRef("pk"))
     if kind is not None:
         flags = flags.filter(kind=kind)
     return generations.filter(Exists(flags))
@@ -26,7 +26,8 @@ def flag_counts(*, project: Project) -> dict[str, int]:
     """How many generations carry an open flag of each kind; kinds without any are left out."""
     # A generation has at most one open flag of a kind, so flags are generations here.
     rows = (
-        Flag.objects.filter(project=project, closed_at__isnull=True)
+        Flag.objects.still_open()
+        .filter(project=project)
         .values_list("kind")
         .annotate(number=Count("id"))
         .order_by("kind")

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 
 from annotator.models import (
     Answer,
@@ -52,14 +51,11 @@ def flag_reports(*, reports: Iterable[ConsistencyReport]) -> None:
         ids = [report.generation_id for report in found]
         kind = FLAG_OF_OUTCOME.get(ConsistencyOutcome(outcome))
         stale = [other for other in FLAG_OF_OUTCOME.values() if other != kind]
-        Flag.objects.filter(generation__in=ids, kind__in=stale, closed_at__isnull=True).update(
-            closed_at=timezone.now()
-        )
+        Flag.objects.filter(generation__in=ids, kind__in=stale).close()
         if kind is not None:
             _raise([(report.generation_id, _headline(report)) for report in found], kind)
 
 
-@transaction.atomic
 def flag_disagreement(*, question: Question) -> bool:
     """Flag the question's generations where two people answered it in opposite ways.
 
@@ -102,11 +98,8 @@ def withdraw_broken_images(*, question: Question, by: User) -> None:
         )
         if pk is not None and not said.exists():
             Flag.objects.filter(
-                generation=pk,
-                kind=FlagKind.BROKEN_IMAGE,
-                detail=_unseen_by(by),
-                closed_at__isnull=True,
-            ).update(closed_at=timezone.now())
+                generation=pk, kind=FlagKind.BROKEN_IMAGE, detail=_unseen_by(by)
+            ).close()
 
 
 def _unseen_by(person: User) -> Message:

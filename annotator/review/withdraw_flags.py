@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
-from django.utils import timezone
+from django.db.models import Q
 
 from annotator.models import (
     Answer,
@@ -44,26 +43,21 @@ def _close_drift_flags(generations: list[int]) -> None:
     """
     for verdict in (Verdict.ACCEPTED, Verdict.REJECTED):
         held = BlindAudit.objects.filter(generation__in=generations).refuting(verdict)
-        stale = _open(generations, FlagKind.DRIFT).filter(detail=why_refuted(verdict))
-        _close(stale.exclude(generation__in=held.values("generation")))
+        stale = Flag.objects.filter(
+            generation__in=generations, kind=FlagKind.DRIFT, detail=why_refuted(verdict)
+        )
+        stale.exclude(generation__in=held.values("generation")).close()
 
 
 def _close_disagreements(generations: list[int]) -> None:
     """Close them where no question about the image is disputed any more."""
-    flagged = _open(generations, FlagKind.DISAGREEMENT).values_list("generation_id", flat=True)
+    flags = Flag.objects.filter(generation__in=generations, kind=FlagKind.DISAGREEMENT)
+    flagged = flags.still_open().values_list("generation_id", flat=True)
     calm = [pk for pk in flagged if not _any_disputed(pk)]
     if calm:
-        _close(_open(calm, FlagKind.DISAGREEMENT))
+        flags.filter(generation__in=calm).close()
 
 
 def _any_disputed(generation: int) -> bool:
     asked = Question.objects.filter(Q(left=generation) | Q(right=generation), answers_count__gt=1)
     return any(is_disputed(question) for question in asked.exclude(purpose=Purpose.GOLD))
-
-
-def _open(generations: list[int], kind: FlagKind) -> QuerySet[Flag]:
-    return Flag.objects.filter(generation__in=generations, kind=kind, closed_at__isnull=True)
-
-
-def _close(flags: QuerySet[Flag]) -> None:
-    flags.update(closed_at=timezone.now())

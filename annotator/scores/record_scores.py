@@ -112,9 +112,7 @@ def record_found(
         _write_consistency(found)
         _write_rewards(found)
         note_newly_scored(project=project)
-        Flag.objects.filter(
-            generation__in=ids, kind=FlagKind.BROKEN_IMAGE, closed_at__isnull=True
-        ).update(closed_at=timezone.now())
+        Flag.objects.filter(generation__in=ids, kind=FlagKind.BROKEN_IMAGE).close()
         return list(ConsistencyReport.objects.filter(generation__in=ids))
 
 

@@ -159,19 +159,7 @@ class Metrics(Measures):
         n: dict[str, int],
     ) -> Self:
         """A version's own measures beside those of the others."""
-        return cls(
-            own.pair_accuracy,
-            own.average_precision,
-            own.precision_at_recall_50,
-            own.precision_at_recall_90,
-            own.calibration_error,
-            own.brier,
-            own.certified_coverage,
-            champion=champion,
-            baseline=baseline,
-            random=random,
-            n=n,
-        )
+        return cls(**vars(own), champion=champion, baseline=baseline, random=random, n=n)
 
 
 @dataclass(frozen=True)

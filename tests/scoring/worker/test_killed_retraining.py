@@ -11,6 +11,7 @@ import pytest
 from annotator.jobs.run import run_next
 from annotator.jobs.sweep import sweep
 from annotator.models import Generation, Job, JobKind, JobState, ModelVersion, Project
+from scoring.vocabulary.messages.fitting import MEASURING_ON_AUDIT
 from scoring.vocabulary.say import say
 from tests.annotator.jobs.worker_process import LEASE_SECONDS, kill, wait_for, worker
 from tests.factories import make_job
@@ -18,8 +19,8 @@ from tests.scoring.worker.material import judge_everything
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-# Said by `stalling_fit`, which is for the worker alone: imported here, it would stall every fit.
-SENTENCE = "in the middle of the fit"
+# Reported by `stalling_fit`, for the worker alone: imported here, it would stall every fit.
+STALLED = say(MEASURING_ON_AUDIT())
 
 WORK = (
     *(sys.executable, "manage.py", "work", "--processes", "1"),
@@ -53,7 +54,7 @@ def scores(project: Project) -> dict[int, float | None]:
 def killed_mid_fit(project: Project, environment: dict[str, str], **values: Any) -> Job:
     job = make_job(project, JobKind.RETRAIN, arguments={"as_of": None}, **values)
     with worker(*WORK, environment=environment) as process:
-        wait_for(job, state=JobState.RUNNING, log__contains=SENTENCE)
+        wait_for(job, state=JobState.RUNNING, log__contains=STALLED)
         kill(process)
     return job
 
@@ -87,5 +88,5 @@ def test_the_last_attempt_fails_with_the_reason_and_leaves_the_champion(
     job.refresh_from_db()
     assert job.state == JobState.FAILED
     assert say(job.error) == "The worker stopped 1 time while working on it."
-    assert SENTENCE in job.log
+    assert STALLED in job.log
     assert_first_version_serves(serving, before)
