@@ -40,7 +40,7 @@ class PracticeQuestionSerializer(serializers.Serializer[PracticeQuestion]):
     @extend_schema_field(RightAnswerSerializer(allow_null=True))
     def get_known(self, practice: PracticeQuestion) -> object:
         """For the feedback, which the page gives by itself."""
-        return _right_answer(practice.known)
+        return _right_answer(practice.known_left)
 
     @extend_schema_field(RightAnswerSerializer(allow_null=True))
     def get_known_right(self, practice: PracticeQuestion) -> object:

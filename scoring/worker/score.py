@@ -18,7 +18,7 @@ from annotator.models import (
     ScoreState,
 )
 from annotator.review.raise_flags import flag_reports
-from annotator.scores.record_scores import ChampionChanged, Found, record_found
+from annotator.scores.record_scores import ChampionChanged, ScoringResult, record_results
 from annotator.scoring_requests import request_plan
 from annotator.verdicts.policy import decide_verdicts
 from scoring.features.joined import columns_of
@@ -78,10 +78,12 @@ def _record(run: JobRun, product: MeasuredProduct) -> None:
     while True:
         project.refresh_from_db(fields=("champion",))
         columns = _columns_to_keep(project)
-        found = [_found(each, columns) for each in appraise(project.champion, product)]
+        results = [_result_of(each, columns) for each in appraise(project.champion, product)]
         try:
             with transaction.atomic():
-                reports = record_found(project=project, found=found, champion=project.champion)
+                reports = record_results(
+                    project=project, results=results, champion=project.champion
+                )
                 flag_reports(reports=reports)
                 run.hold()
             return
@@ -100,9 +102,9 @@ def _columns_to_keep(project: Project) -> dict[str, slice]:
     return {key: where for key, where in columns.items() if where is not None}
 
 
-def _found(appraised: Appraised, columns: Mapping[str, slice]) -> Found:
+def _result_of(appraised: Appraised, columns: Mapping[str, slice]) -> ScoringResult:
     features = appraised.measured.features
-    return Found(
+    return ScoringResult(
         generation_id=appraised.measured.key,
         vectors={key: features[where].astype("<f2").tobytes() for key, where in columns.items()},
         report=appraised.report,

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.imports.images import PictureRefused
-from annotator.imports.plan_batch import BatchPlan, Known, plan_batch
+from annotator.imports.plan_batch import BatchPlan, Catalogue, plan_batch
 from annotator.imports.rows import Row
 from annotator.imports.store_pictures import Outcome, StoredPicture
 from scoring.vocabulary.messages.pictures import FILE_CUT_SHORT
@@ -33,8 +33,8 @@ rows = st.lists(
 )
 
 
-def plan(given_rows: list[Row], known: Known | None = None) -> BatchPlan:
-    return plan_batch(given_rows, known=known or Known(), pictures=PICTURES, masks={})
+def plan(given_rows: list[Row], catalogue: Catalogue | None = None) -> BatchPlan:
+    return plan_batch(given_rows, catalogue=catalogue or Catalogue(), pictures=PICTURES, masks={})
 
 
 @given(rows)
@@ -57,8 +57,8 @@ def test_ids_are_created_once(given_rows: list[Row]) -> None:
 def test_a_second_time_creates_nothing(given_rows: list[Row]) -> None:
     # Without its original a row depends on those before it, and may be taken the second time.
     complete = [row for row in given_rows if row.original]
-    known = Known()
-    first, second = plan(complete, known), plan(complete, known)
+    catalogue = Catalogue()
+    first, second = plan(complete, catalogue), plan(complete, catalogue)
     assert (second.products, second.generations) == ([], [])
     assert second.refusals == first.refusals
 

@@ -20,7 +20,7 @@ from annotator.imports.images import decode
 from annotator.imports.references import References
 from annotator.imports.rows import Row
 from annotator.imports.stage_upload import stage_upload
-from annotator.imports.whose_fault import is_everyones, refusal_of
+from annotator.imports.whose_fault import concerns_all, refusal_of
 from annotator.jobs.run import run_next
 from annotator.models import Generation, Job, JobKind, JobState, Product, Project
 from scoring.vocabulary.say import say
@@ -254,12 +254,12 @@ class TestJob:
         assert (job.state, job.refused.count()) == (JobState.CANCELLED, 0)
 
 
-def test_a_bucket_that_is_away_is_everyones() -> None:
+def test_a_bucket_that_is_away_concerns_all() -> None:
     class ClientError(Exception):
         """As botocore raises it."""
 
     ClientError.__module__ = "botocore.exceptions"
-    assert is_everyones(ClientError("SlowDown"))
+    assert concerns_all(ClientError("SlowDown"))
     with pytest.raises(ConnectionError, match="SlowDown"):
         refusal_of(ClientError("SlowDown"), "mug.png")
 

@@ -65,7 +65,11 @@ def test_good_and_bad_take_turns(project: Project) -> None:
     know(project, is_good=True, is_changed=True)
     practice = practice_questions(project=project)
     assert len(practice) == LENGTH
-    fine = [each.known.is_good and not each.known.is_changed for each in practice if each.known]
+    fine = [
+        each.known_left.is_good and not each.known_left.is_changed
+        for each in practice
+        if each.known_left
+    ]
     assert fine == [True, False] * 3
 
 
@@ -74,7 +78,9 @@ def test_few_of_one_kind_leave_room_for_the_other(project: Project) -> None:
     for _ in range(7):
         know(project, is_good=True)
     practice = practice_questions(project=project)
-    assert [each.known.is_good for each in practice if each.known].count(True) == LENGTH - 1
+    assert [each.known_left.is_good for each in practice if each.known_left].count(
+        True
+    ) == LENGTH - 1
 
 
 def test_nothing_is_kept_and_no_id_is_a_real_one(project: Project) -> None:
@@ -95,7 +101,7 @@ def test_a_pair_of_known_images_comes_second_and_says_what_is_right_of_both(
     know(project, is_good=False)
     assert kinds(project)[:2] == [Kind.SINGLE, Kind.PAIR]
     pair = practice_questions(project=project)[1]
-    assert (pair.known, pair.known_right) == (suits, clashes)
+    assert (pair.known_left, pair.known_right) == (suits, clashes)
     assert (pair.hold.question.left, pair.hold.question.right) == (
         suits.generation,
         clashes.generation,
@@ -108,7 +114,7 @@ def test_known_singles_come_before_a_second_pair(project: Project) -> None:
         know(project, is_good=True, product=product)
         know(project, is_good=False, product=product)
     assert kinds(project) == [Kind.SINGLE, Kind.PAIR, Kind.SINGLE]
-    assert all(each.known for each in practice_questions(project=project))
+    assert all(each.known_left for each in practice_questions(project=project))
 
 
 def test_samples_fill_the_round_up_so_that_every_tool_is_taught(project: Project) -> None:
@@ -117,7 +123,7 @@ def test_samples_fill_the_round_up_so_that_every_tool_is_taught(project: Project
         with_images(project, 2)
     practice = practice_questions(project=project)
     assert len(practice) == LENGTH
-    assert [each.known is not None for each in practice] == [True] + [False] * 5
+    assert [each.known_left is not None for each in practice] == [True] + [False] * 5
 
 
 def test_without_two_known_images_the_pair_is_a_sample(project: Project) -> None:
@@ -125,7 +131,7 @@ def test_without_two_known_images_the_pair_is_a_sample(project: Project) -> None
     with_images(project, 2)
     practice = practice_questions(project=project)
     assert [each.hold.question.kind for each in practice] == [Kind.SINGLE, Kind.PAIR]
-    assert (practice[1].known, practice[1].known_right) == (None, None)
+    assert (practice[1].known_left, practice[1].known_right) == (None, None)
 
 
 def test_without_known_answers_the_keys_are_shown_on_samples(project: Project) -> None:
@@ -134,7 +140,7 @@ def test_without_known_answers_the_keys_are_shown_on_samples(project: Project) -
     practice = practice_questions(project=project)
     kinds = [each.hold.question.kind for each in practice]
     assert kinds == [Kind.SINGLE, Kind.PAIR, Kind.SINGLE, Kind.SINGLE]
-    assert all(each.known is None for each in practice)
+    assert all(each.known_left is None for each in practice)
 
 
 def test_nobody_practises_on_the_audit(project: Project) -> None:

@@ -257,8 +257,8 @@ def test_a_profile_that_is_broken_says_nothing(broken: bytes) -> None:
 
 def test_nonsense_primaries_are_none() -> None:
     line = Primaries((0.3, 0.3), (0.4, 0.4), (0.5, 0.5), (0.3127, 0.329))
-    assert not line.make_sense
-    assert SRGB.make_sense and P3.make_sense and not P3.equal(SRGB)
+    assert not line.are_usable
+    assert SRGB.are_usable and P3.are_usable and not P3.equal(SRGB)
     chunk = (b"cHRM", struct.pack(">8I", *[50_000] * 8))
     content = png_with([(b"gAMA", struct.pack(">I", 45_455)), chunk], file_of(plain(9, 9, 9)))
     assert colour(content) == [9, 9, 9]
