@@ -1,7 +1,7 @@
 """Addresses of servers in the environment: `scheme://user:password@host:port/path?name=value`.
 
-Parts may be percent-encoded, as in every URL. A password with `/ ? # @ :` in it is understood as it
-is, too: people paste what a generator gave them.
+Parts may be percent-encoded, as in every URL. A password that contains `/ ? # @ :` is understood
+without encoding too, because people paste generated passwords.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, quote, unquote
 from annotator.environment import WrongSetting
 
 _OPTION: Final = r"[^=&]+=[^&]*"
-# The password is as short as it can be while the rest is a host with its port, path and options.
+# The password is the shortest one for which the rest is a host with port, path and options.
 _SERVER: Final = re.compile(
     r"(?:(?P<user>[^:@/?#]*)(?::(?P<password>.*?))?@)?"
     r"(?P<host>\[[^\]@]+\]|[^:/?#@\[\]]*)(?::(?P<port>[^/?#@]*))?"
@@ -37,11 +37,11 @@ class ServerUrl:
     options: dict[str, str] = field(default_factory=dict)
 
     def with_password(self, password: str) -> ServerUrl:
-        """The same with another password."""
+        """A copy with another password."""
         return replace(self, password=password)
 
     def encoded(self) -> str:
-        """As a URL that every library reads alike."""
+        """The URL with all parts percent-encoded, so that every library reads it alike."""
         login = ""
         if self.user or self.password:
             login = f"{quote(self.user, safe='')}:{quote(self.password, safe='')}@"
@@ -53,10 +53,10 @@ class ServerUrl:
 
 
 def scheme_of(name: str, url: str, known: tuple[str, ...]) -> str:
-    """What stands before `://`. Raises WrongSetting unless it is known."""
+    """The scheme of the URL. Raises WrongSetting unless it is one of `known`."""
     scheme, separator, _ = url.partition("://")
     if not separator:
-        # Without a scheme anything may be a password: say nothing of the value.
+        # Without a scheme any part may be a password, so the message must not show the value.
         raise WrongSetting(f"{name} is no address; it begins with {_examples(known)}.")
     if scheme.lower() not in known:
         shown = scheme if re.fullmatch(r"[\w+.-]{1,20}", scheme) else "something else"
@@ -86,7 +86,7 @@ def read_server_url(name: str, url: str, known: tuple[str, ...]) -> ServerUrl:
 
 
 def port_of(name: str, port: str) -> str:
-    """The same. Raises WrongSetting for what is no port."""
+    """The port itself. Raises WrongSetting if it is no valid port."""
     if port and not (port.isascii() and port.isdigit() and 0 < int(port) <= MOST_PORT):
         raise WrongSetting(f"{name}: the port must be a number from 1 to {MOST_PORT}.")
     return port

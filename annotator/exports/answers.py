@@ -3,7 +3,7 @@
 | column | meaning |
 |---|---|
 | `answer`, `question` | ids |
-| `answered_at` | when, in UTC |
+| `answered_at` | when it was given, in UTC |
 | `person` | username |
 | `question_kind` | single or pair |
 | `purpose` | why the question was asked: learn, explore, audit, gold, repeat, drift |

@@ -1,4 +1,4 @@
-"""Every row belongs to a project, and every query says for whom it is asked."""
+"""Querysets that restrict rows to the projects of a person."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ M = TypeVar("M", bound=models.Model)
 
 
 class ScopedQuerySet(models.QuerySet[M], Generic[M]):
-    """A queryset that knows the way from its rows to their project."""
+    """A queryset that knows the lookup from its rows to their project."""
 
     @property
     def project_path(self) -> str:
-        """The lookup of a row's project; empty where the rows are projects."""
+        """The lookup of a row's project; empty if the rows are projects."""
         path: str = getattr(self.model, "project_path", "project")
         return path
 

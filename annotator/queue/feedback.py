@@ -19,7 +19,7 @@ class Feedback:
 
 
 def feedback_on(answer: Answer) -> Feedback | None:
-    """None unless the project gives feedback and the right answer is right_answer."""
+    """The feedback; None unless the project gives it and the right answer is known."""
     if answer.purpose != Purpose.GOLD or not answer.project.gold_feedback:
         return None
     right_answer = known_answer_to(answer.question)

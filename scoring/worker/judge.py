@@ -68,7 +68,7 @@ def _judge(run: JobRun, appraisal: Appraisal, staged: StagedUpload) -> None:
     record_appraisal(
         appraisal=appraisal,
         mask_source=measured.mask.method,
-        found=[(each.report, each.reward) for each in appraised],
+        results=[(each.report, each.reward) for each in appraised],
         why_unscored=_why_unscored(appraisal),
     )
 

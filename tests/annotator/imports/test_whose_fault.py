@@ -223,7 +223,7 @@ class TestJob:
         run_next(kinds=[JobKind.IMPORT])
         job.refresh_from_db()
         assert job.state == JobState.SUCCEEDED
-        assert say(job.refused.get().reason) == "bad can't be taken (TypeError: text, not a number)"
+        assert say(job.refused.get().reason) == "bad can't be used (TypeError: text, not a number)"
 
     def test_a_storage_that_is_away_is_tried_again(
         self, job: Job, monkeypatch: pytest.MonkeyPatch

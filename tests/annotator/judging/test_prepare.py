@@ -89,7 +89,7 @@ def test_a_fault_that_no_one_thought_of_names_its_file(
         raise TypeError("a number was expected")
 
     monkeypatch.setattr(module, "screen_webp", fail)
-    with pytest.raises(InvalidInput, match=r"original\.png can't be taken \(TypeError") as refused:
+    with pytest.raises(InvalidInput, match=r"original\.png can't be used \(TypeError") as refused:
         prepare(staged(call(file_of(photo()))), tmp_path, step=lambda: None)
     assert list(refused.value.fields) == ["original"]
 

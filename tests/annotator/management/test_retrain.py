@@ -18,7 +18,8 @@ def test_a_retraining_is_queued_once(capsys: pytest.CaptureFixture[str]) -> None
     assert (job.kind, job.arguments["as_of"]) == (JobKind.RETRAIN, None)
     call_command("retrain", "mugs")
     assert capsys.readouterr().out == (
-        f"Queued as job {job.pk}.\nJob {job.pk} is under way already; this request joins it.\n"
+        f"Queued as job {job.pk}.\n"
+        f"Job {job.pk} is queued or running already; this request joins it.\n"
     )
 
 

@@ -193,7 +193,7 @@ def test_taking_an_answer_back_and_giving_it_anew_changes_no_side(project: Proje
 
     first, second = (tell(make_generation(make_product(project))) for _ in range(2))
     for known in (first, second):
-        forget_known_answer(known=known, by=ops)
+        forget_known_answer(known_answer=known, by=ops)
     again = tell(second.generation), tell(first.generation)
     uses = [Product.objects.get(pk=known.generation.product_id).gold_use for known in again]
     assert uses == [GoldUse.PRACTICE, GoldUse.TEST]

@@ -165,7 +165,7 @@ def test_many_generations_cost_as_few_statements_as_two(
     product = make_product(make_project())
     generations = [make_generation(product) for _ in range(7)]
     with CaptureQueriesContext(connection) as two:
-        record(product.project, *map(found, generations[:2]))
+        record(product.project, *map(result_of, generations[:2]))
     with django_assert_max_num_queries(len(two)):
-        record(product.project, *map(found, generations))
+        record(product.project, *map(result_of, generations))
     assert all(each.score == score_of(0.8, 0.75) for each in Generation.objects.all())

@@ -66,7 +66,7 @@ def test_it_waits_while_images_are_scored_and_says_so_once() -> None:
     server = Server(jobs=5, questions=2)
     reports, told = run(server)
     assert server.answers == 2
-    assert told == ["Nothing is asked yet; waiting for what is under way: score."]
+    assert told == ["There are no questions yet; waiting for running jobs: score."]
     assert [report.answers for report in reports] == [0, 2]
     assert [report.average_precision for report in reports] == [0.0, 1.0]
 
@@ -95,4 +95,4 @@ def test_an_end_after_some_answers_is_told_and_no_error() -> None:
     reports, told = run(server, answers=9)
     assert server.answers == 3
     assert [report.answers for report in reports] == [0, 2, 3, 3]
-    assert told == ["Nothing is asked any more, and no job is under way that could change it."]
+    assert told == ["There are no more questions, and no job is running that could add any."]

@@ -207,7 +207,7 @@ def test_the_reason_says_what_the_model_believes() -> None:
 
     assert say(reasons[Kind.SINGLE]).startswith("the models disagree: 0.")
     assert " ± 0." in say(reasons[Kind.SINGLE])
-    assert say(reasons[Kind.PAIR]).startswith("which of the two is better is open: 0.")
+    assert say(reasons[Kind.PAIR]).startswith("it is open which of the two is better: 0.")
 
 
 def test_everything_asked_leaves_nothing_to_ask() -> None:

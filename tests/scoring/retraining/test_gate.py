@@ -138,7 +138,7 @@ def test_incomparable_features_leave_it_to_an_admin() -> None:
 
     assert not decision.promote
     assert say(decision.reasons[0]) == (
-        "Can't be compared with the version in use: no audit image has the features that it reads."
+        "Can't be compared with the version in use: no audit image has the features that it needs."
     )
 
 

@@ -168,7 +168,10 @@ def test_a_worker_with_another_encoder_says_so(run: Run, use: Use, product: Prod
     use(OLD)
     job = run(product.project, JobKind.REFRESH)
     assert job.state == JobState.FAILED
-    assert say(job.error) == f"This worker makes features of {OLD.key}, asked for are {OTHER.key}."
+    assert (
+        say(job.error)
+        == f"This worker computes features of {OLD.key}, but those of {OTHER.key} are needed."
+    )
 
 
 @pytest.fixture

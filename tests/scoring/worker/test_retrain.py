@@ -200,7 +200,7 @@ class TestChampionOnOtherFeatures:
         enthroned(campaign, key="other@1", dimension=4)
         job = retrain(run, campaign)
         assert job.result["promoted"] is False
-        assert "no audit image has the features that it reads" in say(job.message)
+        assert "no audit image has the features that it needs" in say(job.message)
 
     def test_with_damaged_weights_fails_with_the_reason(self, run: Run, campaign: Project) -> None:
         judge_everything(campaign)
