@@ -151,5 +151,5 @@ def test_a_search_finds_both_forms_of_a_letter(
     rows = manifest({"product": stored, "original": "mug.png"})
     assert run(client, project, files=[picture("mug.png")], manifest=rows)["refused_count"] == 0
     Product.objects.update(category=stored)  # as older versions have stored it
-    found = client.get(f"/api/projects/{project.pk}/products/", {"search": typed}).json()
-    assert [product["external_id"] for product in found["results"]] == ["M\u00fcller"]
+    page = client.get(f"/api/projects/{project.pk}/products/", {"search": typed}).json()
+    assert [product["external_id"] for product in page["results"]] == ["M\u00fcller"]

@@ -176,7 +176,7 @@ def test_a_model_of_another_encoder_says_nothing_and_the_reason_is_named(
     enthroned(project, key="blip@1", dimension=6)
     (judged,) = judge(client, project, GENERATION).data["generations"]
     assert (judged["reward"], judged["verdict"]) == (None, "undecided")
-    assert "reads features of blip@1" in judged["verdict_reason"]["text"]
+    assert "needs features of blip@1" in judged["verdict_reason"]["text"]
 
 
 @pytest.mark.usefixtures("warm_worker")
@@ -291,7 +291,7 @@ def animated() -> bytes:
 REFUSED = {
     "zero-byte": (b"", "is empty"),
     "truncated": (GENERATION[: len(GENERATION) // 2], "is damaged or cut short"),
-    "text": (b"<svg/>", "is no picture that can be read"),
+    "text": (b"<svg/>", "is not a picture that can be read"),
     "tiny": (encoded(np.zeros((1, 1, 3), np.uint8)), "is 1 × 1 px"),
     "huge": (huge_header(), "pixels"),
     "animated": (animated(), "has several frames"),

@@ -23,14 +23,14 @@ def call(user: User | AnonymousUser, token: ApiToken | None = None) -> Request:
 
 def may_see(request: Request, row: Project | Question) -> bool:
     try:
-        found: Project | Question
+        readable: Project | Question
         if isinstance(row, Project):
-            found = row_for(request, Project.objects.all(), row.pk)
+            readable = row_for(request, Project.objects.all(), row.pk)
         else:
-            found = row_for(request, Question.objects.all(), row.pk)
+            readable = row_for(request, Question.objects.all(), row.pk)
     except NotFound:
         return False
-    return found == row
+    return readable == row
 
 
 def callers(project: Project) -> dict[str, Request]:

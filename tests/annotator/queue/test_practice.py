@@ -178,8 +178,10 @@ def test_practice_and_test_share_no_product_however_few_there_are(
         for side in (each.hold.question.left, each.hold.question.right)
         if side is not None
     }
-    asked = set(Question.objects.filter(purpose=Purpose.GOLD).values_list("left_id", flat=True))
-    assert asked and not asked & shown
+    tested_ids = set(
+        Question.objects.filter(purpose=Purpose.GOLD).values_list("left_id", flat=True)
+    )
+    assert tested_ids and not tested_ids & shown
     assert bool(shown) == (products > 1)
 
 
@@ -192,8 +194,11 @@ def test_taking_an_answer_back_and_giving_it_anew_changes_no_side(project: Proje
         )
 
     first, second = (tell(make_generation(make_product(project))) for _ in range(2))
-    for known in (first, second):
-        forget_known_answer(known_answer=known, by=ops)
+    for known_answer in (first, second):
+        forget_known_answer(known_answer=known_answer, by=ops)
     again = tell(second.generation), tell(first.generation)
-    uses = [Product.objects.get(pk=known.generation.product_id).gold_use for known in again]
+    uses = [
+        Product.objects.get(pk=known_answer.generation.product_id).gold_use
+        for known_answer in again
+    ]
     assert uses == [GoldUse.PRACTICE, GoldUse.TEST]

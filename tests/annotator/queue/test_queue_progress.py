@@ -134,9 +134,9 @@ def test_what_others_have_in_their_hands_is_not_left_for_me(project: Project) ->
     me, other = make_member(project), make_member(project)
     for _ in range(5):
         make_question(project)
-    held = next_questions(project=project, user=other, count=2)
+    holds = next_questions(project=project, user=other, count=2)
     assert (left(project, me), left(project, other)) == (3, 5)
-    release(question=held[0].question, user=other)
+    release(question=holds[0].question, user=other)
     assert left(project, me) == 4
 
 

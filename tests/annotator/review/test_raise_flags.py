@@ -55,7 +55,7 @@ def open_kinds(generation: Generation) -> set[str]:
 def test_a_flag_is_raised_once(generation: Generation) -> None:
     for _ in range(2):
         flag(generation=generation, kind=FlagKind.BROKEN_IMAGE, detail=PLAIN(text="truncated file"))
-    assert [found.detail for found in generation.flags.all()] == [PLAIN(text="truncated file")]
+    assert [each.detail for each in generation.flags.all()] == [PLAIN(text="truncated file")]
 
 
 def test_a_closed_flag_can_be_raised_again(generation: Generation) -> None:

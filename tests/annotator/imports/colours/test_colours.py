@@ -100,9 +100,9 @@ def test_other_primaries_named_srgb_are_converted() -> None:
 
 def test_gamma_two_point_two_is_not_srgbs_curve() -> None:
     dark = plain(20, 20, 20)
-    found = colour(file_of(dark, icc_profile=renamed(profile_of_gamma(SRGB), "sRGB")))
-    assert found == pytest.approx([round(255 * 12.92 * (20 / 255) ** 2.2)] * 3, abs=3)
-    assert found != [20, 20, 20]
+    converted = colour(file_of(dark, icc_profile=renamed(profile_of_gamma(SRGB), "sRGB")))
+    assert converted == pytest.approx([round(255 * 12.92 * (20 / 255) ** 2.2)] * 3, abs=3)
+    assert converted != [20, 20, 20]
 
 
 class TestChunks:
@@ -174,13 +174,13 @@ class TestCodePoints:
 
     @pytest.mark.parametrize(("transfer", "white"), [(16, 148), (18, 191)])
     def test_white_of_high_dynamic_range_is_white(self, transfer: int, white: int) -> None:
-        said = (b"cICP", bytes([1, transfer, 0, 1]))
-        ramp = [colour(png_with([said], file_of(plain(*[level] * 3))))[0] for level in (0, 90)]
+        chunk = (b"cICP", bytes([1, transfer, 0, 1]))
+        ramp = [colour(png_with([chunk], file_of(plain(*[level] * 3))))[0] for level in (0, 90)]
         assert ramp[0] == 0 and 20 < ramp[1] < 200
-        assert colour(png_with([said], file_of(plain(*[white] * 3)))) == pytest.approx(
+        assert colour(png_with([chunk], file_of(plain(*[white] * 3)))) == pytest.approx(
             [255] * 3, abs=3
         )
-        assert colour(png_with([said], file_of(plain(255, 255, 255)))) == [255] * 3
+        assert colour(png_with([chunk], file_of(plain(255, 255, 255)))) == [255] * 3
 
     def test_of_an_avif(self) -> None:
         content = file_of(plain(234, 51, 35), "AVIF", quality=100, subsampling="4:4:4")
