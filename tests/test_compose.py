@@ -32,7 +32,7 @@ def services() -> dict[str, Any]:
     described: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())[
         "services"
     ]
-    return services
+    return described
 
 
 def test_only_the_proxy_can_be_reached_from_outside(services: dict[str, Any]) -> None:

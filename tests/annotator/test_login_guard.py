@@ -1,4 +1,4 @@
-"""Who guesses passwords is stopped; whose password is guessed can still log in."""
+"""People who guess passwords are stopped; the account's owner can still log in."""
 
 from __future__ import annotations
 

@@ -66,7 +66,7 @@ def someone(project: Project, place: int = 0) -> User:
 
 
 def answer_gold(project: Project, user: User, choice: str = Choice.GOOD) -> list[int]:
-    """Have the person answer all that they are given; the generations of the gold ones."""
+    """Have the person answer all their questions; returns the generations of the gold ones."""
     answered = []
     for hold in next_questions(project=project, user=user, count=20):
         submit_answer(

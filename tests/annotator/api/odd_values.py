@@ -1,4 +1,4 @@
-"""What no form of ours sends: values on which something in a server breaks."""
+"""Values that our forms never send and that may break a server."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who calls: sessions with their CSRF token, tokens with their limits."""
+"""Authentication: sessions with their CSRF token, tokens with their limits."""
 
 from __future__ import annotations
 

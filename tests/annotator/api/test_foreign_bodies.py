@@ -1,4 +1,4 @@
-"""Who may not do a thing hears that first, whatever they send: nothing is parsed before."""
+"""A missing permission is reported first, before any body is parsed."""
 
 # ruff: noqa: F401, F811  fixtures of another file
 from __future__ import annotations

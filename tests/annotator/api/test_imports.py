@@ -48,7 +48,7 @@ def send(client: APIClient, project: Project, **body: Any) -> Any:
 
 
 def run(client: APIClient, project: Project, **body: Any) -> dict[str, Any]:
-    """Send it, let a worker do it, and look at the job."""
+    """Send an import, let a worker run it, and return the job."""
     response = send(client, project, **body)
     assert response.status_code == 202, response.content
     pk = response.json()["job"]["id"]

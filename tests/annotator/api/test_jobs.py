@@ -1,4 +1,4 @@
-"""Background work over HTTP: how far, why not, stop, again."""
+"""Jobs over HTTP: progress, errors, cancel, retry."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The judge for other programs: what it answers, and what it refuses."""
+"""The judge for other programs: its results, and what it refuses."""
 
 from __future__ import annotations
 
@@ -382,7 +382,7 @@ def staged_files(project: Project) -> list[str]:
 def test_no_web_server_decodes_a_picture(
     client: APIClient, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """17 of 59 megapixels held one for 50 seconds and took 819 MB."""
+    """17 pictures of 59 megapixels once blocked a web server for 50 seconds and took 819 MB."""
     loads: list[str] = []
     loaded = ImageFile.load
 

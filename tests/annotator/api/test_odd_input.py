@@ -77,7 +77,7 @@ def anybody(project: Project, as_user: Callable[[User], APIClient]) -> APIClient
 
 @pytest.fixture
 def ids(rows: dict[str, object]) -> dict[str, object]:
-    """What stands in the addresses."""
+    """The ids for the addresses."""
     return {**rows, "SECRET": "secret"}
 
 

@@ -1,4 +1,4 @@
-"""What no field could use is refused by the parser, by the name of the field."""
+"""The parser refuses values that no field could use, and names the field."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who gets which row, and with which role."""
+"""Who may read which row, and with which role."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def may_see(request: Request, row: Project | Question) -> bool:
 
 
 def callers(project: Project) -> dict[str, Request]:
-    """Everyone who might ask, by what they are."""
+    """All kinds of callers, by name."""
     member, ops = make_member(project), make_member(project, Role.OPS)
     gone = make_member(project, is_active=False)
     elsewhere = make_project()

@@ -1,4 +1,4 @@
-"""Production without TLS, or behind a proxy that hides it: the cause is named, not a riddle."""
+"""Production without TLS, or behind a proxy that hides it: the error names the cause."""
 
 from __future__ import annotations
 

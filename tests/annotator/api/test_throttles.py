@@ -1,4 +1,4 @@
-"""How often strangers may knock, and at which doors."""
+"""Throttles: how many requests are allowed, and on which endpoints."""
 
 from __future__ import annotations
 

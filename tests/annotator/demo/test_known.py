@@ -1,4 +1,4 @@
-"""The sample project's tour says what is right."""
+"""The sample project has known answers for its practice."""
 
 from __future__ import annotations
 

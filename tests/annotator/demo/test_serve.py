@@ -1,4 +1,4 @@
-"""Child processes live and end together; what dies inside the web server is replaced."""
+"""Child processes start and end together; the web server replaces workers that die."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every single answer: who, when, what, and whether it was taken back."""
+"""The export of answers: who, when, what, and whether it was undone."""
 
 from __future__ import annotations
 

@@ -125,7 +125,7 @@ def test_the_audit_set_stays_at_home(product: Product) -> None:
 
 
 class TestReviewers:
-    """A reviewer's word is final."""
+    """A reviewer's decision is final."""
 
     def test_what_they_rejected_is_never_chosen(self, product: Product) -> None:
         a, b = named(product, "a", "b")
@@ -252,7 +252,7 @@ _SAID = st.tuples(
 
 
 class TestWhateverPeopleSay(TestCase):
-    """Of any answers and reviews."""
+    """Properties for any answers and reviews."""
 
     @given(
         st.lists(_SAID, max_size=12),

@@ -1,4 +1,4 @@
-"""Header and rows go through one parser; a quote that is never closed is told by its line."""
+"""One parser reads header and rows; the error for an open quote names its line."""
 
 from __future__ import annotations
 

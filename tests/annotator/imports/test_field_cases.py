@@ -1,4 +1,4 @@
-"""What real uploads look like, through the whole import: each input failed once."""
+"""Real uploads through the whole import; each of these inputs failed once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names lead to files of the import and to nothing else, and archives are not believed."""
+"""Names only lead to files of the import, and archives are not trusted."""
 
 from __future__ import annotations
 

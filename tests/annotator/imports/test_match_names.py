@@ -1,4 +1,4 @@
-"""The longest shared tail decides, and what stays in doubt is refused: never a wrong picture."""
+"""The longest common path tail decides; unclear references are refused."""
 
 from __future__ import annotations
 

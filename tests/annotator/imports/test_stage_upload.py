@@ -1,4 +1,4 @@
-"""Uploads wait for the worker under names of ours, and lead to the same rows."""
+"""Uploads wait for the worker under our own file names, and give the same rows."""
 
 from __future__ import annotations
 

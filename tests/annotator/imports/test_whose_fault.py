@@ -1,4 +1,4 @@
-"""One file or row never ends an import; what all of them need does, and refuses none of them."""
+"""A single file or row never ends an import; a failure that concerns all of them does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Counters say what the rows say; what does not is mended, and the log says so."""
+"""Wrong counters are corrected by the rows, and the log says so."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A long job lets others pass between its steps, and goes on where it was."""
+"""A long job lets others go first between its steps, and continues where it was."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def test_a_worker_is_told_of_what_was_given_back(
 def test_two_long_jobs_take_turns_by_the_slice_and_each_turn_gets_something_done(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A clock that goes on by five seconds with every item."""
+    """The clock advances by five seconds with every item."""
     clock = [0.0]
     monkeypatch.setattr(time, "monotonic", lambda: clock[0])
 

@@ -1,4 +1,4 @@
-"""What was lost comes back."""
+"""The sweeper recovers lost jobs and hints."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_a_job_with_a_live_worker_is_left_alone() -> None:
 
 @pytest.fixture
 def hints(monkeypatch: pytest.MonkeyPatch, settings: Any) -> list[int]:
-    """The ids of the jobs that a broker, were there one, was told of."""
+    """The ids of the jobs for which hints would be sent to a broker."""
     settings.BROKER_URL = "memory://"
     sent: list[int] = []
 

@@ -1,4 +1,4 @@
-"""`manage.py import_products` tells what it took, and fails where it took nothing."""
+"""`manage.py import_products` reports what it imported, and fails if it imported nothing."""
 
 from __future__ import annotations
 

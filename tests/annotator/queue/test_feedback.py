@@ -1,4 +1,4 @@
-"""What is told after a gold question."""
+"""Feedback after a gold question."""
 
 from __future__ import annotations
 

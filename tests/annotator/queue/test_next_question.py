@@ -1,4 +1,4 @@
-"""Handing out questions: in order, to whom they may go, and the same again after a reload."""
+"""Handing out questions: in order, to the right people, and the same after a reload."""
 
 from __future__ import annotations
 
@@ -173,7 +173,7 @@ def test_a_withdrawn_question_stays_withdrawn_when_its_hold_ends(
 def test_the_hand_out_goes_by_its_index_whenever_it_was_prepared(
     project: Project, user: User, count: int, open_questions: int
 ) -> None:
-    """It is planned once a connection, perhaps before a large plan has filled the queue."""
+    """The statement is planned once per connection, perhaps before the queue was filled."""
     question = make_question(project)
     same = {
         "project": project,

@@ -1,4 +1,4 @@
-"""A new plan takes the place of what nobody has touched."""
+"""A new plan replaces the untouched questions."""
 
 from __future__ import annotations
 

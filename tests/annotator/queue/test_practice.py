@@ -1,4 +1,4 @@
-"""What people practise on."""
+"""Practice questions."""
 
 from __future__ import annotations
 
@@ -161,7 +161,7 @@ def test_nothing_that_people_are_tested_on_is_shown(project: Project) -> None:
 def test_practice_and_test_share_no_product_however_few_there_are(
     project: Project, products: int
 ) -> None:
-    """One known answer tests; from two of a kind on there is something to practise on too."""
+    """A single known answer is for testing; from two of a kind on one is for practice."""
     ops = make_member(project, Role.OPS)
     for _ in range(products):
         for generation in with_images(project, 2).generations.all():

@@ -1,4 +1,4 @@
-"""Flags say what holds now, once each, and leave alone what a reviewer decided."""
+"""Flags follow the newest results, once each, and never touch a reviewer's decision."""
 
 from __future__ import annotations
 

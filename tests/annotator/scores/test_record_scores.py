@@ -1,4 +1,4 @@
-"""What the models found, as rows."""
+"""Storing the results of scoring."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ ADDED = Finding(FindingKind.PART_ADDED, PART_ADDED(share=0.02), 0.1)
 def result_of(
     generation: Generation, *, reward: Reward | None = REWARD, **values: object
 ) -> ScoringResult:
-    """What scoring may have found of it."""
+    """A possible result of scoring the generation."""
     report = {
         "outcome": ConsistencyOutcome.CONSISTENT,
         "p_consistent": 0.75,

@@ -1,4 +1,4 @@
-"""Simulated people are right as often as their skill says, and lean as their bias says."""
+"""Simulated people answer according to their skill and bias."""
 
 from __future__ import annotations
 

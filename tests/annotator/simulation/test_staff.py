@@ -1,4 +1,4 @@
-"""However a simulation ends, nobody is left who may do anything; the answers keep their authors."""
+"""However a simulation ends, its people lose all access; the answers keep their authors."""
 
 from __future__ import annotations
 
@@ -159,7 +159,7 @@ def test_a_file_that_is_not_there(project: Project) -> None:
 
 
 def test_when_one_stops_the_others_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Else Ctrl-C would wait until all answers are given."""
+    """Otherwise Ctrl-C would wait until all answers are given."""
 
     class Server:
         asked = 0

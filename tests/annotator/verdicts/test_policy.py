@@ -1,4 +1,4 @@
-"""Verdicts follow the newest certificate of the champion, and never a reviewer's back."""
+"""Verdicts follow the champion's newest certificate and never overrule a reviewer."""
 
 from __future__ import annotations
 
@@ -238,7 +238,7 @@ class TestWhatPeopleFoundWrongBlind:
         assert Generation.objects.get(score=0.05).verdict == Verdict.REJECTED
 
     @pytest.mark.parametrize(
-        ("score", "said", "instead", "verdict"),
+        ("score", "choice", "instead", "verdict"),
         [
             (0.9, Choice.BAD, Choice.GOOD, Verdict.ACCEPTED),
             (0.1, Choice.GOOD, Choice.BAD, Verdict.REJECTED),

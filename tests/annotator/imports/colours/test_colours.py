@@ -1,4 +1,4 @@
-"""Colours come out as a browser shows them, whatever a profile is called and however it is said."""
+"""Colours come out as in a browser, whatever the profile's name and however it is stated."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def pixels(content: bytes) -> np.ndarray:
 
 
 def colour(content: bytes) -> list[int]:
-    """Of a picture that has one."""
+    """The colour of a picture of a single colour."""
     return [int(level) for level in pixels(content)[8, 8]]
 
 
@@ -166,7 +166,7 @@ class TestChunks:
 
 
 class TestCodePoints:
-    """Television's, too."""
+    """Code points, including those of television."""
 
     @pytest.mark.parametrize("transfer", [1, 2, 6, 13, 14, 15, 200])
     def test_of_srgb_and_television_need_no_profile(self, transfer: int) -> None:
@@ -213,7 +213,7 @@ class TestGrey:
 
 
 class TestInks:
-    """CMYK, through a press's profile or plainly."""
+    """CMYK, with a press's profile or without any."""
 
     INKS = Image.new("CMYK", (32, 32), (0, 0, 255, 0))  # yellow, unless the profile says else
 

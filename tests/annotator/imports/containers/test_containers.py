@@ -1,4 +1,4 @@
-"""What is thrown away can be as large, odd and broken as it likes: the pixels stay the same."""
+"""Metadata may be large, odd or broken: the pixels stay the same."""
 
 from __future__ import annotations
 
@@ -229,7 +229,7 @@ EDITS = st.lists(
 def test_any_bytes_end_in_a_picture_or_a_refusal(
     which: int, edits: list[tuple[float, int, bytes]], only_start: bool
 ) -> None:
-    """Bytes are replaced, taken out and put in, in the metadata above all."""
+    """Bytes are replaced, removed and inserted, mostly in the metadata."""
     content = bytearray(RICH[which])
     for where, gone, added in edits:
         at = int(where * min(len(content), 700 if only_start else len(content)))

@@ -1,4 +1,4 @@
-"""The orientation is read by itself: whatever else metadata say decides nothing."""
+"""The orientation is read alone: other metadata have no effect."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def picture(content: bytes) -> Image.Image:
 
 
 def tiff_with(*entries: Entry, picture: Image.Image = LYING) -> bytes:
-    """A TIFF whose own directory has these entries besides."""
+    """A TIFF whose directory has these additional entries."""
     content = file_of(picture, "TIFF")
     (at,) = struct.unpack_from("<I", content, 4)
     (count,) = struct.unpack_from("<H", content, at)
