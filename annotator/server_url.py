@@ -52,21 +52,21 @@ class ServerUrl:
         return f"{self.scheme}://{login}{self.host}{port}{path}{query}"
 
 
-def scheme_of(name: str, url: str, known: tuple[str, ...]) -> str:
-    """The scheme of the URL. Raises WrongSetting unless it is one of `known`."""
+def scheme_of(name: str, url: str, schemes: tuple[str, ...]) -> str:
+    """The scheme of the URL. Raises WrongSetting unless it is one of `schemes`."""
     scheme, separator, _ = url.partition("://")
     if not separator:
         # Without a scheme any part may be a password, so the message must not show the value.
-        raise WrongSetting(f"{name} is no address; it begins with {_examples(known)}.")
-    if scheme.lower() not in known:
+        raise WrongSetting(f"{name} is no address; it begins with {_examples(schemes)}.")
+    if scheme.lower() not in schemes:
         shown = scheme if re.fullmatch(r"[\w+.-]{1,20}", scheme) else "something else"
-        raise WrongSetting(f"{name} begins with {shown}://; it must be {_examples(known)}.")
+        raise WrongSetting(f"{name} begins with {shown}://; it must be {_examples(schemes)}.")
     return scheme.lower()
 
 
-def read_server_url(name: str, url: str, known: tuple[str, ...]) -> ServerUrl:
+def read_server_url(name: str, url: str, schemes: tuple[str, ...]) -> ServerUrl:
     """The parts of the variable `name`. Raises WrongSetting, which never shows the value."""
-    scheme = scheme_of(name, url, known)
+    scheme = scheme_of(name, url, schemes)
     match = _SERVER.fullmatch(url.partition("://")[2].rstrip("\r\n"))
     if match is None:
         raise WrongSetting(
@@ -92,6 +92,6 @@ def port_of(name: str, port: str) -> str:
     return port
 
 
-def _examples(known: tuple[str, ...]) -> str:
-    *most, last = (f"{scheme}://" for scheme in known)
+def _examples(schemes: tuple[str, ...]) -> str:
+    *most, last = (f"{scheme}://" for scheme in schemes)
     return f"{', '.join(most)} or {last}"

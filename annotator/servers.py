@@ -65,19 +65,19 @@ def _from_url(env: Environment, url: str, password: str) -> Database:
         # The rest is a path; special characters in it are part of the name.
         path = url.partition("://")[2]
         return _sqlite(path.removeprefix("/") or ":memory:")
-    found = read_server_url("DATABASE_URL", url, POSTGRES)
-    if found.password and password:
+    parsed = read_server_url("DATABASE_URL", url, POSTGRES)
+    if parsed.password and password:
         raise WrongSetting("DATABASE_URL and DATABASE_PASSWORD both give a password.")
-    if not found.path:
+    if not parsed.path:
         raise WrongSetting("DATABASE_URL names no database: postgres://user@host:5432/name.")
-    return _postgres(env, found if found.password else found.with_password(password))
+    return _postgres(env, parsed if parsed.password else parsed.with_password(password))
 
 
 def _from_variables(env: Environment, password: str) -> Database:
     options = {}
     if env.has("DATABASE_SSLMODE"):
         options["sslmode"] = env.choice("DATABASE_SSLMODE", SSL_MODES, "prefer")
-    found = ServerUrl(
+    parsed = ServerUrl(
         scheme="postgres",
         host=env.text("DATABASE_HOST"),
         port=port_of("DATABASE_PORT", env.text("DATABASE_PORT")),
@@ -86,7 +86,7 @@ def _from_variables(env: Environment, password: str) -> Database:
         password=password,
         options=options,
     )
-    return _postgres(env, found)
+    return _postgres(env, parsed)
 
 
 def _postgres(env: Environment, url: ServerUrl) -> Database:
@@ -119,10 +119,10 @@ def redis_of(env: Environment) -> str:
         if password:
             raise WrongSetting("REDIS_PASSWORD is set, but REDIS_URL is not.")
         return ""
-    found = read_server_url("REDIS_URL", url, REDIS)
-    if password and found.password:
+    parsed = read_server_url("REDIS_URL", url, REDIS)
+    if password and parsed.password:
         raise WrongSetting("REDIS_URL and REDIS_PASSWORD both give a password.")
-    return (found if found.password else found.with_password(password)).encoded()
+    return (parsed if parsed.password else parsed.with_password(password)).encoded()
 
 
 def broker_of(env: Environment, *, otherwise: str) -> str:

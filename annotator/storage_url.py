@@ -61,8 +61,8 @@ def _bucket_of(url: str) -> dict[str, object]:
         raise WrongSetting("STORAGE_URL names no bucket: s3://bucket/prefix.")
     options = dict(parse_qsl(parts.query))
     if unknown := sorted(set(options) - set(S3_OPTIONS)):
-        known = ", ".join(S3_OPTIONS)
-        raise WrongSetting(f"STORAGE_URL has {unknown[0]!r}; known are {known}.")
+        names = ", ".join(S3_OPTIONS)
+        raise WrongSetting(f"STORAGE_URL has {unknown[0]!r}; known are {names}.")
     if "@" in options.get("endpoint", ""):
         raise WrongSetting(
             "STORAGE_URL holds credentials in its endpoint. Give them as AWS_ACCESS_KEY_ID and "

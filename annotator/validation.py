@@ -54,11 +54,11 @@ def messages_by_field(
     if not hasattr(error, "error_dict"):
         return {"": messages_of(error)}
     meant = invalid or {}
-    found: dict[str, list[Message]] = {}
+    messages: dict[str, list[Message]] = {}
     for name, errors in error.error_dict.items():
-        own = "" if name == "__all__" else name
-        found[own] = [_message_of(each, meant.get(name)) for each in errors]
-    return found
+        field_name = "" if name == "__all__" else name
+        messages[field_name] = [_message_of(each, meant.get(name)) for each in errors]
+    return messages
 
 
 def _message_of(error: ValidationError, invalid: Message | None) -> Message:
@@ -67,8 +67,12 @@ def _message_of(error: ValidationError, invalid: Message | None) -> Message:
     code = str(error.code)
     if (kind := _WITHOUT_VALUES.get(code)) is not None:
         return kind()
-    known = _WITH_VALUES.get(code)
-    return PLAIN(text=" ".join(error.messages)) if known is None else known(error.params or {})
+    message_for = _WITH_VALUES.get(code)
+    return (
+        PLAIN(text=" ".join(error.messages))
+        if message_for is None
+        else message_for(error.params or {})
+    )
 
 
 def _whole(value: object) -> int:

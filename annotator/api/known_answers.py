@@ -54,23 +54,23 @@ class KnownAnswerView(APIView):
         row = row_for(request, rows, generation, role=Role.OPS)
         form = KnownAnswerSerializer(data=request.data)
         form.is_valid(raise_exception=True)
-        known = set_known_answer(
+        known_answer = set_known_answer(
             generation=row,
             by=caller(request),
             is_good=form.validated_data["is_good"],
             is_changed=form.validated_data.get("is_changed", False),
             explanation=form.validated_data.get("explanation", ""),
         )
-        return Response(_body(known.pk))
+        return Response(_body(known_answer.pk))
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, generation: int) -> Response:
         """Delete the known answer, so that the generation is no longer gold."""
         row = row_for(request, Generation.objects.all(), generation, role=Role.OPS)
-        known = KnownAnswer.objects.select_related("project").filter(generation=row).first()
-        if known is None:
+        known_answer = KnownAnswer.objects.select_related("project").filter(generation=row).first()
+        if known_answer is None:
             raise NotFound(NO_KNOWN_ANSWER())
-        forget_known_answer(known_answer=known, by=caller(request))
+        forget_known_answer(known_answer=known_answer, by=caller(request))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 

@@ -115,10 +115,10 @@ class MeSerializer(Body):
 
 def me(request: Request) -> dict[str, object]:
     """The body of `Me` for the person who is logged in."""
-    own = Membership.objects.filter(user=caller(request)).select_related("project")
+    memberships = Membership.objects.filter(user=caller(request)).select_related("project")
     body = {
         "user": caller(request),
-        "memberships": visible(request, own).order_by("project__name", "pk"),
+        "memberships": visible(request, memberships).order_by("project__name", "pk"),
         "csrf_token": get_token(request),
     }
     return dict(MeSerializer(body).data)
