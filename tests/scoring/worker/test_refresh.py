@@ -199,6 +199,6 @@ def test_a_version_whose_features_are_gone_is_refused_with_the_way_back(
     Features.objects.filter(encoder_key=OLD.key).delete()
     job = run(product.project, JobKind.PROMOTE, version_id=switched.pk)
     assert job.state == JobState.FAILED
-    assert "which are not kept any longer. Set SCORING_ENCODER back" in say(job.error)
+    assert "which are no longer stored. Set SCORING_ENCODER back" in say(job.error)
     product.project.refresh_from_db()
     assert product.project.champion != switched

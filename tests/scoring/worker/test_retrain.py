@@ -175,7 +175,7 @@ class TestMadeAnew:
         Features.objects.all().delete()
         job = retrain(run, campaign, as_of=first.answers_until)
         assert job.state == JobState.FAILED
-        assert "are not kept any longer" in say(job.error)
+        assert "are no longer stored" in say(job.error)
 
 
 class TestChampionOnOtherFeatures:
