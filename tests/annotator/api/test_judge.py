@@ -291,7 +291,7 @@ def animated() -> bytes:
 REFUSED = {
     "zero-byte": (b"", "is empty"),
     "truncated": (GENERATION[: len(GENERATION) // 2], "is damaged or cut short"),
-    "text": (b"<svg/>", "is no picture that can be read"),
+    "text": (b"<svg/>", "is not a picture that can be read"),
     "tiny": (encoded(np.zeros((1, 1, 3), np.uint8)), "is 1 × 1 px"),
     "huge": (huge_header(), "pixels"),
     "animated": (animated(), "has several frames"),

@@ -72,13 +72,13 @@ def test_it_waits_while_images_are_scored_and_says_so_once() -> None:
 
 
 def test_with_nothing_under_way_it_gives_up_with_the_reason() -> None:
-    with pytest.raises(Unavailable, match="no job is under way"):
+    with pytest.raises(Unavailable, match="no running job could bring new ones"):
         run(Server(jobs=0))
 
 
 def test_it_does_not_wait_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(campaign, "SECONDS_FOR_JOBS", 0.05)
-    with pytest.raises(Unavailable, match="score under way still"):
+    with pytest.raises(Unavailable, match="score still under way"):
         run(Server(jobs=10**6))
 
 
@@ -95,4 +95,4 @@ def test_an_end_after_some_answers_is_told_and_no_error() -> None:
     reports, told = run(server, answers=9)
     assert server.answers == 3
     assert [report.answers for report in reports] == [0, 2, 3, 3]
-    assert told == ["Nothing is asked any more, and no job is under way that could change it."]
+    assert told == ["There are no questions left, and no running job could bring new ones."]
