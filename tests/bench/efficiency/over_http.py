@@ -45,7 +45,7 @@ SETTINGS: Final = {
 
 
 def run_over_http(folder: Path, photos: Photos, most: int) -> None:
-    """Print average precision by answers: over HTTP, and on paper (simulated) with its band."""
+    """Print average precision by answers: over HTTP, and simulated with its band."""
     with tempfile.TemporaryDirectory(prefix="packshot-bench-") as home:
         environment = _environment(Path(home))
         os.environ.update(environment)

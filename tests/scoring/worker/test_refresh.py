@@ -1,4 +1,4 @@
-"""Another encoder is taken into use while the old scores stay."""
+"""A change of encoder, during which the old scores stay."""
 
 from __future__ import annotations
 
@@ -42,12 +42,12 @@ pytestmark = pytest.mark.django_db
 Use = Callable[[Encoder], None]
 OLD = Lite()
 OTHER = Lite(LiteSettings(longest=64))
-WIDER = Joined((OTHER, OLD))  # has the old one as a part, as BLIP has lite
+WIDER = Joined((OTHER, OLD))  # contains the old one, as BLIP contains lite
 
 
 @pytest.fixture
 def use(monkeypatch: pytest.MonkeyPatch) -> Iterator[Use]:
-    """Have the settings choose this encoder."""
+    """Make the settings choose this encoder."""
 
     def choose(encoder: Encoder) -> None:
         monkeypatch.setattr(parts, "chosen_encoder", lambda _: encoder)
@@ -176,7 +176,7 @@ def test_a_worker_with_another_encoder_says_so(run: Run, use: Use, product: Prod
 
 @pytest.fixture
 def switched(run: Run, use: Use, product: Product) -> ModelVersion:
-    """The old champion, after one that reads the new features has taken its place."""
+    """The old champion, after a version on the new features has replaced it."""
     old = ModelVersion.objects.get()
     use(OTHER)
     request_missing_features()
