@@ -15,7 +15,6 @@ class Options(TypedDict):
     """The options of the command line."""
 
     project: str
-    force: bool
     as_of: int | None
 
 
@@ -29,12 +28,6 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("project", help="the project's slug")
-        parser.add_argument(
-            "--force",
-            action="store_true",
-            help="has no effect, because a retraining requested here never waits for the schedule; "
-            "like every retraining it does nothing, and says so, if there are no new answers",
-        )
         parser.add_argument(
             "--as-of",
             type=int,

@@ -33,7 +33,7 @@ def test_an_earlier_version_can_be_made_anew() -> None:
 def test_making_anew_does_not_join_a_retraining_on_all_answers() -> None:
     project = make_project(slug="mugs")
     answer = make_answer(make_question(project), make_user(), "good")
-    call_command("retrain", "mugs", "--force")
+    call_command("retrain", "mugs")
     with pytest.raises(CommandError, match="Another retraining is queued or running"):
         call_command("retrain", "mugs", "--as-of", str(answer.pk))
 
