@@ -21,7 +21,7 @@ from scoring.consistency.check import compare_product, nothing_measured
 from scoring.consistency.product import NoProduct, analyse_original
 from scoring.consistency.report import Comparison
 from scoring.features.base import Encoder, EncoderInput
-from scoring.images import RGB, Float32, ImageUnreadable, Mask, fit_longest, read_mask, read_rgb
+from scoring.images import RGB, Float32, ImageUnreadable, fit_longest, read_mask, read_rgb
 from scoring.segmentation.base import Segmentation, Segmenter
 from scoring.segmentation.original import mask_of_original
 from scoring.vocabulary.message import Message
@@ -112,7 +112,7 @@ def measure_product(
             readable.append((generation, read_working(generation.picture)))
         except ImageUnreadable as error:
             failed[generation.key] = GENERATION_UNREADABLE(reason=str(error))
-    compare = _comparer(image, mask.mask, segmenter)
+    compare = _comparer(image, mask, segmenter)
     comparisons = [compare(picture) for _, picture in readable]
     inputs = [
         EncoderInput(
@@ -145,10 +145,11 @@ def _keys(task: ProductTask) -> list[int]:
     return [generation.key for generation in task.generations]
 
 
-def _comparer(image: RGB, mask: Mask, segmenter: Segmenter) -> Callable[[RGB], Comparison]:
+def _comparer(image: RGB, mask: Segmentation, segmenter: Segmenter) -> Callable[[RGB], Comparison]:
     """Compares generations with an original, which is analysed once for all of them."""
     try:
-        return partial(compare_product, analyse_original(image, mask), segmenter=segmenter)
+        product = analyse_original(image, mask.mask, certainty=mask.confidence)
+        return partial(compare_product, product, segmenter=segmenter)
     except NoProduct as error:
         return partial(nothing_measured, why=error.reason)
 

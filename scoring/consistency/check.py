@@ -19,6 +19,7 @@ from scoring.consistency.masks import certainty_of, found_mask
 from scoring.consistency.product import NoProduct, OriginalProduct, analyse_original
 from scoring.consistency.report import Comparison
 from scoring.consistency.shape import ShapeComparison, compare_shapes, distance_to
+from scoring.consistency.swallowed import swallowed
 from scoring.consistency.view import View, view_of
 from scoring.images import RGB, Float64, Mask
 from scoring.segmentation.base import Segmenter
@@ -74,11 +75,11 @@ def compare_product(
     if generation_mask is not None:
         found = view.of_generation(generation_mask)
         parts = Parts(found & ~view.mask, np.zeros_like(found))
-        return _compared(placed, generation_mask, found, parts, None)
+        return _compared(placed.without_ground(found), generation_mask, found, parts, None)
     generation_mask, stability = found_mask(generation, view.whole_mask, segmenter)
     found = view.of_generation(generation_mask)
     parts = attached_parts(view.generation, view.mask, found, tolerance=tolerance_of(view))
-    return _compared(placed, generation_mask, found, parts, stability)
+    return _compared(placed.without_ground(found), generation_mask, found, parts, stability)
 
 
 def nothing_measured(generation: RGB, why: Message) -> Comparison:
@@ -100,6 +101,17 @@ class _Placed:
     alignment: Alignment
     view: View
 
+    def without_ground(self, found: Mask) -> _Placed:
+        """Without what the original's mask took for product, if that mask may be wrong.
+
+        `found` bool is the generation's mask in the view.
+        """
+        if self.product.certainty >= 1:
+            return self
+        view = self.view
+        ground = swallowed(view.expected, view.generation, view.mask, ~found)
+        return replace(self, view=replace(view, mask=view.mask & ~ground))
+
 
 def _compared(
     placed: _Placed, generation_mask: Mask, found: Mask, parts: Parts, stability: float | None
@@ -112,7 +124,10 @@ def _compared(
     view, tolerance = placed.view, tolerance_of(placed.view)
     overlap = view.mask & (distance_to(~view.mask) > max(3.0, INSET * view.size))
     looks = compare_appearance(
-        view.expected, view.generation, overlap, beside=view.mask | parts.sure
+        view.expected,
+        view.generation,
+        overlap,
+        beside=view.mask | found | parts.sure | parts.doubtful,
     )
     details = detail_map(placed.product, placed.alignment.transform, placed.generation, view)
     # One map shows both, each in its own thresholds.
@@ -126,7 +141,7 @@ def _compared(
     )
     certainty = 1.0
     if stability is not None:
-        certainty = _certainty(view, found, parts, overlap & ~differs, stability)
+        certainty = _certainty(view, found, parts, differs, overlap, stability)
     measurements = {
         **_measurements(placed, shape, looks),
         "detail": float(details.max()),
@@ -142,13 +157,18 @@ def _compared(
     )
 
 
-def _certainty(view: View, found: Mask, parts: Parts, same: Mask, stability: float) -> float:
-    """How sure a segmenter's mask is; not at all with a doubtful part beside the product."""
-    if parts.doubtful.any():
+def _certainty(
+    view: View, found: Mask, parts: Parts, differs: Mask, overlap: Mask, stability: float
+) -> float:
+    """How sure a segmenter's mask is; not at all with a doubtful part beside the product.
+
+    What the original shows there too (not `differs`) is no part, and no doubt.
+    """
+    if (parts.doubtful & differs).any():
         return 0.0
-    outside = found & ~parts.sure & (distance_to(view.mask) > tolerance_of(view))
+    outside = found & ~parts.sure & (distance_to(view.mask) > tolerance_of(view)) & differs
     beyond = np.count_nonzero(outside) / view.size**2
-    return certainty_of(found, same, stability=stability, beyond=beyond)
+    return certainty_of(found, overlap & ~differs, stability=stability, beyond=beyond)
 
 
 def _measurements(
@@ -167,6 +187,7 @@ def _measurements(
         "agreement": alignment.agreement,
         "distinct": placed.product.distinct,
         "visible": 1 - placed.view.cut_off,
+        "original_certainty": placed.product.certainty,
         "colour_before_relighting": looks.delta_e_raw,
         "iou": shape.iou,
         "boundary_iou": shape.boundary_iou,
