@@ -218,6 +218,8 @@ SCORING_BATCH_SIZE = env.integer("SCORING_BATCH_SIZE", 32, at_least=1)
 SCORING_LANES = env.integer("SCORING_LANES", 0)
 # Whether a checkpoint that is named by a model hub id may be fetched.
 SCORING_DOWNLOAD = env.boolean("SCORING_DOWNLOAD")
+# Graphs that are made once from the weights of a Python package.
+SCORING_CACHE = str(HOME / "models")
 # What one encoder or segmenter alone reads: its file in `scoring` names it.
 SCORING_OPTIONS = {
     name.removeprefix("SCORING_"): value

@@ -33,6 +33,7 @@ class PartNotInstalled(RuntimeError):
 class ScoringSettings:
     """The settings `SCORING_*`, each without its prefix.
 
+    `cache` is a folder for what is made once from a part's weights, or nothing: made anew then.
     `options` are those that one part alone reads, by their names: `{"SAM_CHECKPOINT": "sam.pth"}`.
     """
 
@@ -43,6 +44,7 @@ class ScoringSettings:
     batch_size: int = 32
     lanes: int = 0
     download: bool = False
+    cache: str = ""
     options: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
