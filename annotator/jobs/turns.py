@@ -20,7 +20,7 @@ class Urgency(IntEnum):
     CALLER = 0  # a program holds the line
     PERSON = 1  # short, and a person waits: a plan, a retraining, a promotion, verdicts
     BULK = 2  # pictures by the thousand
-    BACKGROUND = 3  # features of another encoder: nobody waits
+    BACKGROUND = 3  # features of another encoder, a fine-tuned segmenter: nobody waits
 
 
 _URGENCY = {
@@ -28,6 +28,7 @@ _URGENCY = {
     JobKind.IMPORT: Urgency.BULK,
     JobKind.SCORE: Urgency.BULK,
     JobKind.REFRESH: Urgency.BACKGROUND,
+    JobKind.FINETUNE: Urgency.BACKGROUND,
 }
 # However much urgent work there is, bulk and background get a turn when they had none for so long.
 # It is a short one: they go on until the next product, and then let the urgent work pass again.

@@ -12,9 +12,10 @@ import numpy as np
 from scoring.finetune.cutouts import Cutout
 from scoring.finetune.dataset import Example
 from scoring.finetune.degrade import degraded
+from scoring.finetune.labelled import Labelled
 from scoring.finetune.procedural import invented
 from scoring.finetune.scenes import make_scene, recoloured
-from scoring.finetune.sources import INVENTED, Labelled, read_photo_paths
+from scoring.finetune.sources import INVENTED, read_photo_paths
 from scoring.images import RGB, fit_longest, read_rgb
 
 # Scenes for each picture of a source, and for each picture how often it is shown whole.

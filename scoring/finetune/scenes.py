@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -66,6 +66,34 @@ def make_scene(
         return None
     image = np.asarray(np.clip(picture, 0, 255), np.uint8)
     return Scene(degraded(image, draw), np.asarray(product), np.asarray(expected))
+
+
+def pasted_plainly(cutout: Cutout, ground_picture: RGB, draw: Draw) -> RGB:
+    """The cut-out near the middle of a picture, at 40–65 % of it, and nothing done to either."""
+    height, width = size = ground_picture.shape[:2]
+    tall, wide = cutout.alpha.shape
+    scale = float(draw.uniform(0.4, 0.65)) * min(height / tall, width / wide)
+    centre = width * float(draw.uniform(0.45, 0.55)), height * float(draw.uniform(0.45, 0.55))
+    turn = float(draw.uniform(-6, 6))
+    placed = onto_frame(cutout, (size[0], size[1]), centre, (scale, scale), turn)
+    picture = _over(ground_picture.astype(np.float32), placed)
+    return np.asarray(np.clip(picture, 0, 255), np.uint8)
+
+
+def chunk_removed(cutout: Cutout, draw: Draw) -> Cutout:
+    """The cut-out without a piece of it."""
+    gone = chunk(cutout.alpha >= 0.5, draw, most=0.12)
+    return replace(cutout, alpha=np.where(gone, np.float32(0), cutout.alpha))
+
+
+def part_grown(cutout: Cutout, draw: Draw) -> Cutout:
+    """The cut-out with a part that it did not have."""
+    room = max(cutout.alpha.shape) // 3
+    image = cv2.copyMakeBorder(cutout.image, room, room, room, room, cv2.BORDER_REPLICATE)
+    placed = Placed(image.astype(np.float32), np.pad(cutout.alpha, room))
+    grown = _with_part(placed, draw)
+    colours = np.asarray(np.clip(grown.colours, 0, 255), np.uint8)
+    return replace(cutout, image=colours, alpha=grown.alpha)
 
 
 def recoloured(cutout: Cutout, draw: Draw) -> Cutout:
@@ -234,13 +262,13 @@ def _with_part(placed: Placed, draw: Draw) -> Placed:
     return Placed(colours.astype(np.float32), np.clip(placed.alpha + part, 0, 1).astype(np.float32))
 
 
-def chunk(mask: Mask, draw: Draw) -> Mask:
-    """A piece of 2–25 % of `mask` bool (h, w) at its outline: cut off straight or bitten out."""
+def chunk(mask: Mask, draw: Draw, *, most: float = 0.25) -> Mask:
+    """A piece of 2 % to `most` of `mask` bool (h, w) at its outline: cut off straight or bitten out."""
     rows, columns = np.nonzero(mask)
     gone = np.zeros(mask.shape, bool)
     if not len(rows):
         return gone
-    share, turn = float(draw.uniform(0.02, 0.25)), draw.uniform(0, 2 * np.pi)
+    share, turn = float(draw.uniform(0.02, most)), draw.uniform(0, 2 * np.pi)
     if draw.random() < 0.5:
         along = columns * np.cos(turn) + rows * np.sin(turn)
         far = along > np.quantile(along, 1 - share)

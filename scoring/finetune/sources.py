@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
 import numpy as np
 
-from scoring.finetune.cutouts import Cutout, cut_out
+from scoring.finetune.labelled import Labelled
 from scoring.finetune.teacher import Teacher
-from scoring.images import RGB, Mask, fit_longest, read_rgb
+from scoring.images import fit_longest, read_rgb
 from scoring.segmentation.original import without_plain_background
 from scoring.synthetic import render_product
 
@@ -31,21 +30,6 @@ WRONG = {
     "vase/04", "vase/05",
 }  # fmt: skip
 RENDER_SEED = 41  # other products than the demo's and the tests'
-
-
-@dataclass(frozen=True)
-class Labelled:
-    """A whole picture RGB uint8 (h, w, 3) with its product's mask bool (h, w)."""
-
-    source: str
-    product: str
-    image: RGB
-    mask: Mask
-
-    @property
-    def cutout(self) -> Cutout:
-        """Its product, to be pasted elsewhere."""
-        return cut_out(self.image, self.mask, source=self.source, product=self.product)
 
 
 def read_grocery(data: Path, teacher: Teacher) -> Iterator[Labelled]:

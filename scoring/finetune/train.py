@@ -64,6 +64,7 @@ def fit(
     *,
     start: Decoder | None = None,
     progress: Progress = lambda step, loss: None,
+    fewest_products: int = FEWEST_PRODUCTS,
 ) -> Decoder:
     """A decoder fitted to the `rows` (k,) of the dataset, going on from `start` where given.
 
@@ -71,7 +72,7 @@ def fit(
     `Diverged`, and what `progress` raises.
     """
     count = len({(dataset.sources[row], dataset.products[row]) for row in rows})
-    if count < FEWEST_PRODUCTS:
+    if count < fewest_products:
         raise TooFewProducts(count)
     torch.manual_seed(settings.seed)
     draw = np.random.default_rng(settings.seed)

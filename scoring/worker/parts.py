@@ -1,14 +1,21 @@
-"""The encoder and the segmenter that the settings name, made once in a process."""
+"""The encoder and the segmenters that settings and projects name, made once in a process."""
 
 from __future__ import annotations
 
 from functools import lru_cache
+from pathlib import Path
 
 from django.conf import settings
 
+from annotator.local_copy import local_path
+from annotator.models import Project
+from annotator.versions.segmenters import segmenter_in_use
 from scoring.choice import ScoringSettings, chosen_encoder, chosen_segmenter
 from scoring.features.base import Encoder
 from scoring.segmentation.base import Segmenter
+from scoring.segmentation.trained_weights import shipped
+
+OPTION = {"trained": "TRAINED_SEGMENTER", "sam": "SAM_DECODER"}  # which names a fine-tuned file
 
 
 @lru_cache(maxsize=1)
@@ -17,7 +24,34 @@ def current_encoder() -> Encoder:
     return chosen_encoder(ScoringSettings.of(settings))
 
 
-@lru_cache(maxsize=1)
-def current_segmenter() -> Segmenter:
-    """`SCORING_SEGMENTER`. Raises as `chosen_segmenter` does."""
-    return chosen_segmenter(ScoringSettings.of(settings))
+def segmenter_of(project: Project) -> Segmenter:
+    """`SCORING_SEGMENTER`, with the weights that were fine-tuned for the project if any are in use.
+
+    Those of another segmenter than the setting names stay unused. Raises as `chosen_segmenter`.
+    """
+    version = segmenter_in_use(project=project)
+    if version is None or version.segmenter != settings.SCORING_SEGMENTER:
+        return segmenter_named("")
+    return segmenter_named(version.checkpoint)
+
+
+def weights_of(project: Project) -> Path:
+    """The file of weights that a fit of the project's segmenter goes on from.
+
+    Raises `WeightsMissing` where none come with Packshot.
+    """
+    version = segmenter_in_use(project=project)
+    if version is None or version.segmenter != settings.SCORING_SEGMENTER:
+        return shipped()
+    return local_path(version.checkpoint)
+
+
+@lru_cache(maxsize=4)
+def segmenter_named(checkpoint: str) -> Segmenter:
+    """`SCORING_SEGMENTER` with the stored weights `checkpoint`, or with its own for ""."""
+    # The name holds the content's hash, so what is in memory can't grow stale.
+    chosen = ScoringSettings.of(settings)
+    if checkpoint:
+        option = OPTION[chosen.segmenter]
+        chosen = chosen.with_option(option, str(local_path(checkpoint)))
+    return chosen_segmenter(chosen)

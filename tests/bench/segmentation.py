@@ -24,10 +24,11 @@ import cv2
 import numpy as np
 
 from scoring.finetune.cutouts import Cutout
+from scoring.finetune.labelled import Labelled
 from scoring.finetune.measure import boundary_iou
 from scoring.finetune.plan import training_photos
 from scoring.finetune.scenes import chunk, onto_frame
-from scoring.finetune.sources import HELD_OUT, READERS, Labelled
+from scoring.finetune.sources import HELD_OUT, READERS
 from scoring.finetune.teacher import Teacher
 from scoring.images import RGB, Mask, iou_of
 from scoring.segmentation.base import Prompt, Segmentation, Segmenter, segmenter
