@@ -16,10 +16,13 @@ from scoring.finetune.labelled import Labelled
 from scoring.finetune.network import decoder_of, served_tensors
 from scoring.finetune.plan import whole
 from scoring.finetune.procedural import invented
+from scoring.finetune.sam import FIT_SETTINGS, SamFitSettings, fit_sam
 from scoring.finetune.scenes import chunk_removed, make_scene, part_grown, pasted_plainly
 from scoring.finetune.segmenter_gate import HeldOut, decide, measured, metrics_of
 from scoring.finetune.train import FEWEST_PRODUCTS, TooFewProducts, TrainSettings, fit
 from scoring.images import RGB
+from scoring.segmentation.base import Segmenter
+from scoring.segmentation.sam.network import Sam
 from scoring.segmentation.trained import Trained
 from scoring.segmentation.trained_weights import TrainedWeights, read_weights
 from scoring.vocabulary.gate import GateDecision
@@ -54,19 +57,16 @@ def refit(
     settings: TrainSettings = SETTINGS,
     progress: Progress = lambda step, steps, loss: None,
 ) -> Refit:
-    """Fit to `pictures` whose masks people gave, from the weights in the file `champion`.
+    """Fit `trained` to `pictures` whose masks people gave, from the weights in `champion`.
 
     `grounds` RGB uint8 are pictures to paste on, at least one. A quarter of the products is held
     out and decides. Raises `TooFewProducts` with how many there are, and what `fit` raises.
     """
-    products = {each.product for each in pictures}
-    if len(products) < FEWEST_PRODUCTS:
-        raise TooFewProducts(len(products))
-    learnt = [each for each in pictures if not is_held_out(each.product)]
-    kept = [each for each in pictures if is_held_out(each.product)]
+    split = _Split.of(pictures)
     start = read_weights(champion)
     folder = work / "examples"
-    write_dataset(folder, _examples(learnt, grounds), maps_of(Path(cache or work)), side=SIDE)
+    examples = _examples(split.learnt, grounds)
+    write_dataset(folder, examples, maps_of(Path(cache or work)), side=SIDE)
     dataset = read_dataset(folder, side=SIDE, channels=CHANNELS)
     decoder = fit(
         dataset,
@@ -74,15 +74,63 @@ def refit(
         settings,
         start=decoder_of(start.tensors),
         progress=lambda step, loss: progress(step, settings.steps, loss),
-        fewest_products=1,
+        fewest_products=1,  # of all there are enough
     )
-    told = {"base": start.revision, "products": len(products), "steps": settings.steps}
+    told = {"base": start.revision, "products": split.products, "steps": settings.steps}
     made = TrainedWeights(served_tensors(decoder), start.certainty, trained_on=told)
     checkpoint = made.write(work)
-    held_out = [_held_out(each, grounds) for each in kept]
-    before = measured(held_out, Trained(str(champion), cache=cache))
-    after = measured(held_out, Trained(str(checkpoint), cache=cache))
-    return Refit(checkpoint, metrics_of(after), decide(after, before), len(products))
+    before = Trained(str(champion), cache=cache)
+    after = Trained(str(checkpoint), cache=cache)
+    return _gated(split, grounds, before, after, checkpoint)
+
+
+def refit_sam(
+    pictures: Sequence[Labelled],
+    grounds: Sequence[RGB],
+    build: Callable[[], Sam],
+    *,
+    work: Path,
+    settings: SamFitSettings = FIT_SETTINGS,
+    progress: Progress = lambda step, steps, loss: None,
+) -> Refit:
+    """The same for SAM's mask decoder; `build` makes the segmenter in use, anew each time."""
+    split, fitted = _Split.of(pictures), build()
+    checkpoint = fit_sam(
+        split.learnt,
+        fitted,
+        work,
+        settings,
+        progress=lambda step, loss: progress(step, settings.steps, loss),
+        fewest_products=1,
+    )
+    return _gated(split, grounds, build(), fitted, checkpoint)
+
+
+@dataclass(frozen=True)
+class _Split:
+    """Pictures to learn from, and those of other products that decide."""
+
+    learnt: Sequence[Labelled]
+    kept: Sequence[Labelled]
+    products: int
+
+    @classmethod
+    def of(cls, pictures: Sequence[Labelled]) -> _Split:
+        """Raises `TooFewProducts`."""
+        products = {each.product for each in pictures}
+        if len(products) < FEWEST_PRODUCTS:
+            raise TooFewProducts(len(products))
+        kept = [each for each in pictures if is_held_out(each.product)]
+        learnt = [each for each in pictures if not is_held_out(each.product)]
+        return cls(learnt, kept, len(products))
+
+
+def _gated(
+    split: _Split, grounds: Sequence[RGB], before: Segmenter, after: Segmenter, checkpoint: Path
+) -> Refit:
+    held_out = [_held_out(each, grounds) for each in split.kept]
+    champion, candidate = measured(held_out, before), measured(held_out, after)
+    return Refit(checkpoint, metrics_of(candidate), decide(candidate, champion), split.products)
 
 
 def is_held_out(product: str) -> bool:

@@ -263,7 +263,7 @@ def _with_part(placed: Placed, draw: Draw) -> Placed:
 
 
 def chunk(mask: Mask, draw: Draw, *, most: float = 0.25) -> Mask:
-    """A piece of 2 % to `most` of `mask` bool (h, w) at its outline: cut off straight or bitten out."""
+    """2 % to `most` of `mask` bool (h, w) at its outline: cut off straight or bitten out."""
     rows, columns = np.nonzero(mask)
     gone = np.zeros(mask.shape, bool)
     if not len(rows):

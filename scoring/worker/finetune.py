@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import tempfile
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
@@ -43,7 +45,10 @@ from scoring.vocabulary.messages.segmenters import (
     TOO_FEW_MASKS,
 )
 from scoring.vocabulary.say import say
-from scoring.worker.parts import weights_of
+from scoring.worker.parts import sam_of, segmenter_of, weights_of
+
+if TYPE_CHECKING:
+    from scoring.finetune.refit import Refit
 
 TRUSTED = (MaskSource.PERSON, MaskSource.GIVEN, MaskSource.ALPHA)
 MOST_GROUNDS = 200  # pictures of the project that products are pasted on
@@ -80,29 +85,12 @@ def _fit(run: JobRun) -> SegmenterVersion:
         raise InvalidInput(TOO_FEW_MASKS(products=len(rows), needed=FEWEST_PRODUCTS))
     run.advance(0, 1, READING_MASKS(products=len(rows)))
     pictures = [_labelled(row) for row in rows]
-    # torch is loaded here: a worker that trains nothing needs none.
-    from scoring.finetune.refit import refit  # noqa: PLC0415
-    from scoring.finetune.train import Diverged  # noqa: PLC0415
-
-    def show(step: int, steps: int, loss: float) -> None:
-        run.advance(step, steps, FITTING_SEGMENTER(step=step, steps=steps, loss=loss))
-
     with tempfile.TemporaryDirectory(prefix="packshot-segmenter-") as folder:
-        try:
-            made = refit(
-                pictures,
-                _grounds(project, pictures),
-                weights_of(project),
-                work=Path(folder),
-                cache=settings.SCORING_CACHE,
-                progress=show,
-            )
-        except Diverged as error:
-            raise InvalidInput(LOSS_NOT_A_NUMBER(step=error.step)) from error
+        made = _refit(run, pictures, Path(folder))
         fitted = FittedSegmenter(
             checkpoint=made.checkpoint,
             segmenter=name,
-            base=weights_of(project).stem[:12],
+            base=segmenter_of(project).revision,
             metrics=made.metrics,
             gate=made.gate,
             products_used=made.products_used,
@@ -112,6 +100,33 @@ def _fit(run: JobRun) -> SegmenterVersion:
     for reason in version.gate.reasons:
         run.log(say(reason))
     return version
+
+
+def _refit(run: JobRun, pictures: list[Labelled], work: Path) -> Refit:
+    """Raises InvalidInput where the loss is no number."""
+    # torch is loaded here: a worker that trains nothing needs none.
+    from scoring.finetune.refit import refit, refit_sam  # noqa: PLC0415
+    from scoring.finetune.train import Diverged  # noqa: PLC0415
+
+    def show(step: int, steps: int, loss: float) -> None:
+        run.advance(step, steps, FITTING_SEGMENTER(step=step, steps=steps, loss=loss))
+
+    project = run.job.project
+    grounds = _grounds(project, pictures)
+    try:
+        if settings.SCORING_SEGMENTER == "sam":
+            build = partial(sam_of, project)
+            return refit_sam(pictures, grounds, build, work=work, progress=show)
+        return refit(
+            pictures,
+            grounds,
+            weights_of(project),
+            work=work,
+            cache=settings.SCORING_CACHE,
+            progress=show,
+        )
+    except Diverged as error:
+        raise InvalidInput(LOSS_NOT_A_NUMBER(step=error.step)) from error
 
 
 def _with_masks(project: Project) -> list[Product]:

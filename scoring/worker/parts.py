@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
@@ -12,8 +13,11 @@ from annotator.models import Project
 from annotator.versions.segmenters import segmenter_in_use
 from scoring.choice import ScoringSettings, chosen_encoder, chosen_segmenter
 from scoring.features.base import Encoder
-from scoring.segmentation.base import Segmenter
+from scoring.segmentation.base import SEGMENTERS, Segmenter
 from scoring.segmentation.trained_weights import shipped
+
+if TYPE_CHECKING:
+    from scoring.segmentation.sam.network import Sam
 
 OPTION = {"trained": "TRAINED_SEGMENTER", "sam": "SAM_DECODER"}  # which names a fine-tuned file
 
@@ -33,6 +37,20 @@ def segmenter_of(project: Project) -> Segmenter:
     if version is None or version.segmenter != settings.SCORING_SEGMENTER:
         return segmenter_named("")
     return segmenter_named(version.checkpoint)
+
+
+def sam_of(project: Project) -> Sam:
+    """SAM with the project's decoder if one is in use, made anew: a fit changes it.
+
+    Raises as `chosen_segmenter` does.
+    """
+    from scoring.segmentation.sam.network import Sam  # noqa: PLC0415  torch is slow to load
+
+    version = segmenter_in_use(project=project)
+    options = SEGMENTERS.options("sam", ScoringSettings.of(settings))
+    fitted = version is not None and version.segmenter == "sam"
+    decoder = str(local_path(version.checkpoint)) if version is not None and fitted else ""
+    return Sam(**{**options, "decoder": decoder})  # type: ignore[arg-type]
 
 
 def weights_of(project: Project) -> Path:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-torch = pytest.importorskip("torch", reason="the real models are not installed (make models)")
+pytest.importorskip("torch", reason="the real models are not installed (make models)")
+
+import torch
 
 from scoring.finetune.network import CHANNELS, decoder_of, served_tensors
 from scoring.images import Float32
