@@ -18,7 +18,7 @@ from scoring.arrays import AnyArray
 
 CHANNELS = (24, 48, 120, 352)  # of the encoder's maps at strides 4, 8, 16, 32
 WIDTHS = (24, 40, 80, 96)  # of the decoder at the same strides
-FINE = 12  # at stride 2, where the mask is made
+FINE = 8  # at stride 2, where the mask is made
 PROMPTS = 2  # mask, box
 
 
@@ -91,7 +91,8 @@ class Decoder(nn.Module):
         self.down8 = Block(w8, w4, 1)
         self.mix4 = Block(w4 + w4 + PROMPTS, w4)
         self.near = Block(3 + PROMPTS, FINE)
-        self.mix2 = Block(w4 + FINE, FINE)
+        self.down4 = Block(w4, FINE, 1)
+        self.mix2 = Block(FINE + FINE, FINE)
         self.out = Plain(FINE, 1, 3)
         self.quality1 = Plain(2 * (w16 + w32), 48)
         self.quality2 = Plain(48, 1)
@@ -115,7 +116,7 @@ class Decoder(nn.Module):
         fine = self.more8(fine)
         finer = self.mix4(torch.cat([_larger(self.down8(fine)), self.in4(m4), p4], 1))
         pixel = self.near(torch.cat([pixels, prompt], 1))
-        logits = self.out(self.mix2(torch.cat([_larger(finer), pixel], 1)))
+        logits = self.out(self.mix2(torch.cat([_larger(self.down4(finer)), pixel], 1)))
         share = functional.avg_pool2d(torch.sigmoid(logits.detach()), 8)
         pooled = [*_pooled(middle, share), *_pooled(deep, functional.avg_pool2d(share, 2))]
         quality = self.quality2(functional.relu(self.quality1(torch.cat(pooled, 1))))
