@@ -207,7 +207,7 @@ IMPORT_KEEP_DAYS = env.integer("IMPORT_KEEP_DAYS", 7, at_most=CENTURY)
 IMPORT_FROM_URLS = env.boolean("IMPORT_FROM_URLS")
 
 # --- models ---------------------------------------------------------------------------------
-SCORING_ENCODER = env.text("SCORING_ENCODER", "lite")
+SCORING_ENCODER = env.text("SCORING_ENCODER", "efficientnet")
 SCORING_SEGMENTER = env.text("SCORING_SEGMENTER", "grabcut")
 SCORING_DEVICE = env.text("SCORING_DEVICE", "cpu")  # or cuda, cuda:1, …
 SCORING_CALIBRATOR = env.text("SCORING_CALIBRATOR", "")  # JSON of scoring.consistency.thresholds
