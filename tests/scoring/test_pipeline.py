@@ -188,6 +188,7 @@ def test_an_unchanged_copy_is_consistent(tmp_path: Path) -> None:
     assert outcome_of(task(tmp_path, 1, scene((255, 255, 255)))) == Outcome.CONSISTENT
 
 
+@pytest.mark.slow
 def test_a_generation_without_the_product_cannot_be_verified(tmp_path: Path) -> None:
     product = task(tmp_path, 1, scene((60, 120, 160), product=False))
     assert outcome_of(product) == Outcome.CANNOT_VERIFY
