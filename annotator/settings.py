@@ -207,8 +207,8 @@ IMPORT_KEEP_DAYS = env.integer("IMPORT_KEEP_DAYS", 7, at_most=CENTURY)
 IMPORT_FROM_URLS = env.boolean("IMPORT_FROM_URLS")
 
 # --- models ---------------------------------------------------------------------------------
-SCORING_ENCODER = env.text("SCORING_ENCODER", "lite")
-SCORING_SEGMENTER = env.text("SCORING_SEGMENTER", "grabcut")
+SCORING_ENCODER = env.text("SCORING_ENCODER", "efficientnet")
+SCORING_SEGMENTER = env.text("SCORING_SEGMENTER", "trained")
 SCORING_DEVICE = env.text("SCORING_DEVICE", "cpu")  # or cuda, cuda:1, …
 SCORING_CALIBRATOR = env.text("SCORING_CALIBRATOR", "")  # JSON of scoring.consistency.thresholds
 SCORING_PRECISION = env.text("SCORING_PRECISION", "auto")  # fp32, bf16; auto: bf16 on a GPU

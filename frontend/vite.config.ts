@@ -32,10 +32,31 @@ export default defineConfig(({ command }) => ({
     proxy: { "/api": backend, "/media": backend },
   },
   test: {
-    environment: "jsdom",
-    setupFiles: ["./tests/setup.ts"],
-    include: ["src/**/*.test.{ts,tsx}", "tests/**/*.test.{ts,tsx}"],
     restoreMocks: true,
     sequence: { shuffle: true },
+    projects: [
+      // A page takes most of a second to set up, and each of these files gets its own.
+      {
+        extends: true,
+        test: {
+          name: "page",
+          environment: "jsdom",
+          setupFiles: ["./tests/page.ts"],
+          include: ["src/**/*.test.tsx", "src/**/*.page.test.ts"],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "logic",
+          environment: "node",
+          // These share their modules, which saves importing them again for each file.
+          isolate: false,
+          setupFiles: ["./tests/language.ts"],
+          include: ["src/**/*.test.ts", "tests/**/*.test.ts"],
+          exclude: ["src/**/*.page.test.ts"],
+        },
+      },
+    ],
   },
 }));

@@ -12,7 +12,10 @@ import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from scoring.weights import WeightsMissing
 
 if TYPE_CHECKING:
     from scoring.torch_runtime import Precision
@@ -37,7 +40,7 @@ class ScoringSettings:
     `options` are those that one part alone reads, by their names: `{"SAM_CHECKPOINT": "sam.pth"}`.
     """
 
-    encoder: str = "lite"
+    encoder: str = "efficientnet"
     segmenter: str = "grabcut"
     device: str = "cpu"
     precision: Precision = "auto"
@@ -75,7 +78,8 @@ class Description:
 
     `options`: with which arguments it is built. `weights` raises `WeightsMissing` without them;
     with `on_hub` they come by themselves where that is allowed. `size` is that of the download in
-    megabytes. `inner`: the other part of the family on which it builds, or nothing.
+    megabytes. `inner`: the other part of the family on which it builds, or nothing. `stand_in`: the
+    part that is used instead where this one lacks something; without one, that is an error.
     """
 
     what: str
@@ -86,6 +90,22 @@ class Description:
     weights: Callable[[ScoringSettings], object] | None = None
     on_hub: bool = False
     inner: Callable[[ScoringSettings], str] | None = None
+    stand_in: str = ""
+
+    def lacks(self, settings: ScoringSettings) -> list[str]:
+        """What the part lacks on this machine, one sentence each. Nothing heavy is loaded."""
+        packages = [package for package in self.packages if find_spec(package) is None]
+        if packages:  # without those that look for weights can't be told whether these are there
+            return [
+                f"the Python package {package} is not installed; `make models` installs it."
+                for package in packages
+            ]
+        try:
+            if self.weights is not None:
+                self.weights(settings)
+        except WeightsMissing as error:
+            return [str(error)]
+        return []
 
 
 class Factories(Generic[Part]):

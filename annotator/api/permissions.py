@@ -7,14 +7,13 @@ alone if it names one.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from django.db import models
-from django.db.models import OuterRef, Subquery
 from rest_framework.request import Request
 
 from annotator.errors import NotAllowed, NotFound
-from annotator.models import ApiToken, Membership, Project, Role, User
+from annotator.models import ApiToken, Project, Role, User
 from annotator.models.scope import ScopedQuerySet
 from scoring.vocabulary.messages.problem_access import PERSON_NEEDED, ROLE_TOO_LOW
 from scoring.vocabulary.messages.problem_request import NO_SUCH_ROW, RowKind
@@ -34,27 +33,26 @@ def caller(request: Request) -> User:
     return user
 
 
-def scoped(request: Request, rows: ScopedQuerySet[M]) -> ScopedQuerySet[M]:
+def role_in(request: Request, project: int) -> Role | None:
+    """What the caller may do in the project with this id; None where they may not see it."""
+    user, token = request.user, request.auth
+    if not user.is_authenticated or not user.is_active:
+        return None
+    role = user.roles.get(project, Role.ADMIN if user.is_superuser else None)
+    if role is None or not isinstance(token, ApiToken):
+        return role
+    if token.project_id not in (None, project):
+        return None
+    return Role(token.role) if role.includes(Role(token.role)) else role
+
+
+def visible(request: Request, rows: ScopedQuerySet[M]) -> ScopedQuerySet[M]:
     """Those of `rows` that the caller may see: of a token's own project, if it names one."""
-    visible = rows.visible_to(request.user)
-    token = request.auth
-    if isinstance(token, ApiToken) and token.project_id is not None:
-        visible = visible.filter(**{rows.project_path or "pk": token.project_id})
-    return visible
-
-
-def with_role(request: Request, rows: ScopedQuerySet[M]) -> ScopedQuerySet[M]:
-    """Those of `rows` that the caller may see, each with their role there as `own_role`."""
-    project = OuterRef(rows.project_path or "pk")
-    own = Membership.objects.filter(project=project, user=request.user.pk)
-    annotated = scoped(request, rows).annotate(own_role=Subquery(own.values("role")))
-    return cast("ScopedQuerySet[M]", annotated)
-
-
-def role_in(request: Request, row: models.Model) -> Role:
-    """What the caller may do in the project of `row`, which comes from `with_role`."""
-    held: str | None = getattr(row, "own_role")  # noqa: B009  an annotation of the query
-    return _capped(request, Role.ADMIN if held is None else Role(held))
+    user, token = caller(request), request.auth
+    only = token.project_id if isinstance(token, ApiToken) else None
+    if user.is_superuser:
+        return rows if only is None else rows.in_projects([only])
+    return rows.in_projects([project for project in user.roles if only in (None, project)])
 
 
 def row_for(
@@ -64,10 +62,12 @@ def row_for(
 
     Raises NotFound where the caller is no member and NotAllowed where their role is too low.
     """
-    row = with_role(request, rows).filter(pk=pk).first()
-    if row is None:
+    row = next(iter(rows.filter(pk=pk)), None)
+    held = None if row is None else role_in(request, rows.project_of(row))
+    if row is None or held is None:
         raise NotFound(NO_SUCH_ROW(kind=RowKind(str(rows.model._meta.model_name))))
-    _require(role_in(request, row), role)
+    if not held.includes(role):
+        raise NotAllowed(ROLE_TOO_LOW(needed=role, held=held))
     return row
 
 
@@ -89,15 +89,3 @@ def person_only(request: Request) -> User:
 def may_create_projects(user: User) -> bool:
     """Site admins may, and whoever is admin of a project already."""
     return user.is_superuser or user.memberships.filter(role=Role.ADMIN).exists()
-
-
-def _capped(request: Request, role: Role) -> Role:
-    token = request.auth
-    if isinstance(token, ApiToken) and role.includes(Role(token.role)):
-        return Role(token.role)
-    return role
-
-
-def _require(held: Role, needed: Role) -> None:
-    if not held.includes(needed):
-        raise NotAllowed(ROLE_TOO_LOW(needed=needed, held=held))

@@ -88,7 +88,7 @@ class ProjectProductsView(ListAPIView[Product]):
     def get_queryset(self) -> ScopedQuerySet[Product]:
         """Of this project, for every member."""
         project = project_for(self.request, self.kwargs["project"])
-        self.role = role_in(self.request, project)
+        self.role = role_in(self.request, project.pk)
         return Product.objects.filter(project=project).select_related("image", "mask")
 
     def get_serializer_context(self) -> dict[str, object]:
@@ -104,5 +104,5 @@ class ProductView(APIView):
         """One product; not for annotators, whom the scores of its generations would lead."""
         rows = Product.objects.select_related("image", "mask")
         found = row_for(request, rows, product, role=Role.OPS)
-        context = {"role": role_in(request, found)}
+        context = {"role": role_in(request, found.project_id)}
         return Response(ProductSerializer(found, context=context).data)

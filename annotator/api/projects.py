@@ -20,7 +20,7 @@ from annotator.api.permissions import (
     person_only,
     project_for,
     role_in,
-    with_role,
+    visible,
 )
 from annotator.errors import NotAllowed
 from annotator.models import ModelVersion, Project, Role
@@ -94,9 +94,9 @@ class ProjectSerializer(serializers.ModelSerializer[Project]):
     @extend_schema_field(
         serializers.ChoiceField(choices=ROLES, help_text="what the caller may do here")
     )
-    def get_role(self, project: Project) -> Role:
+    def get_role(self, project: Project) -> Role | None:
         """What the caller may do here."""
-        return role_in(self.context["request"], project)
+        return role_in(self.context["request"], project.pk)
 
 
 class ProjectsView(ListAPIView[Project]):
@@ -108,7 +108,7 @@ class ProjectsView(ListAPIView[Project]):
     def get_queryset(self) -> ScopedQuerySet[Project]:
         """The caller's."""
         rows = Project.objects.select_related("champion").defer(*version_records("champion"))
-        return with_role(self.request, rows)
+        return visible(self.request, rows)
 
     @extend_schema(request=ProjectSerializer, responses={201: ProjectSerializer})
     def post(self, request: Request) -> Response:

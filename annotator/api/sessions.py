@@ -16,7 +16,7 @@ from rest_framework.views import APIView
 
 from annotator.api.authentication import BearerTokenAuthentication, PublicSessionAuthentication
 from annotator.api.body import Body, FieldOptions
-from annotator.api.permissions import caller, person_only, scoped
+from annotator.api.permissions import caller, person_only, visible
 from annotator.api.throttles import LoginThrottle
 from annotator.errors import InvalidInput
 from annotator.members.change_preferences import Language, change_preferences
@@ -118,7 +118,7 @@ def me(request: Request) -> dict[str, object]:
     own = Membership.objects.filter(user=caller(request)).select_related("project")
     body = {
         "user": caller(request),
-        "memberships": scoped(request, own).order_by("project__name", "pk"),
+        "memberships": visible(request, own).order_by("project__name", "pk"),
         "csrf_token": get_token(request),
     }
     return dict(MeSerializer(body).data)

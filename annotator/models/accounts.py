@@ -11,6 +11,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from annotator.models.choices import ROLES
 from annotator.models.scope import ScopedQuerySet
@@ -42,6 +43,12 @@ class User(AbstractUser):
         constraints = (
             models.UniqueConstraint("email", name="user_email_unique", condition=~Q(email="")),
         )
+
+    @cached_property
+    def roles(self) -> dict[int, Role]:
+        """Their role in each project, by the project's id; read once, as a user lives a request."""
+        held = self.memberships.values_list("project_id", "role")
+        return {project: Role(role) for project, role in held}
 
 
 class Membership(models.Model):

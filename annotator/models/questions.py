@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.db import models
 from django.db.models import F, Q
 
@@ -97,14 +96,6 @@ class Question(models.Model):
         return QuestionState.OPEN if taken < self.answers_needed else QuestionState.HELD
 
 
-class HoldQuerySet(ScopedQuerySet["Hold"]):
-    """Holds are one's own affair."""
-
-    def visible_to(self, user: AbstractUser | AnonymousUser) -> HoldQuerySet:
-        """The person's own holds in the projects they are a member of."""
-        return super().visible_to(user).filter(user=user.pk) if user.pk else self.none()
-
-
 class Hold(models.Model):
     """The short lease with which one annotator has a question; one row per person and question.
 
@@ -123,7 +114,7 @@ class Hold(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
 
-    objects = HoldQuerySet.as_manager()
+    objects = ScopedQuerySet["Hold"].as_manager()
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("question", "user"), name="hold_unique"),)

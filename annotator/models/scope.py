@@ -1,10 +1,11 @@
-"""Every row belongs to a project, and every query says for whom it is asked."""
+"""Every row belongs to a project, and a query can be kept to some projects."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from operator import attrgetter
 from typing import Generic, Self, TypeVar
 
-from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.db import models
 
 M = TypeVar("M", bound=models.Model)
@@ -19,11 +20,12 @@ class ScopedQuerySet(models.QuerySet[M], Generic[M]):
         path: str = getattr(self.model, "project_path", "project")
         return path
 
-    def visible_to(self, user: AbstractUser | AnonymousUser) -> Self:
-        """Rows of the projects that `user` is a member of; a site admin sees all."""
-        if not user.is_authenticated or not user.is_active:
-            return self.none()
-        if user.is_superuser:
-            return self
-        lookup = f"{self.project_path}__memberships__user".removeprefix("__")
-        return self.filter(**{lookup: user})
+    def in_projects(self, projects: Collection[int]) -> Self:
+        """Rows of the projects with these ids."""
+        return self.filter(**{f"{self.project_path or 'pk'}__in": projects})
+
+    def project_of(self, row: M) -> int:
+        """The id of a row's project."""
+        path = f"{self.project_path}_id" if self.project_path else "pk"
+        project: int = attrgetter(path.replace("__", "."))(row)
+        return project

@@ -25,6 +25,7 @@ from scoring.segmentation.decoder import Decoded, DecoderGraph
 from scoring.segmentation.edge import settled
 from scoring.segmentation.grabcut import box_of
 from scoring.segmentation.trained_weights import TrainedWeights, read_weights, shipped
+from scoring.weights import weights_file
 
 SETTING, WHAT = "SCORING_TRAINED_SEGMENTER", "a segmenter that `manage.py finetune_segmenter` made"
 MARGIN = 0.45  # of a prompt's longer side: an added part must fit in, and what it stands on
@@ -50,7 +51,8 @@ def _options(settings: ScoringSettings) -> _Options:
 
 
 def _weights(settings: ScoringSettings) -> object:
-    return installed_weights()
+    path = _options(settings)["path"]
+    return installed_weights(), weights_file(path, setting=SETTING, what=WHAT) if path else shipped()
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,7 @@ class _View:
         packages=("onnxruntime", "onnx"),
         options=_options,
         weights=_weights,
+        stand_in="grabcut",
     ),
 )
 class Trained:

@@ -34,8 +34,7 @@ STATES = {
 }
 
 
-@pytest.mark.parametrize("language", ["en", "zh-CN"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("theme", "language"), [("light", "en"), ("dark", "zh-CN")])
 def test_every_state_in_every_window(
     visit: Callable[..., Visitor], theme: Literal["light", "dark"], language: str
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -112,8 +113,9 @@ def test_a_swipe_right_after_a_swipe_answers_nothing(visit: Callable[..., Visito
     session = page.context.new_cdp_session(page)
     current = shown(page)
     x, y = middle(page, 1)
-    for _ in range(2):
-        drag(session, [(x, y)], [(x + 150, y)], steps=2)
+    now = time.time()
+    for _ in range(2):  # however long a slow machine takes to send the second
+        drag(session, [(x, y)], [(x + 150, y)], steps=2, at=now)
     shown(page, after=current)
     all_sent(page)
     assert len(stored(anna.site, project)) == 1

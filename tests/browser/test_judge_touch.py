@@ -16,25 +16,24 @@ PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobil
 Points = list[tuple[float, float]]
 
 
-def fingers(session: CDPSession, kind: str, points: Points) -> None:
-    session.send(
-        "Input.dispatchTouchEvent",
-        {
-            "type": kind,
-            "touchPoints": [{"x": x, "y": y, "id": i} for i, (x, y) in enumerate(points)],
-        },
-    )
+def fingers(session: CDPSession, kind: str, points: Points, at: float | None = None) -> None:
+    """Send a touch that happened at `at`, in seconds since 1970; by default now."""
+    touches = [{"x": x, "y": y, "id": i} for i, (x, y) in enumerate(points)]
+    time = {} if at is None else {"timestamp": at}
+    session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touches, **time})
 
 
-def drag(session: CDPSession, start: Points, end: Points, steps: int = 8) -> None:
-    fingers(session, "touchStart", start)
+def drag(
+    session: CDPSession, start: Points, end: Points, steps: int = 8, at: float | None = None
+) -> None:
+    fingers(session, "touchStart", start, at)
     for step in range(1, steps + 1):
-        at = [
+        there = [
             (x0 + (x1 - x0) * step / steps, y0 + (y1 - y0) * step / steps)
             for (x0, y0), (x1, y1) in zip(start, end, strict=True)
         ]
-        fingers(session, "touchMove", at)
-    fingers(session, "touchEnd", [])
+        fingers(session, "touchMove", there, at)
+    fingers(session, "touchEnd", [], at)
 
 
 def middle(page: Page, pane: int) -> tuple[float, float]:

@@ -71,6 +71,7 @@ def test_encoders_and_segmenters_are_found_by_name() -> None:
         segmenter("scissors")
 
 
+@pytest.mark.slow
 def test_no_heavy_library_is_loaded_before_it_is_asked_for() -> None:
     script = (
         "import sys; from scoring.readiness import ScoringSettings, states;"

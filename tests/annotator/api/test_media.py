@@ -204,7 +204,7 @@ class TestTakenAway:
         self, log_in: LogIn, image: Image, django_assert_max_num_queries: Any
     ) -> None:
         client = log_in(make_member(image.project))
-        with django_assert_max_num_queries(3):  # session, person, project with the role
+        with django_assert_max_num_queries(4):  # session, person, project, roles
             assert client.get(image.url("full")).status_code == 200
 
 

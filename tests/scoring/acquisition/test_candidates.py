@@ -63,6 +63,7 @@ def test_the_best_pairs_are_kept() -> None:
     assert part.share == pytest.approx(40 / len(everything))
 
 
+@pytest.mark.slow
 def test_random_ones_are_a_uniform_sample() -> None:
     drawn = Counter(
         row

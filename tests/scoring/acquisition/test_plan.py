@@ -137,6 +137,7 @@ def count_over_batches(key: Callable[[PlannedQuestion], str], mix: Mix, count: i
 
 
 @pytest.mark.parametrize("count", [1, 3, 20])
+@pytest.mark.slow
 def test_quotas_hold_on_average_even_in_small_batches(count: int) -> None:
     purposes = count_over_batches(lambda each: each.purpose, Mix(), count)
     total = purposes.total()
@@ -147,6 +148,7 @@ def test_quotas_hold_on_average_even_in_small_batches(count: int) -> None:
 
 
 @pytest.mark.parametrize("share", [0.0, 0.3, 1.0])
+@pytest.mark.slow
 def test_the_share_of_pairs_is_kept(share: float) -> None:
     kinds = count_over_batches(lambda each: each.kind, Mix(pairs=share), 20)
 
@@ -168,6 +170,7 @@ def test_singles_fill_up_where_pairs_run_out() -> None:
     assert {each.kind for each in questions} == {"single"}
 
 
+@pytest.mark.slow
 def test_random_questions_are_uniform() -> None:
     drawn = Counter(
         each.left

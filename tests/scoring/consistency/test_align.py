@@ -51,6 +51,7 @@ def test_a_product_without_texture_is_found_by_its_outline(scale: float, turn: f
 
 
 @pytest.mark.parametrize("turn", [60, -100])
+@pytest.mark.slow
 def test_a_product_without_texture_is_found_however_it_is_turned(turn: float) -> None:
     truth = place(0.7, turn, 165, 160)
     product = analyse_original(*plain_product_picture())
@@ -61,6 +62,7 @@ def test_a_product_without_texture_is_found_however_it_is_turned(turn: float) ->
     assert _error(found.transform, truth) < 5
 
 
+@pytest.mark.slow
 def test_a_persons_mask_says_where_to_look() -> None:
     picture = np.full((SIDE, SIDE, 3), (120, 150, 110), np.uint8)
     marked = np.zeros((SIDE, SIDE), np.uint8)
@@ -97,6 +99,7 @@ def test_a_stretch_is_reported_not_aligned_away() -> None:
     assert stretch_of(found.transform) == pytest.approx(0, abs=1e-6)
 
 
+@pytest.mark.slow
 def test_an_absent_product_is_not_found() -> None:
     picture = np.full((SIDE, SIDE, 3), (120, 150, 110), np.uint8)
     assert align(original(), picture) is None

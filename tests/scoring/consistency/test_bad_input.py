@@ -53,6 +53,7 @@ def test_the_original_as_generation_is_consistent() -> None:
 
 
 @pytest.mark.parametrize("what", ["plain", "noise", "other product"])
+@pytest.mark.slow
 def test_a_generation_without_the_product_never_passes(what: str) -> None:
     original, mask = product_picture()
     picture = np.full((SIDE, SIDE, 3), (120, 150, 110), np.uint8)

@@ -166,6 +166,7 @@ class TestWeighingWhatWasLearned:
             measurements, changed, self.PRODUCT, start=Calibrator(), p_changed=p_changed
         )
 
+    @pytest.mark.slow
     def test_what_predicts_answers_about_held_out_products_is_weighed(self) -> None:
         _, changed = self.answers(0)
         draw = np.random.default_rng(1)

@@ -169,6 +169,7 @@ def test_fair_renderings_are_consistent(kind: str) -> None:
     assert checked(rendered).outcome is Outcome.CONSISTENT
 
 
+@pytest.mark.slow
 def test_a_generation_without_the_product_is_never_a_pass() -> None:
     empty = np.full((SIDE, SIDE, 3), (120, 150, 110), np.uint8)
     comparison = compared(empty)
@@ -190,6 +191,7 @@ def another_product() -> RGB:
     return scene(picture, soap > 0, place())[0]
 
 
+@pytest.mark.slow
 def test_another_product_in_its_place_is_called_one() -> None:
     comparison = compared(another_product())
     report = judged(comparison)

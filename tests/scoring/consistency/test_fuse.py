@@ -41,6 +41,7 @@ def test_near_misses_add_up_but_small_differences_do_not() -> None:
 
 
 @given(SEVERITIES, st.sampled_from(FUSED), st.floats(0, 5))
+@pytest.mark.slow
 def test_a_worse_measurement_never_raises_p(
     severities: dict[str, float], name: str, more: float
 ) -> None:
@@ -196,6 +197,7 @@ class TestLearned:
 
 @settings(deadline=None, max_examples=20)
 @given(st.integers(0, 1_000))
+@pytest.mark.slow
 def test_any_answers_leave_the_fusion_monotone(seed: int) -> None:
     draw = np.random.default_rng(seed)
     severities = draw.exponential(1.0, (40, len(FUSED)))
@@ -240,6 +242,7 @@ MEASURED = st.fixed_dictionaries({name: st.floats(0, 60) for name in FUSED})
 
 @settings(max_examples=500)
 @given(FUSIONS, MEASURED, st.sampled_from(FUSED), st.floats(0.01, 50), st.floats(0.001, 20))
+@pytest.mark.slow
 def test_a_worse_measurement_always_lowers_p(
     fusion: Fusion, severities: dict[str, float], name: str, severity: float, more: float
 ) -> None:
@@ -250,6 +253,7 @@ def test_a_worse_measurement_always_lowers_p(
 
 
 @given(FUSIONS, st.lists(MEASURED, min_size=2, max_size=20))
+@pytest.mark.slow
 def test_p_is_ordered_as_the_log_odds_are(fusion: Fusion, measured: list[dict[str, float]]) -> None:
     table = np.array([[each[name] for name in FUSED] for each in measured])
     p = np.array([fusion.p_consistent(each) for each in measured])

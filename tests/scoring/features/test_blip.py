@@ -26,6 +26,8 @@ from scoring.torch_runtime import DeviceMissing
 from scoring.weights import WeightsMissing, WeightsRefused
 from tests.scoring.features.tiny_blip import PATCH, SIDE, WIDTH, save_tiny_blip
 
+pytestmark = pytest.mark.slow
+
 PARTS = ("generation", "original", "difference", "product", "background", "text")
 
 

@@ -77,6 +77,7 @@ def test_audit_images_drawn_in_proportion_keep_the_promise() -> None:
     assert np.mean([t is not None for t in thresholds]) > 0.5
 
 
+@pytest.mark.slow
 def test_one_image_of_each_product_would_break_it() -> None:
     """Drawn without regard to size, the many images of large products count too little."""
     rng = np.random.default_rng(2)

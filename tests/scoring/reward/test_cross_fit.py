@@ -27,6 +27,7 @@ def unseen(world: World, changes: Changes, *, seed: int = 0) -> Floats:
     )
 
 
+@pytest.mark.slow
 def test_a_products_own_answers_never_change_what_is_said_of_it() -> None:
     world = make_world()
     changed = world.features[:, 2] > 1.0

@@ -263,6 +263,7 @@ class TestFamilies:
         assert fitted.head.config.family == "laplace"
         assert fitted.selection.match is None
 
+    @pytest.mark.slow
     def test_the_ensemble_is_calibrated_on_products_it_did_not_see(self) -> None:
         world = curved(400)
         answers = world.answers(3_000, 800).of_products(world.product, np.arange(400) < 250)

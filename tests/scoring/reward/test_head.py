@@ -41,6 +41,7 @@ def assert_same_bits(one: Prediction, other: Prediction) -> None:
     max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(seed=st.integers(0, 1_000), changes=st.booleans())
+@pytest.mark.slow
 def test_a_saved_head_predicts_the_same_bits(tmp_path: Path, seed: int, changes: bool) -> None:
     world = make_world(seed=seed)
     head = fitted(world, changes=changes)

@@ -87,6 +87,7 @@ def test_a_prior_is_not_chosen_for_how_bold_it_makes_the_head() -> None:
     assert (found.components, found.prior_precision) == (1, 300.0)
 
 
+@pytest.mark.slow
 def test_a_size_that_misses_what_matters_is_left() -> None:
     rng = np.random.default_rng(5)
     coordinates = rng.normal(size=(800, 4))

@@ -30,6 +30,8 @@ from scoring.weights import WeightsMissing, WeightsRefused
 from tests.scoring.segmentation.scenes import SIZE, iou, mask_at, scene
 from tests.scoring.segmentation.tiny_grounding import save_tiny_grounding
 
+pytestmark = pytest.mark.slow
+
 MUG = (30, 20, 80, 70)
 SMALL = GroundingSettings(shortest=96, longest=160)
 

@@ -40,6 +40,7 @@ def test_where_nothing_stands_out_the_middle_is_taken() -> None:
         st.tuples(st.integers(1, 40), st.integers(1, 40), st.just(3)),
     )
 )
+@pytest.mark.slow
 def test_any_picture_has_a_saliency_and_a_box_inside_of_it(image: RGB) -> None:
     height, width = image.shape[:2]
     found = saliency(image)

@@ -18,6 +18,8 @@ from scoring.segmentation.sam.network import Sam, SamSettings
 from scoring.weights import WeightsMissing, sha256_of
 from tests.scoring.segmentation.tiny_sam import SIDE, save_tiny_sam, tiny_sam
 
+pytestmark = pytest.mark.slow
+
 SIZE = (48, 80)
 
 

@@ -16,6 +16,8 @@ from scoring.segmentation.sam.checkpoint import _image_encoder_sizes, load_sam
 from scoring.weights import WeightsRefused, sha256_of
 from tests.scoring.segmentation.tiny_sam import SIDE, save_tiny_sam, tiny_sam
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_network_built_from_the_tensors_computes_the_same(tmp_path: Path) -> None:
     path = save_tiny_sam(tmp_path / "tiny.pth")

@@ -9,6 +9,8 @@ from scoring.synthetic import GENERATORS, RenderedProduct, render_campaign, rend
 from scoring.synthetic.campaign import Truth, quality_of
 from scoring.synthetic.faults import BACKGROUND_FAULTS, PRODUCT_FAULTS, Fault, FaultKind
 
+pytestmark = pytest.mark.slow
+
 kinds = st.lists(st.sampled_from(list(FaultKind)), max_size=3)
 
 

@@ -41,6 +41,7 @@ def test_an_edit_changes_the_region_it_names_and_nothing_else(
 
 
 @pytest.mark.parametrize("name", ["part_added", "part_removed", "hole", "region_recoloured"])
+@pytest.mark.slow
 def test_a_stronger_edit_is_larger(pack: tuple[Rgb, Mask], name: str) -> None:
     weak, strong = (
         np.mean([EDITS[name](*pack, np.random.default_rng(s), k).changed.sum() for s in range(6)])

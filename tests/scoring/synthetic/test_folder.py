@@ -13,6 +13,8 @@ from PIL import Image
 from scoring.synthetic.__main__ import main
 from scoring.synthetic.faults import FaultKind
 
+pytestmark = pytest.mark.slow
+
 DEMO = Path(__file__).resolve().parents[3] / "annotator" / "demo_data"
 
 

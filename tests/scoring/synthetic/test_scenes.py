@@ -97,6 +97,7 @@ def test_a_floating_product_is_lifted_by_what_the_fault_says(
     assert bad.mask.sum() == pytest.approx(good.mask.sum(), rel=0.02)
 
 
+@pytest.mark.slow
 def test_a_wrong_scale_changes_the_area_by_its_square_and_keeps_the_foot(
     scene: Scene, mug: Photographed
 ) -> None:
@@ -110,6 +111,7 @@ def test_a_wrong_scale_changes_the_area_by_its_square_and_keeps_the_foot(
     assert abs(rows[0] - rows[1]) < 10
 
 
+@pytest.mark.slow
 def test_clashing_light_turns_the_shadow_and_keeps_the_outline(
     scene: Scene, mug: Photographed
 ) -> None:

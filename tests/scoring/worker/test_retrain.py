@@ -431,8 +431,8 @@ class TestCertifying:
         job = run(campaign, JobKind.CERTIFY)
         missing = Certificate.objects.get().answers_missing
         assert say(job.message) == (
-            f"Nothing is proven yet; at least {missing} more judged audit images are needed, "
-            f"{missing} more than are left to judge."
+            f"Nothing is proven yet; at least {missing:,} more judged audit images are needed, "
+            f"{missing:,} more than are left to judge."
         )
 
     def test_without_a_champion_nothing_is_decided(self, run: Run, campaign: Project) -> None:
