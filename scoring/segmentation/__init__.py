@@ -4,4 +4,12 @@ from scoring.segmentation.base import SEGMENTERS, Prompt, Segmentation, Segmente
 from scoring.segmentation.certainty import DOUBTFUL
 from scoring.segmentation.original import mask_of_original
 
-__all__ = ["DOUBTFUL", "SEGMENTERS", "Prompt", "Segmentation", "Segmenter", "mask_of_original", "segmenter"]
+__all__ = [
+    "DOUBTFUL",
+    "SEGMENTERS",
+    "Prompt",
+    "Segmentation",
+    "Segmenter",
+    "mask_of_original",
+    "segmenter",
+]

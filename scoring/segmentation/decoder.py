@@ -195,7 +195,9 @@ def _mask(graph: _Builder, middle: str) -> None:
     own = graph.convolution("in4", "stride4")
     finer = graph.convolution("mix4", graph.joined(graph.larger(smaller), own, "prompt4"))
     pixel = graph.convolution("near", graph.joined("pixels", "prompt"))
-    last = graph.convolution("mix2", graph.joined(graph.larger(graph.convolution("down4", finer)), pixel))
+    last = graph.convolution(
+        "mix2", graph.joined(graph.larger(graph.convolution("down4", finer)), pixel)
+    )
     graph.node("Sigmoid", [graph.convolution("out", last, relu=False)], "share")
 
 

@@ -52,7 +52,9 @@ def _options(settings: ScoringSettings) -> _Options:
 
 def _weights(settings: ScoringSettings) -> object:
     path = _options(settings)["path"]
-    return installed_weights(), weights_file(path, setting=SETTING, what=WHAT) if path else shipped()
+    return installed_weights(), weights_file(
+        path, setting=SETTING, what=WHAT
+    ) if path else shipped()
 
 
 @dataclass(frozen=True)

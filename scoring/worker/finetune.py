@@ -29,6 +29,7 @@ from annotator.versions.segmenters import (
     segmenter_in_use,
     use_segmenter,
 )
+from scoring.choice import ScoringSettings, used_segmenter
 from scoring.finetune.labelled import Labelled
 from scoring.images import RGB, ImageUnreadable, fitted_size, read_mask, resize_mask
 from scoring.pipeline import WORKING_SIDE, read_working
@@ -75,7 +76,7 @@ def finetune(run: JobRun) -> JobOutcome:
 
 def _fit(run: JobRun) -> SegmenterVersion:
     """Raises InvalidInput where masks or packages are missing, or the loss is no number."""
-    project, name = run.job.project, settings.SCORING_SEGMENTER
+    project, name = run.job.project, used_segmenter(ScoringSettings.of(settings))
     if name not in FINETUNED:
         raise InvalidInput(NOT_TO_BE_FINETUNED(segmenter=name))
     if find_spec("torch") is None:
@@ -86,7 +87,7 @@ def _fit(run: JobRun) -> SegmenterVersion:
     run.advance(0, 1, READING_MASKS(products=len(rows)))
     pictures = [_labelled(row) for row in rows]
     with tempfile.TemporaryDirectory(prefix="packshot-segmenter-") as folder:
-        made = _refit(run, pictures, Path(folder))
+        made = _refit(run, name, pictures, Path(folder))
         fitted = FittedSegmenter(
             checkpoint=made.checkpoint,
             segmenter=name,
@@ -102,7 +103,7 @@ def _fit(run: JobRun) -> SegmenterVersion:
     return version
 
 
-def _refit(run: JobRun, pictures: list[Labelled], work: Path) -> Refit:
+def _refit(run: JobRun, name: str, pictures: list[Labelled], work: Path) -> Refit:
     """Raises InvalidInput where the loss is no number."""
     # torch is loaded here: a worker that trains nothing needs none.
     from scoring.finetune.refit import refit, refit_sam  # noqa: PLC0415
@@ -114,7 +115,7 @@ def _refit(run: JobRun, pictures: list[Labelled], work: Path) -> Refit:
     project = run.job.project
     grounds = _grounds(project, pictures)
     try:
-        if settings.SCORING_SEGMENTER == "sam":
+        if name == "sam":
             build = partial(sam_of, project)
             return refit_sam(pictures, grounds, build, work=work, progress=show)
         return refit(

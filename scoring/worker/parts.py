@@ -9,9 +9,14 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from annotator.local_copy import local_path
-from annotator.models import Project
+from annotator.models import Project, SegmenterVersion
 from annotator.versions.segmenters import segmenter_in_use
-from scoring.choice import ScoringSettings, chosen_encoder, chosen_segmenter
+from scoring.choice import (
+    ScoringSettings,
+    chosen_encoder,
+    chosen_segmenter,
+    used_segmenter,
+)
 from scoring.features.base import Encoder
 from scoring.segmentation.base import SEGMENTERS, Segmenter
 from scoring.segmentation.trained_weights import shipped
@@ -33,10 +38,8 @@ def segmenter_of(project: Project) -> Segmenter:
 
     Those of another segmenter than the setting names stay unused. Raises as `chosen_segmenter`.
     """
-    version = segmenter_in_use(project=project)
-    if version is None or version.segmenter != settings.SCORING_SEGMENTER:
-        return segmenter_named("")
-    return segmenter_named(version.checkpoint)
+    version = _fitted(project)
+    return segmenter_named("" if version is None else version.checkpoint)
 
 
 def sam_of(project: Project) -> Sam:
@@ -46,10 +49,9 @@ def sam_of(project: Project) -> Sam:
     """
     from scoring.segmentation.sam.network import Sam  # noqa: PLC0415  torch is slow to load
 
-    version = segmenter_in_use(project=project)
+    version = _fitted(project)
     options = SEGMENTERS.options("sam", ScoringSettings.of(settings))
-    fitted = version is not None and version.segmenter == "sam"
-    decoder = str(local_path(version.checkpoint)) if version is not None and fitted else ""
+    decoder = "" if version is None else str(local_path(version.checkpoint))
     return Sam(**{**options, "decoder": decoder})  # type: ignore[arg-type]
 
 
@@ -58,10 +60,16 @@ def weights_of(project: Project) -> Path:
 
     Raises `WeightsMissing` where none come with Packshot.
     """
+    version = _fitted(project)
+    return shipped() if version is None else local_path(version.checkpoint)
+
+
+def _fitted(project: Project) -> SegmenterVersion | None:
+    """The project's version in use, if it is one of the segmenter that is used here."""
     version = segmenter_in_use(project=project)
-    if version is None or version.segmenter != settings.SCORING_SEGMENTER:
-        return shipped()
-    return local_path(version.checkpoint)
+    if version is None or version.segmenter != used_segmenter(ScoringSettings.of(settings)):
+        return None
+    return version
 
 
 @lru_cache(maxsize=4)
