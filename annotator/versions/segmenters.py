@@ -94,20 +94,17 @@ def use_segmenter(*, project: Project, number: int | None, by: User | None) -> N
 
 
 def roll_back_segmenter(*, project: Project, by: User | None) -> int:
-    """Put the version in use that was so before; its number, 0 for the one with Packshot.
+    """Put the last earlier version in use that was so once; its number, 0 for Packshot's own.
 
     Raises InvalidInput where the one that comes with Packshot is in use.
     """
     now = segmenter_in_use(project=project)
     if now is None:
         raise InvalidInput(NO_SEGMENTER_BEFORE())
-    earlier = (
-        SegmenterVersion.objects.filter(
-            project=project, state=ModelState.RETIRED, promoted_at__lt=now.promoted_at
-        )
-        .order_by("-promoted_at")
-        .first()
-    )
+    # By number: what was rolled back from is no step back.
+    earlier = SegmenterVersion.objects.filter(
+        project=project, state=ModelState.RETIRED, promoted_at__isnull=False, number__lt=now.number
+    ).first()
     number = None if earlier is None else earlier.number
     use_segmenter(project=project, number=number, by=by)
     return number or 0

@@ -77,7 +77,9 @@ def write_dataset(folder: Path, examples: Iterable[Example], maps_of: Maps, *, s
             rows = {"pixels": small.transpose(2, 0, 1), "masks": np.stack(masks)}
             rows |= {f"maps{at}": each.astype(np.float16) for at, each in enumerate(depths)}
             for name, row in rows.items():
-                files.setdefault(name, _Growing(folder / f"{name}.bin", row)).add(row)
+                if name not in files:
+                    files[name] = _Growing(folder / f"{name}.bin", row)
+                files[name].add(row)
             origins.append((example.source, example.product))
     for growing in files.values():
         growing.close()

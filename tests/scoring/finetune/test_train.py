@@ -44,6 +44,12 @@ def test_a_dataset_is_read_as_it_was_written(tmp_path: Path) -> None:
     dataset = written(tmp_path, 21)
     assert len(dataset) == 21
     assert dataset.products[3] == "p3"
+    for at in (0, 11, 20):
+        picture = disc(f"p{at}", seed=at)
+        share = dataset.masks[np.array([at])][0, 0].mean() / 255
+        assert share == pytest.approx(picture.mask.mean(), abs=0.01)
+        shown = dataset.pixels[np.array([at])][0].mean(axis=(1, 2))
+        assert shown == pytest.approx(picture.image.mean(axis=(0, 1)), abs=2)
     assert dataset.masks[np.array([3])].shape == (1, 2, SIDE // 2, SIDE // 2)
     both = joined([dataset, dataset])
     assert len(both) == 42
