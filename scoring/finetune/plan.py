@@ -19,8 +19,8 @@ from scoring.finetune.sources import INVENTED, read_photo_paths
 from scoring.images import RGB, fit_longest, read_rgb
 
 # Scenes for each picture of a source, and for each picture how often it is shown whole.
-PASTED = {"grocery": 16, "clothing": 7, "dreambooth": 16, "abo": 12, "rendered": 1, "photos": 2}
-WHOLE = {"grocery": 2, "clothing": 3, "dreambooth": 4, "abo": 4, "rendered": 1, "photos": 2}
+PASTED = {"grocery": 16, "clothing": 4, "dreambooth": 16, "abo": 12, "rendered": 1, "photos": 2}
+WHOLE = {"grocery": 2, "clothing": 2, "dreambooth": 4, "abo": 4, "rendered": 1, "photos": 2}
 INVENTED_SCENES = 1_600
 CHECKED = 15  # per cent of the products are kept from the fit, for the calibration
 KEPT_BACK = 4  # every so many-th photo is no background of training

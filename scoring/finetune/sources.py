@@ -15,7 +15,7 @@ import numpy as np
 
 from scoring.finetune.labelled import Labelled
 from scoring.finetune.teacher import Teacher
-from scoring.images import fit_longest, read_rgb
+from scoring.images import Mask, fit_longest, read_rgb
 from scoring.segmentation.original import without_plain_background
 from scoring.synthetic import render_product
 
@@ -65,7 +65,7 @@ def read_abo(data: Path, teacher: Teacher) -> Iterator[Labelled]:
         filled = without_plain_background(image)
         if filled is None:
             yield from _taught(ABO, path.parent.name, path, teacher)
-        else:
+        elif _is_one_piece(filled):  # no panel of text
             yield Labelled(ABO, path.parent.name, image, filled)
 
 
@@ -99,6 +99,12 @@ def read_photo_paths(data: Path) -> list[Path]:
     folder = data / "photos-live-itw"
     with (folder / "mos.csv").open() as lines:
         return sorted(folder / row["file"] for row in csv.DictReader(lines))
+
+
+def _is_one_piece(mask: Mask) -> bool:
+    _, _, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8))
+    areas = stats[1:, cv2.CC_STAT_AREA]
+    return bool(len(areas) and areas.max() >= 0.9 * areas.sum())
 
 
 def _taught(source: str, product: str, path: Path, teacher: Teacher) -> Iterator[Labelled]:
