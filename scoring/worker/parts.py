@@ -1,4 +1,4 @@
-"""The encoder and the segmenter that the settings name, made once in a process."""
+"""The encoder and the segmenter that the settings name, built once per process."""
 
 from __future__ import annotations
 
