@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 IMAGENET_MEAN, IMAGENET_STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 LARGEST = "largest"
+GPU = "CUDAExecutionProvider"
 TYPES = {"tensor(float)": np.float32, "tensor(float16)": np.float16, "tensor(uint8)": np.uint8}
 
 
@@ -138,7 +139,7 @@ def session_of(graph: Path | bytes, device: str, *, name: str = "") -> onnxrunti
     options = onnxruntime.SessionOptions()
     # Threads sleep while they wait; spinning ones would take the processors from other work.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    wanted = ["CUDAExecutionProvider"] if device.startswith("cuda") else []
+    wanted = [GPU] if device.startswith("cuda") else []
     available = onnxruntime.get_available_providers()
     providers = [each for each in (*wanted, "CPUExecutionProvider") if each in available]
     where, called = (graph, name) if isinstance(graph, bytes) else (str(graph), str(graph))
