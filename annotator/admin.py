@@ -56,7 +56,7 @@ class SuperuserSite(admin.AdminSite):
     site_header = site_title = "Packshot site administration"
 
     def has_permission(self, request: HttpRequest) -> bool:
-        """Active superusers alone."""
+        """Only active superusers."""
         return request.user.is_active and request.user.is_superuser
 
 
@@ -74,7 +74,7 @@ else:  # they have no type parameters at run time
 
 
 class Lookup(AnyModelAdmin):
-    """Quick on big tables: no total count, and related rows by id instead of in a long list."""
+    """Fast on big tables: no total count, and related rows by id instead of in a long list."""
 
     show_full_result_count = False
     list_per_page = 50
@@ -87,7 +87,7 @@ class Lookup(AnyModelAdmin):
     def formfield_for_foreignkey(
         self, db_field: ForeignKey[object, object], request: HttpRequest, **kwargs: object
     ) -> ModelChoiceField[Model] | None:
-        """By id: a list of a million rows would be of no use."""
+        """Choose by id, because a list of a million rows would be no use."""
         kwargs["widget"] = ForeignKeyRawIdWidget(db_field.remote_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
@@ -109,24 +109,24 @@ class ReadOnly(Lookup):
 
 
 class PasswordLink(ReadOnlyPasswordHashWidget):
-    """The link to set another password, without any part of the hash."""
+    """The link to set another password, without showing any part of the hash."""
 
     def get_context(
         self, name: str, value: object, attrs: dict[str, object] | None
     ) -> dict[str, object]:
-        """The parent's, with nothing of the hash."""
+        """The parent's context without the hash."""
         return {**super().get_context(name, value, attrs), "summary": []}
 
 
 class PersonForm(AnyUserForm):
-    """A person's row."""
+    """The form of a person."""
 
     password = ReadOnlyPasswordHashField(widget=PasswordLink)
 
 
 @admin.register(User, site=site)
 class PeopleAdmin(AnyUserAdmin):
-    """People; their passwords are set here when there is no other way."""
+    """People; their passwords can be set here if there is no other way."""
 
     list_display = ("username", "email", "is_active", "is_superuser", "last_login")
     list_filter = ("is_active", "is_superuser")

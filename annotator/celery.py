@@ -1,4 +1,4 @@
-"""The Celery app: `worker -Q judge,gpu -I scoring.worker` for the models, `-Q cpu` for the rest."""
+"""The Celery app: `worker -Q judge,gpu -I scoring.worker` runs the models, `-Q cpu` the rest."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotator.settings")
 
 
 class App(Celery):  # type: ignore[misc]
-    """Celery that says in one line which setting is wrong."""
+    """Celery that reports a wrong setting in one line."""
 
     def _load_config(self) -> object:
         try:
@@ -32,7 +32,7 @@ app.autodiscover_tasks(["annotator"])
 
 
 def start_at_low_priority(**_: object) -> None:
-    """For the whole worker: the processes of its pool start later and inherit it."""
+    """Lower the priority of the whole worker: its pool starts later and inherits it."""
     give_way()
 
 

@@ -1,4 +1,4 @@
-"""Settings that parse but can't work become Django system checks: `manage.py check --deploy`."""
+"""Django system checks for settings that parse but can't work: `manage.py check --deploy`."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def check_database(app_configs: Sequence[AppConfig] | None, **kwargs: object) ->
 
 @register(Tags.files)
 def check_storage(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
-    """Pictures must have somewhere to go."""
+    """The folder for pictures must be writable."""
     if not is_folder():
         return []
     root = settings.MEDIA_ROOT
@@ -57,7 +57,7 @@ def check_bucket(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> l
         return []
     try:
         default_storage.delete(default_storage.save(".writable", ContentFile(b"packshot")))
-    except Exception as error:  # whatever the library for this storage raises
+    except Exception as error:  # each storage library has its own exceptions
         return [
             Error(
                 f"The bucket of STORAGE_URL can't be written to: {error}",

@@ -14,17 +14,17 @@ from typing import Final
 
 Cell = str | int | float | bool | datetime | None
 
-# A spreadsheet runs what begins with one of these, in either width, and it passes over what is
-# invisible before them. Tab and line breaks at the start move a cell to where it does.
+# Spreadsheets run a text as a formula if it begins with one of these characters, in normal or full
+# width, even after invisible characters. A tab or line break at the start has the same effect.
 _FORMULA: Final = re.compile(
     r"[\t\r\n]|[\s\x00-\x1f\x7f\u00ad\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠]"
 )
-# Where lists are parted by `;`, so are the cells of a CSV file.
+# In locales whose list separator is `;`, spreadsheets also split the cells of CSV files at `;`.
 _NEEDS_QUOTES: Final = re.compile(r"""[",;\t\r\n]|^\s|\s$""")
 
 
 def csv_lines(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
-    """The byte order mark with the header, then a line for each row, as they are read."""
+    """The byte order mark with the header, then one line for each row."""
     yield codecs.BOM_UTF8 + _line(columns)
     for row in rows:
         yield _line(row)
@@ -35,7 +35,7 @@ def _line(cells: Sequence[Cell]) -> bytes:
 
 
 def _cell(value: Cell) -> str:
-    """Numbers as they are, yes and no as 1 and 0, moments in ISO 8601, nothing for None."""
+    """A cell as text: booleans as 1 and 0, times in ISO 8601, None as empty."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -49,5 +49,5 @@ def _cell(value: Cell) -> str:
 
 
 def defused(text: str) -> str:
-    """A text that no spreadsheet runs as a formula: an apostrophe in front prevents it."""
+    """The text, with an apostrophe in front if a spreadsheet would run it as a formula."""
     return f"'{text}" if _FORMULA.match(text) else text

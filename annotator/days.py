@@ -1,4 +1,4 @@
-"""Where a person's day begins."""
+"""The start of a person's day."""
 
 from __future__ import annotations
 
@@ -8,6 +8,6 @@ from django.utils import timezone
 
 
 def start_of_today(zone: tzinfo) -> datetime:
-    """Midnight of today on the clocks of `zone`."""
+    """Today's midnight in `zone`."""
     now = timezone.now().astimezone(zone)
     return now.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)

@@ -1,7 +1,7 @@
-"""The environment, read as it is given; what is wrong is said in one line that names the variable.
+"""Read environment variables; a wrong value is reported in one line that names the variable.
 
-Nothing in a value is interpreted: `$`, `#`, `%` and spaces inside stand for themselves. A secret
-may lie in a file instead: `SECRET_KEY_FILE` names it. The value of a secret is in no message.
+Values are taken literally: `$`, `#`, `%` and inner spaces have no special meaning. A secret may be
+in a file instead, which `SECRET_KEY_FILE` names. Messages never show the value of a secret.
 """
 
 from __future__ import annotations
@@ -19,37 +19,37 @@ NO = ("false", "no", "off", "0")
 WHOLE_NUMBER: Final = re.compile(r"\s*[+-]?[0-9]{1,18}\s*")
 LARGEST: Final = 2**53
 LONGEST_SHOWN: Final = 40
-# What Python makes of bytes in the environment that are no UTF-8.
+# The lone surrogates by which Python represents bytes in the environment that are no UTF-8.
 UNDECODED: Final = re.compile("[\ud800-\udfff]")
 
 
 class WrongSetting(ImproperlyConfigured):
-    """A setting can't be what it is. The message is for a person, and ends the program."""
+    """A setting is wrong. The message is for people, and the program ends."""
 
 
 class Environment:
-    """Reads variables by their kind.
+    """Reads variables by type.
 
-    An empty value counts where empty is a choice, so where the default is empty too. Elsewhere it
-    is a mistake: most often a shell variable that was not set.
+    An empty value is accepted if the default is empty, too. Otherwise it is an error, because most
+    often a shell variable was not set.
     """
 
     def __init__(self, variables: Mapping[str, str]) -> None:
         self._variables = variables
 
     def has(self, name: str) -> bool:
-        """Whether the variable, or its file, says something."""
+        """Whether the variable, or the one for its file, is set and not empty."""
         return bool(self._variables.get(name) or self._variables.get(f"{name}_FILE"))
 
     def text(self, name: str, default: str = "") -> str:
-        """As given. Raises WrongSetting for an empty value that stands for nothing."""
+        """The value as given. Raises WrongSetting for an empty value if there is a default."""
         value = self._variables.get(name, default)
         if not value and default:
             raise WrongSetting(f"{name} is empty. Give it a value, or leave it out.")
         return _as_text(name, value)
 
     def beginning_with(self, prefix: str) -> dict[str, str]:
-        """All variables whose names begin so, in the order of their names."""
+        """All variables whose names begin with `prefix`, sorted by name."""
         return {
             name: value
             for name, value in sorted(self._variables.items())
@@ -57,7 +57,7 @@ class Environment:
         }
 
     def choice(self, name: str, choices: Sequence[str], default: str) -> str:
-        """One of `choices`, in any case."""
+        """One of `choices`, in upper or lower case."""
         value = self.text(name, default)
         for choice in choices:
             if value.strip().lower() == choice.lower():
@@ -65,7 +65,7 @@ class Environment:
         raise WrongSetting(f"{name} is {value!r}; it must be {_either(choices)}.")
 
     def integer(self, name: str, default: int, *, at_least: int = 0, at_most: int = LARGEST) -> int:
-        """A whole number, written in digits."""
+        """A whole number in digits."""
         value = self.text(name, str(default))
         if not WHOLE_NUMBER.fullmatch(value):
             raise WrongSetting(f"{name} is {_short(value)}; it must be a whole number.")
@@ -77,7 +77,7 @@ class Environment:
         return number
 
     def seconds(self, name: str, default: float) -> float:
-        """A number that is not negative, with or without a fraction."""
+        """A number of seconds, not negative, with or without a fraction."""
         value = self.text(name, str(default))
         try:
             number = float(value)
@@ -88,7 +88,7 @@ class Environment:
         return number
 
     def boolean(self, name: str, *, default: bool = False) -> bool:
-        """Yes or no, in the usual spellings."""
+        """True or false, in the usual spellings."""
         value = self.text(name, str(default)).strip().lower()
         if value not in (*YES, *NO):
             raise WrongSetting(
@@ -97,28 +97,28 @@ class Environment:
         return value in YES
 
     def words(self, name: str, default: Sequence[str] = ()) -> list[str]:
-        """Names with commas between them; spaces around a name are no part of it."""
+        """Names separated by commas; spaces around a name are ignored."""
         value = self.text(name, ",".join(default))
-        found = [word.strip() for word in value.split(",") if word.strip()]
-        if default and not found:
+        names = [word.strip() for word in value.split(",") if word.strip()]
+        if default and not names:
             raise WrongSetting(f"{name} names nothing. Give it a value, or leave it out.")
-        return found
+        return names
 
     def hosts(self, name: str, default: Sequence[str]) -> list[str]:
-        """Names of hosts, without scheme and port."""
-        found = self.words(name, default)
-        for host in found:
+        """Host names, without scheme and port."""
+        hosts = self.words(name, default)
+        for host in hosts:
             bare = host.partition("]")[2] if host.startswith("[") else host
             if "/" in host or ":" in bare or _has_space(host):
                 raise WrongSetting(
                     f"{name} holds {host!r}; name hosts alone, without https:// and port."
                 )
-        return found
+        return hosts
 
     def origins(self, name: str) -> list[str]:
-        """Addresses of sites, with their scheme."""
-        found = self.words(name)
-        for origin in found:
+        """Origins of sites, with their scheme."""
+        origins = self.words(name)
+        for origin in origins:
             if not origin.startswith(("https://", "http://")):
                 raise WrongSetting(
                     f"{name} holds {origin!r}; an origin begins with https:// or http://."
@@ -129,10 +129,10 @@ class Environment:
                     f"{name} holds {origin!r}; an origin is a scheme and a host, and no more. "
                     "Commas stand between several."
                 )
-        return [origin.rstrip("/") for origin in found]
+        return [origin.rstrip("/") for origin in origins]
 
     def proxies(self, name: str, default: int) -> int | list[IPv4Network | IPv6Network]:
-        """How many proxies stand in front, or the networks in which they are."""
+        """The number of proxies in front of the server, or the networks they are in."""
         words = self.words(name) or [str(default)]
         if len(words) == 1 and words[0].isascii() and words[0].isdigit():
             return int(words[0])
@@ -144,14 +144,13 @@ class Environment:
             ) from None
 
     def folder(self, name: str, default: Path) -> Path:
-        """A folder, made where it is missing."""
+        """A folder, created if it is missing."""
         return make_folder(name, Path(self.text(name, str(default))).resolve())
 
     def secret(self, name: str) -> str:
-        """From the variable, or from the file that `NAME_FILE` names; empty where neither is set.
+        """The secret from the variable, or from the file that `NAME_FILE` names; else empty.
 
-        The line break at the end of a file is no part of the secret, nor is the mark with which
-        some editors begin it.
+        A line break at the end of the file is ignored, and so is a byte order mark at its start.
         """
         value = self._variables.get(name, "")
         file = self._variables.get(f"{name}_FILE", "")
@@ -173,7 +172,7 @@ class Environment:
 
 
 def _as_text(name: str, value: str) -> str:
-    """The same. Raises WrongSetting for bytes that are no UTF-8, which nothing could be sent."""
+    """The value itself. Raises WrongSetting for bytes that are no UTF-8."""
     if not value.isascii() and UNDECODED.search(value):
         raise WrongSetting(f"{name} is not written in UTF-8.")
     return value
@@ -192,7 +191,7 @@ def _either(choices: Sequence[str]) -> str:
 
 
 def make_folder(name: str, path: Path) -> Path:
-    """The folder, made where it is missing. Raises WrongSetting that names the variable."""
+    """The folder, created if missing. Raises WrongSetting, which names the variable."""
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -1,4 +1,4 @@
-"""The failures that reach a person. The API turns each into problem+json."""
+"""Failures that are reported to a person. The API turns each into problem+json."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from scoring.vocabulary.message import Json, Message
 from scoring.vocabulary.say import say
 from scoring.vocabulary.storable import storable_message
 
-FIELDS = "fields"  # in the result of a job that failed: which of its inputs are wrong, and why
+FIELDS = "fields"  # in the result of a failed job: the wrong inputs and why
 
 
 class PackshotError(Exception):
     """A failure with a message that a person can act on.
 
-    `title` names the kind of failure, `message` says what happened this time and `detail` is its
-    sentence in English, `fields` maps the names of wrong inputs to what is wrong with each. As a
-    string it is all of these sentences.
+    `title` names the kind of failure, `message` says what happened this time, and `detail` is that
+    message as an English sentence. `fields` maps the names of wrong inputs to what is wrong with
+    each. `str()` gives all of these sentences.
     """
 
     status = 500
@@ -37,12 +37,12 @@ class PackshotError(Exception):
 
     @classmethod
     def in_field(cls, name: str, message: Message) -> Self:
-        """A failure of one input alone, for which its message says everything."""
+        """A failure of a single input, which `message` explains completely."""
         return cls(message, fields={name: [message]})
 
     @property
     def wrong_fields(self) -> dict[str, Json]:
-        """What a job that failed by this keeps as its result; `read_wrong_fields` reads it."""
+        """The result of a job that failed by this error; `read_wrong_fields` reads it."""
         if not self.fields:
             return {}
         stored: dict[str, Json] = {
@@ -53,50 +53,50 @@ class PackshotError(Exception):
 
 
 def read_wrong_fields(result: Mapping[str, object]) -> dict[str, list[Message]]:
-    """Which inputs of a failed job were wrong, by its result; empty where none is named."""
+    """The wrong inputs of a failed job, from its result; empty if none is named."""
     stored = result.get(FIELDS)
     if not isinstance(stored, dict):
         return {}
-    return {name: [Message.from_json(each) for each in found] for name, found in stored.items()}
+    return {name: [Message.from_json(each) for each in faults] for name, faults in stored.items()}
 
 
 class InvalidInput(PackshotError):
-    """The request can't be taken as it is; `fields` says why."""
+    """The request is not valid; `fields` says why."""
 
     status = 400
     title = "Invalid input"
 
 
 class NotAllowed(PackshotError):
-    """The caller may see the thing, but not do this to it."""
+    """The caller may see the object, but may not do this to it."""
 
     status = 403
     title = "Not allowed"
 
 
 class NotFound(PackshotError):
-    """It does not exist, or the caller may not know that it does."""
+    """The object does not exist, or the caller may not know that it does."""
 
     status = 404
     title = "Not found"
 
 
 class Conflict(PackshotError):
-    """The thing has changed meanwhile, or is in a state that does not allow this."""
+    """The object has changed meanwhile, or its state does not allow this."""
 
     status = 409
     title = "Conflict"
 
 
 class TooLarge(PackshotError):
-    """More than what is taken at once."""
+    """The request is larger than allowed."""
 
     status = 413
     title = "Too large"
 
 
 class Unavailable(PackshotError):
-    """A part that is needed for this does not run at the moment."""
+    """A part that is needed for this is not running at the moment."""
 
     status = 503
     title = "Unavailable"

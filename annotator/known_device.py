@@ -23,7 +23,7 @@ from annotator.models import User
 
 COOKIE: Final = "known_device"
 LIFETIME: Final = timedelta(days=180)
-MOST_PEOPLE: Final = 10  # at one shared machine
+MOST_PEOPLE: Final = 10  # people on one shared computer
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Device:
 
 
 def device_of(request: HttpRequest) -> Device | None:
-    """The browser of the request; None where nobody has logged in there."""
+    """The browser of the request; None if nobody has logged in there."""
     try:
         value = signing.loads(request.COOKIES.get(COOKIE, ""), salt=COOKIE, max_age=LIFETIME)
         return Device(str(value["key"]), tuple(str(mark) for mark in value["people"]))
@@ -58,7 +58,7 @@ def browser_of(request: HttpRequest) -> str:
 
 
 class RememberDevice:
-    """Middleware: the browser in which somebody has just logged in gets the cookie."""
+    """Middleware that sets the cookie in the browser where somebody has just logged in."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
@@ -82,7 +82,7 @@ class RememberDevice:
 
 
 def note_login(sender: object, request: HttpRequest | None, user: User, **_: object) -> None:
-    """Tell the middleware, whichever way the person came in."""
+    """Tell the middleware about a login, by whatever way."""
     if request is not None:
         request.packshot_logged_in = user.get_username()  # type: ignore[attr-defined]
 
@@ -91,5 +91,5 @@ user_logged_in.connect(note_login, dispatch_uid="annotator.known_device")
 
 
 def _mark(username: str) -> str:
-    """The name, so that the cookie doesn't show it."""
+    """A keyed hash of the name, so that the cookie does not show it."""
     return salted_hmac(COOKIE, username, algorithm="sha256").hexdigest()[:16]

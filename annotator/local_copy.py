@@ -1,6 +1,6 @@
-"""A stored file as a path: as it lies in a folder, or fetched once from a bucket.
+"""Give a stored file as a local path: directly in a folder, or fetched once from a bucket.
 
-Names hold the hash of the content or are never written twice, so a copy can't grow stale.
+Names contain the hash of the content or are never written twice, so a copy can't be out of date.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage, default_storage
 
 KEEP_SECONDS = 24 * 3600
-# In a storage that is a folder: files are written here and moved into place when complete.
+# If the storage is a folder, files are written here and moved into place when complete.
 HALF_WRITTEN = "half-written"
 
 
 def local_path(name: str) -> Path:
-    """Where the stored file `name` can be read; opening it raises where nothing is stored."""
+    """The path at which the stored file `name` can be read; opening it fails if it is missing."""
     if is_folder():
         return Path(default_storage.path(name))
     copy = copies() / name
@@ -33,7 +33,7 @@ def local_path(name: str) -> Path:
 
 
 def is_folder() -> bool:
-    """Whether files are kept in a folder of this machine."""
+    """Whether the storage is a folder of this machine."""
     return isinstance(default_storage, FileSystemStorage)
 
 
@@ -43,7 +43,7 @@ def copies() -> Path:
 
 
 def forget_copies(*, now: float | None = None) -> int:
-    """Delete copies that were made more than a day ago; how many."""
+    """Delete copies that are older than a day; returns how many."""
     before = (time.time() if now is None else now) - KEEP_SECONDS
     old = [path for path in copies().rglob("*") if path.is_file() and path.stat().st_mtime < before]
     for path in old:
@@ -52,7 +52,7 @@ def forget_copies(*, now: float | None = None) -> int:
 
 
 def _write_whole(path: Path, source: File[bytes]) -> None:
-    """Another process may fetch the same file; the last one replaces it with the same bytes."""
+    """Write the file completely or not at all. If several processes fetch it, the last one wins."""
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
     try:
         with os.fdopen(descriptor, "wb") as file:

@@ -1,4 +1,4 @@
-"""How many wrong passwords are taken before a login is refused for a while.
+"""Decide after how many wrong passwords logins are refused for a while.
 
 A lock must stop the attacker and must not lock out the owner of the account. So a browser in which
 the person has logged in before has a count of its own, to which no stranger adds. Unknown browsers
@@ -34,7 +34,7 @@ Credentials: TypeAlias = dict[str, object]
 
 
 class NotedRequest(HttpRequest):
-    """A request with what django-axes notes on it, for which the library has no type."""
+    """A request with the attributes that django-axes sets; the library has no type for it."""
 
     axes_attempt_time: datetime
     axes_ip_address: str | None
@@ -43,10 +43,10 @@ class NotedRequest(HttpRequest):
 
 
 class LoginGuard(AxesDatabaseHandler):  # type: ignore[misc]
-    """Counts attempts by browser; django-axes keeps them, and forgets them in time.
+    """Counts attempts by browser; django-axes stores them and deletes old ones.
 
-    The column `user_agent` holds the browser's key: the name that a browser gives itself is worth
-    nothing.
+    The column `user_agent` holds our key for the browser, because the name that a browser sends can
+    be freely chosen.
     """
 
     def get_failures(self, request: NotedRequest, credentials: Credentials | None = None) -> int:
@@ -59,7 +59,7 @@ class LoginGuard(AxesDatabaseHandler):  # type: ignore[misc]
         unknown = recent.exclude(user_agent__startswith=KNOWN)
         here = unknown.filter(ip_address=address)
         counts = [_sum(here) // OF_ADDRESS, _sum(unknown) // OF_NAME]
-        if browser != UNKNOWN:  # programs have no browser to be counted by
+        if browser != UNKNOWN:  # programs are not counted by browser
             counts.append(_sum(here.filter(user_agent=browser)))
         return max(counts)
 
@@ -70,7 +70,7 @@ class LoginGuard(AxesDatabaseHandler):  # type: ignore[misc]
         request: NotedRequest | None = None,
         **options: object,
     ) -> None:
-        """Count and log it. The name is left out: it is often a password in the wrong field."""
+        """Count and log it, without the name, which is often a password in the wrong field."""
         if request is None:
             return
         self._name_browser(request, credentials)
@@ -83,12 +83,12 @@ class LoginGuard(AxesDatabaseHandler):  # type: ignore[misc]
     ) -> int:
         """After a login: forget the failures of this browser, and keep those of others."""
         self._name_browser(request, credentials)
-        own = AccessAttempt.objects.filter(
+        attempts = AccessAttempt.objects.filter(
             username=get_client_username(request, credentials), user_agent=request.axes_user_agent
         )
         if not request.axes_user_agent.startswith(KNOWN):
-            own = own.filter(ip_address=request.axes_ip_address)
-        count, _ = own.delete()
+            attempts = attempts.filter(ip_address=request.axes_ip_address)
+        count, _ = attempts.delete()
         return int(count)
 
     def _name_browser(self, request: NotedRequest, credentials: Credentials | None) -> None:
@@ -103,10 +103,10 @@ class LoginGuard(AxesDatabaseHandler):  # type: ignore[misc]
     def _recent(self, request: NotedRequest, credentials: Credentials | None) -> QuerySet[Model]:
         since = request.axes_attempt_time - settings.AXES_COOLOFF_TIME
         username = get_client_username(request, credentials)
-        found: QuerySet[Model] = AccessAttempt.objects.filter(
+        attempts: QuerySet[Model] = AccessAttempt.objects.filter(
             username=username, attempt_time__gte=since
         )
-        return found
+        return attempts
 
 
 def _sum(attempts: QuerySet[Model]) -> int:

@@ -1,4 +1,4 @@
-"""One log for all: our own lines, Django's, Celery's and the web server's; JSON in production.
+"""One log for our own lines, Django's, Celery's and the web server's; JSON in production.
 
 Every line passes `redact` last, so that secrets in addresses never reach a log.
 """
@@ -14,8 +14,8 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 HIDDEN: Final = "***"
 
-# The secrets of invitations and login links stand in paths; tokens begin with `pks_`; an address
-# of a database or a broker may hold a password.
+# Paths contain the secrets of invitations and login links, tokens begin with `pks_`, and the
+# address of a database or a broker may contain a password.
 _SECRETS: Final = (
     (re.compile(r"(/invitations?/+)(?!by-id/)[^/\s\"'<>?#&;]+"), rf"\1{HIDDEN}"),
     (re.compile(r"(/login/+link/+)[^/\s\"'<>?#&;]+"), rf"\1{HIDDEN}"),
@@ -39,7 +39,7 @@ _CHAIN: Final[list[Processor]] = [
 
 
 def hide_secrets(value: object) -> object:
-    """The same with secrets replaced, in lists and dictionaries as well."""
+    """The value with secrets replaced, also inside lists and dictionaries."""
     if isinstance(value, str):
         for pattern, instead in _SECRETS:
             value = pattern.sub(instead, value)
@@ -52,7 +52,7 @@ def hide_secrets(value: object) -> object:
 
 
 def redact(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
-    """The last step before a line is written."""
+    """Hide secrets; the last step before a line is written."""
     return {name: hide_secrets(value) for name, value in event.items()}
 
 
@@ -66,7 +66,7 @@ def logging_settings(*, level: str, others: str, as_json: bool) -> dict[str, obj
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    own = {"handlers": ["stderr"], "propagate": False}
+    own_handlers = {"handlers": ["stderr"], "propagate": False}
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -85,24 +85,24 @@ def logging_settings(*, level: str, others: str, as_json: bool) -> dict[str, obj
             # Django's own handlers would write a second, unredacted line, or send mail.
             "django": {"handlers": [], "propagate": True},
             "django.server": {"handlers": [], "propagate": True},
-            # Names and addresses at every wrong password; `annotator.login_guard` says enough.
+            # It logs names and addresses at every wrong password; `annotator.login_guard` suffices.
             "axes": {"level": "ERROR"},
-            # That a worker is ready is worth a line; each message is not.
+            # The start of a worker is worth a line; each message is not.
             "celery.apps": {"level": level},
-            "_granian": {**own, "level": level},
-            "granian.access": {**own, "level": level},
+            "_granian": {**own_handlers, "level": level},
+            "granian.access": {**own_handlers, "level": level},
         },
     }
 
 
 def _last_steps(*, as_json: bool) -> list[Processor]:
-    """From an event with its exception to the text of a line."""
+    """The steps from an event with its exception to the text of a line."""
     return [
         structlog.stdlib.ProcessorFormatter.remove_processors_meta,
         structlog.processors.StackInfoRenderer(),
         structlog.processors.format_exc_info,
         redact,
-        # The exception is text by now, which the console writes as it is.
+        # The exception is a text by now, which the console writes as it is.
         structlog.processors.JSONRenderer()
         if as_json
         else structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),

@@ -1,4 +1,4 @@
-"""The single page, for every address that is no other's, and what opens it without a network."""
+"""Serve the single page for all addresses that nothing else serves, and its service worker."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from django.views.decorators.http import require_safe
 
 ENTRY = "src/main.tsx"
 SERVICE_WORKER = "src/serviceWorker.ts"
-# What a judge needs to reload the page offline; the other pages are of no use without a server.
+# What a judge needs to reload the page offline; other pages are no use without a server.
 OFFLINE = ("src/features/judge/pages.ts", "src/shared/i18n/")
 
-# Whose last part lets somebody in.
+# Addresses whose last part is a secret that logs somebody in.
 WITH_SECRET = ("/invitation/", "/login/link/")
 
 
 class Chunk(TypedDict, total=False):
-    """One part of the build, as Vite's manifest describes it."""
+    """One chunk of the build, as in Vite's manifest."""
 
     file: Required[str]
     css: list[str]
@@ -37,7 +37,7 @@ class Chunk(TypedDict, total=False):
 @ensure_csrf_cookie
 @cache_control(private=True, no_cache=True)  # its nonce is for one response
 def page(request: HttpRequest) -> HttpResponse:
-    """The shell, which loads what Vite has built; a plain word where nothing is built yet."""
+    """The page, which loads what Vite has built; a short text if nothing is built yet."""
     manifest = _manifest()
     try:
         built = manifest.stat().st_mtime_ns
@@ -45,7 +45,7 @@ def page(request: HttpRequest) -> HttpResponse:
         return render(request, "not_built.html", status=503)
     response = render(request, "app.html", {"assets": _assets(manifest, built)})
     if request.path_info.startswith(WITH_SECRET):
-        # The path goes into no `Referer`, which servers and proxies write down.
+        # The path must not be sent as `Referer`, because servers and proxies log it.
         response["Referrer-Policy"] = "strict-origin"
     return response
 
@@ -56,7 +56,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
     """The service worker, with the list of files of this build.
 
     It is served from the root, because a service worker controls only pages below its own address.
-    Raises Http404 where nothing is built yet.
+    Raises Http404 if nothing is built yet.
     """
     manifest = _manifest()
     try:
@@ -72,7 +72,7 @@ def _manifest() -> Path:
 
 @lru_cache(maxsize=1)
 def _service_worker(manifest: Path, built: int) -> str:
-    """The script, with the build in front: another build is another script to the browser."""
+    """The script with the list of files in front, so that a new build is a new script."""
     text = manifest.read_text()
     chunks: dict[str, Chunk] = json.loads(text)
     wanted = [ENTRY, *(name for name in chunks if name.startswith(OFFLINE))]
@@ -89,7 +89,7 @@ def _service_worker(manifest: Path, built: int) -> str:
 
 @lru_cache(maxsize=1)
 def _assets(manifest: Path, built: int) -> dict[str, str | list[str]]:
-    """Addresses of the entry's script, styles and first imports; read again after each build."""
+    """Addresses of the entry's script, styles and static imports; read again after each build."""
     chunks: dict[str, Chunk] = json.loads(manifest.read_text())
     needed = _with_imports(chunks, ENTRY)
     styles = [style for name in needed for style in chunks[name].get("css", [])]
@@ -101,14 +101,14 @@ def _assets(manifest: Path, built: int) -> dict[str, str | list[str]]:
 
 
 def _with_imports(chunks: dict[str, Chunk], entry: str) -> list[str]:
-    """The entry and all that it imports at once, each chunk one time, imports first."""
-    found: dict[str, None] = {}
+    """The entry and its static imports, each chunk once, imports first."""
+    ordered: dict[str, None] = {}
 
     def visit(name: str) -> None:
         for imported in chunks[name].get("imports", []):
-            if imported not in found:
+            if imported not in ordered:
                 visit(imported)
-        found[name] = None
+        ordered[name] = None
 
     visit(entry)
-    return list(found)
+    return list(ordered)

@@ -1,7 +1,7 @@
-"""Statements that PostgreSQL plans once for each connection.
+"""Prepared statements, which PostgreSQL plans once for each connection.
 
-Those of the judge page are short and asked for all day: planning them anew takes the database
-longer than running them.
+The statements of the judge page are short and frequent: planning one takes the database longer
+than running it.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ from django.db.backends.utils import CursorWrapper
 
 SqlValue: TypeAlias = bool | int | float | str | bytes | date | list[int] | list[str] | None
 
-# The names that each of the driver's connections has prepared; a new connection has none.
+# The names of statements that each of the driver's connections has prepared.
 _PREPARED: Final[WeakKeyDictionary[object, set[str]]] = WeakKeyDictionary()
-# Without it PostgreSQL plans the first five runs for their own values. The statements here look
-# rows up by key, and the best plan is the same for all values.
+# Otherwise PostgreSQL plans each of the first five runs for its values. Our statements look rows
+# up by key, so the best plan is the same for all values.
 _PLAN_ONCE: Final = "SET LOCAL plan_cache_mode = force_generic_plan; "
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """One statement with `%(name)s` in the place of values.
+    """One statement with placeholders `%(name)s`.
 
-    name: unique in the app, for a connection knows it by that. types: of each value, in SQL.
-    settings: `SET LOCAL …;` for its transaction. On SQLite it is a statement like any other.
+    name: unique in the app, because a connection stores it by this name. types: the SQL type of
+    each value. settings: `SET LOCAL …;` for its transaction. SQLite runs it as a normal statement.
     """
 
     name: str
@@ -40,7 +40,7 @@ class Prepared:
 
     @cached_property
     def definition(self) -> str:
-        """PREPARE with numbers in the place of names."""
+        """The PREPARE statement, with numbered placeholders."""
         numbers = {name: f"${place}" for place, name in enumerate(self.types, start=1)}
         return f"PREPARE {self.name} ({', '.join(self.types.values())}) AS {self.statement}" % (
             numbers
@@ -48,7 +48,7 @@ class Prepared:
 
     @cached_property
     def call(self) -> str:
-        """EXECUTE with names again."""
+        """The EXECUTE statement, with named placeholders."""
         return f"{self.settings}EXECUTE {self.name} ({', '.join(f'%({n})s' for n in self.types)})"
 
 
@@ -57,16 +57,16 @@ def run_prepared(
 ) -> None:
     """Run the statements one after the other, on PostgreSQL in one round trip.
 
-    `values` has those of all of them; the cursor has the rows of the last. Several are one
-    transaction on PostgreSQL even where the caller has begun none.
+    `values` has the values of all statements; the cursor has the rows of the last one. On
+    PostgreSQL several statements are one transaction even if the caller has not begun any.
     """
     if connection.vendor != "postgresql":
         for each in statements:
             cursor.execute(each.statement, {name: values[name] for name in each.types})
         return
-    known = _PREPARED.setdefault(connection.connection, set())
+    prepared_names = _PREPARED.setdefault(connection.connection, set())
     for each in statements:
-        if each.name not in known:
+        if each.name not in prepared_names:
             cursor.execute(each.definition)
-            known.add(each.name)
+            prepared_names.add(each.name)
     cursor.execute(_PLAN_ONCE + "; ".join(each.call for each in statements), values)

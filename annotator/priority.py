@@ -10,9 +10,9 @@ NICENESS = 10
 
 
 def give_way() -> None:
-    """Lower the priority of this process and those it starts; one that is low already stays.
+    """Lower the priority of this process and of those it starts; a lower one is kept.
 
-    They get all of an idle processor. Between containers it has no effect: there the containers'
-    shares decide.
+    On an idle processor they still run at full speed. Between containers it has no effect, because
+    there the containers' CPU shares decide.
     """
     os.nice(max(0, NICENESS - os.nice(0)))

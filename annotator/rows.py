@@ -1,6 +1,6 @@
-"""Model instances from hand-written statements.
+"""Create model instances from hand-written statements.
 
-For some reads the ORM takes longer to compose the statement than the database to answer it.
+For some reads the ORM takes longer to build the statement than the database takes to run it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from django.db.models.expressions import Col
 
 @dataclass(frozen=True)
 class JoinedTable:
-    """One table of a join: the columns to read (others are deferred), and where its row is put."""
+    """One table of a join: its alias, and the columns to read (others are deferred)."""
 
     alias: str
     model: type[models.Model]
@@ -26,17 +26,17 @@ class JoinedTable:
 
     @classmethod
     def whole(cls, alias: str, model: type[models.Model]) -> Self:
-        """All columns of a table."""
+        """The table with all of its columns."""
         return cls(alias, model, [field.name for field in model._meta.concrete_fields])
 
     @cached_property
     def fields(self) -> list[models.Field[object, object]]:
-        """In the model's own order, which `from_db` relies on; the id is the first."""
+        """The fields in the model's order, which `from_db` needs; the id is the first."""
         return [field for field in self.model._meta.concrete_fields if field.name in self.names]
 
     @cached_property
     def columns(self) -> list[str]:
-        """As they stand in a SELECT."""
+        """The columns for a SELECT."""
         return [f"{self.alias}.{field.column}" for field in self.fields]
 
     @cached_property
@@ -45,17 +45,17 @@ class JoinedTable:
 
     @cached_property
     def _converters(self) -> list[tuple[int, Col, list[Callable[..., object]]]]:
-        """Columns with values that the ORM would convert, and its converters."""
-        found = []
+        """The columns whose values the ORM would convert, with their converters."""
+        converters = []
         for place, field in enumerate(self.fields):
             column = Col(self.alias, field)
             steps = connection.ops.get_db_converters(column) + field.get_db_converters(connection)
             if steps:
-                found.append((place, column, steps))
-        return found
+                converters.append((place, column, steps))
+        return converters
 
     def row(self, values: Sequence[object]) -> models.Model | None:
-        """The instance; None where an outer join found nothing."""
+        """The instance; None if an outer join found no row."""
         if values[0] is None:
             return None
         converted = list(values)

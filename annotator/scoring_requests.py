@@ -1,8 +1,8 @@
-"""What the workers can be asked to do: makes the job rows and hints at them. The only way there.
+"""Request work from the workers: only these functions create jobs.
 
-A row is the truth. With a broker a hint is sent to the row's queue when the transaction commits. It
-says that there is work; whoever gets it does the job whose turn it is (`annotator/jobs/turns.py`).
-If it is lost, the sweeper (`annotator/jobs/sweep.py`) sends another.
+Only the job's row counts. With a broker a hint is sent to the job's queue when the transaction
+commits. The hint says that there is work; the worker that gets it runs the job whose turn it is
+(`annotator/jobs/turns.py`). If it is lost, the sweeper (`annotator/jobs/sweep.py`) sends another.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ log = structlog.get_logger(__name__)
 
 CPU: Final = "cpu"
 GPU: Final = "gpu"
-TRAIN: Final = "train"  # minutes to hours: a machine with much memory or a GPU may take it alone
-JUDGE: Final = "judge"  # a queue of its own: a caller waits, and must not stand behind an import
+TRAIN: Final = "train"  # takes minutes to hours; a machine with a GPU may serve it alone
+JUDGE: Final = "judge"  # a separate queue, because a waiting caller must not queue behind imports
 QUEUES: Final = {
     JobKind.IMPORT: CPU,
     JobKind.SCORE: GPU,
@@ -54,7 +54,7 @@ QUEUES: Final = {
     JobKind.REFRESH: GPU,
     JobKind.FINETUNE: TRAIN,
 }
-# The Celery task that runs one job row, by queue.
+# The Celery task that runs one job, by queue.
 TASKS: Final = {
     CPU: "annotator.tasks.run",
     GPU: "scoring.worker.run",
@@ -63,12 +63,12 @@ TASKS: Final = {
 }
 
 PRODUCTS_PER_JOB = 16
-# Seconds. What waits behind a long job is hinted at again and again; old hints go by themselves.
+# Seconds after which a hint expires. Jobs that wait behind a long one get new hints repeatedly.
 HINT_EXPIRES = 3600
 
 
 def request_import(*, project: Project, by: User, arguments: dict[str, object]) -> Job:
-    """Import what `annotator.imports` has staged; `arguments` are those that it returned."""
+    """Import what `stage_upload` has staged; `arguments` are what it returned."""
     return _create(project, JobKind.IMPORT, arguments, by)
 
 
@@ -76,9 +76,9 @@ def request_import(*, project: Project, by: User, arguments: dict[str, object]) 
 def request_score(
     *, project: Project, product_ids: Sequence[int], again: bool = False
 ) -> list[Job]:
-    """Score the pending generations of these products; with `again`, all of theirs.
+    """Score the pending generations of these products; with `again`, all of their generations.
 
-    One job takes `PRODUCTS_PER_JOB` products. Scoring what is scored already changes nothing.
+    One job takes `PRODUCTS_PER_JOB` products. Scoring a generation again changes nothing.
     """
     return [
         _create(project, JobKind.SCORE, {"product_ids": chunk, "again": again})
@@ -88,8 +88,8 @@ def request_score(
 
 @transaction.atomic
 def request_refresh(*, project: Project, product_ids: Sequence[int], encoder_key: str) -> list[Job]:
-    """Compute features of another encoder; nothing while jobs that do so wait or run already."""
-    # Every worker process asks at its start: they take turns here.
+    """Compute features of another encoder; does nothing while such jobs wait or run already."""
+    # Every worker process requests this when it starts, so they take turns here.
     Project.objects.select_for_update().get(pk=project.pk)
     if Job.objects.filter(project=project, kind=JobKind.REFRESH, state__in=ACTIVE_STATES).exists():
         return []
@@ -100,7 +100,7 @@ def request_refresh(*, project: Project, product_ids: Sequence[int], encoder_key
 
 
 def request_plan(*, project: Project) -> Job:
-    """Choose the next questions; joins the plan that waits or runs already."""
+    """Choose the next questions; joins a plan that waits or runs already."""
     return _create_or_join(project, JobKind.PLAN, {})[0]
 
 
@@ -109,9 +109,9 @@ def request_retrain(
 ) -> tuple[Job, bool]:
     """Fit a candidate on the answers up to event `as_of` (default: all); returns (job, joined).
 
-    `joined` is true when a retraining waits or runs already, which then is the job returned.
-    Raises Conflict for an `as_of` that the one under way doesn't have.
-    `last_event` tells the schedule which answers this request knew of, whatever becomes of it.
+    `joined` is true if a retraining waits or runs already; then that job is returned. Raises
+    Conflict if that job has another `as_of`. The argument `last_event` tells the schedule which
+    answers existed at this request, even if the job fails.
     """
     newest = Answer.objects.filter(project=project).order_by("-pk").values_list("pk", flat=True)
     arguments = {"as_of": as_of, "last_event": newest.first() or 0}
@@ -123,9 +123,9 @@ def request_retrain(
 
 @transaction.atomic
 def request_promotion(*, version: ModelVersion, by: User | None) -> Job:
-    """Make `version` the champion; any earlier one rolls back to it.
+    """Make `version` the champion. An earlier version may be promoted, too, which rolls back.
 
-    Raises InvalidInput when it is the champion already, Conflict while another version is being
+    Raises InvalidInput if it is the champion already, Conflict while another version is being
     promoted.
     """
     project = version.project
@@ -151,20 +151,20 @@ def request_finetune(*, project: Project, by: User | None) -> tuple[Job, bool]:
 
 
 def request_certify(*, project: Project) -> Job:
-    """Prove thresholds from the audit answers and decide verdicts; joins one under way."""
+    """Prove thresholds from the audit answers, decide verdicts; joins a job that waits or runs."""
     return _create_or_join(project, JobKind.CERTIFY, {})[0]
 
 
 def request_decide(*, project: Project, by: User) -> Job:
-    """Bring the verdicts in line with the certificate as it is now.
+    """Bring the verdicts in line with the current certificate.
 
-    It joins none: one under way may have read the certificate as it was.
+    It does not join a running job, because that may have read the certificate earlier.
     """
     return _create(project, JobKind.DECIDE, {}, by)
 
 
 def request_watch(*, project: Project) -> Job:
-    """Read the blind audits and watch for drift; joins one under way."""
+    """Read the blind audits and test for drift; joins a job that waits or runs."""
     return _create_or_join(project, JobKind.WATCH, {})[0]
 
 
@@ -187,13 +187,13 @@ def request_judge(
 
 
 def send_hint(job: Job) -> None:
-    """Tell a worker of this row once the transaction has committed."""
+    """Send a hint for this job once the transaction has committed."""
     job_id, queue = job.pk, job.queue
     transaction.on_commit(lambda: send_hint_now(job_id, queue))
 
 
 def send_hint_now(job_id: int, queue: str) -> bool:
-    """Send a hint; false without a broker or when it can't be reached, which fails no request."""
+    """Send a hint; false without a broker or if it can't be reached, which is no error."""
     if not settings.BROKER_URL:
         return False
     try:
@@ -201,7 +201,7 @@ def send_hint_now(job_id: int, queue: str) -> bool:
             queue=queue, retry=False, expires=HINT_EXPIRES
         )
     except (BrokerError, OSError) as error:
-        log.warning("hint_not_sent", job=job_id, error=str(error))  # the sweeper will
+        log.warning("hint_not_sent", job=job_id, error=str(error))  # the sweeper sends it later
         return False
     Job.objects.filter(pk=job_id).update(hinted_at=timezone.now())
     return True
@@ -227,7 +227,7 @@ def _create(
 def _create_or_join(
     project: Project, kind: JobKind, arguments: Mapping[str, object], by: User | None = None
 ) -> tuple[Job, bool]:
-    """The new job, or the active one of this kind: the database allows one (job_one_at_a_time)."""
+    """A new job, or the active one of this kind: a constraint allows one (job_one_at_a_time)."""
     active = Job.objects.filter(project=project, kind=kind, state__in=ACTIVE_STATES)
     while True:
         if (job := active.first()) is not None:
@@ -236,5 +236,5 @@ def _create_or_join(
             with transaction.atomic():
                 return _create(project, kind, arguments, by), False
         except IntegrityError:
-            # Someone else was quicker. Theirs is found now, unless it has finished meanwhile.
+            # Someone else was faster. Their job is found now, unless it has finished meanwhile.
             continue

@@ -1,7 +1,7 @@
 """Addresses of servers in the environment: `scheme://user:password@host:port/path?name=value`.
 
-Parts may be percent-encoded, as in every URL. A password with `/ ? # @ :` in it is understood as it
-is, too: people paste what a generator gave them.
+Parts may be percent-encoded, as in every URL. A password that contains `/ ? # @ :` is understood
+without encoding too, because people paste generated passwords.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, quote, unquote
 from annotator.environment import WrongSetting
 
 _OPTION: Final = r"[^=&]+=[^&]*"
-# The password is as short as it can be while the rest is a host with its port, path and options.
+# The password is the shortest one for which the rest is a host with port, path and options.
 _SERVER: Final = re.compile(
     r"(?:(?P<user>[^:@/?#]*)(?::(?P<password>.*?))?@)?"
     r"(?P<host>\[[^\]@]+\]|[^:/?#@\[\]]*)(?::(?P<port>[^/?#@]*))?"
@@ -37,11 +37,11 @@ class ServerUrl:
     options: dict[str, str] = field(default_factory=dict)
 
     def with_password(self, password: str) -> ServerUrl:
-        """The same with another password."""
+        """A copy with another password."""
         return replace(self, password=password)
 
     def encoded(self) -> str:
-        """As a URL that every library reads alike."""
+        """The URL with all parts percent-encoded, so that every library reads it alike."""
         login = ""
         if self.user or self.password:
             login = f"{quote(self.user, safe='')}:{quote(self.password, safe='')}@"
@@ -52,21 +52,21 @@ class ServerUrl:
         return f"{self.scheme}://{login}{self.host}{port}{path}{query}"
 
 
-def scheme_of(name: str, url: str, known: tuple[str, ...]) -> str:
-    """What stands before `://`. Raises WrongSetting unless it is known."""
+def scheme_of(name: str, url: str, schemes: tuple[str, ...]) -> str:
+    """The scheme of the URL. Raises WrongSetting unless it is one of `schemes`."""
     scheme, separator, _ = url.partition("://")
     if not separator:
-        # Without a scheme anything may be a password: say nothing of the value.
-        raise WrongSetting(f"{name} is no address; it begins with {_examples(known)}.")
-    if scheme.lower() not in known:
+        # Without a scheme any part may be a password, so the message must not show the value.
+        raise WrongSetting(f"{name} is no address; it begins with {_examples(schemes)}.")
+    if scheme.lower() not in schemes:
         shown = scheme if re.fullmatch(r"[\w+.-]{1,20}", scheme) else "something else"
-        raise WrongSetting(f"{name} begins with {shown}://; it must be {_examples(known)}.")
+        raise WrongSetting(f"{name} begins with {shown}://; it must be {_examples(schemes)}.")
     return scheme.lower()
 
 
-def read_server_url(name: str, url: str, known: tuple[str, ...]) -> ServerUrl:
+def read_server_url(name: str, url: str, schemes: tuple[str, ...]) -> ServerUrl:
     """The parts of the variable `name`. Raises WrongSetting, which never shows the value."""
-    scheme = scheme_of(name, url, known)
+    scheme = scheme_of(name, url, schemes)
     match = _SERVER.fullmatch(url.partition("://")[2].rstrip("\r\n"))
     if match is None:
         raise WrongSetting(
@@ -86,12 +86,12 @@ def read_server_url(name: str, url: str, known: tuple[str, ...]) -> ServerUrl:
 
 
 def port_of(name: str, port: str) -> str:
-    """The same. Raises WrongSetting for what is no port."""
+    """The port itself. Raises WrongSetting if it is no valid port."""
     if port and not (port.isascii() and port.isdigit() and 0 < int(port) <= MOST_PORT):
         raise WrongSetting(f"{name}: the port must be a number from 1 to {MOST_PORT}.")
     return port
 
 
-def _examples(known: tuple[str, ...]) -> str:
-    *most, last = (f"{scheme}://" for scheme in known)
+def _examples(schemes: tuple[str, ...]) -> str:
+    *most, last = (f"{scheme}://" for scheme in schemes)
     return f"{', '.join(most)} or {last}"

@@ -1,4 +1,4 @@
-"""Which database, Redis and broker the environment names."""
+"""Read the addresses of database, Redis and broker from the environment."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ POSTGRES: Final = ("postgres", "postgresql")
 SQLITE: Final = "sqlite"
 REDIS: Final = ("redis", "rediss")
 BROKERS: Final = (*REDIS, "amqp", "amqps")
-# Single variables, read as they are: nothing in them needs encoding.
+# Single variables, whose values are taken literally and need no encoding.
 SINGLE: Final = ("DATABASE_HOST", "DATABASE_PORT", "DATABASE_NAME", "DATABASE_USER")
 SSL_MODES: Final = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 
@@ -27,7 +27,7 @@ SQLITE_OPTIONS: Final[Mapping[str, str | int]] = {
 
 
 class Database(TypedDict, total=False):
-    """An entry of Django's DATABASES, as far as we set it."""
+    """The keys that we set in an entry of Django's DATABASES."""
 
     ENGINE: str
     HOST: str
@@ -42,10 +42,10 @@ class Database(TypedDict, total=False):
 
 
 def database_of(env: Environment, *, otherwise: Path) -> Database:
-    """The `default` entry of Django's DATABASES; SQLite in the file `otherwise` by default.
+    """The `default` entry of Django's DATABASES; without settings SQLite in the file `otherwise`.
 
-    `DATABASE_URL` names all, or `DATABASE_HOST`, `_PORT`, `_NAME`, `_USER` and `_PASSWORD` do, each
-    by itself. A password may stand beside a URL without one.
+    Either `DATABASE_URL` names everything, or `DATABASE_HOST`, `_PORT`, `_NAME`, `_USER` and
+    `_PASSWORD` each name a part. `DATABASE_PASSWORD` may also complete a URL without password.
     """
     url = env.secret("DATABASE_URL")
     password = env.secret("DATABASE_PASSWORD")
@@ -56,28 +56,28 @@ def database_of(env: Environment, *, otherwise: Path) -> Database:
         return _from_url(env, url, password)
     if single or password:
         return _from_variables(env, password)
-    env.text("DATABASE_URL", "-")  # set but empty: SQLite is not what was meant
+    env.text("DATABASE_URL", "-")  # raises if it is set but empty: that can't mean SQLite
     return _sqlite(str(otherwise))
 
 
 def _from_url(env: Environment, url: str, password: str) -> Database:
     if scheme_of("DATABASE_URL", url, (*POSTGRES, SQLITE)) == SQLITE:
-        # A path and nothing else: special characters in it are part of the name.
+        # The rest is a path; special characters in it are part of the name.
         path = url.partition("://")[2]
         return _sqlite(path.removeprefix("/") or ":memory:")
-    found = read_server_url("DATABASE_URL", url, POSTGRES)
-    if found.password and password:
+    parsed = read_server_url("DATABASE_URL", url, POSTGRES)
+    if parsed.password and password:
         raise WrongSetting("DATABASE_URL and DATABASE_PASSWORD both give a password.")
-    if not found.path:
+    if not parsed.path:
         raise WrongSetting("DATABASE_URL names no database: postgres://user@host:5432/name.")
-    return _postgres(env, found if found.password else found.with_password(password))
+    return _postgres(env, parsed if parsed.password else parsed.with_password(password))
 
 
 def _from_variables(env: Environment, password: str) -> Database:
     options = {}
     if env.has("DATABASE_SSLMODE"):
         options["sslmode"] = env.choice("DATABASE_SSLMODE", SSL_MODES, "prefer")
-    found = ServerUrl(
+    parsed = ServerUrl(
         scheme="postgres",
         host=env.text("DATABASE_HOST"),
         port=port_of("DATABASE_PORT", env.text("DATABASE_PORT")),
@@ -86,18 +86,18 @@ def _from_variables(env: Environment, password: str) -> Database:
         password=password,
         options=options,
     )
-    return _postgres(env, found)
+    return _postgres(env, parsed)
 
 
-def _postgres(env: Environment, found: ServerUrl) -> Database:
+def _postgres(env: Environment, url: ServerUrl) -> Database:
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "HOST": found.host.strip("[]"),
-        "PORT": found.port,
-        "NAME": found.path,
-        "USER": found.user,
-        "PASSWORD": found.password,
-        "OPTIONS": found.options,
+        "HOST": url.host.strip("[]"),
+        "PORT": url.port,
+        "NAME": url.path,
+        "USER": url.user,
+        "PASSWORD": url.password,
+        "OPTIONS": url.options,
         "CONN_MAX_AGE": env.integer("DATABASE_CONN_MAX_AGE", 60),
         "CONN_HEALTH_CHECKS": True,
     }
@@ -119,10 +119,10 @@ def redis_of(env: Environment) -> str:
         if password:
             raise WrongSetting("REDIS_PASSWORD is set, but REDIS_URL is not.")
         return ""
-    found = read_server_url("REDIS_URL", url, REDIS)
-    if password and found.password:
+    parsed = read_server_url("REDIS_URL", url, REDIS)
+    if password and parsed.password:
         raise WrongSetting("REDIS_URL and REDIS_PASSWORD both give a password.")
-    return (found if found.password else found.with_password(password)).encoded()
+    return (parsed if parsed.password else parsed.with_password(password)).encoded()
 
 
 def broker_of(env: Environment, *, otherwise: str) -> str:

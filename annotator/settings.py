@@ -1,7 +1,7 @@
-"""Settings, all from the environment. What is missing or wrong stops the start with one line.
+"""Django settings, all from the environment. A missing or wrong one stops the start with one line.
 
-`PACKSHOT_MODE` is `production` (the default), `demo` or `dev`. Only the last two run without a
-`SECRET_KEY` of yours: they make a random one and keep it in `PACKSHOT_HOME`.
+`PACKSHOT_MODE` is `production` (the default), `demo` or `dev`. Only the last two run without your
+own `SECRET_KEY`: they create a random one and keep it in `PACKSHOT_HOME`.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ from annotator.storage_url import folder_of, storage_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment(os.environ)
-CENTURY = 36_500  # days; what is kept for longer is kept for ever
+CENTURY = 36_500  # days; the longest time to keep something
 
 MODE = env.choice("PACKSHOT_MODE", ("production", "demo", "dev"), "production")
 IS_LOCAL = MODE in ("demo", "dev")
-DEBUG = False  # never on: error pages with settings in them help nobody who uses Packshot
+DEBUG = False  # never on: error pages that show settings do not help people who use Packshot
 
 HOME = env.folder("PACKSHOT_HOME", BASE_DIR / "var")
 
 
 def _local_secret() -> str:
-    """A random key for demo and development, made once and readable by the owner only."""
+    """A random key for demo and development, created once and readable only by its owner."""
     path = HOME / "secret_key"
     if not path.exists():
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -48,14 +48,14 @@ if not SECRET_KEY.strip():
         )
     SECRET_KEY = _local_secret()
 
-# --- the address it is served at ------------------------------------------------------------
+# --- address of the site --------------------------------------------------------------------
 ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", ("localhost", "127.0.0.1", "[::1]"))
 CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS")
-# Whether a proxy in front ends TLS and says so in `X-Forwarded-Proto`.
+# Whether a proxy in front terminates TLS and sets `X-Forwarded-Proto`.
 BEHIND_PROXY = env.boolean("BEHIND_PROXY")
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-# Whose `X-Forwarded-For` is believed (`annotator/client_address.py`).
+# The proxies whose `X-Forwarded-For` is trusted (`annotator/client_address.py`).
 TRUSTED_PROXIES = env.proxies("TRUSTED_PROXIES", 1 if BEHIND_PROXY else 0)
 
 INSTALLED_APPS = [
@@ -148,8 +148,9 @@ CSRF_COOKIE_SECURE = not IS_LOCAL
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "annotator.api.refusals.csrf_failure"
 
-# Of `check --deploy`: plain HTTP is refused with an explanation (`annotator/api/plain_http.py`),
-# and what HSTS says of other names and of browsers' lists is for the domain's owner to decide.
+# Silenced for `check --deploy`: plain HTTP is refused with an explanation
+# (`annotator/api/plain_http.py`), and HSTS for subdomains and preload lists is the domain owner's
+# decision.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021"]
 
 # --- headers --------------------------------------------------------------------------------
@@ -159,7 +160,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = env.integer("HSTS_SECONDS", 0 if IS_LOCAL else 3600)
 SECURE_SSL_REDIRECT = env.boolean("SSL_REDIRECT")
-SECURE_REDIRECT_EXEMPT = [r"^api/health/$"]  # asked from inside, by process managers
+SECURE_REDIRECT_EXEMPT = [r"^api/health/$"]  # process managers request it from inside
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -193,7 +194,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 2000
 FILE_UPLOAD_TEMP_DIR = str(make_folder("PACKSHOT_HOME", HOME / "uploads"))
-# What killed processes have left is deleted after so long: longer than the longest upload takes.
+# Leftovers of killed processes are deleted after this time; it must exceed the longest upload.
 UPLOAD_KEEP_HOURS = env.integer("UPLOAD_KEEP_HOURS", 24, at_least=1, at_most=24 * CENTURY)
 
 # Vite names its files by content, so they never change under one name.
@@ -202,7 +203,7 @@ WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/assets/.+-[\w-]{8,}\.\w+$"
 IMPORT_MAX_BYTES = env.integer("IMPORT_MAX_BYTES", 30 * 1024 * 1024, at_least=1)
 IMPORT_MAX_PIXELS = env.integer("IMPORT_MAX_PIXELS", 60_000_000, at_least=1)
 IMPORT_MAX_UPLOAD_BYTES = env.integer("IMPORT_MAX_UPLOAD_BYTES", 4 * 1024**3, at_least=1)
-# Uploads of imports that failed or were cancelled: so long they can be tried again.
+# For this time the uploads of failed or cancelled imports are kept, so that these can be retried.
 IMPORT_KEEP_DAYS = env.integer("IMPORT_KEEP_DAYS", 7, at_most=CENTURY)
 IMPORT_FROM_URLS = env.boolean("IMPORT_FROM_URLS")
 
@@ -212,15 +213,15 @@ SCORING_SEGMENTER = env.text("SCORING_SEGMENTER", "trained")
 SCORING_DEVICE = env.text("SCORING_DEVICE", "cpu")  # or cuda, cuda:1, …
 SCORING_CALIBRATOR = env.text("SCORING_CALIBRATOR", "")  # JSON of scoring.consistency.thresholds
 SCORING_PRECISION = env.text("SCORING_PRECISION", "auto")  # fp32, bf16; auto: bf16 on a GPU
-# Pictures at once; halved by itself when memory runs out.
+# Pictures per batch; halved automatically if memory runs out.
 SCORING_BATCH_SIZE = env.integer("SCORING_BATCH_SIZE", 32, at_least=1)
-# Products under way at once in one worker process; 0: one on the CPU, one a core beside a GPU.
+# Products that one worker process handles at once; 0: one on the CPU, one per core with a GPU.
 SCORING_LANES = env.integer("SCORING_LANES", 0)
-# Whether a checkpoint that is named by a model hub id may be fetched.
+# Whether checkpoints that are named by a model hub id may be downloaded.
 SCORING_DOWNLOAD = env.boolean("SCORING_DOWNLOAD")
-# Graphs that are made once from the weights of a Python package.
+# Graphs that are built once from the weights of a Python package.
 SCORING_CACHE = str(HOME / "models")
-# What one encoder or segmenter alone reads: its file in `scoring` names it.
+# Options of single encoders and segmenters, which are named in their files in `scoring`.
 SCORING_OPTIONS = {
     name.removeprefix("SCORING_"): value
     for name, value in env.beginning_with("SCORING_").items()
@@ -228,17 +229,18 @@ SCORING_OPTIONS = {
 }
 
 # --- the judge ------------------------------------------------------------------------------
-JUDGE_MOST_GENERATIONS = env.integer("JUDGE_MOST_GENERATIONS", 16, at_least=1)  # of one call
-JUDGE_WAIT_SECONDS = env.seconds("JUDGE_WAIT_SECONDS", 10.0)  # for an answer at once
-JUDGE_WAIT_GENERATIONS = env.integer("JUDGE_WAIT_GENERATIONS", 4)  # larger calls are not waited for
-# Results and heat maps; pictures go at once.
+JUDGE_MOST_GENERATIONS = env.integer("JUDGE_MOST_GENERATIONS", 16, at_least=1)  # per call
+# How long a call may wait for its result, and up to how many generations it waits at all.
+JUDGE_WAIT_SECONDS = env.seconds("JUDGE_WAIT_SECONDS", 10.0)
+JUDGE_WAIT_GENERATIONS = env.integer("JUDGE_WAIT_GENERATIONS", 4)
+# How long results and heat maps are kept; pictures are deleted at once.
 JUDGE_KEEP_DAYS = env.integer("JUDGE_KEEP_DAYS", 30, at_most=CENTURY)
 
 # --- jobs -----------------------------------------------------------------------------------
-# Without a broker `manage.py work` claims the job rows itself; with one it only carries hints.
+# Without a broker `manage.py work` claims the jobs itself. A broker only carries hints.
 REDIS_URL = redis_of(env)
 BROKER_URL = broker_of(env, otherwise=REDIS_URL)
-# So long after its worker's last sign of life, of which there are five in that time, a job is lost.
+# A job counts as lost this long after its worker's last heartbeat; there are five in this time.
 JOB_LEASE_SECONDS = env.integer("JOB_LEASE_SECONDS", 15, at_least=1, at_most=86_400)
 CELERY_BROKER_URL = BROKER_URL or "memory://"
 CELERY_TASK_SERIALIZER = CELERY_RESULT_SERIALIZER = "json"
@@ -250,7 +252,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_DEFAULT_QUEUE = "cpu"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": 6 * 3600,  # above the longest job
+    "visibility_timeout": 6 * 3600,  # longer than the longest job
     "unacked_restore_interval": 5,
     "unacked_restore_throttle": 1,
 }
@@ -268,7 +270,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_METADATA_CLASS": None,  # OPTIONS would describe every route to everybody
+    "DEFAULT_METADATA_CLASS": None,  # otherwise OPTIONS would describe every route to everybody
     "DEFAULT_PARSER_CLASSES": ["annotator.api.parsers.JSONParser"],
     "DEFAULT_PAGINATION_CLASS": "annotator.api.pagination.ByIdPagination",
     "DEFAULT_FILTER_BACKENDS": ["annotator.api.filters.Filters"],
@@ -317,7 +319,7 @@ USE_I18N = True
 TIME_ZONE = "UTC"
 USE_TZ = True
 
-# The demo shares its terminal with the person who reads its links there.
+# In the demo people read the login links in the same terminal.
 _level = env.choice("LOG_LEVEL", LEVELS, "WARNING" if MODE == "demo" else "INFO")
 LOGGING = logging_settings(
     level=_level,

@@ -1,10 +1,10 @@
-"""Where pictures and weights are kept: `/folder`, `file:///folder` or `s3://bucket/prefix`.
+"""The storage for pictures and weights: `/folder`, `file:///folder` or `s3://bucket/prefix`.
 
-A plain path is read as it is; behind `file://` percent-encoding is undone, and nothing else.
+A plain path is taken literally; after `file://` only percent-encoding is decoded.
 
-Credentials of a bucket are read from where the AWS libraries look for them (`AWS_ACCESS_KEY_ID`,
-`AWS_SECRET_ACCESS_KEY`, a profile, the machine's role): an address is shown in logs and error
-messages, so it must not hold them.
+The AWS libraries find the credentials of a bucket in their usual places (`AWS_ACCESS_KEY_ID`,
+`AWS_SECRET_ACCESS_KEY`, a profile, the machine's role). The address must not contain them, because
+it is shown in logs and error messages.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from annotator.environment import WrongSetting
 
 FILES = "django.core.files.storage.FileSystemStorage"
 S3 = "storages.backends.s3.S3Storage"
-# What may stand behind the question mark, and what the storage calls it.
+# The options allowed after the question mark, and their names in the storage library.
 S3_OPTIONS = {"region": "region_name", "endpoint": "endpoint_url", "addressing": "addressing_style"}
 ADDRESSINGS = ("auto", "path", "virtual")
 
 
 def folder_of(url: str, *, otherwise: Path) -> Path:
-    """The folder that the address names; `otherwise` for a bucket."""
+    """The folder that the address names; for a bucket `otherwise`."""
     if url.startswith("/"):
         return Path(url)
     scheme, _, path = url.partition("://")
@@ -30,10 +30,11 @@ def folder_of(url: str, *, otherwise: Path) -> Path:
 
 
 def storage_of(url: str) -> dict[str, object]:
-    """The `default` entry of Django's STORAGES. Raises WrongSetting saying what is wrong.
+    """The `default` entry of Django's STORAGES. Raises WrongSetting.
 
+    The form is
     `s3://bucket/prefix?region=eu-central-1&endpoint=https://minio.example:9000&addressing=path`;
-    prefix and options may be left out.
+    prefix and options are optional.
     """
     scheme, separator, rest = url.partition("://")
     if url.startswith("/") or (scheme == "file" and rest.startswith("/")):
@@ -60,8 +61,8 @@ def _bucket_of(url: str) -> dict[str, object]:
         raise WrongSetting("STORAGE_URL names no bucket: s3://bucket/prefix.")
     options = dict(parse_qsl(parts.query))
     if unknown := sorted(set(options) - set(S3_OPTIONS)):
-        known = ", ".join(S3_OPTIONS)
-        raise WrongSetting(f"STORAGE_URL has {unknown[0]!r}; known are {known}.")
+        names = ", ".join(S3_OPTIONS)
+        raise WrongSetting(f"STORAGE_URL has {unknown[0]!r}; known are {names}.")
     if "@" in options.get("endpoint", ""):
         raise WrongSetting(
             "STORAGE_URL holds credentials in its endpoint. Give them as AWS_ACCESS_KEY_ID and "
@@ -76,8 +77,8 @@ def _bucket_of(url: str) -> dict[str, object]:
         "OPTIONS": {
             "bucket_name": parts.netloc,
             "location": unquote(parts.path).strip("/"),
-            # A name always holds the same content, so writing it again does no harm, and a
-            # half-written object does not exist: S3 shows an object when all of it is there.
+            # A name always has the same content, so writing it again does no harm. There are no
+            # half-written objects: in S3 an object appears only when it is complete.
             "file_overwrite": True,
             "default_acl": None,
             "querystring_auth": False,

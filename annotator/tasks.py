@@ -1,4 +1,4 @@
-"""CPU jobs and the sweeper: what Celery calls, one call each."""
+"""The Celery tasks for CPU jobs and the sweeper."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ from scoring.vocabulary.messages.jobs import (
 
 @shared_task(name="annotator.tasks.run")  # type: ignore[untyped-decorator]
 def run(job_id: int) -> None:
-    """Run a job of the queue `cpu`: whichever has its turn, for a hint says that there is work."""
+    """Run the job of the queue `cpu` whose turn it is; `job_id` only hints that there is work."""
     run_next(kinds=handled_kinds([CPU]))
 
 
 @shared_task(name="annotator.tasks.sweep")  # type: ignore[untyped-decorator]
 def sweep() -> None:
-    """Re-send what was lost, start what is due."""
+    """Run one round of the sweeper."""
     sweep_once()
 
 
 @handles(JobKind.DECIDE)
 def decide(run: JobRun) -> JobOutcome:
-    """Decide by the certificate as it is now, after an admin has resumed what drift had stopped."""
+    """Decide by the current certificate, after an admin has resumed what drift had stopped."""
     run.advance(0, 1, DECIDING())
     figures = VerdictFigures(**decide_verdicts(project=run.job.project))
     message = VERDICTS_DECIDED(accepted=figures.accepted, rejected=figures.rejected)
@@ -44,7 +44,7 @@ def decide(run: JobRun) -> JobOutcome:
 
 @handles(JobKind.IMPORT)
 def import_upload(run: JobRun) -> JobOutcome:
-    """Take what was uploaded into the project."""
+    """Import what was uploaded into the project."""
     figures = run_import(run.job, run)
     products, generations, refused = figures.products, figures.generations, figures.refused
     if refused:

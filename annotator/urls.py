@@ -1,4 +1,4 @@
-"""Addresses: the API, pictures, Django's admin, and the single page for the rest."""
+"""The URLs of the site: the API, pictures, Django's admin, and the single page for the rest."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ urlpatterns = [
     path("site-admin/", site.urls),
     *media.urlpatterns,
     path("service-worker.js", service_worker),
-    # A path that looks like a file but is none must give "not found" instead of the page.
+    # A path that looks like a file but does not exist must give "not found" and not the page.
     re_path(r"^(?!api/|media/|static/|site-admin/).*$", page),
 ]
 

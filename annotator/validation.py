@@ -1,4 +1,4 @@
-"""Django's validation errors as messages, by their codes and the values that come with them."""
+"""Convert Django's validation errors to messages, by their codes and values."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from scoring.vocabulary.messages import problem_field as field
 from scoring.vocabulary.messages.plain import PLAIN
 
 Values = Mapping[str, object]
-# Codes that Django and REST framework share, whose messages need no values.
+# Codes of both Django and REST framework whose messages need no values.
 SHARED: Final[Mapping[str, MessageKind]] = {
     "required": field.REQUIRED,
     "null": field.NULL,
@@ -39,10 +39,10 @@ _WITH_VALUES: Final[Mapping[str, Callable[[Values], Message]]] = {
 
 
 def messages_of(error: ValidationError, *, invalid: Message | None = None) -> list[Message]:
-    """What is wrong with one value.
+    """The errors of one value as messages.
 
-    Django calls many things `invalid`; the caller, who knows the field, says what that means.
-    Text without a code of ours stays as it is.
+    Django uses the code `invalid` for many errors, so the caller, who knows the field, passes its
+    message. A text without a known code stays as it is.
     """
     return [_message_of(each, invalid) for each in error.error_list]
 
@@ -50,15 +50,15 @@ def messages_of(error: ValidationError, *, invalid: Message | None = None) -> li
 def messages_by_field(
     error: ValidationError, *, invalid: Mapping[str, Message] | None = None
 ) -> dict[str, list[Message]]:
-    """What is wrong with each field; what is about none of them stands under the empty name."""
+    """The errors of each field as messages; those of no single field have an empty name."""
     if not hasattr(error, "error_dict"):
         return {"": messages_of(error)}
     meant = invalid or {}
-    found: dict[str, list[Message]] = {}
+    messages: dict[str, list[Message]] = {}
     for name, errors in error.error_dict.items():
-        own = "" if name == "__all__" else name
-        found[own] = [_message_of(each, meant.get(name)) for each in errors]
-    return found
+        field_name = "" if name == "__all__" else name
+        messages[field_name] = [_message_of(each, meant.get(name)) for each in errors]
+    return messages
 
 
 def _message_of(error: ValidationError, invalid: Message | None) -> Message:
@@ -67,8 +67,12 @@ def _message_of(error: ValidationError, invalid: Message | None) -> Message:
     code = str(error.code)
     if (kind := _WITHOUT_VALUES.get(code)) is not None:
         return kind()
-    known = _WITH_VALUES.get(code)
-    return PLAIN(text=" ".join(error.messages)) if known is None else known(error.params or {})
+    message_for = _WITH_VALUES.get(code)
+    return (
+        PLAIN(text=" ".join(error.messages))
+        if message_for is None
+        else message_for(error.params or {})
+    )
 
 
 def _whole(value: object) -> int:

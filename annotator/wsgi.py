@@ -1,7 +1,7 @@
-"""The web server's entry: `granian --interface wsgi annotator.wsgi:application`.
+"""The web server's entry point: `granian --interface wsgi annotator.wsgi:application`.
 
-WSGI and not ASGI: every view is synchronous and talks to the database, and a thread for each
-request is what Django gives such views under ASGI too, with a hop more.
+This is WSGI and not ASGI, because every view is synchronous and uses the database. Under ASGI
+Django would run such views in threads as well, with an additional hand-over.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotator.settings")
 
 
 class Request(WSGIRequest):
-    """A request that a strange `Content-Type` can't break before any view or log sees it.
+    """A request that an odd `Content-Type` can't break before any view or log sees it.
 
-    An encoding named there is ignored: JSON and forms have a fixed one. Django would decode the
-    query with it at once, and fail with codecs that give no text, such as `bz2` and `idna`.
+    A charset in that header is ignored, because JSON and forms have a fixed one. Django would
+    decode the query with it at once, and fail with codecs that yield no text, such as `bz2`.
     """
 
     def _set_content_type_params(self, meta: WSGIEnvironment) -> None:
@@ -34,7 +34,7 @@ class Request(WSGIRequest):
             parsed = parse_header_parameters(meta.get("CONTENT_TYPE", ""))
         except ValueError:
             parsed = ("application/octet-stream", {})
-            meta["CONTENT_TYPE"] = parsed[0]  # where parsers look
+            meta["CONTENT_TYPE"] = parsed[0]  # parsers read it from here
         self.content_type, self.content_params = parsed
 
 
@@ -46,9 +46,9 @@ application.request_class = Request
 
 
 def _tidy_up() -> None:
-    """Delete what an earlier process was receiving when it was killed, once that is old.
+    """Delete old uploads that a killed process was receiving.
 
-    The workers' sweeper does the same, but it need not run on this machine.
+    The workers' sweeper does the same, but it may run on another machine.
     """
     from annotator.jobs.forget_files import forget_incoming  # noqa: PLC0415  needs the apps
 

@@ -1,1 +1,1 @@
-"""The models: features, reward, what to ask, segmentation, consistency. Knows no Django."""
+"""The models: features, reward, what to ask, segmentation, consistency. Independent of Django."""

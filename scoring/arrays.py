@@ -14,5 +14,5 @@ Bools = NDArray[np.bool_]
 AnyFloats: TypeAlias = NDArray[np.floating]
 # Encoder vectors: stored as float16, computed on as float32.
 Features = AnyFloats
-# Of any type: what a checkpoint holds, or what is only passed on.
+# Of any type: contents of a checkpoint, or values that are only passed on.
 AnyArray: TypeAlias = NDArray[Any]

@@ -1,6 +1,6 @@
-"""Checkpoints: tensors as safetensors, configuration as JSON, the name is the SHA-256 of the bytes.
+"""Checkpoints: tensors as safetensors, configuration as JSON, named by the SHA-256 of the bytes.
 
-One file holds both, because safetensors has a place for text in its header. Nothing is ever
+One file holds both, because the header of a safetensors file can contain text. Nothing is ever
 unpickled, and a file whose content does not match its name is refused.
 """
 
@@ -21,12 +21,13 @@ from safetensors.numpy import save as save_tensors
 from scoring.arrays import AnyArray
 
 SUFFIX = ".safetensors"
-# One key only: the header keeps no order among several, and the name is a hash of the bytes.
+# One key only: the header does not keep the order of several, and the file's name is a hash of its
+# bytes.
 _HEADER_KEY = "packshot"
 
 
 class CheckpointRefused(ValueError):
-    """The file is damaged, renamed, or of a kind this version does not know."""
+    """The file is damaged, renamed, or of a kind that this version does not know."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def load(path: Path, *, kind: str) -> Checkpoint:
     try:
         with safe_open(str(path), framework="numpy") as opened:
             header = json.loads((opened.metadata() or {})[_HEADER_KEY])
-        # Copies, because the loader's arrays point into the file's bytes, unaligned.
+        # Copied, because the loader's arrays are unaligned views of the file's bytes.
         tensors = {name: np.array(array) for name, array in load_tensors(content).items()}
     except (SafetensorError, KeyError, json.JSONDecodeError) as error:
         raise CheckpointRefused(f"{path.name}: not a Packshot checkpoint ({error})") from error

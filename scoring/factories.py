@@ -1,7 +1,7 @@
 """Families of interchangeable parts, one file each, and the settings that choose among them.
 
-A part's file says all that is to know about the part: what it is, its licence, which packages,
-weights and options it needs. Whoever adds one writes that file, and nothing else.
+The file of a part says everything about it: what it is, its licence, and which packages, weights
+and options it needs. To add a part, write that one file.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ class PartNotInstalled(RuntimeError):
 class ScoringSettings:
     """The settings `SCORING_*`, each without its prefix.
 
-    `cache` is a folder for what is made once from a part's weights, or nothing: made anew then.
-    `options` are those that one part alone reads, by their names: `{"SAM_CHECKPOINT": "sam.pth"}`.
+    `cache`: a folder for what is built once from a part's weights; if empty, it is built each time.
+    `options` are settings that only one part reads, by name: `{"SAM_CHECKPOINT": "sam.pth"}`.
     """
 
     encoder: str = "efficientnet"
@@ -52,7 +52,7 @@ class ScoringSettings:
 
     @classmethod
     def of(cls, settings: object) -> ScoringSettings:
-        """What the attributes `SCORING_…` of a settings object say."""
+        """Read them from the attributes `SCORING_…` of a settings object."""
         return cls(
             **{each.name: getattr(settings, f"SCORING_{each.name.upper()}") for each in fields(cls)}
         )
@@ -63,7 +63,7 @@ class ScoringSettings:
 
     @property
     def lanes_used(self) -> int:
-        """Products under way at once in one process: on a GPU one for each core, else one."""
+        """How many products one process works on at once: with a GPU one per core, else one."""
         is_on_cpu = self.device.partition(":")[0] == "cpu"
         return self.lanes or (1 if is_on_cpu else os.cpu_count() or 1)
 
@@ -76,10 +76,10 @@ def _none(settings: ScoringSettings) -> Mapping[str, object]:
 class Description:
     """What a part says about itself.
 
-    `options`: with which arguments it is built. `weights` raises `WeightsMissing` without them;
-    with `on_hub` they come by themselves where that is allowed. `size` is that of the download in
-    megabytes. `inner`: the other part of the family on which it builds, or nothing. `stand_in`: the
-    part that is used instead where this one lacks something; without one, that is an error.
+    `options`: the arguments to build it with. `weights` raises `WeightsMissing` if the weights are
+    missing; with `on_hub` they are downloaded by themselves, if that is allowed. `size`: of the
+    download, in megabytes. `inner`: another part of the family that this one uses, or nothing.
+    `stand_in`: the part to use if this one lacks something; without one, that is an error.
     """
 
     what: str
@@ -111,8 +111,8 @@ class Description:
 class Factories(Generic[Part]):
     """Builds parts by name; the module or package `<package>.<name>` registers that name.
 
-    No such module may import a library that is slow or may be missing: that is done when the part
-    is built, so that it costs nothing where another one is used.
+    These modules must not import libraries that load slowly or may be missing. The part imports
+    them when it is built, so they cost nothing when another part is used.
     """
 
     def __init__(self, kind: str, package: str) -> None:
@@ -131,13 +131,13 @@ class Factories(Generic[Part]):
 
     @cached_property
     def descriptions(self) -> dict[str, Description]:
-        """What each part of the family says about itself, by its name."""
+        """The descriptions of all parts of the family, by name."""
         for module in pkgutil.iter_modules(importlib.import_module(self.package).__path__):
             importlib.import_module(f"{self.package}.{module.name}")
         return {name: self._registered[name][0] for name in sorted(self._registered)}
 
     def options(self, name: str, settings: ScoringSettings) -> Mapping[str, object]:
-        """The arguments with which the part called `name` is built. Raises `UnknownPart`."""
+        """The arguments to build the part called `name` with. Raises `UnknownPart`."""
         return self._known(name).options(settings)
 
     def build(self, name: str, **options: object) -> Part:
@@ -159,6 +159,6 @@ class Factories(Generic[Part]):
 
     def _known(self, name: str) -> Description:
         if name not in self.descriptions:
-            known = ", ".join(self.descriptions)
-            raise UnknownPart(f"{self.kind} {name!r} is not known; known are: {known}")
+            names = ", ".join(self.descriptions)
+            raise UnknownPart(f"{self.kind} {name!r} is not known; known are: {names}")
         return self.descriptions[name]

@@ -1,4 +1,4 @@
-"""Calls of many threads, answered together: what a model does in batches it does best."""
+"""Calls from many threads, answered in one batch, because models are fastest in batches."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ Result = TypeVar("Result")
 class _Order(Generic[Item, Result]):
     item: Item
     done: bool = False
-    result: list[Result] = field(default_factory=list)  # one, once it is there
+    result: list[Result] = field(default_factory=list)  # holds the one result once it is there
     error: BaseException | None = None
 
 
 class Gathered(Generic[Item, Result]):
-    """`run`, called by one thread at a time with what all waiting threads ask for.
+    """`run`, called by one thread at a time with the items of all waiting threads.
 
     While one batch runs, further items gather for the next; nobody waits for a batch to fill up.
-    So the products of one job, and those of jobs in other threads, share batches, and the memory
-    that `run` takes is that of one batch of at most `most` items.
+    So the products of one job share batches, also with jobs in other threads. `run` needs memory
+    for one batch of at most `most` items.
     """
 
     def __init__(self, run: Callable[[Sequence[Item]], Sequence[Result]], *, most: int) -> None:
@@ -39,7 +39,8 @@ class Gathered(Generic[Item, Result]):
         orders = [_Order[Item, Result](item) for item in items]
         self._waiting.extend(orders)
         while not all(order.done for order in orders):
-            # Whoever comes first runs the batch, others' items with it; the rest wait here.
+            # The first thread to get here runs the batch, with the items of the others; those wait
+            # here.
             with self._running:
                 if not all(order.done for order in orders):
                     self._run_batch()

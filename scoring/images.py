@@ -19,7 +19,7 @@ Float32 = NDArray[np.float32]
 Float64 = NDArray[np.float64]
 Box = tuple[int, int, int, int]
 
-MAX_PIXELS = 64_000_000  # the importer refuses larger uploads; this guards files from elsewhere
+MAX_PIXELS = 64_000_000  # the importer refuses larger uploads; this is for files from elsewhere
 OPAQUE = 255
 ORIENTATION = 0x0112  # of EXIF
 UPRIGHT = {
@@ -53,7 +53,7 @@ def read_rgb(path: Path) -> RGB:
 
 
 def read_mask(path: Path) -> Mask:
-    """Decode a mask: its alpha channel if that says anything, else its brightness; true from half.
+    """Decode a mask: true where alpha, or the brightness of an opaque picture, is at least half.
 
     Returns bool (h, w). Raises `ImageUnreadable`.
     """
@@ -83,7 +83,7 @@ def fitted_size(height: int, width: int, longest: int) -> tuple[int, int]:
 
 
 def resize_mask(mask: Mask, height: int, width: int) -> Mask:
-    """`mask` at another size: a pixel is product where at least half of what it covers was."""
+    """`mask` at another size: a pixel is product if at least half of its area was."""
     if mask.shape == (height, width):
         return mask
     smaller = height * width < mask.size
@@ -155,10 +155,10 @@ def _decode(path: Path) -> Image.Image:
 
 
 def _orientation(frame: Image.Image) -> int:
-    """EXIF's orientation alone: what else is said there, or can't be read, decides nothing."""
+    """The orientation in the EXIF data; other entries, or unreadable ones, are ignored."""
     try:
         orientation = frame.getexif().get(ORIENTATION, 1)
-    except Exception:  # Pillow's reader of EXIF raises whatever odd values make it raise
+    except Exception:  # on odd values, Pillow's EXIF reader can raise anything
         return 1
     return orientation if isinstance(orientation, int) else 1
 

@@ -1,4 +1,4 @@
-"""Image models in the ONNX format: a graph, and how pictures are made ready for it.
+"""Image models in the ONNX format: a graph, and how to prepare pictures for it.
 
 The preparation is a JSON file beside the graph, of the same name (`encoder.onnx`, `encoder.json`):
 
@@ -6,7 +6,7 @@ The preparation is a JSON file beside the graph, of the same name (`encoder.onnx
      "divide_by": 255, "layout": "nchw", "input": "pixels", "output": "features"}
 
 `size` is (height, width); `divide_by` is a number or "largest" (the picture's largest value);
-`input` and `output` may be left out where the graph's first ones are meant.
+`input` and `output` default to the graph's first ones.
 """
 
 from __future__ import annotations
@@ -29,12 +29,13 @@ if TYPE_CHECKING:
 
 IMAGENET_MEAN, IMAGENET_STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 LARGEST = "largest"
+GPU = "CUDAExecutionProvider"
 TYPES = {"tensor(float)": np.float32, "tensor(float16)": np.float16, "tensor(uint8)": np.uint8}
 
 
 @dataclass(frozen=True)
 class Preparation:
-    """How a picture becomes the graph's input; see the module's text. Raises `ValueError`."""
+    """How a picture becomes the graph's input; see the module's docstring. Raises `ValueError`."""
 
     size: tuple[int, int]
     mean: tuple[float, float, float] = IMAGENET_MEAN
@@ -63,7 +64,7 @@ class Preparation:
 def read_preparation(path: Path) -> Preparation:
     """The preparation described in a JSON file.
 
-    Raises `WeightsMissing` without the file and `WeightsRefused` naming the field that is wrong.
+    Raises `WeightsMissing` without the file, and `WeightsRefused` naming a wrong field.
     """
     try:
         described = json.loads(path.read_text())
@@ -96,10 +97,10 @@ def prepared(image: RGB, preparation: Preparation) -> Float32:
 
 
 class OnnxGraph:
-    """A graph loaded for inference; `revision` is 12 digits of the file's SHA-256."""
+    """A graph loaded for inference; `revision` is the first 12 digits of the file's SHA-256."""
 
     def __init__(self, path: Path, preparation: Preparation, *, device: str = "cpu") -> None:
-        """Runs on the GPU where `device` is one and the installed onnxruntime can, else on the CPU.
+        """Runs on the GPU if `device` is one and onnxruntime supports it, else on the CPU.
 
         Raises `WeightsRefused` if the file is no such graph or does not fit the preparation.
         """
@@ -136,15 +137,15 @@ def session_of(graph: Path | bytes, device: str, *, name: str = "") -> onnxrunti
     import onnxruntime  # noqa: PLC0415  only where a graph is used
 
     options = onnxruntime.SessionOptions()
-    # Threads wait asleep: spinning ones take the processors from all other work.
+    # Threads sleep while they wait; spinning ones would take the processors from other work.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    wanted = ["CUDAExecutionProvider"] if device.startswith("cuda") else []
+    wanted = [GPU] if device.startswith("cuda") else []
     available = onnxruntime.get_available_providers()
     providers = [each for each in (*wanted, "CPUExecutionProvider") if each in available]
     where, called = (graph, name) if isinstance(graph, bytes) else (str(graph), str(graph))
     try:
         return onnxruntime.InferenceSession(where, options, providers=providers)
-    except Exception as error:  # onnxruntime's classes share no base but this
+    except Exception as error:  # onnxruntime's exceptions have no narrower common base
         raise WeightsRefused(f"{called} is no ONNX graph that can be run: {error}") from error
 
 

@@ -1,4 +1,4 @@
-"""How models of the torch library run: on which device, how precisely, in batches of what size."""
+"""How torch models run: on which device, in which precision, and in batches of what size."""
 
 from __future__ import annotations
 
@@ -36,18 +36,18 @@ class Runtime:
     def of(cls, device: str, precision: Precision = "auto") -> Runtime:
         """`auto` is bf16 on a GPU and fp32 on the CPU. Raises `DeviceMissing`."""
         try:
-            found = torch.device(device)
+            chosen = torch.device(device)
         except RuntimeError as error:
             raise DeviceMissing(f"SCORING_DEVICE is {device!r}, no device: {error}") from error
-        if found.type == "cuda" and not torch.cuda.is_available():
+        if chosen.type == "cuda" and not torch.cuda.is_available():
             raise DeviceMissing(
                 f"SCORING_DEVICE is {device!r}, but torch {torch.__version__} finds no GPU here."
             )
-        bf16 = precision == "bf16" or (precision == "auto" and found.type != "cpu")
-        return cls(found, bf16)
+        bf16 = precision == "bf16" or (precision == "auto" and chosen.type != "cpu")
+        return cls(chosen, bf16)
 
     def there(self, array: AnyArray) -> torch.Tensor:
-        """`array` on the device; for a GPU by way of pinned memory, without waiting for it."""
+        """Copy `array` to the device; to a GPU through pinned memory, without waiting."""
         tensor = torch.from_numpy(array)
         if self.device.type != "cuda":
             return tensor.to(self.device)
@@ -55,7 +55,7 @@ class Runtime:
 
     @contextmanager
     def inference(self) -> Iterator[None]:
-        """Without gradients and, with `bf16`, with automatic mixed precision."""
+        """Turns gradients off and, with `bf16`, turns automatic mixed precision on."""
         with (
             torch.inference_mode(),
             torch.autocast(self.device.type, torch.bfloat16, enabled=self.bf16),
@@ -66,7 +66,7 @@ class Runtime:
 def in_batches(
     items: Sequence[Item], size: int, run: Callable[[Sequence[Item]], Result]
 ) -> list[Result]:
-    """`run` over `items` in batches of `size`; a batch too big for the memory is halved for good.
+    """`run` over `items` in batches of `size`, which is halved for good when memory runs out.
 
     Raises `torch.OutOfMemoryError` if one item alone is too big.
     """
@@ -81,17 +81,17 @@ def in_batches(
         except torch.OutOfMemoryError:
             if len(batch) == 1:
                 raise
-        # Outside of the handler, where the failed call's tensors are no longer held.
+        # Outside the handler, because inside it the failed call's tensors are still referenced.
         size = len(batch) // 2
         torch.cuda.empty_cache()
     return results
 
 
 def has_torchvision() -> bool:
-    """Whether torchvision imports; models do without it.
+    """Whether torchvision can be imported; models work without it.
 
-    Raises `TorchvisionBroken` where it is installed for another torch. Half imported, it would
-    break the libraries that use it, with errors that don't name the cause.
+    Raises `TorchvisionBroken` if it is installed for another version of torch. Half imported, it
+    would break the libraries that use it, with errors that don't name the cause.
     """
     try:
         importlib.import_module("torchvision")

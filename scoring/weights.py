@@ -1,4 +1,4 @@
-"""Pretrained weights: where they lie, whether they are the right ones, what to say if not.
+"""Pretrained weights: where they are, whether they are the right ones, and what to say if not.
 
 Nothing is downloaded unless the caller allows it, and a model's revision is a hash of its files, so
 that features of two different checkpoints never share a name.
@@ -24,7 +24,7 @@ class WeightsRefused(ValueError):
 
 
 def sha256_of(*files: Path) -> str:
-    """SHA-256 of the files' contents in the order given, as 64 hexadecimal digits."""
+    """SHA-256 of the files' contents, in the given order, as 64 hexadecimal digits."""
     digest = hashlib.sha256()
     for path in files:
         with path.open("rb") as opened:
@@ -47,7 +47,7 @@ def model_folder(checkpoint: str, *, setting: str, revision: str, may_download: 
 
     `checkpoint` is a folder or a model hub id; an id is looked up in the hub's cache and, if
     `may_download`, fetched at `revision`, the tensors in one format only. Raises `WeightsMissing`,
-    also for a download without a revision: a hub id alone may name other weights tomorrow.
+    also for a download without a revision, because the weights of a hub id can change.
     """
     if Path(checkpoint).is_dir():
         return Path(checkpoint)
@@ -72,7 +72,7 @@ def model_folder(checkpoint: str, *, setting: str, revision: str, may_download: 
 
     try:
         folder = fetched(SAFE)
-        # Some checkpoints exist in the older format alone; it is read as tensors, never unpickled.
+        # Some checkpoints exist only in the older format; it is read as tensors, never unpickled.
         return folder if (folder / SAFE).exists() else fetched(OLDER)
     except (OSError, ValueError) as error:
         reason = str(error).partition("\n")[0] if may_download else ""
@@ -80,7 +80,7 @@ def model_folder(checkpoint: str, *, setting: str, revision: str, may_download: 
 
 
 def hub_weights(checkpoint: str, *, setting: str, revision: str) -> Path:
-    """The tensors of a checkpoint that is on this machine already. Raises `WeightsMissing`."""
+    """The tensors of a checkpoint that is already on this machine. Raises `WeightsMissing`."""
     folder = model_folder(checkpoint, setting=setting, revision=revision, may_download=False)
     return model_weights(folder)
 

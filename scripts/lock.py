@@ -1,12 +1,12 @@
 """Write the lock files, requirements*.txt, from the commented short lists, requirements*.in.
 
-Run by `make lock`; `make lock UPGRADE=1` takes the newest of what nobody pinned, else it stays as
-it was locked. Every direct requirement keeps its reason behind it; what comes along with
-another says which. Hosts and index options never get in. Each list is held to the pins of the one
-before it: requirements-web.txt, then the whole system, then what development adds.
+Run by `make lock`. Versions that are locked stay; `make lock UPGRADE=1` takes the newest of those
+that no short list pins. A direct requirement has its reason behind it; an indirect one says which
+package needs it. Hosts and index options are left out. Each list uses the pins of the one before
+it: requirements-web.txt, then the whole system, then what development adds.
 
-torch is locked by its plain version and without the GPU libraries that its build for this machine
-may want: `pip install -r requirements.txt` brings those of the machine it is installed on.
+torch is locked by its plain version, without the GPU libraries that its build for this machine may
+need. `pip install -r requirements.txt` installs those for the machine that it runs on.
 """
 
 from __future__ import annotations
@@ -28,16 +28,16 @@ GPU_LIBRARIES = ("nvidia-", "cuda-", "triton")
 
 
 def reasons(source: Path) -> dict[str, str]:
-    """Package name to the reason given behind `#` in a short list and in those that it includes."""
+    """By package name, the reason behind `#` in a short list and in those that it includes."""
     text = source.read_text()
     included = re.findall(r"^-r (\S+)", text, re.M)
-    found = re.findall(r"^([\w.-]+)(?:\[[^]]*])?==\S+\s+#\s*(.+)$", text, re.M)
+    direct = re.findall(r"^([\w.-]+)(?:\[[^]]*])?==\S+\s+#\s*(.+)$", text, re.M)
     why = {name: reason for each in included for name, reason in reasons(ROOT / each).items()}
-    return why | {name.lower().replace("_", "-"): reason for name, reason in found}
+    return why | {name.lower().replace("_", "-"): reason for name, reason in direct}
 
 
 def compiled(source: Path, options: list[str]) -> str:
-    """What pip-compile writes; it keeps the pins of the lock file that is there."""
+    """The output of pip-compile, which keeps the pins of the existing lock file."""
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder) / "lock.txt"
         if source.with_suffix(".txt").exists():

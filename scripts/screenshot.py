@@ -1,4 +1,4 @@
-"""The README's pictures, taken from a demo of their own: `make screenshot`."""
+"""The README's pictures, taken from a demo that this script starts: `make screenshot`."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ANSWERS = "200"
 
 
 def log_in(page: Page, site: Site, username: str) -> str:
-    """Through a one-time link; the project's page."""
+    """Log in through a one-time link, and open the project's page."""
     page.goto(site.login_link(username))
     page.get_by_role("button", name="Log in").click()
     page.wait_for_url("**/projects/*")

@@ -1,4 +1,4 @@
-"""Whether a service answers: `service.py postgres URL` or `redis URL`; exit code 0 or 1."""
+"""Check that a service answers: `service.py postgres URL` or `redis URL`; exit code 0 or 1."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sys
 
 
 def answers(name: str, url: str) -> bool:
-    """Connect once, with two seconds of patience."""
+    """Try to connect once, for two seconds at most."""
     if name == "postgres":
         import psycopg2  # noqa: PLC0415
 

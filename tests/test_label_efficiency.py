@@ -21,8 +21,8 @@ def curves(rate: float, draws: int = 6) -> np.ndarray:
 
 def test_twice_the_rate_needs_half_the_answers() -> None:
     assert labels_to_match(curves(0.02), curves(0.01), 200) == pytest.approx(100)
-    found = match(curves(0.02), curves(0.01), 400)
-    assert (found.low, found.answers, found.high) == pytest.approx((200, 200, 200))
+    matched = match(curves(0.02), curves(0.01), 400)
+    assert (matched.low, matched.answers, matched.high) == pytest.approx((200, 200, 200))
 
 
 def test_random_needs_its_own_answers() -> None:

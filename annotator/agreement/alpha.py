@@ -16,7 +16,7 @@ Metric = Literal["nominal", "interval"]
 
 
 def ratings_table(ratings: Sequence[tuple[int, int, int]]) -> NDArray[np.float64]:
-    """(unit, rater, category) of each rating, by any ids → (units, raters), NaN where none is."""
+    """(unit, rater, category) of each rating, with any ids → (units, raters), NaN for no rating."""
     rows = {unit: row for row, unit in enumerate(sorted({unit for unit, _, _ in ratings}))}
     columns = {rater: at for at, rater in enumerate(sorted({rater for _, rater, _ in ratings}))}
     table = np.full((len(rows), len(columns)), np.nan)
@@ -30,40 +30,44 @@ def krippendorff_alpha(ratings: NDArray[np.floating], *, metric: Metric) -> floa
 
     ratings: (units, raters) float, NaN where a rater did not rate a unit. For `nominal` equal
     numbers are equal categories; for `interval` a disagreement weighs its squared distance.
-    None where nothing can be compared: no unit with two ratings, or one value throughout.
-    Raises ValueError for an array that is not two-dimensional or a metric of another name.
+    Returns None if nothing can be compared: no unit has two ratings, or all ratings are equal.
+    Raises ValueError for an array that is not two-dimensional or an unknown metric.
     """
     if ratings.ndim != 2:
         raise ValueError(f"ratings must be (units, raters), not of {ratings.ndim} dimensions")
     if metric not in ("nominal", "interval"):
         raise ValueError(f"metric is {metric!r}; it must be nominal or interval")
-    known = ~np.isnan(ratings)
-    paired = known.sum(axis=1) >= 2
-    values, known = ratings[paired].astype(np.float64), known[paired]
+    is_rated = ~np.isnan(ratings)
+    paired = is_rated.sum(axis=1) >= 2
+    values, is_rated = ratings[paired].astype(np.float64), is_rated[paired]
     if not values.size:
         return None
     spread = _spread_nominal if metric == "nominal" else _spread_interval
-    raters = known.sum(axis=1)  # (units,)
+    raters = is_rated.sum(axis=1)  # (units,)
     n = int(raters.sum())
-    observed = float((spread(values, known) / (raters - 1)).sum()) / n
-    expected = float(spread(values.reshape(1, -1), known.reshape(1, -1))[0]) / (n * (n - 1))
+    observed = float((spread(values, is_rated) / (raters - 1)).sum()) / n
+    expected = float(spread(values.reshape(1, -1), is_rated.reshape(1, -1))[0]) / (n * (n - 1))
     return None if expected == 0 else 1.0 - observed / expected
 
 
-def _spread_interval(values: NDArray[np.float64], known: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Sum of (a - b)² over the ordered pairs of a row: (rows, raters) → (rows,)."""
-    centred = np.where(known, values - np.nanmean(values), 0.0)  # centred: no cancellation
-    count = known.sum(axis=1)
+def _spread_interval(
+    values: NDArray[np.float64], is_rated: NDArray[np.bool_]
+) -> NDArray[np.float64]:
+    """Sum of (a - b)² over the ordered pairs of ratings in a row: (rows, raters) → (rows,)."""
+    centred = np.where(is_rated, values - np.nanmean(values), 0.0)  # centred against cancellation
+    count = is_rated.sum(axis=1)
     total: NDArray[np.float64] = 2.0 * (count * (centred**2).sum(axis=1) - centred.sum(axis=1) ** 2)
     return total.clip(min=0.0)
 
 
-def _spread_nominal(values: NDArray[np.float64], known: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Number of the ordered pairs of a row that differ: (rows, raters) → (rows,)."""
-    categories = np.unique(values[known])
-    count = known.sum(axis=1).astype(np.float64)
+def _spread_nominal(
+    values: NDArray[np.float64], is_rated: NDArray[np.bool_]
+) -> NDArray[np.float64]:
+    """Number of ordered pairs of ratings in a row that differ: (rows, raters) → (rows,)."""
+    categories = np.unique(values[is_rated])
+    count = is_rated.sum(axis=1).astype(np.float64)
     same = np.zeros(len(values))
     for category in categories:
-        same += (known & (values == category)).sum(axis=1).astype(np.float64) ** 2
+        same += (is_rated & (values == category)).sum(axis=1).astype(np.float64) ** 2
     differing: NDArray[np.float64] = count**2 - same
     return differing

@@ -1,8 +1,9 @@
-"""Gold questions: single questions with a known answer, mixed unseen among the others.
+"""Gold questions: single questions with a known answer, mixed among the others.
 
-They check annotators and never train. Of products that people practise on none is asked: practice
-tells what is right about them. Each known answer has one question, which is opened for
-further people again and again: a person never gets it twice, for they hold it once.
+They check annotators and are never used for training. Products used for practice have no gold
+questions, because practice shows the right answers. Each known answer has one question, which is
+opened again for one more person at a time. Nobody gets it twice, because a person can hold a
+question only once.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from scoring.vocabulary.messages.questions import DRAWN
 
 @dataclass(frozen=True)
 class GoldResult:
-    """How often a person was right at their gold questions."""
+    """How many of the gold questions asked were answered right."""
 
     right: int
     asked: int
@@ -39,11 +40,11 @@ class GoldResult:
 
 @transaction.atomic
 def plan_gold(*, project: Project, seed: int = 0) -> int:
-    """Open gold questions up to the project's share of those that wait; how many.
+    """Open gold questions up to the project's share of open questions; returns how many.
 
-    Known answers that the fewest people have been asked come first, among equals it is left to a
-    generator seeded with `seed`. Called after every plan of the queue, it draws all anew: what
-    nobody holds is closed first, so that new known answers take part at once.
+    Known answers that were asked of the fewest people come first; ties are broken at random, seeded
+    with `seed`. This is called after every plan of the queue. It closes open gold questions that
+    nobody holds and draws again, so that new known answers take part at once.
     """
     _close_waiting(project)
     others = Question.objects.filter(project=project, state=QuestionState.OPEN)
@@ -55,56 +56,60 @@ def plan_gold(*, project: Project, seed: int = 0) -> int:
         for question in Question.objects.filter(project=project, purpose=Purpose.GOLD)
     }
     tests = KnownAnswer.objects.exclude(generation__product__gold_use=GoldUse.PRACTICE)
-    known = list(tests.filter(project=project).select_related("generation"))
-    draw.shuffle(known)
-    fresh = [each for each in known if _may_be_asked(questions.get(each.generation_id), people)]
-    fresh.sort(key=lambda each: _times_asked(questions.get(each.generation_id)))
-    chosen = fresh[:wanted]
+    candidates = list(tests.filter(project=project).select_related("generation"))
+    draw.shuffle(candidates)
+    available = [
+        each for each in candidates if _may_be_asked(questions.get(each.generation_id), people)
+    ]
+    available.sort(key=lambda each: _times_asked(questions.get(each.generation_id)))
+    chosen = available[:wanted]
     for each in chosen:
-        # Anywhere in the queue: a plan's priorities are 0, -1, … down to its length.
+        # A random place in the queue: a plan's priorities are 0, -1, … down to its length.
         priority = -draw.uniform(0, project.plan_ahead)
         _open(each, questions.get(each.generation_id), priority)
     return len(chosen)
 
 
-def is_right(answer: Answer, known: KnownAnswer) -> bool:
-    """Whether the answer to a single question says what is known, of background and product."""
+def is_right(answer: Answer, right_answer: KnownAnswer) -> bool:
+    """Whether the answer to a single question is right about both background and product."""
     said_good = answer.choice == Choice.GOOD
-    said_changed = known.generation_id in answer.changed
-    return said_good == known.is_good and said_changed == known.is_changed
+    said_changed = right_answer.generation_id in answer.changed
+    return said_good == right_answer.is_good and said_changed == right_answer.is_changed
 
 
 def known_answer_to(question: Question) -> KnownAnswer | None:
-    """What is known about a gold question; None for any other, or where it was taken back."""
+    """The known answer to a gold question; None for other questions, or if it was withdrawn."""
     if question.purpose != Purpose.GOLD:
         return None
     return KnownAnswer.objects.filter(generation=question.left_id).first()
 
 
 def gold_by_person(*, project: Project) -> Mapping[int, GoldResult]:
-    """Each person's result by their id, from the known answers as they are now."""
-    known = {each.generation_id: each for each in KnownAnswer.objects.filter(project=project)}
-    if not known:
+    """Each person's result by their id, according to the current known answers."""
+    right_answers = {
+        each.generation_id: each for each in KnownAnswer.objects.filter(project=project)
+    }
+    if not right_answers:
         return {}
     counts: dict[int, list[bool]] = defaultdict(list)
     answers = Answer.objects.effective().filter(
-        project=project, purpose=Purpose.GOLD, left__in=list(known)
+        project=project, purpose=Purpose.GOLD, left__in=list(right_answers)
     )
     for answer in answers.iterator():
-        counts[answer.user_id].append(is_right(answer, known[answer.left_id]))
+        counts[answer.user_id].append(is_right(answer, right_answers[answer.left_id]))
     return {user: GoldResult(sum(right), len(right)) for user, right in counts.items()}
 
 
 def faults_overlooked(*, project: Project) -> GoldResult:
-    """How often people saw the fault of a gold image that is bad or changed.
+    """How often people noticed the fault of a gold image that is bad or changed.
 
-    It tells what the audit's labels are worth: a fault that everyone overlooks looks like a right
-    decision.
+    This shows how reliable the audit's labels are: if everyone overlooks a fault, the image looks
+    like a right decision.
     """
     faulty = {
-        known.generation_id
-        for known in KnownAnswer.objects.filter(project=project)
-        if known.is_changed or not known.is_good
+        right_answer.generation_id
+        for right_answer in KnownAnswer.objects.filter(project=project)
+        if right_answer.is_changed or not right_answer.is_good
     }
     answers = Answer.objects.effective().filter(
         project=project, purpose=Purpose.GOLD, left__in=faulty
@@ -113,7 +118,7 @@ def faults_overlooked(*, project: Project) -> GoldResult:
 
 
 def _close_waiting(project: Project) -> None:
-    """Gold questions that nobody holds wait no longer for the people they still wanted."""
+    """Close the open gold questions that nobody holds."""
     waiting = Question.objects.filter(
         project=project, purpose=Purpose.GOLD, state=QuestionState.OPEN, holds_count=0
     )
@@ -124,7 +129,7 @@ def _close_waiting(project: Project) -> None:
 
 
 def _may_be_asked(question: Question | None, people: int) -> bool:
-    """Whether someone is left who has not been asked, and nobody has the question now."""
+    """Whether somebody is left who was not asked, and nobody holds the question now."""
     if question is None:
         return True
     is_idle = question.state in (QuestionState.ANSWERED, QuestionState.WITHDRAWN)
@@ -135,20 +140,20 @@ def _times_asked(question: Question | None) -> int:
     return question.answers_count if question is not None else 0
 
 
-def _open(known: KnownAnswer, question: Question | None, priority: float) -> None:
+def _open(right_answer: KnownAnswer, question: Question | None, priority: float) -> None:
     if question is None:
         Question.objects.create(
-            project_id=known.project_id,
-            product_id=known.generation.product_id,
+            project_id=right_answer.project_id,
+            product_id=right_answer.generation.product_id,
             kind=Kind.SINGLE,
-            left_id=known.generation_id,
+            left_id=right_answer.generation_id,
             purpose=Purpose.GOLD,
             priority=priority,
             strategy="random",
             reason=DRAWN(),
         )
         return
-    # Only as it was read: someone may have undone an answer and hold the question meanwhile.
+    # Only if it is unchanged: someone may have undone an answer and hold the question by now.
     Question.objects.filter(
         pk=question.pk, state=question.state, answers_count=question.answers_count, holds_count=0
     ).update(state=QuestionState.OPEN, answers_needed=F("answers_count") + 1, priority=priority)

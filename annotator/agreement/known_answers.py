@@ -1,4 +1,4 @@
-"""Saying what the right answer about a generation is, and taking that back."""
+"""Set and delete the known answer about a generation."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from scoring.vocabulary.messages.problem_answer import SET_ASIDE_FOR_AUDIT
 
 
 class GoldRefusal(TextChoices):
-    """Why nothing may be said to be right about a generation."""
+    """Why a generation may not have a known answer."""
 
     AUDIT = "audit", "its product is set aside for the audit"
 
 
 def gold_refusal(generation: Generation) -> GoldRefusal | None:
-    """Why this generation may not have a known answer; None where it may."""
+    """Why this generation may not have a known answer; None if it may."""
     return GoldRefusal.AUDIT if generation.product.is_audit else None
 
 
@@ -36,15 +36,15 @@ def gold_refusal(generation: Generation) -> GoldRefusal | None:
 def set_known_answer(
     *, generation: Generation, by: User, is_good: bool, is_changed: bool, explanation: str
 ) -> KnownAnswer:
-    """Make or change the known answer of the generation; it takes part from the next plan on.
+    """Create or change the known answer of the generation; it is used from the next plan on.
 
-    Whether it checks people or is practised on goes by its product. Raises Conflict for a
-    product of the audit: its answers must be given blind, and gold questions come with feedback.
+    Its product decides whether it is used for gold questions or for practice. Raises Conflict for a
+    product of the audit: its answers must be given blind, and gold questions give feedback.
     """
     if gold_refusal(generation) is not None:
         raise Conflict(SET_ASIDE_FOR_AUDIT())
     _choose_use(generation, is_fine=is_good and not is_changed)
-    known, _ = KnownAnswer.objects.update_or_create(
+    known_answer, _ = KnownAnswer.objects.update_or_create(
         generation=generation,
         defaults={
             "project_id": generation.project_id,
@@ -54,29 +54,32 @@ def set_known_answer(
             "made_by": by,
         },
     )
-    _record("known_answer.set", known, by, is_good=is_good, is_changed=is_changed)
-    return known
+    _record("known_answer.set", known_answer, by, is_good=is_good, is_changed=is_changed)
+    return known_answer
 
 
 @transaction.atomic
-def forget_known_answer(*, known: KnownAnswer, by: User) -> None:
-    """Take it back, and its questions out of the queue; answers to them check no one any more."""
-    _record("known_answer.forgotten", known, by)
+def forget_known_answer(*, known_answer: KnownAnswer, by: User) -> None:
+    """Delete a known answer and withdraw its question; answers to it no longer check anybody."""
+    _record("known_answer.forgotten", known_answer, by)
     Question.objects.filter(
-        left=known.generation_id, purpose=Purpose.GOLD, state=QuestionState.OPEN, holds_count=0
+        left=known_answer.generation_id,
+        purpose=Purpose.GOLD,
+        state=QuestionState.OPEN,
+        holds_count=0,
     ).update(state=QuestionState.WITHDRAWN)
-    known.delete()
+    known_answer.delete()
 
 
 def _choose_use(generation: Generation, *, is_fine: bool) -> None:
-    """Say whether the product's known answers are for the test or for practice, once for all.
+    """Reserve the product for gold questions or for practice, once and for all.
 
-    Nobody may be tested on what practice has shown them, so a product never changes sides, not
-    even when its answers are taken back and given anew. Of those that are all right and of those
-    that are not, every third goes to practice, the second one first: a single known answer tests,
-    two of a kind serve both.
+    Nobody may be tested on what practice has shown them, so a product never changes its use, not
+    even if its known answers are deleted and set again. Of products with right images, and of those
+    with wrong images, every third is used for practice, the second one first. So a single known
+    answer is used for testing, and two of a kind serve both uses.
     """
-    # Two people who say something at the same moment must not count the same rows.
+    # Locked, because two people who set answers at the same time must not count the same rows.
     Project.objects.select_for_update(of=("self",), no_key=True).get(pk=generation.project_id)
     fine = Q(is_good=True, is_changed=False)
     alike = KnownAnswer.objects.filter(fine if is_fine else ~fine, project=generation.project_id)
@@ -90,12 +93,12 @@ def _choose_use(generation: Generation, *, is_fine: bool) -> None:
     Product.objects.filter(pk=generation.product_id, gold_use=GoldUse.NONE).update(gold_use=use)
 
 
-def _record(action: str, known: KnownAnswer, by: User, **detail: object) -> None:
+def _record(action: str, known_answer: KnownAnswer, by: User, **detail: object) -> None:
     AuditEvent.record(
         action,
-        project=known.project,
+        project=known_answer.project,
         actor=by,
-        target=known,
-        generation=known.generation_id,
+        target=known_answer,
+        generation=known_answer.generation_id,
         **detail,
     )

@@ -1,4 +1,4 @@
-"""What the annotators' answers say about the annotators: pace, agreement, reliability."""
+"""Measures of the annotators from their answers: pace, agreement, reliability."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from statistics import median
 
 from annotator.models import Choice
 
-FEWEST_SHARED = 20  # answers to questions that others answered too, before reliability is shown
+FEWEST_SHARED = 20  # reliability is shown from this many answers that others gave, too
 
 
 @dataclass(frozen=True)
 class SharedAnswer:
-    """An answer to a question that several people answered, free of the sides it was shown on.
+    """An answer to a question that several people answered, independent of the sides shown.
 
-    `category` is comparable within `is_pair`: two answers agree when theirs are equal.
+    Two answers to the same kind of question (`is_pair`) agree if their `category` is equal.
     """
 
     user: int
@@ -28,7 +28,7 @@ class SharedAnswer:
 
 @dataclass(frozen=True)
 class Share:
-    """A share and how many comparisons or answers it rests on."""
+    """A share, and the number of comparisons or answers behind it."""
 
     value: float
     n: int
@@ -36,9 +36,9 @@ class Share:
 
 @dataclass(frozen=True)
 class Agreement:
-    """Krippendorff's alpha, the pairs of answers that it compares, and the share that are equal.
+    """Krippendorff's alpha, the number of pairs of answers compared, and the share that are equal.
 
-    Alpha is None where all answers are the same: there is no chance to agree beyond.
+    Alpha is None if all answers are the same, because then chance agreement is perfect, too.
     """
 
     alpha: float | None
@@ -47,7 +47,7 @@ class Agreement:
 
 
 def category(choice: str, left: int, right: int | None) -> int:
-    """An answer without its sides: 0 and 1 are bad and good, or the generation preferred."""
+    """An answer without its sides: 0 for bad, 1 for good, or the id of the preferred generation."""
     if choice in (Choice.GOOD, Choice.BAD):
         return int(choice == Choice.GOOD)
     if choice in (Choice.BOTH_GOOD, Choice.BOTH_BAD):
@@ -59,7 +59,7 @@ def category(choice: str, left: int, right: int | None) -> int:
 
 
 def median_milliseconds(rows: Iterable[tuple[int, int]]) -> dict[int, int]:
-    """Each person's median, from (user, milliseconds)."""
+    """Each person's median time, from (user, milliseconds)."""
     by_user: dict[int, list[int]] = defaultdict(list)
     for user, milliseconds in rows:
         by_user[user].append(milliseconds)
@@ -67,7 +67,7 @@ def median_milliseconds(rows: Iterable[tuple[int, int]]) -> dict[int, int]:
 
 
 def agreement_by_person(answers: Sequence[SharedAnswer]) -> dict[int, Share]:
-    """How often each person's answer equals another's to the same question."""
+    """How often each person's answer equals another person's answer to the same question."""
     same: Counter[int] = Counter()
     compared: Counter[int] = Counter()
     for first, second in _pairs(answers):
@@ -78,12 +78,12 @@ def agreement_by_person(answers: Sequence[SharedAnswer]) -> dict[int, Share]:
 
 
 def overall_agreement(answers: Sequence[SharedAnswer]) -> Agreement | None:
-    """Agreement over all questions; None where nothing can be compared.
+    """Agreement over all questions; None if nothing can be compared.
 
-    Singles and pairs have different categories, so each gets an alpha of its own; the figure is
-    their mean, weighted by the answers behind each.
+    Singles and pairs have different categories, so each has its own alpha. The result is their
+    mean, weighted by the number of answers.
     """
-    # The site starts without NumPy.
+    # Imported here so that the site starts without NumPy.
     from annotator.agreement.alpha import krippendorff_alpha, ratings_table  # noqa: PLC0415
 
     total = weight = 0.0
@@ -101,9 +101,9 @@ def overall_agreement(answers: Sequence[SharedAnswer]) -> Agreement | None:
 
 
 def reliability_by_person(answers: Sequence[SharedAnswer]) -> dict[int, Share]:
-    """Each person's chance of a right answer to single questions, by Dawid and Skene.
+    """Each person's probability of a right answer to single questions, after Dawid and Skene.
 
-    Only people with at least `FEWEST_SHARED` answers to questions that others answered too.
+    Only for people with at least `FEWEST_SHARED` answers to questions that others answered too.
     """
     singles = [answer for answer in answers if not answer.is_pair]
     counts = Counter(answer.user for answer in singles)

@@ -1,4 +1,4 @@
-"""Who answers how reliably, without knowing the truth: Dawid and Skene, on arrays alone.
+"""Estimate how reliably people answer without known truth: Dawid and Skene, on arrays alone.
 
 A. P. Dawid and A. M. Skene, "Maximum Likelihood Estimation of Observer Error-Rates Using the EM
 Algorithm", Applied Statistics 28 (1979). Truth and error rates are estimated in turn: a person
@@ -18,7 +18,7 @@ SMOOTHING = 0.01  # pseudo-count in each confusion cell; keeps logarithms finite
 
 @dataclass(frozen=True)
 class Reliability:
-    """What was estimated.
+    """The estimates.
 
     posterior: (items, classes) float64, probability of each true class. confusion: (workers,
     classes, classes) float64, [w, t, a] is the probability that w answers a where t is true.
@@ -30,13 +30,13 @@ class Reliability:
     prior: NDArray[np.float64]
 
     def accuracy(self) -> NDArray[np.float64]:
-        """Each worker's chance of a right answer, classes weighted equally: → (workers,)."""
+        """Each worker's probability of a right answer, classes weighted equally: → (workers,)."""
         right: NDArray[np.float64] = np.diagonal(self.confusion, axis1=1, axis2=2).mean(axis=1)
         return right
 
 
 def accuracy_by_worker(answers: Sequence[tuple[int, int, int]]) -> dict[int, float]:
-    """(item, worker, label) of each answer, by any ids → each worker's chance of a right label."""
+    """(item, worker, label) of each answer, with any ids → each worker's accuracy, 0 … 1."""
     _, items = np.unique([item for item, _, _ in answers], return_inverse=True)
     ids, workers = np.unique([worker for _, worker, _ in answers], return_inverse=True)
     labels = np.array([label for _, _, label in answers])

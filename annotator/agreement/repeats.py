@@ -1,4 +1,4 @@
-"""How often people say the same when they are asked again, and the same as others."""
+"""Consistency: how often people repeat their own answer, or another person's, to a question."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ _Z_90: Final = 1.6448536269514722  # a two-sided 90 % interval, as all measures 
 
 @dataclass(frozen=True)
 class Consistency:
-    """Repeats that were answered, and how many of them as the first time.
+    """How many repeats were answered, and how many of them in the same way as the first time.
 
-    `low` and `high` are Wilson's 90 % interval, which holds for few repeats too (E. B. Wilson,
+    `low` and `high` are Wilson's 90 % interval, which also holds for few repeats (E. B. Wilson,
     "Probable Inference, the Law of Succession, and Statistical Inference", JASA 22 (1927)). It
-    takes the repeats as independent; over several people it is for these people, not for others.
+    assumes independent repeats; over several people it applies to these people only.
     """
 
     same: int
@@ -28,12 +28,12 @@ class Consistency:
 
     @property
     def n(self) -> int:
-        """How many repeats it rests on."""
+        """The number of repeats."""
         return self.asked
 
     @property
     def value(self) -> float:
-        """The share that was answered as the first time."""
+        """The share that was answered in the same way as the first time."""
         return self.same / self.asked
 
     @property
@@ -60,7 +60,7 @@ class Consistency:
 class Repeated:
     """A second answer beside a first one to the same question.
 
-    `first` and `second` say what was chosen: a choice, or for one side of a pair the generation.
+    `first` and `second` are what was chosen: a choice, or for one side of a pair the generation.
     """
 
     user: int
@@ -70,19 +70,20 @@ class Repeated:
 
 
 def self_consistency(repeats: Iterable[Repeated]) -> Mapping[int, Consistency]:
-    """By person: how often they agree with their own earlier answers."""
+    """How often each person agrees with their own earlier answers."""
     counts: dict[int, list[Repeated]] = defaultdict(list)
     for each in repeats:
         if each.user == each.first_user:
             counts[each.user].append(each)
-    return {user: _counted(own) for user, own in counts.items()}
+    return {user: _counted(repeated) for user, repeated in counts.items()}
 
 
 def overall_consistency(repeats: Sequence[Repeated], *, by_the_same: bool) -> Consistency | None:
-    """How often the second answer is the first one, over all people; None without any.
+    """How often the second answer equals the first, over all people; None without any repeats.
 
-    `by_the_same`: of those who answered twice; otherwise of two different people. How far the two
-    lie apart tells how much people differ from each other, beyond how much each wavers.
+    With `by_the_same` both answers are one person's, otherwise two different people's. The
+    difference of the two figures shows how much people differ from each other, beyond how much each
+    person varies.
     """
     chosen_ones = [each for each in repeats if (each.user == each.first_user) == by_the_same]
     return _counted(chosen_ones) if chosen_ones else None
@@ -111,7 +112,7 @@ def read_repeats(*, project: Project) -> list[Repeated]:
 
 
 def chosen(choice: str, left: int, right: int | None) -> str:
-    """What was chosen whichever side it stood on."""
+    """What was chosen, independent of the side it was shown on."""
     return {"left": str(left), "right": str(right)}.get(choice, choice)
 
 

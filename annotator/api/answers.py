@@ -1,4 +1,4 @@
-"""Answers: given once, taken back any time."""
+"""Answers: give one, and undo it at any time."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from annotator.queue.undo_answer import undo_answer
 
 
 class GiveAnswerSerializer(Body):
-    """What the person said; `choice` is relative to the sides that they saw."""
+    """The person's answer; `choice` is relative to the sides that they saw."""
 
     choice = serializers.ChoiceField(choices=[c.value for c in SINGLE_CHOICES + PAIR_CHOICES])
     changed = serializers.ListField(
@@ -37,12 +37,15 @@ class GiveAnswerSerializer(Body):
         help_text="generation id to reason codes",
     )
     milliseconds = serializers.IntegerField(
-        min_value=0, max_value=2 * LONGEST_ANSWER, default=0, help_text="while the page was visible"
+        min_value=0,
+        max_value=2 * LONGEST_ANSWER,
+        default=0,
+        help_text="time while the page was visible",
     )
 
 
 class AnswerSerializer(serializers.ModelSerializer[Answer]):
-    """An answer as stored."""
+    """A stored answer."""
 
     choice = serializers.ChoiceField(choices=ANSWER_CHOICES)
 
@@ -53,7 +56,7 @@ class AnswerSerializer(serializers.ModelSerializer[Answer]):
 
 
 class FeedbackSerializer(serializers.Serializer[Feedback]):
-    """What was right about a gold question."""
+    """Feedback on a gold question."""
 
     is_right = serializers.BooleanField()
     is_good = serializers.BooleanField()
@@ -66,7 +69,7 @@ class AnswerTakenSerializer(Body):
 
     answer = AnswerSerializer()
     feedback = FeedbackSerializer(
-        allow_null=True, help_text="of gold questions, where the project gives feedback"
+        allow_null=True, help_text="for gold questions, if the project gives feedback"
     )
 
 
@@ -82,17 +85,17 @@ class QuestionAnswersView(APIView):
                 OpenApiTypes.STR,
                 OpenApiParameter.HEADER,
                 required=True,
-                description="new for each answer; the same when it is sent again",
+                description="new for each answer; the same if an answer is sent again",
             )
         ],
     )
     def post(self, request: Request, question: int) -> Response:
-        """Answer a question; sending it again with the same key changes nothing (200)."""
-        found = row_for(request, Question.objects.all(), question)
+        """Answer a question. Sending it again with the same key changes nothing (200)."""
+        row = row_for(request, Question.objects.all(), question)
         form = GiveAnswerSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         submission = submit_answer(
-            question=found,
+            question=row,
             user=caller(request),
             content=Content(**form.validated_data),
             idempotency_key=request.headers.get("Idempotency-Key", ""),
@@ -107,7 +110,7 @@ class UndoAnswerView(APIView):
 
     @extend_schema(request=None, responses=QuestionAgainSerializer)
     def post(self, request: Request, answer: int) -> Response:
-        """Take an answer of one's own back and hold its question again."""
-        found = row_for(request, Answer.objects.all(), answer)
-        hold = undo_answer(answer=found, by=caller(request))
+        """Undo one of your own answers and hold its question again."""
+        row = row_for(request, Answer.objects.all(), answer)
+        hold = undo_answer(answer=row, by=caller(request))
         return Response(ready(QuestionAgainSerializer).to_representation({"question": hold}))

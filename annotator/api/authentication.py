@@ -1,4 +1,4 @@
-"""Who calls: a person by their session cookie, or a machine by a token."""
+"""Authentication: a person by their session cookie, or a machine by a token."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ USE_IS_NOTED_EVERY = timedelta(minutes=1)
 class BearerTokenAuthentication(authentication.BaseAuthentication):
     """`Authorization: Bearer pks_…`; `request.auth` is the ApiToken.
 
-    First in the settings, so that its challenge is what an unknown caller gets: with a challenge
-    the answer is 401 and not 403, and unlike `Basic` it opens no window in the browser.
+    It comes first in the settings, so that unknown callers get its challenge. With a challenge the
+    response is 401 and not 403, and unlike `Basic` it opens no dialog in the browser.
     """
 
     def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
-        """The token's owner and the token; None where there is no bearer token.
+        """The token's owner and the token; None if there is no bearer token.
 
         Raises AuthenticationFailed for a token that is unknown, expired or revoked, and Throttled
-        for the next one after many of those.
+        after many such tokens.
         """
         scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer":
@@ -53,7 +53,7 @@ class BearerTokenAuthentication(authentication.BaseAuthentication):
         return token.owner, token
 
     def authenticate_header(self, request: Request) -> str:
-        """The challenge."""
+        """The challenge for unknown callers."""
         return 'Bearer realm="packshot"'
 
 
@@ -70,7 +70,7 @@ def _find(secret: str) -> ApiToken | None:
 
 
 def _note_use(token: ApiToken) -> None:
-    """Write the last use at most once a minute: a busy machine must not write on every read."""
+    """Store the last use, at most once a minute, so that not every read causes a write."""
     now = timezone.now()
     if token.last_used_at is None or now - token.last_used_at >= USE_IS_NOTED_EVERY:
         ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
@@ -80,7 +80,7 @@ class SessionAuthentication(authentication.SessionAuthentication):
     """A person by their session cookie; unsafe requests need the CSRF token."""
 
     def enforce_csrf(self, request: Request) -> None:
-        """Refuse a forged request with a code of its own, so that the page can reload the token.
+        """Refuse a forged request with a separate code, so that the page can reload the token.
 
         Raises NotAllowed.
         """
@@ -89,47 +89,47 @@ class SessionAuthentication(authentication.SessionAuthentication):
         check.process_request(request._request)
         try:
             reason = str(check.process_view(request._request, _no_response, (), {}) or "")
-        except SuspiciousOperation as error:  # a form that is too large to look for a token in
+        except SuspiciousOperation as error:  # the form is too large to search it for the token
             reason = str(error)
         if reason:
             raise NotAllowed(csrf_problem(request._request, reason))
 
 
 class PublicSessionAuthentication(SessionAuthentication):
-    """For what people do before they are logged in: browsers need the CSRF token there too.
+    """For endpoints that people use before login: browsers need the CSRF token there too.
 
-    Else another site could log a visitor into an account of its own choice. A program that comes
-    without any cookie of ours is no browser that has been here, and may log in right away: these
-    endpoints take JSON alone, which no page of another site can send without our consent (CORS).
+    Otherwise another site could log a visitor into an account of its choice. A program without any
+    of our cookies may log in without the token: these endpoints accept only JSON, which pages of
+    other sites can't send without our consent (CORS).
     """
 
     def authenticate(self, request: Request) -> tuple[User, None] | None:
-        """As the parent, but forged requests of strangers are refused as well."""
-        found = super().authenticate(request)
-        if found is None and request.COOKIES:
+        """Like the parent, but also refuse forged requests of people who are not logged in."""
+        identity = super().authenticate(request)
+        if identity is None and request.COOKIES:
             self.enforce_csrf(request)
-        return found
+        return identity
 
 
 def _keep_body_unread(request: HttpRequest) -> None:
-    """Leave the check nothing to read but a plain form that comes without the header.
+    """Let the CSRF check read no body except a plain form that comes without the header.
 
-    Django looks for the token in the body first, and would parse one of any kind for that: whoever
-    may not send it at all would be told what is wrong with it, and an upload be on the disk before
-    anybody asked whose it is. A page that is being closed can send a plain form alone, no header.
+    Django looks for the token in the body first and would parse a body of any kind. Then a caller
+    without permission would get parse errors, and an upload would be on the disk before the caller
+    is known. A page that is being closed can send only a plain form, and no header.
     """
     is_plain_form = request.content_type == "application/x-www-form-urlencoded"
     if settings.CSRF_HEADER_NAME in request.META or not is_plain_form:
-        request._post = QueryDict()  # type: ignore[attr-defined]  # what `request.POST` keeps
+        request._post = QueryDict()  # type: ignore[attr-defined]  # the cache of `request.POST`
 
 
 def _no_response(request: HttpRequest) -> HttpResponse:
-    """What comes after the CSRF check: nothing, for only its verdict is wanted."""
+    """The next step for the CSRF middleware; it does nothing, because only the check is needed."""
     return HttpResponse()
 
 
 class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
-    """How the schema describes a token."""
+    """Describes token authentication in the schema."""
 
     target_class = "annotator.api.authentication.BearerTokenAuthentication"
     name = "token"
@@ -140,7 +140,7 @@ class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-c
 
 
 class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
-    """How the schema describes a session."""
+    """Describes session authentication in the schema."""
 
     target_class = "annotator.api.authentication.SessionAuthentication"
     name = "session"
@@ -151,7 +151,7 @@ class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-
 
 
 class CsrfScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
-    """How the schema describes what strangers need."""
+    """Describes in the schema what callers need before login."""
 
     target_class = "annotator.api.authentication.PublicSessionAuthentication"
     name = "csrf"

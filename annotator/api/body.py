@@ -1,4 +1,4 @@
-"""Types that the serializers of this package share."""
+"""Base types of the serializers."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ AnySerializer: TypeAlias = "serializers.BaseSerializer[Any]"
 
 
 class Body(serializers.Serializer[Any]):
-    """Fields of a request or an answer that stand for no single model.
+    """Fields of a request or response that belong to no single model.
 
-    `Any` is the type of what is written out: a row, a dictionary or a record, of which the
-    framework reads the attributes or keys that the fields name.
+    `Any` is the type of the serialized object: a row, a dictionary or a record, whose attributes or
+    keys the framework reads by the names of the fields.
     """
 
 
 class FieldOptions(TypedDict, total=False):
-    """What our own kinds of field pass on to the framework's."""
+    """The options that our own fields pass on to the framework's."""
 
     required: bool
     allow_null: bool

@@ -1,4 +1,4 @@
-"""The proofs behind automatic verdicts, for ops and for whoever they show them to."""
+"""Certificates: the proofs behind automatic verdicts."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from annotator.verdicts.stops import certificates_with_alarms
 
 
 class CertificateDocumentSerializer(Body):
-    """A certificate that a customer can be shown."""
+    """A certificate as a document for customers."""
 
     kind = serializers.CharField()
     format = serializers.IntegerField()
@@ -37,7 +37,7 @@ class CertificateDocumentSerializer(Body):
     accept = serializers.DictField()
     reject = serializers.DictField()
     method = serializers.DictField(help_text="how it was proven")
-    basis = serializers.DictField(help_text="images and people that it rests on")
+    basis = serializers.DictField(help_text="the images and people behind the proof")
     watch = serializers.ListField(child=serializers.DictField(), help_text="blind audits since")
     digest = serializers.CharField(help_text="SHA-256 of the rest as canonical JSON")
 
@@ -49,7 +49,7 @@ class ProjectCertificatesView(ListAPIView[Certificate]):
     serializer_class = CertificateSerializer
 
     def get_queryset(self) -> ScopedQuerySet[Certificate]:
-        """Of this project, for ops."""
+        """The project's certificates, for ops."""
         project = project_for(self.request, self.kwargs["project"], role=Role.OPS)
         return certificates_with_alarms().filter(project=project)
 
@@ -59,7 +59,7 @@ class CertificateView(APIView):
 
     @extend_schema(responses=CertificateDocumentSerializer)
     def get(self, request: Request, certificate: int) -> Response:
-        """The document."""
+        """The certificate as a document."""
         return Response(certificate_document(_row(request, certificate)))
 
 
@@ -68,7 +68,7 @@ class DownloadCertificateView(APIView):
 
     @extend_schema(responses={(200, "application/json"): OpenApiTypes.BINARY})
     def get(self, request: Request, certificate: int) -> HttpResponse:
-        """The document as a file."""
+        """The certificate as a file."""
         content = json.dumps(certificate_document(_row(request, certificate)), indent=2)
         name = f"packshot-certificate-{certificate}.json"
         return HttpResponse(

@@ -1,4 +1,4 @@
-"""The watch over automatic decisions, and how to go on after an alarm."""
+"""The test for drift of automatic decisions, and resuming after an alarm."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from annotator.verdicts.resume_deciding import resume_deciding
 
 
 class DriftWatchSerializer(serializers.ModelSerializer[DriftWatch]):
-    """How a kind of decision holds up; drift is noticed when wealth reaches the limit."""
+    """The test of one kind of decision; drift is noticed when its wealth reaches the limit."""
 
     verdict = serializers.ChoiceField(choices=VERDICTS)
     limit = serializers.SerializerMethodField()
@@ -38,20 +38,20 @@ class DriftWatchSerializer(serializers.ModelSerializer[DriftWatch]):
 
 
 class DriftSerializer(Body):
-    """The watch over the decisions of the version in use."""
+    """The tests of the decisions by the version in use."""
 
-    share = serializers.FloatField(help_text="of automatic decisions, looked at blind")
+    share = serializers.FloatField(help_text="of automatic decisions that people check blind")
     drawn = serializers.IntegerField()
     checked = serializers.IntegerField()
     watches = DriftWatchSerializer(many=True)
 
 
 class ResumeSerializer(Body):
-    """Why deciding may go on."""
+    """Why automatic deciding may be resumed."""
 
-    note = serializers.CharField(max_length=2000, help_text="what was looked at and found")
+    note = serializers.CharField(max_length=2000, help_text="what was checked, with the result")
     resumes = serializers.IntegerField(
-        min_value=0, help_text="as the watch says; if it says more by now, nothing happens"
+        min_value=0, help_text="as read from the watch; if it is higher by now, nothing happens"
     )
 
 
@@ -60,9 +60,9 @@ class DriftView(APIView):
 
     @extend_schema(responses=DriftSerializer)
     def get(self, request: Request, project: int) -> Response:
-        """How the automatic decisions in use hold up."""
-        found = project_for(request, project, role=Role.OPS)
-        return Response(DriftSerializer(read_drift(project=found)).data)
+        """The state of the tests for drift."""
+        project_row = project_for(request, project, role=Role.OPS)
+        return Response(DriftSerializer(read_drift(project=project_row)).data)
 
 
 class ResumeDecidingView(APIView):
@@ -70,10 +70,10 @@ class ResumeDecidingView(APIView):
 
     @extend_schema(request=ResumeSerializer, responses=DriftWatchSerializer)
     def post(self, request: Request, watch: int) -> Response:
-        """Decide by itself again what drift has stopped; the watch over it starts anew."""
+        """Resume automatic deciding that drift has stopped; its test starts over."""
         rows = DriftWatch.objects.select_related("project")
-        found = row_for(request, rows, watch, role=Role.ADMIN)
+        row = row_for(request, rows, watch, role=Role.ADMIN)
         form = ResumeSerializer(data=request.data)
         form.is_valid(raise_exception=True)
-        resumed = resume_deciding(watch=found, by=caller(request), **form.validated_data)
+        resumed = resume_deciding(watch=row, by=caller(request), **form.validated_data)
         return Response(DriftWatchSerializer(resumed).data)

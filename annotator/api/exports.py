@@ -1,4 +1,4 @@
-"""Downloads of what a project has come to."""
+"""Downloads of a project's results."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ NAME = OpenApiParameter("export", OpenApiTypes.STR, OpenApiParameter.PATH, enum=
 
 
 class ManifestSerializer(Body):
-    """What an exported file holds, and what was left out of it."""
+    """What an exported file holds, and what was left out."""
 
     project = serializers.CharField(help_text="slug")
     format = serializers.CharField()
     rows = serializers.IntegerField(help_text="lines of data")
     left_out = serializers.DictField(
-        child=serializers.IntegerField(), help_text="how many, by the reason"
+        child=serializers.IntegerField(), help_text="how many, by reason"
     )
 
 
@@ -44,20 +44,24 @@ class ExportView(APIView):
         },
     )
     def get(self, request: Request, project: int, export: str) -> StreamingHttpResponse:
-        """The project's data as a file, written while it is read.
+        """The project's data as a streamed file.
 
-        What it holds and what was left out says its manifest, to which the `Link` header points.
+        The `Link` header points to its manifest, which says what it holds and what was left out.
         """
-        found = project_for(request, project, role=Role.OPS)
+        project_row = project_for(request, project, role=Role.OPS)
         _check(export)
         AuditEvent.record(
-            "project.exported", project=found, actor=caller(request), target=found, format=export
+            "project.exported",
+            project=project_row,
+            actor=caller(request),
+            target=project_row,
+            format=export,
         )
         kind = EXPORTS[export]
-        name = f"{found.slug}-{export}-{timezone.now():%Y%m%d}.{kind.ending}"
+        name = f"{project_row.slug}-{export}-{timezone.now():%Y%m%d}.{kind.ending}"
         link = reverse("export-manifest", kwargs={"project": project, "export": export})
         return StreamingHttpResponse(
-            kind(found),
+            kind(project_row),
             content_type=kind.content_type,
             headers={
                 "Content-Disposition": f'attachment; filename="{name}"',
@@ -71,10 +75,10 @@ class ExportManifestView(APIView):
 
     @extend_schema(parameters=[NAME], responses=ManifestSerializer)
     def get(self, request: Request, project: int, export: str) -> Response:
-        """What the file would hold now, and how much was left out of it for which reason."""
-        found = project_for(request, project, role=Role.OPS)
+        """What the file would hold now, and how much would be left out for each reason."""
+        project_row = project_for(request, project, role=Role.OPS)
         _check(export)
-        return Response(ManifestSerializer(manifest(found, export)).data)
+        return Response(ManifestSerializer(manifest(project_row, export)).data)
 
 
 def _check(export: str) -> None:

@@ -1,7 +1,7 @@
-"""REST framework's validation errors as messages, by the code of each and the field it is about.
+"""Convert REST framework's validation errors to messages, by their code and field.
 
-The framework keeps the code, but drops the values that its text was written with: the limit of
-`max_length` is read from the field again.
+The framework keeps the code, but not the values in its text. So the limit of `max_length`, for
+example, is read from the field again.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from scoring.vocabulary.message import Message, MessageKind
 from scoring.vocabulary.messages import problem_field as field
 from scoring.vocabulary.messages.plain import PLAIN
 
-# What a field is named in a serializer: its type arguments say nothing here.
+# Any field of a serializer; its type arguments do not matter here.
 Field = serializers.Field[object, object, object, object]
 
-# What `invalid` means, by the kind of field; a subclass stands before its parent.
+# The meaning of `invalid` by the kind of field; subclasses come before their parents.
 _INVALID: Final[tuple[tuple[type, MessageKind], ...]] = (
     (serializers.BooleanField, field.NO_BOOLEAN),
     (serializers.EmailField, field.NO_EMAIL),
@@ -36,32 +36,32 @@ _INVALID: Final[tuple[tuple[type, MessageKind], ...]] = (
 
 
 def messages_by_field(error: ValidationError) -> dict[str, list[Message]]:
-    """What is wrong with each field, by its dotted name: `rows[1].note`."""
+    """The errors of each field, by its dotted name such as `rows[1].note`."""
     return _flatten(error.detail, getattr(error.detail, "serializer", None), "")
 
 
 def message_of(detail: object, about: Field | None) -> Message:
-    """What is wrong with one field; text without a code of ours stays as it is."""
+    """The message for an error of one field; text without a known code stays as it is."""
     code = str(detail.code) if isinstance(detail, ErrorDetail) else ""
     if about is None:
         return PLAIN(text=str(detail))
     if (kind := _WITHOUT_FIELD.get(code)) is not None:
         return kind()
-    known = _OF_FIELD.get(code)
-    return PLAIN(text=str(detail)) if known is None else known(about)
+    message_for = _OF_FIELD.get(code)
+    return PLAIN(text=str(detail)) if message_for is None else message_for(about)
 
 
 def _flatten(detail: object, about: Field | None, path: str) -> dict[str, list[Message]]:
     if isinstance(detail, dict):
-        found: dict[str, list[Message]] = {}
+        messages: dict[str, list[Message]] = {}
         for name, inner in detail.items():
-            found |= _flatten(inner, _part_of(about, name), _joined(path, name))
-        return found
+            messages |= _flatten(inner, _part_of(about, name), _joined(path, name))
+        return messages
     if isinstance(detail, list) and any(isinstance(item, dict | list) for item in detail):
-        found = {}
+        messages = {}
         for index, item in enumerate(detail):
-            found |= _flatten(item, _part_of(about, index), _joined(path, index))
-        return found
+            messages |= _flatten(item, _part_of(about, index), _joined(path, index))
+        return messages
     details = detail if isinstance(detail, list) else [detail]
     return {path: [message_of(each, about) for each in details]}
 
@@ -69,12 +69,12 @@ def _flatten(detail: object, about: Field | None, path: str) -> dict[str, list[M
 def _joined(path: str, name: object) -> str:
     if isinstance(name, int):
         return f"{path}[{name}]"
-    own = "" if name == "non_field_errors" else str(name)
-    return ".".join(part for part in (path, own) if part)
+    last = "" if name == "non_field_errors" else str(name)
+    return ".".join(part for part in (path, last) if part)
 
 
 def _part_of(about: Field | None, name: object) -> Field | None:
-    """The field under this name: of an object, or the one that all items of a list share."""
+    """The field of this name in an object, or the field of a list's items."""
     if name == "non_field_errors":
         return about
     if isinstance(about, serializers.Serializer):

@@ -1,4 +1,4 @@
-"""Filters in the query of a list."""
+"""Filters in the query string of a list."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ M = TypeVar("M", bound=Model)
 
 
 class Filters(DjangoFilterBackend):
-    """Those of a view's `filterset_class`."""
+    """Applies the filters of a view's `filterset_class`."""
 
     def filter_queryset(
         self, request: HttpRequest, queryset: QuerySet[M], view: APIView
     ) -> QuerySet[M]:
-        """The rows that fit. Raises InvalidInput for a filter that can't be read."""
+        """The matching rows. Raises InvalidInput for an invalid filter value."""
         filters: FilterSet | None = self.get_filterset(request, queryset, view)
         if filters is None:
             return queryset
@@ -35,7 +35,7 @@ class Filters(DjangoFilterBackend):
 
 
 def refused_filters(filters: FilterSet) -> InvalidInput:
-    """Which filters of a set can't be read, and why."""
+    """The error that names the invalid filters of a set."""
     numbers = [
         name for name, each in filters.form.fields.items() if isinstance(each, forms.DecimalField)
     ]

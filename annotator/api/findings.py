@@ -1,4 +1,4 @@
-"""Findings of the consistency check, as the API sends them."""
+"""Findings of the consistency check in API responses."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from scoring.vocabulary.say import say
 
 
 class FindingSerializer(Body):
-    """One thing that the comparison found: a message (code, values, text), its kind and place."""
+    """One finding of the comparison: a message (code, values, text), its kind and place."""
 
     kind = serializers.ChoiceField(choices=[each.value for each in FindingKind])
-    code = serializers.CharField(source="message.code", help_text="which sentence it is")
-    values = serializers.SerializerMethodField(help_text="what fills the sentence's gaps")
+    code = serializers.CharField(source="message.code", help_text="code of the sentence")
+    values = serializers.SerializerMethodField(help_text="values in the sentence")
     text = serializers.SerializerMethodField(help_text="the sentence in English")
     severity = serializers.FloatField(help_text="0 to 1")
     box = serializers.ListField(
@@ -25,9 +25,9 @@ class FindingSerializer(Body):
 
     @extend_schema_field({"type": "object", "additionalProperties": True})
     def get_values(self, finding: Finding) -> object:
-        """JSON types."""
+        """The values as JSON types."""
         return finding.message.to_json()["values"]
 
     def get_text(self, finding: Finding) -> str:
-        """For people with curl."""
+        """The English sentence, for people without the page."""
         return say(finding.message)

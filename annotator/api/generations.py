@@ -1,4 +1,4 @@
-"""AI images of products with what is known of them. Not for annotators: scores would lead them."""
+"""Generations with their scores. Not for annotators, whom scores would influence."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ ORDERINGS = ("-id", "id", "-score", "score", "-uncertainty", "uncertainty",
 
 
 class ProductBriefSerializer(serializers.ModelSerializer[Product]):
-    """Enough of a product to name and show it."""
+    """A product's name and picture."""
 
     image = ImageSerializer()
 
@@ -53,7 +53,7 @@ class ProductBriefSerializer(serializers.ModelSerializer[Product]):
 
 
 class TransformField(serializers.ListField):
-    """A similarity of the plane."""
+    """A similarity transform."""
 
     def __init__(self, **options: Unpack[FieldOptions]) -> None:
         number = serializers.FloatField()
@@ -65,7 +65,7 @@ class TransformField(serializers.ListField):
 
 
 class OutlineField(serializers.ListField):
-    """The product's mask as polygons."""
+    """The outline of the product's mask, as polygons."""
 
     def __init__(self, **options: Unpack[FieldOptions]) -> None:
         point = serializers.ListField(child=serializers.FloatField())
@@ -77,7 +77,7 @@ class OutlineField(serializers.ListField):
 
 
 class ReportContentSerializer(Body):
-    """What a report says, whether it is stored with a generation or made for a pipeline."""
+    """The content of a report, of a stored generation or of a judge call."""
 
     findings = FindingSerializer(many=True)
     measurements = serializers.DictField(child=serializers.FloatField())
@@ -86,9 +86,9 @@ class ReportContentSerializer(Body):
 
 
 class ReportSerializer(ReportContentSerializer, serializers.ModelSerializer[ConsistencyReport]):
-    """What the comparison of the product in original and generation found."""
+    """The result of comparing the product in original and generation."""
 
-    heat_map = serializers.SerializerMethodField(help_text="address, null where there is none")
+    heat_map = serializers.SerializerMethodField(help_text="address, null if there is none")
 
     class Meta:
         model = ConsistencyReport
@@ -99,12 +99,12 @@ class ReportSerializer(ReportContentSerializer, serializers.ModelSerializer[Cons
         read_only_fields = fields
 
     def get_heat_map(self, report: ConsistencyReport) -> str | None:
-        """Where the product seems changed."""
+        """The address of the picture that shows where the product seems changed."""
         return heat_map_url(report)
 
 
 class FlagSerializer(serializers.ModelSerializer[Flag]):
-    """Why someone should look."""
+    """Why someone should look at a generation."""
 
     detail = MessageSerializer(allow_null=True)
 
@@ -115,7 +115,7 @@ class FlagSerializer(serializers.ModelSerializer[Flag]):
 
 
 class CertificateBriefSerializer(serializers.ModelSerializer[Certificate]):
-    """Which certificate stands behind an automatic verdict."""
+    """The certificate behind an automatic verdict."""
 
     version = serializers.IntegerField(source="model_version.number")
 
@@ -126,7 +126,7 @@ class CertificateBriefSerializer(serializers.ModelSerializer[Certificate]):
 
 
 class KnownAnswerBriefSerializer(serializers.ModelSerializer[KnownAnswer]):
-    """What a reviewer holds to be right, where the generation is gold."""
+    """The right answer according to a reviewer, if the generation has a known answer."""
 
     class Meta:
         model = KnownAnswer
@@ -135,7 +135,7 @@ class KnownAnswerBriefSerializer(serializers.ModelSerializer[KnownAnswer]):
 
 
 class GenerationSerializer(serializers.ModelSerializer[Generation]):
-    """A generation with what is known of it."""
+    """A generation with its scores, verdict and flags."""
 
     product = ProductBriefSerializer()
     image = ImageSerializer()
@@ -147,11 +147,11 @@ class GenerationSerializer(serializers.ModelSerializer[Generation]):
     known_answer = KnownAnswerBriefSerializer(allow_null=True)
     gold_use = serializers.ChoiceField(
         choices=GoldUse.choices, source="product.gold_use",
-        help_text="what known answers about its product are for; empty before the first one",
+        help_text="the use of known answers about its product; empty before the first one",
     )  # fmt: skip
     score_error = MessageSerializer(allow_null=True, help_text="why it could not be scored")
     gold_refusal = serializers.SerializerMethodField(
-        help_text="why no known answer may be set; null where one may"
+        help_text="why no known answer may be set; null if one may"
     )
 
     class Meta:
@@ -166,7 +166,7 @@ class GenerationSerializer(serializers.ModelSerializer[Generation]):
 
     @extend_schema_field(serializers.ChoiceField(choices=GoldRefusal.choices, allow_null=True))
     def get_gold_refusal(self, generation: Generation) -> str | None:
-        """The same rule by which setting one is refused."""
+        """The reason for which setting a known answer would be refused."""
         return gold_refusal(generation)
 
     @extend_schema_field(ReportSerializer(allow_null=True))
@@ -179,7 +179,7 @@ class GenerationSerializer(serializers.ModelSerializer[Generation]):
 
 
 def with_details(rows: Q, *, reports: bool = False) -> Q:
-    """The rows with all that the serializer shows, in two queries."""
+    """The rows with everything that the serializer shows, in two queries."""
     flags = Flag.objects.still_open().order_by("pk")
     rows = rows.select_related(
         "image", "product__image", "certificate__model_version", "known_answer"
@@ -201,7 +201,7 @@ class GenerationFilter(django_filters.FilterSet):
     )
 
     def with_flag(self, rows: QuerySet[Generation], name: str, value: str) -> QuerySet[Generation]:
-        """Those with an open flag of this kind."""
+        """The rows with an open flag of this kind."""
         return with_flag(rows, kind=value)
 
 
@@ -214,7 +214,7 @@ class ProjectGenerationsView(ListAPIView[Generation]):
     orderings = ORDERINGS
 
     def get_queryset(self) -> ScopedQuerySet[Generation]:
-        """Of this project, for ops."""
+        """The project's generations, for ops."""
         project = project_for(self.request, self.kwargs["project"], role=Role.OPS)
         return with_details(Generation.objects.filter(project=project))
 
@@ -230,6 +230,6 @@ class GenerationView(APIView):
 
 
 def generation_body(pk: int) -> dict[str, object]:
-    """A generation with its report as the API shows it."""
-    found = with_details(Generation.objects.all(), reports=True).get(pk=pk)
-    return dict(GenerationSerializer(found, context={"with_report": True}).data)
+    """The response body for a generation with its report."""
+    generation = with_details(Generation.objects.all(), reports=True).get(pk=pk)
+    return dict(GenerationSerializer(generation, context={"with_report": True}).data)

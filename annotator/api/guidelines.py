@@ -1,4 +1,4 @@
-"""Guidelines: Markdown that people write, HTML that browsers may be given."""
+"""Guidelines: Markdown that people write, rendered as safe HTML."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ _markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
 def guidelines_html(markdown: str) -> str:
     """The Markdown as sanitised HTML.
 
-    HTML inside the Markdown is shown as text. Pictures are left out: their addresses would tell
-    another server who reads the guidelines, and the page's policy forbids them anyway.
+    HTML inside the Markdown is shown as text. Pictures are left out, because loading them would
+    tell another server who reads the guidelines; the page's policy forbids them anyway.
     """
     return nh3.clean(
         _markdown.render(markdown),
@@ -36,7 +36,7 @@ def guidelines_html(markdown: str) -> str:
 
 
 class MarkdownSerializer(Body):
-    """What a person is writing."""
+    """The Markdown that a person is writing."""
 
     markdown = serializers.CharField(
         max_length=LONGEST_GUIDELINES, allow_blank=True, trim_whitespace=False
@@ -44,7 +44,7 @@ class MarkdownSerializer(Body):
 
 
 class RenderedSerializer(Body):
-    """What others will see of it."""
+    """The rendered guidelines."""
 
     html = serializers.CharField(help_text="sanitised")
 
@@ -54,7 +54,7 @@ class PreviewView(APIView):
 
     @extend_schema(request=MarkdownSerializer, responses=RenderedSerializer)
     def post(self, request: Request) -> Response:
-        """Guidelines as they will look, without saving them; for whoever is logged in."""
+        """Render guidelines without saving them; for everyone who is logged in."""
         form = MarkdownSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         return Response({"html": guidelines_html(form.validated_data["markdown"])})

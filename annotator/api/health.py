@@ -1,4 +1,4 @@
-"""Whether the server can do its work."""
+"""Health check of the server."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from scoring.vocabulary.messages.problem_request import DATABASE_SILENT
 
 
 class HealthSerializer(serializers.Serializer[dict[str, str]]):
-    """Always "ok"; anything else is a problem."""
+    """Always "ok"; a failure is returned as a problem."""
 
     status = serializers.ChoiceField(choices=("ok",))
 
@@ -30,7 +30,7 @@ class HealthView(APIView):
 
     @extend_schema(responses=HealthSerializer)
     def get(self, request: Request) -> Response:
-        """Whether the database answers."""
+        """Check that the database responds."""
         try:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT 1")
@@ -40,9 +40,10 @@ class HealthView(APIView):
 
 
 class AnswerHealth:
-    """Middleware: health is answered whatever the Host is, over TLS or not.
+    """Middleware that answers health checks for any Host, with or without TLS.
 
-    It is asked from inside, by an address that no visitor uses and `ALLOWED_HOSTS` need not name.
+    They come from inside, under an address that visitors don't use and that need not be in
+    `ALLOWED_HOSTS`.
     """
 
     PATH = "/api/health/"

@@ -1,4 +1,4 @@
-"""Bringing products and generations in."""
+"""Import products and generations."""
 
 from __future__ import annotations
 
@@ -40,15 +40,15 @@ class UploadSerializer(Body):
     )
     replaces = serializers.IntegerField(
         required=False,
-        help_text="an import that refused rows: these are taken again, with its manifest and files "
-        "unless others are sent",
+        help_text="an import that refused rows: these are imported again, with its manifest and "
+        "files unless others are sent",
     )
     format = serializers.ChoiceField(
         choices=[format.value for format in Format], default=Format.AUTO.value
     )
 
     def validate_paths(self, value: str) -> list[str]:
-        """One field for all of them: thousands of fields are more than a form may have."""
+        """All paths are in one field, because a form may not have thousands of fields."""
         try:
             paths = json.loads(value)
         except (ValueError, RecursionError):
@@ -67,14 +67,14 @@ class ImportView(APIView):
         request={"multipart/form-data": UploadSerializer}, responses={202: JobAnswerSerializer}
     )
     def post(self, request: Request, project: int) -> Response:
-        """Take the files and import them in the background; the job reports refused rows."""
-        found = project_for(request, project, role=Role.OPS)
+        """Upload files and import them in the background; the job reports refused rows."""
+        project_row = project_for(request, project, role=Role.OPS)
         _check_length(request)
         form = UploadSerializer(data=request.data)
         form.is_valid(raise_exception=True)
-        before, only = _replaced(found, form.validated_data.get("replaces"))
+        before, only = _replaced(project_row, form.validated_data.get("replaces"))
         arguments = stage_upload(
-            project=found,
+            project=project_row,
             files=form.validated_data.get("files", []),
             paths=form.validated_data.get("paths", []),
             manifest=form.validated_data.get("manifest"),
@@ -82,7 +82,7 @@ class ImportView(APIView):
             before=before,
             only=only,
         )
-        job = request_import(project=found, by=caller(request), arguments={**arguments})
+        job = request_import(project=project_row, by=caller(request), arguments={**arguments})
         body = JobAnswerSerializer({"job": jobs().get(pk=job.pk)}).data
         return Response(body, status=status.HTTP_202_ACCEPTED)
 
@@ -90,7 +90,7 @@ class ImportView(APIView):
 def _replaced(
     project: Project, pk: int | None
 ) -> tuple[dict[str, object] | None, list[int] | None]:
-    """The arguments of the import whose refused rows are to be taken again, and their numbers."""
+    """The arguments of the import whose refused rows are imported again, and their numbers."""
     if pk is None:
         return None, None
     job = jobs().filter(project=project, kind=JobKind.IMPORT, pk=pk).first()
@@ -102,7 +102,7 @@ def _replaced(
 
 
 def _check_length(request: Request) -> None:
-    """Before anything is read: the parser would write all of it to disk first."""
+    """Check the length before anything is read, because the parser would write it all to disk."""
     most: int = settings.IMPORT_MAX_UPLOAD_BYTES
     length = request.META.get("CONTENT_LENGTH") or "0"
     if length.isdigit() and int(length) > most:

@@ -1,4 +1,4 @@
-"""A project's numbers on one page."""
+"""A project's figures on one page."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class ProgressSerializer(Body):
 
 
 class VerdictCountsSerializer(Body):
-    """Generations by verdict; `by_reviewer` are among the first two."""
+    """Generations by verdict; `by_reviewer` are among accepted and rejected."""
 
     accepted = serializers.IntegerField()
     rejected = serializers.IntegerField()
@@ -40,7 +40,7 @@ class VerdictCountsSerializer(Body):
 
 
 class ShareSerializer(Body):
-    """A share and how many comparisons or answers it rests on."""
+    """A share, and the number of comparisons or answers behind it."""
 
     value = serializers.FloatField()
     n = serializers.IntegerField()
@@ -54,12 +54,12 @@ class IntervalShareSerializer(ShareSerializer):
 
 
 class RepeatsSerializer(Body):
-    """How often a repeat question gets the answer that it got the first time."""
+    """How often a repeated question gets the same answer as the first time."""
 
     by_the_same = IntervalShareSerializer(
-        allow_null=True, help_text="where the same person answers twice"
+        allow_null=True, help_text="if the same person answers twice"
     )
-    by_others = IntervalShareSerializer(allow_null=True, help_text="where someone else answers")
+    by_others = IntervalShareSerializer(allow_null=True, help_text="if someone else answers")
 
 
 class PersonSerializer(Body):
@@ -72,24 +72,24 @@ class PersonSerializer(Body):
         allow_null=True, help_text="how often others gave the same answer to the same question"
     )
     reliability = ShareSerializer(
-        allow_null=True, help_text="chance of a right answer to a single (Dawid and Skene)"
+        allow_null=True, help_text="probability of a right answer to a single (Dawid and Skene)"
     )
     gold = ShareSerializer(allow_null=True, help_text="right answers to gold questions")
     repeats = IntervalShareSerializer(
-        allow_null=True, help_text="the same answer again when asked again"
+        allow_null=True, help_text="how often the same answer is given to a repeated question"
     )
 
 
 class AgreementSerializer(Body):
     """Krippendorff's alpha over all questions that several people answered."""
 
-    alpha = serializers.FloatField(allow_null=True, help_text="null where all answers are the same")
+    alpha = serializers.FloatField(allow_null=True, help_text="null if all answers are the same")
     pairs = serializers.IntegerField()
     observed = serializers.FloatField(help_text="share of the pairs of answers that are equal")
 
 
 class LearntSerializer(Body):
-    """A version's place on the learning curve."""
+    """A version's point on the learning curve."""
 
     number = serializers.IntegerField()
     state = serializers.ChoiceField(choices=ModelState.choices)
@@ -118,14 +118,14 @@ class ProvenSerializer(Body):
 
 
 class DaySerializer(Body):
-    """Answers given on one day of the reader (`Time-Zone`); days without any are left out."""
+    """Answers on one day in the reader's `Time-Zone`; days without answers are left out."""
 
     day = serializers.DateField()
     count = serializers.IntegerField()
 
 
 class InsightsSerializer(Body):
-    """All of it."""
+    """All figures of the page."""
 
     progress = ProgressSerializer()
     verdicts = VerdictCountsSerializer()
@@ -134,7 +134,7 @@ class InsightsSerializer(Body):
     agreement = AgreementSerializer(allow_null=True)
     repeats = RepeatsSerializer()
     learning = LearntSerializer(many=True)
-    coverage = ProvenSerializer(many=True, help_text="by the last certificates, oldest first")
+    coverage = ProvenSerializer(many=True, help_text="of the last certificates, oldest first")
     answers_by_day = DaySerializer(many=True, help_text="the last 30 days")
 
 
@@ -144,6 +144,6 @@ class InsightsView(APIView):
     @extend_schema(parameters=[TIME_ZONE_HEADER], responses=InsightsSerializer)
     def get(self, request: Request, project: int) -> Response:
         """Progress, people, agreement, learning, verdicts."""
-        found = project_for(request, project, role=Role.OPS)
-        insights = read_insights(project=found, zone=time_zone_of(request))
+        project_row = project_for(request, project, role=Role.OPS)
+        insights = read_insights(project=project_row, zone=time_zone_of(request))
         return Response(InsightsSerializer(insights).data)

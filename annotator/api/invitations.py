@@ -1,4 +1,4 @@
-"""Invitations: made by admins, opened by the people invited."""
+"""Invitations: created by admins, opened by the people invited."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class InvitationSerializer(serializers.ModelSerializer[Invitation]):
 
 
 class NewInvitationSerializer(InvitationSerializer):
-    """The same with its link, which is shown this once."""
+    """A new invitation with its link, which is shown only once."""
 
     url = serializers.SerializerMethodField(help_text="shown only now")
 
@@ -54,13 +54,13 @@ class NewInvitationSerializer(InvitationSerializer):
         fields = (*InvitationSerializer.Meta.fields, "url")  # type: ignore[assignment]
 
     def get_url(self, invitation: Invitation) -> str:
-        """The page that a person opens."""
+        """The address of the page that the invited person opens."""
         request: Request = self.context["request"]
         return request.build_absolute_uri(f"/invitation/{self.context['secret']}")
 
 
 class InviteSerializer(Body):
-    """Whom to invite, and as what."""
+    """Whom to invite, with which role."""
 
     email = serializers.EmailField(max_length=254)
     role = serializers.ChoiceField(choices=ROLES)
@@ -75,7 +75,7 @@ class OpenInvitationSerializer(serializers.Serializer[Invitation]):
 
 
 class AcceptSerializer(Body):
-    """The new account; left out by someone who is logged in already."""
+    """The new account; empty for someone who is logged in already."""
 
     username = serializers.CharField(max_length=150, required=False)
     password = serializers.CharField(max_length=1000, trim_whitespace=False, required=False)
@@ -88,20 +88,20 @@ class ProjectInvitationsView(ListAPIView[Invitation]):
     serializer_class = InvitationSerializer
 
     def get_queryset(self) -> ScopedQuerySet[Invitation]:
-        """Of this project, for its admins."""
+        """The project's invitations, for its admins."""
         project = project_for(self.request, self.kwargs["project"], role=Role.ADMIN)
         rows = Invitation.objects.filter(project=project)
         return rows.select_related("invited_by", "accepted_by")
 
     @extend_schema(request=InviteSerializer, responses={201: NewInvitationSerializer})
     def post(self, request: Request, project: int) -> Response:
-        """Invite someone; the link is in the answer and nowhere else."""
-        found = project_for(request, project, role=Role.ADMIN)
+        """Invite someone. The link is in this response and nowhere else."""
+        project_row = project_for(request, project, role=Role.ADMIN)
         by = person_only(request)
         form = InviteSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         invitation, secret = invite(
-            project=found,
+            project=project_row,
             by=by,
             email=form.validated_data["email"],
             role=Role(form.validated_data["role"]),
@@ -116,15 +116,15 @@ class InvitationView(APIView):
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, invitation: int) -> Response:
-        """Make the link worthless."""
+        """Make the link invalid."""
         rows = Invitation.objects.select_related("project")
-        found = row_for(request, rows, invitation, role=Role.ADMIN)
-        withdraw_invitation(invitation=found, by=person_only(request))
+        row = row_for(request, rows, invitation, role=Role.ADMIN)
+        withdraw_invitation(invitation=row, by=person_only(request))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class OpenInvitationView(APIView):
-    """`/api/invitations/{secret}/`, open to whoever has the secret."""
+    """`/api/invitations/{secret}/`, open to everyone who has the secret."""
 
     authentication_classes = ()
     permission_classes = ()
@@ -132,7 +132,7 @@ class OpenInvitationView(APIView):
 
     @extend_schema(responses=OpenInvitationSerializer)
     def get(self, request: Request, secret: str) -> Response:
-        """What one is invited to."""
+        """What the invitation is for."""
         return Response(OpenInvitationSerializer(find_invitation(secret=secret)).data)
 
 
@@ -145,7 +145,7 @@ class AcceptInvitationView(APIView):
 
     @extend_schema(request=AcceptSerializer, responses={201: MeSerializer})
     def post(self, request: Request, secret: str) -> Response:
-        """Join, with the account one is logged in with or with a new one; logs in."""
+        """Join with the current account or with a new one, which is then logged in."""
         if isinstance(request.user, User):
             accept_as(secret=secret, user=request.user)
             return Response(me(request), status=status.HTTP_201_CREATED)

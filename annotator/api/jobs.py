@@ -1,4 +1,4 @@
-"""Background work: how far it is, why it failed, stop it, try it again."""
+"""Jobs: list, progress and errors, cancel, retry."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ from annotator.models import Job, JobKind, JobState, RefusedRow, Role
 from annotator.models.scope import ScopedQuerySet
 
 MOST_REFUSED = 1000
-# Who may stop or repeat a job: whoever may ask for it.
+# Who may cancel or retry a job: the roles that may request it.
 ROLES = {JobKind.RETRAIN: Role.ADMIN, JobKind.PROMOTE: Role.ADMIN, JobKind.DECIDE: Role.ADMIN}
 
 
 class RefusedRowSerializer(serializers.ModelSerializer[RefusedRow]):
-    """A row of an import that was not taken."""
+    """A row that an import refused."""
 
     reason = MessageSerializer()
 
@@ -45,14 +45,14 @@ class JobSummarySerializer(serializers.ModelSerializer[Job]):
     """A job in a list."""
 
     refused_count = serializers.SerializerMethodField(
-        help_text="rows of an import that were not taken, however many of them are kept"
+        help_text="number of rows that an import refused, including those that are not kept"
     )
     message = MessageSerializer(
-        allow_null=True, help_text="what it does right now; at its end, what came of it"
+        allow_null=True, help_text="the current step; at the end, the outcome"
     )
     error = MessageSerializer(allow_null=True, help_text="why it failed")
     result = serializers.DictField(
-        child=serializers.JSONField(), help_text="what came of it in figures"
+        child=serializers.JSONField(), help_text="the outcome in figures"
     )
 
     class Meta:
@@ -65,12 +65,12 @@ class JobSummarySerializer(serializers.ModelSerializer[Job]):
         read_only_fields = fields
 
     def get_refused_count(self, job: Job) -> int:
-        """The import's own number once it has ended; until then, what is kept so far."""
+        """The number from the result once the import has ended; until then the rows kept so far."""
         return refused_total(job)
 
 
 class JobSerializer(JobSummarySerializer):
-    """A job with its log and the rows that it refused."""
+    """A job with its log and refused rows."""
 
     refused = serializers.SerializerMethodField(help_text=f"the first {MOST_REFUSED}")
 
@@ -80,19 +80,19 @@ class JobSerializer(JobSummarySerializer):
 
     @extend_schema_field(RefusedRowSerializer(many=True))
     def get_refused(self, job: Job) -> object:
-        """In the order of the rows."""
+        """The refused rows, in the manifest's order."""
         rows = job.refused.order_by("row", "id")[:MOST_REFUSED]
         return RefusedRowSerializer(rows, many=True).data
 
 
 class JobAnswerSerializer(Body):
-    """The job that was asked for."""
+    """The requested job."""
 
     job = JobSerializer()
 
 
 class JobFilter(django_filters.FilterSet):
-    """By kind and state."""
+    """Filters by kind and state."""
 
     kind = django_filters.ChoiceFilter(choices=JobKind.choices)
     state = django_filters.ChoiceFilter(choices=JobState.choices)
@@ -107,13 +107,13 @@ def jobs() -> ScopedQuerySet[Job]:
 
 
 def refused_total(job: Job) -> int:
-    """How many rows were refused, of a job out of `jobs()`."""
+    """How many rows were refused; the job must come from `jobs()`."""
     kept: int = getattr(job, "refused_count")  # noqa: B009  an annotation of the query
     return max(kept, int(job.result.get("refused", 0)))
 
 
 def job_body(pk: int) -> dict[str, object]:
-    """A job as the API shows it."""
+    """The response body for a job."""
     return dict(JobSerializer(jobs().get(pk=pk)).data)
 
 
@@ -125,7 +125,7 @@ class ProjectJobsView(ListAPIView[Job]):
     filterset_class = JobFilter
 
     def get_queryset(self) -> ScopedQuerySet[Job]:
-        """Of this project, for every member."""
+        """The project's jobs, for every member."""
         return jobs().filter(project=project_for(self.request, self.kwargs["project"]))
 
 
@@ -143,14 +143,12 @@ class RefusedRowsView(APIView):
 
     @extend_schema(responses={(200, "text/csv"): OpenApiTypes.BINARY})
     def get(self, request: Request, job: int) -> StreamingHttpResponse:
-        """The rows that an import refused, as a table."""
-        found = row_for(request, jobs(), job, role=Role.OPS)
+        """The refused rows of an import as CSV."""
+        row = row_for(request, jobs(), job, role=Role.OPS)
         return StreamingHttpResponse(
-            refused_rows.rows(found, total=refused_total(found)),
+            refused_rows.rows(row, total=refused_total(row)),
             content_type="text/csv; charset=utf-8",
-            headers={
-                "Content-Disposition": f'attachment; filename="import-{found.pk}-refused.csv"'
-            },
+            headers={"Content-Disposition": f'attachment; filename="import-{row.pk}-refused.csv"'},
         )
 
 
@@ -159,9 +157,9 @@ class CancelJobView(APIView):
 
     @extend_schema(request=None, responses=JobSerializer)
     def post(self, request: Request, job: int) -> Response:
-        """Stop it: at once while it waits, at its next step while it runs."""
-        found = _own_job(request, job)
-        return Response(job_body(cancel_job(job=found, by=caller(request)).pk))
+        """Cancel the job: a waiting one at once, a running one at its next step."""
+        row = _own_job(request, job)
+        return Response(job_body(cancel_job(job=row, by=caller(request)).pk))
 
 
 class RetryJobView(APIView):
@@ -169,13 +167,13 @@ class RetryJobView(APIView):
 
     @extend_schema(request=None, responses=JobSerializer)
     def post(self, request: Request, job: int) -> Response:
-        """Take it up again after it failed or was cancelled."""
-        found = _own_job(request, job)
-        return Response(job_body(retry_job(job=found, by=caller(request)).pk))
+        """Retry the job after it failed or was cancelled."""
+        row = _own_job(request, job)
+        return Response(job_body(retry_job(job=row, by=caller(request)).pk))
 
 
 def _own_job(request: Request, pk: int) -> Job:
-    """The job, if the caller may ask for one of its kind."""
-    found = row_for(request, Job.objects.select_related("project"), pk)
-    role = ROLES.get(JobKind(found.kind), Role.OPS)
+    """The job, if the caller may request jobs of its kind."""
+    row = row_for(request, Job.objects.select_related("project"), pk)
+    role = ROLES.get(JobKind(row.kind), Role.OPS)
     return row_for(request, Job.objects.select_related("project"), pk, role=role)

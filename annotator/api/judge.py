@@ -1,4 +1,4 @@
-"""The judge for other programs: an original and generations in, scores and verdicts out."""
+"""The judge for other programs: they send an original and generations, and get verdicts."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ from scoring.vocabulary.messages.problem_upload import (
 
 
 class JudgeCall(TypedDict):
-    """What the serializer below accepts."""
+    """The validated data of the serializer below."""
 
     original: UploadedFile[bytes]
     generation: list[UploadedFile[bytes]]
@@ -61,19 +61,19 @@ class JudgeCallSerializer(Body):
     )
     mask = serializers.FileField(
         required=False, allow_empty_file=True,
-        help_text="of the original, white on the product; its transparency counts without one",
+        help_text="of the original, white on the product; without it the transparency is used",
     )  # fmt: skip
     category = serializers.CharField(required=False, default="", max_length=120, allow_blank=True)
     prompt = serializers.CharField(required=False, default="", max_length=4000, allow_blank=True)
 
 
 class JudgedReportSerializer(ReportContentSerializer):
-    """What the comparison of the product in original and generation found."""
+    """The result of comparing the product in original and generation."""
 
     outcome = serializers.ChoiceField(choices=OUTCOME_CHOICES)
     p_consistent = serializers.FloatField()
     heat_map = serializers.CharField(
-        allow_null=True, help_text="address, null where there is none; kept for JUDGE_KEEP_DAYS"
+        allow_null=True, help_text="address, null if there is none; kept for JUDGE_KEEP_DAYS"
     )
 
 
@@ -98,7 +98,7 @@ class AppraisalSerializer(Body):
     job = serializers.IntegerField(allow_null=True)
     version = serializers.IntegerField(allow_null=True, help_text="number of the model in use")
     certificate = serializers.IntegerField(
-        allow_null=True, help_text="whose thresholds the verdicts go by"
+        allow_null=True, help_text="the certificate whose thresholds decide the verdicts"
     )
     mask_source = serializers.CharField(
         allow_blank=True, help_text="given, flood_fill or the segmenter's name"
@@ -116,18 +116,18 @@ class ProjectJudgeView(APIView):
         responses={200: AppraisalSerializer, 202: AppraisalSerializer},
     )
     def post(self, request: Request, project: int) -> Response:
-        """Judge at once where it takes little; else 202 with the address of the answer to come.
+        """Judge pictures: 200 with the result for small calls, else 202 with its future address.
 
-        The same pictures under the same model get the stored answer. Nothing enters the
-        catalogue, nothing trains. A file that can't be taken is a 400 that names it: here, or at
-        the address of the answer where only decoding shows it.
+        The same pictures and the same model give the stored result. Nothing enters the catalogue or
+        is used for training. An unusable file gives a 400 that names it, either here or, if only
+        decoding shows the error, at the address of the result.
         """
-        found = project_for(request, project, role=Role.OPS)
+        project_row = project_for(request, project, role=Role.OPS)
         _check_length(request)
         form = JudgeCallSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         upload = _upload(form.validated_data)
-        appraisal = request_appraisal(project=found, by=caller(request), upload=upload)
+        appraisal = request_appraisal(project=project_row, by=caller(request), upload=upload)
         small = len(upload.generations) <= settings.JUDGE_WAIT_GENERATIONS
         appraisal = wait_for_result(
             appraisal, seconds=settings.JUDGE_WAIT_SECONDS if small else 0.0
@@ -140,12 +140,12 @@ class AppraisalView(APIView):
 
     @extend_schema(responses={200: AppraisalSerializer, 202: AppraisalSerializer})
     def get(self, request: Request, appraisal: int) -> Response:
-        """The answer to a call, or how far it is."""
+        """The result of a call, or its progress."""
         return _answer(row_for(request, answerable(), appraisal, role=Role.OPS))
 
 
 def _upload(values: JudgeCall) -> Upload:
-    """The files of the call, large ones on disk; their number and sizes are limited."""
+    """The files of the call. Large ones are on disk; their number and sizes are limited."""
     most: int = settings.JUDGE_MOST_GENERATIONS
     if len(values["generation"]) > most:
         raise InvalidInput.in_field("generation", TOO_MANY_GENERATIONS(most=most))
@@ -164,7 +164,7 @@ def _file(upload: UploadedFile[bytes]) -> File:
 
 
 def _check_length(request: Request) -> None:
-    """Before anything is read: the parser would write all of it to disk first."""
+    """Check the length before anything is read, because the parser would write it all to disk."""
     most = (settings.JUDGE_MOST_GENERATIONS + 2) * settings.IMPORT_MAX_BYTES
     length = request.META.get("CONTENT_LENGTH") or "0"
     if length.isdigit() and int(length) > most:
@@ -172,10 +172,10 @@ def _check_length(request: Request) -> None:
 
 
 def _answer(appraisal: Appraisal) -> Response:
-    """200 with the result, 202 while it is worked on.
+    """200 with the result, 202 while the job is not done.
 
-    Raises InvalidInput where a file could not be decoded, and names it; Conflict where it failed
-    for another reason.
+    Raises InvalidInput, which names the file, if one could not be decoded, and Conflict if the job
+    failed for another reason.
     """
     job = appraisal.job
     if appraisal.result is None and job is not None and (fields := read_wrong_fields(job.result)):
@@ -188,8 +188,8 @@ def _answer(appraisal: Appraisal) -> Response:
 
 
 def _only(fields: dict[str, list[Message]]) -> Message:
-    """What is wrong, where it is one thing: then it says more than that fields are wrong."""
-    messages = [each for found in fields.values() for each in found]
+    """The only error if there is just one, else a general message."""
+    messages = [each for of_field in fields.values() for each in of_field]
     return messages[0] if len(messages) == 1 else INVALID_FIELDS()
 
 

@@ -1,4 +1,4 @@
-"""Known answers: what reviewers hold to be right, for gold questions and practice."""
+"""Known answers of reviewers, for gold questions and practice."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class ProjectKnownAnswersView(ListAPIView[KnownAnswer]):
     serializer_class = KnownAnswerSerializer
 
     def get_queryset(self) -> ScopedQuerySet[KnownAnswer]:
-        """Of this project, for ops: annotators must not know which images are gold."""
+        """The project's known answers. For ops, as annotators must not know the gold images."""
         project = project_for(self.request, self.kwargs["project"], role=Role.OPS)
         return _with_pictures().filter(project=project)
 
@@ -49,28 +49,28 @@ class KnownAnswerView(APIView):
 
     @extend_schema(request=KnownAnswerSerializer, responses=KnownAnswerSerializer)
     def put(self, request: Request, generation: int) -> Response:
-        """Say what is right about this generation; it becomes a gold question."""
+        """Set the right answer about this generation; it becomes a gold question."""
         rows = Generation.objects.select_related("product", "project")
-        found = row_for(request, rows, generation, role=Role.OPS)
+        row = row_for(request, rows, generation, role=Role.OPS)
         form = KnownAnswerSerializer(data=request.data)
         form.is_valid(raise_exception=True)
-        known = set_known_answer(
-            generation=found,
+        known_answer = set_known_answer(
+            generation=row,
             by=caller(request),
             is_good=form.validated_data["is_good"],
             is_changed=form.validated_data.get("is_changed", False),
             explanation=form.validated_data.get("explanation", ""),
         )
-        return Response(_body(known.pk))
+        return Response(_body(known_answer.pk))
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, generation: int) -> Response:
-        """Take it back: the generation is gold no longer."""
-        found = row_for(request, Generation.objects.all(), generation, role=Role.OPS)
-        known = KnownAnswer.objects.select_related("project").filter(generation=found).first()
-        if known is None:
+        """Delete the known answer, so that the generation is no longer gold."""
+        row = row_for(request, Generation.objects.all(), generation, role=Role.OPS)
+        known_answer = KnownAnswer.objects.select_related("project").filter(generation=row).first()
+        if known_answer is None:
             raise NotFound(NO_KNOWN_ANSWER())
-        forget_known_answer(known=known, by=caller(request))
+        forget_known_answer(known_answer=known_answer, by=caller(request))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 

@@ -1,7 +1,7 @@
-"""Pictures, for members of their project alone, cached by the browser for good.
+"""Serve pictures to members of their project; browsers may cache them for ever.
 
-An address names its content, so a file never changes under it: browsers may keep it for a year
-and ask again with an ETag, which is answered without opening the file.
+An address contains the hash of its content, so a file never changes. Browsers may keep it for a
+year and ask again with an ETag, which is answered without opening the file.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ FOREVER = "private, max-age=31536000, immutable"
 
 
 class ImageUrls(TypedDict):
-    """An image as the API shows it: root-relative addresses, sizes in pixels."""
+    """An image in API responses: root-relative addresses, sizes in pixels."""
 
     thumb: str
     screen: str
@@ -52,12 +52,12 @@ def image_urls(image: Image) -> ImageUrls:
 
 
 def mask_url(product: Product) -> str | None:
-    """The address of a product's mask, 8-bit PNG with 0 and 255; None where there is none yet."""
+    """The address of a product's mask, 8-bit PNG with 0 and 255; None if there is none yet."""
     return product.mask.url(Image.Variant.MASK) if product.mask is not None else None
 
 
 def heat_map_url(report: ConsistencyReport) -> str | None:
-    """The address of a report's heat map; None where there is none."""
+    """The address of a report's heat map; None if there is none."""
     if not report.heat_map:
         return None
     return f"/media/{report.project_id}/heat/{report.heat_map.rsplit('/', 1)[-1]}"
@@ -69,18 +69,18 @@ def judged_heat_map_url(appraisal: Appraisal, place: int) -> str:
 
 
 class MediaView(APIView):
-    """The kinds of files share everything but their names."""
+    """The base of the views below, which differ only in the names of their files."""
 
-    permission_classes = ()  # `check_member` asks
+    permission_classes = ()  # `check_member` decides
 
     def perform_content_negotiation(
         self, request: Request, force: bool = False
     ) -> tuple[BaseRenderer, str]:
-        """An `<img>` accepts pictures only; that must not end in "not acceptable"."""
+        """Skip the negotiation: `<img>` accepts only pictures, which must not give a 406."""
         return super().perform_content_negotiation(request, force=True)
 
     def serve(self, request: Request, *, name: str, etag: str) -> HttpResponseBase:
-        """The file `name` of the default storage; raises NotFound where it is missing."""
+        """The file `name` of the default storage. Raises NotFound if it is missing."""
         response: HttpResponseBase
         if request.headers.get("If-None-Match") == etag:
             response = HttpResponseNotModified()
@@ -112,7 +112,7 @@ class HeatMapView(MediaView):
     """`/media/{project}/heat/{generation}-{hash}.webp`: where a product seems changed."""
 
     def get(self, request: Request, project: str, file: str) -> HttpResponseBase:
-        """A heat map of the project. Annotators see it only when they ask for the overlay."""
+        """A heat map of the project. Annotators see it only if they open the overlay."""
         check_member(request, int(project), Role.ANNOTATOR)
         return self.serve(request, name=f"projects/{project}/heat/{file}", etag=f'"{file}"')
 
@@ -122,18 +122,17 @@ class JudgedHeatMapView(MediaView):
     """`/media/{project}/judged/{key}/{place}.webp`: a heat map of a call of the judge."""
 
     def get(self, request: Request, project: str, key: str, place: str) -> HttpResponseBase:
-        """A heat map. Not for annotators: the judge is a tool of ops."""
+        """A heat map. Not for annotators, because the judge is a tool of ops."""
         check_member(request, int(project), Role.OPS)
         name = Appraisal(project_id=int(project), key=key).heat_map(int(place))
         return self.serve(request, name=name, etag=f'"{key}-{place}"')
 
 
 def check_member(request: Request, project: int, role: Role) -> None:
-    """Refuse who has not `role` in the project by now.
+    """Refuse callers who do not have `role` in the project.
 
-    Asked anew for every picture, so that who is taken out of a project, logged out or left with a
-    revoked token sees nothing more from that moment on. A browser keeps what it has been sent, and
-    so asks for each picture once.
+    This is checked for every picture, so that removed members, logged-out people and revoked tokens
+    get nothing more from that moment on. Browsers cache pictures, so they request each only once.
     """
     if not request.user.is_authenticated:
         raise NotAuthenticated

@@ -50,7 +50,7 @@ class ProjectMembersView(ListAPIView[Membership]):
     serializer_class = MemberSerializer
 
     def get_queryset(self) -> ScopedQuerySet[Membership]:
-        """Of this project, for its admins."""
+        """The project's members, for its admins."""
         project = project_for(self.request, self.kwargs["project"], role=Role.ADMIN)
         return Membership.objects.filter(project=project).select_related("user")
 
@@ -70,7 +70,7 @@ class MemberView(APIView):
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, member: int) -> Response:
-        """Take the member out of the project; their answers stay."""
+        """Remove the member from the project; their answers stay."""
         remove_member(membership=self._membership(request, member), by=person_only(request))
         return Response(status=status.HTTP_204_NO_CONTENT)
 

@@ -1,4 +1,4 @@
-"""How the API sends what it tells people: `{code, values, text}`."""
+"""Messages for people in API responses: `{code, values, text}`."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from scoring.vocabulary.say import to_wire
         "type": "object",
         "required": ["code", "values", "text"],
         "properties": {
-            "code": {"type": "string", "description": "which sentence it is"},
+            "code": {"type": "string", "description": "code of the sentence"},
             "values": {
                 "type": "object",
                 "additionalProperties": True,
-                "description": "what fills the sentence's gaps",
+                "description": "values in the sentence",
             },
             "text": {"type": "string", "description": "the sentence in English"},
         },

@@ -1,4 +1,4 @@
-"""How a version's measures are shown: figures, the gate's reasons, curves, groups."""
+"""Serializers of a version's measures: figures, the gate's reasons, curves, groups."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ class EstimateSerializer(Body):
 
 
 def estimate(*, help_text: str | None = None) -> EstimateSerializer:
-    """A measure that may be missing: null where there are too few audit answers."""
+    """A measure that is null if there are too few audit answers."""
     return EstimateSerializer(required=False, allow_null=True, help_text=help_text)
 
 
 class MeasuresSerializer(Body):
-    """A scorer's measures on the audit set; null where there are too few audit answers."""
+    """A scorer's measures on the audit set; null if there are too few audit answers."""
 
     pair_accuracy = estimate()
     average_precision = estimate()
@@ -33,9 +33,9 @@ class MeasuresSerializer(Body):
 
 
 class MetricsSerializer(MeasuresSerializer):
-    """The version's measures, and those of the scorers that it is compared with."""
+    """The version's measures, and those of the scorers with which it is compared."""
 
-    certified_coverage = estimate(help_text="share that it may accept by itself")
+    certified_coverage = estimate(help_text="share that may be accepted automatically")
     champion = MeasuresSerializer(
         required=False, allow_null=True, help_text="the version in use at that time"
     )
@@ -44,26 +44,28 @@ class MetricsSerializer(MeasuresSerializer):
     )
     random = MeasuresSerializer(required=False, help_text="scores drawn at random")
     n = serializers.DictField(
-        child=serializers.IntegerField(), required=False, help_text="what the figures rest on"
+        child=serializers.IntegerField(),
+        required=False,
+        help_text="numbers of images and answers behind the figures",
     )
 
 
 class GateSerializer(Body):
-    """Whether the version may replace the champion by itself, and why or why not."""
+    """Whether the version may replace the champion automatically, and why or why not."""
 
     promote = serializers.BooleanField()
     reasons = serializers.ListField(child=MessageSerializer())
     differences = serializers.DictField(
         child=EstimateSerializer(),
-        help_text="by measure: how much better than the version in use; below 0 is worse",
+        help_text="by measure, the improvement over the version in use; below 0 is worse",
     )
     champion = serializers.IntegerField(
-        allow_null=True, help_text="number of the version it was compared with"
+        allow_null=True, help_text="number of the version with which it was compared"
     )
 
 
 class BandSerializer(Body):
-    """A curve with its 90 % band, one value for each coverage."""
+    """A curve with its 90 % band; one value per coverage."""
 
     value = serializers.ListField(child=serializers.FloatField())
     low = serializers.ListField(child=serializers.FloatField())
@@ -80,7 +82,7 @@ class RiskCoverageSerializer(Body):
 
 
 class ReliabilityBinSerializer(Body):
-    """Images with about the same predicted probability, and how many of them were good."""
+    """Images with about the same predicted probability, and the share that was good."""
 
     predicted = serializers.FloatField()
     found = serializers.FloatField()
@@ -99,9 +101,9 @@ class GroupMeasuresSerializer(Body):
 
 
 class GroupSerializer(Body):
-    """The audit images of one category or generator; no measures where too few products tell."""
+    """The audit images of one category or generator; too few products give no measures."""
 
-    name = serializers.CharField(help_text="empty where none was given")
+    name = serializers.CharField(help_text="empty if none was given")
     products = serializers.IntegerField()
     images = serializers.IntegerField()
     comparisons = serializers.IntegerField()
@@ -118,11 +120,11 @@ class GroupsSerializer(Body):
 
 
 class FamiliesSerializer(Body):
-    """Both head families on the same held-out answers, mean log likelihood in nats."""
+    """Both head families on the same held-out answers: mean log likelihood in nats."""
 
     laplace = serializers.FloatField()
     ensemble = serializers.FloatField()
-    standard_error = serializers.FloatField(help_text="of their difference, by product")
+    standard_error = serializers.FloatField(help_text="of the difference, clustered by product")
 
 
 class FitSerializer(Body):
@@ -132,9 +134,9 @@ class FitSerializer(Body):
     components = serializers.IntegerField()
     prior_precision = serializers.FloatField()
     held_out_log_likelihood = serializers.FloatField(
-        allow_null=True, help_text="mean of a held-out answer, in nats"
+        allow_null=True, help_text="mean per held-out answer, in nats"
     )
-    families = FamiliesSerializer(allow_null=True, help_text="null where only one family was tried")
+    families = FamiliesSerializer(allow_null=True, help_text="null if only one family was tried")
 
 
 class DetailsSerializer(Body):

@@ -1,4 +1,4 @@
-"""Fitted versions, what they are worth, and which one is in use."""
+"""Model versions: measures, certificates, retraining and promotion."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ from annotator.versions.promote import retire_version
 
 
 class ProspectSerializer(Body):
-    """What so many audit answers in all should make possible."""
+    """What a total number of audit answers should make possible."""
 
     answers = serializers.IntegerField()
-    coverage = serializers.FloatField(help_text="share that could then be decided by itself")
+    coverage = serializers.FloatField(help_text="share that could then be decided automatically")
 
 
 class CertificateSideSerializer(Body):
@@ -37,36 +37,36 @@ class CertificateSideSerializer(Body):
     coverage = serializers.FloatField()
     n = serializers.IntegerField(help_text="audit answers beyond the threshold")
     errors = serializers.IntegerField(  # type: ignore[assignment]  # a field, as the name says
-        help_text="wrong ones among them"
+        help_text="the wrong ones among them"
     )
     audit_answers = serializers.IntegerField()
     answers_missing = serializers.IntegerField()
     answers_expected = serializers.IntegerField(
-        allow_null=True, help_text="total that should do at the error rates seen so far"
+        allow_null=True, help_text="total that should suffice at the error rates so far"
     )
     outlook = ProspectSerializer(
-        many=True, help_text="a guess from the error rates seen so far, no promise"
+        many=True, help_text="an estimate from the error rates so far, not a promise"
     )
 
 
 class BasisSerializer(Body):
-    """What a certificate rests on."""
+    """The data behind a certificate."""
 
-    answers_until = serializers.IntegerField(help_text="the last answer that was read")
-    images = serializers.IntegerField(help_text="that the thresholds were computed for")
-    audit_images = serializers.IntegerField(help_text="that can certify at all")
-    people = serializers.IntegerField(help_text="who must have answered each of them")
+    answers_until = serializers.IntegerField(help_text="id of the last answer that was read")
+    images = serializers.IntegerField(help_text="images for which the thresholds were computed")
+    audit_images = serializers.IntegerField(help_text="audit images that can be used for the proof")
+    people = serializers.IntegerField(help_text="people who must have answered about each of them")
     faults_asked = serializers.IntegerField(help_text="answers to gold images with a fault")
     faults_overlooked = serializers.IntegerField(
-        allow_null=True, help_text="of them; null where they are too few"
+        allow_null=True, help_text="share of overlooked faults among them; null if they are too few"
     )
     precision_allowing_for_it = serializers.FloatField(
-        allow_null=True, help_text="what is left of the precision if audit labels miss as many"
+        allow_null=True, help_text="the precision if audit labels overlook as many faults"
     )
 
 
 class CertificateSerializer(serializers.ModelSerializer[Certificate]):
-    """The proof behind automatic verdicts; a threshold is null where nothing could be proven."""
+    """The proof behind automatic verdicts; a threshold is null if nothing could be proven."""
 
     accept = CertificateSideSerializer()
     reject = CertificateSideSerializer()
@@ -87,21 +87,21 @@ class CertificateSerializer(serializers.ModelSerializer[Certificate]):
         read_only_fields = fields
 
     def get_target_precision(self, certificate: Certificate) -> float:
-        """What was to be proven."""
+        """The precision to be proven."""
         precision: float = certificate.accept.precision
         return precision
 
     def get_confidence(self, certificate: Certificate) -> float:
-        """With which probability it holds."""
+        """The confidence of the proof."""
         confidence: float = certificate.accept.confidence
         return confidence
 
     def get_is_stopped(self, certificate: Certificate) -> bool:
-        """Read from the drift watches."""
+        """Whether drift has stopped accepting."""
         return stops_of(certificate).accepting
 
     def get_is_reject_stopped(self, certificate: Certificate) -> bool:
-        """Read from the drift watches."""
+        """Whether drift has stopped rejecting."""
         return stops_of(certificate).rejecting
 
 
@@ -189,8 +189,8 @@ class ModelView(APIView):
     @extend_schema(responses=ModelVersionDetailsSerializer)
     def get(self, request: Request, version: int) -> Response:
         """All that is known of one version, for ops."""
-        found = row_for(request, versions(), version, role=Role.OPS)
-        return Response(ModelVersionDetailsSerializer(found).data)
+        row = row_for(request, versions(), version, role=Role.OPS)
+        return Response(ModelVersionDetailsSerializer(row).data)
 
 
 class RetrainView(APIView):
@@ -199,8 +199,8 @@ class RetrainView(APIView):
     @extend_schema(request=None, responses={202: RetrainAnswerSerializer})
     def post(self, request: Request, project: int) -> Response:
         """Fit a candidate on the answers so far; a second request joins the first."""
-        found = project_for(request, project, role=Role.ADMIN)
-        job, joined = request_retrain(project=found, by=caller(request))
+        project_row = project_for(request, project, role=Role.ADMIN)
+        job, joined = request_retrain(project=project_row, by=caller(request))
         return _accepted(RetrainAnswerSerializer, job, joined=joined)
 
 
@@ -211,8 +211,8 @@ class PromoteView(APIView):
     def post(self, request: Request, version: int) -> Response:
         """Put any version in use, an earlier one too, once all images are rescored with it."""
         rows = ModelVersion.objects.select_related("project")
-        found = row_for(request, rows, version, role=Role.ADMIN)
-        job = request_promotion(version=found, by=caller(request))
+        row = row_for(request, rows, version, role=Role.ADMIN)
+        job = request_promotion(version=row, by=caller(request))
         return _accepted(JobAnswerSerializer, job)
 
 
@@ -223,8 +223,8 @@ class RetireView(APIView):
     def post(self, request: Request, version: int) -> Response:
         """Turn a candidate down."""
         rows = ModelVersion.objects.select_related("project")
-        found = row_for(request, rows, version, role=Role.ADMIN)
-        retire_version(version=found, by=caller(request))
+        row = row_for(request, rows, version, role=Role.ADMIN)
+        retire_version(version=row, by=caller(request))
         return Response(ModelVersionSerializer(versions().get(pk=version)).data)
 
 

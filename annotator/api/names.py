@@ -1,4 +1,4 @@
-"""Names to pick from: generators and categories."""
+"""Names for filters: generators and categories."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NAMES_AT_ONCE = 50
 
 
 class NamesQuerySerializer(Body):
-    """What is looked for."""
+    """The kind of names, and a part of the name."""
 
     of = serializers.ChoiceField(choices=NameKind.choices)
     search = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
@@ -27,7 +27,9 @@ class NamesSerializer(Body):
     """Names in alphabetical order."""
 
     results = serializers.ListField(child=serializers.CharField())
-    has_more = serializers.BooleanField(help_text="a longer search finds the others")
+    has_more = serializers.BooleanField(
+        help_text="whether there are more, which a longer search finds"
+    )
 
 
 class ProjectNamesView(APIView):
@@ -35,12 +37,12 @@ class ProjectNamesView(APIView):
 
     @extend_schema(parameters=[NamesQuerySerializer], responses=NamesSerializer)
     def get(self, request: Request, project: int) -> Response:
-        """The project's generators or categories, by a part of the name."""
-        found = project_for(request, project, role=Role.OPS)
+        """The project's generators or categories that contain a part of a name."""
+        project_row = project_for(request, project, role=Role.OPS)
         query = NamesQuerySerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
         names = find_names(
-            project=found,
+            project=project_row,
             kind=NameKind(query.validated_data["of"]),
             search=query.validated_data["search"],
             limit=NAMES_AT_ONCE + 1,

@@ -1,4 +1,4 @@
-"""Pages by key: a cursor names the last row seen, so page 1,000 costs what page 1 costs."""
+"""Keyset pagination: a cursor names the last row, so page 1,000 costs as little as page 1."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ M = TypeVar("M", bound=models.Model)
 
 @dataclass(frozen=True)
 class Cursor:
-    """Where a page starts: behind the row with this value and id, going on or going back."""
+    """The start of a page: after the row with this value and id, forwards or backwards."""
 
     value: float | None
     pk: int
     backwards: bool
 
     def encode(self) -> str:
-        """As it stands in an address."""
+        """The cursor as text for a URL."""
         text = json.dumps([self.value, self.pk, self.backwards], separators=(",", ":"))
         return urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
     @classmethod
     def decode(cls, text: str) -> Cursor:
-        """The inverse of `encode`. Raises InvalidInput for anything else."""
+        """The inverse of `encode`. Raises InvalidInput for other text."""
         if len(text) > 100:
             raise InvalidInput.in_field("cursor", WRONG_CURSOR())
         try:
@@ -54,21 +54,21 @@ class Cursor:
 
 @dataclass(frozen=True)
 class Ordering:
-    """Rows by `field` and then by id; unknown values come last in either direction."""
+    """Rows by `field` and then by id; unknown values come last in both directions."""
 
     field: str
     descending: bool
 
     @classmethod
     def parse(cls, name: str) -> Ordering:
-        """From the `-field` notation."""
+        """Parse the notation `field` or `-field`."""
         return cls(field=name.removeprefix("-"), descending=name.startswith("-"))
 
     def parts(self, rows: QuerySet[M], cursor: Cursor | None) -> list[QuerySet[M]]:
-        """What comes behind the cursor's row, to be read one part after the other.
+        """The rows after the cursor's row, as parts to be read one after the other.
 
-        Known and unknown values are read apart: together no index gives them in this order, and a
-        page of a million rows would sort them all. In the reverse the unknown ones come first.
+        Known and unknown values are separate parts, because no index gives both in this order, and
+        a page out of a million rows would sort them all. Backwards the unknown ones come first.
         """
         backwards = cursor is not None and cursor.backwards
         descending = self.descending != backwards
@@ -87,18 +87,18 @@ class Ordering:
             return [unknown, known] if backwards else [unknown]
         later = Q(**{f"{self.field}__{beyond}": cursor.value})
         later |= Q(**{self.field: cursor.value}) & same_value
-        # The first condition follows from the second, and tells the index where to begin.
+        # The first condition follows from the second; it gives the index its starting point.
         known = known.filter(Q(**{f"{self.field}__{beyond}e": cursor.value}) & later)
         return [known] if backwards else [known, unknown]
 
     def first(self, rows: QuerySet[M], cursor: Cursor | None, count: int) -> list[M]:
-        """The first `count` rows behind the cursor's row."""
-        found: list[M] = []
+        """The first `count` rows after the cursor's row."""
+        first_rows: list[M] = []
         for part in self.parts(rows, cursor):
-            found += part[: count - len(found)]
-            if len(found) == count:
+            first_rows += part[: count - len(first_rows)]
+            if len(first_rows) == count:
                 break
-        return found
+        return first_rows
 
 
 class ByIdPagination(BasePagination):
@@ -118,9 +118,9 @@ class ByIdPagination(BasePagination):
         text = request.query_params.get("cursor")
         cursor = Cursor.decode(text) if text else None
         backwards = cursor is not None and cursor.backwards
-        # One more, to know whether there is a next page.
-        found = self.ordering.first(queryset, cursor, limit + 1)
-        there_are_more, page = len(found) > limit, found[:limit]
+        # One row more, to know whether there is a next page.
+        rows = self.ordering.first(queryset, cursor, limit + 1)
+        there_are_more, page = len(rows) > limit, rows[:limit]
         if backwards:
             page.reverse()
         self.next = self._link(page, -1, backwards=False) if there_are_more or backwards else None
@@ -133,11 +133,11 @@ class ByIdPagination(BasePagination):
         return page
 
     def get_paginated_response(self, data: object) -> Response:
-        """The page with the addresses of its neighbours."""
+        """The page with the addresses of the next and the previous page."""
         return Response({"results": data, "next": self.next, "previous": self.previous})
 
     def get_paginated_response_schema(self, schema: dict[str, object]) -> dict[str, object]:
-        """How the schema describes a page."""
+        """The description of a page in the schema."""
         link = {"type": ["string", "null"], "format": "uri"}
         return {
             "type": "object",

@@ -1,7 +1,7 @@
-"""How bodies are read. Every view takes its parsers from here, none from the framework.
+"""Parsers of request bodies. All views use these, and none of the framework's.
 
-What gets past them is text that can be stored, numbers that the machine has, and no deeper than
-any form of ours: views, serializers and error messages need not think of anything else.
+They accept only text that can be stored, numbers within 64 bits and a limited depth of nesting. So
+views, serializers and error messages need not handle anything else.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ from scoring.vocabulary.messages.problem_field import (
 if TYPE_CHECKING:
     from django.http.request import _ImmutableQueryDict
 
-DEEPEST: Final = 32  # levels of lists and objects in each other; our own bodies have four
+DEEPEST: Final = 32  # levels of nested lists and objects; our own bodies have four
 LARGEST_NUMBER: Final = 2**63 - 1
 
 
 class JSONParser(parsers.JSONParser):
-    """JSON whose every part can be used; the first that can't is named."""
+    """Parses JSON, and names the first part that can't be used."""
 
     def parse(
         self,
@@ -40,7 +40,7 @@ class JSONParser(parsers.JSONParser):
         media_type: str | None = None,
         parser_context: Mapping[str, object] | None = None,
     ) -> dict[str, object]:
-        """The value. Raises InvalidInput for what no part of the server could work with."""
+        """The value. Raises InvalidInput for parts that the server can't handle."""
         try:
             value = super().parse(stream, media_type, parser_context)
         except RecursionError:
@@ -51,7 +51,7 @@ class JSONParser(parsers.JSONParser):
 
 
 class FormParser(parsers.FormParser):
-    """A plain form."""
+    """Parses a plain form."""
 
     def parse(
         self,
@@ -59,14 +59,14 @@ class FormParser(parsers.FormParser):
         media_type: str | None = None,
         parser_context: Mapping[str, object] | None = None,
     ) -> _ImmutableQueryDict:
-        """Its fields. Raises InvalidInput for one that is no text."""
+        """The fields. Raises InvalidInput for a field that is no valid text."""
         form = super().parse(stream, media_type, parser_context)
         _check(form)
         return form
 
 
 class MultiPartParser(parsers.MultiPartParser):
-    """A form with files."""
+    """Parses a form with files."""
 
     def parse(
         self,
@@ -74,13 +74,13 @@ class MultiPartParser(parsers.MultiPartParser):
         media_type: str | None = None,
         parser_context: Mapping[str, object] | None = None,
     ) -> parsers.DataAndFiles[_ImmutableQueryDict, MultiValueDict[str, object]]:
-        """Its fields and files. Raises InvalidInput for a field or a name that is no text."""
-        found = super().parse(stream, media_type, parser_context)
-        _check(found.data)
-        for name in found.files:
+        """The fields and files. Raises InvalidInput for a field or name that is no valid text."""
+        form = super().parse(stream, media_type, parser_context)
+        _check(form.data)
+        for name in form.files:
             if not is_text(name):
                 raise InvalidInput(UNSTORABLE_NAME())
-        return found
+        return form
 
 
 def _check(form: QueryDict) -> None:
@@ -92,9 +92,9 @@ def _check(form: QueryDict) -> None:
 
 
 def _faults(value: object) -> Iterator[tuple[str, Message]]:
-    """(dotted name, what is wrong) of each part that can't be used.
+    """(dotted name, error) of each part that can't be used.
 
-    With a list of what is still to be looked at in the place of calls in calls.
+    It uses a list of parts to visit instead of recursion.
     """
     waiting: list[tuple[object, str, int]] = [(value, "", 0)]
     while waiting:

@@ -1,4 +1,4 @@
-"""How pictures appear in answers of the API."""
+"""Pictures in API responses."""
 
 from __future__ import annotations
 
@@ -18,5 +18,5 @@ class ImageSerializer(serializers.Serializer[Image]):
     height = serializers.IntegerField()
 
     def to_representation(self, instance: Image) -> dict[str, object]:
-        """The addresses come from the module that serves them."""
+        """Take the addresses from the module that serves the pictures."""
         return {**image_urls(instance)}

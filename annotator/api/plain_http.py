@@ -1,8 +1,8 @@
-"""Requests that seem to come over plain HTTP in production: nobody can log in that way.
+"""Refuse requests that come over plain HTTP in production, because nobody can log in that way.
 
-The cookies are `Secure`, so a browser keeps none of them, and behind a proxy that ends TLS without
-saying so every form looks like one from another site. Both are recognised and explained, on the
-page and in the log, instead of failing later in a way that nobody can read.
+The cookies are `Secure`, so browsers do not store them over plain HTTP. Behind a proxy that
+terminates TLS but does not say so, every form seems to come from another site. Both cases are
+explained on the page and in the log, instead of failing later with an unclear error.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ log = structlog.get_logger(__name__)
 
 STATUS: Final = 403
 SAFE: Final = ("GET", "HEAD", "OPTIONS")
-# What needs no login: assets, and addresses that carry their own right with them.
+# Addresses that need no login: assets, and addresses that contain a secret.
 OPEN: Final = ("/api/", "/media/", "/static/")
 
 
 class RefusePlainHttp:
-    """Middleware: tells people and their browsers what is wrong; programs with tokens pass."""
+    """Middleware that refuses browsers with an explanation; programs with tokens pass."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
@@ -47,7 +47,7 @@ class RefusePlainHttp:
 
 
 def why_plain(request: HttpRequest) -> Message:
-    """Why the request does not count as secure."""
+    """The reason why the request does not count as secure."""
     scheme = request.headers.get("X-Forwarded-Proto", "").partition(",")[0].strip()
     if scheme == "https":
         return PROXY_UNKNOWN()
@@ -59,5 +59,5 @@ def why_plain(request: HttpRequest) -> Message:
 
 @lru_cache(maxsize=16)
 def write_log(code: str) -> None:
-    """Once in the life of a process for each cause: every request would say the same."""
+    """Log each cause once per process, because every request has the same one."""
     log.error("plain_http", cause=code, detail=say(Message(code)))

@@ -1,4 +1,4 @@
-"""What stands beside judging: practice before it, a summary after it."""
+"""Practice before judging, and a summary of the session after it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from annotator.queue.session_summary import SessionSummary, read_session_summary
 
 
 class RightAnswerSerializer(serializers.ModelSerializer[KnownAnswer]):
-    """What is right, and why."""
+    """The right answer, and why."""
 
     class Meta:
         model = KnownAnswer
@@ -29,27 +29,27 @@ class RightAnswerSerializer(serializers.ModelSerializer[KnownAnswer]):
 
 
 class PracticeQuestionSerializer(serializers.Serializer[PracticeQuestion]):
-    """A question to practise on; its id is negative, and no answer to it is taken."""
+    """A practice question; its id is negative, and it can't be answered through the API."""
 
     question = QuestionSerializer(source="hold")
     known = serializers.SerializerMethodField(
-        help_text="of the left or only image; null: only to learn the keys on"
+        help_text="of the left or only image; null if the question is only for learning the keys"
     )
     known_right = serializers.SerializerMethodField(help_text="of a pair's right image")
 
     @extend_schema_field(RightAnswerSerializer(allow_null=True))
     def get_known(self, practice: PracticeQuestion) -> object:
-        """For the feedback, which the page gives by itself."""
-        return _right_answer(practice.known)
+        """The right answer, with which the page gives feedback."""
+        return _right_answer(practice.known_left)
 
     @extend_schema_field(RightAnswerSerializer(allow_null=True))
     def get_known_right(self, practice: PracticeQuestion) -> object:
-        """A pair has both or neither."""
+        """The right answer about a pair's right image; a pair has both or neither."""
         return _right_answer(practice.known_right)
 
 
-def _right_answer(known: KnownAnswer | None) -> object:
-    return None if known is None else RightAnswerSerializer(known).data
+def _right_answer(known_answer: KnownAnswer | None) -> object:
+    return None if known_answer is None else RightAnswerSerializer(known_answer).data
 
 
 class PracticeSerializer(Body):
@@ -63,21 +63,21 @@ class PracticeView(APIView):
 
     @extend_schema(responses=PracticeSerializer)
     def get(self, request: Request, project: int) -> Response:
-        """Questions to practise on. Nothing is held, nothing is kept."""
-        found = project_for(request, project)
-        questions = practice_questions(project=found)
+        """Practice questions. They are not held, and answers are not stored."""
+        project_row = project_for(request, project)
+        questions = practice_questions(project=project_row)
         return Response(PracticeSerializer({"questions": questions}).data)
 
 
 class GoldResultSerializer(serializers.Serializer[GoldResult]):
-    """Of the gold questions, where the project gives feedback on them."""
+    """The result of the gold questions, if the project gives feedback on them."""
 
     right = serializers.IntegerField()
     asked = serializers.IntegerField()
 
 
 class SessionSummarySerializer(serializers.Serializer[SessionSummary]):
-    """How one's own session went."""
+    """A summary of the caller's own session."""
 
     answers = serializers.IntegerField()
     median_milliseconds = serializers.IntegerField(allow_null=True)
@@ -86,7 +86,7 @@ class SessionSummarySerializer(serializers.Serializer[SessionSummary]):
 
 
 class SinceSerializer(Body):
-    """Where the session began."""
+    """The first answer of the session."""
 
     first_answer = serializers.IntegerField(min_value=1, max_value=LARGEST_ID, required=False)
 
@@ -98,12 +98,12 @@ class SessionSummaryView(APIView):
         parameters=[SinceSerializer, TIME_ZONE_HEADER], responses=SessionSummarySerializer
     )
     def get(self, request: Request, project: int) -> Response:
-        """One's own answers from `first_answer` on; today's without it."""
-        found = project_for(request, project)
+        """A summary of your own answers from `first_answer` on; without it, of today's."""
+        project_row = project_for(request, project)
         query = SinceSerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
         summary = read_session_summary(
-            project=found,
+            project=project_row,
             user=caller(request),
             zone=time_zone_of(request),
             **query.validated_data,

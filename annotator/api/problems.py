@@ -27,14 +27,14 @@ from scoring.vocabulary.say import say, to_wire
 
 log = structlog.get_logger(__name__)
 CONTENT_TYPE: Final = "application/problem+json"
-# Django's words: the addresses of page and site differ (`django.middleware.csrf`).
+# Django's reason if the addresses of page and site differ (`django.middleware.csrf`).
 ORIGIN_DIFFERS: Final = (
     REASON_BAD_ORIGIN.partition("%s")[0],
     REASON_BAD_REFERER.partition("%s")[0],
 )
-LONGEST_ORIGIN: Final = 200  # in the log and on the page; the header is the caller's
+LONGEST_ORIGIN: Final = 200  # in the log and on the page, because the caller chooses the header
 
-# A subclass stands before its parent.
+# Subclasses come before their parents.
 _OF_DJANGO: Final[tuple[tuple[type[Exception], type[PackshotError], MessageKind], ...]] = (
     (Http404, NotFound, request_problem.NOT_FOUND),
     (RequestDataTooBig, TooLarge, request_problem.REQUEST_TOO_LARGE),
@@ -57,9 +57,10 @@ def problem(
     message: Message,
     fields: Mapping[str, Sequence[Message]] | None = None,
 ) -> dict[str, object]:
-    """The body of a problem. `type` is relative, so that it needs no host of ours.
+    """The body of a problem. `type` is relative, so that it does not depend on the host.
 
-    Its last part is the message's code; `values` belong to it. `detail` is the same in English.
+    Its last part is the message's code, and `values` are the message's values. `detail` is the
+    English sentence.
     """
     body: dict[str, object] = {
         "type": f"/problems/{message.code}",
@@ -83,13 +84,13 @@ def problem_of(failure: PackshotError) -> dict[str, object]:
 
 
 class Context(TypedDict):
-    """What REST framework knows of a request that failed: more than this, but nothing we need."""
+    """The part that we use of REST framework's context of a failed request."""
 
     request: HttpRequest
 
 
 def handle(error: Exception, context: Context) -> Response:
-    """REST framework's exception handler. What it does not know is a logged 500."""
+    """REST framework's exception handler. Unknown exceptions are logged and give a 500."""
     request = context["request"]
     failure = _as_failure(error)
     if isinstance(failure, PackshotError):
@@ -108,7 +109,7 @@ def _answer(
 
 
 def _as_failure(error: Exception) -> Exception:
-    """Django's own exceptions, and all that is about fields, as ours."""
+    """Convert Django's exceptions and field errors to our own failures."""
     if isinstance(error, ModelError):
         return InvalidInput(INVALID_FIELDS(), fields=messages_by_field(error))
     if isinstance(error, exceptions.ValidationError):
@@ -126,7 +127,7 @@ def _answer_of_framework(error: exceptions.APIException, request: HttpRequest) -
         headers["Retry-After"] = str(seconds_to_wait(_wait_of(error)))
     if challenge := getattr(error, "auth_header", None):
         headers["WWW-Authenticate"] = challenge
-    # The framework's own titles may have gaps to fill.
+    # The framework's own titles may contain placeholders.
     body = problem(
         status=status, title=HTTPStatus(status).phrase, message=_message_of(error, request)
     )
@@ -155,7 +156,7 @@ def _wait_of(error: exceptions.Throttled) -> float | None:
 
 
 def throttled(wait: float | None) -> Message:
-    """What is said to those who come too often."""
+    """The message for too many requests."""
     return request_problem.THROTTLED(seconds=seconds_to_wait(wait))
 
 
@@ -165,7 +166,7 @@ def seconds_to_wait(wait: float | None) -> int:
 
 
 def csrf_problem(request: HttpRequest, reason: str) -> Message:
-    """Why a form was refused: an old page, or an address that differs on its way."""
+    """Why a form was refused: an old page, or a proxy that changes the address."""
     if not reason.startswith(ORIGIN_DIFFERS):
         return request_problem.CSRF()
     origin = request.headers.get("Origin", "")[:LONGEST_ORIGIN]
@@ -181,5 +182,5 @@ def csrf_problem(request: HttpRequest, reason: str) -> Message:
 
 @lru_cache(maxsize=32)
 def write_log(origin: str, detail: str) -> None:
-    """Once for each origin: a wrong setting says the same at every form."""
+    """Log once for each origin, because a wrong setting affects every form in the same way."""
     log.warning("csrf_origin", origin=origin, detail=detail)

@@ -29,7 +29,7 @@ class ProductSummarySerializer(serializers.ModelSerializer[Product]):
     image = ImageSerializer()
     mask = serializers.SerializerMethodField(help_text="address of an 8-bit PNG, 0 and 255")
     is_audit = serializers.SerializerMethodField(
-        help_text="set aside for measuring; null for whoever is not admin, as it must not lead"
+        help_text="set aside for the audit; null unless admin, as it must not influence people"
     )
 
     class Meta:
@@ -41,11 +41,11 @@ class ProductSummarySerializer(serializers.ModelSerializer[Product]):
         read_only_fields = fields
 
     def get_mask(self, product: Product) -> str | None:
-        """Null where there is none yet."""
+        """The mask's address; null if there is none yet."""
         return mask_url(product)
 
     def get_is_audit(self, product: Product) -> bool | None:
-        """For admins."""
+        """Whether the product is set aside; only for admins."""
         return product.is_audit if self.context["role"] == Role.ADMIN else None
 
 
@@ -60,18 +60,18 @@ class ProductSerializer(ProductSummarySerializer):
 
     @extend_schema_field(GenerationSerializer(many=True))
     def get_generations(self, product: Product) -> object:
-        """In the order in which they came."""
+        """The first generations, in the order of their import."""
         rows = with_details(Generation.objects.filter(product=product).order_by("pk"))
         return GenerationSerializer(rows[:MOST_GENERATIONS], many=True).data
 
 
 class ProductFilter(django_filters.FilterSet):
-    """By a part of the id or category."""
+    """Filters by a part of the id or category."""
 
     search = django_filters.CharFilter(method="find", max_length=200)
 
     def find(self, rows: QuerySet[Product], name: str, value: str) -> QuerySet[Product]:
-        """Regardless of case, and of how the keyboard or the file composes its letters."""
+        """Search without regard to case and Unicode composition."""
         wanted = Q()
         for form in {unicodedata.normalize("NFC", value), unicodedata.normalize("NFD", value)}:
             wanted |= Q(external_id__icontains=form) | Q(category__icontains=form)
@@ -86,13 +86,13 @@ class ProjectProductsView(ListAPIView[Product]):
     filterset_class = ProductFilter
 
     def get_queryset(self) -> ScopedQuerySet[Product]:
-        """Of this project, for every member."""
+        """The project's products, for every member."""
         project = project_for(self.request, self.kwargs["project"])
         self.role = role_in(self.request, project.pk)
         return Product.objects.filter(project=project).select_related("image", "mask")
 
     def get_serializer_context(self) -> dict[str, object]:
-        """With the caller's role."""
+        """The context with the caller's role."""
         return {**super().get_serializer_context(), "role": self.role}
 
 
@@ -101,8 +101,8 @@ class ProductView(APIView):
 
     @extend_schema(responses=ProductSerializer)
     def get(self, request: Request, product: int) -> Response:
-        """One product; not for annotators, whom the scores of its generations would lead."""
+        """One product. Not for annotators, whom the scores of its generations would influence."""
         rows = Product.objects.select_related("image", "mask")
-        found = row_for(request, rows, product, role=Role.OPS)
-        context = {"role": role_in(request, found.project_id)}
-        return Response(ProductSerializer(found, context=context).data)
+        row = row_for(request, rows, product, role=Role.OPS)
+        context = {"role": role_in(request, row.project_id)}
+        return Response(ProductSerializer(row, context=context).data)

@@ -33,7 +33,7 @@ from scoring.vocabulary.messages.problem_access import ONLY_ADMINS_START_PROJECT
 
 
 class CountsSerializer(serializers.Serializer[Project]):
-    """Maintained counters."""
+    """Stored counters."""
 
     products = serializers.IntegerField(source="products_count")
     generations = serializers.IntegerField(source="generations_count")
@@ -50,10 +50,10 @@ class ChampionSerializer(serializers.ModelSerializer[ModelVersion]):
 
 
 class FiniteField(serializers.FloatField):
-    """A number that can be compared with its limits: no NaN, no infinity, no true."""
+    """A finite number: no NaN, no infinity, no boolean."""
 
     def to_internal_value(self, data: float | str) -> float:
-        """Raises ValidationError for anything else."""
+        """The number. Raises ValidationError for anything else."""
         number = super().to_internal_value(data)
         if isinstance(data, bool) or not isfinite(number):
             self.fail("invalid")
@@ -88,14 +88,14 @@ class ProjectSerializer(serializers.ModelSerializer[Project]):
         extra_kwargs = {"guidelines": {"max_length": LONGEST_GUIDELINES}}
 
     def get_guidelines_html(self, project: Project) -> str:
-        """For display."""
+        """The guidelines as safe HTML."""
         return guidelines_html(project.guidelines)
 
     @extend_schema_field(
         serializers.ChoiceField(choices=ROLES, help_text="what the caller may do here")
     )
     def get_role(self, project: Project) -> Role | None:
-        """What the caller may do here."""
+        """The caller's role."""
         return role_in(self.context["request"], project.pk)
 
 
@@ -106,13 +106,13 @@ class ProjectsView(ListAPIView[Project]):
     serializer_class = ProjectSerializer
 
     def get_queryset(self) -> ScopedQuerySet[Project]:
-        """The caller's."""
+        """The projects that the caller may see."""
         rows = Project.objects.select_related("champion").defer(*version_records("champion"))
         return visible(self.request, rows)
 
     @extend_schema(request=ProjectSerializer, responses={201: ProjectSerializer})
     def post(self, request: Request) -> Response:
-        """Start a project and become its admin."""
+        """Create a project and become its admin."""
         by = person_only(request)
         if not may_create_projects(by):
             raise NotAllowed(ONLY_ADMINS_START_PROJECTS())
@@ -134,11 +134,11 @@ class ProjectView(APIView):
     @extend_schema(request=ProjectSerializer(partial=True), responses=ProjectSerializer)
     def patch(self, request: Request, project: int) -> Response:
         """Change settings."""
-        found = project_for(request, project, role=Role.ADMIN)
+        project_row = project_for(request, project, role=Role.ADMIN)
         context = {"request": request}
-        form = ProjectSerializer(found, data=request.data, partial=True, context=context)
+        form = ProjectSerializer(project_row, data=request.data, partial=True, context=context)
         form.is_valid(raise_exception=True)
-        change_project(project=found, by=caller(request), changes=form.validated_data)
+        change_project(project=project_row, by=caller(request), changes=form.validated_data)
         return Response(_body(request, project))
 
 

@@ -1,4 +1,4 @@
-"""Questions for a person: the next ones, what is left, skip, release and renew."""
+"""Questions for a person: next questions, progress, skip, release and renew."""
 
 from __future__ import annotations
 
@@ -27,62 +27,62 @@ from annotator.queue.waiting import Holder, Waiting, read_waiting
 
 
 class HowManySerializer(Body):
-    """How many questions to hold, those held already included."""
+    """How many questions to hold, including those held already."""
 
     count = serializers.IntegerField(min_value=1, max_value=MOST_AT_ONCE, default=1)
 
 
 class QueueProgressSerializer(Body):
-    """How far the person is."""
+    """The person's progress."""
 
     mine_today = serializers.IntegerField()
     left = serializers.IntegerField(
-        help_text="questions that this person can still answer, those in their hands included; "
+        help_text="questions that this person can still answer, including those they hold; "
         "counted up to 500"
     )
     has_more = serializers.BooleanField(help_text="whether counting stopped before the end")
 
 
 class HolderSerializer(serializers.Serializer[Holder]):
-    """Someone who has questions at the moment."""
+    """Another person who holds questions at the moment."""
 
     username = serializers.CharField()
     questions = serializers.IntegerField()
 
 
 class WaitingSerializer(serializers.Serializer[Waiting]):
-    """What is waited for while there is nothing to answer."""
+    """What a person waits for who has nothing to answer."""
 
     holders = HolderSerializer(many=True, help_text="others, those with the most first")
     is_retraining = serializers.BooleanField()
     answers_missing = serializers.IntegerField(
-        allow_null=True, help_text="until the next retraining; null where answers bring none"
+        allow_null=True, help_text="until the next retraining; null if answers do not start one"
     )
     answers_possible = serializers.IntegerField(
-        help_text="how many answers others can give to what is open now, counted up to 1,000"
+        help_text="how many answers others can give to the open questions, counted up to 1,000"
     )
     has_new_answers = serializers.BooleanField(
-        help_text="whether some came after the last retraining"
+        help_text="whether there are answers after the last retraining"
     )
-    retrain_every_minutes = serializers.IntegerField(help_text="0: not by the clock")
+    retrain_every_minutes = serializers.IntegerField(help_text="0: no schedule")
 
 
 class QuestionsSerializer(Body):
-    """What the caller holds now, oldest first."""
+    """The questions that the caller holds now, oldest first."""
 
     questions = QuestionSerializer(many=True)
     progress = QueueProgressSerializer()
     empty_reason = serializers.ChoiceField(
         choices=EMPTY_REASONS, allow_null=True, help_text="why there are no questions"
     )
-    waiting = WaitingSerializer(allow_null=True, help_text="where there are no questions")
+    waiting = WaitingSerializer(allow_null=True, help_text="if there are no questions")
     hold_seconds = serializers.IntegerField(
-        help_text="for so long a hold lasts unless renewed; needs no agreement of clocks"
+        help_text="how long a hold lasts unless renewed; independent of the client's clock"
     )
 
 
 class MyQueueSerializer(Body):
-    """What is left for the caller."""
+    """The caller's progress in the queue."""
 
     progress = QueueProgressSerializer()
     empty_reason = serializers.ChoiceField(
@@ -91,7 +91,7 @@ class MyQueueSerializer(Body):
 
 
 class ReleaseQuestionsSerializer(Body):
-    """Which of one's questions to give back."""
+    """Which of the caller's questions to give back."""
 
     questions = serializers.ListField(
         child=serializers.IntegerField(min_value=1, max_value=LARGEST_ID), max_length=MOST_AT_ONCE
@@ -106,7 +106,7 @@ class SkipSerializer(Body):
         child=serializers.IntegerField(min_value=1, max_value=LARGEST_ID),
         max_length=2,
         default=list,
-        help_text="with `broken_image`: ids of the generations concerned; none means all shown",
+        help_text="with `broken_image`: ids of the broken generations; none means all shown",
     )
 
 
@@ -123,18 +123,20 @@ class NextQuestionsView(APIView):
         parameters=[TIME_ZONE_HEADER], request=HowManySerializer, responses=QuestionsSerializer
     )
     def post(self, request: Request, project: int) -> Response:
-        """Hold up to `count` questions: those held already, then the most useful open ones."""
-        found = project_for(request, project)
+        """Hold up to `count` questions: first those held already, then the best open ones."""
+        project_row = project_for(request, project)
         form = HowManySerializer(data=request.data)
         form.is_valid(raise_exception=True)
         user = caller(request)
-        holds = next_questions(project=found, user=user, count=form.validated_data["count"])
+        holds = next_questions(project=project_row, user=user, count=form.validated_data["count"])
         body = {
             "questions": holds,
-            "progress": read_queue_progress(project=found, user=user, zone=time_zone_of(request)),
-            "empty_reason": None if holds else why_empty(project=found, user=user),
-            "waiting": None if holds else read_waiting(project=found, user=user),
-            "hold_seconds": 60 * found.hold_minutes,
+            "progress": read_queue_progress(
+                project=project_row, user=user, zone=time_zone_of(request)
+            ),
+            "empty_reason": None if holds else why_empty(project=project_row, user=user),
+            "waiting": None if holds else read_waiting(project=project_row, user=user),
+            "hold_seconds": 60 * project_row.hold_minutes,
         }
         return Response(ready(QuestionsSerializer).to_representation(body))
 
@@ -144,11 +146,11 @@ class MyQueueView(APIView):
 
     @extend_schema(parameters=[TIME_ZONE_HEADER], responses=MyQueueSerializer)
     def get(self, request: Request, project: int) -> Response:
-        """How far one is, and why nothing is left where that is so; nothing is held for it."""
-        found = project_for(request, project)
+        """The caller's progress, and why nothing is left. This holds no questions."""
+        project_row = project_for(request, project)
         user = caller(request)
-        progress = read_queue_progress(project=found, user=user, zone=time_zone_of(request))
-        reason = None if progress.left else why_empty(project=found, user=user)
+        progress = read_queue_progress(project=project_row, user=user, zone=time_zone_of(request))
+        reason = None if progress.left else why_empty(project=project_row, user=user)
         return Response(MyQueueSerializer({"progress": progress, "empty_reason": reason}).data)
 
 
@@ -157,14 +159,14 @@ class SkipQuestionView(APIView):
 
     @extend_schema(request=SkipSerializer, responses={204: None})
     def post(self, request: Request, question: int) -> Response:
-        """Give the question back for good; this person isn't asked it again.
+        """Give the question back for good; this person is not asked it again.
 
-        A broken image is put on the ops desk as well.
+        A broken image gets a flag at the ops desk.
         """
-        found = row_for(request, Question.objects.all(), question)
+        row = row_for(request, Question.objects.all(), question)
         form = SkipSerializer(data=request.data)
         form.is_valid(raise_exception=True)
-        skip(question=found, user=caller(request), **form.validated_data)
+        skip(question=row, user=caller(request), **form.validated_data)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -173,12 +175,12 @@ class UndoSkipView(APIView):
 
     @extend_schema(request=None, responses=QuestionAgainSerializer)
     def post(self, request: Request, question: int) -> Response:
-        """Take a skip of one's own back and hold its question again.
+        """Undo one of your own skips and hold its question again.
 
-        What the skip had put on the ops desk goes from there, unless somebody else said it too.
+        A flag that the skip raised is closed, unless somebody else reported the image too.
         """
-        found = row_for(request, Question.objects.all(), question)
-        hold = undo_skip(question=found, user=caller(request))
+        row = row_for(request, Question.objects.all(), question)
+        hold = undo_skip(question=row, user=caller(request))
         return Response(ready(QuestionAgainSerializer).to_representation({"question": hold}))
 
 
@@ -188,25 +190,27 @@ class ReleaseQuestionView(APIView):
     @extend_schema(request=None, responses={204: None})
     def post(self, request: Request, question: int) -> Response:
         """Give the question back for someone else, or for later."""
-        found = row_for(request, Question.objects.all(), question)
-        release(question=found, user=caller(request))
+        row = row_for(request, Question.objects.all(), question)
+        release(question=row, user=caller(request))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class ReleaseQuestionsView(APIView):
     """`/api/projects/{project}/questions/release/`."""
 
-    # A page that is being closed can send a form only (`navigator.sendBeacon`), with the CSRF
-    # token as a field of it.
+    # A page that is being closed can only send a form (`navigator.sendBeacon`), with the CSRF
+    # token in a field.
     parser_classes = (JSONParser, FormParser)
 
     @extend_schema(request=ReleaseQuestionsSerializer, responses={204: None})
     def post(self, request: Request, project: int) -> Response:
-        """Give several questions back at once; those not held by the caller are passed over."""
-        found = project_for(request, project)
+        """Give several questions back at once; those that the caller does not hold are ignored."""
+        project_row = project_for(request, project)
         form = ReleaseQuestionsSerializer(data=request.data)
         form.is_valid(raise_exception=True)
-        release_all(project=found, user=caller(request), questions=form.validated_data["questions"])
+        release_all(
+            project=project_row, user=caller(request), questions=form.validated_data["questions"]
+        )
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -215,7 +219,7 @@ class RenewQuestionView(APIView):
 
     @extend_schema(request=None, responses=HeldUntilSerializer)
     def post(self, request: Request, question: int) -> Response:
-        """Keep the question for as long again; for as long as the page is open."""
-        found = row_for(request, Question.objects.select_related("project"), question)
-        until = renew(question=found, user=caller(request))
+        """Renew the hold; the page does this while it is open."""
+        row = row_for(request, Question.objects.select_related("project"), question)
+        until = renew(question=row, user=caller(request))
         return Response(HeldUntilSerializer({"expires_at": until}).data)

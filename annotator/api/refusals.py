@@ -1,4 +1,4 @@
-"""Refusals outside the views of the API: of middleware, of Django's admin, of a wrong address."""
+"""Refusals outside the API's views: by middleware, by Django's admin, for unknown hosts."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ TITLE: Final = "Not reachable in this way"
 
 
 def refusal(request: HttpRequest, *, status: int, message: Message) -> HttpResponse:
-    """A problem for the API; for people a page that stands alone, in every language."""
+    """A problem for API requests; for people a self-contained page in every language."""
     if request.path_info.startswith("/api/"):
         body = problem(status=status, title=TITLE, message=message)
         return JsonResponse(body, status=status, content_type=CONTENT_TYPE)
@@ -36,12 +36,12 @@ def refusal(request: HttpRequest, *, status: int, message: Message) -> HttpRespo
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Django's CSRF refusal in our shape (`CSRF_FAILURE_VIEW`)."""
+    """Django's CSRF refusal as a problem (`CSRF_FAILURE_VIEW`)."""
     return refusal(request, status=403, message=csrf_problem(request, reason))
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Django's 400, which says nothing: mostly a name of the site that is not allowed."""
+    """Explain Django's 400, which mostly means that the host is not in `ALLOWED_HOSTS`."""
     is_host = isinstance(exception, DisallowedHost)
     message = request_problem.UNKNOWN_HOST() if is_host else request_problem.MALFORMED()
     return refusal(request, status=400, message=message)
@@ -50,7 +50,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def locked_out(
     request: HttpRequest, response: HttpResponse | None, credentials: Mapping[str, object] | None
 ) -> HttpResponse:
-    """What is answered after too many wrong passwords (`AXES_LOCKOUT_CALLABLE`)."""
+    """The response after too many wrong passwords (`AXES_LOCKOUT_CALLABLE`)."""
     wait: timedelta = settings.AXES_COOLOFF_TIME
     minutes = int(wait.total_seconds() // 60)
     answer = refusal(request, status=429, message=request_problem.LOCKED_OUT(minutes=minutes))
@@ -61,7 +61,7 @@ def locked_out(
 def with_login_throttle(
     view: Callable[..., HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """A view of Django's that logs people in, as often as the app's own and no oftener."""
+    """Wrap a login view of Django in the same throttle as the API's own login."""
 
     def slowed_down(request: HttpRequest) -> HttpResponse:
         throttle = LoginThrottle()

@@ -1,7 +1,7 @@
-"""Text that no database takes: refused at the door, wherever in a request it stands.
+"""Refuse requests that contain text which no database can store.
 
-PostgreSQL stores no NUL, and half a surrogate pair (`"\\ud800"` in JSON) is no Unicode text at all:
-it can't be encoded, so not even an error message may repeat it.
+PostgreSQL can't store NUL, and half a surrogate pair (`"\\ud800"` in JSON) is no valid Unicode: it
+can't be encoded, so not even an error message may repeat it.
 """
 
 from __future__ import annotations
@@ -22,25 +22,25 @@ _UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
 
 
 def is_text(value: str) -> bool:
-    """Whether it can be stored and sent."""
+    """Whether the text can be stored and sent."""
     return _UNSTORABLE.search(value) is None
 
 
 class RefuseUnstorableText:
-    """Middleware: path, query, cookies and headers are text; bodies are up to the parsers."""
+    """Middleware that checks path, query, cookies and headers; the parsers check bodies."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """The view's answer, or 400 with the name of the part that is no text."""
-        # JSON has one encoding, and so have the forms of today's browsers. What else a caller may
-        # name (`unicode_escape`, `bz2`) would decode query and body into anything.
+        """The view's response, or 400 with the name of the part that is no valid text."""
+        # JSON and the forms of today's browsers are always UTF-8. Another charset named by the
+        # caller (`unicode_escape`, `bz2`) could decode query and body into anything.
         if request.encoding is not None:
             request.encoding = "utf-8"
         try:
             wrong = next(_parts_that_are_no_text(request), None)
-        except SuspiciousOperation:  # more fields than are taken
+        except SuspiciousOperation:  # more fields than are allowed
             return _refusal(InvalidInput(TOO_MANY_PARAMETERS()))
         if wrong is None:
             return self._get_response(request)
@@ -49,7 +49,7 @@ class RefuseUnstorableText:
 
 
 def _parts_that_are_no_text(request: HttpRequest) -> Iterator[str]:
-    # First the headers: cookies are decoded from one of them.
+    # Headers come first, because cookies are decoded from one of them.
     for name, value in request.META.items():
         is_header = name.startswith("HTTP_") or name in ("CONTENT_TYPE", "CONTENT_LENGTH")
         if is_header and isinstance(value, str) and not is_text(value):

@@ -1,4 +1,4 @@
-"""The ops desk."""
+"""The ops desk: flagged generations and reviews."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MOST_AT_ONCE = 500
 
 
 class ReviewSerializer(Body):
-    """A reviewer's final word."""
+    """A reviewer's decision."""
 
     decision = serializers.ChoiceField(choices=[decision.value for decision in DECISIONS])
     product_changed = serializers.BooleanField(required=False, allow_null=True, default=None)
@@ -31,7 +31,7 @@ class ReviewSerializer(Body):
 
 
 class BulkReviewSerializer(Body):
-    """The same word on many generations."""
+    """The same decision on many generations."""
 
     ids = serializers.ListField(
         child=serializers.IntegerField(min_value=1, max_value=LARGEST_ID),
@@ -56,12 +56,12 @@ class FlagCountsSerializer(Body):
 
 
 class ReviewFilter(django_filters.FilterSet):
-    """By the kind of flag."""
+    """Filters by the kind of flag."""
 
     flag = django_filters.ChoiceFilter(choices=FLAG_KINDS, method="with_flag")
 
     def with_flag(self, rows: QuerySet[Generation], name: str, value: str) -> QuerySet[Generation]:
-        """Those with an open flag of this kind."""
+        """The rows with an open flag of this kind."""
         return with_flag(rows, kind=value)
 
 
@@ -78,17 +78,17 @@ class ProjectReviewView(ListAPIView[Generation]):
         return with_details(flagged(project=project), reports=True)
 
     def get_serializer_context(self) -> dict[str, object]:
-        """With reports: at the desk they are what one looks at."""
+        """The context that includes reports, which reviewers need."""
         return {**super().get_serializer_context(), "with_report": True}
 
     @extend_schema(request=BulkReviewSerializer, responses=ReviewedSerializer)
     def post(self, request: Request, project: int) -> Response:
         """Accept or reject many generations at once, all or none."""
-        found = project_for(request, project, role=Role.OPS)
+        project_row = project_for(request, project, role=Role.OPS)
         form = BulkReviewSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         reviewed = review_generations(
-            project=found,
+            project=project_row,
             by=caller(request),
             ids=form.validated_data["ids"],
             decision=Verdict(form.validated_data["decision"]),
@@ -102,9 +102,12 @@ class ReviewCountsView(APIView):
 
     @extend_schema(responses=FlagCountsSerializer)
     def get(self, request: Request, project: int) -> Response:
-        """How much waits at the desk."""
-        found = project_for(request, project, role=Role.OPS)
-        counts = {"by_flag": flag_counts(project=found), "total": flagged(project=found).count()}
+        """How many generations wait at the ops desk."""
+        project_row = project_for(request, project, role=Role.OPS)
+        counts = {
+            "by_flag": flag_counts(project=project_row),
+            "total": flagged(project=project_row).count(),
+        }
         return Response(FlagCountsSerializer(counts).data)
 
 
@@ -113,13 +116,13 @@ class ReviewGenerationView(APIView):
 
     @extend_schema(request=ReviewSerializer, responses=GenerationSerializer)
     def post(self, request: Request, generation: int) -> Response:
-        """Accept or reject a generation, whatever the policy said."""
+        """Accept or reject a generation, overriding the policy."""
         rows = Generation.objects.select_related("project")
-        found = row_for(request, rows, generation, role=Role.OPS)
+        row = row_for(request, rows, generation, role=Role.OPS)
         form = ReviewSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         review_generation(
-            generation=found,
+            generation=row,
             by=caller(request),
             decision=Verdict(form.validated_data["decision"]),
             product_changed=form.validated_data["product_changed"],

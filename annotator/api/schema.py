@@ -1,4 +1,4 @@
-"""What the OpenAPI document says of every operation alike."""
+"""Parts of the OpenAPI document that are the same for every operation."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from annotator.api.problems import CONTENT_TYPE
 VALUES: dict[str, object] = {
     "type": "object",
     "additionalProperties": True,
-    "description": "what fills the gaps of the code's sentence",
+    "description": "values in the code's sentence",
 }
 WRONG: dict[str, object] = {
     "type": "object",
     "required": ["code", "values", "text"],
     "properties": {
-        "code": {"type": "string", "description": "which sentence it is"},
+        "code": {"type": "string", "description": "code of the sentence"},
         "values": VALUES,
         "text": {"type": "string", "description": "the sentence in English"},
     },
@@ -32,7 +32,7 @@ PROBLEM: dict[str, object] = {
         "values": VALUES,
         "fields": {
             "type": "object",
-            "description": "names of wrong inputs to what is wrong with each",
+            "description": "the errors of each wrong input, by its name",
             "additionalProperties": {"type": "array", "items": WRONG},
         },
     },
@@ -57,7 +57,7 @@ class _Document(TypedDict, total=False):
 def add_problem_responses(
     result: _Document, generator: object, request: object, public: bool
 ) -> _Document:
-    """A post-processing hook of drf-spectacular: every operation can answer with a Problem."""
+    """A post-processing hook of drf-spectacular: every operation may return a Problem."""
     components = result.setdefault("components", {})
     components.setdefault("schemas", {})["Problem"] = PROBLEM
     components["responses"] = {

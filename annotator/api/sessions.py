@@ -1,4 +1,4 @@
-"""Logging in and out, and who one is."""
+"""Log in and out, and the current person."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ BACKEND = "annotator.sessions.PersonBackend"
 
 
 class CredentialsSerializer(Body):
-    """What a person logs in with."""
+    """Name and password for a login."""
 
     username = serializers.CharField(max_length=150)
     password = serializers.CharField(max_length=1000, trim_whitespace=False)
@@ -43,7 +43,7 @@ class LinkSecretSerializer(Body):
 
 
 class CsrfSerializer(Body):
-    """What unsafe requests by session carry as `X-CSRFToken`."""
+    """The token that unsafe requests by session must send as `X-CSRFToken`."""
 
     csrf_token = serializers.CharField()
 
@@ -60,7 +60,7 @@ class MeUserSerializer(serializers.ModelSerializer[User]):
 
 
 class MeProjectSerializer(serializers.ModelSerializer[Project]):
-    """Enough of a project to name it and to go there."""
+    """A project's name and slug."""
 
     class Meta:
         model = Project
@@ -69,7 +69,7 @@ class MeProjectSerializer(serializers.ModelSerializer[Project]):
 
 
 class MeMembershipSerializer(serializers.Serializer[Membership]):
-    """A project and one's role in it."""
+    """A project, and the person's role in it."""
 
     project = MeProjectSerializer()
     role = serializers.ChoiceField(choices=ROLES)
@@ -80,30 +80,30 @@ class _KeyMapOptions(FieldOptions, total=False):
 
 
 class KeyMapField(serializers.DictField):
-    """One key an action; as the browser names keys, letters in lower case."""
+    """One key per action, with the browser's key names, letters in lower case."""
 
     def __init__(self, **options: Unpack[_KeyMapOptions]) -> None:
         super().__init__(
             child=serializers.CharField(max_length=12, trim_whitespace=False),
-            help_text=f"of the judge screen, by action: {', '.join(JudgeAction)}",
+            help_text=f"keys of the judge screen by action: {', '.join(JudgeAction)}",
             **options,
         )
 
 
 class PreferencesSerializer(Body):
-    """What a person sets for themselves."""
+    """A person's preferences."""
 
     language = serializers.ChoiceField(
-        choices=Language.choices, required=False, help_text="empty: as the browser has it"
+        choices=Language.choices, required=False, help_text="empty: the browser's language"
     )
     key_map = KeyMapField(required=False)
     tour_done = serializers.BooleanField(
-        required=False, help_text="the tour of the judge screen was taken or skipped"
+        required=False, help_text="whether the tour of the judge screen was taken or skipped"
     )
 
 
 class MeSerializer(Body):
-    """Who one is, what one may do where, and what one has set for oneself."""
+    """The person who is logged in, with their projects, roles and preferences."""
 
     user = MeUserSerializer()
     memberships = MeMembershipSerializer(many=True)
@@ -115,17 +115,17 @@ class MeSerializer(Body):
 
 def me(request: Request) -> dict[str, object]:
     """The body of `Me` for the person who is logged in."""
-    own = Membership.objects.filter(user=caller(request)).select_related("project")
+    memberships = Membership.objects.filter(user=caller(request)).select_related("project")
     body = {
         "user": caller(request),
-        "memberships": visible(request, own).order_by("project__name", "pk"),
+        "memberships": visible(request, memberships).order_by("project__name", "pk"),
         "csrf_token": get_token(request),
     }
     return dict(MeSerializer(body).data)
 
 
 def log_in(request: Request, user: User) -> dict[str, object]:
-    """Start a session under a new key, so that one planted before is worth nothing; `Me`."""
+    """Start a session; returns `Me`. A new key protects against session fixation."""
     login(request._request, user, backend=BACKEND)
     request.user = user
     return me(request)
@@ -138,12 +138,12 @@ class SessionView(APIView):
     permission_classes = ()
 
     def get_throttles(self) -> list[BaseThrottle]:
-        """Only attempts to log in are counted."""
+        """Throttle only attempts to log in."""
         return [LoginThrottle()] if self.request.method == "POST" else []
 
     @extend_schema(responses=MeSerializer)
     def get(self, request: Request) -> Response:
-        """Who is logged in. Sets the CSRF cookie, for strangers as well."""
+        """Who is logged in. Always sets the CSRF cookie."""
         get_token(request)
         if not request.user.is_authenticated:
             raise NotAuthenticated
@@ -151,7 +151,7 @@ class SessionView(APIView):
 
     @extend_schema(request=CredentialsSerializer, responses=MeSerializer)
     def post(self, request: Request) -> Response:
-        """Log in. Five wrong passwords lock that browser for that name for a quarter of an hour."""
+        """Log in. Five wrong passwords lock this browser for that name for 15 minutes."""
         form = CredentialsSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         user = authenticate(request._request, **form.validated_data)
@@ -161,7 +161,7 @@ class SessionView(APIView):
 
     @extend_schema(request=PreferencesSerializer, responses=MeSerializer)
     def patch(self, request: Request) -> Response:
-        """Change one's language or keys. A key map replaces the one before."""
+        """Change your preferences. A key map replaces the earlier one."""
         if not request.user.is_authenticated:
             raise NotAuthenticated
         user = person_only(request)
@@ -200,5 +200,5 @@ class CsrfView(APIView):
 
     @extend_schema(responses=CsrfSerializer)
     def get(self, request: Request) -> Response:
-        """The CSRF token and its cookie, needed to log in."""
+        """The CSRF token and its cookie, which are needed to log in."""
         return Response({"csrf_token": get_token(request)})

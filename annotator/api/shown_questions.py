@@ -1,4 +1,4 @@
-"""Questions as the person who holds them sees them: pictures, and nothing that would lead."""
+"""Questions as shown to the person who holds them, without anything that would influence them."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from scoring.vocabulary.say import to_wire
 
 @cache
 def ready(kind: type[AnySerializer], **context: str) -> AnySerializer:
-    """A serializer that shows any number of things: making one takes longer than showing one."""
+    """A cached serializer for any number of objects: creating one takes longer than using it."""
     return kind(context=context)
 
 
 class ComparisonSerializer(serializers.ModelSerializer[ConsistencyReport]):
-    """What lays original and generation over each other; no findings, which would lead."""
+    """The alignment of original and generation, without findings, which would influence people."""
 
     transform = TransformField(allow_null=True)
     outline = OutlineField()
     heat_map = serializers.SerializerMethodField(
-        help_text="address of the differences, shown on demand; null where there is none, and for "
+        help_text="address of the differences, shown on demand; null if there is none, and for "
         "questions whose answers measure the models"
     )
 
@@ -40,12 +40,12 @@ class ComparisonSerializer(serializers.ModelSerializer[ConsistencyReport]):
         read_only_fields = fields
 
     def get_heat_map(self, report: ConsistencyReport) -> str | None:
-        """Transparent where nothing differs. It is a model's opinion: only what learns shows it."""
+        """The heat map's address. It is a model's opinion, so only training questions show it."""
         return heat_map_url(report) if self.context.get("purpose") == Purpose.LEARN else None
 
 
 class ShownSerializer(serializers.ModelSerializer[Generation]):
-    """A generation on one side; without scores, which would lead the person."""
+    """A generation on one side, without scores, which would influence the person."""
 
     image = ImageSerializer()
     comparison = serializers.SerializerMethodField()
@@ -57,7 +57,7 @@ class ShownSerializer(serializers.ModelSerializer[Generation]):
 
     @extend_schema_field(ComparisonSerializer(allow_null=True))
     def get_comparison(self, generation: Generation) -> object:
-        """Null until it was compared."""
+        """The alignment; null until the generation was compared."""
         report = getattr(generation, "report", None)
         if report is None:
             return None
@@ -66,16 +66,18 @@ class ShownSerializer(serializers.ModelSerializer[Generation]):
 
 
 class AskedProductSerializer(ProductBriefSerializer):
-    """The product that is asked about, with its mask for the overlay."""
+    """The product of a question, with its mask for the overlay."""
 
-    mask = serializers.SerializerMethodField(help_text="address of an 8-bit PNG, null without one")
+    mask = serializers.SerializerMethodField(
+        help_text="address of an 8-bit PNG, null if there is none"
+    )
 
     class Meta(ProductBriefSerializer.Meta):
         fields = (*ProductBriefSerializer.Meta.fields, "mask")
         read_only_fields = fields
 
     def get_mask(self, product: Product) -> str | None:
-        """0 and 255, in the original's proportions."""
+        """The mask's address."""
         return mask_url(product)
 
 
@@ -92,20 +94,20 @@ class QuestionSerializer(serializers.Serializer[Hold]):
 
     @extend_schema_field(MessageSerializer(allow_null=True))
     def get_reason(self, hold: Hold) -> dict[str, object] | None:
-        """Why it is asked. What must not be told apart says what any drawn question says."""
+        """Why it is asked. Questions that must look alike all give the reason "drawn at random"."""
         question = hold.question
         reason = question.reason if question.purpose == Purpose.LEARN else DRAWN()
         return None if reason is None else to_wire(reason)
 
     @extend_schema_field(ShownSerializer)
     def get_left(self, hold: Hold) -> object:
-        """The only one of a single question."""
+        """The left generation; in a single question the only one."""
         question = hold.question
         return self._shown(question, question.right if hold.swapped else question.left)
 
     @extend_schema_field(ShownSerializer(allow_null=True))
     def get_right(self, hold: Hold) -> object:
-        """Null in a single question."""
+        """The right generation; null in a single question."""
         question = hold.question
         shown = question.left if hold.swapped else question.right
         return None if shown is None else self._shown(question, shown)

@@ -1,4 +1,4 @@
-"""How often strangers may knock. The rates are in the settings."""
+"""Throttles by address. The rates are in the settings."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ if TYPE_CHECKING:  # views need the authentication, which needs this
 
 
 class _PerAddress(SimpleRateThrottle):
-    """Counts by address, whether or not the caller is logged in."""
+    """Counts by address, regardless of login."""
 
     def get_cache_key(self, request: Request | HttpRequest, view: APIView | None) -> str:
         """One counter for each scope and address."""
         return f"throttle:{self.scope}:{client_network(_plain(request))}"
 
     def allows(self, request: HttpRequest) -> bool:
-        """Count where there is no view of the API; false when it is too much."""
+        """Count a request outside of the API's views; false if there were too many."""
         return bool(self.allow_request(request, None))  # type: ignore[arg-type]
 
 
 class LoginThrottle(_PerAddress):
     """Attempts to log in, by password or link.
 
-    A browser in which somebody has logged in before has a counter of its own: else a stranger
+    A browser in which somebody has logged in before has its own counter. Otherwise a stranger
     behind the same proxy could use up everybody's attempts.
     """
 
@@ -45,13 +45,13 @@ class LoginThrottle(_PerAddress):
 
 
 class StrangerThrottle(_PerAddress):
-    """What is open to anyone and reads the database."""
+    """Requests that are open to anyone and read the database."""
 
     scope = "anonymous"
 
 
 class TokenThrottle(_PerAddress):
-    """Tokens that nobody has; right ones are not counted."""
+    """Requests with invalid tokens; valid ones are not counted."""
 
     scope = "token"
 

@@ -1,4 +1,4 @@
-"""Where the clocks of the caller stand: their "today" is not the server's."""
+"""The caller's time zone, because their "today" is not the server's."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ TIME_ZONE_HEADER = OpenApiParameter(
     "Time-Zone",
     OpenApiTypes.STR,
     OpenApiParameter.HEADER,
-    description="the caller's zone as the IANA database names it; UTC without it",
+    description="the caller's time zone, an IANA name; UTC without it",
 )
 
 
 def time_zone_of(request: Request) -> tzinfo:
-    """The zone that the request names. A name that is not known here counts as none: UTC.
+    """The time zone that the request names; UTC if there is none or the name is unknown.
 
-    A browser with a newer database than the server's must not be locked out for it.
+    A browser with a newer time zone database than the server's must not get an error.
     """
     name = request.headers.get("Time-Zone", "")
     return ZoneInfo(name) if name in _names() else UTC
@@ -29,5 +29,5 @@ def time_zone_of(request: Request) -> tzinfo:
 
 @cache
 def _names() -> frozenset[str]:
-    """Names to choose from: what a caller sends never becomes part of a path otherwise."""
+    """The valid names, so that a caller's text never becomes part of a file path."""
     return frozenset(available_timezones())

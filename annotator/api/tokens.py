@@ -1,4 +1,4 @@
-"""One's own keys for machines."""
+"""The caller's own API tokens."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from scoring.vocabulary.messages.problem_access import NO_SUCH_TOKEN
 
 
 class TokenSerializer(serializers.ModelSerializer[ApiToken]):
-    """A key without its secret; `hint` is how it begins."""
+    """A token without its secret; `hint` is its beginning."""
 
     class Meta:
         model = ApiToken
@@ -31,7 +31,7 @@ class TokenSerializer(serializers.ModelSerializer[ApiToken]):
 
 
 class NewTokenSerializer(TokenSerializer):
-    """The same with the key itself, which is shown this once."""
+    """A new token with its secret, which is shown only once."""
 
     token = serializers.SerializerMethodField(help_text="shown only now")
 
@@ -39,12 +39,12 @@ class NewTokenSerializer(TokenSerializer):
         fields = (*TokenSerializer.Meta.fields, "token")  # type: ignore[assignment]
 
     def get_token(self, token: ApiToken) -> str:
-        """The key."""
+        """The token itself."""
         return str(self.context["secret"])
 
 
 class MakeTokenSerializer(Body):
-    """What the key may do: in one project or in all of one's own, up to a role, until when."""
+    """The token's name, project (all of the caller's by default), highest role and end."""
 
     name = serializers.CharField(max_length=100)
     project = serializers.IntegerField(required=False, allow_null=True, default=None)
@@ -59,12 +59,12 @@ class TokensView(ListAPIView[ApiToken]):
     serializer_class = TokenSerializer
 
     def get_queryset(self) -> QuerySet[ApiToken]:
-        """The caller's own that still work."""
+        """The caller's own valid tokens."""
         return ApiToken.objects.filter(owner=person_only(self.request), revoked_at__isnull=True)
 
     @extend_schema(request=MakeTokenSerializer, responses={201: NewTokenSerializer})
     def post(self, request: Request) -> Response:
-        """Make a key; it is in the answer and nowhere else."""
+        """Create a token. It is in this response and nowhere else."""
         owner = person_only(request)
         form = MakeTokenSerializer(data=request.data)
         form.is_valid(raise_exception=True)
@@ -85,10 +85,10 @@ class TokenView(APIView):
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, token: int) -> Response:
-        """Make the key worthless."""
+        """Revoke the token."""
         owner = person_only(request)
-        found = ApiToken.objects.filter(owner=owner, pk=token).select_related("project").first()
-        if found is None:
+        row = ApiToken.objects.filter(owner=owner, pk=token).select_related("project").first()
+        if row is None:
             raise NotFound(NO_SUCH_TOKEN())
-        revoke_token(token=found, by=owner)
+        revoke_token(token=row, by=owner)
         return Response(status=status.HTTP_204_NO_CONTENT)

@@ -1,4 +1,4 @@
-"""What the API says of addresses that it doesn't have."""
+"""The response for unknown addresses of the API."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from scoring.vocabulary.messages.problem_request import NO_SUCH_ADDRESS
 
 @extend_schema(exclude=True)
 class UnknownAddressView(APIView):
-    """A problem for programs where the rest of the site answers with the page."""
+    """Returns a problem for programs; elsewhere on the site unknown addresses give the page."""
 
     authentication_classes = ()
     permission_classes = ()
 
     def initial(self, request: Request, *args: object, **kwargs: object) -> None:
-        """Whatever the verb."""
+        """Refuse every method."""
         raise NotFound(NO_SUCH_ADDRESS(path=request.path))

@@ -1,4 +1,4 @@
-"""The API's addresses. Names of parameters say which row they name; the tests rely on it."""
+"""The API's URLs. Each parameter is named after the kind of row; the tests rely on that."""
 
 from __future__ import annotations
 

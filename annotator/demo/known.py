@@ -1,4 +1,4 @@
-"""Known answers of the sample project, so that its tour says what is right."""
+"""Known answers of the sample project, so that its practice can show right answers."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ WORDS = {
 
 
 class Fault(TypedDict):
-    """One thing that is wrong with a rendered picture."""
+    """One fault of a rendered picture."""
 
     kind: str
 
 
 class Truth(TypedDict):
-    """A line of `truth.jsonl`: what is right and wrong about one rendered picture."""
+    """A line of `truth.jsonl`: the truth about one rendered picture."""
 
     generation: str
     good: bool
@@ -44,20 +44,20 @@ class Truth(TypedDict):
 
 
 def make_known(project: Project) -> bool:
-    """Tell what is right about two pictures of a few products; whether there are enough now.
+    """Set known answers about two pictures of a few products; returns whether there are enough.
 
-    One picture is all right and one is not, so that practice can show them as a pair. The pictures
-    come by a job, so this is called until they are there.
+    One picture is right and one is wrong, so that practice can show them as a pair. A job imports
+    the pictures, so this is called repeatedly until they exist.
     """
     if _is_done(project):
         return True
     truth: dict[str, Truth] = {
         row["generation"]: row for row in map(json.loads, _lines("truth.jsonl"))
     }
-    found = [
+    pairs = [
         pair for each in _by_product(project, truth) if (pair := _fine_and_faulty(each, truth))
     ]
-    for pair in found[:: max(1, len(found) // PRODUCTS)][:PRODUCTS]:
+    for pair in pairs[:: max(1, len(pairs) // PRODUCTS)][:PRODUCTS]:
         for generation in pair:
             _tell(generation, truth[generation.external_id])
     return _is_done(project)
@@ -66,24 +66,24 @@ def make_known(project: Project) -> bool:
 def _by_product(project: Project, truth: Mapping[str, Truth]) -> list[list[Generation]]:
     rows = Generation.objects.filter(project=project, product__is_audit=False)
     rows = rows.select_related("product", "project").order_by("product_id", "pk")
-    # People may import pictures of their own meanwhile: of these nobody knows the truth.
-    known = [each for each in rows if each.external_id in truth]
-    return [list(of_one) for _, of_one in groupby(known, key=lambda each: each.product_id)]
+    # People may have imported their own pictures meanwhile, whose truth is unknown.
+    samples = [each for each in rows if each.external_id in truth]
+    return [list(of_one) for _, of_one in groupby(samples, key=lambda each: each.product_id)]
 
 
 def _fine_and_faulty(
     generations: list[Generation], truth: Mapping[str, Truth]
 ) -> tuple[Generation, Generation] | None:
-    """The first picture that is all right and one that is not, best by its background."""
+    """The first right picture and a wrong one, if possible with a bad background."""
     fine = [each for each in generations if truth[each.external_id]["good"]]
     faulty = [each for each in generations if not truth[each.external_id]["good"]]
-    # False before True: those on an unsuitable background come first.
+    # False sorts before True, so pictures with a bad background come first.
     faulty.sort(key=lambda each: truth[each.external_id]["background_good"])
     return (fine[0], faulty[0]) if fine and faulty else None
 
 
 def until_done(task: Callable[[], bool]) -> Callable[[], None]:
-    """Calls `task` each time, until it has said once that it is done."""
+    """A function that calls `task` each time until it has once returned true."""
     is_done = False
 
     def each() -> None:

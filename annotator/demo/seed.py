@@ -1,4 +1,4 @@
-"""The sample project and its people. Made once; a later start finds them as they are."""
+"""The sample project and its people. They are created once; later starts keep them as they are."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ FOLDER = settings.BASE_DIR / "annotator" / "demo_data"
 SLUG = "demo"
 PEOPLE = {"anna": Role.ANNOTATOR, "otto": Role.OPS, "ada": Role.ADMIN}
 
-# A sample of this size proves little. More products for the audit than usual and a lower target
-# at least show what a certificate is made of.
+# A sample of this size proves little. With a larger audit set than usual and a lower target it at
+# least shows what a certificate consists of.
 SETTINGS = {
     "name": "Demo: home goods, spring campaign",
     "audit_share": 0.3,
@@ -38,9 +38,9 @@ SETTINGS = {
 
 @transaction.atomic
 def seed(*, products: int | None = None) -> tuple[Project, bool]:
-    """The demo project, and whether it was made just now; its import waits for the worker.
+    """The demo project, and whether it was created just now; a worker then imports its pictures.
 
-    `products` takes no more than so many of the sample products.
+    `products` limits the number of sample products.
     """
     project, is_new = Project.objects.get_or_create(
         slug=SLUG,
@@ -63,7 +63,7 @@ def seed(*, products: int | None = None) -> tuple[Project, bool]:
 def reset() -> None:
     """Delete the demo's database and pictures.
 
-    Raises Conflict where these aren't the demo's own.
+    Raises Conflict if the configured database and pictures are not the demo's.
     """
     database = settings.DATABASES["default"]
     if settings.MODE != "demo" or not database["ENGINE"].endswith("sqlite3"):
@@ -75,7 +75,7 @@ def reset() -> None:
 
 
 def person(username: str) -> User:
-    """Someone who comes in by a one-time link: no password is set."""
+    """The demo user of this name, without a password: they log in by a one-time link."""
     user, is_new = User.objects.get_or_create(username=username)
     if is_new:
         user.set_unusable_password()
@@ -84,7 +84,7 @@ def person(username: str) -> User:
 
 
 def _archive(products: int | None) -> ContentFile[bytes]:
-    """The sample pictures and their manifest as one upload; the truth stays out."""
+    """The sample pictures and their manifest as one upload, without the truth."""
     rows = [json.loads(line) for line in (FOLDER / "manifest.jsonl").read_text().splitlines()]
     taken = set(list(dict.fromkeys(row["product"] for row in rows))[:products])
     rows = [row for row in rows if row["product"] in taken]

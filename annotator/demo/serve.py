@@ -1,4 +1,4 @@
-"""Web server and worker as children of one command, ended together."""
+"""Run web server and worker as children of one command, and end them together."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SECONDS_BETWEEN_LOOKS = 0.2
 
 
 def check_port(host: str, port: int) -> None:
-    """Raises Conflict with one clear line when another program listens there."""
+    """Raise Conflict, with one clear line, if another program listens there."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -36,7 +36,7 @@ def check_port(host: str, port: int) -> None:
 
 
 def web_server(*, host: str, port: int, workers: int = 1, threads: int = 4) -> list[str]:
-    """The command line of the production web server; a worker process that dies is replaced."""
+    """The command line of the production web server, which restarts worker processes that die."""
     return [
         *(sys.executable, "-m", "granian", "--interface", "wsgi"),
         *("--host", host, "--port", str(port)),
@@ -47,7 +47,7 @@ def web_server(*, host: str, port: int, workers: int = 1, threads: int = 4) -> l
 
 
 class Processes:
-    """Child processes that live and end together; use it as a context."""
+    """Child processes that start and end together. Use it as a context manager."""
 
     def __init__(self, commands: Mapping[str, Sequence[str]], *, folder: Path) -> None:
         self._commands = commands
@@ -59,7 +59,7 @@ class Processes:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._ask_to_stop)
         for name, command in self._commands.items():
-            # A session of its own: Ctrl-C reaches the children through us alone, in order.
+            # In a session of their own the children get Ctrl-C only through us, in order.
             self._children[name] = subprocess.Popen(  # noqa: S603  our own command lines
                 command, cwd=self._folder, start_new_session=True
             )
@@ -82,7 +82,7 @@ class Processes:
                 child.wait()
 
     def wait_until_answering(self, url: str) -> None:
-        """Return when `url` answers. Raises Unavailable when it doesn't in time."""
+        """Return when `url` responds. Raises Unavailable if it does not in time."""
         deadline = time.monotonic() + SECONDS_TO_START
         while time.monotonic() < deadline and not self._asked_to_stop:
             self._check_alive()
@@ -95,7 +95,7 @@ class Processes:
             raise Unavailable(SITE_SILENT(seconds=round(SECONDS_TO_START)))
 
     def wait(self, *, each: Callable[[], None] = lambda: None) -> None:
-        """Return when told to stop. Raises Unavailable when a child ends by itself."""
+        """Return on a stop signal. Raises Unavailable if a child ends by itself."""
         while not self._asked_to_stop:
             self._check_alive()
             each()

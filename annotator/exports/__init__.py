@@ -1,10 +1,10 @@
-"""What a project has come to, as files. Each export streams: bytes from the first row on.
+"""A project's results as files. Every export is streamed from the first row on.
 
-An export is a module beside these with `rows(project, tally) -> Iterator[bytes]`, and a line here.
-What a file holds and what was left out of it, and why, says its manifest.
+To add an export, write a module here with `rows(project, tally) -> Iterator[bytes]` and list it
+below. The manifest of a file says what it holds, what was left out, and why.
 
-*Good* has one meaning in all of them: the background suits. *Product changed* is a mark of its own;
-in labels and pairs each such mark says that the image is bad, whatever its background.
+In all exports *good* means that the background suits. *Product changed* is a separate mark; in
+labels and pairs an image with that mark counts as bad, whatever its background.
 """
 
 from __future__ import annotations
@@ -23,19 +23,19 @@ CSV: Final = "text/csv; charset=utf-8"
 
 @dataclass(frozen=True)
 class Export:
-    """A kind of file. `reasons`: why something may be missing from it."""
+    """A kind of export. `reasons`: why something may be missing from its file."""
 
     rows: Callable[[Project, Tally], Iterator[bytes]]
     content_type: str
     reasons: tuple[LeftOut, ...] = ()
 
     def __call__(self, project: Project, tally: Tally | None = None) -> Iterator[bytes]:
-        """The file, part by part; `tally` is complete once all of it has been read."""
+        """The file in parts; `tally` is complete once all parts have been read."""
         return self.rows(project, Tally() if tally is None else tally)
 
     @property
     def ending(self) -> str:
-        """Of the file's name."""
+        """The file name's extension."""
         return "csv" if self.content_type == CSV else "jsonl"
 
 
@@ -48,9 +48,9 @@ EXPORTS: Final[dict[str, Export]] = {
 
 
 def manifest(project: Project, export: str, tally: Tally | None = None) -> dict[str, object]:
-    """What the file holds: its rows, and what was left out by the reason.
+    """The manifest of a file: its number of rows, and what was left out by reason.
 
-    Without the tally of a file that has just been written, one is written for that and thrown away.
+    Without the tally of a written file, the file is generated once just to count.
     """
     if tally is None:
         tally = Tally()

@@ -1,24 +1,24 @@
-"""All answers, one a row: CSV, in the order in which they were given.
+"""Export all answers as CSV, one per row, in the order in which they were given.
 
-| column | what |
+| column | meaning |
 |---|---|
 | `answer`, `question` | ids |
-| `answered_at` | when, in UTC |
+| `answered_at` | when it was given, in UTC |
 | `person` | username |
 | `question_kind` | single or pair |
-| `purpose` | why it was asked: learn, explore, audit, gold, repeat, drift |
+| `purpose` | why the question was asked: learn, explore, audit, gold, repeat, drift |
 | `product`, `is_audit` | external id, 1 if set aside for the audit |
-| `left`, `right` | external ids of the generations on the sides on which this person saw them; a single one is left |
+| `left`, `right` | external ids of the generations on the sides where this person saw them; a single one is left |
 | `choice` | single: good, bad; pair: left, right, both_good, both_bad. Good: the background suits |
 | `left_changed`, `right_changed` | 1 where this person marked the product as changed |
-| `left_reasons`, `right_reasons` | codes parted by spaces |
-| `milliseconds` | while the page was visible |
-| `strategy`, `selection_probability` | by which and with what probability the question was chosen |
-| `model_version` | number of the version by whose scores it was chosen |
-| `is_surplus` | 1 where it came when the question had all its answers; kept, not counted |
-| `is_undone`, `undone_at` | 1 where this person took it back, and when |
+| `left_reasons`, `right_reasons` | codes separated by spaces |
+| `milliseconds` | time to answer while the page was visible |
+| `strategy`, `selection_probability` | the strategy that chose the question, and its probability of being chosen |
+| `model_version` | number of the version whose scores were used to choose it |
+| `is_surplus` | 1 if the question had all its answers already; the answer is kept but not counted |
+| `is_undone`, `undone_at` | 1 if this person undid the answer, and when |
 
-Questions that were skipped have no answer and are not here.
+Skipped questions have no answer and are not included.
 """  # noqa: E501  one line a row of the table
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ COLUMNS = (
 
 
 def rows(project: Project, tally: Tally) -> Iterator[bytes]:
-    """The header and one line for each answer, taken back or not."""
+    """The header and one line for each answer, undone or not."""
     return csv_lines(COLUMNS, tally.count(_rows(project)))
 
 

@@ -1,11 +1,11 @@
-"""The format of the published HFPC labels: JSON lines, one product a line.
+"""Export labels in the format of the published HFPC dataset: JSON lines, one product per line.
 
     {"ORIGINAL": {"generations": ["ID", …], "labels": [0 | 1, …]}}
 
-Label 1 says that the background was called good and the product not marked as changed, or that a
-reviewer accepted it. Names are the external ids, which are the URLs where an HFPC file was
-imported: such a file comes
-out as it went in. Generations without a label are left out, and products of the audit set.
+Label 1 means that the background was called good and the product not marked as changed, or that a
+reviewer accepted the image. Names are the external ids. If an HFPC file was imported, these are its
+URLs, so the export matches the import. Generations without a label and products of the audit set
+are left out.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Products with what people think of their generations, for training: never of the audit set."""
+"""Products with labels and answers for training; never products of the audit set."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BAD = {Choice.BAD, Choice.BOTH_BAD}
 
 @dataclass(frozen=True)
 class LabelledGeneration:
-    """A generation; `label` is None where nobody has said anything, or as many yes as no."""
+    """A generation; `label` is None if there are no answers, or as many good as bad ones."""
 
     pk: int
     external_id: str
@@ -29,7 +29,7 @@ class LabelledGeneration:
 
 @dataclass(frozen=True)
 class LabelledProduct:
-    """A product with its generations, and the answers about them that count, oldest first."""
+    """A product with its generations and the answers that count, oldest first."""
 
     external_id: str
     image: str
@@ -38,11 +38,11 @@ class LabelledProduct:
 
 
 def labelled_products(project: Project, tally: Tally) -> Iterator[LabelledProduct]:
-    """Products outside the audit set, by id. What proves the models must train nothing.
+    """Products outside the audit set, by id. The audit set is left out because it tests the models.
 
-    A generation's label is the word of a reviewer; else what most answers say (good or bad by
-    itself, and bad wherever its product was marked as changed); else the imported label. Answers
-    count as in our own training: not undone, not surplus, and none that check an annotator or an
+    A generation's label is the reviewer's decision; else the majority of answers (good or bad, and
+    bad if the product was marked as changed); else the imported label. The same answers count as in
+    our own training: none that are undone or surplus, and none that check an annotator or an
     automatic decision.
     """
     audited = Product.objects.filter(project=project, is_audit=True).count()
@@ -73,22 +73,22 @@ def labelled_products(project: Project, tally: Tally) -> Iterator[LabelledProduc
 
 def _answers(products: Sequence[Product]) -> dict[int, list[Answer]]:
     answers: dict[int, list[Answer]] = defaultdict(list)
-    found = Answer.objects.effective().for_training().filter(question__product__in=products)
-    for answer in found.select_related("question").order_by("pk"):
+    rows = Answer.objects.effective().for_training().filter(question__product__in=products)
+    for answer in rows.select_related("question").order_by("pk"):
         answers[answer.question.product_id].append(answer)
     return answers
 
 
 def _generations(products: Sequence[Product]) -> dict[int, list[Generation]]:
     generations: dict[int, list[Generation]] = defaultdict(list)
-    found = Generation.objects.filter(product__in=products).select_related("image")
-    for generation in found.order_by("pk"):
+    rows = Generation.objects.filter(product__in=products).select_related("image")
+    for generation in rows.order_by("pk"):
         generations[generation.product_id].append(generation)
     return generations
 
 
 def _votes(answers: Sequence[Answer]) -> dict[int, int]:
-    """Good minus bad votes by generation id. Preferring one of two says neither."""
+    """Good minus bad votes by generation id. A preference between two counts as neither."""
     votes: dict[int, int] = defaultdict(int)
     for answer in answers:
         for generation in (answer.left_id, answer.right_id):

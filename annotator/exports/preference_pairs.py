@@ -1,27 +1,26 @@
-"""Preference pairs for training the generator (DPO): JSON lines, one pair a line.
+"""Export preference pairs for training the generator (DPO): JSON lines, one pair per line.
 
-| key | what |
+| key | meaning |
 |---|---|
-| `prompt` | of the chosen generation |
+| `prompt` | the prompt of the chosen generation |
 | `chosen`, `rejected` | external ids of two generations of one product |
-| `product` | its external id |
-| `answer_id` | the first answer that says so; null where it comes from labels |
-| `source` | `pair`: people preferred one of the two; `labels`: one was found good, one bad |
+| `product` | the product's external id |
+| `answer_id` | the first answer with this preference; null if the pair comes from labels |
+| `source` | `pair`: people preferred one of the two; `labels`: one is labelled good, one bad |
 | `original_image`, `chosen_image`, `rejected_image` | addresses of the pictures |
 
-Two generations come out once at most, and in one direction:
+Two generations form at most one pair, with one direction:
 
-- Labels are those of the HFPC export (`labelled_products.py`): a reviewer's word, else what most
-  answers say, else what was imported. A generation whose label is bad is never `chosen`: one that a
-  reviewer rejected, or that people saw changed, unless more of them called it good.
-- Of one good and one bad, the good one is chosen, whatever people preferred.
-- Else more than half of the answers to the two must prefer the same one ("both good" and "both bad"
-  prefer none). Where no side has a majority, or it is for a bad one, the two are left out and
-  counted (`tally.py`). An answer that prefers a generation whose product it marks as changed
-  doesn't count: it would teach to change products.
+- Labels are those of the HFPC export (`labelled_products.py`): the reviewer's decision, else the
+  majority of answers, else the imported label. A generation with a bad label is never `chosen`.
+- If one is good and one bad, the good one is chosen, whatever people preferred.
+- Otherwise more than half of the answers about the two must prefer the same one ("both good" and
+  "both bad" prefer none). If there is no majority, or it is for a bad one, the pair is left out and
+  counted (`tally.py`). If an answer prefers a generation and also marks its product as changed, it
+  does not count: it would teach the generator to change products.
 
-Products of the audit set are left out. With g good and b bad generations a product gives at least
-max(g, b) pairs of them, so that each is in at least one.
+Products of the audit set are left out. A product with g good and b bad generations gives at least
+max(g, b) pairs, so that each of them is in at least one.
 """
 
 from __future__ import annotations
@@ -46,7 +45,7 @@ Pair = frozenset[int]
 
 
 def rows(project: Project, tally: Tally) -> Iterator[bytes]:
-    """One line of UTF-8 for each pair: by product id, answers before labels, each by id."""
+    """One line of UTF-8 for each pair, by product id; pairs from answers come before labels."""
     return tally.count(_lines(project, tally))
 
 
@@ -64,7 +63,7 @@ def _lines(project: Project, tally: Tally) -> Iterator[bytes]:
 
 
 def _compared(product: LabelledProduct, tally: Tally) -> dict[Pair, list[Answer]]:
-    """The answers that count by the two generations that they are about, oldest first."""
+    """The answers that count, oldest first, by the two generations that they compare."""
     compared: dict[Pair, list[Answer]] = defaultdict(list)
     for answer in product.answers:
         if answer.choice not in PAIR_CHOICES or answer.right_id is None:
@@ -79,13 +78,13 @@ def _compared(product: LabelledProduct, tally: Tally) -> dict[Pair, list[Answer]
 def _preferred(
     pair: Pair, answers: Sequence[Answer], by_id: dict[int, LabelledGeneration], tally: Tally
 ) -> int | None:
-    """Which of the two is chosen; None where neither is, and why not is counted."""
+    """Which of the two is chosen; None if neither is, and the reason is counted in `tally`."""
     good, *others = sorted(pair, key=lambda pk: not by_id[pk].label)
     if by_id[good].label is True and by_id[others[0]].label is False:
         return good
     votes = Counter(choice for each in answers if (choice := _choice_of(each)) is not None)
     if not votes:
-        return None  # nobody preferred one
+        return None  # nobody preferred either
     ((favourite, number),) = votes.most_common(1)
     if 2 * number <= len(answers):
         tally.leave_out(LeftOut.NO_MAJORITY)
@@ -102,7 +101,7 @@ def _choice_of(answer: Answer) -> int | None:
 
 
 def _first(answers: Sequence[Answer], preferred: int) -> int | None:
-    """The oldest answer that prefers it; None where labels alone do."""
+    """The oldest answer with this preference; None if only labels support it."""
     return next((each.pk for each in answers if _choice_of(each) == preferred), None)
 
 

@@ -1,13 +1,13 @@
-"""The rows that an import refused, as a CSV table.
+"""Export the rows that an import refused as CSV.
 
-| column | what |
+| column | meaning |
 |---|---|
-| `row` | 1 is the first row of the manifest |
-| `reference` | the id of the generation or product, or a file's name |
-| `reason` | what is wrong, in English |
-| `code` | the same, for programs |
+| `row` | the row's number; 1 is the first row of the manifest |
+| `reference` | the id of the generation or product, or a file name |
+| `reason` | why it was refused, in English |
+| `code` | the reason's code, for programs |
 
-A job keeps the first of them only; the last line then says how many more there were.
+A job keeps only the first refused rows; the last line then says how many more there were.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ COLUMNS = ("row", "reference", "reason", "code")
 
 
 def rows(job: Job, *, total: int) -> Iterator[bytes]:
-    """The header and one line for each refused row; `total` is how many there were."""
+    """The header and one line for each refused row; `total` is how many rows were refused."""
     return csv_lines(COLUMNS, _cells(job, total))
 
 
@@ -39,6 +39,6 @@ def _cells(job: Job, total: int) -> Iterator[tuple[Cell, ...]]:
 
 
 def _code(reason: Message) -> str:
-    """That of what is wrong with a file, where it is one."""
+    """The reason's code; if a file was refused, the code of the file's fault."""
     inner = reason.values.get("reason")
     return inner.code if isinstance(inner, Message) else reason.code

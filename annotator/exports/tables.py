@@ -1,18 +1,18 @@
-"""All generations as a table: CSV, one generation a row, by product and id.
+"""Export all generations as CSV, one per row, by product and id.
 
-| column | what |
+| column | meaning |
 |---|---|
 | `product`, `category`, `is_audit` | the product's external id, category, 1 if set aside for the audit |
-| `generation`, `generator`, `prompt` | of the generation |
-| `image` | address of the picture |
+| `generation`, `generator`, `prompt` | the generation's external id, generator and prompt |
+| `image` | address of its picture |
 | `imported_label` | 1, 0 or empty |
 | `score_state` | pending, scored, failed |
-| `reward`, `uncertainty`, `p_good`, `p_consistent`, `score` | of the champion; empty if unknown |
+| `reward`, `uncertainty`, `p_good`, `p_consistent`, `score` | predictions of the champion; empty if unknown |
 | `verdict` | undecided, accepted, rejected |
 | `verdict_by`, `decided_by` | policy or reviewer; the model version or the person's name |
-| `flags` | open flags, parted by spaces: why somebody should look |
+| `flags` | open flags, separated by spaces: why somebody should look |
 
-How cells are written: `annotator/csv_lines.py`.
+`annotator/csv_lines.py` defines how cells are written.
 """  # noqa: E501  one line a row of the table
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What an export holds and what it leaves out: the content of its manifest."""
+"""Count what an export holds and what it leaves out, for its manifest."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ class LeftOut(TextChoices):
 
 @dataclass
 class Tally:
-    """Counted while an export is written; complete once it has been read to its end."""
+    """The counts of an export; complete once its file has been read to the end."""
 
     rows: int = 0
     left_out: Counter[LeftOut] = field(default_factory=Counter)
 
     def count(self, rows: Iterable[T]) -> Iterator[T]:
-        """The same rows, counted."""
+        """Yield the rows and count them."""
         for row in rows:
             self.rows += 1
             yield row
 
     def leave_out(self, reason: LeftOut, number: int = 1) -> None:
-        """Something that the file does not hold."""
+        """Count something that the file does not hold."""
         if number:
             self.left_out[reason] += number

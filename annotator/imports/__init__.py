@@ -1,7 +1,7 @@
-"""Products and generations from outside: sources → rows → pictures → one transaction a batch.
+"""The import of products and generations: source → rows → pictures → one transaction per batch.
 
-`source` says what is imported, `manifest`, `hfpc` and `folder` turn it into rows, `references`
-(with `files` and `fetch_url`) reads what rows name, `images` and `derivatives` turn bytes into the
-files that `store_pictures` keeps, `plan_batch` decides each row and `write_batch` writes.
-`import_rows` is the way through all of them.
+`source` holds the files and the manifest. `manifest`, `hfpc` and `folder` turn them into rows.
+`references` (with `files` and `fetch_url`) reads the files and URLs that rows name. `images` and
+`derivatives` turn their bytes into the files that `store_pictures` keeps. `plan_batch` decides what
+happens to each row, and `write_batch` writes it. `import_rows` runs all of these in order.
 """

@@ -1,4 +1,4 @@
-"""Which products are set aside for the audit: decided by their ids, before anything is known."""
+"""Which products are set aside for the audit. Only a product's id and the salt decide."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import hashlib
 
 
 def is_audit(external_id: str, *, salt: str, share: float) -> bool:
-    """Whether a product is of the audit set, with probability `share` over the salts.
+    """Whether a product belongs to the audit set. Over random salts the probability is `share`.
 
-    The first 64 bits of SHA-256 of salt and id, read as a fraction, lie below `share`. So the
-    same product always falls on the same side, whenever and in whatever order it is imported,
-    and nobody who does not know the salt can choose ids that fall where they want them.
+    The first 64 bits of the SHA-256 of salt and id are read as a fraction, and the product belongs
+    to the set if the fraction is below `share`. The result does not depend on when or in which
+    order products are imported, and nobody can choose an id for its side without knowing the salt.
     """
     digest = hashlib.sha256(f"{salt}\n{external_id}".encode("utf-8", "surrogatepass")).digest()
     return int.from_bytes(digest[:8], "big") < share * 2**64

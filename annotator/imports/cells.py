@@ -1,7 +1,8 @@
-"""Values of a manifest to what a row holds, as people, spreadsheets and pandas write them.
+"""Convert the values of a manifest, as people, spreadsheets and pandas write them, to a row's.
 
-A column of numbers with a gap becomes one of floats (id `1007.0`, label `1.0`), and a gap itself
-becomes `NaN`, `None`, `NULL` or `<NA>`. Such a word is a gap only where it is the whole cell.
+When a column of numbers has an empty cell, pandas turns the column into floats (id `1007.0`, label
+`1.0`) and writes the empty cell as `NaN`, `None`, `NULL` or `<NA>`. Such a word counts as empty
+only if it is the whole cell.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ GAPS = {
     "nan", "NaN", "NAN", "None", "NULL", "null", "<NA>", "NaT", "#N/A", "#NA", "N/A", "#NV", "#N/D",
     "\\N",
 }  # fmt: skip
-# Spreadsheets write yes and no in the language of the machine.
+# Spreadsheets write true and false in the language of the computer.
 LABELS = {
     **dict.fromkeys(
         ("true", "wahr", "vrai", "verdadero", "verdadeiro", "vero", "waar", "prawda", "истина",
@@ -33,16 +34,16 @@ LABELS = {
          "epätosi", "nepravda", "hamis", "yanlış"), False,
     ),
 }  # fmt: skip
-# A label can be nothing else where these stand; as a text they may mean themselves.
+# In a label these mean "empty". In a text they may be meant literally.
 NO_LABEL = {"na", "none", "-"}
 WHOLE_NUMBER = re.compile(r"(-?\d+)[.,]0+")
-# What is left of a long number that a spreadsheet or pandas took for a quantity.
+# A long id that a spreadsheet or pandas has rounded to scientific notation.
 SHORTENED = re.compile(r"-?\d([.,]\d+)?[eE]\+\d+")
-EXACT_BELOW = 2**53  # beyond it, floats stand for several whole numbers each
+EXACT_BELOW = 2**53  # above it, one float stands for several whole numbers
 
 
 def row_from(record: Mapping[str, object], number: int) -> Row:
-    """A record with the keys of a manifest as a row. Raises RowRefused naming the field."""
+    """The row for a record with a manifest's keys. Raises RowRefused, which names the field."""
     return check_row(
         Row(
             number=number,
@@ -60,7 +61,7 @@ def row_from(record: Mapping[str, object], number: int) -> Row:
 
 
 def text_of(value: object, field: str) -> str:
-    """A text; numbers as they are written. Raises RowRefused."""
+    """The value as a text; a number is written out. Raises RowRefused."""
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return ""
     if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) != math.inf:
@@ -72,9 +73,9 @@ def text_of(value: object, field: str) -> str:
 
 
 def id_of(value: object, field: str) -> str:
-    """An id: a whole number is the same id whether it's written `7`, `7.0`, `"7.0"` or `7,0`.
+    """The value as an id: `7`, `7.0`, `"7.0"` and `7,0` are the same id.
 
-    Raises RowRefused, also for `4.00638E+12`: several long numbers are shortened to that.
+    Raises RowRefused, also for `4.00638E+12`, because several long numbers are shortened to that.
     """
     text = file_of(value, field)
     if SHORTENED.fullmatch(text):
@@ -84,7 +85,7 @@ def id_of(value: object, field: str) -> str:
 
 
 def file_of(value: object, field: str) -> str:
-    """The name of a file, which may be a number too. Raises RowRefused."""
+    """The value as a file name, which may be a number. Raises RowRefused."""
     if isinstance(value, float) and value.is_integer():
         if abs(value) >= EXACT_BELOW:
             raise RowRefused(ROW_NUMBER_INEXACT(field=field))
@@ -93,7 +94,7 @@ def file_of(value: object, field: str) -> str:
 
 
 def label_of(value: object) -> bool | None:
-    """1, 0 or empty, in all the ways to write them. Raises RowRefused."""
+    """The value as a label, however 1, 0 or empty is written. Raises RowRefused."""
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, int | float | str) and value not in (math.inf, -math.inf):

@@ -1,7 +1,7 @@
-"""CSV to records, header and rows through one strict parser.
+"""Read CSV as records. One strict parser reads the header and the rows.
 
-The delimiter is the one with which the parser finds the columns that we know in the header. A
-quote that is never closed swallows the rows after it, so it ends the import, with its line.
+The delimiter is the one with which the header has the most columns that we know. A quote that is
+never closed swallows the rows after it, so it ends the import with an error that names its line.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ from scoring.vocabulary.messages.imports import (
 DELIMITERS = (",", ";", "\t", "|")
 COLUMNS = {*WORDS, *FILES, "label"}
 MOST_HEADER_LINES = 200  # a header with line breaks in its cells has a few
-SEPARATOR = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)  # Excel's own first line
-SHOWN = 8  # columns of a wrong header
+SEPARATOR = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)  # the first line that Excel may write
+SHOWN = 8  # columns of a wrong header that the error lists
 
 Record = dict[str, str]
 
 
 class _Lines:
-    """Lines for the parser, which remembers where they were."""
+    """Lines for the parser, with the number of the line it has reached."""
 
     def __init__(self, lines: Iterable[Line]) -> None:
         self._lines = iter(lines)
@@ -50,9 +50,9 @@ class _Lines:
 
 
 def csv_records(lines: Iterator[Line]) -> Iterator[tuple[int, Record | RowRefused]]:
-    """Records by the names of their columns, each with its number; 1 comes after the header.
+    """Records by column name, each with its number; 1 is the first after the header.
 
-    Raises InvalidInput where the header can't be read or a quote is never closed.
+    Raises InvalidInput if the header can't be read or a quote is never closed.
     """
     head: list[Line] = []
     delimiter, lines = _separator(lines)
@@ -81,31 +81,36 @@ def csv_records(lines: Iterator[Line]) -> Iterator[tuple[int, Record | RowRefuse
 
 
 def _separator(lines: Iterator[Line]) -> tuple[str, Iterator[Line]]:
-    """The delimiter that a line `sep=;` tells, and the lines after it."""
+    """The delimiter from a first line such as `sep=;` (else empty), and the lines to parse."""
     for line in lines:
         if not line.text.strip():
             continue
-        told = SEPARATOR.fullmatch(line.text)
-        return (told[1], lines) if told else ("", chain([line], lines))
+        separator = SEPARATOR.fullmatch(line.text)
+        return (separator[1], lines) if separator else ("", chain([line], lines))
     return "", lines
 
 
-def _header(lines: Iterator[Line], head: list[Line], told: str) -> tuple[list[str], str]:
-    """The names of the columns and the delimiter. `head` gets the lines that were read."""
-    found: list[tuple[list[str], str]] = []
+def _header(lines: Iterator[Line], head: list[Line], stated: str) -> tuple[list[str], str]:
+    """The column names and the delimiter; `stated` is the delimiter that the file names, if any.
+
+    `head` gets the lines that were read.
+    """
+    candidates: list[tuple[list[str], str]] = []
     is_broken = False
-    for delimiter in (told,) if told else DELIMITERS:
+    for delimiter in (stated,) if stated else DELIMITERS:
         try:
             cells = next((row for row in _parser(_replay(lines, head), delimiter) if any(row)), [])
         except csv.Error:
             is_broken = True
         else:
-            found.append(([column_name(cell) for cell in cells], delimiter))
+            candidates.append(([column_name(cell) for cell in cells], delimiter))
     names, delimiter = max(
-        found, key=lambda each: (len(COLUMNS.intersection(each[0])), len(each[0])), default=([], "")
+        candidates,
+        key=lambda each: (len(COLUMNS.intersection(each[0])), len(each[0])),
+        default=([], ""),
     )
     if "product" not in names:
-        if is_broken and len(names) < 2:  # else a delimiter that is none made it look so
+        if is_broken and len(names) < 2:  # with more names only the wrong delimiters broke it
             raise InvalidInput(MANIFEST_QUOTE_OPEN(line=head[0].number if head else 1))
         shown = ", ".join(names[:SHOWN]) + (", …" if len(names) > SHOWN else "")
         raise InvalidInput(MANIFEST_WITHOUT_COLUMN(columns=shown[:200]))
@@ -116,7 +121,7 @@ def _header(lines: Iterator[Line], head: list[Line], told: str) -> tuple[list[st
 
 
 def _replay(lines: Iterator[Line], head: list[Line]) -> Iterator[str]:
-    """The lines of `head`, then more, which are added to it."""
+    """The lines in `head`, then further lines, which are appended to `head`."""
     for place in range(MOST_HEADER_LINES):
         if place == len(head):
             line = next(lines, None)
@@ -131,15 +136,15 @@ def _parser(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
 
 
 def column_name(cell: str) -> str:
-    """In lower case, without spaces around it and what can't be seen, as a byte order mark.
+    """A header cell as a column name: lower case, no outer spaces, no invisible characters.
 
-    It can be printed, whatever bytes it came from.
+    The result can be printed, whatever bytes the cell came from.
     """
     if cell.isascii() and cell.islower() and " " not in cell:
         return cell.strip()
     printable = cell.encode("utf-8", "replace").decode()
-    seen = "".join(each for each in printable if unicodedata.category(each) != "Cf")
-    return " ".join(unicodedata.normalize("NFC", seen).lower().split())
+    visible = "".join(each for each in printable if unicodedata.category(each) != "Cf")
+    return " ".join(unicodedata.normalize("NFC", visible).lower().split())
 
 
 def _record(names: list[str], cells: list[str]) -> Record:

@@ -1,8 +1,9 @@
 """Fetch a picture from a public address, and from nowhere else.
 
-The host is resolved once; every address it has must be public; the connection goes to an address
-that was checked, so a second answer of the name server changes nothing. Each redirect is checked
-the same way. Bytes and time are capped, the time by closing the connection.
+The host is resolved once, and all of its addresses must be public. The connection goes to one of
+these checked addresses, so a later answer of the name server has no effect (DNS rebinding). Each
+redirect is checked in the same way. Bytes and time are limited; when the time is up, the connection
+is closed.
 """
 
 from __future__ import annotations
@@ -44,9 +45,9 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 @dataclass(frozen=True)
 class FetchLimits:
-    """Bytes of a picture and seconds for all of it, redirects included.
+    """The most bytes of a picture, and the most seconds to fetch it with all redirects.
 
-    `allow_private` is for tests against a server on this machine; no setting reaches it.
+    `allow_private` is for tests against a server on this machine. No setting changes it.
     """
 
     bytes: int
@@ -74,7 +75,7 @@ def fetch_url(url: str, *, limits: FetchLimits) -> bytes:
 
 
 def is_public(address: Address) -> bool:
-    """Whether an address is on the public internet, also where it wraps a v4 one in v6."""
+    """Whether an address is on the public internet; looks into IPv6 addresses that contain IPv4."""
     if isinstance(address, ipaddress.IPv6Address):
         inner = address.ipv4_mapped or address.sixtofour
         if inner is None and address in NAT64:
@@ -87,7 +88,7 @@ def is_public(address: Address) -> bool:
 
 
 class _Refused(Exception):
-    """A reason to go no further."""
+    """A reason not to fetch."""
 
     def __init__(self, reason: Message) -> None:
         super().__init__(say(reason))
@@ -96,7 +97,7 @@ class _Refused(Exception):
 
 @dataclass(frozen=True)
 class _Target:
-    """A URL whose host was resolved and found to be allowed."""
+    """A URL whose host was resolved and is allowed."""
 
     url: SplitResult
     host: str
@@ -119,8 +120,8 @@ def _checked(url: str, limits: FetchLimits) -> _Target:
     port = parts.port or standard
     if port != standard and not limits.allow_private:
         raise _Refused(URL_WITH_PORT(port=str(port), standard=str(standard)))
-    found = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
-    addresses = [str(entry[4][0]).split("%")[0] for entry in found]
+    entries = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
+    addresses = [str(entry[4][0]).split("%")[0] for entry in entries]
     if not limits.allow_private:
         for address in addresses:
             if not is_public(ipaddress.ip_address(address)):
@@ -133,7 +134,8 @@ def _get(target: _Target, limits: FetchLimits, deadline: float) -> bytes | _Redi
     if left <= 0:
         raise TimeoutError
     connection, wire = _connect(target, left)
-    # Timeouts of sockets start anew with every byte; only shutting it ends a slow drip in time.
+    # A socket's timeout starts again with every byte, so a server that sends slowly would never hit
+    # it. Only shutting the socket down ends the request in time.
     timer = threading.Timer(max(0.0, deadline - time.monotonic()), _shut, (wire,))
     timer.start()
     try:
@@ -158,7 +160,7 @@ def _get(target: _Target, limits: FetchLimits, deadline: float) -> bytes | _Redi
 
 
 def _connect(target: _Target, seconds: float) -> tuple[http.client.HTTPConnection, socket.socket]:
-    """A connection to the checked address that speaks to the host by its name."""
+    """A connection to the checked address that uses the host's name for TLS and HTTP."""
     wire = socket.create_connection((target.address, target.port), timeout=seconds)
     connection: http.client.HTTPConnection
     if target.url.scheme == "https":
@@ -169,16 +171,16 @@ def _connect(target: _Target, seconds: float) -> tuple[http.client.HTTPConnectio
     else:
         connection = http.client.HTTPConnection(target.host, target.port)
     connection.sock = wire
-    connection.auto_open = 0  # it would resolve the host once more, unchecked
+    connection.auto_open = 0  # reconnecting would resolve the host again, unchecked
     return connection, wire
 
 
 def _path(url: SplitResult) -> str:
-    """Path and query as they go over the wire."""
+    """Path and query, percent-encoded for the request."""
     path = quote(url.path or "/", safe="/%:@!$&'()*+,;=~")
     return f"{path}?{quote(url.query, safe='/%:@!$&()*+,;=~?')}" if url.query else path
 
 
 def _shut(wire: socket.socket) -> None:
-    with contextlib.suppress(OSError):  # it has ended by itself meanwhile
+    with contextlib.suppress(OSError):  # the connection may be closed already
         wire.shutdown(socket.SHUT_RDWR)

@@ -1,7 +1,7 @@
-"""Where the files of an import lie: a folder, a zip archive, or uploads staged in the storage.
+"""The files of an import: a folder, a zip archive, or uploads staged in the storage.
 
-Each gives names and contents and nothing else; a name leads only to a file of this import. Names
-are plain ones (see `names`), whatever the files are called where they lie.
+All three offer names and contents and nothing else. A name can only lead to a file of this import.
+Names are plain names (see `names`), whatever the files are called in the folder or archive.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from django.core.files.storage import default_storage
 from annotator.errors import InvalidInput
 from annotator.imports.images import PictureRefused
 from annotator.imports.names import is_ignored, leads_out, plain_name
-from annotator.imports.whose_fault import is_everyones
+from annotator.imports.whose_fault import concerns_all
 from annotator.imports.zip_names import entry_names, is_guessed
 from scoring.vocabulary.message import (
     Message,
@@ -48,7 +48,7 @@ from scoring.vocabulary.messages.pictures import (
 H = TypeVar("H")
 MOST_ENTRIES = 200_000
 ENCRYPTED = 0x1
-# What reading a file or an archive's entry raises: damage, a password, an unknown method.
+# Raised when a file or an archive's entry can't be read: damage, a password, an unknown method.
 UNREADABLE = (
     OSError,
     EOFError,
@@ -72,18 +72,18 @@ class Files(Protocol):
         """Whether there is a file of this plain name."""
 
     def open(self, name: str) -> IO[bytes]:
-        """A file for reading. Raises PictureRefused where there is none of that name."""
+        """Open a file for reading. Raises PictureRefused if there is none of that name."""
 
 
 def read_limited(files: Files, name: str, *, limit: int) -> bytes:
-    """A file's content. Raises PictureRefused where it is missing or larger than `limit` bytes."""
+    """A file's content. Raises PictureRefused if it is missing or larger than `limit` bytes."""
     try:
         with files.open(name) as file:
             content = file.read(limit + 1)
     except PictureRefused:
         raise
     except UNREADABLE as error:
-        if is_everyones(error):
+        if concerns_all(error):
             raise
         raise PictureRefused(name, why_unreadable(error)) from error
     if len(content) > limit:
@@ -92,12 +92,12 @@ def read_limited(files: Files, name: str, *, limit: int) -> bytes:
 
 
 def why_unreadable(error: Exception) -> Message:
-    """What is wrong with a file or an archive's entry, after its name."""
+    """Why a file or an archive's entry can't be read, as a message that follows its name."""
     if isinstance(error, NotImplementedError):
         return ARCHIVE_METHOD_UNKNOWN(error=str(error))
     if isinstance(error, zipfile.BadZipFile | zlib.error | lzma.LZMAError | struct.error):
         return ARCHIVE_ENTRY_DAMAGED(error=str(error))
-    if isinstance(error, RuntimeError):  # the only one that zipfile raises
+    if isinstance(error, RuntimeError):  # zipfile raises it only for encrypted entries
         return ARCHIVE_ENTRY_ENCRYPTED()
     return FILE_NOT_OPENED(error=str(error)) if str(error) else FILE_CUT_SHORT()
 
@@ -105,23 +105,24 @@ def why_unreadable(error: Exception) -> Message:
 class NamedFiles(Generic[H]):
     """Plain names, each with the handle of its file.
 
-    Files of different content whose plain names are the same can't be told apart by any manifest:
-    such a name is known, but refused. What operating systems leave behind has no name here.
+    If two files of different content have the same plain name, a manifest can't tell them apart:
+    `has` is true for such a name, but `handle` refuses it. `names` leaves out what operating
+    systems add, such as thumbnails.
     """
 
     missing = NOT_AMONG_FILES()
-    steps_over_top = True  # over a single folder in which all files lie
+    steps_over_top = True  # drop the top folder from names if all files lie in a single one
 
-    def __init__(self, found: Sequence[tuple[str, H]]) -> None:
-        named = [(plain_name(name), handle) for name, handle in found]
+    def __init__(self, listing: Sequence[tuple[str, H]]) -> None:
+        named = [(plain_name(name), handle) for name, handle in listing]
         named = [(name, handle) for name, handle in named if not leads_out(name)]
         prefix = top_folder([name for name, _ in named]) if self.steps_over_top else ""
         self._handles: dict[str, H] = {}
         self._twice: set[str] = set()
         for full_name, handle in named:
             name = full_name.removeprefix(prefix)
-            known = self._handles.setdefault(name, handle)
-            if known is not handle and not self.is_same(known, handle):
+            first = self._handles.setdefault(name, handle)
+            if first is not handle and not self.is_same(first, handle):
                 self._twice.add(name)
 
     def is_same(self, one: H, other: H) -> bool:
@@ -135,7 +136,7 @@ class NamedFiles(Generic[H]):
         return name in self._handles
 
     def handle(self, name: str) -> H:
-        """What stands behind a name. Raises PictureRefused."""
+        """The handle of a file. Raises PictureRefused."""
         plain = check_name(name)
         if plain in self._twice:
             raise PictureRefused(name, FILE_TWICE())
@@ -145,7 +146,7 @@ class NamedFiles(Generic[H]):
 
 
 def check_name(name: str) -> str:
-    """The plain name, if it stays inside the import. Raises PictureRefused."""
+    """The plain name. Raises PictureRefused if it leads out of the import."""
     plain = plain_name(name)
     if leads_out(plain):
         raise PictureRefused(name, FILE_OUTSIDE_IMPORT())
@@ -153,9 +154,9 @@ def check_name(name: str) -> str:
 
 
 class FolderFiles:
-    """Files below a folder. Links inside it are followed: whoever made them may.
+    """Files below a folder. Symbolic links are followed: whoever made them had access anyway.
 
-    What is asked for by its very name is opened without listing a folder that may be large.
+    A file that is named exactly is opened directly, because listing a large folder takes long.
     """
 
     def __init__(self, root: Path) -> None:
@@ -175,7 +176,7 @@ class FolderFiles:
     def _there(self, name: str) -> bool:
         try:
             return not leads_out(name) and (self.root / name).is_file()
-        except (OSError, ValueError):  # a name that is too long for a file
+        except (OSError, ValueError):  # such as a name that is too long
             return False
 
     def _list(self) -> NamedFiles[Path]:
@@ -193,11 +194,11 @@ class _FolderList(NamedFiles[Path]):
 
 
 class ZipFiles(NamedFiles[zipfile.ZipInfo]):
-    """Files of a zip archive, unpacked one at a time in memory and never onto the disk.
+    """Files of a zip archive, unpacked one at a time in memory and never to the disk.
 
-    Raises InvalidInput for what is no zip archive, or one with too many entries or more than
-    `max_bytes` when unpacked. Declared sizes can lie; `read_limited` holds for each entry whatever
-    is declared.
+    Raises InvalidInput if it is no zip archive, has too many entries or declares more than
+    `max_bytes` of unpacked content. Declared sizes can be false, so `read_limited` limits what is
+    really read from each entry.
     """
 
     missing = NOT_IN_ARCHIVE()
@@ -217,13 +218,13 @@ class ZipFiles(NamedFiles[zipfile.ZipInfo]):
         self.name_entries()
 
     def name_entries(self, wanted: Collection[str] = ()) -> None:
-        """Decode the names, with a look at those that a manifest wants (plain, in lower case)."""
+        """Decode the names. `wanted` are a manifest's names (plain, lower case), as a hint."""
         names = entry_names(self._entries, wanted=wanted)
         super().__init__(list(zip(names, self._entries, strict=True)))
 
     @property
     def has_legacy_names(self) -> bool:
-        """Whether names had to be decoded by a guess."""
+        """Whether the encoding of names had to be guessed."""
         return any(map(is_guessed, self._entries))
 
     def is_same(self, one: zipfile.ZipInfo, other: zipfile.ZipInfo) -> bool:
@@ -234,7 +235,7 @@ class ZipFiles(NamedFiles[zipfile.ZipInfo]):
 
 
 class StagedFiles(NamedFiles[str]):
-    """Uploads by the names that people gave them; in the storage they have names of ours."""
+    """Uploads by the names that people gave them; in the storage they have other names."""
 
     missing = NOT_AMONG_UPLOADS()
 
@@ -245,12 +246,12 @@ class StagedFiles(NamedFiles[str]):
         stored = self.handle(name)
         try:
             return default_storage.open(stored)
-        except OSError as error:  # it was stored: not the row is wrong, the storage is
+        except OSError as error:  # it was stored, so the storage is at fault and not the row
             raise ConnectionError(f"The storage can't be read: {error}") from error
 
 
 def top_folder(names: list[str]) -> str:
-    """The one folder, with its slash, in which all of `names` lie, unless it is a product's."""
+    """The single folder that holds all of `names`, with a slash; empty if it is a product's."""
     kept = [PurePosixPath(name) for name in names if not is_ignored(PurePosixPath(name))]
     tops = {path.parts[0] for path in kept if path.parts}
     is_product = any(len(path.parts) == 2 and path.stem.lower() == "original" for path in kept)
@@ -260,5 +261,5 @@ def top_folder(names: list[str]) -> str:
 
 
 def _is_folder(entry: zipfile.ZipInfo) -> bool:
-    """Some programs end a folder's name with a backslash."""
+    """Whether the entry is a folder. Some programs end its name with a backslash."""
     return entry.is_dir() or (entry.file_size == 0 and entry.filename.endswith("\\"))

@@ -1,4 +1,4 @@
-"""Folders without a manifest: one folder a product, named by its id.
+"""Imports without a manifest: one folder per product, named by the product's id.
 
 mug/original.jpg      the product photo
 mug/mask.png          optional
@@ -25,7 +25,7 @@ from scoring.vocabulary.messages.imports import (
 
 
 def folder_rows(names: Iterable[str]) -> Iterator[Row | Refusal]:
-    """Rows for file names relative to the folder, in their order; numbers count the files."""
+    """Rows for file names relative to the folder, in sorted order; row numbers count the files."""
     folders: dict[str, list[PurePosixPath]] = defaultdict(list)
     for name in sorted(names):
         path = PurePosixPath(name)

@@ -1,8 +1,8 @@
-"""The two published HFPC label files, as rows. Pictures are URLs, which also serve as ids.
+"""Read the two published HFPC label files as rows. Pictures are URLs, which also serve as ids.
 
-Validation file, one product a line: `{ORIGIN: {"generations": [URL…], "labels": [0|1…]}}`.
-Test file, one pair a line: `{"origin": URL, "generation": URL, "label": 0|1}`.
-Background Inpainting Products dataset of Liang et al., AAAI 2025 (arXiv 2412.17504).
+Validation file, one product per line: `{ORIGIN: {"generations": [URL…], "labels": [0|1…]}}`.
+Test file, one pair per line: `{"origin": URL, "generation": URL, "label": 0|1}`.
+Source: Background Inpainting Products dataset of Liang et al., AAAI 2025 (arXiv 2412.17504).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ PAIR_KEYS = {"origin", "generation", "label"}
 
 
 def is_record(record: object) -> bool:
-    """Whether a decoded line is of one of the two files."""
+    """Whether a decoded line has the form of one of the two files."""
     if not isinstance(record, dict) or not record:
         return False
     if record.keys() == PAIR_KEYS:
@@ -31,7 +31,7 @@ def is_record(record: object) -> bool:
 
 
 def rows(record: Mapping[str, object], number: int) -> Iterator[Row | Refusal]:
-    """The rows of one line; what is wrong with one generation leaves the others alone."""
+    """The rows of one line; a fault in one generation does not affect the others."""
     if record.keys() == PAIR_KEYS:
         yield _row(record["origin"], record["generation"], record["label"], number)
         return
@@ -39,7 +39,7 @@ def rows(record: Mapping[str, object], number: int) -> Iterator[Row | Refusal]:
         raise RowRefused(ROW_NO_HFPC())
     for original, judged in record.items():
         generations = labels = None
-        if isinstance(judged, dict):  # as `is_record` has found
+        if isinstance(judged, dict):  # always so, as `is_record` checked it
             generations, labels = judged["generations"], judged.get("labels")
         if not isinstance(generations, list) or not isinstance(labels, list):
             yield Refusal(number, original, ROW_HFPC_NO_LISTS())

@@ -1,8 +1,8 @@
-"""Uploaded bytes to upright sRGB pixels, within limits. What a file is says its content alone.
+"""Decode uploaded bytes to upright sRGB pixels, within limits.
 
-Nothing but pixels leaves this module: EXIF, ICC profiles, comments and whatever is appended to a
-file are left behind before it is decoded, so that they can't be the reason for a refusal. Time is
-bounded by the limits on bytes, pixels, frames and scans.
+A file's format is decided by its content, not by its name. Only pixels leave this module: EXIF, ICC
+profiles, comments and appended data are removed before decoding, so that they can't cause a
+refusal. The limits on bytes, pixels, frames and scans also limit the time.
 """
 
 from __future__ import annotations
@@ -50,9 +50,9 @@ from scoring.vocabulary.say import (
 log = structlog.get_logger(__name__)
 
 FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF", "AVIF")
-LEAST_SIDE = 16  # nobody can judge less, and the smallest derivatives would be empty
-MOST_SCANS = 100  # of a progressive JPEG; each costs a pass over all pixels, honest files have ~10
-LONGEST_KEPT = 4096  # of `full.webp`; a JPEG may be decoded at a fraction of its size
+LEAST_SIDE = 16  # nobody can judge a smaller picture, and its thumbnail would be empty
+MOST_SCANS = 100  # of a progressive JPEG; each is a pass over all pixels, normal files have ~10
+LONGEST_KEPT = 4096  # longest side of `full.webp`; a larger JPEG is decoded at a fraction
 MASK_THRESHOLD = 128
 UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -69,12 +69,12 @@ MISTAKEN_FOR = {
     MistakenFor.GIT_LFS: re.compile(rb"version https://git-lfs"),
     MistakenFor.PHOTOSHOP: re.compile(rb"8BPS"),
 }
-# What Pillow raises for damage.
+# Raised by Pillow for damaged files.
 DAMAGE = (OSError, SyntaxError, ValueError, struct.error, EOFError, LookupError, RuntimeError)
 
 
 class PictureRefused(ValueError):
-    """A file that is not taken. `message` begins with the file's name, `reason` comes after it."""
+    """A file that is not imported. `message` begins with its name; `reason` is the rest."""
 
     def __init__(self, name: str, reason: Message) -> None:
         self.name = name
@@ -85,7 +85,7 @@ class PictureRefused(ValueError):
 
 @dataclass(frozen=True)
 class Limits:
-    """What a file may have at most: bytes as uploaded, and width times height in pixels."""
+    """The most that a file may have: uploaded bytes, and width times height in pixels."""
 
     bytes: int
     pixels: int
@@ -93,14 +93,14 @@ class Limits:
 
 @dataclass(frozen=True)
 class Decoded:
-    """A picture: mode RGB, upright, sRGB; and its alpha (mode L) where any pixel is not opaque."""
+    """A picture of mode RGB, upright, in sRGB; its alpha (mode L) if any pixel is not opaque."""
 
     picture: Image.Image
     alpha: Image.Image | None
 
 
 def decode(content: bytes, *, name: str, limits: Limits) -> Decoded:
-    """Decode one picture; transparent pixels lie on white. Raises PictureRefused, nothing else."""
+    """Decode one picture, with transparent pixels on white. Raises only PictureRefused."""
     try:
         return _decode(content, name, limits)
     except PictureRefused:
@@ -108,14 +108,14 @@ def decode(content: bytes, *, name: str, limits: Limits) -> Decoded:
     except MemoryError as error:
         raise PictureRefused(name, FILE_NEEDS_MEMORY()) from error
     except Exception as error:
-        # No file may end more than itself, whatever a decoder makes of it.
+        # Whatever goes wrong in a decoder, only this file is refused.
         log.exception("picture_not_decoded", name=name)
         reason = FILE_NOT_DECODED(error=f"{type(error).__name__}: {error}")
         raise PictureRefused(name, reason) from error
 
 
 def check_header(content: bytes, *, name: str, limits: Limits) -> None:
-    """Refuse what can be refused without decoding pixels. Raises PictureRefused, nothing else."""
+    """Refuse a file if its header is reason enough; decodes nothing. Raises only PictureRefused."""
     try:
         _open(content, name=name, limits=limits)
     except PictureRefused:
@@ -146,11 +146,11 @@ def _decode(content: bytes, name: str, limits: Limits) -> Decoded:
 
 
 def decode_mask(content: bytes, *, name: str, size: tuple[int, int], limits: Limits) -> Image.Image:
-    """A given mask, mode L with 0 and 255 only, at `size` (width, height) of its original.
+    """A given mask as mode L with only 0 and 255, at `size` (width, height) of its original.
 
-    The product is where the mask is brighter than half (or, in a cut-out, less transparent).
-    Raises PictureRefused where it marks nothing or everything, or where its aspect ratio is
-    more than 1 % off the original's.
+    The product is where the mask is brighter than half (or more opaque than half, in a cut-out).
+    Raises PictureRefused if the mask marks nothing or everything, or if its aspect ratio differs
+    from the original's by more than 1 %.
     """
     decoded = decode(content, name=name, limits=limits)
     grey = decoded.alpha if decoded.alpha is not None else decoded.picture.convert("L")
@@ -168,13 +168,13 @@ def decode_mask(content: bytes, *, name: str, size: tuple[int, int], limits: Lim
 
 
 def threshold(grey: Image.Image) -> Image.Image | None:
-    """Mode L to 0 and 255; None where all pixels fall on one side, for that marks no product."""
+    """Threshold mode L to 0 and 255; None if all pixels become equal, as that marks no product."""
     mask = grey.point([255 if level >= MASK_THRESHOLD else 0 for level in range(256)])
     return mask if mask.getextrema() == (0, 255) else None
 
 
 def _open(content: bytes, *, name: str, limits: Limits) -> tuple[Image.Image, Bare]:
-    """Read the header and refuse what is not to be decoded at all."""
+    """Read the header, and refuse the file if it must not be decoded."""
     if not content:
         raise PictureRefused(name, FILE_EMPTY())
     if len(content) > limits.bytes:
@@ -199,7 +199,7 @@ def _open(content: bytes, *, name: str, limits: Limits) -> tuple[Image.Image, Ba
 
 
 def _why_no_picture(content: bytes) -> Message:
-    """The reason, with what the file is where people often take that for a picture of ours."""
+    """Why this is no picture; says what it is if people often mistake that for a picture."""
     for kind, pattern in MISTAKEN_FOR.items():
         if pattern.match(content):
             return FILE_NO_PICTURE_BUT(kind=kind)
@@ -207,7 +207,7 @@ def _why_no_picture(content: bytes) -> Message:
 
 
 def _check(image: Image.Image, file: Bare, name: str) -> None:
-    """Refuse what is too small or not whole, or would take too long."""
+    """Refuse a picture that is too small, incomplete or too slow to decode."""
     if min(image.size) < LEAST_SIDE:
         reason = FILE_TOO_SMALL(width=image.width, height=image.height, least=LEAST_SIDE)
         raise PictureRefused(name, reason)
@@ -218,14 +218,14 @@ def _check(image: Image.Image, file: Bare, name: str) -> None:
 
 
 def _upright(image: Image.Image, file: Bare) -> Image.Image:
-    """Turned as its orientation says. Nothing else that metadata say is looked at."""
+    """The picture turned by its orientation."""
     orientation = file.orientation or orientation_of(image.info.get("exif", b""))
     method = UPRIGHT.get(orientation)
     return image if method is None else image.transpose(method)
 
 
 def _split_alpha(image: Image.Image, *, name: str) -> tuple[Image.Image, Image.Image | None]:
-    """The colours in mode L, RGB or CMYK, and the alpha (mode L) unless opaque everywhere."""
+    """The colours in mode L, RGB or CMYK, and the alpha (mode L) unless it is opaque everywhere."""
     if image.mode.startswith("I;16"):
         import numpy as np  # noqa: PLC0415  the site starts without it
 

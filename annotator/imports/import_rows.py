@@ -1,4 +1,4 @@
-"""Import products and generations: rows in batches, good ones kept, refused ones told."""
+"""Import products and generations in batches of rows; report the rows that are refused."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from annotator.errors import InvalidInput
 from annotator.imports.fetch_url import FetchLimits, fetch_url
 from annotator.imports.images import Limits
 from annotator.imports.plan_batch import BatchPlan
-from annotator.imports.progress import Progress
+from annotator.imports.progress import ImportProgress
 from annotator.imports.references import References
 from annotator.imports.rows import Refusal, Row
 from annotator.imports.source import MOST_REFUSED, Source
@@ -28,13 +28,13 @@ from scoring.vocabulary.messages.imports import (
 )
 from scoring.vocabulary.messages.jobs import PICTURES_DECODED, ROWS_READ
 
-BATCH = 500  # rows of one transaction
-LOOK_UP = 10_000  # rows read before the next look at whether to stop
+BATCH = 500  # rows per transaction
+ROWS_BETWEEN_CHECKS = 10_000  # rows read before checking again whether to stop
 
 
 @dataclass
 class ImportSummary:
-    """How many were created, were there already, and were refused."""
+    """How many products and generations were created, and rows were unchanged or refused."""
 
     products: int = 0
     generations: int = 0
@@ -43,16 +43,16 @@ class ImportSummary:
 
     @property
     def taken(self) -> int:
-        """Things that the rows brought or that were there already; 0 means all for nothing."""
+        """How much was imported or already there; 0 means that the import achieved nothing."""
         return self.products + self.generations + self.unchanged
 
     @property
     def figures(self) -> ImportFigures:
-        """As a job keeps them."""
+        """The counts in the form that a job stores."""
         return ImportFigures(**asdict(self))
 
     def check(self) -> None:
-        """Raise InvalidInput where so many rows were refused that something else is wrong."""
+        """Raise InvalidInput if so many rows were refused that the whole import must be wrong."""
         if self.refused > MOST_REFUSED:
             raise InvalidInput(
                 IMPORT_STOPPED(
@@ -61,7 +61,7 @@ class ImportSummary:
             )
 
     def add(self, plan: BatchPlan, refusals: Sequence[Refusal]) -> None:
-        """Count what became of one batch."""
+        """Add the counts of one batch."""
         self.products += len(plan.products)
         self.generations += len(plan.generations)
         self.unchanged += plan.unchanged
@@ -72,15 +72,15 @@ def import_rows(
     *,
     project: Project,
     source: Source,
-    progress: Progress,
+    progress: ImportProgress,
     on_products: OnProducts,
     on_refused: Callable[[Sequence[Refusal]], None],
 ) -> ImportSummary:
-    """Import all rows of `source`; whatever stops it, complete batches stay.
+    """Import all rows of `source`. If it stops early, the complete batches stay.
 
     `on_products` gets the ids of products with new generations (to be scored), in the transaction
-    of their batch; `on_refused` the rows of a batch that were not taken. Raises InvalidInput
-    where there is nothing at all to import.
+    of their batch. `on_refused` gets the refused rows of each batch. Raises InvalidInput if there
+    is nothing to import.
     """
     limits = Limits(bytes=settings.IMPORT_MAX_BYTES, pixels=settings.IMPORT_MAX_PIXELS)
     references = References(source.files, max_bytes=limits.bytes, fetch=_fetch())
@@ -110,21 +110,21 @@ def import_rows(
     return summary
 
 
-def _survey(source: Source, references: References, progress: Progress) -> int:
-    """Look at all rows before the first is imported; returns how many there are."""
+def _survey(source: Source, references: References, progress: ImportProgress) -> int:
+    """Read all rows once before the first is imported; returns how many there are."""
     total = 0
     for total, row in enumerate(source.rows(), start=1):
         if isinstance(row, Row):
             references.survey(row)
-        if total % LOOK_UP == 0:
+        if total % ROWS_BETWEEN_CHECKS == 0:
             progress.check_cancelled()
     return total
 
 
 def _pictures(
-    store: PictureStore, rows: Sequence[Row], progress: Progress, done: int, total: int
+    store: PictureStore, rows: Sequence[Row], progress: ImportProgress, done: int, total: int
 ) -> tuple[dict[str, Outcome], dict[MaskKey, Outcome]]:
-    """All pictures that the rows name, and masks at the sizes of their originals."""
+    """Store all pictures that the rows name, and their masks at the sizes of their originals."""
 
     def step(decoded: int) -> None:
         shown = min(done + decoded, total - 1)
@@ -147,7 +147,7 @@ def _batches(items: Iterable[Row | Refusal], size: int) -> Iterator[list[Row | R
 
 
 def _fetch() -> Callable[[str], bytes] | None:
-    """How URLs are read, if the settings allow it."""
+    """The function that fetches URLs, if the settings allow it."""
     if not settings.IMPORT_FROM_URLS:
         return None
     limits = FetchLimits(bytes=settings.IMPORT_MAX_BYTES)

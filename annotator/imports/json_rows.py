@@ -1,7 +1,7 @@
-"""JSON to records: a record a line, an array of records, or one record or wrapper written large.
+"""Read JSON as records: one record per line, an array, or one object over several lines.
 
-An array is read record by record, however long it is and on however many lines. One record has at
-most `LONGEST_LINE` characters, and so has an object like `{"rows": […]}` that wraps all of them.
+An array is read record by record, however long it is and however many lines it takes. A record may
+have at most `LONGEST_LINE` characters; so may an object like `{"rows": […]}` that wraps all rows.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ SPACE = " \t\n\r"
 
 
 def json_records(chunks: Iterator[str]) -> Numbered:
-    """Records with their numbers: their line, or in an array their place.
+    """Records with their numbers: the line, or the place in an array.
 
-    Raises InvalidInput where the text as a whole is no JSON.
+    Raises InvalidInput if the text as a whole is no JSON.
     """
     first, chunks = _first_line(chunks)
     if first.startswith("[") or _goes_on(first):
@@ -48,7 +48,7 @@ def json_records(chunks: Iterator[str]) -> Numbered:
 
 
 def _first_line(chunks: Iterator[str]) -> tuple[str, Iterator[str]]:
-    """The first line that is not blank, and all of the text."""
+    """The first line that is not blank, and the whole text again."""
     head = ""
     for chunk in chunks:
         head += chunk
@@ -59,7 +59,7 @@ def _first_line(chunks: Iterator[str]) -> tuple[str, Iterator[str]]:
 
 
 def _goes_on(line: str) -> bool:
-    """Whether what begins on the first line ends on another, or wraps all rows."""
+    """Whether the value on the first line continues on the next one, or wraps all rows."""
     try:
         return _wrapped(json.loads(line)) is not None
     except json.JSONDecodeError as error:
@@ -84,7 +84,7 @@ def _line_by_line(chunks: Iterable[str]) -> Numbered:
 
 
 def _objects(values: _Values) -> Numbered:
-    """The elements of an array, or values that follow each other."""
+    """The elements of an array, or the values of a plain sequence."""
     is_array = values.peek() == "["
     if is_array:
         values.step()
@@ -110,7 +110,7 @@ def _objects(values: _Values) -> Numbered:
 
 
 def _object(value: object) -> dict[str, object]:
-    """A record, its keys as CSV's columns would be called."""
+    """A record whose keys are spelled like CSV columns."""
     if not isinstance(value, dict):
         raise RowRefused(ROW_NO_OBJECT())
     if value.keys() <= COLUMNS or hfpc.is_record(value):
@@ -119,7 +119,7 @@ def _object(value: object) -> dict[str, object]:
 
 
 def _wrapped(value: object) -> list[object] | None:
-    """The rows of an object that only wraps them: `{"rows": […]}`, with other things beside."""
+    """The rows in an object that only wraps them, like `{"rows": […]}`; it may have more keys."""
     if not isinstance(value, dict) or hfpc.is_record(value):
         return None
     if value.keys() & COLUMNS:
@@ -133,7 +133,7 @@ def _is_table(value: object) -> bool:
 
 
 class _Values:
-    """One JSON value after another out of a text that is read as it is needed."""
+    """Reads one JSON value after another from a text that arrives in chunks."""
 
     def __init__(self, chunks: Iterator[str]) -> None:
         self._chunks = chunks
@@ -143,7 +143,7 @@ class _Values:
         self._line = 1
 
     def peek(self) -> str:
-        """The next character that is no space, empty at the end."""
+        """The next character that is no space; empty at the end."""
         while True:
             start = self._place
             while self._place < len(self._text) and self._text[self._place] in SPACE:
@@ -155,11 +155,11 @@ class _Values:
                 return ""
 
     def step(self) -> None:
-        """Over the character that `peek` gave."""
+        """Move past the character that `peek` returned."""
         self._place += 1
 
     def read(self) -> object:
-        """The value that begins here. Raises InvalidInput where it is none."""
+        """The value that begins here. Raises InvalidInput if it is no JSON."""
         while True:
             try:
                 value, end = self._decoder.raw_decode(self._text, self._place)
@@ -170,18 +170,18 @@ class _Values:
             except (ValueError, RecursionError) as error:
                 raise self.broken(PLAIN(text=str(error))) from error
             if end == len(self._text) and not isinstance(value, dict | list) and self._more():
-                continue  # a number may go on in the next piece
+                continue  # a number may continue in the next chunk
             self._line += self._text.count("\n", self._place, end)
             self._place = end
             return value
 
     def broken(self, reason: Message, at: int | None = None) -> InvalidInput:
-        """What to raise, with the line where it is so."""
+        """The error to raise, with the number of the faulty line."""
         line = self._line + self._text.count("\n", self._place, at or self._place)
         return InvalidInput(MANIFEST_NO_JSON(reason=reason, line=line))
 
     def _more(self) -> bool:
-        """Read as much again as is not used yet; false at the end, or if a value is too long."""
+        """Double the unread text; false at the end, or if the value is too long."""
         rest = self._text[self._place :]
         if len(rest) > LONGEST_LINE:
             return False

@@ -1,4 +1,4 @@
-"""Files of an import over those of an earlier one that they replace."""
+"""Lay the files of an import over those of an earlier one that they replace."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ NAMES_SHOWN = 3
 
 
 class LayeredFiles:
-    """Files that replace others: of those below, names that a new name could mean are hidden.
+    """New files laid over older ones: an older file is hidden if a new name could mean it.
 
-    A new file that is chosen without its folder gets the name of the one that it replaces.
+    A new file that was chosen without its folder gets the full name of the file it replaces.
     """
 
     def __init__(self, new: Files, below: Files) -> None:
@@ -36,14 +36,14 @@ class LayeredFiles:
         )
 
     def name_entries(self, wanted: Collection[str] = ()) -> None:
-        """As with an archive, for those of the layers that are one."""
+        """Decode the names of those layers that are zip archives, see `ZipFiles.name_entries`."""
         for layer in self._layers:
             if isinstance(layer, ZipFiles | LayeredFiles):
                 layer.name_entries(wanted)
         self._choose()
 
     def check_places(self) -> None:
-        """Raise InvalidInput for a new file that could replace several: folders need its own."""
+        """Raise InvalidInput if a new file could replace several: it then needs its folder."""
         for name, hidden in self._unclear.items():
             listed = ", ".join(sorted(hidden)[:NAMES_SHOWN])
             raise InvalidInput(REPLACES_SEVERAL(name=name, names=listed))

@@ -1,8 +1,8 @@
-"""Manifests as rows: JSON and CSV of ours, and both published HFPC label files.
+"""Read a manifest as rows: our JSON and CSV, and both published HFPC label files.
 
-What is wrong with one row becomes its `Refusal`, and the next is read. A file that can't be
-understood as a whole raises InvalidInput: one clear reason instead of one for each of its lines.
-Columns and keys that we don't know are ignored, so that a catalogue's own export can be used.
+A fault in one row becomes a `Refusal`, and reading goes on. If the file as a whole can't be
+understood, InvalidInput is raised: one clear reason instead of one for each line. Unknown columns
+and keys are ignored, so that a shop's own export can be used.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ from scoring.vocabulary.messages.imports import (
 )
 
 log = structlog.get_logger(__name__)
-MOST_HELD = 1000
+MOST_WITHOUT_PRODUCT = 1000
 KEYS_SHOWN = 8
 
 
 def read_manifest(stream: IO[bytes], *, format: Format = Format.AUTO) -> Iterator[Row | Refusal]:
-    """The rows of a manifest. A row's number is its line, in CSV its record, in an array its place.
+    """The rows of a manifest, numbered by line, in CSV by record, in an array by place.
 
-    Raises InvalidInput where the file as a whole is not understood.
+    Raises InvalidInput if the file as a whole is not understood.
     """
     is_json, chunks = _is_json(text_chunks(stream))
     if format == Format.CSV or (format == Format.AUTO and not is_json):
@@ -47,7 +47,7 @@ def read_manifest(stream: IO[bytes], *, format: Format = Format.AUTO) -> Iterato
 
 
 def _is_json(chunks: Iterator[str]) -> tuple[bool, Iterator[str]]:
-    """Whether the first character is one with which JSON begins, and all of the text."""
+    """Whether the text begins like JSON, and the whole text again."""
     head = ""
     for chunk in chunks:
         head += chunk
@@ -59,26 +59,26 @@ def _is_json(chunks: Iterator[str]) -> tuple[bool, Iterator[str]]:
 def _understood(
     records: Iterable[tuple[int, Mapping[str, object] | RowRefused]],
 ) -> Iterator[tuple[int, Mapping[str, object] | RowRefused]]:
-    """The records, unless none of them is one: then the file is refused, not each of its lines."""
-    held: list[tuple[int, Mapping[str, object] | RowRefused]] = []
+    """The records. If none of the first can be used, the file is refused instead of each line."""
+    first_records: list[tuple[int, Mapping[str, object] | RowRefused]] = []
     records = iter(records)
     for number, record in records:
-        held.append((number, record))
+        first_records.append((number, record))
         if isinstance(record, dict) and ("product" in record or hfpc.is_record(record)):
-            yield from chain(held, records)
+            yield from chain(first_records, records)
             return
-        if len(held) == MOST_HELD:
+        if len(first_records) == MOST_WITHOUT_PRODUCT:
             break
-    if held:
-        raise InvalidInput(_why_none(held))
+    if first_records:
+        raise InvalidInput(_why_none(first_records))
 
 
-def _why_none(held: Sequence[tuple[int, Mapping[str, object] | RowRefused]]) -> Message:
-    """What is wrong with a file none of whose rows is one."""
-    found = next((record for _, record in held if isinstance(record, dict)), None)
-    if found is not None:
-        return _why_no_product(found)
-    number, refused = next((n, each) for n, each in held if isinstance(each, RowRefused))
+def _why_none(first_records: Sequence[tuple[int, Mapping[str, object] | RowRefused]]) -> Message:
+    """Why no record of a file can be used."""
+    example = next((record for _, record in first_records if isinstance(record, dict)), None)
+    if example is not None:
+        return _why_no_product(example)
+    number, refused = next((n, each) for n, each in first_records if isinstance(each, RowRefused))
     return MANIFEST_NOT_READ(row=number, reason=refused.reason)
 
 
@@ -100,14 +100,14 @@ def _rows(
                 yield row_from(record, number)
         except RowRefused as error:
             yield Refusal(number, _name_of(record), error.reason)
-        except Exception as error:  # no single row may end an import
+        except Exception as error:  # a single row must not end the import
             log.exception("row_not_read", row=number)
             yield Refusal(number, "", ROW_NOT_READ(error=f"{type(error).__name__}: {error}"))
 
 
 def _name_of(record: Mapping[str, object] | RowRefused) -> str:
-    """What a person would look for: the generation's id, else the product's."""
+    """The id by which a person finds the row: the generation's, else the product's."""
     if isinstance(record, RowRefused):
         return ""
-    found = [record.get(field) for field in ("generation", "product")]
-    return next((text for text in found if isinstance(text, str) and text), "")
+    ids = [record.get(field) for field in ("generation", "product")]
+    return next((text for text in ids if isinstance(text, str) and text), "")

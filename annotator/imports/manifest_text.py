@@ -1,7 +1,7 @@
-"""The bytes of a manifest to lines of text, or one refusal of the file as a whole.
+"""Decode the bytes of a manifest to lines of text, or refuse the file as a whole.
 
-Text is UTF-8, or UTF-16 where the file says so ("Unicode text" of spreadsheets). Other encodings
-are not guessed at: a wrong guess would spoil names and prompts without a word.
+Text is UTF-8, or UTF-16 if the file shows it (spreadsheets call that "Unicode text"). Other
+encodings are not guessed: a wrong guess would silently spoil names and prompts.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from scoring.vocabulary.messages.imports import (
 LONGEST_LINE = 16 * 1024 * 1024
 MOST_BYTES = 1024**3
 CHUNK = 256 * 1024
-PROBE = 64 * 1024  # bytes at the beginning that tell what a file is
+PROBE = 64 * 1024  # bytes at the beginning by which the kind of file is recognised
 BINARIES = (
     (b"PK\x03\x04", MistakenForTable.WORKBOOK),
     (b"\xd0\xcf\x11\xe0", MistakenForTable.OLD_WORKBOOK),
@@ -43,9 +43,9 @@ ENCODINGS = (
 
 
 class Line(NamedTuple):
-    """A line of text with its number from 1; one that is too long keeps its beginning only.
+    """A line of text and its number from 1. Of a line that is too long only the beginning is kept.
 
-    The text ends with its line break, if it had one, always as a newline character.
+    If the line had a line break, the text ends with a newline character.
     """
 
     number: int
@@ -54,8 +54,10 @@ class Line(NamedTuple):
 
 
 def text_chunks(stream: IO[bytes]) -> Iterator[str]:
-    """The text piece by piece, with newline characters only as line breaks. Bytes of a UTF-8 file
-    that are none become lone surrogates. Raises InvalidInput for no text, or too much of it.
+    """The text in chunks, with every line break as a newline character.
+
+    Invalid bytes in a UTF-8 file become lone surrogates. Raises InvalidInput if the file is empty,
+    too large or no text.
     """
     start = stream.read(PROBE)
     encoding = _encoding(start)
@@ -70,7 +72,7 @@ def text_chunks(stream: IO[bytes]) -> Iterator[str]:
 
 
 def split_lines(chunks: Iterable[str]) -> Iterator[Line]:
-    """Lines with bounded memory."""
+    """Split into lines with bounded memory."""
     number, rest, is_cut = 1, "", False
     for chunk in chunks:
         *lines, rest = (rest + chunk).split("\n") if "\n" in chunk else [rest + chunk]
@@ -78,7 +80,7 @@ def split_lines(chunks: Iterable[str]) -> Iterator[Line]:
             is_whole = not is_cut and len(line) <= LONGEST_LINE
             yield Line(number, line[:LONGEST_LINE] + "\n", is_whole)
             number, is_cut = number + 1, False
-        if len(rest) > LONGEST_LINE:  # its beginning will do to refuse it
+        if len(rest) > LONGEST_LINE:  # the beginning is enough to refuse the line
             rest, is_cut = rest[:PROBE], True
     if rest:
         yield Line(number, rest, not is_cut)
@@ -105,12 +107,12 @@ def _encoding(start: bytes) -> str:
 
 
 def _check_utf8(start: bytes) -> None:
-    """Refuse a file in another encoding; a single odd line may be damage, which its row tells."""
+    """Refuse a file in another encoding. A single odd line may be damage and is not refused."""
     odd: list[int] = []
     fine = 0
     lines = start.splitlines()
     if len(start) == PROBE:
-        lines.pop()  # cut in its middle
+        lines.pop()  # the last line is incomplete
     for number, line in enumerate(lines, start=1):
         if line.isascii():
             continue

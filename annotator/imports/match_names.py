@@ -1,13 +1,13 @@
-"""Which file of an import a reference means: the one that shares the longest tail of its path.
+"""Find the file of an import that a reference means: the one with the longest common path tail.
 
-A wrong picture is worse than none. So a reference that fits several files equally is refused, and
-a file whose folder a reference does not confirm stands for it only where nothing speaks against:
+A wrong picture is worse than none. So a reference that fits several files equally well is refused.
+If a file's folder does not appear in the reference, the file is used only under these rules:
 
-- a path must contain the file's whole path, or be contained in it;
-- a URL may lead to another folder, unless URLs of this manifest name folders of this import, or
-  the file is called `original` or `mask`, which says nothing without its folder;
-- of two references to different pictures only the one with the longer tail gets a file, and
-  neither where the tails are as long.
+- One of the two paths must contain the other as a whole.
+- A URL may name another folder, unless other URLs of this manifest name folders of this import, or
+  the file is called `original` or `mask`, because such a name means nothing without its folder.
+- If references to two different pictures fit the same file, the one with the longer common tail
+  gets it. If the tails are equally long, neither gets it.
 """
 
 from __future__ import annotations
@@ -40,13 +40,13 @@ from scoring.vocabulary.messages.pictures import (
 )
 
 NAMES_SHOWN = 3
-MOST_COMPARED = 50  # files that match equally well; among more none stands out by its spelling
+MOST_COMPARED = 50  # with more equally good files, comparing their spelling is no use
 CONVENTIONAL = {"original", "mask"}
 
 
 @dataclass(frozen=True)
 class Tail:
-    """The files that share the longest tail with a reading, `length` parts of it."""
+    """The files that share the longest path tail with a reading; the tail has `length` parts."""
 
     reading: Reading
     length: int
@@ -54,15 +54,16 @@ class Tail:
     count: int
 
     def is_whole(self, name: str) -> bool:
-        """Whether one of the two paths lies wholly in the other."""
+        """Whether one of the two paths contains the other as a whole."""
         return self.length >= min(self.reading.path_length, name.count("/") + 1)
 
 
 @dataclass
 class Claim:
-    """What wants a file: a picture, by the reference that named it first, over so long a tail.
+    """A picture's claim to a file.
 
-    `rival` is a reference to another picture with as good a claim.
+    `reference` named the picture first, and `length` is the length of the common tail. `rival` is a
+    reference to another picture with an equally long tail.
     """
 
     length: int
@@ -87,7 +88,7 @@ class NameIndex:
         return name in self._names
 
     def longest_tail(self, reading: Reading) -> Tail | None:
-        """None where no file has even the last part."""
+        """The files with the longest common tail; None if not even the last part fits."""
         low, high, prefix, length = 0, len(self._keys), "", 0
         for part in reversed(reading.parts):
             longer = prefix + fold(part)
@@ -107,8 +108,8 @@ class NameIndex:
 class NameMatcher:
     """Finds the file for each reference of one manifest.
 
-    `survey` is told all of them first; without it, each is matched as if there were no other.
-    Names are listed when they are first needed, whichever thread comes first.
+    Call `survey` with all references first. Without it, each is matched as if there were no other.
+    The names are listed when they are first needed, by whichever thread comes first.
     """
 
     def __init__(self, names: Callable[[], Iterable[str]]) -> None:
@@ -119,9 +120,9 @@ class NameMatcher:
         self._claims: dict[str, Claim] = {}
 
     def survey(self, reference: str, exact: str = "") -> None:
-        """Note which file a reference would get, to see later where others want the same.
+        """Note which file a reference would get, so that `find` sees competing references.
 
-        `exact` is the file that it names by its whole name, where it's known that there is one.
+        `exact` is the file that the reference names exactly, if the caller knows of one.
         """
         if exact:
             identity = readings(reference)[0].identity
@@ -135,22 +136,22 @@ class NameMatcher:
             self._claim(tail.names[0], Claim(tail.length, tail.reading.identity, reference))
 
     def _claim(self, name: str, claim: Claim) -> None:
-        """The longest tail has the best claim; of the same length only the same picture may."""
-        known = self._claims.setdefault(name, claim)
-        if _is_same(known.identity, claim.identity):
-            known.length = max(known.length, claim.length)
-            known.identity = max(known.identity, claim.identity, key=len)
-        elif claim.length > known.length:
+        """Keep the claim with the longest tail; another picture's of equal length is its rival."""
+        best = self._claims.setdefault(name, claim)
+        if _is_same(best.identity, claim.identity):
+            best.length = max(best.length, claim.length)
+            best.identity = max(best.identity, claim.identity, key=len)
+        elif claim.length > best.length:
             self._claims[name] = claim
-        elif claim.length == known.length:
-            known.rival = known.rival or claim.reference
+        elif claim.length == best.length:
+            best.rival = best.rival or claim.reference
 
     def find(self, reference: str) -> str | None:
-        """The file's name, or None where there is none. Raises PictureRefused where unsure."""
-        found = readings(reference)
-        if any(leads_out("/".join(reading.parts)) for reading in found):
+        """The file's name, or None if there is none. Raises PictureRefused if it is unclear."""
+        possible = readings(reference)
+        if any(leads_out("/".join(reading.parts)) for reading in possible):
             raise PictureRefused(reference, FILE_OUTSIDE_IMPORT())
-        tail = self._longest(found)
+        tail = self._longest(possible)
         if tail is None:
             return None
         if tail.count > 1:
@@ -179,13 +180,13 @@ class NameMatcher:
                 self._made = NameIndex(self._names())
             return self._made
 
-    def _longest(self, found: list[Reading]) -> Tail | None:
+    def _longest(self, possible: list[Reading]) -> Tail | None:
         index = self._index()
-        for reading in found:
+        for reading in possible:
             path = "/".join(reading.parts)
             if path in index:
                 return Tail(reading, len(reading.parts), (path,), 1)
-        tails = [tail for reading in found if (tail := index.longest_tail(reading))]
+        tails = [tail for reading in possible if (tail := index.longest_tail(reading))]
         if not tails:
             return None
         length = max(tail.length for tail in tails)
@@ -196,7 +197,7 @@ class NameMatcher:
 
 
 def _is_same(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Whether two references can mean one picture: one path is the tail of the other."""
+    """Whether two references can mean the same picture: one path is the tail of the other."""
     shorter, longer = sorted((one, other), key=len)
     return longer[len(longer) - len(shorter) :] == shorter
 
@@ -211,7 +212,7 @@ def _stem(name: str) -> str:
 
 
 def _best_spelled(reading: Reading, length: int, names: Iterable[str]) -> tuple[str, ...]:
-    """Those with the same ending before others, and those in the same case before others."""
+    """The names whose ending fits best, and among these the ones in the same case."""
     wanted = "/".join(reading.parts[-length:])
 
     def strangeness(name: str) -> tuple[bool, bool]:

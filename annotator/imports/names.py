@@ -1,7 +1,7 @@
-"""File names as an import compares them: what a file is called, and what a manifest calls it.
+"""Normalise file names, so that a file's name and a manifest's name for it can be compared.
 
-Both sides go through `plain_name`, here and nowhere else: forward slashes, Unicode form NFC, no
-drive, no leading slash, no `.` and no empty parts.
+Both go through `plain_name`, and only this module normalises names: forward slashes, Unicode form
+NFC, no drive, no leading slash, no `.` and no empty parts.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 PICTURE_ENDINGS = (
     ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif", ".avif",
 )  # fmt: skip
-# What operating systems leave behind beside people's files.
+# Files that operating systems add.
 IGNORED = {"thumbs.db", "desktop.ini", "__macosx"}
 DRIVE = re.compile(r"[A-Za-z]:")
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
 
-# Keys of a query that name a picture; others tell its size, its version or who may see it.
+# Query keys that identify a picture. Others give its size, its version or an access token.
 NAMING = {
     "id", "pid", "sku", "ean", "gtin", "asin", "product", "productid", "product_id", "item",
     "article", "image", "imageid", "image_id", "img", "photo", "picture", "asset", "file",
@@ -34,8 +34,8 @@ NAMING = {
 class Reading:
     """One way to understand a reference, as the parts of a path.
 
-    Of a URL the first part is its host, which files need not have. `query` is the part of it that
-    may tell two pictures apart: `image?id=1` from `image?id=2`.
+    For a URL the first part is its host, which need not appear in a file's path. `query` is the
+    part of a URL's query that may distinguish two pictures: `image?id=1` and `image?id=2`.
     """
 
     parts: tuple[str, ...]
@@ -44,18 +44,18 @@ class Reading:
 
     @property
     def path_length(self) -> int:
-        """How many parts it has without the host."""
+        """The number of parts without the host."""
         return len(self.parts) - self.is_url
 
     @property
     def identity(self) -> tuple[str, ...]:
-        """Equal for references that mean the same picture, whatever their case."""
+        """Equal for references to the same picture; upper and lower case do not matter."""
         folded = tuple(fold(part) for part in self.parts)
         return (*folded[:-1], f"{folded[-1]}?{self.query}") if self.query else folded
 
 
 def plain_name(name: str) -> str:
-    """The name of a file in the one form in which names are compared."""
+    """A file's name in the form in which names are compared."""
     slashed = unicodedata.normalize("NFC", name).replace("\\", "/")
     parts = [part for part in slashed.split("/") if part not in ("", ".")]
     while parts and DRIVE.fullmatch(parts[0]):
@@ -64,40 +64,40 @@ def plain_name(name: str) -> str:
 
 
 def leads_out(name: str) -> bool:
-    """Whether a plain name tries to leave the import, or is no name at all."""
+    """Whether a plain name points outside the import or is no valid name."""
     return not name or "\0" in name or ".." in name.split("/")
 
 
 def is_ignored(path: PurePosixPath) -> bool:
-    """What operating systems leave behind: hidden files, thumbnails, resource forks."""
+    """Whether an operating system added the file: hidden files, thumbnails, resource forks."""
     return any(part.startswith(".") or part.lower() in IGNORED for part in path.parts)
 
 
 def is_url(reference: str) -> bool:
-    """Whether it begins with a scheme; a drive letter is none."""
+    """Whether a reference begins with a scheme such as `https://`; a drive letter is no scheme."""
     return SCHEME.match(reference) is not None
 
 
 def fold(part: str) -> str:
-    """The same for spellings that differ in upper and lower case only."""
+    """A form that is equal for spellings that differ only in upper and lower case."""
     return unicodedata.normalize("NFC", part.casefold())
 
 
 def has_picture_ending(name: str) -> bool:
-    """Whether the name ends like a picture's file."""
+    """Whether the name has a picture's file extension."""
     return name.lower().endswith(PICTURE_ENDINGS)
 
 
 def readings(reference: str) -> list[Reading]:
     """All ways to understand a reference: as written, percent-decoded, without its query."""
-    found = _url_readings(reference) if is_url(reference) else _path_readings(reference)
-    return list(dict.fromkeys(reading for reading in found if reading.path_length))
+    possible = _url_readings(reference) if is_url(reference) else _path_readings(reference)
+    return list(dict.fromkeys(reading for reading in possible if reading.path_length))
 
 
 def _path_readings(path: str) -> list[Reading]:
     spellings = [path, unquote(path)]
     before, mark, _ = path.partition("?")
-    if mark and has_picture_ending(before):  # else the "?" belongs to the name
+    if mark and has_picture_ending(before):  # otherwise the "?" is part of the name
         spellings += [before, unquote(before)]
     return [Reading(_parts(spelling)) for spelling in spellings]
 
@@ -111,10 +111,10 @@ def _url_readings(url: str) -> list[Reading]:
         return _path_readings(address.path)
     path = address.path
     if address.fragment and not has_picture_ending(path):
-        path = f"{path}#{address.fragment}"  # a "#" that nobody encoded
+        path = f"{path}#{address.fragment}"  # a "#" that should have been percent-encoded
     query = _naming(address.query) if has_picture_ending(unquote(path)) else address.query
     host = fold(address.netloc) or "?"
-    # Some downloaders keep the query or the percent signs in the file's name.
+    # Some download programs keep the query or the percent signs in the file's name.
     spellings = [unquote(path), path, *([f"{path}?{address.query}"] if address.query else [])]
     return [
         Reading((host, *_parts(spelling)), is_url=True, query=query)
@@ -124,7 +124,7 @@ def _url_readings(url: str) -> list[Reading]:
 
 
 def _naming(query: str) -> str:
-    """The part of a query that tells which picture it is, behind a name like `render.jpg`."""
+    """The part of a query that identifies the picture, for a path like `render.jpg`."""
     pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=None)
     return "&".join(f"{key}={value}" for key, value in pairs if key.lower() in NAMING)
 

@@ -1,8 +1,8 @@
-"""What to do with each row of a batch, given what is known. No database, no files.
+"""Decide what to do with each row of a batch. No database, no files.
 
-Importing a row again changes nothing; a row that contradicts what is known is refused.
-A field that a row leaves empty contradicts nothing. The mask counts where it comes with a new
-product: a known product's mask may have been corrected by a person since.
+Importing a row again changes nothing. A row that contradicts what the project has is refused; an
+empty field contradicts nothing. A mask is used only for a new product, because a person may have
+corrected the mask of an existing one.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ K = TypeVar("K")
 
 @dataclass(frozen=True)
 class PlannedProduct:
-    """A product, known or to be created."""
+    """A product that exists or is to be created."""
 
     external_id: str
     picture: str  # SHA-256
@@ -50,7 +50,7 @@ class PlannedProduct:
 
 @dataclass(frozen=True)
 class PlannedGeneration:
-    """A generation, known or to be created."""
+    """A generation that exists or is to be created."""
 
     external_id: str
     product: str
@@ -61,8 +61,8 @@ class PlannedGeneration:
 
 
 @dataclass
-class Known:
-    """The products and generations of the batch that exist, by external id."""
+class Catalogue:
+    """The products and generations that the batch names and that exist, by external id."""
 
     products: dict[str, PlannedProduct] = field(default_factory=dict)
     generations: dict[str, PlannedGeneration] = field(default_factory=dict)
@@ -70,7 +70,7 @@ class Known:
 
 @dataclass
 class BatchPlan:
-    """What is to be created, in the rows' order, and what came of the other rows."""
+    """What is to be created, in the rows' order, the number of unchanged rows, and the refusals."""
 
     products: list[PlannedProduct] = field(default_factory=list)
     generations: list[PlannedGeneration] = field(default_factory=list)
@@ -79,7 +79,7 @@ class BatchPlan:
 
 
 class Contradiction(ValueError):
-    """A row that can't be taken beside what is known."""
+    """A row that contradicts what the project has."""
 
     def __init__(self, message: Message) -> None:
         super().__init__(say(message))
@@ -89,21 +89,21 @@ class Contradiction(ValueError):
 def plan_batch(
     rows: Iterable[Row],
     *,
-    known: Known,
+    catalogue: Catalogue,
     pictures: Mapping[str, Outcome],
     masks: Mapping[MaskKey, Outcome],
 ) -> BatchPlan:
-    """Decide each row. `known` grows by what is planned, so that rows see those before them."""
+    """Decide each row. Planned rows are added to `catalogue`, so that later rows see them."""
     plan = BatchPlan()
     for row in rows:
         created = len(plan.products) + len(plan.generations)
         try:
-            _plan_product(row, plan, known, pictures, masks)
+            _plan_product(row, plan, catalogue, pictures, masks)
             if row.generation:
-                _plan_generation(row, plan, known, pictures)
+                _plan_generation(row, plan, catalogue, pictures)
         except (Contradiction, PictureRefused) as error:
             plan.refusals.append(Refusal(row.number, row.reference, error.message))
-        except Exception as error:  # of this row alone, for nothing but it is looked at
+        except Exception as error:  # concerns only this row, because nothing else is read here
             plan.refusals.append(refused(row, error))
         else:
             plan.unchanged += created == len(plan.products) + len(plan.generations)
@@ -111,7 +111,7 @@ def plan_batch(
 
 
 def refused(row: Row, error: BaseException) -> Refusal:
-    """The refusal of a row for a reason that no one thought of, which is logged."""
+    """The refusal of a row because of an unexpected error, which is logged."""
     log.error("row_not_taken", row=row.number, reference=row.reference, exc_info=error)
     return Refusal(row.number, row.reference, ROW_NOT_TAKEN(error=kind_and_text(error)))
 
@@ -119,14 +119,14 @@ def refused(row: Row, error: BaseException) -> Refusal:
 def _plan_product(
     row: Row,
     plan: BatchPlan,
-    known: Known,
+    catalogue: Catalogue,
     pictures: Mapping[str, Outcome],
     masks: Mapping[MaskKey, Outcome],
 ) -> None:
-    existing = known.products.get(row.product)
+    existing = catalogue.products.get(row.product)
     if existing is None:
         product = _new_product(row, pictures, masks)
-        known.products[row.product] = product
+        catalogue.products[row.product] = product
         plan.products.append(product)
         return
     if row.original and _stored(row.original, pictures).sha256 != existing.picture:
@@ -152,15 +152,15 @@ def _new_product(
 
 
 def _plan_generation(
-    row: Row, plan: BatchPlan, known: Known, pictures: Mapping[str, Outcome]
+    row: Row, plan: BatchPlan, catalogue: Catalogue, pictures: Mapping[str, Outcome]
 ) -> None:
     picture = _stored(row.image, pictures)
     wanted = PlannedGeneration(
         row.generation, row.product, picture.sha256, row.generator, row.prompt, row.label
     )
-    existing = known.generations.get(row.generation)
+    existing = catalogue.generations.get(row.generation)
     if existing is None:
-        known.generations[row.generation] = wanted
+        catalogue.generations[row.generation] = wanted
         plan.generations.append(wanted)
         return
     for name in ("product", "picture", "generator", "prompt", "label"):

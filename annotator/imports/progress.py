@@ -1,4 +1,4 @@
-"""How an import tells how far it is, and hears that it should stop."""
+"""How an import reports its progress and learns that it should stop."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import Protocol
 from scoring.vocabulary.message import Message
 
 
-class Progress(Protocol):
-    """What `annotator.jobs` hands to a job; the command line has one of its own."""
+class ImportProgress(Protocol):
+    """A job's run (`annotator.jobs`) has these methods; the command line has its own class."""
 
     def advance(self, done: int, total: int, message: Message | None = None) -> None:
-        """`done` of `total` rows. Called often: the receiver leaves out what comes too fast."""
+        """Report `done` of `total` rows. It is called often, so the receiver may skip reports."""
 
     def check_cancelled(self) -> None:
-        """Raise, to stop the import between two batches; what is imported stays."""
+        """Raise an exception to stop the import between two batches; complete batches stay."""

@@ -1,4 +1,4 @@
-"""What a manifest names, files and URLs, to bytes."""
+"""Read the files and URLs that a manifest names."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ WEB = ("http://", "https://")
 
 
 class References:
-    """Reads what rows refer to. With no `fetch`, URLs lead to files only."""
+    """Reads what rows refer to. Without `fetch`, a URL can only mean a file of the import."""
 
     def __init__(self, files: Files, *, max_bytes: int, fetch: Fetch | None = None) -> None:
         self._files = files
@@ -32,10 +32,10 @@ class References:
         self._surveyed: tuple[str, ...] = ()
 
     def survey(self, row: Row) -> None:
-        """Note what a row names, before anything is read: see `NameMatcher`."""
+        """Note what a row names before anything is read, see `NameMatcher`."""
         references = (row.original, row.mask, row.image)
         for reference in references:
-            if reference and reference not in self._surveyed:  # rows of a product stand together
+            if reference and reference not in self._surveyed:  # consecutive rows share an original
                 self._matcher.survey(reference, self._exact(reference))
         self._surveyed = references
 
@@ -45,21 +45,21 @@ class References:
             return read_limited(self._files, exact, limit=self._max_bytes)
         may_fetch = self._fetch is not None and reference.lower().startswith(WEB)
         try:
-            found = self._matcher.find(reference)
+            name = self._matcher.find(reference)
         except PictureRefused:
             if not may_fetch:
                 raise
-            found = None
-        if found is not None:
-            return read_limited(self._files, found, limit=self._max_bytes)
+            name = None
+        if name is not None:
+            return read_limited(self._files, name, limit=self._max_bytes)
         if self._fetch is not None and may_fetch:
             return self._fetched(reference, self._fetch)
         if is_url(reference):
             raise PictureRefused(reference, URLS_NOT_READ())
-        return read_limited(self._files, reference, limit=self._max_bytes)  # says what is missing
+        return read_limited(self._files, reference, limit=self._max_bytes)  # raises "missing"
 
     def forget(self) -> None:
-        """Drop the fetched content that is kept, because a picture is read more than once."""
+        """Delete the fetched content, which is kept because a picture is read more than once."""
         for path in Path(self._folder.name).iterdir():
             path.unlink()
 
@@ -70,6 +70,6 @@ class References:
         return path.read_bytes()
 
     def _exact(self, reference: str) -> str:
-        """The file that a path names by its whole name, empty where there is none."""
+        """The name of the file that a path names exactly; empty if there is none."""
         name = "" if is_url(reference) else plain_name(reference)
         return name if name and self._files.has(name) else ""

@@ -1,4 +1,4 @@
-"""What an import consists of: rows, and the reasons why some are not taken."""
+"""The rows of an import, and the reasons why some are refused."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ from scoring.vocabulary.storable import storable, storable_message
 
 LONGEST_ID = 200
 LONGEST_NAME = 120
-# Texts of a row. Ids and words are kept in Unicode form NFC, so that "ü" is one letter everywhere;
-# names of files are compared in it (see `names`), but shown as they were written.
-_UNREAD = re.compile("[\udc80-\udcff]")  # what Python makes of such bytes
+_INVALID_BYTES = re.compile("[\udc80-\udcff]")  # lone surrogates for bytes that are no UTF-8
+# Ids and words are kept in Unicode form NFC, so that "ü" is always one character. File names are
+# compared in NFC (see `names`) but shown as they were written.
 WORDS = ("product", "category", "generation", "generator", "prompt")
 FILES = ("original", "mask", "image")
 
 
 class Format(StrEnum):
-    """How a manifest is written; `auto` finds out by its beginning."""
+    """The format of a manifest; `auto` recognises it by its beginning."""
 
     AUTO = "auto"
     JSONL = "jsonl"
@@ -42,8 +42,8 @@ class Format(StrEnum):
 class Row:
     """One row of a manifest: a product and, in most rows, one generation of it.
 
-    `original`, `mask` and `image` name files or URLs. `original` may be empty where the product
-    is known already; `generation` and `image` are both empty in a row for a product alone.
+    `original`, `mask` and `image` name files or URLs. `original` may be empty if the product
+    exists already. In a row for a product alone `generation` and `image` are both empty.
     """
 
     number: int
@@ -59,15 +59,15 @@ class Row:
 
     @property
     def reference(self) -> str:
-        """What a person would look for: the generation's id, else the product's."""
+        """The id by which a person finds the row: the generation's, else the product's."""
         return self.generation or self.product
 
 
 @dataclass(frozen=True)
 class Refusal:
-    """A row that is not taken. `number` counts from 1; `reason` comes after "row 7".
+    """A row that is not imported. `number` counts from 1; `reason` is the text after "row 7".
 
-    All texts in it can be stored and printed, whatever bytes they came from.
+    Its texts can be stored and printed, whatever bytes they came from.
     """
 
     number: int
@@ -80,7 +80,7 @@ class Refusal:
 
 
 class RowRefused(ValueError):
-    """Raised by a parser for one row; becomes a `Refusal`."""
+    """Raised by a parser for one row, which then becomes a `Refusal`."""
 
     def __init__(self, reason: Message) -> None:
         super().__init__(say(reason))
@@ -88,7 +88,7 @@ class RowRefused(ValueError):
 
 
 def check_row(row: Row) -> Row:
-    """The row as it is kept, or RowRefused naming the field that can't be taken."""
+    """The row as it is kept. Raises RowRefused, which names the invalid field."""
     row = _composed(row)
     if not row.product:
         raise RowRefused(ROW_FIELD_MISSING(field="product"))
@@ -111,12 +111,12 @@ def check_row(row: Row) -> Row:
 
 
 def _composed(row: Row) -> Row:
-    """The row with its words in NFC, if all of its texts can be stored."""
+    """The row with its words in NFC. Raises RowRefused if a text can't be stored."""
     changed: dict[str, str] = {}
     for field in (*WORDS, *FILES):
         text = getattr(row, field)
         if not _is_storable(text):
-            if _UNREAD.search(text):
+            if _INVALID_BYTES.search(text):
                 raise RowRefused(ROW_NOT_UTF8(field=field))
             raise RowRefused(ROW_NOT_STORABLE(field=field))
         if field != "prompt" and ("\n" in text or "\r" in text):
@@ -127,7 +127,7 @@ def _composed(row: Row) -> Row:
 
 
 def _is_storable(text: str) -> bool:
-    """No NUL, which PostgreSQL has no room for, and no half of a surrogate pair."""
+    """Whether a text has no NUL, which PostgreSQL can't store, and no lone surrogate."""
     if text.isascii():
         return "\0" not in text
     return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)

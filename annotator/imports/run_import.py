@@ -1,11 +1,11 @@
-"""The import job: staged uploads into the project, refused rows kept on the job."""
+"""The import job: import staged uploads into the project and keep refused rows on the job."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from annotator.imports.import_rows import import_rows
-from annotator.imports.progress import Progress
+from annotator.imports.progress import ImportProgress
 from annotator.imports.rows import Refusal
 from annotator.imports.stage_upload import discard_upload, is_staged, staged_source
 from annotator.models import Job, RefusedRow
@@ -13,11 +13,11 @@ from annotator.scoring_requests import request_score
 from scoring.vocabulary.job_figures import ImportFigures
 
 LONGEST_REFERENCE = 300
-MOST_KEPT = 1_000  # refused rows that a job keeps; of the others it keeps the number
+MOST_KEPT = 1_000  # refused rows that a job keeps; further ones are only counted
 
 
 class _RefusedRows:
-    """The first refused rows of a job, in the database."""
+    """Stores the first refused rows of a job in the database."""
 
     def __init__(self, job: Job) -> None:
         self._job = job
@@ -25,7 +25,7 @@ class _RefusedRows:
         job.refused.all().delete()
 
     def add(self, refusals: Sequence[Refusal]) -> None:
-        """Keep those for which there is room."""
+        """Store as many as there is room for."""
         kept = refusals[: self._room]
         self._room -= len(kept)
         RefusedRow.objects.bulk_create(
@@ -39,13 +39,13 @@ class _RefusedRows:
         )
 
 
-def run_import(job: Job, progress: Progress) -> ImportFigures:
-    """Import what `stage_upload` has stored, and ask for scores; returns the counts.
+def run_import(job: Job, progress: ImportProgress) -> ImportFigures:
+    """Import what `stage_upload` has stored and request scores; returns the counts.
 
-    Run again, it takes what is missing; the refused rows of an earlier attempt are replaced. The
-    files of an import that refused rows are kept, so that these can be imported with others.
+    A second run imports what is missing and replaces the refused rows of the first. If rows were
+    refused, the uploaded files are kept, so that these rows can be imported again with other files.
     """
-    if job.result:  # all was done, but the worker was killed before the row said so
+    if job.result:  # the import was complete, but the worker was killed before it marked the job
         figures = ImportFigures.from_json(job.result)
         if not figures.refused and is_staged(job.arguments):
             discard_upload(job.arguments)

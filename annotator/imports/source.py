@@ -1,4 +1,4 @@
-"""What is imported: rows, and the files that they name."""
+"""The source of an import: rows, and the files that they name."""
 
 from __future__ import annotations
 
@@ -35,19 +35,20 @@ from scoring.vocabulary.messages.imports import (
 
 MANIFEST_ENDINGS = (".jsonl", ".ndjson", ".json", ".csv", ".tsv")
 ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
-# An import ends where the first so many rows can't be read, or where this many are refused: then
-# the manifest is not what it was taken for, and more reasons of the same kind help nobody.
+# An import ends if the first MOST_UNREADABLE rows can't be read or MOST_REFUSED rows are refused:
+# then the manifest as a whole is wrong, and more reasons of the same kind help nobody.
 MOST_UNREADABLE = 1_000
 MOST_REFUSED = 100_000
 MOST_ROWS = 5_000_000
-NAMES_LOOKED_UP = 2_000  # rows of a manifest whose files tell the encoding of an archive's names
+NAMES_LOOKED_UP = 2_000  # rows whose file names help to find the encoding of an archive's names
 
 
 @dataclass(frozen=True)
 class Source:
-    """Files, and the name of the manifest among `manifests`; none means the folder convention.
+    """Files, and the name of the manifest among `manifests`.
 
-    With `only`, rows of other numbers are passed over.
+    An empty name means the folder convention (see `folder`). With `only`, rows with other numbers
+    are skipped.
     """
 
     files: Files
@@ -57,9 +58,9 @@ class Source:
     only: Collection[int] | None = None
 
     def rows(self) -> Iterator[Row | Refusal]:
-        """All rows, read anew each time: once to look at them, once to import them.
+        """All rows, read again at each call: once for the survey, once for the import.
 
-        Raises InvalidInput where the manifest can't be read, or holds too much that can't.
+        Raises InvalidInput if the manifest or too many of its rows can't be read.
         """
         for row in bounded(self._all_rows()):
             if self.only is None or row.number in self.only:
@@ -81,7 +82,7 @@ class Source:
 
 
 def bounded(rows: Iterable[Row | Refusal]) -> Iterator[Row | Refusal]:
-    """The rows, until it's clear that they are none. Raises InvalidInput."""
+    """The rows. Raises InvalidInput as soon as too many can't be read or there are too many."""
     refused = 0
     first: Refusal | None = None
     for place, row in enumerate(rows, start=1):
@@ -106,7 +107,7 @@ def source_of(
     format: Format = Format.AUTO,
     only: Collection[int] | None = None,
 ) -> Source:
-    """Files with a manifest beside or among them, or else with a folder for each product."""
+    """A source of files with a manifest (given, or one of the files), else of product folders."""
     if not manifest:
         manifest, manifests = own_manifest(files.names()), files
     source = Source(files, manifest, manifests or files, format, only)
@@ -116,8 +117,10 @@ def source_of(
 
 
 def own_manifest(names: Iterable[str]) -> str:
-    """The manifest among files: `manifest.csv` and the like at the top, else the only table there,
-    unless there are folders of products.
+    """The name of the manifest among files, empty if there is none.
+
+    It is `manifest.csv` or similar at the top level, else the only table there, unless there are
+    product folders.
     """
     names = list(names)
     tables = sorted(
@@ -134,12 +137,15 @@ def own_manifest(names: Iterable[str]) -> str:
 
 
 def is_manifest(name: str) -> bool:
-    """Whether the file may be one by its name."""
+    """Whether the file may be a manifest by its name."""
     return name.lower().endswith(MANIFEST_ENDINGS)
 
 
 def source_at(path: Path, *, format: Format, max_bytes: int) -> Source:
-    """A folder, a zip archive or a manifest file on this machine. Raises InvalidInput."""
+    """The source for a folder, a zip archive or a manifest file on this machine.
+
+    Raises InvalidInput.
+    """
     if path.is_dir():
         return source_of(FolderFiles(path), format=format)
     if not path.is_file():
@@ -160,7 +166,7 @@ def is_zip(path: Path) -> bool:
 
 
 def _wanted(source: Source) -> set[str]:
-    """The last parts of the names that the manifest's first rows want, in lower case."""
+    """The last path parts of the files that the manifest's first rows name, in lower case."""
     wanted: set[str] = set()
     for row in islice(source.rows(), NAMES_LOOKED_UP):
         if isinstance(row, Row):

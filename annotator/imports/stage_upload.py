@@ -1,8 +1,8 @@
-"""Keep what was uploaded until a worker imports it. Names given by people stay data.
+"""Keep uploads in the storage until a worker imports them.
 
-In the storage the files are called by numbers; what people called them stands in `index.json`
-beside them. They are kept when an import fails, so that it can be tried again, and when it refused
-rows, so that just these can be imported again with other files.
+In the storage the files are named by numbers; the names that people gave them are only written to
+`index.json` beside them. The files are kept if an import fails, so that it can be tried again, and
+if rows were refused, so that these can be imported again with other files.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ OTHER_ARCHIVES = (".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz")
 
 
 class ImportArguments(TypedDict):
-    """The arguments of an import job. With `rows`, only these rows of the manifest are taken."""
+    """The arguments of an import job. With `rows`, only these rows of the manifest are imported."""
 
     upload: str
     format: str
@@ -68,10 +68,11 @@ def stage_upload(
 ) -> ImportArguments:
     """Store uploads for an import job; returns its arguments.
 
-    `files` are pictures beside a manifest, a folder for each product, or one zip archive with or
-    without a manifest. `paths` are their names with folders, which an upload leaves out. `before`
-    are the arguments of an earlier import whose manifest and other files still count, of which
-    only the rows `only` are taken. Raises InvalidInput where these can't make an import.
+    `files` are pictures that go with a manifest, product folders, or one zip archive with or
+    without a manifest. `paths` are the names of `files` with their folders, because an upload
+    drops the folders. `before` are the arguments of an earlier import: its manifest and those of
+    its files that are not replaced are used again, but only the rows in `only`. Raises InvalidInput
+    if this is no possible import.
     """
     named = _named(files, paths)
     if manifest is None:
@@ -105,24 +106,25 @@ def is_staged(arguments: Mapping[str, Any]) -> bool:
 
 
 def staged_source(arguments: Mapping[str, Any]) -> Source:
-    """The source that `stage_upload` has stored. Raises InvalidInput where it's gone."""
+    """The source that `stage_upload` has stored. Raises InvalidInput if it was deleted."""
     try:
         indexes = [index for _, index in _folders(arguments["upload"])]
-    except (FileNotFoundError, KeyError) as error:  # swept after a while
+    except (FileNotFoundError, KeyError) as error:  # old uploads are deleted after a while
         raise InvalidInput(IMPORT_FILES_GONE()) from error
     files: Files = StagedFiles({})
     manifest = ""
     manifests: Files | None = None
-    # Rows are known by their numbers only while the manifest is the earlier import's: folders are
-    # listed anew, and those that are there already change nothing.
-    is_known = False
+    # Row numbers are valid only if the manifest is the earlier import's. Without a manifest the
+    # folders are listed again, and what was imported already changes nothing.
+    has_same_rows = False
     for index in reversed(indexes):
         layer = _files(index["files"])
-        is_known = bool(manifest)
+        has_same_rows = bool(manifest)
         if index["manifest"]:
-            manifest, manifests, is_known = "manifest", _manifest_file(index["manifest"]), False
-        elif own := own_manifest(layer.names()):
-            manifest, manifests, is_known = own, layer, False
+            manifest, manifests = "manifest", _manifest_file(index["manifest"])
+            has_same_rows = False
+        elif name := own_manifest(layer.names()):
+            manifest, manifests, has_same_rows = name, layer, False
         files = LayeredFiles(layer, files) if files.names() else layer
         if not manifest and isinstance(files, LayeredFiles):
             files.check_places()
@@ -131,13 +133,13 @@ def staged_source(arguments: Mapping[str, Any]) -> Source:
         manifest=manifest,
         manifests=manifests,
         format=Format(arguments["format"]),
-        only=frozenset(arguments["rows"]) if is_known and "rows" in arguments else None,
+        only=frozenset(arguments["rows"]) if has_same_rows and "rows" in arguments else None,
     )
 
 
 def discard_upload(arguments: Mapping[str, Any]) -> None:
-    """Delete the staged files of an import that is done, and those that they replaced."""
-    with suppress(FileNotFoundError):  # what it replaced may have been swept
+    """Delete the staged files of a finished import, and the earlier ones that they replaced."""
+    with suppress(FileNotFoundError):  # the replaced files may have been deleted already
         for folder, _ in _folders(arguments["upload"]):
             for name in default_storage.listdir(folder)[1]:
                 default_storage.delete(f"{folder}/{name}")
@@ -149,7 +151,7 @@ def _manifest_file(stored: str) -> Files:
 
 
 def _folders(folder: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The folder of an upload with its index, then those whose files it replaces."""
+    """The folder and index of an upload, then those of the earlier uploads it builds on."""
     while folder:
         with default_storage.open(f"{folder}/{INDEX}") as file:
             index = json.load(file)
@@ -158,7 +160,7 @@ def _folders(folder: str) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _named(files: Sequence[File[bytes]], paths: Sequence[str]) -> list[tuple[str, File[bytes]]]:
-    """Files by their plain names, without what operating systems leave behind."""
+    """Files by their plain names, without those that operating systems add."""
     if paths and len(paths) != len(files):
         raise _wrong("paths", UPLOAD_PATHS_DIFFER(paths=len(paths), files=len(files)))
     names = [plain_name(name) for name in paths or [str(file.name) for file in files]]
@@ -172,7 +174,7 @@ def _named(files: Sequence[File[bytes]], paths: Sequence[str]) -> list[tuple[str
 def _manifest_beside_zip(
     named: list[tuple[str, File[bytes]]],
 ) -> tuple[list[tuple[str, File[bytes]]], File[bytes] | None]:
-    """An archive and one table among the files: the table is its manifest."""
+    """If the files are a zip archive and a table, the table is the archive's manifest."""
     tables = [file for name, file in named if is_manifest(name)]
     others = [(name, file) for name, file in named if not is_manifest(name)]
     if len(tables) == len(others) == 1 and _is_zip(*others[0]):
@@ -206,7 +208,7 @@ def _repeats(names: list[str]) -> bool:
 
 
 def _check_archives(named: list[tuple[str, File[bytes]]]) -> int:
-    """How many zip archives there are, if they can be imported."""
+    """The number of zip archives. Raises InvalidInput for archives that can't be imported."""
     for name, _ in named:
         if name.lower().endswith(OTHER_ARCHIVES):
             raise _wrong("files", UPLOAD_OTHER_ARCHIVE(name=name))
@@ -224,7 +226,7 @@ def _check_archives(named: list[tuple[str, File[bytes]]]) -> int:
 
 
 def _check_manifest(manifest: File[bytes], format: Format) -> None:
-    """Refuse at once what is no manifest at all, by its beginning."""
+    """Refuse a file at once if its beginning shows that it is no manifest."""
     try:
         next(read_manifest(manifest, format=format), None)
     except InvalidInput as error:
@@ -234,12 +236,12 @@ def _check_manifest(manifest: File[bytes], format: Format) -> None:
 
 
 def _wrong(field: str, first: Message, *others: Message) -> InvalidInput:
-    """What is wrong with one field of an upload."""
+    """The error for one field of an upload."""
     return InvalidInput(first, fields={field: [first, *others]})
 
 
 def _files(stored: dict[str, str]) -> Files:
-    """A single zip archive is opened; anything else is taken as it is."""
+    """The staged files; a single zip archive is opened."""
     if len(stored) == 1:
         ((name, path),) = stored.items()
         file = default_storage.open(path)

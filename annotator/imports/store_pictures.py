@@ -1,7 +1,7 @@
-"""Pictures into the storage, each content once: hash, look up, decode what is new, write files.
+"""Store pictures, each content once: hash, look up, decode what is new, write the files.
 
-Threads, not processes: Pillow lets go of the interpreter's lock while it decodes, resizes and
-encodes, and nothing needs to be copied between them. No thread touches the database.
+This uses threads and not processes, because Pillow releases the GIL while it decodes, resizes and
+encodes, and threads need no copies. No thread uses the database.
 """
 
 from __future__ import annotations
@@ -33,16 +33,18 @@ from annotator.local_copy import HALF_WRITTEN, is_folder
 from annotator.models import Image, Project
 
 K = TypeVar("K")
-MaskKey = tuple[str, tuple[int, int]]  # reference, and width and height of its original
+MaskKey = tuple[str, tuple[int, int]]  # reference; width and height of the original
 MOST_REMEMBERED = 100_000
-CHUNK = 32  # references that one task hashes: small files take less time than a task's overhead
+CHUNK = (
+    32  # references hashed per task: hashing one small file takes less time than starting a task
+)
 
 
 @dataclass(frozen=True)
 class StoredPicture:
     """A picture whose files are in the storage; sizes in pixels, `bytes` as uploaded.
 
-    `has_alpha` says that a mask made of its transparency lies beside it under the same hash.
+    `has_alpha` means that a mask made of its transparency is stored under the same hash.
     """
 
     sha256: str
@@ -57,11 +59,11 @@ class StoredPicture:
 
 
 Outcome = StoredPicture | PictureRefused
-Derived = tuple[StoredPicture, dict[str, bytes]]  # and the content of its files by their names
+Derived = tuple[StoredPicture, dict[str, bytes]]  # the picture; its files' content by name
 
 
 class PictureStore:
-    """Stores what the rows of one project refer to."""
+    """Stores the pictures that the rows of one project refer to."""
 
     def __init__(
         self, project: Project, references: References, *, limits: Limits, pool: Executor
@@ -73,16 +75,16 @@ class PictureStore:
         self._hashes: dict[Any, str | PictureRefused] = {}
 
     def store(self, names: Iterable[str], *, step: Callable[[int], None]) -> dict[str, Outcome]:
-        """Pictures by reference: stored, or the reason why not.
+        """Store pictures; returns by reference the stored picture or the reason why not.
 
-        `step` is called with how many pictures have been decoded so far; what it raises ends it.
+        `step` is called with the number of pictures decoded so far. If it raises, storing ends.
         """
         return self._store(dict.fromkeys(names), self._hash, self._make, is_mask=False, step=step)
 
     def store_masks(
         self, wanted: Iterable[MaskKey], *, step: Callable[[int], None]
     ) -> dict[MaskKey, Outcome]:
-        """Given masks by reference and the size (width, height) of their original."""
+        """Store given masks, keyed by reference and the size (width, height) of their original."""
         return self._store(
             dict.fromkeys(wanted),
             lambda key: self._hash_mask(*key),
@@ -101,21 +103,22 @@ class PictureStore:
         step: Callable[[int], None],
     ) -> dict[K, Outcome]:
         hashes = self._hashes_of(list(keys), hash_of)
-        known = self._known({sha for sha in hashes.values() if isinstance(sha, str)}, is_mask)
+        hashed = {sha for sha in hashes.values() if isinstance(sha, str)}
+        stored = self._already_stored(hashed, is_mask)
         fresh: dict[str, K] = {}
         for key, sha in hashes.items():
-            if isinstance(sha, str) and sha not in known:
+            if isinstance(sha, str) and sha not in stored:
                 fresh.setdefault(sha, key)
         made = self._parallel({sha: partial(make, key) for sha, key in fresh.items()}, step)
         return {
-            key: sha if isinstance(sha, PictureRefused) else known.get(sha) or made[sha]
+            key: sha if isinstance(sha, PictureRefused) else stored.get(sha) or made[sha]
             for key, sha in hashes.items()
         }
 
     def _hashes_of(
         self, keys: list[K], hash_of: Callable[[K], str]
     ) -> dict[K, str | PictureRefused]:
-        """Hashes of this batch; those of earlier batches are remembered, as originals recur."""
+        """Hashes of this batch. Earlier batches' are remembered, because originals recur."""
         if len(self._hashes) > MOST_REMEMBERED:
             self._hashes.clear()
         unread = [key for key in keys if key not in self._hashes]
@@ -128,11 +131,11 @@ class PictureStore:
         return hashlib.sha256(self._references.read(name)).hexdigest()
 
     def _hash_mask(self, name: str, size: tuple[int, int]) -> str:
-        """A given mask is named by its bytes and the size that it is kept at."""
+        """The hash of a given mask: of its bytes and the size at which it is kept."""
         return hashlib.sha256(self._references.read(name) + b"%d x %d" % size).hexdigest()
 
-    def _known(self, hashes: set[str], is_mask: bool) -> dict[str, StoredPicture]:
-        """Those of the hashes that the project has pictures (or masks) of."""
+    def _already_stored(self, hashes: set[str], is_mask: bool) -> dict[str, StoredPicture]:
+        """The pictures (or masks) with these hashes that the project already has."""
         rows = Image.objects.filter(project=self._project, sha256__in=hashes)
         masks = {row.sha256 for row in rows if row.is_mask}
         return {
@@ -150,8 +153,8 @@ class PictureStore:
         return self._write(name, lambda: self._derived_mask(name, size))
 
     def _derived(self, name: str) -> Derived:
-        """A picture's files. Transparency is kept as a mask beside it, as the same content may be
-        an original in one row and a generation in another."""
+        """A picture's files. Its transparency is always kept as a mask, because the same content
+        may be an original in one row and a generation in another."""
         content = self._references.read(name)
         sha = hashlib.sha256(content).hexdigest()
         decoded = decode(content, name=name, limits=self._limits)
@@ -169,7 +172,8 @@ class PictureStore:
         return StoredPicture(sha, *size, len(content)), {"mask.png": mask_png(mask)}
 
     def _write(self, name: str, derive: Callable[[], Derived]) -> StoredPicture:
-        """Write what is derived. What goes wrong before is the file's fault, here the storage's."""
+        """Derive files and write them. A failed derivation refuses the file; a failed write is
+        the storage's fault."""
         try:
             picture, files = derive()
         except Exception as error:
@@ -208,16 +212,16 @@ def _hash_chunk(keys: list[K], *, hash_of: Callable[[K], str]) -> dict[K, str | 
 
 
 def write_file(name: str, content: bytes) -> None:
-    """Put a file into the storage whole or not at all, replacing what a crash has left there."""
+    """Write a file to the storage completely or not at all; replaces what a crash left there."""
     if not is_folder():
         try:
             default_storage.delete(name)
             default_storage.save(name, ContentFile(content))
-        except Exception as error:  # of whatever package the bucket is reached by
+        except Exception as error:  # each bucket package has its own exceptions
             raise ConnectionError(f"The storage can't be written to: {error}") from error
         return
     path = Path(default_storage.path(name))
-    # In one folder, where the sweeper finds what a killed process has left.
+    # Temporary files lie in one folder, where the sweep finds those of a killed process.
     scratch = Path(default_storage.path(HALF_WRITTEN))
     for folder in (path.parent, scratch):
         folder.mkdir(parents=True, exist_ok=True)
@@ -226,7 +230,7 @@ def write_file(name: str, content: bytes) -> None:
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
-        temporary.chmod(0o644)  # mkstemp's 0600 would lock out a web server of another user
+        temporary.chmod(0o644)  # mkstemp's 0600 would lock out a web server under another user
         temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)

@@ -1,8 +1,8 @@
-"""Whether an exception is the fault of one file or row, or of what all of them need.
+"""Decide whether an exception concerns one file or row, or the whole import.
 
-One file's or row's is its refusal, and the import goes on. Anything else, as the database, the
-storage or this machine, would refuse thousands of good rows after it: then the import stops, and
-its job is tried again or says why it failed.
+If it concerns one file or row, that is refused and the import goes on. If the database, the storage
+or this machine failed, thousands of good rows would be refused as well: then the import stops, and
+its job is tried again or reports why it failed.
 """
 
 from __future__ import annotations
@@ -31,33 +31,33 @@ MACHINE = {
     errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOSPC, errno.EDQUOT, errno.EROFS,
     errno.ESTALE, errno.ENETDOWN, errno.ENETUNREACH, errno.EHOSTDOWN, errno.EHOSTUNREACH,
 }  # fmt: skip
-BUCKETS = ("boto3", "botocore", "s3transfer", "urllib3")  # packages of a storage in a bucket
+BUCKETS = ("boto3", "botocore", "s3transfer", "urllib3")  # packages used for a storage bucket
 
 
-def is_everyones(error: BaseException) -> bool:
-    """Whether other files and rows would meet it, too."""
+def concerns_all(error: BaseException) -> bool:
+    """Whether the error would hit other files and rows, too."""
     if isinstance(error, SERVERS) or _is_of_bucket(error):
         return True
     return isinstance(error, OSError) and error.errno in MACHINE
 
 
 def refusal_of(error: Exception, name: str) -> PictureRefused:
-    """The refusal of the file that raised this; what no one thought of is logged with it.
+    """The refusal of the file that raised this error; an unexpected error is logged.
 
-    Raises what is everyone's, a bucket's failures as ConnectionError.
+    Raises errors that concern the whole import; a bucket's failures as ConnectionError.
     """
     if isinstance(error, PictureRefused):
         return error
     if _is_of_bucket(error):
         raise ConnectionError(f"The storage can't be reached: {error}") from error
-    if is_everyones(error):
+    if concerns_all(error):
         raise error
     log.error("file_not_taken", name=name, exc_info=error)
     return PictureRefused(name, FILE_NOT_TAKEN(error=kind_and_text(error)))
 
 
 def kind_and_text(error: BaseException) -> str:
-    """The kind and the words of an exception that has none for people."""
+    """Class and text of an exception that has no message for people."""
     return f"{type(error).__name__}: {error}"
 
 

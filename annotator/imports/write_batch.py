@@ -1,4 +1,4 @@
-"""A batch into the database: all of it in one transaction, or nothing."""
+"""Write a batch to the database in one transaction."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.db.models import F
 from annotator.imports.audit_split import is_audit
 from annotator.imports.plan_batch import (
     BatchPlan,
-    Known,
+    Catalogue,
     PlannedGeneration,
     PlannedProduct,
     plan_batch,
@@ -19,7 +19,7 @@ from annotator.imports.plan_batch import (
 )
 from annotator.imports.rows import Row
 from annotator.imports.store_pictures import MaskKey, Outcome, StoredPicture
-from annotator.imports.whose_fault import is_everyones
+from annotator.imports.whose_fault import concerns_all
 from annotator.models import Generation, Image, Product, Project
 
 MOST_ATTEMPTS = 3
@@ -34,11 +34,11 @@ def write_batch(
     masks: Mapping[MaskKey, Outcome],
     on_products: OnProducts,
 ) -> BatchPlan:
-    """Create what the rows name and is not there yet; returns what was done.
+    """Create what the rows name and does not exist yet; returns what was done.
 
-    `on_products` gets the ids of the products with new generations, within the transaction: what
-    it writes comes with the batch or not at all. A row that the database won't take is refused:
-    where a batch can't be written its halves are, down to that row.
+    `on_products` gets the ids of the products with new generations, inside the transaction, so
+    what it writes is committed with the batch or not at all. If a batch can't be written, its
+    halves are written separately, and so on until the faulty row is found and refused.
     """
     if not rows:
         return BatchPlan()
@@ -60,7 +60,7 @@ def write_batch(
 
 
 class _BadRows(Exception):
-    """One of the rows can't be written; the cause says why."""
+    """One of the rows can't be written; `__cause__` says why."""
 
 
 def _write(
@@ -71,8 +71,8 @@ def _write(
     on_products: OnProducts,
 ) -> BatchPlan:
     for attempt in range(1, MOST_ATTEMPTS + 1):
-        # Another import may create one of these between our look and our write. Then we look
-        # again, and rows of ours that it has made count as unchanged.
+        # Another import may create one of these between our reading and our writing. Then we read
+        # again, and rows that the other import has created count as unchanged.
         try:
             return _write_once(rows, project, pictures, masks, on_products)
         except IntegrityError as error:
@@ -90,19 +90,19 @@ def _write_once(
     on_products: OnProducts,
 ) -> BatchPlan:
     try:
-        plan = plan_batch(rows, known=_known(project, rows), pictures=pictures, masks=masks)
+        plan = plan_batch(rows, catalogue=_catalogue(project, rows), pictures=pictures, masks=masks)
         product_ids = _create(plan, project, pictures)
     except IntegrityError:
         raise
     except Exception as error:
-        if is_everyones(error):
+        if concerns_all(error):
             raise
         raise _BadRows from error
     on_products(product_ids)
     return plan
 
 
-def _known(project: Project, rows: Sequence[Row]) -> Known:
+def _catalogue(project: Project, rows: Sequence[Row]) -> Catalogue:
     products = Product.objects.filter(
         project=project, external_id__in={row.product for row in rows}
     ).values_list("external_id", "image__sha256", "category")
@@ -111,14 +111,14 @@ def _known(project: Project, rows: Sequence[Row]) -> Known:
     ).values_list(
         "external_id", "product__external_id", "image__sha256", "generator", "prompt", "label"
     )
-    return Known(
+    return Catalogue(
         {row[0]: PlannedProduct(*row) for row in products},
         {row[0]: PlannedGeneration(*row) for row in generations},
     )
 
 
 def _create(plan: BatchPlan, project: Project, pictures: Mapping[str, Outcome]) -> list[int]:
-    """Write images, products, generations and counters; ids of products with new generations."""
+    """Write images, products, generations and counters; returns ids of products with new ones."""
     if not plan.products and not plan.generations:
         return []
     image_ids = _image_ids(plan, project, pictures)
@@ -137,7 +137,7 @@ def _create(plan: BatchPlan, project: Project, pictures: Mapping[str, Outcome]) 
         for product in plan.products
     )
     product_ids = _create_generations(plan.generations, project, image_ids)
-    # Last, because everyone who answers a question counts on this row as well.
+    # This comes last, because every answer to a question updates this row too and would wait.
     Project.objects.filter(pk=project.pk).update(
         products_count=F("products_count") + len(plan.products),
         generations_count=F("generations_count") + len(plan.generations),
@@ -179,7 +179,7 @@ def _create_generations(
 def _image_ids(
     plan: BatchPlan, project: Project, pictures: Mapping[str, Outcome]
 ) -> dict[tuple[str, bool], int]:
-    """Rows for the pictures and masks that the plan uses: id by SHA-256 and whether it's a mask.
+    """Create rows for the plan's pictures and masks; returns ids by SHA-256 and `is_mask`.
 
     A row may exist already, or another import may be writing it right now: both are fine.
     """

@@ -1,9 +1,9 @@
-"""What the entries of a zip archive are called, whatever program wrote it.
+"""Decode the names of a zip archive's entries, whatever program wrote it.
 
-A name is UTF-8 where its entry says so, or where it brings a Unicode path of its own (Info-ZIP,
-extra field 0x7075). Other names are bytes in a code page that the archive doesn't tell. One page is
-chosen for all of an archive: UTF-8 if all names are, else the page that makes names which the
-manifest wants, else the one in which the names look most like text.
+A name is UTF-8 if its entry says so, or if it has its own Unicode path (Info-ZIP, extra field
+0x7075). Other names are bytes in a code page that the archive does not state. One code page is
+chosen for the whole archive: UTF-8 if all names are valid UTF-8, else the page that yields the most
+names in the manifest, else the page in which the names look most like text.
 """
 
 from __future__ import annotations
@@ -18,20 +18,20 @@ from annotator.imports.names import fold, plain_name
 
 IS_UTF8 = 0x800
 UNICODE_PATH = 0x7075
-# In the order in which they are preferred where nothing else decides.
+# In order of preference if nothing else decides.
 PAGES = ("gbk", "cp932", "cp437", "cp850", "cp1252", "big5", "euc_kr", "cp866", "cp1251")
-# Those that only a manifest can tell from the others, whose names they make nonsense of.
-TOLD_PAGES = (
+# Pages that are considered only if a manifest confirms them. Without one they are not recognised.
+MANIFEST_PAGES = (
     "gb18030", "cp949", "cp852", "cp1250", "cp857", "cp1254", "cp737", "cp1253", "cp862", "cp1255",
     "cp874", "koi8_r", "cp775", "cp1257", "cp864", "cp1256", "cp1258",
 )  # fmt: skip
 EUROPEAN = set("äöüßÄÖÜéèêëÉÈÊàáâãåæÀÁÂÃÅÆçÇñÑíìîïÍóòôõøÓÔÕØúùûÚšžŠŽœŒ")
-LONGEST_ACCENTED = 2  # letters with accents in a row; more are a wrong page
+LONGEST_ACCENTED = 2  # more accented letters in a row mean a wrong page
 
 
 def entry_names(entries: Sequence[zipfile.ZipInfo], *, wanted: Collection[str] = ()) -> list[str]:
-    """A name for each entry. `wanted` are plain names from a manifest, in lower case."""
-    names: list[str | None] = [_told_name(entry) for entry in entries]
+    """A name for each entry. `wanted` are last parts of a manifest's plain names, in lower case."""
+    names: list[str | None] = [_stated_name(entry) for entry in entries]
     raw = {
         place: entry.orig_filename.encode("cp437")
         for place, entry in enumerate(entries)
@@ -45,34 +45,38 @@ def entry_names(entries: Sequence[zipfile.ZipInfo], *, wanted: Collection[str] =
 
 
 def is_guessed(entry: zipfile.ZipInfo) -> bool:
-    """Whether nothing tells the encoding of the entry's name."""
-    return _told_name(entry) is None
+    """Whether the encoding of the entry's name has to be guessed."""
+    return _stated_name(entry) is None
 
 
 def code_page(names: Collection[bytes], *, wanted: Collection[str] = ()) -> str:
-    """The encoding of names that don't tell theirs."""
+    """The best encoding for names whose encoding is not stated."""
     if _all_decode(names, "utf-8"):
         return "utf-8"
-    pages = [page for page in (*PAGES, *(TOLD_PAGES if wanted else ())) if _all_decode(names, page)]
-    found = {page: sum(_is_wanted(name.decode(page), wanted) for name in names) for page in pages}
-    most = max(found.values(), default=0)
-    best = [page for page in pages if found[page] == most]
+    pages = [
+        page for page in (*PAGES, *(MANIFEST_PAGES if wanted else ())) if _all_decode(names, page)
+    ]
+    matches = {page: sum(_is_wanted(name.decode(page), wanted) for name in names) for page in pages}
+    most = max(matches.values(), default=0)
+    best = [page for page in pages if matches[page] == most]
     likeness = {
-        page: -1.0 if page in TOLD_PAGES else _likeness((name.decode(page) for name in names), page)
+        page: -1.0
+        if page in MANIFEST_PAGES
+        else _likeness((name.decode(page) for name in names), page)
         for page in best
     }
     return max(best, key=lambda page: likeness[page], default="cp437")
 
 
-def _told_name(entry: zipfile.ZipInfo) -> str | None:
-    """The name where the entry tells its encoding, None where it's up to a guess."""
+def _stated_name(entry: zipfile.ZipInfo) -> str | None:
+    """The name if its encoding is stated or plain ASCII; None if it has to be guessed."""
     if entry.flag_bits & IS_UTF8 or entry.orig_filename.isascii():
         return _unicode_path(entry) or entry.orig_filename.partition("\0")[0]
     return _unicode_path(entry)
 
 
 def _unicode_path(entry: zipfile.ZipInfo) -> str | None:
-    """The name in Info-ZIP's extra field, if it was made for the name that is there."""
+    """The name in Info-ZIP's extra field, if its checksum fits the entry's name."""
     encoding = "utf-8" if entry.flag_bits & IS_UTF8 else "cp437"
     extra = entry.extra
     while len(extra) >= 4:
@@ -103,19 +107,19 @@ def _is_wanted(name: str, wanted: Collection[str]) -> bool:
 
 
 def _likeness(names: Iterable[str], page: str) -> float:
-    """How much the names look like text: the mean over all that is not ASCII, 0 to 1."""
+    """How much the names look like text, 0 to 1: the mean over all characters beyond ASCII."""
     score = _SCORES.get(page, _european)
     marks = [mark for name in names for mark in score(name)]
     return sum(marks) / len(marks) if marks else 0.0
 
 
 def _chinese(name: str) -> list[float]:
-    """The 3,755 common characters of GB 2312 make text; the rest of the page is rare."""
+    """Scores the 3,755 common characters of GB 2312 high; the rest of the page is rare in text."""
     return [_by_row(character, "gb2312", common=(0xB0, 0xD7)) for character in _strange(name)]
 
 
 def _japanese(name: str) -> list[float]:
-    """Kana and the common kanji of JIS level 1; half-width kana are hardly used."""
+    """Scores kana and the common kanji of JIS level 1 high; half-width kana are rare in text."""
     marks = []
     for character in _strange(name):
         if "\u3040" <= character <= "\u30ff":
@@ -128,7 +132,7 @@ def _japanese(name: str) -> list[float]:
 
 
 def _european(name: str) -> list[float]:
-    """Single letters with accents between others, capitals at the beginning of words only."""
+    """Accepts accented letters one or two at a time, and no capital after a small letter."""
     marks = []
     for run in re.finditer(r"[^\x00-\x7f]+", name):
         inside = name[max(0, run.start() - 1) : run.start()].islower()
@@ -138,7 +142,7 @@ def _european(name: str) -> list[float]:
 
 
 def _cyrillic(name: str) -> list[float]:
-    """Words, hence several letters in a row."""
+    """Scores several Cyrillic letters in a row high, because they come in whole words."""
     return [
         0.95 if _is_cyrillic(character) and len(run) > LONGEST_ACCENTED else 0.1
         for run in re.findall(r"[^\x00-\x7f]+", name)
@@ -147,12 +151,13 @@ def _cyrillic(name: str) -> list[float]:
 
 
 def _big5(name: str) -> list[float]:
-    """Its level 1 of common characters lies first."""
+    """Scores level 1 high, the common characters, which come first in Big5."""
     return [0.95 * _by_row(character, "big5", common=(0xA4, 0xC6)) for character in _strange(name)]
 
 
 def _korean(name: str) -> list[float]:
-    """Shares its bytes with GB 2312: without a manifest that says so, it's taken for Chinese."""
+    """Scores hangul slightly lower than Chinese: both use the same bytes, and Chinese is preferred
+    unless a manifest says otherwise."""
     return [0.9 if "\uac00" <= character <= "\ud7a3" else 0.1 for character in _strange(name)]
 
 
@@ -167,7 +172,7 @@ _SCORES: dict[str, Callable[[str], list[float]]] = {
 
 
 def _by_row(character: str, encoding: str, *, common: tuple[int, int]) -> float:
-    """By the first byte of a character: 0.98 for a common one, little for a rare one."""
+    """A score by the first byte of a character: 0.98 for a common one, less for a rare one."""
     try:
         code = character.encode(encoding)
     except UnicodeEncodeError:

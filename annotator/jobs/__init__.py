@@ -1,1 +1,1 @@
-"""Job rows: claimed by one worker at a time, run, finished with a reason, taken up again."""
+"""Jobs: claim one for a single worker, run it, record how it ended, resume or retry it."""

@@ -12,9 +12,9 @@ from scoring.vocabulary.messages.jobs import JOB_HAS_ENDED
 
 @transaction.atomic
 def cancel_job(*, job: Job, by: User) -> Job:
-    """A waiting job ends at once; a running one stops at its next step.
+    """Cancel a job: a waiting one ends at once, a running one stops at its next step.
 
-    Returns the row as it is now. Raises Conflict when the job has ended already.
+    Returns the updated row. Raises Conflict if the job has ended already.
     """
     rows = Job.objects.filter(pk=job.pk)
     now = timezone.now()

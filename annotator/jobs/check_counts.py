@@ -1,10 +1,10 @@
-"""Compare the maintained counters with the rows that they count, and mend what differs.
+"""Compare the stored counters with the rows that they count, and correct wrong ones.
 
-Whoever writes a row counts it in the same transaction, so that rows and counters agree in every
-snapshot of the database: one statement that reads both needs no lock. A difference is something
-that went wrong (an earlier version, a hand in the database). It is counted again under the lock of
-the row that holds the counter, so that nothing which is being written now is counted twice or
-missed.
+Every row is written and counted in the same transaction, so rows and counters agree in every
+snapshot of the database, and one statement can compare them without a lock. A difference means that
+something went wrong, such as a bug of an earlier version or a manual change of the database. Then
+the rows are counted again while the row with the counter is locked, so that rows that are being
+written now are neither missed nor counted twice.
 """
 
 from __future__ import annotations
@@ -33,21 +33,21 @@ from annotator.models import (
 
 log = structlog.get_logger(__name__)
 
-# A project is looked at this often; a large one less, since counting takes time: a minute more
-# for every 60,000 rows, which keeps it below a hundredth of one core.
+# A project is checked at most once a minute. Large projects are checked less often, a minute later
+# for every 60,000 rows, so that counting takes less than a hundredth of one core.
 AT_LEAST = timedelta(minutes=1)
 PER_ROW = timedelta(milliseconds=1)
-LOOKED_AT = 100  # projects among which one round chooses
+CANDIDATES = 100  # projects among which one round looks for one that is due
 MENDED_AT_ONCE = 500
 
 
 def check_counts() -> None:
-    """Check one project: the one that was looked at longest ago, if it is time for it."""
+    """Check the project that was checked longest ago among those that are due."""
     now = timezone.now()
     oldest_first = F("counts_checked_at").asc(nulls_first=True)
-    for project in Project.objects.order_by(oldest_first, "pk")[:LOOKED_AT]:
+    for project in Project.objects.order_by(oldest_first, "pk")[:CANDIDATES]:
         if _is_time(project, now):
-            # One process has it, even when several came to look at the same moment.
+            # Only one process gets the project if several look at the same moment.
             same = Project.objects.filter(
                 pk=project.pk, counts_checked_at=project.counts_checked_at
             )
@@ -66,7 +66,7 @@ def check_project(project: Project) -> None:
             _mend_product(product)
     suspects = Question.objects.filter(project=project)
     if not wrong & {"answers of questions", "holds of questions"}:
-        # The sums are right; what people are at just now is looked at one by one all the same.
+        # The sums are right, but two errors may cancel out. So questions in use are checked anyway.
         suspects = suspects.filter(state__in=(QuestionState.OPEN, QuestionState.HELD)).filter(
             Q(answers_count__gt=0) | Q(holds_count__gt=0)
         )
@@ -82,25 +82,25 @@ def _is_time(project: Project, now: datetime) -> bool:
 
 
 def _wrong_totals(project: Project) -> set[str]:
-    """Which of the project's sums differ from its rows, all read by one statement."""
+    """The names of the project's totals that differ from its rows; one statement reads them all."""
     rows = {
         "products_count": _number(Product.objects.all()),
         "generations_count": _number(Generation.objects.all()),
         "answers_count": _number(Answer.objects.effective()),
     }
-    read = {f"rows_{name}": counted for name, counted in rows.items()} | {
+    totals = {f"rows_{name}": counted for name, counted in rows.items()} | {
         "rows_holds": _number(Hold.objects.filter(state=HoldState.ACTIVE)),
         "in_products": _sum(Product.objects.all(), "generations_count"),
         "answers_in_questions": _sum(Question.objects.all(), "answers_count"),
         "holds_in_questions": _sum(Question.objects.all(), "holds_count"),
     }
-    found = Project.objects.filter(pk=project.pk).values(*rows, **read).first()
-    if found is None:
-        return set()  # deleted meanwhile
-    pairs = {name: (found[name], found[f"rows_{name}"]) for name in rows} | {
-        "generations of products": (found["in_products"], found["rows_generations_count"]),
-        "answers of questions": (found["answers_in_questions"], found["rows_answers_count"]),
-        "holds of questions": (found["holds_in_questions"], found["rows_holds"]),
+    stored = Project.objects.filter(pk=project.pk).values(*rows, **totals).first()
+    if stored is None:
+        return set()  # the project was deleted meanwhile
+    pairs = {name: (stored[name], stored[f"rows_{name}"]) for name in rows} | {
+        "generations of products": (stored["in_products"], stored["rows_generations_count"]),
+        "answers of questions": (stored["answers_in_questions"], stored["rows_answers_count"]),
+        "holds of questions": (stored["holds_in_questions"], stored["rows_holds"]),
     }
     return {name for name, (counted, there) in pairs.items() if counted != there}
 
@@ -124,7 +124,8 @@ def _wrong_questions(questions: models.QuerySet[Question]) -> models.QuerySet[Qu
 def _mend_project(project_id: int) -> None:
     project = Project.objects.select_for_update(of=("self",), no_key=True).get(pk=project_id)
     with _saved(project, "products_count", "generations_count", "answers_count"):
-        # Statements of their own: they see what those have committed whom the lock waited for.
+        # Each count is a statement of its own after the lock, so that it sees what others committed
+        # while this transaction waited for the lock.
         project.products_count = Product.objects.filter(project=project).count()
         project.generations_count = Generation.objects.filter(project=project).count()
         project.answers_count = Answer.objects.effective().filter(project=project).count()
@@ -149,7 +150,7 @@ def _mend_question(wrong: Question) -> None:
 
 @contextmanager
 def _saved(row: Project | Product | Question, *names: str) -> Iterator[None]:
-    """Save what the block changes of these values of the locked row, and say what they were."""
+    """Save those of the named columns of the locked row that the block changes; log the change."""
     before = {name: getattr(row, name) for name in names}
     yield
     wrong = [name for name in names if getattr(row, name) != before[name]]
@@ -163,7 +164,7 @@ def _saved(row: Project | Product | Question, *names: str) -> Iterator[None]:
 
 
 def _number(rows: models.QuerySet[Any], *, of: str = "project") -> Coalesce:
-    """How many of `rows` belong to the outer row."""
+    """SQL for the number of `rows` that belong to the outer row."""
     mine = rows.filter(**{of: OuterRef("pk")}).order_by().values(of)
     return Coalesce(Subquery(mine.annotate(n=Count("pk")).values("n")), 0)
 

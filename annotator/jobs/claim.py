@@ -1,4 +1,4 @@
-"""Claim a job row, so that one worker has it and no other, whatever the broker delivers."""
+"""Claim a job, so that only one worker has it even if the broker delivers its message twice."""
 
 from __future__ import annotations
 
@@ -18,42 +18,43 @@ from django.utils import timezone
 from annotator.jobs.turns import Due, Served, in_turn
 from annotator.models import ACTIVE_STATES, Job, JobState
 
-# What a claim looks at before it gives up for this time; more workers than this rarely collide.
+# How many jobs of one project and kind a claim tries: so many workers rarely collide.
 CANDIDATES = 16
-# Who was served longer ago than this counts as never served: a claim reads few rows.
+# A project that was served longer ago than this counts as never served, so that a claim reads few
+# rows.
 LATELY = timedelta(minutes=10)
 
 
 def worker_name() -> str:
-    """A name that no other claim ever has: it tells a claim from a later one by the same process.
+    """A unique name for a claim, which also differs from later claims of the same process.
 
-    Every write of a running job demands it, so a worker that lost its lease can't overwrite.
+    Every write of a running job requires it, so a worker that lost its lease can't write any more.
     """
     thread = threading.get_native_id()
     return f"{socket.gethostname()[:60]}:{os.getpid()}:{thread}:{uuid.uuid4().hex[:12]}"
 
 
 def lease_end() -> Combinable:
-    """Until when a claim holds that is made or renewed now, by the clock of the database.
+    """When a claim that is made or renewed now expires, by the database's clock.
 
-    The machines of several workers need not agree about the time.
+    So the clocks of the workers' machines need not agree.
     """
     return Now() + timedelta(seconds=settings.JOB_LEASE_SECONDS)
 
 
 def is_abandoned() -> Q:
-    """Rows that were left behind by a worker that is gone."""
+    """The condition for jobs whose worker has died."""
     return Q(state=JobState.RUNNING, lease_until__lt=Now())
 
 
 def is_due(now: datetime) -> Q:
-    """Rows that may be claimed: waiting and due, or left behind."""
+    """The condition for jobs that may be claimed: waiting and due, or abandoned."""
     waiting = Q(state=JobState.QUEUED, due_at__lte=now)
     return waiting | (is_abandoned() & Q(attempts__lt=F("max_attempts")))
 
 
 def claim_job(*, job_id: int, kinds: Collection[str]) -> Job | None:
-    """Claim this row if it is due and of one of `kinds`; None if another has it or it is done."""
+    """Claim this job if it is due and of one of `kinds`; None if another has it or it is done."""
     now = timezone.now()
     worker = worker_name()
     claimed = (
@@ -73,7 +74,7 @@ def claim_job(*, job_id: int, kinds: Collection[str]) -> Job | None:
 
 
 def claim_next(*, kinds: Collection[str]) -> Job | None:
-    """Claim a row of those whose turn it is (`turns.py`); None when nothing is due."""
+    """Claim the job whose turn it is (`turns.py`); None if nothing is due."""
     now = timezone.now()
     due = what_is_due(kinds=kinds, now=now)
     if not due:
@@ -87,14 +88,14 @@ def claim_next(*, kinds: Collection[str]) -> Job | None:
 
 
 def what_is_due(*, kinds: Collection[str], now: datetime) -> list[Due]:
-    """The due rows of these kinds, by project and kind."""
+    """The due jobs of these kinds, by project and kind."""
     rows = Job.objects.filter(is_due(now), state__in=ACTIVE_STATES, kind__in=kinds).order_by()
     groups = rows.values_list("project", "kind").annotate(Min("due_at"))
     return [Due(project, kind, since) for project, kind, since in groups]
 
 
 def _served_lately(kinds: Collection[str], now: datetime) -> Served:
-    """When the jobs of each project and kind were last at work; running ones are just now."""
+    """When jobs of each project and kind last ran; for running ones that is now."""
     rows = Job.objects.filter(heartbeat_at__gte=now - LATELY, kind__in=kinds).order_by()
     groups = rows.values_list("project", "kind").annotate(Max("heartbeat_at"))
     return {(project, kind): at for project, kind, at in groups}

@@ -1,4 +1,4 @@
-"""Let go of what is kept for a time only."""
+"""Delete results and uploads that are kept only for some days."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from django.utils import timezone
 
 from annotator.models import Appraisal, Job, JobKind, JobState
 
-AT_ONCE = 100  # a round of the sweeper must not take long; the next one takes more
+AT_ONCE = 100  # a round of the sweeper must not take long; the next round deletes more
 
 
 def forget_appraisals() -> int:
-    """Delete judged pictures' results and files after `JUDGE_KEEP_DAYS`; how many were deleted."""
+    """Delete results and files of judged pictures after `JUDGE_KEEP_DAYS`; returns how many."""
     before = timezone.now() - timedelta(days=settings.JUDGE_KEEP_DAYS)
     old = list(Appraisal.objects.filter(created_at__lt=before).order_by("created_at")[:AT_ONCE])
     for appraisal in old:
@@ -25,11 +25,11 @@ def forget_appraisals() -> int:
 
 
 def forget_uploads() -> int:
-    """Delete what was uploaded for imports and calls of the judge, `IMPORT_KEEP_DAYS` after their
-    end; how many.
+    """Delete the uploads of imports and judge calls `IMPORT_KEEP_DAYS` after they ended.
 
-    Until then one that failed can be tried again as it is, and an import that refused rows with
-    other files too. What is done with its files has deleted them, unless it was killed just then.
+    Returns how many were deleted. Until then a failed job can be tried again, and an import that
+    refused rows can be repeated with other files. A job that no longer needs its files deletes them
+    itself, unless it is killed just then.
     """
     before = timezone.now() - timedelta(days=settings.IMPORT_KEEP_DAYS)
     ended = Job.objects.filter(
@@ -42,13 +42,13 @@ def forget_uploads() -> int:
     for job in old:
         delete_folder(job.arguments["upload"])
         arguments = {name: value for name, value in job.arguments.items() if name != "upload"}
-        # Unless someone retries it right now: that attempt then says that the files are gone.
+        # If someone retries the job right now, that attempt reports that the files are gone.
         Job.objects.filter(pk=job.pk, state=job.state).update(arguments=arguments)
     return len(old)
 
 
 def delete_folder(name: str) -> None:
-    """Delete a folder of the storage with the files in it; one that is gone is gone."""
+    """Delete a folder of the storage with its files, if it exists."""
     with suppress(FileNotFoundError):
         for file in default_storage.listdir(name)[1]:
             default_storage.delete(f"{name}/{file}")

@@ -1,6 +1,6 @@
-"""Delete what killed processes have left: files that nothing refers to, once they are old.
+"""Delete old files that killed processes have left and that nothing refers to.
 
-Only files that Packshot made, known by where they lie and how they are called.
+Only files that Packshot has made are deleted; they are recognised by their folder and name.
 """
 
 from __future__ import annotations
@@ -24,33 +24,33 @@ from annotator.jobs.forget import delete_folder
 from annotator.local_copy import HALF_WRITTEN, is_folder
 from annotator.models import Job
 
-AT_ONCE = 100  # a round of the sweeper must not take long; the next one takes more
-# Django's name for an upload that is on its way to a view; it deletes the file at the end.
+AT_ONCE = 100  # a round of the sweeper must not take long; the next round deletes more
+# Django's names for uploads while a request is handled; it deletes the files at the end.
 INCOMING = "tmp*.upload*"
-# Folders that workers make in the system's folder for temporary files.
+# Folders that workers create in the system's temporary folder.
 SCRATCH = ("packshot-fetched-*", "packshot-model-*")
 TOKEN = re.compile(r"[0-9a-f]{32}")
-# Seconds between two looks. Each request to a bucket costs money and time.
+# Seconds between two searches, because each request to a bucket costs money and time.
 LOOK_AT_FOLDERS, LOOK_AT_BUCKET = 60, 3600
 
 
 def forget_incoming() -> int:
-    """Uploads that ended with the web process that received them; how many were deleted."""
+    """Delete uploads whose web process died while it received them; returns how many."""
     return _delete_old(Path(settings.FILE_UPLOAD_TEMP_DIR).glob(INCOMING))
 
 
 def forget_half_written() -> int:
-    """Pictures of which a killed worker had written a part; how many were deleted."""
+    """Delete pictures that a killed worker had written only in part; returns how many."""
     if not is_folder():
-        return 0  # a bucket shows a file when all of it is there
+        return 0  # in a bucket a file appears only when it is complete
     return _delete_old(Path(default_storage.path(HALF_WRITTEN)).glob(".new-*"))
 
 
 def forget_scratch() -> int:
-    """Folders of killed workers: pictures fetched from elsewhere, models being written."""
+    """Delete killed workers' temporary folders (fetched pictures, unfinished models); how many."""
     here, deleted = Path(tempfile.gettempdir()), 0
     for folder in islice((each for name in SCRATCH for each in here.glob(name)), AT_ONCE):
-        with suppress(OSError):  # another user's, or gone by now
+        with suppress(OSError):  # the folder belongs to another user or is gone by now
             if folder.is_dir() and all(_is_old(each) for each in (folder, *folder.iterdir())):
                 shutil.rmtree(folder)
                 deleted += 1
@@ -58,10 +58,10 @@ def forget_scratch() -> int:
 
 
 def forget_stray_uploads() -> int:
-    """Uploads in the storage that no job names; how many were deleted.
+    """Delete uploads in the storage that no job names; returns how many.
 
-    The files come first and then the job's row: a process killed in between leaves the files.
-    What a job names is kept for as long as it says (`forget.py`).
+    Files are stored before their job is created, so a process that is killed in between leaves
+    them. Uploads that a job names are deleted by `forget.py`.
     """
     if not _is_time("uploads", LOOK_AT_FOLDERS if is_folder() else LOOK_AT_BUCKET):
         return 0
@@ -89,7 +89,7 @@ def _folders(name: str) -> list[str]:
 
 
 def _is_left(folder: str) -> bool:
-    """Whether nothing in the stored folder was written lately."""
+    """Whether no file in the stored folder was written recently."""
     before = timezone.now() - _keep()
     with suppress(FileNotFoundError):
         names = [f"{folder}/{file}" for file in default_storage.listdir(folder)[1]]
@@ -119,7 +119,7 @@ def _is_old(path: Path) -> bool:
     try:
         return path.lstat().st_mtime < time.time() - _keep().total_seconds()
     except FileNotFoundError:
-        return False  # its own process has just deleted it
+        return False  # its process has just deleted it
 
 
 def _keep() -> timedelta:
@@ -127,5 +127,5 @@ def _keep() -> timedelta:
 
 
 def _is_time(what: str, seconds: int) -> bool:
-    """Whether nobody has looked for so long. Without Redis each process looks for itself."""
+    """Whether nobody has searched for `seconds`. Without Redis each process counts by itself."""
     return cache.add(f"forget-{what}", True, seconds)

@@ -1,4 +1,4 @@
-"""Which function does which kind of job in this process."""
+"""The registry of job handlers: which function runs which kind of job in this process."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from scoring.vocabulary.record import Record
 
 
 class JobOutcome(NamedTuple):
-    """What came of a job that succeeded: a message for people, and the figures for programs.
+    """The outcome of a successful job: a message for people and figures for programs.
 
-    A job's row keeps the figures as its `result`; None where nothing was done.
+    The figures are stored as the job's `result`; they are None if there was nothing to do.
     """
 
     message: Message
     figures: Record | None = None
 
 
-# A handler may run again after a crash, so it must leave the same state however often it runs.
+# A handler may run again after a crash, so it must be idempotent.
 Handler = Callable[[JobRun], JobOutcome]
 
 _handlers: dict[str, Handler] = {}
@@ -40,22 +40,22 @@ def handles(kind: JobKind) -> Callable[[Handler], Handler]:
 
 
 def at_start(function: Callable[[], None]) -> Callable[[], None]:
-    """Have the decorated function called once when a worker with these handlers starts."""
+    """Register the decorated function to be called once when a worker process starts."""
     _starters.append(function)
     return function
 
 
 def start() -> None:
-    """What is to be done before the first job. Other workers may do the same at the same time."""
+    """Call the functions registered by `at_start`. Other workers may do so at the same time."""
     for function in _starters:
         function()
 
 
 def handler_of(kind: str) -> Handler:
-    """The handler of `kind`. Raises KeyError where none has been imported."""
+    """The handler of `kind`. Raises KeyError if none has been imported."""
     return _handlers[kind]
 
 
 def handled_kinds(queues: Collection[str] | None = None) -> list[str]:
-    """The kinds that this process can do, of these queues or of all; it must claim no others."""
+    """The kinds that this process can run (of these queues, or of all); it may claim only these."""
     return sorted(kind for kind in _handlers if queues is None or QUEUES[JobKind(kind)] in queues)

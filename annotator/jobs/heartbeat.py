@@ -1,4 +1,4 @@
-"""Keep a claim alive for as long as the process lives, and the sweeper going beside long jobs."""
+"""Renew a job's lease while its process lives, and run the sweeper beside long jobs."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from annotator.models import Job
 
 log = structlog.get_logger(__name__)
 
-BEATS_PER_LEASE = 5  # four may be missed: a slow worker is not a dead one
+BEATS_PER_LEASE = 5  # four may be missed, so that a slow worker does not count as dead
 
 
 @contextmanager
 def beating(job: Job) -> Iterator[Callable[[], bool]]:
-    """Renew the lease of `job` in a thread until the block is left.
+    """Renew the lease of `job` in a thread until the block is left, however long the job takes.
 
-    It beats whatever the job does, so that one which takes long keeps its claim. What it gives
-    says whether the claim was lost: a process that was stopped for a while learns it here.
+    Yields a function that tells whether the claim was lost, as happens when the process was
+    suspended for longer than the lease.
     """
     lost = threading.Event()
 
@@ -42,9 +42,9 @@ def beating(job: Job) -> Iterator[Callable[[], bool]]:
 
 @contextmanager
 def beside(action: Callable[[], bool], *, every: float, name: str) -> Iterator[None]:
-    """Do `action` every so many seconds in a thread, until it returns false or the block is left.
+    """Call `action` every so many seconds in a thread, until it returns false or the block is left.
 
-    The database may be away for a while: that is logged, and tried again.
+    If the database is unreachable, that is logged and tried again.
     """
     stopped = threading.Event()
 

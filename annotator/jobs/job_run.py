@@ -1,4 +1,4 @@
-"""What a handler holds while it works on a job: progress, log, and the signs to stop."""
+"""The object that a handler gets for its job: it reports progress and says when to stop."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from annotator.models import Job, JobState
 from annotator.models.scope import ScopedQuerySet
 from scoring.vocabulary.message import Message
 
-# A page that polls shows about this much; more writes would only cost.
+# Pages poll about as often; more frequent writes would only cost time.
 SECONDS_BETWEEN_WRITES = 0.5
-# A look at what is due costs a query; a product takes longer than that.
+# Looking for due jobs costs a query, which takes less time than one product.
 SECONDS_BETWEEN_LOOKS = 0.5
 T = TypeVar("T")
 
@@ -34,20 +34,20 @@ class WorkerStopping(Exception):
 
 
 class GaveWay(Exception):
-    """Other work goes first; this job is taken up again where it is now."""
+    """Other work goes first; this job will be resumed where it is now."""
 
 
 class LeaseLost(Exception):
-    """The row belongs to another worker by now; nothing may be written to it any more."""
+    """Another worker has the job by now, so this one may not write to it any more."""
 
 
 def never() -> bool:
-    """The default sign to stop: none."""
+    """The default for `should_stop` and `is_lost`."""
     return False
 
 
 class JobRun:
-    """One attempt at a job. Every write demands that the row is still this worker's."""
+    """One attempt at a job. Every write requires that this worker still has the claim."""
 
     def __init__(
         self,
@@ -58,9 +58,9 @@ class JobRun:
         kinds: Collection[str] = (),
         let_pass: Callable[[], object] | None = None,
     ) -> None:
-        """`kinds`: those that this process would do if it were free; for them a job gives way.
+        """`kinds` are the kinds that this process can run; the job gives way to jobs of these.
 
-        `let_pass` does more urgent work in the midst of a job that can't be given back.
+        `let_pass` runs more urgent jobs in the middle of a job that can't be requeued.
         """
         self.job = job
         self._should_stop = should_stop
@@ -71,9 +71,9 @@ class JobRun:
         self._began = self._looked = time.monotonic()
 
     def advance(self, done: int, total: int, message: Message | None = None) -> None:
-        """Show how far it is, at most twice a second; stops the handler as `check_cancelled` does.
+        """Show the progress, at most twice a second, and check whether to stop.
 
-        Raises JobCancelled, WorkerStopping or LeaseLost, which the handler lets pass.
+        Raises JobCancelled, WorkerStopping or LeaseLost, which the handler must not catch.
         """
         self._check_worker()
         now = time.monotonic()
@@ -84,16 +84,16 @@ class JobRun:
         self.check_cancelled()
 
     def log(self, line: str) -> None:
-        """Append a line in English to the job's log, which engineers read."""
+        """Append a line in English to the job's log, which is for engineers."""
         self._write(log=Concat(F("log"), Value(f"{line}\n")))
 
     def remember(self, **arguments: object) -> None:
-        """Add to the job's arguments, so that another attempt goes on from there."""
+        """Add to the job's arguments, so that the next attempt continues from there."""
         self.job.arguments = {**self.job.arguments, **arguments}
         self._write(arguments=self.job.arguments)
 
     def check_cancelled(self) -> None:
-        """Raises JobCancelled, WorkerStopping or LeaseLost when it is time to stop."""
+        """Raise JobCancelled, WorkerStopping or LeaseLost if it is time to stop."""
         self._check_worker()
         if Job.objects.filter(pk=self.job.pk, cancel_requested=True).exists():
             raise JobCancelled
@@ -101,9 +101,9 @@ class JobRun:
             self._let_pass()
 
     def turn(self, items: Iterable[T]) -> Iterator[T]:
-        """The items one by one, as long as no other job has to pass; at least the first of them.
+        """Yield the items until another job must go first; always yields the first item.
 
-        Where some are left over, the handler keeps what it has done and calls `give_way`.
+        If some are left over, the handler stores what it has done and calls `give_way`.
         """
         for place, item in enumerate(items):
             if place and self._must_give_way():
@@ -111,14 +111,14 @@ class JobRun:
             yield item
 
     def give_way(self) -> NoReturn:
-        """Let others pass. Where this attempt ended stands in the rows and in `remember`."""
+        """Let other jobs go first. The next attempt continues by the rows and by `remember`."""
         raise GaveWay
 
     def hold(self) -> None:
-        """Within a transaction and last in it: nobody takes the job over before its commit.
+        """Lock the job's row, so that nobody takes it over before the transaction commits.
 
-        Raises LeaseLost where someone has. A process that was frozen for longer than its lease
-        thus writes nothing beside the one that went on with its work.
+        Call it at the end of a transaction. Raises LeaseLost if another worker has the job. So a
+        process that was suspended for longer than its lease commits nothing.
         """
         rows = claimed_row(self.job).select_for_update(of=("self",), no_key=True)
         if rows.values_list("pk", flat=True).first() is None:

@@ -1,4 +1,4 @@
-"""A line in the worker's log at the start and at the end of each job."""
+"""Write a line to the worker's log at the start and at the end of each job."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ log = structlog.get_logger(__name__)
 
 @contextmanager
 def logged(job: Job) -> Iterator[None]:
-    """Log what begins, and how and after how long it ended; lines between carry the job's id."""
+    """Log the start, the end and the duration; log lines in between carry the job's id."""
     with structlog.contextvars.bound_contextvars(job=job.pk):
         names = {"kind": str(job.kind), "project": job.project_id}
         log.info("job_started", **names, attempt=job.attempts)

@@ -1,4 +1,4 @@
-"""Worker processes: as many as asked for, each replaced when it dies, all ended together."""
+"""Run several worker processes: restart one that dies, and end all of them together."""
 
 from __future__ import annotations
 
@@ -13,17 +13,18 @@ from types import FrameType
 
 SECONDS_BETWEEN_LOOKS = 0.5
 SECONDS_TO_STOP = 20
-# What the numeric libraries read at their start: OpenMP and torch, OpenBLAS, OpenCV.
+# Numeric libraries read these when they start: OpenMP and torch, OpenBLAS, OpenCV.
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "OPENCV_FOR_THREADS_NUM")
-# What glibc reads: keep the memory of a picture for the next one. Given back to the system and
-# fetched again it costs about 8,000 page faults a picture, a twentieth of the time.
+# glibc reads these: it keeps freed memory for the next picture. Returning the memory to the system
+# and fetching it again costs about 8,000 page faults per picture, a twentieth of the time.
 MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(32 << 20), "MALLOC_TRIM_THRESHOLD_": str(256 << 20)}
 
 
 class StopSignal:
     """Turns SIGTERM and SIGINT into a flag; a second Ctrl-C interrupts at once.
 
-    A second SIGTERM does not: after a Ctrl-C, which reaches all processes, the parent sends one.
+    A second SIGTERM does not interrupt: after Ctrl-C, which reaches all processes, the parent sends
+    its children a SIGTERM, too.
     """
 
     def __init__(self) -> None:
@@ -33,7 +34,7 @@ class StopSignal:
             signal.signal(number, self._ask)
 
     def __call__(self) -> bool:
-        """Whether to stop: asked to, or the process that started this one is gone."""
+        """Whether to stop: a signal came, or the parent process is gone."""
         return self._asked or os.getppid() != self._parent
 
     def _ask(self, number: int, frame: FrameType | None) -> None:
@@ -43,7 +44,7 @@ class StopSignal:
 
 
 def run_processes(*, count: int, modules: Sequence[str]) -> None:
-    """Keep `count` processes at work, each with the handlers of `modules`, until told to stop."""
+    """Keep `count` processes running, each with the handlers of `modules`, until a stop signal."""
     should_stop = StopSignal()
     for name in THREADS:
         os.environ.setdefault(name, str(threads_each(count)))
@@ -69,7 +70,7 @@ def run_processes(*, count: int, modules: Sequence[str]) -> None:
 
 
 def threads_each(processes: int) -> int:
-    """How many threads a process may compute with, so that all together have a core each."""
+    """How many threads each process may use, so that all together use one per core."""
     return max(1, (os.cpu_count() or 1) // processes)
 
 
@@ -86,6 +87,6 @@ def work_in_process(modules: Sequence[str]) -> None:
 
 
 def import_handlers(modules: Sequence[str]) -> None:
-    """Import the modules that register handlers, so that no code here depends on them."""
+    """Import the modules that register handlers by name, so that no code here depends on them."""
     for module in modules:
         importlib.import_module(module)

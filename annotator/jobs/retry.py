@@ -1,4 +1,4 @@
-"""Take up a job again that failed or was cancelled."""
+"""Retry a job that failed or was cancelled."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from scoring.vocabulary.messages.jobs import JOB_NOT_FAILED, SAME_KIND_UNDER_WAY
 
 @transaction.atomic
 def retry_job(*, job: Job, by: User) -> Job:
-    """Queue it as if it were new; its log is kept.
+    """Queue the job as if it were new, but keep its log.
 
-    Raises Conflict when the job has not ended badly, or another one of its kind is under way.
+    Raises Conflict if it has not failed or been cancelled, or if another job of its kind is active.
     """
     ended = Job.objects.filter(pk=job.pk, state__in=(JobState.FAILED, JobState.CANCELLED))
     try:

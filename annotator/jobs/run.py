@@ -1,4 +1,4 @@
-"""Run one job: claim it, call its handler, write down how it ended."""
+"""Run one job: claim it, call its handler, record how it ended."""
 
 from __future__ import annotations
 
@@ -33,17 +33,17 @@ from scoring.vocabulary.messages.jobs import TRIED_IN_VAIN, UNEXPECTED_ERROR
 
 log = structlog.get_logger(__name__)
 
-# What may go away by itself: the database or another server was not to be reached.
+# Errors that may pass by themselves: the database or another server could not be reached.
 TRANSIENT = (OperationalError, InterfaceError, ConnectionError, TimeoutError)
 BACK_OFF_SECONDS = 5
 SECONDS_BETWEEN_SWEEPS = 10.0
 
 
 def run_next(*, kinds: Collection[str], should_stop: Callable[[], bool] = never) -> bool:
-    """Run the job whose turn it is; false when nothing of these kinds is due.
+    """Run the job whose turn it is; false if nothing of these kinds is due.
 
-    Meanwhile the sweeper goes on in a thread: where all workers are busy with long jobs, others
-    that died and work that has become due would have to wait for them.
+    The sweeper runs in a thread meanwhile. Otherwise, with all workers busy on long jobs, nobody
+    would requeue the jobs of dead workers or request work that has become due.
     """
     job = claim_next(kinds=kinds)
     if job is None:
@@ -56,9 +56,9 @@ def run_next(*, kinds: Collection[str], should_stop: Callable[[], bool] = never)
 def run_claimed(
     job: Job, *, should_stop: Callable[[], bool] = never, kinds: Collection[str] = ()
 ) -> None:
-    """Run a job that was claimed. Whatever its handler does is written on the row.
+    """Run a claimed job, and record its outcome on its row whatever the handler does.
 
-    It gives way to due jobs of `kinds`, as far as its handler can be interrupted.
+    It gives way to due jobs of `kinds` if its handler can be interrupted.
     """
     with logged(job):
         _run(job, should_stop=should_stop, kinds=kinds)
@@ -80,7 +80,7 @@ def _run(job: Job, *, should_stop: Callable[[], bool], kinds: Collection[str]) -
     except JobCancelled:
         _finish(job, JobState.CANCELLED)
     except WorkerStopping:
-        # The worker's end is no fault of the job: this attempt does not count.
+        # The job is not to blame for the worker's end, so this attempt does not count.
         _requeue(job, attempts=F("attempts") - 1)
     except GaveWay:
         _requeue(job, attempts=F("attempts") - 1)
@@ -101,9 +101,9 @@ def _run(job: Job, *, should_stop: Callable[[], bool], kinds: Collection[str]) -
 def _urgent_work(
     job: Job, kinds: Collection[str], should_stop: Callable[[], bool]
 ) -> Callable[[], None] | None:
-    """What does all due work that is more urgent than an import, in the midst of it.
+    """A function that runs all due work that is more urgent, in the middle of an import.
 
-    An import can't be given back: it would read its rows from the beginning again.
+    An import is not requeued for other work: it would have to read its rows from the beginning.
     """
     urgent = [kind for kind in kinds if urgency_of(kind) < urgency_of(job.kind)]
     if job.kind != JobKind.IMPORT or not urgent:
@@ -126,7 +126,7 @@ def _fail(job: Job, error: Message, *, wrong_fields: Mapping[str, Json] | None =
 
 
 def _finish(job: Job, state: JobState, **values: object) -> None:
-    """Write the end, and these values of the row with it."""
+    """Record the end of the job together with these values of its row."""
     written = claimed_row(job).update(
         **{"error": None, "result": {}, **values},
         state=state,
@@ -139,7 +139,7 @@ def _finish(job: Job, state: JobState, **values: object) -> None:
 
 
 def _retry_later(job: Job, error: Exception) -> None:
-    """Back off twice as long each time; the last attempt's reason stays on the row."""
+    """Wait twice as long before each new attempt; after the last one the reason is stored."""
     if job.attempts >= job.max_attempts:
         reason = str(error) or type(error).__name__
         _fail(job, TRIED_IN_VAIN(attempts=job.attempts, reason=reason))
@@ -149,9 +149,9 @@ def _retry_later(job: Job, error: Exception) -> None:
 
 
 def _requeue(job: Job, *, seconds: float = 0, **changes: object) -> None:
-    """Have it claimed again after so many seconds.
+    """Queue the job again, to be claimed after so many seconds.
 
-    Without any it stays due since it was, and thus is the first of its project's again.
+    Without a delay it keeps its `due_at`, so it is again the first of its project.
     """
     if seconds:
         changes["due_at"] = timezone.now() + timedelta(seconds=seconds)

@@ -1,4 +1,4 @@
-"""Work that no one asked for: retraining, more questions, generations left behind."""
+"""Request work that becomes due by itself: retraining, more questions, missing scores."""
 
 from __future__ import annotations
 
@@ -36,16 +36,16 @@ from annotator.scoring_requests import (
 )
 from scoring.vocabulary.job_figures import PlanFigures
 
-# A plan that found nothing more to ask is tried again after this long, not at every round.
+# After a plan that found nothing to ask, the next one is tried only after this time.
 REPLAN_AFTER = timedelta(seconds=60)
-# By what factor the audit answers must grow before they are looked at again.
+# The factor by which the audit answers must grow before thresholds are tested again.
 FREE_LOOK_GROWTH = 1.05
 SPENT_LOOK_GROWTH = 1.5
 STRAGGLERS_AT_ONCE = 1000
 
 
 def request_what_is_due() -> None:
-    """Make the jobs that the projects' own settings ask for by now."""
+    """Create the jobs that are due by the projects' settings."""
     for project in Project.objects.filter(archived_at=None, generations_count__gt=0):
         if stragglers := left_behind(project):
             request_score(project=project, product_ids=stragglers)
@@ -60,7 +60,7 @@ def request_what_is_due() -> None:
 
 
 def is_retrain_due(project: Project) -> bool:
-    """Whether enough was answered, or enough time has passed, since the last retraining."""
+    """Whether enough answers were given, or enough time has passed, since the last retraining."""
     if not project.retrain_after_answers and not project.retrain_every_minutes:
         return False
     if _active(project, JobKind.RETRAIN):
@@ -76,9 +76,9 @@ def is_retrain_due(project: Project) -> bool:
 
 
 def last_event_seen(project: Project, last: Job | None) -> int:
-    """The newest answer that any retraining has known of, even one that failed.
+    """The newest answer that any retraining has read, even a failed one.
 
-    A retraining that fails is thus tried again after as many further answers, not at once.
+    So a failed retraining is tried again after as many further answers, and not at once.
     """
     versions = ModelVersion.objects.filter(project=project).order_by("-answers_until")
     fitted = versions.values_list("answers_until", flat=True).first() or 0
@@ -86,11 +86,11 @@ def last_event_seen(project: Project, last: Job | None) -> int:
 
 
 def needs_questions(project: Project) -> bool:
-    """Whether the queue runs low and planning can fill it up.
+    """Whether few questions are left in the queue and a plan can add more.
 
-    Low is half of `plan_ahead`, or half of what the last plan found where that was less: a plan
-    asks about each product at most once. Audit questions don't count, nor does what was answered
-    or skipped: one that waits for a second person is of no use to the first.
+    "Few" is less than half of `plan_ahead`, or less than half of what the last plan found if that
+    was less (a plan asks about each product at most once). Audit questions do not count. Neither do
+    questions that were answered or skipped, because the person who did so can't be asked again.
     """
     last = _last(project, JobKind.PLAN)
     if _active(project, JobKind.PLAN) or _planned_in_vain(last):
@@ -113,11 +113,12 @@ def needs_questions(project: Project) -> bool:
 
 
 def is_another_look_due(project: Project) -> bool:
-    """Whether the audit answers have grown enough to test the champion's thresholds again.
+    """Whether there are enough new audit answers to test the champion's thresholds again.
 
-    It depends on their number alone, never on what they say. A look that could test nothing costs
-    nothing and is repeated with every few answers; each other look spends a smaller share of the
-    promised error probability, and is worth it only with many more answers.
+    This depends only on the number of answers, never on their content. A look that could test
+    nothing costs nothing and is repeated after a few more answers. Any other look spends a share of
+    the promised error probability that gets smaller each time, and is worth it only with many more
+    answers.
     """
     champion = project.champion
     if champion is None or _active(project, JobKind.CERTIFY):
@@ -129,14 +130,14 @@ def is_another_look_due(project: Project) -> bool:
         project=project, purpose=Purpose.AUDIT, kind=Kind.SINGLE, state=QuestionState.ANSWERED
     ).count()
     betting = last.accept.method == project.certificate_method == CertificateMethod.BETTING
-    # A betting test may be read as often as one likes.
+    # A betting test is valid at all times, so it may be read again at any time.
     is_spent = bool(last.accept.steps or last.reject.steps) and not betting
     growth = SPENT_LOOK_GROWTH if is_spent else FREE_LOOK_GROWTH
     return answered >= last.audit_answers * growth and answered > last.audit_answers
 
 
 def is_watch_due(project: Project) -> bool:
-    """Whether people have looked at automatic decisions that nobody has read yet."""
+    """Whether there are answers to blind audits that have not been evaluated yet."""
     audits = BlindAudit.objects.filter(
         project=project, is_good__isnull=True, question__state=QuestionState.ANSWERED
     )
@@ -144,7 +145,7 @@ def is_watch_due(project: Project) -> bool:
 
 
 def _planned_in_vain(last: Job | None) -> bool:
-    """Whether the last plan found nothing more or failed, and that only just now."""
+    """Whether the last plan failed or found nothing to ask, and ended only just now."""
     if last is None or last.finished_at is None:
         return False
     is_planned = last.state == JobState.SUCCEEDED
@@ -155,8 +156,8 @@ def _planned_in_vain(last: Job | None) -> bool:
 def left_behind(project: Project) -> list[int]:
     """Products with pending generations that no job is going to score.
 
-    A crash between storing them and asking for their scores leaves them so. Where scoring itself
-    fails, a person has to look first: nothing is asked for then.
+    This happens if a process crashes after storing generations and before requesting their scores.
+    If scoring itself fails, a person has to look first, so nothing is requested.
     """
     if _active(project, JobKind.SCORE) or _active(project, JobKind.IMPORT):
         return []

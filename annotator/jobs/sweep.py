@@ -1,4 +1,4 @@
-"""Put right what was lost: claims of dead workers, hints that no one got, work that is due."""
+"""The sweeper: recover jobs of dead workers, resend hints, request due work, delete leftovers."""
 
 from __future__ import annotations
 
@@ -28,17 +28,16 @@ from scoring.vocabulary.messages.jobs import WORKER_DIED
 
 log = structlog.get_logger(__name__)
 
-# A worker that is free claims a hinted row at once; after this long the hint may be lost.
+# A free worker claims a hinted job at once; after this time the hint may have been lost.
 HINT_AFTER = timedelta(seconds=10)
-# A row that merely waits its turn gets hints too, which cost a worker one look each.
-HINTS_AT_ONCE = 50  # of a queue
+# A job that is merely waiting its turn gets hints too, each of which costs a worker one query.
+HINTS_AT_ONCE = 50  # per queue
 
 
 def sweep() -> None:
-    """One round. Any number of processes may do this at any time.
+    """Do one round. Any number of processes may do this at the same time.
 
-    What fails is logged and does not keep the rest from being done; without the database all of
-    it fails.
+    A step that fails is logged, and the others still run. If the database fails, the round ends.
     """
     for step in _steps():
         try:
@@ -67,16 +66,16 @@ def _steps() -> tuple[Callable[[], object], ...]:
 
 
 def requeue_abandoned() -> int:
-    """Queue the rows again whose worker has stopped renewing its lease; how many.
+    """Requeue the jobs whose worker has stopped renewing its lease; returns how many.
 
-    They stay due since they were: what was begun goes before what was not.
+    They keep their `due_at`, so a job that was begun comes before jobs that were not.
     """
     lost = Job.objects.filter(is_abandoned(), attempts__lt=F("max_attempts"))
     return lost.update(state=JobState.QUEUED, hinted_at=None, lease_until=None, worker="")
 
 
 def end_abandoned() -> int:
-    """End the abandoned rows that were to be cancelled or have no attempt left; how many."""
+    """End abandoned jobs that should be cancelled or have no attempt left; returns how many."""
     now = timezone.now()
     abandoned = Job.objects.filter(is_abandoned())
     ended = {"lease_until": None, "finished_at": now, "worker": ""}
@@ -91,7 +90,7 @@ def end_abandoned() -> int:
 
 
 def send_due_hints() -> int:
-    """Hint again at due rows that no one has claimed; how many hints were taken."""
+    """Send hints again for due jobs that nobody has claimed; returns how many the broker took."""
     if not settings.BROKER_URL:
         return 0
     now = timezone.now()
@@ -100,12 +99,12 @@ def send_due_hints() -> int:
         state=JobState.QUEUED,
         due_at__lte=now,
     )
-    # Of each queue some, and first what was never hinted at: a long queue must not hide another.
+    # Some of each queue, so that a long queue does not block another; jobs without a hint first.
     never_first = unclaimed.order_by(F("hinted_at").asc(nulls_first=True), "due_at", "pk")
     sent = 0
     for queue in TASKS:
         for job_id in never_first.filter(queue=queue).values_list("pk", flat=True)[:HINTS_AT_ONCE]:
             if not send_hint_now(job_id, queue):
-                return sent  # the broker is away: the next round tries again
+                return sent  # the broker can't be reached; the next round tries again
             sent += 1
     return sent

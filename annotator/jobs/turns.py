@@ -1,7 +1,7 @@
-"""Whose turn it is: which of the due jobs comes first, and when a long one has to wait for others.
+"""Decide which of the due jobs comes first, and when a long job must let others go first.
 
-Urgent work goes first, projects take turns within the same urgency, and nothing waits for ever.
-No database here: `claim.py` reads what is due and who was served lately.
+Urgent work goes first, projects of the same urgency take turns, and no job waits for ever. This
+module uses no database: `claim.py` reads what is due and which projects were served recently.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from annotator.models import JobKind
 
 
 class Urgency(IntEnum):
-    """How long a job may be kept waiting; the lowest goes first."""
+    """How urgent a job is; the lowest number goes first."""
 
-    CALLER = 0  # a program holds the line
+    CALLER = 0  # a program waits for the response
     PERSON = 1  # short, and a person waits: a plan, a retraining, a promotion, verdicts
-    BULK = 2  # pictures by the thousand
-    BACKGROUND = 3  # features of another encoder, a fine-tuned segmenter: nobody waits
+    BULK = 2  # imports and scores of thousands of pictures
+    BACKGROUND = 3  # features of another encoder, a fine-tuned segmenter: nobody waits for them
 
 
 _URGENCY = {
@@ -30,17 +30,17 @@ _URGENCY = {
     JobKind.REFRESH: Urgency.BACKGROUND,
     JobKind.FINETUNE: Urgency.BACKGROUND,
 }
-# However much urgent work there is, bulk and background get a turn when they had none for so long.
-# It is a short one: they go on until the next product, and then let the urgent work pass again.
+# After this time without a turn, bulk and background work gets one even if urgent work is due. It
+# is short: the job does one product and then lets urgent work go first again.
 PATIENCE = timedelta(minutes=1)
-# A long job goes on for so long before another project's job of the same urgency has its turn.
+# A long job runs for this time before another project's job of the same urgency gets its turn.
 SLICE = timedelta(seconds=15)
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
 class Due:
-    """The due jobs of one kind in one project; `since` is when the first of them was due."""
+    """The due jobs of one kind in one project; `since` is when the first of them became due."""
 
     project: int
     kind: str
@@ -51,7 +51,7 @@ class Due:
         return urgency_of(self.kind)
 
 
-# When a project's jobs of a kind were last worked on. Who is not in it was not served lately.
+# When a project's jobs of a kind last ran. Projects that are missing did not run recently.
 Served = Mapping[tuple[int, str], datetime]
 
 
@@ -61,7 +61,7 @@ def urgency_of(kind: str) -> Urgency:
 
 
 def in_turn(due: Iterable[Due], served: Served, *, now: datetime) -> list[Due]:
-    """`due` in the order in which they are to be claimed."""
+    """`due` in the order in which jobs should be claimed."""
     by_project: dict[tuple[int, Urgency], datetime] = {}
     by_urgency: dict[Urgency, datetime] = {}
     for (project, kind), at in served.items():
@@ -74,7 +74,7 @@ def in_turn(due: Iterable[Due], served: Served, *, now: datetime) -> list[Due]:
         key=lambda each: (
             each.urgency,
             by_project.get((each.project, each.urgency), _NEVER),
-            each.kind != JobKind.IMPORT,  # of one project: what comes in first, then its scores
+            each.kind != JobKind.IMPORT,  # within a project imports come before scoring
             each.since,
         ),
     )
@@ -88,11 +88,12 @@ def in_turn(due: Iterable[Due], served: Served, *, now: datetime) -> list[Due]:
 
 
 def must_give_way(due: Iterable[Due], *, running: Due, running_for: timedelta) -> bool:
-    """Whether `running`, a job that is due since it says, has to let one of `due` pass.
+    """Whether the job `running` must let one of `due` go first.
 
-    What is more urgent passes at the next step. So does an older job of its own project and kind:
-    one whose worker has died goes on before what was begun meanwhile. Another project's work of
-    the same urgency passes after a slice, so that two long jobs don't spend their time on turns.
+    More urgent jobs go first at the next step. So does an older job of the same project and kind:
+    one whose worker died is finished before jobs that were started later. Another project's job of
+    the same urgency goes first only after a slice, so that two long jobs do not spend their time on
+    switching.
     """
     for each in due:
         is_own = (each.project, each.kind) == (running.project, running.kind)

@@ -1,4 +1,4 @@
-"""Work through the due rows without a broker."""
+"""Work through the due jobs without a broker."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ SECONDS_WITHOUT_DATABASE = 2.0
 
 
 def work(*, should_stop: Callable[[], bool] = never, until_idle: bool = False) -> int:
-    """Run due jobs one after the other; how many were run.
+    """Run due jobs one after the other; returns how many.
 
-    Goes on until `should_stop`, or with `until_idle` until nothing is due any more.
+    Continues until `should_stop`, or with `until_idle` until nothing is due any more.
     """
     done = 0
     next_sweep = 0.0
@@ -44,7 +44,7 @@ def work(*, should_stop: Callable[[], bool] = never, until_idle: bool = False) -
             else:
                 time.sleep(SECONDS_IDLE)
         except DatabaseError as error:
-            # The rows are still there when the database is back.
+            # The jobs will still be there when the database is back.
             log.warning("database_away", error=str(error))
             connection.close()
             time.sleep(SECONDS_WITHOUT_DATABASE)

@@ -1,1 +1,1 @@
-"""Pictures in, a judgement out: what other programs ask of the judge, apart from the catalogue."""
+"""The judge: other programs send pictures and get a judgement, without using the catalogue."""

@@ -1,4 +1,4 @@
-"""The staged pictures of a call in the form in which scoring reads them. For a worker."""
+"""Prepare the staged pictures of a call for scoring. A worker runs this."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ from annotator.judging.upload import (
 from scoring.vocabulary.messages.problem_upload import PICTURES_GONE
 
 T = TypeVar("T")
-# A picture of 60 megapixels takes some hundred megabytes while it is decoded: one at a time,
-# however many calls this process works on.
+# A picture of 60 megapixels takes some hundred megabytes while it is decoded. So only one is
+# decoded at a time, however many calls this process works on.
 _decoding = threading.BoundedSemaphore(1)
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """Files that a worker reads: WebP, and PNG for the mask if there is one."""
+    """The files that scoring reads: WebP, and PNG for the mask if there is one."""
 
     original: Path
     generations: tuple[Path, ...]
@@ -43,9 +43,9 @@ class Prepared:
 def prepare(staged: StagedUpload, folder: Path, *, step: Callable[[], None]) -> Prepared:
     """Decode and re-encode into `folder` as an import does, so that both are judged alike.
 
-    Without a mask the transparency of the original is one. `step` is called before each
-    generation; what it raises ends it. Raises InvalidInput, which names the first file that can't
-    be taken, in the field that it came in.
+    Without a given mask the original's transparency is used. `step` is called before each
+    generation; if it raises, preparing ends. Raises InvalidInput for the first file that can't be
+    used, with the name of its field.
     """
     call = _Call(staged)
     original, mask = folder / "original.webp", folder / "mask.png"
@@ -63,7 +63,7 @@ def prepare(staged: StagedUpload, folder: Path, *, step: Callable[[], None]) -> 
 
 
 class _Call:
-    """What was staged."""
+    """The staged files of a call."""
 
     def __init__(self, staged: StagedUpload) -> None:
         self._folder = staged["upload"]
@@ -71,11 +71,11 @@ class _Call:
 
     @property
     def generations(self) -> list[str]:
-        """Their fields, in the order of the call."""
+        """The fields of the generations, in the order of the call."""
         return [field for field in self._names if field.startswith(GENERATION)]
 
     def take(self, field: str, derive: Callable[[str], T]) -> T:
-        """What is made of a file. Raises InvalidInput where it can't be."""
+        """Apply `derive` to a file. Raises InvalidInput if the file can't be used."""
         with _decoding:
             try:
                 return derive(field)
@@ -86,7 +86,7 @@ class _Call:
                 raise refused_file(field, refused) from error
 
     def original(self, field: str) -> tuple[bytes, bytes | None]:
-        """The original, and its mask: the given one, else its transparency, in its size."""
+        """The original as WebP and its mask as PNG (given, else from its transparency)."""
         decoded = decode(self._read(field), name=self._names[field], limits=limits())
         size = kept_size(decoded.picture)
         picture = screen_webp(decoded.picture)
@@ -96,7 +96,7 @@ class _Call:
         return picture, None if alpha is None else mask_png(alpha)
 
     def generation(self, field: str) -> bytes:
-        """A generation."""
+        """A generation as WebP."""
         decoded = decode(self._read(field), name=self._names[field], limits=limits())
         return screen_webp(decoded.picture)
 
@@ -113,5 +113,5 @@ class _Call:
                 return bytes(file.read())
         except FileNotFoundError as error:
             raise InvalidInput(PICTURES_GONE()) from error
-        except OSError as error:  # it was stored: not the file is wrong, the storage is
+        except OSError as error:  # it was stored, so the storage is at fault and not the file
             raise ConnectionError(f"The storage can't be read: {error}") from error

@@ -1,4 +1,4 @@
-"""Write what the judge found of pictures that are no part of the catalogue."""
+"""Store the judge's result for pictures outside the catalogue."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ def record_appraisal(
     *,
     appraisal: Appraisal,
     mask_source: str,
-    found: Sequence[tuple[FoundReport, Reward | None]],
+    results: Sequence[tuple[FoundReport, Reward | None]],
     why_unscored: Message | None = None,
 ) -> AppraisalResult:
-    """Store the result, in the order of the call; the result.
+    """Store the result, in the order of the call, and return it.
 
     why_unscored: why there are no rewards although a model is in use. A second attempt at the same
-    job finds the first one's result and keeps it.
+    job keeps the first one's result.
     """
     rule = None if appraisal.certificate is None else rule_of(appraisal.certificate)
     result = AppraisalResult(
         mask_source=mask_source,
         generations=tuple(
             _judged(appraisal, rule, place, report, reward, why_unscored)
-            for place, (report, reward) in enumerate(found)
+            for place, (report, reward) in enumerate(results)
         ),
     )
     Appraisal.objects.filter(pk=appraisal.pk, result__isnull=True).update(result=result)

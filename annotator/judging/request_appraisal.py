@@ -1,4 +1,4 @@
-"""Ask the judge, once for the same pictures under the same model."""
+"""Request an appraisal, only once for the same pictures and the same model."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from annotator.verdicts.policy import certificate_in_use
 
 
 def request_appraisal(*, project: Project, by: User, upload: Upload) -> Appraisal:
-    """The appraisal of these pictures: an earlier one with its result, or one under way.
+    """The appraisal of these pictures: an earlier one, perhaps still being worked on, or a new one.
 
-    The answer is that of the champion and its newest certificate as they are now; both are kept
-    with it. Where an earlier attempt failed, another is made. Raises InvalidInput for a file that
-    can't be taken by its header; what only decoding shows, the job says.
+    The current champion and its newest certificate judge the pictures, and the appraisal keeps
+    both. If an earlier attempt failed, another one is made. Raises InvalidInput for a file with an
+    unusable header; errors that only decoding shows are reported by the job.
     """
     certificate = certificate_in_use(project)
     key = _key(project, certificate, upload)
-    known = Appraisal.objects.filter(project=project, key=key).select_related("job").first()
-    if known is not None and not _needs_a_job(known):
-        return known
+    earlier = Appraisal.objects.filter(project=project, key=key).select_related("job").first()
+    if earlier is not None and not _needs_a_job(earlier):
+        return earlier
     check_upload(upload)
     staged = stage(project, upload)
     is_taken = False
@@ -58,7 +58,7 @@ def _requested(
             "created_by": by,
         },
     )
-    # The same call at the same moment waits here, and then finds the job.
+    # An identical call at the same moment waits here, and then finds the job.
     rows = Appraisal.objects.select_for_update(of=("self",)).select_related("job")
     appraisal = rows.get(pk=appraisal.pk)
     if _needs_a_job(appraisal):
@@ -73,7 +73,7 @@ def _requested(
     return appraisal
 
 
-# The scoring settings that change the result, not only how fast it comes.
+# The scoring settings that affect the result, not only the speed.
 _PARTS = sorted(
     name
     for name in dir(settings)
@@ -88,7 +88,7 @@ def _needs_a_job(appraisal: Appraisal) -> bool:
 
 
 def _key(project: Project, certificate: Certificate | None, upload: Upload) -> str:
-    """Everything that the answer depends on: pictures, model, thresholds, chosen parts."""
+    """A hash of everything that the result depends on: pictures, model, thresholds, settings."""
     parts = (
         upload.sha256,
         project.champion_id,

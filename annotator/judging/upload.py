@@ -1,7 +1,7 @@
-"""The pictures of one call as they came: hashed, checked by their headers, staged for a worker.
+"""The uploaded pictures of one call: hash them, check their headers, stage them for a worker.
 
-Nothing is decoded here: that takes seconds and hundreds of megabytes, and a web server has
-neither to spare. One file is in memory at a time.
+Nothing is decoded here, because that takes seconds and hundreds of megabytes, which a web server
+can't spare. Only one file is in memory at a time.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ ORIGINAL, GENERATION, MASK = "original", "generation", "mask"
 
 
 class StagedUpload(TypedDict):
-    """Where the files of a call lie, and what people called them; part of a job's arguments."""
+    """The folder of a call's files and their original names; part of a job's arguments."""
 
     upload: str
     names: dict[str, str]  # by field, in the order of the call
@@ -35,7 +35,7 @@ class StagedUpload(TypedDict):
 
 @dataclass(frozen=True)
 class File:
-    """An uploaded file, as it came."""
+    """An uploaded file."""
 
     name: str
     content: Content[bytes]
@@ -51,7 +51,7 @@ class File:
 
 @dataclass(frozen=True)
 class Upload:
-    """An original with its generations, as uploaded, with what the caller wrote about them."""
+    """An uploaded original with its generations, and the category and prompt of the call."""
 
     original: File
     generations: Sequence[File]
@@ -61,14 +61,14 @@ class Upload:
 
     @property
     def sha256(self) -> str:
-        """Hash of all of it; names of files don't count."""
+        """Hash of everything except the file names."""
         pictures = [self.original, *self.generations]
         mask = "" if self.mask is None else self.mask.sha256
         parts = [[each.sha256 for each in pictures], mask, self.category, self.prompt]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
     def files(self) -> Iterator[tuple[str, File]]:
-        """The files by the field that each came in."""
+        """The files, each with the name of its field."""
         yield ORIGINAL, self.original
         for place, file in enumerate(self.generations):
             yield generation_field(place), file
@@ -77,19 +77,17 @@ class Upload:
 
 
 def generation_field(place: int) -> str:
-    """How the generation at this place of the call is named in answers."""
+    """The field name, as in responses, of the generation at this place of the call."""
     return f"{GENERATION}[{place}]"
 
 
 def limits() -> Limits:
-    """Those of imports."""
+    """The limits of imports."""
     return Limits(bytes=settings.IMPORT_MAX_BYTES, pixels=settings.IMPORT_MAX_PIXELS)
 
 
 def check_upload(upload: Upload) -> None:
-    """Check the headers. Raises InvalidInput, which names the first file that can't be taken, in
-    the field that it came in.
-    """
+    """Check the headers. Raises InvalidInput for the first unusable file, naming its field."""
     for field, file in upload.files():
         file.content.seek(0)
         content = file.content.read(limits().bytes + 1)
@@ -100,7 +98,7 @@ def check_upload(upload: Upload) -> None:
 
 
 def stage(project: Project, upload: Upload) -> StagedUpload:
-    """Keep the files until a worker has judged them."""
+    """Store the files until a worker has judged them."""
     folder = f"uploads/{project.pk}/{secrets.token_hex(16)}"
     for field, file in upload.files():
         file.content.seek(0)
@@ -109,7 +107,7 @@ def stage(project: Project, upload: Upload) -> StagedUpload:
 
 
 def discard(staged: StagedUpload) -> None:
-    """Delete the staged files; those that are gone already are no matter."""
+    """Delete the staged files that still exist."""
     folder = staged["upload"]
     for field in staged["names"]:
         default_storage.delete(f"{folder}/{stored_name(field)}")
@@ -117,11 +115,11 @@ def discard(staged: StagedUpload) -> None:
 
 
 def stored_name(field: str) -> str:
-    """Of a staged file: names given by people stay data."""
+    """The storage name of a staged file, which does not use the name given by people."""
     return field.replace("[", "-").removesuffix("]")
 
 
 def refused_file(field: str, error: PictureRefused) -> InvalidInput:
-    """What the caller is told of a file that can't be taken."""
+    """The error for a file that can't be used."""
     message = PICTURE_REFUSED(name=error.name, reason=error.reason)
     return InvalidInput.in_field(field, message)

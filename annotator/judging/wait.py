@@ -1,4 +1,4 @@
-"""Wait a little for an appraisal, so that a small call is answered at once."""
+"""Wait a little for an appraisal, so that a small call gets its result at once."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from annotator.models.predictions import version_records
 from annotator.models.scope import ScopedQuerySet
 
 SECONDS_BETWEEN_LOOKS = 0.1
-# Each waiting call holds a thread of the web server: further ones are told to come back.
+# Each waiting call occupies a thread of the web server, so further calls must ask again later.
 MOST_WAITING = 4
 
 _waiting = threading.BoundedSemaphore(MOST_WAITING)
 
 
 def wait_for_result(appraisal: Appraisal, *, seconds: float) -> Appraisal:
-    """The row once its job has ended, or as it is after `seconds`.
+    """The row once its job has ended, or its state after `seconds`.
 
-    Returns at once where as many calls as may wait do so already.
+    Returns at once if the maximum number of calls is waiting already.
     """
     if not _waiting.acquire(blocking=False):
         return _read(appraisal)
@@ -35,14 +35,14 @@ def wait_for_result(appraisal: Appraisal, *, seconds: float) -> Appraisal:
 
 
 def pause() -> None:
-    """Let some time pass between two looks."""
+    """Sleep between two queries."""
     time.sleep(SECONDS_BETWEEN_LOOKS)
 
 
 def answerable() -> ScopedQuerySet[Appraisal]:
-    """All appraisals with what an answer says of their job and version, and no more.
+    """All appraisals with only those columns of job and version that a response needs.
 
-    The row is read again and again while a call waits, and a version's records take milliseconds.
+    The row is read repeatedly while a call waits, and a version's records take milliseconds.
     """
     rows = Appraisal.objects.select_related("job", "model_version")
     return rows.defer(*version_records("model_version"))

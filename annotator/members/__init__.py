@@ -1,1 +1,1 @@
-"""How people come into a project, what they may do there, and the keys of their machines."""
+"""How people join a project, their roles, and their API tokens."""

@@ -1,4 +1,4 @@
-"""Coming in by an invitation, with a new account or with the one that one has."""
+"""Accept an invitation, with a new or an existing account."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ def find_invitation(*, secret: str) -> Invitation:
 
 @transaction.atomic
 def accept_with_new_account(*, secret: str, username: str, password: str) -> User:
-    """Make an account with the invited address and join the project; the new person.
+    """Create an account with the invited address and join the project; returns the new user.
 
-    Raises NotFound as `find_invitation`, Conflict where the address has an account already, and
+    Raises NotFound like `find_invitation`, Conflict if the address has an account already, and
     InvalidInput for a name that is taken or a weak password.
     """
     invitation = find_invitation(secret=secret)
@@ -51,7 +51,7 @@ def accept_with_new_account(*, secret: str, username: str, password: str) -> Use
 
 @transaction.atomic
 def accept_as(*, secret: str, user: User) -> None:
-    """Join the project with the account one is logged in with. Raises NotFound as above."""
+    """Join the project with an existing account. Raises NotFound like `find_invitation`."""
     _join(find_invitation(secret=secret), user)
 
 
@@ -70,7 +70,7 @@ def _check_account(user: User, password: str) -> None:
 
 
 def _join(invitation: Invitation, user: User) -> None:
-    """Use the invitation up, by an update that only one caller wins, and give the role."""
+    """Mark the invitation as accepted, by an update that only one caller wins; give the role."""
     accepted = Invitation.objects.filter(
         pk=invitation.pk, accepted_at__isnull=True, expires_at__gt=timezone.now()
     ).update(accepted_at=timezone.now(), accepted_by=user)

@@ -1,4 +1,4 @@
-"""What a person has set for themselves: language and keys of the judge screen."""
+"""Change a person's preferences: language and keys of the judge screen."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from scoring.vocabulary.messages.problem_access import (
 
 
 class Language(TextChoices):
-    """What the interface speaks; the empty one follows the browser."""
+    """The language of the interface; the empty value follows the browser."""
 
     BROWSER = "", "the browser's"
     ENGLISH = "en", "English"
     CHINESE = "zh-Hans", "简体中文"
 
 
-# As browsers name them (`KeyboardEvent.key`). Tab, Enter and Escape, by which one moves through a
-# page, are not among them, nor are modifiers.
+# Key names as in `KeyboardEvent.key`. Modifiers are left out, and so are Tab, Enter and Escape,
+# which are used to move through a page.
 _NAMED = ("ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", " ")
-# What one key writes may be several characters: a letter with its marks.
+# One key may write several characters, such as a letter with combining marks.
 _LONGEST_KEY = 4
 
 _ALWAYS: dict[str, tuple[str, ...]] = {
@@ -62,7 +62,7 @@ _SINGLE = _ALWAYS | {
     "bad": ("ArrowLeft", "1"),
     "changed_single": ("a",),
 }
-# A key may mean different things for pairs and for singles, but one thing at a time.
+# A key may have different meanings for pairs and for singles, but only one on each screen.
 SCREENS = (_PAIR, _SINGLE)
 
 
@@ -73,10 +73,10 @@ def change_preferences(
     key_map: Mapping[str, str] | None = None,
     tour_done: bool | None = None,
 ) -> User:
-    """Store what is given; a key map replaces the one before, and `{}` is the default again.
+    """Store the given preferences. A key map replaces the earlier one; `{}` restores the default.
 
-    `key_map` gives an action one key instead of its usual ones. Raises InvalidInput, with the
-    action named, for an action or key that isn't listed and for a key that would mean two things.
+    `key_map` gives an action one key instead of its usual ones. Raises InvalidInput, naming the
+    action, for an unknown action, an unusable key, and a key that would have two meanings.
     """
     if key_map is not None:
         _check(key_map)
@@ -103,9 +103,9 @@ def _check(key_map: Mapping[str, str]) -> None:
 
 
 def is_usable(key: str) -> bool:
-    """Whether the judge screen can know the key: what it writes in any script, or a named one.
+    """Whether the judge screen can use the key: a named key, or a character in any script.
 
-    Letters in lower case: Shift and Caps Lock make no other key of one.
+    Letters must be lower case, because Shift and Caps Lock do not make a different key.
     """
     if key in _NAMED:
         return True
@@ -116,9 +116,11 @@ def is_usable(key: str) -> bool:
 
 
 def _collisions(key_map: Mapping[str, str]) -> Iterable[tuple[str, str, str]]:
-    """(action that was given the key, key, action that has it too) on either screen."""
+    """(action with a new key, the key, another action with the same key) on either screen."""
     for screen in SCREENS:
-        keys = {name: (key_map[name],) if name in key_map else own for name, own in screen.items()}
+        keys = {
+            name: (key_map[name],) if name in key_map else usual for name, usual in screen.items()
+        }
         for action in key_map.keys() & screen.keys():
             for other in keys.keys() - {action}:
                 if key_map[action] in keys[other]:

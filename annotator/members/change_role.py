@@ -1,4 +1,4 @@
-"""Changing what a member may do, and taking them out of the project."""
+"""Change a member's role, or remove them from the project."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from scoring.vocabulary.messages.problem_access import LAST_ADMIN
 
 @transaction.atomic
 def change_role(*, membership: Membership, by: User, role: Role) -> Membership:
-    """Give the member another role. Raises Conflict when that leaves no admin."""
+    """Give the member another role. Raises Conflict if that leaves no admin."""
     before = membership.role
     if role != Role.ADMIN:
         _check_admin_remains(membership)
@@ -31,9 +31,9 @@ def change_role(*, membership: Membership, by: User, role: Role) -> Membership:
 
 @transaction.atomic
 def remove_member(*, membership: Membership, by: User) -> None:
-    """Take the member out; their answers stay. Raises Conflict when that leaves no admin.
+    """Remove the member; their answers stay. Raises Conflict if that leaves no admin.
 
-    Their tokens lose the project with them; what they hold at the moment runs out by itself.
+    Their tokens lose access to the project, too. The questions that they hold expire by themselves.
     """
     _check_admin_remains(membership)
     AuditEvent.record(
@@ -48,7 +48,7 @@ def remove_member(*, membership: Membership, by: User) -> None:
 
 
 def _check_admin_remains(membership: Membership) -> None:
-    """Under the project's lock, so that two admins can't remove each other at once."""
+    """Raise Conflict if no other admin is left; locks the project against simultaneous removals."""
     Project.objects.select_for_update(of=("self",), no_key=True).get(pk=membership.project_id)
     others = Membership.objects.filter(project=membership.project_id, role=Role.ADMIN)
     if not others.exclude(pk=membership.pk).exists():

@@ -1,4 +1,4 @@
-"""The first account of a site; the others come by invitation."""
+"""Create the first account of a site; others join by invitation."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from scoring.vocabulary.messages.problem_field import INVALID_FIELDS, NO_EMAIL, 
 
 
 def create_site_admin(*, username: str, email: str, password: str) -> User:
-    """A person who may do everything, in Django's admin too.
+    """Create a person who may do everything, in Django's admin too.
 
     Raises InvalidInput for a name or address that is taken, or a weak password.
     """

@@ -1,4 +1,4 @@
-"""Inviting a person into a project."""
+"""Invite a person to a project."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from scoring.vocabulary.messages.problem_access import ALREADY_MEMBER, INVITATIO
 
 @transaction.atomic
 def invite(*, project: Project, by: User, email: str, role: Role) -> tuple[Invitation, str]:
-    """A new invitation and its secret, which is known here and now only.
+    """Create an invitation; returns it with its secret, which is not stored.
 
-    An open invitation of the same person is replaced. Raises Conflict for someone who is a
-    member already.
+    An open invitation of the same person is replaced. Raises Conflict if the person is a member
+    already.
     """
     if Membership.objects.filter(project=project, user__email__iexact=email).exists():
         raise Conflict(ALREADY_MEMBER(email=email))
@@ -40,7 +40,7 @@ def invite(*, project: Project, by: User, email: str, role: Role) -> tuple[Invit
 
 @transaction.atomic
 def withdraw_invitation(*, invitation: Invitation, by: User) -> None:
-    """Make the link worthless. Raises Conflict when it has been accepted meanwhile."""
+    """Make the link invalid. Raises Conflict if it has been accepted meanwhile."""
     deleted, _ = Invitation.objects.filter(pk=invitation.pk, accepted_at__isnull=True).delete()
     if not deleted:
         raise Conflict(INVITATION_ACCEPTED())

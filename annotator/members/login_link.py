@@ -1,4 +1,4 @@
-"""One-time links that log a person in; made on the command line only."""
+"""One-time links that log a person in; created only on the command line."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from scoring.vocabulary.messages.problem_access import DEACTIVATED, LINK_CLOSED
 
 @transaction.atomic
 def make_login_link(*, user: User) -> str:
-    """The secret of a new link for `user`; only its hash is kept.
+    """Create a link for `user`; returns its secret, of which only the hash is stored.
 
-    Raises InvalidInput for a person who is deactivated.
+    Raises InvalidInput for a deactivated person.
     """
     if not user.is_active:
         raise InvalidInput(DEACTIVATED(name=user.username))
@@ -31,10 +31,10 @@ def make_login_link(*, user: User) -> str:
 
 @transaction.atomic
 def use_login_link(*, secret: str) -> User:
-    """The person whom the link lets in; it is used up by this.
+    """Use up the link; returns the person whom it logs in.
 
-    One conditional update decides, so that of two people who open it at once one is let in.
-    Raises InvalidInput for a link that is unknown, used or expired, without saying which.
+    One conditional update decides, so if two people open it at the same time, only one gets in.
+    Raises InvalidInput for an unknown, used or expired link, without saying which.
     """
     now = timezone.now()
     link = LoginLink.objects.filter(secret_hash=hash_secret(secret), user__is_active=True)
@@ -43,6 +43,6 @@ def use_login_link(*, secret: str) -> User:
     ).update(used_at=now)
     if not used:
         raise InvalidInput(LINK_CLOSED())
-    found = link.select_related("user").get()
-    AuditEvent.record("login_link.used", project=None, actor=found.user, target=found)
-    return found.user
+    used_link = link.select_related("user").get()
+    AuditEvent.record("login_link.used", project=None, actor=used_link.user, target=used_link)
+    return used_link.user

@@ -1,4 +1,4 @@
-"""Keys for machines: shown once, stored hashed."""
+"""API tokens for machines: shown once, stored as a hash."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ def make_token(
     project: Project | None = None,
     expires_at: datetime | None = None,
 ) -> tuple[ApiToken, str]:
-    """A new token's row and the token itself, which is known here and now only.
+    """Create a token; returns its row and the token itself, which is not stored.
 
-    Raises InvalidInput for an end that has passed.
+    Raises InvalidInput if `expires_at` is in the past.
     """
     if expires_at is not None and expires_at <= timezone.now():
         raise InvalidInput.in_field("expires_at", TOKEN_EXPIRED())
@@ -48,7 +48,7 @@ def make_token(
 
 @transaction.atomic
 def revoke_token(*, token: ApiToken, by: User) -> None:
-    """Make the token worthless from now on; its row stays for the record."""
+    """Make the token invalid; its row stays for the record."""
     now = timezone.now()
     if ApiToken.objects.filter(pk=token.pk, revoked_at__isnull=True).update(revoked_at=now):
         AuditEvent.record(

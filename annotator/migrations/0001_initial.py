@@ -1372,7 +1372,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("open", "waiting for a person"),
-                            ("held", "as many people have it as may"),
+                            ("held", "held by as many people as it needs"),
                             ("answered", "answered as often as asked"),
                             ("withdrawn", "replaced by a newer plan"),
                         ],

@@ -1,4 +1,4 @@
-"""The nouns. `docs` of each say what must always hold of its rows."""
+"""The database models. Each docstring states what must always be true of its rows."""
 
 from annotator.models.accounts import ApiToken, Invitation, LoginLink, Membership, User
 from annotator.models.answers import Answer

@@ -1,4 +1,4 @@
-"""People, what they may do in which project, and the secrets that let them in."""
+"""People, their roles in projects, and the secrets by which they log in."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def new_secret() -> str:
 
 
 class User(AbstractUser):
-    """A person. There is no sign-up: people come in by an invitation."""
+    """A person. There is no sign-up: people join by an invitation."""
 
     email = models.EmailField("email address", blank=True)
     language = models.CharField(
@@ -73,7 +73,7 @@ class Membership(models.Model):
 
 
 class Invitation(models.Model):
-    """A one-time link by which a person joins a project; only its hash is kept."""
+    """A one-time link by which a person joins a project; only its hash is stored."""
 
     LIFETIME: ClassVar[timedelta] = timedelta(days=7)
 
@@ -98,12 +98,12 @@ class Invitation(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Whether it can still be accepted."""
+        """Whether the invitation can still be accepted."""
         return self.accepted_at is None and self.expires_at > timezone.now()
 
 
 class LoginLink(models.Model):
-    """A link that logs one person in once. Made on the command line only."""
+    """A link that logs one person in once. It is created only on the command line."""
 
     LIFETIME: ClassVar[timedelta] = timedelta(hours=12)
 
@@ -118,9 +118,9 @@ class LoginLink(models.Model):
 
 
 class ApiToken(models.Model):
-    """A machine's key, `Authorization: Bearer pks_…`. The key is shown once and stored hashed.
+    """A token for a machine, `Authorization: Bearer pks_…`. It is shown once and stored as a hash.
 
-    A token acts as its owner, never beyond `role`, and in `project` alone if one is named.
+    A token acts as its owner, but never beyond `role`, and only in `project` if one is set.
     """
 
     owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")

@@ -16,10 +16,10 @@ from scoring.vocabulary.questions import Purpose
 
 
 class AnswerQuerySet(ScopedQuerySet["Answer"]):
-    """Reads of the event list."""
+    """Queries on the list of events."""
 
     def effective(self, *, as_of: int | None = None) -> AnswerQuerySet:
-        """Answers that count: not surplus, not undone, looking at events up to `as_of` alone."""
+        """Answers that count, i.e. not surplus and not undone, considering events up to `as_of`."""
         undone = Answer.objects.filter(undoes=OuterRef("pk"))
         answers = self.exclude(choice=Choice.UNDO).filter(is_surplus=False)
         if as_of is not None:
@@ -30,20 +30,20 @@ class AnswerQuerySet(ScopedQuerySet["Answer"]):
     def finding_fault(self) -> AnswerQuerySet:
         """Answers to single questions that call the background bad or the product changed.
 
-        One of them is enough for an image not to be good in an audit (`rules.good_in_audit`).
+        One such answer is enough for an image not to be good in an audit (`rules.good_in_audit`).
         """
         return self.filter(Q(choice=Choice.BAD) | ~Q(changed=[]))
 
     def for_training(self) -> AnswerQuerySet:
-        """All but what checks annotators, who may have been told or asked before, or decisions."""
+        """Answers that may train: none that check annotators or automatic decisions."""
         return self.exclude(purpose__in=(Purpose.GOLD, Purpose.REPEAT, Purpose.DRIFT))
 
 
 class Answer(models.Model):
-    """One event: an answer, or the undoing of one. Rows are never changed or deleted.
+    """One event: an answer, or the undo of one. Rows are never changed or deleted.
 
-    The id orders the events, so "as of event 4711" names a training set for good. `left` and
-    `right` are the generations on the sides on which this person saw them.
+    The id orders the events, so "as of event 4711" always means the same training set. `left` and
+    `right` are the generations on the sides where this person saw them.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="answers")

@@ -1,4 +1,4 @@
-"""What the judge found of pictures that are no part of the catalogue."""
+"""The judge's result for pictures outside the catalogue."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from scoring.vocabulary.verdicts import Verdict
 
 @dataclass(frozen=True)
 class JudgedReport(Record):
-    """A consistency report in the terms of the model `ConsistencyReport`.
+    """A consistency report with the fields of the model `ConsistencyReport`.
 
     The heat map is a file, see `Appraisal.heat_map`.
     """
@@ -29,7 +29,7 @@ class JudgedReport(Record):
 
 @dataclass(frozen=True)
 class JudgedGeneration(Record):
-    """One generation of the call. Reward and what follows from it are None without a model."""
+    """One generation of the call. Without a model in use, reward, p_good and score are None."""
 
     reward: float | None
     uncertainty: float | None
@@ -43,7 +43,7 @@ class JudgedGeneration(Record):
 
 @dataclass(frozen=True)
 class AppraisalResult(Record):
-    """The answer to a call. mask_source: given, flood_fill or the segmenter's name."""
+    """The result of a call. mask_source: given, flood_fill or the segmenter's name."""
 
     mask_source: str = ""
     generations: tuple[JudgedGeneration, ...] = ()

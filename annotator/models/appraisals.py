@@ -1,4 +1,4 @@
-"""Calls of the judge with pictures that are no part of the catalogue."""
+"""Calls of the judge with pictures outside the catalogue."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from annotator.models.scope import ScopedQuerySet
 
 
 class Appraisal(models.Model):
-    """One call of the judge: an original with some generations. Nothing of it ever trains.
+    """One call of the judge: an original with some generations. It is never used for training.
 
-    `key` is the SHA-256 of all that the answer depends on, so that the same call finds the same
-    row. `result` is null until a worker has written it (`judging/record_appraisal.py`). The
-    pictures lie where its job's arguments say until then; heat maps lie in `folder` for as long as
-    the row does.
+    `key` is the SHA-256 of everything that the result depends on, so that the same call finds the
+    same row. `result` is null until a worker has written it (`judging/record_appraisal.py`). Until
+    then the job's arguments say where the pictures are. Heat maps are kept in `folder` for as long
+    as the row exists.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="appraisals")
@@ -50,9 +50,9 @@ class Appraisal(models.Model):
 
     @property
     def folder(self) -> str:
-        """Where its files lie in the default storage."""
+        """The folder of its files in the default storage."""
         return f"projects/{self.project_id}/judged/{self.key}"
 
     def heat_map(self, place: int) -> str:
-        """The storage name of a generation's heat map, where it has one."""
+        """The storage name of a generation's heat map, if it has one."""
         return f"{self.folder}/heat-{place}.webp"

@@ -1,4 +1,4 @@
-"""Who did what: decisions, promotions, role changes, exports."""
+"""The audit log: who did what (decisions, promotions, role changes, exports)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from annotator.models.scope import ScopedQuerySet
 
 
 class AuditEvent(models.Model):
-    """One line of the audit log. Append-only; `actor` is null for the system itself."""
+    """One entry of the audit log. Append-only; `actor` is null for the system itself."""
 
     project = models.ForeignKey(
         Project, on_delete=models.CASCADE, null=True, blank=True, related_name="audit_events"
@@ -43,7 +43,7 @@ class AuditEvent(models.Model):
         target: models.Model | None = None,
         **detail: object,
     ) -> AuditEvent:
-        """Write one line, in the transaction of the change that it tells of."""
+        """Write one entry, in the transaction of the change that it records."""
         name = f"{target._meta.model_name}:{target.pk}" if target is not None else ""
         return cls.objects.create(
             project=project,

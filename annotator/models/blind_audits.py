@@ -22,7 +22,7 @@ from scoring.vocabulary.verdicts import Verdict
 
 
 def why_refuted(verdict: Verdict) -> Message:
-    """What the flag says of a decision that people would not have made."""
+    """The text of the flag on a decision that people would not have made."""
     return NOT_ACCEPTED_BLIND() if verdict == Verdict.ACCEPTED else NOT_REJECTED_BLIND()
 
 
@@ -35,21 +35,21 @@ class BlindAuditQuerySet(ScopedQuerySet["BlindAudit"]):
         It reads the answers that count now, whatever verdict the image was given. An image is good
         if everyone who was asked calls it good, and bad if anyone does not.
         """
-        said = Answer.objects.effective().filter(question=OuterRef("question"))
-        is_bad = Exists(said.finding_fault())
+        answers = Answer.objects.effective().filter(question=OuterRef("question"))
+        is_bad = Exists(answers.finding_fault())
         settled = self.filter(is_good__isnull=False)
         if verdict == Verdict.ACCEPTED:
             return settled.filter(is_bad)
         return settled.filter(~is_bad, question__state=QuestionState.ANSWERED)
 
     def reopen(self, question: Question) -> int:
-        """After an answer was undone, forget the result that it was part of; how many are open now.
+        """After an answer was undone, reset the results based on it; returns how many.
 
-        If another person called the image bad, the result stays: it would be bad in any case. An
-        alarm that has rung stays too, until an admin has looked.
+        If another person called the image bad, the result stays, because it would be bad in any
+        case. An alarm stays too, until an admin has looked.
         """
-        left = Answer.objects.effective().filter(question=question)
-        if left.finding_fault().exists():
+        remaining = Answer.objects.effective().filter(question=question)
+        if remaining.finding_fault().exists():
             return 0
         settled = self.filter(question=question, is_good__isnull=False)
         return settled.update(is_good=None, settled_at=None)

@@ -15,9 +15,9 @@ from scoring.vocabulary.verdicts import Verdict, VerdictBy
 class Image(models.Model):
     """A picture as stored: decoded, re-encoded and named by the SHA-256 of the uploaded bytes.
 
-    The files lie under `folder` in the default storage: `thumb.webp` (256 px on the longest
-    side), `screen.webp` (1280 px), `full.webp` (4096 px), and for masks `mask.png` (8 bit, 0 or
-    255). Nothing is ever enlarged; `width` and `height` are those of `full.webp` or `mask.png`.
+    The files are in `folder` of the default storage: `thumb.webp` (256 px on the longest side),
+    `screen.webp` (1280 px), `full.webp` (4096 px), and for masks `mask.png` (8 bit, 0 or 255).
+    Pictures are never enlarged; `width` and `height` are those of `full.webp` or `mask.png`.
     """
 
     class Variant(models.TextChoices):
@@ -46,7 +46,7 @@ class Image(models.Model):
 
     @property
     def folder(self) -> str:
-        """Where its files lie in the default storage."""
+        """The folder of its files in the default storage."""
         return f"projects/{self.project_id}/images/{self.sha256[:2]}/{self.sha256}"
 
     def path(self, variant: Variant | str) -> str:
@@ -61,7 +61,7 @@ class Image(models.Model):
 
 
 class MaskSource(models.TextChoices):
-    """Where a product's mask comes from, in the order of preference."""
+    """The source of a product's mask, in order of preference."""
 
     NONE = "", "not known yet"
     PERSON = "person", "drawn by a person"
@@ -72,7 +72,7 @@ class MaskSource(models.TextChoices):
 
 
 class GoldUse(models.TextChoices):
-    """What known answers about a product are for: never both, or practice would tell the test."""
+    """The use of a product's known answers; never both, or practice would give the test away."""
 
     NONE = "", "none so far"
     TEST = "test", "gold questions that check annotators"
@@ -115,7 +115,7 @@ class Product(models.Model):
 
 
 class ScoreState(models.TextChoices):
-    """How far a generation has come on its way through the worker."""
+    """Whether a generation has been scored."""
 
     PENDING = "pending", "waiting to be scored"
     SCORED = "scored", "scored"
@@ -123,17 +123,17 @@ class ScoreState(models.TextChoices):
 
 
 class Generation(models.Model):
-    """One AI image of a product on a new background, with what is currently known of it.
+    """One AI image of a product on a new background, with its current scores and verdict.
 
-    The scores are written by `scores/record_scores.py` alone. `reward` is the latent mean and
-    `uncertainty` its standard deviation; `p_good` is the probability that the background is good,
-    `p_consistent` that the product is unchanged; `score` is their calibrated product, by which
-    verdicts are decided. All are of the champion, and null before there is one (`p_consistent`
-    comes with the first scoring).
+    Only `scores/record_scores.py` writes the scores. `reward` is the latent mean and `uncertainty`
+    its standard deviation. `p_good` is the probability that the background is good, `p_consistent`
+    that the product is unchanged. `score` is the product of these two, and verdicts are decided by
+    it. All are the champion's, and null before there is one; only `p_consistent` is set by the
+    first scoring.
     """
 
-    # Rescoring rewrites every row with all its index entries: no index here that another one covers
-    # (a quarter of the time, measured with a million rows).
+    # Rescoring rewrites every row with all of its index entries, so there must be no index that
+    # another one covers: it costs a quarter of the time (measured with a million rows).
     project = models.ForeignKey(
         Project, on_delete=models.CASCADE, related_name="generations", db_index=False
     )
@@ -172,7 +172,7 @@ class Generation(models.Model):
         )
         indexes = (
             models.Index(fields=("project", "verdict", "id"), name="generation_verdict"),
-            # Both directions of the lists by score (`api/pagination.py`), unknown ones by id.
+            # For lists by score in both directions (`api/pagination.py`); unknown ones go by id.
             models.Index(fields=("project", "score", "id"), name="generation_by_score"),
             models.Index(
                 fields=("certificate",),

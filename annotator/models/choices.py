@@ -1,4 +1,4 @@
-"""What the columns of enumerations may hold, in the words of Django's admin and the API's schema.
+"""The choices of enumeration columns, with their labels in Django's admin and the API's schema.
 
 The enumerations themselves are those of `scoring/vocabulary`.
 """
@@ -25,7 +25,7 @@ from scoring.vocabulary.verdicts import Verdict, VerdictBy
 
 
 def choices(members: Iterable[StrEnum], **labels: str) -> list[tuple[str, str]]:
-    """Each value with its label, which is the value itself where none is given."""
+    """Each value with its label; without a given label the value is its own."""
     return [
         (str(each), labels.get(each.name.lower(), each.value.replace("_", " "))) for each in members
     ]
@@ -50,7 +50,7 @@ STRATEGIES: Final = choices(
 QUESTION_STATES: Final = choices(
     QuestionState,
     open="waiting for a person",
-    held="as many people have it as may",
+    held="held by as many people as it needs",
     answered="answered as often as asked",
     withdrawn="replaced by a newer plan",
 )
@@ -73,10 +73,10 @@ SKIP_REASONS: Final = choices(
 EMPTY_REASONS: Final = choices(
     EmptyReason,
     nothing_planned="no question is open",
-    others_needed="what is open needs other people: this one had it already",
-    held_by_others="others have what is left",
+    others_needed="the open questions need other people; this person has had them",
+    held_by_others="other people hold the remaining questions",
     scoring="images are being scored and questions planned",
-    scoring_stopped="images wait to be scored, and no job does it",
+    scoring_stopped="images wait to be scored, but no job is scoring them",
     scoring_failed="no image could be scored",
     no_products="nothing has been imported",
 )

@@ -21,42 +21,42 @@ if TYPE_CHECKING:
 
 
 class VocabularyEncoder(json.JSONEncoder):
-    """Writes messages and records as their `to_json` says."""
+    """Encodes messages and records by their `to_json`."""
 
     def default(self, o: object) -> object:
-        """JSON types of what json itself doesn't know; TypeError for anything else."""
+        """The JSON types of a message or record. Raises TypeError for anything else."""
         return o.to_json() if isinstance(o, Message | Record) else super().default(o)
 
 
 class VocabularyField(models.JSONField):
-    """A JSON column whose value is always the type that `read` makes of JSON; null is None."""
+    """A JSON column whose values always have the type that `read` returns; null is None."""
 
     def __init__(self, **options: object) -> None:
         super().__init__(**{**options, "encoder": VocabularyEncoder})  # type: ignore[arg-type]
 
     def deconstruct(self) -> tuple[str, str, Sequence[object], dict[str, object]]:
-        """For migrations; the encoder is always ours."""
+        """Without the encoder, which is always the same; for migrations."""
         name, path, args, kwargs = super().deconstruct()
         del kwargs["encoder"]
         return name, path, args, kwargs
 
     def read(self, stored: object) -> object:
-        """The value of JSON types. Raises ValueError for what it is not."""
+        """Convert JSON types to the column's type. Raises ValueError if they don't fit."""
         raise NotImplementedError
 
     def to_python(self, value: object) -> object:
-        """The value, whether it is given as such or as JSON types."""
+        """The value in the column's type, given in that type or as JSON types."""
         return None if value is None else self.read(value)
 
     def from_db_value(
         self, value: str | None, expression: Expression, connection: BaseDatabaseWrapper
     ) -> object:
-        """What is stored, read; a part of it (`column__member`) stays as it is."""
+        """The stored value in the column's type; a part of it (`column__member`) stays as it is."""
         stored = super().from_db_value(value, expression, connection)
         return stored if isinstance(expression, KeyTransform) else self.to_python(stored)
 
     def get_prep_value(self, value: object) -> object:
-        """Refuses to store what the column is not for."""
+        """The value to store. Refuses values of other types."""
         return value if isinstance(value, Expression) else self.to_python(value)
 
 
@@ -68,7 +68,7 @@ class MessageField(VocabularyField):
         return stored if isinstance(stored, Message) else Message.from_json(stored)
 
     def get_prep_value(self, value: object) -> object:
-        """The message with texts that every database stores."""
+        """The message with texts that every database can store."""
         checked = super().get_prep_value(value)
         return storable_message(checked) if isinstance(checked, Message) else checked
 
@@ -81,7 +81,7 @@ class _OfRecords(VocabularyField):
         super().__init__(**options)
 
     def deconstruct(self) -> tuple[str, str, Sequence[object], dict[str, object]]:
-        """For migrations, which keep the class as well."""
+        """With the record class; for migrations."""
         name, path, args, kwargs = super().deconstruct()
         return name, path, args, {**kwargs, "record": self.record}
 

@@ -1,4 +1,4 @@
-"""Background work as rows: what is to be done, how far it is, why it failed."""
+"""Jobs as rows: what to do, the progress, and why a job failed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from scoring.vocabulary.say import say
 
 
 class JobKind(models.TextChoices):
-    """What a job does. `QUEUES` says which worker does it."""
+    """The kinds of jobs. `QUEUES` says which worker runs each."""
 
     IMPORT = "import", "import"
     SCORE = "score", "score generations"
@@ -41,10 +41,10 @@ ACTIVE_STATES = (JobState.QUEUED, JobState.RUNNING)
 
 
 class Job(models.Model):
-    """One piece of background work. The row is the truth; a broker only carries a hint to it.
+    """One piece of background work. Only the row counts; a broker merely carries a hint to it.
 
-    A worker claims a due row by a conditional update and keeps `lease_until` in the future while
-    it lives; a row whose lease has run out is claimed again, up to `max_attempts`.
+    A worker claims a due row by a conditional update and keeps `lease_until` in the future while it
+    lives. A row whose lease has expired is claimed again, up to `max_attempts` times.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="jobs")
@@ -82,7 +82,7 @@ class Job(models.Model):
     class Meta:
         ordering = ("-id",)
         constraints = (
-            # A second request while one waits or runs joins the first.
+            # While a job waits or runs, a second request joins it.
             models.UniqueConstraint(
                 fields=("project", "kind"),
                 name="job_one_at_a_time",
@@ -99,7 +99,7 @@ class Job(models.Model):
                 condition=Q(state__in=("queued", "running")),
             ),
             models.Index(fields=("project", "-id"), name="job_project"),
-            # Who was served lately: a claim looks at the last minutes alone.
+            # For which projects ran recently: a claim reads only the last minutes.
             models.Index(fields=("-heartbeat_at",), name="job_served"),
         )
 
@@ -108,7 +108,7 @@ class Job(models.Model):
 
 
 class RefusedRow(models.Model):
-    """A row of an import that was not taken, and why."""
+    """A row that an import refused, and why."""
 
     project_path = "job__project"
 

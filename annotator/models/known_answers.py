@@ -1,4 +1,4 @@
-"""Generations whose right answer is known: for gold questions, feedback and practice."""
+"""Known answers about generations, for gold questions, feedback and practice."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from annotator.models.scope import ScopedQuerySet
 
 
 class KnownAnswer(models.Model):
-    """What a reviewer holds to be the right answer about a generation; one at most each.
+    """The right answer about a generation according to a reviewer; at most one per generation.
 
     `is_good` is the right choice of a single question (the background suits), `is_changed` whether
-    the product was altered. Its product's `gold_use` says whether it checks people or is practised
-    on. `explanation` is what an annotator is told, in plain text. Products of
-    the audit have none: feedback about them would spoil what is measured blind.
+    the product was altered. The product's `gold_use` says whether it is used for gold questions or
+    for practice. `explanation` is shown to annotators as plain text. Products of the audit have no
+    known answers, because feedback about them would spoil the blind measurement.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="known_answers")

@@ -1,4 +1,4 @@
-"""What the models found: features, consistency reports, model versions, certificates."""
+"""Results of the models: features, consistency reports, model versions, certificates."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from scoring.vocabulary.training import Extent, VersionConfig
 
 
 class Features(models.Model):
-    """The frozen encoders' joined vector of a generation, cached as little-endian fp16."""
+    """The feature vector of a generation by a frozen encoder, cached as little-endian fp16."""
 
     project_path = "generation__project"
 
@@ -49,12 +49,12 @@ OUTCOME_CHOICES = (
 
 
 class ConsistencyReport(models.Model):
-    """What the comparison of product masks and pixels found.
+    """The result of comparing the product's masks and pixels in original and generation.
 
-    `transform` is the 2×3 matrix from original to generation, both measured in their own widths
-    (so that it holds at any size). `measurements` are named as in `scoring/consistency`. `heat_map`
+    `transform` is the 2×3 matrix from original to generation, each measured in its own width (so
+    that it applies at any size). `measurements` are named as in `scoring/consistency`. `heat_map`
     is a name in the default storage, `projects/{project}/heat/{generation}-{hash}.webp`, which
-    `api/media.py` serves; empty where there is none.
+    `api/media.py` serves; empty if there is none.
     """
 
     generation = models.OneToOneField(Generation, on_delete=models.CASCADE, related_name="report")
@@ -79,7 +79,7 @@ class ConsistencyReport(models.Model):
 
 
 class ModelState(models.TextChoices):
-    """A version's place."""
+    """The state of a version."""
 
     CANDIDATE = "candidate", "waits for an admin"
     CHAMPION = "champion", "in use"
@@ -87,20 +87,20 @@ class ModelState(models.TextChoices):
 
 
 def version_records(path: str) -> tuple[str, ...]:
-    """The large columns of a related version, for queries that don't need them to `defer`."""
+    """The large columns of a related version; queries that don't need them should `defer` them."""
     return tuple(f"{path}__{name}" for name in ("config", "metrics", "details", "gate"))
 
 
 def certificate_records(path: str) -> tuple[str, ...]:
-    """The same of a related certificate and its version: reading them takes milliseconds a row."""
-    own = tuple(f"{path}__{name}" for name in ("accept", "reject", "basis"))
-    return own + version_records(f"{path}__model_version")
+    """The large columns of a related certificate and its version: they cost milliseconds a row."""
+    of_certificate = tuple(f"{path}__{name}" for name in ("accept", "reject", "basis"))
+    return of_certificate + version_records(f"{path}__model_version")
 
 
 class ModelVersion(models.Model):
     """A fitted reward head. `number` counts within the project.
 
-    `trained_on` says how far its fit has read, so that the same fit can be made again.
+    `trained_on` records which data its fit has read, so that the same fit can be repeated.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="model_versions")
@@ -141,8 +141,8 @@ class ModelVersion(models.Model):
 class Certificate(models.Model):
     """The proof behind automatic verdicts: thresholds, and the numbers that justify them.
 
-    A threshold is null where nothing could be proven. Whether drift has stopped decisions by it
-    is read from the drift watches (`verdicts/stops.py`).
+    A threshold is null if nothing could be proven. Whether drift has stopped its decisions is read
+    from the drift watches (`verdicts/stops.py`).
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="certificates")

@@ -1,4 +1,4 @@
-"""A campaign: what is asked of whom, how much, and how sure the answer must be."""
+"""Projects: one campaign with its settings, quotas and target precision."""
 
 from __future__ import annotations
 
@@ -91,11 +91,11 @@ class Project(models.Model):
         help_text="Retrain on a schedule; 0 turns it off.",
     )
 
-    # Maintained counters: the pages that show them must not count millions of rows.
+    # Stored counters, because the pages that show them must not count millions of rows.
     products_count = models.PositiveIntegerField(default=0, editable=False)
     generations_count = models.PositiveIntegerField(default=0, editable=False)
     answers_count = models.PositiveIntegerField(default=0, editable=False)
-    # When they were last compared with the rows (`jobs/check_counts.py`).
+    # When the counters were last compared with the rows (`jobs/check_counts.py`).
     counts_checked_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     champion = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""What people are asked, and who has which question at the moment."""
+"""Questions, and holds: who has which question at the moment."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ class Question(models.Model):
 
     @property
     def counted_state(self) -> QuestionState:
-        """The state that the counters ask for; a withdrawn one is not opened again."""
+        """The state according to the counters; a withdrawn question stays withdrawn."""
         if self.answers_count >= self.answers_needed:
             return QuestionState.ANSWERED
         if self.state == QuestionState.WITHDRAWN:
@@ -97,10 +97,10 @@ class Question(models.Model):
 
 
 class Hold(models.Model):
-    """The short lease with which one annotator has a question; one row per person and question.
+    """An annotator's short lease on a question; one row per person and question.
 
-    The row stays after the answer: it is what keeps a question from being handed to one person
-    twice. `swapped` says that the question's left generation was shown on the right.
+    The row stays after the answer, so that the person does not get the question again. `swapped`
+    means that the question's left generation is shown on the right.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="+")

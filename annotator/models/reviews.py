@@ -1,4 +1,4 @@
-"""Reasons to look, and what the people who looked decided."""
+"""Flags (reasons to look at a generation) and reviews (what reviewers decided)."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from annotator.models.scope import ScopedQuerySet
 
 
 class FlagQuerySet(ScopedQuerySet["Flag"]):
-    """Flags, open until what they say no longer holds or a reviewer has decided."""
+    """Flags; each is open until its reason no longer applies or a reviewer has decided."""
 
     def still_open(self) -> Self:
-        """Those that ops should look at."""
+        """The flags that ops should look at."""
         return self.filter(closed_at__isnull=True)
 
     def close(self) -> int:
-        """Close those of them that are open; how many."""
+        """Close those that are open; returns how many."""
         return self.still_open().update(closed_at=timezone.now())
 
 
@@ -61,7 +61,7 @@ class Flag(models.Model):
 
 
 class Review(models.Model):
-    """A reviewer's final word on a generation. Append-only; the newest counts."""
+    """A reviewer's decision on a generation. Append-only; the newest counts."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="reviews")
     generation = models.ForeignKey(Generation, on_delete=models.CASCADE, related_name="reviews")

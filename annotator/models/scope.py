@@ -1,4 +1,4 @@
-"""Every row belongs to a project, and a query can be kept to some projects."""
+"""Querysets that can restrict rows to some projects."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ M = TypeVar("M", bound=models.Model)
 
 
 class ScopedQuerySet(models.QuerySet[M], Generic[M]):
-    """A queryset that knows the way from its rows to their project."""
+    """A queryset that knows the lookup from its rows to their project."""
 
     @property
     def project_path(self) -> str:
-        """The lookup of a row's project; empty where the rows are projects."""
+        """The lookup of a row's project; empty if the rows are projects."""
         path: str = getattr(self.model, "project_path", "project")
         return path
 

@@ -1,4 +1,4 @@
-"""What the next plans choose from, in a project too large to look at as a whole each time."""
+"""Shortlists: in large projects, the candidates from which the next plans choose."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from annotator.models.scope import ScopedQuerySet
 
 
 class Shortlist(models.Model):
-    """The best candidates for questions, as one look at all generations found them.
+    """The best candidates for questions, selected once from all generations.
 
-    What a question would teach depends on the model in use, not on the answers since: until the
-    next promotion the best ones left on this list are the best ones left of all.
+    How much a question would teach depends on the model in use, and not on later answers. So until
+    the next promotion the best remaining candidates of this list are the best of all generations.
     `candidates` holds lists of generation ids (`scoring/worker/shortlists.py`).
     """
 

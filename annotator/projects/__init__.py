@@ -1,1 +1,1 @@
-"""Starting a project and changing its settings."""
+"""Create projects, change their settings, and read their figures."""

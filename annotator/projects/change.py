@@ -1,4 +1,4 @@
-"""Changing a project's settings."""
+"""Change a project's settings."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ PLAN = frozenset(
 
 @transaction.atomic
 def change_project(*, project: Project, by: User, changes: Mapping[str, object]) -> Project:
-    """Write the changed settings, and have redone what rests on them.
+    """Write the changed settings, and request the work that depends on them.
 
-    Another promise needs a new certificate; other quotas need a new plan of questions.
+    Another target needs a new certificate; other quotas need a new plan of questions.
     """
     before = {name: getattr(project, name) for name in changes}
     changed = {name: value for name, value in changes.items() if before[name] != value}

@@ -1,4 +1,4 @@
-"""Counts over all of a project's rows, for pages that many people keep open."""
+"""Cached counts over all of a project's rows, for pages that many people keep open."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.core.cache import cache
 
 from annotator.models import Project
 
-# Up to so many generations counting takes a few milliseconds, and every look is as of now.
+# Up to so many generations counting takes a few milliseconds, so nothing is cached.
 COUNTED_AT_ONCE = 50_000
 SECONDS = 30
 
@@ -17,12 +17,12 @@ T = TypeVar("T")
 
 
 def counted(project: Project, name: str, count: Callable[[], T]) -> T:
-    """What `count` says; in a large project what it said within the last half minute."""
+    """The result of `count`; in a large project it may be up to half a minute old."""
     if project.generations_count <= COUNTED_AT_ONCE:
         return count()
     key = f"counts:{project.pk}:{name}"
-    if (found := cache.get(key)) is None:
-        found = count()
-        cache.set(key, found, SECONDS)
-    result: T = found
+    if (cached := cache.get(key)) is None:
+        cached = count()
+        cache.set(key, cached, SECONDS)
+    result: T = cached
     return result

@@ -1,4 +1,4 @@
-"""Starting a project."""
+"""Create a project."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ MOST_NAMESAKES = 100
 
 @transaction.atomic
 def create_project(*, by: User, name: str, settings: Mapping[str, object]) -> Project:
-    """A new project with `by` as its admin.
+    """Create a project with `by` as its admin.
 
-    `settings` are checked values of the project's fields. The slug comes from the name, with a
-    number behind it where another project has it already. Raises Conflict after 100 namesakes.
+    `settings` are validated values of the project's fields. The slug comes from the name, with a
+    number appended if another project has it. Raises Conflict after 100 projects of the same name.
     """
     project = _insert(name, settings)
     Membership.objects.create(project=project, user=by, role=Role.ADMIN)
@@ -36,6 +36,6 @@ def _insert(name: str, settings: Mapping[str, object]) -> Project:
         try:
             with transaction.atomic():
                 return Project.objects.create(**{"name": name, "slug": slug, **settings})
-        except IntegrityError:  # someone took the slug this very moment
+        except IntegrityError:  # another project took the slug at this moment
             continue
     raise Conflict(TOO_MANY_NAMESAKES(name=name))

@@ -1,4 +1,4 @@
-"""The numbers of a project on one page, in a fixed number of queries."""
+"""The figures of a project's insights page, in a fixed number of queries."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ from annotator.projects.learning import Learnt, Proven, read_coverage, read_lear
 from annotator.verdicts.stops import certificates_with_alarms
 
 DAYS = 30
-NEWEST_ANSWERS = 20_000  # pace and agreement use so many; counts use all
+NEWEST_ANSWERS = 20_000  # pace and agreement use only these; counts use all answers
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class ProjectProgress:
 
 @dataclass(frozen=True)
 class Verdicts:
-    """How many generations have which verdict; `by_reviewer` are among the first two."""
+    """How many generations have each verdict; `by_reviewer` are among accepted and rejected."""
 
     accepted: int
     rejected: int
@@ -86,7 +86,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Repeats:
-    """How often a repeated question gets the same answer; None where none was answered."""
+    """How often a repeated question gets the same answer; None if no repeat was answered."""
 
     by_the_same: Consistency | None
     by_others: Consistency | None
@@ -94,7 +94,7 @@ class Repeats:
 
 @dataclass(frozen=True)
 class Day:
-    """Answers given on one day of the reader."""
+    """The number of answers on one day in the reader's time zone."""
 
     day: date
     count: int
@@ -102,7 +102,7 @@ class Day:
 
 @dataclass(frozen=True)
 class Insights:
-    """All of it."""
+    """All figures of the page."""
 
     progress: ProjectProgress
     verdicts: Verdicts
@@ -116,7 +116,7 @@ class Insights:
 
 
 def read_insights(*, project: Project, zone: tzinfo = UTC) -> Insights:
-    """The project's numbers as of now; days are those of `zone`."""
+    """The project's current figures; days are those of `zone`."""
     by_day = _answers_by_day(project, zone)
     shared = _shared_answers(project)
     repeated = read_repeats(project=project)
@@ -168,7 +168,7 @@ def _verdicts(project: Project) -> Verdicts:
     rows = counted(project, "verdicts", lambda: list(by_verdict))
 
     def total(verdict: Verdict) -> int:
-        return sum(number for found, _, number in rows if found == verdict)
+        return sum(number for of_rows, _, number in rows if of_rows == verdict)
 
     return Verdicts(
         accepted=total(Verdict.ACCEPTED),

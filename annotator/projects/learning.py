@@ -14,7 +14,7 @@ NEWEST_VERSIONS = 50
 
 @dataclass(frozen=True)
 class Learnt:
-    """A model version's place on the learning curve, with the baseline of that time."""
+    """A model version's point on the learning curve, with the baseline of that time."""
 
     number: int
     state: str
@@ -73,11 +73,11 @@ def read_coverage(*, project: Project) -> list[Proven]:
     )
     stopped_at = accepting_stopped_at(project=project)
     replaced_at: dict[int, datetime] = {}
-    found = []
+    proven = []
     for issued, number, accept, reject, answers, version, precision in rows[:NEWEST_VERSIONS]:
         stop, end = stopped_at.get((version, 1.0 - precision)), replaced_at.get(version)
-        # An alarm says nothing of a certificate that had been replaced before.
+        # An alarm does not concern a certificate that had already been replaced.
         is_stopped = stop is not None and (end is None or stop < end)
-        found.append(Proven(issued, number, accept, reject, answers, is_stopped))
+        proven.append(Proven(issued, number, accept, reject, answers, is_stopped))
         replaced_at[version] = issued
-    return found[::-1]
+    return proven[::-1]

@@ -1,4 +1,4 @@
-"""The names by which a project's images can be picked: who made them, and what they show."""
+"""The names by which a project's images can be filtered: generators and categories."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from django.db.models import TextChoices
 from annotator.models import Generation, Product, Project
 from annotator.projects.counts import counted
 
-MOST_NAMES = 10_000  # distinct ones; whoever names every image anew can't pick from a list
+MOST_NAMES = 10_000  # distinct names; if every image has its own name, a list is no use
 
 
 class NameKind(TextChoices):
-    """What is named."""
+    """What the names are of."""
 
     GENERATOR = "generator", "what made a generation"
     CATEGORY = "category", "what a product is"
 
 
 def find_names(*, project: Project, kind: NameKind, search: str, limit: int) -> list[str]:
-    """Names that contain `search` in any case and spelling of its accents, in order; `limit`.
+    """Up to `limit` names in order that contain `search`, ignoring case and Unicode composition.
 
-    One statement, and in a large project none within half a minute of another.
+    This takes one statement; in a large project the list is cached for half a minute.
     """
     wanted = _folded(search)
     names = counted(project, f"names:{kind}", lambda: _names(project, kind))
@@ -41,5 +41,5 @@ def _names(project: Project, kind: NameKind) -> Sequence[str]:
 
 
 def _folded(text: str) -> str:
-    """`ü` is one letter or two, by who typed it."""
+    """The text in one form, because `ü` may be typed as one character or as two."""
     return unicodedata.normalize("NFC", text.strip()).casefold()

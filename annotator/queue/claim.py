@@ -1,4 +1,4 @@
-"""Taking questions out of the queue: one statement, so that no two people get the same place."""
+"""Hand out questions of the queue in one statement, so that no two people get the same place."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from annotator.queue.load_holds import HELD, read_held
 if TYPE_CHECKING:
     from django.db.backends.utils import CursorWrapper
 
-# `picked` is materialised so that the rows are chosen and locked once, whatever the planner does
-# with the outer update. SKIP LOCKED makes people who ask at the same moment take different rows
-# instead of waiting for one another. A person's earlier hold on a question, in whatever state but
-# run out or given back, keeps it from them: asked once, answered or skipped once.
-# It is looked up for each row by itself, and the number of rows is a constant: else the planner
-# reads all that the person ever held, or sorts the whole queue.
+# `picked` is materialised so that rows are chosen and locked once, whatever the planner does with
+# the outer update. With SKIP LOCKED people who ask at the same moment get different rows instead of
+# waiting for each other. A question is not handed to a person who has it, answered it or skipped
+# it; a hold that expired or was given back does not matter.
+# Holds are looked up by a subquery per row, and the limit is a constant. Otherwise the planner
+# reads all holds that the person ever had, or sorts the whole queue.
 _PICK: Final = """
     SELECT q.id, q.priority
     FROM annotator_question q
@@ -49,8 +49,8 @@ _RENEW: Final = """
     UPDATE annotator_hold SET expires_at = %(until)s
     WHERE user_id = %(user)s AND project_id = %(project)s AND state = 'active'
 """
-# One row for each person and question; a row that ran out earlier is used again. The sides of a
-# pair are drawn here and kept.
+# There is one row for each person and question; the row of an expired hold is used again. The sides
+# of a pair are drawn here and kept.
 _HOLD: Final = """
 INSERT INTO annotator_hold
     (project_id, question_id, user_id, state, swapped, skip_reason, created_at, expires_at)
@@ -60,8 +60,8 @@ ORDER BY priority DESC, id
 ON CONFLICT (question_id, user_id)
 DO UPDATE SET state = 'active', expires_at = excluded.expires_at, swapped = excluded.swapped
 """
-# On PostgreSQL all of it is one round trip. Nobody waits for the disk either: of holds that a crash
-# of the database takes back nothing is lost but a question asked once more.
+# On PostgreSQL this is one round trip, and the commit does not wait for the disk: if a crash of the
+# database loses holds, the only harm is that a question is asked again.
 HAND_OUT: Final = f"""
 WITH renewed AS ({_RENEW} RETURNING id),
 picked AS MATERIALIZED (
@@ -79,11 +79,11 @@ taken AS ({_TAKE.format(ids="= ANY (ARRAY(SELECT id FROM missing))")}
 
 
 def hand_out(*, project: Project, user: User, count: int) -> tuple[list[Hold], bool]:
-    """Renew the person's holds, and take open questions until they have `count`, best first.
+    """Renew the person's holds, and take open questions, best first, until they have `count`.
 
-    What they hold then, oldest first, and whether any hold of the project has run out. The caller
-    is inside a transaction. On SQLite BEGIN IMMEDIATE has taken the write lock already, which gives
-    the same contract, one person after the other.
+    Returns the person's holds, oldest first, and whether any hold of the project has expired. Call
+    it in a transaction. On SQLite BEGIN IMMEDIATE has taken the write lock already, so people are
+    served one after the other.
     """
     now = timezone.now()
     moments = {"now": now, "until": now + timedelta(minutes=project.hold_minutes)}
@@ -104,7 +104,8 @@ def hand_out(*, project: Project, user: User, count: int) -> tuple[list[Hold], b
 
 @cache
 def prepared_hand_out(count: int) -> Prepared:
-    """One for each number: as a value it would have the planner expect a tenth of the queue."""
+    """The statement for `count`, as a constant: for a parameter PostgreSQL would plan badly,
+    because it expects a tenth of the queue."""
     return Prepared(
         f"hand_out_{count}",
         HAND_OUT.replace("%(count)s", str(count)),
@@ -114,7 +115,7 @@ def prepared_hand_out(count: int) -> Prepared:
 
 
 def _hand_out_in_steps(cursor: CursorWrapper, values: dict[str, SqlValue], count: int) -> None:
-    """The same for SQLite, which knows no writing in WITH."""
+    """The same for SQLite, which has no data-modifying WITH."""
     cursor.execute(_RENEW, values)
     missing = max(0, count - cursor.rowcount)
     cursor.execute(_PICK.format(condition=""), values | {"count": missing})

@@ -1,4 +1,4 @@
-"""What a person is told after a gold question, where the project wants it."""
+"""Feedback on a gold question, if the project gives it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from annotator.models import Answer, Purpose
 
 @dataclass(frozen=True)
 class Feedback:
-    """Whether the answer was right, what is right, and why."""
+    """Whether the answer was right, and what the right answer is and why."""
 
     is_right: bool
     is_good: bool
@@ -19,15 +19,15 @@ class Feedback:
 
 
 def feedback_on(answer: Answer) -> Feedback | None:
-    """None unless the project gives feedback and the right answer is known."""
+    """The feedback; None unless the project gives it and the right answer is known."""
     if answer.purpose != Purpose.GOLD or not answer.project.gold_feedback:
         return None
-    known = known_answer_to(answer.question)
-    if known is None:
+    right_answer = known_answer_to(answer.question)
+    if right_answer is None:
         return None
     return Feedback(
-        is_right=is_right(answer, known),
-        is_good=known.is_good,
-        is_changed=known.is_changed,
-        explanation=known.explanation,
+        is_right=is_right(answer, right_answer),
+        is_good=right_answer.is_good,
+        is_changed=right_answer.is_changed,
+        explanation=right_answer.explanation,
     )

@@ -1,4 +1,4 @@
-"""The short lease with which one person has a question: renew it, give it back, let it run out."""
+"""Holds: the short lease of one person on a question. Renew it, give it back, let it expire."""
 
 from __future__ import annotations
 
@@ -22,43 +22,43 @@ from scoring.vocabulary.messages.problem_answer import HOLD_LOST
 
 
 def expiry(project: Project) -> datetime:
-    """When a hold taken or renewed now runs out."""
+    """When a hold that is taken or renewed now expires."""
     return timezone.now() + timedelta(minutes=project.hold_minutes)
 
 
 def lock(question_id: int) -> Question:
     """The question, locked until the transaction ends.
 
-    Whoever changes a hold's state takes this lock first: one order of locks, so that an answer
-    and an expiry that meet wait for each other instead of ending in a deadlock.
+    Take this lock before changing a hold's state. Because everyone locks in this order, an answer
+    and an expiry at the same moment wait for each other and can't deadlock.
     """
     return Question.objects.select_for_update(of=("self",), no_key=True).get(pk=question_id)
 
 
 def state_of(question: Question) -> QuestionState:
-    """The state that a locked question's counters ask for; a withdrawn one is not opened again."""
+    """The state of a locked question according to its counters; a withdrawn one stays withdrawn."""
     return question.counted_state
 
 
 def free_place(question: Question) -> None:
-    """Take one hold off a locked question, and open it again where a place has become free."""
+    """Remove one hold from a locked question's count, and open it again if a place is free."""
     question.holds_count -= 1
     question.state = state_of(question)
     question.save(update_fields=("holds_count", "state"))
 
 
 def overdue_holds(*, project: Project, now: datetime) -> QuerySet[Hold]:
-    """The project's holds that have run out and were not ended yet."""
+    """The project's holds that have expired but are still marked as active."""
     return Hold.objects.filter(project=project, state=HoldState.ACTIVE, expires_at__lte=now)
 
 
 @transaction.atomic(savepoint=False)
 def expire_holds(*, project: Project, limit: int = 100) -> int:
-    """End holds that have run out, oldest first; how many.
+    """End holds that have expired, oldest first; returns how many.
 
-    Called on the way to the next question, so that no process of its own is needed: the partial
-    index over active holds makes it free when there is nothing to do. A question that is being
-    answered at this moment is left alone.
+    This is called when someone asks for the next question, so it needs no process of its own. With
+    the partial index over active holds it costs nothing if there is nothing to do. A question that
+    is being answered at this moment is skipped.
     """
     overdue = overdue_holds(project=project, now=timezone.now())
     ids = list(overdue.order_by("expires_at").values_list("question_id", flat=True)[:limit])
@@ -76,9 +76,9 @@ def expire_holds(*, project: Project, limit: int = 100) -> int:
 
 
 def renew(*, question: Question, user: User) -> datetime:
-    """Move the end of the person's hold into the future; the new end.
+    """Renew the person's hold; returns its new end.
 
-    Raises Conflict when the hold has run out or was given back meanwhile.
+    Raises Conflict if the hold has expired or was given back meanwhile.
     """
     until = expiry(question.project)
     if not _active(question, user).update(expires_at=until):
@@ -87,16 +87,16 @@ def renew(*, question: Question, user: User) -> datetime:
 
 
 def release(*, question: Question, user: User) -> None:
-    """Give the question back; nothing happens when the person doesn't hold it any more."""
+    """Give the question back; does nothing if the person does not hold it any more."""
     end_hold(question=question, user=user, state=HoldState.RELEASED, reason="")
 
 
 def release_all(*, project: Project, user: User, questions: Iterable[int]) -> None:
-    """Give back those of the person's questions that are named; any others are passed over."""
-    held = Hold.objects.filter(
+    """Give back those of `questions` that the person holds; others are ignored."""
+    holds = Hold.objects.filter(
         project=project, user=user, state=HoldState.ACTIVE, question__in=list(questions)
     )
-    for question in Question.objects.filter(holds__in=held).order_by("pk"):
+    for question in Question.objects.filter(holds__in=holds).order_by("pk"):
         release(question=question, user=user)
 
 
@@ -107,7 +107,7 @@ def end_hold(*, question: Question, user: User, state: HoldState, reason: str) -
     if _active(question, user).update(state=state, skip_reason=reason):
         free_place(locked)
     elif state == HoldState.SKIPPED:
-        # It ran out a moment ago: the place is free already, the wish still counts.
+        # The hold expired a moment ago: its place is free already, but the new state still counts.
         Hold.objects.filter(
             question=question, user=user, state__in=(HoldState.EXPIRED, HoldState.RELEASED)
         ).update(state=state, skip_reason=reason)

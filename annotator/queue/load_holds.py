@@ -1,4 +1,4 @@
-"""Holds with all that a person is shown, in one statement that is written once."""
+"""Load holds with everything that a person is shown, in one statement."""
 
 from __future__ import annotations
 
@@ -54,16 +54,16 @@ WHERE {{condition}}
 ORDER BY h.id
 LIMIT {{limit}}
 """  # noqa: S608  names of this module's tables
-# The joins go by primary keys in the order as written: looking for a better one takes PostgreSQL
-# ten times as long as running it.
+# The joins by primary key are run in the order as written: searching for a better order takes
+# PostgreSQL ten times as long as running the statement.
 _AS_WRITTEN: Final = "SET LOCAL join_collapse_limit = 1; "
-# The last column says whether any hold of the project has run out.
+# The last column says whether any hold of the project has expired.
 _OVERDUE: Final = """,
     EXISTS (SELECT 1 FROM annotator_hold o
             WHERE o.project_id = %(project)s AND o.state = 'active' AND o.expires_at <= %(now)s)
 """
 
-# What a person has at the moment, oldest first. Values: project, user, now, count.
+# A person's holds at the moment, oldest first. Values: project, user, now, count.
 HELD: Final = Prepared(
     "held",
     _SELECT.format(
@@ -85,18 +85,18 @@ _HELD_ONCE: Final = Prepared(
 
 
 def read_held(cursor: CursorWrapper) -> tuple[list[Hold], bool]:
-    """The holds of `HELD`, and whether any of the project's is overdue.
+    """The holds that `HELD` selected, and whether any hold of the project has expired.
 
-    The latter is false where a person has nothing.
+    The latter is false if the person has no holds.
     """
     rows = cursor.fetchall()
     return [_assembled(row) for row in rows], bool(rows and rows[0][-1])
 
 
 def load_hold(*, question_id: int, user_id: int) -> Hold:
-    """The hold that the person has or had on the question, with all that is shown of it.
+    """The person's current or former hold on the question, with everything that is shown.
 
-    Call it in a transaction. Raises Hold.DoesNotExist where it was never handed to them.
+    Call it in a transaction. Raises Hold.DoesNotExist if they never had the question.
     """
     with connection.cursor() as cursor:
         run_prepared(cursor, [_HELD_ONCE], {"question": question_id, "user": user_id})
@@ -107,7 +107,7 @@ def load_hold(*, question_id: int, user_id: int) -> Hold:
 
 
 def _assembled(row: Sequence[object]) -> Hold:
-    """The hold, with the other rows where the ORM would put them."""
+    """The hold, with the related objects set as the ORM would set them."""
     made: dict[str, models.Model] = {}
     start = 0
     for part in _SHOWN:

@@ -1,4 +1,4 @@
-"""Handing out questions."""
+"""Hand out the next questions to a person."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ MOST_AT_ONCE = 20
 
 @transaction.atomic
 def next_questions(*, project: Project, user: User, count: int) -> list[Hold]:
-    """Hold up to `count` questions for `user`, those they hold already first, oldest first.
+    """Hold up to `count` questions for `user`: first those they hold already, oldest first.
 
-    Whoever reloads the page gets the same questions again, with their leases renewed. The sides
-    of a pair are drawn here, at random, and kept with the hold. Each hold comes with its
-    question, product, generations and images loaded.
+    Someone who reloads the page gets the same questions again, with renewed leases. The sides of a
+    pair are drawn at random and kept with the hold. Each hold comes with its question, product,
+    generations and images loaded.
     """
     count = max(1, min(count, MOST_AT_ONCE))
-    held, overdue = hand_out(project=project, user=user, count=count)
-    # The person's own holds have just been renewed: what is overdue is another's.
-    if len(held) < count or overdue:
-        # It goes back to the queue now; who is short of questions gets it.
+    holds, overdue = hand_out(project=project, user=user, count=count)
+    # The person's own holds have just been renewed, so the expired ones belong to others.
+    if len(holds) < count or overdue:
+        # Their questions return to the queue, and this person gets them if they have too few.
         ended = expire_holds(project=project)
-        if ended and len(held) < count:
-            held, _ = hand_out(project=project, user=user, count=count)
-    return held
+        if ended and len(holds) < count:
+            holds, _ = hand_out(project=project, user=user, count=count)
+    return holds

@@ -1,4 +1,4 @@
-"""Putting a new plan in the place of the old one."""
+"""Replace the plan of questions by a new one."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ from annotator.models import (
 )
 from scoring.vocabulary.message import Message
 
-# The purposes that a plan is about; gold and repeats are put into the queue by themselves.
+# The purposes of planned questions; gold questions and repeats are added to the queue separately.
 PLANNED = (Purpose.LEARN, Purpose.EXPLORE, Purpose.AUDIT)
 ROWS_AT_ONCE = 1000
 
 
 @dataclass(frozen=True)
 class PlannedRow:
-    """A question to be; `right_id` is None for a single.
+    """A planned question; `right_id` is None for a single.
 
-    `value` is the strategy's score, `scores` what the model thought of the generations, by id.
+    `value` is the strategy's value, `scores` the model's predictions for the generations, by id.
     """
 
     product_id: int
@@ -46,7 +46,7 @@ class PlannedRow:
 
     @property
     def shown(self) -> frozenset[int | None]:
-        """What the person would see, whichever side it stands on."""
+        """The generations shown, regardless of their sides."""
         return frozenset((self.left_id, self.right_id))
 
 
@@ -54,10 +54,10 @@ class PlannedRow:
 def store_plan(
     *, project: Project, planned: Sequence[PlannedRow], version: ModelVersion | None
 ) -> int:
-    """Withdraw the questions that nobody has touched and ask `planned` instead; how many.
+    """Withdraw the untouched questions and ask `planned` instead; returns how many are new.
 
-    The order of `planned` is the order in which they are asked. What was handed out while the
-    plan was being made stays, and is not asked a second time.
+    They are asked in the order of `planned`. Questions that were handed out while the plan was
+    computed stay, and are not asked a second time.
     """
     untouched(project).update(state=QuestionState.WITHDRAWN)
     taken = _asked(project, {row.product_id for row in planned})
@@ -86,9 +86,9 @@ def store_plan(
 
 
 def untouched(project: Project) -> QuerySet[Question]:
-    """Planned questions that nobody has, answered or skipped.
+    """Planned questions that nobody holds, has answered or has skipped.
 
-    One that was skipped stays as it is: asked anew it would come back to whoever skipped it.
+    A skipped question is not replaced: a new one would be handed to the same person again.
     """
     skipped = Hold.objects.filter(question=OuterRef("pk"), state=HoldState.SKIPPED)
     return Question.objects.filter(
@@ -102,23 +102,23 @@ def untouched(project: Project) -> QuerySet[Question]:
 
 
 def waiting(project: Project) -> Counter[int | None]:
-    """How many questions nobody has touched, checks among them, by the model that chose them.
+    """How many untouched questions there are (gold and other checks included), by model version.
 
-    Two plans for which this is the same differ by chance alone: drawn again, another image of a
-    product is asked about, or a comparison in the place of a single.
+    If this is the same for two plans, they differ only by chance: a new draw may choose another
+    image of a product, or a comparison instead of a single.
     """
     checks = Question.objects.filter(
         project=project, state=QuestionState.OPEN, answers_count=0, holds_count=0
     ).exclude(purpose__in=PLANNED)
-    found: Counter[int | None] = Counter()
+    counts: Counter[int | None] = Counter()
     for rows in (untouched(project), checks):
         numbers = rows.order_by().values_list("model_version_id").annotate(n=Count("pk"))
-        found.update(dict(numbers))
-    return found
+        counts.update(dict(numbers))
+    return counts
 
 
 def _asked(project: Project, products: Iterable[int]) -> set[frozenset[int | None]]:
-    """What is or was asked about these products, but for what was withdrawn."""
+    """The pairs and singles already asked about these products, without withdrawn ones."""
     questions = Question.objects.filter(project=project, product__in=list(products)).exclude(
         state=QuestionState.WITHDRAWN
     )

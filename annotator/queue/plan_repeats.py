@@ -1,7 +1,7 @@
-"""Repeats: questions asked a second time, to see how far people agree with themselves and others.
+"""Repeats: questions asked again, to measure how far people agree with themselves and others.
 
-A repeat is open to anyone, like any other question: whoever gets it has answered the first one or
-has not. It trains nothing, for a second answer by the same person brings little news.
+Like any other question a repeat may go to anyone, no matter whether they answered the first one.
+Its answers are not used for training, because a second answer by the same person adds little.
 """
 
 from __future__ import annotations
@@ -16,23 +16,23 @@ from django.utils import timezone
 from annotator.models import Answer, Project, Purpose, Question, QuestionState
 from scoring.vocabulary.messages.questions import DRAWN
 
-# So long after the first answer, for who remembers the answer says nothing about consistency.
+# A repeat comes this long after the first answer: someone who remembers it is no test.
 LATER = timedelta(hours=1)
-# Among so many of the questions answered last the repeats are drawn.
+# Repeats are drawn from so many of the last answered questions.
 NEWEST = 2_000
 
 
 @transaction.atomic
 def plan_repeats(*, project: Project, seed: int = 0) -> int:
-    """Ask answered questions again, up to the project's share of those that wait; how many.
+    """Ask answered questions again, up to the project's share of open questions; returns how many.
 
-    Each question is repeated once. Called after every plan of the queue, it draws all anew that
-    nobody has touched.
+    Each question is repeated once. This is called after every plan of the queue, and draws all
+    untouched repeats again.
     """
     waiting = Question.objects.filter(
         project=project, purpose=Purpose.REPEAT, state=QuestionState.OPEN
     )
-    # Deleted and not withdrawn, so that the same question can be drawn again.
+    # Delete them instead of withdrawing them, so that the same question can be drawn again.
     waiting.filter(answers_count=0, holds_count=0, holds=None).delete()
     others = Question.objects.filter(project=project, state=QuestionState.OPEN)
     wanted = round(project.repeat_share * others[: project.plan_ahead].count())
@@ -50,7 +50,7 @@ def plan_repeats(*, project: Project, seed: int = 0) -> int:
             right_id=question.right_id,
             purpose=Purpose.REPEAT,
             repeats=question,
-            # Anywhere in the queue: a plan's priorities are 0, -1, … down to its length.
+            # A random place in the queue: a plan's priorities are 0, -1, … down to its length.
             priority=-draw.uniform(0, project.plan_ahead),
             strategy="random",
             selection_probability=len(chosen) / len(candidates),

@@ -1,4 +1,4 @@
-"""Questions to practise on: with known answers where there are some, else samples."""
+"""Practice questions: images with known answers if there are enough, else samples."""
 
 from __future__ import annotations
 
@@ -27,34 +27,34 @@ FEWEST_SINGLES = 2
 
 @dataclass(frozen=True)
 class PracticeQuestion:
-    """A question that nobody holds and whose answer is not kept.
+    """A question for practice; its answer is not stored.
 
-    `known` says what is right about the left or only image, `known_right` about the right one; a
-    pair has both or neither.
+    `known_left` is the known answer about the left or only image, `known_right` about the right
+    one. A pair has both or neither.
     """
 
     hold: Hold
-    known: KnownAnswer | None
+    known_left: KnownAnswer | None
     known_right: KnownAnswer | None = None
 
 
 @dataclass(frozen=True)
 class _Shown:
-    """One or two generations of a product, with what is known of them."""
+    """One or two generations of a product, with the known answers about them."""
 
     left: Generation
     right: Generation | None = None
-    known: KnownAnswer | None = None
+    known_left: KnownAnswer | None = None
     known_right: KnownAnswer | None = None
 
 
 def practice_questions(*, project: Project) -> list[PracticeQuestion]:
-    """The same for everybody, so that people who practised can compare: bad ones among good ones.
+    """The practice questions, good and bad images mixed; the same for everybody.
 
-    It tells what is right, so it shows nothing that anyone will be tested on: known answers of
-    products that are for practice alone, and else pictures of products about which nothing is
-    known. Nor does it show products of the audit: whoever practised on them would not be blind.
-    One pair at least is there wherever a product has two images, the second question if it can be.
+    Practice shows the right answers, so it uses nothing that anyone will be tested on: first known
+    answers of products that are reserved for practice, then pictures of products without any known
+    answer. It never shows products of the audit, because their judges must be blind. If any product
+    has two images, there is at least one pair, if possible as the second question.
     """
     rows = KnownAnswer.objects.filter(
         project=project,
@@ -64,7 +64,7 @@ def practice_questions(*, project: Project) -> list[PracticeQuestion]:
         "generation__image", "generation__report", "generation__product__image",
         "generation__product__mask",
     )  # fmt: skip
-    pairs, singles = _known(list(rows))
+    pairs, singles = _with_known_answers(list(rows))
     missing = LENGTH - len(pairs) - len(singles)
     if not pairs or missing > 0:
         samples = _samples(project)
@@ -74,21 +74,21 @@ def practice_questions(*, project: Project) -> list[PracticeQuestion]:
     return [_question(-1 - n, shown) for n, shown in enumerate(chosen)]
 
 
-def _known(known: list[KnownAnswer]) -> tuple[list[_Shown], list[_Shown]]:
-    """Pairs and singles of known images: one pair, and more once there are enough singles."""
-    pairs = _known_pairs(known)
+def _with_known_answers(known_answers: list[KnownAnswer]) -> tuple[list[_Shown], list[_Shown]]:
+    """Pairs and singles with known answers: one pair, and more if enough singles are left."""
+    pairs = _known_pairs(known_answers)
     while True:
-        taken = {side for pair in pairs for side in (pair.known, pair.known_right)}
-        left = [each for each in known if each not in taken]
+        taken = {side for pair in pairs for side in (pair.known_left, pair.known_right)}
+        left = [each for each in known_answers if each not in taken]
         if len(pairs) <= 1 or len(left) >= FEWEST_SINGLES:
-            return pairs, [_Shown(each.generation, known=each) for each in _mixed(left)]
+            return pairs, [_Shown(each.generation, known_left=each) for each in _mixed(left)]
         pairs.pop()
 
 
-def _known_pairs(known: list[KnownAnswer]) -> list[_Shown]:
-    """Of products with two known images: one that suits beside one that does not, if there is."""
+def _known_pairs(known_answers: list[KnownAnswer]) -> list[_Shown]:
+    """Pairs of products with two known_answers answers; if possible a good and a bad image."""
     by_product: dict[int, list[KnownAnswer]] = defaultdict(list)
-    for each in known:
+    for each in known_answers:
         by_product[each.generation.product_id].append(each)
     pairs: list[_Shown] = []
     for answers in by_product.values():
@@ -96,16 +96,16 @@ def _known_pairs(known: list[KnownAnswer]) -> list[_Shown]:
             continue
         first = answers[0]
         other = next((each for each in answers if each.is_good != first.is_good), answers[1])
-        # The better one is not always on the same side.
+        # The better image must not always be on the same side.
         left, right = (first, other) if len(pairs) % 2 == 0 else (other, first)
         pairs.append(_Shown(left.generation, right.generation, left, right))
     return pairs
 
 
-def _mixed(known: list[KnownAnswer]) -> list[KnownAnswer]:
-    """Up to `LENGTH`, alternating between what is all right and what is not."""
-    right = [each for each in known if each.is_good and not each.is_changed]
-    wrong = [each for each in known if not each.is_good or each.is_changed]
+def _mixed(known_answers: list[KnownAnswer]) -> list[KnownAnswer]:
+    """Up to `LENGTH` known_answers answers, right and wrong images in turn."""
+    right = [each for each in known_answers if each.is_good and not each.is_changed]
+    wrong = [each for each in known_answers if not each.is_good or each.is_changed]
     half = LENGTH // 2
     few_right = max(half, LENGTH - len(wrong))
     few_wrong = max(half, LENGTH - len(right))
@@ -115,7 +115,7 @@ def _mixed(known: list[KnownAnswer]) -> list[KnownAnswer]:
 
 
 def _woven(singles: list[_Shown], pairs: list[_Shown]) -> list[_Shown]:
-    """A single, a pair, a single, …: whichever there are more of comes at the end."""
+    """A single, a pair, a single, …; the surplus of one kind comes at the end."""
     woven: list[_Shown] = []
     for n in range(max(len(singles), len(pairs))):
         woven += [*singles[n : n + 1], *pairs[n : n + 1]]
@@ -123,7 +123,7 @@ def _woven(singles: list[_Shown], pairs: list[_Shown]) -> list[_Shown]:
 
 
 def _samples(project: Project) -> list[_Shown]:
-    """Pictures that nothing is known about, to learn the keys on: singles and pairs."""
+    """Singles and pairs of pictures without known answers, for learning the keys."""
     gold = KnownAnswer.objects.filter(generation__product=OuterRef("pk"))
     products = Product.objects.filter(
         ~Exists(gold), project=project, is_audit=False, gold_use=GoldUse.NONE
@@ -152,7 +152,7 @@ def _sample(product: Product, *, most: int) -> _Shown | None:
 
 
 def _question(number: int, shown: _Shown) -> PracticeQuestion:
-    """Never saved; a negative id keeps it apart from every question that is."""
+    """The practice question; it is never saved, and its id is negative to avoid confusion."""
     left, right = shown.left, shown.right
     question = Question(
         pk=number,
@@ -164,4 +164,4 @@ def _question(number: int, shown: _Shown) -> PracticeQuestion:
         purpose=Purpose.GOLD,
     )
     hold = Hold(question=question, expires_at=timezone.now())
-    return PracticeQuestion(hold=hold, known=shown.known, known_right=shown.known_right)
+    return PracticeQuestion(hold=hold, known_left=shown.known_left, known_right=shown.known_right)

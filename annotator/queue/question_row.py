@@ -1,4 +1,4 @@
-"""The rows that an answer changes: locked and read in one round trip, written in another."""
+"""Lock and read the rows that an answer changes in one round trip, and write them in another."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ _QUESTION: Final = JoinedTable(
      "model_version"),
 )  # fmt: skip
 _HOLD: Final = JoinedTable("h", Hold, ("id", "project", "question", "user", "state", "swapped"))
-# First what everyone waits at who changes the question, then a look at what they have left: in one
-# statement the look would be older than the lock.
+# Lock the question first, then read the rows in a second statement. A single statement would read
+# a snapshot from before the lock, and miss what others changed while it waited.
 _LOCK: Final = Prepared(
     "lock_question",
     "SELECT 1 FROM annotator_question WHERE id = %(question)s FOR NO KEY UPDATE",
@@ -70,10 +70,10 @@ _ANSWER: Final = [field for field in Answer._meta.concrete_fields if not field.p
 
 @dataclass(frozen=True)
 class Locked:
-    """A question that is locked until the transaction ends, and what its person did with it.
+    """A question that is locked until the transaction ends, with the person's hold on it.
 
-    hold: None where it was never handed to them. earlier_answer: the id of the person's answer
-    under the same idempotency key, to whichever question.
+    hold: None if the person never had the question. earlier_answer: the id of the person's answer
+    with the same idempotency key, to this or any other question.
     """
 
     question: Question
@@ -89,7 +89,7 @@ def lock_for_answer(*, question: Question, user_id: int, idempotency_key: str) -
         "key": idempotency_key,
         "event_lock": event_lock(question.project_id),
     }
-    on_postgresql = connection.vendor == "postgresql"  # elsewhere the transaction has the lock
+    on_postgresql = connection.vendor == "postgresql"  # SQLite locks at the transaction's start
     with connection.cursor() as cursor:
         run_prepared(cursor, [_LOCK, _BEGIN, _READ] if on_postgresql else [_READ], values)
         row = cursor.fetchone()
@@ -103,9 +103,9 @@ def lock_for_answer(*, question: Question, user_id: int, idempotency_key: str) -
 
 
 def write_answer(*, answer: Answer, question: Question, hold: Hold) -> None:
-    """Write a new answer, which gets its id, the question's counters, and that the hold is over.
+    """Write a new answer (and set its id), the question's counters and the end of the hold.
 
-    All of it is one round trip, under the question's lock.
+    This takes one round trip. The question must be locked.
     """
     answer.created_at = timezone.now()
     values: dict[str, SqlValue] = {
@@ -116,7 +116,7 @@ def write_answer(*, answer: Answer, question: Question, hold: Hold) -> None:
     values |= counts | {"question": question.pk, "hold": hold.pk}
     with connection.cursor() as cursor:
         run_prepared(cursor, [_COUNT, _END_HOLD, _insert_answer()], values)
-        # RETURNING is younger than the oldest SQLite that Django knows.
+        # The oldest SQLite that Django supports has no RETURNING.
         on_postgresql = connection.vendor == "postgresql"
         answer.pk = cursor.fetchone()[0] if on_postgresql else cursor.lastrowid
     answer._state.adding, answer._state.db = False, connection.alias
@@ -137,9 +137,9 @@ def _insert_answer() -> Prepared:
 def count_answer(project_id: int, *, is_flushed_later: bool) -> None:
     """Count one more answer of the project. Call it last in the answer's transaction.
 
-    Both are stored or neither. All of the project's annotators meet at that row and wait for each
-    other while one commits. With `is_flushed_later` the commit does not wait for the disk, which
-    would let through one answer after the other: `flush` has to follow.
+    All annotators of the project update this row, so each waits until the one before has committed.
+    With `is_flushed_later` the commit does not wait for the disk, so that they wait for less time;
+    then `flush` must follow.
     """
     count = _COUNT_BEFORE_FLUSH if is_flushed_later else _COUNT_PROJECT
     with connection.cursor() as cursor:
@@ -147,14 +147,14 @@ def count_answer(project_id: int, *, is_flushed_later: bool) -> None:
 
 
 def can_flush_later() -> bool:
-    """Whether a transaction begun now ends by itself, on a database that can be told to wait."""
+    """Whether `flush` is possible: on PostgreSQL, and only outside of another transaction."""
     return connection.vendor == "postgresql" and not connection.in_atomic_block
 
 
 def flush() -> None:
-    """Wait until all that was committed so far is on the disk, together with everyone who waits.
+    """Wait until everything committed so far is on the disk; people who wait share one write.
 
-    It commits a message that nobody reads: the log is written up to it, in its order.
+    It commits a message that nobody reads. The commit writes the log up to and including it.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_logical_emit_message(true, 'packshot', '')")

@@ -1,4 +1,4 @@
-"""What a person at the queue wants to know; cheap, for it is read with every question."""
+"""A person's progress in the queue. It is read with every question, so it must be cheap."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ from annotator.models import (
 from annotator.prepared import Prepared, run_prepared
 from scoring.vocabulary.questions import EmptyReason
 
-COUNT_UP_TO = 500  # counting a million open questions for a number no one reads is too dear
+COUNT_UP_TO = 500  # counting a million open questions for a number that nobody reads is too slow
 LOOK_AT_MOST = 5000
-# A hold in one of these states keeps its question from being handed to the same person again.
+# If a person's hold has one of these states, they do not get its question again.
 ASKED_ONCE = (HoldState.ACTIVE, HoldState.ANSWERED, HoldState.SKIPPED)
 
 
@@ -36,9 +36,9 @@ ASKED_ONCE = (HoldState.ACTIVE, HoldState.ANSWERED, HoldState.SKIPPED)
 class QueueProgress:
     """How far one person is.
 
-    `left` are the questions that this person can still answer: open and never handed to them, or
-    in their hands now. Counting stops at `COUNT_UP_TO`, or after `LOOK_AT_MOST` open questions;
-    `has_more` says that it stopped.
+    `left` is the number of questions that this person can still answer: open ones that they have
+    not had, and those that they hold now. Counting stops at `COUNT_UP_TO`, or after `LOOK_AT_MOST`
+    open questions; `has_more` means that it stopped.
     """
 
     mine_today: int
@@ -46,10 +46,10 @@ class QueueProgress:
     has_more: bool
 
 
-# One statement for what is read with every question. Undone answers are few: theirs are subtracted.
-# The queue is read from its far end: the best questions are those that the person has had already,
-# and each of these costs a look for nothing. So that it never costs many, and the planner knows,
-# the number of looks is limited.
+# Undone answers are few, so they are counted separately and subtracted.
+# The queue is read from its far end, because its best questions are often those that the person has
+# had already, and each of these costs a useless look-up. The limit bounds the number of look-ups,
+# and lets the planner know it.
 _PROGRESS: Final = Prepared(
     "queue_progress",
     f"""
@@ -88,13 +88,13 @@ FROM (
 
 
 def read_queue_progress(*, project: Project, user: User, zone: tzinfo = UTC) -> QueueProgress:
-    """How far the person is, whose day is that of `zone`."""
+    """The person's progress; "today" is the day in `zone`."""
     midnight = connection.ops.adapt_datetimefield_value(start_of_today(zone))
     values = {"user": user.pk, "midnight": midnight, "project": project.pk}
     with connection.cursor() as cursor:
         run_prepared(cursor, [_PROGRESS], values)
-        today, waiting, held, stopped_early = cursor.fetchone()
-    left = waiting + held
+        today, waiting, holds, stopped_early = cursor.fetchone()
+    left = waiting + holds
     return QueueProgress(
         mine_today=today,
         left=min(left, COUNT_UP_TO),
@@ -103,12 +103,12 @@ def read_queue_progress(*, project: Project, user: User, zone: tzinfo = UTC) -> 
 
 
 def why_empty(*, project: Project, user: User) -> EmptyReason:
-    """Why this person, who asked for a question, got none."""
+    """Why this person got no question."""
     if not project.generations_count:
         return EmptyReason.NO_PRODUCTS
     questions = Question.objects.filter(project=project)
-    asked = Hold.objects.filter(question=OuterRef("pk"), user=user, state__in=ASKED_ONCE)
-    if questions.filter(~Exists(asked), state=QuestionState.HELD).exists():
+    earlier_holds = Hold.objects.filter(question=OuterRef("pk"), user=user, state__in=ASKED_ONCE)
+    if questions.filter(~Exists(earlier_holds), state=QuestionState.HELD).exists():
         return EmptyReason.HELD_BY_OTHERS
     if (scoring := _scoring(project)) is not None:
         return scoring
@@ -118,7 +118,7 @@ def why_empty(*, project: Project, user: User) -> EmptyReason:
 
 
 def _scoring(project: Project) -> EmptyReason | None:
-    """What scoring has to do with it; None where all was scored."""
+    """Why scoring is the reason for an empty queue; None if it is not."""
     working = Job.objects.filter(
         project=project, kind__in=(JobKind.SCORE, JobKind.PLAN), state__in=ACTIVE_STATES
     )

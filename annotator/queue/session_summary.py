@@ -1,4 +1,4 @@
-"""How a person's session went: how much, how fast, how far others agree."""
+"""A summary of a person's session: number of answers, speed, agreement with others."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from annotator.models import Answer, KnownAnswer, Project, Purpose, User
 
 @dataclass(frozen=True)
 class SessionSummary:
-    """`agreement` and `gold` are None where nothing is known."""
+    """`agreement` and `gold` are None if there is nothing to compare with."""
 
     answers: int
     median_milliseconds: int | None
@@ -26,7 +26,7 @@ class SessionSummary:
 def read_session_summary(
     *, project: Project, user: User, first_answer: int | None = None, zone: tzinfo = UTC
 ) -> SessionSummary:
-    """Of the answers from `first_answer` (an id) on; without it of today's in `zone`."""
+    """The summary of the answers from `first_answer` (an id) on, else of today's in `zone`."""
     mine = Answer.objects.effective().filter(project=project, user=user)
     if first_answer is None:
         mine = mine.filter(created_at__gte=start_of_today(zone))
@@ -43,11 +43,11 @@ def read_session_summary(
 
 
 def _agreement(mine: list[Answer], user: User) -> Share | None:
-    """With those who answered the same questions, gold ones aside: their answer is known."""
-    asked = [answer for answer in mine if answer.purpose != Purpose.GOLD]
-    others = Answer.objects.effective().filter(question__in=[a.question_id for a in asked])
+    """Agreement with others who answered the same questions; gold questions do not count."""
+    ungraded = [answer for answer in mine if answer.purpose != Purpose.GOLD]
+    others = Answer.objects.effective().filter(question__in=[a.question_id for a in ungraded])
     others = others.exclude(user=user)
-    return agreement_by_person(_shared([*asked, *others])).get(user.pk)
+    return agreement_by_person(_shared([*ungraded, *others])).get(user.pk)
 
 
 def _shared(answers: Iterable[Answer]) -> list[SharedAnswer]:
@@ -63,10 +63,10 @@ def _shared(answers: Iterable[Answer]) -> list[SharedAnswer]:
 
 
 def _gold(mine: list[Answer]) -> GoldResult | None:
-    asked = [answer for answer in mine if answer.purpose == Purpose.GOLD]
-    known = {
+    answers = [answer for answer in mine if answer.purpose == Purpose.GOLD]
+    right_answers = {
         each.generation_id: each
-        for each in KnownAnswer.objects.filter(generation__in=[a.left_id for a in asked])
+        for each in KnownAnswer.objects.filter(generation__in=[a.left_id for a in answers])
     }
-    right = [is_right(a, known[a.left_id]) for a in asked if a.left_id in known]
+    right = [is_right(a, right_answers[a.left_id]) for a in answers if a.left_id in right_answers]
     return GoldResult(sum(right), len(right)) if right else None

@@ -1,4 +1,4 @@
-"""Skipping a question."""
+"""Skip a question."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ def skip(
     reason: str = SkipReason.UNSURE,
     broken: Iterable[int] = (),
 ) -> None:
-    """Give the question back for good: this person isn't asked it again.
+    """Give the question back for good: this person is not asked it again.
 
-    Images that they call broken are put on the ops desk: those in `broken`, or all of the
-    question's if none is named. Raises NotFound when the person never held the question.
+    If they call images broken, these get a flag at the ops desk: the ids in `broken`, or all of the
+    question's if none is named. Raises NotFound if the person never held the question.
     """
     if not Hold.objects.filter(question=question, user=user).exists():
         raise NotFound(NOT_HELD())

@@ -1,4 +1,4 @@
-"""Taking an answer: once, whatever the network does."""
+"""Store an answer exactly once, even if the network makes a client send it again."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ from scoring.vocabulary.messages.problem_answer import (
 )
 from scoring.vocabulary.messages.problem_field import NOT_OFFERED
 
-LONGEST_ANSWER = 3_600_000  # milliseconds; more is a forgotten tab
+LONGEST_ANSWER = 3_600_000  # milliseconds; a longer time means a forgotten tab
 LONGEST_IDEMPOTENCY_KEY = 80
 
 
 @dataclass(frozen=True)
 class Submission:
-    """What became of an answer; `is_repeat` says that it had been taken before."""
+    """A stored answer; `is_repeat` means that it had been stored before."""
 
     answer: Answer
     is_repeat: bool
@@ -53,7 +53,7 @@ class Submission:
 
 @dataclass(frozen=True)
 class Content:
-    """What a person said of a question. `choice` is relative to the sides that they saw."""
+    """A person's answer to a question. `choice` is relative to the sides that they saw."""
 
     choice: str
     changed: Sequence[int] = ()
@@ -64,12 +64,12 @@ class Content:
 def submit_answer(
     *, question: Question, user: User, content: Content, idempotency_key: str
 ) -> Submission:
-    """Store the answer and count it if the question still wants one; else keep it as surplus.
+    """Store the answer, and count it if the question still needs one; else it is kept as surplus.
 
-    Where it contradicts another person's, the images are put on the ops desk with it.
-    A key that this person has used before changes nothing and gives the first result. Raises
-    InvalidInput for a choice, a generation or a key that doesn't fit, NotFound when the question
-    was never handed to this person, Conflict when they have answered it already.
+    If it contradicts another person's answer, the images get a flag at the ops desk. If this person
+    has used the key before, nothing changes and the first result is returned. Raises InvalidInput
+    for a choice, generation or key that does not fit, NotFound if the person never had the
+    question, and Conflict if they have answered it already.
     """
     if not 0 < len(idempotency_key) <= LONGEST_IDEMPOTENCY_KEY:
         raise InvalidInput.in_field(
@@ -77,7 +77,7 @@ def submit_answer(
         )
     is_flushed_later = can_flush_later()
     with transaction.atomic():
-        # The lock orders everything that can happen to the question.
+        # Everything that changes the question waits for this lock.
         rows = lock_for_answer(question=question, user_id=user.pk, idempotency_key=idempotency_key)
         locked, hold = rows.question, rows.hold
         if rows.earlier_answer is not None:
@@ -95,7 +95,7 @@ def submit_answer(
                 flag_disagreement(question=locked)
             count_answer(locked.project_id, is_flushed_later=is_flushed_later)
     if counted and is_flushed_later:
-        flush()  # only then may the person be told that it is stored
+        flush()  # the response must not say "stored" before it is on the disk
     return Submission(answer=answer, is_repeat=False)
 
 
@@ -123,10 +123,10 @@ def _check(question: Question, content: Content) -> None:
 
 
 def _take_place(question: Question, hold: Hold) -> bool:
-    """Count the answer if fewer than asked for have come; whether it was counted.
+    """Count the answer if the question still needs one; returns whether it was counted.
 
-    Under the question's lock. An active hold's place becomes the answer's; one that has run out
-    gave its place back, but as long as answers are missing the answer is welcome all the same.
+    The question must be locked. The answer takes the place of an active hold. An expired hold has
+    given its place back, but the answer still counts as long as answers are missing.
     """
     if hold.state == HoldState.ACTIVE:
         question.holds_count -= 1

@@ -1,4 +1,4 @@
-"""Taking an answer back. The answer stays; the undoing is an event of its own."""
+"""Undo an answer. The answer itself stays; the undo is an event of its own."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ from scoring.vocabulary.messages.problem_answer import (
 
 @transaction.atomic
 def undo_answer(*, answer: Answer, by: User) -> Hold:
-    """Write the undo event and hand the question back to the same person; their hold.
+    """Write the undo event and hand the question back to the same person; returns their hold.
 
-    Flags that rested on the answer are closed. Undoing an undone answer changes nothing. Raises
-    NotAllowed for another person's answer, and Conflict for an event that is itself an undo, or
-    where the person was told what is right.
+    Flags that were based on the answer are closed. Undoing an undone answer changes nothing. Raises
+    NotAllowed for another person's answer, and Conflict if the event is itself an undo or the
+    person has been shown the right answer.
     """
     if answer.user_id != by.pk:
         raise NotAllowed(NOT_YOUR_ANSWER())
@@ -69,10 +69,10 @@ def _write_undo(answer: Answer) -> None:
 
 
 def _give_back(question: Question, hold: Hold, *, counted: bool) -> None:
-    """The place that the answer had becomes the hold's again.
+    """Give the answer's place back to the hold.
 
-    A surplus answer had no place; its person holds the question beside the others, as after an
-    expiry, and whoever answers first is counted.
+    A surplus answer had no place. Then the person holds the question in addition to the others, as
+    after an expiry, and whoever answers first is counted.
     """
     if counted:
         question.answers_count -= 1

@@ -1,4 +1,4 @@
-"""Taking a skip back."""
+"""Undo a skip."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from scoring.vocabulary.messages.problem_answer import ANSWERED_NOT_SKIPPED, NOT
 
 @transaction.atomic
 def undo_skip(*, question: Question, user: User) -> Hold:
-    """Hand the skipped question back to the same person; their hold.
+    """Hand the skipped question back to the same person; returns their hold.
 
-    What the skip had put on the ops desk goes from there, unless somebody else reported it too. A
-    skip that was taken back already changes nothing, whatever became of the hold since. Raises
-    NotFound when the person never held the question and Conflict when they have answered it.
+    A flag that the skip raised is closed, unless somebody else reported the image too. If the skip
+    was undone already, nothing changes. Raises NotFound if the person never held the question and
+    Conflict if they have answered it.
 
-    Others may have got the free place meanwhile. Then the person holds the question beside them,
-    as after an expiry, and whoever answers first is counted.
+    Somebody else may have got the free place meanwhile. Then the person holds the question in
+    addition, as after an expiry, and whoever answers first is counted.
     """
     locked = lock(question.pk)
     try:

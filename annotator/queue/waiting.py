@@ -1,4 +1,4 @@
-"""What a person waits for whose queue is empty: who holds the rest, and when new questions come."""
+"""Why a person with an empty queue waits: who holds the rest, and when new questions come."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MOST_QUESTIONS = 1000
 
 @dataclass(frozen=True)
 class Holder:
-    """Someone else who has questions at the moment."""
+    """Another person who holds questions at the moment."""
 
     username: str
     questions: int
@@ -34,10 +34,10 @@ class Holder:
 
 @dataclass(frozen=True)
 class Waiting:
-    """`answers_missing` is None where answers alone bring no retraining.
+    """What a project with an empty queue waits for.
 
-    Whether they can come at all is for `answers_possible` to say: how many the project's other
-    members can give to what is open now.
+    `answers_missing` until the next retraining is None if answers do not start one.
+    `answers_possible` is how many answers the other members can give to the open questions.
     """
 
     holders: list[Holder]
@@ -49,14 +49,14 @@ class Waiting:
 
 
 def read_waiting(*, project: Project, user: User) -> Waiting:
-    """What the project waits for, as `user` sees it; for empty queues alone."""
-    held = Hold.objects.filter(project=project, state=HoldState.ACTIVE).exclude(user=user)
-    rows = held.values_list("user__username").annotate(n=Count("pk")).order_by("-n", "user_id")
+    """What the project waits for, as `user` sees it; only for empty queues."""
+    holds = Hold.objects.filter(project=project, state=HoldState.ACTIVE).exclude(user=user)
+    rows = holds.values_list("user__username").annotate(n=Count("pk")).order_by("-n", "user_id")
     retraining = Job.objects.filter(
         project=project, kind=JobKind.RETRAIN, state__in=ACTIVE_STATES
     ).exists()
     new = _new_answers(project)
-    # Nothing starts by itself in an archived project.
+    # In an archived project nothing starts by itself.
     is_archived = project.archived_at is not None
     return Waiting(
         holders=[Holder(username=name, questions=n) for name, n in rows[:MOST_HOLDERS]],
@@ -69,24 +69,24 @@ def read_waiting(*, project: Project, user: User) -> Waiting:
 
 
 def _answers_missing(project: Project, new: int) -> int | None:
-    """How many answers are missing until the project retrains by itself."""
+    """How many answers are missing until the project retrains automatically."""
     enough = project.retrain_after_answers
     return max(0, enough - new) if enough else None
 
 
 def _new_answers(project: Project) -> int:
-    """How many no retraining has seen; counted up to what the next one needs."""
+    """How many answers no retraining has read; counts only up to what the next one needs."""
     versions = ModelVersion.objects.filter(project=project)
-    seen = versions.aggregate(newest=Max("answers_until"))["newest"] or 0
+    read_until = versions.aggregate(newest=Max("answers_until"))["newest"] or 0
     last = Job.objects.filter(project=project, kind=JobKind.RETRAIN).order_by("-pk").first()
     if last is not None:
-        seen = max(seen, last.arguments.get("last_event", 0))
-    new = Answer.objects.filter(project=project, pk__gt=seen)
+        read_until = max(read_until, last.arguments.get("last_event", 0))
+    new = Answer.objects.filter(project=project, pk__gt=read_until)
     return new[: project.retrain_after_answers or 1].count()
 
 
 def _answers_possible(project: Project, user: User) -> int:
-    """How many answers the other members can give to the questions that still want some."""
+    """How many answers the other members can give to the questions that still need some."""
     others = list(
         project.memberships.filter(user__is_active=True)
         .exclude(user=user)

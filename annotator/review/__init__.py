@@ -1,1 +1,1 @@
-"""The ops desk: why someone should look at a generation, and what they decided."""
+"""The ops desk: flags say why someone should look at a generation, reviews what they decided."""

@@ -1,4 +1,4 @@
-"""A reviewer's final word."""
+"""A reviewer's final decision."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ def review_generation(
     product_changed: bool | None = None,
     note: str = "",
 ) -> Review:
-    """Accept or reject the generation, whatever the policy said, and close its flags.
+    """Accept or reject the generation, overriding the policy, and close its flags.
 
-    `product_changed` says whether the product itself was altered, None where the reviewer left
-    that open. A later review of the same generation overrides this one.
+    `product_changed` says whether the product itself was altered, None if the reviewer left that
+    open. A later review of the same generation overrides this one.
     """
     return _write([generation], generation.project, by, decision, product_changed, note)[0]
 
@@ -32,9 +32,9 @@ def review_generation(
 def review_generations(
     *, project: Project, by: User, ids: Sequence[int], decision: Verdict, note: str = ""
 ) -> int:
-    """The same word on many generations of one project, all or none; how many.
+    """Decide the same for many generations of one project, all or none; returns how many.
 
-    Raises InvalidInput where an id is not one of the project's.
+    Raises InvalidInput if an id is not one of the project's.
     """
     wanted = set(ids)
     generations = list(Generation.objects.filter(project=project, pk__in=wanted).order_by("pk"))
@@ -66,7 +66,7 @@ def _write(
         for generation in generations
     )
     ids = [generation.pk for generation in generations]
-    # The certificate proved the policy's verdicts; a person's needs none.
+    # A certificate backs the policy's verdicts; a person's verdict needs none.
     Generation.objects.filter(pk__in=ids).update(
         verdict=decision, verdict_by=VerdictBy.REVIEWER, certificate=None
     )

@@ -1,4 +1,4 @@
-"""What waits at the ops desk."""
+"""The generations that wait at the ops desk."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def flagged(*, project: Project) -> QuerySet[Generation]:
 def with_flag(
     generations: QuerySet[Generation], *, kind: str | None = None
 ) -> QuerySet[Generation]:
-    """Those of `generations` with an open flag, of `kind` if one is named."""
+    """Those of `generations` that have an open flag (of this kind, if `kind` is given)."""
     flags = Flag.objects.still_open().filter(generation=OuterRef("pk"))
     if kind is not None:
         flags = flags.filter(kind=kind)
@@ -23,8 +23,8 @@ def with_flag(
 
 
 def flag_counts(*, project: Project) -> dict[str, int]:
-    """How many generations carry an open flag of each kind; kinds without any are left out."""
-    # A generation has at most one open flag of a kind, so flags are generations here.
+    """How many generations have an open flag, by kind; kinds without any are left out."""
+    # A generation has at most one open flag of a kind, so counting flags counts generations.
     rows = (
         Flag.objects.still_open()
         .filter(project=project)

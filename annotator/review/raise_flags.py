@@ -1,4 +1,4 @@
-"""Flags: raised by what the models and the annotators found, closed by what no longer holds."""
+"""Raise flags for what models and annotators found, and close flags that no longer apply."""
 
 from __future__ import annotations
 
@@ -34,37 +34,37 @@ OPPOSITES = ({Choice.GOOD, Choice.BAD}, {Choice.BOTH_GOOD, Choice.BOTH_BAD})
 
 
 def flag(*, generation: Generation, kind: FlagKind, detail: Message | None = None) -> None:
-    """Put the generation on the ops desk.
+    """Flag the generation for the ops desk.
 
-    Nothing happens where it carries the flag already, or where a reviewer has had the final word.
+    Does nothing if it has the flag already or if a reviewer has decided.
     """
     _raise([(generation.pk, detail)], kind)
 
 
 @transaction.atomic
 def flag_reports(*, reports: Iterable[ConsistencyReport]) -> None:
-    """Make the flags say what the newest reports say: raise what holds, close what does not."""
+    """Bring flags in line with the newest reports: raise those that apply, close the others."""
     by_outcome: dict[str, list[ConsistencyReport]] = {}
     for report in reports:
         by_outcome.setdefault(report.outcome, []).append(report)
-    for outcome, found in by_outcome.items():
-        ids = [report.generation_id for report in found]
+    for outcome, same_outcome in by_outcome.items():
+        ids = [report.generation_id for report in same_outcome]
         kind = FLAG_OF_OUTCOME.get(ConsistencyOutcome(outcome))
         stale = [other for other in FLAG_OF_OUTCOME.values() if other != kind]
         Flag.objects.filter(generation__in=ids, kind__in=stale).close()
         if kind is not None:
-            _raise([(report.generation_id, _headline(report)) for report in found], kind)
+            _raise([(report.generation_id, _headline(report)) for report in same_outcome], kind)
 
 
 def flag_disagreement(*, question: Question) -> bool:
-    """Flag the question's generations where two people answered it in opposite ways.
+    """Flag the question's generations if two people gave opposite answers; returns whether.
 
-    Opposite are good and bad, both good and both bad, one side and the other, and a product that
-    only some call changed; whether it was flagged. Called after an answer to a question that is
-    put to several people, as every audit question is.
+    Opposite answers are good and bad, both good and both bad, left and right, and a product that
+    only some call changed. This is called after each answer to a question that several people are
+    asked, such as every audit question.
     """
     if question.purpose == Purpose.GOLD:
-        return False  # what is right is known: whoever differs was wrong
+        return False  # the right answer is known, so a different answer is simply wrong
     answers = _answers(question)
     if not _differ(answers):
         return False
@@ -77,7 +77,7 @@ def flag_disagreement(*, question: Question) -> bool:
 def flag_broken_images(*, question: Question, by: User, broken: Iterable[int] = ()) -> None:
     """Flag the generations whose image `by` could not see; all of the question's if none is named.
 
-    A strange id is passed over: the flag is a hint to ops, not worth refusing the skip for.
+    Ids of other generations are ignored: the flag is a hint, and no reason to refuse the skip.
     """
     shown = {pk for pk in (question.left_id, question.right_id) if pk is not None}
     named = shown & set(broken) or shown
@@ -85,18 +85,18 @@ def flag_broken_images(*, question: Question, by: User, broken: Iterable[int] = 
 
 
 def withdraw_broken_images(*, question: Question, by: User) -> None:
-    """Close what `by` raised when they skipped the question, now that the skip is taken back.
+    """Close the flags that `by` raised by skipping the question, because the skip is undone.
 
-    An image that another skip calls broken too keeps its flag: one flag stands for all of them.
+    If another skip calls the image broken too, the flag stays: one flag stands for all of them.
     """
     for pk in (question.left_id, question.right_id):
-        said = Hold.objects.filter(
+        other_skips = Hold.objects.filter(
             Q(question__left=pk) | Q(question__right=pk),
             question__product=question.product_id,
             state=HoldState.SKIPPED,
             skip_reason=SkipReason.BROKEN_IMAGE,
         )
-        if pk is not None and not said.exists():
+        if pk is not None and not other_skips.exists():
             Flag.objects.filter(
                 generation=pk, kind=FlagKind.BROKEN_IMAGE, detail=_unseen_by(by)
             ).close()
@@ -107,12 +107,12 @@ def _unseen_by(person: User) -> Message:
 
 
 def flag_drift(*, generations: Iterable[int], detail: Message) -> None:
-    """Flag decisions that were taken back when drift was noticed."""
+    """Flag decisions that were taken back because of drift."""
     _raise([(pk, detail) for pk in generations], FlagKind.DRIFT)
 
 
 def is_disputed(question: Question) -> bool:
-    """Whether the answers that count now are opposite, as for `flag_disagreement`."""
+    """Whether the answers that count now are opposite, as defined in `flag_disagreement`."""
     return _differ(_answers(question))
 
 
@@ -133,7 +133,7 @@ def _differ(answers: list[Answer]) -> bool:
 
 
 def _raise(rows: Iterable[tuple[int, Message | None]], kind: FlagKind) -> None:
-    """Insert what is missing; two workers that flag at once are sorted out by the unique index."""
+    """Insert missing flags. The unique index handles two workers that flag at the same time."""
     details = dict(rows)
     undecided = Generation.objects.filter(pk__in=details).exclude(verdict_by=VerdictBy.REVIEWER)
     Flag.objects.bulk_create(
@@ -151,6 +151,6 @@ def _raise(rows: Iterable[tuple[int, Message | None]], kind: FlagKind) -> None:
 
 
 def _headline(report: ConsistencyReport) -> Message | None:
-    """The gravest finding."""
+    """The most severe finding."""
     findings = sorted(report.findings, key=lambda finding: -finding.severity)
     return findings[0].message if findings else None

@@ -1,4 +1,4 @@
-"""Flags that rest on people's answers, closed when those answers are taken back."""
+"""Close flags that were based on people's answers when those answers are undone."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from annotator.scoring_requests import request_watch
 
 
 def withdraw_after_undo(*, answer: Answer) -> None:
-    """Close the flags of the images that nothing but this answer justified, which was undone.
+    """Close those flags of the images that only this undone answer justified.
 
-    Called in the transaction that undid it, which has the question locked. What another person said
-    keeps a flag if it is enough alone. Flags that a reviewer has closed stay closed, and so does
-    the verdict they gave.
+    Call it in the transaction that undoes the answer and has locked the question. A flag stays if
+    other people's answers are reason enough. Flags that a reviewer has closed stay closed, and the
+    reviewer's verdict stays, too.
     """
     question = answer.question
     shown = [pk for pk in (question.left_id, question.right_id) if pk is not None]
@@ -33,24 +33,24 @@ def withdraw_after_undo(*, answer: Answer) -> None:
         reopened = BlindAudit.objects.reopen(question)
         _close_drift_flags(shown)
         if reopened:
-            request_watch(project=question.project)  # its counts are computed anew
+            request_watch(project=question.project)  # this computes its counts again
 
 
 def _close_drift_flags(generations: list[int]) -> None:
-    """Close those of which people who looked blind say nothing any more.
+    """Close the flags whose decision is no longer refuted by a blind audit.
 
-    A flag that came with an alarm says something else, and stays.
+    A flag that was raised by an alarm has another reason, and stays.
     """
     for verdict in (Verdict.ACCEPTED, Verdict.REJECTED):
-        held = BlindAudit.objects.filter(generation__in=generations).refuting(verdict)
+        refuting = BlindAudit.objects.filter(generation__in=generations).refuting(verdict)
         stale = Flag.objects.filter(
             generation__in=generations, kind=FlagKind.DRIFT, detail=why_refuted(verdict)
         )
-        stale.exclude(generation__in=held.values("generation")).close()
+        stale.exclude(generation__in=refuting.values("generation")).close()
 
 
 def _close_disagreements(generations: list[int]) -> None:
-    """Close them where no question about the image is disputed any more."""
+    """Close disagreement flags of images about which no question is disputed any more."""
     flags = Flag.objects.filter(generation__in=generations, kind=FlagKind.DISAGREEMENT)
     flagged = flags.still_open().values_list("generation_id", flat=True)
     calm = [pk for pk in flagged if not _any_disputed(pk)]
@@ -59,5 +59,7 @@ def _close_disagreements(generations: list[int]) -> None:
 
 
 def _any_disputed(generation: int) -> bool:
-    asked = Question.objects.filter(Q(left=generation) | Q(right=generation), answers_count__gt=1)
-    return any(is_disputed(question) for question in asked.exclude(purpose=Purpose.GOLD))
+    questions = Question.objects.filter(
+        Q(left=generation) | Q(right=generation), answers_count__gt=1
+    )
+    return any(is_disputed(question) for question in questions.exclude(purpose=Purpose.GOLD))

@@ -1,1 +1,1 @@
-"""The one writer of what the models found: scores, reports and features."""
+"""The only code that writes the models' results: scores, reports and features."""

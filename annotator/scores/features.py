@@ -1,4 +1,4 @@
-"""The cached features of a project's generations, by the encoder that made them."""
+"""The cached features of a project's generations, by encoder."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from annotator.models import Features, Generation, Project, ScoreState
 from annotator.models.scope import ScopedQuerySet
 
 ROWS_AT_ONCE = 500
-# For so long a promotion can be taken back at once to a version that reads other features.
+# For this time a promotion can be rolled back at once to a version that reads other features.
 ROLLBACK = timedelta(days=7)
 
 
@@ -23,7 +23,7 @@ def lacking_features(*, project: Project, encoder_key: str) -> ScopedQuerySet[Ge
 
 
 def write_features(*, encoder_key: str, vectors: Mapping[int, bytes]) -> None:
-    """Keep vectors (little-endian fp16) by generation id, in the place of older ones."""
+    """Store vectors (little-endian fp16) by generation id; they replace older ones."""
     Features.objects.bulk_create(
         [
             Features(generation_id=pk, encoder_key=encoder_key, vector=vector)
@@ -37,9 +37,9 @@ def write_features(*, encoder_key: str, vectors: Mapping[int, bytes]) -> None:
 
 
 def forget_unused_features(*, project: Project, keep: Collection[str]) -> int:
-    """Delete what neither the champion nor an encoder of `keep` reads; how many rows.
+    """Delete features that neither the champion nor an encoder in `keep` uses; how many rows.
 
-    Only once the champion has been in use for as long as `ROLLBACK`.
+    Deletes nothing before the champion has been in use for `ROLLBACK`.
     """
     champion = project.champion
     if champion is None or champion.promoted_at is None:

@@ -6,10 +6,11 @@ from annotator.models import ModelState, ModelVersion, Project
 
 
 def lock_champion(project: Project) -> int | None:
-    """The champion's id as it is now; none can take its place until the transaction ends.
+    """The current champion's id; no other version can replace it until the transaction ends.
 
-    It locks the champion's row and not the project's, which every answer writes to. While there
-    is no champion there is nothing to lock; a first promotion looks for stragglers afterwards.
+    This locks the champion's row and not the project's, which every answer updates. Without a
+    champion there is nothing to lock; the first promotion therefore looks for missing scores
+    afterwards.
     """
     champions = ModelVersion.objects.filter(project=project, state=ModelState.CHAMPION)
     return champions.select_for_update(no_key=True).values_list("pk", flat=True).first()

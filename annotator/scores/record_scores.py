@@ -1,4 +1,4 @@
-"""Write what the models found. No other module writes scores, reports, features or found masks."""
+"""Write the models' results. No other module writes scores, reports, features or found masks."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ ROWS_AT_ONCE = 500
 
 
 def _number(place: int) -> str:
-    """The SQL of a column of VALUES: its columns are column1, column2, … on both databases."""
+    """The SQL for a column of VALUES; both databases call the columns column1, column2, …"""
     return f"CAST(v.column{place} AS double precision)"
 
 
@@ -51,9 +51,9 @@ _REWARDS: Final = {
 
 @dataclass(frozen=True)
 class FoundReport:
-    """A consistency report in the terms of the model `ConsistencyReport`.
+    """A consistency report with the fields of the model `ConsistencyReport`.
 
-    `heat_map` is a WebP file's content, empty where there is none.
+    `heat_map` is the content of a WebP file, empty if there is none.
     """
 
     outcome: Outcome
@@ -69,7 +69,7 @@ class FoundReport:
 
 @dataclass(frozen=True)
 class Reward:
-    """What a model version predicts of a generation."""
+    """A model version's prediction for a generation."""
 
     reward: float
     uncertainty: float
@@ -77,11 +77,11 @@ class Reward:
 
 
 @dataclass(frozen=True)
-class Found:
-    """What scoring found of a generation.
+class ScoringResult:
+    """The result of scoring one generation.
 
-    vectors: its features as little-endian fp16, by the key of the encoder; the champion may read
-    those of an earlier one. reward: the champion's, None where it says nothing.
+    vectors: its features as little-endian fp16, by the encoder's key; the champion may use those of
+    an earlier encoder. reward: the champion's prediction, None if there is none.
     """
 
     generation_id: int
@@ -91,42 +91,42 @@ class Found:
 
 
 class ChampionChanged(Exception):
-    """Another version was promoted since the rewards were computed; compute them anew."""
+    """Another version was promoted since the rewards were computed; compute them again."""
 
 
-def record_found(
-    *, project: Project, found: Sequence[Found], champion: ModelVersion | None
+def record_results(
+    *, project: Project, results: Sequence[ScoringResult], champion: ModelVersion | None
 ) -> list[ConsistencyReport]:
-    """Store features, reports and the champion's rewards, all or none; the reports as stored.
+    """Store features, reports and the champion's rewards, all or none; returns the stored reports.
 
-    Doing it again leaves the same rows. Raises ChampionChanged when `champion`, whose rewards
-    these are, is in use no longer.
+    A second call leaves the same rows. Raises ChampionChanged if `champion`, which made the
+    rewards, is no longer the champion.
     """
-    heat_maps = {each.generation_id: _store_heat_map(project, each) for each in found}
+    heat_maps = {each.generation_id: _store_heat_map(project, each) for each in results}
     with transaction.atomic():
         if lock_champion(project) != (champion.pk if champion else None):
             raise ChampionChanged
-        ids = [each.generation_id for each in found]
-        _write_features(found)
-        _write_reports(project, found, heat_maps)
-        _write_consistency(found)
-        _write_rewards(found)
+        ids = [each.generation_id for each in results]
+        _write_features(results)
+        _write_reports(project, results, heat_maps)
+        _write_consistency(results)
+        _write_rewards(results)
         note_newly_scored(project=project)
         Flag.objects.filter(generation__in=ids, kind=FlagKind.BROKEN_IMAGE).close()
         return list(ConsistencyReport.objects.filter(generation__in=ids))
 
 
 def record_failed(*, generation: Generation, reason: Message) -> None:
-    """Mark a generation that can't be scored, with the reason for people."""
+    """Mark a generation as impossible to score, with the reason for people."""
     Generation.objects.filter(pk=generation.pk).update(
         score_state=ScoreState.FAILED, score_error=reason
     )
 
 
 def record_mask(*, product: Product, png: bytes, size: tuple[int, int], source: MaskSource) -> None:
-    """Store the found mask (8-bit PNG) of an original unless it has one by now.
+    """Store the found mask (8-bit PNG) of an original, unless it has a mask by now.
 
-    `size` is the mask's width and height.
+    `size` is the mask's width and height in pixels.
     """
     width, height = size
     image, _ = Image.objects.get_or_create(
@@ -136,27 +136,27 @@ def record_mask(*, product: Product, png: bytes, size: tuple[int, int], source: 
         defaults={"width": width, "height": height, "bytes": len(png)},
     )
     _store(image.path(Image.Variant.MASK), png)
-    # A person may have drawn one meanwhile, and theirs counts.
+    # A person may have drawn a mask meanwhile, and theirs takes precedence.
     Product.objects.filter(pk=product.pk, mask=None).update(mask=image, mask_source=source)
 
 
-def _write_consistency(found: Sequence[Found]) -> None:
-    for start in range(0, len(found), ROWS_AT_ONCE):
-        rows = found[start : start + ROWS_AT_ONCE]
+def _write_consistency(results: Sequence[ScoringResult]) -> None:
+    for start in range(0, len(results), ROWS_AT_ONCE):
+        rows = results[start : start + ROWS_AT_ONCE]
         _update_from_values(
             _CONSISTENCY, [(each.generation_id, each.report.p_consistent) for each in rows]
         )
         scored = Generation.objects.filter(pk__in=[each.generation_id for each in rows])
         scored.update(score_state=ScoreState.SCORED, score_error=None)
-        # Rewards follow, unless the champion can't see today's features: then p_good stays.
+        # Rewards are written next, unless the champion can't use these features: then p_good stays.
         scored.filter(p_good__isnull=False).update(score=SCORE)
 
 
-def _write_rewards(found: Sequence[Found]) -> None:
-    """Set rewards and scores, in one statement for every few hundred."""
+def _write_rewards(results: Sequence[ScoringResult]) -> None:
+    """Set rewards and scores, with one statement for every few hundred generations."""
     rewards = [
         (each.generation_id, each.reward.reward, each.reward.uncertainty, each.reward.p_good)
-        for each in found
+        for each in results
         if each.reward is not None
     ]
     for start in range(0, len(rewards), ROWS_AT_ONCE):
@@ -164,9 +164,9 @@ def _write_rewards(found: Sequence[Found]) -> None:
 
 
 def _update_from_values(changes: Mapping[str, str], rows: Sequence[tuple[float, ...]]) -> None:
-    """UPDATE … FROM (VALUES …): both databases know it, and it is 20 times quicker than CASE.
+    """UPDATE … FROM (VALUES …). Both databases support it, and it is 20 times as fast as CASE.
 
-    changes: the SQL of each column's new value. rows: an id and values, each of the same length.
+    changes: the SQL of each column's new value. rows: an id and the values, all of one length.
     """
     settings = ", ".join(f"{column} = {value}" for column, value in changes.items())
     row = f"({', '.join(['%s'] * len(rows[0]))})"
@@ -179,13 +179,15 @@ def _update_from_values(changes: Mapping[str, str], rows: Sequence[tuple[float, 
         cursor.execute(statement, [value for each in rows for value in each])
 
 
-def _write_features(found: Sequence[Found]) -> None:
-    for key in dict.fromkeys(key for each in found for key in each.vectors):
-        vectors = {each.generation_id: each.vectors[key] for each in found if key in each.vectors}
+def _write_features(results: Sequence[ScoringResult]) -> None:
+    for key in dict.fromkeys(key for each in results for key in each.vectors):
+        vectors = {each.generation_id: each.vectors[key] for each in results if key in each.vectors}
         write_features(encoder_key=key, vectors=vectors)
 
 
-def _write_reports(project: Project, found: Sequence[Found], heat_maps: Mapping[int, str]) -> None:
+def _write_reports(
+    project: Project, results: Sequence[ScoringResult], heat_maps: Mapping[int, str]
+) -> None:
     reports = [
         ConsistencyReport(
             generation_id=each.generation_id,
@@ -201,7 +203,7 @@ def _write_reports(project: Project, found: Sequence[Found], heat_maps: Mapping[
             version=each.report.version,
             created_at=timezone.now(),
         )
-        for each in found
+        for each in results
     ]
     ConsistencyReport.objects.bulk_create(
         reports,
@@ -215,7 +217,7 @@ def _write_reports(project: Project, found: Sequence[Found], heat_maps: Mapping[
     )  # fmt: skip
 
 
-def _store_heat_map(project: Project, each: Found) -> str:
+def _store_heat_map(project: Project, each: ScoringResult) -> str:
     content = each.report.heat_map
     if not content:
         return ""
@@ -226,6 +228,6 @@ def _store_heat_map(project: Project, each: Found) -> str:
 
 
 def _store(name: str, content: bytes) -> None:
-    """Write a file named by its content, unless it is there."""
+    """Write a file that is named by its content's hash, unless it exists."""
     if not default_storage.exists(name):
         default_storage.save(name, ContentFile(content))

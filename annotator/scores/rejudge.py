@@ -1,7 +1,7 @@
-"""Store consistency reports that were judged anew from the measurements that they hold.
+"""Store consistency reports that were judged again from their stored measurements.
 
-The score stays as well. It is the champion's, and was certified on the p_consistent that it holds;
-it changes when a version is switched to, with the reward.
+The score is not changed. It is the champion's, and it was certified with the p_consistent that it
+contains. It changes together with the reward when another version becomes the champion.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from scoring.vocabulary.outcomes import Outcome
 ROWS_AT_ONCE = 500
 Values: TypeAlias = "Sequence[tuple[int | str | float, ...]]"
 
-# From VALUES, whose columns both databases call column1, column2, …: as Django writes it, by a CASE
-# of every row, a million reports took nine times the processor time.
+# This updates from VALUES, whose columns both databases call column1, column2, … With Django's own
+# bulk update, a CASE for every row, a million reports took nine times the processor time.
 _WRITE_REPORTS = """
 UPDATE annotator_consistencyreport SET outcome = v.column2,
     p_consistent = CAST(v.column3 AS double precision), findings = {findings},
@@ -37,14 +37,14 @@ FROM (VALUES {rows}) AS v WHERE annotator_generation.id = v.column1
 
 
 class Measured(NamedTuple):
-    """What was measured of a generation; nothing where the product was not found."""
+    """The measurements of a generation; empty if the product was not found."""
 
     generation: int
     measurements: Mapping[str, float]
 
 
 class StoredReport(NamedTuple):
-    """What was measured of a generation, and the findings so far."""
+    """The measurements of a generation, with the current findings."""
 
     generation: int
     measurements: Mapping[str, float]
@@ -52,7 +52,7 @@ class StoredReport(NamedTuple):
 
 
 class Rejudged(NamedTuple):
-    """What a calibrator says of a generation's measurements."""
+    """A calibrator's judgement of a generation's measurements."""
 
     generation: int
     outcome: Outcome
@@ -63,7 +63,7 @@ class Rejudged(NamedTuple):
 def read_measured(
     *, project: Project, measures: str, generations: Sequence[int]
 ) -> Iterator[Measured]:
-    """Measurements of these generations' reports whose version starts with `measures`."""
+    """Measurements of these generations, from reports whose version starts with `measures`."""
     for start in range(0, len(generations), ROWS_AT_ONCE):
         some = _of(project, measures).filter(
             generation__in=generations[start : start + ROWS_AT_ONCE]
@@ -74,7 +74,7 @@ def read_measured(
 def read_measured_otherwise(
     *, project: Project, measures: str, other_than: str
 ) -> Iterator[Measured]:
-    """The same of all generations, but for those that the version `other_than` has judged."""
+    """The same for all generations except those judged by the version `other_than`."""
     rows = _of(project, measures).exclude(version=other_than)
     return (Measured(*row) for row in rows.values_list("generation_id", "measurements").iterator())
 
@@ -82,7 +82,7 @@ def read_measured_otherwise(
 def read_reports_otherwise(
     *, project: Project, measures: str, other_than: str
 ) -> Iterator[StoredReport]:
-    """The same with their findings."""
+    """The same together with the findings."""
     reports = _of(project, measures).exclude(version=other_than)
     rows = reports.values_list("generation_id", "measurements", "findings")
     return (StoredReport(*row) for row in rows.iterator())
@@ -94,7 +94,7 @@ def _of(project: Project, measures: str) -> QuerySet[ConsistencyReport]:
 
 
 def record_rejudged(*, rows: Sequence[Rejudged], version: str) -> list[ConsistencyReport]:
-    """Store the judgements; the reports whose outcome is another one now, for their flags."""
+    """Store the judgements; returns the reports whose outcome changed, so flags can follow."""
     changed = []
     for start in range(0, len(rows), ROWS_AT_ONCE):
         changed += _record(rows[start : start + ROWS_AT_ONCE], version)

@@ -1,4 +1,4 @@
-"""Rewards of a whole project on their way into the catalogue: staged, then written at once."""
+"""Stage the rewards of a whole project in a temporary table, then write them all at once."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ _COLUMNS = ("generation_id", "reward", "uncertainty", "p_good")
 _SIGNATURE = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 _END = b"\xff\xff"
 WRITTEN_AT_ONCE = 2_048
-# Seconds from one such range to the next: a million generations in 30.
+# Seconds from one such range to the next: a million generations take 30 seconds.
 WRITING_BEAT = WRITTEN_AT_ONCE * 30e-6
 
 Column = NDArray[np.float64]
 
 
 class _Range(NamedTuple):
-    """Ids of generations, from `first` to `last`, of which `rows` have a staged reward."""
+    """A range of generation ids, `first` to `last`; `rows` of these have a staged reward."""
 
     first: int
     last: int
@@ -50,7 +50,7 @@ class _Range(NamedTuple):
 
 
 class StagedRewards:
-    """A temporary table of this connection; used as a context, at most one at a time."""
+    """A temporary table of this connection. Use it as a context manager, only one at a time."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -58,7 +58,7 @@ class StagedRewards:
 
     def __enter__(self) -> Self:
         with connection.cursor() as cursor:
-            # A worker that was stopped in here and goes on with the same connection.
+            # The table may be left if a worker was stopped here and kept its connection.
             cursor.execute("DROP TABLE IF EXISTS staged_reward")
             cursor.execute(_CREATE)
         return self
@@ -69,7 +69,7 @@ class StagedRewards:
         error: BaseException | None,
         at: TracebackType | None,
     ) -> None:
-        if kind is None:  # else the transaction may be broken, and takes no statement
+        if kind is None:  # after an error the transaction may refuse further statements
             with connection.cursor() as cursor:
                 cursor.execute("DROP TABLE staged_reward")
 
@@ -80,7 +80,7 @@ class StagedRewards:
         uncertainty: Column,
         p_good: Column,
     ) -> None:
-        """Stage the rewards of n generations, (n,) each; call it in the order of their ids."""
+        """Stage the rewards of n generations, (n,) each. Call it in the order of their ids."""
         if len(generation) == 0:
             return
         columns = (generation, reward, uncertainty, p_good)
@@ -96,7 +96,7 @@ class StagedRewards:
         self._extend(int(generation.min()), int(generation.max()), len(generation))
 
     def _extend(self, first: int, last: int, rows: int) -> None:
-        """Write these ids together with those before them, if all together are few enough."""
+        """Add these ids to the last range if it stays small enough, else begin a new range."""
         if self._ranges and self._ranges[-1].rows + rows <= WRITTEN_AT_ONCE:
             before = self._ranges.pop()
             first, last = min(first, before.first), max(last, before.last)
@@ -104,22 +104,22 @@ class StagedRewards:
         self._ranges.append(_Range(first, last, rows))
 
     def write(self, *, project: Project) -> None:
-        """Set the staged rewards; the project's other generations lose theirs. Both at once.
+        """Set the staged rewards, and remove those of the project's other generations.
 
-        Call it in a transaction, which makes the many statements one change for all others.
+        Call it in a transaction, so that others see the many statements as one change.
         """
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":
-                cursor.execute("ANALYZE staged_reward")  # else it is taken for a short one
+                cursor.execute("ANALYZE staged_reward")  # else the planner takes it for small
             cursor.execute(_FORGET, [project.pk])
         self.write_more()
 
     def write_more(self) -> None:
         """Set the staged rewards, and leave all others as they are.
 
-        In the order of ids, range by range: as one statement a join of a million rows went over the
-        catalogue in sixteen passes, each of them through all of its pages. With rests it
-        takes half a minute for a million, and no longer, for others wait for its locks.
+        They are written range by range in the order of ids: one statement for a million rows joined
+        the table in sixteen passes over all of its pages. With its rests this takes half a minute
+        for a million rows. It must not take longer, because others wait for its locks.
         """
         with connection.cursor() as cursor:
             for some in with_rests(self._ranges, rest=0.0, beat=WRITING_BEAT):
@@ -127,7 +127,7 @@ class StagedRewards:
 
 
 def _binary(columns: tuple[NDArray[np.int64] | Column, ...]) -> bytes:
-    """The columns as PostgreSQL's binary COPY takes them: each value behind its length."""
+    """The columns in the format of PostgreSQL's binary COPY: each value follows its length."""
     fields = [("count", ">i2")]
     for name in _COLUMNS:
         kind = ">i8" if name == "generation_id" else ">f8"

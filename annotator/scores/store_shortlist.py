@@ -1,4 +1,4 @@
-"""Keep what the next plans choose from, until something better is to be had."""
+"""Keep the candidates from which the next plans choose, until they are out of date."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils import timezone
 from annotator.models import ModelVersion, Project, Shortlist
 from scoring.vocabulary.message import Json
 
-# While more is being scored, a new list would be out of date at once: one is made this often.
+# While scoring goes on, every list is soon out of date. So a new one is made only this often.
 STALE_FOR = timedelta(minutes=10)
 
 
@@ -21,7 +21,7 @@ def store_shortlist(
     encoder_key: str,
     candidates: Mapping[str, Json],
 ) -> None:
-    """Put a new list in the place of the project's old one."""
+    """Replace the project's list by a new one."""
     Shortlist.objects.update_or_create(
         project=project,
         defaults={
@@ -38,16 +38,17 @@ def store_shortlist(
 def read_shortlist(
     *, project: Project, version: ModelVersion | None, encoder_key: str
 ) -> Mapping[str, Json] | None:
-    """The candidates of the project's list; None where it is of another model, strategy or time."""
-    found = Shortlist.objects.filter(
+    """The candidates of the project's list; None if it is out of date or of another model,
+    encoder or strategy."""
+    shortlist = Shortlist.objects.filter(
         project=project, model_version=version, encoder_key=encoder_key, strategy=project.strategy
     ).first()
-    if found is None or (found.is_stale and timezone.now() - found.made_at > STALE_FOR):
+    if shortlist is None or (shortlist.is_stale and timezone.now() - shortlist.made_at > STALE_FOR):
         return None
-    candidates: Mapping[str, Json] = found.candidates
+    candidates: Mapping[str, Json] = shortlist.candidates
     return candidates
 
 
 def note_newly_scored(*, project: Project) -> None:
-    """There is more to choose from than the list knows."""
+    """Mark the list as stale, because it lacks newly scored generations."""
     Shortlist.objects.filter(project=project, is_stale=False).update(is_stale=True)

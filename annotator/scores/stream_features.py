@@ -1,4 +1,4 @@
-"""Cached features in blocks, in the order of the generations' ids: any number in little memory."""
+"""Read cached features in blocks, by generation id, so that any number needs little memory."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ ROWS_AT_ONCE = 8_192
 
 Parameters: TypeAlias = list[int | str]
 
-# By ranges of ids and not by one long cursor: other statements can run in between, and the index
-# on the generation gives each block in order.
+# Blocks are read by ranges of ids and not with one long cursor, so that other statements can run in
+# between. The index on the generation gives each block in order.
 _SELECT = """
 SELECT f.generation_id, g.product_id, CAST(p.is_audit AS integer) AS is_audit,
        COALESCE(g.p_consistent, {unchecked}) AS p_consistent{vector}
@@ -30,8 +30,8 @@ WHERE f.encoder_key = %s AND g.project_id = %s AND f.generation_id > %s AND g.id
 ORDER BY f.generation_id
 LIMIT %s
 """
-# Gathering the rows from several processes takes as long as reading them with one, and the cores
-# that they would take are wanted by the people at the queue.
+# Gathering rows from several processes takes as long as reading them with one, and people at the
+# queue need the cores that these would take.
 _IN_ONE_PROCESS = "SET LOCAL max_parallel_workers_per_gather = 0"
 _HEADER = 19  # bytes before the first row of a binary COPY without options
 _TRAILER = 2
@@ -41,8 +41,8 @@ _TRAILER = 2
 class Block:
     """Some generations with features of one encoder, n rows.
 
-    generation, product: (n,) ids. is_audit: (n,). p_consistent: (n,) 0 … 1, 1 where not known.
-    features: (n, d) float16, with no columns where they were not asked for.
+    generation, product: (n,) ids. is_audit: (n,). p_consistent: (n,) 0 … 1, 1 where unknown.
+    features: (n, d) float16, with no columns if they were not requested.
     """
 
     generation: NDArray[np.int64]
@@ -56,7 +56,7 @@ class Block:
 
 
 def has_features(*, project: Project, encoder_key: str) -> bool:
-    """Whether anything of the project has features of this encoder."""
+    """Whether any generation of the project has features of this encoder."""
     return Features.objects.filter(generation__project=project, encoder_key=encoder_key).exists()
 
 
@@ -72,9 +72,10 @@ def stream_features(
 ) -> Iterator[Block]:
     """The project's generations with features of `encoder_key`, in blocks of `rows_at_once`.
 
-    Without `vectors` all but the features; with `without_reward` those alone that no champion has
-    scored; with `generations` those alone; with `features_until` those whose row of features has
-    at most this id. Raises ValueError for vectors of different lengths.
+    Without `vectors` the blocks have no features. Three arguments restrict the generations:
+    `without_reward` to those without a reward, `generations` to those ids, and `features_until` to
+    those whose row of features has at most this id. Raises ValueError for vectors of different
+    lengths.
     """
     condition = " AND g.reward IS NULL" if without_reward else ""
     chosen: Parameters = []
@@ -105,19 +106,19 @@ def stream_features(
 def _read(statement: str, parameters: Parameters, vectors: bool) -> Block:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            # Binary: as text a vector would be twice as long, and parsed byte by byte.
-            asked = cursor.mogrify(statement, parameters).decode()
+            # Binary, because as text a vector would be twice as long and slow to parse.
+            query = cursor.mogrify(statement, parameters).decode()
             content = BytesIO()
             with transaction.atomic():
                 cursor.execute(_IN_ONE_PROCESS)
-                cursor.copy_expert(f"COPY ({asked}) TO STDOUT (FORMAT BINARY)", content)
+                cursor.copy_expert(f"COPY ({query}) TO STDOUT (FORMAT BINARY)", content)
             return _from_copy(content, vectors)
         cursor.execute(statement, parameters)
         return _from_rows(cursor.fetchall(), vectors)
 
 
 def _from_copy(content: BytesIO, vectors: bool) -> Block:
-    """Every row of a binary COPY has the same length here, so that all can be read as one array."""
+    """Parse a binary COPY. All of its rows have the same length, so they are read as one array."""
     view = content.getbuffer()
     names = ["generation", "product", "is_audit", "p_consistent"]
     fields: list[tuple[str, str]] = [("count", ">i2")]

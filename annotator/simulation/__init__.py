@@ -1,1 +1,1 @@
-"""Simulated annotators with a known truth, who work through the public HTTP API like people do."""
+"""Simulated annotators with a known truth, who work through the public HTTP API as people do."""

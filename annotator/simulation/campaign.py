@@ -1,4 +1,4 @@
-"""A campaign of simulated people: they answer, the server learns, and the truth grades it."""
+"""Run a campaign of simulated people: they answer, the server learns, the truth grades it."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ from scoring.vocabulary.say import say
 
 SECONDS_BETWEEN_LOOKS = 0.3
 SECONDS_WITHOUT_QUESTIONS = 60.0
-# An import on a busy machine is scored for minutes before anything is asked.
+# On a busy machine scoring an import takes minutes, and no question is asked before.
 SECONDS_FOR_JOBS = 900.0
 
 
 class ShownGeneration(TypedDict):
-    """What is read of a generation that a question shows."""
+    """The fields read of a generation in a question."""
 
     id: int
 
 
 class ListedGeneration(ShownGeneration):
-    """What is read of a generation in the list of all."""
+    """The fields read of a generation in the list."""
 
     external_id: str
     score: float | None
@@ -42,7 +42,7 @@ class ListedGeneration(ShownGeneration):
 
 
 class AskedQuestion(TypedDict):
-    """What is read of a question."""
+    """The fields read of a question."""
 
     id: int
     kind: str
@@ -52,7 +52,7 @@ class AskedQuestion(TypedDict):
 
 @dataclass(frozen=True)
 class Standing:
-    """Where the loop stands: the version in use, and how well its order agrees with the truth."""
+    """The state of the loop: the version in use, and how well its ranking agrees with the truth."""
 
     answers: int
     version: int | None
@@ -86,10 +86,10 @@ class Campaign:
         tell: Callable[[str], None],
         promote: bool = False,
     ) -> None:
-        """Let everybody answer at the same time; `report` before, after, and every so many.
+        """Let everybody answer at the same time; `report` before, after, and every so many answers.
 
-        `tell` hears what is waited for, and why it ended early. Raises Unavailable where nothing
-        was asked at all.
+        `tell` is called with what is being waited for, and why it ended early. Raises Unavailable
+        if no question was asked at all.
         """
         report(self.standing())
         target = 0
@@ -107,7 +107,7 @@ class Campaign:
                 return
 
     def standing(self) -> Standing:
-        """The present state, graded with the truth of every generation."""
+        """The current state, graded with the truth of every generation."""
         rows = self._read_catalogue()
         graded = [
             (row["score"], self._truths[row["id"]]) for row in rows if row["id"] in self._truths
@@ -123,13 +123,13 @@ class Campaign:
         )
 
     def _read_catalogue(self) -> list[ListedGeneration]:
-        """All generations as the server lists them; an import may have added some."""
+        """All generations that the server lists, because an import may have added some."""
         rows: list[ListedGeneration] = list(
             self._admin.pages(f"{self._project}generations/?limit=200")
         )
-        known = self._truths_by_name
+        by_name = self._truths_by_name
         self._truths = {
-            row["id"]: known[row["external_id"]] for row in rows if row["external_id"] in known
+            row["id"]: by_name[row["external_id"]] for row in rows if row["external_id"] in by_name
         }
         return rows
 
@@ -148,7 +148,7 @@ class Campaign:
         target: int,
         tell: Callable[[str], None],
     ) -> Message | None:
-        """Answer up to `target`; if not one was asked, not even after the jobs, why it ended."""
+        """Answer up to `target` questions; returns the reason if none was asked at all."""
         before, deadline = self._given, time.monotonic() + SECONDS_FOR_JOBS
         is_told = False
         while True:
@@ -157,7 +157,7 @@ class Campaign:
                 try:
                     for work in wait(under_way, return_when=FIRST_EXCEPTION).done:
                         work.result()
-                except BaseException:  # Ctrl-C as well: the others must not answer on
+                except BaseException:  # on Ctrl-C the others must stop answering, too
                     self._is_over = True
                     raise
             if self._given > before:
@@ -168,7 +168,7 @@ class Campaign:
             if time.monotonic() > deadline:
                 return NOTHING_ASKED(minutes=round(SECONDS_FOR_JOBS / 60), jobs=jobs)
             if not is_told:
-                tell(f"Nothing is asked yet; waiting for what is under way: {jobs}.")
+                tell(f"There are no questions yet; waiting for running jobs: {jobs}.")
                 is_told = True
 
     def _jobs_under_way(self) -> str:
@@ -211,16 +211,16 @@ class Campaign:
             self._given += 1
 
     def _wait_for_models(self) -> None:
-        """Until no retraining, promotion or planning is under way."""
+        """Wait until no retraining, promotion or planning is running."""
         deadline = time.monotonic() + SECONDS_WITHOUT_QUESTIONS
-        time.sleep(5 * SECONDS_BETWEEN_LOOKS)  # the sweeper looks for due retrainings
+        time.sleep(5 * SECONDS_BETWEEN_LOOKS)  # gives the sweeper time to request a retraining
         while time.monotonic() < deadline:
             if not self._jobs_under_way():
                 return
             time.sleep(SECONDS_BETWEEN_LOOKS)
 
     def _promote_waiting(self) -> None:
-        """Do as an admin does who trusts the newest candidate."""
+        """Promote the newest candidate, as a trusting admin would."""
         versions = self._admin.get(f"{self._project}models/?limit=1")["results"]
         if versions and versions[0]["state"] == "candidate":
             self._admin.post(f"api/models/{versions[0]['id']}/promote/")
@@ -230,7 +230,7 @@ class Campaign:
 def average_precision(graded: Sequence[tuple[float | None, Truth]]) -> float:
     """Mean precision at each good generation, best score first; the share of good ones if unscored.
 
-    Average precision as of the information-retrieval literature, without interpolation.
+    This is average precision as in information retrieval, without interpolation.
     """
     good = sum(truth.is_good for _, truth in graded)
     if not good or any(score is None for score, _ in graded):

@@ -1,4 +1,4 @@
-"""The public API as a machine uses it."""
+"""A client of the public API, as a program would use it."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from scoring.vocabulary.messages.problem_command import (
     SITE_UNREACHABLE,
 )
 
-# JSON, whose form the address tells: callers write down what they read of it.
+# JSON whose form depends on the address, so callers annotate the type that they expect.
 Answered: TypeAlias = Any
 
 
 class Refused(PackshotError):
-    """The server answered with a problem."""
+    """The server responded with a problem."""
 
     def __init__(self, status: int, reason: str) -> None:
         super().__init__(SITE_REFUSED(status=str(status), reason=reason))
@@ -39,13 +39,13 @@ class Client:
         self._token = token
 
     def get(self, path: str) -> Answered:
-        """The JSON that the server answers with."""
+        """The JSON of the response."""
         return self._call("GET", path)
 
     def post(
         self, path: str, body: Mapping[str, object] | None = None, *, idempotent: bool = False
     ) -> Answered:
-        """The JSON that the server answers with; with `idempotent`, under a new key."""
+        """The JSON of the response; `idempotent` sends a new idempotency key."""
         headers = {"Idempotency-Key": str(uuid.uuid4())} if idempotent else {}
         return self._call("POST", path, body if body is not None else {}, headers)
 
@@ -91,8 +91,8 @@ def _reason_of(error: HTTPError) -> str:
         problem = json.loads(error.read())
         fields = [
             f"{name}: {each['text']}"
-            for name, found in problem.get("fields", {}).items()
-            for each in found
+            for name, messages in problem.get("fields", {}).items()
+            for each in messages
         ]
         return " ".join([problem["detail"], *fields])
     except (ValueError, KeyError):

@@ -1,4 +1,4 @@
-"""How a simulated person answers: right with a given skill, leaning with a given bias."""
+"""How a simulated person answers, with a given skill and bias."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ from annotator.simulation.truth import Truth
 
 @dataclass(frozen=True)
 class Character:
-    """`skill`: share of right answers (0.5 is guessing, 1 never errs); `bias`: how much likelier
-    than due this person says "good" (−1 … 1); `seconds`: median time for an answer."""
+    """The character of a simulated person.
+
+    `skill`: share of right answers (0.5 is guessing, 1 is always right). `bias`: how much more
+    often than right this person says "good" (−1 … 1). `seconds`: median time for an answer.
+    """
 
     skill: float = 0.92
     bias: float = 0.0
@@ -29,14 +32,14 @@ class GivenAnswer(TypedDict):
 
 
 class SimulatedPerson:
-    """Answers questions from the truth, with mistakes. Not for several threads at once."""
+    """Answers questions by the truth, with mistakes. Not thread-safe."""
 
     def __init__(self, character: Character, *, seed: int) -> None:
         self._character = character
         self._random = random.Random(seed)  # noqa: S311  not a secret
 
     def answer(self, kind: str, left: Truth, right: Truth | None) -> GivenAnswer:
-        """What this person says to a question."""
+        """This person's answer to a question."""
         if kind == "single" or right is None:
             choice = "good" if self._judges_good(left) else "bad"
         else:
@@ -67,14 +70,14 @@ class SimulatedPerson:
             return "both_bad"
         if left_good != right_good:
             return "left" if left_good else "right"
-        # Two good ones: a person names a favourite when the difference is plain to see.
+        # Of two good images a person prefers one if the difference is easy to see.
         difference = left.quality - right.quality + self._random.gauss(0, 0.1)
         if abs(difference) < 0.1:
             return "both_good"
         return "left" if difference > 0 else "right"
 
     def _sees_change(self, truth: Truth) -> bool:
-        """Changes are overlooked at times, but hardly ever imagined."""
+        """Whether this person notices a change; they often miss one but rarely imagine one."""
         if truth.product_unchanged:
             return self._random.random() > 1 - (1 - self._character.skill) / 4
         return self._random.random() < self._character.skill

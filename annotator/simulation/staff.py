@@ -1,4 +1,4 @@
-"""People and tokens for a simulation. All that they may do ends with it; their answers stay."""
+"""People and tokens for a simulation. They lose access when it ends; their answers stay."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from scoring.vocabulary.messages.problem_command import NAME_OF_A_PERSON
 
 PREFIX: Final = "simulated-"
 TOKEN_NAME: Final = "simulation"  # noqa: S105  what it is called
-# A simulation that is killed can't clean up behind itself: its tokens end all the same.
+# A killed simulation can't revoke its tokens, so they expire by themselves.
 LONGEST: Final = timedelta(days=7)
 
 
 @dataclass(frozen=True)
 class Staff:
-    """One token for each annotator and one for who watches them."""
+    """A token for each annotator, and one for the person who watches them."""
 
     tokens: tuple[str, ...]
     watcher_token: str
@@ -39,15 +39,15 @@ class Staff:
 def hired(*, project: Project, count: int, watcher: Role = Role.OPS) -> Iterator[Staff]:
     """`count` annotators and a watcher named `simulated-…`, for as long as the block runs.
 
-    However it ends, by an error, Ctrl-C or SIGTERM: afterwards they are members of the project no
-    longer, their tokens are worthless and what they held is free. Raises InvalidInput where such a
-    name is somebody's.
+    However it ends (also by an error, Ctrl-C or SIGTERM), they are removed from the project, their
+    tokens are revoked and their questions given back. Raises InvalidInput if a real person has
+    such a name.
     """
     before = signal.signal(signal.SIGTERM, _stop)
     try:
         yield _hire(project, count, watcher)
     finally:
-        # Who presses Ctrl-C twice must not break off in the middle of this.
+        # A second Ctrl-C must not interrupt the clean-up.
         interrupt = signal.signal(signal.SIGINT, signal.SIG_IGN)
         try:
             dismiss(project=project)
@@ -90,14 +90,14 @@ def _token(project: Project, username: str, role: Role) -> str:
 
 @transaction.atomic
 def dismiss(*, project: Project) -> None:
-    """Take all that simulated people may do in the project from them, of earlier runs as well.
+    """Remove all simulated people from the project, also those of earlier runs.
 
-    Their accounts stay without a password: they are the authors of what they answered.
+    Their accounts stay, without a password, because they are the authors of their answers.
     """
     people = _people(project)
     for user in people:
-        held = Hold.objects.filter(project=project, user=user, state=HoldState.ACTIVE)
-        questions = list(held.values_list("question_id", flat=True))
+        holds = Hold.objects.filter(project=project, user=user, state=HoldState.ACTIVE)
+        questions = list(holds.values_list("question_id", flat=True))
         release_all(project=project, user=user, questions=questions)
     for token in ApiToken.objects.filter(project=project, owner__in=people, name=TOKEN_NAME):
         revoke_token(token=token, by=token.owner)
@@ -114,7 +114,7 @@ def dismiss(*, project: Project) -> None:
 
 
 def _people(project: Project) -> QuerySet[User]:
-    """Those who have no password: a name alone makes nobody a simulated person."""
+    """The simulated people of the project: by name, and only those without a password."""
     return User.objects.filter(
         memberships__project=project,
         username__startswith=PREFIX,

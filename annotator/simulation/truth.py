@@ -1,4 +1,4 @@
-"""What is really wrong with each generation of a rendered set."""
+"""The known truth about each generation of a rendered set."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from scoring.vocabulary.messages.problem_command import NO_SUCH_FILE, TRUTH_UNRE
 
 @dataclass(frozen=True)
 class Truth:
-    """The known truth of one generation; `quality` in 0..1 orders the backgrounds."""
+    """The known truth about one generation; `quality`, 0 … 1, ranks the backgrounds."""
 
     background_good: bool
     product_unchanged: bool
@@ -20,7 +20,7 @@ class Truth:
 
     @property
     def is_good(self) -> bool:
-        """Good as the audit means it: a good background and an unchanged product."""
+        """Good in the audit's sense: a good background and an unchanged product."""
         return self.background_good and self.product_unchanged
 
 

@@ -61,9 +61,9 @@ def _resumes(certificate: Certificate, verdict: Verdict) -> dict[str, int]:
     watches = DriftWatch.objects.filter(
         model_version=certificate.model_version_id, verdict=verdict, resumes__gt=0
     )
-    found = dict(watches.values_list("generator", "resumes"))
-    of_all = found.get("", 0)
-    return {generator: n + of_all if generator else n for generator, n in found.items()}
+    by_generator = dict(watches.values_list("generator", "resumes"))
+    of_all = by_generator.get("", 0)
+    return {generator: n + of_all if generator else n for generator, n in by_generator.items()}
 
 
 def _write(
@@ -77,7 +77,7 @@ def _write(
     }
     rows = []
     for pk in generations:
-        known = earlier.get(pk)
+        checked = earlier.get(pk)
         rows.append(
             BlindAudit(
                 project=project,
@@ -85,9 +85,9 @@ def _write(
                 model_version_id=certificate.model_version_id,
                 certificate=certificate,
                 verdict=verdict,
-                question_id=known.question_id if known else None,
-                is_good=known.is_good if known else None,
-                settled_at=known.settled_at if known else None,
+                question_id=checked.question_id if checked else None,
+                is_good=checked.is_good if checked else None,
+                settled_at=checked.settled_at if checked else None,
             )
         )
     BlindAudit.objects.bulk_create(rows, ignore_conflicts=True)

@@ -122,19 +122,19 @@ def outcomes(*, version: ModelVersion) -> dict[Scope, list[bool]]:
     rows = audits.order_by("settled_at", "pk").values_list(
         "verdict", "is_good", "generation__generator", "settled_at"
     )
-    found: dict[Scope, list[bool]] = defaultdict(list)
+    by_scope: dict[Scope, list[bool]] = defaultdict(list)
     for verdict, is_good, generator, settled_at in rows:
         wrong = is_good != (verdict == Verdict.ACCEPTED)
         is_named = bool(generator) and verdict == Verdict.ACCEPTED
-        own, whole = Scope(Verdict(verdict), generator), Scope(Verdict(verdict))
-        if _is_before(settled_at, resumed.get(own)):
+        of_generator, whole = Scope(Verdict(verdict), generator), Scope(Verdict(verdict))
+        if _is_before(settled_at, resumed.get(of_generator)):
             continue
         if is_named:
-            found[own].append(wrong)
+            by_scope[of_generator].append(wrong)
         is_apart = is_named and generator in stopped
         if not is_apart and not _is_before(settled_at, resumed.get(whole)):
-            found[whole].append(wrong)
-    return dict(found)
+            by_scope[whole].append(wrong)
+    return dict(by_scope)
 
 
 def _is_before(settled: datetime | None, resumed: datetime | None) -> bool:

@@ -1,4 +1,4 @@
-"""What to ask people next, on arrays alone."""
+"""Choose what to ask people next. Works on arrays alone."""
 
 from scoring.acquisition.audit import certifying
 from scoring.acquisition.candidates import Candidates, RowSet, find_candidates

@@ -1,4 +1,4 @@
-"""Which audit images certify, and in which order they are asked."""
+"""Which audit images count for a certificate, and in which order people are asked about them."""
 
 from __future__ import annotations
 
@@ -11,25 +11,26 @@ from scoring.arrays import Bools, Floats, Ints
 from scoring.vocabulary.messages.questions import AUDIT_PAIR, AUDIT_SINGLE
 from scoring.vocabulary.questions import Kind, Purpose, Strategy
 
-# A product counts for at most this many times the median number of generations. Beyond it the
-# promise per image cannot be kept by one draw a product, and the rest would be thinned to nothing.
+# A product counts for at most this many times the median number of generations. A larger one can't
+# be fully represented by one image; to count it in full, almost all other products would have to be
+# left out.
 _LARGEST: Final = 3.0
 _PEOPLE: Final = 2
 
 
 def certifying(generation: Ints, product: Ints, audit: Bools, *, salt: int) -> Bools:
-    """(n,) the images whose audit labels enter a certificate: at most one a product.
+    """(n,) true for images whose audit labels enter a certificate: at most one per product.
 
     generation, product: (n,) ids. audit: (n,). Each audit product is kept with probability
-    proportional to its number of generations, independently of all others, and one of its
-    generations stands for it, so that labels are independent and the promise is per image. All of
-    it follows from the ids and the salt: asking, certifying and later imports agree.
+    proportional to its number of generations, independently of all others, and is represented by
+    one of its generations. So labels are independent, and the promise is per image. Everything is
+    derived from the ids and the salt, so asking and certifying agree, also after later imports.
     """
     chosen = np.zeros(len(generation), dtype=np.bool_)
     rows = np.flatnonzero(audit)
     if len(rows) == 0:
         return chosen
-    # The first row of each product, once rows are ordered by their hash, is its random one.
+    # Rows are ordered by their hash, so the first row of each product is a random one.
     rows = rows[np.lexsort((_uniform(generation[rows], salt + 1), product[rows]))]
     products, first, size = np.unique(product[rows], return_index=True, return_counts=True)
     largest = min(float(size.max()), _LARGEST * float(np.median(size)))
@@ -39,9 +40,9 @@ def certifying(generation: Ints, product: Ints, audit: Bools, *, salt: int) -> B
 
 
 def audit_single_rows(pool: Pool, salt: int) -> Ints:
-    """(c,) rows of certifying images that were not asked about, in their asking order.
+    """(c,) rows of certifying images that nobody was asked about yet, in the order to ask them.
 
-    Deterministic for the same pool and salt. At most one of a product.
+    Deterministic for the same pool and salt. At most one per product.
     """
     certifies = certifying(pool.generation, pool.product, pool.audit, salt=salt)
     rows = np.flatnonzero(certifies & ~pool.asked)
@@ -49,18 +50,18 @@ def audit_single_rows(pool: Pool, salt: int) -> Ints:
 
 
 def audit_pair_rows(pool: Pool, salt: int) -> Ints:
-    """(c, 2) one random pair of each audit product, the products in an order of their own."""
+    """(c, 2) one random pair of each audit product, in a random order of products."""
     pairs = pool.pair_rows(_uniform(pool.generation, salt + 3), audit=True)
     products, first = np.unique(pool.product[pairs[:, 0]], return_index=True)
     return pairs[first[np.argsort(_uniform(products, salt + 4), kind="stable")]]
 
 
 def ask_singles(rows: Ints, *, share: float, count: int) -> list[PlannedQuestion]:
-    """The first of the audit singles (c, 1), for two people each: they certify.
+    """Ask the first audit singles (c, 1), each of two people: their labels enter certificates.
 
-    share: the c rows' of all that there are.
+    share: how much of all audit singles the c rows are.
     """
-    asked = rows[:count, 0]
+    first = rows[:count, 0]
     return [
         PlannedQuestion(
             kind=Kind.SINGLE,
@@ -69,18 +70,18 @@ def ask_singles(rows: Ints, *, share: float, count: int) -> list[PlannedQuestion
             purpose=Purpose.AUDIT,
             strategy=Strategy.RANDOM,
             score=None,
-            selection_probability=len(asked) * share / len(rows),
+            selection_probability=len(first) * share / len(rows),
             reason=AUDIT_SINGLE(),
             people=_PEOPLE,
         )
-        for row in asked
+        for row in first
     ]
 
 
 def ask_pairs(pool: Pool, rows: Ints, *, share: float, count: int) -> list[PlannedQuestion]:
-    """The first of the audit pairs (c, 2), one of a product: they compare models."""
+    """Ask the first audit pairs (c, 2), one per product: they are for comparing models."""
     first = np.sort(np.unique(pool.product[rows[:, 0]], return_index=True)[1])
-    asked = rows[first[:count]]
+    chosen = rows[first[:count]]
     return [
         PlannedQuestion(
             kind=Kind.PAIR,
@@ -89,15 +90,15 @@ def ask_pairs(pool: Pool, rows: Ints, *, share: float, count: int) -> list[Plann
             purpose=Purpose.AUDIT,
             strategy=Strategy.RANDOM,
             score=None,
-            selection_probability=len(asked) * share / len(first),
+            selection_probability=len(chosen) * share / len(first),
             reason=AUDIT_PAIR(),
         )
-        for left, right in asked
+        for left, right in chosen
     ]
 
 
 def _uniform(ids: Ints, salt: int) -> Floats:
-    """Numbers in [0, 1) that depend on id and salt alone: splitmix64 (Steele et al. 2014)."""
+    """Numbers in [0, 1) that depend only on id and salt: splitmix64 (Steele et al. 2014)."""
     with np.errstate(over="ignore"):
         x = ids.astype(np.uint64) + np.uint64(salt % 2**64) * np.uint64(0xD1342543DE82EF95)
         x = x + np.uint64(0x9E3779B97F4A7C15)

@@ -1,4 +1,4 @@
-"""A batch in the making: one question a product, near-duplicates apart."""
+"""A batch that is being filled: one question per product, no near-duplicates."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from scoring.acquisition.pool import Pool
 from scoring.acquisition.strategies import Ranking
 from scoring.arrays import Bools, Floats, Ints
 
-# As many rows tell the features' means and spreads well enough to measure angles.
+# With this many rows, means and spreads are known well enough to measure angles.
 _ROWS_FOR_SPREAD: Final = 5_000
 
 
-class Batch:
-    """Remembers which products and which kinds of images the batch already asks about."""
+class QuestionBatch:
+    """Remembers which products and which images the batch already asks about."""
 
     def __init__(self, pool: Pool, *, duplicate: float) -> None:
         """duplicate: cosine of standardised features from which images are near-duplicates."""
@@ -35,7 +35,7 @@ class Batch:
     def draw(
         self, candidates: Ints, ranking: Ranking, *, count: int, rng: np.random.Generator
     ) -> list[tuple[int, float, float]]:
-        """Choose up to `count` of the candidates (c, 1) or (c, 2), rows of one product each.
+        """Choose up to `count` of the candidates (c, 1) or (c, 2), each with rows of one product.
 
         Returns the chosen candidate, its value and the probability with which it was drawn.
         """
@@ -72,7 +72,7 @@ class Batch:
     def _keep(self, directions: list[Floats]) -> None:
         for each in directions:
             if self._kept == len(self._directions):
-                # Room for twice as many: a large batch is compared with itself row by row.
+                # Doubled when full, because rows are added one by one.
                 grown = np.empty((max(64, 2 * self._kept), len(each)))
                 grown[: self._kept] = self._directions[: self._kept]
                 self._directions = grown

@@ -1,4 +1,4 @@
-"""What a batch may be chosen from: found by one look at all, bounded where there is too much."""
+"""The candidates for a batch, found by one scan of the pool; their number can be limited."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from scoring.vocabulary.questions import Kind, Purpose, Strategy
 
 KINDS: Final = (Kind.PAIR, Kind.SINGLE)
 _ROWS_AT_ONCE: Final = 65_536
-# Of a product so many candidates are kept of each kind, and more where there are few products: a
-# batch asks about it once, and the next ones may, too.
+# How many candidates of each kind are kept per product; more if there are few products. A batch
+# asks about a product once, but the next batches may ask again.
 _OF_A_PRODUCT: Final = 3
 
 
@@ -26,8 +26,8 @@ _OF_A_PRODUCT: Final = 3
 class RowSet:
     """Candidates of one purpose and kind.
 
-    rows: (c, 1) of singles or (c, 2) of pairs, rows of the pool. share: of all that could be
-    asked, so that c / share is how many there are.
+    rows: (c, 1) for singles or (c, 2) for pairs, rows of the pool. share: how much of everything
+    that could be asked this is; there are c / share in all.
     """
 
     rows: Ints
@@ -39,28 +39,28 @@ class RowSet:
 
 @dataclass(frozen=True)
 class Candidates:
-    """Where a batch is chosen from. Purposes and kinds without candidates may be missing."""
+    """What a batch is chosen from. Purposes and kinds without candidates may be missing."""
 
     parts: Mapping[tuple[Purpose, Kind], RowSet]
 
     def of(self, purpose: Purpose, kind: Kind) -> RowSet:
-        """Those of this purpose and kind."""
+        """The candidates of this purpose and kind."""
         columns = 2 if kind == Kind.PAIR else 1
         return self.parts.get((purpose, kind), RowSet(np.empty((0, columns), dtype=np.int64)))
 
     def rows(self) -> Ints:
-        """All rows that occur, each once, in order."""
-        found = [part.rows.ravel() for part in self.parts.values()]
-        return np.unique(np.concatenate([np.empty(0, dtype=np.int64), *found]))
+        """All rows that occur, each once, ascending."""
+        all_rows = [part.rows.ravel() for part in self.parts.values()]
+        return np.unique(np.concatenate([np.empty(0, dtype=np.int64), *all_rows]))
 
     def unasked(self, pool: Pool) -> Candidates:
-        """Without what has been asked since they were found."""
+        """The candidates that have not been asked since they were found."""
         return Candidates(
             {key: RowSet(pool.unasked(part.rows), part.share) for key, part in self.parts.items()}
         )
 
     def within(self, rows: Ints) -> Candidates:
-        """The same, where `rows` (m,) in order are all that is left of the pool."""
+        """The same candidates in a smaller pool, which has only `rows` (m,), ascending."""
         return Candidates(
             {
                 key: RowSet(np.searchsorted(rows, part.rows), part.share)
@@ -78,13 +78,13 @@ def find_candidates(
     rng: np.random.Generator,
     most: int | None = None,
 ) -> Candidates:
-    """What can be asked; with `most` at most so many of each purpose and kind.
+    """Everything that can be asked, or at most `most` candidates of each purpose and kind.
 
-    Random ones are then a random sample, and those to learn from the best by the strategy's first
-    value, few of a product. The audit's come in their asking order. Memory n, and the
-    belief's.
+    With `most`, candidates for exploring are a random sample. Those for learning are the ones that
+    the strategy ranks highest at first, only a few per product. Those for the audit are the first
+    in their asking order. Memory: O(n) beside the belief.
     """
-    found: dict[tuple[Purpose, Kind], RowSet] = {
+    parts: dict[tuple[Purpose, Kind], RowSet] = {
         (Purpose.EXPLORE, Kind.SINGLE): _sample(pool.single_rows(audit=False)[:, None], most, rng),
         (Purpose.EXPLORE, Kind.PAIR): _sample(
             pool.pair_rows(rng.random(len(pool.generation)), audit=False), most, rng
@@ -94,10 +94,10 @@ def find_candidates(
     }
     if belief is not None:
         rows = pool.single_rows(audit=False)[:, None]
-        found[Purpose.LEARN, Kind.SINGLE] = _best(pool, belief, rows, strategy, most, rng)
+        parts[Purpose.LEARN, Kind.SINGLE] = _best(pool, belief, rows, strategy, most, rng)
         pairs = pool.pair_rows(_logit_variance(belief), audit=False)
-        found[Purpose.LEARN, Kind.PAIR] = _best(pool, belief, pairs, strategy, most, rng)
-    return Candidates(found)
+        parts[Purpose.LEARN, Kind.PAIR] = _best(pool, belief, pairs, strategy, most, rng)
+    return Candidates(parts)
 
 
 def _sample(rows: Ints, most: int | None, rng: np.random.Generator) -> RowSet:
@@ -133,7 +133,7 @@ def _best(
 
 
 def _values(belief: Belief, rows: Ints, strategy: str) -> Floats:
-    """(c,) what each candidate is worth."""
+    """(c,) the value of each candidate."""
     values = np.empty(len(rows))
     for start in range(0, len(rows), _ROWS_AT_ONCE):
         some = rows[start : start + _ROWS_AT_ONCE]
@@ -154,7 +154,7 @@ def _logit_variance(belief: Belief) -> Floats:
 
 
 def _rank_within(product: Ints) -> Ints:
-    """(c,) how many candidates of the same product (c,) come before each."""
+    """(c,) for each candidate, how many of the same product (c,) come before it."""
     order = np.argsort(product, kind="stable")
     ordered = product[order]
     new = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]]))

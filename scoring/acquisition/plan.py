@@ -1,4 +1,4 @@
-"""One batch of questions: by quota and in asking order."""
+"""One batch of questions, filled by quotas, in the order to ask them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from scoring.acquisition.audit import ask_pairs, ask_singles
-from scoring.acquisition.batch import Batch
+from scoring.acquisition.batch import QuestionBatch
 from scoring.acquisition.candidates import KINDS, Candidates, find_candidates
 from scoring.acquisition.pool import PlannedQuestion, Pool
 from scoring.acquisition.strategies import (
@@ -44,9 +44,9 @@ _REASONS: Final[Mapping[str, MessageKind]] = {
 class Mix:
     """The quotas of a batch.
 
-    audit: share of all questions. explore: share of the others that is drawn at random.
-    pairs: share of pairs in each purpose. starters: so many answers come from random questions
-    before any ranking. duplicate: cosine of standardised features from which two images are
+    audit: share of all questions. explore: share of the others that are drawn at random.
+    pairs: share of pairs in each purpose. starters: this many answers come from random questions,
+    before anything is ranked. duplicate: cosine of standardised features from which two images are
     near-duplicates.
     """
 
@@ -76,11 +76,12 @@ def plan_questions(
 ) -> list[PlannedQuestion]:
     """Choose up to `count` questions, in the order in which to ask them.
 
-    belief: of the champion about the pool's n rows; None as long as there is none, then every
-    question is drawn at random. answered: answers in training so far. salt: the project's, decides
-    about audit images. seed: of this batch. candidates: found earlier, where a look at everything
-    takes too long; what was asked since is left out. The same input gives the same batch. Fewer
-    come back where the pool has fewer products, for a batch asks about each at most once.
+    belief: what the champion believes about the pool's n rows; None without a champion, then every
+    question is drawn at random. answered: answers in training so far. salt: the project's, which
+    decides about audit images. seed: of this batch. candidates: found earlier, if scanning
+    everything takes too long; what has been asked since is left out. The same input gives the same
+    batch. A batch asks about each product at most once, so it is smaller if the pool has few
+    products.
     Raises ValueError for an unknown strategy or a belief about another number of rows.
     """
     if strategy not in STRATEGIES:
@@ -94,7 +95,7 @@ def plan_questions(
         candidates = candidates.unasked(pool)
     audit = _audit(pool, candidates, _round(count * mix.audit, rng), mix, rng)
     room = count - len(audit)
-    planner = _Planner(pool, Batch(pool, duplicate=mix.duplicate), candidates, mix, rng)
+    planner = _Planner(pool, QuestionBatch(pool, duplicate=mix.duplicate), candidates, mix, rng)
     starting = min(room, max(0, mix.starters - answered))
     starters = planner.explore(starting, STARTER())
     room -= starting
@@ -120,7 +121,7 @@ def _audit(
 
 @dataclass(frozen=True)
 class _Draw:
-    """What came out of a draw: rows left and right, and how they came in."""
+    """A drawn question: rows left and right, its value, and with what probability it was drawn."""
 
     kind: Kind
     left: int
@@ -131,10 +132,10 @@ class _Draw:
 
 @dataclass(frozen=True)
 class _Planner:
-    """Fills the parts of one batch, pairs and singles by their shares."""
+    """Fills the parts of one batch with pairs and singles in their shares."""
 
     pool: Pool
-    batch: Batch
+    batch: QuestionBatch
     candidates: Candidates
     mix: Mix
     rng: np.random.Generator
@@ -159,7 +160,7 @@ class _Planner:
         ]
 
     def learn(self, count: int, strategy: Strategy, belief: Belief) -> list[PlannedQuestion]:
-        """Questions ranked by what the head would learn."""
+        """Questions ranked by how much the head would learn."""
 
         def ranking(kind: Kind, rows: Ints, wanted: int) -> Ranking:
             if kind == Kind.PAIR and strategy != Strategy.RANDOM:
@@ -183,7 +184,7 @@ class _Planner:
     def _fill(
         self, count: int, purpose: Purpose, *, ranking: Callable[[Kind, Ints, int], Ranking]
     ) -> list[_Draw]:
-        """Draw pairs and singles by their shares; where one kind runs out, the other fills up."""
+        """Draw pairs and singles in their shares; if one kind runs out, the other fills the gap."""
         pairs = _round(count * self.mix.pairs, self.rng)
         shares: list[tuple[Kind, int]] = [(Kind.PAIR, pairs)]
         shares += [(Kind.SINGLE, count)] if self.mix.pairs < 1.0 else []
@@ -205,7 +206,7 @@ class _Planner:
         return self.candidates.of(purpose, kind).share
 
     def _sides(self, rows: Ints) -> tuple[int, int | None]:
-        """Left and right by chance, so that a liking for one side cannot favour anything."""
+        """Assign left and right at random, so that a bias for one side favours no image."""
         if len(rows) == 1:
             return int(rows[0]), None
         left, right = self.rng.permutation(rows).tolist()
@@ -225,7 +226,7 @@ def _reason(strategy: Strategy, belief: Belief, left: int, right: int | None) ->
 
 
 def _round(share: float, rng: np.random.Generator) -> int:
-    """Up or down by chance, so that small batches keep the quotas on average."""
+    """Round up or down at random, so that small batches keep the quotas on average."""
     return int(share + rng.random())
 
 
@@ -234,7 +235,7 @@ def _by_kind(questions: list[PlannedQuestion]) -> list[list[PlannedQuestion]]:
 
 
 def _interleave(parts: list[list[PlannedQuestion]]) -> list[PlannedQuestion]:
-    """Merge so that every stretch of the queue has each part in its proportion."""
+    """Merge the parts so that each is in proportion in every stretch of the queue."""
     placed = [
         ((index + 0.5) / len(part), number, question)
         for number, part in enumerate(parts)

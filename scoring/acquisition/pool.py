@@ -11,7 +11,7 @@ from scoring.arrays import Bools, Features, Floats, Ints
 from scoring.vocabulary.message import Message
 from scoring.vocabulary.questions import Kind, Purpose, Strategy
 
-# Of a product with more generations than this only so many enter the pairs of one batch.
+# At most this many generations of a product are paired in one batch.
 _PAIRED_AT_MOST: Final = 8
 
 
@@ -19,10 +19,10 @@ _PAIRED_AT_MOST: Final = 8
 class Pool:
     """The generations of a project.
 
-    generation, product: (n,) ids that stay the same from plan to plan. audit: (n,) whether the
-    product is in the audit set. asked: (n,) whether the generation has or had a single question.
-    asked_pairs: (m, 2) rows that stand or stood together in a pair, in either order.
-    features: (n, d) for telling near-duplicates apart; None leaves that out.
+    generation, product: (n,) ids, the same in every plan. audit: (n,) whether the product is in the
+    audit set. asked: (n,) whether the generation has or had a single question. asked_pairs: (m, 2)
+    rows that are or were shown together as a pair, in either order.
+    features: (n, d) to recognise near-duplicates; with None they are not looked for.
     """
 
     generation: Ints
@@ -40,13 +40,13 @@ class Pool:
                 raise ValueError(f"{name}: {len(array)} rows for {n} generations")
 
     def single_rows(self, *, audit: bool) -> Ints:
-        """Rows that may still be asked about on their own."""
+        """Rows that may still be asked about as singles."""
         return np.flatnonzero(~self.asked & (self.audit == audit))
 
     def pair_rows(self, first: Floats, *, audit: bool) -> Ints:
         """Pairs (p, 2) of rows of one product that may still be asked.
 
-        first: (n,) of a product with many generations those with the highest values are paired.
+        first: (n,) priorities; of a product with many generations, the highest are paired.
         """
         rows = np.flatnonzero(self.audit == audit)
         rows = rows[np.lexsort((-first[rows], self.product[rows]))]
@@ -64,7 +64,7 @@ class Pool:
         return self.unasked(pairs)
 
     def unasked(self, rows: Ints) -> Ints:
-        """Those of the singles (c, 1) or pairs (c, 2) that nobody was asked about so far."""
+        """The singles (c, 1) or pairs (c, 2) that nobody has been asked about."""
         if rows.shape[1] == 1:
             return rows[~self.asked[rows[:, 0]]]
         return rows[~np.isin(self._pair_code(rows), self._pair_code(self.asked_pairs))]
@@ -80,9 +80,9 @@ class PlannedQuestion:
     """One question to ask.
 
     left, right: rows of the pool; `right` is None in a single. people: how many should answer.
-    score: the strategy's value, None where it was drawn at random. selection_probability: with
-    which it came into the batch: 1 at the top of a ranking, drawn / candidates for random draws
-    (which leaves aside that a product is asked about once).
+    score: the strategy's value, None if it was drawn at random. selection_probability: of coming
+    into the batch, 1 at the top of a ranking, drawn / candidates for random draws (this ignores
+    that a product is asked about only once).
     """
 
     kind: Kind

@@ -1,6 +1,6 @@
-"""How informative a question would be: the three strategies, on what the head believes.
+"""How informative a question would be, by what the head believes: the three strategies.
 
-To add one: a class with `values` and `draw`, and a line in STRATEGIES.
+To add one, write a class with `values` and `draw`, and add a line to STRATEGIES.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ from scoring.arrays import Bools, Floats, Ints
 from scoring.reward.network import Belief, moderated
 from scoring.vocabulary.questions import Strategy
 
-# On real human judgements of photos, seen by a pretrained encoder beside `lite`, it needs the
-# fewest answers; by `lite` alone no strategy stands out (tests/bench/label_efficiency.py). Over 80
-# draws that nothing was reported from, no gain beyond noise came of starters spread by k-means++,
-# or of asking where p is 0.3 or 0.4 and not one half, for the bad ones are the rarer.
-# D-optimal design and BADGE-like seeding were taken out. On the photos they needed 76 to 89 % of
-# random's answers, entropy 53 to 59 %. On made-up pictures whose quality is not linear, neither was
-# ahead of entropy beyond noise: after 1,000 answers (40 draws) +0.002 ± 0.003 and -0.008 ± 0.004 of
-# average precision; where they chose the last 2,000 of 40,000 (11 draws) -0.0001 ± 0.0001 and
-# 0.0000 ± 0.0004 (`tests/bench/strategies.py`).
+# On real human judgements of photos, with a pretrained encoder beside `lite`, entropy needs the
+# fewest answers; with `lite` alone no strategy stands out (tests/bench/label_efficiency.py). Two
+# variants gained nothing beyond noise, tried on 80 draws that no reported figure uses: starters
+# spread by k-means++, and asking where p is 0.3 or 0.4 instead of one half, because bad images are
+# rarer. D-optimal design and BADGE-like seeding were removed. On the photos they needed 76 to 89 %
+# of random's answers, entropy 53 to 59 %. On synthetic pictures whose quality is nonlinear, neither
+# was ahead of entropy beyond noise. Differences in average precision: +0.002 ± 0.003 and -0.008 ±
+# 0.004 after 1,000 answers (40 draws); -0.0001 ± 0.0001 and 0.0000 ± 0.0004 where they chose the
+# last 2,000 of 40,000 answers (11 draws, `tests/bench/strategies.py`).
 DEFAULT_STRATEGY: Final = Strategy.ENTROPY
-# Rows of the belief that are worked on at a time.
+# Rows of the belief that are processed at a time.
 _ROWS_AT_ONCE: Final = 16_384
 
 _NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(15)
@@ -33,10 +33,10 @@ _WEIGHTS = _WEIGHTS / _WEIGHTS.sum()
 
 
 class Ranking(Protocol):
-    """Draws candidates one after the other. Made from the belief about them and the count."""
+    """Draws candidates one by one. Made from the belief about them and the number wanted."""
 
     values: Floats
-    """(c,) what each candidate is worth."""
+    """(c,) the value of each candidate."""
 
     def draw(self, available: Bools, rng: np.random.Generator) -> tuple[int, float]:
         """The next candidate among those available (c,), and the probability that it was drawn."""
@@ -57,7 +57,7 @@ class Ranked:
 
 
 class Random:
-    """Every candidate with the same probability: that of being among `count` of all."""
+    """Every candidate with the same probability: that of being among the `count` drawn."""
 
     def __init__(self, candidates: int, count: int) -> None:
         self.values = np.zeros(candidates)
@@ -71,9 +71,9 @@ class Random:
 
 
 def information(mean: Floats, variance: Floats) -> Floats:
-    """(n,) nats that a judgement tells about the head, not about the annotator's mood.
+    """(n,) nats that a judgement tells about the head, apart from the annotator's own noise.
 
-    BALD (Houlsby et al. 2011): H(E p) − E H(p) for log odds with this mean (n,) and variance (n,).
+    BALD (Houlsby et al. 2011): H(E p) − E H(p), for log odds with this mean (n,) and variance (n,).
     """
     expected, noise = np.zeros(len(mean)), np.zeros(len(mean))
     for probability, weight in _probabilities(mean, variance):
@@ -83,7 +83,7 @@ def information(mean: Floats, variance: Floats) -> Floats:
 
 
 def probability_spread(mean: Floats, variance: Floats) -> tuple[Floats, Floats]:
-    """Mean and standard deviation (n,) of the probability whose log odds are so distributed."""
+    """Mean and standard deviation (n,) of a probability, from those of its log odds."""
     expected, squared = np.zeros(len(mean)), np.zeros(len(mean))
     for probability, weight in _probabilities(mean, variance):
         expected += weight * probability
@@ -92,7 +92,7 @@ def probability_spread(mean: Floats, variance: Floats) -> tuple[Floats, Floats]:
 
 
 def pair_value(belief: Belief, pairs: Ints) -> Floats:
-    """(p,) p(1 − p)·Var(r_i − r_j) of comparing the rows pairs (p, 2)."""
+    """(p,) p(1 − p)·Var(r_i − r_j) for comparing the rows `pairs` (p, 2)."""
     mean, variance = belief.differences(pairs[:, 0], pairs[:, 1])
     probability = expit(moderated(mean, variance))
     return np.asarray(probability * (1.0 - probability) * variance)
@@ -126,7 +126,7 @@ def _entropic(belief: Belief, _count: int) -> Ranking:
 
 
 def _by_blocks(rows: int, value: Callable[[Ints], Floats]) -> Floats:
-    """(rows,) the value of each row, some at a time: the roots of all would take gigabytes."""
+    """(rows,) the value of each row, in blocks: the factors of all would take gigabytes."""
     values = np.empty(rows)
     for start in range(0, rows, _ROWS_AT_ONCE):
         some = np.arange(start, min(start + _ROWS_AT_ONCE, rows))

@@ -23,7 +23,7 @@ from scoring.efficientnet.package import SHA256, checked, installed_weights
 from scoring.efficientnet.torch_file import read_tensors
 from scoring.gathering import Gathered
 from scoring.images import RGB, Float32
-from scoring.onnx_graph import session_of
+from scoring.onnx_graph import GPU, session_of
 from scoring.weights import WeightsRefused
 
 if TYPE_CHECKING:
@@ -57,13 +57,17 @@ class EfficientNet:
     ) -> None:
         """`cache`: the folder to keep the graph in; without it the graph is built anew each time.
 
-        `side` is a multiple of 32. Raises `WeightsMissing`, `WeightsRefused` or ValueError.
+        `side` is a multiple of 32; `batch_size` is for GPUs. Raises `WeightsMissing`,
+        `WeightsRefused` or ValueError.
         """
         if side <= 0 or side % STRIDES[-1]:
             raise ValueError(f"side is {side}, expected a multiple of {STRIDES[-1]}")
         self.side = side
         self._session = _session(Path(cache) if cache else None, device)
-        self._gathered = Gathered(self._run, most=batch_size)
+        # A processor's caches hold the maps of one picture: alone it takes 29 ms of a core and
+        # 40 MB, in a batch of 32 it takes 52 ms and the batch 700 MB.
+        batches = GPU in self._session.get_providers()
+        self._gathered = Gathered(self._run, most=batch_size if batches else 1)
         self._seen = _Seen()
 
     def maps(self, pictures: Sequence[RGB]) -> list[PictureMaps]:

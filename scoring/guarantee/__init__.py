@@ -1,4 +1,4 @@
-"""Automatic decisions with a proven precision: thresholds, and the watch for drift."""
+"""Automatic decisions with a proven precision: thresholds, and the test for drift."""
 
 from scoring.guarantee.annotators import true_error_bound
 from scoring.guarantee.certificate import certify, spent_delta

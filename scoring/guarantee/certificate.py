@@ -1,10 +1,10 @@
 """Thresholds with a proven precision, by fixed-sequence testing with exact binomial tails.
 
-The promise: with probability at least `confidence` over the audit sample, among the images that
-the threshold decides automatically at least `precision` are decided rightly. It holds if the audit
+The promise: with probability at least `confidence` over the audit sample, at least `precision` of
+the images that the threshold decides automatically are decided correctly. It holds if the audit
 labels are independent draws from the images that will be decided, none of which was used to fit
-the scores, and if every look at them spends its own share of δ (see `spent_delta`). What "rightly"
-means is what the audit's annotators say: `annotators.py` says what their mistakes do to it.
+the scores, and if every look at them spends its own share of δ (see `spent_delta`). "Correctly"
+means: as the audit's annotators say. `annotators.py` covers their mistakes.
 """
 
 from __future__ import annotations
@@ -21,15 +21,16 @@ from scoring.guarantee.curve import Curve, check_input, curve_of, first_step
 from scoring.guarantee.outlook import expected_answers, missing_answers, outlook
 from scoring.vocabulary.certificates import Method, ProvenSide, Side, Step
 
-# Where the betting variant starts its sequences, as coverage; each has its share of δ.
+# Coverages at which the betting variant starts its sequences; each gets an equal share of δ.
 _STARTS: Final = (0.1, 0.2, 0.4)
 
 
 def spent_delta(confidence: float, version: int, side: Side) -> float:
     """δ_v = δ / (v (v + 1)), which sums to δ over all versions; rejecting gets half of it.
 
-    version: counts every certificate computed on the same audit labels, from 1: each refit,
-    promoted or not, and each fresh look after more answers (the latter not for `betting`).
+    version: the number, from 1, of this certificate among all that were computed on the same audit
+    labels: one for each refit, promoted or not, and one for each new look after more answers
+    (except with `betting`).
     """
     if version < 1:
         raise ValueError(f"version: must count from 1, got {version}")
@@ -52,13 +53,13 @@ def certify(
     """Find the widest threshold whose precision is proven, by fixed-sequence testing.
 
     unlabelled_scores: (u,) scores of the images to decide. audit_scores: (n,) of the audit
-    sample, one image a product. audit_labels: (n,) true where background and product are good.
+    sample, one image per product. audit_labels: (n,) true where background and product are good.
     The thresholds lie at equal steps of coverage of the unlabelled scores, strictest first. Testing
     starts at the first one beyond which n₂ labels are expected, where n₂ is the smallest sample
     that passes with two errors.
 
-    method: `exact` spends δ at each look. With `betting` a version may be tested again after every
-    answer, because its promise holds at all times together; it needs about twice the answers.
+    method: `exact` spends δ at each look. With `betting`, a version may be tested again after every
+    answer, because its promise holds at all times at once; it needs about twice as many answers.
     Raises ValueError for scores that are not finite or not paired with labels.
     """
     check_input(unlabelled_scores, audit_scores, audit_labels, precision, confidence)
@@ -99,10 +100,10 @@ def _exact(curve: Curve, answers: int, alpha: float, delta: float) -> list[Step]
 
 
 def _betting(curve: Curve, answers: int, alpha: float, delta: float) -> list[Step]:
-    """Of the sequences from a few fixed starts, the one that reaches the widest threshold.
+    """The sequence, of those from a few fixed starts, that reaches the widest threshold.
 
-    A start that moved with the number of answers would make a new sequence at every look, and each
-    of them would need its own share of δ. Fixed starts share δ once.
+    If the start moved with the number of answers, every look would make a new sequence, which would
+    need its own share of δ. Fixed starts share δ once.
     """
     p_values = np.exp(-np.maximum(log_wealth(curve.n, curve.errors, alpha=alpha), 0.0))
     starts = [int(np.searchsorted(curve.coverage, start - 1e-9)) for start in _STARTS]

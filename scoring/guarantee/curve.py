@@ -1,4 +1,4 @@
-"""The audit answers at each threshold of a fixed sequence: counts alone, no decisions."""
+"""Counts of audit answers at each threshold of a fixed sequence; nothing is decided here."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from scoring.arrays import Bools, Floats, Ints
 
 @dataclass(frozen=True)
 class Curve:
-    """All thresholds from the strictest on: threshold, coverage, n and errors, (m,) each."""
+    """All thresholds, strictest first: threshold, coverage, n and errors, (m,) each."""
 
     threshold: Floats
     coverage: Floats
@@ -21,15 +21,15 @@ class Curve:
 
 
 def curve_of(unlabelled: Floats, scores: Floats, wrong: Bools, *, step: float) -> Curve:
-    """Thresholds at equal coverage steps of `unlabelled`, of which high scores are decided.
+    """Thresholds at equal coverage steps of `unlabelled`; images with high scores are decided.
 
-    unlabelled: (u,). scores, wrong: (n,) of the audit sample. The thresholds depend on the
-    unlabelled scores alone: that is what makes the sequence a fixed one.
+    unlabelled: (u,). scores, wrong: (n,) of the audit sample. The thresholds depend only on the
+    unlabelled scores; this is what makes the sequence fixed.
     """
     descending = np.sort(unlabelled)[::-1]
     targets = np.arange(1, round(1.0 / step) + 1) * step
     last_inside = np.ceil(np.minimum(targets, 1.0) * len(descending) - 1e-9).astype(int) - 1
-    # Tied scores make neighbouring steps the same threshold.
+    # Tied scores can give neighbouring steps the same threshold.
     threshold = np.unique(descending[np.maximum(last_inside, 0)])[::-1]
     above = len(unlabelled) - np.searchsorted(descending[::-1], threshold, side="left")
     order = np.argsort(-scores, kind="stable")
@@ -41,7 +41,7 @@ def curve_of(unlabelled: Floats, scores: Floats, wrong: Bools, *, step: float) -
 def check_input(
     unlabelled: Floats, scores: Floats, labels: Bools, precision: float, confidence: float
 ) -> None:
-    """Raise ValueError, naming the field and row, for what no certificate can be computed from."""
+    """Raise ValueError, naming field and row, for input that allows no certificate."""
     if len(unlabelled) == 0:
         raise ValueError("unlabelled_scores: no image to decide")
     if len(scores) != len(labels):
@@ -72,7 +72,7 @@ def start_size(alpha: float, delta: float) -> int:
 
 
 def first_step(curve: Curve, answers: int, *, alpha: float, delta: float) -> int:
-    """Where the sequence starts: the first threshold beyond which n₂ of `answers` are expected.
+    """Where the sequence starts: the first threshold at which n₂ of `answers` are expected.
 
     It may depend on the number of labels and on the scores, never on the labels.
     """

@@ -12,8 +12,8 @@ from scipy.special import logsumexp
 from scoring.arrays import Floats, Ints
 from scoring.vocabulary.drift import DriftState
 
-# λ of the tests that are averaged: small ones detect error rates just above α, large ones high
-# rates. Only those with λ < 1/α are used.
+# The λ of the tests that are averaged. Small ones detect error rates just above α, large ones high
+# rates. Only λ < 1/α are used.
 _BETS: Final = np.array([0.5, 1.0, 2.0, 4.0, 8.0, 16.0])
 
 
@@ -22,8 +22,8 @@ class DriftProcess:
     """A betting test of the claim "automatic decisions err at most α of the time".
 
     Its wealth W is the mean over λ of ∏ (1 + λ (e_i − α)). As long as the claim holds, W is a
-    non-negative supermartingale; by Ville's inequality it then ever reaches 1/δ with probability
-    at most δ, however often one looks. W depends on the counts alone. An alarm stays.
+    non-negative supermartingale; by Ville's inequality it then ever reaches 1/δ with probability at
+    most δ, however often one looks. W depends only on the counts. An alarm is never taken back.
     """
 
     alpha: float
@@ -61,7 +61,7 @@ class DriftProcess:
         return np.asarray(logsumexp(log_wealth, axis=1) - np.log(len(bets)))
 
     def state(self) -> DriftState:
-        """As the project keeps it."""
+        """The state in the form that the project stores."""
         return DriftState(
             alpha=self.alpha,
             delta=self.delta,
@@ -73,5 +73,5 @@ class DriftProcess:
 
 
 def drift_test(*, alpha: float, delta: float, wrong: Iterable[bool]) -> DriftState:
-    """The state of the test after these blind audits, in order; True for a wrong decision."""
+    """The state of the test after these blind audits, in order; true for a wrong decision."""
     return DriftProcess(alpha=alpha, delta=delta).update(wrong).state()

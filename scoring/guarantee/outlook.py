@@ -1,4 +1,4 @@
-"""How many audit answers are missing, and what more of them would buy."""
+"""How many audit answers are missing, and what further answers would bring."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from scoring.arrays import Floats
 from scoring.guarantee.curve import Curve, first_step, least_samples, start_size
 from scoring.vocabulary.certificates import Prospect
 
-# No project has as many audit answers.
+# More than any project has.
 _MOST_ANSWERS: Final = 100_000
-# Further answers for which the outlook is computed.
+# Numbers of further answers for which the outlook is computed.
 _FURTHER: Final = (25, 50, 100, 200, 400, 800, 1600, 3200)
 
 
@@ -27,27 +27,27 @@ def missing_answers(curve: Curve, answers: int, *, alpha: float, delta: float) -
 
 
 def expected_answers(curve: Curve, *, alpha: float, delta: float) -> int | None:
-    """Audit answers in all with which some step passes if its error rate stays as it is.
+    """The total of audit answers with which some step passes if its error rate stays the same.
 
-    None where no sample of up to _MOST_ANSWERS would. The sizes tried are 6 % apart.
+    None if no sample of up to _MOST_ANSWERS would pass. The sizes tried are 6 % apart.
     """
-    seen = curve.n > 0
-    rates = _error_rates(curve)[seen]
+    has_labels = curve.n > 0
+    rates = _error_rates(curve)[has_labels]
     sizes = np.ceil(np.geomspace(start_size(alpha, delta), _MOST_ANSWERS, num=120))
     errors = np.ceil(rates[:, None] * sizes)
     passes = (errors < alpha * sizes) & (bdtr(errors, sizes.astype(np.int64), alpha) <= delta)
     possible = passes.any(axis=1)
     if not possible.any():
         return None
-    needed = sizes[passes.argmax(axis=1)][possible] / curve.coverage[seen][possible]
+    needed = sizes[passes.argmax(axis=1)][possible] / curve.coverage[has_labels][possible]
     return int(np.ceil(needed.min()))
 
 
 def outlook(curve: Curve, answers: int, *, alpha: float, delta: float) -> tuple[Prospect, ...]:
-    """What `answers` and further audit answers would buy if the error rates seen so far hold on.
+    """The coverage after further audit answers, if the error rates so far stay the same.
 
-    delta: of the next look. Empty before there is any answer. This is a guess, no promise: the
-    error rates are estimated, and each number of errors is set to its expectation.
+    delta: of the next look. Empty before the first answer. This is a forecast, not a promise: error
+    rates are estimated, and each number of errors is set to its expectation.
     """
     if answers == 0:
         return ()
@@ -59,10 +59,10 @@ def outlook(curve: Curve, answers: int, *, alpha: float, delta: float) -> tuple[
 
 
 def _coverage(curve: Curve, rates: Floats, answers: int, alpha: float, delta: float) -> float:
-    """Of the last step that passes if each has its expected numbers of labels and errors."""
+    """Coverage of the last step that passes, if each has its expected labels and errors."""
     n = np.floor(answers * curve.coverage).astype(np.int64)
     errors = rates * n
-    # The binomial tail, continued to the fractions that expectations have.
+    # The binomial tail, extended to fractions, because expectations are fractions.
     passes = betainc(n - errors, errors + 1.0, 1.0 - alpha) <= delta
     start = first_step(curve, answers, alpha=alpha, delta=delta)
     passed = int(np.cumprod(passes[start:]).sum())
@@ -70,7 +70,7 @@ def _coverage(curve: Curve, rates: Floats, answers: int, alpha: float, delta: fl
 
 
 def _error_rates(curve: Curve) -> Floats:
-    """(m,) counted with half an error more than was found, because few labels prove little.
+    """(m,) error rates, with half an error added to those found, because few labels prove little.
 
     A stricter threshold is assumed to err no more often than a wider one.
     """

@@ -1,1 +1,1 @@
-"""The retraining loop: answers in, a candidate with its measured worth out."""
+"""Retraining: from answers to a fitted candidate with its measures."""

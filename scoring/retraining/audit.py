@@ -29,17 +29,17 @@ from scoring.vocabulary.measures import Details, Estimate, Measures, Metrics
 from scoring.vocabulary.message import Message
 from scoring.vocabulary.messages.gate import NO_FEATURES_OF_AUDIT, OTHER_FEATURES
 
-# The champion's head. A champion that reads other features is given by its scores of all
-# generations instead, NaN where it has none.
+# The champion's head. If the champion reads other features: its scores of all generations, NaN
+# where it has none.
 Champion = RewardHead | Scores
 
 
 @dataclass(frozen=True)
 class AuditSettings:
-    """replicates: of the bootstrap over audit products. seed: of the same.
+    """replicates, seed: of the bootstrap over audit products.
 
-    pass_rate: share of good images in training, for the baseline and the random scorer.
-    grouping: which group each audit image is in, for the per-group table.
+    pass_rate: share of good images in training, for the baseline and the random scorer. grouping:
+    the group of each audit image, for the per-group table.
     """
 
     promise: Promise
@@ -50,8 +50,8 @@ class AuditSettings:
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What a candidate is worth and whether it may go live."""
+class AuditResult:
+    """How good a candidate is, and whether it may go live."""
 
     metrics: Metrics
     details: Details
@@ -67,7 +67,7 @@ def measure_candidate(
     *,
     feature_key: str,
     settings: AuditSettings,
-) -> Outcome:
+) -> AuditResult:
     """Measure `head` on the audit products of `dataset`, and ask the gate."""
     bench = _Bench.on(dataset, settings)
     scores = scores_of(head, dataset)
@@ -92,7 +92,7 @@ def measure_candidate(
         n=bench.counts(),
     )
     details = bench.details(scores, champion_scores, baseline)
-    return Outcome(metrics, details, decision, candidate.accept, candidate.reject)
+    return AuditResult(metrics, details, decision, candidate.accept, candidate.reject)
 
 
 def scores_of(head: RewardHead, dataset: Dataset) -> Scores:
@@ -120,7 +120,7 @@ class _Measured:
 
 @dataclass(frozen=True)
 class _Bench:
-    """The audit set, on which every scorer is measured in the same way."""
+    """Measures every scorer in the same way on the audit set."""
 
     dataset: Dataset
     audit: Dataset
@@ -170,16 +170,17 @@ class _Bench:
 def _ask_gate(
     bench: _Bench, candidate: _Measured, scores: Scores, champion_scores: Scores
 ) -> tuple[GateDecision, _Measured | None]:
-    """The decision, and the champion as it was measured for it.
+    """The decision, and the champion's measures that it rests on.
 
     Both are compared on the images that the champion has a score for.
     """
-    known: Bools = ~np.isnan(champion_scores.p_good)
-    if not (known & bench.dataset.is_audit).any():
+    has_score: Bools = ~np.isnan(champion_scores.p_good)
+    if not (has_score & bench.dataset.is_audit).any():
         return gate.incomparable(NO_FEATURES_OF_AUDIT()), None
-    if not known.all():
-        bench = _Bench.on(bench.dataset.take(np.flatnonzero(known)), bench.settings)
-        candidate, champion_scores = bench.measure(scores.of(known)), champion_scores.of(known)
+    if not has_score.all():
+        bench = _Bench.on(bench.dataset.take(np.flatnonzero(has_score)), bench.settings)
+        candidate = bench.measure(scores.of(has_score))
+        champion_scores = champion_scores.of(has_score)
     measured = bench.measure(champion_scores)
     decision = gate.against_champion(
         candidate.replicates,
@@ -191,7 +192,7 @@ def _ask_gate(
 
 
 def _unreadable(champion: RewardHead, dataset: Dataset, feature_key: str) -> Message | None:
-    """Why the champion's head can't read these features; None if it can."""
+    """Why the champion's head can't read these features, or None if it can."""
     expected, width = champion.config.feature_key, len(champion.projection.mean)
     columns = dataset.features.columns
     if expected == feature_key and width == columns:

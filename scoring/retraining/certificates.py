@@ -1,4 +1,4 @@
-"""The audit sample of a dataset, and what can be certified on it."""
+"""The audit sample of a dataset, and what it proves."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from scoring.vocabulary.rules import good_in_audit, score_of
 
 @dataclass(frozen=True)
 class Promise:
-    """What the project promises and how it is checked.
+    """What the project promises, and how that is tested.
 
     precision, confidence: the target. version: the number of this look at the audit labels, from 1.
-    salt: the project's, decides which audit images certify. people: how many different people must
-    have answered about a certifying image. method: how thresholds are tested.
+    salt: the project's; it decides which audit images certify. people: how many different people
+    must have answered about a certifying image. method: how thresholds are tested.
     """
 
     precision: float = 0.964
@@ -32,16 +32,17 @@ class Promise:
 
 
 def certifying_images(dataset: Dataset, promise: Promise) -> int:
-    """How many images could certify if all of them had their answers."""
+    """How many images could certify if all had their answers."""
     chosen = certifying(dataset.generation, dataset.product, dataset.is_audit, salt=promise.salt)
     return int(np.count_nonzero(chosen))
 
 
 def audit_sample(dataset: Dataset, promise: Promise) -> tuple[Ints, Bools]:
-    """Rows (m,) of the certifying images with enough answers, and whether they are good (m,).
+    """Rows (m,) of certifying images with enough answers, and whether they are good (m,).
 
-    Good is what `good_in_audit` says.
-    Judgements that follow from a comparison do not count: whether they exist depends on the answer.
+    `good_in_audit` defines what is good.
+    Judgements derived from a comparison do not count, because whether they exist depends on the
+    answer.
     """
     singles = dataset.answers.singles
     singles, changes = singles.take(singles.asked), dataset.answers.changes
@@ -60,7 +61,7 @@ def audit_sample(dataset: Dataset, promise: Promise) -> tuple[Ints, Bools]:
 def certify_both(
     dataset: Dataset, p_good: Floats, promise: Promise
 ) -> tuple[ProvenSide, ProvenSide]:
-    """What is proven for accepting and for rejecting by the score p_good · p_consistent.
+    """What is proven for accepting, and for rejecting, by the score p_good · p_consistent.
 
     p_good: (n,) of every generation of the dataset.
     """

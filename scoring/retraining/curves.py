@@ -1,6 +1,6 @@
-"""A scorer's risk at each coverage, and its calibration, with 90 % intervals.
+"""The risk of a scorer at each coverage, and its calibration, with 90 % intervals.
 
-Intervals are by bootstrap over products; figures are rounded as the page draws them.
+Intervals are from a bootstrap over products; figures are rounded to what the page can show.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from scoring.vocabulary.measures import Band, ReliabilityBin, RiskCoverage
 
 # Coverages at which the risk is computed.
 COVERAGE: Final = np.linspace(0.05, 1.0, 20)
-# The reliability diagram has at most so many bins, with at least so many images each.
+# The reliability diagram's largest number of bins, and the fewest images in each.
 _BIN: Final = 8
 _MOST_BINS: Final = 10
 _DIGITS: Final = 4
@@ -26,10 +26,10 @@ _DIGITS: Final = 4
 def risk_coverage(
     panel: Panel, scorers: Mapping[str, Scores], *, replicates: int, seed: int
 ) -> RiskCoverage | None:
-    """Share of bad among the best-scored 5, 10, … 100 % of the judged images, for each scorer.
+    """Share of bad images among the best-scored 5, 10, … 100 % of those judged, for each scorer.
 
     scorers: "candidate", "baseline" and perhaps "champion", all measured on the same resamples.
-    None where too few products were judged.
+    None if too few products were judged.
     """
     if not _has_enough(panel):
         return None
@@ -46,18 +46,18 @@ def risk_coverage(
 def reliability_diagram(
     panel: Panel, scores: Scores, *, replicates: int, seed: int
 ) -> tuple[ReliabilityBin, ...] | None:
-    """Bins of equal size by predicted probability; None where too few products were judged."""
+    """Bins of equal size by predicted probability; None if too few products were judged."""
     if not _has_enough(panel):
         return None
     count = len(panel.judged)
     bins = max(2, min(_MOST_BINS, count // _BIN))
-    predicted, found = measures.reliability(
+    predicted, actual = measures.reliability(
         scores.p_good[panel.judged],
         panel.label,
         _judged_weights(panel, replicates, seed),
         bins=bins,
     )
-    band = _band(found)
+    band = _band(actual)
     sizes = np.bincount(np.arange(count) * bins // count, minlength=bins).tolist()
     columns = (_rounded(predicted[0]), band.value, band.low, band.high, sizes)
     return tuple(ReliabilityBin(*row) for row in zip(*columns, strict=True))
@@ -68,7 +68,7 @@ def _has_enough(panel: Panel) -> bool:
 
 
 def _judged_weights(panel: Panel, replicates: int, seed: int) -> Floats:
-    """(1 + replicates, judged): first the audit set itself, then resamples of its products."""
+    """(1 + replicates, judged) weights: of the audit set, then of resamples of its products."""
     rng = np.random.default_rng(seed)
     chances = np.full(panel.products, 1.0 / panel.products)
     drawn = rng.multinomial(panel.products, chances, size=replicates).astype(np.float64)

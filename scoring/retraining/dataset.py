@@ -1,4 +1,4 @@
-"""What a retraining starts from: features, products and answers, built from plain lists of ids."""
+"""The input of a retraining: features, products and answers, built from plain lists of ids."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Self
 import numpy as np
 
 from scoring.arrays import Bools, Features, Floats, Ints
-from scoring.retraining.feature_table import FeatureTable, InMemory, Part, require_finite
+from scoring.retraining.feature_table import FeatureTable, InMemory, RowSubset, require_finite
 from scoring.reward.answers import LEFT, RIGHT, TIE, Answers, Changes, Pairs, Singles
 from scoring.vocabulary.answers import Choice
 from scoring.vocabulary.training import ChangeRow, PairRow, SingleRow
@@ -19,9 +19,9 @@ from scoring.vocabulary.training import ChangeRow, PairRow, SingleRow
 class Dataset:
     """All input of a retraining. A row is the position of a generation in these arrays.
 
-    generation: (n,) ids. product: (n,) ids. is_audit: (n,) whether the product is set aside.
-    features: n rows. p_consistent: (n,) from the consistency check, 1 where nothing is known.
-    answers: their annotators are codes, in the order of their ids.
+    generation: (n,) ids. product: (n,) ids. is_audit: (n,) whether the product is in the audit set.
+    features: n rows. p_consistent: (n,) from the consistency check, 1 without a report. answers:
+    annotators are codes, in the order of their ids.
     """
 
     generation: Ints
@@ -32,11 +32,11 @@ class Dataset:
     answers: Answers
 
     def part(self, *, audit: bool) -> Dataset:
-        """The audit part or the training part, with rows counted anew; all annotators stay."""
+        """The audit or the training part, with rows renumbered; the annotators stay the same."""
         return self.take(np.flatnonzero(self.is_audit == audit))
 
     def take(self, rows: Ints) -> Dataset:
-        """These generations alone, with rows counted anew; all annotators stay.
+        """Only these generations, with rows renumbered; the annotators stay the same.
 
         An answer about any other generation is left out.
         """
@@ -50,7 +50,7 @@ class Dataset:
             generation=self.generation[rows],
             product=self.product[rows],
             is_audit=self.is_audit[rows],
-            features=Part(self.features, rows),
+            features=RowSubset(self.features, rows),
             p_consistent=self.p_consistent[rows],
             answers=Answers(
                 singles=replace(singles, generation=new_row[singles.generation]),
@@ -72,12 +72,12 @@ def build_dataset(
     changes: Sequence[ChangeRow],
     p_consistent: Sequence[float] | Floats | None = None,
 ) -> Dataset:
-    """Turn ids into rows and codes.
+    """Build a dataset: turn ids into rows and codes.
 
-    generation, product, is_audit, p_consistent: n entries, one a generation. features: (n, d), or a
-    table of n rows.
-    "Both good" and "both bad" are a tie and two singles. These singles count as biased and not as
-    asked, because they exist for some answers only.
+    generation, product, is_audit, p_consistent: n entries, one per generation. features: (n, d), or
+    a table of n rows.
+    "Both good" and "both bad" become a tie and two singles. These singles count as biased and not
+    as asked, because only some answers create them.
     Raises ValueError naming the field and row: lengths that differ, an id given twice, features
     that are not finite, an answer about an unknown generation, a pair across products, a product
     that is only partly in the audit set.
@@ -91,7 +91,7 @@ def build_dataset(
         _check_length("features", features, ids)
         require_finite(features, ids)
         features = InMemory(features)
-    rows = _Rows.of(ids)
+    rows = _RowIndex.of(ids)
     people = sorted(
         {each.annotator for each in singles}
         | {each.annotator for each in pairs}
@@ -137,7 +137,7 @@ def _check_table(ids: Ints, product: Ints, audit: Bools, p_consistent: Floats) -
 def _singles(
     asked: Sequence[SingleRow],
     pairs: Sequence[PairRow],
-    rows: _Rows,
+    rows: _RowIndex,
     codes: dict[int, int],
 ) -> Singles:
     alike = [each for each in pairs if each.choice in (Choice.BOTH_GOOD, Choice.BOTH_BAD)]
@@ -157,7 +157,9 @@ def _singles(
     )
 
 
-def _pairs(pairs: Sequence[PairRow], product: Ints, rows: _Rows, codes: dict[int, int]) -> Pairs:
+def _pairs(
+    pairs: Sequence[PairRow], product: Ints, rows: _RowIndex, codes: dict[int, int]
+) -> Pairs:
     outcome = {Choice.LEFT: LEFT, Choice.RIGHT: RIGHT}
     left = rows.find([each.left for each in pairs], "pairs")
     right = rows.find([each.right for each in pairs], "pairs")
@@ -177,7 +179,7 @@ def _pairs(pairs: Sequence[PairRow], product: Ints, rows: _Rows, codes: dict[int
     )
 
 
-def _changes(changes: Sequence[ChangeRow], rows: _Rows, codes: dict[int, int]) -> Changes:
+def _changes(changes: Sequence[ChangeRow], rows: _RowIndex, codes: dict[int, int]) -> Changes:
     return Changes(
         generation=rows.find([each.generation for each in changes], "changes"),
         annotator=_integers([codes[each.annotator] for each in changes]),
@@ -187,8 +189,8 @@ def _changes(changes: Sequence[ChangeRow], rows: _Rows, codes: dict[int, int]) -
 
 
 @dataclass(frozen=True)
-class _Rows:
-    """Finds rows by ids with far less memory than a dictionary. ids, rows: (n,), sorted by id."""
+class _RowIndex:
+    """Finds rows by id with far less memory than a dictionary. ids, rows: (n,), sorted by id."""
 
     ids: Ints
     rows: Ints
@@ -201,9 +203,9 @@ class _Rows:
     def find(self, generations: list[int], name: str) -> Ints:
         """The rows of these ids, (m,). Raises ValueError for an unknown one."""
         wanted = _integers(generations)
-        known = np.isin(wanted, self.ids)
-        if not known.all():
-            unknown = wanted[known.argmin()]
+        is_known = np.isin(wanted, self.ids)
+        if not is_known.all():
+            unknown = wanted[is_known.argmin()]
             raise ValueError(f"{name}: an answer is about generation {unknown}, which is unknown")
         return self.rows[np.searchsorted(self.ids, wanted)]
 

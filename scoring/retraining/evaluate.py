@@ -1,4 +1,4 @@
-"""Measure scorers on the audit answers, with intervals by bootstrap over products."""
+"""Measure scorers on the audit answers, with intervals from a bootstrap over products."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ MEASURES: Final = tuple(Measure)
 # Replicates (b, MEASURES) of one scorer; row 0 is the audit set itself.
 Replicates = dict[Measure, Floats]
 INTERVAL: Final = (5.0, 95.0)
-# A measure needs answers about at least so many products. With fewer the bootstrap means little:
-# two products that agree would give an interval of no width.
+# A measure needs answers about at least this many products. With fewer, the bootstrap means little:
+# two products that agree would give an interval without width.
 FEWEST_PRODUCTS: Final = 5
-# Elements of a block of bootstrap weights, so that memory stays flat on large audit sets.
+# Size of a block of bootstrap weights, so that large audit sets need no more memory.
 _BLOCK: Final = 4_000_000
 
 
@@ -32,7 +32,7 @@ class Scores:
     p_good: Floats
 
     def of(self, rows: Bools) -> Scores:
-        """Of these of the n generations. rows: (n,)."""
+        """The scores of some of the n generations. rows: (n,), a mask."""
         return Scores(self.reward[rows], self.p_good[rows])
 
 
@@ -40,7 +40,7 @@ class Scores:
 class Panel:
     """The audit answers, against which scorers are measured.
 
-    judged: (g,) rows with single judgements; label: (g,) share that called them good.
+    judged: (g,) rows with single judgements; label: (g,) share of people who called them good.
     better, worse: (c,) rows of comparisons within a product.
     judged_product, compared_product: codes 0 … products − 1 of the clusters.
     """
@@ -56,10 +56,10 @@ class Panel:
     def replicate(self, scores: Scores, *, replicates: int, seed: int) -> Replicates:
         """Each measure on the audit set itself and on `replicates` resamples of its products.
 
-        Two scorers with the same seed are measured on the same resamples, so that their replicates
-        can be subtracted. A measure is undefined (NaN) where it has answers about fewer than
-        `FEWEST_PRODUCTS` products.
-        Without audit answers there is nothing to resample: one row, all undefined.
+        With the same seed, two scorers are measured on the same resamples, so their replicates can
+        be subtracted. A measure is undefined (NaN) if it has answers about fewer than
+        `FEWEST_PRODUCTS` products. Without audit answers there is nothing to resample: one row, all
+        undefined.
         """
         rng = np.random.default_rng(seed)
         block = max(1, _BLOCK // max(1, len(self.judged) + len(self.better)))
@@ -104,8 +104,8 @@ class Panel:
 def audit_panel(audit: Dataset) -> Panel:
     """Gather the answers of the audit part.
 
-    Comparisons come from pairs with a winner, and from single judgements of two generations of one
-    product that differ.
+    Comparisons come from pairs with a winner, and from single judgements that differ between two
+    generations of one product.
     """
     singles, pairs = audit.answers.singles, audit.answers.pairs
     judged = np.unique(singles.generation)
@@ -130,10 +130,10 @@ def audit_panel(audit: Dataset) -> Panel:
 
 
 def pixel_free_baseline(audit: Dataset, panel: Panel, *, pass_rate: float) -> Scores:
-    """The scorer without pixels: the share of good ones among the product's other generations.
+    """A scorer that sees no pixels: the share of good images among the product's other ones.
 
-    pass_rate: used where no other generation of the product was judged. It gives all generations
-    of a product the same reward: leaving out the image itself would rank the good ones lower.
+    pass_rate: used if no other generation of the product was judged. All generations of a product
+    get the same reward, because leaving out the image itself would rank the good ones lower.
     """
     code = np.unique(audit.product, return_inverse=True)[1]
     judged = code[panel.judged]
@@ -148,13 +148,13 @@ def pixel_free_baseline(audit: Dataset, panel: Panel, *, pass_rate: float) -> Sc
 
 
 def random_scorer(audit: Dataset, *, pass_rate: float) -> Scores:
-    """Random scores, on average: every image gets the same score, and each tie counts half."""
+    """Random scores on average: all images get the same score, and each tie counts half."""
     constant = np.full(len(audit.generation), pass_rate)
     return Scores(reward=constant, p_good=constant)
 
 
 def estimates(replicates: Replicates) -> Measures:
-    """Each measure with its 90 % interval; None where it is undefined."""
+    """Each measure with its 90 % interval, or None if it is undefined."""
     return Measures(**{str(name): _estimate(values) for name, values in replicates.items()})
 
 
@@ -170,17 +170,17 @@ def _implied_comparisons(judged: Ints, label: Floats, product: Ints) -> Ints:
     order = np.argsort(product[judged], kind="stable")
     judged, label = judged[order], label[order]
     owner = product[judged]
-    found = [np.empty((0, 2), dtype=np.int64)]
+    comparisons = [np.empty((0, 2), dtype=np.int64)]
     longest = int(np.unique(owner, return_counts=True)[1].max(initial=0))
     for step in range(1, longest):
         near, far = slice(None, -step), slice(step, None)
         same = (owner[near] == owner[far]) & (label[near] != label[far])
         first, second = judged[near][same], judged[far][same]
         first_better = (label[near] > label[far])[same]
-        found.append(
+        comparisons.append(
             np.stack(
                 [np.where(first_better, first, second), np.where(first_better, second, first)],
                 axis=1,
             )
         )
-    return np.concatenate(found)
+    return np.concatenate(comparisons)

@@ -1,4 +1,4 @@
-"""Features of a dataset's generations, which may be too many for memory."""
+"""The features of a dataset, which may not fit in memory."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ ROWS_AT_ONCE = 8_192
 
 
 class FeaturesDamaged(ValueError):
-    """Features that can't be learned from; the message says which and why."""
+    """Some features can't be learned from; the message says which and why."""
 
 
 class FeatureTable(Protocol):
-    """n rows of features, read as they are needed."""
+    """n rows of features, read when they are needed."""
 
     @property
     def columns(self) -> int:
@@ -26,7 +26,7 @@ class FeatureTable(Protocol):
         ...
 
     def read(self, rows: Ints) -> Features:
-        """These rows (m,), in their order, (m, d), all finite. Raises FeaturesDamaged."""
+        """The finite features (m, d) of these rows (m,), in their order. Raises FeaturesDamaged."""
         ...
 
     def blocks(self) -> Iterator[tuple[Ints, Features]]:
@@ -36,7 +36,7 @@ class FeatureTable(Protocol):
 
 @dataclass(frozen=True)
 class InMemory:
-    """A table that is an array (n, d)."""
+    """A table held in an array (n, d)."""
 
     features: Features
 
@@ -52,7 +52,7 @@ class InMemory:
 
 
 @dataclass(frozen=True)
-class Part:
+class RowSubset:
     """Some rows (m,) of another table."""
 
     table: FeatureTable
@@ -72,8 +72,8 @@ class Part:
 
 
 def require_finite(features: Features, generation: Ints) -> None:
-    """Raises FeaturesDamaged naming the first generation (n,) whose features (n, d) are not."""
-    # One sum tells for almost all blocks.
+    """Raise FeaturesDamaged, naming the first generation (n,) with features (n, d) that are not."""
+    # For almost all blocks, one sum shows that everything is finite.
     with np.errstate(over="ignore", invalid="ignore"):
         if np.isfinite(features.sum(dtype=np.float64)):
             return

@@ -15,7 +15,7 @@ from scoring.vocabulary.message import Message, MessageKind
 from scoring.vocabulary.messages import gate as reasons
 
 _MUST_IMPROVE: Final = (Measure.PAIR_ACCURACY, Measure.AVERAGE_PRECISION)
-# What is compared, with the sign that makes more better.
+# The measures that are compared, with the sign that makes more better.
 _COMPARED: Final = {
     Measure.PAIR_ACCURACY: 1.0,
     Measure.AVERAGE_PRECISION: 1.0,
@@ -37,9 +37,11 @@ class _Difference:
     estimate: Estimate
 
     def reason(self, kind: MessageKind) -> Message:
-        """As a reason of this kind."""
-        found = self.estimate
-        return kind(measure=self.measure, value=found.value, low=found.low, high=found.high)
+        """The difference as a gate reason of this kind."""
+        estimate = self.estimate
+        return kind(
+            measure=self.measure, value=estimate.value, low=estimate.low, high=estimate.high
+        )
 
 
 def against_champion(
@@ -52,27 +54,28 @@ def against_champion(
     """Decide between candidate and champion.
 
     A candidate is promoted if it is better beyond noise on pair accuracy and average precision, or
-    equal there with more certified coverage, and worse beyond noise on no measure. Any other waits
-    for an admin. Replicates are of the same resamples of the same audit answers.
+    equal there with more certified coverage, and if it is worse beyond noise on no measure.
+    Otherwise it waits for an admin. Both have replicates on the same resamples of the same audit
+    answers.
     """
     compared = [_difference(name, candidate[name], champion[name]) for name in _COMPARED]
-    known = [each for each in compared if each is not None]
-    promote, why = _weigh(known, candidate_coverage, champion_coverage)
-    return GateDecision(promote, why, {each.measure: each.estimate for each in known})
+    differences = [each for each in compared if each is not None]
+    promote, why = _weigh(differences, candidate_coverage, champion_coverage)
+    return GateDecision(promote, why, {each.measure: each.estimate for each in differences})
 
 
 def _weigh(
-    known: list[_Difference], candidate: float, champion: float
+    differences: list[_Difference], candidate: float, champion: float
 ) -> tuple[bool, tuple[Message, ...]]:
     """Whether to promote, and why. candidate, champion: their certified coverages."""
     coverages = {"candidate": candidate, "champion": champion}
     gained = candidate - champion
-    worse = [each.reason(reasons.WORSE) for each in known if each.estimate.high < 0.0]
+    worse = [each.reason(reasons.WORSE) for each in differences if each.estimate.high < 0.0]
     if gained < -_COVERAGE_STEP:
         worse.append(reasons.LESS_COVERAGE(**coverages))
     if worse:
         return False, tuple(worse)
-    leading = [each for each in known if each.measure in _MUST_IMPROVE]
+    leading = [each for each in differences if each.measure in _MUST_IMPROVE]
     if len(leading) < len(_MUST_IMPROVE):
         return False, (reasons.TOO_FEW_AUDIT_ANSWERS(),)
     if all(each.estimate.low > 0.0 for each in leading):
@@ -93,16 +96,18 @@ def first_version(candidate: Replicates, random: Replicates) -> GateDecision:
     random: replicates of the random scorer on the same resamples.
     """
     compared = [_difference(name, candidate[name], random[name]) for name in _MUST_IMPROVE]
-    known = [each for each in compared if each is not None]
-    worse = [each.reason(reasons.WORSE_THAN_CHANCE) for each in known if each.estimate.high < 0.0]
+    differences = [each for each in compared if each is not None]
+    worse = [
+        each.reason(reasons.WORSE_THAN_CHANCE) for each in differences if each.estimate.high < 0.0
+    ]
     if worse:
         return GateDecision(promote=False, reasons=tuple(worse))
-    rest = [each.reason(reasons.AGAINST_CHANCE) for each in known] or [reasons.NOT_MEASURED()]
+    rest = [each.reason(reasons.AGAINST_CHANCE) for each in differences] or [reasons.NOT_MEASURED()]
     return GateDecision(promote=True, reasons=(reasons.FIRST_VERSION(), *rest))
 
 
 def incomparable(why: Message) -> GateDecision:
-    """A champion that cannot score these images leaves the decision to an admin."""
+    """If the champion can't score these images, an admin decides."""
     return GateDecision(promote=False, reasons=(reasons.INCOMPARABLE(why=why),))
 
 

@@ -1,4 +1,4 @@
-"""A scorer's measures for each category of product, and for each generator of images."""
+"""The measures of scorers for each product category and for each image generator."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from scoring.arrays import Bools, Ints
 from scoring.retraining.evaluate import Panel, Scores, estimates
 from scoring.vocabulary.measures import Group, GroupMeasures, Groups, Measures
 
-# Kind of group ("category", "generator") → generation id → the group that it is in.
+# Kind of group ("category", "generator") → generation id → its group.
 Grouping = Mapping[str, Mapping[int, str]]
 
-# Only the largest groups are kept: nobody reads a longer table.
+# Only the largest groups are kept, because nobody reads a longer table.
 MOST_GROUPS: Final = 40
 
 
@@ -28,22 +28,22 @@ def by_group(
     replicates: int,
     seed: int,
 ) -> Groups:
-    """For each kind of group its largest groups, each with the measures of every scorer.
+    """The largest groups of each kind, with the measures of every scorer.
 
     generation: (n,) ids of the rows of `panel` and `scorers`. scorers: "candidate" and perhaps
-    "champion". A comparison counts in a group if both its images are in it. Measures are None for
-    a group with too few products; its counts are given all the same.
+    "champion". A comparison counts in a group if both its images are in it. Measures are None for a
+    group with too few products, but its counts are given.
     """
-    found = {}
+    largest_groups = {}
     for kind, group_of in grouping.items():
         names = np.array([group_of.get(int(each), "") for each in generation], dtype=object)
         judged = names[panel.judged]
         groups, sizes = np.unique(judged.astype(str), return_counts=True)
         largest = groups[np.argsort(-sizes, kind="stable")][:MOST_GROUPS]
-        found[kind] = tuple(
+        largest_groups[kind] = tuple(
             _group(panel, names == name, str(name), scorers, replicates, seed) for name in largest
         )
-    return Groups(**found)
+    return Groups(**largest_groups)
 
 
 def _group(
@@ -69,7 +69,7 @@ def _group(
 
 
 def restricted(panel: Panel, members: Bools) -> Panel:
-    """The panel of these images alone; the products are counted anew. members: (n,)."""
+    """The panel of some images, with products renumbered. members: (n,) true for these images."""
     judged = members[panel.judged]
     compared = members[panel.better] & members[panel.worse]
     kept = np.concatenate([panel.judged_product[judged], panel.compared_product[compared]])

@@ -15,14 +15,14 @@ from scoring.arrays import Bools, Floats
 
 
 class _Ranking(NamedTuple):
-    """Cumulated weights (b, t) of good images and of all images, at the end of each run of ties."""
+    """Cumulative weights (b, t) of good and of all images, at the end of each run of ties."""
 
     good: Floats
     everything: Floats
 
 
 def pair_accuracy(better: Floats, worse: Floats, weights: Floats) -> Floats:
-    """Share of comparisons in which the better image has the higher score; equal counts half.
+    """Share of comparisons in which the better image has the higher score; a tie counts half.
 
     better, worse: (m,) scores of the two images of each comparison.
     """
@@ -31,7 +31,7 @@ def pair_accuracy(better: Floats, worse: Floats, weights: Floats) -> Floats:
 
 
 def average_precision(score: Floats, label: Floats, weights: Floats) -> Floats:
-    """Area under the precision–recall steps; tied scores enter together."""
+    """Area under the precision–recall steps; tied scores form one step."""
     ranking = _rank(score, label, weights)
     gained = np.diff(ranking.good, axis=1, prepend=0.0)
     precision = _ratio(ranking.good, ranking.everything, empty=0.0)
@@ -51,7 +51,7 @@ def precision_at_recall(score: Floats, label: Floats, weights: Floats, *, recall
 def calibration_error(
     probability: Floats, label: Floats, weights: Floats, *, bins: int = 10
 ) -> Floats:
-    """Mean gap between predicted and found share of good images, over bins of equal size."""
+    """Mean gap between predicted and actual share of good images, over bins of equal size."""
     gaps = np.abs((weights * (probability - label)) @ _equal_bins(probability, bins))
     return _ratio(gaps.sum(axis=1), weights.sum(axis=1))
 
@@ -66,21 +66,21 @@ def brier(probability: Floats, label: Floats, weights: Floats) -> Floats:
 def risk_at_coverage(score: Floats, label: Floats, weights: Floats, coverage: Floats) -> Floats:
     """Share of bad images among the best-scored `coverage` (g,) of all: (b, g).
 
-    This is the risk of accepting by itself down to that coverage (El-Yaniv and Wiener 2010). Tied
-    images enter in no order: a threshold within a tie takes a share of each.
+    This is the risk of accepting automatically at that coverage (El-Yaniv and Wiener 2010). Tied
+    images have no order: a threshold within a tie takes the same share of each.
     """
     ranking = _rank(score, label, weights)
     taken = np.pad(ranking.everything, ((0, 0), (1, 0)))
     bad = np.pad(ranking.everything - ranking.good, ((0, 0), (1, 0)))
     wanted = coverage * taken[:, -1:]
-    found = [np.interp(*row) for row in zip(wanted, taken, bad, strict=True)]
-    return _ratio(np.array(found).reshape(wanted.shape), wanted)
+    bad_taken = [np.interp(*row) for row in zip(wanted, taken, bad, strict=True)]
+    return _ratio(np.array(bad_taken).reshape(wanted.shape), wanted)
 
 
 def reliability(
     probability: Floats, label: Floats, weights: Floats, *, bins: int
 ) -> tuple[Floats, Floats]:
-    """Mean predicted (b, bins) and found (b, bins) share of good images, in bins of equal size."""
+    """Mean predicted (b, bins) and actual (b, bins) share of good images, in bins of equal size."""
     member = _equal_bins(probability, bins)
     total = weights @ member
     return _ratio((weights * probability) @ member, total), _ratio(
@@ -89,7 +89,7 @@ def reliability(
 
 
 def _equal_bins(probability: Floats, bins: int) -> Bools:
-    """(m, bins) which bin each image is in; ties are split by position."""
+    """(m, bins) one-hot bin of each image; ties are split by position."""
     rank = np.empty(len(probability), dtype=np.int64)
     rank[np.argsort(probability, kind="stable")] = np.arange(len(probability))
     return np.asarray((rank * bins // max(len(probability), 1))[:, None] == np.arange(bins))

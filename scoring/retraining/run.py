@@ -15,7 +15,7 @@ from scoring.retraining.dataset import Dataset
 from scoring.retraining.groups import Grouping
 from scoring.reward.fit import Fitted, fit_head
 from scoring.reward.head import RewardHead
-from scoring.reward.select import FitSettings
+from scoring.reward.select import FitSettings, Progress
 from scoring.vocabulary.certificates import ProvenSide
 from scoring.vocabulary.gate import GateDecision
 from scoring.vocabulary.measures import Details, Families, Fit, Metrics
@@ -28,11 +28,11 @@ from scoring.vocabulary.messages.problem_model import (
 )
 from scoring.vocabulary.say import say
 
-Progress = Callable[[float, Message], None]
-# The consistency check after a fit. In: the head, and p_changed of generations (by id) by a head
-# that was fitted without their product. Out: the calibrator and p_consistent (n,) of the dataset.
+# Refits the consistency check after a fit. Takes the head, and p_changed of generations (by id)
+# from heads fitted without their product. Gives the calibrator and p_consistent (n,) of the
+# dataset.
 Recheck = Callable[[RewardHead, Mapping[int, float]], tuple[Calibrator, Floats]]
-# More of them hardly change the coordinates that rewards are fitted in; see `fit_projection`.
+# More rows hardly change the coordinates that rewards are fitted in; see `fit_projection`.
 UNANSWERED_AT_MOST = 12_000
 
 
@@ -62,9 +62,9 @@ class RetrainSettings:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A fitted head, what it is worth, and whether it may go live.
+    """A fitted head, its measures, and whether it may go live.
 
-    calibrator: of the consistency check beside it, None where none was asked for.
+    calibrator: of the consistency check, fitted with it; None if none was asked for.
     """
 
     head: RewardHead
@@ -88,9 +88,9 @@ def retrain(
     """Fit on the training products, measure on the audit products.
 
     champion: the head in use, or its `Scores` of all generations where it reads other features.
-    recheck: the consistency check with the head's second output; without it the dataset's
+    recheck: refits the consistency check with the head's second output; without it, the dataset's
     p_consistent stays.
-    progress: called with a share done in 0 … 1 and a sentence.
+    progress: called with the share done, 0 … 1, and a message.
     Raises NotEnoughAnswers.
     """
     train = dataset.part(audit=False)
@@ -131,7 +131,7 @@ def retrain(
 def _fit(
     train: Dataset, settings: RetrainSettings, seed: int, progress: Progress
 ) -> tuple[Fitted, dict[int, float]]:
-    """The fit, and p_changed of generations by id, by heads fitted without their product."""
+    """The fit, and p_changed by generation id, from heads fitted without its product."""
     learned = train.take(_rows_to_learn_from(train))
     fitted = fit_head(
         learned.features.read(np.arange(len(learned.generation))),
@@ -148,7 +148,7 @@ def _fit(
 
 
 def _rows_to_learn_from(train: Dataset) -> Ints:
-    """All rows with answers, and enough others to know how the features are spread."""
+    """All rows with answers, and enough others to know the distribution of the features."""
     answers = train.answers
     answered = np.concatenate([
         answers.singles.generation, answers.pairs.left, answers.pairs.right,
@@ -160,7 +160,7 @@ def _rows_to_learn_from(train: Dataset) -> Ints:
 
 
 def _require_contrast(train: Dataset, minimum: int) -> None:
-    """Refuse answers from which no order could be learned."""
+    """Raise NotEnoughAnswers if there are too few answers, or if they all say the same."""
     singles, pairs = train.answers.singles, train.answers.pairs
     asked = int(np.count_nonzero(singles.asked)) + len(pairs)
     if asked < minimum:
@@ -171,7 +171,7 @@ def _require_contrast(train: Dataset, minimum: int) -> None:
 
 
 def _pass_rate(train: Dataset) -> float:
-    """Share of good among the single judgements in training, one half without any."""
+    """Share of "good" among the single judgements in training, one half if there are none."""
     good = train.answers.singles.good
     return float(good.mean()) if len(good) else 0.5
 

@@ -1,4 +1,4 @@
-"""People's answers as arrays, one structure of arrays for each kind of question."""
+"""People's answers as arrays: one structure of arrays for each kind of question."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ RIGHT: Final = 1
 TIE: Final = 2
 
 
-class _Rows:
-    """Arrays of one length that are cut together."""
+class _AnswerArrays:
+    """Arrays of the same length, of which rows are taken together."""
 
     def take(self, rows: Ints | Bools) -> Self:
         """The answers in these rows (indices or a mask)."""
@@ -25,12 +25,12 @@ class _Rows:
 
 
 @dataclass(frozen=True)
-class Singles(_Rows):
+class Singles(_AnswerArrays):
     """ "Is this one good?" for one generation each.
 
     generation: (s,) row in the features. annotator: (s,) code 0 … annotators − 1.
-    good: (s,). unbiased: (s,) true where the question was drawn at random (explore), not ranked.
-    asked: (s,) true for the answer to a single question, false where it follows from "both good"
+    good: (s,). unbiased: (s,) true if the question was drawn at random (explore), not ranked.
+    asked: (s,) true for the answer to a single question, false if it was derived from "both good"
     or "both bad". weight: (s,) how much the answer counts, 1 by default.
     """
 
@@ -46,7 +46,7 @@ class Singles(_Rows):
 
 
 @dataclass(frozen=True)
-class Pairs(_Rows):
+class Pairs(_AnswerArrays):
     """ "Which of the two is better?" for two generations of one product.
 
     left, right: (p,) rows in the features. annotator: (p,). outcome: (p,) LEFT, RIGHT or TIE.
@@ -78,7 +78,7 @@ class Pairs(_Rows):
 
 
 @dataclass(frozen=True)
-class Changes(_Rows):
+class Changes(_AnswerArrays):
     """ "Was the product itself changed?" for one generation each.
 
     generation, annotator, changed, weight: (c,).
@@ -103,7 +103,7 @@ class Answers:
     annotators: int
 
     def of_products(self, product: Ints, chosen: Bools) -> Answers:
-        """The answers about generations whose product is chosen.
+        """The answers about generations of the chosen products.
 
         product: (n,) product of each generation, as a row of `chosen`. chosen: (products,).
         """

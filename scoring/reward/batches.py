@@ -16,7 +16,7 @@ from scoring.reward.loss import davidson_lead
 
 @dataclass(frozen=True)
 class People:
-    """How rewards become answers: the link and each annotator's habits, all held fixed.
+    """How rewards become answers: the link and each annotator's bias, all held fixed.
 
     scale, log_tie, common_intercept: κ, log ν and b. ranked_shift: what ranked questions add to b.
     intercept, side: for each annotator (a,), b + b_a and γ_a.
@@ -31,21 +31,21 @@ class People:
 
     @classmethod
     def of(cls, fit: LaplaceFit) -> People:
-        """As the Laplace fit found them: they describe people, not pictures."""
+        """Take them from the Laplace fit, because they describe people, not pictures."""
         scale, intercept, log_tie = fit.network.link.tolist()
-        own = intercept + fit.offsets
-        return cls(scale, log_tie, intercept, own, fit.ranked_shift, fit.sides)
+        intercepts = intercept + fit.offsets
+        return cls(scale, log_tie, intercept, intercepts, fit.ranked_shift, fit.sides)
 
 
 @dataclass(frozen=True)
 class Batch:
     """The answers about some products, m generations.
 
-    inputs: (m, k) coordinates. single_of: (s, m), one 1 a row. pair_of: (p, m), ½ at the left
-    and −½ at the right generation. single_weight, pair_weight: (s, H) and (p, H), how often each
-    head has drawn the answer's product, times the answer's weight. lean, logit: (p, 1) and (s, 1)
-    what the annotators add. won: (p, 1) is 1, −1 or 0 for left, right, tie. good: (s, 1).
-    weight: of all answers together.
+    inputs: (m, k) coordinates. single_of: (s, m), one 1 per row. pair_of: (p, m), ½ at the left and
+    −½ at the right generation. single_weight, pair_weight: (s, H) and (p, H), the answer's weight
+    times how often each head's resample has its product. lean, logit: (p, 1) and (s, 1) the
+    annotators' terms. won: (p, 1) is 1, −1 or 0 for left, right, tie. good: (s, 1). weight: of all
+    answers together.
     """
 
     inputs: Floats32
@@ -60,7 +60,7 @@ class Batch:
     weight: float
 
     def slopes(self, rewards: Floats32, people: People) -> Floats32:
-        """The gradient (m, H) of each head's loss by its rewards (m, H)."""
+        """The gradient (m, H) of each head's loss with respect to its rewards (m, H)."""
         logits = people.scale * (self.single_of @ rewards) + self.logit
         surplus = self.single_weight * (_sigmoid(logits) - self.good)
         lead = davidson_lead(self.pair_of @ rewards + self.lean, people.log_tie)
@@ -83,8 +83,8 @@ def in_batches(
 ) -> Iterator[Batch]:
     """All answers, in batches of whole products with about `rows` generations each.
 
-    coordinates: (n, k). product: (n,) codes. drawn: (products, H), how often each head has drawn
-    each product. The products come in an order drawn by `rng`.
+    coordinates: (n, k). product: (n,) codes. drawn: (products, H), how often each head's resample
+    has each product. The order of the products is random, from `rng`.
     """
     judged = np.zeros(len(coordinates), dtype=np.bool_)
     for of in (answers.singles.generation, answers.pairs.left, answers.pairs.right):
@@ -122,7 +122,7 @@ def _batch(
 
 
 def _one_hot(rows: Ints, wanted: Ints) -> csr_array:
-    """(len(wanted), len(rows)) with a 1 where `rows`, sorted, holds what is wanted."""
+    """(len(wanted), len(rows)) with a 1 where the sorted `rows` equal the wanted row."""
     ones = np.ones(len(wanted), dtype=np.float32)
     place = (np.arange(len(wanted)), np.searchsorted(rows, wanted))
     return csr_array((ones, place), shape=(len(wanted), len(rows)))
@@ -133,5 +133,5 @@ def _column(values: AnyArray) -> Floats32:
 
 
 def _sigmoid(logits: Floats32) -> Floats32:
-    # By tanh, which can't overflow.
+    # Written with tanh, which can't overflow.
     return np.asarray(0.5 + 0.5 * np.tanh(0.5 * logits))

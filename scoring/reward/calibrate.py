@@ -1,4 +1,4 @@
-"""Platt calibration on predictions for answers that the head did not see."""
+"""Platt calibration on predictions for held-out answers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from scipy.special import expit
 from scoring.arrays import Bools, Floats
 from scoring.reward.network import Calibration
 
-# Standard deviations of the prior around "already calibrated": a few dozen answers barely move it.
+# Standard deviations of the prior around the identity: a few dozen answers barely move it.
 _LOG_SLOPE_SPREAD: Final = 0.3
 _OFFSET_SPREAD: Final = 0.5
 
@@ -19,7 +19,7 @@ _OFFSET_SPREAD: Final = 0.5
 def fit_calibration(logits: Floats, good: Bools, weight: Floats) -> Calibration:
     """Platt (1999), "Probabilistic outputs for support vector machines", with a prior.
 
-    logits: (m,) out-of-fold log odds. good: (m,). weight: (m,). No answers give the identity.
+    logits: (m,) out-of-fold log odds. good: (m,). weight: (m,). Without answers: the identity.
     """
 
     def loss(parameters: Floats) -> tuple[float, Floats]:

@@ -18,8 +18,8 @@ from scoring.reward.threads import side_by_side
 
 
 @dataclass(frozen=True)
-class Match:
-    """The `ensemble` against the `laplace` family on the same folds.
+class FamilyComparison:
+    """The `ensemble` compared with the `laplace` family on the same folds.
 
     laplace, ensemble: mean log likelihood of a held-out answer, in nats. deviation: the standard
     error of their difference, by product. rows: (m,) singles that were held out once; held_out:
@@ -34,9 +34,9 @@ class Match:
 
     @property
     def won(self) -> bool:
-        """Whether the ensemble is ahead by more than the luck of the draw explains.
+        """Whether the ensemble is ahead by more than one standard error.
 
-        Otherwise the closed-form posterior is the better known one.
+        If not, `laplace` is taken, because its posterior has a closed form.
         """
         return self.ensemble - self.laplace > self.deviation
 
@@ -50,8 +50,8 @@ def compete(
     settings: EnsembleSettings,
     matmul: Matmul,
     seed: int,
-) -> Match:
-    """Fit both families to each fold's training answers and score its other answers.
+) -> FamilyComparison:
+    """Fit both families to each fold's training answers, and score them on its held-out answers.
 
     coordinates: (n, k). product: (n,) codes from 0.
     """
@@ -80,12 +80,12 @@ def compete(
         family, fold = entry
         return log_likelihood(family(fold), coordinates, fold.held_out)
 
-    # The ensemble first, because it takes longer.
+    # The ensemble comes first, because it takes longer.
     scored = side_by_side(score, combinations((ensemble, laplace), folds))
     of_ensemble, of_laplace = scored[: len(folds)], scored[len(folds) :]
     ahead = np.concatenate([ours[0] for ours in of_ensemble])
     ahead -= np.concatenate([theirs[0] for theirs in of_laplace])
-    return Match(
+    return FamilyComparison(
         laplace=float(np.mean(np.concatenate([each[0] for each in of_laplace]))),
         ensemble=float(np.mean(np.concatenate([each[0] for each in of_ensemble]))),
         deviation=standard_error(ahead, np.concatenate([owners(product, each) for each in folds])),

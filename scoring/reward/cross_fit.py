@@ -1,4 +1,4 @@
-"""The second output's predictions for products that it was not fitted on."""
+"""Predictions of the second output for products that it was not fitted on."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ def changed_unseen(
     prior_precision: float,
     seed: int,
 ) -> Floats:
-    """p_changed (n,) of each generation by a second output fitted without answers on its product.
+    """(n,) p_changed of each generation, by a second output fitted without answers on its product.
 
     coordinates: (n, k). product: (n,) codes from 0. NaN where nobody was asked about the product,
-    and everywhere with fewer than FOLDS such products. Only the coordinates' size and the prior
-    come from all answers, and only from those about good and bad. So answers about a product's
-    changes can't influence its prediction here.
+    and everywhere if people were asked about fewer than FOLDS products. The number of coordinates
+    and the prior were chosen with all answers, but only those about good and bad. So answers about
+    a product's changes can't influence its prediction here.
     """
     predicted = np.full(len(coordinates), np.nan)
     owner = product[changes.generation]
-    asked = np.random.default_rng(seed).permutation(np.unique(owner))
-    if len(asked) < FOLDS:
+    judged_products = np.random.default_rng(seed).permutation(np.unique(owner))
+    if len(judged_products) < FOLDS:
         return predicted
     fold_of = np.full(int(product.max()) + 1, -1)
-    fold_of[asked] = np.arange(len(asked)) % FOLDS
+    fold_of[judged_products] = np.arange(len(judged_products)) % FOLDS
 
     def fit(fold: int) -> tuple[Ints, Floats]:
         network = fit_changed(

@@ -1,10 +1,10 @@
-"""Train the `ensemble` family: bootstrapped heads that start at the Laplace fit, stopped early.
+"""Train the `ensemble` family: bootstrapped heads, started at the Laplace fit and stopped early.
 
-Each head meets its own resample of the products (Breiman 1996) and is pulled towards its own draw
-from the prior (Pearce et al. 2020, "Uncertainty in neural networks: approximately Bayesian
-ensembling"), so that the heads agree where there are answers and differ where there are none. They
-start as draws from the Laplace posterior, with hidden units that add nothing yet. The link and the
-annotators' terms stay as the Laplace fit found them, because they describe people, not pictures.
+Each head has its own resample of the products (Breiman 1996) and is regularised towards its own
+draw from the prior (Pearce et al. 2020, "Uncertainty in neural networks: approximately Bayesian
+ensembling"). So the heads agree where there are answers and differ where there are none. They start
+as draws from the Laplace posterior, with hidden units whose output weights are zero. The link and
+the annotators' terms are kept from the Laplace fit, because they describe people, not pictures.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from scoring.reward.laplace import LaplaceFit, fit_laplace
 from scoring.reward.matmul import Inputs, Matmul, Precision
 from scoring.reward.training import Training, Weights
 
-# Prior precision of the hidden weights. Coordinates have a length of about 8, so that with it a
-# hidden unit's input has a spread of about 1.
+# Prior precision of the hidden weights. Coordinates have a length of about 8, so with it a hidden
+# unit's input has a spread of about 1.
 _HIDDEN: Final = 64.0
-# Fewer products than this are not worth holding a part of them out.
+# With fewer products than this, none are held out.
 _FEWEST_PRODUCTS: Final = 20
 
 
@@ -34,10 +34,10 @@ _FEWEST_PRODUCTS: Final = 20
 class EnsembleSettings:
     """heads, units: networks side by side and hidden units in each.
 
-    rows: generations in a batch of whole products, fewer where there would be less than `batches`
-    of them. held_out: share of the training products on which stopping is decided. patience: so
-    many epochs without a gain end the training, `epochs` in any case.
-    precision: of the matrix products.
+    rows: generations in a batch of whole products, or fewer, so that there are at least `batches`
+    batches. held_out: share of the training products on which stopping is decided. patience:
+    training ends after this many epochs without a gain, and after `epochs` in any case. precision:
+    of the matrix products.
     """
 
     heads: int = 16
@@ -53,7 +53,7 @@ class EnsembleSettings:
 
 @dataclass(frozen=True)
 class EnsembleFit:
-    """The network, the Laplace fit that it started from, and after how many epochs it was best."""
+    """The network, the Laplace fit that it started from, and the epoch after which it was best."""
 
     network: EnsembleNetwork
     start: LaplaceFit
@@ -104,7 +104,7 @@ def fit_ensemble(
 def _begin(
     start: LaplaceFit, prior_precision: float, settings: EnsembleSettings, rng: np.random.Generator
 ) -> tuple[Weights, Weights, Weights]:
-    """The first weights, and the centre and precision of their prior."""
+    """The initial weights, and the centre and precision of their prior."""
     heads, units, k = settings.heads, settings.units, len(start.network.weights)
     draws = rng.normal(size=(k + 1, heads))
     draws -= draws.mean(axis=1, keepdims=True)  # so that the mean over the heads is the MAP
@@ -153,7 +153,7 @@ def _train(
     settings: EnsembleSettings,
     rng: np.random.Generator,
 ) -> tuple[EnsembleNetwork, int]:
-    """The best network on the watched answers, and after how many epochs it was that."""
+    """The best network on the watched answers, and the epoch after which it was best."""
     best = _network(training)
     best_score, best_epoch = _score(best, coordinates, watched), 0
     for epoch in range(1, settings.epochs + 1):
@@ -177,13 +177,14 @@ def _network(training: Training) -> EnsembleNetwork:
 def _kept_for_training(
     product: Ints, answers: Answers, held_out: float, rng: np.random.Generator
 ) -> Bools:
-    """(products,) true for those that train; all of them where they are few."""
+    """(products,) true for those that train; all of them if there are few."""
     kept = np.ones(int(product.max()) + 1, dtype=np.bool_)
-    asked = np.unique(
+    judged_products = np.unique(
         np.concatenate([product[answers.singles.generation], product[answers.pairs.left]])
     )
-    if len(asked) >= _FEWEST_PRODUCTS:
-        kept[rng.choice(asked, int(held_out * len(asked)), replace=False)] = False
+    if len(judged_products) >= _FEWEST_PRODUCTS:
+        count = int(held_out * len(judged_products))
+        kept[rng.choice(judged_products, count, replace=False)] = False
     return kept
 
 

@@ -22,7 +22,7 @@ from scoring.reward.threads import one_blas_thread
 from scoring.vocabulary.message import Message
 from scoring.vocabulary.messages.fitting import FITTING_FAMILY, HEAD_FITTED, REDUCING_FEATURES
 
-# As many answers to questions drawn at random allow the calibration to look at those alone.
+# With this many answers to random questions, the calibration uses those alone.
 _ENOUGH_UNBIASED: Final = 40
 
 
@@ -30,10 +30,11 @@ _ENOUGH_UNBIASED: Final = 40
 class Fitted:
     """A head, and the fit's other results.
 
-    offsets, sides: (annotators,) leniency b_a and side bias γ_a in log odds, shrunken to zero.
+    offsets, sides: (annotators,) leniency b_a and side bias γ_a in log odds, shrunk towards zero.
     selection: how size, prior and family were chosen.
-    changed_unseen: (n,) p_changed of each generation by a second output that saw no answer about
-    its product; NaN where there is none, see `cross_fit`, and with few answers of either kind.
+    changed_unseen: (n,) p_changed of each generation by a second output that was fitted without
+    answers about its product; NaN if there is none (see `cross_fit`) or if there are few answers of
+    either kind.
     """
 
     head: RewardHead
@@ -62,8 +63,8 @@ def fit_head(
     """
     settings = settings or FitSettings()
     codes = np.unique(product, return_inverse=True)[1].astype(np.int64)
-    asked = len(answers.singles) + len(answers.pairs)
-    matmul = matmul_in(settings.ensemble.precision, answers=asked)
+    count = len(answers.singles) + len(answers.pairs)
+    matmul = matmul_in(settings.ensemble.precision, answers=count)
     with one_blas_thread(), matmul.one_thread():
         progress(0.0, REDUCING_FEATURES())
         widest = max(*settings.components, settings.default[0])
@@ -101,7 +102,7 @@ def fit_head(
 
 @dataclass(frozen=True)
 class _Task:
-    """What is fitted to: coordinates (n, K), product codes (n,), and answers weighed by product."""
+    """What is fitted: coordinates (n, K), product codes (n,), and answers weighted by product."""
 
     coordinates: Floats
     product: Ints
@@ -111,7 +112,7 @@ class _Task:
     def fit(
         self, selection: Selection, settings: FitSettings, matmul: Matmul
     ) -> tuple[Network, LaplaceFit]:
-        """The chosen family on all answers, and the fit that knows the annotators."""
+        """The chosen family fitted to all answers, and the fit that has the annotators' terms."""
         inputs = self.coordinates[:, : selection.components]
         if selection.family == "ensemble":
             fit = fit_ensemble(
@@ -134,7 +135,7 @@ class _Task:
         return people.network, people
 
     def second_output(self, selection: Selection) -> LaplaceNetwork | None:
-        """ "Product changed" on the same coordinates; None where nobody was asked."""
+        """ "Product changed" on the same coordinates; None if nobody was asked."""
         if len(self.answers.changes) == 0:
             return None
         return fit_changed(
@@ -145,7 +146,7 @@ class _Task:
         )
 
     def changed_unseen(self, selection: Selection, settings: FitSettings) -> Floats:
-        """p_changed of each generation (n,), where there are enough answers for it to be useful."""
+        """(n,) p_changed of each generation; NaN if too few answers make it useless."""
         changes = self.answers.changes
         changed = int(np.count_nonzero(changes.changed))
         if min(changed, len(changes) - changed) < settings.cross_fit_from:
@@ -169,7 +170,7 @@ def _fitting(selection: Selection) -> Message:
 
 
 def weigh_by_product(answers: Answers, product: Ints) -> Answers:
-    """Down-weight products with many answers by 1/√n, so that a huge one does not dominate the fit.
+    """Down-weight products with many answers by 1/√n, so that none of them dominates the fit.
 
     product: (n,) codes from 0. A product with up to the median number of answers counts in full.
     """
@@ -179,8 +180,8 @@ def weigh_by_product(answers: Answers, product: Ints) -> Answers:
         product[answers.changes.generation],
     ]
     per_product = np.bincount(np.concatenate(owners[:2]), minlength=int(product.max()) + 1)
-    asked = per_product[per_product > 0]
-    typical = float(np.median(asked)) if len(asked) else 1.0
+    counts = per_product[per_product > 0]
+    typical = float(np.median(counts)) if len(counts) else 1.0
     factor = np.sqrt(np.minimum(1.0, typical / np.maximum(per_product, 1)))
     singles, pairs, changes = answers.singles, answers.pairs, answers.changes
     return replace(
@@ -192,7 +193,7 @@ def weigh_by_product(answers: Answers, product: Ints) -> Answers:
 
 
 def _calibrate(answers: Answers, selection: Selection) -> Calibration:
-    """Platt on the held-out singles; on the unbiased ones alone where there are enough."""
+    """Platt calibration on the held-out singles; on the unbiased ones alone if there are enough."""
     held_out = answers.singles.take(selection.rows)
     chosen: Bools = held_out.unbiased
     if np.count_nonzero(chosen) < _ENOUGH_UNBIASED:

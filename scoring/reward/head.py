@@ -33,7 +33,7 @@ FAMILIES: Final[Mapping[str, type[Network]]] = {
 _BLOCK: Final = 8_192
 _DIGITS: Final = 9
 _DIGITS_CHANGED: Final = 6
-# The probability of "product changed" before anyone was asked: no information.
+# The probability of "product changed" before anyone was asked.
 _UNKNOWN: Final = 0.5
 
 
@@ -72,7 +72,7 @@ class Prediction:
 class RewardHead:
     """A fitted head.
 
-    changed: always of the `laplace` family, for that question has few answers; absent where nobody
+    changed: always of the `laplace` family, because that question has few answers; None if nobody
     was asked about changed products.
     """
 
@@ -88,7 +88,7 @@ class RewardHead:
         Memory: n × q float32, with q = k + 1 for `laplace` and the heads for `ensemble`.
         """
         _check_table(features)
-        # What holds for all rows, and the width.
+        # The parameters shared by all rows, and the width.
         belief = self.network.belief(self.projection.apply(features[:0]))
         reward = np.empty(len(features))
         factor = np.empty((len(features), belief.factor.shape[1]), dtype=belief.factor.dtype)
@@ -103,7 +103,7 @@ class RewardHead:
     def predict(self, features: Features) -> Prediction:
         """features: (n, d) float16 or float32 → a prediction for each row.
 
-        Works in blocks: memory beside the result stays the same for any n.
+        Works in blocks, so the memory beside the result does not grow with n.
         Raises ValueError for another number of columns or a value that is not finite.
         """
         _check_table(features)
@@ -124,10 +124,11 @@ class RewardHead:
         return self.projection.apply(features[rows], first_row=rows.start)
 
     def p_good(self, belief: Belief) -> Floats:
-        """(n,) calibrated probability of being called good, for n generations believed so of.
+        """(n,) calibrated probability of being called good, for n generations with this belief.
 
-        Rounded, so that a generation gets the same probability among any others: the last bits of
-        a matrix product depend on how many rows it has, and verdicts compare with a threshold.
+        Rounded, because verdicts compare it with a threshold and the last bits of a matrix product
+        depend on its number of rows. So a generation gets the same probability whatever others it
+        is predicted with.
         """
         logits = moderated(belief.logit, belief.logit_variance)
         return np.round(self.calibration.probability(logits), _DIGITS)
@@ -135,8 +136,8 @@ class RewardHead:
     def p_changed(self, features: Features) -> Floats:
         """features: (n, d) → (n,) probability that the annotator calls the product changed.
 
-        Rounded, for p_consistent may rest on it, and among others the last bits are other ones.
-        0.5 as long as nobody was asked. Raises ValueError as `predict` does.
+        Rounded like `p_good`, because p_consistent may depend on it. 0.5 if nobody was asked.
+        Raises ValueError as `predict` does.
         """
         _check_table(features)
         result = np.empty(len(features))
@@ -169,7 +170,7 @@ class RewardHead:
 
     @classmethod
     def load(cls, path: Path) -> Self:
-        """Read a head back; it predicts the same bits as the saved one.
+        """Load a head; its predictions are bit for bit those of the saved one.
 
         Raises CheckpointRefused for a changed file, another kind or an unknown family.
         """
@@ -183,8 +184,8 @@ class RewardHead:
     def _from_checkpoint(cls, checkpoint: Checkpoint) -> Self:
         config = RewardConfig.from_json(checkpoint.config)
         if config.family not in FAMILIES:
-            known = ", ".join(sorted(FAMILIES))
-            raise CheckpointRefused(f"unknown head family {config.family!r}; known: {known}")
+            families = ", ".join(sorted(FAMILIES))
+            raise CheckpointRefused(f"unknown head family {config.family!r}; known: {families}")
         family, tensors = FAMILIES[config.family], checkpoint.tensors
         slope, offset = tensors["calibration"].tolist()
         changed = _under("changed", tensors)
@@ -203,7 +204,7 @@ def _check_table(features: Features) -> None:
 
 
 def _in_blocks(fill: Callable[[slice], None], n: int) -> None:
-    """`fill` for all n rows, block by block; several blocks side by side."""
+    """Call `fill` for all n rows in blocks, several blocks in parallel."""
     if n <= _BLOCK:
         fill(slice(0, n))
         return

@@ -1,4 +1,4 @@
-"""Answers held out by whole products, and how likely a fitted network finds them."""
+"""Answers held out by whole products, and their likelihood under a fitted network."""
 
 from __future__ import annotations
 
@@ -25,17 +25,18 @@ class Fold:
 def folds_of(
     product: Ints, answers: Answers, *, folds: int, at_most: int, fewest_products: int, seed: int
 ) -> list[Fold]:
-    """Answers split by product, about `at_most` of them; none with fewer products than asked for.
+    """Split about `at_most` answers by product; no folds with fewer than `fewest_products`.
 
     product: (n,) codes from 0.
     """
     singles_of = product[answers.singles.generation]
     per_product = np.bincount(singles_of, minlength=int(product.max()) + 1)
     per_product += np.bincount(product[answers.pairs.left], minlength=len(per_product))
-    asked = np.random.default_rng(seed).permutation(np.flatnonzero(per_product))
-    if len(asked) < fewest_products:
+    judged_products = np.random.default_rng(seed).permutation(np.flatnonzero(per_product))
+    if len(judged_products) < fewest_products:
         return []
-    taking_part = asked[np.cumsum(per_product[asked]) - per_product[asked] < at_most]
+    counts = per_product[judged_products]
+    taking_part = judged_products[np.cumsum(counts) - counts < at_most]
     fold_of = np.full(len(per_product), -1)
     fold_of[taking_part] = np.arange(len(taking_part)) % folds
     return [
@@ -51,10 +52,10 @@ def folds_of(
 def log_likelihood(
     network: Network, coordinates: Floats, answers: Answers
 ) -> tuple[Floats, Floats]:
-    """How likely the network finds answers by annotators that it was not fitted on.
+    """The log likelihood of answers by annotators that the network was not fitted on.
 
-    coordinates: (n, k). → the log likelihood of each single, then of each pair (s + p,), in nats,
-    and the log odds of the singles (s,), uncertainty included.
+    coordinates: (n, k). Returns the log likelihood of each single, then of each pair (s + p,), in
+    nats, and the log odds of the singles (s,), uncertainty included.
     """
     singles, pairs = answers.singles, answers.pairs
     judged = network.belief(coordinates[singles.generation])

@@ -1,4 +1,4 @@
-"""The `laplace` family: maximum a posteriori by Fisher scoring, then the Gaussian around it."""
+"""The `laplace` family: the maximum a posteriori by Fisher scoring, and a Gaussian around it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 
 from scoring.arrays import Floats
 from scoring.reward.answers import Changes, Pairs, Singles
-from scoring.reward.loss import Layout, Problem
+from scoring.reward.loss import ParameterLayout, Problem
 from scoring.reward.network import LaplaceNetwork
 from scoring.reward.newton import most_probable
 from scoring.reward.posterior import posterior_factor
@@ -21,7 +21,7 @@ _LOG_SCALE: Final = 16.0
 _LOG_TIE: Final = 1.0
 _OFFSET: Final = 4.0
 _SIDE: Final = 16.0
-# Before any comparison, between equals one in five is called a tie: ν / (ν + 2) = 0.2.
+# The prior: of two equal images, one comparison in five is a tie, ν / (ν + 2) = 0.2.
 _TIE_AT_FIRST: Final = 0.5
 
 
@@ -29,7 +29,7 @@ _TIE_AT_FIRST: Final = 0.5
 class LaplaceFit:
     """The network, and what was learned about the annotators.
 
-    offsets, sides: (annotators,) leniency b_a and side bias γ_a, 0 for those without answers.
+    offsets, sides: (annotators,) leniency b_a and side bias γ_a, 0 for annotators without answers.
     ranked_shift: what answers to ranked questions add to b.
     """
 
@@ -76,7 +76,7 @@ def fit_changed(
         generation=changes.generation,
         annotator=changes.annotator,
         good=changes.changed,
-        # Whether the product changed does not depend on why the question was asked.
+        # Whether a product changed does not depend on why the question was asked.
         unbiased=np.ones(len(changes), dtype=np.bool_),
         asked=np.ones(len(changes), dtype=np.bool_),
         weight=changes.weight,
@@ -95,7 +95,7 @@ def pose(
     coordinates: Floats, singles: Singles, pairs: Pairs, *, annotators: int, prior_precision: float
 ) -> Problem:
     """The answers and the prior as one optimisation problem."""
-    layout = Layout(components=coordinates.shape[1], annotators=annotators)
+    layout = ParameterLayout(components=coordinates.shape[1], annotators=annotators)
     precision = np.empty(layout.size)
     precision[layout.weights] = prior_precision
     precision[layout.intercept] = _INTERCEPT
@@ -107,7 +107,8 @@ def pose(
     centre = np.zeros(layout.size)
     centre[layout.log_tie] = np.log(_TIE_AT_FIRST)
     free = np.ones(layout.size, dtype=np.bool_)
-    # κ compares the two kinds of answers; with one kind it could only cheat the weights' prior.
+    # κ relates the two kinds of answers. With one kind, it would only weaken the prior of the
+    # weights.
     free[layout.log_scale] = len(singles) > 0 and pairs.decided > 0
     return Problem(
         layout=layout,

@@ -18,8 +18,8 @@ from scoring.reward.answers import LEFT, RIGHT, TIE, Pairs, Singles
 
 
 @dataclass(frozen=True)
-class Layout:
-    """Where each parameter stands in the vector θ.
+class ParameterLayout:
+    """The position of each parameter in the vector θ.
 
     weights w (k), intercept b, ranked shift (b's shift in answers to ranked questions), log κ,
     log ν, then an offset b_a and a side bias γ_a for each annotator.
@@ -35,12 +35,12 @@ class Layout:
 
     @property
     def intercept(self) -> int:
-        """b, of the questions that were drawn at random."""
+        """b, for questions that were drawn at random."""
         return self.components
 
     @property
     def ranked_shift(self) -> int:
-        """What is added to b where the question was chosen by its rank."""
+        """What is added to b for questions that were chosen by rank."""
         return self.components + 1
 
     @property
@@ -79,7 +79,7 @@ class Problem:
     free: (size,) false for a parameter that stays at its prior's mean.
     """
 
-    layout: Layout
+    layout: ParameterLayout
     singles: Singles
     single_inputs: Floats
     pairs: Pairs
@@ -128,18 +128,18 @@ def davidson(lean: Floats, log_tie: float) -> Floats:
     """
     logits = np.empty((len(lean), 3))
     logits[:, LEFT], logits[:, RIGHT], logits[:, TIE] = lean, -lean, log_tie
-    # The log of the sum of three exponentials, from the largest so that none overflows.
+    # The log of a sum of three exponentials, relative to the largest so that none overflows.
     largest = np.maximum(np.abs(lean), log_tie)
     total = np.exp(lean - largest) + np.exp(-lean - largest) + np.exp(log_tie - largest)
     return np.asarray(logits - (largest + np.log(total))[:, None])
 
 
 def davidson_lead(lean: Floats32, log_tie: float) -> Floats32:
-    """P(LEFT) − P(RIGHT) under Davidson's model, elementwise: the slope of −log P(tie) by the lean.
+    """P(LEFT) − P(RIGHT) by Davidson's model: the derivative of −log P(tie) by the lean.
 
-    lean: any shape. log_tie: log ν.
+    lean: any shape, which the result has, too. log_tie: log ν.
     """
-    # Divided by the largest exponential, so that none overflows.
+    # Relative to the largest exponential, so that none overflows.
     faded = np.exp(-np.abs(lean))
     total = 1.0 + faded * (faded + np.float32(np.exp(log_tie)))
     return np.asarray(np.sign(lean) * (1.0 - faded * faded) / total)
@@ -148,7 +148,7 @@ def davidson_lead(lean: Floats32, log_tie: float) -> Floats32:
 def _add_singles(theta: Floats, problem: Problem, gradient: Floats) -> float:
     layout, singles = problem.layout, problem.singles
     logits = single_logits(theta, problem)
-    # g is the derivative of the loss by each logit.
+    # g is the derivative of the loss with respect to each logit.
     g = singles.weight * (expit(logits) - singles.good)
     by_reward = problem.single_inputs.T @ g
     scale = np.exp(theta[layout.log_scale])
@@ -169,7 +169,7 @@ def _add_pairs(theta: Floats, problem: Problem, gradient: Floats) -> float:
     rows = np.arange(len(pairs))
     surplus[rows, pairs.outcome] -= 1.0
     surplus *= pairs.weight[:, None]
-    # The lean stands in left's logit with +1 and in right's with −1.
+    # The lean enters the logit of left with +1 and that of right with −1.
     by_lean = surplus[:, LEFT] - surplus[:, RIGHT]
     gradient[layout.weights] += 0.5 * (problem.pair_inputs.T @ by_lean)
     gradient[layout.sides] += np.bincount(

@@ -1,8 +1,9 @@
 """The two large matrix products of a fused layer, in float32 by NumPy or in bfloat16 by torch.
 
 Both keep the weights in float32. bfloat16 nearly halves the time of the products on CPUs with
-AVX-512 BF16 or AMX. But it needs torch, which takes seconds to load and which only servers with the
-real models have. So everything else uses NumPy, and only these two products can use torch.
+AVX-512 BF16 or AMX. But it needs torch, which takes seconds to load and is installed only on
+servers with the real models. So only these two products can use torch, and everything else uses
+NumPy.
 """
 
 from __future__ import annotations
@@ -34,13 +35,13 @@ class Bf16Missing(RuntimeError):
 
 
 class Inputs(Protocol):
-    """A layer's inputs (m, k), in the form in which they enter every product."""
+    """A layer's inputs (m, k), in the form that the products use."""
 
     def forward(self, weights: Floats32) -> Floats32:
         """(m, k) by (k, w) → (m, w) float32."""
 
     def backward(self, slopes: Floats32) -> Floats32:
-        """The weights' gradient: the transpose of (m, k) by (m, w) → (k, w) float32."""
+        """The gradient of the weights: the transpose of (m, k) by (m, w) → (k, w) float32."""
 
 
 class Matmul(Protocol):
@@ -49,10 +50,10 @@ class Matmul(Protocol):
     name: str
 
     def prepare(self, inputs: Floats32) -> Inputs:
-        """inputs (m, k), made ready once for many products."""
+        """inputs (m, k), prepared once for many products."""
 
     def one_thread(self) -> AbstractContextManager[None]:
-        """Within it, the products stay on the calling thread."""
+        """Within this context, the products run on the calling thread alone."""
 
 
 @dataclass(frozen=True)
@@ -90,13 +91,13 @@ class _BFloat16Inputs:
 
 
 def _bfloat16(array: Floats32) -> torch.Tensor:
-    import torch  # noqa: PLC0415  slow to load, and not everywhere
+    import torch  # noqa: PLC0415  slow to load, and not always installed
 
     return torch.from_numpy(np.ascontiguousarray(array)).bfloat16()
 
 
 class BFloat16:
-    """By torch; sums are still in float32."""
+    """By torch; sums are in float32."""
 
     name = "bf16"
 
@@ -122,7 +123,7 @@ _one_torch_thread = WhileNeeded(_limit_torch)
 
 
 def matmul_in(precision: Precision, *, answers: int) -> Matmul:
-    """`auto` is bf16 for many answers where torch is installed and the CPU computes in it.
+    """`auto` is bf16 if there are many answers, torch is installed and the CPU supports bf16.
 
     Raises Bf16Missing.
     """

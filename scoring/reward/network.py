@@ -1,4 +1,4 @@
-"""The networks on top of the coordinates, and what they believe. Fit and serve share them."""
+"""The networks on top of the coordinates, and their beliefs. Used in fitting and in prediction."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from scipy.special import expit
 from scoring.arrays import AnyArray, AnyFloats, Floats, Ints
 
 Tensors = Mapping[str, AnyArray]
-# Comparisons at once, so that a million of them take no more memory than the belief itself.
+# Comparisons at a time, so that a million of them need no more memory than the belief itself.
 _PAIRS_AT_ONCE: Final = 65_536
 
 
@@ -22,8 +22,8 @@ class Belief:
 
     reward: (n,) posterior mean of r. factor: (n, q) float32; F·Fᵀ is the covariance of the rewards.
     scale, intercept: κ and b of the log odds κ·r + b of being judged good.
-    intercept_factor: (q,) b's row of the same root, so that the log odds have the root
-    κ·F + intercept_factor.
+    intercept_factor: (q,) the row of b in the same factor, so that the log odds have the factor κ·F
+    + intercept_factor.
     log_tie: log ν of the comparisons.
     """
 
@@ -50,7 +50,7 @@ class Belief:
     @property
     def logit_variance(self) -> Floats:
         """(n,) posterior variance of the log odds."""
-        # The root squared, without a second array of its size.
+        # The squared factor, without a second array of its size.
         common = self.intercept_factor
         crossed = np.einsum("nq,q->n", self.factor, common, dtype=np.float64)
         variance = self.scale**2 * self.variance + 2.0 * self.scale * crossed + common @ common
@@ -58,11 +58,11 @@ class Belief:
 
     @property
     def probability(self) -> Floats:
-        """(n,) of being judged good by the typical annotator, uncertainty included."""
+        """(n,) probability of being judged good by the typical annotator, uncertainty included."""
         return np.asarray(expit(moderated(self.logit, self.logit_variance)))
 
     def take(self, rows: Ints) -> Belief:
-        """The belief about these rows (m,) alone."""
+        """The belief about these rows (m,)."""
         return replace(self, reward=self.reward[rows], factor=self.factor[rows])
 
     def differences(self, left: Ints, right: Ints) -> tuple[Floats, Floats]:
@@ -89,7 +89,7 @@ def moderated(mean: Floats, variance: Floats) -> Floats:
 
 
 class Network(Protocol):
-    """What a head family has to offer. A new one is one class and a line in `head.FAMILIES`."""
+    """What a head family provides. To add one, write a class and add a line to `head.FAMILIES`."""
 
     def belief(self, coordinates: Floats) -> Belief:
         """coordinates: (n, k) → the belief about these n generations."""
@@ -138,7 +138,7 @@ class LaplaceNetwork:
 
 @dataclass(frozen=True)
 class Calibration:
-    """Platt's map of log odds to probabilities, σ(slope · x + offset); slope > 0."""
+    """Platt's map from log odds to probabilities, σ(slope · x + offset); slope > 0."""
 
     slope: float = 1.0
     offset: float = 0.0

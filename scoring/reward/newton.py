@@ -1,4 +1,4 @@
-"""The maximum a posteriori by Fisher scoring: a few steps, each one Cholesky factorisation."""
+"""The maximum a posteriori by Fisher scoring: a few steps, one Cholesky factorisation each."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from scoring.reward.loss import Problem, negative_log_posterior
 from scoring.reward.posterior import information
 
 _MOST_STEPS: Final = 100
-# What a step must promise, in nats, to be worth taking: the answers could not tell less apart.
+# The gain, in nats, that a step must promise to be taken; a smaller one is meaningless.
 _WORTHWHILE: Final = 1e-9
 _SHORTEST: Final = 1e-6
 # Share of the promised gain that a step must keep (Armijo 1966).
@@ -20,7 +20,7 @@ _KEPT: Final = 1e-4
 
 
 def most_probable(problem: Problem) -> Floats:
-    """θ (size,) where the loss is least, from the prior's mean. The same input, the same bits."""
+    """θ (size,) with the least loss, searched from the prior's mean."""
     theta = problem.centre.copy()
     value, gradient = negative_log_posterior(theta, problem)
     for _ in range(_MOST_STEPS):
@@ -36,13 +36,13 @@ def most_probable(problem: Problem) -> Floats:
                 break
             length /= 2.0
         else:
-            break  # rounding forbids any further descent
+            break  # rounding prevents any further descent
         theta, value, gradient = reached, lower, slope
     return theta
 
 
 def _step(theta: Floats, gradient: Floats, problem: Problem) -> Floats:
-    """Where the quadratic model of the loss is least; parameters that are held stay."""
+    """The minimum of the quadratic model of the loss; held parameters do not move."""
     curvature = information(theta, problem)[np.ix_(problem.free, problem.free)]
     step = np.zeros_like(theta)
     step[problem.free] = -scipy.linalg.solve(curvature, gradient[problem.free], assume_a="pos")

@@ -1,4 +1,4 @@
-"""Curvature of the loss: what Newton's method steps by, and the Gaussian around the MAP."""
+"""Curvature of the loss: for the steps of Newton's method, and for the Gaussian around the MAP."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from scoring.reward.loss import Problem, pair_log_probabilities, single_logits
 
 
 def information(theta: Floats, problem: Problem) -> Floats:
-    """The prior's precision plus the Fisher information of the answers at θ: (size, size).
+    """(size, size): the prior's precision plus the Fisher information of the answers at θ.
 
     Both likelihoods have canonical links, so this is the Hessian of the loss except for what the
     product κ·w adds. It is positive definite everywhere.
@@ -25,17 +25,17 @@ def information(theta: Floats, problem: Problem) -> Floats:
 
 
 def posterior_factor(theta: Floats, problem: Problem) -> Floats:
-    """A root F of the posterior covariance F·Fᵀ of (w, b), at the MAP θ: (k+1, k+1).
+    """(k+1, k+1): a factor F of the posterior covariance F·Fᵀ of (w, b), at the MAP θ.
 
-    The ranked shift and the annotators' parameters are integrated out; κ and ν are held at their
-    estimates, and without κ the information is the exact Hessian.
+    The ranked shift and the annotators' parameters are integrated out. κ and ν are fixed at their
+    estimates; with κ fixed, the information is the exact Hessian.
     """
     layout = problem.layout
     kept = np.setdiff1d(np.arange(layout.size), [layout.log_scale, layout.log_tie])
     shown = layout.components + 1
     covariance = scipy.linalg.inv(information(theta, problem)[np.ix_(kept, kept)])[:shown, :shown]
     root = scipy.linalg.cholesky((covariance + covariance.T) / 2, lower=True)
-    return np.ascontiguousarray(root)  # as it comes back from a file, so that the bits agree
+    return np.ascontiguousarray(root)  # as when it is loaded from a file, so that the bits agree
 
 
 def _add_singles(theta: Floats, problem: Problem, total: Floats) -> None:
@@ -43,7 +43,7 @@ def _add_singles(theta: Floats, problem: Problem, total: Floats) -> None:
     logits = single_logits(theta, problem)
     curvature = singles.weight * expit(logits) * expit(-logits)
     scale = np.exp(theta[layout.log_scale])
-    # The derivatives of a logit by b, the ranked shift and log κ; by w it is κ times the input.
+    # The derivatives of a logit by b, the ranked shift and log κ; that by w is κ times the input.
     others = np.stack(
         [
             np.ones(len(singles)),
@@ -68,7 +68,7 @@ def _add_pairs(theta: Floats, problem: Problem, total: Floats) -> None:
     probabilities = np.exp(pair_log_probabilities(theta, problem))
     lead = probabilities[:, LEFT] - probabilities[:, RIGHT]
     tie = probabilities[:, TIE]
-    # Variance of the lean's sign (+1 left, −1 right, 0 tie), and its covariance with being a tie.
+    # Variance of the outcome (+1 left, −1 right, 0 tie), and its covariance with being a tie.
     curvature = pairs.weight * (1.0 - tie - lead**2)
     with_tie = -pairs.weight * lead * tie
     log_tie = slice(layout.log_tie, layout.log_tie + 1)

@@ -11,24 +11,25 @@ from numpy.typing import NDArray
 
 from scoring.arrays import Features, Floats
 
-# Standardised values further out than this are cut: one absurd statistic of one picture must not
-# decide its reward.
+# Standardised values are clipped here, so that one absurd statistic of a picture can't decide its
+# reward.
 CLIP: Final = 6.0
-# Rows beyond this many are thinned out before the eigenvectors are found; they hardly move.
+# With more rows than this, the eigenvectors are computed from a sample; it hardly changes them.
 _ROWS_FOR_FIT: Final = 12_000
-# Mean squared length of the coordinates if no direction is left out. With it a prior precision of
-# 30 for each weight lets rewards range over ±1.5 before any answer, whatever the encoder.
+# Mean squared length of the coordinates if no direction is left out. With it, a prior precision of
+# 30 per weight means rewards of about ±1.5 before any answer, for every encoder.
 _SQUARED_LENGTH: Final = 64.0
-# Rows at once: few enough that their float32 copy stays in the processor's cache.
+# Rows at a time: few enough that their float32 copy stays in the processor's cache.
 _CHUNK: Final = 512
 
 
 @dataclass(frozen=True)
 class Projection:
-    """Maps features (n, d) to coordinates (n, k), uncorrelated and of falling variance.
+    """Maps features (n, d) to uncorrelated coordinates (n, k), in order of falling variance.
 
-    They are not whitened: a strong direction may say more about the reward than a faint one. On
-    real judgements that is worth more than any other choice here (tests/bench/label_efficiency.py).
+    They are not whitened, so that a strong direction can influence the reward more than a faint
+    one. On real judgements, this matters more than any other choice here
+    (tests/bench/label_efficiency.py).
 
 
     mean, spread: (d,) float32, the column means and standard deviations.
@@ -52,18 +53,18 @@ class Projection:
     def apply(self, features: Features, *, first_row: int = 0) -> Floats:
         """features: (n, d) float16 or float32 → coordinates (n, k) float64.
 
-        first_row: where these rows stand in the whole, for the error's sake.
+        first_row: the index of the first of these rows in the whole, for the error message.
         Raises ValueError for another number of columns, or naming the first row that is not finite.
         """
         if features.ndim != 2 or features.shape[1] != len(self.mean):
             raise ValueError(
                 f"features: expected {len(self.mean)} columns, got shape {features.shape}"
             )
-        # The spread goes into the bounds and the basis: a pass over the features less.
+        # The bounds and the basis include the spread, which saves a pass over the features.
         limit, basis = CLIP * self.spread, self.basis / self.spread[:, None]
         coordinates = np.empty((len(features), self.components))
         for start in range(0, len(features), _CHUNK):
-            # Always a copy, for it is worked on in place.
+            # Always a copy, because it is changed in place.
             chunk = features[start : start + _CHUNK].astype(np.float32)
             _check_finite(chunk, first_row=first_row + start)
             np.subtract(chunk, self.mean, out=chunk)
@@ -77,8 +78,8 @@ class Projection:
 def fit_projection(features: Features, *, components: int) -> Projection:
     """Principal components of the standardised features.
 
-    features: (n, d). Labels play no part, so rows without answers help too. Fewer than
-    `components` directions come back where the features do not have as many.
+    features: (n, d). Labels are not used, so rows without answers help too. There can be fewer than
+    `components` directions, if the features have fewer.
     Raises ValueError naming the first row that is not finite, or when there are no rows.
     """
     if len(features) == 0:
@@ -87,7 +88,7 @@ def fit_projection(features: Features, *, components: int) -> Projection:
     rows = features[::stride].astype(np.float64)
     _check_finite(rows, first_row=0, stride=stride)
     mean, spread = rows.mean(axis=0), rows.std(axis=0)
-    # A constant column says nothing; rounding leaves it a spread that is tiny beside its mean.
+    # A constant column says nothing; by rounding its spread may be tiny instead of 0.
     constant = spread <= 1e-6 * np.abs(mean) + np.finfo(np.float64).tiny
     standardised = (rows - mean) / np.where(constant, 1.0, spread)
     standardised[:, constant] = 0.0
@@ -110,17 +111,18 @@ def _principal_directions(standardised: Floats, components: int) -> Floats:
     wanted = min(components, len(gram))
     values, vectors = scipy.linalg.eigh(gram, subset_by_index=[len(gram) - wanted, len(gram) - 1])
     values, vectors = values[::-1], vectors[:, ::-1]
-    # The rows cannot tell directions without any variance apart.
+    # Directions without variance are arbitrary, so they are left out.
     real = values > 1e-6 * max(float(values[0]), np.finfo(np.float64).tiny)
     values, vectors = values[real], vectors[:, real]
     directions = vectors if tall else standardised.T @ vectors / np.sqrt(values * n)
-    # The sign of an eigenvector is arbitrary: fixed, so that a refit gives the same coordinates.
+    # The sign of an eigenvector is arbitrary; it is fixed so that a refit gives the same
+    # coordinates.
     peaks = directions[np.abs(directions).argmax(axis=0), np.arange(directions.shape[1])]
     return np.asarray(directions * np.sign(peaks))
 
 
 def _check_finite(rows: NDArray[np.floating], *, first_row: int, stride: int = 1) -> None:
-    # One sum tells for almost all rows; only an overflow needs the closer look too.
+    # One sum shows that all rows are finite; only if it is not, or overflows, each row is checked.
     with np.errstate(over="ignore", invalid="ignore"):
         if np.isfinite(rows.sum()):
             return

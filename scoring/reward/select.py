@@ -14,7 +14,7 @@ from scipy.special import log_expit
 from scoring.arrays import Floats, Ints
 from scoring.reward.answers import Answers
 from scoring.reward.calibrate import fit_calibration
-from scoring.reward.compete import Match, compete
+from scoring.reward.compete import FamilyComparison, compete
 from scoring.reward.ensemble_fit import EnsembleSettings
 from scoring.reward.held_out import Fold, folds_of, log_likelihood, owners, standard_error
 from scoring.reward.laplace import fit_laplace
@@ -24,8 +24,8 @@ from scoring.vocabulary.message import Message
 from scoring.vocabulary.messages.fitting import COMPARING_FAMILIES, TRYING_SIZE
 
 Progress = Callable[[float, Message], None]
-Candidate = tuple[int, float]  # components and prior precision
-# Fewer products than this cannot be split into folds that say anything.
+SizeAndPrior = tuple[int, float]  # components and prior precision
+# With fewer products than this, cross-validation says nothing.
 _FEWEST_PRODUCTS: Final = 10
 
 
@@ -35,22 +35,22 @@ class FitSettings:
 
     components, prior_precisions: the sizes and priors that compete.
     default: (components, prior precision) with fewer than `enough_answers` answers, and later
-    unless another pair is better by more than `sure` standard errors: a few hundred noisy answers
-    tell the pairs apart by luck, and those that this favours rank unseen images worse.
+    unless another pair is better by more than `sure` standard errors. With a few hundred noisy
+    answers, the best pair is mostly luck, and ranks unseen images worse.
     folds: of the cross-validation. at_most: answers that take part in it.
     ensemble_from: answers from which the ensemble family competes too. On real noisy judgements it
     ranked unseen photos a little worse with 1,000 and with 40,000 answers (-.008 ± .002 and
-    -.005 ± .002 of average precision, 40 draws); on a truth that is not linear it is far ahead with
-    40,000 (`tests/bench/families.py`).
-    match_folds, match_at_most: of that match, which needs more answers than size and prior to show
-    what a larger model is good for.
-    cross_fit_from: answers "changed" and "unchanged", of each, from which the second output is
-    cross-fitted for the consistency calibrator.
+    -.005 ± .002 of average precision, 40 draws); on a nonlinear truth it is far ahead with 40,000
+    (`tests/bench/families.py`).
+    match_folds, match_at_most: of the comparison of families, which needs more answers than that of
+    size and prior to show what a larger model can do.
+    cross_fit_from: the second output is cross-fitted for the consistency calibrator from this many
+    answers "changed" and this many "unchanged".
     """
 
     components: tuple[int, ...] = (32, 64, 128)
     prior_precisions: tuple[float, ...] = (10.0, 30.0, 100.0)
-    default: Candidate = (128, 30.0)
+    default: SizeAndPrior = (128, 30.0)
     sure: float = 3.0
     enough_answers: int = 100
     folds: int = 5
@@ -64,20 +64,20 @@ class FitSettings:
 
 @dataclass(frozen=True)
 class Selection:
-    """The choice.
+    """The chosen size, prior and family.
 
     family: a name in FAMILIES. scores: (components, precision) → mean log likelihood of a held-out
-    answer under `laplace` and its calibration, in nats. match: of the two families, None where one
-    stood alone.
-    rows: (m,) singles that were held out once; held_out: (m,) the log odds that a head of this
-    family fitted without their product gave them.
+    answer under `laplace` and its calibration, in nats. match: of the two families, None if they
+    were not compared.
+    rows: (m,) singles that were held out once; held_out: (m,) their log odds by heads of this
+    family that were fitted without their product.
     """
 
     family: str
     components: int
     prior_precision: float
-    scores: dict[Candidate, float]
-    match: Match | None
+    scores: dict[SizeAndPrior, float]
+    match: FamilyComparison | None
     rows: Ints
     held_out: Floats
 
@@ -92,11 +92,11 @@ def select(
     seed: int,
     progress: Progress,
 ) -> Selection:
-    """Cross-validate over whole products: size and prior under `laplace`, then the two families.
+    """Cross-validate over whole products: size and prior with `laplace`, then the two families.
 
     coordinates: (n, K) with as many directions as there are. product: (n,) codes from 0.
-    With too few products for folds the default is taken and nothing is held out; with too few
-    answers for a choice the default alone is cross-validated, for the sake of the calibration.
+    With too few products for folds, the default is taken and nothing is held out. With too few
+    answers for a choice, only the default is cross-validated, because calibration needs it.
     """
     grid = _grid(coordinates.shape[1], answers, settings)
     folds = folds_of(
@@ -135,16 +135,16 @@ def select(
 
 
 def choose(
-    likelihoods: Mapping[Candidate, Floats], owner: Ints, *, default: Candidate, sure: float
-) -> Candidate:
+    likelihoods: Mapping[SizeAndPrior, Floats], owner: Ints, *, default: SizeAndPrior, sure: float
+) -> SizeAndPrior:
     """The best by the mean log likelihood (m,) of the same held-out answers, or the default.
 
-    owner: (m,) the product of each answer, by which they hang together. The default stays unless
-    the best is better by more than `sure` standard errors of the difference: the luckiest of nine
-    is often ahead by one or two, and the answers to questions that a head like the default picked
-    are those that such a head finds hard. On real judgements, two standard errors left the default
-    in a third of all refits, which cost 0.005 of average precision; three in one of twelve, which
-    cost nothing (`tests/bench/label_efficiency.py`, with and without `--fixed`).
+    owner: (m,) the product of each answer, by which answers are correlated. The default stays
+    unless the best is better by more than `sure` standard errors of the difference. The luckiest of
+    nine is often ahead by one or two, and the questions picked by a head like the default are those
+    that such a head finds hard. On real judgements, a limit of two standard errors abandoned the
+    default in a third of all refits, which cost 0.005 of average precision; a limit of three in one
+    of twelve, which cost nothing (`tests/bench/label_efficiency.py`, with and without `--fixed`).
     """
     best = max(likelihoods, key=lambda each: float(likelihoods[each].mean()))
     if default not in likelihoods:
@@ -154,9 +154,9 @@ def choose(
 
 
 def _try_all(
-    coordinates: Floats, grid: list[Candidate], folds: list[Fold], progress: Progress
-) -> tuple[dict[Candidate, Floats], dict[Candidate, Floats]]:
-    """For each size and prior, the held-out answers' log likelihoods and the singles' log odds."""
+    coordinates: Floats, grid: list[SizeAndPrior], folds: list[Fold], progress: Progress
+) -> tuple[dict[SizeAndPrior, Floats], dict[SizeAndPrior, Floats]]:
+    """For each size and prior: log likelihoods of the held-out answers, log odds of the singles."""
     likelihoods, held_out = {}, {}
     for done, (size, precision) in enumerate(grid):
         message = TRYING_SIZE(components=size, precision=float(precision))
@@ -169,11 +169,11 @@ def _try_all(
 
 
 def _calibrated(folds: list[Fold], results: list[tuple[Floats, Floats]]) -> Floats:
-    """Log likelihoods of all held-out answers (m,), of singles as the calibrated head gives them.
+    """Log likelihoods of all held-out answers (m,), those of singles after calibration.
 
-    results: by fold, what `log_likelihood` gave. A weak prior makes bolder log odds, and a strong
-    one shier ones, which the calibration undoes: uncorrected, the likelihood would choose the prior
-    for its boldness and not for what it tells apart.
+    results: of `log_likelihood` for each fold. A weak prior gives log odds that are too large, a
+    strong one log odds that are too small. Calibration undoes this; without it, the likelihood
+    would choose the prior for its scale and not for how well it discriminates.
     """
     singles = [fold.held_out.singles for fold in folds]
     calibration = fit_calibration(
@@ -189,7 +189,7 @@ def _calibrated(folds: list[Fold], results: list[tuple[Floats, Floats]]) -> Floa
     return np.concatenate(parts)
 
 
-def _grid(width: int, answers: Answers, settings: FitSettings) -> list[Candidate]:
+def _grid(width: int, answers: Answers, settings: FitSettings) -> list[SizeAndPrior]:
     if _count(answers) < settings.enough_answers:
         return [(min(settings.default[0], width), settings.default[1])]
     sizes = sorted({min(size, width) for size in settings.components})
@@ -221,7 +221,7 @@ def _match(
     settings: FitSettings,
     matmul: Matmul,
     seed: int,
-) -> Match:
+) -> FamilyComparison:
     folds = folds_of(
         product,
         answers,

@@ -1,8 +1,8 @@
-"""How a fit uses the cores: one BLAS thread for each of its parts, the parts side by side.
+"""How a fit uses the cores: its parts run in parallel, with one BLAS thread each.
 
-The matrices here are small. Several BLAS threads gain little on them, wait for each other
-spinning, and on a busy machine cost ten times what they save; and their number changes the last
-bits of a sum. With one thread the same answers give the same bits on any number of cores.
+The matrices here are small. Several BLAS threads gain little on them. They spin while they wait for
+each other, and on a busy machine cost ten times what they save. Their number also changes the last
+bits of a sum. With one thread, the same answers give the same bits on any number of cores.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ Result = TypeVar("Result")
 
 
 class WhileNeeded:
-    """A limit on the whole process, lifted when the last of those who asked for it is done.
+    """A limit on the whole process, which is lifted when its last user is done.
 
-    Two jobs in two threads may overlap: each restoring what it found would leave the limit on.
-    impose: sets the limit and returns what lifts it.
+    Two jobs in two threads may overlap. If each restored the state that it found, the limit could
+    stay on forever. impose: sets the limit and returns a function that lifts it.
     """
 
     def __init__(self, impose: Callable[[], Callable[[], None]]) -> None:
@@ -53,12 +53,12 @@ def _limit_blas() -> Callable[[], None]:
     return lift
 
 
-# Within it, NumPy's and SciPy's matrix products run on the calling thread alone.
+# Within it, matrix products of NumPy and SciPy run on the calling thread alone.
 one_blas_thread = WhileNeeded(_limit_blas)
 
 
 def side_by_side(run: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:
-    """`run` of each item, in their order, on as many threads as this process may use cores."""
+    """`run` of each item, in their order, with one thread per core that the process may use."""
     with ThreadPoolExecutor(_cores()) as threads:
         return list(threads.map(run, items))
 

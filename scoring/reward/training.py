@@ -1,4 +1,4 @@
-"""One training step of all heads at once: gradients through the fused layer, then Adam."""
+"""One training step for all heads at once: gradients through the fused layer, then Adam."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _TINY: Final = 1e-8
 
 
 class Weights(NamedTuple):
-    """Everything that is trained, for heads H of u units on k coordinates.
+    """Everything that is trained: H heads of u units on k coordinates.
 
     fused: (k, H·u + H). bias: (H·u + H,). output: (H, u). All float32.
     """
@@ -29,7 +29,7 @@ class Weights(NamedTuple):
     output: Floats32
 
     def copy(self) -> Weights:
-        """Weights that further steps leave alone."""
+        """A copy, which further steps don't change."""
         return Weights(*(each.copy() for each in self))
 
     def like(self) -> Weights:
@@ -42,7 +42,7 @@ class Training:
     """The weights during training.
 
     centre, precision: the Gaussian prior of each weight. people: the link and the annotators.
-    total: the weight of all answers, against which the prior stands.
+    total: the weight of all answers, relative to which the prior counts.
     """
 
     weights: Weights
@@ -59,7 +59,7 @@ class Training:
         self._mean, self._square = self.weights.like(), self.weights.like()
 
     def step(self, batch: Batch, inputs: Inputs) -> None:
-        """Move all weights by one batch, whose `inputs` are ready for the matrix products."""
+        """Update all weights by one batch, whose `inputs` are prepared for the matrix products."""
         gradient = self._gradient(batch, inputs)
         self._steps += 1
         # Both running means start at zero; this corrects their bias.
@@ -75,7 +75,7 @@ class Training:
             weight -= np.float32(rate) * mean / (np.sqrt(square) + _TINY)
 
     def _gradient(self, batch: Batch, inputs: Inputs) -> Weights:
-        """The gradient of the mean loss of an answer."""
+        """The gradient of the mean loss per answer."""
         weights = self.weights
         columns = inputs.forward(weights.fused)
         columns += weights.bias

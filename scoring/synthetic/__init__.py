@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from scoring.synthetic.campaign import (
     GENERATORS,
+    GenerationTruth,
     RenderedGeneration,
     RenderedProduct,
-    Truth,
     render_campaign,
     render_product,
 )
@@ -22,10 +22,10 @@ __all__ = [
     "Edit",
     "Fault",
     "FaultKind",
+    "GenerationTruth",
     "NoRoom",
     "RenderedGeneration",
     "RenderedProduct",
-    "Truth",
     "render_campaign",
     "render_product",
 ]

@@ -14,7 +14,7 @@ from scoring.synthetic.folder import write_campaign
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Parse the command line, render, write, and say what was written."""
+    """Parse the command line, render the campaign, write it, and print what was written."""
     options = _parser().parse_args(arguments)
     fewest, most = options.generations
     if not 1 <= fewest <= most:

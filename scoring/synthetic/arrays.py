@@ -16,6 +16,6 @@ Field = Callable[[Points], Floats]  # (3, n) -> (n,), a signed distance: negativ
 
 
 def smoothstep(low: float, high: float, value: Floats) -> Floats:
-    """0 below ``low``, 1 above ``high`` and a smooth cubic between; any shape."""
+    """0 below ``low``, 1 above ``high``, and a smooth cubic in between; any shape."""
     position = np.clip((value - low) / (high - low), 0.0, 1.0)
     return np.asarray(position * position * (3.0 - 2.0 * position), dtype=np.float32)

@@ -1,4 +1,4 @@
-"""Background faults: a scene or its background picture made wrong on purpose."""
+"""Background faults: spoil a scene or its background picture on purpose."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from scoring.synthetic.textures import blend, noise
 
 
 def draw_background_fault(kind: FaultKind, rng: np.random.Generator) -> Fault:
-    """Choose how bad a background fault is, and its parameters."""
+    """Choose the severity and the parameters of a background fault."""
     severity = float(rng.uniform(0.35, 1.0))
     parameters: dict[str, float | str] = {"seed": int(rng.integers(2**31))}
     if kind is FaultKind.FLOATING:
@@ -34,7 +34,7 @@ def draw_background_fault(kind: FaultKind, rng: np.random.Generator) -> Fault:
 
 
 def faulty_scene(scene: Scene, product: Product, fault: Fault) -> Scene:
-    """The scene with one background fault; the product's own look is left alone."""
+    """The scene with one background fault; the product itself looks as before."""
     return _MAKERS[fault.kind](scene, product, fault)
 
 
@@ -78,7 +78,7 @@ def _busy(scene: Scene, product: Product, fault: Fault) -> Scene:
 
 
 def _with_prop(picture: Floats, rng: np.random.Generator) -> Floats:
-    """One shaded ball, hoop, book, stick or word with its shadow, somewhere."""
+    """Add one shaded ball, hoop, book, stick or word with its shadow, at a random place."""
     size = len(picture)
     x, y = (int(value) for value in rng.uniform(-0.02, 1.02, 2) * size)
     radius = max(int(size * rng.uniform(0.02, 0.085)), 3)
@@ -115,7 +115,7 @@ def _outline(size: int, centre: tuple[int, int], radius: int, rng: np.random.Gen
 
 
 def _artefacts(scene: Scene, product: Product, fault: Fault) -> Scene:
-    """Melt, posterise and smear the background, as a generator that failed does."""
+    """Melt, posterise and smear the background, like an image generator that failed."""
     rng = np.random.default_rng(int(fault.parameters["seed"]))
     picture = scene.background.picture
     size = len(picture)
@@ -139,7 +139,7 @@ def _artefacts(scene: Scene, product: Product, fault: Fault) -> Scene:
 
 
 def _garish(linear: Floats, saturation: float) -> Floats:
-    """Over-saturated and cut to seven tones."""
+    """Over-saturate the background and reduce it to seven tones."""
     grey = luminance(linear)[..., None]
     loud = to_srgb(grey + (linear - grey) * saturation)
     return to_linear((np.round(loud * 7) / 7).astype(np.float32))

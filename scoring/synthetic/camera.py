@@ -1,4 +1,4 @@
-"""The camera, and where a picture's pixels meet the ground."""
+"""The camera, and the ground points that the pixels of a picture show."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Camera:
 
 @dataclass(frozen=True)
 class Placement:
-    """Where the camera's frame lies in a picture: picture = scale * frame + (dx, dy).
+    """Where the camera's frame is placed in a picture: picture = scale * frame + (dx, dy).
 
     Lengths are picture heights, measured from the centre, y down.
     """
@@ -82,8 +82,8 @@ class Placement:
         )
 
 
-class View:
-    """A square picture through a placed camera: for every pixel its ray and its ground point."""
+class CameraView:
+    """A square picture through a placed camera: the ray and the ground point of each pixel."""
 
     def __init__(self, camera: Camera, placement: Placement, size: int) -> None:
         self.camera = camera
@@ -95,7 +95,7 @@ class View:
         self.rays: Points = camera.rays(u.ravel(), v.ravel())
 
     def plane(self, height: float = 0.0) -> tuple[Floats, Floats]:
-        """(h, w) world x and z where the rays meet the level ``height``; NaN at the sky."""
+        """(h, w) world x and z where the rays meet the level ``height``; NaN in the sky."""
         origin, shape = self.camera.position, (self.size, self.size)
         down = np.where(self.rays[1] < -1e-3, self.rays[1], np.nan)
         reach = (height - origin[1]) / down

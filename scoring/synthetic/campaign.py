@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scoring.synthetic.arrays import Mask, Rgb
 from scoring.synthetic.background_faults import draw_background_fault, faulty_scene
 from scoring.synthetic.backgrounds import BACKGROUNDS
-from scoring.synthetic.camera import Placement, View
+from scoring.synthetic.camera import CameraView, Placement
 from scoring.synthetic.colour import to_bytes
 from scoring.synthetic.faults import BACKGROUND_FAULTS, PRODUCT_FAULTS, Fault, FaultKind
 from scoring.synthetic.lighting import Light
@@ -25,7 +25,7 @@ OriginalKind = Literal["plain", "alpha", "mask"]
 
 @dataclass(frozen=True)
 class GeneratorModel:
-    """An invented image generator: how often it spoils the background, and the product."""
+    """An invented image generator: how often it spoils the background and the product."""
 
     name: str
     background_fault_rate: float
@@ -40,25 +40,25 @@ GENERATORS = (
 
 
 @dataclass(frozen=True)
-class Truth:
-    """What is known about a generation; ``quality`` in [0, 1] orders any two of them."""
+class GenerationTruth:
+    """The truth about a generation; any two can be ranked by their ``quality`` in [0, 1]."""
 
     quality: float
     faults: tuple[Fault, ...]
 
     @property
     def background_good(self) -> bool:
-        """No background fault."""
+        """Whether there is no background fault."""
         return not any(fault.kind in BACKGROUND_FAULTS for fault in self.faults)
 
     @property
     def product_unchanged(self) -> bool:
-        """No product fault."""
+        """Whether there is no product fault."""
         return not any(fault.kind in PRODUCT_FAULTS for fault in self.faults)
 
     @property
     def good(self) -> bool:
-        """A picture that a campaign may use."""
+        """Whether a campaign may use the picture."""
         return self.background_good and self.product_unchanged
 
 
@@ -71,7 +71,7 @@ class RenderedGeneration:
     mask: Mask
     generator: str
     prompt: str
-    truth: Truth
+    truth: GenerationTruth
 
 
 @dataclass(frozen=True)
@@ -91,10 +91,10 @@ class RenderedProduct:
 def render_campaign(
     products: int, generations: tuple[int, int], seed: int, size: int = 768
 ) -> Iterator[RenderedProduct]:
-    """Render products one after another; ``generations`` is the smallest and largest number each.
+    """Render products one by one; ``generations``: fewest and most generations per product.
 
-    The same seed gives the same pictures. Each product has seeds of its own, so that
-    ``render_product`` may also run in a pool.
+    The same seed gives the same pictures. Each product has its own seeds, so ``render_product`` can
+    also run in a process pool.
     """
     for index in range(products):
         yield render_product(index, generations, seed, size)
@@ -167,12 +167,12 @@ def _generation(
         mask=picture.mask,
         generator=model.name,
         prompt=f"product photo of a {shot.product.design.category} {phrase}, high detail",
-        truth=Truth(quality_of(polish, faults), tuple(faults)),
+        truth=GenerationTruth(quality_of(polish, faults), tuple(faults)),
     )
 
 
 def quality_of(polish: float, faults: list[Fault]) -> float:
-    """0.55 to 1 by polish; each fault multiplies it by at most 0.45, so no faulty one is good."""
+    """From 0.55 to 1 by polish; any fault multiplies it by less than 0.45, so it is not good."""
     quality = 0.55 + 0.45 * polish
     for fault in faults:
         quality *= 0.6 - 0.45 * fault.severity
@@ -191,7 +191,7 @@ def _spoiled(shot: Photographed, rng: np.random.Generator) -> tuple[Photographed
 
 
 def _scene(shot: Photographed, background: str, polish: float, rng: np.random.Generator) -> Scene:
-    """A faultless scene; with less polish its light, contrast and shadow match less well."""
+    """A scene without faults; the less polish, the worse its light, contrast and shadow match."""
     size = len(shot.cutout.alpha)
     rough = 1.0 - polish
     placement = Placement(
@@ -199,7 +199,9 @@ def _scene(shot: Photographed, background: str, polish: float, rng: np.random.Ge
         dx=float(rng.uniform(-1, 1) * (0.02 + 0.09 * rough)),
         dy=float(rng.uniform(0.05, 0.10)),
     )
-    painted = BACKGROUNDS[background](View(shot.camera, placement, size), rng, shot.light.azimuth)
+    painted = BACKGROUNDS[background](
+        CameraView(shot.camera, placement, size), rng, shot.light.azimuth
+    )
     haze = 0.22 * rough
     picture = painted.picture * (1 - haze) + 0.55 * haze
     tint = painted.light.colour * (1 + rough * rng.uniform(-0.07, 0.07, 3))

@@ -15,7 +15,7 @@ _TO_LINEAR = np.where(
     np.linspace(0, 1, _STEPS + 1) <= 0.04045,
     np.linspace(0, 1, _STEPS + 1) / 12.92,
     ((np.linspace(0, 1, _STEPS + 1) + 0.055) / 1.055) ** 2.4,
-).astype(np.float32)  # IEC 61966-2-1, tabulated: a power over every pixel is slow
+).astype(np.float32)  # IEC 61966-2-1, as a table: a power for every pixel is slow
 _TO_SRGB = np.where(
     np.linspace(0, 1, _STEPS + 1) <= 0.0031308,
     np.linspace(0, 1, _STEPS + 1) * 12.92,
@@ -60,7 +60,7 @@ def luminance(linear: Floats) -> Floats:
 
 
 def rotate_hue(srgb: Floats, degrees: float) -> Floats:
-    """Turn the hue of sRGB (h, w, 3) in [0, 1]; CIELAB lightness and chroma stay."""
+    """Rotate the hue of sRGB (h, w, 3) in [0, 1]; CIELAB lightness and chroma stay the same."""
     lab = cv2.cvtColor(np.ascontiguousarray(srgb, dtype=np.float32), cv2.COLOR_RGB2LAB)
     angle = np.deg2rad(degrees)
     a, b = lab[..., 1].copy(), lab[..., 2].copy()

@@ -1,4 +1,4 @@
-"""A product photographed on nothing: its colours and its exact coverage."""
+"""A product photographed without a background: its colours and its exact coverage."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ class Cutout:
 
     @property
     def mask(self) -> Mask:
-        """Pixels that the product covers by half or more."""
+        """Pixels of which the product covers half or more."""
         return np.asarray(self.alpha >= 0.5)
 
     def placed(self, placement: Placement) -> Cutout:
-        """The cut-out moved and scaled within a frame of the same size."""
+        """The cut-out, moved and scaled within a frame of the same size."""
         size = len(self.alpha)
         layers = np.dstack([self.premultiplied, self.alpha])
         if placement.scale < 0.75:  # bilinear sampling alone would alias
@@ -50,7 +50,7 @@ def trace_product(product: Product, camera: Camera, size: int) -> Surface:
 
 
 def photograph(product: Product, surface: Surface, light: Light) -> Cutout:
-    """Shade a traced product; the parts must be those the surface was traced with."""
+    """Shade a traced product; its parts must be the ones that were traced."""
     materials = [part.material for part in product.parts]
     finish = Finish.of(materials, surface.parts)
     colours = np.stack([material.colour for material in materials])

@@ -10,7 +10,7 @@ import numpy as np
 
 from scoring.synthetic.arrays import Floats, Points
 
-Projection = Literal["wrap", "front", "right", "top"]
+DecalProjection = Literal["wrap", "front", "right", "top"]
 _ROW = 32000  # cv2.remap wants each side below 32767
 
 
@@ -22,7 +22,7 @@ class Decal:
     """
 
     art: Floats
-    projection: Projection
+    projection: DecalProjection
     centre: tuple[float, float]
     extent: tuple[float, float]
 

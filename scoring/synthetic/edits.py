@@ -1,8 +1,9 @@
 """Known-truth edits of any product picture: real changes, and null changes that must pass.
 
-Each edit takes an sRGB picture (h, w, 3) uint8, the product's mask (h, w) bool, a generator and a
-strength in (0, 1], and returns an ``Edit``. Real edits alter the product, so that a consistency
-check must find them; null edits are what honest inpainting and file handling do to a picture.
+Each edit takes an sRGB picture (h, w, 3) uint8, the product's mask (h, w) bool, a random generator
+and a strength in (0, 1], and returns an ``Edit``. Real edits alter the product, so that a
+consistency check must find them; null edits are what honest inpainting and file handling do to a
+picture.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from scoring.synthetic.labels import BRANDS, write_line
 
 
 class NoRoom(ValueError):
-    """The product offers no place for this edit."""
+    """The product has no room for this edit."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def part_added(image: Rgb, mask: Mask, rng: np.random.Generator, strength: float
 
 
 def part_removed(image: Rgb, mask: Mask, rng: np.random.Generator, strength: float) -> Edit:
-    """One end of the product (5-30 % of its length) gives way to the background."""
+    """One end of the product (5-30 % of its length) is replaced by the background."""
     rows, columns = np.nonzero(mask)
     row, column = np.indices(mask.shape)
     share = 0.05 + 0.25 * strength
@@ -68,7 +69,7 @@ def part_removed(image: Rgb, mask: Mask, rng: np.random.Generator, strength: flo
 
 
 def hole(image: Rgb, mask: Mask, rng: np.random.Generator, strength: float) -> Edit:
-    """A round hole of 0.5-5 % of the area, well inside, shows the background."""
+    """A round hole well inside the product (0.5-5 % of its area) shows the background."""
     depth = cv2.distanceTransform(mask.astype(np.uint8), cv2.DIST_L2, 5)
     radius = float(np.sqrt(mask.sum() * (0.005 + 0.045 * strength) / np.pi))
     places = np.argwhere(depth > min(radius * 1.15, float(depth.max()) * 0.9))
@@ -116,7 +117,7 @@ def region_recoloured(image: Rgb, mask: Mask, rng: np.random.Generator, strength
 
 
 def text_swapped(image: Rgb, mask: Mask, rng: np.random.Generator, strength: float) -> Edit:
-    """A patch of the product carries other words: ink and ground taken from the product."""
+    """A patch with other words on the product, in the product's own colours."""
     depth = cv2.distanceTransform(mask.astype(np.uint8), cv2.DIST_L2, 5)
     half = float(depth.max()) * (0.35 + 0.4 * strength)
     if half < 6:
@@ -140,14 +141,14 @@ def text_swapped(image: Rgb, mask: Mask, rng: np.random.Generator, strength: flo
 
 
 def jpeg(image: Rgb, mask: Mask, rng: np.random.Generator, strength: float) -> Edit:
-    """JPEG at quality 95 down to 60."""
+    """JPEG compression at quality 95 to 60."""
     quality = round(95 - 35 * strength)
     _, data = cv2.imencode(".jpg", image[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])
     return _null("jpeg", cv2.imdecode(data, cv2.IMREAD_COLOR)[..., ::-1], mask)
 
 
 def resized(image: Rgb, mask: Mask, rng: np.random.Generator, strength: float) -> Edit:
-    """Down to 90-50 % and up again."""
+    """Shrink the picture to 90-50 % and enlarge it again."""
     height, width = mask.shape
     share = 0.9 - 0.4 * strength
     small = (max(round(width * share), 1), max(round(height * share), 1))
@@ -158,7 +159,7 @@ def resized(image: Rgb, mask: Mask, rng: np.random.Generator, strength: float) -
 
 
 def gain(image: Rgb, mask: Mask, rng: np.random.Generator, strength: float) -> Edit:
-    """A smooth brightening across the picture, up to +-25 % at the borders."""
+    """A smooth change of brightness across the picture, up to +-25 % at the borders."""
     height, width = mask.shape
     angle = float(rng.uniform(0, 2 * np.pi))
     y, x = np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j].astype(np.float32)
@@ -167,14 +168,14 @@ def gain(image: Rgb, mask: Mask, rng: np.random.Generator, strength: float) -> E
 
 
 def cast(image: Rgb, mask: Mask, rng: np.random.Generator, strength: float) -> Edit:
-    """A warm or cool cast of up to 12 % between red and blue."""
+    """A warm or cool colour cast of up to 12 % between red and blue."""
     warmth = float(rng.choice([-1, 1])) * 0.06 * strength
     factors = np.array([1 + warmth, 1.0, 1 - warmth], dtype=np.float32)
     return _null("cast", _scaled(image, factors), mask)
 
 
 def blurred(image: Rgb, mask: Mask, rng: np.random.Generator, strength: float) -> Edit:
-    """The softness of an autoencoder: a Gaussian of 0.3-1.2 px."""
+    """Soft like the output of an autoencoder: a Gaussian blur of 0.3-1.2 px."""
     return _null("blurred", cv2.GaussianBlur(image, (0, 0), 0.3 + 0.9 * strength), mask)
 
 
@@ -224,13 +225,13 @@ def _outline_point(mask: Mask, rng: np.random.Generator) -> tuple[int, int]:
 
 
 def _filled(image: Rgb, mask: Mask, removed: Mask) -> Rgb:
-    """``removed`` pixels take colours spread smoothly from the background outside ``mask``."""
-    known = (~cv2.dilate(mask.astype(np.uint8), np.ones((5, 5), np.uint8)).astype(bool)).astype(
-        np.float32
-    )
-    colours, weight = image.astype(np.float32) * known[..., None], known
-    total, share = np.zeros_like(colours), np.zeros_like(known)
-    for sigma in (3.0, 12.0, 48.0, 160.0):  # the nearest scale that sees background wins
+    """Fill ``removed`` pixels smoothly with colours from the background outside ``mask``."""
+    background = (
+        ~cv2.dilate(mask.astype(np.uint8), np.ones((5, 5), np.uint8)).astype(bool)
+    ).astype(np.float32)
+    colours, weight = image.astype(np.float32) * background[..., None], background
+    total, share = np.zeros_like(colours), np.zeros_like(background)
+    for sigma in (3.0, 12.0, 48.0, 160.0):  # the smallest blur that reaches the background wins
         near = cv2.GaussianBlur(weight, (0, 0), sigma)
         spread = cv2.GaussianBlur(colours, (0, 0), sigma) / np.maximum(near, 1e-5)[..., None]
         fresh = (near > 0.02) & (share == 0)

@@ -41,7 +41,7 @@ PRODUCT_FAULTS = (
 
 @dataclass(frozen=True)
 class Fault:
-    """One fault: how bad it is in (0, 1], and the numbers or names that define it."""
+    """One fault: its severity in (0, 1], and the numbers or names that define it."""
 
     kind: FaultKind
     severity: float

@@ -1,4 +1,4 @@
-"""Signed distance fields: the solids that products are made of.
+"""Signed distance fields, which describe the solids that products are made of.
 
 Formulas of the primitives follow I. Quilez, "Distance functions". Every function returns a
 ``Field``: (3, n) points to (n,) distances, negative inside.
@@ -109,7 +109,7 @@ def tapered_tube(base: float, top: float, radius: float, width: float, thickness
         half_depth = radius + (thickness - radius) * rise
         wall = (_length(x / half_width, z / half_depth) - 1.0) * half_depth
         ends = np.maximum(base - y, y - top)
-        # The ellipse's distance is an estimate: keep the steps of the tracer short.
+        # The ellipse's distance is an estimate, so make the tracer take shorter steps.
         return np.asarray(np.maximum(wall * 0.7, ends), dtype=np.float32)
 
     return field
@@ -138,7 +138,7 @@ def carved(solid: Field, tool: Field) -> Field:
 
 
 def filleted(corners: Sequence[tuple[float, float, float]]) -> Floats:
-    """Round the corners (r, y, rounding) of a polyline; returns (k, 2) points."""
+    """A polyline with rounded corners: (r, y, rounding) of each corner → (k, 2) points."""
     points = np.array([corner[:2] for corner in corners], dtype=np.float64)
     outline = [points[0]]
     for before, corner, after, (_, _, rounding) in zip(
@@ -158,8 +158,8 @@ def filleted(corners: Sequence[tuple[float, float, float]]) -> Floats:
 def revolved(corners: Sequence[tuple[float, float, float]], cell: float = 0.004) -> Field:
     """The solid that a profile of (r, y, rounding) corners sweeps around the y axis.
 
-    The profile's signed distance is tabulated once on a grid of ``cell`` and read bilinearly.
-    Outside of the grid the distance is the lower bound sqrt(gap^2 + table^2).
+    The profile's signed distance is tabulated once on a grid with steps of ``cell``, and then
+    interpolated bilinearly. Outside the grid, the lower bound sqrt(gap^2 + table^2) is used.
     """
     outline = filleted(corners)
     margin = 4 * cell
@@ -167,7 +167,8 @@ def revolved(corners: Sequence[tuple[float, float, float]], cell: float = 0.004)
     radii = np.arange(0.0, float(outline[:, 0].max()) + margin, cell, dtype=np.float32)
     heights = np.arange(low, high, cell, dtype=np.float32)
     table = _profile_table(outline, radii, heights)
-    # Facets of the outline would show in reflections; mirrored at r = 0 by the border rule.
+    # Smoothed, because facets of the outline would show in reflections. The border rule mirrors it
+    # at r = 0.
     table = cv2.GaussianBlur(table, (0, 0), 1.2, borderType=cv2.BORDER_REFLECT_101)
 
     def field(points: Points) -> Floats:

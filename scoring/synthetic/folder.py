@@ -1,4 +1,4 @@
-"""A rendered campaign as a folder: pictures, ``manifest.jsonl`` and, apart from it, the truth."""
+"""A rendered campaign as a folder: pictures, ``manifest.jsonl``, and the truth in its own file."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def truth_record(generation: RenderedGeneration) -> dict[str, object]:
 
 
 def _write_original(product: RenderedProduct, folder: Path, quality: int) -> dict[str, str]:
-    """Write the original (and its mask, where the product brings one); its part of the row."""
+    """Write the original, and its mask if it has one; return their fields of the manifest's row."""
     path = f"{IMAGES}/{product.identifier}.webp"
     row = {"product": product.identifier, "original": path, "category": product.category}
     picture = Image.fromarray(product.original)

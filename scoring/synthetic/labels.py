@@ -1,4 +1,4 @@
-"""Label art: brand, words, logo and pattern drawn as a picture."""
+"""Label art: draws brand, words, logo and pattern as a picture."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def draw_label(label: Label, width: int, height: int) -> Floats:
     """The label as linear RGBA (height, width, 4) in [0, 1], colours not premultiplied."""
     ink, accent = _colour(label.ink), _colour(label.accent)
     ground = (0, 0, 0, 0) if label.ground is None else (*_colour(label.ground), 255)
-    if label.ground is None:  # keep the ink's colour under clear pixels: edges stay clean
+    if label.ground is None:  # clear pixels have the ink's colour, which keeps edges clean
         ground = (*ink, 0)
     picture = Image.new("RGBA", (width, height), ground)
     draw = ImageDraw.Draw(picture)
@@ -65,7 +65,7 @@ def draw_label(label: Label, width: int, height: int) -> Floats:
 
 
 def _write_words(draw: ImageDraw.ImageDraw, label: Label, x: float, y: float, unit: float) -> None:
-    """Brand, a rule, the words and the note, one under the other about (x, y)."""
+    """Write brand, a line, the words and the note below each other, centred on (x, y)."""
     ink, accent = _colour(label.ink), _colour(label.accent)
     write_line(draw, label.brand, (x, y + 0.1 * unit), (5.2 * unit, 1.7 * unit), ink, bold=True)
     rule = (x - 1.1 * unit, y + 1.12 * unit, x + 1.1 * unit, y + 1.2 * unit)
@@ -75,7 +75,7 @@ def _write_words(draw: ImageDraw.ImageDraw, label: Label, x: float, y: float, un
 
 
 def draw_pattern(pattern: Pattern, colour: Floats, width: int, height: int) -> Floats:
-    """A pattern alone on clear ground, as linear RGBA (height, width, 4)."""
+    """A pattern on transparent ground, as linear RGBA (height, width, 4)."""
     ink = _colour(colour)
     picture = Image.new("RGBA", (width, height), (*ink, 0))
     _PATTERNS[pattern](ImageDraw.Draw(picture), width, height, ink)
@@ -83,7 +83,7 @@ def draw_pattern(pattern: Pattern, colour: Floats, width: int, height: int) -> F
 
 
 def linear_art(picture: Image.Image) -> Floats:
-    """An RGBA picture as linear float art (h, w, 4)."""
+    """An RGBA picture in linear light, float (h, w, 4)."""
     values = np.asarray(picture, dtype=np.float32) / 255.0
     return np.concatenate([to_linear(values[..., :3]), values[..., 3:]], axis=-1)
 

@@ -1,4 +1,4 @@
-"""Light: shading of a product, and its shadow on the ground."""
+"""Lighting: shades a product and casts its shadow on the ground."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def _white() -> Floats:
 
 @dataclass(frozen=True)
 class Light:
-    """A key light with soft fill. Angles in radians; azimuth 0 is behind the camera, + right."""
+    """A key light with soft fill. Angles in radians; azimuth 0 is behind the camera, + is right."""
 
     azimuth: float = 0.7
     elevation: float = 0.8
@@ -47,7 +47,8 @@ def shade(
     """Linear colours (n, 3) of n surface points in a photo studio lit by ``light``.
 
     Normals and views are (3, n) unit vectors in world coordinates, ``albedo`` is (n, 3).
-    Diffuse: wrapped Lambert key, hemispheric fill. Mirror: Schlick's Fresnel on soft boxes.
+    Diffuse light: a wrapped Lambert key and a hemispheric fill. Reflections: soft boxes with
+    Schlick's Fresnel term.
     """
     facing = np.clip((normals * views).sum(axis=0), 0.0, 1.0)
     lambert = (light.direction @ normals + 0.25) / 1.25
@@ -67,15 +68,15 @@ def shade(
 
 
 def tone_mapped(radiance: Floats) -> Floats:
-    """Leave the dark and middle tones, roll off what is above 0.7 towards 1; any shape."""
+    """Keep dark and middle tones, and compress values above 0.7 towards 1; any shape."""
     high = np.maximum(radiance - 0.7, 0.0)
     return np.asarray(np.minimum(radiance, 0.7) + 0.3 * (1 - np.exp(-high / 0.3)), np.float32)
 
 
 def _soft_boxes(directions: Points, light: Light, roughness: Floats) -> Floats:
-    """What a mirror sees of the studio (n, 3): key box, rim strip, top box, bright floor."""
+    """(n, 3) light that a mirror reflects: key box, rim strip, top box, bright floor."""
     blur = 0.06 + 0.9 * roughness
-    energy = 1.0 / (1.0 + 6.0 * roughness)  # a rough surface spreads the same light
+    energy = 1.0 / (1.0 + 6.0 * roughness)  # a rough surface spreads the same light wider
     turn = np.sign(np.sin(light.azimuth)) or 1.0
     key = _window(directions, (0.95 * turn, 0.55, 0.75), (0.34, 0.75), blur)
     strip = _window(directions, (-1.0 * turn, 0.25, 0.12), (0.16, 1.1), blur)
@@ -111,14 +112,14 @@ def _edge(value: Floats, limit: float, blur: Floats) -> Floats:
 
 @dataclass(frozen=True)
 class GroundShadow:
-    """How much light reaches the ground: ``light`` (m, m) in [0, 1] over a square of 2 * half."""
+    """How much light reaches the ground: (m, m) in [0, 1], over a square of 2 * half a side."""
 
     key: Floats
     contact: Floats
     half: float
 
     def at(self, x: Floats, z: Floats) -> tuple[Floats, Floats]:
-        """Key and contact light at ground points x, z (h, w); 1 outside of the square."""
+        """Key and contact light at ground points x, z (h, w); 1 outside the square."""
         steps = (len(self.key) - 1) / (2 * self.half)
         columns = np.nan_to_num((x + self.half) * steps, nan=-10.0).astype(np.float32)
         rows = np.nan_to_num((z + self.half) * steps, nan=-10.0).astype(np.float32)

@@ -1,4 +1,4 @@
-"""Materials: what a part's surface does with light."""
+"""Materials: how the surface of a part reflects light."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from scoring.synthetic.arrays import Floats
 
 @dataclass(frozen=True)
 class Material:
-    """``colour`` is linear (3,); ``reflectance`` is the mirror share at normal incidence."""
+    """``colour`` is linear (3,); ``reflectance``: the share mirrored at normal incidence."""
 
     colour: Floats
     roughness: float = 0.4  # 0 mirror, 1 chalk
     reflectance: float = 0.04
-    metal: bool = False  # mirrors in its own colour, scatters nothing
+    metal: bool = False  # reflects in its own colour, scatters nothing
     glass: bool = False  # bright core, dark saturated rim
-    glow: float = 0.0  # light given off, for lamp shades
+    glow: float = 0.0  # light that it emits, for lamp shades
 
 
 @dataclass(frozen=True)
 class Finish:
-    """The materials' numbers for each of n points, all (n,) float32."""
+    """The materials' properties at each of n points, all (n,) float32."""
 
     roughness: Floats
     reflectance: Floats
@@ -34,7 +34,7 @@ class Finish:
 
     @classmethod
     def of(cls, materials: Sequence[Material], parts: Floats) -> Finish:
-        """Look the numbers up for the part index of each point."""
+        """Look up each point's properties by the index of its part."""
         index = parts.astype(np.intp)
         names = ("roughness", "reflectance", "metal", "glass", "glow")
         columns = [
@@ -65,7 +65,7 @@ def metal(colour: Floats, roughness: float = 0.25) -> Material:
 
 
 def glass(colour: Floats) -> Material:
-    """Filled tinted glass; opaque, so that a cut-out stays valid on any background."""
+    """Tinted glass with contents; opaque, so a cut-out is valid on any background."""
     return Material(colour, roughness=0.04, reflectance=0.06, glass=True)
 
 

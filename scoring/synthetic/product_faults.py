@@ -1,4 +1,4 @@
-"""Product faults: the same product with one thing about it changed."""
+"""Product faults: the same product with one thing changed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from scoring.synthetic.products import Product, build_product, words_of
 from scoring.synthetic.surfaces import Surface
 
 Option = TypeVar("Option", bound=str)
-VISIBLE_SHARE = 0.006  # of the product's pixels must change, or a person could not see it
+VISIBLE_SHARE = 0.006  # of the product's pixels must change, else nobody would see it
 VISIBLE_STEP = 10  # sRGB levels
 
 
@@ -52,7 +52,7 @@ class Photographed:
 def faulty_product(
     shot: Photographed, kind: FaultKind, rng: np.random.Generator
 ) -> tuple[Photographed, Fault] | None:
-    """The product with a fault of ``kind``, or None where it would not show on this product.
+    """The product with a fault of ``kind``; None if the fault would not show on this product.
 
     The severity follows from the share of the product's pixels that changed.
     """
@@ -114,7 +114,7 @@ def _hue_shifted(shot: Photographed, rng: np.random.Generator) -> Change:
 
 
 def _stretched(shot: Photographed, rng: np.random.Generator) -> Change:
-    """Wider, or flatter where the frame leaves no room for that."""
+    """Make the product wider, or flatter if the frame has no room for a wider one."""
     factor = round(float(rng.uniform(1.14, 1.4)), 3)
     columns = np.flatnonzero(shot.cutout.alpha.max(axis=0) > 0)
     middle, reach = (columns[0] + columns[-1]) / 2, factor * np.ptp(columns) / 2 + 2
@@ -140,7 +140,7 @@ def _another(choices: tuple[Option, ...], current: Option, rng: np.random.Genera
 
 
 def hue_shifted(cutout: Cutout, degrees: float) -> Cutout:
-    """The cut-out with its hues turned; lightness and coverage stay."""
+    """The cut-out with rotated hues; lightness and coverage stay the same."""
     alpha = cutout.alpha[..., None]
     straight = cutout.premultiplied / np.maximum(alpha, 1e-4)
     turned = to_linear(rotate_hue(to_srgb(straight), degrees))
@@ -148,7 +148,7 @@ def hue_shifted(cutout: Cutout, degrees: float) -> Cutout:
 
 
 def stretched(cutout: Cutout, across: float, upward: float) -> Cutout:
-    """The cut-out scaled unevenly about the middle of its foot; what leaves the frame is lost."""
+    """The cut-out scaled unevenly about the middle of its foot, and cropped to the frame."""
     rows, columns = np.nonzero(cutout.alpha > 0.5)
     foot, middle = float(rows.max()), float(columns.min() + columns.max()) / 2
     matrix = np.array(

@@ -1,4 +1,4 @@
-"""A scene: a product's cut-out set into a background with shadow, reflection and matching light."""
+"""A scene: a cut-out product in a background, with shadow, reflection and matching light."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 
 from scoring.synthetic.arrays import Floats, Mask, Points, Rgb, smoothstep
 from scoring.synthetic.backgrounds import Background
-from scoring.synthetic.camera import Camera, Placement, View
+from scoring.synthetic.camera import Camera, CameraView, Placement
 from scoring.synthetic.colour import to_bytes
 from scoring.synthetic.cutouts import Cutout
 from scoring.synthetic.fields import joined
@@ -17,12 +17,12 @@ from scoring.synthetic.lighting import GroundShadow, Light, ground_shadow
 from scoring.synthetic.products import Product
 from scoring.synthetic.surfaces import turned
 
-GRAIN = 0.004  # deviation of the film grain, in sRGB units; more would bloat the files
+GRAIN = 0.004  # standard deviation of the film grain, in sRGB units; more would bloat the files
 
 
 @dataclass(frozen=True)
 class Scene:
-    """How a product stands in a background. Every number is a legitimate choice by default."""
+    """How a product stands in a background. The default values are all free of faults."""
 
     background: Background
     camera: Camera
@@ -35,7 +35,7 @@ class Scene:
     lift: float = 0.0  # picture heights between the product and the ground
 
     def relit(self, cutout: Cutout) -> Cutout:
-        """The cut-out under this scene's light: a smooth gain, nothing else."""
+        """The cut-out in this scene's light: only a smooth gain."""
         gain = np.ones(3, dtype=np.float32) if self.gain is None else self.gain
         x = np.linspace(-1, 1, cutout.alpha.shape[1], dtype=np.float32)[None, :, None]
         lit = cutout.premultiplied * gain * (1 + self.tilt * x)
@@ -51,7 +51,7 @@ class Render:
 
     @property
     def mask(self) -> Mask:
-        """Pixels that the product covers by half or more."""
+        """Pixels of which the product covers half or more."""
         return np.asarray(self.alpha >= 0.5)
 
 
@@ -68,7 +68,7 @@ def shadow_of(product: Product, light: Light) -> GroundShadow:
 def render(scene: Scene, cutout: Cutout, rng: np.random.Generator) -> Render:
     """Set the cut-out into the scene. ``rng`` draws the film grain only."""
     size = len(cutout.alpha)
-    ground = View(scene.camera, scene.placement, size)
+    ground = CameraView(scene.camera, scene.placement, size)
     picture = _shadowed(scene, ground)
     standing = scene.relit(cutout).placed(scene.placement)
     if scene.background.reflection > 0 and scene.lift == 0:
@@ -81,16 +81,16 @@ def render(scene: Scene, cutout: Cutout, rng: np.random.Generator) -> Render:
 def catalogue_photo(
     cutout: Cutout, camera: Camera, shadow: GroundShadow, white: float, rng: np.random.Generator
 ) -> Render:
-    """The original: the product on plain light ground (``white`` linear) with a faint shadow."""
+    """The original: the product on a plain light ground (linear ``white``) with a faint shadow."""
     size = len(cutout.alpha)
-    x, z = View(camera, Placement(), size).plane()
+    x, z = CameraView(camera, Placement(), size).plane()
     key, contact = shadow.at(x, z)
     paper = white * (1 - 0.10 * (1 - key)) * (1 - 0.45 * (1 - contact))
     background = np.repeat(paper[..., None], 3, axis=-1).astype(np.float32)
     return Render(_developed(cutout.over(background), rng), cutout.alpha)
 
 
-def _shadowed(scene: Scene, ground: View) -> Floats:
+def _shadowed(scene: Scene, ground: CameraView) -> Floats:
     key, contact = scene.shadow.at(*ground.plane())
     ambient = scene.background.light.ambient
     dark = scene.shadow_strength * (1 - key)[..., None] * (1.06 - 0.12 * ambient)
@@ -101,7 +101,7 @@ def _shadowed(scene: Scene, ground: View) -> Floats:
 
 
 def _mirrored(picture: Floats, product: Cutout, share: float) -> Floats:
-    """The product's reflection in polished ground, fading and softening downwards."""
+    """The product's reflection in polished ground, which fades and blurs downwards."""
     rows = np.flatnonzero(product.alpha.max(axis=1) > 0.5)
     if not len(rows):
         return picture

@@ -1,4 +1,4 @@
-"""Sphere tracing of a product: which point, normal and part each pixel sees."""
+"""Sphere tracing of a product: the point, normal and part that each pixel shows."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _TETRAHEDRON = np.array(
 
 @dataclass(frozen=True)
 class Surface:
-    """What a square frame of ``size`` pixels sees of a product; n pixels hit it.
+    """What a square frame of ``size`` pixels shows of a product; n pixels hit it.
 
-    Points and normals are in the product's own coordinates, ``yaw`` turns them to the world's.
+    Points and normals are in the product's own coordinates; ``yaw`` rotates them to the world's.
     """
 
     hit: Mask  # (size, size)
@@ -62,7 +62,7 @@ def trace(fields: Sequence[Field], camera: Camera, yaw: float, size: int, radius
 
 
 def _frame_rays(camera: Camera, yaw: float, size: int, block: int) -> Points:
-    """Rays (3, n) through the middles of the frame's blocks of ``block`` pixels a side."""
+    """Rays (3, n) through the centres of the frame's blocks, each ``block`` pixels wide."""
     steps = (np.arange(0, size, block, dtype=np.float32) + (block - size) / 2) / size
     u, v = (grid.ravel() for grid in np.meshgrid(steps, steps))
     return turned(camera.rays(u, v), -yaw)
@@ -71,9 +71,9 @@ def _frame_rays(camera: Camera, yaw: float, size: int, block: int) -> Points:
 def _starts(
     solid: Field, origin: Points, camera: Camera, yaw: float, size: int, radius: float
 ) -> Floats:
-    """(size * size,) distance up to which each pixel's ray is free; infinite where it misses.
+    """(size * size,) how far each pixel's ray surely hits nothing; infinite if it never does.
 
-    One cone a block of pixels is marched, so that most rays need no march of their own.
+    One cone is marched per block of pixels, so most rays skip the empty way.
     """
     rays = _frame_rays(camera, yaw, size, BLOCK)
     centre = np.array([[0.0], [camera.target_height], [0.0]], dtype=np.float32)
@@ -111,7 +111,7 @@ def _march(
         if not going.any():
             return reach
         active, t, end, rays = active[going], t[going], end[going], rays[:, going]
-    if cone > 0:  # still creeping along the solid: free as far as it got
+    if cone > 0:  # out of steps close to the solid: free as far as it got
         reach[active] = t
     return reach
 

@@ -11,7 +11,7 @@ SIZE = 768
 
 
 def noise(rng: np.random.Generator, cells: tuple[int, int], size: int = SIZE) -> Floats:
-    """Smooth tileable noise of mean 0 and deviation about 1 with (rows, columns) cells."""
+    """Smooth tileable noise with mean 0, deviation about 1, and (rows, columns) cells."""
     grid = rng.standard_normal(cells).astype(np.float32)
     padded = np.pad(grid, 2, mode="wrap")
     rows, columns = cells
@@ -24,7 +24,7 @@ def noise(rng: np.random.Generator, cells: tuple[int, int], size: int = SIZE) ->
 def turbulence(
     rng: np.random.Generator, cells: tuple[int, int], octaves: int = 5, gain: float = 0.5
 ) -> Floats:
-    """Octaves of ``noise``, each twice as fine and ``gain`` as strong; deviation about 1."""
+    """Octaves of ``noise``, each twice as fine and ``gain`` times as strong; deviation about 1."""
     total = np.zeros((SIZE, SIZE), dtype=np.float32)
     power = 0.0
     for octave in range(octaves):
@@ -59,7 +59,7 @@ def marble(rng: np.random.Generator, ground: Floats, vein: Floats) -> Floats:
     cloud = turbulence(rng, (3, 3), 5)
     row, column = np.mgrid[0:SIZE, 0:SIZE].astype(np.float32) / SIZE
     bend = turbulence(rng, (3, 3), 5, 0.45)
-    # Diagonal veins, bent; whole multiples of pi keep |sin| tileable.
+    # Bent diagonal veins; whole multiples of pi keep |sin| tileable.
     vein_at = np.abs(np.sin(np.pi * (2 * row + 3 * column) + 1.15 * bend))
     thin = np.exp(-((vein_at / 0.045) ** 2)) * (0.38 + 0.28 * noise(rng, (5, 5)))
     wide = np.exp(-((vein_at / 0.3) ** 2)) * 0.20

@@ -23,7 +23,7 @@ PAIR_CHOICES: Final = (Choice.LEFT, Choice.RIGHT, Choice.BOTH_GOOD, Choice.BOTH_
 
 
 class Reason(StrEnum):
-    """Why a generation is bad, as far as the person says so; the chips of the judge screen."""
+    """Why a generation is bad, if the person says so: the chips of the judge screen."""
 
     UNSUITABLE_SCENE = "unsuitable_scene"
     SIZE_MISMATCH = "size_mismatch"

@@ -1,4 +1,4 @@
-"""What has been proven about automatic decisions, and what the proof rests on."""
+"""What is proven about automatic decisions, and what the proof rests on."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ class Method(StrEnum):
 class Step(Record):
     """One threshold of the fixed sequence.
 
-    coverage: share of the unlabelled scores on the deciding side. n, errors: audit labels there
-    and the wrong ones among them. p_value: P(Bin(n, α) ≤ errors), or 1 / wealth for the betting
-    variant. passed: p_value ≤ δ.
+    coverage: share of the unlabelled scores that the threshold decides. n, errors: the audit labels
+    among them, and how many are wrong. p_value: P(Bin(n, α) ≤ errors), or 1 / wealth for the
+    betting variant. passed: p_value ≤ δ.
     """
 
     threshold: float
@@ -41,7 +41,7 @@ class Step(Record):
 
 @dataclass(frozen=True)
 class Prospect(Record):
-    """Share of the images that could be decided with so many audit answers in all."""
+    """The share of images that could be decided with this total of audit answers."""
 
     answers: int
     coverage: float
@@ -49,16 +49,16 @@ class Prospect(Record):
 
 @dataclass(frozen=True)
 class ProvenSide(Record):
-    """What was proven for one side at one look at the audit answers.
+    """What one look at the audit answers proves for one side.
 
-    version: the number of the look, which says how much of δ it spends. threshold: accept at or
+    version: the number of the look, which decides how much of δ it spends. threshold: accept at or
     above it (reject at or below it), None if nothing could be proven. coverage, n, errors: of the
-    certified threshold, 0 without one. audit_answers: labels at hand.
-    answers_missing: no fewer further audit answers can prove a first threshold, even if all of
-    them confirm it; 0 once there is one. answers_expected: the total that should do it if the
-    error rates seen so far hold on, None where they are too high for the target.
-    outlook: what further audit answers would buy at the error rates seen so far.
-    steps: the thresholds tried, in order; the last one may have failed.
+    certified threshold, 0 without one. audit_answers: labels so far.
+    answers_missing: the fewest further audit answers that can prove a first threshold, if all of
+    them confirm it; 0 once there is one. answers_expected: the total that should prove one if the
+    error rates so far stay the same, None if they are too high for the target.
+    outlook: the coverage after further audit answers, at the error rates so far.
+    steps: the thresholds that were tested, in order; the last one may have failed.
     """
 
     side: Side
@@ -87,11 +87,11 @@ class ProvenSide(Record):
 class Basis(Record):
     """What a certificate rests on.
 
-    answers_until: id of the last answer that was read. images: that the threshold was computed
-    for. audit_images: that can certify at all. people: who must have answered each of them.
-    faults_asked: answers to gold images with a fault; the two below are None before there are
-    enough of them. faults_overlooked: how many of these answers missed the fault.
-    precision_allowing_for_it: the precision that is left if audit labels miss faults as often.
+    answers_until: id of the last answer that was read. images: how many the threshold was computed
+    for. audit_images: how many can certify. people: how many must answer about each of them.
+    faults_asked: answers to gold images with a fault; the two below are None until there are enough
+    of them. faults_overlooked: how many of these answers missed the fault.
+    precision_allowing_for_it: the precision that remains if audit labels miss faults as often.
     """
 
     answers_until: int = 0

@@ -1,4 +1,4 @@
-"""The test for drift, as the project keeps it."""
+"""The test for drift, as the project stores it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from scoring.vocabulary.record import Record
 
 @dataclass(frozen=True)
 class DriftState(Record):
-    """The test after `audits` blind audits, of which `errors` found a wrong decision.
+    """The test after `audits` blind audits, `errors` of which found a wrong decision.
 
-    alpha: the share of wrong decisions that is allowed. delta: how often the test may ring a false
-    alarm. wealth: the evidence against "at most alpha are wrong"; the alarm rings at 1 / delta.
-    alarm_at: the number of audits at which it rang, None if it has not.
+    alpha: the allowed share of wrong decisions. delta: the allowed probability of a false alarm.
+    wealth: the evidence against "at most alpha are wrong"; the alarm is raised at 1 / delta.
+    alarm_at: the number of audits at which it was raised, None if it was not.
     """
 
     alpha: float

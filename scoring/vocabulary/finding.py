@@ -1,4 +1,4 @@
-"""One thing that the consistency check found, as it is stored and sent."""
+"""A finding of the consistency check, as it is stored and sent."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import TypeAlias
 from scoring.vocabulary.message import Message
 from scoring.vocabulary.record import Record
 
-# Left, top, right, bottom in fractions of the generation's width and height.
+# Left, top, right and bottom, as fractions of the generation's width and height.
 FractionBox: TypeAlias = tuple[float, float, float, float]
 
 
 class FindingKind(StrEnum):
-    """What a finding is about. Several messages may be of one kind."""
+    """What a finding is about. Several messages may share a kind."""
 
     PART_ADDED = "part_added"
     PART_MISSING = "part_missing"
@@ -29,10 +29,10 @@ class FindingKind(StrEnum):
 
 @dataclass(frozen=True)
 class Finding(Record):
-    """A difference, or what kept the check from looking for one.
+    """A difference, or a reason why the check could not look for one.
 
-    severity: 0 to 1, one half where the difference counts as a change. box: where on the
-    generation, if anywhere.
+    severity: 0 to 1; from one half, the difference counts as a change. box: its place on the
+    generation, if it has one.
     """
 
     kind: FindingKind

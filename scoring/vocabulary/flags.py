@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class FlagKind(StrEnum):
-    """Why ops should look."""
+    """Why someone at the ops desk should look."""
 
     INCONSISTENT = "inconsistent"
     CANNOT_VERIFY = "cannot_verify"

@@ -1,4 +1,4 @@
-"""Whether a candidate may replace the version in use by itself, and why."""
+"""Whether a candidate may replace the version in use automatically, and why."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from scoring.vocabulary.record import Record
 
 @dataclass(frozen=True)
 class GateDecision(Record):
-    """promote: whether the candidate goes live by itself. reasons: why (`messages/gate.py`).
+    """promote: whether the candidate goes live automatically. reasons: why (`messages/gate.py`).
 
-    differences: measure → candidate minus champion, signed so that more is better; empty where
-    there was nothing to compare with. champion: number of the version that it was compared with.
+    differences: measure → candidate minus champion, signed so that more is better; empty if there
+    was nothing to compare with. champion: number of the version that it was compared with.
     """
 
     promote: bool

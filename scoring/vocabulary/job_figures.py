@@ -1,4 +1,4 @@
-"""What came of a job in figures, by its kind: the content of `Job.result`."""
+"""The results of a job in figures, by its kind: the content of `Job.result`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from scoring.vocabulary.record import Record
 
 @dataclass(frozen=True)
 class ImportFigures(Record):
-    """How many were created, and how many rows changed nothing or were refused."""
+    """How many objects were created, and how many rows changed nothing or were refused."""
 
     products: int = 0
     generations: int = 0
@@ -19,7 +19,7 @@ class ImportFigures(Record):
 
 @dataclass(frozen=True)
 class ScoreFigures(Record):
-    """Generations that were scored, and those whose pictures could not be read."""
+    """Numbers of generations that were scored, and of those whose pictures could not be read."""
 
     scored: int
     failed: int
@@ -27,24 +27,24 @@ class ScoreFigures(Record):
 
 @dataclass(frozen=True)
 class EncodeFigures(Record):
-    """Generations whose features were computed."""
+    """The number of generations whose features were computed."""
 
     encoded: int
 
 
 @dataclass(frozen=True)
 class JudgeFigures(Record):
-    """Generations of a call that were judged."""
+    """The number of generations of a call that were judged."""
 
     judged: int
 
 
 @dataclass(frozen=True)
 class PlanFigures(Record):
-    """What a plan put into the queue.
+    """What a plan added to the queue.
 
-    training: questions to learn from, in contrast to the audit's. exhausted: there were none of
-    these left to ask. images: how many it chose from. changed: the queue is not what it was.
+    training: questions to learn from, not for the audit. exhausted: there were none of these left
+    to ask. images: how many it chose from. changed: whether the queue differs from before.
     """
 
     planned: int
@@ -56,10 +56,10 @@ class PlanFigures(Record):
 
 @dataclass(frozen=True)
 class RetrainFigures(Record):
-    """The version that was fitted, by its number, and whether it went into use.
+    """The number of the version that was fitted, and whether it went into use.
 
-    reproduces: the version that was made from the same answers before; is_identical: whether the
-    weights are the same. Both are null except where a version was to be made anew.
+    reproduces: the earlier version that was made from the same answers; is_identical: whether the
+    weights are the same. Both are null unless the job was to reproduce a version.
     """
 
     version: int
@@ -70,14 +70,14 @@ class RetrainFigures(Record):
 
 @dataclass(frozen=True)
 class PromoteFigures(Record):
-    """Generations that the new champion rescored."""
+    """The number of generations that the new champion rescored."""
 
     rescored: int
 
 
 @dataclass(frozen=True)
 class VerdictFigures(Record):
-    """Generations by the verdict that the policy gave."""
+    """Numbers of generations by the verdict that the policy gave."""
 
     accepted: int
     rejected: int
@@ -86,7 +86,7 @@ class VerdictFigures(Record):
 
 @dataclass(frozen=True)
 class WatchFigures(Record):
-    """Blind audits that were read, and alarms that they rang."""
+    """Numbers of blind audits that were read, and of alarms that they raised."""
 
     settled: int
     alarms: int

@@ -1,4 +1,4 @@
-"""What people do at the judge screen by its keys."""
+"""What the keys of the judge screen do."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class JudgeAction(StrEnum):
-    """What a key of the judge screen can do."""
+    """An action to which a key of the judge screen can be assigned."""
 
     LEFT = "left"
     RIGHT = "right"

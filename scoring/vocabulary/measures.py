@@ -1,4 +1,4 @@
-"""What a scorer is worth on the audit set: figures with their intervals, curves, groups."""
+"""How good a scorer is on the audit set: figures with intervals, curves, groups."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ class Estimate(Record):
 
 @dataclass(frozen=True)
 class Measures(Record):
-    """Each `Measure` of a scorer; None where the audit set has too few answers for it.
+    """Each `Measure` of a scorer; None if the audit set has too few answers for it.
 
-    certified_coverage: the share of images that it may accept by itself. It is proven or it is
-    not, so its interval has no width. None for the baseline and the random scorer.
+    certified_coverage: the share of images that it may accept automatically. It is proven or not,
+    so its interval has no width. None for the baseline and the random scorer.
     """
 
     pair_accuracy: Estimate | None = None
@@ -62,7 +62,7 @@ class Band(Record):
 
 @dataclass(frozen=True)
 class RiskCoverage(Record):
-    """The share of bad images among the best-scored share `coverage` of all, for each scorer."""
+    """The share of bad images among the best-scored ones, by coverage, for each scorer."""
 
     coverage: tuple[float, ...]
     candidate: Band
@@ -72,7 +72,7 @@ class RiskCoverage(Record):
 
 @dataclass(frozen=True)
 class ReliabilityBin(Record):
-    """Images with about the same predicted probability, and the share of them that was good."""
+    """Images with about the same predicted probability, and the share of them that is good."""
 
     predicted: float
     found: float
@@ -83,7 +83,7 @@ class ReliabilityBin(Record):
 
 @dataclass(frozen=True)
 class GroupMeasures(Record):
-    """A scorer's measures in one group; None where too few products were judged."""
+    """A scorer's measures in one group; None if too few products were judged."""
 
     pair_accuracy: Estimate | None = None
     average_precision: Estimate | None = None
@@ -126,7 +126,7 @@ class Families(Record):
 
 @dataclass(frozen=True)
 class Fit(Record):
-    """How the head was chosen. families: None where only one family was tried."""
+    """How the head was chosen. families: None if only one family was tried."""
 
     family: str
     components: int
@@ -137,10 +137,10 @@ class Fit(Record):
 
 @dataclass(frozen=True)
 class Metrics(Measures):
-    """A version's measures, beside those of the scorers that it is compared with.
+    """A version's measures, and those of the scorers that it is compared with.
 
     champion: the version in use at that time. baseline: the pass rate of the product's other
-    images. random: equal scores for all. n: counts of the answers that all this rests on.
+    images. random: equal scores for all. n: counts of the answers that all of them rest on.
     """
 
     champion: Measures | None = None
@@ -164,7 +164,7 @@ class Metrics(Measures):
 
 @dataclass(frozen=True)
 class Details(Record):
-    """What the page of one version shows besides; kept apart, because lists don't need it."""
+    """What only the page of one version shows; stored separately, because lists don't need it."""
 
     fit: Fit | None = None
     risk_coverage: RiskCoverage | None = None

@@ -1,4 +1,4 @@
-"""What the server tells a person: a code with values. The sentence is written where it is read.
+"""What the server tells a person: a code with values. The reader's side writes the sentence.
 
 A kind of message is defined once, in `messages/`, with the names and types of its values; each
 language has one line for it (`words/`, read by `say.py` here and by the page).
@@ -17,7 +17,7 @@ Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | Non
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One thing that is said: `code` names its kind, `values` fill the sentence's gaps."""
+    """Something to tell a person: `code` names its kind, `values` fill the gaps of the sentence."""
 
     code: str
     values: Mapping[str, Value] = field(default_factory=dict)
@@ -31,9 +31,9 @@ class Message:
 
     @classmethod
     def from_json(cls, stored: object) -> Message:
-        """The message of `{code, values}`; other members (an English `text`) are not looked at.
+        """The message of `{code, values}`; other members (an English `text`) are ignored.
 
-        Raises ValueError: no such code, or values that do not fit it.
+        Raises ValueError for an unknown code, or for values that do not fit it.
         """
         if not isinstance(stored, dict) or not isinstance(stored.get("code"), str):
             raise ValueError("a message is an object with a code and values")
@@ -48,8 +48,8 @@ class Message:
 class MessageKind:
     """A kind of message. Calling it with the values makes a message: `PART_ADDED(share=0.04)`.
 
-    `types` names each value's type: `str`, `int`, `float`, a `StrEnum` (whose members the
-    languages name), `Message`, or `tuple` (strings or messages, said as a list).
+    `types` gives each value's type: `str`, `int`, `float`, a `StrEnum` (whose members each language
+    names), `Message`, or `tuple` (strings or messages, written as a list).
     """
 
     code: str
@@ -78,7 +78,7 @@ _kinds: dict[str, MessageKind] = {}
 
 
 def define(code: str, **types: type) -> MessageKind:
-    """Define a kind of message. Raises ValueError where the code is taken."""
+    """Define a kind of message. Raises ValueError if the code is taken."""
     if code in _kinds:
         raise ValueError(f"{code} is defined twice")
     kind = _kinds[code] = MessageKind(code, types)
@@ -86,7 +86,7 @@ def define(code: str, **types: type) -> MessageKind:
 
 
 def kind_of(code: str) -> MessageKind:
-    """The kind with this code. Raises ValueError where there is none."""
+    """The kind with this code. Raises ValueError if there is none."""
     try:
         return _kinds[code]
     except KeyError:
@@ -96,7 +96,7 @@ def kind_of(code: str) -> MessageKind:
 def all_kinds() -> tuple[MessageKind, ...]:
     """Every kind of message that the server can send, in the order of their definitions.
 
-    Complete once `scoring.vocabulary.messages` is imported.
+    The list is complete once `scoring.vocabulary.messages` is imported.
     """
     return tuple(_kinds.values())
 

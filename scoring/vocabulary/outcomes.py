@@ -1,4 +1,4 @@
-"""What a consistency check can end with."""
+"""The possible results of a consistency check."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Outcome(StrEnum):
-    """`CANNOT_VERIFY` is no pass: the product was not found well enough to compare it."""
+    """`CANNOT_VERIFY` is not a pass: the product was not found well enough to compare it."""
 
     CONSISTENT = "consistent"
     INCONSISTENT = "inconsistent"

@@ -1,4 +1,4 @@
-"""Questions: what is shown, why it is asked, and what became of it."""
+"""Questions: what is shown, why it is asked, and the state of the question."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Strategy(StrEnum):
 
 
 class QuestionState(StrEnum):
-    """`open` means that one more person can have it right now."""
+    """`open` means that one more person can get it right now."""
 
     OPEN = "open"
     HELD = "held"
@@ -41,7 +41,7 @@ class QuestionState(StrEnum):
 
 
 class HoldState(StrEnum):
-    """What became of a hand-out."""
+    """The state of a hand-out."""
 
     ACTIVE = "active"
     ANSWERED = "answered"
@@ -61,7 +61,7 @@ class SkipReason(StrEnum):
 
 
 class EmptyReason(StrEnum):
-    """Why there is nothing to ask."""
+    """Why there is no question to ask."""
 
     NOTHING_PLANNED = "nothing_planned"
     OTHERS_NEEDED = "others_needed"

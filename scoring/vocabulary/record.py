@@ -1,4 +1,4 @@
-"""Dataclasses that are stored in JSON columns or cross a wall as JSON, checked both ways."""
+"""Dataclasses that are stored or sent as JSON, checked when they are written and read."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from scoring.vocabulary.message import Json, Message
 
 
 class WrongRecord(ValueError):
-    """What was read is no such record; the text names the field."""
+    """The data is not a record of this class; the text names the field."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -22,8 +22,8 @@ class Record:
     """A dataclass whose fields are plain values, enumerations, messages, records, or lists, tuples
     and dictionaries of these.
 
-    Subclasses are decorated with `@dataclass(frozen=True)`. Fields with a default may be absent
-    from what is read; a field that the class does not have is refused.
+    Subclasses are decorated with `@dataclass(frozen=True)`. When a record is read, fields with a
+    default may be missing; unknown fields are refused.
     """
 
     def to_json(self) -> dict[str, Json]:
@@ -32,7 +32,7 @@ class Record:
 
     @classmethod
     def from_json(cls, stored: object) -> Self:
-        """The record of JSON types. Raises WrongRecord, which names the field."""
+        """Read the record from JSON types. Raises WrongRecord, which names the field."""
         if not isinstance(stored, dict):
             raise WrongRecord(f"{cls.__name__} is an object, not {stored!r}")
         hints = _hints(typing.cast(Hashable, cls))
@@ -49,8 +49,8 @@ class Record:
 @lru_cache
 def _hints(record: Hashable) -> dict[str, object]:
     owner = typing.cast(type[Record], record)
-    known = typing.get_type_hints(owner)
-    return {each.name: known[each.name] for each in dataclasses.fields(owner)}
+    hints = typing.get_type_hints(owner)
+    return {each.name: hints[each.name] for each in dataclasses.fields(owner)}
 
 
 def _plain(value: object) -> Json:

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What a member may do; each role may do all that those before it may."""
+    """What a member may do; each role includes the roles before it."""
 
     ANNOTATOR = "annotator"
     OPS = "ops"

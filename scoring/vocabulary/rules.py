@@ -1,10 +1,10 @@
-"""Rules that both packages apply."""
+"""Rules that both packages need."""
 
 from __future__ import annotations
 
 from typing import Protocol, Self, TypeVar
 
-# What counts as p_consistent of a generation that the consistency check has not seen.
+# The p_consistent of a generation without a consistency report.
 P_CONSISTENT_UNCHECKED = 1.0
 
 
@@ -18,17 +18,17 @@ P = TypeVar("P", bound=Probability)
 
 
 def score_of(p_good: P, p_consistent: P) -> P:
-    """The score by which verdicts are decided and certified.
+    """The score that verdicts and certificates rest on.
 
-    `annotator/scores/score.py` says the same to the database.
+    `annotator/scores/score.py` has the same formula in SQL.
     """
     return p_good * p_consistent
 
 
 def good_in_audit(*, called_bad: int, called_changed: int) -> bool:
-    """Whether an image counts as good, where people look at it to measure models or decisions.
+    """Whether an image counts as good when people judge it to measure models or decisions.
 
-    It does if everyone who looked called the background good and nobody saw the product changed.
-    `AnswerQuerySet.finding_fault` says the same in SQL.
+    It does if everyone called the background good and nobody called the product changed.
+    `AnswerQuerySet.finding_fault` has the same rule in SQL.
     """
     return called_bad == 0 and called_changed == 0

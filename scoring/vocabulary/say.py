@@ -1,10 +1,10 @@
 """The sentence of a message in a language. `frontend/src/shared/words/say.ts` does the same.
 
 A sentence has gaps. `{name}` takes a text, a whole number, a message or a list of them;
-`{name:Place}` a member of that enumeration, whose words stand under `Place.member`;
-`{name:percent}` a share as a percentage, with one decimal below 10; `{name:.2}` a number with that
-many decimals, `{name:+.2}` with its sign too; `{name:row|rows}` the first word if the number is 1,
-else the second.
+`{name:Place}` a member of that enumeration, whose words are under `Place.member`; `{name:percent}`
+a share as a percentage, with one decimal below 10; `{name:.2}` a number with that many decimals,
+`{name:+.2}` with its sign too; `{name:row|rows}` is the first word if the number is 1, else the
+second.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _BETWEEN_SENTENCES: Final = {"en": " ", "zh-Hans": ""}
 
 
 def say(message: Message, language: str = "en") -> str:
-    """The sentence. Raises KeyError where the language has none for the code."""
+    """The sentence. Raises KeyError if the language has none for the code."""
 
     def fill(gap: re.Match[str]) -> str:
         return _written(message.values[gap[1]], gap[2], language)
@@ -35,7 +35,7 @@ def say(message: Message, language: str = "en") -> str:
 
 
 def to_wire(message: Message) -> dict[str, object]:
-    """`{code, values, text}`: what the API answers; `text` is English, for people with curl."""
+    """`{code, values, text}`, as the API sends it; `text` is English, for people who use curl."""
     return {**message.to_json(), "text": say(message)}
 
 
@@ -49,7 +49,7 @@ def words_of(language: str) -> Mapping[str, str]:
 
 
 def gaps(sentence: str) -> list[tuple[str, str | None]]:
-    """Names and forms of a sentence's gaps."""
+    """The names and formats of a sentence's gaps."""
     return [(match[1], match[2]) for match in _GAP.finditer(sentence)]
 
 
@@ -65,7 +65,7 @@ def _written(value: Value, form: str | None, language: str) -> str:
 
 
 def _listed(parts: list[str], language: str) -> str:
-    """Sentences follow each other; other parts are separated by semicolons."""
+    """Join the parts: whole sentences by a space, other parts by semicolons."""
     separator = _SEPARATORS[language]
     if all(part.endswith((".", "。")) for part in parts):
         separator = _BETWEEN_SENTENCES[language]

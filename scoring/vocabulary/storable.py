@@ -1,4 +1,4 @@
-"""Texts from outside, made such that every database stores them and every terminal prints them."""
+"""Makes texts from outside safe to store in every database and to print in every terminal."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ LONGEST: Final = 500  # characters; names of files and messages of libraries hav
 
 
 def storable(text: str) -> str:
-    """The text without NUL and halves of surrogate pairs (`?` stands for each), cut if too long."""
+    """The text with `?` for each NUL and lone surrogate, cut if it is too long."""
     clean = text.encode("utf-8", "replace").decode().replace("\0", "?")
     return clean if len(clean) <= LONGEST else f"{clean[: LONGEST - 1]}…"
 
 
 def storable_message(message: Message) -> Message:
-    """The message with all texts among its values made storable."""
+    """The message, with all texts in its values made storable."""
     return Message(message.code, {name: _value(each) for name, each in message.values.items()})
 
 

@@ -1,4 +1,4 @@
-"""What a fit reads: people's judgements as rows, and how far it has read."""
+"""The input of a fit: people's judgements as rows, and how far they were read."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ class ChangeRow(NamedTuple):
 
 @dataclass(frozen=True)
 class Extent(Record):
-    """How far a fit has read, apart from the answers: those are told by the last event's id.
+    """How far a fit has read, apart from answers; for those, it is the id of the last event.
 
-    review, features: ids of the last rows, 0 for none; later rows have higher ids. labels: how
-    many generations came with a label.
+    review, features: ids of the last rows, 0 for none; later rows have higher ids. labels: the
+    number of generations that were imported with a label.
     """
 
     review: int = 0
@@ -52,10 +52,10 @@ class Extent(Record):
 
 @dataclass(frozen=True)
 class VersionConfig(Record):
-    """How a version was fitted; the head's part stands in its checkpoint too.
+    """How a version was fitted; the head's part is in its checkpoint, too.
 
-    consistency: the calibrator of the consistency check, as its `to_json` writes it; None for a
-    version that was fitted without one.
+    consistency: the calibrator of the consistency check, from its `to_json`; None for a version
+    that was fitted without one.
     """
 
     family: str = "laplace"

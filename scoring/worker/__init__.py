@@ -1,7 +1,7 @@
-"""What the jobs of `annotator/scoring_requests.py` do. The one arrow from models to the web app.
+"""Runs the jobs of `annotator/scoring_requests.py`; the only package that joins models and web app.
 
-Importing this package registers the handlers; they fetch rows, call the numeric parts and hand
-what these found to `annotator.scores`, which writes it.
+Importing this package registers the handlers. They fetch rows, call the numeric code, and hand the
+results to `annotator.scores`, which writes them.
 """
 
 from __future__ import annotations
@@ -48,10 +48,11 @@ log = structlog.get_logger(__name__)
 
 @shared_task(name="scoring.worker.run", bind=True)  # type: ignore[untyped-decorator]
 def run(self: Task, job_id: int) -> None:
-    """Run a job: whichever has its turn, for a hint says that there is work in its queue.
+    """Run the job whose turn it is. The message only says that there is work in its queue.
 
-    A hint to `gpu` may find a caller waiting, who goes first; one to `judge` is for callers alone,
-    so that a worker of that queue is always free for them. So is one to `train` for training.
+    After a message to `gpu`, a waiting judge call still goes first. A message to `judge` is for
+    judge calls alone, so that a worker of that queue is always free for them. A message to `train`
+    is for training alone.
     """
     came_by = (self.request.delivery_info or {}).get("routing_key")
     queues = [came_by] if came_by in (JUDGE, TRAIN) else [JUDGE, GPU]
@@ -60,7 +61,7 @@ def run(self: Task, job_id: int) -> None:
 
 @worker_init.connect  # type: ignore[untyped-decorator]
 def refuse_to_start_without_models(**_: object) -> None:
-    """End a Celery worker at its start, saying what is missing, instead of failing every job."""
+    """Stop a Celery worker at its start if something is missing, instead of failing every job."""
     choice = ScoringSettings.of(settings)
     missing = missing_of(choice)
     if missing:
@@ -71,7 +72,7 @@ def refuse_to_start_without_models(**_: object) -> None:
 
 @worker_ready.connect  # type: ignore[untyped-decorator]
 def ask_for_what_is_missing(**_: object) -> None:
-    """Do what a worker does at its start; without the database the next start will."""
+    """Do what a worker does at its start; if the database is down, the next start does it."""
     try:
         handlers.start()
     except DatabaseError as error:

@@ -1,7 +1,7 @@
-"""From measurements to a report and a reward. The catalogue and the judge API share this one way.
+"""From measurements to a report and a reward, for the catalogue and for the judge API.
 
-The pipeline measures; here a model version judges what was measured, once: its calibrator, with
-what its head says of the product, makes the report, and its head makes the reward.
+The pipeline measures. Here a model version judges the measurements, once: its calibrator makes the
+report, together with its head's p_changed, and its head gives the reward.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from scoring.worker.parts import current_encoder
 class Appraised:
     """A measured generation as a model version judges it.
 
-    reward: None without a version, and where it reads features that the worker does not make.
+    reward: None without a version, or if the version reads features that the worker does not make.
     """
 
     measured: MeasuredGeneration
@@ -38,11 +38,11 @@ class Appraised:
 def appraise(
     version: ModelVersion | None, product: MeasuredProduct, *, segmenter: str
 ) -> list[Appraised]:
-    """The product's generations as `version` judges them, in their order.
+    """The product's generations, judged by `version`, in their order.
 
-    `segmenter` is the key of the one that made the masks.
+    `segmenter` is the key of the segmenter that made the masks.
 
-    Raises CheckpointRefused where the version's weights are missing or damaged.
+    Raises CheckpointRefused if the version's weights are missing or damaged.
     """
     if not product.generations:
         return []
@@ -61,9 +61,9 @@ def appraise(
 def features_for(
     version: ModelVersion, generations: Sequence[MeasuredGeneration]
 ) -> Features | None:
-    """What the version reads of n generations, (n, d) float16 as it is cached.
+    """The features (n, d) that the version reads, float16 as in the cache.
 
-    None where the worker's encoder does not make it.
+    None if the worker's encoder does not make them.
     """
     columns = columns_of(current_encoder(), version.encoder_key)
     if columns is None:

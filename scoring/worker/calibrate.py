@@ -1,10 +1,10 @@
-"""The consistency calibrator of a model version: fitted on answers, kept with it, put in use.
+"""The consistency calibrator of a model version: fitted on answers, stored with it, put in use.
 
-It is stored in the version's config, so that promoting an earlier version brings its calibrator
-back too. Where it weighs p_changed, the second output of the version's own head, a report is judged
-by both together. Every version whose calibrator or head differs judges all reports anew: a million
-took 130 to 170 s of processor time, and 240 s with p_changed, for which the cached features are
-read beside them; twice as long while people are at the queue.
+It is stored in the version's config, so promoting an earlier version brings back its calibrator,
+too. If it uses p_changed, the second output of the version's head, both judge a report together. A
+version with another calibrator or head judges all reports again. A million reports took 130 to 170
+s of processor time, and 240 s with p_changed, which needs the cached features; it takes twice as
+long while people are at the queue.
 """
 
 from __future__ import annotations
@@ -37,12 +37,12 @@ from scoring.reward.head import RewardHead
 from scoring.worker.heads import load_head
 
 ROWS_AT_ONCE = 2_000
-JUDGED_A_STEP = 200  # 20 ms or so, see `with_rests`
+JUDGED_A_STEP = 200  # about 20 ms, see `with_rests`
 OF_THESE_MEASURES = f"{MEASURES}+"
 
 
 def first_calibrator() -> Calibrator:
-    """What holds before answers: `SCORING_CALIBRATOR`'s thresholds if set, else the defaults.
+    """The calibrator before any answers: from `SCORING_CALIBRATOR` if set, else the default.
 
     Raises CalibratorRefused naming the file.
     """
@@ -51,17 +51,17 @@ def first_calibrator() -> Calibrator:
 
 
 def calibrator_of(version: ModelVersion | None) -> Calibrator:
-    """The one that the version was fitted with; the first one where it has none."""
+    """The calibrator that the version was fitted with, or the first one if it has none."""
     stored = None if version is None else version.config.consistency
     return first_calibrator() if stored is None else Calibrator.from_json(stored)
 
 
 @dataclass(frozen=True)
 class Judge:
-    """A calibrator, and the head whose p_changed it weighs; None where it weighs none.
+    """A calibrator, and the head whose p_changed it uses; None if it uses none.
 
-    version: the mark of reports that it judged, empty for one that is not kept yet.
-    encoder_key: of the features that the head reads.
+    version: marks the reports that it judged; empty for one that is not stored yet. encoder_key: of
+    the features that the head reads.
     """
 
     calibrator: Calibrator
@@ -70,7 +70,7 @@ class Judge:
     encoder_key: str
 
     def p_changed(self, project: Project, generations: Sequence[int]) -> dict[int, float]:
-        """By generation, of those that have the features; empty where it has no weight."""
+        """p_changed by id of the generations with features; empty if it is not used."""
         if self.head is None:
             return {}
         blocks = stream_features(
@@ -83,16 +83,16 @@ class Judge:
         return by_generation
 
     def p_changed_of(self, features: Features) -> list[float | None]:
-        """Of n generations by their features (n, d) float16; None each where it has no weight."""
+        """p_changed of n generations with features (n, d) float16; all None if it is not used."""
         if self.head is None:
             return [None] * len(features)
         return [*self.head.p_changed(features).tolist()]
 
 
 def judge_of(version: ModelVersion | None) -> Judge:
-    """The version's calibrator with its head, where that has a weight.
+    """The version's calibrator, with its head if the calibrator uses p_changed.
 
-    Raises CheckpointRefused where it has one and the stored file is missing or damaged.
+    Raises CheckpointRefused if the head is needed and its file is missing or damaged.
     """
     calibrator = calibrator_of(version)
     if version is None or not calibrator.weighs_learned:
@@ -107,10 +107,10 @@ def fit_on_answers(
     judgements: Judgements,
     p_changed_unseen: Mapping[int, float] | None = None,
 ) -> Calibrator:
-    """Fitted on people's answers about training generations; the first one while they are too few.
+    """Fit on people's answers about training generations; with too few, the first calibrator.
 
-    Products of the audit set teach it nothing: the guarantee is proven on them.
-    p_changed_unseen: generation → what a head that knows no answer about its product says.
+    Answers about the audit set are not used, because the guarantee is proven on them.
+    p_changed_unseen: generation → p_changed by a head fitted without answers about its product.
     """
     training = set(catalogue.generation[~catalogue.is_audit].tolist())
     answers = [each for each in judgements.changes if each.generation in training]
@@ -133,7 +133,7 @@ def fit_on_answers(
 
 
 def p_consistent_by(project: Project, catalogue: Catalogue, judge: Judge) -> Floats:
-    """p_consistent (n,) of the catalogue as `judge` judges what was measured."""
+    """p_consistent (n,) of the catalogue, as `judge` judges the stored measurements."""
     p_consistent = catalogue.p_consistent.copy()
     stored = read_measured_otherwise(
         project=project, measures=OF_THESE_MEASURES, other_than=judge.version
@@ -149,12 +149,12 @@ def p_consistent_by(project: Project, catalogue: Catalogue, judge: Judge) -> Flo
 
 
 def judge_anew(version: ModelVersion) -> int:
-    """Judge stored measurements by the version's calibrator and store the reports; how many."""
+    """Judge stored measurements by the version's calibrator, store the reports, return how many."""
     project, judge, judged = version.project, judge_of(version), 0
     stored = read_reports_otherwise(
         project=project, measures=OF_THESE_MEASURES, other_than=judge.version
     )
-    # Some at a time, so that a million reports fill no memory.
+    # A few at a time, so that a million reports don't fill the memory.
     for batch in with_rests(iter(lambda: list(islice(stored, JUDGED_A_STEP)), [])):
         p_changed = judge.p_changed(project, [each.generation for each in batch])
         rows = [_rejudged(each, judge, p_changed.get(each.generation)) for each in batch]

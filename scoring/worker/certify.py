@@ -1,4 +1,4 @@
-"""Prove thresholds for the champion and decide verdicts by them."""
+"""Prove thresholds for the champion, and decide verdicts by them."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ from scoring.vocabulary.messages.jobs import (
 from scoring.worker.datasets import dataset_of, promise_of
 from scoring.worker.heads import load_head
 
-# From so many answers to gold images with a fault on, the share that is overlooked is estimated.
+# With this many answers to gold images with a fault, the share of overlooked faults is estimated.
 FEWEST_FAULTS = 20
 
 
 @handles(JobKind.CERTIFY)
 def certify(run: JobRun) -> JobOutcome:
-    """Test the thresholds on the audit answers, store the certificate, update the verdicts."""
+    """Test the thresholds on the audit answers, store the certificate, and update the verdicts."""
     project = run.job.project
     while True:
         project.refresh_from_db(fields=("champion",))
@@ -48,15 +48,15 @@ def certify(run: JobRun) -> JobOutcome:
         if certificate is None or project.champion_id == version.pk:
             break
     figures = VerdictFigures(**decide_verdicts(project=project))
-    # The new rule is tested at once by the answers that its images already have.
+    # Answers that its images already have test the new rule at once.
     watch_drift(project=project, test=drift_test)
     return JobOutcome(_summary(certificate, figures), figures)
 
 
 def certify_version(version: ModelVersion) -> Certificate | None:
-    """The stored certificate of what can be proven now; None where nothing has been scored.
+    """Store and return a certificate of what can be proven now; None if nothing has been scored.
 
-    Imported labels and reviews of audit products prove nothing: they were not given blind.
+    Imported labels and reviews of audit products are not used, because they were not given blind.
     """
     project: Project = version.project
     catalogue = read_catalogue(project=project, encoder_key=version.encoder_key)
@@ -86,7 +86,7 @@ def certify_version(version: ModelVersion) -> Certificate | None:
 
 
 def _allowing_for_faults(basis: Basis, project: Project, promise: Promise) -> Basis:
-    """The basis with the share of faults that people overlook, measured by gold questions."""
+    """The basis, with the share of faults that people overlook, measured by gold questions."""
     faults = faults_overlooked(project=project)
     if faults.asked < FEWEST_FAULTS:
         return replace(basis, faults_asked=faults.asked)
@@ -105,7 +105,7 @@ def _summary(certificate: Certificate | None, figures: VerdictFigures) -> Messag
         return NOTHING_TO_DECIDE()
     if certificate.accept_threshold is None and certificate.reject_threshold is None:
         missing = certificate.answers_missing or 0
-        # Only the images that can certify can be judged, so there may be too few of them.
+        # Only answers about images that can certify count, and there may be too few such images.
         left = max(0, certificate.basis.audit_images - certificate.audit_answers)
         if missing <= left:
             return NOTHING_PROVEN(missing=missing)

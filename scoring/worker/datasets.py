@@ -27,7 +27,7 @@ def dataset_of(
 
 
 def promise_of(project: Project, *, look: int) -> Promise:
-    """What the project promises, at look number `look` at its audit answers."""
+    """What the project promises, for look number `look` at its audit answers."""
     return Promise(
         precision=project.target_precision,
         confidence=project.confidence,
@@ -39,5 +39,5 @@ def promise_of(project: Project, *, look: int) -> Promise:
 
 
 def audit_salt(project: Project) -> int:
-    """The project's salt as a number: planning and certifying draw the same audit images."""
+    """The project's salt as a number. Planning and certifying draw the same audit images by it."""
     return int(project.audit_salt, 16) % 2**63

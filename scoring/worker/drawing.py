@@ -1,4 +1,4 @@
-"""A consistency report as people see it: outline and heat map, free of pixel sizes."""
+"""A consistency report for display: outline and heat map, independent of pixel sizes."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from scoring.consistency.report import Comparison, Report
 from scoring.images import Float32, Float64, Mask, fitted_size
 
 HOT = (255, 72, 0)
-FAINTEST = 0.05  # heat below this shows nothing
-HEAT_SIDE = 256  # pixels of its longest side; it is smooth, and stretched over the picture
+FAINTEST = 0.05  # heat below this is not shown
+HEAT_SIDE = 256  # pixels of its longest side; it is smooth, so it can be enlarged
 SMALLEST_PART = 0.0005  # of the picture: smaller specks of a mask are not drawn
 COARSENESS = 0.75  # pixels by which an outline may be simplified
 
@@ -22,7 +22,7 @@ COARSENESS = 0.75  # pixels by which an outline may be simplified
 def found_report(
     comparison: Comparison, report: Report, *, original_width: int, segmenter: str, version: str
 ) -> FoundReport:
-    """Comparison and report in fractions of the pictures' sizes, ready to be stored."""
+    """Comparison and report, in fractions of the pictures' sizes, ready to be stored."""
     measured = comparison.measurements
     width = comparison.generation_mask.shape[1]
     return FoundReport(
@@ -39,7 +39,7 @@ def found_report(
 
 
 def outline(mask: Mask) -> list[list[list[float]]]:
-    """Polygons around the parts of a mask (h, w) and its holes, in fractions of width, height."""
+    """Polygons around the parts and holes of a mask (h, w), as fractions of width and height."""
     height, width = mask.shape
     contours, _ = cv2.findContours(mask.astype(np.uint8), cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
     smallest = max(4.0, SMALLEST_PART * mask.size)
@@ -48,13 +48,13 @@ def outline(mask: Mask) -> list[list[list[float]]]:
         for contour in contours
         if cv2.contourArea(contour) >= smallest
     ]
-    # A contour runs through pixel centres.
+    # Contours run through the centres of pixels.
     size = np.array([width, height])
     return [np.round((polygon + 0.5) / size, 4).tolist() for polygon in polygons]
 
 
 def heat_map_webp(heat: Float32) -> bytes:
-    """Heat (h, w) in 0 … 1 as a WebP to lay over the generation; empty where nothing is hot."""
+    """Heat (h, w) in 0 … 1 as a WebP to lay over the generation; empty if nothing is hot."""
     if heat.size == 0 or float(heat.max()) < FAINTEST:
         return b""
     height, width = fitted_size(heat.shape[0], heat.shape[1], HEAT_SIDE)

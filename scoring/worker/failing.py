@@ -1,4 +1,4 @@
-"""What becomes of a generation whose pictures can't be read."""
+"""Handles generations whose pictures can't be read."""
 
 from __future__ import annotations
 
@@ -12,6 +12,6 @@ from scoring.vocabulary.message import Message
 
 @transaction.atomic
 def fail_generation(generation: Generation, reason: Message) -> None:
-    """Mark it as failed with the reason, and put it on the ops desk."""
+    """Mark it as failed with the reason, and flag it for the ops desk."""
     record_failed(generation=generation, reason=reason)
     flag(generation=generation, kind=FlagKind.BROKEN_IMAGE, detail=reason)

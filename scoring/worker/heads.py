@@ -1,4 +1,4 @@
-"""Reward heads of model versions, and what they predict of generations."""
+"""Reward heads of model versions, and their predictions."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from scoring.reward.head import RewardHead
 
 
 def load_head(version: ModelVersion) -> RewardHead:
-    """The version's head. Raises CheckpointRefused when the stored file is missing or damaged."""
+    """The version's head. Raises CheckpointRefused if its file is missing or damaged."""
     return _load(version.checkpoint)
 
 
 @lru_cache(maxsize=8)
 def _load(name: str) -> RewardHead:
-    # The name holds the content's hash, so what is in memory can't grow stale.
+    # The name contains the hash of the content, so what is in memory can't be outdated.
     with tempfile.TemporaryDirectory(prefix="packshot-model-") as folder:
         path = Path(folder) / Path(name).name
         if default_storage.exists(name):
@@ -32,7 +32,7 @@ def _load(name: str) -> RewardHead:
 
 
 def rewards_of(head: RewardHead, features: Features) -> list[Reward]:
-    """What `head` predicts of n generations, in their order. features: (n, d)."""
+    """The predictions of `head` for n generations, in their order. features: (n, d)."""
     predicted = head.predict(features)
     columns = (predicted.reward, np.sqrt(predicted.variance), predicted.p_good)
     rows = zip(*(column.tolist() for column in columns), strict=True)

@@ -1,4 +1,4 @@
-"""Judge pictures that are no part of the catalogue, while their caller waits."""
+"""Judge pictures that are not in the catalogue, while the caller waits."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from scoring.worker.parts import current_encoder, segmenter_of
 
 @handles(JobKind.JUDGE)
 def judge(run: JobRun) -> JobOutcome:
-    """Judge the pictures of the call by the model that was in use when they were sent."""
+    """Judge the pictures of the call with the model that was in use when they were sent."""
     arguments = run.job.arguments
     appraisal = (
         Appraisal.objects.select_related("model_version", "certificate")
@@ -41,7 +41,7 @@ def judge(run: JobRun) -> JobOutcome:
         try:
             _judge(run, appraisal, staged)
         except InvalidInput:
-            discard(staged)  # trying again would end the same way
+            discard(staged)  # a retry would fail in the same way
             raise
     discard(staged)
     count = len(staged["names"]) - 1 - (MASK in staged["names"])
@@ -50,9 +50,9 @@ def judge(run: JobRun) -> JobOutcome:
 
 
 def _judge(run: JobRun, appraisal: Appraisal, staged: StagedUpload) -> None:
-    """Decode, measure, judge and record. Raises InvalidInput for a file that can't be taken."""
+    """Decode, measure, judge and record. Raises InvalidInput for a file that is refused."""
     segmenter = segmenter_of(run.job.project)
-    copies().mkdir(parents=True, exist_ok=True)  # swept where a killed worker leaves something
+    copies().mkdir(parents=True, exist_ok=True)  # swept if a killed worker leaves something
     with TemporaryDirectory(dir=copies(), prefix="judged-") as folder:
         run.advance(0, len(staged["names"]), DECODING())
         prepared = prepare(staged, Path(folder), step=run.check_cancelled)
@@ -69,13 +69,13 @@ def _judge(run: JobRun, appraisal: Appraisal, staged: StagedUpload) -> None:
     record_appraisal(
         appraisal=appraisal,
         mask_source=measured.mask.method,
-        found=[(each.report, each.reward) for each in appraised],
+        results=[(each.report, each.reward) for each in appraised],
         why_unscored=_why_unscored(appraisal),
     )
 
 
 def _task(run: JobRun, appraisal: Appraisal, prepared: Prepared) -> ProductTask:
-    """The call as the pipeline takes it: generations are keyed by their place."""
+    """The call as a task for the pipeline; the keys of generations are their positions."""
     arguments = run.job.arguments
     return ProductTask(
         key=appraisal.pk,
@@ -90,7 +90,7 @@ def _task(run: JobRun, appraisal: Appraisal, prepared: Prepared) -> ProductTask:
 
 
 def _why_unscored(appraisal: Appraisal) -> Message | None:
-    """Why the version in use gives no rewards; None where it does, or where there is none."""
+    """Why the version in use gives no rewards; None if it does, or if there is no version."""
     encoder, version = current_encoder(), appraisal.model_version
     if version is None or columns_of(encoder, version.encoder_key) is not None:
         return None

@@ -1,4 +1,4 @@
-"""The encoder and the segmenters that settings and projects name, made once in a process."""
+"""The encoder and the segmenters of settings and projects, built once per process."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Products of the catalogue on their way through the pipeline, and the masks that it finds."""
+"""Takes products of the catalogue through the pipeline, and stores the masks that it finds."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ FLOOD_FILL = "flood_fill"
 
 @dataclass(frozen=True)
 class ProductToScore:
-    """A product with those of its generations that are to be scored."""
+    """A product with the generations that are to be scored."""
 
     row: Product
     generations: tuple[Generation, ...]
 
     @property
     def task(self) -> ProductTask:
-        """It as the pipeline takes it."""
+        """The product as a task for the pipeline."""
         mask = self.row.mask
         return ProductTask(
             key=self.row.pk,
@@ -45,7 +45,7 @@ class ProductToScore:
 
 
 def products_of(generations: ScopedQuerySet[Generation]) -> list[ProductToScore]:
-    """The generations by their products, in the order of their ids."""
+    """The generations grouped by product, in the order of their ids."""
     by_product: dict[int, list[Generation]] = {}
     for generation in generations.select_related("image").order_by("product_id", "pk"):
         by_product.setdefault(generation.product_id, []).append(generation)
@@ -56,7 +56,7 @@ def products_of(generations: ScopedQuerySet[Generation]) -> list[ProductToScore]
 def measured_in_order(
     products: Iterable[ProductToScore], *, segmenter: Segmenter
 ) -> Generator[MeasuredProduct]:
-    """What the pipeline measures of each product, with this segmenter and the chosen encoder."""
+    """Measure each product in the pipeline, with this segmenter and the chosen encoder."""
     return measure_products(
         (product.task for product in products),
         encoder=current_encoder(),
@@ -65,13 +65,13 @@ def measured_in_order(
     )
 
 
-def keep_mask(product: Product, found: Segmentation) -> None:
-    """Store the mask that was found of an original which has none."""
-    height, width = found.mask.shape
-    is_filled = found.method == FLOOD_FILL
+def keep_mask(product: Product, segmentation: Segmentation) -> None:
+    """Store the mask that was found for an original without one."""
+    height, width = segmentation.mask.shape
+    is_filled = segmentation.method == FLOOD_FILL
     record_mask(
         product=product,
-        png=encode_mask_png(found.mask),
+        png=encode_mask_png(segmentation.mask),
         size=(width, height),
         source=MaskSource.FLOOD_FILL if is_filled else MaskSource.SEGMENTER,
     )

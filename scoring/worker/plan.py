@@ -23,7 +23,7 @@ from scoring.vocabulary.messages.jobs import (
 )
 from scoring.worker.datasets import audit_salt
 from scoring.worker.parts import current_encoder
-from scoring.worker.shortlists import Choice, choice_for
+from scoring.worker.shortlists import PlanInput, plan_input_for
 
 SCORES = ("reward", "uncertainty", "p_good")
 NOTHING_PLANNED = PlanFigures(planned=0, training=0, exhausted=True, images=0, changed=False)
@@ -31,19 +31,19 @@ NOTHING_PLANNED = PlanFigures(planned=0, training=0, exhausted=True, images=0, c
 
 @handles(JobKind.PLAN)
 def plan(run: JobRun) -> JobOutcome:
-    """Put the most useful questions into the queue instead of those that wait untouched."""
+    """Replace the questions that nobody has touched yet by the most useful ones."""
     project = run.job.project
     run.advance(0, 3, READING_FEATURES())
     version = project.champion
     key = version.encoder_key if version else current_encoder().key
-    choice = choice_for(run, version=version, encoder_key=key)
-    if choice is None:
+    plan_input = plan_input_for(run, version=version, encoder_key=key)
+    if plan_input is None:
         return JobOutcome(NOTHING_SCORED(), NOTHING_PLANNED)
     run.advance(1, 3, RANKING_QUESTIONS())
-    questions = _choose(project, choice, seed=run.job.pk)
+    questions = _choose(project, plan_input, seed=run.job.pk)
     run.advance(2, 3, WRITING_QUEUE())
-    rows = _rows(project, choice.pool, questions)
-    before, images = waiting(project), len(choice.pool.generation)
+    rows = _rows(project, plan_input.pool, questions)
+    before, images = waiting(project), len(plan_input.pool.generation)
     planned = store_plan(project=project, planned=rows, version=version)
     plan_gold(project=project, seed=run.job.pk)
     plan_repeats(project=project, seed=run.job.pk)
@@ -54,7 +54,7 @@ def plan(run: JobRun) -> JobOutcome:
         training=training,
         exhausted=training == 0,
         images=images,
-        # With new images to choose from it asks about others, even where it asks as much.
+        # With new images to choose from, the questions differ even if their number is the same.
         changed=waiting(project) != before or images != _images_last_time(project),
     )
     message = QUESTIONS_PLANNED(count=planned) if planned else EVERYTHING_ASKED()
@@ -62,16 +62,16 @@ def plan(run: JobRun) -> JobOutcome:
 
 
 def _images_last_time(project: Project) -> int | None:
-    """How many images the plan before this one chose from."""
+    """How many images the previous plan chose from."""
     plans = Job.objects.filter(project=project, kind=JobKind.PLAN, state=JobState.SUCCEEDED)
     last = plans.order_by("-pk").values_list("result", flat=True).first()
     return PlanFigures.from_json(last).images if last else None
 
 
-def _choose(project: Project, choice: Choice, *, seed: int) -> list[PlannedQuestion]:
+def _choose(project: Project, plan_input: PlanInput, *, seed: int) -> list[PlannedQuestion]:
     return plan_questions(
-        choice.pool,
-        choice.belief,
+        plan_input.pool,
+        plan_input.belief,
         count=project.plan_ahead,
         answered=_answered(project),
         strategy=project.strategy,
@@ -83,12 +83,12 @@ def _choose(project: Project, choice: Choice, *, seed: int) -> list[PlannedQuest
         ),
         salt=audit_salt(project),
         seed=seed,
-        candidates=choice.candidates,
+        candidates=plan_input.candidates,
     )
 
 
 def _answered(project: Project) -> int:
-    """Answers in training so far, counted as far as it matters."""
+    """Answers in training so far, counted only up to the number of starters."""
     measuring = (Purpose.AUDIT, Purpose.GOLD, Purpose.REPEAT, Purpose.DRIFT)
     answers = Answer.objects.effective().filter(project=project).exclude(purpose__in=measuring)
     return answers[: project.starters].count()
@@ -127,7 +127,7 @@ def _row(
 
 
 def _people(project: Project, question: PlannedQuestion) -> int:
-    """Who certifies needs company; a comparison of audit images certifies nothing."""
+    """How many people to ask. Audit singles need several because they certify; pairs don't."""
     if question.purpose != Purpose.AUDIT:
         return project.answers_needed
     return project.audit_answers_needed if question.kind == Kind.SINGLE else question.people

@@ -1,4 +1,4 @@
-"""Put a version in use: everything rescored first, then switched at once."""
+"""Put a version in use: rescore everything first, then switch at once."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def promote(run: JobRun) -> JobOutcome:
 
 
 def put_in_use(version: ModelVersion, *, by: User | None) -> int:
-    """Rescore, switch, then update verdicts and questions; how many images were rescored.
+    """Rescore, switch, then update verdicts and questions. Returns how many images were rescored.
 
     Running it again for the champion leaves the same state. Raises Conflict if the version can't
     score: its weights are damaged, or no image has the features that it reads.
@@ -55,7 +55,8 @@ def put_in_use(version: ModelVersion, *, by: User | None) -> int:
         _stage(rewards, head, version, survey=survey)
         switch_champion(version=version, rewards=rewards, by=by)
         rescored = rewards.count
-    # Before the first champion there is no row to lock: score now what was added meanwhile.
+    # Before the first champion there was no row to lock, so generations may have been added
+    # meanwhile.
     with StagedRewards() as rewards:
         _stage(rewards, head, version, without_reward=True)
         add_rewards(version=version, rewards=rewards)
@@ -77,9 +78,9 @@ def _stage(
     without_reward: bool = False,
     survey: Survey | None = None,
 ) -> None:
-    """Predict block by block, so that a million generations fit in memory.
+    """Predict in blocks, so that a million generations fit in memory.
 
-    It uses one core, which leaves the others for people; reading takes longer than predicting.
+    It uses one core, which leaves the others for people. Reading takes longer than predicting.
     """
     blocks = stream_features(
         project=version.project,

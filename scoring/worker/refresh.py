@@ -1,10 +1,10 @@
-"""Another encoder: compute its features in the background, then learn from them.
+"""After a change of encoder: compute its features in the background, then learn from them.
 
-Until every scored generation has them, everything goes on with the features that the champion
-reads: its scores stay, and retraining uses the old features. New generations get both kinds where
-the new encoder contains the old one (`columns_of`). Where it does not, the champion can't score
-them, and people judge them until a version on the new features is promoted. The old features are
-kept for a while after that, so that the promotion can be taken back.
+Until every scored generation has the new features, the features that the champion reads stay in
+use: its scores stay, and retraining uses the old features. New generations get both kinds if the
+new encoder contains the old one (`columns_of`). If it does not, the champion can't score them, and
+people judge them until a version on the new features is promoted. The old features are kept for a
+while after that, so that the promotion can be undone.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from scoring.worker.pictures import measured_in_order, products_of
 
 @at_start
 def request_missing_features() -> None:
-    """In every project, ask for the features that the encoder in use has not made yet."""
+    """In every project, request the features that the current encoder has not made yet."""
     key = current_encoder().key
     for project in Project.objects.filter(archived_at=None, generations_count__gt=0):
         lacking = lacking_features(project=project, encoder_key=key).order_by("product_id")
@@ -38,16 +38,16 @@ def request_missing_features() -> None:
 
 @handles(JobKind.REFRESH)
 def refresh(run: JobRun) -> JobOutcome:
-    """Add features of the job's products; scores and reports stay as they are."""
+    """Add features for the job's products; scores and reports stay as they are."""
     project, arguments = run.job.project, run.job.arguments
     key = current_encoder().key
     if arguments["encoder_key"] != key:
         raise InvalidInput(OTHER_ENCODER(made=key, wanted=arguments["encoder_key"]))
     lacking = lacking_features(project=project, encoder_key=key)
     products = products_of(lacking.filter(product__in=arguments["product_ids"]))
-    done = arguments.get("done", 0)  # by earlier attempts that let others pass
+    done = arguments.get("done", 0)  # by earlier attempts that gave way to other jobs
     total = done + sum(len(each.generations) for each in products)
-    rest = products[:0]  # not reached, since others had to pass
+    rest = products[:0]  # not reached, because other jobs went first
     segmenter = segmenter_of(run.job.project)
     with closing(measured_in_order(run.turn(products), segmenter=segmenter)) as results:
         for place, (product, measured) in enumerate(zip(products, results, strict=False), start=1):
@@ -71,14 +71,14 @@ def refresh(run: JobRun) -> JobOutcome:
 
 
 def is_complete(project: Project, key: str) -> bool:
-    """Whether all that is scored has features of `key`."""
+    """Whether every scored generation has features of `key`."""
     return not lacking_features(project=project, encoder_key=key).exists()
 
 
 def key_to_learn(project: Project) -> str:
-    """Which features a retraining reads: the new ones once complete, until then the champion's.
+    """The features that a retraining reads: the champion's until the new ones are complete.
 
-    A version fitted on half of the catalogue could not score the other half.
+    A version fitted on new features could not score generations that lack them.
     """
     key, champion = current_encoder().key, project.champion
     if champion is None or champion.encoder_key == key or is_complete(project, key):

@@ -1,4 +1,4 @@
-"""Fit a candidate on what people said, and promote it if the gate lets it pass."""
+"""Fit a candidate on people's answers, and promote it if the gate allows it."""
 
 from __future__ import annotations
 
@@ -41,16 +41,16 @@ from scoring.worker.promote import put_in_use
 from scoring.worker.refresh import key_to_learn
 from scoring.worker.training_set import TrainingSet, champion_on, read_training_set
 
-# Of a job's progress in percent, what fitting and measuring takes; rescoring has the rest.
+# The share of a job's progress, in percent, for fitting and measuring; the rest is for rescoring.
 FIT_SHARE = 90
 
 
 @handles(JobKind.RETRAIN)
 def retrain(run: JobRun) -> JobOutcome:
-    """Fit a candidate; does nothing, and says so, when nothing new was answered."""
+    """Fit a candidate; if there are no new answers, do nothing and say so."""
     project, arguments = run.job.project, run.job.arguments
     forget_unused_features(project=project, keep=[current_encoder().key])
-    # An earlier attempt at this job may have stopped after it had fitted its version.
+    # An earlier attempt at this job may have stopped after it fitted its version.
     fitted = ModelVersion.objects.filter(project=project, pk=arguments.get("version_id")).first()
     if arguments["as_of"] is not None:
         return _make_anew(run, fitted)
@@ -70,7 +70,7 @@ def retrain(run: JobRun) -> JobOutcome:
 
 
 def _make_anew(run: JobRun, fitted: ModelVersion | None) -> JobOutcome:
-    """Fit on the answers as of an event. What is made anew never goes into use by itself."""
+    """Fit again on the answers as of an event. Such a version never goes into use automatically."""
     project, as_of = run.job.project, run.job.arguments["as_of"]
     recorded = recorded_at(project=project, event=as_of)
     if fitted is None:

@@ -18,7 +18,7 @@ from annotator.models import (
     ScoreState,
 )
 from annotator.review.raise_flags import flag_reports
-from annotator.scores.record_scores import ChampionChanged, Found, record_found
+from annotator.scores.record_scores import ChampionChanged, ScoringResult, record_results
 from annotator.scoring_requests import request_plan
 from annotator.verdicts.policy import decide_verdicts
 from scoring.features.joined import columns_of
@@ -33,16 +33,16 @@ from scoring.worker.pictures import ProductToScore, keep_mask, measured_in_order
 
 @handles(JobKind.SCORE)
 def score(run: JobRun) -> JobOutcome:
-    """Score the job's products; what is scored already is left alone unless `again`."""
+    """Score the job's products; what is already scored is left out unless `again` is set."""
     project, arguments = run.job.project, run.job.arguments
     wanted = Generation.objects.filter(project=project, product__in=arguments["product_ids"])
     if not arguments.get("again"):
         wanted = wanted.filter(score_state=ScoreState.PENDING)
     products = products_of(wanted)
-    # What earlier attempts did that let others pass.
+    # Done by earlier attempts that gave way to other jobs.
     done, failed = arguments.get("done", 0), arguments.get("failed", 0)
     total = done + sum(len(each.generations) for each in products)
-    rest: list[int] = []  # not reached, since others had to pass
+    rest: list[int] = []  # not reached, because other jobs went first
     segmenter = segmenter_of(project)
     with closing(measured_in_order(run.turn(products), segmenter=segmenter)) as results:
         for place, (product, measured) in enumerate(zip(products, results, strict=False), start=1):
@@ -63,7 +63,7 @@ def score(run: JobRun) -> JobOutcome:
 
 
 def _store(run: JobRun, product: ProductToScore, measured: MeasuredProduct, segmenter: str) -> None:
-    """Write what was measured of one product: its mask, its generations, and what failed."""
+    """Write the results for one product: its mask, its generations, and what failed."""
     for generation in product.generations:
         if (reason := measured.failed.get(generation.pk)) is not None:
             fail_generation(generation, reason)
@@ -74,16 +74,18 @@ def _store(run: JobRun, product: ProductToScore, measured: MeasuredProduct, segm
 
 
 def _record(run: JobRun, product: MeasuredProduct, segmenter: str) -> None:
-    """Judge and store it all; once more if another champion came between."""
+    """Judge and store the measurements; do it again if the champion changed meanwhile."""
     project = run.job.project
     while True:
         project.refresh_from_db(fields=("champion",))
         columns = _columns_to_keep(project)
         appraised = appraise(project.champion, product, segmenter=segmenter)
-        found = [_found(each, columns) for each in appraised]
+        results = [_result_of(each, columns) for each in appraised]
         try:
             with transaction.atomic():
-                reports = record_found(project=project, found=found, champion=project.champion)
+                reports = record_results(
+                    project=project, results=results, champion=project.champion
+                )
                 flag_reports(reports=reports)
                 run.hold()
             return
@@ -92,9 +94,9 @@ def _record(run: JobRun, product: MeasuredProduct, segmenter: str) -> None:
 
 
 def _columns_to_keep(project: Project) -> dict[str, slice]:
-    """By encoder key, the columns of the worker's features that are cached.
+    """By encoder key, the columns of the worker's features to cache.
 
-    All of them, and those that the champion reads where they are a part.
+    All columns, and those that the champion reads if they are among them.
     """
     encoder, champion = current_encoder(), project.champion
     keys = {encoder.key} | ({champion.encoder_key} if champion is not None else set())
@@ -102,9 +104,9 @@ def _columns_to_keep(project: Project) -> dict[str, slice]:
     return {key: where for key, where in columns.items() if where is not None}
 
 
-def _found(appraised: Appraised, columns: Mapping[str, slice]) -> Found:
+def _result_of(appraised: Appraised, columns: Mapping[str, slice]) -> ScoringResult:
     features = appraised.measured.features
-    return Found(
+    return ScoringResult(
         generation_id=appraised.measured.key,
         vectors={key: features[where].astype("<f2").tobytes() for key, where in columns.items()},
         report=appraised.report,
@@ -113,7 +115,7 @@ def _found(appraised: Appraised, columns: Mapping[str, slice]) -> Found:
 
 
 def _go_on(project: Project) -> None:
-    """Plan when all is scored; in a long import as soon as there is anything to ask about."""
+    """Plan when everything is scored, or, in a long import, as soon as the queue is empty."""
     is_complete = not Generation.objects.filter(
         project=project, score_state=ScoreState.PENDING
     ).exists()

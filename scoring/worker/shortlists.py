@@ -1,7 +1,7 @@
-"""What a plan chooses from: everything, or in a large project the best of it, found now and then.
+"""What a plan chooses from: everything, or in a large project a shortlist of the best.
 
-What a question would teach depends on the model in use alone, so that the list stays right until
-the next promotion; planning from it reads a few thousand features instead of a million.
+How much a question would teach depends only on the model in use, so a shortlist stays valid until
+the next promotion. Planning from it reads a few thousand features instead of a million.
 """
 
 from __future__ import annotations
@@ -26,17 +26,17 @@ from scoring.vocabulary.questions import Kind, Purpose
 from scoring.worker.datasets import audit_salt
 from scoring.worker.heads import load_head
 
-# Up to so many generations a plan looks at everything: it takes a second.
+# With up to this many generations, a plan looks at everything, which takes a second.
 LOOK_AT_ALL = 20_000
-# So many plans can choose from a list before it is made anew.
+# How many plans can choose from a shortlist before a new one is made.
 _PLANS = 20
 
 
 @dataclass(frozen=True)
-class Choice:
-    """The generations a plan chooses from, with features, and what of them may be asked.
+class PlanInput:
+    """The generations that a plan chooses from, with features, and what may be asked about them.
 
-    belief: of the champion, None as long as there is none.
+    belief: of the champion, None if there is none.
     """
 
     pool: Pool
@@ -44,33 +44,37 @@ class Choice:
     candidates: Candidates | None
 
 
-def choice_for(run: JobRun, *, version: ModelVersion | None, encoder_key: str) -> Choice | None:
-    """What to choose from now; None where nothing has features of this encoder."""
+def plan_input_for(
+    run: JobRun, *, version: ModelVersion | None, encoder_key: str
+) -> PlanInput | None:
+    """What the next plan chooses from; None if nothing has features of this encoder."""
     project = run.job.project
     if project.generations_count <= LOOK_AT_ALL:
         return _everything(project, version, encoder_key)
     stored = read_shortlist(project=project, version=version, encoder_key=encoder_key)
-    choice = None
+    plan_input = None
     if stored is not None:
-        choice = _listed(project, version, encoder_key, stored)
-    if choice is None or _is_used_up(project, choice):
+        plan_input = _listed(project, version, encoder_key, stored)
+    if plan_input is None or _is_used_up(project, plan_input):
         stored = _make_shortlist(run, version, encoder_key)
-        choice = _listed(project, version, encoder_key, stored)
-    return choice
+        plan_input = _listed(project, version, encoder_key, stored)
+    return plan_input
 
 
-def _everything(project: Project, version: ModelVersion | None, encoder_key: str) -> Choice | None:
+def _everything(
+    project: Project, version: ModelVersion | None, encoder_key: str
+) -> PlanInput | None:
     blocks = list(stream_features(project=project, encoder_key=encoder_key))
     if not blocks:
         return None
     pool = _pool(project, blocks)
-    return Choice(pool, _belief(version, pool), None)
+    return PlanInput(pool, _belief(version, pool), None)
 
 
 def _listed(
     project: Project, version: ModelVersion | None, encoder_key: str, stored: Mapping[str, Any]
-) -> Choice | None:
-    """The pool of the listed generations alone."""
+) -> PlanInput | None:
+    """The input from the generations of a shortlist alone."""
     parts = {
         _purpose_and_kind(name): RowSet(_pairs_or_singles(name, part["ids"]), part["share"])
         for name, part in stored.items()
@@ -82,25 +86,26 @@ def _listed(
     if not blocks:
         return None
     pool = _pool(project, blocks, only=ids.tolist())
-    # A generation that is gone takes its candidates along.
+    # Candidates with a generation that is gone are dropped.
     there = {
         key: replace(part, rows=part.rows[np.isin(part.rows, pool.generation).all(axis=1)])
         for key, part in parts.items()
     }
     candidates = Candidates(there).within(pool.generation).unasked(pool)
-    return Choice(pool, _belief(version, pool), candidates)
+    return PlanInput(pool, _belief(version, pool), candidates)
 
 
-def _is_used_up(project: Project, choice: Choice) -> bool:
-    """Whether a part that was cut short has too little left for a plan or two."""
-    parts = choice.candidates.parts.values() if choice.candidates else ()
+def _is_used_up(project: Project, plan_input: PlanInput) -> bool:
+    """Whether a part of the shortlist that was cut off has too little left for two plans."""
+    parts = plan_input.candidates.parts.values() if plan_input.candidates else ()
     return any(part.share < 1.0 and len(part) < 2 * project.plan_ahead for part in parts)
 
 
 class Survey:
-    """One look at all generations of a project, block by block, to make its shortlist.
+    """Goes through all generations of a project, block by block, to make its shortlist.
 
-    It keeps a few numbers of each: at a million generations and 64 components half a gigabyte.
+    It keeps a few numbers per generation: half a gigabyte for a million generations and 64
+    components.
     """
 
     def __init__(self) -> None:
@@ -108,18 +113,18 @@ class Survey:
         self._beliefs: list[Belief] = []
 
     def add(self, block: Block, belief: Belief | None) -> None:
-        """See some more generations, and what the model believes of them."""
+        """Add some generations, and the model's belief about them."""
         nothing = np.empty((len(block), 0), dtype=np.float16)
         self._blocks.append(replace(block, features=nothing))
         if belief is not None:
-            # Half the memory: ranking needs no more digits.
+            # Half the memory; ranking needs no more digits.
             thin = belief.factor.astype(np.float32)
             self._beliefs.append(replace(belief, factor=thin))
 
     def store(
         self, *, project: Project, version: ModelVersion | None, encoder_key: str, seed: int
     ) -> Mapping[str, Any]:
-        """Make the shortlist, which the next plans choose from; its candidates."""
+        """Make the shortlist for the next plans, and return its candidates."""
         pool = replace(_pool(project, self._blocks), features=None)
         candidates = find_candidates(
             pool,
@@ -129,23 +134,25 @@ class Survey:
             rng=np.random.default_rng(seed),
             most=_PLANS * project.plan_ahead,
         )
-        found = {
+        stored = {
             f"{purpose} {kind}": {"share": part.share, "ids": pool.generation[part.rows].tolist()}
             for (purpose, kind), part in candidates.parts.items()
         }
-        store_shortlist(project=project, version=version, encoder_key=encoder_key, candidates=found)
-        return found
+        store_shortlist(
+            project=project, version=version, encoder_key=encoder_key, candidates=stored
+        )
+        return stored
 
 
 def survey_for(project: Project) -> Survey | None:
-    """A survey where the project is so large that it needs one."""
+    """A survey, if the project is so large that it needs one."""
     return Survey() if project.generations_count > LOOK_AT_ALL else None
 
 
 def _make_shortlist(
     run: JobRun, version: ModelVersion | None, encoder_key: str
 ) -> Mapping[str, Any]:
-    project, survey, seen = run.job.project, Survey(), 0
+    project, survey, read = run.job.project, Survey(), 0
     head = None if version is None else load_head(version)
     blocks = stream_features(
         project=project,
@@ -155,8 +162,8 @@ def _make_shortlist(
     )
     for block in with_rests(blocks, beat=READING_BEAT):
         survey.add(block, None if head is None else head.belief(block.features))
-        seen += len(block)
-        run.advance(seen, project.generations_count, READING_ALL_GENERATIONS())
+        read += len(block)
+        run.advance(read, project.generations_count, READING_ALL_GENERATIONS())
     return survey.store(project=project, version=version, encoder_key=encoder_key, seed=run.job.pk)
 
 
@@ -166,7 +173,7 @@ def _joined(beliefs: list[Belief]) -> Belief | None:
     reward = np.concatenate([each.reward for each in beliefs])
     factor = np.empty((len(reward), beliefs[0].factor.shape[1]), dtype=np.float32)
     start = 0
-    while beliefs:  # let go of each part at once: together they are half of the memory
+    while beliefs:  # each part is freed at once, because together they are half of the memory
         part = beliefs.pop(0)
         factor[start : start + len(part)] = part.factor
         start += len(part)
@@ -198,9 +205,9 @@ def _pool(project: Project, blocks: list[Block], *, only: list[int] | None = Non
 def _asked(
     project: Project, generation: Ints, only: Iterable[int] | None
 ) -> tuple[np.ndarray[Any, np.dtype[np.bool_]], Ints]:
-    """Which rows (n,) were asked about alone, and which pairs (m, 2) of rows together.
+    """Which rows (n,) were asked about as singles, and which pairs (m, 2) of rows as pairs.
 
-    What the new plan is going to withdraw may be asked again.
+    Questions that the new plan is going to withdraw may be asked again.
     """
     questions = Question.objects.filter(project=project)
     waiting = untouched(project)

@@ -1,4 +1,4 @@
-"""The cached features of a catalogue, block by block: a million generations fill no memory."""
+"""The cached features of a catalogue in blocks, so that a million generations fit in memory."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ IDS_AT_ONCE = 4_096
 
 @dataclass(frozen=True)
 class StoredFeatures:
-    """A `FeatureTable`: row i has the features of `generation[i]`; the ids (n,) rise."""
+    """A `FeatureTable`: row i has the features of `generation[i]`; the ids (n,) are ascending."""
 
     project: Project
     encoder_key: str
@@ -39,8 +39,8 @@ class StoredFeatures:
                 generations=ids[start : start + IDS_AT_ONCE].tolist(),
             )
         ]
-        found = [block.generation for block in parts]
-        self._require_all(ids, np.concatenate([np.empty(0, np.int64), *found]))
+        ids_read = [block.generation for block in parts]
+        self._require_all(ids, np.concatenate([np.empty(0, np.int64), *ids_read]))
         if not parts:
             return np.empty((0, 0), dtype=np.float32)
         features = np.concatenate([block.features.astype(np.float32) for block in parts])
@@ -48,19 +48,19 @@ class StoredFeatures:
         return features[place]
 
     def blocks(self) -> Iterator[tuple[Ints, Features]]:
-        seen = [np.empty(0, np.int64)]
+        ids_read = [np.empty(0, np.int64)]
         for block in stream_features(project=self.project, encoder_key=self.encoder_key):
-            # What was scored since the catalogue was read is left for the next time.
-            known = np.isin(block.generation, self.generation, assume_unique=True)
-            if known.any():
-                ids, features = block.generation[known], block.features[known]
+            # Generations that were scored after the catalogue was read are left for the next fit.
+            is_listed = np.isin(block.generation, self.generation, assume_unique=True)
+            if is_listed.any():
+                ids, features = block.generation[is_listed], block.features[is_listed]
                 require_finite(features, ids)
-                seen.append(ids)
+                ids_read.append(ids)
                 yield np.searchsorted(self.generation, ids), features
-        self._require_all(self.generation, np.concatenate(seen))
+        self._require_all(self.generation, np.concatenate(ids_read))
 
-    def _require_all(self, wanted: Ints, found: Ints) -> None:
-        missing = np.setdiff1d(wanted, found, assume_unique=True)
+    def _require_all(self, wanted: Ints, ids_read: Ints) -> None:
+        missing = np.setdiff1d(wanted, ids_read, assume_unique=True)
         if len(missing):
             raise FeaturesDamaged(
                 f"features: those of generation {missing[0]} are gone since they were listed"

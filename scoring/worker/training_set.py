@@ -1,4 +1,4 @@
-"""What a retraining reads from a project, and the champion to compare its candidate with."""
+"""What a retraining reads from a project, and the champion that its candidate is compared with."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from scoring.worker.heads import load_head
 
 @dataclass(frozen=True)
 class TrainingSet:
-    """The rows of one fit. extent: how far they were read, so that they can be read again."""
+    """The rows of one fit. extent: how far they were read, so that the same can be read again."""
 
     project: Project
     encoder_key: str
@@ -49,7 +49,7 @@ class TrainingSet:
     def recheck(
         self, head: RewardHead, p_changed_unseen: Mapping[int, float]
     ) -> tuple[Calibrator, Floats]:
-        """The calibrator refitted on the answers, and p_consistent (n,) by it and `head`."""
+        """The calibrator refitted on the answers, and p_consistent (n,) judged by it and `head`."""
         calibrator = fit_on_answers(self.project, self.catalogue, self.judgements, p_changed_unseen)
         judge = Judge(calibrator, None, calibrator.version, "")
         if calibrator.weighs_learned:
@@ -60,9 +60,9 @@ class TrainingSet:
 def read_training_set(
     project: Project, *, encoder_key: str, as_of: int | None = None
 ) -> TrainingSet:
-    """All there is now, or what there was at the event `as_of`.
+    """Everything there is now, or what there was at the event `as_of`.
 
-    Raises InvalidInput where nothing is scored.
+    Raises InvalidInput if nothing is scored.
     """
     extent = None if as_of is None else extent_at(project=project, event=as_of)
     now = read_extent(project=project, encoder_key=encoder_key)
@@ -93,9 +93,9 @@ def read_training_set(
 
 
 def champion_on(training: TrainingSet) -> Champion | None:
-    """The head in use; if it reads other features, its scores from its own cached features.
+    """The head in use, or, if it reads other features, its scores from its own cached features.
 
-    Raises Conflict where its weights can't be read.
+    Raises Conflict if its weights can't be read.
     """
     champion = training.project.champion
     if champion is None:

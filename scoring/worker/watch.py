@@ -1,4 +1,4 @@
-"""Test automatic decisions for drift; all but the test itself is in `annotator/verdicts`."""
+"""Test automatic decisions for drift; everything but the test itself is in `annotator/verdicts`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from scoring.vocabulary.messages.jobs import AUDITS_READ, AUDITS_READ_WITH_DRIFT
 
 @handles(JobKind.WATCH)
 def watch(run: JobRun) -> JobOutcome:
-    """Read the blind audits that people have answered, and test the decisions by them."""
+    """Read the blind audits that people have answered, and test the decisions with them."""
     project = run.job.project
     settled = settle_blind_audits(project=project)
     flag_wrong_decisions(project=project)

@@ -134,5 +134,5 @@ def test_ipv6_hosts_are_hosts() -> None:
 
 def test_what_begins_with_a_prefix_is_read_by_the_part_that_knows_it() -> None:
     variables = {"SCORING_SAM_SHA256": "ab", "SCORING_A": "", "SCORED": "1"}
-    found = Environment(variables).beginning_with("SCORING_")
-    assert found == {"SCORING_A": "", "SCORING_SAM_SHA256": "ab"}
+    options = Environment(variables).beginning_with("SCORING_")
+    assert options == {"SCORING_A": "", "SCORING_SAM_SHA256": "ab"}

@@ -1,4 +1,4 @@
-"""Who guesses passwords is stopped; whose password is guessed can still log in."""
+"""People who guess passwords are stopped; the account's owner can still log in."""
 
 from __future__ import annotations
 
@@ -89,38 +89,38 @@ def test_whoever_throws_cookies_away_is_stopped_by_the_address() -> None:
 
 def test_a_browser_that_the_person_has_used_is_never_locked_by_others() -> None:
     make_user("ada")
-    own = Browser()
-    assert own.log_in() == 200
-    own.leave()
+    known_browser = Browser()
+    assert known_browser.log_in() == 200
+    known_browser.leave()
     for number in range(130):
         program("wrong", address=f"198.51.100.{number % 120}")
         program("wrong")
     assert Browser().log_in() == 429
-    assert own.log_in() == 200
+    assert known_browser.log_in() == 200
 
 
 def test_a_known_browser_has_five_tries_of_its_own() -> None:
     make_user("ada")
-    own = Browser()
-    own.log_in()
-    own.leave()
-    assert [own.log_in("wrong") for _ in range(5)] == [400] * 4 + [429]
-    assert own.log_in() == 429
+    known_browser = Browser()
+    known_browser.log_in()
+    known_browser.leave()
+    assert [known_browser.log_in("wrong") for _ in range(5)] == [400] * 4 + [429]
+    assert known_browser.log_in() == 429
     assert Browser().log_in() == 200
 
 
 def test_a_browser_is_known_for_the_people_who_used_it_and_no_others() -> None:
     for name in ("ada", "bob", "mallory"):
         make_user(name)
-    own = Browser()
+    known_browser = Browser()
     for name in ("mallory", "bob"):
-        assert own.log_in(username=name) == 200
-        own.leave()
+        assert known_browser.log_in(username=name) == 200
+        known_browser.leave()
     for _ in range(25):
         program("wrong")
         program("wrong", username="mallory")
-    assert own.log_in() == 429
-    assert own.log_in(username="mallory") == 200
+    assert known_browser.log_in() == 429
+    assert known_browser.log_in(username="mallory") == 200
 
 
 def test_a_forged_cookie_makes_nothing_known() -> None:

@@ -130,7 +130,7 @@ def test_workers_take_the_logging_of_the_site(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_a_second_configuration_reaches_loggers_that_were_used_before() -> None:
-    """Else a test that asks for the settings again blinds all tests after it in its process."""
+    """Otherwise a test that loads the settings again would hide logs from all later tests."""
     logger = structlog.get_logger("used.before")
     logging_settings(level="INFO", others="WARNING", as_json=True)
     logger.info("first")

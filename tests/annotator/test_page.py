@@ -67,10 +67,10 @@ def test_a_new_build_is_noticed(built: Path) -> None:
 
 
 def build_of(script: str) -> dict[str, Any]:
-    """What the service worker was told."""
-    told, code = script.split("\n", 1)
+    """The build that the service worker was given."""
+    assignment, code = script.split("\n", 1)
     assert code == "listen();"
-    build: dict[str, Any] = json.loads(told.removeprefix("self.BUILD = ").removesuffix(";"))
+    build: dict[str, Any] = json.loads(assignment.removeprefix("self.BUILD = ").removesuffix(";"))
     return build
 
 

@@ -28,7 +28,7 @@ Captured = Callable[..., Any]
 
 
 class Broker:
-    """Stands for Celery's app: keeps what it is told."""
+    """A stand-in for Celery's app that records what is sent."""
 
     def __init__(self, *, is_down: bool = False) -> None:
         self.told: list[tuple[str, list[int], str]] = []

@@ -43,10 +43,10 @@ def test_the_path_of_sqlite_is_read_as_given(url: str, name: str) -> None:
 
 
 def test_a_url_in_all_its_parts() -> None:
-    found = database(DATABASE_URL="postgres://ada:p%40ss@db.example:6432/shots?sslmode=require")
-    assert (found["USER"], found["PASSWORD"]) == ("ada", "p@ss")
-    assert (found["HOST"], found["PORT"], found["NAME"]) == ("db.example", "6432", "shots")
-    assert found["OPTIONS"] == {"sslmode": "require"}
+    settings = database(DATABASE_URL="postgres://ada:p%40ss@db.example:6432/shots?sslmode=require")
+    assert (settings["USER"], settings["PASSWORD"]) == ("ada", "p@ss")
+    assert (settings["HOST"], settings["PORT"], settings["NAME"]) == ("db.example", "6432", "shots")
+    assert settings["OPTIONS"] == {"sslmode": "require"}
 
 
 @pytest.mark.parametrize(
@@ -60,8 +60,8 @@ def test_a_url_in_all_its_parts() -> None:
     ],
 )
 def test_parts_may_be_left_out(url: str, parts: tuple[str, ...]) -> None:
-    found = database(DATABASE_URL=url)
-    assert (found["USER"], found["PASSWORD"], found["HOST"], found["NAME"]) == parts
+    settings = database(DATABASE_URL=url)
+    assert (settings["USER"], settings["PASSWORD"], settings["HOST"], settings["NAME"]) == parts
 
 
 @pytest.mark.parametrize(
@@ -69,28 +69,28 @@ def test_parts_may_be_left_out(url: str, parts: tuple[str, ...]) -> None:
     ["$x", "a/b", "a?b", "a#b", "a@b", "a:b", "100%", "a b", "/?#@:", "a@b/c", "ö", "a&b=c", "[x]"],
 )
 def test_a_pasted_password_is_understood(password: str) -> None:
-    found = database(DATABASE_URL=f"postgres://ada:{password}@db:5432/shots?sslmode=require")
-    assert found["PASSWORD"] == password
-    assert (found["HOST"], found["PORT"], found["NAME"]) == ("db", "5432", "shots")
-    assert found["OPTIONS"] == {"sslmode": "require"}
+    settings = database(DATABASE_URL=f"postgres://ada:{password}@db:5432/shots?sslmode=require")
+    assert settings["PASSWORD"] == password
+    assert (settings["HOST"], settings["PORT"], settings["NAME"]) == ("db", "5432", "shots")
+    assert settings["OPTIONS"] == {"sslmode": "require"}
 
 
 @given(user=ANYTHING, password=ANYTHING, name=ANYTHING)
 def test_what_is_encoded_comes_out_whole(user: str, password: str, name: str) -> None:
     encoded = [quote(part, safe="") for part in (user, password, name)]
-    found = database(DATABASE_URL="postgres://{}:{}@db/{}".format(*encoded))
-    assert (found["USER"], found["PASSWORD"], found["NAME"]) == (user, password, name)
+    settings = database(DATABASE_URL="postgres://{}:{}@db/{}".format(*encoded))
+    assert (settings["USER"], settings["PASSWORD"], settings["NAME"]) == (user, password, name)
 
 
 @given(user=ANYTHING, password=ANYTHING, name=ANYTHING)
 def test_single_variables_are_read_as_given(user: str, password: str, name: str) -> None:
-    found = database(
+    settings = database(
         DATABASE_HOST="db", DATABASE_PORT="6432", DATABASE_NAME=name, DATABASE_USER=user,
         DATABASE_PASSWORD=password, DATABASE_SSLMODE="verify-full",
     )  # fmt: skip
-    assert (found["USER"], found["PASSWORD"], found["NAME"]) == (user, password, name)
-    assert (found["HOST"], found["PORT"]) == ("db", "6432")
-    assert found["OPTIONS"] == {"sslmode": "verify-full"}
+    assert (settings["USER"], settings["PASSWORD"], settings["NAME"]) == (user, password, name)
+    assert (settings["HOST"], settings["PORT"]) == ("db", "6432")
+    assert settings["OPTIONS"] == {"sslmode": "verify-full"}
 
 
 def test_the_password_lies_in_a_file(tmp_path: Path) -> None:
@@ -174,5 +174,5 @@ def test_a_wrong_redis_is_named_without_the_secret(variables: dict[str, str]) ->
 
 
 def test_options_are_decoded() -> None:
-    found = read_server_url("X", "redis://r/0?a=b%20c&d=", ("redis",))
-    assert found.options == {"a": "b c", "d": ""}
+    url = read_server_url("X", "redis://r/0?a=b%20c&d=", ("redis",))
+    assert url.options == {"a": "b c", "d": ""}

@@ -32,8 +32,8 @@ def shown(home: Path, **variables: str) -> list[object]:
     code = f"import os; os.environ['DJANGO_SETTINGS_MODULE'] = 'annotator.settings'; {SHOW}"
     result = start(sys.executable, "-c", code, home=home, **variables)
     assert result.returncode == 0, result.stderr
-    found: list[object] = json.loads(result.stdout)
-    return found
+    values: list[object] = json.loads(result.stdout)
+    return values
 
 
 def test_values_and_paths_are_read_as_given(tmp_path: Path) -> None:
@@ -67,8 +67,8 @@ PROGRAMS = {
 def test_a_wrong_setting_ends_each_program_with_one_line(program: str, tmp_path: Path) -> None:
     result = start(*PROGRAMS[program], home=tmp_path, DATABASE_URL=f"mysql://ada:{SECRET}@db/x")
     assert result.returncode != 0
-    said = (result.stdout + result.stderr).strip()
-    assert said == (
+    output = (result.stdout + result.stderr).strip()
+    assert output == (
         "DATABASE_URL begins with mysql://; it must be postgres://, postgresql:// or sqlite://."
     )
 

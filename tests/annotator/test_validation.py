@@ -39,10 +39,10 @@ def test_each_password_validator_that_is_in_use_has_a_code() -> None:
 def test_the_fields_of_a_row_keep_their_limits() -> None:
     with pytest.raises(ValidationError) as refused:
         Project(name="x" * 121, slug="", target_precision=2).clean_fields()
-    found = messages_by_field(refused.value)
-    assert found["name"] == [TOO_LONG(most=120)]
-    assert found["slug"] == [BLANK()]
-    assert found["target_precision"] == [TOO_HIGH(most="0.9999")]
+    messages = messages_by_field(refused.value)
+    assert messages["name"] == [TOO_LONG(most=120)]
+    assert messages["slug"] == [BLANK()]
+    assert messages["target_precision"] == [TOO_HIGH(most="0.9999")]
 
 
 def test_what_invalid_means_is_known_to_the_caller() -> None:

@@ -65,7 +65,7 @@ class Task:
 
 
 @dataclass(frozen=True)
-class Row:
+class CheckedPair:
     """The result for one pair; `iou` and `difference` are the two plain measures."""
 
     task: Task
@@ -104,14 +104,14 @@ def _mask_of(cutout: Cutout) -> Mask:
 
 
 @dataclass(frozen=True)
-class Material:
+class ProductsAndPhotos:
     """The products and photos of one split, alternating between packs and scenes."""
 
     cutouts: list[Cutout]
     photos: list[Path]
 
     @classmethod
-    def of(cls, split: str) -> Material:
+    def of(cls, split: str) -> ProductsAndPhotos:
         """Every other product and photo."""
         half = slice(SPLITS.index(split), None, len(SPLITS))
         packs = read_packs(_data())[half]
@@ -121,7 +121,7 @@ class Material:
         return cls(mixed, read_photos(_data())[half])
 
 
-def check(material: Material, task: Task) -> Row | None:
+def check(material: ProductsAndPhotos, task: Task) -> CheckedPair | None:
     """Make the pair and check it; None if this product can't be edited that way."""
     cv2.setNumThreads(1)
     where = 7 * task.number + 5 * KINDS.index(task.kind)  # each pair has its own photo
@@ -135,7 +135,7 @@ def check(material: Material, task: Task) -> Row | None:
     if task.variant == "segmented":
         mask = _mask_of(pair.original)
         if not mask.any() or mask.all():
-            return Row(task, Outcome.CANNOT_VERIFY, 0.0, 0.0, np.inf)
+            return CheckedPair(task, Outcome.CANNOT_VERIFY, 0.0, 0.0, np.inf)
     product = analyse_original(pair.original.image, mask)
     start = time.process_time()
     comparison = compare_product(
@@ -146,7 +146,7 @@ def check(material: Material, task: Task) -> Row | None:
     )
     seconds = time.process_time() - start
     report = report_on(comparison.measurements, comparison.differences, Calibrator())
-    return Row(task, report.outcome, seconds, *_plain(product, pair, comparison))
+    return CheckedPair(task, report.outcome, seconds, *_plain(product, pair, comparison))
 
 
 def _plain(product: OriginalProduct, pair: Pair, comparison: Comparison) -> tuple[float, float]:
@@ -162,7 +162,7 @@ def _plain(product: OriginalProduct, pair: Pair, comparison: Comparison) -> tupl
     return iou, float(apart.mean())
 
 
-def print_table(rows: Sequence[Row]) -> None:
+def print_table(rows: Sequence[CheckedPair]) -> None:
     """Print one line per kind, then the totals that the goals are about."""
     for variant in dict.fromkeys(row.task.variant for row in rows):
         of_variant = [row for row in rows if row.task.variant == variant]
@@ -178,7 +178,7 @@ def print_table(rows: Sequence[Row]) -> None:
         _print_line("all edits that the goal counts", counted, low, high)
 
 
-def _print_line(name: str, rows: Sequence[Row], low: float, high: float) -> None:
+def _print_line(name: str, rows: Sequence[CheckedPair], low: float, high: float) -> None:
     if not rows:
         return
     found = _rate(row.outcome is Outcome.INCONSISTENT for row in rows)
@@ -212,7 +212,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         for number in range(options.pairs)
         for kind in KINDS
     ]
-    checked = partial(check, Material.of(options.split))
+    checked = partial(check, ProductsAndPhotos.of(options.split))
     # spawned, because OpenCV's threads do not survive a fork
     with multiprocessing.get_context("spawn").Pool(options.processes) as pool:
         rows = [row for row in pool.imap(checked, tasks, chunksize=CHUNK) if row is not None]

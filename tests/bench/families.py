@@ -1,9 +1,9 @@
-"""Whether the ensemble family is worth having: `python -m tests.bench.families [--draws 40]`.
+"""How much the ensemble family gains: `python -m tests.bench.families [--draws 40]`.
 
 Both head families are fitted to the same answers as in a refit (size, prior and calibration by
 cross-validation), and graded on products that nobody was asked about. Each answer is one rater's,
 drawn from the mean and spread of a picture's scores. The pictures are the real photos of
-`photos-live-itw`, and synthetic pictures whose quality is known and half of it nonlinear. Several
+`photos-live-itw`, and synthetic pictures with known quality, half of which is nonlinear. Several
 answers may be about one picture.
 """
 
@@ -21,7 +21,7 @@ from threadpoolctl import threadpool_limits
 
 from scoring.features.base import encoder
 from scoring.reward.answers import Answers, Changes, Pairs, Singles
-from scoring.reward.compete import Match
+from scoring.reward.compete import FamilyComparison
 from scoring.reward.fit import Fitted, fit_head
 from scoring.reward.head import RewardHead
 from scoring.reward.select import FitSettings
@@ -77,7 +77,7 @@ def compare(photos: Photos, count: int, seed: int) -> tuple[np.ndarray, bool]:
         return fit_head(shown.features, shown.product, answers, settings=settings, seed=seed)
 
     laplace = fit(ALONE)
-    with patch.object(Match, "won", True):
+    with patch.object(FamilyComparison, "won", True):
         ensemble = fit(BOTH)
     match = ensemble.selection.match
     found = np.array([grades(each.head, unseen) for each in (laplace, ensemble)])

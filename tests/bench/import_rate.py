@@ -31,7 +31,7 @@ class Silence:
     """A progress report that nobody reads."""
 
     def advance(self, done: int, total: int, message: Message | None = None) -> None:
-        """Leave it."""
+        """Ignore it."""
 
     def check_cancelled(self) -> None:
         """Never cancel."""

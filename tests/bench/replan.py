@@ -245,6 +245,9 @@ def show_waiting(
     for name, asked in rows.items():
         if asked:
             print(f"{name:27}  {percentiles([ms for _, ms in asked])}  {len(asked):10d}")
+    if not meanwhile:
+        print("nobody asked while the worker was busy: too few generations to compare")
+        return
     idle, beside = (
         np.percentile([ms for _, ms in asked], 99) for asked in (before + after, meanwhile)
     )

@@ -57,7 +57,7 @@ SIZES = (
 )
 
 
-class Campaign:
+class SimulatedCampaign:
     """One draw, the same for every strategy."""
 
     def __init__(self, size: Size, seed: int) -> None:
@@ -133,7 +133,7 @@ def report(size: Size, strategies: list[str], draws: int) -> None:
     start = time.perf_counter()
     print(f"{size.answers:,} answers, the first {size.random:,} at random, batches of "
           f"{size.batch:,}; {PER_PRODUCT * size.products:,} pictures")  # fmt: skip
-    campaigns = (Campaign(size, seed) for seed in range(draws))
+    campaigns = (SimulatedCampaign(size, seed) for seed in range(draws))
     found = np.array([[each.run(strategy) for strategy in strategies] for each in campaigns])
     default = found[:, strategies.index(DEFAULT_STRATEGY)]
     for place, strategy in enumerate(strategies):

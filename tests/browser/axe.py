@@ -19,9 +19,11 @@ def violations(page: Page) -> list[str]:
         lacking("axe-core is not installed (npm ci in frontend)")
     # Evaluated rather than added as a script, which the page's security policy would block.
     page.evaluate(SCRIPT.read_text() + "\n;undefined")
-    found: list[dict[str, Any]] = page.evaluate("axe.run(document).then(found => found.violations)")
+    violated: list[dict[str, Any]] = page.evaluate(
+        "axe.run(document).then(found => found.violations)"
+    )
     return [
         f"{each['id']} ({each['impact']}): {each['help']}: "
         + "; ".join(node["html"][:160] for node in each["nodes"][:4])
-        for each in found
+        for each in violated
     ]

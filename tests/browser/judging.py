@@ -71,9 +71,9 @@ def answer(page: Page, current: str) -> str:
 
 def answers_of(site: Site, username: str) -> list[int]:
     """The questions of the person's answers that count, in the order of the answers."""
-    found: list[int] = ask_site(
+    ids: list[int] = ask_site(
         site,
         "list(Answer.objects.effective().filter(user__username="
         f"{username!r}).order_by('id').values_list('question_id', flat=True))",
     )
-    return found
+    return ids

@@ -55,9 +55,9 @@ class Site:
 
     def login_link(self, username: str) -> str:
         """A fresh one-time link for this person."""
-        found = re.search(r"/login/link/\S+", self.manage("login_link", username))
-        assert found, "login_link printed no link"
-        return self.url + found.group()
+        match = re.search(r"/login/link/\S+", self.manage("login_link", username))
+        assert match, "login_link printed no link"
+        return self.url + match.group()
 
 
 def free_port() -> int:

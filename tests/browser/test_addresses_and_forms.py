@@ -36,9 +36,9 @@ def ada(visit: Callable[..., Visitor]) -> Visitor:
 
 
 def project_of(visitor: Visitor) -> str:
-    found = re.search(r"/projects/\d+", visitor.page.url)
-    assert found
-    return found.group()
+    match = re.search(r"/projects/\d+", visitor.page.url)
+    assert match
+    return match.group()
 
 
 def open_settings(visitor: Visitor) -> Page:
@@ -111,16 +111,16 @@ def test_leaving_unsaved_settings_asks(ada: Visitor) -> None:
     page.wait_for_url(here)
     question.get_by_role("button", name="Stay here").click()
     expect(name).to_have_value("Something else")
-    asked: list[str] = []
+    dialogs: list[str] = []
 
     def stay(dialog: Dialog) -> None:
-        asked.append(dialog.type)
+        dialogs.append(dialog.type)
         dialog.dismiss()
 
     page.once("dialog", stay)
     page.evaluate("setTimeout(() => location.reload())")
     page.wait_for_timeout(500)
-    assert asked == ["beforeunload"]
+    assert dialogs == ["beforeunload"]
     page.get_by_role("link", name="Models").click()
     question.get_by_role("button", name="Leave without saving").click()
     page.wait_for_url("**/models")

@@ -37,9 +37,9 @@ print("project", project.pk)
 @pytest.fixture(scope="module")
 def stopped(site: Site) -> Iterator[int]:
     """The id of a project whose automatic acceptance has just stopped."""
-    found = re.search(r"project (\d+)", site.manage("shell", "-v", "0", "-c", STAGE))
-    assert found
-    yield int(found.group(1))
+    match = re.search(r"project (\d+)", site.manage("shell", "-v", "0", "-c", STAGE))
+    assert match
+    yield int(match.group(1))
 
 
 def test_an_admin_who_has_looked_resumes(stopped: int, visit: Callable[..., Visitor]) -> None:

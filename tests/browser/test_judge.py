@@ -70,8 +70,8 @@ def stored(site: Site, project: int) -> list[dict[str, Any]]:
         f"print(json.dumps(list(Answer.objects.effective().filter(project={project})"
         f".order_by('id').values({fields}))))"
     )
-    found: list[dict[str, Any]] = json.loads(site.manage("shell", "-v", "0", "-c", script))
-    return found
+    answers: list[dict[str, Any]] = json.loads(site.manage("shell", "-v", "0", "-c", script))
+    return answers
 
 
 def pixel(page: Page, pane: int, u: float, v: float) -> tuple[int, ...]:
@@ -95,8 +95,8 @@ def on_card(place: Similarity | None, u: float, v: float) -> tuple[float, float]
     return x, y * 4 / 3
 
 
-def is_near(found: tuple[int, ...], wanted: tuple[int, ...]) -> bool:
-    return all(abs(one - other) < 30 for one, other in zip(found, wanted, strict=False))
+def is_near(pixel: tuple[int, ...], wanted: tuple[int, ...]) -> bool:
+    return all(abs(one - other) < 30 for one, other in zip(pixel, wanted, strict=False))
 
 
 def test_fifty_mixed_questions_without_touching_the_mouse(visit: Callable[..., Visitor]) -> None:

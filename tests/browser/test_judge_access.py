@@ -51,12 +51,12 @@ def contrast(one: str, other: str) -> float:
 def stops(page: Page) -> list[dict[str, Any]]:
     """Everything that Tab reaches in one round."""
     page.evaluate("document.activeElement.blur()")
-    found: list[dict[str, Any]] = []
+    focused: list[dict[str, Any]] = []
     for _ in range(60):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement === document.body"):
-            return found
-        found.append(page.evaluate(FOCUSED))
+            return focused
+        focused.append(page.evaluate(FOCUSED))
     raise AssertionError("Tab never comes back to the start")
 
 
@@ -69,8 +69,8 @@ def test_tab_reaches_everything_and_shows_where_it_is(
     shown(page)
     page.keyboard.press("+")  # zoomed in, so that the button to zoom out is there
     expect(page.get_by_role("button", name="Fit images to the window")).to_be_visible()
-    found = stops(page)
-    names = "\n".join(stop["name"] for stop in found)
+    focused = stops(page)
+    names = "\n".join(stop["name"] for stop in focused)
     for action in (
         *("Back to the project", "Fit images to the window", "Show the original", "Loupe"),
         *("Outline and differences", "Your session", "Details", "Guidelines", "Full screen"),
@@ -80,7 +80,7 @@ def test_tab_reaches_everything_and_shows_where_it_is(
         assert action in names, f"{action} is not among:\n{names}"
     pale = [
         f"{stop['name']}: {stop['outline']} on {stop['behind']}, {stop['width']} px"
-        for stop in found
+        for stop in focused
         if stop["width"] < 1.5 or contrast(stop["outline"], stop["behind"]) < 3
     ]
     assert not pale, "\n".join(pale)
@@ -88,24 +88,26 @@ def test_tab_reaches_everything_and_shows_where_it_is(
 
 def test_what_the_eye_sees_is_said(visit: Callable[..., Visitor]) -> None:
     page, _ = judge(visit("anna"), "said", questions=4, single_every=2)
-    said = page.locator("p[aria-live=polite]")
+    live_region = page.locator("p[aria-live=polite]")
     first = shown(page)
-    expect(said).to_have_text(
+    expect(live_region).to_have_text(
         re.compile(r"^Next question: card\. Which background suits it better")
     )
     page.keyboard.press("ArrowLeft")
     second = shown(page, after=first)
-    expect(said).to_have_text(re.compile(r"^Next question: card\. Does the background suit it"))
+    expect(live_region).to_have_text(
+        re.compile(r"^Next question: card\. Does the background suit it")
+    )
     page.keyboard.press("a")
-    expect(said).to_have_text("Product changed: marked")
+    expect(live_region).to_have_text("Product changed: marked")
     page.keyboard.press("ArrowRight")
     shown(page, after=second)
-    expect(said).to_have_text(
+    expect(live_region).to_have_text(
         re.compile(r"^Next question: card\. Which background suits it better")
     )
     page.keyboard.press("u")
     assert shown(page, after="") == second
-    expect(said).to_have_text(
+    expect(live_region).to_have_text(
         re.compile(r"^“.+” undone\. Next question: card\. Does the background suit it")
     )
 

@@ -41,8 +41,8 @@ def counts(site: Site) -> dict[str, int]:
         "'champion': (ModelVersion.objects.filter(state='champion')"
         ".values_list('number', flat=True).first() or 0)}))"
     )
-    found: dict[str, int] = json.loads(site.manage("shell", "-v", "0", "-c", script))
-    return found
+    numbers: dict[str, int] = json.loads(site.manage("shell", "-v", "0", "-c", script))
+    return numbers
 
 
 def project_path(visitor: Visitor) -> str:

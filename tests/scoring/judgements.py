@@ -1,4 +1,4 @@
-"""Synthetic projects with a known reward, for the tests of the learning parts."""
+"""Synthetic projects with a known reward, for tests of learning."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PER_PRODUCT = 4
 
 @dataclass(frozen=True)
 class World:
-    """A project whose true reward is linear in 6 of 20 latent traits, seen through 30 features."""
+    """A project whose true reward is linear in 6 of 20 latent traits, observed by 30 features."""
 
     features: Floats
     product: Ints

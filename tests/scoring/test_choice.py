@@ -1,4 +1,4 @@
-"""The settings choose encoder and segmenter, and reach them as options."""
+"""The settings choose encoder and segmenter, and are passed to them as options."""
 
 from __future__ import annotations
 

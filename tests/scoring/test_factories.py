@@ -1,4 +1,4 @@
-"""A family finds its parts by their files; a part says about itself what others need to know."""
+"""A family finds its parts by their files; each part describes itself."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def build(side: int) -> int:
 def family(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> Factories[int]:
-    """A family of two parts, in files that nothing else names."""
+    """A family of two parts, in files that nothing else mentions."""
     package = f"widgets_of_{request.node.name}"
     folder = tmp_path / package
     folder.mkdir()
@@ -37,10 +37,10 @@ def family(
     for name, imported in (("square", "pass"), ("heavy", "import a_package_that_is_nowhere")):
         text = PART.format(package=package, name=name, imported=imported)
         (folder / f"{name}.py").write_text(text)
-    (folder / "shapes.py").write_text("SIDES = 4")  # what parts share is no part
+    (folder / "shapes.py").write_text("SIDES = 4")  # code that parts share is not a part
     monkeypatch.syspath_prepend(tmp_path)
-    found: Factories[int] = __import__(package).FAMILY
-    return found
+    family: Factories[int] = __import__(package).FAMILY
+    return family
 
 
 def test_a_file_in_the_folder_is_all_that_a_part_needs(family: Factories[int]) -> None:

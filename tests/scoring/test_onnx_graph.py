@@ -1,4 +1,4 @@
-"""ONNX graphs: pictures prepared as described, what does not fit refused by name."""
+"""ONNX graphs: pictures are prepared as described, and wrong fields are refused by name."""
 
 from __future__ import annotations
 
@@ -77,10 +77,10 @@ class TestDescription:
 class TestGraph:
     def test_pictures_in_numbers_out(self, tmp_path: Path) -> None:
         graph = OnnxGraph(save_mean_colour(tmp_path / "mean.onnx"), PLAIN)
-        found = graph.run([RED, 0 * RED])
-        assert found.dtype == np.float32
+        output = graph.run([RED, 0 * RED])
+        assert output.dtype == np.float32
         expected = np.array([[200 / 255, 100 / 255, 0], [0, 0, 0]])
-        np.testing.assert_allclose(found, expected, rtol=1e-5)
+        np.testing.assert_allclose(output, expected, rtol=1e-5)
 
     def test_a_graph_for_one_picture_is_run_once_for_each(self, tmp_path: Path) -> None:
         nodes = [helper.make_node("ReduceMean", ["pixels"], ["features"], axes=[2, 3], keepdims=0)]
@@ -93,8 +93,8 @@ class TestGraph:
     ) -> None:
         nodes = [helper.make_node("Identity", ["pixels"], ["features"])]
         path = save_graph(tmp_path / "same.onnx", nodes, output=("n", 3, *SIZE), dtype=dtype)
-        found = OnnxGraph(path, replace(PLAIN, divide_by=1)).run([RED])
-        np.testing.assert_array_equal(found[0].transpose(1, 2, 0), RED)
+        output = OnnxGraph(path, replace(PLAIN, divide_by=1)).run([RED])
+        np.testing.assert_array_equal(output[0].transpose(1, 2, 0), RED)
 
     def test_the_revision_is_the_files_content(self, tmp_path: Path) -> None:
         first = OnnxGraph(save_mean_colour(tmp_path / "first.onnx"), PLAIN)

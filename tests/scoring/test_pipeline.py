@@ -1,4 +1,4 @@
-"""Files in, features and reports out; lanes change how fast, not what."""
+"""From files to features and reports; lanes change the speed, not the results."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def save(path: Path, picture: RGB) -> Path:
 
 
 def task(folder: Path, key: int, *pictures: RGB, mask: RGB | None = None) -> ProductTask:
-    """A product on white, with these generations, keyed 10 · key + place."""
+    """A product on white, with these generations; their keys are 10 · key + position."""
     return ProductTask(
         key=key,
         original=save(folder / f"{key}.png", scene((255, 255, 255))),
@@ -77,7 +77,7 @@ def test_lanes_keep_the_order_and_the_numbers(tmp_path: Path) -> None:
             each.key for each in expected.generations
         ]
         for one, other in zip(expected.generations, found.generations, strict=True):
-            # BLAS adds in another order when several threads call it.
+            # BLAS adds in a different order when several threads call it.
             assert other.features == pytest.approx(one.features, rel=1e-4, abs=1e-5)
             measured = one.comparison.measurements
             assert other.comparison.measurements == pytest.approx(measured, rel=1e-4, abs=1e-5)

@@ -1,4 +1,4 @@
-"""What is ready and what is missing, said before anything heavy is loaded."""
+"""What is ready and what is missing is known before anything heavy is loaded."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Devices, precision, batches that shrink when memory runs out, a torchvision that is broken."""
+"""Devices, precision, batches that shrink when memory runs out, and a broken torchvision."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class TestBatches:
 
 
 class Failing(MetaPathFinder, Loader):
-    """An installed torchvision that fails as one built for another torch does."""
+    """An installed torchvision that fails like one that was built for another torch."""
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None

@@ -1,4 +1,4 @@
-"""Finding weights: the file or folder asked for, or one sentence that says how to get it."""
+"""Finding weights: the requested file or folder, or a sentence that says how to get it."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""What the numbers of a picture mean, and how they become sRGB.
+"""Colour management: which colours a picture's numbers mean, and their conversion to sRGB.
 
-A profile is told by its primaries and curve, which a transform of a few colours shows. Its name
-says nothing.
+Whether a profile is sRGB is decided by transforming a few colours with it, not by its name.
 """

@@ -1,4 +1,4 @@
-"""Code points for colours (ITU-T H.273), as PNG's cICP and AVIF's nclx carry them."""
+"""Coding-independent code points (ITU-T H.273), which PNG's cICP and AVIF's nclx contain."""
 
 from __future__ import annotations
 
@@ -22,37 +22,42 @@ PRIMARIES = {
     11: Primaries((0.680, 0.320), (0.265, 0.690), (0.150, 0.060), (0.314, 0.351)),
     12: Primaries((0.680, 0.320), (0.265, 0.690), (0.150, 0.060), D65),
     22: Primaries((0.630, 0.340), (0.295, 0.605), (0.155, 0.077), D65),
-}  # any other, as 1 and "unspecified", are sRGB's
+}  # all other codes, such as 1 and "unspecified", mean the primaries of sRGB
 GAMMAS = {4: 2.2, 5: 2.8, 8: 1.0}
 PQ, HLG = 16, 18
-WHITE_OF_PQ = 203 / 10_000  # what is white on a page, of PQ's brightest
+WHITE_OF_PQ = 203 / 10_000  # diffuse white as a share of PQ's peak, both in cd/m²
 SAMPLES = 4096
 
 
 def profile_of(primaries: int, transfer: int) -> bytes | None:
-    """An ICC profile of these colours; None where they are sRGB.
+    """The ICC profile for these code points; None if they mean sRGB.
 
-    The curves of television (BT.709 and its like) count as sRGB's, as in browsers. What is
-    brighter than white in PQ and HLG is cut off.
+    The transfer curves of television (BT.709 and similar) count as sRGB's, as in browsers. In PQ
+    and HLG everything brighter than white is clipped.
     """
-    known = PRIMARIES.get(primaries, SRGB)
+    chromaticities = PRIMARIES.get(primaries, SRGB)
     if transfer in GAMMAS:
-        return profile_of_gamma(known, GAMMAS[transfer])
+        return profile_of_gamma(chromaticities, GAMMAS[transfer])
     if transfer in (PQ, HLG):
         light = _light_of_pq if transfer == PQ else _light_of_hlg
-        return profile_of_samples(known, [light(each / (SAMPLES - 1)) for each in range(SAMPLES)])
-    return None if known == SRGB else profile_of_srgb_curve(known)
+        return profile_of_samples(
+            chromaticities, [light(each / (SAMPLES - 1)) for each in range(SAMPLES)]
+        )
+    return None if chromaticities == SRGB else profile_of_srgb_curve(chromaticities)
 
 
 def _light_of_pq(number: float) -> float:
-    """SMPTE ST 2084; 1 is white."""
+    """Relative light, 1 at white, after SMPTE ST 2084."""
     root = float(number ** (1 / 78.84375))
     light = max(0.0, root - 0.8359375) / (18.8515625 - 18.6875 * root)
     return float(light ** (1 / 0.1593017578125)) / WHITE_OF_PQ
 
 
 def _light_of_hlg(number: float) -> float:
-    """ARIB STD-B67 on a screen of 1,000 cd/m²; 1 is white, which it writes as 0.75."""
+    """Relative light, 1 at white, after ARIB STD-B67 on a screen of 1,000 cd/m².
+
+    White is coded as 0.75.
+    """
 
     def scene(value: float) -> float:
         if value <= 0.5:

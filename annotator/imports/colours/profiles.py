@@ -1,4 +1,4 @@
-"""ICC profiles made of primaries and a curve, for files that say these without one."""
+"""Build ICC profiles from primaries and a curve, for files that state these without a profile."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BRADFORD = ((0.8951, 0.2664, -0.1614), (-0.7502, 1.7135, 0.0367), (0.0389, -0.06
 
 @dataclass(frozen=True)
 class Primaries:
-    """The colours of full red, green and blue and of white."""
+    """The chromaticities of full red, green and blue and of white."""
 
     red: Point
     green: Point
@@ -26,19 +26,19 @@ class Primaries:
     white: Point
 
     @property
-    def make_sense(self) -> bool:
-        """Whether they span colours at all."""
+    def are_usable(self) -> bool:
+        """Whether they are in range and span a triangle of colours."""
         if any(not (0 <= x <= 2 and 1e-3 <= y <= 2) for x, y in self._points):
             return False
         (r, g, b), _, (u, v, w) = _xyz(self._points[:3])
         return abs(r * (w - v) + g * (u - w) + b * (v - u)) > 1e-4  # their determinant
 
     def equal(self, other: Primaries) -> bool:
-        """The same to within what files round to."""
+        """Whether both are the same apart from the rounding in files."""
         return all(
-            abs(mine - theirs) < 0.005
-            for own, others in zip(self._points, other._points, strict=True)
-            for mine, theirs in zip(own, others, strict=True)
+            abs(one - another) < 0.005
+            for point, other_point in zip(self._points, other._points, strict=True)
+            for one, another in zip(point, other_point, strict=True)
         )
 
     @property
@@ -50,26 +50,26 @@ SRGB = Primaries(red=(0.64, 0.33), green=(0.30, 0.60), blue=(0.15, 0.06), white=
 
 
 def profile_of_gamma(primaries: Primaries, gamma: float = 2.2) -> bytes:
-    """Light is the number to the power of `gamma`."""
+    """A profile in which light is the pixel value to the power of `gamma`."""
     return _profile(primaries, b"para" + struct.pack(">IHHi", 0, 0, 0, _fixed(gamma)))
 
 
 def profile_of_srgb_curve(primaries: Primaries) -> bytes:
-    """The curve of sRGB with other primaries, as Display P3 has."""
+    """A profile with the curve of sRGB and other primaries, such as Display P3."""
     numbers = (2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045)
     curve = struct.pack(">IHH5i", 0, 3, 0, *map(_fixed, numbers))
     return _profile(primaries, b"para" + curve)
 
 
 def profile_of_samples(primaries: Primaries, light: Sequence[float]) -> bytes:
-    """Light, 0 to 1, at evenly spaced numbers."""
+    """A profile with a sampled curve: light, 0 to 1, at evenly spaced pixel values."""
     levels = [round(65535 * min(max(each, 0.0), 1.0)) for each in light]
     curve = struct.pack(f">II{len(levels)}H", 0, len(levels), *levels)
     return _profile(primaries, b"curv" + curve)
 
 
 def _profile(primaries: Primaries, curve: bytes) -> bytes:
-    """Version 4 of ICC's format: a matrix to XYZ under D50, and one curve for all channels."""
+    """A profile of ICC version 4: a matrix to XYZ under D50, and one curve for all channels."""
     matrix = _to_d50(primaries)
     tags = {
         b"desc": b"mluc" + struct.pack(">III4sII", 0, 1, 12, b"enUS", 2, 28) + b"\0-",
@@ -93,7 +93,7 @@ def _profile(primaries: Primaries, curve: bytes) -> bytes:
 
 
 def _to_d50(primaries: Primaries) -> NDArray[np.float64]:
-    """Linear red, green, blue → XYZ under D50, (3, 3)."""
+    """The matrix from linear red, green, blue to XYZ under D50, (3, 3)."""
     import numpy as np  # noqa: PLC0415  the site starts without it
 
     bradford = np.array(BRADFORD)
@@ -105,7 +105,7 @@ def _to_d50(primaries: Primaries) -> NDArray[np.float64]:
 
 
 def _xyz(points: Sequence[Point]) -> tuple[list[float], list[float], list[float]]:
-    """Chromaticities of n colours → their X, Y and Z with Y = 1."""
+    """Chromaticities of n colours → their X, Y and Z, n numbers each, scaled to Y = 1."""
     return [x / y for x, y in points], [1.0] * len(points), [(1 - x - y) / y for x, y in points]
 
 
@@ -114,5 +114,5 @@ def _xyz_tag(xyz: Iterable[float]) -> bytes:
 
 
 def _fixed(number: float) -> int:
-    """ICC's 15.16 fixed point."""
+    """A number in ICC's s15Fixed16 format."""
     return round(float(number) * 65536)

@@ -1,4 +1,4 @@
-"""Pixels to sRGB by colour management."""
+"""Convert pixels to sRGB by their ICC profile."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from io import BytesIO
 
 from PIL import Image, ImageCms
 
-# Levels by which a profile's colours may differ from sRGB's and still be taken for them: sRGB's
-# own profiles round their curves differently.
+# A profile still counts as sRGB if its colours differ by at most this many levels: the sRGB
+# profiles in use round their curves differently.
 SAME = 2
-DEVICES = (b"mntr", b"scnr", b"prtr", b"spac")  # kinds of profile that pictures may have
+DEVICES = (b"mntr", b"scnr", b"prtr", b"spac")  # profile classes that pictures may have
 MODES = {b"RGB ": "RGB", b"GRAY": "L", b"CMYK": "CMYK"}
 
 
 def to_srgb(colours: Image.Image, profile: bytes | None) -> Image.Image:
-    """Mode L, RGB or CMYK to RGB in sRGB, through the profile where it is usable.
+    """Convert a picture of mode L, RGB or CMYK to mode RGB in sRGB, by its profile if usable.
 
-    A broken or ill-fitting profile says nothing of the colours: they count as sRGB. Grey may have
-    a profile of colours.
+    If the profile is broken or made for another mode, the picture counts as sRGB. A grey picture
+    may have an RGB profile.
     """
     mode = _mode_of(profile or b"")
     if mode == "RGB" and colours.mode == "L":
@@ -37,12 +37,12 @@ def to_srgb(colours: Image.Image, profile: bytes | None) -> Image.Image:
 
 
 def _mode_of(profile: bytes) -> str:
-    """Of the pixels that the profile is made for; empty where that is none of ours."""
+    """The pixel mode that the profile is made for; empty if it is none of `MODES`."""
     return MODES.get(profile[16:20], "") if profile[12:16] in DEVICES else ""
 
 
 def _changes_nothing(transform: ImageCms.ImageCmsTransform) -> bool:
-    """Whether primaries and curve are sRGB's, by what becomes of a grid of colours."""
+    """Whether the transform leaves a grid of colours as it is, so that the profile is sRGB."""
     before = _grid()
     after = ImageCms.applyTransform(before, transform)
     if after is None:
@@ -53,7 +53,7 @@ def _changes_nothing(transform: ImageCms.ImageCmsTransform) -> bool:
 
 @cache
 def _grid() -> Image.Image:
-    """9 levels a channel with each other, and all greys, in a row."""
+    """One row of pixels: all combinations of 9 levels per channel, then all greys."""
     levels = [*range(0, 256, 32), 255]
     pixels = [(r, g, b) for r in levels for g in levels for b in levels]
     pixels += [(grey, grey, grey) for grey in range(256)]

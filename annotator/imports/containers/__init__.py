@@ -1,8 +1,8 @@
-"""Picture files without their metadata, one file a format.
+"""Strip picture files of their metadata; one module per format.
 
-Each walks the parts of its format and keeps those that hold pixels, so that a decoder never sees
-the rest: what is thrown away can't be wrong, too large or a bomb. Of the rest two things count:
-which way is up, and what the colours mean. A file that is cut short stays so.
+Each module walks the parts of its format and keeps those that hold pixels. The decoder never sees
+the rest, so metadata that are damaged, too large or a decompression bomb do no harm. Only the
+orientation and the colour profile are read from the metadata. A truncated file stays truncated.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ from annotator.imports.containers.bare import Bare
 __all__ = ["Bare", "bare"]
 
 _BY_START: tuple[tuple[Callable[[bytes], bool], Callable[[bytes], Bare]], ...] = (
-    (png.is_one, png.bare),
-    (jpeg.is_one, jpeg.bare),
-    (webp.is_one, webp.bare),
-    (tiff.is_one, tiff.bare),
-    (avif.is_one, avif.bare),
+    (png.is_png, png.bare),
+    (jpeg.is_jpeg, jpeg.bare),
+    (webp.is_webp, webp.bare),
+    (tiff.is_tiff, tiff.bare),
+    (avif.is_avif, avif.bare),
 )
 
 
 def bare(content: bytes) -> Bare:
-    """The file without metadata; one of another format, as GIF and BMP are, stays as it is."""
-    for is_one, strip in _BY_START:
-        if is_one(content):
+    """The file without metadata. Files of other formats, such as GIF and BMP, stay as they are."""
+    for begins_like, strip in _BY_START:
+        if begins_like(content):
             return strip(content)
     return Bare(content)

@@ -1,5 +1,7 @@
-"""AVIF: boxes. EXIF and XMP are items, whose kind is overwritten in place so that no one reads
-them; which way is up the picture says itself (`irot`, `imir`), and those count alone.
+"""Strip AVIF files, which consist of boxes.
+
+EXIF and XMP are items. Their type is overwritten in place so that no decoder reads them. The
+orientation comes from the picture's own properties (`irot`, `imir`), never from EXIF.
 """
 
 from __future__ import annotations
@@ -13,17 +15,17 @@ from annotator.imports.containers.bare import Bare
 BRANDS = (b"avif", b"avis", b"mif1", b"msf1")
 METADATA = (b"Exif", b"mime", b"uri ")
 NOTHING = b"skip"
-Box = tuple[bytes, int, int]  # kind, and where its content starts and ends
+Box = tuple[bytes, int, int]  # type, start and end of the content
 MOST_BOXES = 10_000
 
 
-def is_one(content: bytes) -> bool:
-    """Whether it begins like an AVIF."""
+def is_avif(content: bytes) -> bool:
+    """Whether the file begins like an AVIF."""
     return content[4:8] == b"ftyp" and content[8:12] in BRANDS
 
 
 def bare(content: bytes) -> Bare:
-    """The same file, its metadata out of sight. A profile is the decoder's to find."""
+    """The file with its metadata hidden. An embedded ICC profile is left for the decoder."""
     stripped = bytearray(content)
     profile = None
     for kind, start, end in _boxes(content, 0, len(content)):
@@ -45,7 +47,7 @@ def _boxes(content: bytes, start: int, end: int) -> Iterator[Box]:
         if size == 1 and start + 16 <= end:
             (size,) = struct.unpack_from(">Q", content, start + 8)
             head = 16
-        elif size == 0:  # to the end
+        elif size == 0:  # the box reaches to the end
             size = end - start
         if size < head:
             return
@@ -54,7 +56,7 @@ def _boxes(content: bytes, start: int, end: int) -> Iterator[Box]:
 
 
 def _item_kinds(content: bytes, start: int, end: int) -> Iterator[int]:
-    """Where the kind of each item of `iinf` stands."""
+    """The position of the type of each item in `iinf`."""
     if start + 8 > end:
         return
     first = start + (6 if content[start] == 0 else 8)
@@ -66,7 +68,7 @@ def _item_kinds(content: bytes, start: int, end: int) -> Iterator[int]:
 
 
 def _profile(content: bytes, start: int, end: int) -> bytes | None:
-    """What `colr` says in code points (kind `nclx`), as an ICC profile."""
+    """The code points in `colr` (type `nclx`) as an ICC profile."""
     for kind, inside, until in _boxes(content, start, end):
         if kind == b"ipco":
             for name, a, b in _boxes(content, inside, until):

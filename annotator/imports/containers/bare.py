@@ -1,22 +1,22 @@
-"""What is left of a picture's file."""
+"""A picture file without its metadata."""
 
 from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
 
-# Of a colour profile, unpacked. Those of presses have 0.5 to 3 MB.
+# Limit for an unpacked colour profile. Profiles for printing presses have 0.5 to 3 MB.
 MOST_PROFILE_BYTES = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True)
 class Bare:
-    """A file of pixels alone, and what was said of them.
+    """A file that holds only pixels, with what its metadata stated about them.
 
-    `orientation` is EXIF's number, 1 to 8; None where it can't be known before decoding.
-    `profile` is an ICC profile, as it was or made of what the format says otherwise.
-    `scans` counts the passes over a JPEG's pixels. `pages` is 0 where a decoder is to count them.
-    `is_cut_short` says that pixels are missing at the end, where that shows without decoding.
+    `orientation` is EXIF's number, 1 to 8; None if it can't be known before decoding.
+    `profile` is the embedded ICC profile, or one built from other statements of the format.
+    `scans` counts the passes over a JPEG's pixels. `pages` is 0 if the decoder has to count them.
+    `is_cut_short` means that pixels are missing at the end, as far as that shows without decoding.
     """
 
     content: bytes
@@ -28,7 +28,7 @@ class Bare:
 
 
 def inflated(packed: bytes, most: int) -> bytes | None:
-    """Zlib's stream unpacked; None where it is damaged, cut short or longer than `most` bytes."""
+    """A zlib stream unpacked; None if it is damaged, cut short or longer than `most` bytes."""
     unpacker = zlib.decompressobj()
     try:
         content = unpacker.decompress(packed, most)

@@ -1,4 +1,7 @@
-"""Directories of TIFF files, which EXIF uses too: read as far as they go, never refused."""
+"""Read the image file directories of TIFF, which EXIF uses too.
+
+A damaged directory is read as far as possible and never refused.
+"""
 
 from __future__ import annotations
 
@@ -13,24 +16,24 @@ _INTEGERS = {1: "B", 3: "H", 4: "I"}  # BYTE, SHORT, LONG
 
 @dataclass(frozen=True)
 class Layout:
-    """How numbers are written: `order` of struct; `big` is BigTIFF's wider form."""
+    """How numbers are written: `order` is struct's byte order, `big` means BigTIFF's wide form."""
 
     order: str
     big: bool
 
     @property
     def first(self) -> int:
-        """Where the first directory's offset stands."""
+        """The position of the first directory's offset."""
         return 8 if self.big else 4
 
     @property
     def offset(self) -> str:
-        """Of an offset, and of the number of an entry's values."""
+        """The struct code of an offset, and of the number of an entry's values."""
         return "Q" if self.big else "I"
 
     @property
     def count(self) -> str:
-        """Of the number of entries."""
+        """The struct code of the number of entries."""
         return "Q" if self.big else "H"
 
     @property
@@ -40,7 +43,7 @@ class Layout:
 
 @dataclass(frozen=True)
 class Entry:
-    """One tag: where it stands as a whole and where its value or the value's offset does."""
+    """One tag, with the positions of the entry and of its value (or the value's offset)."""
 
     tag: int
     type: int
@@ -51,7 +54,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Directory:
-    """Entries by tag, the first of each; where the next directory lies, 0 for nowhere."""
+    """A directory's position and entries; `following` is the next one's position, 0 for none."""
 
     position: int
     entries: Sequence[Entry]
@@ -63,10 +66,10 @@ class Directory:
 
 
 def layout_of(content: bytes) -> Layout | None:
-    """By the first four bytes; None for what is no TIFF."""
+    """The layout, by the first four bytes; None if this is no TIFF."""
     if content[:2] not in (b"II", b"MM"):
         return None
-    # Some programs write the version in the wrong order.
+    # Some programs write the version in the wrong byte order.
     version = content[2:4].strip(b"\0")
     if version not in (b"\x2a", b"\x2b"):
         return None
@@ -74,13 +77,13 @@ def layout_of(content: bytes) -> Layout | None:
 
 
 def number_at(content: bytes, position: int, layout: Layout, code: str) -> int:
-    """One unsigned number. Raises struct.error beyond the end."""
+    """One unsigned number. Raises struct.error if it lies beyond the end."""
     (number,) = struct.unpack_from(layout.order + code, content, position)
     return int(number)
 
 
 def directory_at(content: bytes, position: int, layout: Layout) -> Directory | None:
-    """The directory there, with as many of its entries as there are; None where there is none."""
+    """The directory at `position`, with those entries that are complete; None if there is none."""
     size = layout.entry_size
     start = position + struct.calcsize(layout.count)
     if position <= 0 or start > len(content):
@@ -99,7 +102,7 @@ def directory_at(content: bytes, position: int, layout: Layout) -> Directory | N
 
 
 def first_directory(content: bytes, layout: Layout) -> Directory | None:
-    """The one that the header leads to."""
+    """The directory that the header points to."""
     if len(content) < layout.first + struct.calcsize(layout.offset):
         return None
     position = number_at(content, layout.first, layout, layout.offset)
@@ -107,14 +110,14 @@ def first_directory(content: bytes, layout: Layout) -> Directory | None:
 
 
 def integer_of(content: bytes, entry: Entry | None, layout: Layout) -> int | None:
-    """The value of an entry that is one whole number; None for anything else."""
+    """The value of an entry that holds a single whole number; None for any other entry."""
     if entry is None or entry.count != 1 or entry.type not in _INTEGERS:
         return None
     return number_at(content, entry.value_position, layout, _INTEGERS[entry.type])
 
 
 def orientation_of(exif: bytes) -> int:
-    """EXIF's orientation, 1 to 8; 1 where it says none that makes sense. Nothing else is read."""
+    """EXIF's orientation, 1 to 8; 1 if it is missing or invalid. Nothing else is read."""
     content = exif.removeprefix(EXIF_PREFIX)
     layout = layout_of(content)
     directory = None if layout is None else first_directory(content, layout)
@@ -125,5 +128,5 @@ def orientation_of(exif: bytes) -> int:
 
 
 def one_of_eight(orientation: int | None) -> int:
-    """The orientation where it makes sense, 1 where not."""
+    """The orientation if it is valid, else 1."""
     return orientation if orientation is not None and 1 <= orientation <= 8 else 1

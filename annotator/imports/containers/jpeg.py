@@ -1,6 +1,7 @@
-"""JPEG: segments. APPn and comments are left out, and whatever follows the picture.
+"""Strip JPEG files, which consist of segments.
 
-A phone's second picture, a clip, depth maps: all of that lies behind the end of the first picture.
+APPn segments and comments are dropped, and so is everything after the end of the first picture:
+phones append a second picture, a video clip or depth maps there.
 """
 
 from __future__ import annotations
@@ -13,19 +14,19 @@ from annotator.imports.containers.ifd import EXIF_PREFIX, orientation_of
 START, END, SCAN = 0xD8, 0xD9, 0xDA
 APP0, APP1, APP2, APP14, APP15, COMMENT = 0xE0, 0xE1, 0xE2, 0xEE, 0xEF, 0xFE
 JFIF, ADOBE, ICC = b"JFIF\0", b"Adobe", b"ICC_PROFILE\0"
-# A marker among coded pixels: 0xFF is followed by 0 there, and restarts belong to them.
+# A marker that ends coded pixels. Inside them 0xFF is followed by 0 or is a restart marker.
 MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 LONE = {0x01, *range(0xD0, 0xD9)}  # markers without a length
-MOST_SEGMENTS = 200_000  # honest files have some hundreds; each costs a moment
+MOST_SEGMENTS = 200_000  # normal files have some hundreds; the limit bounds the time
 
 
-def is_one(content: bytes) -> bool:
-    """Whether it begins like a JPEG."""
+def is_jpeg(content: bytes) -> bool:
+    """Whether the file begins like a JPEG."""
     return content.startswith(b"\xff\xd8\xff")
 
 
 def bare(content: bytes) -> Bare:
-    """Tables and scans of the first picture alone."""
+    """Only the tables and scans of the first picture."""
     strip = _Strip()
     position = 2
     for _ in range(MOST_SEGMENTS):
@@ -44,7 +45,7 @@ def bare(content: bytes) -> Bare:
 
 
 class _Strip:
-    """What was kept so far."""
+    """The segments and metadata kept so far."""
 
     def __init__(self) -> None:
         self.kept: list[bytes] = [b"\xff\xd8"]
@@ -54,7 +55,7 @@ class _Strip:
         self.is_done = False
 
     def take(self, content: bytes, start: int) -> int:
-        """Take the segment at `start`; where the next one is to be looked for."""
+        """Take the segment at `start`; returns where to look for the next one."""
         kind = content[start + 1]
         if kind == END:
             self.kept.append(b"\xff\xd9")
@@ -63,7 +64,7 @@ class _Strip:
         if kind in LONE:
             return start + 2
         end = start + 2 + int.from_bytes(content[start + 2 : start + 4])
-        if end < start + 4:  # a length below 2 can't be
+        if end < start + 4:  # a length below 2 is impossible
             return start + 2
         if APP0 <= kind <= APP15 or kind == COMMENT:
             self._metadata(kind, content[start + 4 : end])
@@ -76,7 +77,10 @@ class _Strip:
         return end
 
     def _metadata(self, kind: int, body: bytes) -> None:
-        """Keep what tells the decoder how colours are coded, in its plainest form."""
+        """Keep the orientation, the profile and, in their shortest form, JFIF and Adobe's tag.
+
+        The decoder needs the latter two to know how colours are coded.
+        """
         if kind == APP0 and body.startswith(JFIF) and len(self.kept) == 1:
             self.kept.append(b"\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00")
         elif kind == APP14 and body.startswith(ADOBE) and len(body) >= 12:
@@ -88,7 +92,7 @@ class _Strip:
 
 
 def _joined(parts: list[bytes]) -> bytes | None:
-    """A profile's parts in the order of their numbers; None unless all are there."""
+    """The profile from its numbered parts; None unless all are there."""
     numbered = {part[0]: part[2:] for part in reversed(parts) if len(part) > 2}
     count = parts[0][1] if parts and len(parts[0]) > 2 else 0
     if not count or any(number not in numbered for number in range(1, count + 1)):

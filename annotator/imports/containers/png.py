@@ -1,6 +1,7 @@
-"""PNG: chunks. Text, times, thumbnails and private ones are left out, and so are an APNG's frames.
+"""Strip PNG files, which consist of chunks.
 
-What the colours mean is looked for as browsers do: cICP before iCCP before sRGB before gAMA.
+Texts, times, thumbnails, private chunks and the frames of an APNG are dropped. Colour chunks are
+preferred in the order of browsers: cICP before iCCP before sRGB before gAMA.
 """
 
 from __future__ import annotations
@@ -16,23 +17,23 @@ SIGNATURE = b"\x89PNG\r\n\x1a\n"
 PIXELS = {b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"}
 HEEDED = {b"eXIf", b"cICP", b"iCCP", b"sRGB", b"gAMA", b"cHRM", b"acTL"}
 LONGEST_HEEDED = MOST_PROFILE_BYTES
-CHECKSUMS = 64  # bytes, and more: without them all pixels may still be there
-USUAL_GAMMA = 1 / 2.2  # what sRGB files say; the same to within 5 % means sRGB's curve
+CHECKSUMS = 64  # a file that lacks at most so many bytes may still have all of its pixels
+USUAL_GAMMA = 1 / 2.2  # the gamma of sRGB files; within 5 % of it the curve is taken as sRGB's
 
 
-def is_one(content: bytes) -> bool:
-    """Whether it begins like a PNG."""
+def is_png(content: bytes) -> bool:
+    """Whether the file begins like a PNG."""
     return content.startswith(SIGNATURE)
 
 
 def bare(content: bytes) -> Bare:
-    """Chunks of pixels alone."""
+    """Only the chunks that hold pixels."""
     kept: list[bytes] = [SIGNATURE]
-    said: dict[bytes, bytes] = {}
+    metadata: dict[bytes, bytes] = {}
     position, end, has_pixels, is_cut_short = len(SIGNATURE), len(content), False, False
     while position + 8 <= end:
         length, kind = struct.unpack_from(">I4s", content, position)
-        if not kind.isalpha():  # the length before it was wrong: the decoder may say so
+        if not kind.isalpha():  # the previous length was wrong; the decoder will report it
             kept.append(content[position:])
             break
         following = position + 12 + length
@@ -40,16 +41,16 @@ def bare(content: bytes) -> Bare:
             kept.append(content[position:following])
             has_pixels = has_pixels or kind == b"IDAT"
         elif kind in HEEDED and length <= LONGEST_HEEDED and not (kind == b"acTL" and has_pixels):
-            said.setdefault(kind, content[position + 8 : position + 8 + length])
+            metadata.setdefault(kind, content[position + 8 : position + 8 + length])
         if kind == b"IEND":
             break
         position = following
         is_cut_short = kind == b"IDAT" and following > end + CHECKSUMS
     return Bare(
         b"".join(kept),
-        orientation=orientation_of(said.get(b"eXIf", b"")),
-        profile=_profile(said),
-        pages=_frames(said.get(b"acTL", b"")),
+        orientation=orientation_of(metadata.get(b"eXIf", b"")),
+        profile=_profile(metadata),
+        pages=_frames(metadata.get(b"acTL", b"")),
         is_cut_short=is_cut_short,
     )
 
@@ -58,19 +59,19 @@ def _frames(animation: bytes) -> int:
     return max(1, int.from_bytes(animation[:4]))
 
 
-def _profile(said: dict[bytes, bytes]) -> bytes | None:
-    """What the colours mean as an ICC profile; None where they are sRGB or nothing is said."""
-    cicp = said.get(b"cICP", b"")
+def _profile(metadata: dict[bytes, bytes]) -> bytes | None:
+    """The ICC profile for the colours; None if they are sRGB or not described."""
+    cicp = metadata.get(b"cICP", b"")
     if len(cicp) == 4 and cicp[2:] == b"\0\1":  # RGB, full range
         return code_points.profile_of(cicp[0], cicp[1])
-    if b"iCCP" in said:
-        profile = _embedded(said[b"iCCP"])
+    if b"iCCP" in metadata:
+        profile = _embedded(metadata[b"iCCP"])
         if profile is not None:
             return profile
-    if b"sRGB" in said or len(said.get(b"gAMA", b"")) != 4:
+    if b"sRGB" in metadata or len(metadata.get(b"gAMA", b"")) != 4:
         return None
-    gamma = int.from_bytes(said[b"gAMA"]) / 100_000
-    primaries = _primaries(said.get(b"cHRM", b""))
+    gamma = int.from_bytes(metadata[b"gAMA"]) / 100_000
+    primaries = _primaries(metadata.get(b"cHRM", b""))
     if not 0.01 <= gamma <= 10:
         return None
     if abs(gamma / USUAL_GAMMA - 1) < 0.05:
@@ -79,7 +80,7 @@ def _profile(said: dict[bytes, bytes]) -> bytes | None:
 
 
 def _embedded(chunk: bytes) -> bytes | None:
-    """A name, a zero, the method (0) and the packed profile."""
+    """The profile of an iCCP chunk: a name, a zero, the method (0) and the packed profile."""
     _, _, packed = chunk.partition(b"\0")
     return inflated(packed[1:], MOST_PROFILE_BYTES) if packed[:1] == b"\0" else None
 
@@ -90,4 +91,4 @@ def _primaries(chunk: bytes) -> Primaries | None:
     numbers = [number / 100_000 for number in struct.unpack(">8I", chunk)]
     white, red, green, blue = zip(numbers[::2], numbers[1::2], strict=True)
     primaries = Primaries(red=red, green=green, blue=blue, white=white)
-    return primaries if primaries.make_sense else None
+    return primaries if primaries.are_usable else None

@@ -1,6 +1,7 @@
-"""TIFF: a directory of tags. Those that say nothing of pixels are taken out of it, in place.
+"""Strip TIFF files, which have a directory of tags.
 
-A smaller copy or a mask beside the picture is no second page.
+Tags that do not describe pixels are removed from the directory in place. A smaller copy of the
+picture or a mask does not count as a second page.
 """
 
 from __future__ import annotations
@@ -27,16 +28,16 @@ PIXELS = {
     322, 323, TILES, 325, 332, 338, 339, 340, 341, 347,
     *range(512, 522), 529, 530, 532,
 }  # fmt: skip
-MOST_PAGES = 64  # that are looked at
+MOST_PAGES = 64  # further directories are not looked at
 
 
-def is_one(content: bytes) -> bool:
-    """Whether it begins like a TIFF."""
+def is_tiff(content: bytes) -> bool:
+    """Whether the file begins like a TIFF."""
     return layout_of(content) is not None
 
 
 def bare(content: bytes) -> Bare:
-    """Tags of pixels alone, and the first page alone."""
+    """Only the first page, with only the tags that describe pixels."""
     layout = layout_of(content)
     directory = None if layout is None else first_directory(content, layout)
     if layout is None or directory is None:
@@ -72,9 +73,9 @@ def _profile(content: bytes, directory: Directory, layout: Layout) -> bytes | No
 
 
 def _pages(content: bytes, directory: Directory, layout: Layout) -> int:
-    pages, seen = 1, {directory.position}
-    while directory.following not in seen and len(seen) < MOST_PAGES:
-        seen.add(directory.following)
+    pages, visited = 1, {directory.position}
+    while directory.following not in visited and len(visited) < MOST_PAGES:
+        visited.add(directory.following)
         following = directory_at(content, directory.following, layout)
         if following is None:
             break

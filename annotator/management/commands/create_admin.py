@@ -12,12 +12,12 @@ from annotator.members.create_site_admin import create_site_admin
 
 
 class Command(BaseCommand):
-    """Asks for the password; where no one sits at a terminal, it is the first line of the input."""
+    """Asks for the password; without a terminal it is the first line of the input."""
 
     help = "Create a site admin, who may start projects and invite people."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Who."""
+        """Name and email address."""
         parser.add_argument("username")
         parser.add_argument("--email", default="")
 

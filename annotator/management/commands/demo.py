@@ -1,4 +1,4 @@
-"""`manage.py demo`: everything set up, sample data in, web server and worker running."""
+"""`manage.py demo`: set up everything, load sample data, run web server and worker."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from annotator.models import User
 
 
 class Options(TypedDict):
-    """What the command line says."""
+    """The options of the command line."""
 
     host: str
     port: int
@@ -27,15 +27,15 @@ class Options(TypedDict):
 
 
 class Command(BaseCommand):
-    """Serves the sample project until Ctrl-C; started again, it goes on with the same data."""
+    """Serves the sample project until Ctrl-C; the next start continues with the same data."""
 
     help = "Set up the database and the sample project, then serve it with a worker inside."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
-        parser.add_argument("--products", type=int, help="take only so many sample products")
-        parser.add_argument("--reset", action="store_true", help="throw away the demo's data first")
+        parser.add_argument("--products", type=int, help="limit the number of sample products")
+        parser.add_argument("--reset", action="store_true", help="delete the demo's data first")
 
     def handle(self, *args: object, **options: Unpack[Options]) -> None:
         if settings.MODE == "production":
@@ -61,7 +61,7 @@ class Command(BaseCommand):
             processes.wait_until_answering(f"{address}/api/health/")
             self._welcome(address, is_new)
             processes.wait(each=until_done(lambda: make_known(project)))
-        self.stdout.write("\nStopped. The data are kept; `make demo` goes on with them.")
+        self.stdout.write("\nStopped. The data are kept; `make demo` continues with them.")
 
     def _welcome(self, address: str, is_new: bool) -> None:
         self.stdout.write(f"\nPackshot runs at {address}\n\nLog in once by link, as")

@@ -1,4 +1,4 @@
-"""Write what a project has come to into a file."""
+"""`manage.py export`: write a project's results to a file."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from annotator.models import AuditEvent, Project
 
 
 class Options(TypedDict):
-    """What the command line says."""
+    """The options of the command line."""
 
     project: str
     format: str

@@ -1,4 +1,4 @@
-"""Import a folder, a zip archive or a manifest from this machine."""
+"""`manage.py import_products`: import a folder, a zip archive or a manifest on this machine."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ REFUSALS_SHOWN = 100
 
 
 class ProgressLine:
-    """One line on a terminal that tells how far the import is; nothing in a log file."""
+    """Shows the progress of an import as one line on a terminal; writes nothing to a log file."""
 
     def __init__(self, out: OutputWrapper) -> None:
         self._out = out
@@ -35,11 +35,11 @@ class ProgressLine:
             self._out.write(f"\r{done} of {total} rows\x1b[K", ending="")
 
     def check_cancelled(self) -> None:
-        """Ctrl-C raises by itself."""
+        """Do nothing, because Ctrl-C raises an exception by itself."""
 
 
 class Options(TypedDict):
-    """What the command line says."""
+    """The options of the command line."""
 
     project: str
     path: Path
@@ -53,19 +53,21 @@ class Command(BaseCommand):
     help = (
         "Import products and generations from a folder (PRODUCT/original.jpg, other files are "
         "generations), a zip archive of one, or a manifest (JSON, CSV, HFPC labels) whose "
-        "files lie beside it. Importing again changes nothing. Scores are requested for what is "
-        "new. Exit code 1 if nothing could be taken."
+        "files lie beside it. Importing again changes nothing. Scores are requested for new "
+        "generations. Exit code 1 if nothing could be imported."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("project", help="the project's slug")
         parser.add_argument("path", type=Path, help="folder, zip archive or manifest file")
-        parser.add_argument("--create", action="store_true", help="make the project if need be")
+        parser.add_argument(
+            "--create", action="store_true", help="create the project if it is missing"
+        )
         parser.add_argument(
             "--format",
             choices=[format.value for format in Format],
             default=Format.AUTO.value,
-            help="how the manifest is written (default: found out by its beginning)",
+            help="format of the manifest (default: recognised by its beginning)",
         )
 
     def handle(self, *args: object, **options: Unpack[Options]) -> None:
@@ -108,12 +110,12 @@ class Command(BaseCommand):
         if project is not None:
             return project
         if not create:
-            raise CommandError(f"There is no project {slug!r}. Add --create to make it.")
+            raise CommandError(f"There is no project {slug!r}. Add --create to create it.")
         try:
             validate_slug(slug)
         except ValidationError as error:
             raise CommandError(f"{slug!r} can't be a project's slug: {error.message}") from error
-        self.stdout.write(f"Made the project {slug}; it has no members yet.")
+        self.stdout.write(f"Created the project {slug}; it has no members yet.")
         return Project.objects.create(name=slug, slug=slug)
 
     def _show(self, refused: Sequence[Refusal], *, total: int) -> None:

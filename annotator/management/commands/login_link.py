@@ -10,19 +10,19 @@ from annotator.models import User
 
 
 class Command(BaseCommand):
-    """Prints the link; give it to no one else."""
+    """Prints the link; give it only to this person."""
 
     help = "Make a link that logs a person in once, within twelve hours."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Who, and where the site is."""
+        """Name of the person and address of the site."""
         parser.add_argument("username")
         parser.add_argument(
             "--site", default="http://127.0.0.1:8000", help="address of the site (%(default)s)"
         )
 
     def handle(self, *, username: str, site: str, **options: object) -> None:
-        """Make it."""
+        """Create and print the link."""
         user = User.objects.filter(username=username).first()
         if user is None:
             raise CommandError(f"There is no user {username!r}.")

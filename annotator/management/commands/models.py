@@ -1,4 +1,4 @@
-"""`manage.py models`: encoders and segmenters, which are ready, what the others lack."""
+"""`manage.py models`: list encoders and segmenters, whether they are ready, and what is missing."""
 
 from __future__ import annotations
 
@@ -15,19 +15,21 @@ READINESS = "scoring.readiness"  # loaded by name: the web app does not depend o
 
 
 class Options(TypedDict):
-    """What the command line says."""
+    """The options of the command line."""
 
     check: bool
 
 
 class Command(BaseCommand):
-    """Lists the parts that the worker scores with, chosen by `SCORING_ENCODER` and the like."""
+    """Lists the encoders and segmenters that `SCORING_ENCODER` and `SCORING_SEGMENTER` choose."""
 
     help = "List encoders and segmenters: which are ready, what is missing, licence, download size."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--check", action="store_true", help="only fail unless those in use can be used"
+            "--check",
+            action="store_true",
+            help="print nothing, and fail unless the chosen are ready",
         )
 
     def handle(self, *args: object, **options: Unpack[Options]) -> None:
@@ -47,7 +49,7 @@ class Command(BaseCommand):
 
 
 def _line(state: State) -> str:
-    """One `State` of `scoring.readiness`, in columns; a star marks what is in use."""
+    """One `State` of `scoring.readiness` in columns; a star marks the chosen ones."""
     part = state.description
     size = f"{part.size} MB" if part.size else "no download"
     return (

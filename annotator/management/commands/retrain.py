@@ -1,4 +1,4 @@
-"""`manage.py retrain PROJECT`: fit a candidate on what people said."""
+"""`manage.py retrain PROJECT`: fit a candidate on people's answers."""
 
 from __future__ import annotations
 
@@ -12,35 +12,28 @@ from annotator.scoring_requests import request_retrain
 
 
 class Options(TypedDict):
-    """What the command line says."""
+    """The options of the command line."""
 
     project: str
-    force: bool
     as_of: int | None
 
 
 class Command(BaseCommand):
-    """Queues a retraining; a worker does it."""
+    """Queues a retraining, which a worker runs."""
 
     help = (
         "Queue a retraining of a project's model. "
-        "A worker does it: `manage.py work`, or `manage.py work --once` to do it now."
+        "A worker runs it: `manage.py work`, or `manage.py work --once` to run it now."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("project", help="the project's slug")
         parser.add_argument(
-            "--force",
-            action="store_true",
-            help="whatever the project's schedule says, as is done anyway; "
-            "like every retraining it does nothing, and says so, when nothing new was answered",
-        )
-        parser.add_argument(
             "--as-of",
             type=int,
             metavar="EVENT",
-            help="fit on the answers up to this event, which makes an earlier version anew; "
-            "it waits for an admin, and the job says whether it has the same weights",
+            help="fit on the answers up to this event, to reproduce an earlier version; the result "
+            "waits for an admin, and the job says whether it has the same weights",
         )
 
     def handle(self, *args: object, **options: Unpack[Options]) -> None:
@@ -55,6 +48,6 @@ class Command(BaseCommand):
         except Conflict as error:
             raise CommandError(error.detail) from error
         if joined:
-            self.stdout.write(f"Job {job.pk} is under way already; this request joins it.")
+            self.stdout.write(f"Job {job.pk} is queued or running already; this request joins it.")
         else:
             self.stdout.write(f"Queued as job {job.pk}.")

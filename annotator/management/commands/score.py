@@ -1,4 +1,4 @@
-"""`manage.py score PROJECT`: score what is pending, or everything again."""
+"""`manage.py score PROJECT`: score pending generations, or all of them again."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from annotator.scoring_requests import request_score
 
 
 class Options(TypedDict):
-    """What the command line says."""
+    """The options of the command line."""
 
     project: str
     again: bool
 
 
 class Command(BaseCommand):
-    """Queues scoring jobs; a worker does them."""
+    """Queues scoring jobs, which a worker runs."""
 
     help = (
         "Queue the scoring of a project's generations that are pending or failed. "
-        "A worker does it: `manage.py work`, or `manage.py work --once` to do it now."
+        "A worker runs it: `manage.py work`, or `manage.py work --once` to run it now."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("project", help="the project's slug")
         parser.add_argument(
-            "--again", action="store_true", help="score what is scored already as well"
+            "--again", action="store_true", help="also score generations that have scores"
         )
 
     def handle(self, *args: object, **options: Unpack[Options]) -> None:

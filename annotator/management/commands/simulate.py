@@ -20,7 +20,7 @@ DEMO_TRUTH = settings.BASE_DIR / "annotator" / "demo_data" / "truth.jsonl"
 
 
 class Options(TypedDict):
-    """What the command line says."""
+    """The options of the command line."""
 
     project: str
     url: str
@@ -59,7 +59,7 @@ class Command(BaseCommand):
         project = Project.objects.filter(slug=options["project"]).first()
         if project is None:
             raise CommandError(f"There is no project {options['project']!r}.")
-        # Only who promotes needs the rights of an admin.
+        # Only promoting needs the rights of an admin.
         watcher = Role.ADMIN if options["promote"] else Role.OPS
         try:
             with hired(project=project, count=options["annotators"], watcher=watcher) as staff:

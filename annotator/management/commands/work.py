@@ -1,4 +1,4 @@
-"""`manage.py work`: does the jobs where there is no broker."""
+"""`manage.py work`: run jobs without a broker."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ HANDLERS = ("annotator.tasks", SCORING)
 
 
 def processes_for(device: str) -> int:
-    """How many processes keep the machine busy that scores on `device`."""
+    """How many processes use a machine fully that scores on `device`."""
     return os.cpu_count() or 1 if device == "cpu" else 1
 
 
 class Options(TypedDict):
-    """What the command line says."""
+    """The options of the command line."""
 
     include: list[str] | None
     once: bool
@@ -31,9 +31,9 @@ class Options(TypedDict):
 
 
 class Command(BaseCommand):
-    """Claims due job rows of every queue and does them, until it is told to stop."""
+    """Claims due jobs of every queue and runs them until a stop signal."""
 
-    help = "Do the jobs: import, score, plan, retrain, promote, certify. Needs no broker."
+    help = "Run the jobs: import, score, plan, retrain, promote, certify. Needs no broker."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -43,13 +43,13 @@ class Command(BaseCommand):
             metavar="MODULE",
             help=f"module with job handlers; may be repeated (default: {', '.join(HANDLERS)})",
         )
-        parser.add_argument("--once", action="store_true", help="stop when nothing is due any more")
+        parser.add_argument("--once", action="store_true", help="stop when no job is due any more")
         parser.add_argument(
             "--processes",
             type=int,
             default=processes_for(settings.SCORING_DEVICE),
-            help="how many jobs are done at a time (default: one for each core; one with a GPU, "
-            "whose lanes keep it busy and whose memory holds the models once)",
+            help="how many jobs run at a time (default: one per core; one with a GPU, whose lanes "
+            "keep it busy and whose memory should hold the models only once)",
         )
 
     def handle(self, *args: object, **options: Unpack[Options]) -> None:
@@ -57,7 +57,7 @@ class Command(BaseCommand):
         if options["processes"] < 1:
             raise CommandError("--processes must be at least 1.")
         if SCORING in modules:
-            # Said once and at the start, not by every job that then fails.
+            # Report a missing model once at the start, instead of in every job that then fails.
             call_command("models", check=True)
         if not options["once"]:
             give_way()
@@ -65,6 +65,6 @@ class Command(BaseCommand):
             should_stop = StopSignal()
             import_handlers(modules)
             done = work(should_stop=should_stop, until_idle=options["once"])
-            self.stdout.write(f"{done} jobs done.")
+            self.stdout.write(f"{done} jobs run.")
         else:
             run_processes(count=options["processes"], modules=modules)

@@ -13,7 +13,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Take an answer of one's own back and hold its question again. */
+        /** @description Undo one of your own answers and hold its question again. */
         post: operations["answers_undo_create"];
         delete?: never;
         options?: never;
@@ -28,7 +28,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The answer to a call, or how far it is. */
+        /** @description The result of a call, or its progress. */
         get: operations["appraisals_retrieve"];
         put?: never;
         post?: never;
@@ -45,7 +45,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The document. */
+        /** @description The certificate as a document. */
         get: operations["certificates_retrieve"];
         put?: never;
         post?: never;
@@ -62,7 +62,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The document as a file. */
+        /** @description The certificate as a file. */
         get: operations["certificates_download_retrieve"];
         put?: never;
         post?: never;
@@ -81,7 +81,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Decide by itself again what drift has stopped; the watch over it starts anew. */
+        /** @description Resume automatic deciding that drift has stopped; its test starts over. */
         post: operations["drift_watches_resume_create"];
         delete?: never;
         options?: never;
@@ -114,10 +114,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** @description Say what is right about this generation; it becomes a gold question. */
+        /** @description Set the right answer about this generation; it becomes a gold question. */
         put: operations["generations_known_answer_update"];
         post?: never;
-        /** @description Take it back: the generation is gold no longer. */
+        /** @description Delete the known answer, so that the generation is no longer gold. */
         delete: operations["generations_known_answer_destroy"];
         options?: never;
         head?: never;
@@ -133,7 +133,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Accept or reject a generation, whatever the policy said. */
+        /** @description Accept or reject a generation, overriding the policy. */
         post: operations["generations_review_create"];
         delete?: never;
         options?: never;
@@ -150,7 +150,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Guidelines as they will look, without saving them; for whoever is logged in. */
+        /** @description Render guidelines without saving them; for everyone who is logged in. */
         post: operations["guidelines_preview_create"];
         delete?: never;
         options?: never;
@@ -165,7 +165,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Whether the database answers. */
+        /** @description Check that the database responds. */
         get: operations["health_retrieve"];
         put?: never;
         post?: never;
@@ -182,7 +182,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description What one is invited to. */
+        /** @description What the invitation is for. */
         get: operations["invitations_retrieve"];
         put?: never;
         post?: never;
@@ -201,7 +201,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Join, with the account one is logged in with or with a new one; logs in. */
+        /** @description Join with the current account or with a new one, which is then logged in. */
         post: operations["invitations_accept_create"];
         delete?: never;
         options?: never;
@@ -219,7 +219,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** @description Make the link worthless. */
+        /** @description Make the link invalid. */
         delete: operations["invitations_by_id_destroy"];
         options?: never;
         head?: never;
@@ -252,7 +252,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Stop it: at once while it waits, at its next step while it runs. */
+        /** @description Cancel the job: a waiting one at once, a running one at its next step. */
         post: operations["jobs_cancel_create"];
         delete?: never;
         options?: never;
@@ -267,7 +267,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The rows that an import refused, as a table. */
+        /** @description The refused rows of an import as CSV. */
         get: operations["jobs_refused_retrieve"];
         put?: never;
         post?: never;
@@ -286,7 +286,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Take it up again after it failed or was cancelled. */
+        /** @description Retry the job after it failed or was cancelled. */
         post: operations["jobs_retry_create"];
         delete?: never;
         options?: never;
@@ -304,7 +304,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** @description Take the member out of the project; their answers stay. */
+        /** @description Remove the member from the project; their answers stay. */
         delete: operations["members_destroy"];
         options?: never;
         head?: never;
@@ -370,7 +370,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One product; not for annotators, whom the scores of its generations would lead. */
+        /** @description One product. Not for annotators, whom the scores of its generations would influence. */
         get: operations["products_retrieve"];
         put?: never;
         post?: never;
@@ -390,7 +390,7 @@ export interface paths {
         /** @description `/api/projects/`. */
         get: operations["projects_list"];
         put?: never;
-        /** @description Start a project and become its admin. */
+        /** @description Create a project and become its admin. */
         post: operations["projects_create"];
         delete?: never;
         options?: never;
@@ -440,7 +440,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description How the automatic decisions in use hold up. */
+        /** @description The state of the tests for drift. */
         get: operations["projects_drift_retrieve"];
         put?: never;
         post?: never;
@@ -458,9 +458,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * @description The project's data as a file, written while it is read.
+         * @description The project's data as a streamed file.
          *
-         *     What it holds and what was left out says its manifest, to which the `Link` header points.
+         *     The `Link` header points to its manifest, which says what it holds and what was left out.
          */
         get: operations["projects_exports_retrieve"];
         put?: never;
@@ -478,7 +478,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description What the file would hold now, and how much was left out of it for which reason. */
+        /** @description What the file would hold now, and how much would be left out for each reason. */
         get: operations["projects_exports_manifest_retrieve"];
         put?: never;
         post?: never;
@@ -514,7 +514,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Take the files and import them in the background; the job reports refused rows. */
+        /** @description Upload files and import them in the background; the job reports refused rows. */
         post: operations["projects_imports_create"];
         delete?: never;
         options?: never;
@@ -549,7 +549,7 @@ export interface paths {
         /** @description `/api/projects/{project}/invitations/`. */
         get: operations["projects_invitations_list"];
         put?: never;
-        /** @description Invite someone; the link is in the answer and nowhere else. */
+        /** @description Invite someone. The link is in this response and nowhere else. */
         post: operations["projects_invitations_create"];
         delete?: never;
         options?: never;
@@ -584,11 +584,11 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * @description Judge at once where it takes little; else 202 with the address of the answer to come.
+         * @description Judge pictures: 200 with the result for small calls, else 202 with its future address.
          *
-         *     The same pictures under the same model get the stored answer. Nothing enters the
-         *     catalogue, nothing trains. A file that can't be taken is a 400 that names it: here, or at
-         *     the address of the answer where only decoding shows it.
+         *     The same pictures and the same model give the stored result. Nothing enters the catalogue or
+         *     is used for training. An unusable file gives a 400 that names it, either here or, if only
+         *     decoding shows the error, at the address of the result.
          */
         post: operations["projects_judge_create"];
         delete?: never;
@@ -672,7 +672,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The project's generators or categories, by a part of the name. */
+        /** @description The project's generators or categories that contain a part of a name. */
         get: operations["projects_names_retrieve"];
         put?: never;
         post?: never;
@@ -689,7 +689,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Questions to practise on. Nothing is held, nothing is kept. */
+        /** @description Practice questions. They are not held, and answers are not stored. */
         get: operations["projects_practice_retrieve"];
         put?: never;
         post?: never;
@@ -723,7 +723,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description How far one is, and why nothing is left where that is so; nothing is held for it. */
+        /** @description The caller's progress, and why nothing is left. This holds no questions. */
         get: operations["projects_questions_mine_retrieve"];
         put?: never;
         post?: never;
@@ -742,7 +742,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Hold up to `count` questions: those held already, then the most useful open ones. */
+        /** @description Hold up to `count` questions: first those held already, then the best open ones. */
         post: operations["projects_questions_next_create"];
         delete?: never;
         options?: never;
@@ -759,7 +759,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Give several questions back at once; those not held by the caller are passed over. */
+        /** @description Give several questions back at once; those that the caller does not hold are ignored. */
         post: operations["projects_questions_release_create"];
         delete?: never;
         options?: never;
@@ -792,7 +792,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description How much waits at the desk. */
+        /** @description How many generations wait at the ops desk. */
         get: operations["projects_review_counts_retrieve"];
         put?: never;
         post?: never;
@@ -809,7 +809,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One's own answers from `first_answer` on; today's without it. */
+        /** @description A summary of your own answers from `first_answer` on; without it, of today's. */
         get: operations["projects_summary_retrieve"];
         put?: never;
         post?: never;
@@ -828,7 +828,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Answer a question; sending it again with the same key changes nothing (200). */
+        /** @description Answer a question. Sending it again with the same key changes nothing (200). */
         post: operations["questions_answers_create"];
         delete?: never;
         options?: never;
@@ -862,7 +862,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Keep the question for as long again; for as long as the page is open. */
+        /** @description Renew the hold; the page does this while it is open. */
         post: operations["questions_renew_create"];
         delete?: never;
         options?: never;
@@ -880,9 +880,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * @description Give the question back for good; this person isn't asked it again.
+         * @description Give the question back for good; this person is not asked it again.
          *
-         *     A broken image is put on the ops desk as well.
+         *     A broken image gets a flag at the ops desk.
          */
         post: operations["questions_skip_create"];
         delete?: never;
@@ -901,9 +901,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * @description Take a skip of one's own back and hold its question again.
+         * @description Undo one of your own skips and hold its question again.
          *
-         *     What the skip had put on the ops desk goes from there, unless somebody else said it too.
+         *     A flag that the skip raised is closed, unless somebody else reported the image too.
          */
         post: operations["questions_skip_undo_create"];
         delete?: never;
@@ -919,16 +919,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Who is logged in. Sets the CSRF cookie, for strangers as well. */
+        /** @description Who is logged in. Always sets the CSRF cookie. */
         get: operations["session_retrieve"];
         put?: never;
-        /** @description Log in. Five wrong passwords lock that browser for that name for a quarter of an hour. */
+        /** @description Log in. Five wrong passwords lock this browser for that name for 15 minutes. */
         post: operations["session_create"];
         /** @description Log out. */
         delete: operations["session_destroy"];
         options?: never;
         head?: never;
-        /** @description Change one's language or keys. A key map replaces the one before. */
+        /** @description Change your preferences. A key map replaces the earlier one. */
         patch: operations["session_partial_update"];
         trace?: never;
     };
@@ -939,7 +939,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The CSRF token and its cookie, needed to log in. */
+        /** @description The CSRF token and its cookie, which are needed to log in. */
         get: operations["session_csrf_retrieve"];
         put?: never;
         post?: never;
@@ -976,7 +976,7 @@ export interface paths {
         /** @description `/api/tokens/`. */
         get: operations["tokens_list"];
         put?: never;
-        /** @description Make a key; it is in the answer and nowhere else. */
+        /** @description Create a token. It is in this response and nowhere else. */
         post: operations["tokens_create"];
         delete?: never;
         options?: never;
@@ -994,7 +994,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** @description Make the key worthless. */
+        /** @description Revoke the token. */
         delete: operations["tokens_destroy"];
         options?: never;
         head?: never;
@@ -1005,7 +1005,7 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description The new account; left out by someone who is logged in already. */
+        /** @description The new account; empty for someone who is logged in already. */
         AcceptRequest: {
             username?: string;
             password?: string;
@@ -1014,7 +1014,7 @@ export interface components {
         Agreement: {
             /**
              * Format: double
-             * @description null where all answers are the same
+             * @description null if all answers are the same
              */
             alpha: number | null;
             pairs: number;
@@ -1024,7 +1024,7 @@ export interface components {
              */
             observed: number;
         };
-        /** @description An answer as stored. */
+        /** @description A stored answer. */
         Answer: {
             readonly id: number;
             readonly question: number;
@@ -1048,7 +1048,7 @@ export interface components {
         /** @description The answer that counts for this submission. */
         AnswerTaken: {
             answer: components["schemas"]["Answer"];
-            /** @description of gold questions, where the project gives feedback */
+            /** @description for gold questions, if the project gives feedback */
             feedback: components["schemas"]["Feedback"] | null;
         };
         /** @description A call of the judge. `generations` is empty until `state` is `succeeded`. */
@@ -1058,57 +1058,57 @@ export interface components {
             job: number | null;
             /** @description number of the model in use */
             version: number | null;
-            /** @description whose thresholds the verdicts go by */
+            /** @description the certificate whose thresholds decide the verdicts */
             certificate: number | null;
             /** @description given, flood_fill or the segmenter's name */
             mask_source: string;
             generations: components["schemas"]["JudgedGeneration"][];
         };
-        /** @description The product that is asked about, with its mask for the overlay. */
+        /** @description The product of a question, with its mask for the overlay. */
         AskedProduct: {
             readonly id: number;
             readonly external_id: string;
             readonly category: string;
             image: components["schemas"]["Image"];
-            /** @description address of an 8-bit PNG, null without one */
+            /** @description address of an 8-bit PNG, null if there is none */
             readonly mask: string | null;
         };
-        /** @description A curve with its 90 % band, one value for each coverage. */
+        /** @description A curve with its 90 % band; one value per coverage. */
         Band: {
             value: number[];
             low: number[];
             high: number[];
         };
-        /** @description What a certificate rests on. */
+        /** @description The data behind a certificate. */
         Basis: {
-            /** @description the last answer that was read */
+            /** @description id of the last answer that was read */
             answers_until: number;
-            /** @description that the thresholds were computed for */
+            /** @description images for which the thresholds were computed */
             images: number;
-            /** @description that can certify at all */
+            /** @description audit images that can be used for the proof */
             audit_images: number;
-            /** @description who must have answered each of them */
+            /** @description people who must have answered about each of them */
             people: number;
             /** @description answers to gold images with a fault */
             faults_asked: number;
-            /** @description of them; null where they are too few */
+            /** @description share of overlooked faults among them; null if they are too few */
             faults_overlooked: number | null;
             /**
              * Format: double
-             * @description what is left of the precision if audit labels miss as many
+             * @description the precision if audit labels overlook as many faults
              */
             precision_allowing_for_it: number | null;
         };
         /** @enum {unknown} */
         BlankEnum: "";
-        /** @description The same word on many generations. */
+        /** @description The same decision on many generations. */
         BulkReviewRequest: {
             ids: number[];
             decision: components["schemas"]["DecisionEnum"];
             /** @default  */
             note: string;
         };
-        /** @description The proof behind automatic verdicts; a threshold is null where nothing could be proven. */
+        /** @description The proof behind automatic verdicts; a threshold is null if nothing could be proven. */
         Certificate: {
             readonly id: number;
             /** Format: double */
@@ -1129,21 +1129,21 @@ export interface components {
             version_number: number;
             /**
              * Format: double
-             * @description What was to be proven.
+             * @description The precision to be proven.
              */
             readonly target_precision: number;
             /**
              * Format: double
-             * @description With which probability it holds.
+             * @description The confidence of the proof.
              */
             readonly confidence: number;
         };
-        /** @description Which certificate stands behind an automatic verdict. */
+        /** @description The certificate behind an automatic verdict. */
         CertificateBrief: {
             readonly id: number;
             version: number;
         };
-        /** @description A certificate that a customer can be shown. */
+        /** @description A certificate as a document for customers. */
         CertificateDocument: {
             kind: string;
             format: number;
@@ -1169,7 +1169,7 @@ export interface components {
             method: {
                 [key: string]: unknown;
             };
-            /** @description images and people that it rests on */
+            /** @description the images and people behind the proof */
             basis: {
                 [key: string]: unknown;
             };
@@ -1201,13 +1201,13 @@ export interface components {
             coverage: number;
             /** @description audit answers beyond the threshold */
             n: number;
-            /** @description wrong ones among them */
+            /** @description the wrong ones among them */
             errors: number;
             audit_answers: number;
             answers_missing: number;
-            /** @description total that should do at the error rates seen so far */
+            /** @description total that should suffice at the error rates so far */
             answers_expected: number | null;
-            /** @description a guess from the error rates seen so far, no promise */
+            /** @description an estimate from the error rates so far, not a promise */
             outlook: components["schemas"]["Prospect"][];
         };
         /** @description The model version in use. */
@@ -1215,37 +1215,37 @@ export interface components {
             readonly id: number;
             readonly number: number;
         };
-        /** @description What lays original and generation over each other; no findings, which would lead. */
+        /** @description The alignment of original and generation, without findings, which would influence people. */
         Comparison: {
             /** @description 2×3, original to generation, each measured in its own width */
             transform: number[][] | null;
             /** @description polygons of [x, y] in fractions of the generation's width and height */
             outline: number[][][];
-            /** @description address of the differences, shown on demand; null where there is none, and for questions whose answers measure the models */
+            /** @description address of the differences, shown on demand; null if there is none, and for questions whose answers measure the models */
             readonly heat_map: string | null;
         };
-        /** @description Maintained counters. */
+        /** @description Stored counters. */
         Counts: {
             products: number;
             generations: number;
             answers: number;
         };
-        /** @description Maintained counters. */
+        /** @description Stored counters. */
         CountsRequest: {
             products: number;
             generations: number;
             answers: number;
         };
-        /** @description What a person logs in with. */
+        /** @description Name and password for a login. */
         CredentialsRequest: {
             username: string;
             password: string;
         };
-        /** @description What unsafe requests by session carry as `X-CSRFToken`. */
+        /** @description The token that unsafe requests by session must send as `X-CSRFToken`. */
         Csrf: {
             csrf_token: string;
         };
-        /** @description Answers given on one day of the reader (`Time-Zone`); days without any are left out. */
+        /** @description Answers on one day in the reader's `Time-Zone`; days without answers are left out. */
         Day: {
             /** Format: date */
             day: string;
@@ -1264,18 +1264,18 @@ export interface components {
             groups: components["schemas"]["Groups"];
             fit: components["schemas"]["Fit"] | null;
         };
-        /** @description The watch over the decisions of the version in use. */
+        /** @description The tests of the decisions by the version in use. */
         Drift: {
             /**
              * Format: double
-             * @description of automatic decisions, looked at blind
+             * @description of automatic decisions that people check blind
              */
             share: number;
             drawn: number;
             checked: number;
             watches: components["schemas"]["DriftWatch"][];
         };
-        /** @description How a kind of decision holds up; drift is noticed when wealth reaches the limit. */
+        /** @description The test of one kind of decision; drift is noticed when its wealth reaches the limit. */
         DriftWatch: {
             readonly id: number;
             verdict: components["schemas"]["VerdictEnum"];
@@ -1306,10 +1306,10 @@ export interface components {
         };
         /**
          * @description * `nothing_planned` - no question is open
-         *     * `others_needed` - what is open needs other people: this one had it already
-         *     * `held_by_others` - others have what is left
+         *     * `others_needed` - the open questions need other people; this person has had them
+         *     * `held_by_others` - other people hold the remaining questions
          *     * `scoring` - images are being scored and questions planned
-         *     * `scoring_stopped` - images wait to be scored, and no job does it
+         *     * `scoring_stopped` - images wait to be scored, but no job is scoring them
          *     * `scoring_failed` - no image could be scored
          *     * `no_products` - nothing has been imported
          * @enum {string}
@@ -1333,7 +1333,7 @@ export interface components {
             /** @description images that came with a label */
             labels: number;
         };
-        /** @description Both head families on the same held-out answers, mean log likelihood in nats. */
+        /** @description Both head families on the same held-out answers: mean log likelihood in nats. */
         Families: {
             /** Format: double */
             laplace: number;
@@ -1341,23 +1341,23 @@ export interface components {
             ensemble: number;
             /**
              * Format: double
-             * @description of their difference, by product
+             * @description of the difference, clustered by product
              */
             standard_error: number;
         };
-        /** @description What was right about a gold question. */
+        /** @description Feedback on a gold question. */
         Feedback: {
             is_right: boolean;
             is_good: boolean;
             is_changed: boolean;
             explanation: string;
         };
-        /** @description One thing that the comparison found: a message (code, values, text), its kind and place. */
+        /** @description One finding of the comparison: a message (code, values, text), its kind and place. */
         Finding: {
             kind: components["schemas"]["FindingKindEnum"];
-            /** @description which sentence it is */
+            /** @description code of the sentence */
             code: string;
-            /** @description what fills the sentence's gaps */
+            /** @description values in the sentence */
             readonly values: {
                 [key: string]: unknown;
             };
@@ -1392,19 +1392,19 @@ export interface components {
             prior_precision: number;
             /**
              * Format: double
-             * @description mean of a held-out answer, in nats
+             * @description mean per held-out answer, in nats
              */
             held_out_log_likelihood: number | null;
-            /** @description null where only one family was tried */
+            /** @description null if only one family was tried */
             families: components["schemas"]["Families"] | null;
         };
-        /** @description Why someone should look. */
+        /** @description Why someone should look at a generation. */
         Flag: {
             readonly kind: components["schemas"]["FlagKindEnum"];
             readonly detail: {
-                /** @description which sentence it is */
+                /** @description code of the sentence */
                 code: string;
-                /** @description what fills the sentence's gaps */
+                /** @description values in the sentence */
                 values: {
                     [key: string]: unknown;
                 };
@@ -1439,27 +1439,27 @@ export interface components {
          * @enum {string}
          */
         FormatEnum: "auto" | "jsonl" | "csv" | "hfpc";
-        /** @description Whether the version may replace the champion by itself, and why or why not. */
+        /** @description Whether the version may replace the champion automatically, and why or why not. */
         Gate: {
             promote: boolean;
             reasons: {
-                /** @description which sentence it is */
+                /** @description code of the sentence */
                 code: string;
-                /** @description what fills the sentence's gaps */
+                /** @description values in the sentence */
                 values: {
                     [key: string]: unknown;
                 };
                 /** @description the sentence in English */
                 text: string;
             }[];
-            /** @description by measure: how much better than the version in use; below 0 is worse */
+            /** @description by measure, the improvement over the version in use; below 0 is worse */
             differences: {
                 [key: string]: components["schemas"]["Estimate"];
             };
-            /** @description number of the version it was compared with */
+            /** @description number of the version with which it was compared */
             champion: number | null;
         };
-        /** @description A generation with what is known of it. */
+        /** @description A generation with its scores, verdict and flags. */
         Generation: {
             readonly id: number;
             readonly project: number;
@@ -1473,9 +1473,9 @@ export interface components {
             readonly score_state: components["schemas"]["ScoreStateEnum"];
             /** @description why it could not be scored */
             readonly score_error: {
-                /** @description which sentence it is */
+                /** @description code of the sentence */
                 code: string;
-                /** @description what fills the sentence's gaps */
+                /** @description values in the sentence */
                 values: {
                     [key: string]: unknown;
                 };
@@ -1500,14 +1500,14 @@ export interface components {
             certificate: components["schemas"]["CertificateBrief"] | null;
             known_answer: components["schemas"]["KnownAnswerBrief"] | null;
             /**
-             * @description what known answers about its product are for; empty before the first one
+             * @description the use of known answers about its product; empty before the first one
              *
              *     * `` - none so far
              *     * `test` - gold questions that check annotators
              *     * `practice` - practice, which tells what is right
              */
             gold_use: components["schemas"]["GoldUseEnum"] | components["schemas"]["BlankEnum"];
-            /** @description why no known answer may be set; null where one may */
+            /** @description why no known answer may be set; null if one may */
             readonly gold_refusal: components["schemas"]["GoldRefusalEnum"] | components["schemas"]["NullEnum"];
             /** Format: date-time */
             readonly created_at: string;
@@ -1522,7 +1522,7 @@ export interface components {
          * @enum {string}
          */
         GiveAnswerChoiceEnum: "good" | "bad" | "left" | "right" | "both_good" | "both_bad";
-        /** @description What the person said; `choice` is relative to the sides that they saw. */
+        /** @description The person's answer; `choice` is relative to the sides that they saw. */
         GiveAnswerRequest: {
             choice: components["schemas"]["GiveAnswerChoiceEnum"];
             /** @description ids of the generations whose product was changed */
@@ -1532,14 +1532,14 @@ export interface components {
                 [key: string]: ("unsuitable_scene" | "size_mismatch" | "floating" | "poor_light" | "hard_to_see" | "artefact" | "poor_aesthetics" | "part_added" | "part_missing" | "colour_changed" | "shape_warped" | "text_changed" | "texture_changed")[];
             };
             /**
-             * @description while the page was visible
+             * @description time while the page was visible
              * @default 0
              */
             milliseconds: number;
         };
         /** @enum {string} */
         GoldRefusalEnum: "audit";
-        /** @description Of the gold questions, where the project gives feedback on them. */
+        /** @description The result of the gold questions, if the project gives feedback on them. */
         GoldResult: {
             right: number;
             asked: number;
@@ -1551,9 +1551,9 @@ export interface components {
          * @enum {string}
          */
         GoldUseEnum: "test" | "practice";
-        /** @description The audit images of one category or generator; no measures where too few products tell. */
+        /** @description The audit images of one category or generator; too few products give no measures. */
         Group: {
-            /** @description empty where none was given */
+            /** @description empty if none was given */
             name: string;
             products: number;
             images: number;
@@ -1578,7 +1578,7 @@ export interface components {
             category: components["schemas"]["Group"][];
             generator: components["schemas"]["Group"][];
         };
-        /** @description Always "ok"; anything else is a problem. */
+        /** @description Always "ok"; a failure is returned as a problem. */
         Health: {
             status: components["schemas"]["HealthStatusEnum"];
         };
@@ -1592,12 +1592,12 @@ export interface components {
             /** Format: date-time */
             expires_at: string;
         };
-        /** @description Someone who has questions at the moment. */
+        /** @description Another person who holds questions at the moment. */
         Holder: {
             username: string;
             questions: number;
         };
-        /** @description How many questions to hold, those held already included. */
+        /** @description How many questions to hold, including those held already. */
         HowManyRequest: {
             /** @default 1 */
             count: number;
@@ -1622,7 +1622,7 @@ export interface components {
             width: number;
             height: number;
         };
-        /** @description All of it. */
+        /** @description All figures of the page. */
         Insights: {
             progress: components["schemas"]["Progress"];
             verdicts: components["schemas"]["VerdictCounts"];
@@ -1631,7 +1631,7 @@ export interface components {
             agreement: components["schemas"]["Agreement"] | null;
             repeats: components["schemas"]["Repeats"];
             learning: components["schemas"]["Learnt"][];
-            /** @description by the last certificates, oldest first */
+            /** @description of the last certificates, oldest first */
             coverage: components["schemas"]["Proven"][];
             /** @description the last 30 days */
             answers_by_day: components["schemas"]["Day"][];
@@ -1661,13 +1661,13 @@ export interface components {
             /** Format: date-time */
             readonly accepted_at: string | null;
         };
-        /** @description Whom to invite, and as what. */
+        /** @description Whom to invite, with which role. */
         InviteRequest: {
             /** Format: email */
             email: string;
             role: components["schemas"]["RoleEnum"];
         };
-        /** @description A job with its log and the rows that it refused. */
+        /** @description A job with its log and refused rows. */
         Job: {
             readonly id: number;
             readonly project: number;
@@ -1676,11 +1676,11 @@ export interface components {
             readonly state: components["schemas"]["JobStateEnum"];
             readonly done: number;
             readonly total: number;
-            /** @description what it does right now; at its end, what came of it */
+            /** @description the current step; at the end, the outcome */
             readonly message: {
-                /** @description which sentence it is */
+                /** @description code of the sentence */
                 code: string;
-                /** @description what fills the sentence's gaps */
+                /** @description values in the sentence */
                 values: {
                     [key: string]: unknown;
                 };
@@ -1689,20 +1689,20 @@ export interface components {
             } | null;
             /** @description why it failed */
             readonly error: {
-                /** @description which sentence it is */
+                /** @description code of the sentence */
                 code: string;
-                /** @description what fills the sentence's gaps */
+                /** @description values in the sentence */
                 values: {
                     [key: string]: unknown;
                 };
                 /** @description the sentence in English */
                 text: string;
             } | null;
-            /** @description what came of it in figures */
+            /** @description the outcome in figures */
             result: {
                 [key: string]: unknown;
             };
-            /** @description rows of an import that were not taken, however many of them are kept */
+            /** @description number of rows that an import refused, including those that are not kept */
             readonly refused_count: number;
             readonly attempts: number;
             readonly cancel_requested: boolean;
@@ -1717,7 +1717,7 @@ export interface components {
             /** @description the first 1000 */
             readonly refused: components["schemas"]["RefusedRow"][];
         };
-        /** @description The job that was asked for. */
+        /** @description The requested job. */
         JobAnswer: {
             job: components["schemas"]["Job"];
         };
@@ -1753,11 +1753,11 @@ export interface components {
             readonly state: components["schemas"]["JobStateEnum"];
             readonly done: number;
             readonly total: number;
-            /** @description what it does right now; at its end, what came of it */
+            /** @description the current step; at the end, the outcome */
             readonly message: {
-                /** @description which sentence it is */
+                /** @description code of the sentence */
                 code: string;
-                /** @description what fills the sentence's gaps */
+                /** @description values in the sentence */
                 values: {
                     [key: string]: unknown;
                 };
@@ -1766,20 +1766,20 @@ export interface components {
             } | null;
             /** @description why it failed */
             readonly error: {
-                /** @description which sentence it is */
+                /** @description code of the sentence */
                 code: string;
-                /** @description what fills the sentence's gaps */
+                /** @description values in the sentence */
                 values: {
                     [key: string]: unknown;
                 };
                 /** @description the sentence in English */
                 text: string;
             } | null;
-            /** @description what came of it in figures */
+            /** @description the outcome in figures */
             result: {
                 [key: string]: unknown;
             };
-            /** @description rows of an import that were not taken, however many of them are kept */
+            /** @description number of rows that an import refused, including those that are not kept */
             readonly refused_count: number;
             readonly attempts: number;
             readonly cancel_requested: boolean;
@@ -1798,7 +1798,7 @@ export interface components {
             generation: string[];
             /**
              * Format: binary
-             * @description of the original, white on the product; its transparency counts without one
+             * @description of the original, white on the product; without it the transparency is used
              */
             mask?: string;
             /** @default  */
@@ -1829,9 +1829,9 @@ export interface components {
             score: number | null;
             verdict: components["schemas"]["VerdictEnum"];
             readonly verdict_reason: {
-                /** @description which sentence it is */
+                /** @description code of the sentence */
                 code: string;
-                /** @description what fills the sentence's gaps */
+                /** @description values in the sentence */
                 values: {
                     [key: string]: unknown;
                 };
@@ -1840,7 +1840,7 @@ export interface components {
             };
             report: components["schemas"]["JudgedReport"];
         };
-        /** @description What the comparison of the product in original and generation found. */
+        /** @description The result of comparing the product in original and generation. */
         JudgedReport: {
             findings: components["schemas"]["Finding"][];
             measurements: {
@@ -1853,7 +1853,7 @@ export interface components {
             outcome: components["schemas"]["OutcomeEnum"];
             /** Format: double */
             p_consistent: number;
-            /** @description address, null where there is none; kept for JUDGE_KEEP_DAYS */
+            /** @description address, null if there is none; kept for JUDGE_KEEP_DAYS */
             heat_map: string | null;
         };
         /** @description The right answer about one generation. */
@@ -1867,7 +1867,7 @@ export interface components {
             /** Format: date-time */
             readonly created_at: string;
         };
-        /** @description What a reviewer holds to be right, where the generation is gold. */
+        /** @description The right answer according to a reviewer, if the generation has a known answer. */
         KnownAnswerBrief: {
             readonly is_good: boolean;
             readonly is_changed: boolean;
@@ -1886,7 +1886,7 @@ export interface components {
          * @enum {string}
          */
         LanguageEnum: "en" | "zh-Hans";
-        /** @description A version's place on the learning curve. */
+        /** @description A version's point on the learning curve. */
         Learnt: {
             number: number;
             state: components["schemas"]["ModelStateEnum"];
@@ -1902,7 +1902,7 @@ export interface components {
         LinkSecretRequest: {
             secret: string;
         };
-        /** @description What the key may do: in one project or in all of one's own, up to a role, until when. */
+        /** @description The token's name, project (all of the caller's by default), highest role and end. */
         MakeTokenRequest: {
             name: string;
             project?: number | null;
@@ -1911,19 +1911,19 @@ export interface components {
             /** Format: date-time */
             expires_at?: string | null;
         };
-        /** @description What an exported file holds, and what was left out of it. */
+        /** @description What an exported file holds, and what was left out. */
         Manifest: {
             /** @description slug */
             project: string;
             format: string;
             /** @description lines of data */
             rows: number;
-            /** @description how many, by the reason */
+            /** @description how many, by reason */
             left_out: {
                 [key: string]: number;
             };
         };
-        /** @description What a person is writing. */
+        /** @description The Markdown that a person is writing. */
         MarkdownRequest: {
             markdown: string;
         };
@@ -1937,12 +1937,12 @@ export interface components {
          * @enum {string}
          */
         MaskSourceEnum: "person" | "given" | "alpha" | "flood_fill" | "segmenter";
-        /** @description Who one is, what one may do where, and what one has set for oneself. */
+        /** @description The person who is logged in, with their projects, roles and preferences. */
         Me: {
             user: components["schemas"]["MeUser"];
             memberships: components["schemas"]["MeMembership"][];
             language: components["schemas"]["LanguageEnum"] | components["schemas"]["BlankEnum"];
-            /** @description of the judge screen, by action: left, right, both_good, both_bad, changed_left, changed_right, good, bad, changed_single, reasons, blink, loupe, overlay, zoom_in, zoom_out, reset_zoom, skip, undo, full_screen, guidelines, details, why, help */
+            /** @description keys of the judge screen by action: left, right, both_good, both_bad, changed_left, changed_right, good, bad, changed_single, reasons, blink, loupe, overlay, zoom_in, zoom_out, reset_zoom, skip, undo, full_screen, guidelines, details, why, help */
             key_map?: {
                 [key: string]: string;
             };
@@ -1950,12 +1950,12 @@ export interface components {
             tour_done: boolean;
             csrf_token: string;
         };
-        /** @description A project and one's role in it. */
+        /** @description A project, and the person's role in it. */
         MeMembership: {
             project: components["schemas"]["MeProject"];
             role: components["schemas"]["RoleEnum"];
         };
-        /** @description Enough of a project to name it and to go there. */
+        /** @description A project's name and slug. */
         MeProject: {
             readonly id: number;
             readonly name: string;
@@ -1973,7 +1973,7 @@ export interface components {
             readonly email: string;
             is_site_admin: boolean;
         };
-        /** @description A scorer's measures on the audit set; null where there are too few audit answers. */
+        /** @description A scorer's measures on the audit set; null if there are too few audit answers. */
         Measures: {
             pair_accuracy?: components["schemas"]["Estimate"] | null;
             average_precision?: components["schemas"]["Estimate"] | null;
@@ -2002,7 +2002,7 @@ export interface components {
              */
             readonly email: string;
         };
-        /** @description The version's measures, and those of the scorers that it is compared with. */
+        /** @description The version's measures, and those of the scorers with which it is compared. */
         Metrics: {
             pair_accuracy?: components["schemas"]["Estimate"] | null;
             average_precision?: components["schemas"]["Estimate"] | null;
@@ -2010,7 +2010,7 @@ export interface components {
             precision_at_recall_90?: components["schemas"]["Estimate"] | null;
             calibration_error?: components["schemas"]["Estimate"] | null;
             brier?: components["schemas"]["Estimate"] | null;
-            /** @description share that it may accept by itself */
+            /** @description share that may be accepted automatically */
             certified_coverage?: components["schemas"]["Estimate"] | null;
             /** @description the version in use at that time */
             champion?: components["schemas"]["Measures"] | null;
@@ -2018,7 +2018,7 @@ export interface components {
             baseline?: components["schemas"]["Measures"];
             /** @description scores drawn at random */
             random?: components["schemas"]["Measures"];
-            /** @description what the figures rest on */
+            /** @description numbers of images and answers behind the figures */
             n?: {
                 [key: string]: number;
             };
@@ -2079,17 +2079,17 @@ export interface components {
             trained_on: components["schemas"]["Extent"];
             details: components["schemas"]["Details"];
         };
-        /** @description What is left for the caller. */
+        /** @description The caller's progress in the queue. */
         MyQueue: {
             progress: components["schemas"]["QueueProgress"];
             /**
              * @description why nothing is left
              *
              *     * `nothing_planned` - no question is open
-             *     * `others_needed` - what is open needs other people: this one had it already
-             *     * `held_by_others` - others have what is left
+             *     * `others_needed` - the open questions need other people; this person has had them
+             *     * `held_by_others` - other people hold the remaining questions
              *     * `scoring` - images are being scored and questions planned
-             *     * `scoring_stopped` - images wait to be scored, and no job does it
+             *     * `scoring_stopped` - images wait to be scored, but no job is scoring them
              *     * `scoring_failed` - no image could be scored
              *     * `no_products` - nothing has been imported
              */
@@ -2098,10 +2098,10 @@ export interface components {
         /** @description Names in alphabetical order. */
         Names: {
             results: string[];
-            /** @description a longer search finds the others */
+            /** @description whether there are more, which a longer search finds */
             has_more: boolean;
         };
-        /** @description The same with its link, which is shown this once. */
+        /** @description A new invitation with its link, which is shown only once. */
         NewInvitation: {
             readonly id: number;
             /** Format: email */
@@ -2118,7 +2118,7 @@ export interface components {
             /** @description shown only now */
             readonly url: string;
         };
-        /** @description The same with the key itself, which is shown this once. */
+        /** @description A new token with its secret, which is shown only once. */
         NewToken: {
             readonly id: number;
             readonly name: string;
@@ -2223,21 +2223,21 @@ export interface components {
         PatchedChangeRoleRequest: {
             role?: components["schemas"]["RoleEnum"];
         };
-        /** @description What a person sets for themselves. */
+        /** @description A person's preferences. */
         PatchedPreferencesRequest: {
             /**
-             * @description empty: as the browser has it
+             * @description empty: the browser's language
              *
              *     * `` - the browser's
              *     * `en` - English
              *     * `zh-Hans` - 简体中文
              */
             language?: components["schemas"]["LanguageEnum"] | components["schemas"]["BlankEnum"];
-            /** @description of the judge screen, by action: left, right, both_good, both_bad, changed_left, changed_right, good, bad, changed_single, reasons, blink, loupe, overlay, zoom_in, zoom_out, reset_zoom, skip, undo, full_screen, guidelines, details, why, help */
+            /** @description keys of the judge screen by action: left, right, both_good, both_bad, changed_left, changed_right, good, bad, changed_single, reasons, blink, loupe, overlay, zoom_in, zoom_out, reset_zoom, skip, undo, full_screen, guidelines, details, why, help */
             key_map?: {
                 [key: string]: string;
             };
-            /** @description the tour of the judge screen was taken or skipped */
+            /** @description whether the tour of the judge screen was taken or skipped */
             tour_done?: boolean;
         };
         /** @description A project, its settings, and the caller's role in it. */
@@ -2293,21 +2293,21 @@ export interface components {
             median_milliseconds: number | null;
             /** @description how often others gave the same answer to the same question */
             agreement: components["schemas"]["Share"] | null;
-            /** @description chance of a right answer to a single (Dawid and Skene) */
+            /** @description probability of a right answer to a single (Dawid and Skene) */
             reliability: components["schemas"]["Share"] | null;
             /** @description right answers to gold questions */
             gold: components["schemas"]["Share"] | null;
-            /** @description the same answer again when asked again */
+            /** @description how often the same answer is given to a repeated question */
             repeats: components["schemas"]["IntervalShare"] | null;
         };
         /** @description A short round of practice. */
         Practice: {
             questions: components["schemas"]["PracticeQuestion"][];
         };
-        /** @description A question to practise on; its id is negative, and no answer to it is taken. */
+        /** @description A practice question; its id is negative, and it can't be answered through the API. */
         PracticeQuestion: {
             question: components["schemas"]["Question"];
-            /** @description of the left or only image; null: only to learn the keys on */
+            /** @description of the left or only image; null if the question is only for learning the keys */
             readonly known: components["schemas"]["RightAnswer"] | null;
             /** @description of a pair's right image */
             readonly known_right: components["schemas"]["RightAnswer"] | null;
@@ -2322,7 +2322,7 @@ export interface components {
             /** @description address of an 8-bit PNG, 0 and 255 */
             readonly mask: string | null;
             readonly mask_source: components["schemas"]["MaskSourceEnum"] | components["schemas"]["BlankEnum"];
-            /** @description set aside for measuring; null for whoever is not admin, as it must not lead */
+            /** @description set aside for the audit; null unless admin, as it must not influence people */
             readonly is_audit: boolean | null;
             readonly generations_count: number;
             /** Format: date-time */
@@ -2330,7 +2330,7 @@ export interface components {
             /** @description the first 500 */
             readonly generations: components["schemas"]["Generation"][];
         };
-        /** @description Enough of a product to name and show it. */
+        /** @description A product's name and picture. */
         ProductBrief: {
             readonly id: number;
             readonly external_id: string;
@@ -2347,7 +2347,7 @@ export interface components {
             /** @description address of an 8-bit PNG, 0 and 255 */
             readonly mask: string | null;
             readonly mask_source: components["schemas"]["MaskSourceEnum"] | components["schemas"]["BlankEnum"];
-            /** @description set aside for measuring; null for whoever is not admin, as it must not lead */
+            /** @description set aside for the audit; null unless admin, as it must not influence people */
             readonly is_audit: boolean | null;
             readonly generations_count: number;
             /** Format: date-time */
@@ -2472,12 +2472,12 @@ export interface components {
             /** @description Retrain on a schedule; 0 turns it off. */
             retrain_every_minutes?: number;
         };
-        /** @description What so many audit answers in all should make possible. */
+        /** @description What a total number of audit answers should make possible. */
         Prospect: {
             answers: number;
             /**
              * Format: double
-             * @description share that could then be decided by itself
+             * @description share that could then be decided automatically
              */
             coverage: number;
         };
@@ -2507,9 +2507,9 @@ export interface components {
             readonly left: components["schemas"]["Shown"];
             readonly right: components["schemas"]["Shown"] | null;
             readonly reason: {
-                /** @description which sentence it is */
+                /** @description code of the sentence */
                 code: string;
-                /** @description what fills the sentence's gaps */
+                /** @description values in the sentence */
                 values: {
                     [key: string]: unknown;
                 };
@@ -2529,7 +2529,7 @@ export interface components {
          * @enum {string}
          */
         QuestionKindEnum: "single" | "pair";
-        /** @description What the caller holds now, oldest first. */
+        /** @description The questions that the caller holds now, oldest first. */
         Questions: {
             questions: components["schemas"]["Question"][];
             progress: components["schemas"]["QueueProgress"];
@@ -2537,37 +2537,37 @@ export interface components {
              * @description why there are no questions
              *
              *     * `nothing_planned` - no question is open
-             *     * `others_needed` - what is open needs other people: this one had it already
-             *     * `held_by_others` - others have what is left
+             *     * `others_needed` - the open questions need other people; this person has had them
+             *     * `held_by_others` - other people hold the remaining questions
              *     * `scoring` - images are being scored and questions planned
-             *     * `scoring_stopped` - images wait to be scored, and no job does it
+             *     * `scoring_stopped` - images wait to be scored, but no job is scoring them
              *     * `scoring_failed` - no image could be scored
              *     * `no_products` - nothing has been imported
              */
             empty_reason: components["schemas"]["EmptyReasonEnum"] | components["schemas"]["NullEnum"];
-            /** @description where there are no questions */
+            /** @description if there are no questions */
             waiting: components["schemas"]["Waiting"] | null;
-            /** @description for so long a hold lasts unless renewed; needs no agreement of clocks */
+            /** @description how long a hold lasts unless renewed; independent of the client's clock */
             hold_seconds: number;
         };
-        /** @description How far the person is. */
+        /** @description The person's progress. */
         QueueProgress: {
             mine_today: number;
-            /** @description questions that this person can still answer, those in their hands included; counted up to 500 */
+            /** @description questions that this person can still answer, including those they hold; counted up to 500 */
             left: number;
             /** @description whether counting stopped before the end */
             has_more: boolean;
         };
-        /** @description A row of an import that was not taken. */
+        /** @description A row that an import refused. */
         RefusedRow: {
             /** @description 1 is the first row of the manifest */
             readonly row: number;
             /** @description its id or file name */
             readonly reference: string;
             readonly reason: {
-                /** @description which sentence it is */
+                /** @description code of the sentence */
                 code: string;
-                /** @description what fills the sentence's gaps */
+                /** @description values in the sentence */
                 values: {
                     [key: string]: unknown;
                 };
@@ -2575,11 +2575,11 @@ export interface components {
                 text: string;
             };
         };
-        /** @description Which of one's questions to give back. */
+        /** @description Which of the caller's questions to give back. */
         ReleaseQuestionsRequest: {
             questions: number[];
         };
-        /** @description Images with about the same predicted probability, and how many of them were good. */
+        /** @description Images with about the same predicted probability, and the share that was good. */
         ReliabilityBin: {
             /** Format: double */
             predicted: number;
@@ -2591,19 +2591,19 @@ export interface components {
             high: number;
             images: number;
         };
-        /** @description What others will see of it. */
+        /** @description The rendered guidelines. */
         Rendered: {
             /** @description sanitised */
             html: string;
         };
-        /** @description How often a repeat question gets the answer that it got the first time. */
+        /** @description How often a repeated question gets the same answer as the first time. */
         Repeats: {
-            /** @description where the same person answers twice */
+            /** @description if the same person answers twice */
             by_the_same: components["schemas"]["IntervalShare"] | null;
-            /** @description where someone else answers */
+            /** @description if someone else answers */
             by_others: components["schemas"]["IntervalShare"] | null;
         };
-        /** @description What the comparison of the product in original and generation found. */
+        /** @description The result of comparing the product in original and generation. */
         Report: {
             readonly outcome: components["schemas"]["OutcomeEnum"];
             /** Format: double */
@@ -2616,14 +2616,14 @@ export interface components {
             transform: number[][] | null;
             /** @description polygons of [x, y] in fractions of the generation's width and height */
             outline: number[][][];
-            /** @description address, null where there is none */
+            /** @description address, null if there is none */
             readonly heat_map: string | null;
         };
-        /** @description Why deciding may go on. */
+        /** @description Why automatic deciding may be resumed. */
         ResumeRequest: {
-            /** @description what was looked at and found */
+            /** @description what was checked, with the result */
             note: string;
-            /** @description as the watch says; if it says more by now, nothing happens */
+            /** @description as read from the watch; if it is higher by now, nothing happens */
             resumes: number;
         };
         /** @description The retraining under way. */
@@ -2632,7 +2632,7 @@ export interface components {
             /** @description one waited or ran already */
             joined: boolean;
         };
-        /** @description A reviewer's final word. */
+        /** @description A reviewer's decision. */
         ReviewRequest: {
             decision: components["schemas"]["DecisionEnum"];
             product_changed?: boolean | null;
@@ -2643,7 +2643,7 @@ export interface components {
         Reviewed: {
             reviewed: number;
         };
-        /** @description What is right, and why. */
+        /** @description The right answer, and why. */
         RightAnswer: {
             readonly is_good: boolean;
             readonly is_changed: boolean;
@@ -2670,7 +2670,7 @@ export interface components {
          * @enum {string}
          */
         ScoreStateEnum: "pending" | "scored" | "failed";
-        /** @description How one's own session went. */
+        /** @description A summary of the caller's own session. */
         SessionSummary: {
             answers: number;
             median_milliseconds: number | null;
@@ -2678,13 +2678,13 @@ export interface components {
             agreement: components["schemas"]["Share"] | null;
             gold: components["schemas"]["GoldResult"] | null;
         };
-        /** @description A share and how many comparisons or answers it rests on. */
+        /** @description A share, and the number of comparisons or answers behind it. */
         Share: {
             /** Format: double */
             value: number;
             n: number;
         };
-        /** @description A generation on one side; without scores, which would lead the person. */
+        /** @description A generation on one side, without scores, which would influence the person. */
         Shown: {
             readonly id: number;
             image: components["schemas"]["Image"];
@@ -2704,7 +2704,7 @@ export interface components {
         SkipRequest: {
             /** @default unsure */
             reason: components["schemas"]["SkipReasonEnum"];
-            /** @description with `broken_image`: ids of the generations concerned; none means all shown */
+            /** @description with `broken_image`: ids of the broken generations; none means all shown */
             broken?: number[];
         };
         /**
@@ -2714,7 +2714,7 @@ export interface components {
          * @enum {string}
          */
         StrategyEnum: "bald" | "entropy" | "random";
-        /** @description A key without its secret; `hint` is how it begins. */
+        /** @description A token without its secret; `hint` is its beginning. */
         Token: {
             readonly id: number;
             readonly name: string;
@@ -2739,7 +2739,7 @@ export interface components {
             files?: string[];
             /** @description names of the files with their folders, in the same order: a JSON list of texts */
             paths?: string;
-            /** @description an import that refused rows: these are taken again, with its manifest and files unless others are sent */
+            /** @description an import that refused rows: these are imported again, with its manifest and files unless others are sent */
             replaces?: number;
             /** @default auto */
             format: components["schemas"]["FormatEnum"];
@@ -2751,7 +2751,7 @@ export interface components {
          * @enum {string}
          */
         VerdictByEnum: "policy" | "reviewer";
-        /** @description Generations by verdict; `by_reviewer` are among the first two. */
+        /** @description Generations by verdict; `by_reviewer` are among accepted and rejected. */
         VerdictCounts: {
             accepted: number;
             rejected: number;
@@ -2765,18 +2765,18 @@ export interface components {
          * @enum {string}
          */
         VerdictEnum: "undecided" | "accepted" | "rejected";
-        /** @description What is waited for while there is nothing to answer. */
+        /** @description What a person waits for who has nothing to answer. */
         Waiting: {
             /** @description others, those with the most first */
             holders: components["schemas"]["Holder"][];
             is_retraining: boolean;
-            /** @description until the next retraining; null where answers bring none */
+            /** @description until the next retraining; null if answers do not start one */
             answers_missing: number | null;
-            /** @description how many answers others can give to what is open now, counted up to 1,000 */
+            /** @description how many answers others can give to the open questions, counted up to 1,000 */
             answers_possible: number;
-            /** @description whether some came after the last retraining */
+            /** @description whether there are answers after the last retraining */
             has_new_answers: boolean;
-            /** @description 0: not by the clock */
+            /** @description 0: no schedule */
             retrain_every_minutes: number;
         };
         /** @description What went wrong (RFC 9457). */
@@ -2788,16 +2788,16 @@ export interface components {
             status: number;
             /** @description the sentence in English */
             detail: string;
-            /** @description what fills the gaps of the code's sentence */
+            /** @description values in the code's sentence */
             values: {
                 [key: string]: unknown;
             };
-            /** @description names of wrong inputs to what is wrong with each */
+            /** @description the errors of each wrong input, by its name */
             fields?: {
                 [key: string]: {
-                    /** @description which sentence it is */
+                    /** @description code of the sentence */
                     code: string;
-                    /** @description what fills the gaps of the code's sentence */
+                    /** @description values in the code's sentence */
                     values: {
                         [key: string]: unknown;
                     };
@@ -3653,7 +3653,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description the caller's zone as the IANA database names it; UTC without it */
+                /** @description the caller's time zone, an IANA name; UTC without it */
                 "Time-Zone"?: string;
             };
             path: {
@@ -3995,7 +3995,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description the caller's zone as the IANA database names it; UTC without it */
+                /** @description the caller's time zone, an IANA name; UTC without it */
                 "Time-Zone"?: string;
             };
             path: {
@@ -4020,7 +4020,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description the caller's zone as the IANA database names it; UTC without it */
+                /** @description the caller's time zone, an IANA name; UTC without it */
                 "Time-Zone"?: string;
             };
             path: {
@@ -4160,7 +4160,7 @@ export interface operations {
                 first_answer?: number;
             };
             header?: {
-                /** @description the caller's zone as the IANA database names it; UTC without it */
+                /** @description the caller's time zone, an IANA name; UTC without it */
                 "Time-Zone"?: string;
             };
             path: {
@@ -4185,7 +4185,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description new for each answer; the same when it is sent again */
+                /** @description new for each answer; the same if an answer is sent again */
                 "Idempotency-Key": string;
             };
             path: {

@@ -15,7 +15,7 @@ export function NoConnectionPage({ onBack }: Props) {
   const server = useQuery({
     queryKey: ["server"],
     gcTime: 0,
-    // No retries: a click on the button would wait for the next one instead of asking at once.
+    // No retries: with them, a click on the button would wait for the next retry.
     retry: false,
     refetchInterval: ASK_AGAIN_MS,
     queryFn: () => body(api.GET("/api/health/")),

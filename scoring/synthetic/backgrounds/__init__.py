@@ -1,4 +1,4 @@
-"""Backgrounds: one file each, with a ``paint`` of the same shape."""
+"""Backgrounds: one file each, with a ``paint`` function of the same signature."""
 
 from __future__ import annotations
 

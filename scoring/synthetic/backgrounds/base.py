@@ -9,13 +9,13 @@ import cv2
 import numpy as np
 
 from scoring.synthetic.arrays import Floats, smoothstep
-from scoring.synthetic.camera import View
+from scoring.synthetic.camera import CameraView
 from scoring.synthetic.lighting import Light
 
 
 @dataclass(frozen=True)
 class Background:
-    """``picture`` is linear (h, w, 3); ``reflection`` is the ground's mirror share."""
+    """``picture`` is linear (h, w, 3); ``reflection`` is how strongly the ground mirrors."""
 
     name: str
     phrase: str  # for the prompt: "on a ..."
@@ -24,12 +24,12 @@ class Background:
     reflection: float = 0.0
 
 
-Painter = Callable[[View, np.random.Generator, float], Background]
-# (view, source of chance, azimuth of the key light) -> background
+Painter = Callable[[CameraView, np.random.Generator, float], Background]
+# (view, random generator, azimuth of the key light) -> background
 
 
 def disc_blur(picture: Floats, radius: float) -> Floats:
-    """Blur by a lens' round opening of ``radius`` pixels: highlights turn into discs."""
+    """Blur like a lens with a round opening of ``radius`` pixels: highlights turn into discs."""
     if radius < 0.8:
         return picture
     shrink = max(1, int(radius / 6))  # a wide blur needs no full resolution
@@ -44,7 +44,7 @@ def disc_blur(picture: Floats, radius: float) -> Floats:
 
 
 def focused(ground: Floats, z: Floats, strength: float = 1.0) -> Floats:
-    """Depth of field: ground (h, w, 3) sharp near z = 0, blurred towards and away from it."""
+    """Depth of field: the ground (h, w, 3) is sharp near z = 0, and blurred in front and behind."""
     unit = len(ground) / 768 * strength
     softness = np.clip(np.abs(np.nan_to_num(z, nan=-6.0)) - 0.25, 0.0, None) * 2.6
     layers = [ground, *(disc_blur(ground, unit * radius) for radius in (3.0, 8.0))]
@@ -54,8 +54,8 @@ def focused(ground: Floats, z: Floats, strength: float = 1.0) -> Floats:
     return np.asarray(mixed * (1 - far) + layers[2] * far, dtype=np.float32)
 
 
-def table_over(backdrop: Floats, table: Floats, view: View, edge: float) -> Floats:
-    """A table top that ends at depth z = ``edge`` in front of a backdrop, its far edge soft."""
+def table_over(backdrop: Floats, table: Floats, view: CameraView, edge: float) -> Floats:
+    """A table top in front of a backdrop; it ends at depth z = ``edge`` with a soft far edge."""
     _, z = view.plane()
     soft = 0.0203  # product heights
     share = smoothstep(edge - soft, edge + soft, np.nan_to_num(z, nan=-99.0).astype(np.float32))
@@ -63,21 +63,21 @@ def table_over(backdrop: Floats, table: Floats, view: View, edge: float) -> Floa
     return np.asarray(backdrop + (table - backdrop) * share[..., None], dtype=np.float32)
 
 
-def pool_of_light(view: View, azimuth: float, strength: float = 0.35) -> Floats:
+def pool_of_light(view: CameraView, azimuth: float, strength: float = 0.35) -> Floats:
     """(h, w) brightness of the ground: brighter towards the key light, darker at the far side."""
     x, z = view.plane()
     side = np.nan_to_num(x * np.sign(azimuth) + 0.3 * z, nan=0.0)
     return np.asarray(1.0 + strength * np.tanh(side * 0.6), dtype=np.float32)
 
 
-def vertical(view: View) -> Floats:
+def vertical(view: CameraView) -> Floats:
     """(h, w) height in the picture: 0 at the bottom, 1 at the top."""
     column = np.linspace(1.0, 0.0, view.size, dtype=np.float32)
     return np.repeat(column[:, None], view.size, axis=1)
 
 
 def spots(
-    view: View,
+    view: CameraView,
     rng: np.random.Generator,
     *,
     count: int,

@@ -14,7 +14,7 @@ from scoring.synthetic.backgrounds.base import (
     table_over,
     vertical,
 )
-from scoring.synthetic.camera import View
+from scoring.synthetic.camera import CameraView
 from scoring.synthetic.colour import rgb
 from scoring.synthetic.lighting import Light
 from scoring.synthetic.textures import blend, sampled, sand
@@ -22,7 +22,7 @@ from scoring.synthetic.textures import blend, sampled, sand
 _SKIES = (("#dcecf5", "#6faede"), ("#ffe1c2", "#9fb6dd"), ("#fbd0b0", "#c89bb8"))
 
 
-def paint(view: View, rng: np.random.Generator, azimuth: float) -> Background:
+def paint(view: CameraView, rng: np.random.Generator, azimuth: float) -> Background:
     """Low sun, long shadow, sparkle on the water."""
     x, z = view.plane()
     grains = sampled(sand(rng, rgb("#dcc39a")), x + 2, z, 1.7)
@@ -34,7 +34,7 @@ def paint(view: View, rng: np.random.Generator, azimuth: float) -> Background:
     )
 
 
-def _sea(view: View, rng: np.random.Generator) -> Floats:
+def _sea(view: CameraView, rng: np.random.Generator) -> Floats:
     low, high = (rgb(tone) for tone in _SKIES[int(rng.integers(len(_SKIES)))])
     height = vertical(view)
     horizon = rng.uniform(0.58, 0.68)

@@ -14,13 +14,13 @@ from scoring.synthetic.backgrounds.base import (
     table_over,
     vertical,
 )
-from scoring.synthetic.camera import View
+from scoring.synthetic.camera import CameraView
 from scoring.synthetic.colour import rgb
 from scoring.synthetic.lighting import Light
 from scoring.synthetic.textures import blend, sampled, stone, wood
 
 
-def paint(view: View, rng: np.random.Generator, azimuth: float) -> Background:
+def paint(view: CameraView, rng: np.random.Generator, azimuth: float) -> Background:
     """Large round bokeh over a slate or dark oak top."""
     x, z = view.plane()
     tops = (stone(rng, rgb("#4a4c52")), wood(rng, rgb("#6e5138"), rgb("#3a281b"), 5))

@@ -13,7 +13,7 @@ from scoring.synthetic.backgrounds.base import (
     pool_of_light,
     table_over,
 )
-from scoring.synthetic.camera import View
+from scoring.synthetic.camera import CameraView
 from scoring.synthetic.colour import rgb
 from scoring.synthetic.lighting import Light
 from scoring.synthetic.textures import marble, sampled, stone, tiles, wood
@@ -26,7 +26,7 @@ _TILES = (
 )
 
 
-def paint(view: View, rng: np.random.Generator, azimuth: float) -> Background:
+def paint(view: CameraView, rng: np.random.Generator, azimuth: float) -> Background:
     """A counter of wood, stone or marble."""
     x, z = view.plane()
     counters = (
@@ -43,7 +43,7 @@ def paint(view: View, rng: np.random.Generator, azimuth: float) -> Background:
     )
 
 
-def _wall(view: View, rng: np.random.Generator, azimuth: float) -> Floats:
+def _wall(view: CameraView, rng: np.random.Generator, azimuth: float) -> Floats:
     tile, grout = (rgb(tone) for tone in _TILES[int(rng.integers(len(_TILES)))])
     across, upward = view.wall(-2.2)
     wall = sampled(tiles(rng, tile * 0.85, grout * 0.8), across, -upward, 2.4)

@@ -7,7 +7,7 @@ import numpy as np
 
 from scoring.synthetic.arrays import Floats
 from scoring.synthetic.backgrounds.base import Background, focused, pool_of_light, vertical
-from scoring.synthetic.camera import View
+from scoring.synthetic.camera import CameraView
 from scoring.synthetic.colour import rgb
 from scoring.synthetic.lighting import Light
 from scoring.synthetic.textures import blend, sampled, stone
@@ -15,7 +15,7 @@ from scoring.synthetic.textures import blend, sampled, stone
 _PLASTERS = ("#e3c9b3", "#d8cfc4", "#c9d3cf", "#dcb7a3", "#b7c3cf", "#e7dcc6")
 
 
-def paint(view: View, rng: np.random.Generator, azimuth: float) -> Background:
+def paint(view: CameraView, rng: np.random.Generator, azimuth: float) -> Background:
     """Warm plaster, hard sun through leaves on the wall."""
     plaster = rgb(_PLASTERS[int(rng.integers(len(_PLASTERS)))])
     texture = stone(rng, plaster)
@@ -36,7 +36,7 @@ def paint(view: View, rng: np.random.Generator, azimuth: float) -> Background:
     )
 
 
-def _fronds(view: View, rng: np.random.Generator, azimuth: float) -> Floats:
+def _fronds(view: CameraView, rng: np.random.Generator, azimuth: float) -> Floats:
     """(h, w) soft shadow of two or three palm fronds that hang in from the key side."""
     size = view.size
     canvas = np.zeros((size, size), dtype=np.float32)

@@ -13,7 +13,7 @@ from scoring.synthetic.backgrounds.base import (
     table_over,
     vertical,
 )
-from scoring.synthetic.camera import View
+from scoring.synthetic.camera import CameraView
 from scoring.synthetic.colour import rgb
 from scoring.synthetic.lighting import Light
 from scoring.synthetic.textures import blend, linen, sampled
@@ -22,7 +22,7 @@ _CLOTHS = ("#e9dfd0", "#c8d0cb", "#d6b8a6", "#9fb0bf", "#f2efe9")
 _WALLS = ("#c7b7a5", "#9fb0a6", "#d9c6bd", "#7f8f9c", "#e2dccf")
 
 
-def paint(view: View, rng: np.random.Generator, azimuth: float) -> Background:
+def paint(view: CameraView, rng: np.random.Generator, azimuth: float) -> Background:
     """Soft folds and dried flowers out of focus."""
     x, z = view.plane()
     cloth = linen(rng, rgb(_CLOTHS[int(rng.integers(len(_CLOTHS)))]) * 0.9)

@@ -14,7 +14,7 @@ from scoring.synthetic.backgrounds.base import (
     table_over,
     vertical,
 )
-from scoring.synthetic.camera import View
+from scoring.synthetic.camera import CameraView
 from scoring.synthetic.colour import rgb
 from scoring.synthetic.lighting import Light
 from scoring.synthetic.textures import blend, marble, sampled
@@ -23,7 +23,7 @@ _WALLS = ("#cfd8d6", "#e3d5cb", "#b9c7cc", "#d8d3c4", "#8fa39b")
 _STONES = (("#f0eeea", "#9a9ba0"), ("#2c2d30", "#b9b4a8"), ("#d9c8b4", "#9c7f63"))
 
 
-def paint(view: View, rng: np.random.Generator, azimuth: float) -> Background:
+def paint(view: CameraView, rng: np.random.Generator, azimuth: float) -> Background:
     """Polished stone that mirrors the product a little."""
     ground, vein = (rgb(tone) for tone in _STONES[int(rng.choice(3, p=[0.6, 0.15, 0.25]))])
     x, z = view.plane()
@@ -36,7 +36,7 @@ def paint(view: View, rng: np.random.Generator, azimuth: float) -> Background:
     )
 
 
-def _wall(view: View, rng: np.random.Generator) -> Floats:
+def _wall(view: CameraView, rng: np.random.Generator) -> Floats:
     wall = rgb(_WALLS[int(rng.integers(len(_WALLS)))])
     room = blend(wall * 0.72, wall * 0.98, vertical(view) * 1.1)
     greens = [rgb("#4d7a52"), rgb("#86a86d"), rgb("#35573b")]

@@ -14,7 +14,7 @@ from scoring.synthetic.backgrounds.base import (
     table_over,
     vertical,
 )
-from scoring.synthetic.camera import View
+from scoring.synthetic.camera import CameraView
 from scoring.synthetic.colour import rgb
 from scoring.synthetic.lighting import Light
 from scoring.synthetic.textures import blend, grass, sampled, stone, wood
@@ -22,7 +22,7 @@ from scoring.synthetic.textures import blend, grass, sampled, stone, wood
 _SKIES = (("#cfe4f2", "#7fb2dc"), ("#fbe3c0", "#a9c4de"), ("#f4d3b5", "#8fa8c9"))
 
 
-def paint(view: View, rng: np.random.Generator, azimuth: float) -> Background:
+def paint(view: CameraView, rng: np.random.Generator, azimuth: float) -> Background:
     """Sun from the key side; a firm stand for the product, or mown grass."""
     x, z = view.plane()
     stands = (
@@ -40,7 +40,7 @@ def paint(view: View, rng: np.random.Generator, azimuth: float) -> Background:
     return Background("meadow", phrase, np.clip(picture, 0, 1), key, 0.0)
 
 
-def _landscape(view: View, rng: np.random.Generator) -> Floats:
+def _landscape(view: CameraView, rng: np.random.Generator) -> Floats:
     low, high = (rgb(tone) for tone in _SKIES[int(rng.integers(len(_SKIES)))])
     height = vertical(view)
     scene = blend(low, high, smoothstep(0.5, 1.0, height))

@@ -6,14 +6,14 @@ import numpy as np
 
 from scoring.synthetic.arrays import smoothstep
 from scoring.synthetic.backgrounds.base import Background, vertical
-from scoring.synthetic.camera import View
+from scoring.synthetic.camera import CameraView
 from scoring.synthetic.colour import rgb
 from scoring.synthetic.lighting import Light
 
 _PAPERS = ("#e8d9cd", "#c9d6d3", "#e6c9c0", "#b9c4d6", "#d9d2e4", "#dfe3d6", "#c98f6f", "#7d93a3")
 
 
-def paint(view: View, rng: np.random.Generator, azimuth: float) -> Background:
+def paint(view: CameraView, rng: np.random.Generator, azimuth: float) -> Background:
     """Soft gradient from the lit floor to the shaded back."""
     paper = rgb(_PAPERS[int(rng.integers(len(_PAPERS)))])
     height = vertical(view)

@@ -15,7 +15,7 @@ from scoring.synthetic.backgrounds.base import (
     table_over,
     vertical,
 )
-from scoring.synthetic.camera import View
+from scoring.synthetic.camera import CameraView
 from scoring.synthetic.colour import rgb
 from scoring.synthetic.lighting import Light
 from scoring.synthetic.textures import blend, sampled, wood
@@ -29,7 +29,7 @@ _WOODS = (
 _WALLS = ("#d8cdbd", "#cfd6d2", "#bfae9c", "#aeb9bd")
 
 
-def paint(view: View, rng: np.random.Generator, azimuth: float) -> Background:
+def paint(view: CameraView, rng: np.random.Generator, azimuth: float) -> Background:
     """Planks with a window's light from the key side."""
     light_tone, dark_tone = (rgb(tone) for tone in _WOODS[int(rng.integers(len(_WOODS)))])
     x, z = view.plane()
@@ -42,7 +42,7 @@ def paint(view: View, rng: np.random.Generator, azimuth: float) -> Background:
     )
 
 
-def _room(view: View, rng: np.random.Generator, azimuth: float) -> Floats:
+def _room(view: CameraView, rng: np.random.Generator, azimuth: float) -> Floats:
     """A wall with a bright window, furniture, a plant and a few lamps, far out of focus."""
     size = view.size
     wall = rgb(_WALLS[int(rng.integers(len(_WALLS)))]) * 0.8

@@ -1,4 +1,4 @@
-"""Products: one file a category, each with its ``WORDS`` and its ``build``."""
+"""Products: one file per category, each with its ``WORDS`` and its ``build``."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def design_product(category: str, seed: int) -> Design:
 
 
 def words_of(category: str) -> tuple[tuple[str, str], ...]:
-    """The (line, note) pairs that a label of this category may carry."""
+    """The (line, note) pairs that labels of this category can have."""
     return _WORDS[category]
 
 

@@ -1,4 +1,4 @@
-"""What every category shares: the design of a product, its parts, and the finished product."""
+"""What all categories share: the design of a product, its parts, and the finished product."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from scoring.synthetic.labels import BRANDS, EMBLEMS, PATTERNS, Label, Pattern
 from scoring.synthetic.materials import Material
 
 FILL = 0.68  # the product's share of the frame
-# body, accent, paper, ink: chosen by eye to sit well together
+# body, accent, paper, ink: chosen by eye to go well together
 _PALETTES = (
     ("#1f4e5f", "#e0a458", "#f4efe6", "#16313b"), ("#b23a48", "#fcb9b2", "#fff4ee", "#461220"),
     ("#3a5a40", "#a3b18a", "#f1f0e4", "#21382a"), ("#22223b", "#c9ada7", "#f2e9e4", "#22223b"),
@@ -49,7 +49,7 @@ class Design:
     pattern: Pattern  # decoration of large surfaces
 
     def rng(self) -> np.random.Generator:
-        """The source of the proportions: the same for every build of this design."""
+        """The random generator for the proportions; every build draws the same ones."""
         return np.random.default_rng(self.seed)
 
     def with_words(self, brand: str, words: str, note: str) -> Design:
@@ -62,7 +62,7 @@ class Design:
 
 
 @dataclass(frozen=True)
-class Part:
+class ProductPart:
     """A solid with its material and what is printed on it."""
 
     name: str
@@ -75,14 +75,15 @@ class Part:
 class Product:
     """A product standing on y = 0, about one unit tall; +z is its front.
 
-    ``removable`` names parts whose absence is a fault; ``extras`` are parts that do not belong.
+    ``removable`` names parts whose absence is a fault; ``extras`` are foreign parts that can be
+    added as a fault.
     """
 
     design: Design
     title: str
-    parts: tuple[Part, ...]
+    parts: tuple[ProductPart, ...]
     removable: tuple[str, ...]
-    extras: tuple[Part, ...]
+    extras: tuple[ProductPart, ...]
     height: float
     half_width: float
     yaw: float
@@ -90,7 +91,7 @@ class Product:
 
     @property
     def radius(self) -> float:
-        """Of a sphere about the middle that holds the product and each extra."""
+        """The radius of a sphere about the middle that contains the product and each extra."""
         return 1.25 * float(np.hypot(self.height / 2, self.half_width)) + 0.1
 
     def camera(self, pitch: float) -> Camera:

@@ -7,7 +7,7 @@ from scoring.synthetic.decals import Decal
 from scoring.synthetic.fields import capsule, cylinder, joined, revolved, ring
 from scoring.synthetic.labels import draw_label
 from scoring.synthetic.materials import glass, gloss, metal, satin
-from scoring.synthetic.products.base import Design, Part, Product
+from scoring.synthetic.products.base import Design, Product, ProductPart
 
 WORDS = (
     ("body lotion", "250 ml"), ("olive oil", "500 ml"), ("hand soap", "300 ml"),
@@ -43,15 +43,17 @@ def build(design: Design) -> Product:
         design=design,
         title=f"{design.label.brand} {design.label.words} bottle",
         parts=(
-            Part(
+            ProductPart(
                 "body", body, material, (Decal(art, "wrap", (0, shoulder * 0.47), (angle, tall)),)
             ),
-            Part("cap", cap, top),
+            ProductPart("cap", cap, top),
         ),
         removable=("cap",),
         extras=(
-            Part("handle", ring((radius + 0.05, shoulder * 0.62, 0), (0.11, 0.19), 0.024), top),
-            Part("spout", capsule((0.04, 0.80, 0.03), (0.25, 0.90, 0.06), 0.03), top),
+            ProductPart(
+                "handle", ring((radius + 0.05, shoulder * 0.62, 0), (0.11, 0.19), 0.024), top
+            ),
+            ProductPart("spout", capsule((0.04, 0.80, 0.03), (0.25, 0.90, 0.06), 0.03), top),
         ),
         height=1.0,
         half_width=0.25,

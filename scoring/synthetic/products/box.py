@@ -8,7 +8,7 @@ from scoring.synthetic.decals import Decal
 from scoring.synthetic.fields import joined, ring, rounded_box
 from scoring.synthetic.labels import draw_label
 from scoring.synthetic.materials import matte, satin
-from scoring.synthetic.products.base import Design, Part, Product
+from scoring.synthetic.products.base import Design, Product, ProductPart
 
 WORDS = (
     ("loose leaf tea", "20 bags"), ("granola", "450 g"), ("night serum", "30 ml"),
@@ -40,17 +40,17 @@ def build(design: Design) -> Product:
         design=design,
         title=f"{design.label.brand} {design.label.words} box",
         parts=(
-            Part(
+            ProductPart(
                 "body", body, board,
                 (Decal(front, "front", (0, split / 2), (2 * half[0] * 0.96, tall)),
                  Decal(side, "right", (0, split / 2), (2 * half[2] * 0.94, tall))),
             ),
-            Part("lid", lid, cover),
+            ProductPart("lid", lid, cover),
         ),
         removable=("lid",),
         extras=(
-            Part("bow", joined(bow, 0.02), satin(design.palette.accent)),
-            Part("handle", ring((-half[0], split * 0.6, 0), (0.10, 0.14), 0.026), cover),
+            ProductPart("bow", joined(bow, 0.02), satin(design.palette.accent)),
+            ProductPart("handle", ring((-half[0], split * 0.6, 0), (0.10, 0.14), 0.026), cover),
         ),
         height=summit,
         half_width=(half[0] ** 2 + half[2] ** 2) ** 0.5,

@@ -11,7 +11,7 @@ from scoring.synthetic.decals import Decal
 from scoring.synthetic.fields import capsule, carved, cylinder, revolved, ring
 from scoring.synthetic.labels import draw_label
 from scoring.synthetic.materials import gloss, matte, metal
-from scoring.synthetic.products.base import Design, Part, Product
+from scoring.synthetic.products.base import Design, Product, ProductPart
 
 WORDS = (
     ("sparkling water", "330 ml"), ("pale ale", "0.44 l"), ("yuzu soda", "250 ml"),
@@ -20,7 +20,7 @@ WORDS = (
 
 
 def build(design: Design) -> Product:
-    """A can; what can be missing is its lid with the neck."""
+    """A can whose lid with the neck can be missing."""
     rng = design.rng()
     radius = rng.uniform(0.21, 0.29)
     neck = radius * 0.84
@@ -43,17 +43,17 @@ def build(design: Design) -> Product:
         design=design,
         title=f"{design.label.brand} {design.label.words} can",
         parts=(
-            Part("body", body, coat, (Decal(art, "wrap", (0, 0.46), (turn, 0.78)),)),
-            Part("lid", rim, silver),
+            ProductPart("body", body, coat, (Decal(art, "wrap", (0, 0.46), (turn, 0.78)),)),
+            ProductPart("lid", rim, silver),
         ),
         removable=("lid",),
         extras=(
-            Part(
+            ProductPart(
                 "straw",
                 capsule((0.05, 0.9, 0.02), (0.14, 1.13, 0.05), 0.021),
                 matte(rgb("#f2efe8")),
             ),
-            Part("handle", ring((radius + 0.03, 0.5, 0), (0.12, 0.24), 0.022), silver),
+            ProductPart("handle", ring((radius + 0.03, 0.5, 0), (0.12, 0.24), 0.022), silver),
         ),
         height=0.975,
         half_width=0.3,

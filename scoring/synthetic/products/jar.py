@@ -7,7 +7,7 @@ from scoring.synthetic.decals import Decal
 from scoring.synthetic.fields import cylinder, revolved, ring, sphere
 from scoring.synthetic.labels import draw_label
 from scoring.synthetic.materials import glass, gloss, matte, metal
-from scoring.synthetic.products.base import Design, Part, Product
+from scoring.synthetic.products.base import Design, Product, ProductPart
 
 WORDS = (
     ("face cream", "50 ml"), ("soy candle", "180 g"), ("apricot jam", "320 g"),
@@ -37,13 +37,15 @@ def build(design: Design) -> Product:
         design=design,
         title=f"{design.label.brand} {design.label.words} jar",
         parts=(
-            Part("body", body, finish, (Decal(art, "wrap", (0, height * 0.48), (angle, tall)),)),
-            Part("lid", lid, top),
+            ProductPart(
+                "body", body, finish, (Decal(art, "wrap", (0, height * 0.48), (angle, tall)),)
+            ),
+            ProductPart("lid", lid, top),
         ),
         removable=("lid",),
         extras=(
-            Part("knob", sphere((0, summit + 0.04, 0), 0.07), top),
-            Part("handle", ring((radius + 0.02, height * 0.55, 0), (0.14, 0.17), 0.03), top),
+            ProductPart("knob", sphere((0, summit + 0.04, 0), 0.07), top),
+            ProductPart("handle", ring((radius + 0.02, height * 0.55, 0), (0.14, 0.17), 0.03), top),
         ),
         height=summit,
         half_width=radius + 0.03,

@@ -9,7 +9,7 @@ from scoring.synthetic.decals import Decal
 from scoring.synthetic.fields import capsule, joined, revolved, sphere
 from scoring.synthetic.labels import draw_pattern
 from scoring.synthetic.materials import gloss, glowing, matte, metal
-from scoring.synthetic.products.base import Design, Part, Product
+from scoring.synthetic.products.base import Design, Product, ProductPart
 
 WORDS = (("lighting", "e27"), ("lamp works", "40 w"), ("interior", "no. 3"))
 
@@ -41,12 +41,12 @@ def build(design: Design) -> Product:
     return Product(
         design=design,
         title=f"{design.label.brand} table lamp",
-        parts=(Part("base", body, foot), Part("shade", shade, cloth, decals)),
+        parts=(ProductPart("base", body, foot), ProductPart("shade", shade, cloth, decals)),
         removable=("shade",),
         extras=(
-            Part("second bulb", joined([capsule((0.05, 0.3, 0), (0.3, 0.42, 0), 0.018),
+            ProductPart("second bulb", joined([capsule((0.05, 0.3, 0), (0.3, 0.42, 0), 0.018),
                                         sphere((0.33, 0.46, 0), 0.075)], 0.02), foot),
-            Part("finial", sphere((0, 1.03, 0), 0.06), foot),
+            ProductPart("finial", sphere((0, 1.03, 0), 0.06), foot),
         ),
         height=1.0,
         half_width=0.33,

@@ -9,7 +9,7 @@ from scoring.synthetic.decals import Decal
 from scoring.synthetic.fields import carved, cylinder, joined, revolved, ring, sphere
 from scoring.synthetic.labels import draw_label
 from scoring.synthetic.materials import gloss, matte
-from scoring.synthetic.products.base import Design, Part, Product
+from scoring.synthetic.products.base import Design, Product, ProductPart
 
 WORDS = (
     ("good morning", "stoneware"), ("slow coffee", "350 ml"), ("tea first", "porcelain"),
@@ -35,12 +35,12 @@ def build(design: Design) -> Product:
         design=design,
         title=f"{design.label.brand} mug",
         parts=(
-            Part("body", shell, finish, (_print(design, radius, height),)),
-            Part("handle", handle, finish),
-            Part("lining", _lining(radius, height), inside),
+            ProductPart("body", shell, finish, (_print(design, radius, height),)),
+            ProductPart("handle", handle, finish),
+            ProductPart("lining", _lining(radius, height), inside),
         ),
         removable=("handle",),
-        extras=(Part("second handle", second, finish), Part("lid", lid, inside)),
+        extras=(ProductPart("second handle", second, finish), ProductPart("lid", lid, inside)),
         height=height,
         half_width=radius + loop[0] * 0.8,
         yaw=float(rng.uniform(-0.3, 0.15)),
@@ -68,7 +68,7 @@ def _lining(radius: float, height: float) -> Field:
 
 
 def _print(design: Design, radius: float, height: float) -> Decal:
-    """The label; a plain one is printed on the bare glaze in an ink that shows on it."""
+    """The label; a plain one is printed on the bare glaze in a contrasting ink."""
     label = design.label
     if label.pattern == "plain":
         dark_glaze = float(design.palette.body.mean()) < 0.25

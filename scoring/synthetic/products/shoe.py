@@ -19,7 +19,7 @@ from scoring.synthetic.fields import (
 )
 from scoring.synthetic.labels import draw_label, draw_pattern
 from scoring.synthetic.materials import Material, matte, satin
-from scoring.synthetic.products.base import Design, Part, Product
+from scoring.synthetic.products.base import Design, Product, ProductPart
 
 WORDS = (("running", "lite"), ("court", "low"), ("trail", "gtx"))
 
@@ -37,13 +37,13 @@ def build(design: Design) -> Product:
         design=design,
         title=f"{design.label.brand} sneaker",
         parts=(
-            Part("upper", _upper(thick, ankle), main, _print(design, thick)),
-            Part("sole", _sole(thick), white),
-            Part("toe cap", _toe_cap(thick), trim),
-            Part("heel counter", _heel_counter(thick), trim),
-            Part("tongue", tongue, main),
-            Part("laces", joined(_laces(thick, ankle)), white),
-            Part("heel tab", tab, trim),
+            ProductPart("upper", _upper(thick, ankle), main, _print(design, thick)),
+            ProductPart("sole", _sole(thick), white),
+            ProductPart("toe cap", _toe_cap(thick), trim),
+            ProductPart("heel counter", _heel_counter(thick), trim),
+            ProductPart("tongue", tongue, main),
+            ProductPart("laces", joined(_laces(thick, ankle)), white),
+            ProductPart("heel tab", tab, trim),
         ),
         removable=("laces", "heel tab"),
         extras=_extras(thick, trim),
@@ -63,15 +63,15 @@ def _print(design: Design, thick: float) -> tuple[Decal, ...]:
     )
 
 
-def _extras(thick: float, trim: Material) -> tuple[Part, ...]:
+def _extras(thick: float, trim: Material) -> tuple[ProductPart, ...]:
     tip: Vector = (-0.58, 0.27, 0)
     spur = joined([capsule((-0.42, 0.2, 0), (-0.57, 0.27, 0), 0.03), sphere(tip, 0.05)], 0.02)
     strap = ellipsoid((0.09, thick + 0.14, 0), (0.06, 0.2, 0.17))
-    return Part("strap", strap, trim), Part("spur", spur, trim)
+    return ProductPart("strap", strap, trim), ProductPart("spur", spur, trim)
 
 
 def _upper(thick: float, ankle: float) -> Field:
-    """Toe, instep, heel and collar in one skin, open at the ankle, cut off at the sole."""
+    """Toe, instep, heel and collar as one skin, open at the ankle and cut off at the sole."""
     toe = ellipsoid((0.28, thick, 0), (0.205, 0.115, 0.14))
     middle = ellipsoid((0.0, thick + 0.04, 0), (0.27, 0.165, 0.118))
     heel = ellipsoid((-0.27, thick + 0.09, 0), (0.19, 0.2, 0.13))

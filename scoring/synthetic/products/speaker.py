@@ -12,7 +12,7 @@ from scoring.synthetic.decals import Decal
 from scoring.synthetic.fields import Vector, capsule, cylinder, joined, ring, rounded_box
 from scoring.synthetic.labels import draw_label, draw_pattern
 from scoring.synthetic.materials import matte, metal, satin
-from scoring.synthetic.products.base import Design, Part, Product
+from scoring.synthetic.products.base import Design, Product, ProductPart
 
 WORDS = (("acoustics", "model 4"), ("sound lab", "mk II"), ("audio", "studio"))
 LIFT = 0.022  # the height of the feet
@@ -42,15 +42,15 @@ def build(design: Design) -> Product:
         design=design,
         title=f"{design.label.brand} speaker",
         parts=(
-            Part("case", rounded_box((0, centre, 0), half, 0.05), case),
-            Part("cloth", front, cloth, _print(design, cloth.colour, inner, centre)),
-            Part("ring", bezel, silver),
-            Part("knobs", _knobs(half, centre), silver),
-            Part("handle", grip, matte(rgb("#7a4a2b"))),
-            Part("feet", _feet(half), matte(rgb("#1c1c1e"))),
+            ProductPart("case", rounded_box((0, centre, 0), half, 0.05), case),
+            ProductPart("cloth", front, cloth, _print(design, cloth.colour, inner, centre)),
+            ProductPart("ring", bezel, silver),
+            ProductPart("knobs", _knobs(half, centre), silver),
+            ProductPart("handle", grip, matte(rgb("#7a4a2b"))),
+            ProductPart("feet", _feet(half), matte(rgb("#1c1c1e"))),
         ),
         removable=("handle", "ring"),
-        extras=(Part("antenna", mast, silver), Part("second ring", tweeter, silver)),
+        extras=(ProductPart("antenna", mast, silver), ProductPart("second ring", tweeter, silver)),
         height=centre + half[1] + 0.13,
         half_width=float(np.hypot(half[0], half[2])),
         yaw=float(rng.uniform(-0.5, 0.5)),

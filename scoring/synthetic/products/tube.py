@@ -6,7 +6,7 @@ from scoring.synthetic.decals import Decal
 from scoring.synthetic.fields import capsule, cylinder, ring, rounded_box, tapered_tube
 from scoring.synthetic.labels import draw_label
 from scoring.synthetic.materials import gloss, satin
-from scoring.synthetic.products.base import Design, Part, Product
+from scoring.synthetic.products.base import Design, Product, ProductPart
 
 WORDS = (
     ("hand cream", "75 ml"), ("sunscreen 50", "100 ml"), ("toothpaste", "90 g"),
@@ -28,14 +28,16 @@ def build(design: Design) -> Product:
         design=design,
         title=f"{design.label.brand} {design.label.words} tube",
         parts=(
-            Part("body", body, skin, (Decal(art, "front", (0, cap + 0.38), (radius * 1.5, 0.62)),)),
-            Part("crimp", crimp, skin),
-            Part("cap", cylinder((0, cap / 2, 0), radius * 1.04, cap / 2, 0.02), top),
+            ProductPart(
+                "body", body, skin, (Decal(art, "front", (0, cap + 0.38), (radius * 1.5, 0.62)),)
+            ),
+            ProductPart("crimp", crimp, skin),
+            ProductPart("cap", cylinder((0, cap / 2, 0), radius * 1.04, cap / 2, 0.02), top),
         ),
         removable=("crimp",),
         extras=(
-            Part("loop", ring((0, 1.03, 0), (0.07, 0.07), 0.02), top),
-            Part("nozzle", capsule((0.1, 0.5, 0.03), (0.31, 0.62, 0.08), 0.035), top),
+            ProductPart("loop", ring((0, 1.03, 0), (0.07, 0.07), 0.02), top),
+            ProductPart("nozzle", capsule((0.1, 0.5, 0.03), (0.31, 0.62, 0.08), 0.035), top),
         ),
         height=1.0,
         half_width=0.27,

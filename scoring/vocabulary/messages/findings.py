@@ -30,7 +30,7 @@ TEXT_CHANGED_AT = define("text_changed_at", place=Place, share=float)
 HUE_TURNED = define("hue_turned", degrees=float)
 STRETCHED = define("stretched", share=float)
 
-# The same without a place, when a later calibrator counts what was only measured before.
+# The same without a place: a later calibrator counts a difference that was only measured before.
 PART_ADDED = define("part_added", share=float)
 PART_MISSING = define("part_missing", share=float)
 COLOUR_CHANGED = define("colour_changed", delta_e=float, degrees=float)

@@ -1,4 +1,4 @@
-"""How far the fit of a reward head is."""
+"""The progress of fitting a reward head."""
 
 from __future__ import annotations
 

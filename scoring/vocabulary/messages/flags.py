@@ -1,4 +1,4 @@
-"""What a flag at the ops desk says, beside what the check and the blind audits have found."""
+"""The texts of flags at the ops desk, apart from findings of the check and of blind audits."""
 
 from __future__ import annotations
 

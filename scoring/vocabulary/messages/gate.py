@@ -1,4 +1,4 @@
-"""Why a candidate was promoted by itself, or waits for an admin."""
+"""Why a candidate was promoted automatically, or waits for an admin."""
 
 from __future__ import annotations
 

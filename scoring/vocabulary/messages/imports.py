@@ -1,4 +1,4 @@
-"""Why an import, or one of its rows, is not taken. `error` is what a library says."""
+"""Why an import, or one of its rows, is refused. `error` is the text of a library."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from scoring.vocabulary.message import Message, define
 
 
 class MistakenForTable(StrEnum):
-    """What is sent for a manifest by mistake."""
+    """Files that people mistake for a manifest."""
 
     WORKBOOK = "workbook"
     OLD_WORKBOOK = "old_workbook"
@@ -67,7 +67,7 @@ MANIFEST_NOT_READ = define("manifest_not_read", row=int, reason=Message)
 MANIFEST_WITHOUT_KEY = define("manifest_without_key", keys=str)
 MANIFEST_WITHOUT_KEYS = define("manifest_without_keys")
 
-# Why nothing of an import is taken, or no more of it.
+# Why an import is refused as a whole, or stopped.
 ROWS_UNREADABLE = define("rows_unreadable", count=int, row=int, reason=Message)
 ROWS_MOSTLY_UNREADABLE = define("rows_mostly_unreadable", most=int, row=int, reason=Message)
 ROWS_TOO_MANY = define("rows_too_many", most=int)

@@ -1,10 +1,10 @@
-"""How far background work is, what came of it, and why it failed."""
+"""Progress, results and failures of background work."""
 
 from __future__ import annotations
 
 from scoring.vocabulary.message import define
 
-# How far a job is.
+# Progress.
 ROWS_READ = define("rows_read", done=int, total=int)
 PICTURES_DECODED = define("pictures_decoded", count=int)
 DECODING = define("decoding")
@@ -19,7 +19,7 @@ ENCODING_PRODUCT = define("encoding_product", product=str)
 TESTING_THRESHOLDS = define("testing_thresholds", version=int)
 RESCORING = define("rescoring", version=int)
 
-# What came of it.
+# Results.
 IMPORTED = define("imported", products=int, generations=int)
 IMPORTED_WITH_REFUSALS = define(
     "imported_with_refusals", products=int, generations=int, refused=int
@@ -48,12 +48,12 @@ NOTHING_PROVEN_OUT_OF_REACH = define("nothing_proven_out_of_reach", missing=int,
 AUDITS_READ = define("audits_read", count=int)
 AUDITS_READ_WITH_DRIFT = define("audits_read_with_drift", count=int, alarms=tuple)
 
-# Why it failed.
+# Failures.
 UNEXPECTED_ERROR = define("unexpected_error", error=str)
 TRIED_IN_VAIN = define("tried_in_vain", attempts=int, reason=str)
 WORKER_DIED = define("worker_died", attempts=int)
 
-# Why it can't be asked for.
+# Why a job can't be requested.
 JOB_HAS_ENDED = define("job_has_ended")
 JOB_NOT_FAILED = define("job_not_failed")
 SAME_KIND_UNDER_WAY = define("same_kind_under_way")

@@ -1,4 +1,4 @@
-"""Why a file is not taken. The reason comes after the file's name: see `FILE_REFUSED`."""
+"""Why a file is refused. The reason comes after the file's name: see `FILE_REFUSED`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from scoring.vocabulary.message import Message, define
 
 
 class MistakenFor(StrEnum):
-    """What people take for a picture of ours by mistake."""
+    """Files that people mistake for a picture that can be imported."""
 
     HEIC = "heic"
     WEB_PAGE = "web_page"
@@ -18,7 +18,7 @@ class MistakenFor(StrEnum):
 
 FILE_REFUSED = define("file_refused", name=str, reason=Message)
 
-# What is wrong with its content. `error` is what a library says.
+# What is wrong with its content. `error` is the text of a library.
 FILE_EMPTY = define("file_empty")
 FILE_TOO_LARGE = define("file_too_large", most=int)
 FILE_NO_PICTURE = define("file_no_picture")
@@ -41,7 +41,7 @@ MASK_OF_OTHER_SHAPE = define(
 )
 MASK_MARKS_NOTHING = define("mask_marks_nothing")
 
-# Why it is not found where the files of an import lie.
+# Why it can't be found among the files of an import.
 NOT_AMONG_FILES = define("not_among_files")
 NOT_IN_FOLDER = define("not_in_folder")
 NOT_IN_ARCHIVE = define("not_in_archive")
@@ -57,7 +57,7 @@ ARCHIVE_METHOD_UNKNOWN = define("archive_method_unknown", error=str)
 ARCHIVE_ENTRY_DAMAGED = define("archive_entry_damaged", error=str)
 ARCHIVE_ENTRY_ENCRYPTED = define("archive_entry_encrypted")
 
-# Why it is not fetched from its URL.
+# Why it can't be fetched from its URL.
 URLS_NOT_READ = define("urls_not_read")
 URL_NOT_HTTP = define("url_not_http")
 URL_WITH_LOGIN = define("url_with_login")

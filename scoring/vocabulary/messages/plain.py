@@ -1,4 +1,4 @@
-"""Text that nobody here wrote: of a library, or of an older sentence that has no code yet."""
+"""Text that is not our own: from a library, or an older sentence that has no code yet."""
 
 from __future__ import annotations
 

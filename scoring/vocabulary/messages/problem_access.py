@@ -1,4 +1,4 @@
-"""Who may come in, and what they may do: log-ins, roles, members, invitations, tokens."""
+"""Who has access, and to what: log-ins, roles, members, invitations, tokens."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answers, reviews and known answers that can't be taken."""
+"""Answers, reviews and known answers that are refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Model versions, their training, and decisions that can't go on."""
+"""Problems of model versions, of their training, and of decisions."""
 
 from __future__ import annotations
 

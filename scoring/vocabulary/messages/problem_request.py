@@ -1,4 +1,4 @@
-"""Requests that go wrong whatever they are about: addresses, bodies, rates, proxies."""
+"""Problems that any request can have: addresses, bodies, rates, proxies."""
 
 from __future__ import annotations
 

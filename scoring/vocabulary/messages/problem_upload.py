@@ -1,4 +1,4 @@
-"""Files and calls that can't be taken, and what was asked of imports and exports."""
+"""Problems of uploads and judge calls, and of requests for imports and exports."""
 
 from __future__ import annotations
 

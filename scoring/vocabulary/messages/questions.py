@@ -5,8 +5,8 @@ from __future__ import annotations
 from scoring.vocabulary.message import define
 
 STARTER = define("question_starter")
-# What any question drawn at random says of itself. Questions that check people or decisions say it
-# too: nothing may tell them apart.
+# The reason of every question that was drawn at random. Questions that check people or decisions
+# have it too, so that nobody can recognise them.
 DRAWN = define("question_drawn")
 AUDIT_SINGLE = define("question_audit_single")
 AUDIT_PAIR = define("question_audit_pair")

@@ -8,5 +8,5 @@ from scoring.vocabulary.message import define
 ORIGINAL_UNREADABLE = define("original_unreadable", reason=str)
 GENERATION_UNREADABLE = define("generation_unreadable", reason=str)
 FEATURES_UNUSABLE = define("features_unusable")
-# The version was fitted on `wanted`, the features of another encoder than the worker's, `made`.
+# The version needs the features `wanted`, but the worker's encoder makes `made`.
 OTHER_FEATURES = define("other_features", version=int, wanted=str, made=str)

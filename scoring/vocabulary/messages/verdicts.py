@@ -1,4 +1,4 @@
-"""Why an image was decided automatically or left to people, and what blind audits have found."""
+"""Why an image was decided automatically or left to people, and what blind audits found."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ SCORE_IN_BETWEEN = define("verdict_score_in_between")
 NOT_VERIFIED = define("verdict_not_verified")
 ACCEPTING_STOPPED = define("verdict_accepting_stopped")
 REJECTING_STOPPED = define("verdict_rejecting_stopped")
-# What the people who answered a blind audit would not have done.
+# The decision that the people who answered a blind audit would not have made.
 NOT_ACCEPTED_BLIND = define("blind_not_accepted")
 NOT_REJECTED_BLIND = define("blind_not_rejected")
-# The alarm; alpha is the share of wrong decisions that is allowed.
+# The alarm; alpha is the allowed share of wrong decisions.
 DRIFT_IN_ACCEPTANCES = define("drift_in_acceptances", errors=int, audits=int, alpha=float)
 DRIFT_IN_REJECTIONS = define("drift_in_rejections", errors=int, audits=int, alpha=float)
 DRIFT_OF_GENERATOR = define(

@@ -53,7 +53,7 @@ def project() -> Project:
 
 
 @pytest.fixture
-def known(project: Project) -> list[KnownAnswer]:
+def known_answers(project: Project) -> list[KnownAnswer]:
     return [make_known_answer(make_generation(make_product(project))) for _ in range(5)]
 
 
@@ -66,7 +66,7 @@ def someone(project: Project, place: int = 0) -> User:
 
 
 def answer_gold(project: Project, user: User, choice: str = Choice.GOOD) -> list[int]:
-    """Have the person answer all that they are given; the generations of the gold ones."""
+    """Have the person answer all their questions; returns the generations of the gold ones."""
     answered = []
     for hold in next_questions(project=project, user=user, count=20):
         submit_answer(
@@ -78,19 +78,19 @@ def answer_gold(project: Project, user: User, choice: str = Choice.GOOD) -> list
 
 
 def test_as_many_are_opened_as_the_share_asks_for(
-    project: Project, known: list[KnownAnswer]
+    project: Project, known_answers: list[KnownAnswer]
 ) -> None:
     assert plan_gold(project=project) == 2
     assert len(gold(project, state=QuestionState.OPEN)) == 2
 
 
-def test_planning_again_adds_none(project: Project, known: list[KnownAnswer]) -> None:
+def test_planning_again_adds_none(project: Project, known_answers: list[KnownAnswer]) -> None:
     for seed in range(5):
         plan_gold(project=project, seed=seed)
         assert len(gold(project, state=QuestionState.OPEN)) == 2
 
 
-def test_the_seed_decides_which(project: Project, known: list[KnownAnswer]) -> None:
+def test_the_seed_decides_which(project: Project, known_answers: list[KnownAnswer]) -> None:
     def drawn(seed: int) -> set[int]:
         plan_gold(project=project, seed=seed)
         return {question.left_id for question in gold(project, state=QuestionState.OPEN)}
@@ -100,54 +100,56 @@ def test_the_seed_decides_which(project: Project, known: list[KnownAnswer]) -> N
 
 
 def test_those_that_fewest_were_asked_come_first(
-    project: Project, known: list[KnownAnswer]
+    project: Project, known_answers: list[KnownAnswer]
 ) -> None:
-    seen: list[int] = []
+    asked_ids: list[int] = []
     for round_ in range(2):
         for _ in range(8):
             make_question(project)
         plan_gold(project=project, seed=round_)
-        seen += answer_gold(project, someone(project))
-    assert len(set(seen)) == 4
+        asked_ids += answer_gold(project, someone(project))
+    assert len(set(asked_ids)) == 4
 
 
-def test_nobody_gets_the_same_one_twice(project: Project, known: list[KnownAnswer]) -> None:
-    person, seen = someone(project), []
+def test_nobody_gets_the_same_one_twice(project: Project, known_answers: list[KnownAnswer]) -> None:
+    person, asked_ids = someone(project), []
     for round_ in range(12):
         for _ in range(8):
             make_question(project)
         plan_gold(project=project, seed=round_)
-        seen += answer_gold(project, person)
-    assert sorted(seen) == sorted(each.generation_id for each in known)
+        asked_ids += answer_gold(project, person)
+    assert sorted(asked_ids) == sorted(each.generation_id for each in known_answers)
 
 
 def test_a_second_person_gets_those_of_the_first(
-    project: Project, known: list[KnownAnswer]
+    project: Project, known_answers: list[KnownAnswer]
 ) -> None:
-    KnownAnswer.objects.exclude(pk=known[0].pk).delete()
+    KnownAnswer.objects.exclude(pk=known_answers[0].pk).delete()
     plan_gold(project=project)
-    assert answer_gold(project, someone(project, 0)) == [known[0].generation_id]
+    assert answer_gold(project, someone(project, 0)) == [known_answers[0].generation_id]
     for _ in range(8):
         make_question(project)
     plan_gold(project=project)
-    assert answer_gold(project, someone(project, 1)) == [known[0].generation_id]
+    assert answer_gold(project, someone(project, 1)) == [known_answers[0].generation_id]
     assert plan_gold(project=project) == 0  # all people have been asked
 
 
-def test_gold_alone_is_not_asked(project: Project, known: list[KnownAnswer]) -> None:
+def test_gold_alone_is_not_asked(project: Project, known_answers: list[KnownAnswer]) -> None:
     Question.objects.filter(project=project).update(state=QuestionState.ANSWERED)
     assert plan_gold(project=project) == 0
 
 
-def test_a_held_gold_question_is_left_alone(project: Project, known: list[KnownAnswer]) -> None:
-    KnownAnswer.objects.exclude(pk=known[0].pk).delete()
+def test_a_held_gold_question_is_left_alone(
+    project: Project, known_answers: list[KnownAnswer]
+) -> None:
+    KnownAnswer.objects.exclude(pk=known_answers[0].pk).delete()
     plan_gold(project=project)
     next_questions(project=project, user=someone(project), count=20)
     assert plan_gold(project=project) == 0
     assert [question.state for question in gold(project)] == [QuestionState.HELD]
 
 
-def test_nothing_tells_it_apart(project: Project, known: list[KnownAnswer]) -> None:
+def test_nothing_tells_it_apart(project: Project, known_answers: list[KnownAnswer]) -> None:
     plan_gold(project=project)
     question = gold(project)[0]
     assert question.reason == DRAWN()
@@ -166,18 +168,18 @@ def test_right_is_who_says_it_of_background_and_product(
     project: Project, choice: str, changed: bool, right: bool
 ) -> None:
     generation = make_generation(make_product(project))
-    known = make_known_answer(generation, is_good=False, is_changed=True)
+    known_answer = make_known_answer(generation, is_good=False, is_changed=True)
     question = make_question(project, left=generation, purpose=Purpose.GOLD)
     answer = make_answer(
         question, someone(project), choice, changed=[generation.pk] if changed else []
     )
-    assert is_right(answer, known) is right
-    assert known_answer_to(question) == known
+    assert is_right(answer, known_answer) is right
+    assert known_answer_to(question) == known_answer
 
 
-def test_results_are_counted_by_person(project: Project, known: list[KnownAnswer]) -> None:
+def test_results_are_counted_by_person(project: Project, known_answers: list[KnownAnswer]) -> None:
     careful, careless = someone(project, 0), someone(project, 1)
-    for each in known[:2]:
+    for each in known_answers[:2]:
         question = make_question(project, left=each.generation, purpose=Purpose.GOLD)
         make_answer(question, careful, Choice.GOOD)
         make_answer(question, careless, Choice.BAD)
@@ -191,15 +193,15 @@ def test_results_are_counted_by_person(project: Project, known: list[KnownAnswer
 
 
 def test_answers_to_gold_never_train_and_raise_no_flag(
-    project: Project, known: list[KnownAnswer]
+    project: Project, known_answers: list[KnownAnswer]
 ) -> None:
     question = make_question(
-        project, left=known[0].generation, purpose=Purpose.GOLD, answers_needed=2
+        project, left=known_answers[0].generation, purpose=Purpose.GOLD, answers_needed=2
     )
     make_answer(question, someone(project, 0), Choice.GOOD)
     make_answer(question, someone(project, 1), Choice.BAD)
     flag_disagreement(question=question)
-    ids = np.array([known[0].generation_id])
+    ids = np.array([known_answers[0].generation_id])
     catalogue = Catalogue(ids, ids, np.array([False]), np.array([1.0]))
     judged = read_judgements(project=project, catalogue=catalogue, audit_labels_imported=True)
     assert judged.singles == []

@@ -79,6 +79,6 @@ def test_reliability_is_shown_once_it_rests_on_enough() -> None:
         for user in (1, 2, 3)
         for question in range(2 * FEWEST_SHARED)
     ]
-    found = reliability_by_person(many)
-    assert found[1].value > 0.95 > found[3].value
-    assert found[1].n == 2 * FEWEST_SHARED
+    reliability = reliability_by_person(many)
+    assert reliability[1].value > 0.95 > reliability[3].value
+    assert reliability[1].n == 2 * FEWEST_SHARED

@@ -24,10 +24,10 @@ def test_careless_people_are_told_from_careful_ones() -> None:
     right = rng.random(len(items)) < skill[workers]
     labels = np.where(right, truth[items], 1 - truth[items])
 
-    found = dawid_skene(items, workers, labels)
+    estimates = dawid_skene(items, workers, labels)
 
-    assert (found.posterior.argmax(axis=1) == truth).mean() > 0.95
-    assert found.accuracy() == pytest.approx(skill, abs=0.08)
+    assert (estimates.posterior.argmax(axis=1) == truth).mean() > 0.95
+    assert estimates.accuracy() == pytest.approx(skill, abs=0.08)
 
 
 def test_bias_towards_one_answer_shows_in_the_confusion() -> None:

@@ -22,10 +22,10 @@ def repeated(user: int, first_user: int, *, same: bool) -> Repeated:
 
 @pytest.mark.parametrize(("same", "asked"), [(0, 1), (1, 1), (0, 3), (3, 3), (9, 10), (50, 100)])
 def test_the_interval_is_wilsons(same: int, asked: int) -> None:
-    found = Consistency(same=same, asked=asked)
+    consistency = Consistency(same=same, asked=asked)
     expected = binomtest(same, asked).proportion_ci(confidence_level=0.9, method="wilson")
-    assert (found.low, found.high) == pytest.approx((expected.low, expected.high))
-    assert 0.0 <= found.low <= found.value <= found.high <= 1.0
+    assert (consistency.low, consistency.high) == pytest.approx((expected.low, expected.high))
+    assert 0.0 <= consistency.low <= consistency.value <= consistency.high <= 1.0
 
 
 def test_people_are_compared_with_themselves_and_with_each_other() -> None:

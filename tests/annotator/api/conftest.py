@@ -1,4 +1,4 @@
-"""A client that speaks JSON, and quiet counters."""
+"""A JSON client, and throttles that are reset."""
 
 from __future__ import annotations
 

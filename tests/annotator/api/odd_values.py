@@ -1,4 +1,4 @@
-"""What no form of ours sends: values on which something in a server breaks."""
+"""Values that our forms never send and that may break a server."""
 
 from __future__ import annotations
 
@@ -47,7 +47,9 @@ def example(schema: dict[str, Any], components: dict[str, Any]) -> Any:
     kind = kind[0] if isinstance(kind, list) else kind
     if kind == "object":
         required = schema.get("required", [])
-        found = schema.get("properties", {})
-        return {name: example(found[name], components) for name in required if name in found}
+        properties = schema.get("properties", {})
+        return {
+            name: example(properties[name], components) for name in required if name in properties
+        }
     plain = {"integer": 1, "number": 0.5, "boolean": True, "array": []}
     return plain.get(kind, "plain text")

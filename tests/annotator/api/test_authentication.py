@@ -1,4 +1,4 @@
-"""Who calls: sessions with their CSRF token, tokens with their limits."""
+"""Authentication: sessions with their CSRF token, tokens with their limits."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def token(owner: User, role: Role = Role.ADMIN, project: Project | None = None) 
 
 def test_a_token_acts_as_its_owner(project: Project, admin: User) -> None:
     response = token(admin).get("/api/projects/")
-    assert [found["id"] for found in response.json()["results"]] == [project.pk]
+    assert [row["id"] for row in response.json()["results"]] == [project.pk]
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_a_revoked_token_leaves_the_list(admin: User) -> None:
     made, _ = make_token(owner=admin, name="robot", role=Role.OPS)
     client = APIClient()
     client.force_login(admin)
-    assert [found["id"] for found in client.get("/api/tokens/").json()["results"]] == [made.pk]
+    assert [row["id"] for row in client.get("/api/tokens/").json()["results"]] == [made.pk]
     assert client.delete(f"/api/tokens/{made.pk}/").status_code == 204
     assert client.get("/api/tokens/").json()["results"] == []
 

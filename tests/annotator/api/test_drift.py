@@ -1,4 +1,4 @@
-"""The watch for drift as ops see it; going on after an alarm is for admins."""
+"""The test for drift as ops see it; only admins may resume after an alarm."""
 
 from __future__ import annotations
 

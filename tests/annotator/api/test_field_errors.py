@@ -36,8 +36,8 @@ OF_REQUEST = re.compile(r"(\w+Serializer)\((?:\w+, )?data=")
 
 def serializers_of_requests() -> Iterator[type[serializers.BaseSerializer[object]]]:
     """Those that the API's own source makes with `data=`."""
-    for found in iter_modules(annotator.api.__path__, "annotator.api."):
-        module = import_module(found.name)
+    for info in iter_modules(annotator.api.__path__, "annotator.api."):
+        module = import_module(info.name)
         for name in sorted(set(OF_REQUEST.findall(inspect.getsource(module)))):
             yield getattr(module, name)
 
@@ -64,9 +64,9 @@ def ways() -> Iterator[tuple[str, Field, str]]:
 
 
 def test_each_way_of_being_refused_has_a_code() -> None:
-    found = [(path, message_of(ErrorDetail("Odd.", code=code), of)) for path, of, code in ways()]
-    assert len(found) > 100
-    without = [path for path, message in found if message.code in ("plain", "invalid_fields")]
+    messages = [(path, message_of(ErrorDetail("Odd.", code=code), of)) for path, of, code in ways()]
+    assert len(messages) > 100
+    without = [path for path, message in messages if message.code in ("plain", "invalid_fields")]
     assert not without, "give each a message in annotator/api/field_errors.py"
 
 

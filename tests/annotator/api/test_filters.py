@@ -47,5 +47,5 @@ def test_no_filter_answers_without_a_code(kind: type[FilterSet]) -> None:
         for value in ("x" * 3000, "-1", "1.5", "NaN", "\x00"):
             filters = kind({name: value}, Generation.objects.none())
             if not filters.is_valid():
-                found = refused_filters(filters).fields[name]
-                assert "plain" not in {each.code for each in found}
+                messages = refused_filters(filters).fields[name]
+                assert "plain" not in {each.code for each in messages}

@@ -1,4 +1,4 @@
-"""Who may not do a thing hears that first, whatever they send: nothing is parsed before."""
+"""A missing permission is reported first, before any body is parsed."""
 
 # ruff: noqa: F401, F811  fixtures of another file
 from __future__ import annotations
@@ -83,8 +83,8 @@ def test_a_foreign_person_gets_404(
     in_browser: Callable[[User], APIClient],
 ) -> None:
     stranger = in_browser(make_member(make_project(), Role.ADMIN))
-    found = dict(answers(stranger, verb, fill(address, rows)))
-    assert found == dict.fromkeys(BODIES, 404)
+    responses = dict(answers(stranger, verb, fill(address, rows)))
+    assert responses == dict.fromkeys(BODIES, 404)
 
 
 @pytest.mark.parametrize(("verb", "address"), CHANGES)
@@ -93,10 +93,12 @@ def test_a_foreign_token_gets_404(verb: str, address: str, rows: dict[str, Any])
     _, secret = make_token(owner=stranger, name="robot", role=Role.ADMIN)
     client = APIClient(raise_request_exception=False)
     client.credentials(HTTP_AUTHORIZATION=f"Bearer {secret}")
-    found = dict(answers(client, verb, fill(address, rows)))
+    responses = dict(answers(client, verb, fill(address, rows)))
     # A token can't deal in tokens or people, and hears that of its own as well.
     assert (
-        set(found.values()) <= {404, 403} if "tokens" in address else set(found.values()) == {404}
+        set(responses.values()) <= {404, 403}
+        if "tokens" in address
+        else set(responses.values()) == {404}
     )
 
 
@@ -105,8 +107,8 @@ def test_a_foreign_token_gets_404(verb: str, address: str, rows: dict[str, Any])
 )
 def test_an_unknown_caller_gets_401(verb: str, address: str, rows: dict[str, Any]) -> None:
     client = APIClient(enforce_csrf_checks=True, raise_request_exception=False)
-    found = dict(answers(client, verb, fill(address, rows)))
-    assert found == dict.fromkeys(BODIES, 401)
+    responses = dict(answers(client, verb, fill(address, rows)))
+    assert responses == dict.fromkeys(BODIES, 401)
 
 
 @pytest.mark.parametrize(("verb", "address"), CHANGES)
@@ -118,8 +120,8 @@ def test_a_forged_request_gets_403(
 ) -> None:
     client = in_browser(make_member(make_project(), Role.ADMIN))
     client.credentials()
-    found = dict(answers(client, verb, fill(address, rows)))
-    assert found == dict.fromkeys(BODIES, 403)
+    responses = dict(answers(client, verb, fill(address, rows)))
+    assert responses == dict.fromkeys(BODIES, 403)
 
 
 def test_members_hear_what_is_wrong_with_their_body(
@@ -128,10 +130,10 @@ def test_members_hear_what_is_wrong_with_their_body(
 ) -> None:
     client = in_browser(make_member(project, Role.ADMIN))
     for route in ("imports", "judge"):
-        found = dict(answers(client, "post", f"/api/projects/{project.pk}/{route}/"))
-        assert found["broken JSON"] == found["text"] == found["a form"] == 415
-        assert found["parts"] == 413
-        assert found["parts without a boundary"] == 400
+        responses = dict(answers(client, "post", f"/api/projects/{project.pk}/{route}/"))
+        assert responses["broken JSON"] == responses["text"] == responses["a form"] == 415
+        assert responses["parts"] == 413
+        assert responses["parts without a boundary"] == 400
 
 
 def test_a_closing_page_brings_the_token_in_its_form(

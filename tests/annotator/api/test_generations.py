@@ -45,7 +45,7 @@ def client(project: Project, as_user: Login) -> APIClient:
 def ids(client: APIClient, project: Project, query: str) -> list[int]:
     response = client.get(f"/api/projects/{project.pk}/generations/?{query}")
     assert response.status_code == 200
-    return [found["id"] for found in response.json()["results"]]
+    return [row["id"] for row in response.json()["results"]]
 
 
 def test_filters_narrow_the_list(client: APIClient, project: Project) -> None:
@@ -93,7 +93,7 @@ def test_products_are_searched_by_id_and_category(client: APIClient, project: Pr
     for search in ("sku-1", "mug"):
         address = f"/api/projects/{project.pk}/products/?search={search}"
         results = client.get(address).json()["results"]
-        assert [found["id"] for found in results] == [mug.pk]
+        assert [row["id"] for row in results] == [mug.pk]
 
 
 def test_a_product_shows_mask_and_generations(client: APIClient, project: Project) -> None:
@@ -103,7 +103,7 @@ def test_a_product_shows_mask_and_generations(client: APIClient, project: Projec
     make_generation(make_product(project))
     shown = client.get(f"/api/products/{product.pk}/").json()
     assert shown["mask"] == f"/media/{project.pk}/{mask.sha256}/mask.png"
-    assert [found["id"] for found in shown["generations"]] == [generation.pk]
+    assert [row["id"] for row in shown["generations"]] == [generation.pk]
 
 
 @pytest.mark.parametrize(

@@ -49,8 +49,8 @@ def test_nothing_runs_and_nothing_is_fetched(markdown: str) -> None:
     st.text(alphabet=st.sampled_from(list("<>/\"'=()[]!*_#|-` \nascriptonhref:&;")), max_size=80)
 )
 def test_only_known_tags_come_out(markdown: str) -> None:
-    found = {tag.lower() for tag in re.findall(r"</?([a-zA-Z][\w-]*)", guidelines_html(markdown))}
-    assert found <= TAGS
+    tags = {tag.lower() for tag in re.findall(r"</?([a-zA-Z][\w-]*)", guidelines_html(markdown))}
+    assert tags <= TAGS
 
 
 @pytest.mark.django_db

@@ -48,7 +48,7 @@ def send(client: APIClient, project: Project, **body: Any) -> Any:
 
 
 def run(client: APIClient, project: Project, **body: Any) -> dict[str, Any]:
-    """Send it, let a worker do it, and look at the job."""
+    """Send an import, let a worker run it, and return the job."""
     response = send(client, project, **body)
     assert response.status_code == 202, response.content
     pk = response.json()["job"]["id"]
@@ -151,5 +151,5 @@ def test_a_search_finds_both_forms_of_a_letter(
     rows = manifest({"product": stored, "original": "mug.png"})
     assert run(client, project, files=[picture("mug.png")], manifest=rows)["refused_count"] == 0
     Product.objects.update(category=stored)  # as older versions have stored it
-    found = client.get(f"/api/projects/{project.pk}/products/", {"search": typed}).json()
-    assert [product["external_id"] for product in found["results"]] == ["M\u00fcller"]
+    page = client.get(f"/api/projects/{project.pk}/products/", {"search": typed}).json()
+    assert [product["external_id"] for product in page["results"]] == ["M\u00fcller"]

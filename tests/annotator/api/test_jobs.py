@@ -1,4 +1,4 @@
-"""Background work over HTTP: how far, why not, stop, again."""
+"""Jobs over HTTP: progress, errors, cancel, retry."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_lists_by_kind_and_state(client: APIClient, project: Project) -> None:
 
     def listed(query: str) -> list[int]:
         results = client.get(f"/api/projects/{project.pk}/jobs/?{query}").json()["results"]
-        return [found["id"] for found in results]
+        return [row["id"] for row in results]
 
     assert listed("") == [failed.pk, queued.pk]
     assert listed("kind=plan") == [queued.pk]

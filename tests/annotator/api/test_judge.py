@@ -1,4 +1,4 @@
-"""The judge for other programs: what it answers, and what it refuses."""
+"""The judge for other programs: its results, and what it refuses."""
 
 from __future__ import annotations
 
@@ -176,7 +176,7 @@ def test_a_model_of_another_encoder_says_nothing_and_the_reason_is_named(
     enthroned(project, key="blip@1", dimension=6)
     (judged,) = judge(client, project, GENERATION).data["generations"]
     assert (judged["reward"], judged["verdict"]) == (None, "undecided")
-    assert "reads features of blip@1" in judged["verdict_reason"]["text"]
+    assert "needs features of blip@1" in judged["verdict_reason"]["text"]
 
 
 @pytest.mark.usefixtures("warm_worker")
@@ -291,7 +291,7 @@ def animated() -> bytes:
 REFUSED = {
     "zero-byte": (b"", "is empty"),
     "truncated": (GENERATION[: len(GENERATION) // 2], "is damaged or cut short"),
-    "text": (b"<svg/>", "is no picture that can be read"),
+    "text": (b"<svg/>", "is not a picture that can be read"),
     "tiny": (encoded(np.zeros((1, 1, 3), np.uint8)), "is 1 × 1 px"),
     "huge": (huge_header(), "pixels"),
     "animated": (animated(), "has several frames"),
@@ -382,7 +382,7 @@ def staged_files(project: Project) -> list[str]:
 def test_no_web_server_decodes_a_picture(
     client: APIClient, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """17 of 59 megapixels held one for 50 seconds and took 819 MB."""
+    """17 pictures of 59 megapixels once blocked a web server for 50 seconds and took 819 MB."""
     loads: list[str] = []
     loaded = ImageFile.load
 

@@ -1,4 +1,4 @@
-"""Known answers are made and taken back by ops; annotators don't learn which images are gold."""
+"""Ops set and delete known answers; annotators don't learn which images are gold."""
 
 from __future__ import annotations
 

@@ -140,4 +140,4 @@ def test_a_page_of_jobs_counts_what_each_refused(
     )
     make_job(project)
     results = as_user(admin).get(f"/api/projects/{project.pk}/jobs/").json()["results"]
-    assert [found["refused_count"] for found in results] == [0, 3]
+    assert [row["refused_count"] for row in results] == [0, 3]

@@ -150,7 +150,7 @@ def test_no_other_file_can_be_named(log_in: LogIn, image: Image, path: str) -> N
 
 
 class TestTakenAway:
-    """What was allowed a moment ago is refused from the moment on that it is not."""
+    """A picture is refused from the moment when the permission ends."""
 
     def test_who_leaves_the_project_sees_nothing_more(self, log_in: LogIn, image: Image) -> None:
         user = make_member(image.project)

@@ -29,8 +29,8 @@ def client(project: Project, as_user: Callable[[User], APIClient]) -> APIClient:
 def test_a_long_list_is_cut_and_says_so(client: APIClient, project: Project) -> None:
     body = client.get(f"/api/projects/{project.pk}/names/", {"of": "generator"}).json()
     assert (len(body["results"]), body["has_more"]) == (50, True)
-    asked = {"of": "generator", "search": "R 59"}
-    body = client.get(f"/api/projects/{project.pk}/names/", asked).json()
+    query = {"of": "generator", "search": "R 59"}
+    body = client.get(f"/api/projects/{project.pk}/names/", query).json()
     assert body == {"results": ["generator 59"], "has_more": False}
 
 

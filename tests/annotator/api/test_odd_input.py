@@ -35,8 +35,8 @@ def operation(verb: str, address: str) -> dict[str, Any]:
     shown = "/".join(
         f"{{{part.lower()}}}" if part.isupper() else part for part in address.split("/")
     )
-    found: dict[str, Any] = DOCUMENT["paths"].get(shown, {}).get(verb, {})
-    return found
+    described: dict[str, Any] = DOCUMENT["paths"].get(shown, {}).get(verb, {})
+    return described
 
 
 def schema_of_body(verb: str, address: str) -> dict[str, Any] | None:
@@ -77,7 +77,7 @@ def anybody(project: Project, as_user: Callable[[User], APIClient]) -> APIClient
 
 @pytest.fixture
 def ids(rows: dict[str, object]) -> dict[str, object]:
-    """What stands in the addresses."""
+    """The ids for the addresses."""
     return {**rows, "SECRET": "secret"}
 
 
@@ -158,8 +158,15 @@ def test_odd_headers(
     ids: dict[str, object],
 ) -> None:
     listed = operation(verb, address).get("parameters", [])
-    own = [each["name"] for each in listed if each["in"] == "header"]
-    for name in (*own, "Authorization", "Accept", "If-None-Match", "Cookie", "Accept-Language"):
+    header_names = [each["name"] for each in listed if each["in"] == "header"]
+    for name in (
+        *header_names,
+        "Authorization",
+        "Accept",
+        "If-None-Match",
+        "Cookie",
+        "Accept-Language",
+    ):
         for value in ("\ud800", "a\x00b", "é\xa0", "9" * 5000, "Bearer pks_\xff", '"', ";=,"):
             headers = {name.replace("-", "_"): value}
             check(send(anybody, verb, fill(address, ids), "{}", **headers), name, value)

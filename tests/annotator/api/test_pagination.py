@@ -54,15 +54,15 @@ def expected(project: Project, ordering: str) -> list[int]:
 def test_every_row_once_and_in_order(
     client: APIClient, project: Project, ordering: str, limit: int
 ) -> None:
-    seen: list[int] = []
+    listed_ids: list[int] = []
     address = f"/api/projects/{project.pk}/generations/?ordering={ordering}&limit={limit}"
     pages = []
     while address:
         page = client.get(address).json()
         pages.append([row["id"] for row in page["results"]])
-        seen += pages[-1]
+        listed_ids += pages[-1]
         address, back = page["next"], page["previous"]
-    assert seen == expected(project, ordering)
+    assert listed_ids == expected(project, ordering)
     for earlier in reversed(pages[:-1]):
         page = client.get(back).json()
         assert [row["id"] for row in page["results"]] == earlier

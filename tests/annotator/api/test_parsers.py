@@ -1,4 +1,4 @@
-"""What no field could use is refused by the parser, by the name of the field."""
+"""The parser refuses values that no field could use, and names the field."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def test_forms_are_checked_too() -> None:
         return parsed
 
     assert form("a=1&b=%C3%A9")["b"] == "é"
-    with pytest.raises(InvalidInput, match="holds a NUL") as refusal:
+    with pytest.raises(InvalidInput, match="contains a NUL") as refusal:
         form("questions=%00")
     assert list(refusal.value.fields) == ["questions"]
     with pytest.raises(InvalidInput):

@@ -1,4 +1,4 @@
-"""Who gets which row, and with which role."""
+"""Who may read which row, and with which role."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ def call(user: User | AnonymousUser, token: ApiToken | None = None) -> Request:
 
 def may_see(request: Request, row: Project | Question) -> bool:
     try:
-        found: Project | Question
+        readable: Project | Question
         if isinstance(row, Project):
-            found = row_for(request, Project.objects.all(), row.pk)
+            readable = row_for(request, Project.objects.all(), row.pk)
         else:
-            found = row_for(request, Question.objects.all(), row.pk)
+            readable = row_for(request, Question.objects.all(), row.pk)
     except NotFound:
         return False
-    return found == row
+    return readable == row
 
 
 def callers(project: Project) -> dict[str, Request]:
-    """Everyone who might ask, by what they are."""
+    """All kinds of callers, by name."""
     member, ops = make_member(project), make_member(project, Role.OPS)
     gone = make_member(project, is_active=False)
     elsewhere = make_project()

@@ -1,4 +1,4 @@
-"""Production without TLS, or behind a proxy that hides it: the cause is named, not a riddle."""
+"""Production without TLS, or behind a proxy that hides it: the error names the cause."""
 
 from __future__ import annotations
 
@@ -69,9 +69,9 @@ def test_a_proxy_that_is_not_believed_is_named() -> None:
     assert "BEHIND_PROXY=true 并重启" in page(**{"X-Forwarded-Proto": "https"}).content.decode()
 
 
-@pytest.mark.parametrize("told", [False, True])
-def test_a_proxy_that_says_nothing_is_named(settings: Settings, told: bool) -> None:
-    if told:
+@pytest.mark.parametrize("says_so", [False, True])
+def test_a_proxy_that_says_nothing_is_named(settings: Settings, says_so: bool) -> None:
+    if says_so:
         settings.BEHIND_PROXY, settings.SECURE_PROXY_SSL_HEADER = True, BEHIND
     refused = log_in(Client(), Origin="https://packshot.example")
     assert "let the proxy send the header X-Forwarded-Proto: https" in refused.json()["detail"]
@@ -153,8 +153,8 @@ def test_the_log_names_the_cause_once(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.ERROR):
         for _ in range(5):
             page()
-    told = [record for record in caplog.records if "plain_http" in str(record.msg)]
-    assert len(told) == 1 and "BEHIND_PROXY" in str(told[0].msg)
+    records = [record for record in caplog.records if "plain_http" in str(record.msg)]
+    assert len(records) == 1 and "BEHIND_PROXY" in str(records[0].msg)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1:8000", "other.example", "web:8000", "bad host"])

@@ -1,4 +1,4 @@
-"""Whatever fails, the answer has one shape."""
+"""Every failure has the same response format."""
 
 from __future__ import annotations
 

@@ -105,13 +105,13 @@ def test_others_start_no_project(project: Project, as_user: Login) -> None:
 def test_everyone_lists_their_own(project: Project, as_user: Login) -> None:
     make_project(name="Foreign")
     results = as_user(make_member(project)).get("/api/projects/").json()["results"]
-    assert [(found["name"], found["role"]) for found in results] == [("Spring", "annotator")]
+    assert [(row["name"], row["role"]) for row in results] == [("Spring", "annotator")]
 
 
 def test_a_site_admin_lists_all(project: Project, as_user: Login) -> None:
     make_project(name="Other")
     results = as_user(User.objects.create_superuser("root")).get("/api/projects/").json()["results"]
-    assert {(found["name"], found["role"]) for found in results} == {
+    assert {(row["name"], row["role"]) for row in results} == {
         ("Spring", "admin"), ("Other", "admin"),
     }  # fmt: skip
 

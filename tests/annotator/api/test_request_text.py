@@ -1,4 +1,4 @@
-"""Text that no database takes ends at the door, with the name of the part that holds it."""
+"""Text that no database can store is refused, and the message names the part that holds it."""
 
 from __future__ import annotations
 

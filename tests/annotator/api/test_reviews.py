@@ -54,7 +54,7 @@ def test_the_desk_lists_reports_newest_first(client: APIClient, project: Project
     older, newer = flagged(project), flagged(project)
     make_generation(make_product(project))
     results = client.get(f"/api/projects/{project.pk}/review/").json()["results"]
-    assert [found["id"] for found in results] == [newer.pk, older.pk]
+    assert [row["id"] for row in results] == [newer.pk, older.pk]
     report = results[0]["report"]
     assert report["findings"] == [
         {
@@ -65,7 +65,7 @@ def test_the_desk_lists_reports_newest_first(client: APIClient, project: Project
     ]  # fmt: skip
     assert report["heat_map"] == f"/media/{project.pk}/heat/{newer.pk}-abc.webp"
     assert report["outline"] == [[[0, 0], [1, 0], [1, 1]]]
-    assert [found["kind"] for found in results[0]["flags"]] == ["inconsistent"]
+    assert [row["kind"] for row in results[0]["flags"]] == ["inconsistent"]
     assert results[0]["flags"][0]["detail"]["text"] == "A leg was added."
 
 
@@ -73,7 +73,7 @@ def test_the_desk_is_sorted_by_flag(client: APIClient, project: Project) -> None
     flagged(project)
     drift = flagged(project, FlagKind.DRIFT)
     results = client.get(f"/api/projects/{project.pk}/review/?flag=drift").json()["results"]
-    assert [found["id"] for found in results] == [drift.pk]
+    assert [row["id"] for row in results] == [drift.pk]
     counts = client.get(f"/api/projects/{project.pk}/review/counts/").json()
     assert counts == {"by_flag": {"drift": 1, "inconsistent": 1}, "total": 2}
 

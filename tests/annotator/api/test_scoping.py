@@ -138,7 +138,7 @@ def rows(project: Project) -> dict[str, object]:
         purpose=Purpose.LEARN, idempotency_key="key",
     )  # fmt: skip
     version = make_version(project)
-    found: dict[str, object] = {
+    by_kind: dict[str, object] = {
         "PROJECT": project.pk,
         "PRODUCT": generation.product_id,
         "GENERATION": generation.pk,
@@ -158,7 +158,7 @@ def rows(project: Project) -> dict[str, object]:
         ).pk,
         "APPRAISAL": Appraisal.objects.create(project=project, key="0" * 64).pk,
     }  # fmt: skip
-    return found
+    return by_kind
 
 
 def fill(address: str, rows: dict[str, object]) -> str:

@@ -1,4 +1,4 @@
-"""How often strangers may knock, and at which doors."""
+"""Throttles: how many requests are allowed, and on which endpoints."""
 
 from __future__ import annotations
 
@@ -44,13 +44,19 @@ def test_twenty_tries_a_minute_whatever_address_is_claimed(door: str) -> None:
 
 def test_a_known_browser_is_not_slowed_down_by_strangers() -> None:
     make_user("ada")
-    own = Client()
+    known_browser = Client()
     right = {"username": "ada", "password": "password"}
-    assert own.post("/api/session/", right, content_type="application/json").status_code == 200
-    own.delete("/api/session/")
+    assert (
+        known_browser.post("/api/session/", right, content_type="application/json").status_code
+        == 200
+    )
+    known_browser.delete("/api/session/")
     for number in range(30):
         attempt(Client(), "/api/session/", number)
-    assert own.post("/api/session/", right, content_type="application/json").status_code == 200
+    assert (
+        known_browser.post("/api/session/", right, content_type="application/json").status_code
+        == 200
+    )
 
 
 def test_guessed_tokens_are_slowed_down_and_right_ones_are_not() -> None:

@@ -18,20 +18,20 @@ from tests.factories import make_answer, make_member, make_project, make_questio
 ZONES = ("Pacific/Kiritimati", "Pacific/Pago_Pago")  # UTC+14 and UTC-11: never the same day
 
 
-def asked(name: str | None) -> Request:
+def request_with_zone(name: str | None) -> Request:
     headers = {} if name is None else {"Time-Zone": name}
     return Request(APIRequestFactory().get("/", headers=headers))
 
 
 def test_a_known_zone_is_taken() -> None:
-    assert time_zone_of(asked("Asia/Shanghai")) == ZoneInfo("Asia/Shanghai")
+    assert time_zone_of(request_with_zone("Asia/Shanghai")) == ZoneInfo("Asia/Shanghai")
 
 
 @pytest.mark.parametrize(
     "name", [None, "", "Mars/Olympus", "../../etc/passwd", "Europe", "a" * 9000]
 )
 def test_anything_else_is_utc(name: str | None) -> None:
-    assert time_zone_of(asked(name)) == UTC
+    assert time_zone_of(request_with_zone(name)) == UTC
 
 
 @pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""The sample project's tour says what is right."""
+"""The sample project has known answers for its practice."""
 
 from __future__ import annotations
 
@@ -24,11 +24,14 @@ def test_each_product_has_one_that_is_all_right_and_one_that_is_not(project: Pro
             make_generation(product, external_id=f"{name}-{number}")
     assert not make_known(project)  # can-012 has no bad one: of five products there are answers
     assert KnownAnswer.objects.count() == 2 * (PRODUCTS - 1)
-    fine = [known.is_good and not known.is_changed for known in KnownAnswer.objects.all()]
+    fine = [
+        known_answer.is_good and not known_answer.is_changed
+        for known_answer in KnownAnswer.objects.all()
+    ]
     assert fine == [True, False] * (PRODUCTS - 1)
     assert all(
-        known.explanation
-        for known, is_fine in zip(KnownAnswer.objects.all(), fine, strict=True)
+        known_answer.explanation
+        for known_answer, is_fine in zip(KnownAnswer.objects.all(), fine, strict=True)
         if not is_fine
     )
 

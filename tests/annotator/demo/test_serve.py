@@ -1,4 +1,4 @@
-"""Child processes live and end together; what dies inside the web server is replaced."""
+"""Child processes start and end together; the web server replaces workers that die."""
 
 from __future__ import annotations
 
@@ -145,9 +145,9 @@ def test_the_site_goes_on_when_a_worker_process_is_killed(tmp_path: Path) -> Non
 @pytest.mark.parametrize("file", ["README.md", "docker-compose.yml", "Dockerfile"])
 def test_every_command_line_of_the_web_server_replaces_dead_workers(file: str) -> None:
     text = (ROOT / file).read_text()
-    found = re.findall(r"granian.{0,20}--interface.*?annotator\.wsgi", text, re.DOTALL)
-    assert found
-    for line in found:
+    command_lines = re.findall(r"granian.{0,20}--interface.*?annotator\.wsgi", text, re.DOTALL)
+    assert command_lines
+    for line in command_lines:
         assert "--respawn-failed-workers" in line
         # One that is just starting hears no signal: without this the server would wait for ever.
         assert "--workers-kill-timeout" in line

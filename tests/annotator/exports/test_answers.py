@@ -1,4 +1,4 @@
-"""Every single answer: who, when, what, and whether it was taken back."""
+"""The export of answers: who, when, what, and whether it was undone."""
 
 from __future__ import annotations
 
@@ -85,10 +85,10 @@ def test_every_answer_is_there_in_its_order(product: Product) -> None:
         answer(make_generation(product), Choice.GOOD, purpose=Purpose.GOLD),
     ]
     answer(make_generation(make_product(make_project())), Choice.GOOD)  # of another project
-    found = table(product.project)
-    assert [row["answer"] for row in found] == [str(each.pk) for each in given]
-    assert [row["is_audit"] for row in found] == ["1", "0", "0"]
-    assert [row["is_surplus"] for row in found] == ["0", "1", "0"]
+    exported = table(product.project)
+    assert [row["answer"] for row in exported] == [str(each.pk) for each in given]
+    assert [row["is_audit"] for row in exported] == ["1", "0", "0"]
+    assert [row["is_surplus"] for row in exported] == ["0", "1", "0"]
 
 
 def test_one_query_whatever_the_size(product: Product, django_assert_num_queries: Any) -> None:

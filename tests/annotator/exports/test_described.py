@@ -20,8 +20,8 @@ FRONTEND = Path(__file__).parents[3] / "frontend/src"
 def described() -> dict[str, tuple[str, ...]]:
     """The names of the fields by format, from the page's own list."""
     listed = (FRONTEND / "features/exports/formats.ts").read_text().split("} as const")[0]
-    found = re.findall(r"(\w+): \[(.*?)\]", listed, re.DOTALL)
-    return {name: tuple(re.findall(r'"(\w+)"', fields)) for name, fields in found}
+    columns = re.findall(r"(\w+): \[(.*?)\]", listed, re.DOTALL)
+    return {name: tuple(re.findall(r'"(\w+)"', fields)) for name, fields in columns}
 
 
 def test_every_format() -> None:

@@ -37,8 +37,8 @@ def label(generation: Generation) -> int | None:
     for line in lines(generation.project):
         ((_, judged),) = line.items()
         if generation.external_id in judged["generations"]:
-            found: int = judged["labels"][judged["generations"].index(generation.external_id)]
-            return found
+            exported: int = judged["labels"][judged["generations"].index(generation.external_id)]
+            return exported
     return None
 
 

@@ -125,7 +125,7 @@ def test_the_audit_set_stays_at_home(product: Product) -> None:
 
 
 class TestReviewers:
-    """A reviewer's word is final."""
+    """A reviewer's decision is final."""
 
     def test_what_they_rejected_is_never_chosen(self, product: Product) -> None:
         a, b = named(product, "a", "b")
@@ -252,7 +252,7 @@ _SAID = st.tuples(
 
 
 class TestWhateverPeopleSay(TestCase):
-    """Of any answers and reviews."""
+    """Properties for any answers and reviews."""
 
     @given(
         st.lists(_SAID, max_size=12),
@@ -260,12 +260,12 @@ class TestWhateverPeopleSay(TestCase):
     )
     @settings(max_examples=40)
     def test_the_file_never_contradicts_itself_or_the_labels(
-        self, said: list[tuple[list[int], Choice, str]], reviews: list[str]
+        self, answers: list[tuple[list[int], Choice, str]], reviews: list[str]
     ) -> None:
         product = make_product(make_project())
         shown = named(product, *"abcd")
         person = make_user()
-        for order, choice, changed in said:
+        for order, choice, changed in answers:
             left, right = (shown[place] for place in order[:2])
             single = choice in (Choice.GOOD, Choice.BAD)
             marked = {"left": [left.pk], "right": [] if single else [right.pk], "": []}[changed]
@@ -279,8 +279,8 @@ class TestWhateverPeopleSay(TestCase):
             for judged in json.loads(line).values()
             for name, label in zip(judged["generations"], judged["labels"], strict=True)
         }
-        found = [(chosen, rejected) for chosen, rejected, _ in pairs(product.project)]
-        assert len({frozenset(pair) for pair in found}) == len(found)
-        assert all(labels.get(chosen) != 0 for chosen, _ in found)
-        assert all(labels[c] == 1 for c, r in found if labels.get(r) == 1 and c in labels)
-        assert manifest(product.project, "dpo")["rows"] == len(found)
+        exported = [(chosen, rejected) for chosen, rejected, _ in pairs(product.project)]
+        assert len({frozenset(pair) for pair in exported}) == len(exported)
+        assert all(labels.get(chosen) != 0 for chosen, _ in exported)
+        assert all(labels[c] == 1 for c, r in exported if labels.get(r) == 1 and c in labels)
+        assert manifest(product.project, "dpo")["rows"] == len(exported)

@@ -37,7 +37,7 @@ def file_of(picture: Image.Image, format: str = "PNG", **options: Any) -> bytes:
 
 
 def png_claiming(width: int, height: int) -> bytes:
-    """A PNG whose header promises more pixels than there are."""
+    """A PNG whose header claims more pixels than there are."""
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     chunks = [(b"IHDR", header), (b"IDAT", zlib.compress(b"x")), (b"IEND", b"")]
     return b"\x89PNG\r\n\x1a\n" + b"".join(

@@ -16,7 +16,7 @@ from scoring.vocabulary.say import say
 
 
 class Recorder:
-    """Everything that an import calls, written down. `stop_at` cancels it at so many rows."""
+    """Records all callbacks of an import. `stop_at` cancels it after so many rows."""
 
     def __init__(self, stop_at: int | None = None) -> None:
         self.progress: list[tuple[int, int]] = []

@@ -1,4 +1,4 @@
-"""The audit set is drawn by hash: the same for ever, as large as asked, and not to be foreseen."""
+"""The audit set is drawn by hash: always the same, of the set size, and unpredictable."""
 
 from __future__ import annotations
 

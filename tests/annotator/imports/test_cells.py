@@ -1,4 +1,4 @@
-"""What spreadsheets and pandas write means what a person would say it means."""
+"""Values as spreadsheets and pandas write them are understood as a person would."""
 
 from __future__ import annotations
 

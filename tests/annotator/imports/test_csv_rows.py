@@ -1,4 +1,4 @@
-"""Header and rows go through one parser; a quote that is never closed is told by its line."""
+"""One parser reads header and rows; the error for an open quote names its line."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ def test_any_header_and_any_cells_come_back(
 ) -> None:
     header = ["product", "original", *(f"x{n} {name}" for n, name in enumerate(extra))]
     rows = [[f"p{n}", *row[1 : len(header)]] for n, row in enumerate(rows)]
-    found = records(written([header, *rows], delimiter, quoting=quoting))
-    assert [number for number, _ in found] == list(range(1, len(rows) + 1))
-    for row, (_, record) in zip(rows, found, strict=True):
+    parsed = records(written([header, *rows], delimiter, quoting=quoting))
+    assert [number for number, _ in parsed] == list(range(1, len(rows) + 1))
+    for row, (_, record) in zip(rows, parsed, strict=True):
         # Spaces around a cell are nobody's business.
         assert [cell.strip() for cell in record.values()] == [cell.strip() for cell in row]
 
@@ -122,8 +122,8 @@ def test_a_row_with_more_cells_than_columns() -> None:
 
 
 def test_blank_rows_are_passed_over_and_counted() -> None:
-    found = records("product,original\n\n,,\nmug,mug.jpg\n\n")
-    assert found == [(3, {"product": "mug", "original": "mug.jpg"})]
+    parsed = records("product,original\n\n,,\nmug,mug.jpg\n\n")
+    assert parsed == [(3, {"product": "mug", "original": "mug.jpg"})]
 
 
 def test_a_quoted_header_without_product_is_told_as_such() -> None:

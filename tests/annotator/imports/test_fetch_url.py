@@ -64,15 +64,15 @@ def server() -> Iterator[str]:
 @contextmanager
 def name_server(monkeypatch: pytest.MonkeyPatch, *addresses: str) -> Iterator[list[str]]:
     """A name server that answers every question with these addresses; collects the questions."""
-    asked: list[str] = []
+    queries: list[str] = []
 
     def answer(host: str, port: int, *_: object, **__: object) -> list[tuple[object, ...]]:
-        asked.append(host)
+        queries.append(host)
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (each, port)) for each in addresses]
 
     with monkeypatch.context() as patch:
         patch.setattr(socket, "getaddrinfo", answer)
-        yield asked
+        yield queries
 
 
 def reason(url: str, limits: FetchLimits) -> str:
@@ -131,10 +131,10 @@ def test_the_name_is_asked_for_once_and_the_answer_pinned(
     monkeypatch: pytest.MonkeyPatch, server: str
 ) -> None:
     port = server.rsplit(":", 1)[1]
-    with name_server(monkeypatch, "127.0.0.1") as asked:
+    with name_server(monkeypatch, "127.0.0.1") as queries:
         fetch_url(f"http://pictures.example:{port}/picture", limits=LOCAL)
     # connecting asks again, but for the address that was found and not for the name
-    assert asked.count("pictures.example") == 1
+    assert queries.count("pictures.example") == 1
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What real uploads look like, through the whole import: each input failed once."""
+"""Real uploads through the whole import; each of these inputs failed once."""
 
 from __future__ import annotations
 
@@ -199,10 +199,10 @@ def test_labels_and_ids_as_pandas_writes_them(take: Import) -> None:
     ]
     rows[0]["generation"], rows[1]["generation"] = "1.0", "2.0"
     assert take(make_project(), table(*rows), SHOOT) == []
-    found = Generation.objects.order_by("external_id").values_list(
+    generations = Generation.objects.order_by("external_id").values_list(
         "product__external_id", "external_id", "label", "prompt"
     )
-    assert list(found) == [("1007", "1", True, ""), ("1008", "2", None, "None of these")]
+    assert list(generations) == [("1007", "1", True, ""), ("1008", "2", None, "None of these")]
 
 
 @pytest.mark.parametrize(
@@ -230,10 +230,10 @@ def imported(path: Path, *files: Path) -> tuple[dict[str, str], list[str]]:
 
 
 def _same_basename(folder: Path) -> None:
-    found, refused = imported(folder / "manifest.csv", folder / "shoot.zip")
+    pictures, refused = imported(folder / "manifest.csv", folder / "shoot.zip")
     with zipfile.ZipFile(folder / "shoot.zip") as shoot:
-        assert found["can"] == sha(shoot.read("can/original.jpg"))
-    assert len(set(found.values())) == 6
+        assert pictures["can"] == sha(shoot.read("can/original.jpg"))
+    assert len(set(pictures.values())) == 6
     assert refused == []
 
 
@@ -249,9 +249,9 @@ def _zip_names(folder: Path) -> None:
 
 def _clock(folder: Path) -> list[Generation]:
     (manifest,) = [path for path in folder.iterdir() if path.suffix in (".csv", ".json")]
-    found, refused = imported(manifest, *sorted(folder.glob("*.jpg")))
+    pictures, refused = imported(manifest, *sorted(folder.glob("*.jpg")))
     assert refused == []
-    assert set(found) == {"clock", "c-1", "c-2"}
+    assert set(pictures) == {"clock", "c-1", "c-2"}
     return list(Generation.objects.order_by("external_id"))
 
 

@@ -149,7 +149,7 @@ def test_second_picture_of_a_phone_is_ignored() -> None:
     "content", [b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"<!doctype html>", b"%PDF-1.7", b"x"]
 )
 def test_what_is_no_picture_is_refused_by_content(content: bytes) -> None:
-    assert "no picture that can be read" in reason(content)
+    assert "not a picture that can be read" in reason(content)
 
 
 @pytest.mark.parametrize(

@@ -157,11 +157,11 @@ def test_refused_rows_leave_the_good_ones_alone(project: Project, folder: Path) 
     summary = run(project, write_manifest(folder, rows), recorder)
     assert summary.figures == ImportFigures(products=1, generations=2, refused=8)
     assert list(recorder.reasons) == [1, 3, 4, 5, 6, 7, 8, 9]
-    assert recorder.reasons[1] == "product pot is not known, and no original is given"
-    assert recorder.reasons[3].startswith("broken.jpg is no picture")
+    assert recorder.reasons[1] == "product pot does not exist yet, and no original is given"
+    assert recorder.reasons[3].startswith("broken.jpg is not a picture")
     assert recorder.reasons[4].startswith("missing.jpg is not among")
     assert recorder.reasons[5].startswith("../mug.jpg lies outside")
-    assert recorder.reasons[8].startswith("broken.jpg is no picture")
+    assert recorder.reasons[8].startswith("broken.jpg is not a picture")
     assert "import from URLs is off" in recorder.reasons[9]
     assert recorder.refused[1].reference == "b"
 

@@ -1,4 +1,4 @@
-"""The longest shared tail decides, and what stays in doubt is refused: never a wrong picture."""
+"""The longest common path tail decides; unclear references are refused."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SHOOT = [f"{product}/{file}.jpg" for product in ("backpack", "can", "vase")
          for file in ("original", "1")]  # fmt: skip
 
 
-def found(names: Sequence[str], reference: str, others: Sequence[str] = ()) -> str | None:
+def matching_file(names: Sequence[str], reference: str, others: Sequence[str] = ()) -> str | None:
     matcher = NameMatcher(lambda: names)
     for each in (reference, *others):
         matcher.survey(each)
@@ -25,7 +25,7 @@ def found(names: Sequence[str], reference: str, others: Sequence[str] = ()) -> s
 
 def reason(names: Sequence[str], reference: str, others: Sequence[str] = ()) -> str:
     with pytest.raises(PictureRefused) as refused:
-        found(names, reference, others)
+        matching_file(names, reference, others)
     return str(refused.value)
 
 
@@ -34,7 +34,7 @@ def reason(names: Sequence[str], reference: str, others: Sequence[str] = ()) -> 
 def test_a_url_finds_the_file_in_its_own_folder(product: str, file: str) -> None:
     url = f"https://cdn.example.com/shoot/{product}/{file}"
     stem = "original" if "original" in file else "1"
-    assert found(SHOOT, url) == f"{product}/{stem}.jpg"
+    assert matching_file(SHOOT, url) == f"{product}/{stem}.jpg"
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_a_url_finds_the_file_in_its_own_folder(product: str, file: str) -> None
     ],
 )
 def test_matches(names: list[str], reference: str, name: str) -> None:
-    assert found(names, reference) == name
+    assert matching_file(names, reference) == name
 
 
 def test_what_fits_several_files_is_refused_by_name() -> None:
@@ -101,25 +101,25 @@ def test_no_picture_stands_for_another(names: list[str], references: list[str]) 
 def test_both_of_two_that_can_not_be_told_apart_are_told_so() -> None:
     urls = ["https://a.example/1.jpg", "https://b.example/1.jpg"]
     for one, other in (urls, urls[::-1]):
-        told = f"{one} can't be told apart: 1.jpg fits {other} as well"
-        assert reason(["1.jpg"], one, urls) == told
+        refusal = f"{one} can't be told apart: 1.jpg fits {other} as well"
+        assert reason(["1.jpg"], one, urls) == refusal
 
 
 def test_the_better_claim_gets_the_file() -> None:
     urls = ["https://h/can/front.jpg", "https://h/vase/front.jpg", "https://h/mug/front.jpg"]
     names = ["vase/front.jpg"]
-    assert found(names, urls[1], urls) == "vase/front.jpg"
+    assert matching_file(names, urls[1], urls) == "vase/front.jpg"
     assert "another folder" in reason(names, urls[0], urls)
     paths = ["C:\\can\\x.jpg", "x.jpg", "C:\\vase\\x.jpg"]
-    assert found(["x.jpg"], "x.jpg", paths) == "x.jpg"
+    assert matching_file(["x.jpg"], "x.jpg", paths) == "x.jpg"
     assert "can't be told apart" in reason(["x.jpg"], paths[0], paths)
 
 
 def test_the_same_picture_under_several_addresses_is_one() -> None:
     signed = [f"https://h/shoot/mug.jpg?signature={n}" for n in range(3)]
-    assert found(["mug.jpg"], signed[0], signed[1:]) == "mug.jpg"
+    assert matching_file(["mug.jpg"], signed[0], signed[1:]) == "mug.jpg"
     paths = ["images/mug.jpg", "./images/mug.jpg", "C:\\shoot\\images\\mug.jpg", "mug.jpg"]
-    assert [found(["mug.jpg"], path, paths) for path in paths] == ["mug.jpg"] * 4
+    assert [matching_file(["mug.jpg"], path, paths) for path in paths] == ["mug.jpg"] * 4
 
 
 @pytest.mark.parametrize("reference", ["../a.jpg", "x/..\\a.jpg", "https://h/%2e%2e/a.jpg", "a\0"])
@@ -128,9 +128,9 @@ def test_nothing_leads_out(reference: str) -> None:
 
 
 def test_what_is_not_there() -> None:
-    assert found(["a.jpg"], "b.jpg") is None
-    assert found([], "https://h/b.jpg") is None
-    assert found(["a.jpg"], "https://[") is None
+    assert matching_file(["a.jpg"], "b.jpg") is None
+    assert matching_file([], "https://h/b.jpg") is None
+    assert matching_file(["a.jpg"], "https://[") is None
 
 
 parts = st.sampled_from(["a", "b", "A", "c.jpg", "C.jpg", "d.jpg", "d"])
@@ -145,7 +145,7 @@ def test_a_match_is_the_only_one_with_the_longest_tail(
 ) -> None:
     references = [f"https://h/{path}" if is_url else path for path in given_paths]
     try:
-        name = found(names, references[0], references[1:])
+        name = matching_file(names, references[0], references[1:])
     except PictureRefused:
         return
     path = given_paths[0]

@@ -1,4 +1,4 @@
-"""Names have one form on both sides, and references all the readings that people mean."""
+"""Names are normalised on both sides, and references have all plausible readings."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.imports.images import PictureRefused
-from annotator.imports.plan_batch import BatchPlan, Known, plan_batch
+from annotator.imports.plan_batch import BatchPlan, Catalogue, plan_batch
 from annotator.imports.rows import Row
 from annotator.imports.store_pictures import Outcome, StoredPicture
 from scoring.vocabulary.messages.pictures import FILE_CUT_SHORT
@@ -33,41 +33,47 @@ rows = st.lists(
 )
 
 
-def plan(given_rows: list[Row], known: Known | None = None) -> BatchPlan:
-    return plan_batch(given_rows, known=known or Known(), pictures=PICTURES, masks={})
+def plan(given_rows: list[Row], catalogue: Catalogue | None = None) -> BatchPlan:
+    return plan_batch(given_rows, catalogue=catalogue or Catalogue(), pictures=PICTURES, masks={})
 
 
 @given(rows)
 def test_every_row_is_created_unchanged_or_refused(given_rows: list[Row]) -> None:
-    found = plan(given_rows)
-    assert len(found.generations) + found.unchanged + len(found.refusals) == len(given_rows)
+    batch_plan = plan(given_rows)
+    assert len(batch_plan.generations) + batch_plan.unchanged + len(batch_plan.refusals) == len(
+        given_rows
+    )
 
 
 @given(rows)
 def test_ids_are_created_once(given_rows: list[Row]) -> None:
-    found = plan(given_rows)
-    for planned in (found.products, found.generations):
+    batch_plan = plan(given_rows)
+    for planned in (batch_plan.products, batch_plan.generations):
         ids = [each.external_id for each in planned]
         assert len(ids) == len(set(ids))
-    products = {product.external_id for product in found.products}
-    assert {generation.product for generation in found.generations} <= products
+    products = {product.external_id for product in batch_plan.products}
+    assert {generation.product for generation in batch_plan.generations} <= products
 
 
 @given(rows)
 def test_a_second_time_creates_nothing(given_rows: list[Row]) -> None:
     # Without its original a row depends on those before it, and may be taken the second time.
     complete = [row for row in given_rows if row.original]
-    known = Known()
-    first, second = plan(complete, known), plan(complete, known)
+    catalogue = Catalogue()
+    first, second = plan(complete, catalogue), plan(complete, catalogue)
     assert (second.products, second.generations) == ([], [])
     assert second.refusals == first.refusals
 
 
 def test_rows_see_the_rows_before_them() -> None:
     first = Row(1, "p", "mug", generation="g", image="box")
-    found = plan([first, replace(first, number=2), replace(first, number=3, image="mug")])
-    assert (len(found.products), len(found.generations), found.unchanged) == (1, 1, 1)
-    (refusal,) = found.refusals
+    batch_plan = plan([first, replace(first, number=2), replace(first, number=3, image="mug")])
+    assert (len(batch_plan.products), len(batch_plan.generations), batch_plan.unchanged) == (
+        1,
+        1,
+        1,
+    )
+    (refusal,) = batch_plan.refusals
     assert (refusal.number, refusal.reference) == (3, "g")
 
 

@@ -1,4 +1,4 @@
-"""Uploads wait for the worker under names of ours, and lead to the same rows."""
+"""Uploads wait for the worker under our own file names, and give the same rows."""
 
 from __future__ import annotations
 
@@ -132,8 +132,8 @@ def cut_zip(end: int) -> ContentFile[bytes]:
         ([cut_zip(40)], "The zip archive photos.zip is damaged or cut short"),
         ([file("photos.zip", b"<html>")], "The zip archive photos.zip is damaged or cut short"),
         ([zipped({"a": b""}), file("mug.jpg")], "imported by itself"),
-        ([file("photos.rar")], "Only zip archives"),
-        ([manifest(name="m.csv"), file("x.tar.gz")], "Only zip archives"),
+        ([file("photos.rar")], "only zip archives can"),
+        ([manifest(name="m.csv"), file("x.tar.gz")], "only zip archives can"),
     ],
 )
 def test_archives_that_can_not_be_an_import(files: list[ContentFile[bytes]], message: str) -> None:

@@ -54,17 +54,17 @@ def test_a_picture_is_named_by_the_hash_of_its_bytes(store: PictureStore) -> Non
 
 def test_equal_content_is_decoded_once(store: PictureStore) -> None:
     steps: list[int] = []
-    found = store.store(["a.png", "copy.png", "a.png"], step=steps.append)
+    stored = store.store(["a.png", "copy.png", "a.png"], step=steps.append)
     assert steps == [1]
-    assert found["a.png"] == found["copy.png"]
+    assert stored["a.png"] == stored["copy.png"]
 
 
 def test_what_the_project_has_is_not_decoded(store: PictureStore, project: Project) -> None:
     steps: list[int] = []
     sha = hashlib.sha256(file_of(photo())).hexdigest()
     Image.objects.create(project=project, sha256=sha, width=6, height=4, bytes=9)
-    found = store.store(["a.png"], step=steps.append)
-    assert found["a.png"] == StoredPicture(sha, 6, 4, 9)
+    stored = store.store(["a.png"], step=steps.append)
+    assert stored["a.png"] == StoredPicture(sha, 6, 4, 9)
     assert steps == []
 
 
@@ -82,10 +82,10 @@ def test_transparency_is_kept_beside_the_picture(store: PictureStore, project: P
 
 
 def test_a_bad_file_is_one_outcome_of_many(store: PictureStore) -> None:
-    found = store.store(["broken.png", "gone.png", "a.png"], step=lambda _: None)
-    assert isinstance(found["broken.png"], PictureRefused)
-    assert isinstance(found["gone.png"], PictureRefused)
-    assert isinstance(found["a.png"], StoredPicture)
+    stored = store.store(["broken.png", "gone.png", "a.png"], step=lambda _: None)
+    assert isinstance(stored["broken.png"], PictureRefused)
+    assert isinstance(stored["gone.png"], PictureRefused)
+    assert isinstance(stored["a.png"], StoredPicture)
 
 
 def test_what_a_step_raises_ends_it(store: PictureStore) -> None:
@@ -98,8 +98,8 @@ def test_what_a_step_raises_ends_it(store: PictureStore) -> None:
 
 def test_a_mask_has_a_name_for_each_size(store: PictureStore) -> None:
     sizes = [(60, 40), (120, 80)]
-    found = store.store_masks([("cut.png", size) for size in sizes], step=lambda _: None)
-    pictures = [found["cut.png", size] for size in sizes]
+    stored = store.store_masks([("cut.png", size) for size in sizes], step=lambda _: None)
+    pictures = [stored["cut.png", size] for size in sizes]
     assert [p.size for p in pictures if isinstance(p, StoredPicture)] == sizes
     assert len({p.sha256 for p in pictures if isinstance(p, StoredPicture)}) == 2
 

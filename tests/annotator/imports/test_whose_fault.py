@@ -1,4 +1,4 @@
-"""One file or row never ends an import; what all of them need does, and refuses none of them."""
+"""A single file or row never ends an import; a failure that concerns all of them does."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from annotator.imports.images import decode
 from annotator.imports.references import References
 from annotator.imports.rows import Row
 from annotator.imports.stage_upload import stage_upload
-from annotator.imports.whose_fault import is_everyones, refusal_of
+from annotator.imports.whose_fault import concerns_all, refusal_of
 from annotator.jobs.run import run_next
 from annotator.models import Generation, Job, JobKind, JobState, Product, Project
 from scoring.vocabulary.say import say
@@ -223,7 +223,7 @@ class TestJob:
         run_next(kinds=[JobKind.IMPORT])
         job.refresh_from_db()
         assert job.state == JobState.SUCCEEDED
-        assert say(job.refused.get().reason) == "bad can't be taken (TypeError: text, not a number)"
+        assert say(job.refused.get().reason) == "bad can't be used (TypeError: text, not a number)"
 
     def test_a_storage_that_is_away_is_tried_again(
         self, job: Job, monkeypatch: pytest.MonkeyPatch
@@ -254,12 +254,12 @@ class TestJob:
         assert (job.state, job.refused.count()) == (JobState.CANCELLED, 0)
 
 
-def test_a_bucket_that_is_away_is_everyones() -> None:
+def test_a_bucket_that_is_away_concerns_all() -> None:
     class ClientError(Exception):
         """As botocore raises it."""
 
     ClientError.__module__ = "botocore.exceptions"
-    assert is_everyones(ClientError("SlowDown"))
+    assert concerns_all(ClientError("SlowDown"))
     with pytest.raises(ConnectionError, match="SlowDown"):
         refusal_of(ClientError("SlowDown"), "mug.png")
 

@@ -1,4 +1,4 @@
-"""Two imports of the same rows at the same time end as one would."""
+"""Two imports of the same rows at the same time have the same result as one."""
 
 from __future__ import annotations
 

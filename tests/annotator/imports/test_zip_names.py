@@ -1,4 +1,4 @@
-"""Names of entries come out right, whatever program wrote the archive."""
+"""Names of entries are decoded correctly, whatever program wrote the archive."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from annotator.imports.zip_names import code_page, entry_names
 
 
 def legacy_zip(names: list[bytes], extra: dict[bytes, bytes] | None = None) -> ZipFiles:
-    """An archive whose names are these bytes, without a word on their encoding."""
+    """An archive whose names are these bytes, without a stated encoding."""
     buffer = io.BytesIO()
     stand_ins = {chr(ord("A") + n) * len(name): name for n, name in enumerate(names)}
     with zipfile.ZipFile(buffer, "w") as archive:

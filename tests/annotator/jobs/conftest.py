@@ -1,4 +1,4 @@
-"""Handlers for tests: real kinds, with a body that the test chooses. A Redis of their own."""
+"""Handlers for tests (real kinds with a body that the test chooses), and a separate Redis."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.conftest import lacking
 
 @pytest.fixture(autouse=True)
 def _own_handlers(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """What a test registers is gone after it."""
+    """Remove the handlers that a test registers."""
     monkeypatch.setattr(handlers, "_handlers", {})
     yield
 
@@ -38,6 +38,6 @@ def redis_url(settings: Any) -> str:
 
 @pytest.fixture
 def hinting(redis_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Hints of this process go to that Redis."""
+    """Send the hints of this process to that Redis."""
     monkeypatch.setattr(scoring_requests, "app", Celery("hints", broker=redis_url))
     return redis_url

@@ -1,4 +1,4 @@
-"""Counters say what the rows say; what does not is mended, and the log says so."""
+"""Wrong counters are corrected by the rows, and the log says so."""
 
 from __future__ import annotations
 
@@ -85,9 +85,9 @@ DAMAGES: list[tuple[Callable[[], Any], list[object]]] = [
 ]
 
 
-@pytest.mark.parametrize(("damage", "said"), DAMAGES)
+@pytest.mark.parametrize(("damage", "expected"), DAMAGES)
 def test_each_counter_is_mended_and_the_log_has_the_old_and_the_new_value(
-    counted: Project, damage: Callable[[], Any], said: list[object]
+    counted: Project, damage: Callable[[], Any], expected: list[object]
 ) -> None:
     right = values(counted)
     damage()
@@ -95,8 +95,8 @@ def test_each_counter_is_mended_and_the_log_has_the_old_and_the_new_value(
     with capture_logs() as lines:
         check_counts.check_project(counted)
     assert values(counted) == right
-    told = [[line["column"], line["was"], line["rows_say"]] for line in lines]
-    assert any(each[: len(said)] == said for each in told)
+    logged = [[line["column"], line["was"], line["rows_say"]] for line in lines]
+    assert any(each[: len(expected)] == expected for each in logged)
 
 
 def test_what_is_right_is_left_alone(counted: Project) -> None:

@@ -1,4 +1,4 @@
-"""One worker has a job at a time."""
+"""Only one worker has a job at a time."""
 
 from __future__ import annotations
 

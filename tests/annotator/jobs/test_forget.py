@@ -1,4 +1,4 @@
-"""Judged pictures are kept for a time only."""
+"""Results of judged pictures are kept only for some days."""
 
 from __future__ import annotations
 

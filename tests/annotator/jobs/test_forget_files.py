@@ -1,4 +1,4 @@
-"""What killed processes have left goes once it is old; everything else stays."""
+"""Old files of killed processes are deleted; everything else stays."""
 
 from __future__ import annotations
 

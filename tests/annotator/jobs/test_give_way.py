@@ -1,4 +1,4 @@
-"""A long job lets others pass between its steps, and goes on where it was."""
+"""A long job lets others go first between its steps, and continues where it was."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ pytestmark = pytest.mark.django_db
 KINDS = [kind.value for kind in JobKind]
 ITEMS = 6
 NOTHING = JobOutcome(EVERYTHING_ASKED())
-seen: list[int] = []
+done_steps: list[int] = []
 
 
 @pytest.fixture(autouse=True)
 def _looks_at_every_step(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(job_run, "SECONDS_BETWEEN_LOOKS", 0.0)
-    seen.clear()
+    done_steps.clear()
 
 
 @pytest.fixture
@@ -42,10 +42,10 @@ def long_job() -> Job:
     def count(run: JobRun) -> JobOutcome:
         left = run.job.arguments.get("left", list(range(ITEMS)))
         for item in run.turn(left):
-            seen.append(item)
+            done_steps.append(item)
             if item == 2:
                 make_job(other, JobKind.RETRAIN)
-        rest = [item for item in left if item not in seen]
+        rest = [item for item in left if item not in done_steps]
         if rest:
             run.remember(left=rest)
             run.give_way()
@@ -53,7 +53,7 @@ def long_job() -> Job:
 
     @handles(JobKind.RETRAIN)
     def retrain(run: JobRun) -> JobOutcome:
-        seen.append(-1)
+        done_steps.append(-1)
         return NOTHING
 
     return make_job(make_project(), JobKind.SCORE, due_at=timezone.now() - timedelta(seconds=5))
@@ -66,7 +66,7 @@ def test_it_lets_urgent_work_pass_and_then_goes_on_where_it_was(long_job: Job) -
     assert between.due_at == long_job.due_at
     while run_next(kinds=KINDS):
         pass
-    assert seen == [0, 1, 2, -1, 3, 4, 5]
+    assert done_steps == [0, 1, 2, -1, 3, 4, 5]
     long_job.refresh_from_db()
     assert (long_job.state, long_job.attempts) == (JobState.SUCCEEDED, 1)
     assert long_job.error is None
@@ -74,7 +74,7 @@ def test_it_lets_urgent_work_pass_and_then_goes_on_where_it_was(long_job: Job) -
 
 def test_it_goes_on_where_this_worker_could_not_do_the_other_work(long_job: Job) -> None:
     assert run_next(kinds=[JobKind.SCORE.value])
-    assert seen == [0, 1, 2, 3, 4, 5]
+    assert done_steps == [0, 1, 2, 3, 4, 5]
 
 
 def test_it_can_be_cancelled_while_it_lets_others_pass(long_job: Job) -> None:
@@ -84,22 +84,22 @@ def test_it_can_be_cancelled_while_it_lets_others_pass(long_job: Job) -> None:
         pass
     long_job.refresh_from_db()
     assert long_job.state == JobState.CANCELLED
-    assert seen == [0, 1, 2, -1]
+    assert done_steps == [0, 1, 2, -1]
 
 
 def test_a_worker_is_told_of_what_was_given_back(
     long_job: Job, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told: list[tuple[int, str]] = []
-    monkeypatch.setattr(run, "send_hint_now", lambda *args: told.append(args))
+    hints: list[tuple[int, str]] = []
+    monkeypatch.setattr(run, "send_hint_now", lambda *args: hints.append(args))
     run_next(kinds=KINDS)
-    assert told == [(long_job.pk, "gpu")]
+    assert hints == [(long_job.pk, "gpu")]
 
 
 def test_two_long_jobs_take_turns_by_the_slice_and_each_turn_gets_something_done(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A clock that goes on by five seconds with every item."""
+    """The clock advances by five seconds with every item."""
     clock = [0.0]
     monkeypatch.setattr(time, "monotonic", lambda: clock[0])
 
@@ -108,7 +108,7 @@ def test_two_long_jobs_take_turns_by_the_slice_and_each_turn_gets_something_done
         left = run.job.arguments.get("left", 8)
         for _ in run.turn(range(left)):
             clock[0] += 5.0
-            seen.append(run.job.pk)
+            done_steps.append(run.job.pk)
             left -= 1
         if left:
             run.remember(left=left)
@@ -120,17 +120,17 @@ def test_two_long_jobs_take_turns_by_the_slice_and_each_turn_gets_something_done
         pass
     a_slice = int(SLICE.total_seconds() / 5)
     a, b = [one.pk] * a_slice, [two.pk] * a_slice
-    assert seen == [*a, *b, *a, *b, one.pk, one.pk, two.pk, two.pk]
+    assert done_steps == [*a, *b, *a, *b, one.pk, one.pk, two.pk, two.pk]
 
 
 def test_nothing_is_written_by_one_whose_job_went_on_elsewhere() -> None:
     job = claim_job(job_id=make_job(make_project()).pk, kinds=KINDS)
     assert job is not None
-    held = JobRun(job)
-    held.hold()
+    first_run = JobRun(job)
+    first_run.hold()
     Job.objects.filter(pk=job.pk).update(worker="another")
     with pytest.raises(LeaseLost):
-        held.hold()
+        first_run.hold()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -140,7 +140,7 @@ def test_urgent_work_is_done_in_the_midst_of_an_import() -> None:
     @handles(JobKind.IMPORT)
     def take(run: JobRun) -> JobOutcome:
         for row in range(4):
-            seen.append(row)
+            done_steps.append(row)
             if row == 1:
                 make_job(other, JobKind.RETRAIN)
                 make_job(other, JobKind.SCORE)
@@ -149,18 +149,18 @@ def test_urgent_work_is_done_in_the_midst_of_an_import() -> None:
 
     @handles(JobKind.RETRAIN)
     def retrain(run: JobRun) -> JobOutcome:
-        seen.append(-1)
+        done_steps.append(-1)
         return NOTHING
 
     @handles(JobKind.SCORE)
     def score(run: JobRun) -> JobOutcome:
-        seen.append(-2)
+        done_steps.append(-2)
         return NOTHING
 
     imports = make_job(make_project(), JobKind.IMPORT)
     while run_next(kinds=KINDS):
         pass
-    assert seen == [0, 1, -1, 2, 3, -2]
+    assert done_steps == [0, 1, -1, 2, 3, -2]
     imports.refresh_from_db()
     assert (imports.state, imports.attempts) == (JobState.SUCCEEDED, 1)
 

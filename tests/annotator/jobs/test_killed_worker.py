@@ -1,4 +1,4 @@
-"""A worker may die at any moment; the job is done all the same, once in effect."""
+"""A worker may die at any moment; the job is still done, with the effect of a single run."""
 
 from __future__ import annotations
 

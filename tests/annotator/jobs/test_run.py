@@ -62,13 +62,17 @@ def test_progress_and_log_can_be_watched() -> None:
         run.advance(3, 10, READING_FEATURES())
         run.log("first line")
         run.log("second line")
-        seen.append(Job.objects.get(pk=run.job.pk))
+        snapshots.append(Job.objects.get(pk=run.job.pk))
         return NOTHING
 
-    seen: list[Job] = []
+    snapshots: list[Job] = []
     run_with(handler)
-    assert (seen[0].done, seen[0].total, seen[0].message) == (3, 10, READING_FEATURES())
-    assert seen[0].log == "first line\nsecond line\n"
+    assert (snapshots[0].done, snapshots[0].total, snapshots[0].message) == (
+        3,
+        10,
+        READING_FEATURES(),
+    )
+    assert snapshots[0].log == "first line\nsecond line\n"
 
 
 def test_fast_progress_costs_few_writes(django_assert_max_num_queries: Any) -> None:

@@ -1,4 +1,4 @@
-"""What was lost comes back."""
+"""The sweeper recovers lost jobs and hints."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ pytestmark = pytest.mark.django_db
 def abandoned(**values: Any) -> Job:
     """A job whose worker is gone."""
     past = timezone.now() - timedelta(seconds=1)
-    held = {"state": JobState.RUNNING, "attempts": 1, "worker": "gone", "lease_until": past}
-    return make_job(make_project(), JobKind.PLAN, **(held | values))
+    columns = {"state": JobState.RUNNING, "attempts": 1, "worker": "gone", "lease_until": past}
+    return make_job(make_project(), JobKind.PLAN, **(columns | values))
 
 
 def test_an_abandoned_job_is_queued_again() -> None:
@@ -54,17 +54,17 @@ def test_a_job_with_a_live_worker_is_left_alone() -> None:
 
 @pytest.fixture
 def hints(monkeypatch: pytest.MonkeyPatch, settings: Any) -> list[int]:
-    """The ids of the jobs that a broker, were there one, was told of."""
+    """The ids of the jobs for which hints would be sent to a broker."""
     settings.BROKER_URL = "memory://"
-    told: list[int] = []
+    sent: list[int] = []
 
     def take(job_id: int, queue: str) -> bool:
-        told.append(job_id)
+        sent.append(job_id)
         Job.objects.filter(pk=job_id).update(hinted_at=timezone.now())
         return True
 
     monkeypatch.setattr(sweep, "send_hint_now", take)
-    return told
+    return sent
 
 
 def test_a_lost_hint_is_sent_again_after_a_while_only(hints: list[int]) -> None:

@@ -1,4 +1,4 @@
-"""Urgent work first, projects in turn, nobody for ever."""
+"""Urgent work goes first, projects take turns, and no job waits for ever."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def test_the_order_has_each_once_and_is_by_urgency_but_for_what_starves(
 
 @given(waiting())
 def test_with_one_worker_everybody_is_served_in_the_end(jobs: list[Due]) -> None:
-    """All of it is there without end; each turn takes ten seconds."""
+    """Jobs of all kinds keep coming; each turn takes ten seconds."""
     lately: dict[tuple[int, str], datetime] = {}
     now, turns = NOW, dict.fromkeys(jobs, 0)
     for _ in range(40 * len(jobs)):

@@ -59,7 +59,7 @@ def test_a_mask_is_given_or_the_originals_transparency(tmp_path: Path, mask: byt
 
 
 def test_one_picture_is_decoded_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """However many calls a worker has at once: the memory of one picture is what it needs."""
+    """A worker needs the memory of one picture, however many calls it has at once."""
     others_may: list[bool] = []
     decode = images.decode
 
@@ -89,7 +89,7 @@ def test_a_fault_that_no_one_thought_of_names_its_file(
         raise TypeError("a number was expected")
 
     monkeypatch.setattr(module, "screen_webp", fail)
-    with pytest.raises(InvalidInput, match=r"original\.png can't be taken \(TypeError") as refused:
+    with pytest.raises(InvalidInput, match=r"original\.png can't be used \(TypeError") as refused:
         prepare(staged(call(file_of(photo()))), tmp_path, step=lambda: None)
     assert list(refused.value.fields) == ["original"]
 
@@ -100,7 +100,7 @@ def test_of_two_same_calls_at_once_one_upload_is_kept(monkeypatch: pytest.Monkey
     folders: list[str] = []
 
     def staged_late(*arguments: Any) -> StagedUpload:
-        """While these files are stored, the same call arrives and is quicker."""
+        """While these files are stored, an identical call arrives and is faster."""
         mine = stage(*arguments)
         folders.append(mine["upload"])
         if len(folders) == 1:

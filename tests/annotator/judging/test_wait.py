@@ -36,9 +36,9 @@ def test_it_ends_with_the_result(appraisal: Appraisal, monkeypatch: pytest.Monke
 
 def test_it_ends_with_the_job(appraisal: Appraisal, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wait, "pause", lambda: Job.objects.update(state=JobState.FAILED))
-    found = wait_for_result(appraisal, seconds=60)
-    assert found.result is None
-    assert found.job is not None and found.job.state == JobState.FAILED
+    finished = wait_for_result(appraisal, seconds=60)
+    assert finished.result is None
+    assert finished.job is not None and finished.job.state == JobState.FAILED
 
 
 def test_it_ends_when_the_time_is_up(appraisal: Appraisal, looks: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""`manage.py import_products` tells what it took, and fails where it took nothing."""
+"""`manage.py import_products` reports what it imported, and fails if it imported nothing."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_a_folder(folder: Path) -> None:
     assert out == (
         "1 products and 1 generations are new, 0 rows changed nothing, 1 were refused.\n"
     )
-    assert err.startswith("row 2 (mug/2.png): mug/2.png is no picture")
+    assert err.startswith("row 2 (mug/2.png): mug/2.png is not a picture")
     assert Job.objects.filter(project=project, kind=JobKind.SCORE).count() == 1
 
 

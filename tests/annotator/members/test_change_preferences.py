@@ -114,7 +114,7 @@ def test_what_is_accepted_never_gives_a_key_two_meanings(key_map: dict[str, str]
     for screen in SCREENS:
         keys = [
             key
-            for action, own in screen.items()
-            for key in ((key_map[action],) if action in key_map else own)
+            for action, usual in screen.items()
+            for key in ((key_map[action],) if action in key_map else usual)
         ]
         assert len(keys) == len(set(keys))

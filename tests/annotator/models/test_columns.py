@@ -1,4 +1,4 @@
-"""Columns of the vocabulary give back the type that they were given, and refuse any other."""
+"""Columns of the vocabulary return the type that was stored, and refuse other types."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def test_migrations_keep_the_record(column: type[RecordField | RecordsField]) ->
 
 @pytest.mark.django_db
 def test_any_text_of_a_message_is_stored() -> None:
-    """Names of files and errors of libraries hold what PostgreSQL takes in no text."""
+    """File names and library errors may contain characters that PostgreSQL can't store."""
     generation = make_generation(make_product(make_project()))
     flag = Flag.objects.create(
         generation=generation,

@@ -80,7 +80,7 @@ def test_naming_the_newest_event_waits_for_those_under_way() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("event", ["answer", "undo"])
 def test_every_event_announces_itself(event: str) -> None:
-    """Else the lock would protect nothing."""
+    """Otherwise the lock would protect nothing."""
     project = make_project()
     user = make_member(project)
     make_question(project)

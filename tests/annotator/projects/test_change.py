@@ -1,4 +1,4 @@
-"""Changing settings, and having redone what rests on them."""
+"""Changing settings, and requesting the work that depends on them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Large projects are counted now and then, small ones at every look."""
+"""Counts of large projects are cached; small projects are counted each time."""
 
 from __future__ import annotations
 

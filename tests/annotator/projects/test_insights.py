@@ -99,10 +99,10 @@ def test_repeats_tell_who_says_the_same_again(project: Project) -> None:
     insights = read_insights(project=project)
 
     people = {person.user: person for person in insights.people}
-    own = people[first.username].repeats
-    assert own is not None and (own.same, own.asked) == (1, 2)
+    repeats = people[first.username].repeats
+    assert repeats is not None and (repeats.same, repeats.asked) == (1, 2)
     assert people[second.username].repeats is None
-    assert insights.repeats.by_the_same == own
+    assert insights.repeats.by_the_same == repeats
     others = insights.repeats.by_others
     assert others is not None and (others.same, others.asked) == (1, 1)
 

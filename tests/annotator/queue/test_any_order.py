@@ -1,4 +1,4 @@
-"""Whatever people do in whatever order, the counters stay true and no answer is lost."""
+"""For any actions in any order the counters stay right and no answer is lost."""
 
 from __future__ import annotations
 

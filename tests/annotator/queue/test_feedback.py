@@ -1,4 +1,4 @@
-"""What is told after a gold question."""
+"""Feedback after a gold question."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ def project() -> Project:
     return make_project(gold_feedback=True)
 
 
-def gold(project: Project, choice: str, **known: object) -> Answer:
+def gold(project: Project, choice: str, **right_answer: object) -> Answer:
     question = make_question(project, purpose=Purpose.GOLD)
     KnownAnswer.objects.create(
-        **{"project": project, "generation": question.left, "is_good": True} | known
+        **{"project": project, "generation": question.left, "is_good": True} | right_answer
     )
     return make_answer(question, make_member(project), choice)
 

@@ -31,10 +31,12 @@ def test_after_kills_under_load_every_acknowledged_answer_is_there_and_all_are_c
             for process in (one, two):
                 assert process.stdout is not None
                 # A little longer each time, so that it is another statement that is cut off.
-                told = [process.stdout.readline() for _ in range(20 + 7 * round_)]
+                acknowledgements = [process.stdout.readline() for _ in range(20 + 7 * round_)]
                 kill(process)
                 rest = process.stdout.read().splitlines(keepends=True)
-                acknowledged += [int(line) for line in told + rest if line.endswith(b"\n")]
+                acknowledged += [
+                    int(line) for line in acknowledgements + rest if line.endswith(b"\n")
+                ]
     assert len(acknowledged) >= 20 * KILLS * AT_ONCE
     assert set(acknowledged) <= set(Answer.objects.values_list("pk", flat=True))
     counted = Answer.objects.effective()

@@ -1,4 +1,4 @@
-"""Handing out questions: in order, to whom they may go, and the same again after a reload."""
+"""Handing out questions: in order, to the right people, and the same after a reload."""
 
 from __future__ import annotations
 
@@ -173,11 +173,16 @@ def test_a_withdrawn_question_stays_withdrawn_when_its_hold_ends(
 def test_the_hand_out_goes_by_its_index_whenever_it_was_prepared(
     project: Project, user: User, count: int, open_questions: int
 ) -> None:
-    """It is planned once a connection, perhaps before a large plan has filled the queue."""
-    asked = make_question(project)
-    same = {"project": project, "product": asked.product, "left": asked.left, "kind": asked.kind}
+    """The statement is planned once per connection, perhaps before the queue was filled."""
+    question = make_question(project)
+    same = {
+        "project": project,
+        "product": question.product,
+        "left": question.left,
+        "kind": question.kind,
+    }
     Question.objects.bulk_create(
-        Question(**same, purpose=asked.purpose) for _ in range(open_questions)
+        Question(**same, purpose=question.purpose) for _ in range(open_questions)
     )
     hand_out = prepared_hand_out(count)
     at = timezone.now()

@@ -1,4 +1,4 @@
-"""A new plan takes the place of what nobody has touched."""
+"""A new plan replaces the untouched questions."""
 
 from __future__ import annotations
 
@@ -51,10 +51,10 @@ def test_questions_are_asked_in_the_order_of_the_plan() -> None:
     rows = [planned(project) for _ in range(4)]
     store(project, *rows)
     person = make_member(project)
-    asked = [
+    served = [
         hold.question.left_id for hold in next_questions(project=project, user=person, count=4)
     ]
-    assert asked == [row.left_id for row in rows]
+    assert served == [row.left_id for row in rows]
 
 
 def test_a_question_keeps_why_it_is_asked_and_what_the_model_thought() -> None:

@@ -111,10 +111,10 @@ def test_the_same_person_may_get_it_and_is_compared_with_themselves(project: Pro
     assert plan_repeats(project=project) == 2
     assert answer(project, user, "bad").purpose == Purpose.REPEAT
     assert answer(project, other, "good").purpose == Purpose.REPEAT
-    found = read_repeats(project=project)
-    assert self_consistency(found) == {user.pk: Consistency(same=0, asked=1)}
-    assert overall_consistency(found, by_the_same=True) == Consistency(same=0, asked=1)
-    assert overall_consistency(found, by_the_same=False) == Consistency(same=1, asked=1)
+    repeats = read_repeats(project=project)
+    assert self_consistency(repeats) == {user.pk: Consistency(same=0, asked=1)}
+    assert overall_consistency(repeats, by_the_same=True) == Consistency(same=0, asked=1)
+    assert overall_consistency(repeats, by_the_same=False) == Consistency(same=1, asked=1)
 
 
 def test_sides_may_change_between_the_two(project: Project) -> None:

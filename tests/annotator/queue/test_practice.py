@@ -1,4 +1,4 @@
-"""What people practise on."""
+"""Practice questions."""
 
 from __future__ import annotations
 
@@ -65,7 +65,11 @@ def test_good_and_bad_take_turns(project: Project) -> None:
     know(project, is_good=True, is_changed=True)
     practice = practice_questions(project=project)
     assert len(practice) == LENGTH
-    fine = [each.known.is_good and not each.known.is_changed for each in practice if each.known]
+    fine = [
+        each.known_left.is_good and not each.known_left.is_changed
+        for each in practice
+        if each.known_left
+    ]
     assert fine == [True, False] * 3
 
 
@@ -74,7 +78,9 @@ def test_few_of_one_kind_leave_room_for_the_other(project: Project) -> None:
     for _ in range(7):
         know(project, is_good=True)
     practice = practice_questions(project=project)
-    assert [each.known.is_good for each in practice if each.known].count(True) == LENGTH - 1
+    assert [each.known_left.is_good for each in practice if each.known_left].count(
+        True
+    ) == LENGTH - 1
 
 
 def test_nothing_is_kept_and_no_id_is_a_real_one(project: Project) -> None:
@@ -95,7 +101,7 @@ def test_a_pair_of_known_images_comes_second_and_says_what_is_right_of_both(
     know(project, is_good=False)
     assert kinds(project)[:2] == [Kind.SINGLE, Kind.PAIR]
     pair = practice_questions(project=project)[1]
-    assert (pair.known, pair.known_right) == (suits, clashes)
+    assert (pair.known_left, pair.known_right) == (suits, clashes)
     assert (pair.hold.question.left, pair.hold.question.right) == (
         suits.generation,
         clashes.generation,
@@ -108,7 +114,7 @@ def test_known_singles_come_before_a_second_pair(project: Project) -> None:
         know(project, is_good=True, product=product)
         know(project, is_good=False, product=product)
     assert kinds(project) == [Kind.SINGLE, Kind.PAIR, Kind.SINGLE]
-    assert all(each.known for each in practice_questions(project=project))
+    assert all(each.known_left for each in practice_questions(project=project))
 
 
 def test_samples_fill_the_round_up_so_that_every_tool_is_taught(project: Project) -> None:
@@ -117,7 +123,7 @@ def test_samples_fill_the_round_up_so_that_every_tool_is_taught(project: Project
         with_images(project, 2)
     practice = practice_questions(project=project)
     assert len(practice) == LENGTH
-    assert [each.known is not None for each in practice] == [True] + [False] * 5
+    assert [each.known_left is not None for each in practice] == [True] + [False] * 5
 
 
 def test_without_two_known_images_the_pair_is_a_sample(project: Project) -> None:
@@ -125,7 +131,7 @@ def test_without_two_known_images_the_pair_is_a_sample(project: Project) -> None
     with_images(project, 2)
     practice = practice_questions(project=project)
     assert [each.hold.question.kind for each in practice] == [Kind.SINGLE, Kind.PAIR]
-    assert (practice[1].known, practice[1].known_right) == (None, None)
+    assert (practice[1].known_left, practice[1].known_right) == (None, None)
 
 
 def test_without_known_answers_the_keys_are_shown_on_samples(project: Project) -> None:
@@ -134,7 +140,7 @@ def test_without_known_answers_the_keys_are_shown_on_samples(project: Project) -
     practice = practice_questions(project=project)
     kinds = [each.hold.question.kind for each in practice]
     assert kinds == [Kind.SINGLE, Kind.PAIR, Kind.SINGLE, Kind.SINGLE]
-    assert all(each.known is None for each in practice)
+    assert all(each.known_left is None for each in practice)
 
 
 def test_nobody_practises_on_the_audit(project: Project) -> None:
@@ -155,7 +161,7 @@ def test_nothing_that_people_are_tested_on_is_shown(project: Project) -> None:
 def test_practice_and_test_share_no_product_however_few_there_are(
     project: Project, products: int
 ) -> None:
-    """One known answer tests; from two of a kind on there is something to practise on too."""
+    """A single known answer is for testing; from two of a kind on one is for practice."""
     ops = make_member(project, Role.OPS)
     for _ in range(products):
         for generation in with_images(project, 2).generations.all():
@@ -172,8 +178,10 @@ def test_practice_and_test_share_no_product_however_few_there_are(
         for side in (each.hold.question.left, each.hold.question.right)
         if side is not None
     }
-    asked = set(Question.objects.filter(purpose=Purpose.GOLD).values_list("left_id", flat=True))
-    assert asked and not asked & shown
+    tested_ids = set(
+        Question.objects.filter(purpose=Purpose.GOLD).values_list("left_id", flat=True)
+    )
+    assert tested_ids and not tested_ids & shown
     assert bool(shown) == (products > 1)
 
 
@@ -186,8 +194,11 @@ def test_taking_an_answer_back_and_giving_it_anew_changes_no_side(project: Proje
         )
 
     first, second = (tell(make_generation(make_product(project))) for _ in range(2))
-    for known in (first, second):
-        forget_known_answer(known=known, by=ops)
+    for known_answer in (first, second):
+        forget_known_answer(known_answer=known_answer, by=ops)
     again = tell(second.generation), tell(first.generation)
-    uses = [Product.objects.get(pk=known.generation.product_id).gold_use for known in again]
+    uses = [
+        Product.objects.get(pk=known_answer.generation.product_id).gold_use
+        for known_answer in again
+    ]
     assert uses == [GoldUse.PRACTICE, GoldUse.TEST]

@@ -1,4 +1,4 @@
-"""What a person at the queue is told, and why there may be nothing for them."""
+"""A person's progress in the queue, and why there may be no questions."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def answer_next(project: Project, user: User) -> Answer:
 
 
 def test_so_it_does_after_many_that_this_person_has_had(project: Project) -> None:
-    """A queue of questions that want many people costs no more the more of it one has answered."""
+    """The cost does not grow with the number of questions that the person has answered."""
     me = make_member(project)
     product = make_product(project)
     image = make_generation(product)
@@ -88,7 +88,7 @@ def test_so_it_does_after_many_that_this_person_has_had(project: Project) -> Non
 
 
 def reason(project: Project) -> EmptyReason:
-    """Why someone who has just come gets nothing."""
+    """Why a new person gets no question."""
     return why_empty(project=project, user=make_member(project))
 
 
@@ -134,9 +134,9 @@ def test_what_others_have_in_their_hands_is_not_left_for_me(project: Project) ->
     me, other = make_member(project), make_member(project)
     for _ in range(5):
         make_question(project)
-    held = next_questions(project=project, user=other, count=2)
+    holds = next_questions(project=project, user=other, count=2)
     assert (left(project, me), left(project, other)) == (3, 5)
-    release(question=held[0].question, user=other)
+    release(question=holds[0].question, user=other)
     assert left(project, me) == 4
 
 

@@ -103,17 +103,17 @@ def test_one_submission_sent_many_times_at_once_is_one_answer() -> None:
     question = make_question(project)
     user = make_member(project)
     next_questions(project=project, user=user, count=1)
-    seen: list[tuple[int, bool]] = []
+    results: list[tuple[int, bool]] = []
 
     def send(_: User) -> None:
         result = submit_answer(
             question=question, user=user, content=Content(choice="bad"), idempotency_key="same"
         )
-        seen.append((result.answer.pk, result.is_repeat))
+        results.append((result.answer.pk, result.is_repeat))
 
     together([user] * 8, send)
-    assert len({answer for answer, _ in seen}) == 1
-    assert [is_repeat for _, is_repeat in seen].count(False) == 1
+    assert len({answer for answer, _ in results}) == 1
+    assert [is_repeat for _, is_repeat in results].count(False) == 1
     project.refresh_from_db()
     assert (Answer.objects.count(), project.answers_count) == (1, 1)
 

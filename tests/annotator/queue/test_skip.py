@@ -1,4 +1,4 @@
-"""Skipping a question, and what that puts on the ops desk."""
+"""Skipping a question, and the flags that it raises."""
 
 from __future__ import annotations
 

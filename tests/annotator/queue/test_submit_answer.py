@@ -231,7 +231,7 @@ def test_nobody_undoes_the_answer_of_another(project: Project, user: User) -> No
 
 
 def test_a_late_answer_takes_the_last_free_place(project: Project, user: User) -> None:
-    """Two are asked for; one came late, one is being given: nobody else may be asked."""
+    """Two answers are needed; one came late and one is being given, so nobody else is asked."""
     question = make_question(project, answers_needed=2)
     run_out(hand_out(question, user))
     hand_out(question, make_member(project))

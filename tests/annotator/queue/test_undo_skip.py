@@ -39,8 +39,8 @@ def skipped(project: Project, person: User) -> Question:
 
 
 def ask(project: Project, person: User) -> list[int]:
-    found = next_questions(project=project, user=person, count=5)
-    return [hold.question_id for hold in found]
+    holds = next_questions(project=project, user=person, count=5)
+    return [hold.question_id for hold in holds]
 
 
 def answer(question: Question, person: User, key: str = "a") -> bool:

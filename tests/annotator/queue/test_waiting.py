@@ -1,4 +1,4 @@
-"""What is said to those who have nothing to answer."""
+"""What is shown to people who have nothing to answer."""
 
 from __future__ import annotations
 

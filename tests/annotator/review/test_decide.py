@@ -1,4 +1,4 @@
-"""A reviewer's word is final, closes the flags and stands in the audit log."""
+"""A reviewer's decision is final, closes the flags and is written to the audit log."""
 
 from __future__ import annotations
 

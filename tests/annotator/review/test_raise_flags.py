@@ -1,4 +1,4 @@
-"""Flags say what holds now, once each, and leave alone what a reviewer decided."""
+"""Flags follow the newest results, once each, and never touch a reviewer's decision."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def open_kinds(generation: Generation) -> set[str]:
 def test_a_flag_is_raised_once(generation: Generation) -> None:
     for _ in range(2):
         flag(generation=generation, kind=FlagKind.BROKEN_IMAGE, detail=PLAIN(text="truncated file"))
-    assert [found.detail for found in generation.flags.all()] == [PLAIN(text="truncated file")]
+    assert [each.detail for each in generation.flags.all()] == [PLAIN(text="truncated file")]
 
 
 def test_a_closed_flag_can_be_raised_again(generation: Generation) -> None:

@@ -1,4 +1,4 @@
-"""An answer that is undone takes along the flags that nothing else justifies."""
+"""Undoing an answer closes the flags that nothing else justifies."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def say(question: Question, user: User, choice: str, *, changed: bool = False) -
 
 
 def read(project: Project) -> None:
-    """What the watch does with the answers: settle, flag, take back."""
+    """Evaluate the answers as the watch job does: settle, flag, take back."""
     settle_blind_audits(project=project)
     version = project.champion
     assert version is not None

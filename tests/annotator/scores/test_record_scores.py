@@ -1,4 +1,4 @@
-"""What the models found, as rows."""
+"""Storing the results of scoring."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from annotator.models import (
 )
 from annotator.scores.record_scores import (
     ChampionChanged,
-    Found,
     FoundReport,
     Reward,
+    ScoringResult,
     record_failed,
-    record_found,
     record_mask,
+    record_results,
 )
 from scoring.vocabulary.finding import Finding, FindingKind
 from scoring.vocabulary.messages.findings import PART_ADDED
@@ -42,8 +42,10 @@ REWARD = Reward(1.5, 0.5, 0.8)
 ADDED = Finding(FindingKind.PART_ADDED, PART_ADDED(share=0.02), 0.1)
 
 
-def found(generation: Generation, *, reward: Reward | None = REWARD, **values: object) -> Found:
-    """What scoring may have found of it."""
+def result_of(
+    generation: Generation, *, reward: Reward | None = REWARD, **values: object
+) -> ScoringResult:
+    """A possible result of scoring the generation."""
     report = {
         "outcome": ConsistencyOutcome.CONSISTENT,
         "p_consistent": 0.75,
@@ -56,20 +58,20 @@ def found(generation: Generation, *, reward: Reward | None = REWARD, **values: o
         "version": "1",
     }
     vector = np.array([1.0, 2.0], dtype="<f2").tobytes()
-    return Found(generation.pk, {KEY: vector}, FoundReport(**report | values), reward)  # type: ignore[arg-type]
+    return ScoringResult(generation.pk, {KEY: vector}, FoundReport(**report | values), reward)  # type: ignore[arg-type]
 
 
-def record(project: Project, *everything: Found) -> list[ConsistencyReport]:
-    return record_found(
+def record(project: Project, *everything: ScoringResult) -> list[ConsistencyReport]:
+    return record_results(
         project=project,
-        found=everything,
+        results=everything,
         champion=project.champion,
     )
 
 
 def test_a_scored_generation_has_features_report_and_scores() -> None:
     generation = make_generation(make_product(make_project()))
-    (report,) = record(generation.project, found(generation))
+    (report,) = record(generation.project, result_of(generation))
     generation.refresh_from_db()
     assert generation.score_state == ScoreState.SCORED
     assert (generation.reward, generation.uncertainty) == (1.5, 0.5)
@@ -85,7 +87,7 @@ def test_a_scored_generation_has_features_report_and_scores() -> None:
 
 def test_the_heat_map_lies_where_members_of_the_project_may_fetch_it() -> None:
     generation = make_generation(make_product(make_project()))
-    (report,) = record(generation.project, found(generation))
+    (report,) = record(generation.project, result_of(generation))
     folder = f"projects/{generation.project_id}/heat/{generation.pk}-"
     assert report.heat_map.startswith(folder) and report.heat_map.endswith(".webp")
     with default_storage.open(report.heat_map) as file:
@@ -94,8 +96,8 @@ def test_the_heat_map_lies_where_members_of_the_project_may_fetch_it() -> None:
 
 def test_scoring_twice_leaves_one_set_of_rows_with_the_newer_values() -> None:
     generation = make_generation(make_product(make_project()))
-    record(generation.project, found(generation))
-    record(generation.project, found(generation, p_consistent=0.25, heat_map=b""))
+    record(generation.project, result_of(generation))
+    record(generation.project, result_of(generation, p_consistent=0.25, heat_map=b""))
     assert Features.objects.count() == 1
     report = ConsistencyReport.objects.get()
     assert (report.p_consistent, report.heat_map) == (0.25, "")
@@ -108,15 +110,15 @@ def test_nothing_is_written_for_a_champion_that_is_in_use_no_longer() -> None:
     stale = make_version(project)
     project.champion = stale
     with pytest.raises(ChampionChanged):
-        record(project, found(generation))
+        record(project, result_of(generation))
     assert not Features.objects.exists()
 
 
 def test_without_a_champion_only_the_consistency_is_known() -> None:
     generation = make_generation(make_product(make_project()))
-    record_found(
+    record_results(
         project=generation.project,
-        found=[found(generation, reward=None)],
+        results=[result_of(generation, reward=None)],
         champion=None,
     )
     generation.refresh_from_db()
@@ -151,8 +153,8 @@ def test_a_mask_drawn_meanwhile_is_kept() -> None:
 
 def test_a_reward_stays_where_the_champion_says_nothing_and_the_score_follows() -> None:
     generation = make_generation(make_product(make_project()))
-    record(generation.project, found(generation))
-    record(generation.project, found(generation, reward=None, p_consistent=0.25))
+    record(generation.project, result_of(generation))
+    record(generation.project, result_of(generation, reward=None, p_consistent=0.25))
     generation.refresh_from_db()
     assert (generation.p_good, generation.score) == (0.8, score_of(0.8, 0.25))
 
@@ -163,7 +165,7 @@ def test_many_generations_cost_as_few_statements_as_two(
     product = make_product(make_project())
     generations = [make_generation(product) for _ in range(7)]
     with CaptureQueriesContext(connection) as two:
-        record(product.project, *map(found, generations[:2]))
+        record(product.project, *map(result_of, generations[:2]))
     with django_assert_max_num_queries(len(two)):
-        record(product.project, *map(found, generations))
+        record(product.project, *map(result_of, generations))
     assert all(each.score == score_of(0.8, 0.75) for each in Generation.objects.all())

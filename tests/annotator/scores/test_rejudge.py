@@ -1,4 +1,4 @@
-"""Reports that were judged anew are stored as judged, and those whose outcome turned are named."""
+"""Judgements of reports are stored, and the reports whose outcome changed are returned."""
 
 from __future__ import annotations
 

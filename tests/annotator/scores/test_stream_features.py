@@ -19,8 +19,8 @@ def project() -> Project:
     project = make_project()
     for number in range(5):
         product = make_product(project, is_audit=number == 3)
-        known = 0.25 if number else None
-        described(make_generation(product, p_consistent=known), [number, number + 0.5, -1])
+        p_consistent = 0.25 if number else None
+        described(make_generation(product, p_consistent=p_consistent), [number, number + 0.5, -1])
     return project
 
 

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 class Clock:
-    """Stands still but for what it is told and for rests."""
+    """A clock that only advances when told to, and by rests."""
 
     def __init__(self) -> None:
         self.now = 0.0

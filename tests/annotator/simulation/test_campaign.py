@@ -1,4 +1,4 @@
-"""Simulated people wait for what is under way, and say why they end."""
+"""Simulated people wait for running jobs, and say why they end."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TRUTH = Truth(background_good=True, product_unchanged=True, quality=0.9)
 
 
 class Server:
-    """Asks nothing while jobs are under way, so often as they were looked at, then `questions`."""
+    """Has no questions until its jobs were read so many times, then `questions`."""
 
     def __init__(self, *, jobs: int, questions: int = 0) -> None:
         self.jobs = jobs
@@ -54,31 +54,31 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def run(server: Server, *, answers: int = 2) -> tuple[list[Standing], list[str]]:
     reports: list[Standing] = []
-    told: list[str] = []
+    messages: list[str] = []
     client: Any = server
     people = [(client, SimulatedPerson(Character(seconds=0), seed=1))]
     simulated = Campaign(project_id=1, admin=client, truths={"g1": TRUTH}, answers=answers)
-    simulated.run(people, every=2, report=reports.append, tell=told.append)
-    return reports, told
+    simulated.run(people, every=2, report=reports.append, tell=messages.append)
+    return reports, messages
 
 
 def test_it_waits_while_images_are_scored_and_says_so_once() -> None:
     server = Server(jobs=5, questions=2)
-    reports, told = run(server)
+    reports, messages = run(server)
     assert server.answers == 2
-    assert told == ["Nothing is asked yet; waiting for what is under way: score."]
+    assert messages == ["There are no questions yet; waiting for running jobs: score."]
     assert [report.answers for report in reports] == [0, 2]
     assert [report.average_precision for report in reports] == [0.0, 1.0]
 
 
 def test_with_nothing_under_way_it_gives_up_with_the_reason() -> None:
-    with pytest.raises(Unavailable, match="no job is under way"):
+    with pytest.raises(Unavailable, match="no job is running"):
         run(Server(jobs=0))
 
 
 def test_it_does_not_wait_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(campaign, "SECONDS_FOR_JOBS", 0.05)
-    with pytest.raises(Unavailable, match="score under way still"):
+    with pytest.raises(Unavailable, match="Jobs not done yet: score"):
         run(Server(jobs=10**6))
 
 
@@ -92,7 +92,7 @@ def test_a_picture_without_a_truth_is_named() -> None:
 
 def test_an_end_after_some_answers_is_told_and_no_error() -> None:
     server = Server(jobs=0, questions=3)
-    reports, told = run(server, answers=9)
+    reports, messages = run(server, answers=9)
     assert server.answers == 3
     assert [report.answers for report in reports] == [0, 2, 3, 3]
-    assert told == ["Nothing is asked any more, and no job is under way that could change it."]
+    assert messages == ["There are no more questions, and no job is running that could add any."]

@@ -1,4 +1,4 @@
-"""Simulated people are right as often as their skill says, and lean as their bias says."""
+"""Simulated people answer according to their skill and bias."""
 
 from __future__ import annotations
 
@@ -45,9 +45,9 @@ def test_a_perfect_person_compares_by_goodness_first_and_quality_second() -> Non
 
 def test_changes_are_seen_with_skill_and_hardly_ever_imagined() -> None:
     person = SimulatedPerson(Character(skill=0.9), seed=2)
-    seen = sum(person.answer("single", CHANGED, None)["changed_left"] for _ in range(MANY))
+    noticed = sum(person.answer("single", CHANGED, None)["changed_left"] for _ in range(MANY))
     imagined = sum(person.answer("single", GOOD, None)["changed_left"] for _ in range(MANY))
-    assert seen / MANY == pytest.approx(0.9, abs=0.03)
+    assert noticed / MANY == pytest.approx(0.9, abs=0.03)
     assert imagined / MANY < 0.05
 
 

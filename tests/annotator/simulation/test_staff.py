@@ -1,4 +1,4 @@
-"""However a simulation ends, nobody is left who may do anything; the answers keep their authors."""
+"""However a simulation ends, its people lose all access; the answers keep their authors."""
 
 from __future__ import annotations
 
@@ -59,15 +59,18 @@ def test_they_work_only_within_the_block(project: Project) -> None:
 
 
 def test_answers_keep_their_authors_and_what_was_held_is_free(project: Project) -> None:
-    answered, held = make_question(project), make_question(project, holds_count=1, state="held")
+    answered, held_question = (
+        make_question(project),
+        make_question(project, holds_count=1, state="held"),
+    )
     with hired(project=project, count=1):
         person = User.objects.get(username="simulated-1")
         make_answer(answered, person, "good")
         later = timezone.now() + timedelta(hours=1)
-        Hold.objects.create(project=project, question=held, user=person, expires_at=later)
+        Hold.objects.create(project=project, question=held_question, user=person, expires_at=later)
     assert Answer.objects.get().user.username == "simulated-1"
     assert Hold.objects.get().state == HoldState.RELEASED
-    assert Question.objects.get(pk=held.pk).state == "open"
+    assert Question.objects.get(pk=held_question.pk).state == "open"
 
 
 def test_those_left_behind_earlier_go_too(project: Project) -> None:
@@ -127,10 +130,10 @@ def test_the_command_leaves_nobody_behind(
     ends_with: type[BaseException],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    seen: dict[str, str] = {}
+    requests: dict[str, str] = {}
 
     def run(self: Campaign, *args: object, **values: object) -> None:
-        seen.update(roles(project))
+        requests.update(roles(project))
         happens()
 
     monkeypatch.setattr(Campaign, "_read_catalogue", list)
@@ -138,7 +141,7 @@ def test_the_command_leaves_nobody_behind(
     before = signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT)
     with pytest.raises(ends_with):
         call_command("simulate", "spring", "--promote")
-    assert seen["simulated-watcher"] == Role.ADMIN
+    assert requests["simulated-watcher"] == Role.ADMIN
     assert nobody_is_left(project)
     assert (signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT)) == before
 
@@ -156,7 +159,7 @@ def test_a_file_that_is_not_there(project: Project) -> None:
 
 
 def test_when_one_stops_the_others_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Else Ctrl-C would wait until all answers are given."""
+    """Otherwise Ctrl-C would wait until all answers are given."""
 
     class Server:
         asked = 0

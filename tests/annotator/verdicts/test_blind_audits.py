@@ -1,4 +1,4 @@
-"""A small, seeded share of the automatic decisions is drawn to be looked at."""
+"""A small, seeded share of the automatic decisions is drawn to be checked."""
 
 from __future__ import annotations
 

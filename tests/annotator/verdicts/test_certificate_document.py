@@ -1,4 +1,4 @@
-"""The document says what is promised, on what it rests and whether it still holds."""
+"""The document states the promise, its basis, and whether it is still in use."""
 
 from __future__ import annotations
 

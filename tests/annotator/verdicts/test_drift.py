@@ -79,8 +79,10 @@ def test_a_few_at_a_time_wait_in_the_queue_newest_first(
     audits = [decide(version) for _ in range(5)]
     assert plan_blind_audits(project=project) == 3  # a tenth of what is planned
     assert plan_blind_audits(project=project) == 0
-    asked = set(Question.objects.filter(purpose=Purpose.DRIFT).values_list("left_id", flat=True))
-    assert asked == {audit.generation_id for audit in audits[-3:]}
+    asked_ids = set(
+        Question.objects.filter(purpose=Purpose.DRIFT).values_list("left_id", flat=True)
+    )
+    assert asked_ids == {audit.generation_id for audit in audits[-3:]}
 
 
 def test_nothing_tells_them_apart_and_two_people_are_asked(

@@ -1,4 +1,4 @@
-"""Verdicts follow the newest certificate of the champion, and never a reviewer's back."""
+"""Verdicts follow the champion's newest certificate and never overrule a reviewer."""
 
 from __future__ import annotations
 
@@ -151,9 +151,9 @@ def test_a_call_of_the_judge_is_decided_as_the_catalogue_is(
     certificate = certificate_in_use(project)
     assert certificate is not None
     rule = rule_of(certificate)
-    found = [verdict_of(score=each.score, outcome=outcome, rule=rule) for each in generations]
-    assert [verdict for verdict, _ in found] == verdicts(project)
-    assert all(say(reason) for _, reason in found)
+    decided = [verdict_of(score=each.score, outcome=outcome, rule=rule) for each in generations]
+    assert [verdict for verdict, _ in decided] == verdicts(project)
+    assert all(say(reason) for _, reason in decided)
 
 
 def answer(question: Question, user: User, choice: str, *, changed: Sequence[int] = ()) -> None:
@@ -238,17 +238,17 @@ class TestWhatPeopleFoundWrongBlind:
         assert Generation.objects.get(score=0.05).verdict == Verdict.REJECTED
 
     @pytest.mark.parametrize(
-        ("score", "said", "instead", "verdict"),
+        ("score", "choice", "instead", "verdict"),
         [
             (0.9, Choice.BAD, Choice.GOOD, Verdict.ACCEPTED),
             (0.1, Choice.GOOD, Choice.BAD, Verdict.REJECTED),
         ],
     )
     def test_an_answer_that_was_undone_counts_no_more(
-        self, project: Project, score: float, said: str, instead: str, verdict: str
+        self, project: Project, score: float, choice: str, instead: str, verdict: str
     ) -> None:
-        self.check(project, score, said)
-        for again, expected in ((said, Verdict.UNDECIDED), (instead, verdict)):
+        self.check(project, score, choice)
+        for again, expected in ((choice, Verdict.UNDECIDED), (instead, verdict)):
             latest = Answer.objects.latest("pk")
             undo_answer(answer=latest, by=latest.user)
             decide_verdicts(project=project)

@@ -92,13 +92,16 @@ def test_promoting_twice_leaves_the_same_state() -> None:
 def test_scores_of_the_old_version_never_stay_beside_those_of_the_new() -> None:
     project = make_project()
     product = make_product(project)
-    known, unknown = make_generation(product, reward=1.0), make_generation(product, reward=1.0)
+    with_features, unknown = (
+        make_generation(product, reward=1.0),
+        make_generation(product, reward=1.0),
+    )
     version = make_version(project)
-    with rewards(project, 2.0, only=known) as staged:
+    with rewards(project, 2.0, only=with_features) as staged:
         switch_champion(version=version, rewards=staged, by=None)
-    for row in (known, unknown):
+    for row in (with_features, unknown):
         row.refresh_from_db()
-    assert (known.reward, known.score) == (2.0, 0.9)
+    assert (with_features.reward, with_features.score) == (2.0, 0.9)
     assert (unknown.reward, unknown.score) == (None, None)
 
 
@@ -156,9 +159,9 @@ def test_a_switch_that_breaks_off_halfway_changes_nothing(monkeypatch: pytest.Mo
         execute: Callable[..., Any], sql: str, values: Any, *others: Any
     ) -> Any:
         rewards_now = project.generations.values_list("reward", flat=True)
-        found = set(rewards_now) if "s.reward" in sql else set()
-        if 2.0 in found:
-            assert found == {1.0, 2.0}
+        stored = set(rewards_now) if "s.reward" in sql else set()
+        if 2.0 in stored:
+            assert stored == {1.0, 2.0}
             raise ConnectionError("the worker is gone")
         return execute(sql, values, *others)
 

@@ -25,7 +25,7 @@ def production_server(url: str) -> Iterator[str]:
         "DATABASE_URL": url,
         "SECRET_KEY": "only-for-this-benchmark-" * 3,
         "PACKSHOT_MODE": "production",
-        "BEHIND_PROXY": "true",  # the people claim TLS in their headers, as a proxy would
+        "BEHIND_PROXY": "true",  # the people's headers claim TLS, like those of a proxy
         "PACKSHOT_HOME": tempfile.mkdtemp(prefix="packshot-bench-"),
         "DJANGO_SETTINGS_MODULE": "tests.bench.at_scale.site",
     }

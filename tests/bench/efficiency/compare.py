@@ -15,7 +15,7 @@ BAND: Final = (5, 95)  # per cent
 
 
 @dataclass(frozen=True)
-class Match:
+class AnswersToMatch:
     """Answers needed to match random's average precision at `mark` answers; infinite for never."""
 
     mark: int
@@ -54,7 +54,7 @@ def labels_to_match(curves: np.ndarray, random: np.ndarray, mark: int) -> float:
     return float(BATCH * (step + (goal - before) / (after - before)))
 
 
-def match(curves: np.ndarray, random: np.ndarray, mark: int) -> Match:
+def match(curves: np.ndarray, random: np.ndarray, mark: int) -> AnswersToMatch:
     """Add the band over resampled draws, which are the same for both."""
     rng = np.random.default_rng(0)
     draws = len(curves)
@@ -63,7 +63,7 @@ def match(curves: np.ndarray, random: np.ndarray, mark: int) -> Match:
         rows = rng.integers(0, draws, draws)
         resampled.append(labels_to_match(curves[rows], random[rows], mark))
     low, high = np.percentile(resampled, BAND, method="nearest")
-    return Match(mark, labels_to_match(curves, random, mark), float(low), float(high))
+    return AnswersToMatch(mark, labels_to_match(curves, random, mark), float(low), float(high))
 
 
 def report(found: dict[str, np.ndarray], marks: tuple[int, int]) -> None:

@@ -99,7 +99,7 @@ def fit(
         changes=[],
     ).part(audit=False)
     features = train.features.read(np.arange(len(train.generation)))
-    # A draw's features do not change between batches, and neither do their directions.
+    # The features of a draw are the same for all batches, and so is their projection.
     with patch.object(fit_module, "fit_projection", _remembered_projection):
         fitted = fit_head(features, train.product, train.answers, settings=settings, seed=0)
     return fitted.head

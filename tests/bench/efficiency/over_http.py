@@ -45,7 +45,7 @@ SETTINGS: Final = {
 
 
 def run_over_http(folder: Path, photos: Photos, most: int) -> None:
-    """Print average precision by answers: over HTTP, and on paper (simulated) with its band."""
+    """Print average precision by answers: over HTTP, and simulated with its band."""
     with tempfile.TemporaryDirectory(prefix="packshot-bench-") as home:
         environment = _environment(Path(home))
         os.environ.update(environment)
@@ -95,7 +95,7 @@ def _scored_project(home: Path, folder: Path, photos: Photos) -> Any:
     from annotator.imports.rows import Format
     from annotator.imports.source import source_at
     from annotator.models import Generation, Project
-    from annotator.scores.record_scores import record_found
+    from annotator.scores.record_scores import record_results
     from tests.bench.import_rate import Silence
 
     call_command("migrate", verbosity=0)
@@ -117,15 +117,15 @@ def _scored_project(home: Path, folder: Path, photos: Photos) -> Any:
         on_refused=lambda refused: print(*refused),
     )
     ids = dict(Generation.objects.filter(project=project).values_list("external_id", "pk"))
-    found = [_found(ids[str(row)], vector) for row, vector in enumerate(photos.features)]
-    record_found(project=project, found=found, champion=None)
+    results = [_result(ids[str(row)], vector) for row, vector in enumerate(photos.features)]
+    record_results(project=project, results=results, champion=None)
     return project
 
 
-def _found(generation_id: int, vector: np.ndarray) -> Any:
+def _result(generation_id: int, vector: np.ndarray) -> Any:
     """A scoring result with features and a report without findings."""
     from annotator.models import ConsistencyOutcome
-    from annotator.scores.record_scores import Found, FoundReport
+    from annotator.scores.record_scores import FoundReport, ScoringResult
     from scoring.features.base import encoder
 
     report = FoundReport(
@@ -140,7 +140,7 @@ def _found(generation_id: int, vector: np.ndarray) -> Any:
         version="none",
     )
     stored = np.clip(vector, -65_504, 65_504).astype("<f2").tobytes()
-    return Found(generation_id, {encoder("lite").key: stored}, report)
+    return ScoringResult(generation_id, {encoder("lite").key: stored}, report)
 
 
 def _stored(project: Any, photos: Photos) -> Photos:

@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 from PIL import Image
 
-from tests.bench.efficiency.compare import BAND, Match, match, monotone
+from tests.bench.efficiency.compare import BAND, AnswersToMatch, match, monotone
 from tests.bench.efficiency.curves import BATCH
 
 COLOURS: Final = {
@@ -63,7 +63,7 @@ def draw(
     _shrink(path)
 
 
-def _point_out(axes: Any, saved: Match, found: dict[str, np.ndarray]) -> None:
+def _point_out(axes: Any, saved: AnswersToMatch, found: dict[str, np.ndarray]) -> None:
     """Draw an arrow from random's answers at a mark to the default's at the same precision."""
     if saved.answers >= saved.mark:
         return

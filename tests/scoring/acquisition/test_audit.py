@@ -46,7 +46,7 @@ def test_products_are_drawn_in_proportion_to_their_generations() -> None:
         chosen = certifying(pool.generation, pool.product, pool.audit, salt=salt * 10)
         shares += np.isin(np.arange(60) + 70, pool.product[chosen]) / 300
 
-    # So every image has the same chance: one sixth here.
+    # So every image has the same chance, here one sixth.
     assert (shares / sizes)[sizes == 2].mean() == pytest.approx(1 / 6, abs=0.01)
     assert (shares / sizes)[sizes == 6].mean() == pytest.approx(1 / 6, abs=0.01)
 

@@ -1,4 +1,4 @@
-"""A bounded look at everything finds what an unbounded one would have chosen from."""
+"""With a limit, the search finds the candidates that a search without one would choose from."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ def look(most: int | None, *, pool: Pool = POOL, seed: int = 0, strategy: str = 
 
 
 def test_without_a_bound_everything_that_can_be_asked_is_there() -> None:
-    found = look(None)
+    candidates = look(None)
 
-    assert len(found.of("explore", "single")) == np.count_nonzero(~POOL.audit)
-    assert {part.share for part in found.parts.values()} == {1.0}
+    assert len(candidates.of("explore", "single")) == np.count_nonzero(~POOL.audit)
+    assert {part.share for part in candidates.parts.values()} == {1.0}
 
 
 def test_the_best_are_kept_but_few_of_each_product() -> None:
@@ -78,8 +78,8 @@ def test_random_ones_are_a_uniform_sample() -> None:
 
 @pytest.mark.parametrize("strategy", ["bald", "random", "entropy"])
 def test_a_batch_from_the_list_alone_is_as_good(strategy: str) -> None:
-    found = look(60, strategy=strategy)
-    rows = found.rows()
+    candidates = look(60, strategy=strategy)
+    rows = candidates.rows()
     questions = plan_questions(
         cut(POOL, rows),
         BELIEF.take(rows),
@@ -88,7 +88,7 @@ def test_a_batch_from_the_list_alone_is_as_good(strategy: str) -> None:
         strategy=strategy,
         salt=1,
         seed=2,
-        candidates=found.within(rows),
+        candidates=candidates.within(rows),
     )
 
     assert len(questions) == 20
@@ -98,8 +98,8 @@ def test_a_batch_from_the_list_alone_is_as_good(strategy: str) -> None:
 
 def test_the_ranked_part_is_the_one_that_a_look_at_everything_would_choose() -> None:
     mix = Mix(audit=0.0, explore=0.0, pairs=0.0, duplicate=2.0)
-    found = look(60)
-    rows = found.rows()
+    candidates = look(60)
+    rows = candidates.rows()
     choices = {
         "count": 20, "answered": 500, "strategy": "bald", "mix": mix, "salt": 1, "seed": 2,
     }  # fmt: skip
@@ -107,7 +107,7 @@ def test_the_ranked_part_is_the_one_that_a_look_at_everything_would_choose() -> 
     near = plan_questions(
         cut(POOL, rows),
         BELIEF.take(rows),
-        candidates=found.within(rows),
+        candidates=candidates.within(rows),
         **choices,  # type: ignore[arg-type]
     )
 
@@ -116,11 +116,11 @@ def test_the_ranked_part_is_the_one_that_a_look_at_everything_would_choose() -> 
 
 def test_the_probability_of_a_random_question_is_that_among_all() -> None:
     mix = Mix(audit=0.0, explore=1.0, pairs=0.0)
-    found = look(60)
-    rows = found.rows()
+    candidates = look(60)
+    rows = candidates.rows()
     questions = plan_questions(
         cut(POOL, rows), None, count=12, answered=0, mix=mix, salt=1, seed=2,
-        candidates=found.within(rows),
+        candidates=candidates.within(rows),
     )  # fmt: skip
 
     everything = np.count_nonzero(~POOL.audit)
@@ -129,8 +129,8 @@ def test_the_probability_of_a_random_question_is_that_among_all() -> None:
 
 
 def test_what_was_asked_since_is_left_out() -> None:
-    found = look(40)
+    candidates = look(40)
     asked = replace(POOL, asked=np.ones_like(POOL.asked))
 
-    assert len(found.unasked(asked).of("learn", "single")) == 0
-    assert len(found.unasked(asked).of("learn", "pair")) == 40
+    assert len(candidates.unasked(asked).of("learn", "single")) == 0
+    assert len(candidates.unasked(asked).of("learn", "pair")) == 40

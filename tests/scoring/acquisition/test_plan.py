@@ -92,11 +92,11 @@ def test_a_batch_keeps_its_rules(
     asked_pairs = {frozenset(pair) for pair in pool.asked_pairs.tolist()}
 
     assert len(questions) <= count
-    # One question a product.
+    # One question per product.
     products = [pool.product[each.left] for each in questions]
     assert len(set(products)) == len(products)
     for each in questions:
-        # Audit products are asked about for the audit alone, the others never.
+        # Audit products are asked about only for the audit, others never.
         assert pool.audit[each.left] == (each.purpose == "audit")
         # Nothing is asked twice, and pairs stay within a product.
         if each.right is None:
@@ -210,7 +210,7 @@ def test_the_reason_says_what_the_model_believes() -> None:
 
     assert say(reasons[Kind.SINGLE]).startswith("the models disagree: 0.")
     assert " ± 0." in say(reasons[Kind.SINGLE])
-    assert say(reasons[Kind.PAIR]).startswith("which of the two is better is open: 0.")
+    assert say(reasons[Kind.PAIR]).startswith("it is open which of the two is better: 0.")
 
 
 def test_everything_asked_leaves_nothing_to_ask() -> None:

@@ -14,7 +14,7 @@ from scoring.reward.network import Belief
 
 
 def belief(logit: list[float], factor: list[list[float]]) -> Belief:
-    """Rewards that are the log odds themselves."""
+    """A belief in which the rewards are the log odds."""
     spread = np.array(factor)
     return Belief(
         reward=np.array(logit),

@@ -76,10 +76,12 @@ def test_shapes(network: EfficientNet) -> None:
 
 
 def test_a_batch_gives_what_each_picture_gives_alone(network: EfficientNet) -> None:
+    """As on a GPU; on a CPU pictures go one by one, which is faster there."""
     many = [*pictures(2), *pictures(2, size=(200, 60))]
-    alone = [EfficientNet(side=128, batch_size=1).maps([each])[0] for each in many]
-    for here, there in zip(network.maps(many), alone, strict=True):
+    together = network._run([network._square(each) for each in many])
+    for here, there in zip(together, network.maps(many), strict=True):
         np.testing.assert_allclose(here.head, there.head, atol=1e-4)
+        np.testing.assert_allclose(here.depths[0], there.depths[0], atol=1e-3)
 
 
 def test_a_picture_goes_through_the_network_once_while_it_is_in_memory() -> None:
@@ -96,9 +98,9 @@ def test_a_picture_goes_through_the_network_once_while_it_is_in_memory() -> None
     network.maps([first, second, first])
     (again,) = network.maps([first])
     assert again is network.maps([second, first])[1]
-    assert passes == [2]
+    assert sum(passes) == 2
     network.maps([third, second])
-    assert passes == [2, 1]
+    assert sum(passes) == 3
     del first, second, third
     gc.collect()
     assert not network._seen._maps

@@ -1,4 +1,4 @@
-"""How much of the promise is lost to faults that annotators overlook."""
+"""How faults that annotators overlook weaken the promise."""
 
 from __future__ import annotations
 

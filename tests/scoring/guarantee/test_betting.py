@@ -1,4 +1,4 @@
-"""Whoever looks after every few answers needs the betting variant."""
+"""The betting variant is for those who look after every few answers."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MARGIN = 3.0 * np.sqrt(DELTA * (1 - DELTA) / TRIALS)
 
 
 def broken_at_any_look(method: Method) -> float:
-    """Share of the trials in which some look, none of them paid for, certified too much."""
+    """Share of trials in which some look certified too much, if looks spend no δ of their own."""
     rng = np.random.default_rng(1)
     broken = 0
     for _ in range(TRIALS):

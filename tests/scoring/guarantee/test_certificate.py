@@ -1,4 +1,4 @@
-"""The promise is checked by simulation: the truth is known, so a broken promise is seen."""
+"""The promise is checked by simulation. The truth is known, so a broken promise is detected."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from scoring.vocabulary.certificates import ProvenSide, Side
 
 PRECISION = 0.9
 DELTA = 0.05
-# With `version=1` half of δ is spent, so ask for twice as much and δ is what is tested.
+# With `version=1`, half of δ is spent. With twice as much δ, the test is about δ itself.
 CONFIDENCE = 1.0 - 2.0 * DELTA
 TRIALS = 1_000
 # Three standard errors of a share of 5 % in a thousand trials.
@@ -54,7 +54,7 @@ def widest_coverage() -> float:
 
 
 def naive_threshold(scores: Floats, labels: Bools) -> float:
-    """The rule everybody writes first: the widest threshold whose empirical precision suffices."""
+    """The naive rule: the widest threshold whose empirical precision suffices."""
     order = np.argsort(-scores)
     precision = np.cumsum(labels[order]) / np.arange(1, len(scores) + 1)
     enough = np.flatnonzero(precision >= PRECISION)
@@ -94,7 +94,7 @@ def test_rejecting_mirrors_accepting_at_half_the_budget() -> None:
     assert reject.delta == accept.delta / 2
     assert reject.threshold is not None
     assert accept.threshold is not None
-    # Scores are mirrored, so is the threshold, but for the smaller budget.
+    # With mirrored scores, the threshold is mirrored, apart from the smaller budget.
     assert 1.0 - reject.threshold >= accept.threshold - 0.02
 
 

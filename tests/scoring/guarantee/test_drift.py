@@ -1,4 +1,4 @@
-"""Drift is noticed soon, and hardly ever where there is none."""
+"""Drift is detected soon, and false alarms are rare."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def test_alarms_without_drift_are_rarer_than_delta() -> None:
     assert np.mean(alarms) <= 0.05 + 3.0 * np.sqrt(0.05 * 0.95 / TRIALS)
 
 
-# The first figure is the design's; with bets this small we are a third quicker there.
+# The first figure is the target of the design; small bets are a third quicker there.
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("rate", "at_least", "at_most"), [(0.04, 350, 667), (0.06, 110, 141), (0.10, 33, 42)]

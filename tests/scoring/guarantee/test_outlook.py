@@ -1,4 +1,4 @@
-"""What further audit answers would buy, told from the curve so far."""
+"""What further audit answers would bring, predicted from the curve so far."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def test_more_answers_never_buy_less() -> None:
 
 
 def test_the_outlook_is_about_what_then_comes() -> None:
-    """From 150 answers the coverage at 950 is foretold to within a few points, on average."""
+    """From 150 answers, the coverage at 950 is predicted to within a few points, on average."""
     rng = np.random.default_rng(1)
     foretold, came = [], []
     for _ in range(30):

@@ -1,7 +1,7 @@
 """The promise is per image: products with many generations count for as many.
 
-An independent check of the whole way from audit products to a threshold. Large products are the
-worse ones here, generations of a product resemble each other, and the truth is known.
+An independent check of the whole way from audit products to a threshold. Here large products are
+worse, generations of a product resemble each other, and the truth is known.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def draw(rng: np.random.Generator, products: int) -> Images:
     product = np.repeat(np.arange(products), size)
     quality = 3.0 - 0.3 * size + rng.normal(0.0, 1.0, products)
     logit = quality[product] + rng.normal(0.0, 1.0, len(product))
-    # The score can't see how large a product is.
+    # The score does not depend on the size of the product.
     score = expit(logit + 0.3 * size[product] + rng.normal(0.0, 0.5, len(product)))
     return Images(product, score, rng.random(len(product)) < expit(1.5 * logit))
 
@@ -79,7 +79,7 @@ def test_audit_images_drawn_in_proportion_keep_the_promise() -> None:
 
 @pytest.mark.slow
 def test_one_image_of_each_product_would_break_it() -> None:
-    """Drawn without regard to size, the many images of large products count too little."""
+    """If products are drawn regardless of size, the many images of large ones count too little."""
     rng = np.random.default_rng(2)
     thresholds = []
     for _ in range(TRIALS // 4):

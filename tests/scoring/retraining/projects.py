@@ -15,17 +15,17 @@ from tests.scoring.judgements import PER_PRODUCT, World, make_world
 
 FIRST_GENERATION, FIRST_PRODUCT, FIRST_ANNOTATOR = 10_000, 500, 30
 
-Found = TypeVar("Found")
+Value = TypeVar("Value")
 
 
-def known(found: Found | None) -> Found:
-    """What must not be None here."""
-    assert found is not None
-    return found
+def known(value: Value | None) -> Value:
+    """The value, which must not be None."""
+    assert value is not None
+    return value
 
 
 class Project:
-    """A world whose every fourth product is in the audit set."""
+    """A world in which every fourth product is in the audit set."""
 
     def __init__(self, products: int = 60, *, seed: int = 0) -> None:
         self.world: World = make_world(products, seed=seed)
@@ -42,14 +42,14 @@ class Project:
         ]
 
     def judge(self, row: int, annotator: int) -> SingleRow:
-        """What this annotator says of this generation."""
+        """What this annotator says about this generation."""
         good = bool(self.world.rng.random() < expit(2.0 * self.world.reward[row]))
         return SingleRow(int(self.generation[row]), annotator, good, unbiased=True)
 
     def pairs(self, count: int, *, audit: bool) -> list[PairRow]:
         """Comparisons of random generations of one product."""
         rng, reward = self.world.rng, self.world.reward
-        found = []
+        comparisons = []
         for left in rng.choice(np.flatnonzero(self.is_audit == audit), count).tolist():
             step = int(rng.integers(1, PER_PRODUCT))
             right = left - left % PER_PRODUCT + (left + step) % PER_PRODUCT
@@ -58,8 +58,8 @@ class Project:
             if alike:
                 choice = Choice.BOTH_GOOD if reward[left] > 0 else Choice.BOTH_BAD
             ids = int(self.generation[left]), int(self.generation[right])
-            found.append(PairRow(*ids, FIRST_ANNOTATOR, Choice(choice), unbiased=False))
-        return found
+            comparisons.append(PairRow(*ids, FIRST_ANNOTATOR, Choice(choice), unbiased=False))
+        return comparisons
 
     def dataset(
         self,

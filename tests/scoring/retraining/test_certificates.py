@@ -77,7 +77,7 @@ def test_what_follows_from_a_comparison_does_not_certify(project: Project) -> No
 
 
 def test_the_certified_score_includes_consistency() -> None:
-    """Images that look good but changed are rejected by p_consistent, and certified on that."""
+    """Images that look good but are changed are rejected by p_consistent, and certified so."""
     project = Project(4_000)
     rng = np.random.default_rng(0)
     consistent = np.where(rng.random(len(project.generation)) < 0.5, 0.99, 0.01)

@@ -23,10 +23,10 @@ def test_the_risk_of_accepting_everything_is_the_share_of_bad_images(
     panel_and_truth: tuple[Panel, Scores],
 ) -> None:
     panel, truth = panel_and_truth
-    found = risk_coverage(panel, {"candidate": truth, "baseline": truth}, **DRAWS)
+    curve = risk_coverage(panel, {"candidate": truth, "baseline": truth}, **DRAWS)
 
-    assert found is not None and found.coverage == pytest.approx(COVERAGE.tolist())
-    assert found.candidate.value[-1] == pytest.approx(1.0 - panel.label.mean(), abs=1e-4)
+    assert curve is not None and curve.coverage == pytest.approx(COVERAGE.tolist())
+    assert curve.candidate.value[-1] == pytest.approx(1.0 - panel.label.mean(), abs=1e-4)
 
 
 def test_a_scorer_that_knows_has_little_risk_at_little_coverage(
@@ -34,12 +34,12 @@ def test_a_scorer_that_knows_has_little_risk_at_little_coverage(
 ) -> None:
     panel, truth = panel_and_truth
     dice = Scores(truth.reward * 0.0, np.full(len(truth.p_good), 0.5))
-    found = risk_coverage(panel, {"candidate": truth, "baseline": dice}, **DRAWS)
+    curve = risk_coverage(panel, {"candidate": truth, "baseline": dice}, **DRAWS)
 
-    assert found is not None
-    assert found.candidate.high[0] < found.baseline.low[0]
-    # All tied: whatever share is taken, the same share of it is bad.
-    assert found.baseline.value == pytest.approx([found.baseline.value[-1]] * 20)
+    assert curve is not None
+    assert curve.candidate.high[0] < curve.baseline.low[0]
+    # All scores are tied, so the same share is bad at every coverage.
+    assert curve.baseline.value == pytest.approx([curve.baseline.value[-1]] * 20)
 
 
 def test_true_probabilities_lie_within_the_intervals_of_what_was_found(

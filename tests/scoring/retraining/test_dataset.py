@@ -17,7 +17,7 @@ FEATURES = np.arange(8.0).reshape(4, 2)
 
 
 def build(**changes: Any) -> Dataset:
-    """Of four generations."""
+    """A dataset of four generations."""
     four: dict[str, Any] = {
         "generation": [11, 12, 13, 14],
         "product": [7, 7, 8, 8],
@@ -55,7 +55,7 @@ def test_both_good_and_both_bad_are_a_tie_and_two_singles() -> None:
     assert answers.pairs.outcome.tolist() == [TIE, TIE, RIGHT]
     assert answers.singles.generation.tolist() == [0, 1, 2, 3]
     assert answers.singles.good.tolist() == [True, True, False, False]
-    # Whether they exist depends on the answer, so they cannot stand for random questions.
+    # Whether they exist depends on the answer, so they can't count as random.
     assert not answers.singles.unbiased.any()
     assert not answers.singles.asked.any()
 
@@ -85,7 +85,7 @@ def test_each_answer_lands_in_exactly_one_part(generations: list[int], side: int
 def test_more_answers_never_change_another_products_audit_membership(
     before: list[tuple[int, bool]], more: list[tuple[int, bool]], asked: int
 ) -> None:
-    """Neither which products are set aside, nor which of their images certify what."""
+    """Neither the audit products nor their certifying images change."""
     table = {
         "generation": list(range(40)),
         "product": [row // 4 for row in range(40)],

@@ -32,8 +32,8 @@ def test_comparisons_come_from_pairs_and_from_singles_that_differ() -> None:
     ).part(audit=True)
     panel = audit_panel(audit)
 
-    found = sorted(zip(panel.better.tolist(), panel.worse.tolist(), strict=True))
-    assert found == [(0, 1), (2, 1), (2, 1)]
+    comparisons = sorted(zip(panel.better.tolist(), panel.worse.tolist(), strict=True))
+    assert comparisons == [(0, 1), (2, 1), (2, 1)]
     assert panel.products == 1
 
 
@@ -75,7 +75,7 @@ def test_intervals_widen_when_answers_cluster_in_few_products() -> None:
         precision = known(brier.average_precision)
         return float(precision.high - precision.low)
 
-    # The same number of answers: many products with one each, or few with many.
+    # The same number of answers: about many products with one each, or about few with many.
     assert width(5, 12) > 1.5 * width(60, 1)
 
 
@@ -108,18 +108,18 @@ def test_the_baseline_knows_the_products_other_generations_only() -> None:
 
 def test_without_audit_answers_nothing_is_claimed() -> None:
     audit = Project(8).dataset().part(audit=True)
-    found = estimates(
+    measured = estimates(
         audit_panel(audit).replicate(random_scorer(audit, pass_rate=0.5), replicates=10, seed=0)
     )
 
-    assert {found[each] for each in Measure} == {None}
+    assert {measured[each] for each in Measure} == {None}
 
 
 @pytest.mark.parametrize(
     ("products", "is_known"), [(FEWEST_PRODUCTS - 1, False), (FEWEST_PRODUCTS, True)]
 )
 def test_a_handful_of_products_tells_nothing(products: int, is_known: bool) -> None:
-    """Two products that agree would otherwise give an interval without width, and be believed."""
+    """Otherwise two products that agree would give an interval without width, which looks sure."""
     judged = np.arange(2 * products)
     product = judged // 2
     is_good = (judged % 2).astype(float)
@@ -133,5 +133,5 @@ def test_a_handful_of_products_tells_nothing(products: int, is_known: bool) -> N
         products=products,
     )
     scores = Scores(reward=is_good, p_good=0.9 * is_good)
-    found = estimates(panel.replicate(scores, replicates=20, seed=0))
-    assert {each for each in Measure if found[each]} == (set(Measure) if is_known else set())
+    measured = estimates(panel.replicate(scores, replicates=20, seed=0))
+    assert {each for each in Measure if measured[each]} == (set(Measure) if is_known else set())

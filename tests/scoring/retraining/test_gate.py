@@ -19,7 +19,7 @@ from scoring.vocabulary.say import say
 
 
 def scorer(noise: float = 0.01, **levels: float) -> Replicates:
-    """Replicates around 0.5, or around the level given for a measure."""
+    """Replicates around 0.5, or around the given level of a measure."""
     rng = np.random.default_rng(0)
     return {name: levels.get(name, 0.5) + noise * rng.normal(size=200) for name in MEASURES}
 
@@ -138,7 +138,7 @@ def test_incomparable_features_leave_it_to_an_admin() -> None:
 
     assert not decision.promote
     assert say(decision.reasons[0]) == (
-        "Can't be compared with the version in use: no audit image has the features that it reads."
+        "Can't be compared with the version in use: no audit image has the features that it needs."
     )
 
 

@@ -12,7 +12,7 @@ DRAWS = {"replicates": 50, "seed": 0}
 
 
 def test_each_group_is_measured_on_its_own_images() -> None:
-    """A scorer that is right about mugs and turned around about shoes shows it."""
+    """The groups show that a scorer is right about mugs and always wrong about shoes."""
     project = Project(160)
     audit = project.answered(20, 800).part(audit=True)
     is_shoe = audit.product % 8 < 4
@@ -21,10 +21,10 @@ def test_each_group_is_measured_on_its_own_images() -> None:
     category = dict(zip(audit.generation.tolist(), names, strict=True))
     scores = Scores(reward, expit(2.0 * reward))
 
-    found = by_group(
+    groups = by_group(
         audit_panel(audit), audit.generation, {"category": category}, {"candidate": scores}, **DRAWS
     ).category
-    mugs, shoes = sorted(found, key=lambda each: str(each.name))
+    mugs, shoes = sorted(groups, key=lambda each: str(each.name))
     assert (mugs.name, shoes.name) == ("mug", "shoe")
     assert known(mugs.candidate.pair_accuracy).low > 0.5
     assert known(shoes.candidate.pair_accuracy).high < 0.5
@@ -68,9 +68,9 @@ def test_the_largest_groups_alone_are_kept() -> None:
     audit = project.answered(20, 1_000).part(audit=True)
     each_its_own = {int(pk): f"generator {pk}" for pk in audit.generation}
     scores = Scores(np.zeros(len(audit.generation)), np.full(len(audit.generation), 0.5))
-    found = by_group(
+    groups = by_group(
         audit_panel(audit), audit.generation, {"generator": each_its_own}, {"candidate": scores},
         **DRAWS,
     ).generator  # fmt: skip
 
-    assert len(found) == MOST_GROUPS
+    assert len(groups) == MOST_GROUPS

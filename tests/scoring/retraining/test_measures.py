@@ -31,7 +31,7 @@ def test_average_precision_is_that_of_scikit_learn(rows: list[tuple[int, bool]])
 def test_precision_at_recall_is_on_the_curve(rows: list[tuple[int, bool]], recall: float) -> None:
     score, good = np.array(rows, dtype=float).T
     precisions, recalls, _thresholds = precision_recall_curve(good, score)
-    # The strictest threshold: the last point of the curve, which runs to stricter ones.
+    # The strictest threshold is the last point of the curve.
     expected = precisions[np.flatnonzero(recalls >= recall - 1e-12)[-1]]
 
     assert measures.precision_at_recall(score, good, ones(len(rows)), recall=recall)[

@@ -39,7 +39,7 @@ def run(
 
 
 def quiet(_share: float, message: Message) -> None:
-    """For those who don't watch."""
+    """A progress callback that does nothing."""
 
 
 def test_the_first_version_is_fitted_measured_and_promoted() -> None:
@@ -157,19 +157,19 @@ def test_without_audit_answers_measures_are_absent_not_invented() -> None:
 
 
 def test_progress_rises_to_one() -> None:
-    seen: list[tuple[float, Message]] = []
+    steps: list[tuple[float, Message]] = []
     retrain(
         Project().answered(),
         champion=None,
         settings=SETTINGS,
         seed=0,
-        progress=lambda share, message: seen.append((share, message)),
+        progress=lambda share, message: steps.append((share, message)),
     )
-    shares = [share for share, _sentence in seen]
+    shares = [share for share, _sentence in steps]
 
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
-    assert all(sentence for _share, sentence in seen)
+    assert all(sentence for _share, sentence in steps)
 
 
 @pytest.mark.parametrize("good", [True, False])
@@ -197,7 +197,7 @@ def test_too_few_answers_are_refused_with_the_number_missing() -> None:
 
 
 def changes_where(project: Project, changed: Bools, *, audit: bool) -> list[ChangeRow]:
-    """One person about every generation of these products. changed: (n,) what is said."""
+    """One person's answers about every generation of these products. changed: (n,) the answers."""
     rows = np.flatnonzero(project.is_audit == audit)
     return [ChangeRow(int(project.generation[row]), 30, bool(changed[row])) for row in rows]
 
@@ -226,8 +226,11 @@ def test_the_consistency_check_follows_the_head_and_is_certified_with_it() -> No
 
     training = project.generation[~project.is_audit].tolist()
     assert sorted(met["unseen"]) == training
-    unseen, told = np.array([met["unseen"][each] for each in training]), changed[~project.is_audit]
-    assert unseen[told].mean() > unseen[~told].mean() + 0.2
+    unseen, is_changed = (
+        np.array([met["unseen"][each] for each in training]),
+        changed[~project.is_audit],
+    )
+    assert unseen[is_changed].mean() > unseen[~is_changed].mean() + 0.2
 
 
 def test_without_a_check_p_consistent_stays_and_there_is_no_calibrator() -> None:
@@ -268,6 +271,6 @@ def test_a_large_catalogue_is_learned_from_its_answers_and_some_others(
     candidate = run(dataset)
 
     answers = dataset.part(audit=False).answers
-    told = {*answers.singles.generation, *answers.pairs.left, *answers.pairs.right}
-    assert len(told) < learned[0] <= len(told) + 10
+    answered = {*answers.singles.generation, *answers.pairs.left, *answers.pairs.right}
+    assert len(answered) < learned[0] <= len(answered) + 10
     assert np.isfinite(known(candidate.metrics.average_precision).value)

@@ -18,14 +18,16 @@ def test_overconfidence_is_found() -> None:
     rng = np.random.default_rng(0)
     logits = rng.normal(scale=2.0, size=5_000)
     good = rng.random(5_000) < expit(0.5 * logits - 0.3)
-    found = fit_calibration(logits, good, np.ones(5_000))
+    calibration = fit_calibration(logits, good, np.ones(5_000))
 
-    assert found.slope == pytest.approx(0.5, abs=0.06)
-    assert found.offset == pytest.approx(-0.3, abs=0.1)
+    assert calibration.slope == pytest.approx(0.5, abs=0.06)
+    assert calibration.offset == pytest.approx(-0.3, abs=0.1)
 
 
 def test_a_few_answers_hardly_move_it() -> None:
-    found = fit_calibration(np.array([2.0, -2.0, 1.0]), np.array([False, True, False]), np.ones(3))
+    calibration = fit_calibration(
+        np.array([2.0, -2.0, 1.0]), np.array([False, True, False]), np.ones(3)
+    )
 
-    assert 0.5 < found.slope < 1.0
-    assert abs(found.offset) < 0.5
+    assert 0.5 < calibration.slope < 1.0
+    assert abs(calibration.offset) < 0.5

@@ -16,7 +16,7 @@ SMALL = FitSettings(components=(16,), prior_precisions=(3.0,), default=(16, 3.0)
 
 
 def asked(world: World, changed: Bools, *, products: int = 40, seed: int = 1) -> Changes:
-    """Two people about each generation of the first products; changed: (n,) what they say."""
+    """Two people's answers about generations of the first products; changed: (n,) the answers."""
     rows = np.repeat(np.flatnonzero(world.product < products), 2)
     return Changes(rows, np.arange(len(rows)) % 2, changed[rows], np.ones(len(rows)))
 
@@ -32,28 +32,28 @@ def test_a_products_own_answers_never_change_what_is_said_of_it() -> None:
     world = make_world()
     changed = world.features[:, 2] > 1.0
     before = unseen(world, asked(world, changed))
-    own = world.product == 7
-    after = unseen(world, asked(world, np.where(own, ~changed, changed)))
-    np.testing.assert_array_equal(after[own], before[own])
-    others = (world.product < 40) & ~own
-    assert (after[others] != before[others]).mean() > 0.5  # they do teach about the others
+    of_product = world.product == 7
+    after = unseen(world, asked(world, np.where(of_product, ~changed, changed)))
+    np.testing.assert_array_equal(after[of_product], before[of_product])
+    others = (world.product < 40) & ~of_product
+    assert (after[others] != before[others]).mean() > 0.5  # they do change predictions about others
 
 
 def test_what_is_said_is_right_about_products_that_it_did_not_see() -> None:
     world = make_world()
     changed = world.features[:, 2] > 1.0
-    said = unseen(world, asked(world, changed))
-    known = ~np.isnan(said)
-    assert known.tolist() == (world.product < 40).tolist()
-    assert said[known & changed].mean() > said[known & ~changed].mean() + 0.2
+    p_changed = unseen(world, asked(world, changed))
+    predicted = ~np.isnan(p_changed)
+    assert predicted.tolist() == (world.product < 40).tolist()
+    assert p_changed[predicted & changed].mean() > p_changed[predicted & ~changed].mean() + 0.2
 
 
 def test_of_noise_nothing_is_foretold() -> None:
-    """A head that had seen the answers would know them; one that has not says the same of all."""
+    """A head that saw the answers would know them; one that did not predicts the same for all."""
     world = make_world(120)
     changed = np.random.default_rng(5).random(len(world.reward)) < 0.4
-    said = unseen(world, asked(world, changed, products=120))
-    assert abs(said[changed].mean() - said[~changed].mean()) < 0.05
+    p_changed = unseen(world, asked(world, changed, products=120))
+    assert abs(p_changed[changed].mean() - p_changed[~changed].mean()) < 0.05
 
 
 @pytest.mark.slow
@@ -65,8 +65,8 @@ def test_the_same_seed_gives_the_same_bits() -> None:
 
 def test_too_few_products_say_nothing() -> None:
     world = make_world()
-    said = unseen(world, asked(world, world.reward > 0, products=FOLDS - 1))
-    assert np.isnan(said).all()
+    p_changed = unseen(world, asked(world, world.reward > 0, products=FOLDS - 1))
+    assert np.isnan(p_changed).all()
 
 
 def fitted(world: World, changes: Changes) -> Fitted:
@@ -86,7 +86,7 @@ def test_a_fit_says_it_where_there_are_answers_of_both_kinds(share: float, known
 def test_the_head_alone_says_p_changed_as_it_predicts_it() -> None:
     world = make_world()
     head = fitted(world, asked(world, world.features[:, 2] > 1.0)).head
-    said = head.p_changed(world.features)
-    np.testing.assert_array_equal(said, head.predict(world.features).p_changed)
+    p_changed = head.p_changed(world.features)
+    np.testing.assert_array_equal(p_changed, head.predict(world.features).p_changed)
     one_by_one = [float(head.p_changed(row[None])[0]) for row in world.features[:20]]
-    assert one_by_one == pytest.approx(said[:20].tolist(), abs=1.1e-6)
+    assert one_by_one == pytest.approx(p_changed[:20].tolist(), abs=1.1e-6)

@@ -39,7 +39,7 @@ BOTH = FitSettings(
 
 
 def curved(products: int = 250) -> World:
-    """A world whose reward is a valley: no linear reward can say it."""
+    """A world whose reward is a valley, which no linear reward can express."""
     world = make_world(products)
     latent = world.features[:, :2] / world.features[:, :2].std(axis=0)
     return replace(world, reward=4.0 * np.abs(latent[:, 0]) - 2.0 * latent[:, 1] - 2.5)
@@ -81,16 +81,16 @@ def test_batches_hold_whole_products_and_each_answer_once(
     world = make_world(20)
     answers = world.answers(singles, pairs)
     batches = batches_of(world, answers, rows=rows)
-    # A product shows in the batches by the features of its generations.
+    # The features of its generations identify a product in the batches.
     where = {tuple(row): product for row, product in zip(world.features, world.product)}  # noqa: B905
-    seen = [
+    products = [
         {where[tuple(row)] for row in world.features[np.isin(*_rows(world, each))]}
         for each in batches
     ]
 
     assert sum(len(each.good) for each in batches) == singles
     assert sum(len(each.won) for each in batches) == pairs
-    assert sum(len(each) for each in seen) == len(set().union(*seen))
+    assert sum(len(each) for each in products) == len(set().union(*products))
 
 
 def _rows(world: World, batch: Batch) -> tuple[Floats32, Floats32]:
@@ -98,7 +98,7 @@ def _rows(world: World, batch: Batch) -> tuple[Floats32, Floats32]:
 
 
 def loss(batch: Batch, rewards: Floats) -> float:
-    """The loss of all heads together, written down once more by the book."""
+    """The loss of all heads together, written independently from its definition."""
     logits = PEOPLE.scale * (batch.single_of @ rewards) + batch.logit
     singles = np.logaddexp(0.0, logits) - batch.good * logits
     lean = batch.pair_of @ rewards + batch.lean
@@ -305,7 +305,7 @@ class TestPrecision:
 
 
 class TestOddAnswers:
-    """What is odd for the closed form is odd for the ensemble: finite, and never worse off."""
+    """Odd answers give finite results, and the ensemble is never worse than the closed form."""
 
     ALWAYS = replace(BOTH, ensemble_from=0)
 

@@ -22,7 +22,7 @@ def fit(world: World, answers: Answers, **changes: object):  # type: ignore[no-u
 
 
 def agreement(world: World, answers: Answers) -> float:
-    """Correlation of the fitted with the true reward."""
+    """Correlation between the fitted and the true reward."""
     predicted = fit(world, answers).head.predict(world.features).reward
     return float(np.corrcoef(predicted, world.reward)[0, 1])
 
@@ -74,10 +74,10 @@ def test_uncertainty_shrinks_with_answers() -> None:
 
 def test_probabilities_are_calibrated_on_unseen_products() -> None:
     world = make_world(200)
-    seen = world.product < 100
+    in_training = world.product < 100
     answers = world.answers(1_500, 300).of_products(world.product, np.arange(200) < 100)
-    predicted = fit(world, answers).head.predict(world.features).p_good[~seen]
-    truth = 1 / (1 + np.exp(-world.reward[~seen]))
+    predicted = fit(world, answers).head.predict(world.features).p_good[~in_training]
+    truth = 1 / (1 + np.exp(-world.reward[~in_training]))
 
     for low, high in [(0.0, 0.3), (0.3, 0.7), (0.7, 1.0)]:
         inside = (predicted >= low) & (predicted < high)
@@ -156,7 +156,7 @@ def test_an_annotator_with_one_answer_stays_near_zero() -> None:
 def test_the_intercept_is_that_of_questions_drawn_at_random() -> None:
     world = make_world()
     fair, ranked = world.singles(800), world.singles(800)
-    # The ranked questions happened to meet stricter moods: two in three of their "good" are lost.
+    # People were stricter with ranked questions: two in three of their "good" are lost.
     strict = ranked.good & (world.rng.random(800) < 1 / 3)
     mixed = replace(
         fair,
@@ -177,7 +177,7 @@ def test_the_intercept_is_that_of_questions_drawn_at_random() -> None:
 def test_who_was_given_the_ranked_questions_is_not_called_strict() -> None:
     world = make_world()
     fair, ranked = world.singles(800), world.singles(800)
-    # Both people judge alike; what is asked by rank is called good less often, whoever is asked.
+    # Both people judge alike; what is asked by rank is called good less often by both.
     unlucky = ranked.good & (world.rng.random(800) < 0.5)
     mixed = replace(
         fair,
@@ -188,11 +188,11 @@ def test_who_was_given_the_ranked_questions_is_not_called_strict() -> None:
         asked=np.ones(1_600, dtype=np.bool_),
         weight=np.ones(1_600),
     )
-    told = fit(world, Answers(mixed, Pairs.empty(), no_changes(), 2)).offsets
+    informed = fit(world, Answers(mixed, Pairs.empty(), no_changes(), 2)).offsets
     blind = replace(mixed, unbiased=np.ones(1_600, dtype=np.bool_))
-    untold = fit(world, Answers(blind, Pairs.empty(), no_changes(), 2)).offsets
+    uninformed = fit(world, Answers(blind, Pairs.empty(), no_changes(), 2)).offsets
 
-    assert told[0] - told[1] < 0.5 * (untold[0] - untold[1])
+    assert informed[0] - informed[1] < 0.5 * (uninformed[0] - uninformed[1])
 
 
 def test_a_huge_product_counts_less_per_answer() -> None:
@@ -262,15 +262,15 @@ def test_features_without_any_difference() -> None:
 
 def test_progress_rises_to_one() -> None:
     world = make_world()
-    seen: list[float] = []
-    fit(world, world.answers(150, 50), progress=lambda share, _sentence: seen.append(share))
+    shares: list[float] = []
+    fit(world, world.answers(150, 50), progress=lambda share, _sentence: shares.append(share))
 
-    assert seen == sorted(seen)
-    assert seen[-1] == 1.0
+    assert shares == sorted(shares)
+    assert shares[-1] == 1.0
 
 
 def test_the_posterior_is_the_inverse_of_the_observed_information() -> None:
-    """Against an independent route: finite differences of the gradient."""
+    """Compared with an independent method: finite differences of the gradient."""
     from scipy.optimize import minimize
 
     from scoring.reward.laplace import pose
@@ -285,7 +285,7 @@ def test_the_posterior_is_the_inverse_of_the_observed_information() -> None:
     theta = minimize(
         negative_log_posterior, problem.centre, (problem,), jac=True, method="L-BFGS-B"
     ).x
-    held = [problem.layout.log_scale, problem.layout.log_tie]
+    fixed = [problem.layout.log_scale, problem.layout.log_tie]
     hessian = np.array(
         [
             (
@@ -296,7 +296,7 @@ def test_the_posterior_is_the_inverse_of_the_observed_information() -> None:
             for step in 1e-5 * np.eye(len(theta))
         ]
     )
-    kept = np.setdiff1d(np.arange(len(theta)), held)
+    kept = np.setdiff1d(np.arange(len(theta)), fixed)
     covariance = np.linalg.inv(hessian[np.ix_(kept, kept)])[:4, :4]
 
     np.testing.assert_allclose(root @ root.T, covariance, rtol=2e-2, atol=2e-4)

@@ -25,8 +25,8 @@ def fitted(world: World, *, changes: bool = False) -> RewardHead:
     answers = world.answers(60, 30)
     if changes:
         rows = np.arange(40)
-        told = Changes(rows, rows % 3, rows % 4 == 0, np.ones(40))
-        answers = type(answers)(answers.singles, answers.pairs, told, 3)
+        judgements = Changes(rows, rows % 3, rows % 4 == 0, np.ones(40))
+        answers = type(answers)(answers.singles, answers.pairs, judgements, 3)
     return fit_head(
         world.features, world.product, answers, feature_key="lite@1", settings=QUICK, seed=0
     ).head

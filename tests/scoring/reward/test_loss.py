@@ -57,7 +57,7 @@ def test_swapping_sides_and_answers_leaves_the_loss_unchanged(seed: int) -> None
     problem = make_problem(world)
     theta = some_theta(problem, seed)
     swapped = replace(problem, pairs=mirrored(problem.pairs), pair_inputs=-problem.pair_inputs)
-    # A liking for the left is a dislike of the right.
+    # A bias for the left is a bias against the right.
     other = theta.copy()
     other[problem.layout.sides] *= -1.0
 
@@ -81,7 +81,7 @@ def test_a_tie_pulls_the_rewards_together(seed: int) -> None:
         negative_log_posterior(theta, problem)[1] - negative_log_posterior(theta, without)[1]
     )[weights]
 
-    # Downhill along the tie's own gradient, the difference of the two rewards shrinks.
+    # Along the gradient of the tie, the difference of the two rewards shrinks.
     difference = problem.pair_inputs[0] @ theta[weights]
     assert np.sign(problem.pair_inputs[0] @ -of_tie) == -np.sign(difference)
 

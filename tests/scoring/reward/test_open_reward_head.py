@@ -1,4 +1,4 @@
-"""The documented script opens an exported head in a process that knows nothing of Packshot."""
+"""The documented script opens an exported head in a process without Packshot."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SCRIPT = Path(__file__).resolve().parents[3] / "docs" / "open_reward_head.py"
 
 
 def outside(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Python in a process of its own: isolated, so that neither PYTHONPATH nor the folder count."""
+    """Run Python in its own process, isolated from PYTHONPATH and the folder."""
     return subprocess.run(
         [sys.executable, "-I", *arguments], cwd=folder, capture_output=True, text=True, check=False
     )
@@ -41,11 +41,11 @@ def test_it_says_what_the_app_says(family: str, tmp_path: Path) -> None:
     head, features = exported(family)
     np.save(tmp_path / "features.npy", features)
     result = outside(tmp_path, str(SCRIPT), str(head.save(tmp_path)), "features.npy")
-    told = np.array([float(line) for line in result.stdout.splitlines()])
+    p_good = np.array([float(line) for line in result.stdout.splitlines()])
 
     assert result.returncode == 0, result.stderr
     assert head.config.family == family
-    np.testing.assert_allclose(told, head.predict(features).p_good, atol=2e-5)
+    np.testing.assert_allclose(p_good, head.predict(features).p_good, atol=2e-5)
 
 
 def test_the_app_is_not_on_its_path(tmp_path: Path) -> None:

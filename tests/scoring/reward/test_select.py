@@ -1,4 +1,4 @@
-"""Size and prior stay at the default until answers about many products speak for another pair."""
+"""Size and prior stay at the default until answers about many products favour another pair."""
 
 from __future__ import annotations
 
@@ -53,10 +53,10 @@ def test_without_the_default_among_them_the_best_is_chosen() -> None:
 
 
 def selection(coordinates: np.ndarray, good: np.ndarray, settings: FitSettings) -> Selection:
-    """Of one answer about each of n products, (n, k) and (n,)."""
+    """Select with one answer about each of n products: coordinates (n, k), answers (n,)."""
     n = len(good)
     ones, none = np.ones(n, dtype=np.bool_), np.empty(0, dtype=np.int64)
-    told = Answers(
+    answers = Answers(
         singles=Singles(np.arange(n), np.zeros(n, np.int64), good, ones, ones, np.ones(n)),
         pairs=Pairs.empty(),
         changes=Changes(none, none, none.astype(np.bool_), none.astype(np.float64)),
@@ -65,7 +65,7 @@ def selection(coordinates: np.ndarray, good: np.ndarray, settings: FitSettings) 
     return select(
         coordinates,
         np.arange(n),
-        told,
+        answers,
         settings=settings,
         matmul=Float32(),
         seed=0,
@@ -74,17 +74,17 @@ def selection(coordinates: np.ndarray, good: np.ndarray, settings: FitSettings) 
 
 
 def test_a_prior_is_not_chosen_for_how_bold_it_makes_the_head() -> None:
-    """One direction tells good from bad; all priors order unseen images by it alike."""
+    """One direction tells good from bad, and all priors rank unseen images equally by it."""
     rng = np.random.default_rng(4)
     coordinates = rng.normal(size=(800, 1))
     good = rng.random(800) < 1 / (1 + np.exp(-3.0 * coordinates[:, 0]))
     settings = FitSettings(components=(1,), default=(1, 300.0), prior_precisions=(0.1, 10.0, 300.0))
 
-    found = selection(coordinates, good, settings)
+    selected = selection(coordinates, good, settings)
 
-    likelihoods = np.array(list(found.scores.values()))
+    likelihoods = np.array(list(selected.scores.values()))
     assert likelihoods == pytest.approx(np.full(3, likelihoods.mean()), abs=0.004)
-    assert (found.components, found.prior_precision) == (1, 300.0)
+    assert (selected.components, selected.prior_precision) == (1, 300.0)
 
 
 @pytest.mark.slow
@@ -93,6 +93,6 @@ def test_a_size_that_misses_what_matters_is_left() -> None:
     coordinates = rng.normal(size=(800, 4))
     good = rng.random(800) < 1 / (1 + np.exp(-2.0 * coordinates[:, 3]))
 
-    found = selection(coordinates, good, FitSettings(components=(2, 4), default=(2, 30.0)))
+    selected = selection(coordinates, good, FitSettings(components=(2, 4), default=(2, 30.0)))
 
-    assert found.components == 4
+    assert selected.components == 4

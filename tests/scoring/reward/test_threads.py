@@ -30,7 +30,7 @@ def test_blas_keeps_to_one_thread_within_and_only_there() -> None:
 
 
 def noting(steps: list[str]) -> Callable[[], Callable[[], None]]:
-    """A limit that notes when it is set and lifted."""
+    """A limit that records when it is set and lifted."""
 
     def limit() -> Callable[[], None]:
         steps.append("on")
@@ -40,7 +40,7 @@ def noting(steps: list[str]) -> Callable[[], Callable[[], None]]:
 
 
 def test_a_limit_is_lifted_once_by_the_last_who_needs_it() -> None:
-    """Two overlapping jobs: the first to begin is the first to end."""
+    """Two jobs overlap: the first to start is the first to end."""
     steps: list[str] = []
     limit = WhileNeeded(noting(steps))
     both_in, first_out = Barrier(2), Barrier(2)

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.synthetic.camera import Camera, Placement, View
+from scoring.synthetic.camera import Camera, CameraView, Placement
 
 CAMERA = Camera(target_height=0.5, distance=3.5, pitch=0.17)
 unit = st.floats(-0.45, 0.45)
@@ -13,8 +13,8 @@ unit = st.floats(-0.45, 0.45)
 @given(unit, unit, st.floats(0.5, 6))
 def test_projecting_a_point_on_a_ray_gives_the_rays_pixel(u: float, v: float, reach: float) -> None:
     ray = CAMERA.rays(np.array([u], np.float32), np.array([v], np.float32))
-    found = CAMERA.project(CAMERA.position[:, None] + ray * reach)
-    np.testing.assert_allclose(np.ravel(found), [u, v], atol=1e-4)
+    projected = CAMERA.project(CAMERA.position[:, None] + ray * reach)
+    np.testing.assert_allclose(np.ravel(projected), [u, v], atol=1e-4)
 
 
 def test_the_target_is_in_the_middle() -> None:
@@ -32,7 +32,7 @@ def test_scaling_a_placement_leaves_its_fixed_point(u: float, v: float, factor: 
 
 
 def test_ground_points_project_back_to_their_pixels() -> None:
-    view = View(CAMERA, Placement(0.8, 0.03, 0.06), 64)
+    view = CameraView(CAMERA, Placement(0.8, 0.03, 0.06), 64)
     x, z = view.plane()
     row, column = 55, 20
     point = np.array([[x[row, column]], [0.0], [z[row, column]]], dtype=np.float32)
@@ -43,6 +43,6 @@ def test_ground_points_project_back_to_their_pixels() -> None:
 
 
 def test_there_is_no_ground_in_the_sky() -> None:
-    x, _ = View(Camera(0.5, 3.5, 0.02), Placement(), 32).plane()
+    x, _ = CameraView(Camera(0.5, 3.5, 0.02), Placement(), 32).plane()
     assert np.isnan(x[0]).all()
     assert np.isfinite(x[-1]).all()

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.synthetic import GENERATORS, RenderedProduct, render_campaign, render_product
-from scoring.synthetic.campaign import Truth, quality_of
+from scoring.synthetic.campaign import GenerationTruth, quality_of
 from scoring.synthetic.faults import BACKGROUND_FAULTS, PRODUCT_FAULTS, Fault, FaultKind
 
 pytestmark = pytest.mark.slow
@@ -21,7 +21,7 @@ def campaign() -> list[RenderedProduct]:
 
 @pytest.mark.slow
 def test_the_same_seed_gives_the_same_pictures(campaign: list[RenderedProduct]) -> None:
-    """Also for one product alone, as a pool of processes renders it."""
+    """Also for a single product, as a pool of processes renders it."""
     again = render_product(2, (2, 3), seed=5, size=96)
     expected = campaign[2]
     np.testing.assert_array_equal(again.original, expected.original)
@@ -61,7 +61,7 @@ def test_originals_stand_on_plain_light_ground(campaign: list[RenderedProduct]) 
 
 @given(kinds)
 def test_truth_follows_from_the_faults(chosen: list[FaultKind]) -> None:
-    truth = Truth(0.5, tuple(Fault(kind, 0.5) for kind in chosen))
+    truth = GenerationTruth(0.5, tuple(Fault(kind, 0.5) for kind in chosen))
     assert truth.good == (not chosen)
     assert truth.background_good == (not set(chosen) & set(BACKGROUND_FAULTS))
     assert truth.product_unchanged == (not set(chosen) & set(PRODUCT_FAULTS))

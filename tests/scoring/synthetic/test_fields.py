@@ -36,7 +36,7 @@ def points(seed: int, count: int = 400) -> np.ndarray:
 
 @pytest.mark.parametrize("name", sorted(set(SOLIDS) - {"ellipsoid"}))
 def test_distance_never_changes_faster_than_the_way_travelled(name: str) -> None:
-    """Otherwise a ray would step through the surface."""
+    """Otherwise a ray could step through the surface."""
     field, start = SOLIDS[name], points(1)
     step = np.random.default_rng(2).normal(0, 0.05, start.shape).astype(np.float32)
     change = np.abs(field(start + step) - field(start))

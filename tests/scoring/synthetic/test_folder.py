@@ -1,4 +1,4 @@
-"""The folder that the command writes, and the one that is committed for the demo."""
+"""The folder that the command writes, and the committed one for the demo."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def records(path: Path) -> list[dict[str, object]]:
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Seven products: among them one original with alpha and one with a mask."""
+    """Seven products, including one original with alpha and one with a mask."""
     folder = tmp_path_factory.mktemp("campaign")
     arguments = ["--products", "7", "--generations", "1", "1", "--size", "96", "--masks"]
     assert main([*arguments, "--seed", "2", "--out", str(folder)]) == 0

@@ -19,18 +19,18 @@ from scoring.synthetic.products import build_product, design_product
 
 def spoiled(shot: Photographed, kind: FaultKind) -> Photographed:
     for seed in range(5):
-        found = faulty_product(shot, kind, np.random.default_rng(seed))
-        if found is not None:
-            assert found[1].kind is kind
-            return found[0]
+        variant = faulty_product(shot, kind, np.random.default_rng(seed))
+        if variant is not None:
+            assert variant[1].kind is kind
+            return variant[0]
     raise AssertionError(f"{kind} never shows")
 
 
 @pytest.mark.parametrize("kind", PRODUCT_FAULTS)
 def test_each_fault_shows_and_says_how_much(mug: Photographed, kind: FaultKind) -> None:
-    found = faulty_product(mug, kind, np.random.default_rng(1))
-    assert found is not None
-    changed, fault = found
+    variant = faulty_product(mug, kind, np.random.default_rng(1))
+    assert variant is not None
+    changed, fault = variant
     assert changed_share(mug.cutout, changed.cutout) >= VISIBLE_SHARE
     assert fault.parameters["changed_share"] == pytest.approx(
         changed_share(mug.cutout, changed.cutout), abs=1e-3
@@ -76,9 +76,9 @@ def test_stretching_scales_by_the_factors_and_keeps_the_foot() -> None:
 
 @pytest.mark.parametrize("seed", range(6))
 def test_a_stretched_product_stays_whole(mug: Photographed, seed: int) -> None:
-    found = faulty_product(mug, FaultKind.STRETCHED, np.random.default_rng(seed))
-    assert found is not None
-    alpha, parameters = found[0].cutout.alpha, found[1].parameters
+    variant = faulty_product(mug, FaultKind.STRETCHED, np.random.default_rng(seed))
+    assert variant is not None
+    alpha, parameters = variant[0].cutout.alpha, variant[1].parameters
     assert not alpha[:, [0, -1]].any()
     scale = float(parameters["across"]) * float(parameters["upward"])
     assert alpha.sum() == pytest.approx(mug.cutout.alpha.sum() * scale, rel=0.02)

@@ -9,7 +9,7 @@ import pytest
 
 from scoring.synthetic.background_faults import draw_background_fault, faulty_scene
 from scoring.synthetic.backgrounds import BACKGROUNDS
-from scoring.synthetic.camera import Placement, View
+from scoring.synthetic.camera import CameraView, Placement
 from scoring.synthetic.faults import BACKGROUND_FAULTS, FaultKind
 from scoring.synthetic.product_faults import Photographed
 from scoring.synthetic.scene import Render, Scene, render, shadow_of
@@ -20,7 +20,7 @@ PLACEMENT = Placement(0.8, 0.02, 0.06)
 @pytest.fixture(scope="module")
 def scene(mug: Photographed) -> Scene:
     size = len(mug.cutout.alpha)
-    view = View(mug.camera, PLACEMENT, size)
+    view = CameraView(mug.camera, PLACEMENT, size)
     background = BACKGROUNDS["kitchen"](view, np.random.default_rng(1), mug.light.azimuth)
     background = replace(background, reflection=0.0)
     return Scene(background, mug.camera, PLACEMENT, shadow_of(mug.product, background.light))
@@ -41,7 +41,7 @@ def with_fault(
 def test_every_background_is_a_finite_picture_lit_from_the_given_side(
     name: str, mug: Photographed
 ) -> None:
-    view = View(mug.camera, PLACEMENT, 96)
+    view = CameraView(mug.camera, PLACEMENT, 96)
     background = BACKGROUNDS[name](view, np.random.default_rng(2), -1.1)
     assert background.picture.shape == (96, 96, 3)
     assert np.isfinite(background.picture).all()
@@ -51,7 +51,7 @@ def test_every_background_is_a_finite_picture_lit_from_the_given_side(
 
 
 def test_the_mask_covers_exactly_the_product(scene: Scene, mug: Photographed) -> None:
-    """Another product colour alters pixels that the product covers, and no other."""
+    """Another product colour alters the pixels that the product covers, and no others."""
     dark = replace(mug, cutout=replace(mug.cutout, premultiplied=mug.cutout.premultiplied * 0.3))
     bright, dim = rendered(scene, mug), rendered(scene, dark)
     differs = (bright.image != dim.image).any(axis=-1)

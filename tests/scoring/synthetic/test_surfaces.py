@@ -29,7 +29,7 @@ def test_hits_lie_on_the_surface_with_unit_normals_towards_the_camera() -> None:
 
 
 def test_every_block_of_the_frame_is_found() -> None:
-    """Marching one cone a block must not lose pixels that single rays would hit."""
+    """Marching one cone per block must not lose pixels that single rays would hit."""
     flat = rounded_box((0, 0.3, 0), (0.4, 0.02, 0.4), 0.0)  # grazing rays creep along its top
     surface = trace([flat], CAMERA, 0.5, 200, 0.7)
     columns = surface.hit.any(axis=0)

@@ -1,4 +1,4 @@
-"""Findings keep what they hold through JSON."""
+"""Findings survive a round trip through JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Messages keep their values through JSON, and refuse values that don't fit their code."""
+"""Messages survive a round trip through JSON, and refuse values that don't fit their code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Records keep their fields through JSON, and name the field that is wrong."""
+"""Records survive a round trip through JSON, and errors name the wrong field."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How lists among a message's values are said."""
+"""How lists in a message's values are written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What comes from outside can be stored and printed."""
+"""Texts from outside can be stored and printed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every code that the server can send has a sentence in each language, and no other has one."""
+"""Every code that the server can send has a sentence in each language; there are no others."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from scoring.vocabulary.say import LANGUAGES, gaps, say, words_of
 
 
 def samples(kind: type) -> list[Value]:
-    """Values of one type; for an enumeration each member."""
+    """Sample values of a type; for an enumeration, each member."""
     if issubclass(kind, StrEnum):
         return list(kind)
     inner = Message("sample", {})

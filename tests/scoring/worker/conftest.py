@@ -1,4 +1,4 @@
-"""A campaign to learn from, and jobs that are run at once."""
+"""A campaign to learn from, and a way to run jobs at once."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Run = Callable[..., Job]
 
 @pytest.fixture
 def run(db: None) -> Run:
-    """Run a job of this kind in the project; the row afterwards."""
+    """Run a job of this kind in the project, and return its row."""
 
     def run_now(project: Project, kind: JobKind, **arguments: Any) -> Job:
         queued = Job.objects.filter(project=project, kind=kind, state="queued")

@@ -1,4 +1,4 @@
-"""Small projects with pictures, with features, and with answers."""
+"""Small projects with pictures, features and answers."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def scene(background: tuple[int, int, int], *, hue: int = 0) -> RGB:
 
 
 def store(image: Image, content: RGB | bytes) -> None:
-    """Put the file behind the row of a picture."""
+    """Write the file of a picture's row."""
     if not isinstance(content, bytes):
         buffer = BytesIO()
         Picture.fromarray(content).save(buffer, "WEBP", quality=95)
@@ -79,7 +79,7 @@ def photographed(project: Project, *, generations: int = 2) -> Product:
 
 
 def described(product: Product, *, quality: float, noise: np.random.Generator) -> Generation:
-    """A scored generation whose first feature is its quality, the rest is noise."""
+    """A scored generation whose first feature is its quality; the rest is noise."""
     generation = make_generation(product, score_state=ScoreState.SCORED, p_consistent=0.98)
     vector = noise.normal(size=DIMENSION)
     vector[0] = quality
@@ -92,7 +92,7 @@ def described(product: Product, *, quality: float, noise: np.random.Generator) -
 
 
 def fitted_version(project: Project, *, key: str, dimension: int) -> ModelVersion:
-    """A candidate that reads features of this encoder key and width, fitted on made-up answers.
+    """A candidate that reads features of this encoder key and width, fitted on synthetic answers.
 
     Generations are good where their first feature is large, and changed where their second is.
     """
@@ -121,7 +121,7 @@ def fitted_version(project: Project, *, key: str, dimension: int) -> ModelVersio
 
 
 def enthroned(project: Project, *, key: str, dimension: int) -> ModelVersion:
-    """Such a version as the champion."""
+    """A fitted version that is the champion."""
     version = fitted_version(project, key=key, dimension=dimension)
     with StagedRewards() as none:
         switch_champion(version=version, rewards=none, by=None)
@@ -133,9 +133,9 @@ def enthroned(project: Project, *, key: str, dimension: int) -> ModelVersion:
 def judge_everything(
     project: Project, person: User | None = None, *, mistaken_in_training: bool = False
 ) -> None:
-    """One single answer about each generation, true to its quality.
+    """One single answer about each generation, in agreement with its quality.
 
-    Answers that are mistaken in training alone make a version that is worse than one without them.
+    If answers are wrong in training only, the version is worse than one without them.
     """
     person = person or make_user()
     for features in Features.objects.filter(generation__project=project).select_related(

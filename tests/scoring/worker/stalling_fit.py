@@ -1,4 +1,4 @@
-"""For worker processes under test: the first attempt at a fit never ends by itself."""
+"""For tests of worker processes: the first attempt at a fit never ends on its own."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from scoring.vocabulary.messages.fitting import MEASURING_ON_AUDIT
 
 
 def stall_once(*args: Any, **kwargs: Any) -> Candidate:
-    """Show that the fit is under way, then hang where this is the job's first attempt."""
+    """Show that the fit is running, then hang if this is the job's first attempt."""
     kwargs["progress"](0.5, MEASURING_ON_AUDIT())
     job = Job.objects.get(kind=JobKind.RETRAIN, state=JobState.RUNNING)
     while job.attempts == 1:

@@ -1,4 +1,4 @@
-"""What was measured is judged once, by one version, for the catalogue and the judge API alike."""
+"""Measurements are judged once, by one version, for the catalogue and for the judge API."""
 
 from __future__ import annotations
 
@@ -52,10 +52,10 @@ def champion(project: Project, calibrator: Calibrator) -> ModelVersion:
 
 
 def test_without_a_version_the_first_calibrator_judges_and_nothing_is_rewarded() -> None:
-    (found,) = appraise(None, measured((3.0, 0.0)), segmenter="grabcut@2")
-    assert (found.report.outcome, found.reward) == (Outcome.CONSISTENT, None)
-    assert found.report.p_consistent == Calibrator().judge(SAME).p_consistent
-    assert found.report.version == Calibrator().version
+    (appraised,) = appraise(None, measured((3.0, 0.0)), segmenter="grabcut@2")
+    assert (appraised.report.outcome, appraised.reward) == (Outcome.CONSISTENT, None)
+    assert appraised.report.p_consistent == Calibrator().judge(SAME).p_consistent
+    assert appraised.report.version == Calibrator().version
 
 
 def test_the_versions_head_rewards_each_generation() -> None:
@@ -77,8 +77,8 @@ def test_what_its_head_says_of_the_product_lowers_p_consistent() -> None:
 def test_a_version_of_other_features_judges_without_its_head() -> None:
     version = champion(make_project(), Calibrator(fusion=Fusion(learned=3.0, usual=0.0)))
     version.encoder_key = "another@1"
-    (found,) = appraise(version, measured((0.0, 4.0)), segmenter="grabcut@2")
-    assert (found.report.outcome, found.reward) == (Outcome.CONSISTENT, None)
+    (appraised,) = appraise(version, measured((0.0, 4.0)), segmenter="grabcut@2")
+    assert (appraised.report.outcome, appraised.reward) == (Outcome.CONSISTENT, None)
 
 
 def test_nothing_measured_is_nothing_appraised() -> None:

@@ -1,4 +1,4 @@
-"""Answers and features that are of no use: what is done is defined, and the champion serves on."""
+"""With useless answers and features, the result is defined, and the champion stays in use."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def test_annotators_with_one_answer_each_are_learned_from(
 def test_an_encoder_change_between_answers_reads_one_encoder_throughout(
     run: Run, campaign: Project
 ) -> None:
-    """Half of the images have the new encoder's features: all answers meet the champion's."""
+    """Half of the images have the new encoder's features; all answers use the champion's."""
     judge_everything(campaign)
     old = "old-encoder"
     Features.objects.update(encoder_key=old)

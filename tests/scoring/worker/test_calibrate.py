@@ -1,4 +1,4 @@
-"""Answers about changed products refit the consistency check, with the version that they made."""
+"""Answers about changed products refit the consistency check, together with a version."""
 
 from __future__ import annotations
 
@@ -42,19 +42,19 @@ SEEN_WELL = {"agreement": 0.9, "visible": 1.0, "mask_certainty": 0.9}
 SAME = dict.fromkeys(FUSED, 0.0) | SEEN_WELL
 SLIGHT = SAME | {"hue": 0.8 * DEFAULT.hue}
 STRICT = Calibrator(fusion=Fusion(weights=(20.0,) * len(FUSED)))
-PRODUCTS = 10  # of each kind that people are asked about
+PRODUCTS = 10  # of each kind that people were asked about
 
 
 def measured(project: Project, measurements: dict[str, float]) -> Generation:
     """A generation whose report the first calibrator has judged."""
-    said = Calibrator().judge(measurements)
+    judgement = Calibrator().judge(measurements)
     generation = make_generation(make_product(project))
-    Generation.objects.filter(pk=generation.pk).update(p_consistent=said.p_consistent)
+    Generation.objects.filter(pk=generation.pk).update(p_consistent=judgement.p_consistent)
     ConsistencyReport.objects.create(
         generation=generation,
         project=project,
-        outcome=said.outcome.value,
-        p_consistent=said.p_consistent,
+        outcome=judgement.outcome.value,
+        p_consistent=judgement.p_consistent,
         measurements=measurements,
         segmenter="grabcut",
         version=Calibrator().version,
@@ -68,11 +68,13 @@ def version_with(project: Project, calibrator: Calibrator | None) -> ModelVersio
 
 
 def judged(project: Project, answers: int, *, audit: bool = False) -> tuple[Catalogue, Judgements]:
-    """`answers` people call a slight change a change, and the same product the same."""
+    """`answers` people call a slight change a change, and an unchanged product unchanged."""
     kinds = (SLIGHT, SAME) * PRODUCTS
     ids = [measured(project, each).pk for each in kinds]
-    known = np.array(ids)
-    catalogue = Catalogue(known, known, np.full(len(ids), audit), np.full(len(ids), 0.9))
+    generations = np.array(ids)
+    catalogue = Catalogue(
+        generations, generations, np.full(len(ids), audit), np.full(len(ids), 0.9)
+    )
     changes = [
         ChangeRow(pk, who, kind is SLIGHT)
         for who in range(answers)
@@ -147,7 +149,7 @@ def test_measurements_of_an_older_check_are_left_alone() -> None:
 
 
 class TestLearned:
-    """A calibrator that weighs what the champion's second output says."""
+    """A calibrator that uses the champion's second output."""
 
     KEY = "lite@test"
     WEIGHING = Calibrator(fusion=Fusion(learned=3.0, usual=0.0))
@@ -173,14 +175,14 @@ class TestLearned:
         self.seen(like_changed, 4.0)
         self.seen(unlike, -4.0)
         assert judge_anew(version) == 3
-        said = {each.generation_id: each for each in ConsistencyReport.objects.all()}
-        report = said[like_changed.pk]
+        reports = {each.generation_id: each for each in ConsistencyReport.objects.all()}
+        report = reports[like_changed.pk]
         assert report.outcome == ConsistencyOutcome.INCONSISTENT
         assert [each.message for each in report.findings] == [LIKE_CHANGED()]
         assert "p_changed" not in report.measurements
         for same in (unlike, blind):
-            assert said[same.pk].p_consistent == Calibrator().judge(SAME).p_consistent
-            assert said[same.pk].findings == []
+            assert reports[same.pk].p_consistent == Calibrator().judge(SAME).p_consistent
+            assert reports[same.pk].findings == []
         like_changed.refresh_from_db()
         assert like_changed.p_consistent == report.p_consistent < 0.5
         assert report.version == judge_of(version).version
@@ -204,7 +206,7 @@ class TestLearned:
         assert report.p_consistent == STRICT.judge(SAME).p_consistent
 
     def test_the_reports_go_with_the_head(self) -> None:
-        """The same calibrator beside another head is another judge."""
+        """The same calibrator with another head is another judge."""
         project = make_project()
         version = self.version(project, self.WEIGHING)
         self.seen(measured(project, SAME), 4.0)
@@ -224,8 +226,8 @@ class TestLearned:
         generations = [measured(project, each) for each in (SAME, SLIGHT, SAME, SLIGHT)]
         for generation, second in zip(generations, (4.0, 1.5, -1.0, 0.5), strict=True):
             self.seen(generation, second)
-        known = np.array([each.pk for each in generations])
-        catalogue = Catalogue(known, known, np.zeros(4, np.bool_), np.full(4, 0.9))
+        ids = np.array([each.pk for each in generations])
+        catalogue = Catalogue(ids, ids, np.zeros(4, np.bool_), np.full(4, 0.9))
         unkept = Judge(self.WEIGHING, load_head(version), "", self.KEY)
         foreseen = p_consistent_by(project, catalogue, unkept)
         judge_anew(version)
@@ -238,10 +240,10 @@ class TestLearned:
         ids = [measured(project, SAME).pk for _ in range(120)]
         draw = np.random.default_rng(3)
         changed = draw.random(120) < 0.4
-        known = np.array(ids)
-        catalogue = Catalogue(known, known, np.zeros(120, np.bool_), np.full(120, 0.9))
-        told = [ChangeRow(pk, 1, bool(each)) for pk, each in zip(ids, changed, strict=True)]
-        said = np.where(changed, 0.8, 0.15) if telling else draw.uniform(0.1, 0.9, 120)
-        unseen = dict(zip(ids, said.tolist(), strict=True))
-        fitted = fit_on_answers(project, catalogue, Judgements(changes=told), unseen)
+        generations = np.array(ids)
+        catalogue = Catalogue(generations, generations, np.zeros(120, np.bool_), np.full(120, 0.9))
+        answers = [ChangeRow(pk, 1, bool(each)) for pk, each in zip(ids, changed, strict=True)]
+        p_changed = np.where(changed, 0.8, 0.15) if telling else draw.uniform(0.1, 0.9, 120)
+        unseen = dict(zip(ids, p_changed.tolist(), strict=True))
+        fitted = fit_on_answers(project, catalogue, Judgements(changes=answers), unseen)
         assert fitted.weighs_learned == telling

@@ -72,8 +72,10 @@ def test_a_report_keeps_its_meaning_in_fractions() -> None:
     )
     added = Finding(FindingKind.PART_ADDED, PART_ADDED(share=0.1), 0.8, (0.0, 0.25, 0.25, 0.75))
     report = Report(Outcome.INCONSISTENT, 0.1, (added,))
-    found = found_report(comparison, report, original_width=400, segmenter="grabcut@1", version="1")
-    assert found.transform == [[1.0, 0.0, 0.1], [0.0, 1.0, 0.05]]
-    assert found.findings == (added,)
-    assert found.measurements == {"extra": 0.12346}
-    assert found.heat_map == b""
+    stored = found_report(
+        comparison, report, original_width=400, segmenter="grabcut@1", version="1"
+    )
+    assert stored.transform == [[1.0, 0.0, 0.1], [0.0, 1.0, 0.05]]
+    assert stored.findings == (added,)
+    assert stored.measurements == {"extra": 0.12346}
+    assert stored.heat_map == b""

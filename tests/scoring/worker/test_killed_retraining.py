@@ -1,4 +1,4 @@
-"""A worker killed in the middle of a fit: the version in use stays, the job is done or says why."""
+"""A worker is killed during a fit: the version in use stays, and the job ends or says why not."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ from tests.scoring.worker.material import judge_everything
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-# Reported by `stalling_fit`, for the worker alone: imported here, it would stall every fit.
+# Reported by `stalling_fit`, which only the worker imports; imported here, it would stall every
+# fit.
 STALLED = say(MEASURING_ON_AUDIT())
 
 WORK = (
@@ -30,13 +31,13 @@ WORK = (
 
 @pytest.fixture
 def environment(settings: Any) -> dict[str, str]:
-    """The worker's pictures and weights are this test's."""
+    """The worker uses the pictures and weights of this test."""
     return {"STORAGE_URL": f"file://{settings.MEDIA_ROOT}", "OMP_NUM_THREADS": "1"}
 
 
 @pytest.fixture
 def serving(campaign: Project, environment: dict[str, str]) -> Project:
-    """A campaign with a first version in use and answers that it does not know."""
+    """A campaign with a first version in use, and newer answers."""
     judge_everything(campaign)
     make_job(campaign, JobKind.RETRAIN, arguments={"as_of": None})
     assert run_next(kinds=[JobKind.RETRAIN])

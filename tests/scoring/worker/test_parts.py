@@ -1,4 +1,4 @@
-"""Scoring with the models that the settings name, from tiny checkpoints, through a real job."""
+"""A real job scores with the models that the settings name, from tiny checkpoints."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _made_anew() -> Iterator[None]:
-    """The parts are kept for the life of a process; here each test has settings of its own."""
+    """Parts are cached per process, but here each test has its own settings."""
     for made_once in (current_encoder, segmenter_named):
         made_once.cache_clear()
     yield

@@ -1,4 +1,4 @@
-"""Which questions come into the queue."""
+"""Which questions are planned."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def test_planning_again_replaces_what_nobody_has_touched(run: Run, campaign: Pro
 
 def test_a_plan_says_whether_it_changed_what_waits(run: Run, campaign: Project) -> None:
     assert run(campaign, JobKind.PLAN).result["changed"] is True
-    # As many questions wait, chosen by no other model: only the draw is another.
+    # The same number of questions, chosen by the same model; only the draw differs.
     assert run(campaign, JobKind.PLAN).result["changed"] is False
     Question.objects.filter(pk__in=[question.pk for question in live()[:3]]).update(
         state=QuestionState.ANSWERED

@@ -1,4 +1,4 @@
-"""Another encoder is taken into use while the old scores stay."""
+"""A change of encoder, during which the old scores stay."""
 
 from __future__ import annotations
 
@@ -42,12 +42,12 @@ pytestmark = pytest.mark.django_db
 Use = Callable[[Encoder], None]
 OLD = Lite()
 OTHER = Lite(LiteSettings(longest=64))
-WIDER = Joined((OTHER, OLD))  # has the old one as a part, as BLIP has lite
+WIDER = Joined((OTHER, OLD))  # contains the old one, as BLIP contains lite
 
 
 @pytest.fixture
 def use(monkeypatch: pytest.MonkeyPatch) -> Iterator[Use]:
-    """Have the settings choose this encoder."""
+    """Make the settings choose this encoder."""
 
     def choose(encoder: Encoder) -> None:
         monkeypatch.setattr(parts, "chosen_encoder", lambda _: encoder)
@@ -168,12 +168,15 @@ def test_a_worker_with_another_encoder_says_so(run: Run, use: Use, product: Prod
     use(OLD)
     job = run(product.project, JobKind.REFRESH)
     assert job.state == JobState.FAILED
-    assert say(job.error) == f"This worker makes features of {OLD.key}, asked for are {OTHER.key}."
+    assert (
+        say(job.error)
+        == f"This worker computes features of {OLD.key}, but those of {OTHER.key} are needed."
+    )
 
 
 @pytest.fixture
 def switched(run: Run, use: Use, product: Product) -> ModelVersion:
-    """The old champion, after one that reads the new features has taken its place."""
+    """The old champion, after a version on the new features has replaced it."""
     old = ModelVersion.objects.get()
     use(OTHER)
     request_missing_features()
@@ -196,6 +199,6 @@ def test_a_version_whose_features_are_gone_is_refused_with_the_way_back(
     Features.objects.filter(encoder_key=OLD.key).delete()
     job = run(product.project, JobKind.PROMOTE, version_id=switched.pk)
     assert job.state == JobState.FAILED
-    assert "which are not kept any longer. Set SCORING_ENCODER back" in say(job.error)
+    assert "which are no longer stored. Set SCORING_ENCODER back" in say(job.error)
     product.project.refresh_from_db()
     assert product.project.champion != switched

@@ -1,4 +1,4 @@
-"""Answers in, a version in use out."""
+"""From answers to a version in use."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ class TestMadeAnew:
         retrain(run, campaign)
         first = ModelVersion.objects.get()
         judge_everything(campaign)
-        # What came since must not matter: answers, reviews, images.
+        # Later answers, reviews and images must not matter.
         generation = campaign.generations.filter(product__is_audit=False)[0]
         make_review(generation, make_user())
         noise = np.random.default_rng(1)
@@ -175,7 +175,7 @@ class TestMadeAnew:
         Features.objects.all().delete()
         job = retrain(run, campaign, as_of=first.answers_until)
         assert job.state == JobState.FAILED
-        assert "are not kept any longer" in say(job.error)
+        assert "are no longer stored" in say(job.error)
 
 
 class TestChampionOnOtherFeatures:
@@ -200,7 +200,7 @@ class TestChampionOnOtherFeatures:
         enthroned(campaign, key="other@1", dimension=4)
         job = retrain(run, campaign)
         assert job.result["promoted"] is False
-        assert "no audit image has the features that it reads" in say(job.message)
+        assert "no audit image has the features that it needs" in say(job.message)
 
     def test_with_damaged_weights_fails_with_the_reason(self, run: Run, campaign: Project) -> None:
         judge_everything(campaign)
@@ -213,7 +213,7 @@ class TestChampionOnOtherFeatures:
 
 
 def with_other_features(project: Project, *, key: str, dimension: int) -> None:
-    """Features of another encoder, which say nothing of the quality."""
+    """Features of another encoder, which say nothing about the quality."""
     noise = np.random.default_rng(4)
     for generation in project.generations.all():
         vector = noise.normal(size=dimension).astype("<f2").tobytes()
@@ -280,7 +280,7 @@ def test_a_failed_fit_leaves_the_champion_serving(
 
 
 class TestLearnedChanges:
-    """Two people see a change wherever the second feature is large, which no measurement shows."""
+    """Two people see a change if the second feature is large; no measurement shows it."""
 
     def people_see_changes(self, project: Project, *, where_told: bool) -> None:
         draw = np.random.default_rng(11)
@@ -314,12 +314,12 @@ class TestLearnedChanges:
         retrain(run, campaign)
         version = ModelVersion.objects.get()
         assert calibrator_of(version).weighs_learned
-        head, said = load_head(version), {}
+        head, p_changed = load_head(version), {}
         for features in Features.objects.all():
             vector = np.frombuffer(bytes(features.vector), dtype="<f2")[None]
-            said[features.generation_id] = float(head.p_changed(vector)[0])
-        generations = sorted(Generation.objects.all(), key=lambda each: said[each.pk])
-        # NaN for none, which fails each comparison.
+            p_changed[features.generation_id] = float(head.p_changed(vector)[0])
+        generations = sorted(Generation.objects.all(), key=lambda each: p_changed[each.pk])
+        # None becomes NaN, which fails every comparison.
         p_good, p_consistent, score = np.array(
             [(each.p_good, each.p_consistent, each.score) for each in generations], float
         ).T
@@ -401,8 +401,8 @@ class TestCertifying:
         assert {generation.certificate for generation in accepted} == {certificate}
         assert not accepted.exclude(score__gte=certificate.accept_threshold).exists()
         best_of_product = Generation.objects.filter(pk__in=good_generations(campaign))
-        # Which generation of a product is looked at goes by primary keys, which differ from run to
-        # run, and at a confidence of 0.8 one draw in five may promise 0.7 for a little less.
+        # Which generation of a product is audited depends on primary keys, which differ between
+        # runs. At a confidence of 0.8, one draw in five may promise 0.7 for slightly less.
         assert (accepted & best_of_product).count() / accepted.count() >= 0.6
 
     def test_without_audit_answers_it_says_how_many_are_missing(

@@ -1,4 +1,4 @@
-"""Pictures in, features, reports and masks out."""
+"""From pictures to features, reports and masks."""
 
 from __future__ import annotations
 

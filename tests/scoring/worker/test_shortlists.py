@@ -1,4 +1,4 @@
-"""A large project is looked at as a whole now and then; plans in between choose from a list."""
+"""A large project is scanned now and then; plans in between choose from a shortlist."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.scoring.worker.material import DIMENSION, enthroned, judge_everything
 
 @pytest.fixture
 def large(campaign: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
-    """The campaign, taken for a large one."""
+    """The campaign, treated as a large one."""
     monkeypatch.setattr(shortlists, "LOOK_AT_ALL", 10)
     Project.objects.filter(pk=campaign.pk).update(generations_count=180)
     campaign.refresh_from_db()
@@ -29,16 +29,16 @@ def large(campaign: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
 
 @pytest.fixture
 def looks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What was read: everything, or what is listed."""
-    seen: list[str] = []
+    """What each read was of: everything, or the shortlist."""
+    sources: list[str] = []
     read = stream_features
 
     def watched(**arguments: Any) -> Any:
-        seen.append("list" if arguments.get("generations") is not None else "everything")
+        sources.append("list" if arguments.get("generations") is not None else "everything")
         return read(**arguments)
 
     monkeypatch.setattr(shortlists, "stream_features", watched)
-    return seen
+    return sources
 
 
 def live() -> list[Question]:

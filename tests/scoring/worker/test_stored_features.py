@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from annotator.models import Features, Project
-from scoring.retraining.feature_table import FeaturesDamaged, Part
+from scoring.retraining.feature_table import FeaturesDamaged, RowSubset
 from scoring.worker import stored_features
 from scoring.worker.stored_features import StoredFeatures
 from tests.factories import make_generation, make_product, make_project
@@ -32,16 +32,16 @@ def test_rows_come_in_the_order_asked_for(monkeypatch: pytest.MonkeyPatch) -> No
     table = stored(make_project(), [0.0, 1.0, 2.0, 3.0, 4.0])
     assert table.columns == 2
     assert table.read(np.array([3, 0, 3, 4]))[:, 0].tolist() == [3.0, 0.0, 3.0, 4.0]
-    assert Part(table, np.array([4, 1])).read(np.array([1, 0]))[:, 1].tolist() == [-1.0, -4.0]
+    assert RowSubset(table, np.array([4, 1])).read(np.array([1, 0]))[:, 1].tolist() == [-1.0, -4.0]
 
 
 def test_blocks_leave_out_what_was_scored_since() -> None:
     project = make_project()
     table = stored(project, [1.0, 2.0])
     add(make_product(project), 9.0)
-    found = list(table.blocks())
-    assert np.concatenate([rows for rows, _ in found]).tolist() == [0, 1]
-    assert np.concatenate([features for _, features in found])[:, 0].tolist() == [1.0, 2.0]
+    blocks = list(table.blocks())
+    assert np.concatenate([rows for rows, _ in blocks]).tolist() == [0, 1]
+    assert np.concatenate([features for _, features in blocks])[:, 0].tolist() == [1.0, 2.0]
 
 
 def test_a_table_without_rows_has_no_columns() -> None:

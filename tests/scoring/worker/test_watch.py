@@ -1,4 +1,4 @@
-"""From people's answers to an alarm: deciding stops, the batch is open again, ops are told."""
+"""From people's answers to an alarm: decisions stop, the batch is reopened, ops are notified."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ IMAGES = 24
 
 @pytest.fixture
 def project() -> Project:
-    """All are accepted and checked; every other one was made by the generator "new"."""
+    """All images are accepted and audited; every other one is from the generator "new"."""
     project = make_project(blind_audit_share=1.0, plan_ahead=1000)
     product = make_product(project)
     for place in range(IMAGES):
@@ -146,8 +146,8 @@ def test_resumed_without_a_remedy_it_rings_again(project: Project, people: list[
     stopped = DriftWatch.objects.get(generator="new")
     resume_deciding(watch=stopped, by=people[0], note="looked", resumes=0)
     decide_verdicts(project=project)
-    assert watch(project) == {"settled": 0, "alarms": 0}  # what was said before counts no more
-    assert accepted(project) == {"old"}  # but it was said of these very images
+    assert watch(project) == {"settled": 0, "alarms": 0}  # earlier answers don't count any more
+    assert accepted(project) == {"old"}  # but they were about these very images
 
     product = make_product(project)
     for _ in range(IMAGES):
@@ -177,8 +177,8 @@ def test_a_new_version_is_judged_by_the_same_answers(project: Project, people: l
     make_certificate(later, accept=SIDE, reject=SIDE, accept_threshold=0.5)
     unseen = make_generation(make_product(project), score=0.95, generator="old")
     decide_verdicts(project=project)
-    assert Generation.objects.get(verdict=Verdict.ACCEPTED) == unseen  # people know the others
-    assert watch(project)["alarms"] > 0  # it would have erred in the same way
+    assert Generation.objects.get(verdict=Verdict.ACCEPTED) == unseen  # the others have answers
+    assert watch(project)["alarms"] > 0  # it would have made the same errors
     assert accepted(project) == set()
 
 

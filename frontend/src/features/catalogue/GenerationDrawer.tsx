@@ -22,7 +22,7 @@ interface Props {
   readonly onClose: () => void;
 }
 
-/** Everything that is known about a generation. */
+/** Shows everything that is known about a generation. */
 export function GenerationDrawer({ id, listed, onClose }: Props) {
   const { t } = useTranslation();
   return (

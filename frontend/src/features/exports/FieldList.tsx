@@ -3,7 +3,7 @@ import { useTranslation } from "@/shared/i18n";
 import classes from "./exports.module.css";
 import { FIELDS, shownName, type ExportFormat } from "./formats";
 
-/** For the compiler any field will do; `manifest.test.ts` checks that each field has a text. */
+/** The compiler accepts any field here; `manifest.test.ts` checks that each field has a text. */
 type AnyField = "exports.format.csv.fields.category";
 
 /** Explains each field of a file. */

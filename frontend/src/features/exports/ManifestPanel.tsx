@@ -14,8 +14,8 @@ interface Props {
 export function ManifestPanel({ project, format, title }: Props) {
   const { t } = useTranslation();
   const manifest = useManifest(project);
-  const found = manifest.data;
-  const missing = found ? leftOut(found.left_out, t) : [];
+  const contents = manifest.data;
+  const missing = contents ? leftOut(contents.left_out, t) : [];
   return (
     <>
       <Button
@@ -27,10 +27,10 @@ export function ManifestPanel({ project, format, title }: Props) {
         {t("exports.manifest.ask")}
       </Button>
       <div aria-live="polite" data-testid={`manifest-${format}`} style={{ flexBasis: "100%" }}>
-        {found && (
+        {contents && (
           <>
             <Text size="sm">
-              {t("exports.manifest.rows", { count: found.rows })}{" "}
+              {t("exports.manifest.rows", { count: contents.rows })}{" "}
               {missing.length > 0 ? t("exports.manifest.leftOut") : t("exports.manifest.nothing")}
             </Text>
             {missing.length > 0 && (

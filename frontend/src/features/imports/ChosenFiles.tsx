@@ -1,19 +1,19 @@
 import { Button, Group, Text } from "@mantine/core";
 import { formatCount } from "@/shared/format/numbers";
 import { useTranslation } from "@/shared/i18n";
-import { formatBytes, MOST_FILES, sortFiles, whatTells, type Chosen } from "./files";
+import { formatBytes, MOST_FILES, sortFiles, productSource, type ChosenFile } from "./files";
 
 interface Props {
-  readonly chosen: readonly Chosen[];
+  readonly chosen: readonly ChosenFile[];
   readonly isSending: boolean;
   readonly onRemove: () => void;
 }
 
-/** What is about to be sent, and by what the server will tell which picture is which. */
+/** What is about to be sent, and how the server will know which picture is which. */
 export function ChosenFiles({ chosen, isSending, onRemove }: Props) {
   const { t } = useTranslation();
   const upload = sortFiles(chosen);
-  const told = whatTells(upload);
+  const source = productSource(upload);
   const isTooMuch = chosen.length > MOST_FILES;
   return (
     <div data-testid="chosen">
@@ -34,8 +34,8 @@ export function ChosenFiles({ chosen, isSending, onRemove }: Props) {
           {t("imports.drop.remove")}
         </Button>
       </Group>
-      <Text size="sm" c={told === "nothing" ? "red" : "dimmed"}>
-        {t(`imports.told.${told}`, { name: upload.manifest?.path ?? "" })}
+      <Text size="sm" c={source === "nothing" ? "red" : "dimmed"}>
+        {t(`imports.source.${source}`, { name: upload.manifest?.path ?? "" })}
       </Text>
       {isTooMuch && (
         <Text size="sm" c="red" role="alert">

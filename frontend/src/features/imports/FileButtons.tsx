@@ -1,14 +1,14 @@
 import { Button, FileButton, Group } from "@mantine/core";
 import { useTranslation } from "@/shared/i18n";
-import { chosenFrom, type Chosen } from "./files";
+import { chosenFrom, type ChosenFile } from "./files";
 
 interface Props {
-  readonly onChoose: (chosen: readonly Chosen[]) => void;
+  readonly onChoose: (chosen: readonly ChosenFile[]) => void;
   readonly filesLabel: string;
   readonly isLoading?: boolean;
 }
 
-/** Two ways to choose: some files, or a folder with all that lies in it. */
+/** Two ways to choose: some files, or a folder with everything in it. */
 export function FileButtons({ onChoose, filesLabel, isLoading = false }: Props) {
   const { t } = useTranslation();
   const choose = (files: File[]) => {
@@ -46,10 +46,10 @@ export function FileButtons({ onChoose, filesLabel, isLoading = false }: Props) 
   );
 }
 
-// React's types don't know this attribute, every browser does.
+// React's types don't know this attribute, but every browser does.
 const OF_A_FOLDER = { webkitdirectory: "" } as object;
 
-/** The same files may be chosen again after they were mended: else nothing would have changed. */
+/** Reset, so that choosing the same files again, for example after fixing them, is a change. */
 function forget({ currentTarget }: { readonly currentTarget: HTMLInputElement }) {
   currentTarget.value = "";
 }

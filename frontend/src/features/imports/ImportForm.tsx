@@ -13,23 +13,23 @@ import {
   droppedFiles,
   MOST_FILES,
   sortFiles,
-  whatTells,
-  type Chosen,
-  type Refused,
+  productSource,
+  type ChosenFile,
+  type RefusedParts,
 } from "./files";
 import classes from "./imports.module.css";
 import { FORMATS, useImport, type ImportFormat } from "./queries";
 
-/** Choosing or dropping files, and sending them off. */
+/** Lets people choose or drop files, and sends them. */
 export function ImportForm({ onStarted }: { readonly onStarted: (jobId: number) => void }) {
   const { t } = useTranslation();
   const start = useImport(useCurrentProject().id);
-  const [chosen, setChosen] = useState<readonly Chosen[]>([]);
+  const [chosen, setChosen] = useState<readonly ChosenFile[]>([]);
   const [format, setFormat] = useState<ImportFormat>("auto");
   const upload = sortFiles(chosen);
   const canSend =
-    chosen.length > 0 && chosen.length <= MOST_FILES && whatTells(upload) !== "nothing";
-  const choose = (added: readonly Chosen[]) => {
+    chosen.length > 0 && chosen.length <= MOST_FILES && productSource(upload) !== "nothing";
+  const choose = (added: readonly ChosenFile[]) => {
     if (added.length === 0) return;
     setChosen(chooseAgain(chosen, added, whatWasRefused(start.error)));
     start.reset();
@@ -85,8 +85,8 @@ export function ImportForm({ onStarted }: { readonly onStarted: (jobId: number) 
   );
 }
 
-/** Which part of the upload the server would not take, if it said so. */
-function whatWasRefused(error: unknown): Refused | null {
+/** The part of the upload that the server refused, if it said so. */
+function whatWasRefused(error: unknown): RefusedParts | null {
   if (!(error instanceof ProblemError)) return null;
   const fields = Object.keys(error.fields);
   const isSaid = fields.length > 0;
@@ -98,7 +98,7 @@ function whatWasRefused(error: unknown): Refused | null {
 
 const isFiles = (field: string) => field.startsWith("files") || field === "paths";
 
-function DropZone({ onChoose }: { readonly onChoose: (chosen: readonly Chosen[]) => void }) {
+function DropZone({ onChoose }: { readonly onChoose: (chosen: readonly ChosenFile[]) => void }) {
   const { t } = useTranslation();
   const [isOver, setOver] = useState(false);
   const drop = (event: DragEvent) => {

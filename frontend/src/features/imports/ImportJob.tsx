@@ -10,7 +10,7 @@ interface Props {
   readonly onStarted: (jobId: number) => void;
 }
 
-/** One import with its progress and the rows that were not taken. */
+/** One import with its progress and its refused rows. */
 export function ImportJob({ id, onStarted }: Props) {
   const { t } = useTranslation();
   const job = useJob(id);

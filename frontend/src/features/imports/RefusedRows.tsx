@@ -15,7 +15,7 @@ interface Props {
   readonly onStarted: (jobId: number) => void;
 }
 
-/** The rows that were not taken and why, as a file too, and a way to send better files. */
+/** The refused rows with reasons, also as a file, and a way to send better files. */
 export function RefusedRows({ job, onStarted }: Props) {
   const { t } = useTranslation();
   const say = useSay();

@@ -1,12 +1,19 @@
 import { expect, it } from "vitest";
-import { chooseAgain, chosenFrom, formatBytes, sortFiles, whatTells, type Chosen } from "./files";
+import {
+  chooseAgain,
+  chosenFrom,
+  formatBytes,
+  sortFiles,
+  productSource,
+  type ChosenFile,
+} from "./files";
 
-const at = (path: string): Chosen => ({
+const at = (path: string): ChosenFile => ({
   file: new File(["x"], path.split("/").at(-1) ?? ""),
   path,
 });
 const all = (...paths: string[]) => paths.map(at);
-const paths = (chosen: readonly Chosen[]) => chosen.map(({ path }) => path);
+const paths = (chosen: readonly ChosenFile[]) => chosen.map(({ path }) => path);
 
 it("finds the manifest among the files", () => {
   const { manifest, files } = sortFiles(all("a.jpg", "rows.JSONL", "b.webp"));
@@ -31,8 +38,8 @@ it.each([
   [["shoot/mug/original.jpg", "shoot/box/original.jpg"], "folders"],
   [["a.jpg", "b.jpg"], "nothing"],
   [["shoot/a.jpg", "shoot/b.jpg"], "nothing"],
-])("in %j products are told by %s", (chosen, told) => {
-  expect(whatTells(sortFiles(all(...chosen)))).toBe(told);
+])("in %j products are told by %s", (chosen, source) => {
+  expect(productSource(sortFiles(all(...chosen)))).toBe(source);
 });
 
 it("leaves out what operating systems leave behind", () => {

@@ -1,26 +1,26 @@
-/** Sorting what was chosen or dropped into a manifest and the files that it names. */
-export interface Chosen {
+/** Sorts chosen or dropped files into a manifest and the files that it names. */
+export interface ChosenFile {
   readonly file: File;
-  /** The name with the folders that it was chosen in, with forward slashes. */
+  /** The path from the chosen folder on, with forward slashes. */
   readonly path: string;
 }
 
 export interface Upload {
-  readonly manifest: Chosen | null;
-  readonly files: readonly Chosen[];
+  readonly manifest: ChosenFile | null;
+  readonly files: readonly ChosenFile[];
 }
 
-/** What tells which picture belongs to which product; nothing does where it is "nothing". */
+/** What tells which picture belongs to which product; "nothing" if nothing does. */
 export type ProductSource = "manifest" | "zip" | "folders" | "nothing";
 
-/** The server takes no more files than this in one upload. */
+/** The most files that the server accepts in one upload. */
 export const MOST_FILES = 2_000;
 
 const TABLES = [".jsonl", ".ndjson", ".json", ".csv", ".tsv"];
 const LEFT_BEHIND = new Set(["thumbs.db", "desktop.ini", "__macosx"]);
 
-/** Files from an input, without what operating systems leave behind. */
-export function chosenFrom(files: Iterable<File>): Chosen[] {
+/** Files from an input, without those that operating systems leave behind. */
+export function chosenFrom(files: Iterable<File>): ChosenFile[] {
   return [...files]
     .map((file) => ({ file, path: file.webkitRelativePath || file.name }))
     .filter(({ path }) => !isLeftBehind(path));
@@ -32,8 +32,8 @@ export function isLeftBehind(path: string): boolean {
     .some((part) => part.startsWith(".") || LEFT_BEHIND.has(part.toLowerCase()));
 }
 
-/** The manifest lies at the top and is called so, or is the only table there. As on the server. */
-export function sortFiles(all: readonly Chosen[]): Upload {
+/** The manifest is at the top and has that name, or is the only table there. As on the server. */
+export function sortFiles(all: readonly ChosenFile[]): Upload {
   const inside = insidePaths(all);
   const tables = all.filter((_, i) => isTableAtTop(inside[i] ?? ""));
   tables.sort((one, other) => rank(one.path) - rank(other.path));
@@ -44,14 +44,14 @@ export function sortFiles(all: readonly Chosen[]): Upload {
   return { manifest, files: all.filter((each) => each !== manifest) };
 }
 
-export function whatTells({ manifest, files }: Upload): ProductSource {
+export function productSource({ manifest, files }: Upload): ProductSource {
   if (manifest !== null) return "manifest";
   if (files.some(({ path }) => isZip(path))) return "zip";
   return insidePaths(files).some((path) => path.includes("/")) ? "folders" : "nothing";
 }
 
-/** Which of the two a refusal was about; both where it doesn't say. */
-export interface Refused {
+/** Which of the two a refusal is about; both if it doesn't say. */
+export interface RefusedParts {
   readonly manifest: boolean;
   readonly files: boolean;
 }
@@ -61,10 +61,10 @@ export interface Refused {
  * that are there, and files chosen by themselves join the manifest, unless these were refused.
  */
 export function chooseAgain(
-  before: readonly Chosen[],
-  added: readonly Chosen[],
-  refused: Refused | null,
-): readonly Chosen[] {
+  before: readonly ChosenFile[],
+  added: readonly ChosenFile[],
+  refused: RefusedParts | null,
+): readonly ChosenFile[] {
   const old = sortFiles(before);
   const now = sortFiles(added);
   if (now.manifest && now.files.length === 0 && !refused?.files) return [...old.files, ...added];
@@ -72,8 +72,8 @@ export function chooseAgain(
   return added;
 }
 
-/** What was dropped, with all files of its folders. */
-export async function droppedFiles(data: DataTransfer): Promise<Chosen[]> {
+/** The dropped files, including all files in dropped folders. */
+export async function droppedFiles(data: DataTransfer): Promise<ChosenFile[]> {
   const entries = [...data.items].flatMap((item) => item.webkitGetAsEntry() ?? []);
   if (entries.length === 0) return chosenFrom(data.files);
   const chosen = await Promise.all(entries.map(filesBelow));
@@ -88,21 +88,21 @@ export function formatBytes(bytes: number): string {
   return `${value.toFixed(power > 0 && value < 100 ? 1 : 0)} ${units[power] ?? ""}`;
 }
 
-async function filesBelow(entry: FileSystemEntry): Promise<Chosen[]> {
+async function filesBelow(entry: FileSystemEntry): Promise<ChosenFile[]> {
   if (isFile(entry)) {
     const file = await new Promise<File>((done, failed) => entry.file(done, failed));
     return [{ file, path: entry.fullPath.replace(/^\/+/, "") }];
   }
   if (!isFolder(entry)) return [];
   const reader = entry.createReader();
-  const found: Chosen[][] = [];
+  const batches: ChosenFile[][] = [];
   for (;;) {
-    // A browser gives the entries of a folder by the hundred, and none at the end.
+    // A browser gives the entries of a folder in batches of a hundred, and an empty one at the end.
     const some = await new Promise<FileSystemEntry[]>((done, failed) =>
       reader.readEntries(done, failed),
     );
-    if (some.length === 0) return found.flat();
-    found.push(...(await Promise.all(some.map(filesBelow))));
+    if (some.length === 0) return batches.flat();
+    batches.push(...(await Promise.all(some.map(filesBelow))));
   }
 }
 
@@ -114,8 +114,8 @@ function isFolder(entry: FileSystemEntry): entry is FileSystemDirectoryEntry {
   return entry.isDirectory;
 }
 
-/** Paths without the one folder in which all of them lie, unless that is a product's. */
-function insidePaths(all: readonly Chosen[]): string[] {
+/** Paths without the one folder that contains all of them, unless it is a product's. */
+function insidePaths(all: readonly ChosenFile[]): string[] {
   const paths = all.map(({ path }) => path);
   const top = paths[0]?.split("/")[0] ?? "";
   const isShared = paths.every((path) => path.startsWith(`${top}/`));

@@ -9,7 +9,7 @@ export type ImportFormat = (typeof FORMATS)[number];
 interface Request {
   readonly upload: Upload;
   readonly format: ImportFormat;
-  /** An import whose refused rows are taken again with these files. */
+  /** An import whose refused rows are imported again with these files. */
   readonly replaces?: number | undefined;
 }
 

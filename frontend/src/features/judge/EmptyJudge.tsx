@@ -68,10 +68,10 @@ function hasBegun(reason: EmptyReason): boolean {
 
 /** Who holds the remaining questions, and what may bring new ones. */
 export function waitingSentences(waiting: Waiting, t: TFunction): string[] {
-  const held = waiting.holders.map(({ username, questions }) =>
+  const holders = waiting.holders.map(({ username, questions }) =>
     t("judge.empty.holds", { name: username, count: questions }),
   );
-  return [...held, retraining(waiting, t)];
+  return [...holders, retraining(waiting, t)];
 }
 
 /** Announces a retraining only if it can happen: someone must be able to give the answers. */

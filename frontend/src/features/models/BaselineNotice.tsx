@@ -5,7 +5,7 @@ import { formatPercent, formatScore } from "@/shared/format/numbers";
 import { useTranslation } from "@/shared/i18n";
 import { behindBaseline } from "./measures";
 
-/** Said plainly where the version does not beat the guess without pixels, with what helps. */
+/** Says plainly if the version does not beat the guess without pixels, and what helps. */
 export function BaselineNotice({ metrics }: Pick<ModelVersion, "metrics">) {
   const { t } = useTranslation();
   const behind = behindBaseline(metrics);

@@ -7,7 +7,7 @@ import { useCurrentProject } from "@/shared/project/current";
 import { certificateWords } from "@/shared/words/certificate";
 import classes from "./models.module.css";
 
-/** What was proven for the version's own decisions: the rule, and the counts behind it. */
+/** What is proven for the version's automatic decisions: the rules, and the counts behind them. */
 export function CertificateTable({ version }: { readonly version: ModelVersion }) {
   const { t } = useTranslation();
   const project = useCurrentProject();

@@ -9,7 +9,7 @@ import classes from "./comparison.module.css";
 import { direction, type Direction, type MeasureRow } from "./measures";
 
 const COLOUR: Record<Direction, string> = { better: "teal", worse: "red", even: "gray" };
-/** Evenly spaced, as the lines behind them are. */
+/** Evenly spaced, like the lines behind them. */
 const ticks = (top: number) => (top === 1 ? [0, 0.25, 0.5, 0.75, 1] : [0, 0.1, 0.2, 0.3, 0.4, 0.5]);
 
 interface Props {
@@ -18,7 +18,7 @@ interface Props {
   readonly champion: number | null;
 }
 
-/** Each measure of the version with its interval, on one scale with whom it is compared with. */
+/** Each measure of the version with its interval, on one scale with those it is compared with. */
 export function ComparisonChart({ rows, champion }: Props) {
   const { t } = useTranslation();
   const name = (series: Series) =>

@@ -4,7 +4,7 @@ import { useTranslation } from "@/shared/i18n";
 import { useSay } from "@/shared/words/say";
 import classes from "./models.module.css";
 
-/** Why the version went into use by itself, or did not. */
+/** Why the version went into use automatically, or did not. */
 export function GateReasons({ gate }: Pick<ModelVersion, "gate">) {
   const { t } = useTranslation();
   const say = useSay();

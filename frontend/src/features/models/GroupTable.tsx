@@ -14,12 +14,12 @@ function isKnown({ candidate }: Group): boolean {
   return Boolean(candidate.pair_accuracy ?? candidate.average_precision);
 }
 
-/** What there is something to say about, categories rather than generators. */
+/** The first kind of group with enough data, categories before generators. */
 function firstKnown(groups: Groups): (typeof KINDS)[number] {
   return KINDS.find((kind) => groups[kind].some(isKnown)) ?? "category";
 }
 
-/** The same measures apart for each category of product and each generator of images. */
+/** The same measures for each product category and each image generator. */
 export function GroupTable({ groups }: { readonly groups: Groups }) {
   const { t } = useTranslation();
   const [kind, setKind] = useState(() => firstKnown(groups));

@@ -6,10 +6,10 @@ import classes from "./models.module.css";
 
 type Fit = NonNullable<ModelVersionDetails["details"]["fit"]>;
 const FAMILIES = ["laplace", "ensemble"] as const;
-/** As `ensemble_from` in `scoring/reward/select.py`. */
+/** The same as `ensemble_from` in `scoring/reward/select.py`. */
 const ANSWERS_FOR_A_MATCH = 1000;
 
-/** Which families of heads competed, on what grounds one of them won. */
+/** Which families of heads were compared, and why one of them was chosen. */
 export function HeadChoice({ fit }: { readonly fit: Fit }) {
   const { t } = useTranslation();
   const { families } = fit;
@@ -83,12 +83,12 @@ function Match({ families, winner }: MatchProps) {
   );
 }
 
-/** Mean loss of a held-out answer in nats: what the likelihood is, with the sign that people expect. */
+/** Mean loss of a held-out answer in nats: the negative log likelihood. */
 function loss(logLikelihood: number): string {
   return (-logLikelihood).toFixed(3);
 }
 
 function familyName(family: string, t: TFunction): string {
-  const known = FAMILIES.find((name) => name === family);
-  return known ? t(`models.head.names.${known}`) : family;
+  const named = FAMILIES.find((name) => name === family);
+  return named ? t(`models.head.names.${named}`) : family;
 }

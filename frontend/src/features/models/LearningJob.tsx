@@ -6,7 +6,7 @@ import { useJob } from "@/shared/jobs/queries";
 import { Panel } from "@/shared/ui/Panel";
 import classes from "./models.module.css";
 
-/** A retraining while it runs, with its log; or why the last one failed. */
+/** A running retraining with its log, or why the last one failed. */
 export function LearningJob({ id }: { readonly id: number }) {
   const { t } = useTranslation();
   const { data: job } = useJob(id);

@@ -24,7 +24,7 @@ export function ModelsPage() {
   const jobs = useJobs(project.id).data?.results ?? [];
   const learning = jobs.find(({ kind }) => kind === "retrain");
   const isLearning = learning !== undefined && isActive(learning);
-  // One that was started here stays to be read after it has ended.
+  // A job that was started here stays visible after it has ended.
   const started = retrain.data?.job.id;
   const shownJob = isLearning || learning?.state === "failed" ? learning.id : started;
   const button = (
@@ -77,7 +77,7 @@ interface VersionsProps {
   readonly isAdmin: boolean;
 }
 
-/** All versions, and one of them closely: the one in the address, else the one to decide about. */
+/** All versions, and the details of one: that in the address, else the one to decide about. */
 function Versions({ versions, isAdmin }: VersionsProps) {
   const { t } = useTranslation();
   const [search, setSearch] = useSearchParams();

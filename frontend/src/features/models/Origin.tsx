@@ -5,7 +5,7 @@ import { useTranslation } from "@/shared/i18n";
 import { useCurrentProject } from "@/shared/project/current";
 import classes from "./models.module.css";
 
-/** What the version was made of, and the command that makes it again. */
+/** What the version was made from, and the command that makes it again. */
 export function Origin({ version }: { readonly version: ModelVersionDetails }) {
   const { t } = useTranslation();
   const { slug } = useCurrentProject();

@@ -10,7 +10,7 @@ interface Props {
   readonly isOlder: boolean;
 }
 
-/** Put the version in use, or turn it down. */
+/** Puts the version in use, or turns it down. */
 export function VersionActions({ version, isOlder }: Props) {
   const { t } = useTranslation();
   const project = useCurrentProject().id;

@@ -27,7 +27,7 @@ interface Props {
   readonly isOlder: boolean;
 }
 
-/** All that is known of a version: why it is where it is, how good it is, and for whom. */
+/** All that is known about a version: why it is in its state, how good it is, and where. */
 export function VersionDetails({ version, isAdmin, isOlder }: Props) {
   const query = useModel(version.id);
   return (

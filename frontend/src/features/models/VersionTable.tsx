@@ -15,7 +15,7 @@ interface Props {
   readonly onSelect: (number: number) => void;
 }
 
-/** The versions in one line each; one of them is looked at more closely. */
+/** The versions, one per line; one of them has its details shown. */
 export function VersionTable({ versions, selected, onSelect }: Props) {
   const { t } = useTranslation();
   return (

@@ -30,7 +30,7 @@ const DASHES: Readonly<Record<Series, string>> = {
 };
 const percent = (value: number) => formatPercent(value);
 
-/** How many of the images that would be accepted are bad, the more of them are accepted. */
+/** The share of bad images among the accepted ones, as more images are accepted. */
 export function RiskCoverage({ risk, target }: { readonly risk: Risk; readonly target: number }) {
   const { t } = useTranslation();
   const curves = [
@@ -38,14 +38,14 @@ export function RiskCoverage({ risk, target }: { readonly risk: Risk; readonly t
     ["champion", risk.champion],
     ["baseline", risk.baseline],
   ] as const;
-  const known = curves.flatMap(([series, band]) => (band ? [{ series, band }] : []));
+  const drawn = curves.flatMap(([series, band]) => (band ? [{ series, band }] : []));
   const points = risk.coverage.map((coverage, i) => ({
     coverage,
     range: [risk.candidate.low[i], risk.candidate.high[i]],
-    ...Object.fromEntries(known.map(({ series, band }) => [series, band.value[i]])),
+    ...Object.fromEntries(drawn.map(({ series, band }) => [series, band.value[i]])),
   }));
   const name = (series: Series) => t(`models.series.${series}`);
-  const highest = Math.max(...known.flatMap(({ band }) => band.value), ...risk.candidate.high);
+  const highest = Math.max(...drawn.flatMap(({ band }) => band.value), ...risk.candidate.high);
   const half = risk.coverage.findIndex((coverage) => coverage >= 0.5);
   const at = (i: number) => formatPercent(risk.candidate.value[i] ?? 0, 1);
   return (
@@ -53,14 +53,14 @@ export function RiskCoverage({ risk, target }: { readonly risk: Risk; readonly t
       summary={t("models.risk.summary", { half: at(half), all: at(risk.coverage.length - 1) })}
       caption={t("models.risk.caption", { target: formatPercent(1 - target, 1) })}
       table={{
-        head: [t("models.risk.coverage"), ...known.map(({ series }) => name(series))],
+        head: [t("models.risk.coverage"), ...drawn.map(({ series }) => name(series))],
         rows: risk.coverage.map((coverage, i) => [
           percent(coverage),
-          ...known.map(({ band }) => formatPercent(band.value[i] ?? 0, 1)),
+          ...drawn.map(({ band }) => formatPercent(band.value[i] ?? 0, 1)),
         ]),
       }}
     >
-      <Legend items={known.map(({ series }) => ({ series, label: name(series) }))} />
+      <Legend items={drawn.map(({ series }) => ({ series, label: name(series) }))} />
       <ResponsiveContainer width="100%" height={CHART_HEIGHT}>
         <ComposedChart
           accessibilityLayer={false}
@@ -99,7 +99,7 @@ export function RiskCoverage({ risk, target }: { readonly risk: Risk; readonly t
             isAnimationActive={false}
             activeDot={false}
           />
-          {known.map(({ series }) => (
+          {drawn.map(({ series }) => (
             <Line
               key={series}
               dataKey={series}
@@ -116,7 +116,7 @@ export function RiskCoverage({ risk, target }: { readonly risk: Risk; readonly t
   );
 }
 
-/** Whether of the images called 80 % good, 80 % are. */
+/** Whether 80 % of the images with a predicted 80 % are good. */
 export function Reliability({ bins }: { readonly bins: readonly Bin[] }) {
   const { t } = useTranslation();
   const points = bins.map((bin) => ({

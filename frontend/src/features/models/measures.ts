@@ -12,7 +12,7 @@ export const MEASURES = [
 
 export type Measure = (typeof MEASURES)[number];
 
-/** Of these less is better, and they rarely leave the lower half of the scale. */
+/** For these, less is better, and they are rarely in the upper half of the scale. */
 const ERRORS: ReadonlySet<Measure> = new Set<Measure>(["calibration_error", "brier"]);
 
 export interface Lane {
@@ -23,14 +23,14 @@ export interface Lane {
 export interface MeasureRow {
   readonly measure: Measure;
   readonly isError: boolean;
-  /** Where the scale ends. */
+  /** The end of the scale. */
   readonly top: number;
   readonly lanes: readonly Lane[];
-  /** By how much it beats the version in use; positive is better. Null without a comparison. */
+  /** How much better than the version in use; negative is worse. Null without a comparison. */
   readonly gain: Estimate | null;
 }
 
-/** What is known of each measure, side by side. Measures that nobody has are left out. */
+/** The measures of all scorers side by side. Measures that nobody has are left out. */
 export function measureRows({
   metrics,
   gate,
@@ -72,13 +72,13 @@ export function direction({ low, high }: Estimate): Direction {
 export interface Behind {
   readonly own: Estimate;
   readonly baseline: Estimate;
-  /** Whether their ranges are apart. */
+  /** Whether their ranges do not overlap. */
   readonly isBeyondNoise: boolean;
-  /** Pairs of one product in the right order, where that is beyond chance: the guess knows none. */
+  /** Share of pairs in the right order, if beyond chance. The guess can't order pairs. */
   readonly pairs: Estimate | null;
 }
 
-/** By what the guess without pixels beats the version at average precision; null where it doesn't. */
+/** Compares with the guess without pixels if average precision does not beat it, else null. */
 export function behindBaseline({
   average_precision: own,
   pair_accuracy: pairs,

@@ -94,7 +94,7 @@ function Outlook({ certificate }: { readonly certificate: Certificate }) {
   const rows = gains(side);
   const images = certificate.basis.audit_images;
   const left = Math.max(0, images - certificate.audit_answers);
-  // Where even the first proof is out of reach, that is said above already.
+  // If even the first proof is out of reach, that is already said above.
   const isShort =
     (certificate.answers_missing ?? 0) <= left && rows.some(({ further }) => further > left);
   if (rows.length === 0) {

@@ -16,13 +16,13 @@ export function gains(
   side: Pick<CertificateSide, "audit_answers" | "coverage" | "outlook">,
 ): readonly Gain[] {
   let best = side.coverage;
-  const found: Gain[] = [];
+  const gains: Gain[] = [];
   for (const { answers, coverage } of side.outlook) {
     if (coverage < best + WORTH) continue;
     best = coverage;
-    found.push({ further: answers - side.audit_answers, coverage });
+    gains.push({ further: answers - side.audit_answers, coverage });
   }
-  return found.slice(0, MOST);
+  return gains.slice(0, MOST);
 }
 
 export interface Shortage {

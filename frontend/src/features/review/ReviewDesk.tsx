@@ -31,10 +31,10 @@ export function ReviewDesk({ generations, hasMore, onMore }: Props) {
   const [overlays, setOverlays] = useState<Overlays>({ outline: true, heatMap: false });
   const [drafts, setDrafts] = useState<ReadonlyMap<number, DecisionDraft>>(new Map());
 
-  const found = generations.findIndex(({ id }) => id === openId);
-  const index = Math.max(0, found);
+  const position = generations.findIndex(({ id }) => id === openId);
+  const index = Math.max(0, position);
   const open = generations[index];
-  const own = (open && drafts.get(open.id)) ?? emptyDraft(open ?? null);
+  const draft = (open && drafts.get(open.id)) ?? emptyDraft(open ?? null);
   // An unfinished note stays with its image, but leaving the list would lose it.
   useUnsaved(
     generations.some(({ id }) => drafts.get(id)?.note.trim()),
@@ -60,9 +60,9 @@ export function ReviewDesk({ generations, hasMore, onMore }: Props) {
       {
         id: open.id,
         decision,
-        note: own.note,
+        note: draft.note,
         // Accepting an image means that its product is unchanged.
-        product_changed: decision === "rejected" && own.productChanged,
+        product_changed: decision === "rejected" && draft.productChanged,
       },
       {
         onSuccess: () => {
@@ -104,7 +104,7 @@ export function ReviewDesk({ generations, hasMore, onMore }: Props) {
         data-decidable={decidable === shown}
       >
         <FlaggedView key={open.id} generation={open} overlays={overlays} onToggleOverlay={toggle} />
-        <Decision draft={own} isPending={review.isPending} onDraft={setDraft} onDecide={decide} />
+        <Decision draft={draft} isPending={review.isPending} onDraft={setDraft} onDecide={decide} />
       </section>
     </div>
   );

@@ -14,7 +14,7 @@ interface Props {
   readonly project: Project;
 }
 
-/** What ops must know before anything else: deciding has stopped, how it can go on, and that it does. */
+/** What ops must know first: automatic decisions have stopped, or are being resumed. */
 export function DriftNotices({ project }: Props) {
   const { t } = useTranslation();
   const { data: drift } = useDrift(project.id);

@@ -8,11 +8,11 @@ import { useDrift } from "./queries";
 
 interface Props {
   readonly project: Project;
-  /** Whether to stay away until a decision was drawn. */
+  /** Whether to show nothing until a decision has been drawn. */
   readonly isQuiet?: boolean;
 }
 
-/** Whether automatic decisions still hold, by what people said of a few of them blind. */
+/** Whether automatic decisions hold up, judged by people's blind checks of a few of them. */
 export function DriftPanel({ project, isQuiet = false }: Props) {
   const { t } = useTranslation();
   const { data: drift } = useDrift(project.id);
@@ -95,7 +95,7 @@ function WatchRow({ watch }: { readonly watch: DriftWatch }) {
   );
 }
 
-/** How far the wealth is on its way to the limit, on a logarithmic scale as it grows by factors. */
+/** How close the wealth is to the limit, on a logarithmic scale because it grows by factors. */
 function evidence({ wealth, limit, alarmed_at: alarmed }: DriftWatch): number {
   if (alarmed !== null) return 1;
   return wealth <= 1 ? 0 : Math.min(1, Math.log(wealth) / Math.log(limit));

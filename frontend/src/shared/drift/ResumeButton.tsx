@@ -11,7 +11,7 @@ interface Props {
   readonly watch: DriftWatch;
 }
 
-/** For an admin who has looked: decide by itself again. What was found has to be said. */
+/** Lets an admin resume automatic decisions after a check, with a note on what was found. */
 export function ResumeButton({ project, watch }: Props) {
   const { t } = useTranslation();
   const [isOpen, { open, close }] = useDisclosure();

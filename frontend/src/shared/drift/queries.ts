@@ -7,7 +7,7 @@ import { notifyDone, notifyError } from "@/shared/ui/notify";
 
 const LIVE_MS = 10_000;
 
-/** How the automatic decisions in use hold up; for ops. */
+/** How well the current automatic decisions hold up; for ops. */
 export function useDrift(projectId: number) {
   return useQuery({
     queryKey: keys.drift(projectId),
@@ -22,7 +22,7 @@ interface Resume {
   readonly note: string;
 }
 
-/** Decide by itself again what drift has stopped; for admins. */
+/** Resumes automatic decisions that drift has stopped; for admins. */
 export function useResume(projectId: number) {
   const client = useQueryClient();
   return useMutation({

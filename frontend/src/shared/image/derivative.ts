@@ -9,8 +9,8 @@ const TOLERANCE = 1.1;
 
 /** How many pixels a derivative has on the image's longest side; nothing is ever enlarged. */
 export function longestSide(image: Image, derivative: Derivative): number {
-  const own = Math.max(image.width, image.height);
-  return derivative === "full" ? own : Math.min(own, LONGEST[derivative]);
+  const longest = Math.max(image.width, image.height);
+  return derivative === "full" ? longest : Math.min(longest, LONGEST[derivative]);
 }
 
 /**

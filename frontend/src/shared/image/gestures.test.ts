@@ -128,18 +128,18 @@ it("ends every hold and every hint, for any gestures", () => {
   fc.assert(
     fc.property(fc.array(event, { maxLength: 40 }), (events) => {
       const any = new GestureReader();
-      const seen = events.flatMap(({ kind, id, x, y, isZoomed }) => {
+      const gestures = events.flatMap(({ kind, id, x, y, isZoomed }) => {
         const press = touch(x, y, id);
         if (kind === "down") return any.down(press);
         if (kind === "move") return any.move(press, isZoomed);
         if (kind === "rested") return any.rested();
         return kind === "up" ? any.up(press) : any.cancel();
       });
-      seen.push(...any.cancel());
-      const holds = seen.filter((g) => g.type === "hold");
+      gestures.push(...any.cancel());
+      const holds = gestures.filter((g) => g.type === "hold");
       expect(holds.every(({ isOn }, i) => isOn === (i % 2 === 0))).toBe(true);
       expect(holds.length % 2).toBe(0);
-      const hints = seen.filter((g) => g.type === "swiping");
+      const hints = gestures.filter((g) => g.type === "swiping");
       expect(hints.at(-1)?.direction ?? null).toBeNull();
     }),
   );

@@ -17,8 +17,8 @@ export function maskEdge({ data, width, height }: Pixels): Pixels {
   const isInside = (x: number, y: number) =>
     x >= 0 && y >= 0 && x < width && y < height && (data[4 * (y * width + x)] ?? 0) > 127;
   const isNearBorder = (x: number, y: number, reach: number) => {
-    const own = isInside(x, y);
-    return NEIGHBOURS.some(([dx, dy]) => isInside(x + dx * reach, y + dy * reach) !== own);
+    const isProduct = isInside(x, y);
+    return NEIGHBOURS.some(([dx, dy]) => isInside(x + dx * reach, y + dy * reach) !== isProduct);
   };
   const edge = new Uint8ClampedArray(data.length);
   for (let y = 0; y < height; y++) {

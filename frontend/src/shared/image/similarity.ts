@@ -62,9 +62,9 @@ export function fromMatrix(
   const all = [a, minusB, dx, b, d, dy];
   if (!all.every((value) => typeof value === "number" && Number.isFinite(value))) return null;
   const [m00, m01, m02, m10, m11, m12] = all as [number, number, number, number, number, number];
-  const found = { a: (m00 + m11) / 2, b: (m10 - m01) / 2, dx: m02, dy: m12 };
-  const scale = scaleOf(found);
+  const similarity = { a: (m00 + m11) / 2, b: (m10 - m01) / 2, dx: m02, dy: m12 };
+  const scale = scaleOf(similarity);
   if (scale > LARGEST_SCALE || scale < 1 / LARGEST_SCALE) return null;
   const skew = Math.max(Math.abs(m00 - m11), Math.abs(m10 + m01));
-  return skew <= SKEW_ALLOWED * scale ? found : null;
+  return skew <= SKEW_ALLOWED * scale ? similarity : null;
 }

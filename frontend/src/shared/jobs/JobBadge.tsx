@@ -3,7 +3,7 @@ import type { JobSummary } from "@/api/types";
 import { useTranslation } from "@/shared/i18n";
 import { JobStateBadge } from "@/shared/ui/badges";
 
-/** How a job stands. An import that refused rows is not simply done. */
+/** The state of a job. An import with refused rows is only partly done. */
 export function JobBadge({ job }: { readonly job: JobSummary }) {
   const { t } = useTranslation();
   if (job.state !== "succeeded" || job.refused_count === 0) {

@@ -10,12 +10,12 @@ import classes from "./jobs.module.css";
 
 interface Props {
   readonly jobs: readonly JobSummary[];
-  /** So many of them; all where it is left out. */
+  /** The most jobs to show; all if it is left out. */
   readonly most?: number;
   readonly extra?: (job: JobSummary) => ReactNode;
 }
 
-/** Jobs one under the other; plans that changed nothing are folded away behind a count. */
+/** A list of jobs; plans that changed nothing are replaced by their number. */
 export function JobList({ jobs, most, extra }: Props) {
   const { t } = useTranslation();
   const [isOpen, { toggle }] = useDisclosure();

@@ -4,7 +4,7 @@ import { formatCount, share } from "@/shared/format/numbers";
 import { useTranslation } from "@/shared/i18n";
 import { useSay } from "@/shared/words/say";
 
-/** How far a job is and what it does right now. */
+/** The progress of a job, and what it is doing right now. */
 export function JobProgress({ job }: { readonly job: JobSummary }) {
   const { t } = useTranslation();
   const say = useSay();

@@ -15,7 +15,7 @@ interface Props {
   readonly extra?: ReactNode;
 }
 
-/** A job in a list: what, how far, and why it failed. */
+/** A job in a list: its kind, its progress, and why it failed. */
 export function JobRow({ job, extra }: Props) {
   const { t } = useTranslation();
   const say = useSay();

@@ -8,14 +8,14 @@ import { notifyError } from "@/shared/ui/notify";
 const ACTIVE: readonly JobState[] = ["queued", "running"];
 const ACTIVE_POLL_MS = 1_500;
 const IDLE_POLL_MS = 15_000;
-/** Among them are plans that are folded away. */
+/** Includes plans that the list does not show. */
 const NEWEST = 60;
 
 export function isActive(job: Pick<Job, "state">): boolean {
   return ACTIVE.includes(job.state);
 }
 
-/** The newest jobs of a project, watched closely while one is running. */
+/** The newest jobs of a project, refetched often while one is running. */
 export function useJobs(projectId: number, isAllowed = true) {
   const client = useQueryClient();
   const query = useQuery({
@@ -33,7 +33,7 @@ export function useJobs(projectId: number, isAllowed = true) {
   const active = query.data?.results.filter(isActive).length ?? 0;
   const before = useRef(active);
   useEffect(() => {
-    // A job has ended: what it worked on looks different now.
+    // A job has ended, so what it worked on has changed.
     if (active < before.current)
       void client.invalidateQueries({ queryKey: keys.project(projectId) });
     before.current = active;
@@ -41,7 +41,7 @@ export function useJobs(projectId: number, isAllowed = true) {
   return query;
 }
 
-/** One job with its log and refused rows, watched until it ends. */
+/** One job with its log and refused rows, refetched until it ends. */
 export function useJob(id: number) {
   return useQuery({
     queryKey: keys.job(id),

@@ -9,8 +9,8 @@ export function actionFor<Action extends string>(
 ): Action | null {
   if (press.repeat) return null;
   for (const key of meanings(press)) {
-    const found = actionsOf(map).find((action) => map[action].includes(key));
-    if (found !== undefined) return found;
+    const action = actionsOf(map).find((each) => map[each].includes(key));
+    if (action !== undefined) return action;
   }
   return null;
 }

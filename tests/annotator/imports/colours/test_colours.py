@@ -1,4 +1,4 @@
-"""Colours come out as a browser shows them, whatever a profile is called and however it is said."""
+"""Colours come out as in a browser, whatever the profile's name and however it is stated."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def pixels(content: bytes) -> np.ndarray:
 
 
 def colour(content: bytes) -> list[int]:
-    """Of a picture that has one."""
+    """The colour of a picture of a single colour."""
     return [int(level) for level in pixels(content)[8, 8]]
 
 
@@ -100,9 +100,9 @@ def test_other_primaries_named_srgb_are_converted() -> None:
 
 def test_gamma_two_point_two_is_not_srgbs_curve() -> None:
     dark = plain(20, 20, 20)
-    found = colour(file_of(dark, icc_profile=renamed(profile_of_gamma(SRGB), "sRGB")))
-    assert found == pytest.approx([round(255 * 12.92 * (20 / 255) ** 2.2)] * 3, abs=3)
-    assert found != [20, 20, 20]
+    converted = colour(file_of(dark, icc_profile=renamed(profile_of_gamma(SRGB), "sRGB")))
+    assert converted == pytest.approx([round(255 * 12.92 * (20 / 255) ** 2.2)] * 3, abs=3)
+    assert converted != [20, 20, 20]
 
 
 class TestChunks:
@@ -166,7 +166,7 @@ class TestChunks:
 
 
 class TestCodePoints:
-    """Television's, too."""
+    """Code points, including those of television."""
 
     @pytest.mark.parametrize("transfer", [1, 2, 6, 13, 14, 15, 200])
     def test_of_srgb_and_television_need_no_profile(self, transfer: int) -> None:
@@ -174,13 +174,13 @@ class TestCodePoints:
 
     @pytest.mark.parametrize(("transfer", "white"), [(16, 148), (18, 191)])
     def test_white_of_high_dynamic_range_is_white(self, transfer: int, white: int) -> None:
-        said = (b"cICP", bytes([1, transfer, 0, 1]))
-        ramp = [colour(png_with([said], file_of(plain(*[level] * 3))))[0] for level in (0, 90)]
+        chunk = (b"cICP", bytes([1, transfer, 0, 1]))
+        ramp = [colour(png_with([chunk], file_of(plain(*[level] * 3))))[0] for level in (0, 90)]
         assert ramp[0] == 0 and 20 < ramp[1] < 200
-        assert colour(png_with([said], file_of(plain(*[white] * 3)))) == pytest.approx(
+        assert colour(png_with([chunk], file_of(plain(*[white] * 3)))) == pytest.approx(
             [255] * 3, abs=3
         )
-        assert colour(png_with([said], file_of(plain(255, 255, 255)))) == [255] * 3
+        assert colour(png_with([chunk], file_of(plain(255, 255, 255)))) == [255] * 3
 
     def test_of_an_avif(self) -> None:
         content = file_of(plain(234, 51, 35), "AVIF", quality=100, subsampling="4:4:4")
@@ -213,7 +213,7 @@ class TestGrey:
 
 
 class TestInks:
-    """CMYK, through a press's profile or plainly."""
+    """CMYK, with a press's profile or without any."""
 
     INKS = Image.new("CMYK", (32, 32), (0, 0, 255, 0))  # yellow, unless the profile says else
 
@@ -257,8 +257,8 @@ def test_a_profile_that_is_broken_says_nothing(broken: bytes) -> None:
 
 def test_nonsense_primaries_are_none() -> None:
     line = Primaries((0.3, 0.3), (0.4, 0.4), (0.5, 0.5), (0.3127, 0.329))
-    assert not line.make_sense
-    assert SRGB.make_sense and P3.make_sense and not P3.equal(SRGB)
+    assert not line.are_usable
+    assert SRGB.are_usable and P3.are_usable and not P3.equal(SRGB)
     chunk = (b"cHRM", struct.pack(">8I", *[50_000] * 8))
     content = png_with([(b"gAMA", struct.pack(">I", 45_455)), chunk], file_of(plain(9, 9, 9)))
     assert colour(content) == [9, 9, 9]

@@ -1,4 +1,4 @@
-"""The orientation is read by itself: whatever else metadata say decides nothing."""
+"""The orientation is read alone: other metadata have no effect."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def picture(content: bytes) -> Image.Image:
 
 
 def tiff_with(*entries: Entry, picture: Image.Image = LYING) -> bytes:
-    """A TIFF whose own directory has these entries besides."""
+    """A TIFF whose directory has these additional entries."""
     content = file_of(picture, "TIFF")
     (at,) = struct.unpack_from("<I", content, 4)
     (count,) = struct.unpack_from("<H", content, at)
@@ -59,16 +59,16 @@ FORMATS = {
 @pytest.mark.parametrize("odd", ODD)
 def test_odd_entries_beside_it_decide_nothing(format: str, odd: str) -> None:
     for entries in ([*ODD[odd], turned()], [turned(), *ODD[odd]]):
-        found = picture(FORMATS[format](*entries))
-        assert found.size == (40, 60)
-        assert np.abs(np.asarray(found, float) - np.asarray(UPRIGHT, float)).mean() < 8
+        decoded = picture(FORMATS[format](*entries))
+        assert decoded.size == (40, 60)
+        assert np.abs(np.asarray(decoded, float) - np.asarray(UPRIGHT, float)).mean() < 8
 
 
 @pytest.mark.parametrize("odd", ODD)
 def test_odd_entries_of_a_tiff_decide_nothing(odd: str) -> None:
     little = (0x0112, 3, 1, struct.pack("<HH", 6, 0))
-    found = picture(tiff_with(*ODD[odd], little))
-    assert np.array_equal(np.asarray(found), np.asarray(UPRIGHT))
+    decoded = picture(tiff_with(*ODD[odd], little))
+    assert np.array_equal(np.asarray(decoded), np.asarray(UPRIGHT))
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
@@ -80,17 +80,17 @@ def test_each_orientation_of_each_format(format: str, orientation: int) -> None:
     plain = photo()
     plain.getexif()[0x0112] = orientation
     expected = ImageOps.exif_transpose(plain)
-    found = picture(content)
-    assert found.size == expected.size
-    assert np.abs(np.asarray(found, float) - np.asarray(expected, float)).mean() < 8
+    decoded = picture(content)
+    assert decoded.size == expected.size
+    assert np.abs(np.asarray(decoded, float) - np.asarray(expected, float)).mean() < 8
 
 
 @pytest.mark.parametrize("format", ["TIFF"])
 def test_a_big_tiff_is_turned_too(format: str) -> None:
     exif = Image.Exif()
     exif[0x0112] = 6
-    found = picture(file_of(LYING, format, exif=exif, big_tiff=True))
-    assert np.array_equal(np.asarray(found), np.asarray(UPRIGHT))
+    decoded = picture(file_of(LYING, format, exif=exif, big_tiff=True))
+    assert np.array_equal(np.asarray(decoded), np.asarray(UPRIGHT))
 
 
 @pytest.mark.parametrize("order", "<>")
@@ -121,5 +121,5 @@ def test_any_bytes_have_an_orientation(noise: bytes) -> None:
 
 def test_what_xmp_says_is_not_looked_at() -> None:
     """As in browsers, which show the picture on every other page."""
-    said = b'http://ns.adobe.com/xap/1.0/\0<x tiff:Orientation="6"/>'
-    assert picture(jpeg_with((0xE1, said), picture=LYING)).size == LYING.size
+    xmp = b'http://ns.adobe.com/xap/1.0/\0<x tiff:Orientation="6"/>'
+    assert picture(jpeg_with((0xE1, xmp), picture=LYING)).size == LYING.size

@@ -58,8 +58,8 @@ describe("the running queue", () => {
     after.retryNow();
     await flush();
     await answerTimes(after, 2);
-    const asked = server.taken.map(({ question }) => question);
-    expect(asked).toEqual([1, 2, 3, 4, 5, 6]);
+    const answered = server.taken.map(({ question }) => question);
+    expect(answered).toEqual([1, 2, 3, 4, 5, 6]);
     expect(storage.kept.size).toBe(0);
   });
 

@@ -177,29 +177,29 @@ describe("undo", () => {
   });
 
   it("asks the server if it has the answer, and shows the question that the server returns", () => {
-    const asked = after(
+    const undoing = after(
       fetched(1, 2),
       answered("a"),
       { type: "sendStarted", key: "a" },
       { type: "confirmed", key: "a", answerId: 7 },
       { type: "undo" },
     );
-    expect(nextToTakeBack(asked)?.answerId).toBe(7);
-    expect(current(asked)).toBeNull();
+    expect(nextToTakeBack(undoing)?.answerId).toBe(7);
+    expect(current(undoing)).toBeNull();
     const swapped = { ...makeQuestion(1), expires_at: "2031-01-01T00:00:00Z" };
-    const back = reduce(asked, { type: "takenBack", key: "a", question: swapped });
+    const back = reduce(undoing, { type: "takenBack", key: "a", question: swapped });
     expect(current(back)).toBe(swapped);
   });
 
   it("waits for an answer that is being sent", () => {
-    const asked = after(
+    const undoing = after(
       fetched(1, 2),
       answered("a"),
       { type: "sendStarted", key: "a" },
       { type: "undo" },
     );
-    expect(nextToTakeBack(asked)).toBeNull();
-    const confirmed = reduce(asked, { type: "confirmed", key: "a", answerId: 7 });
+    expect(nextToTakeBack(undoing)).toBeNull();
+    const confirmed = reduce(undoing, { type: "confirmed", key: "a", answerId: 7 });
     expect(nextToTakeBack(confirmed)?.key).toBe("a");
   });
 
@@ -235,10 +235,10 @@ describe("undo of a skip", () => {
 
   it("asks the server for a sent skip, once the server has confirmed it", () => {
     const sent = after(fetched(1, 2), skipped("s"), { type: "sendStarted", key: "s" });
-    const asked = reduce(sent, { type: "undo" });
-    expect(current(asked)).toBeNull();
-    expect(nextToTakeBack(asked)).toBeNull();
-    const confirmed = reduce(asked, { type: "skipConfirmed", key: "s" });
+    const undoing = reduce(sent, { type: "undo" });
+    expect(current(undoing)).toBeNull();
+    expect(nextToTakeBack(undoing)).toBeNull();
+    const confirmed = reduce(undoing, { type: "skipConfirmed", key: "s" });
     expect(nextToTakeBack(confirmed)).toMatchObject({ key: "s", choice: null });
     const back = reduce(confirmed, { type: "takenBack", key: "s", question: makeQuestion(1) });
     expect(current(back)?.id).toBe(1);

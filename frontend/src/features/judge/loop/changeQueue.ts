@@ -100,10 +100,10 @@ function fetched(
 }
 
 function restored(state: QueueState, entries: readonly Entry[]): QueueState {
-  const known = new Set(state.unsent.map(({ key }) => key));
+  const keys = new Set(state.unsent.map(({ key }) => key));
   // They may have been sent just before the page was closed: the server may know them.
   const fresh = entries
-    .filter(({ key }) => !known.has(key))
+    .filter(({ key }) => !keys.has(key))
     .map((entry) => ({ ...entry, attempts: Math.max(1, entry.attempts) }));
   const unsent = [...fresh, ...state.unsent].sort((a, b) => a.order - b.order);
   const settled = new Set([...state.settled, ...fresh.map(({ question }) => question.id)]);

@@ -18,7 +18,7 @@ export interface TabNews {
   readonly questionId: number;
 }
 
-type Message = TabNews | { readonly type: "here" | "hello" | "bye"; readonly tab: string };
+type TabMessage = TabNews | { readonly type: "here" | "hello" | "bye"; readonly tab: string };
 
 const LOCK = "packshot.tab.";
 
@@ -56,12 +56,12 @@ export class BrowserTabs implements Tabs {
   }
 
   tell(news: TabNews): void {
-    this.#channel?.postMessage(news satisfies Message);
+    this.#channel?.postMessage(news satisfies TabMessage);
   }
 
   async start(onNews: (news: TabNews) => void): Promise<void> {
     this.#channel = new BroadcastChannel(this.#name);
-    this.#channel.onmessage = ({ data }: MessageEvent<Message>) => this.#hear(data, onNews);
+    this.#channel.onmessage = ({ data }: MessageEvent<TabMessage>) => this.#hear(data, onNews);
     this.#announce("hello");
     await this.#holdLock();
   }
@@ -74,7 +74,7 @@ export class BrowserTabs implements Tabs {
     this.#leaving.abort();
   }
 
-  #hear(message: Message, onNews: (news: TabNews) => void): void {
+  #hear(message: TabMessage, onNews: (news: TabNews) => void): void {
     if ("questionId" in message) {
       onNews(message);
       return;
@@ -85,7 +85,7 @@ export class BrowserTabs implements Tabs {
   }
 
   #announce(type: "hello" | "here" | "bye"): void {
-    this.#channel?.postMessage({ type, tab: this.id } satisfies Message);
+    this.#channel?.postMessage({ type, tab: this.id } satisfies TabMessage);
   }
 
   /** Resolves once the lock is held. It is held until `stop`. */

@@ -2,13 +2,13 @@ import { expect, it } from "vitest";
 import { nextReasons, type Dock } from "./useDock";
 
 function walk(sides: number): string[] {
-  const seen: string[] = [];
+  const states: string[] = [];
   let dock: Dock = { type: "closed" };
   for (let i = 0; i < 2 * sides + 1; i++) {
     dock = nextReasons(dock, sides);
-    seen.push(dock.type === "reasons" ? `${dock.target.side} ${dock.target.group}` : dock.type);
+    states.push(dock.type === "reasons" ? `${dock.target.side} ${dock.target.group}` : dock.type);
   }
-  return seen;
+  return states;
 }
 
 it("goes through every group of every image by one key, and closes", () => {

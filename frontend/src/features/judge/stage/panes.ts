@@ -23,9 +23,9 @@ export function panesOf(question: Question, room: Size): readonly PlacedPane[] {
   const sizes = shown.map(({ image }) => image);
   const boxes = arrange(room, original, sizes, GAP, CAPTION);
   const generations = shown.map(({ image, comparison }, i) => {
-    const found = fromMatrix(comparison?.transform);
+    const alignment = fromMatrix(comparison?.transform);
     const rect = boxes.generations[i] ?? boxes.original;
-    return placed(image, rect, found ?? centred(original, image), found !== null);
+    return placed(image, rect, alignment ?? centred(original, image), alignment !== null);
   });
   return [placed(original, boxes.original, IDENTITY, true), ...generations];
 }

@@ -2,7 +2,7 @@ import type { Question } from "@/api/types";
 import { derivativeFor } from "@/shared/image/derivative";
 import { sidesOf } from "./sides";
 
-const asked = new Set<string>();
+const requested = new Set<string>();
 
 /**
  * Loads the images of later questions into the browser's cache, so that a person can go on for a
@@ -19,9 +19,9 @@ export function stockImages(questions: readonly Question[]): void {
 }
 
 function fetchOnce(url: string): void {
-  if (asked.has(url)) return;
-  asked.add(url);
+  if (requested.has(url)) return;
+  requested.add(url);
   fetch(url, { priority: "low" })
     .then((response) => response.arrayBuffer())
-    .catch(() => asked.delete(url));
+    .catch(() => requested.delete(url));
 }

@@ -1,7 +1,7 @@
 export const imports = {
   title: "Imports and jobs",
   description:
-    "Bring in product photos and the images generated from them. What is there already is left as it is.",
+    "Bring in product photos and the images generated from them. What is already there stays unchanged.",
   drop: {
     title: "Drop files here",
     text: "Images, folders or one zip, and a manifest if you have one. Or",
@@ -16,17 +16,17 @@ export const imports = {
     submit: "Import",
     uploading: "Uploading…",
   },
-  told: {
+  source: {
     manifest: "Manifest: {{name}}",
     zip: "The zip’s own manifest tells which image belongs to which product, or else its folders.",
     folders:
       "No manifest: each folder is a product, and the file named original in it is its photo.",
     nothing:
-      "Nothing tells which image belongs to which product. Add a manifest, or choose the folder that holds one folder a product.",
+      "Nothing tells which image belongs to which product. Add a manifest, or choose a folder with one folder per product.",
   },
   format: {
     label: "Format of the manifest",
-    auto: "Detect by itself",
+    auto: "Detect automatically",
     jsonl: "JSON (lines or array)",
     csv: "CSV",
     hfpc: "HFPC labels",
@@ -35,27 +35,27 @@ export const imports = {
     title: "How files are understood",
     folder: "Folders",
     folderText:
-      "One folder a product, chosen as a folder or in a zip: the file named original is the product photo, mask is its mask, all others are generated images.",
+      "One folder per product, chosen as a folder or in a zip: the file named original is the product photo, mask is its mask, and all others are generated images.",
     manifest: "Manifest",
     manifestText:
-      "JSON or CSV, one row a generated image. Names, paths and URLs find the file that shares the longest end of the path.",
+      "JSON or CSV, one row per generated image. A name, path or URL means the file whose path has the longest matching end.",
     required: "Required: product, original, generation, image.",
     optional:
       "Optional: mask, category, generator, prompt, label (1: good, the background suits; 0: bad).",
     hfpc: "HFPC",
-    hfpcText: "Both published HFPC label files are taken as they are.",
+    hfpcText: "Both published HFPC label files are accepted as they are.",
     again:
       "Importing the same ids again changes nothing, so a broken import can simply be repeated.",
   },
   last: "This import",
   refused: {
-    title_one: "{{count}} row was not taken",
-    title_other: "{{count}} rows were not taken",
+    title_one: "{{count}} row was refused",
+    title_other: "{{count}} rows were refused",
     more: "The first {{shown}} are shown.",
     report: "Download the list (CSV)",
     replace: "Send other files",
     replaceText:
-      "Send better files under the same names: only these rows are imported again. Or send a corrected manifest: what is there already stays as it is.",
+      "Send better files under the same names: only these rows are imported again. Or send a corrected manifest: what is already there stays unchanged.",
     row: "Row",
     reference: "Id or file",
     reason: "Reason",

@@ -1,6 +1,6 @@
 export const insights = {
   title: "Insights",
-  description: "How the work goes, how far people agree, and what each answer has brought.",
+  description: "How the work is going, how well people agree, and what the answers have achieved.",
   numbers: {
     answers: "Answers",
     todayNote_one: "{{count}} today",
@@ -21,14 +21,14 @@ export const insights = {
   agreementHint:
     "Agreement is Krippendorff's alpha over questions that several people answered; 1 is full agreement, 0 is chance.",
   lowAlpha:
-    "{{observed}} of the pairs of answers are equal, and yet α is only {{alpha}}: nearly all answers are the same, so that chance alone would make about {{chance}} of the pairs equal, and α counts only what goes beyond that.",
+    "{{observed}} of the pairs of answers are equal, but α is only {{alpha}}. Nearly all answers are the same, so chance alone would make about {{chance}} of the pairs equal, and α counts only the agreement beyond that.",
   noAlpha:
-    "All pairs of answers are equal, so there is no α: where everybody always says the same, agreement can't be told from chance.",
+    "All pairs of answers are equal, so there is no α: if everybody always gives the same answer, agreement can't be distinguished from chance.",
   noAgreement: "Agreement is not known until two people have answered the same questions.",
   repeatsHint:
-    "Some questions are asked a second time, unannounced: so often the same person gave the same answer again.",
-  repeatsOthers_one: "Where someone else was asked the second time: {{value}} of {{count}}.",
-  repeatsOthers_other: "Where someone else was asked the second time: {{value}} of {{count}}.",
+    "Some questions are asked a second time, unannounced. This is how often the same person gave the same answer again.",
+  repeatsOthers_one: "If someone else was asked the second time: {{value}} of {{count}}.",
+  repeatsOthers_other: "If someone else was asked the second time: {{value}} of {{count}}.",
   noRepeats:
     "How often people give the same answer again is not known: no repeat question has been answered by the same person yet.",
   repeatsOff:
@@ -37,13 +37,13 @@ export const insights = {
   byDaySummary_one: "{{count}} answer on {{days}} of the last 30 days.",
   byDaySummary_other: "{{count}} answers on {{days}} of the last 30 days.",
   noAnswers: "No answers yet.",
-  learning: "What the answers have brought",
+  learning: "What the answers have achieved",
   learningHint:
-    "Average precision on the audit set for each version, with its 90% range. “Without pixels” knows only what people said of the product's other images; a model must beat it. Only answers that train are counted along the axis: those for the audit, gold and repeats never do.",
+    "Average precision on the audit set for each version, with its 90% range. “Without pixels” only knows how people judged the product's other images; a model must beat it. The axis counts only answers that train models, so no answers to audit, gold or repeat questions.",
   learningWide:
-    "The audit set is too small to read this chart: the 90% range of version {{number}} goes from {{low}} to {{high}}, wider than {{most}}, so that differences between the versions may be chance. More judged images of audit products narrow it.",
+    "The audit set is too small to read this chart: the 90% range of version {{number}} goes from {{low}} to {{high}}. That is wider than {{most}}, so differences between versions may be chance. More judged images of audit products make it narrower.",
   learningSummary:
-    "{{versions}} versions were measured; the last one knew {{answers}} answers and reached an average precision of {{value}}.",
+    "{{versions}} versions were measured; the last one learned from {{answers}} answers and reached an average precision of {{value}}.",
   noLearning: "Appears once a model has been trained.",
   coverage: "What may be decided automatically",
   coverageHint:
@@ -52,7 +52,7 @@ export const insights = {
     "At the last look {{accept}} of the images could be accepted and {{reject}} rejected automatically.",
   nothingProven_one: "One look at the judged audit images could prove nothing yet.",
   nothingProven_other: "{{count}} looks at the judged audit images could prove nothing yet.",
-  noCoverage: "Appears once audit images have been judged and looked at.",
+  noCoverage: "Appears once thresholds have been tested on judged audit images.",
   people: "People",
   person: "Person",
   answers: "Answers",

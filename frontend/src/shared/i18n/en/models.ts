@@ -22,15 +22,15 @@ export const models = {
     answers: "Answers",
     pairAccuracy: "Pairs right",
     averagePrecision: "Average precision",
-    coverage: "Decided alone",
+    coverage: "Decided automatically",
     created: "Made",
   },
   metrics: {
     title: "Measured on the audit set",
     restsOn: "{{products}} audit products: {{images}} judged images, {{comparisons}} comparisons",
     baselineHint:
-      "Knows only how the product's other images fared. A model must beat it to be worth anything.",
-    more: "These are all images of audit products that anybody has judged. The proof counts fewer: one image of a product, judged by enough people.",
+      "It only knows how people judged the product's other images. A useful model must beat it.",
+    more: "These are all images of audit products that anybody has judged. The proof counts fewer: one image per product, judged by enough people.",
     interval: "The ranges hold 90% of the bootstrap draws over products.",
     none: "No metrics yet: the audit set has too few answers.",
     name: {
@@ -61,26 +61,26 @@ export const models = {
     range: "Better than the version in use then by {{range}} (90% range; positive is better)",
   },
   risk: {
-    title: "What accepting by itself would cost",
+    title: "What automatic acceptance would cost",
     coverage: "Accepted",
     accepted: "The best {{share}} accepted",
     caption:
-      "Share of images with a bad background among the best-scored ones, the more are accepted. The green line is what the project tolerates: {{target}}.",
+      "Share of bad backgrounds among the accepted images, as more of the best-scored images are accepted. The green line is the share that the project tolerates: {{target}}.",
     summary:
-      "Of the best half of the audit images {{half}} have a bad background; of all of them {{all}}.",
+      "{{half}} of the best-scored half of the audit images have a bad background, and {{all}} of all of them.",
   },
   reliability: {
-    title: "Do its probabilities hold?",
+    title: "Are its probabilities right?",
     predicted: "Predicted good background",
     found: "Found good background",
     images: "Images",
     caption:
-      "On the diagonal, of the images given 80% for a good background, 80% have one. Bars are 90% ranges.",
+      "On the diagonal, 80% of the images with a predicted 80% have a good background. Bars are 90% ranges.",
     summary:
       "In {{inside}} of {{count}} groups of images the predicted share of good backgrounds lies within the 90% range of what people found.",
   },
   groups: {
-    title: "For whom it works",
+    title: "Where it works",
     category: "Category",
     generator: "Generator",
     products: "Products",
@@ -92,7 +92,7 @@ export const models = {
     named_other: "{{name}} ({{count}} images)",
   },
   certificate: {
-    title: "What is proven for it",
+    title: "What is proven for this version",
     none: "Nothing has been tested for this version yet.",
     rule: "Score",
     share: "Of all images",
@@ -107,17 +107,18 @@ export const models = {
   behind: {
     title: "Not better than the guess without pixels at average precision",
     figures:
-      "{{own}} against {{baseline}} of a guess that knows only what people said of the product's other images.",
+      "{{own}}, against {{baseline}} for a guess that only knows how people judged the product's other images.",
     withinNoise_one:
-      "With {{count}} audit product it can't be told yet which of the two is better.",
+      "With {{count}} audit product, it is too early to tell which of the two is better.",
     withinNoise_other:
-      "The ranges overlap: with {{count}} audit products it can't be told yet which of the two is better.",
-    beyondNoise: "The ranges are apart: this is no accident.",
+      "The ranges overlap: with {{count}} audit products, it is too early to tell which of the two is better.",
+    beyondNoise: "The ranges do not overlap, so this is not chance.",
     pairs:
-      "Within a product that guess knows nothing, while this version puts {{pairs}} of the pairs in the right order.",
+      "The guess can't rank images of the same product, while this version puts {{pairs}} of such pairs in the right order.",
     helps:
-      "What helps: answers about further products, more products for the audit so that the ranges shrink, and richer features (another encoder, see the README).",
-    short: "At average precision it is not better than the guess without pixels ({{baseline}}).",
+      "What helps: answers about more products, more audit products so that the ranges become narrower, and richer features (another encoder, see the README).",
+    short:
+      "Its average precision is not better than that of the guess without pixels ({{baseline}}).",
   },
   head: {
     title: "How its head was chosen",
@@ -132,10 +133,10 @@ export const models = {
       "The ensemble leads by {{lead}} (standard error {{error}}). It is chosen only if it leads by more than that error.",
     behind: "The ensemble is behind by {{lead}} (standard error {{error}}), so Laplace stays.",
     alone:
-      "{{family}} stood alone: the ensemble of networks competes from {{from}} answers on; with fewer it was behind on real judgements.",
+      "Only {{family}} was tried: the ensemble of networks is compared from {{from}} answers on, because with fewer it was worse on real judgements.",
     ownLoss: "Its loss on held-out answers is {{loss}}.",
     lossHint:
-      "Mean loss of an answer about a product that was left out of the fit (cross-validation), in nats; less is better, 0.693 is guessing between two.",
+      "Mean loss of an answer about a product that was left out of the fit (cross-validation), in nats. Lower is better; 0.693 is guessing between two.",
   },
   origin: {
     title: "What it is made of",
@@ -143,7 +144,7 @@ export const models = {
     headIs_one: "{{family}}, {{count}} component, prior precision {{prior}}",
     headIs_other: "{{family}}, {{count}} components, prior precision {{prior}}",
     used: "Answers used",
-    answers: "What they say",
+    answers: "Kinds of answers",
     answersAre: "{{singles}} single images, {{pairs}} pairs",
     features: "Features",
     weights: "Weights",
@@ -152,13 +153,13 @@ export const models = {
   gate: {
     title: "Why it was promoted, or not",
     promoted: "Passed the gate",
-    waiting: "Did not pass the gate by itself",
+    waiting: "Did not pass the gate",
   },
   promote: "Use this version",
   rollBack: "Roll back to this version",
   promoteQuestion: "Use version {{number}}?",
   promoteExplanation:
-    "All images are scored again with it, questions are planned anew, and the proof for automatic decisions starts over. You can switch back at any time.",
+    "All images are scored again with it, new questions are planned, and the proof for automatic decisions starts over. You can switch back at any time.",
   promoteStarted: "Switching to version {{number}}",
   retire: "Turn down",
   retireQuestion: "Turn version {{number}} down?",

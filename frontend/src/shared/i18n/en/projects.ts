@@ -21,7 +21,7 @@ export const projects = {
     guidelines: "Guidelines",
     guidelinesHint:
       "When does a background suit the product here? Markdown; everybody who judges reads it.",
-    promise: "What automatic decisions must promise",
+    promise: "The promise of automatic decisions",
     precision: "Precision",
     precisionHint:
       "At least this share of the images accepted without a look must be fit for use: the background is good and the product unchanged.",

@@ -17,7 +17,7 @@ export const imports = {
     submit: "导入",
     uploading: "上传中…",
   },
-  told: {
+  source: {
     manifest: "清单：{{name}}",
     zip: "由 zip 内的清单判断图片属于哪件商品；没有清单则按文件夹判断。",
     folders: "没有清单：每个文件夹是一件商品，其中名为 original 的文件是商品原图。",
