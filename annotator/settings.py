@@ -208,8 +208,8 @@ IMPORT_KEEP_DAYS = env.integer("IMPORT_KEEP_DAYS", 7, at_most=CENTURY)
 IMPORT_FROM_URLS = env.boolean("IMPORT_FROM_URLS")
 
 # --- models ---------------------------------------------------------------------------------
-SCORING_ENCODER = env.text("SCORING_ENCODER", "lite")
-SCORING_SEGMENTER = env.text("SCORING_SEGMENTER", "grabcut")
+SCORING_ENCODER = env.text("SCORING_ENCODER", "efficientnet")
+SCORING_SEGMENTER = env.text("SCORING_SEGMENTER", "trained")
 SCORING_DEVICE = env.text("SCORING_DEVICE", "cpu")  # or cuda, cuda:1, …
 SCORING_CALIBRATOR = env.text("SCORING_CALIBRATOR", "")  # JSON of scoring.consistency.thresholds
 SCORING_PRECISION = env.text("SCORING_PRECISION", "auto")  # fp32, bf16; auto: bf16 on a GPU
@@ -219,6 +219,8 @@ SCORING_BATCH_SIZE = env.integer("SCORING_BATCH_SIZE", 32, at_least=1)
 SCORING_LANES = env.integer("SCORING_LANES", 0)
 # Whether checkpoints that are named by a model hub id may be downloaded.
 SCORING_DOWNLOAD = env.boolean("SCORING_DOWNLOAD")
+# Graphs that are built once from the weights of a Python package.
+SCORING_CACHE = str(HOME / "models")
 # Options of single encoders and segmenters, which are named in their files in `scoring`.
 SCORING_OPTIONS = {
     name.removeprefix("SCORING_"): value

@@ -10,9 +10,12 @@ import importlib
 import os
 import pkgutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from scoring.weights import WeightsMissing
 
 if TYPE_CHECKING:
     from scoring.torch_runtime import Precision
@@ -33,16 +36,18 @@ class PartNotInstalled(RuntimeError):
 class ScoringSettings:
     """The settings `SCORING_*`, each without its prefix.
 
+    `cache`: a folder for what is built once from a part's weights; if empty, it is built each time.
     `options` are settings that only one part reads, by name: `{"SAM_CHECKPOINT": "sam.pth"}`.
     """
 
-    encoder: str = "lite"
+    encoder: str = "efficientnet"
     segmenter: str = "grabcut"
     device: str = "cpu"
     precision: Precision = "auto"
     batch_size: int = 32
     lanes: int = 0
     download: bool = False
+    cache: str = ""
     options: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -51,6 +56,10 @@ class ScoringSettings:
         return cls(
             **{each.name: getattr(settings, f"SCORING_{each.name.upper()}") for each in fields(cls)}
         )
+
+    def with_option(self, name: str, value: str) -> ScoringSettings:
+        """The same settings with one option more, or another value of it."""
+        return replace(self, options={**self.options, name: value})
 
     @property
     def lanes_used(self) -> int:
@@ -70,6 +79,7 @@ class Description:
     `options`: the arguments to build it with. `weights` raises `WeightsMissing` if the weights are
     missing; with `on_hub` they are downloaded by themselves, if that is allowed. `size`: of the
     download, in megabytes. `inner`: another part of the family that this one uses, or nothing.
+    `stand_in`: the part to use if this one lacks something; without one, that is an error.
     """
 
     what: str
@@ -80,6 +90,22 @@ class Description:
     weights: Callable[[ScoringSettings], object] | None = None
     on_hub: bool = False
     inner: Callable[[ScoringSettings], str] | None = None
+    stand_in: str = ""
+
+    def lacks(self, settings: ScoringSettings) -> list[str]:
+        """What the part lacks on this machine, one sentence each. Nothing heavy is loaded."""
+        packages = [package for package in self.packages if find_spec(package) is None]
+        if packages:  # without those that look for weights can't be told whether these are there
+            return [
+                f"the Python package {package} is not installed; `make models` installs it."
+                for package in packages
+            ]
+        try:
+            if self.weights is not None:
+                self.weights(settings)
+        except WeightsMissing as error:
+            return [str(error)]
+        return []
 
 
 class Factories(Generic[Part]):

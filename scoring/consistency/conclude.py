@@ -18,6 +18,7 @@ from scoring.vocabulary.messages.findings import (
     CUT_OFF,
     LIKE_CHANGED,
     NOT_ALIGNED,
+    ORIGINAL_OUTLINE_UNCLEAR,
     OUTLINE_UNCLEAR,
     PART_ADDED,
     PART_MISSING,
@@ -124,6 +125,8 @@ def _that_count(
 
 def _doubt(measurement: str, measurements: Mapping[str, float]) -> Message:
     """Why the comparison cannot be trusted."""
+    if measurement == "original_certainty":
+        return ORIGINAL_OUTLINE_UNCLEAR()
     if measurement == "mask_certainty":
         return OUTLINE_UNCLEAR()
     if measurement == "visible":

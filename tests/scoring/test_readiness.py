@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-import scoring.readiness
+import scoring.factories
 from scoring.choice import ScoringSettings
 from scoring.readiness import State, missing_of, states
 from tests.scoring.tiny_onnx import save_mean_colour
@@ -23,6 +23,7 @@ def state_of(kind: str, name: str, choice: ScoringSettings = NOTHING_SET) -> Sta
 def test_every_part_is_found() -> None:
     assert [(state.kind, state.name) for state in states(NOTHING_SET)] == [
         ("encoder", "blip"),
+        ("encoder", "efficientnet"),
         ("encoder", "lite"),
         ("encoder", "onnx"),
         ("segmenter", "grabcut"),
@@ -33,8 +34,12 @@ def test_every_part_is_found() -> None:
 
 
 def test_the_embedded_parts_are_ready_and_chosen() -> None:
-    assert [s.name for s in states(NOTHING_SET) if s.is_ready] == ["lite", "grabcut"]
-    assert [s.name for s in states(NOTHING_SET) if s.is_chosen] == ["lite", "grabcut"]
+    assert [s.name for s in states(NOTHING_SET) if s.is_ready] == [
+        "efficientnet",
+        "lite",
+        "grabcut",
+    ]
+    assert [s.name for s in states(NOTHING_SET) if s.is_chosen] == ["efficientnet", "grabcut"]
     assert missing_of(NOTHING_SET) == []
 
 
@@ -56,7 +61,7 @@ def test_missing_weights_are_named(kind: str, name: str, said: str) -> None:
 
 
 def test_missing_packages_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scoring.readiness, "find_spec", lambda package: None)
+    monkeypatch.setattr(scoring.factories, "find_spec", lambda package: None)
     assert "make models" in state_of("segmenter", "sam").missing[0]
     assert state_of("encoder", "lite").is_ready
 
@@ -94,4 +99,4 @@ def test_what_may_be_downloaded_is_not_missing() -> None:
 
 def test_an_unknown_name_is_told_the_known_ones() -> None:
     missing = missing_of(replace(NOTHING_SET, encoder="clip"))
-    assert missing == ["SCORING_ENCODER is 'clip'; known are: blip, lite, onnx"]
+    assert missing == ["SCORING_ENCODER is 'clip'; known are: blip, efficientnet, lite, onnx"]

@@ -18,6 +18,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import TYPE_CHECKING
 
 import cv2
@@ -32,7 +33,13 @@ from scoring.features.blip import CHECKPOINT, SETTING
 from scoring.gathering import Gathered
 from scoring.images import RGB, Float32, Mask
 from scoring.torch_runtime import Precision, Runtime, has_torchvision, in_batches
-from scoring.weights import WeightsMissing, WeightsRefused, model_folder, model_revision
+from scoring.weights import (
+    WeightsMissing,
+    WeightsRefused,
+    model_folder,
+    model_revision,
+    model_weights,
+)
 
 if TYPE_CHECKING:
     from transformers import BertTokenizer
@@ -258,17 +265,33 @@ def _load(folder: Path) -> tuple[BlipForImageTextRetrieval, BertTokenizer]:
     from transformers import BertTokenizer  # noqa: PLC0415
     from transformers.models.blip.modeling_blip import BlipForImageTextRetrieval  # noqa: PLC0415
 
+    file = model_weights(folder)
     try:
         model, loading = BlipForImageTextRetrieval.from_pretrained(
-            folder, local_files_only=True, dtype=torch.float32, output_loading_info=True
+            folder,
+            local_files_only=True,
+            dtype=torch.float32,
+            output_loading_info=True,
+            ignore_mismatched_sizes=True,  # they are told below, by name
         )
         tokenizer = BertTokenizer.from_pretrained(folder, local_files_only=True)
-    except (OSError, ValueError, RuntimeError, SafetensorError) as error:
-        raise WeightsRefused(f"{folder} is no BLIP checkpoint: {error}") from error
+    # an empty file in the older format raises EOFError
+    except (OSError, EOFError, ValueError, RuntimeError, UnpicklingError, SafetensorError) as error:
+        is_code = isinstance(error, UnpicklingError)  # torch advises to unpickle it nevertheless
+        why = "it is no file of tensors" if is_code else str(error).partition("\n")[0]
+        raise WeightsRefused(_refusal(file, why)) from error
     used = ("vision_model.", "text_encoder.")
     missing = sorted(name for name in loading["missing_keys"] if name.startswith(used))
     if missing:
-        raise WeightsRefused(
-            f"{folder} is no BLIP checkpoint for image-text retrieval: {missing[0]} is not in it."
-        )
+        raise WeightsRefused(_refusal(file, f"{missing[0]} is not in it"))
+    for name, found, expected in sorted(loading["mismatched_keys"]):
+        why = f"{name} is {tuple(found)}, expected {tuple(expected)} by its config.json"
+        raise WeightsRefused(_refusal(file, why))
     return model.eval().requires_grad_(False), tokenizer
+
+
+def _refusal(file: Path, why: str) -> str:
+    return (
+        f"{file} ({file.stat().st_size:,} bytes) is no BLIP checkpoint for image-text retrieval: "
+        f"{why}; expected are the tensors of {CHECKPOINT} or of one fine-tuned from it."
+    )

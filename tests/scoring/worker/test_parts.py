@@ -19,7 +19,7 @@ from scoring.features.lite import Lite
 from scoring.vocabulary.messages.jobs import SCORED
 from scoring.vocabulary.say import say
 from scoring.weights import sha256_of
-from scoring.worker.parts import current_encoder, current_segmenter
+from scoring.worker.parts import current_encoder, segmenter_named
 from tests.factories import make_project
 from tests.scoring.features.tiny_blip import WIDTH, save_tiny_blip
 from tests.scoring.segmentation.tiny_sam import save_tiny_sam
@@ -32,10 +32,10 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _made_anew() -> Iterator[None]:
     """Parts are cached per process, but here each test has its own settings."""
-    for made_once in (current_encoder, current_segmenter):
+    for made_once in (current_encoder, segmenter_named):
         made_once.cache_clear()
     yield
-    for made_once in (current_encoder, current_segmenter):
+    for made_once in (current_encoder, segmenter_named):
         made_once.cache_clear()
 
 
