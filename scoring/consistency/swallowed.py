@@ -10,13 +10,11 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-from scipy.ndimage import gaussian_filter
 
+from scoring.consistency.colours import belonging, histogram, lab_bytes
 from scoring.consistency.shape import distance_to
 from scoring.images import RGB, Float32, Mask
 
-BINS = 24  # a channel of Lab
-SMOOTH = 0.8  # bins
 AROUND = 0.30  # of the product's size: the ground that counts
 DEEP = 0.14  # of the product's size: the product's inside begins here
 GROUND = 0.5  # from here on, a colour is the ground's rather than the product's
@@ -49,16 +47,6 @@ def swallowed(expected: RGB, found: RGB, mask: Mask, doubted: Mask) -> Mask:
 
 def _groundness(picture: RGB, ground: Mask, inside: Mask) -> Float32:
     """How much likelier each colour is outside than deep inside, 0–1, (h, w), a little smoothed."""
-    lab = cv2.cvtColor(picture, cv2.COLOR_RGB2LAB)
-    outside, within = _histogram(lab, ground), _histogram(lab, inside)
-    cells = np.minimum(lab.astype(int) * BINS // 256, BINS - 1)
-    index = cells[..., 0], cells[..., 1], cells[..., 2]
-    share = outside[index] / (outside[index] + within[index] + 1e-6)
+    lab = lab_bytes(picture)
+    share = belonging(lab, to=histogram(lab, ground), rather_than=histogram(lab, inside))
     return np.asarray(cv2.GaussianBlur(share, (0, 0), 1.0), np.float32)
-
-
-def _histogram(lab: RGB, where: Mask) -> Float32:
-    """Smoothed shares of the colours of `where`, (BINS, BINS, BINS)."""
-    counts = cv2.calcHist([lab], [0, 1, 2], where.astype(np.uint8), [BINS] * 3, [0, 256] * 3)
-    counts = np.asarray(counts, np.float32) / max(1, np.count_nonzero(where))
-    return np.asarray(gaussian_filter(counts, SMOOTH, truncate=3.0), np.float32)

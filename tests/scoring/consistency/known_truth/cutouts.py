@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.images import RGB, Mask, fit_longest, lab_of, read_rgb
-from scoring.segmentation.base import Prompt, Segmenter
+from scoring.segmentation.base import Prompt, Segmentation, Segmenter
+from scoring.segmentation.original import without_plain_background
 
 GOOD_PHOTO = 65.0  # mean opinion score
 PACK_SIDE = 420  # pixels; the pack shots are 198
@@ -99,7 +100,12 @@ def _pack(path: Path) -> Cutout:
 def _scene(path: Path, source: str, segmenter: Segmenter) -> Cutout | None:
     """None where the mask is unsure, small, large, in pieces or cut off by the frame."""
     image = fit_longest(read_rgb(path), LONGEST)
-    found = segmenter.segment(image, [Prompt()])[0]
+    # U²-Net-P drops the prongs of a lamp; a plain ground gives the listings' masks exactly
+    filled = without_plain_background(image) if source == ABO else None
+    if filled is None:
+        found = segmenter.segment(image, [Prompt()])[0]
+    else:
+        found = Segmentation(filled, 1.0, "flood_fill")
     if found.confidence < SURE or not 0.06 < found.mask.mean() < 0.7:
         return None
     pieces, _ = cv2.connectedComponents(found.mask.astype(np.uint8))
