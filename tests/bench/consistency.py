@@ -77,14 +77,14 @@ def _segmenter(name: str) -> Segmenter:
     return segmenter(name)
 
 
-@dataclass(frozen=True)
 class Keeping:
     """A segmenter without prompts that keeps its masks: U²-Net-P takes a second a picture."""
 
-    inner: Segmenter
-    folder: Path
-    name: str = "keeping"
-    revision: str = "1"
+    name = "keeping"
+    revision = "1"
+
+    def __init__(self, inner: Segmenter, folder: Path) -> None:
+        self.inner, self.folder = inner, folder
 
     @property
     def key(self) -> str:
