@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from scoring.features.base import Encoder, EncoderInput
+from scoring.features.base import Encoder, EncoderInput, SeesPatches
 from scoring.images import Float32
 
 
@@ -30,6 +30,12 @@ def columns_of(encoder: Encoder, key: str) -> slice | None:
             return slice(start, start + part.dimension)
         start += part.dimension
     return None
+
+
+def sees_patches(encoder: Encoder) -> SeesPatches | None:
+    """The encoder, or its first part, that says what it sees where; None if none does."""
+    parts = encoder.parts if isinstance(encoder, Joined) else (encoder,)
+    return next((part for part in parts if isinstance(part, SeesPatches)), None)
 
 
 class Joined:
