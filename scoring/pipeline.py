@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -18,9 +18,11 @@ import numpy as np
 
 from scoring.arrays import Features
 from scoring.consistency.check import compare_product, nothing_measured
+from scoring.consistency.likeness import patch_likeness
 from scoring.consistency.product import NoProduct, analyse_original
 from scoring.consistency.report import Comparison
 from scoring.features.base import Encoder, EncoderInput
+from scoring.features.joined import sees_patches
 from scoring.images import RGB, Float32, ImageUnreadable, Mask, fit_longest, read_mask, read_rgb
 from scoring.segmentation.base import Segmentation, Segmenter
 from scoring.segmentation.original import mask_of_original
@@ -156,6 +158,7 @@ def _measure_generations(
         for (generation, picture), comparison in zip(readable, comparisons, strict=True)
     ]
     features = encoder.encode(inputs) if inputs else ()
+    comparisons = _with_likeness(comparisons, inputs, encoder)
     measured: list[MeasuredGeneration] = []
     for (generation, _), comparison, vector in zip(readable, comparisons, features, strict=True):
         if _can_be_stored(vector):
@@ -163,6 +166,32 @@ def _measure_generations(
         else:
             failed[generation.key] = FEATURES_UNUSABLE()
     return measured
+
+
+def _with_likeness(
+    comparisons: Sequence[Comparison], inputs: Sequence[EncoderInput], encoder: Encoder
+) -> list[Comparison]:
+    """The comparisons with a further measurement, `likeness`, if the encoder sees patches.
+
+    It only informs; nothing is added where the product could not be compared.
+    """
+    part = sees_patches(encoder)
+    if part is None or not inputs:
+        return [*comparisons]
+    original = inputs[0].original
+    seen, *found = part.patches([original, *(pair.generation for pair in inputs)])
+    return [
+        replace(
+            each,
+            measurements={
+                **each.measurements,
+                "likeness": patch_likeness(seen, pair.original_mask, patches),
+            },
+        )
+        if each.measurements
+        else each
+        for each, pair, patches in zip(comparisons, inputs, found, strict=True)
+    ]
 
 
 def _can_be_stored(vector: Features) -> bool:

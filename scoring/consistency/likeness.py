@@ -2,7 +2,9 @@
 
 After MaSC (arXiv 2605.22469): for each cell of the product, the best cosine among all cells of the
 generation; the mean of these. It needs no alignment and no mask of the generation, and it is blind
-to where a cell lies: it tells another product from this one, not a change of a few percent.
+to where a cell lies. On known pairs (tests/bench/likeness.py) it tells a similar product from this
+one (AUC 0.99) and hardly a change of 1–10 % (0.55). The fusion finds the former without it, so that
+adding it changed no decision on these pairs: it only informs.
 """
 
 from __future__ import annotations

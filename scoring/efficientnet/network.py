@@ -8,7 +8,6 @@ squeezed by up to 4 : 3.
 from __future__ import annotations
 
 import os
-import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -24,6 +23,7 @@ from scoring.efficientnet.torch_file import read_tensors
 from scoring.gathering import Gathered
 from scoring.images import RGB, Float32
 from scoring.onnx_graph import GPU, session_of
+from scoring.remembered import Remembered
 from scoring.weights import WeightsRefused
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class EfficientNet:
         # 40 MB, in a batch of 32 it takes 52 ms and the batch 700 MB.
         batches = GPU in self._session.get_providers()
         self._gathered = Gathered(self._run, most=batch_size if batches else 1)
-        self._seen = _Seen()
+        self._seen: Remembered[PictureMaps] = Remembered()
 
     def maps(self, pictures: Sequence[RGB]) -> list[PictureMaps]:
         """RGB uint8 (h, w, 3) of any size → what the network sees in each.
@@ -98,23 +98,6 @@ class EfficientNet:
             PictureMaps(tuple(depth[at].copy() for depth in depths), head[at].copy())
             for at in range(len(squares))
         ]
-
-
-class _Seen:
-    """Maps of the pictures that are still in memory."""
-
-    def __init__(self) -> None:
-        self._maps: dict[int, tuple[weakref.ref[RGB], PictureMaps]] = {}
-
-    def get(self, picture: RGB) -> PictureMaps | None:
-        reference, maps = self._maps.get(id(picture), (None, None))
-        return maps if reference is not None and reference() is picture else None
-
-    def put(self, picture: RGB, maps: PictureMaps) -> None:
-        key = id(picture)
-        # An array's number is free for another one only after this was called.
-        gone = weakref.ref(picture, lambda _: self._maps.pop(key, None))
-        self._maps[key] = gone, maps
 
 
 @lru_cache(maxsize=2)

@@ -23,6 +23,7 @@ import numpy as np
 from scoring.efficientnet import (
     CHANNELS,
     HEAD,
+    STRIDES,
     EfficientNet,
     PictureMaps,
     installed_weights,
@@ -31,7 +32,7 @@ from scoring.efficientnet import (
 from scoring.factories import Description, ScoringSettings
 from scoring.features.base import ENCODERS, EncoderInput
 from scoring.features.composition import rim_of
-from scoring.images import Float32, Mask
+from scoring.images import RGB, Float32, Mask
 
 REGIONS = ("product", "rim", "background")
 PARTS = ("whole", "head", *REGIONS, "original", "difference")
@@ -98,6 +99,10 @@ class EfficientNetRegions:
                 before[original] = _of_original(seen[len(batch) + row], pair.original_mask)
             vectors[row] = _vector(seen[row], pair.generation_mask, before[original])
         return vectors
+
+    def patches(self, pictures: Sequence[RGB]) -> list[Float32]:
+        """The maps at stride 16, (120, 20, 20) float32; see `SeesPatches`."""
+        return [maps.depths[STRIDES.index(16)] for maps in self._network.maps(pictures)]
 
 
 def _vector(maps: PictureMaps, mask: Mask, before: Float32) -> Float32:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 import scoring.pipeline
 from scoring.efficientnet import EfficientNet, PictureMaps
 from scoring.features.base import EncoderInput, encoder
+from scoring.features.joined import Joined
 from scoring.images import RGB
 from scoring.pipeline import GenerationTask, MeasuredProduct, ProductTask, measure_products
 from scoring.segmentation.base import Prompt, Segmentation, segmenter
@@ -174,6 +175,19 @@ def test_segmenter_and_encoder_share_one_pass_of_the_network_for_each_picture(
     (found,) = measure_products([product], encoder=Means(), segmenter=Looking())
     assert len(found.generations) == 2
     assert sum(passes) == 3  # the original, whose mask was filled, and two generations
+
+
+def test_an_encoder_that_sees_patches_adds_how_alike_the_product_is(tmp_path: Path) -> None:
+    product = task(tmp_path, 1, scene((60, 120, 160)), scene((60, 160, 120), product=False))
+    (plain,) = measure(product)
+    seeing = Joined((encoder("efficientnet"), ENCODER))
+    (found,) = measure_products([product], encoder=seeing, segmenter=SEGMENTER)
+    shown, absent = (each.comparison.measurements for each in found.generations)
+    assert {name for name in shown if name not in plain.generations[0].comparison.measurements} == {
+        "likeness"
+    }
+    assert 0.5 < shown["likeness"] <= 1
+    assert not absent or absent["likeness"] < shown["likeness"]
 
 
 def test_who_stops_early_leaves_no_thread_behind(tmp_path: Path) -> None:

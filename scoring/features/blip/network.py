@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from PIL import Image
 from safetensors import SafetensorError
 from torch import Tensor
@@ -32,6 +33,7 @@ from scoring.features.base import EncoderInput
 from scoring.features.blip import CHECKPOINT, SETTING
 from scoring.gathering import Gathered
 from scoring.images import RGB, Float32, Mask
+from scoring.remembered import Remembered
 from scoring.torch_runtime import Precision, Runtime, has_torchvision, in_batches
 from scoring.weights import (
     WeightsMissing,
@@ -54,6 +56,7 @@ NO_REGION = 1e-3  # patches: a region smaller than this has no mean
 class _Original:
     """An original ready for the network: `pixels` (3, side, side), `shares` (patches,)."""
 
+    picture: RGB
     digest: bytes
     pixels: Float32
     shares: Float32
@@ -63,6 +66,7 @@ class _Original:
 class _Prepared:
     """A generation ready for the network, shapes as in `_Original`."""
 
+    picture: RGB
     pixels: Float32
     shares: Float32
     caption: str
@@ -105,7 +109,9 @@ class Blip:
         self.revision = model_revision(folder)
         self.batch_size = batch_size
         self._gathered = Gathered(self._encode_gathered, most=batch_size)
+        self._looked = Gathered(self._look, most=batch_size)
         self._seen: dict[bytes, _Seen] = {}
+        self._patches: Remembered[NDArray[np.float16]] = Remembered()
         self._runtime = Runtime.of(device, precision)
         self._mean, self._std = _normalisation(folder)
         self._model, self._tokenizer = _load(folder)
@@ -139,13 +145,35 @@ class Blip:
             prepared.append(self._prepared(pair, originals[same]))
         return np.stack(self._gathered(prepared))
 
+    def patches(self, pictures: Sequence[RGB]) -> list[Float32]:
+        """The last layer's tokens, (d, grid, grid) float32 each; see `SeesPatches`."""
+        known = {id(each): self._patches.get(each) for each in pictures}
+        new = {id(each): each for each in pictures if known[id(each)] is None}
+        known |= dict(zip(new, self._looked([*new.values()]), strict=True))
+        found = [known[id(each)] for each in pictures]
+        return [each.astype(np.float32) for each in found if each is not None]
+
+    def _look(self, pictures: Sequence[RGB]) -> list[NDArray[np.float16]]:
+        with self._runtime.inference():
+            tokens = self._vision([self._pixels(each) for each in pictures])[:, 1:]
+        return self._keep(pictures, tokens)
+
+    def _keep(self, pictures: Sequence[RGB], tokens: Tensor) -> list[NDArray[np.float16]]:
+        """Remember the tokens (n, grid², d) of n pictures as long as these are in memory."""
+        maps = tokens.mT.reshape(len(pictures), -1, self._grid, self._grid).half().cpu().numpy()
+        for picture, each in zip(pictures, maps, strict=True):
+            self._patches.put(picture, each.copy())
+        return list(maps)
+
     def _original(self, image: RGB, mask: Mask) -> _Original:
         digest = hashlib.blake2b(image.tobytes() + mask.tobytes(), digest_size=16)
         digest.update(repr(image.shape).encode())
-        return _Original(digest.digest(), self._pixels(image), patch_shares(mask, self._grid))
+        shares = patch_shares(mask, self._grid)
+        return _Original(image, digest.digest(), self._pixels(image), shares)
 
     def _prepared(self, pair: EncoderInput, original: _Original) -> _Prepared:
         return _Prepared(
+            picture=pair.generation,
             pixels=self._pixels(pair.generation),
             shares=patch_shares(pair.generation_mask, self._grid),
             caption=caption(pair.category, pair.prompt),
@@ -173,6 +201,7 @@ class Blip:
     def _encode_originals(self, originals: Sequence[_Original]) -> dict[bytes, _Seen]:
         with self._runtime.inference():
             tokens = self._vision([each.pixels for each in originals])[:, 1:].float()
+        self._keep([each.picture for each in originals], tokens)
         whole, product = tokens.mean(dim=1), _mean_over(tokens, self._there(originals))
         return {each.digest: _Seen(whole[at], product[at]) for at, each in enumerate(originals)}
 
@@ -181,6 +210,7 @@ class Blip:
             tokens = self._vision([each.pixels for each in batch])  # (n, 1 + patches, d)
             spoken = self._text([each.caption for each in batch], tokens)
         here = tokens[:, 1:].float()  # without the vision tower's CLS
+        self._keep([each.picture for each in batch], here)
         shares = self._there(batch)
         before = [self._seen[each.original.digest] for each in batch]
         product = _mean_over(here, shares)

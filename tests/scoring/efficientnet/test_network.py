@@ -103,7 +103,7 @@ def test_a_picture_goes_through_the_network_once_while_it_is_in_memory() -> None
     assert sum(passes) == 3
     del first, second, third
     gc.collect()
-    assert not network._seen._maps
+    assert len(network._seen) == 0
 
 
 def test_the_graph_is_written_once_and_again_where_it_is_damaged(

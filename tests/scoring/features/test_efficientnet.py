@@ -10,6 +10,7 @@ import pytest
 from scoring.efficientnet import CHANNELS, HEAD, STRIDES, EfficientNet, PictureMaps
 from scoring.features.base import EncoderInput, encoder
 from scoring.features.efficientnet import PARTS, EfficientNetRegions, region_means
+from scoring.features.joined import Joined, sees_patches
 from scoring.images import RGB, Float32, Mask
 
 
@@ -112,6 +113,15 @@ def test_tiny_and_plain_pictures_give_finite_numbers(regions: EfficientNetRegion
         mask[0, 0] = True
         (vector,) = regions.encode([EncoderInput(plain, plain, mask, mask)])
         assert np.isfinite(vector.astype(np.float16)).all()
+
+
+def test_patches_are_the_maps_at_stride_16(regions: EfficientNetRegions) -> None:
+    given = pair()
+    (found,) = regions.patches([given.generation])
+    (maps,) = EfficientNet().maps([given.generation])
+    np.testing.assert_allclose(found, maps.depths[2], atol=1e-3)
+    assert sees_patches(Joined((encoder("lite"), regions))) is regions
+    assert sees_patches(encoder("lite")) is None
 
 
 def test_its_key_names_weights_and_preprocessing(regions: EfficientNetRegions) -> None:
