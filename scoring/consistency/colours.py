@@ -11,7 +11,7 @@ from scoring.images import RGB, Float32, Mask
 
 BINS = 24  # a channel of Lab
 SMOOTH = 0.8  # bins
-UNSEEN = 1e-5  # a share below which a colour occurs in neither
+UNSEEN = 1e-6  # a share below which a colour occurs in neither: busy photos have many colours
 
 
 def lab_bytes(picture: RGB) -> RGB:
