@@ -22,7 +22,7 @@ def lab_bytes(picture: RGB) -> RGB:
 def histogram(lab: RGB, where: Mask) -> Float32:
     """Smoothed shares of the colours of `where` bool (h, w), (BINS, BINS, BINS)."""
     counts = cv2.calcHist([lab], [0, 1, 2], where.astype(np.uint8), [BINS] * 3, [0, 256] * 3)
-    shares = np.asarray(counts, np.float32) / max(1, np.count_nonzero(where))
+    shares = np.asarray(counts, np.float32) / max(1, int(np.count_nonzero(where)))
     return np.asarray(gaussian_filter(shares, SMOOTH, truncate=3.0), np.float32)
 
 

@@ -27,7 +27,7 @@ def swallowed(expected: RGB, found: RGB, mask: Mask, doubted: Mask) -> Mask:
     `expected` and `found` RGB uint8 (h, w, 3) of one frame; `doubted` bool (h, w) is where the
     generation's own mask has no product.
     """
-    size = float(np.sqrt(max(1, np.count_nonzero(mask))))
+    size = float(np.sqrt(max(1, int(np.count_nonzero(mask)))))
     depth, away = distance_to(~mask), distance_to(mask)
     ground = (away > 2) & (away < max(4.0, AROUND * size))
     inside = depth > min(DEEP * size, 0.5 * float(depth.max()))

@@ -118,15 +118,20 @@ class ProductsAndPhotos:
         return cls(cutouts, read_photos(_data()), segmenter)
 
 
+def pair_of(material: ProductsAndPhotos, task: Task) -> Pair:
+    """The task's pair, each with its own photo and product. Raises NoPlace."""
+    kind = KINDS.index(task.kind)
+    where = 7 * task.number + 5 * kind + 3 * SOURCES.index(task.source)
+    photo = read_rgb(material.photos[where % len(material.photos)])
+    number = len(KINDS) * task.number + 3 * kind
+    return make_pair(material.cutouts[task.source], photo, number=number, kind=task.kind)
+
+
 def check(material: ProductsAndPhotos, task: Task) -> Row | None:
     """Make the pair and check it; None if this product can't be edited that way."""
     cv2.setNumThreads(1)
-    # each pair has its own photo and its own product
-    where = 7 * task.number + 5 * KINDS.index(task.kind) + 3 * SOURCES.index(task.source)
-    photo = read_rgb(material.photos[where % len(material.photos)])
-    number = len(KINDS) * task.number + 3 * KINDS.index(task.kind)
     try:
-        pair = make_pair(material.cutouts[task.source], photo, number=number, kind=task.kind)
+        pair = pair_of(material, task)
     except NoPlace:
         return None
     model = _segmenter(material.segmenter)

@@ -64,7 +64,7 @@ def test_a_small_original_is_as_small_as_stated() -> None:
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_letters_change_in_their_own_cells(count: int) -> None:
-    original, shown = letters_changed(BOX, count, draw())
+    original, shown = letters_changed(count, BOX, draw())
     differs = (original.image != shown.image).any(axis=(0, 2))
     starts = np.flatnonzero(np.diff(np.convolve(differs, np.ones(7), "same") > 0))
     assert differs.any()

@@ -98,7 +98,8 @@ def round_trip(image: RGB, mask: Mask, draw: Draw) -> RGB:
             moved[..., channel] = _strongest(moved[..., channel], most)
         top, left = 8 - down, 8 - across
         kept += moved[top : top + image.shape[0], left : left + image.shape[1]] / 4
-    return cv2.cvtColor(np.asarray(np.clip(kept, 0, 255), np.uint8), cv2.COLOR_YCrCb2RGB)
+    code = np.asarray(np.clip(kept, 0, 255), np.uint8)
+    return np.asarray(cv2.cvtColor(code, cv2.COLOR_YCrCb2RGB), np.uint8)
 
 
 def seamed(image: RGB, mask: Mask, draw: Draw) -> RGB:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import cv2
 import numpy as np
@@ -32,7 +33,7 @@ def small(cutout: Cutout, draw: Draw) -> Prepared:
     return original, original
 
 
-def letters_changed(cutout: Cutout, count: int, draw: Draw) -> Prepared:
+def letters_changed(count: int, cutout: Cutout, draw: Draw) -> Prepared:
     """A word is printed on the product; `count` of its letters are others on the generation."""
     word = [LETTERS[index] for index in draw.integers(len(LETTERS), size=LENGTH)]
     other = list(word)
@@ -45,7 +46,7 @@ def letters_changed(cutout: Cutout, count: int, draw: Draw) -> Prepared:
 
 def word_kept(cutout: Cutout, draw: Draw) -> Prepared:
     """The same word on both: what `letters_changed` must be told from."""
-    original, _ = letters_changed(cutout, 1, draw)
+    original, _ = letters_changed(1, cutout, draw)
     return original, original
 
 
@@ -83,6 +84,5 @@ PREPARED_NULLS: dict[str, Callable[[Cutout, Draw], Prepared]] = {
     "printed word kept": word_kept,
 }
 PREPARED_EDITS: dict[str, Callable[[Cutout, Draw], Prepared]] = {
-    f"{count} of 7 letters": lambda cutout, draw, count=count: letters_changed(cutout, count, draw)
-    for count in (1, 2, 3)
+    f"{count} of {LENGTH} letters": partial(letters_changed, count) for count in (1, 2, 3)
 }
