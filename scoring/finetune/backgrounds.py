@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
+from scoring.finetune.chance import one_of
 from scoring.finetune.cutouts import Cutout
 from scoring.images import RGB, Float32
 
@@ -17,13 +18,13 @@ def ground(photos: Sequence[RGB], cutout: Cutout, size: tuple[int, int], draw: D
     """A ground RGB uint8 of `size` (height, width), drawn among the kinds."""
     kind = draw.random()
     if kind < 0.52:
-        return photo_piece(photos[draw.integers(len(photos))], size, draw, least=0.5)
+        return photo_piece(one_of(photos, draw), size, draw, least=0.5)
     if kind < 0.64:
-        return _textured(photos[draw.integers(len(photos))], size, draw)
+        return _textured(one_of(photos, draw), size, draw)
     if kind < 0.78:
-        return _plain(draw.uniform(20, 245, 3), size, draw)
+        return _plain(draw.uniform(20, 245, 3).astype(np.float32), size, draw)
     if kind < 0.90:
-        return _plain(np.full(3, draw.uniform(215, 255)), size, draw)
+        return _plain(np.full(3, draw.uniform(215, 255), np.float32), size, draw)
     return _look_alike(cutout, size, draw)
 
 

@@ -118,7 +118,7 @@ def joined(parts: Sequence[Dataset]) -> Dataset:
 class Stacked:
     """Arrays of one kind as one, by rows; rows are read when they are asked for."""
 
-    def __init__(self, parts: Sequence[AnyArray]) -> None:
+    def __init__(self, parts: Sequence[Rows]) -> None:
         self._parts = parts
         self._starts = np.cumsum([0, *map(len, parts)])
 
@@ -130,7 +130,7 @@ class Stacked:
         which = np.searchsorted(self._starts, rows, side="right") - 1
         return np.stack(
             [
-                self._parts[part][row - self._starts[part]]
+                self._parts[part][np.array([row - self._starts[part]])][0]
                 for part, row in zip(which, rows, strict=True)
             ]
         )

@@ -9,6 +9,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from scoring.finetune.chance import one_of
 from scoring.finetune.cutouts import Cutout
 from scoring.finetune.dataset import Example
 from scoring.finetune.degrade import degraded
@@ -59,7 +60,7 @@ def invented_examples(photos: Sequence[RGB], *, seed: int) -> Iterator[Example]:
     """Scenes of things that do not exist."""
     for at in range(INVENTED_SCENES):
         draw = np.random.default_rng([seed, at])
-        things = [invented(photos[draw.integers(len(photos))], draw) for _ in range(3)]
+        things = [invented(one_of(photos, draw), draw) for _ in range(3)]
         yield from _pasted(things[0], things[1:], photos, draw, plain=False)
 
 

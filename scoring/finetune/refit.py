@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from scoring.finetune.chance import one_of
 from scoring.finetune.cutouts import Cutout
 from scoring.finetune.dataset import Example, read_dataset, write_dataset
 from scoring.finetune.encoder import CHANNELS, SIDE, maps_of
@@ -149,7 +150,7 @@ def _examples(pictures: Sequence[Labelled], grounds: Sequence[RGB]) -> Iterator[
             others = cutouts if number % 2 else ()
             yield from _scene(cutouts[at], others, grounds, draw)
         for _ in range(round(REHEARSED * (WHOLE + PASTED))):
-            thing = invented(grounds[draw.integers(len(grounds))], draw)
+            thing = invented(one_of(grounds, draw), draw)
             yield from _scene(thing, (), grounds, draw)
 
 
@@ -168,7 +169,7 @@ def _held_out(picture: Labelled, grounds: Sequence[RGB]) -> HeldOut:
     edits = (chunk_removed, part_grown)
 
     def ground() -> RGB:
-        return grounds[draw.integers(len(grounds))]
+        return one_of(grounds, draw)
 
     return HeldOut(
         picture.product,

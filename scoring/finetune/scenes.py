@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from scoring.finetune.backgrounds import ground
+from scoring.finetune.chance import one_of
 from scoring.finetune.cutouts import Cutout
 from scoring.finetune.degrade import degraded
 from scoring.images import RGB, Float32, Mask
@@ -59,7 +60,7 @@ def make_scene(
     picture = _over(picture, shown)
     product = shown.alpha >= 0.5
     if others and draw.random() < 0.15:
-        front = _in_front(others[draw.integers(len(others))], product, draw)
+        front = _in_front(one_of(others, draw), product, draw)
         picture = _over(picture, front)
         product = product & (front.alpha < 0.5)
     if product.sum() < max(60, LEAST_SHOWN * expected.sum()):
@@ -160,7 +161,7 @@ def onto_frame(
 def _some(others: Sequence[Cutout], draw: Draw, *, most: int) -> list[Cutout]:
     if not others or draw.random() < 0.55:
         return []
-    return [others[draw.integers(len(others))] for _ in range(int(draw.integers(1, most + 1)))]
+    return [one_of(others, draw) for _ in range(int(draw.integers(1, most + 1)))]
 
 
 def _beside(picture: Float32, other: Cutout, product: Placed, draw: Draw) -> Float32:

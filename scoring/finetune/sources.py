@@ -21,7 +21,6 @@ from scoring.synthetic import render_product
 
 GROCERY, CLOTHING, DREAMBOOTH, ABO = "grocery", "clothing", "dreambooth", "abo"
 RENDERED, PHOTOS, INVENTED = "rendered", "photos", "invented"
-HELD_OUT = (GROCERY, CLOTHING, DREAMBOOTH)
 LONGEST = 512  # pixels of the longest side at which pictures are cut out
 NEAR_WHITE = 245
 # Looked at one by one: here the teacher and GrabCut agree about what is not the product alone.

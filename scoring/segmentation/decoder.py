@@ -78,10 +78,18 @@ class _Builder:
         self.constants.append(numpy_helper.from_array(values, name))
         return name
 
-    def node(self, kind: str, inputs: list[str], output: str, **attributes: object) -> str:
+    def node(
+        self,
+        kind: str,
+        inputs: list[str],
+        output: str,
+        **attributes: int | str | list[int],
+    ) -> str:
         from onnx import helper  # noqa: PLC0415
 
-        self.nodes.append(helper.make_node(kind, inputs, [output], output, **attributes))
+        node = helper.make_node(kind, inputs, [output])
+        node.attribute.extend(helper.make_attribute(*each) for each in attributes.items())
+        self.nodes.append(node)
         return output
 
     def convolution(self, name: str, entry: str, *, relu: bool = True) -> str:
@@ -152,7 +160,7 @@ def decoder_graph(tensors: Mapping[str, AnyArray], *, side: int) -> bytes:
         for name, count, stride in zip(MAPS, channels, (4, 8, 16, 32), strict=True)
     ]
     for name, count in (("pixels", 3), ("prompt", PROMPTS)):
-        shape = ["n", count, half, half]
+        shape: list[int | str] = ["n", count, half, half]
         entries.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, shape))
     results = [
         helper.make_tensor_value_info("share", TensorProto.FLOAT, ["n", 1, half, half]),

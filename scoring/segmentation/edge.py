@@ -26,7 +26,7 @@ def settled(image: RGB, share: Float32) -> Mask:
     left, top, right, bottom = _around(coarse, round(2 * BAND * size) + 4)
     part = slice(top, bottom), slice(left, right)
     radius = max(2, round(RADIUS * size))
-    fine = guided(image[part].astype(np.float32) / 255, share[part], radius) >= 0.5
+    fine = guided(image[part].astype(np.float32) / np.float32(255), share[part], radius) >= 0.5
     reach = max(2.0, BAND * size)
     inside = cv2.distanceTransform(coarse[part].astype(np.uint8), cv2.DIST_L2, 3)
     outside = cv2.distanceTransform((~coarse[part]).astype(np.uint8), cv2.DIST_L2, 3)

@@ -28,7 +28,7 @@ from scoring.finetune.labelled import Labelled
 from scoring.finetune.measure import boundary_iou
 from scoring.finetune.plan import training_photos
 from scoring.finetune.scenes import chunk, onto_frame
-from scoring.finetune.sources import HELD_OUT, READERS
+from scoring.finetune.sources import GROCERY, READERS
 from scoring.finetune.teacher import Teacher
 from scoring.images import RGB, Mask, iou_of
 from scoring.segmentation.base import Prompt, Segmentation, Segmenter, segmenter
@@ -170,7 +170,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--segmenter", default="trained")
     parser.add_argument("--weights", default="", help="of `trained`; default: the shipped ones")
-    parser.add_argument("--sources", nargs="+", default=HELD_OUT, choices=tuple(READERS))
+    parser.add_argument("--sources", nargs="+", default=[GROCERY], choices=tuple(READERS))
     parser.add_argument("--scenes", type=int, default=12)
     parser.add_argument("--teacher", type=Path, default=Path("var/teacher"))
     options = parser.parse_args(arguments)
