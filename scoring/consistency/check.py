@@ -127,7 +127,7 @@ def _compared(
         view.expected,
         view.generation,
         overlap,
-        beside=view.mask | found | parts.sure | parts.doubtful,
+        beside=view.mask | found | parts.sure,
     )
     details = detail_map(placed.product, placed.alignment.transform, placed.generation, view)
     # One map shows both, each in its own thresholds.
@@ -162,9 +162,9 @@ def _certainty(
 ) -> float:
     """How sure a segmenter's mask is; not at all with a doubtful part beside the product.
 
-    What the original shows there too (not `differs`) is no part, and no doubt.
+    Where the original shows the same (not `differs`), it was the original's mask that missed it.
     """
-    if (parts.doubtful & differs).any():
+    if parts.doubtful.any():
         return 0.0
     outside = found & ~parts.sure & (distance_to(view.mask) > tolerance_of(view)) & differs
     beyond = np.count_nonzero(outside) / view.size**2
