@@ -69,7 +69,7 @@ class GrabCut:
             confidence = _confidence(small, found)
         else:
             found = _cut(small, labels, self.settings.iterations)
-            confidence = min(_confidence(small, found), _separation(small, found))
+            confidence = min(_confidence(small, found), separation(small, found))
         mask = np.zeros(image.shape[:2], bool)
         mask[top:bottom, left:right] = resize_mask(found, *part.shape[:2])
         return Segmentation(mask, confidence, self.name)
@@ -189,7 +189,7 @@ def _grab(
     cv2.grabCut(image, labels, None, *models, iterations, mode)
 
 
-def _separation(image: RGB, mask: Mask) -> float:
+def separation(image: RGB, mask: Mask) -> float:
     """1 where product and ground share no colour, 0.5 at `SHARED` and 0 at twice as much.
 
     Where they share colours, GrabCut finds edges all the same, but not the product's. A fifth above

@@ -6,7 +6,7 @@ import pytest
 
 from scoring.images import RGB, Mask
 from scoring.segmentation import Prompt, segmenter
-from scoring.segmentation.grabcut import GrabCut, GrabCutSettings, box_of
+from scoring.segmentation.grabcut import GrabCut, GrabCutSettings, box_of, separation
 
 GRABCUT = segmenter("grabcut")
 
@@ -89,3 +89,20 @@ def test_a_product_that_the_sample_of_pixels_misses_is_cut_all_the_same() -> Non
     picture[mask] = (220, 20, 20)
     found = GrabCut(GrabCutSettings(stride=30)).segment(picture, [Prompt(mask=mask)])[0]
     assert iou(found.mask, mask) > 0.7
+
+
+def test_a_product_in_the_colours_of_its_ground_is_doubted() -> None:
+    draw = np.random.default_rng(0)
+    apart = np.full((160, 160, 3), (235, 232, 228), np.uint8)
+    apart[45:115, 45:115] = (170, 40, 40)
+    alike = apart.copy()
+    alike[45:115, 60:115] = (235, 232, 228)  # most of it is as white as what is behind it
+    alike[43:117, 57:60] = alike[43:117, 115:118] = (150, 150, 150)
+    alike[43:46, 57:118] = alike[114:117, 57:118] = (150, 150, 150)
+    noise = draw.integers(-4, 5, apart.shape)
+    pictures = [np.clip(each + noise, 0, 255).astype(np.uint8) for each in (apart, alike)]
+    whole = np.zeros((160, 160), bool)
+    whole[43:117, 45:118] = True
+    sure, doubted = (separation(each, whole) for each in pictures)
+    assert sure > 0.7
+    assert doubted < 0.5
