@@ -210,6 +210,7 @@ IMPORT_FROM_URLS = env.boolean("IMPORT_FROM_URLS")
 # --- models ---------------------------------------------------------------------------------
 SCORING_ENCODER = env.text("SCORING_ENCODER", "lite")
 SCORING_SEGMENTER = env.text("SCORING_SEGMENTER", "grabcut")
+SCORING_TEXT_READER = env.text("SCORING_TEXT_READER", "")  # rapidocr; empty: text isn't read
 SCORING_DEVICE = env.text("SCORING_DEVICE", "cpu")  # or cuda, cuda:1, …
 SCORING_CALIBRATOR = env.text("SCORING_CALIBRATOR", "")  # JSON of scoring.consistency.thresholds
 SCORING_PRECISION = env.text("SCORING_PRECISION", "auto")  # fp32, bf16; auto: bf16 on a GPU
@@ -219,7 +220,7 @@ SCORING_BATCH_SIZE = env.integer("SCORING_BATCH_SIZE", 32, at_least=1)
 SCORING_LANES = env.integer("SCORING_LANES", 0)
 # Whether checkpoints that are named by a model hub id may be downloaded.
 SCORING_DOWNLOAD = env.boolean("SCORING_DOWNLOAD")
-# Options of single encoders and segmenters, which are named in their files in `scoring`.
+# Options of single encoders, segmenters and readers, which are named in their files in `scoring`.
 SCORING_OPTIONS = {
     name.removeprefix("SCORING_"): value
     for name, value in env.beginning_with("SCORING_").items()

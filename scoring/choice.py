@@ -1,13 +1,14 @@
-"""Which encoder and which segmenter are used: the chosen ones, built with their own options."""
+"""Which encoder, segmenter and text reader are used: the chosen ones, with their own options."""
 
 from __future__ import annotations
 
 from scoring.factories import ScoringSettings
 from scoring.features.base import ENCODERS, Encoder, encoder
 from scoring.features.joined import Joined
+from scoring.reading.base import READERS, TextReader, text_reader
 from scoring.segmentation.base import SEGMENTERS, Segmenter, segmenter
 
-__all__ = ["ScoringSettings", "chosen_encoder", "chosen_segmenter"]
+__all__ = ["ScoringSettings", "chosen_encoder", "chosen_segmenter", "chosen_text_reader"]
 
 
 def chosen_encoder(settings: ScoringSettings) -> Encoder:
@@ -24,3 +25,9 @@ def chosen_encoder(settings: ScoringSettings) -> Encoder:
 def chosen_segmenter(settings: ScoringSettings) -> Segmenter:
     """The chosen segmenter. Raises as `chosen_encoder` does."""
     return segmenter(settings.segmenter, **SEGMENTERS.options(settings.segmenter, settings))
+
+
+def chosen_text_reader(settings: ScoringSettings) -> TextReader | None:
+    """The chosen text reader, None where text isn't read. Raises as `chosen_encoder` does."""
+    name = settings.text_reader
+    return text_reader(name, **READERS.options(name, settings)) if name else None

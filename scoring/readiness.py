@@ -1,4 +1,4 @@
-"""Which encoders and segmenters there are, and what each still lacks on this machine.
+"""Which encoders, segmenters and text readers there are, and what each lacks on this machine.
 
 Nothing heavy is loaded to find out: packages are looked up, files are looked for.
 """
@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 
 from scoring.choice import ScoringSettings
-from scoring.factories import Description
-from scoring.features.base import ENCODERS
-from scoring.segmentation.base import SEGMENTERS
+from scoring.factories import Description, Factories
+from scoring.features.base import ENCODERS, Encoder
+from scoring.reading.base import READERS, TextReader
+from scoring.segmentation.base import SEGMENTERS, Segmenter
 from scoring.weights import WeightsMissing
 
 __all__ = ["ScoringSettings", "State", "missing_of", "states"]
@@ -50,12 +51,11 @@ def states(settings: ScoringSettings) -> list[State]:
 
 
 def missing_of(settings: ScoringSettings) -> list[str]:
-    """Why the chosen encoder and segmenter can't be used, one sentence each; empty if they can."""
-    families = ((settings.encoder, ENCODERS), (settings.segmenter, SEGMENTERS))
+    """Why the chosen parts can't be used, one sentence each; empty if they can."""
     unknown = [
         f"SCORING_{family.kind.upper()} is {name!r}; known are: {', '.join(family.descriptions)}"
-        for name, family in families
-        if name not in family.descriptions
+        for name, family in _families(settings)
+        if name and name not in family.descriptions
     ]
     lacking = [
         f"{kind} {name}: {sentence}"
@@ -73,9 +73,20 @@ def missing_of(settings: ScoringSettings) -> list[str]:
     return unknown + lacking
 
 
+def _families(
+    settings: ScoringSettings,
+) -> tuple[tuple[str, Factories[Encoder] | Factories[Segmenter] | Factories[TextReader]], ...]:
+    """The chosen name of each family, "" for none, and the family."""
+    return (
+        (settings.encoder, ENCODERS),
+        (settings.segmenter, SEGMENTERS),
+        (settings.text_reader, READERS),
+    )
+
+
 def _parts(settings: ScoringSettings) -> Iterator[tuple[str, str, Description, bool]]:
     """Kind, name and description of each part, and whether it is used: itself or by the chosen."""
-    for chosen, family in ((settings.encoder, ENCODERS), (settings.segmenter, SEGMENTERS)):
+    for chosen, family in _families(settings):
         first = family.descriptions.get(chosen)
         inner = first.inner(settings) if first and first.inner else None
         for name, description in family.descriptions.items():
@@ -84,7 +95,7 @@ def _parts(settings: ScoringSettings) -> Iterator[tuple[str, str, Description, b
 
 def _missing_packages(description: Description) -> list[str]:
     return [
-        f"the Python package {package} is not installed; `make models` installs it."
+        f"the Python package {package} is not installed; `{description.installed_by}` installs it."
         for package in description.packages
         if find_spec(package) is None
     ]

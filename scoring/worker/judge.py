@@ -22,7 +22,7 @@ from scoring.vocabulary.messages.problem_upload import PICTURES_GONE, PICTURES_N
 from scoring.vocabulary.messages.unscored import OTHER_FEATURES
 from scoring.vocabulary.say import say
 from scoring.worker.appraise import appraise
-from scoring.worker.parts import current_encoder, current_segmenter
+from scoring.worker.parts import current_encoder, current_segmenter, current_text_reader
 
 
 @handles(JobKind.JUDGE)
@@ -60,6 +60,7 @@ def _judge(run: JobRun, appraisal: Appraisal, staged: StagedUpload) -> None:
             _task(run, appraisal, prepared),
             encoder=current_encoder(),
             segmenter=current_segmenter(),
+            text_reader=current_text_reader(),
         )
     if measured.mask is None or measured.failed:
         reasons = {say(each): each for each in measured.failed.values()}  # each once

@@ -1,4 +1,4 @@
-"""The encoder and the segmenter that the settings name, built once per process."""
+"""The encoder, segmenter and text reader that the settings name, built once per process."""
 
 from __future__ import annotations
 
@@ -6,8 +6,14 @@ from functools import lru_cache
 
 from django.conf import settings
 
-from scoring.choice import ScoringSettings, chosen_encoder, chosen_segmenter
+from scoring.choice import (
+    ScoringSettings,
+    chosen_encoder,
+    chosen_segmenter,
+    chosen_text_reader,
+)
 from scoring.features.base import Encoder
+from scoring.reading.base import TextReader
 from scoring.segmentation.base import Segmenter
 
 
@@ -21,3 +27,9 @@ def current_encoder() -> Encoder:
 def current_segmenter() -> Segmenter:
     """`SCORING_SEGMENTER`. Raises as `chosen_segmenter` does."""
     return chosen_segmenter(ScoringSettings.of(settings))
+
+
+@lru_cache(maxsize=1)
+def current_text_reader() -> TextReader | None:
+    """`SCORING_TEXT_READER`, None if it is empty. Raises as `chosen_encoder` does."""
+    return chosen_text_reader(ScoringSettings.of(settings))

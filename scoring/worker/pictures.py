@@ -16,7 +16,7 @@ from scoring.choice import ScoringSettings
 from scoring.images import encode_mask_png
 from scoring.pipeline import GenerationTask, MeasuredProduct, ProductTask, measure_products
 from scoring.segmentation.base import Segmentation
-from scoring.worker.parts import current_encoder, current_segmenter
+from scoring.worker.parts import current_encoder, current_segmenter, current_text_reader
 
 FLOOD_FILL = "flood_fill"
 
@@ -59,6 +59,7 @@ def measured_in_order(products: Iterable[ProductToScore]) -> Generator[MeasuredP
         (product.task for product in products),
         encoder=current_encoder(),
         segmenter=current_segmenter(),
+        text_reader=current_text_reader(),
         lanes=ScoringSettings.of(settings).lanes_used,
     )
 
