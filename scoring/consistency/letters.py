@@ -10,12 +10,12 @@ import unicodedata
 
 FEWEST = 4  # letters in a line: shorter ones are too easily misread
 MOST_CHANGED = 3  # letters; a line that differs in more was misread, or texture shows it
-LETTERS_A_CHANGE = 3  # one letter in so many may differ
+LETTERS_A_CHANGE = 2  # one letter in so many may differ
 
 # What looks alike in small print: each takes the place of the letters behind it.
 ALIKE = {"0": "oq", "1": "il|!", "2": "z", "5": "s", "6": "9g", "8": "b", "u": "v"}
 _ALIKE = str.maketrans({letter: first for first, letters in ALIKE.items() for letter in letters})
-PAIRS = {"rn": "m", "vv": "w", "cl": "d"}
+PAIRS = {"rn": "m", "uu": "w", "c1": "d"}  # of what took the place of others
 _PAIRS = re.compile("|".join(PAIRS))
 _LATIN = re.compile("[0-9a-z]*")
 
@@ -29,7 +29,7 @@ def skeleton(text: str) -> str:
     kept = "".join(each for each in plain if each.isalnum() or each in "|!")
     if not _LATIN.fullmatch(kept.replace("|", "").replace("!", "")):
         return ""
-    return _PAIRS.sub(lambda pair: PAIRS[pair[0]], kept).translate(_ALIKE)
+    return _PAIRS.sub(lambda pair: PAIRS[pair[0]], kept.translate(_ALIKE))
 
 
 def letters_changed(original: str, generation: str) -> int:

@@ -1,9 +1,9 @@
 """Letters of the product's text that the generation shows otherwise, read by a text reader.
 
 A line is read on the original and, at the place where the alignment puts it, on the generation,
-both at the same number of pixels. A change counts only if both readings are sure, if both are the
-same once more at a smaller scale, and if the original's is also that of its own resolution.
-Everything else says nothing, for or against.
+both at the same number of pixels. A change counts only if the two look different somewhere, if both
+readings are sure, if both are the same once more at a smaller scale, and if the original's is also
+that of its own resolution. Everything else says nothing, for or against.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from scoring.consistency.explain import place_in
 from scoring.consistency.fuse import DEFAULT
 from scoring.consistency.letters import FEWEST, letters_changed, skeleton
 from scoring.consistency.product import OriginalProduct
+from scoring.consistency.strips import size_of, strip_of, unlike
 from scoring.consistency.view import View
 from scoring.images import RGB, Box, Float64
 from scoring.reading.base import Reading, TextReader
@@ -27,14 +28,14 @@ from scoring.segmentation.grabcut import box_of
 from scoring.vocabulary.finding import Finding, FindingKind
 from scoring.vocabulary.messages.findings import TEXT_READS
 
-FIND_SIDE = 960  # pixels of the product's longest side, when lines are looked for
+FIND_SIDE = 736  # pixels of the product's longest side, when lines are looked for
 MOST_LINES = 10  # the tallest
 ON_PRODUCT = 0.8  # of a line's area must lie on the product
 SLIMMEST = 1.5  # width over height of a line; others are turned, or single letters
 FEWEST_ROWS = 9  # pixels of a line's height, ascenders, descenders and a rim included
-ROWS = 48  # of a strip when it is read
-RIM = (0.35, 0.12)  # of a line's height: how much more of the picture a strip shows (x, y)
-SURE = 0.90  # certainty of the least sure letter
+CHANGED = 0.10  # from which two strips may show other letters; see `strips.unlike`
+SURE = 0.85  # certainty of the least sure letter
+SURE_AGAIN = 0.5  # of the second reading, which must say the same
 SMALLER = 0.8  # scale of the second reading
 
 
@@ -76,9 +77,9 @@ def read_original(product: OriginalProduct, reader: TextReader) -> OriginalText:
     )
     found = [corners / scale + (left, top) for corners in reader.find(enlarged)]
     found = [corners for corners in found if _is_upright_on(product, corners)]
-    found.sort(key=lambda corners: -_size_of(corners)[1])
+    found.sort(key=lambda corners: -size_of(corners)[1])
     found = found[:MOST_LINES]
-    readings = reader.read([_strip(product.image, corners) for corners in found])
+    readings = reader.read([strip_of(product.image, corners) for corners in found])
     lines = (
         PrintedLine(corners, reading.text)
         for corners, reading in zip(found, readings, strict=True)
@@ -136,47 +137,41 @@ def _changed(
     text: OriginalText, line: PrintedLine, generation: RGB, transform: Float64
 ) -> TextChange | None:
     there = line.corners @ transform[:, :2].T + transform[:, 2]
-    rows = min(_size_of(line.corners)[1], _size_of(there)[1])
+    rows = min(size_of(line.corners)[1], size_of(there)[1])
     if rows < FEWEST_ROWS or not _is_inside(there, generation):
         return None
-    before, after = _read_both(text, line, generation, there, rows)
+    strips = _both(text, line, generation, there, rows)
+    if unlike(*strips) < CHANGED:
+        return None  # what looks the same reads the same
+    before, after = text.reader.read(strips)
     if not (_is_sure(before) and _is_sure(after)):
         return None
     letters = letters_changed(before.text, after.text)
     if letters == 0 or skeleton(before.text) != skeleton(line.text):
         return None
-    again = _read_both(text, line, generation, there, SMALLER * rows)
+    again = text.reader.read(_both(text, line, generation, there, SMALLER * rows))
     for first, second in zip((before, after), again, strict=True):
-        if not _is_sure(second) or skeleton(first.text) != skeleton(second.text):
+        if second.certainty < SURE_AGAIN or skeleton(first.text) != skeleton(second.text):
             return None
     left, top = there.min(axis=0).tolist()
     right, bottom = there.max(axis=0).tolist()
     return TextChange(before.text, after.text, letters, (left, top, right, bottom))
 
 
-def _read_both(
+def _both(
     text: OriginalText, line: PrintedLine, generation: RGB, there: Float64, rows: float
-) -> tuple[Reading, Reading]:
+) -> tuple[RGB, RGB]:
     """The line on the original and on the generation, each as if it were `rows` pixels high."""
-    before, after = text.reader.read(
-        [_strip(text.image, line.corners, rows), _strip(generation, there, rows)]
-    )
-    return before, after
+    return strip_of(text.image, line.corners, rows), strip_of(generation, there, rows)
 
 
 def _is_sure(reading: Reading) -> bool:
     return reading.certainty >= SURE and len(skeleton(reading.text)) >= FEWEST
 
 
-def _size_of(corners: Float64) -> tuple[float, float]:
-    """Width and height of a line with these corners (4, 2)."""
-    sides = np.linalg.norm(np.roll(corners, -1, axis=0) - corners, axis=1)
-    return float(sides[0] + sides[2]) / 2, float(sides[1] + sides[3]) / 2
-
-
 def _is_upright_on(product: OriginalProduct, corners: Float64) -> bool:
     """Whether the line is wider than high and lies on the product."""
-    width, height = _size_of(corners)
+    width, height = size_of(corners)
     if height < FEWEST_ROWS or width < SLIMMEST * height:
         return False
     inside = np.zeros(product.mask.shape, np.uint8)
@@ -187,27 +182,3 @@ def _is_upright_on(product: OriginalProduct, corners: Float64) -> bool:
 def _is_inside(corners: Float64, image: RGB) -> bool:
     height, width = image.shape[:2]
     return bool((corners >= 0).all() and (corners <= (width - 1, height - 1)).all())
-
-
-def _strip(image: RGB, corners: Float64, rows: float | None = None) -> RGB:
-    """The line upright, ROWS high with a rim around it: RGB uint8.
-
-    With `rows`, made so small first that the line itself is that high; see `_read_both`.
-    """
-    width, height = _size_of(corners)
-    rim = np.array(RIM) * height
-    size = width + 2 * rim[0], height + 2 * rim[1]
-    native = max(8, round(size[0])), max(4, round(size[1]))
-    at = np.array([[0, 0], [width, 0], [width, height], [0, height]]) + rim
-    at *= np.array(native) / size
-    onto = cv2.getPerspectiveTransform(corners.astype(np.float32), at.astype(np.float32))
-    strip = cv2.warpPerspective(
-        image, onto, native, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
-    )
-    if rows is not None and rows < height:
-        smaller = max(8, round(native[0] * rows / height)), max(4, round(native[1] * rows / height))
-        strip = cv2.resize(strip, smaller, interpolation=cv2.INTER_AREA)
-    read = max(ROWS, round(ROWS * size[0] / size[1])), ROWS
-    shrinks = read[1] < strip.shape[0]
-    method = cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC
-    return np.asarray(cv2.resize(strip, read, interpolation=method), np.uint8)

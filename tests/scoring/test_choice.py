@@ -9,11 +9,17 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from scoring.choice import ScoringSettings, chosen_encoder, chosen_segmenter
+from scoring.choice import (
+    ScoringSettings,
+    chosen_encoder,
+    chosen_segmenter,
+    chosen_text_reader,
+)
 from scoring.factories import UnknownPart
 from scoring.features.base import ENCODERS
 from scoring.segmentation.base import SEGMENTERS
 from scoring.segmentation.onnx import OnnxSegmenter
+from tests.scoring.reading.installed import needs_rapidocr
 from tests.scoring.tiny_onnx import save_graph, save_mean_colour
 
 DEFAULT = ScoringSettings()
@@ -26,6 +32,18 @@ def test_without_any_setting_it_is_what_the_web_apps_settings_say() -> None:
 def test_the_default_needs_no_weights() -> None:
     assert chosen_encoder(DEFAULT).name == "lite"
     assert chosen_segmenter(DEFAULT).name == "grabcut"
+
+
+def test_text_is_read_only_where_a_reader_is_chosen() -> None:
+    assert chosen_text_reader(DEFAULT) is None
+    with pytest.raises(UnknownPart, match="known are: rapidocr"):
+        chosen_text_reader(replace(DEFAULT, text_reader="tesseract"))
+
+
+@needs_rapidocr
+def test_the_chosen_reader_is_built() -> None:
+    chosen = chosen_text_reader(replace(DEFAULT, text_reader="rapidocr"))
+    assert chosen is not None and chosen.name == "rapidocr"
 
 
 def test_lite_stands_beside_any_other_encoder(tmp_path: Path) -> None:
