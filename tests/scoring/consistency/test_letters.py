@@ -81,7 +81,8 @@ def test_a_count_is_small_for_the_line_and_the_same_in_both_directions(a: str, b
 def test_case_spaces_and_lookalikes_never_count(text: str, data: st.DataObject) -> None:
     def disguised(letter: str) -> str:
         group = next((first + rest for first, rest in ALIKE.items() if letter in first + rest), "")
-        return data.draw(st.sampled_from([letter, letter.upper(), f"{letter} ", *group]))
+        drawn: str = data.draw(st.sampled_from([letter, letter.upper(), f"{letter} ", *group]))
+        return drawn
 
     assert letters_changed(text, "".join(map(disguised, text))) == 0
 
