@@ -208,7 +208,7 @@ IMPORT_KEEP_DAYS = env.integer("IMPORT_KEEP_DAYS", 7, at_most=CENTURY)
 IMPORT_FROM_URLS = env.boolean("IMPORT_FROM_URLS")
 
 # --- models ---------------------------------------------------------------------------------
-SCORING_ENCODER = env.text("SCORING_ENCODER", "lite")
+SCORING_ENCODER = env.text("SCORING_ENCODER", "efficientnet")
 SCORING_SEGMENTER = env.text("SCORING_SEGMENTER", "grabcut")
 SCORING_TEXT_READER = env.text("SCORING_TEXT_READER", "")  # rapidocr; empty: text isn't read
 SCORING_DEVICE = env.text("SCORING_DEVICE", "cpu")  # or cuda, cuda:1, …
@@ -220,6 +220,8 @@ SCORING_BATCH_SIZE = env.integer("SCORING_BATCH_SIZE", 32, at_least=1)
 SCORING_LANES = env.integer("SCORING_LANES", 0)
 # Whether checkpoints that are named by a model hub id may be downloaded.
 SCORING_DOWNLOAD = env.boolean("SCORING_DOWNLOAD")
+# Graphs that are built once from the weights of a Python package.
+SCORING_CACHE = str(HOME / "models")
 # Options of single encoders, segmenters and readers, which are named in their files in `scoring`.
 SCORING_OPTIONS = {
     name.removeprefix("SCORING_"): value

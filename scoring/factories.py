@@ -12,7 +12,10 @@ import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from scoring.weights import WeightsMissing
 
 if TYPE_CHECKING:
     from scoring.torch_runtime import Precision
@@ -33,10 +36,11 @@ class PartNotInstalled(RuntimeError):
 class ScoringSettings:
     """The settings `SCORING_*`, each without its prefix.
 
+    `cache`: a folder for what is built once from a part's weights; if empty, it is built each time.
     `options` are settings that only one part reads, by name: `{"SAM_CHECKPOINT": "sam.pth"}`.
     """
 
-    encoder: str = "lite"
+    encoder: str = "efficientnet"
     segmenter: str = "grabcut"
     text_reader: str = ""
     device: str = "cpu"
@@ -44,6 +48,7 @@ class ScoringSettings:
     batch_size: int = 32
     lanes: int = 0
     download: bool = False
+    cache: str = ""
     options: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -72,6 +77,7 @@ class Description:
     missing; with `on_hub` they are downloaded by themselves, if that is allowed. `size`: of the
     download, in megabytes. `inner`: another part of the family that this one uses, or nothing.
     `installed_by`: the command that installs the packages.
+    `stand_in`: the part to use if this one lacks something; without one, that is an error.
     """
 
     what: str
@@ -83,6 +89,22 @@ class Description:
     weights: Callable[[ScoringSettings], object] | None = None
     on_hub: bool = False
     inner: Callable[[ScoringSettings], str] | None = None
+    stand_in: str = ""
+
+    def lacks(self, settings: ScoringSettings) -> list[str]:
+        """What the part lacks on this machine, one sentence each. Nothing heavy is loaded."""
+        packages = [package for package in self.packages if find_spec(package) is None]
+        if packages:  # without those that look for weights can't be told whether these are there
+            return [
+                f"the Python package {package} is not installed; `{self.installed_by}` installs it."
+                for package in packages
+            ]
+        try:
+            if self.weights is not None:
+                self.weights(settings)
+        except WeightsMissing as error:
+            return [str(error)]
+        return []
 
 
 class Factories(Generic[Part]):

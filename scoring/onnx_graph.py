@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 IMAGENET_MEAN, IMAGENET_STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 LARGEST = "largest"
+GPU = "CUDAExecutionProvider"
 TYPES = {"tensor(float)": np.float32, "tensor(float16)": np.float16, "tensor(uint8)": np.uint8}
 
 
@@ -103,7 +104,7 @@ class OnnxGraph:
 
         Raises `WeightsRefused` if the file is no such graph or does not fit the preparation.
         """
-        self._session = _session(path, device)
+        self._session = session_of(path, device)
         self.preparation = preparation
         self.revision = sha256_of(path)[:12]
         entry = _named(self._session.get_inputs(), preparation.input, f"{path}: input")
@@ -131,20 +132,21 @@ class OnnxGraph:
         return np.concatenate(results).astype(np.float32)
 
 
-def _session(path: Path, device: str) -> onnxruntime.InferenceSession:
-    """Raises `WeightsRefused`."""
+def session_of(graph: Path | bytes, device: str, *, name: str = "") -> onnxruntime.InferenceSession:
+    """A graph ready to run: a file, or a file's content called `name`. Raises `WeightsRefused`."""
     import onnxruntime  # noqa: PLC0415  only where a graph is used
 
     options = onnxruntime.SessionOptions()
     # Threads sleep while they wait; spinning ones would take the processors from other work.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    wanted = ["CUDAExecutionProvider"] if device.startswith("cuda") else []
+    wanted = [GPU] if device.startswith("cuda") else []
     available = onnxruntime.get_available_providers()
-    providers = [name for name in (*wanted, "CPUExecutionProvider") if name in available]
+    providers = [each for each in (*wanted, "CPUExecutionProvider") if each in available]
+    where, called = (graph, name) if isinstance(graph, bytes) else (str(graph), str(graph))
     try:
-        return onnxruntime.InferenceSession(str(path), options, providers=providers)
+        return onnxruntime.InferenceSession(where, options, providers=providers)
     except Exception as error:  # onnxruntime's exceptions have no narrower common base
-        raise WeightsRefused(f"{path} is no ONNX graph that can be run: {error}") from error
+        raise WeightsRefused(f"{called} is no ONNX graph that can be run: {error}") from error
 
 
 def _named(arguments: Sequence[onnxruntime.NodeArg], name: str, where: str) -> onnxruntime.NodeArg:

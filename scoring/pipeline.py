@@ -8,9 +8,9 @@ align and compare. One lane is a plain loop: right on a CPU, where each process 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -18,10 +18,12 @@ import numpy as np
 
 from scoring.arrays import Features
 from scoring.consistency.check import compare_product, nothing_measured
+from scoring.consistency.likeness import patch_likeness
 from scoring.consistency.product import NoProduct, analyse_original
 from scoring.consistency.report import Comparison
 from scoring.consistency.text import read_original
 from scoring.features.base import Encoder, EncoderInput
+from scoring.features.joined import sees_patches
 from scoring.images import RGB, Float32, ImageUnreadable, Mask, fit_longest, read_mask, read_rgb
 from scoring.reading.base import TextReader
 from scoring.segmentation.base import Segmentation, Segmenter
@@ -34,6 +36,7 @@ from scoring.vocabulary.messages.unscored import (
 )
 
 WORKING_SIDE = 512  # pixels of the longest side on which pictures are compared
+TOGETHER = 64  # generations of a product at most that are in memory at once, with their maps
 
 
 @dataclass(frozen=True)
@@ -90,8 +93,9 @@ def measure_products(
 ) -> Generator[MeasuredProduct]:
     """Measure products in `lanes` at once, yielding them in their order.
 
-    Pictures of at most twice as many products as there are lanes are in memory. Whoever stops
-    early closes the iterator: lanes finish the product they are at.
+    Pictures of at most twice as many products as there are lanes are in memory, and of a product
+    at most `TOGETHER` at once. Whoever stops early closes the iterator: lanes finish the product
+    they are at.
     """
     measure = partial(
         measure_product, encoder=encoder, segmenter=segmenter, text_reader=text_reader
@@ -121,29 +125,89 @@ def measure_product(
         reason = ORIGINAL_UNREADABLE(reason=str(error))
         return MeasuredProduct(task.key, failed=dict.fromkeys(_keys(task), reason))
     mask = mask_of_original(image, given=given, segmenter=segmenter, category=task.category)
-    readable: list[tuple[GenerationTask, RGB]] = []
+    compare = _comparer(image, mask.mask, segmenter, text_reader)
+    original = _Original(task.category, image, mask.mask)
+    measured: list[MeasuredGeneration] = []
     failed: dict[int, Message] = {}
-    for generation in task.generations:
+    for start in range(0, len(task.generations), TOGETHER):
+        some = task.generations[start : start + TOGETHER]
+        measured += _measure_generations(some, original, failed, compare=compare, encoder=encoder)
+    return MeasuredProduct(task.key, image.shape[1], mask, tuple(measured), failed)
+
+
+@dataclass(frozen=True)
+class _Original:
+    category: str
+    image: RGB
+    mask: Mask
+
+
+def _measure_generations(
+    tasks: Sequence[GenerationTask],
+    original: _Original,
+    failed: dict[int, Message],
+    *,
+    compare: Callable[[RGB], Comparison],
+    encoder: Encoder,
+) -> list[MeasuredGeneration]:
+    """Compare and encode some generations of a product; adds to `failed` why others could not be.
+
+    Segmenter and encoder are given the same arrays, so that a network that both read sees each
+    picture once (`scoring.efficientnet`).
+    """
+    readable: list[tuple[GenerationTask, RGB]] = []
+    for generation in tasks:
         try:
             readable.append((generation, read_working(generation.picture)))
         except ImageUnreadable as error:
             failed[generation.key] = GENERATION_UNREADABLE(reason=str(error))
-    compare = _comparer(image, mask.mask, segmenter, text_reader)
     comparisons = [compare(picture) for _, picture in readable]
     inputs = [
         EncoderInput(
-            picture, image, comparison.generation_mask, mask.mask, task.category, generation.prompt
+            picture,
+            original.image,
+            comparison.generation_mask,
+            original.mask,
+            original.category,
+            generation.prompt,
         )
         for (generation, picture), comparison in zip(readable, comparisons, strict=True)
     ]
     features = encoder.encode(inputs) if inputs else ()
+    comparisons = _with_likeness(comparisons, inputs, encoder)
     measured: list[MeasuredGeneration] = []
     for (generation, _), comparison, vector in zip(readable, comparisons, features, strict=True):
         if _can_be_stored(vector):
             measured.append(MeasuredGeneration(generation.key, comparison, vector))
         else:
             failed[generation.key] = FEATURES_UNUSABLE()
-    return MeasuredProduct(task.key, image.shape[1], mask, tuple(measured), failed)
+    return measured
+
+
+def _with_likeness(
+    comparisons: Sequence[Comparison], inputs: Sequence[EncoderInput], encoder: Encoder
+) -> list[Comparison]:
+    """The comparisons with a further measurement, `likeness`, if the encoder sees patches.
+
+    It only informs; nothing is added where the product could not be compared.
+    """
+    part = sees_patches(encoder)
+    if part is None or not inputs:
+        return [*comparisons]
+    original = inputs[0].original
+    seen, *found = part.patches([original, *(pair.generation for pair in inputs)])
+    return [
+        replace(
+            each,
+            measurements={
+                **each.measurements,
+                "likeness": patch_likeness(seen, pair.original_mask, patches),
+            },
+        )
+        if each.measurements
+        else each
+        for each, pair, patches in zip(comparisons, inputs, found, strict=True)
+    ]
 
 
 def _can_be_stored(vector: Features) -> bool:

@@ -6,17 +6,15 @@ Nothing heavy is loaded to find out: packages are looked up, files are looked fo
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from importlib.util import find_spec
+from dataclasses import dataclass, replace
 
-from scoring.choice import ScoringSettings
+from scoring.choice import ScoringSettings, stand_ins, used_encoder, used_segmenter
 from scoring.factories import Description, Factories
 from scoring.features.base import ENCODERS, Encoder
 from scoring.reading.base import READERS, TextReader
 from scoring.segmentation.base import SEGMENTERS, Segmenter
-from scoring.weights import WeightsMissing
 
-__all__ = ["ScoringSettings", "State", "missing_of", "states"]
+__all__ = ["ScoringSettings", "State", "missing_of", "stand_ins", "states"]
 
 
 @dataclass(frozen=True)
@@ -38,14 +36,7 @@ class State:
 def states(settings: ScoringSettings) -> list[State]:
     """Every known part and what it lacks."""
     return [
-        # Whether weights are there can't be told without the packages that look for them.
-        State(
-            kind,
-            name,
-            description,
-            tuple(_missing_packages(description) or _missing_weights(description, settings)),
-            is_chosen,
-        )
+        State(kind, name, description, tuple(description.lacks(settings)), is_chosen)
         for kind, name, description, is_chosen in _parts(settings)
     ]
 
@@ -61,14 +52,7 @@ def missing_of(settings: ScoringSettings) -> list[str]:
         f"{kind} {name}: {sentence}"
         for kind, name, description, is_chosen in _parts(settings)
         if is_chosen
-        for sentence in (
-            _missing_packages(description)
-            or (
-                []
-                if description.on_hub and settings.download
-                else _missing_weights(description, settings)
-            )
-        )
+        for sentence in _of_the_chosen(description, settings)
     ]
     return unknown + lacking
 
@@ -85,27 +69,17 @@ def _families(
 
 
 def _parts(settings: ScoringSettings) -> Iterator[tuple[str, str, Description, bool]]:
-    """Kind, name and description of each part, and whether it is used: itself or by the chosen."""
-    for chosen, family in _families(settings):
+    """Kind, name and description of each part, and whether it is used: itself or by another."""
+    used = replace(settings, encoder=used_encoder(settings), segmenter=used_segmenter(settings))
+    for chosen, family in _families(used):
         first = family.descriptions.get(chosen)
         inner = first.inner(settings) if first and first.inner else None
         for name, description in family.descriptions.items():
             yield family.kind, name, description, name in (chosen, inner)
 
 
-def _missing_packages(description: Description) -> list[str]:
-    return [
-        f"the Python package {package} is not installed; `{description.installed_by}` installs it."
-        for package in description.packages
-        if find_spec(package) is None
-    ]
-
-
-def _missing_weights(description: Description, settings: ScoringSettings) -> list[str]:
-    if description.weights is None:
-        return []
-    try:
-        description.weights(settings)
-    except WeightsMissing as error:
-        return [str(error)]
-    return []
+def _of_the_chosen(description: Description, settings: ScoringSettings) -> list[str]:
+    """What keeps a part from being used: weights that may be downloaded don't."""
+    if description.on_hub and settings.download:
+        description = replace(description, weights=None)
+    return description.lacks(settings)

@@ -78,7 +78,7 @@ _PARTS = sorted(
     name
     for name in dir(settings)
     if name.startswith("SCORING_")
-    and name not in {"SCORING_BATCH_SIZE", "SCORING_DOWNLOAD", "SCORING_LANES"}
+    and name not in {"SCORING_BATCH_SIZE", "SCORING_CACHE", "SCORING_DOWNLOAD", "SCORING_LANES"}
 )
 
 

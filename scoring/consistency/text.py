@@ -2,8 +2,8 @@
 
 A line is read on the original and, at the place where the alignment puts it, on the generation,
 both at the same number of pixels. A change counts only if the two look different somewhere, if both
-readings are sure, if both are the same once more at a smaller scale, and if the original's is also
-that of its own resolution. Everything else says nothing, for or against.
+read the same once more at a smaller scale, surely at one of the two, and if the original's reading
+is also that of its own resolution. Everything else says nothing, for or against.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ SLIMMEST = 1.5  # width over height of a line; others are turned, or single lett
 FEWEST_ROWS = 9  # pixels of a line's height, ascenders, descenders and a rim included
 CHANGED = 0.10  # from which two strips may show other letters; see `strips.unlike`
 SURE = 0.85  # certainty of the least sure letter
-SURE_AGAIN = 0.5  # of the second reading, which must say the same
+LEAST_SURE = 0.5  # of the other of two readings, which must say the same
 SMALLER = 0.8  # scale of the second reading
 
 
@@ -143,19 +143,16 @@ def _changed(
     strips = _both(text, line, generation, there, rows)
     if unlike(*strips) < CHANGED:
         return None  # what looks the same reads the same
-    before, after = text.reader.read(strips)
-    if not (_is_sure(before) and _is_sure(after)):
+    first = text.reader.read(strips)
+    letters = letters_changed(first[0].text, first[1].text)
+    if letters == 0 or skeleton(first[0].text) != skeleton(line.text):
         return None
-    letters = letters_changed(before.text, after.text)
-    if letters == 0 or skeleton(before.text) != skeleton(line.text):
+    second = text.reader.read(_both(text, line, generation, there, SMALLER * rows))
+    if not all(map(_agree, first, second)):
         return None
-    again = text.reader.read(_both(text, line, generation, there, SMALLER * rows))
-    for first, second in zip((before, after), again, strict=True):
-        if second.certainty < SURE_AGAIN or skeleton(first.text) != skeleton(second.text):
-            return None
     left, top = there.min(axis=0).tolist()
     right, bottom = there.max(axis=0).tolist()
-    return TextChange(before.text, after.text, letters, (left, top, right, bottom))
+    return TextChange(first[0].text, first[1].text, letters, (left, top, right, bottom))
 
 
 def _both(
@@ -163,6 +160,12 @@ def _both(
 ) -> tuple[RGB, RGB]:
     """The line on the original and on the generation, each as if it were `rows` pixels high."""
     return strip_of(text.image, line.corners, rows), strip_of(generation, there, rows)
+
+
+def _agree(first: Reading, second: Reading) -> bool:
+    """Whether two readings of one line say the same, one of them surely."""
+    low, high = sorted((first.certainty, second.certainty))
+    return low >= LEAST_SURE and high >= SURE and skeleton(first.text) == skeleton(second.text)
 
 
 def _is_sure(reading: Reading) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from scoring.factories import Factories
 from scoring.images import RGB, Float32, Mask
@@ -54,6 +54,18 @@ class Encoder(Protocol):
 
     def encode(self, batch: Sequence[EncoderInput]) -> Float32:
         """`n` inputs → features (n, dimension) float32, all finite."""
+        ...
+
+
+@runtime_checkable
+class SeesPatches(Protocol):
+    """An encoder that can also say what it sees where in a picture."""
+
+    def patches(self, pictures: Sequence[RGB]) -> list[Float32]:
+        """RGB uint8 (h, w, 3) → a map (c, rows, columns) of each, which covers the whole picture.
+
+        Costs no further pass for an array that `encode` was given.
+        """
         ...
 
 

@@ -16,7 +16,7 @@ from annotator.jobs import handlers
 from annotator.jobs.handlers import handled_kinds
 from annotator.jobs.run import run_next
 from annotator.scoring_requests import GPU, JUDGE
-from scoring.choice import ScoringSettings
+from scoring.choice import ScoringSettings, stand_ins
 from scoring.readiness import missing_of
 from scoring.worker import certify, judge, plan, promote, refresh, retrain, score, watch
 
@@ -39,9 +39,12 @@ def run(self: Task, job_id: int) -> None:
 @worker_init.connect  # type: ignore[untyped-decorator]
 def refuse_to_start_without_models(**_: object) -> None:
     """Stop a Celery worker at its start if something is missing, instead of failing every job."""
-    missing = missing_of(ScoringSettings.of(settings))
+    choice = ScoringSettings.of(settings)
+    missing = missing_of(choice)
     if missing:
         raise SystemExit("\n".join(missing))
+    for sentence in stand_ins(choice):
+        log.warning("another_part_stands_in", why=sentence)
 
 
 @worker_ready.connect  # type: ignore[untyped-decorator]

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
+import scoring.efficientnet.package
 from scoring.choice import (
     ScoringSettings,
     chosen_encoder,
     chosen_segmenter,
     chosen_text_reader,
+    stand_ins,
 )
 from scoring.factories import UnknownPart
 from scoring.features.base import ENCODERS
+from scoring.readiness import missing_of, states
 from scoring.segmentation.base import SEGMENTERS
 from scoring.segmentation.onnx import OnnxSegmenter
 from tests.scoring.reading.installed import needs_rapidocr
@@ -26,12 +30,29 @@ DEFAULT = ScoringSettings()
 
 
 def test_without_any_setting_it_is_what_the_web_apps_settings_say() -> None:
-    assert ScoringSettings.of(settings) == DEFAULT
+    assert replace(ScoringSettings.of(settings), cache="") == DEFAULT
 
 
-def test_the_default_needs_no_weights() -> None:
-    assert chosen_encoder(DEFAULT).name == "lite"
+def test_the_default_needs_nothing_but_the_requirements() -> None:
+    assert chosen_encoder(DEFAULT).name == "efficientnet+lite"
     assert chosen_segmenter(DEFAULT).name == "grabcut"
+    assert stand_ins(DEFAULT) == []
+
+
+def test_without_the_package_of_its_weights_lite_stands_in_and_one_line_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def nothing(name: str) -> None:
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr(scoring.efficientnet.package, "distribution", nothing)
+    assert chosen_encoder(DEFAULT).name == "lite"
+    (line,) = stand_ins(DEFAULT)
+    assert line.startswith("encoder efficientnet: The Python package efficientnet-lite2-pytorch-")
+    assert line.endswith("Until then `lite` is used alone.")
+    assert missing_of(DEFAULT) == []
+    chosen = [s.name for s in states(DEFAULT) if s.kind == "encoder" and s.is_chosen]
+    assert chosen == ["lite"]
 
 
 def test_text_is_read_only_where_a_reader_is_chosen() -> None:
@@ -85,7 +106,7 @@ def test_grounding_hands_the_other_segmenter_its_options() -> None:
 
 
 def test_a_name_that_is_not_known() -> None:
-    with pytest.raises(UnknownPart, match="known are: blip, lite, onnx"):
+    with pytest.raises(UnknownPart, match="known are: blip, efficientnet, lite, onnx"):
         chosen_encoder(replace(DEFAULT, encoder="clip"))
 
 

@@ -10,7 +10,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+import scoring.pipeline
+from scoring.efficientnet import EfficientNet, PictureMaps
 from scoring.features.base import EncoderInput, encoder
+from scoring.features.joined import Joined
 from scoring.images import RGB, Float64
 from scoring.pipeline import (
     GenerationTask,
@@ -20,7 +23,7 @@ from scoring.pipeline import (
     measure_products,
 )
 from scoring.reading import Reading
-from scoring.segmentation.base import segmenter
+from scoring.segmentation.base import Prompt, Segmentation, segmenter
 from scoring.vocabulary.messages.findings import ORIGINAL_MASK_EMPTY
 from scoring.vocabulary.messages.unscored import (
     FEATURES_UNUSABLE,
@@ -141,6 +144,79 @@ def test_features_that_cannot_be_stored_fail_alone(
 
     assert [each.key for each in product.generations] == [11]
     assert product.failed[10] == FEATURES_UNUSABLE()
+
+
+def test_a_product_of_many_generations_is_measured_some_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batches: list[int] = []
+
+    class Counting:
+        name, revision, key, dimension = "counting", "1", "counting@1", 1
+
+        def encode(self, batch: Sequence[EncoderInput]) -> NDArray[np.float32]:
+            batches.append(len(batch))
+            return np.array([[pair.generation.mean()] for pair in batch], np.float32)
+
+    monkeypatch.setattr(scoring.pipeline, "TOGETHER", 2)
+    colours = [(at * 40, 90, 90) for at in range(5)]
+    product = task(tmp_path, 1, *map(scene, colours))
+    product.generations[1].picture.write_bytes(b"RIFF")
+    (found,) = measure_products([product], encoder=Counting(), segmenter=SEGMENTER)
+    assert batches == [1, 2, 1]
+    assert [each.key for each in found.generations] == [10, 12, 13, 14]
+    assert list(found.failed) == [11]
+    means = [float(scene(colour).mean()) for colour in (colours[0], *colours[2:])]
+    assert [each.features[0] for each in found.generations] == pytest.approx(means)
+
+
+def test_segmenter_and_encoder_share_one_pass_of_the_network_for_each_picture(
+    tmp_path: Path,
+) -> None:
+    network = EfficientNet(side=64)
+    passes: list[int] = []
+    run = network._gathered._run
+
+    def counted(squares: Sequence[RGB]) -> Sequence[PictureMaps]:
+        passes.append(len(squares))
+        return run(squares)
+
+    network._gathered._run = counted
+
+    class Looking:
+        """Finds what `SEGMENTER` finds, but looks at the maps first."""
+
+        name, revision, key = "looking", "1", "looking@1"
+
+        def segment(self, image: RGB, prompts: Sequence[Prompt]) -> list[Segmentation]:
+            network.maps([image])
+            return SEGMENTER.segment(image, prompts)
+
+    class Means:
+        name, revision, key, dimension = "means", "1", "means@1", 1
+
+        def encode(self, batch: Sequence[EncoderInput]) -> NDArray[np.float32]:
+            network.maps([pair.original for pair in batch])
+            seen = network.maps([pair.generation for pair in batch])
+            return np.array([[each.head.mean()] for each in seen], np.float32)
+
+    product = task(tmp_path, 1, scene((60, 120, 160)), scene((60, 160, 120)))
+    (found,) = measure_products([product], encoder=Means(), segmenter=Looking())
+    assert len(found.generations) == 2
+    assert sum(passes) == 3  # the original, whose mask was filled, and two generations
+
+
+def test_an_encoder_that_sees_patches_adds_how_alike_the_product_is(tmp_path: Path) -> None:
+    product = task(tmp_path, 1, scene((60, 120, 160)), scene((60, 160, 120), product=False))
+    (plain,) = measure(product)
+    seeing = Joined((encoder("efficientnet"), ENCODER))
+    (found,) = measure_products([product], encoder=seeing, segmenter=SEGMENTER)
+    shown, absent = (each.comparison.measurements for each in found.generations)
+    assert {name for name in shown if name not in plain.generations[0].comparison.measurements} == {
+        "likeness"
+    }
+    assert 0.5 < shown["likeness"] <= 1
+    assert not absent or absent["likeness"] < shown["likeness"]
 
 
 def test_who_stops_early_leaves_no_thread_behind(tmp_path: Path) -> None:

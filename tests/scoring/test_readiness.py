@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-import scoring.readiness
+import scoring.factories
 from scoring.choice import ScoringSettings
 from scoring.readiness import State, missing_of, states
 from tests.scoring.tiny_onnx import save_mean_colour
@@ -23,6 +23,7 @@ def state_of(kind: str, name: str, choice: ScoringSettings = NOTHING_SET) -> Sta
 def test_every_part_is_found() -> None:
     assert [(state.kind, state.name) for state in states(NOTHING_SET)] == [
         ("encoder", "blip"),
+        ("encoder", "efficientnet"),
         ("encoder", "lite"),
         ("encoder", "onnx"),
         ("segmenter", "grabcut"),
@@ -35,8 +36,8 @@ def test_every_part_is_found() -> None:
 
 def test_the_embedded_parts_are_ready_and_chosen() -> None:
     ready = [s.name for s in states(NOTHING_SET) if s.is_ready and s.kind != "text_reader"]
-    assert ready == ["lite", "grabcut"]
-    assert [s.name for s in states(NOTHING_SET) if s.is_chosen] == ["lite", "grabcut"]
+    assert ready == ["efficientnet", "lite", "grabcut"]
+    assert [s.name for s in states(NOTHING_SET) if s.is_chosen] == ["efficientnet", "grabcut"]
     assert missing_of(NOTHING_SET) == []
 
 
@@ -58,7 +59,7 @@ def test_missing_weights_are_named(kind: str, name: str, said: str) -> None:
 
 
 def test_missing_packages_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scoring.readiness, "find_spec", lambda package: None)
+    monkeypatch.setattr(scoring.factories, "find_spec", lambda package: None)
     assert "make models" in state_of("segmenter", "sam").missing[0]
     assert "make text-reader" in state_of("text_reader", "rapidocr").missing[0]
     assert state_of("encoder", "lite").is_ready
@@ -79,7 +80,7 @@ def test_what_the_choice_lacks_is_said_for_the_chosen_alone() -> None:
 
 def test_a_text_reader_is_missed_only_where_one_is_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        scoring.readiness, "find_spec", lambda package: None if package == "rapidocr" else object()
+        scoring.factories, "find_spec", lambda package: None if package == "rapidocr" else object()
     )
     assert missing_of(NOTHING_SET) == []
     assert missing_of(replace(NOTHING_SET, text_reader="rapidocr")) == [
@@ -109,6 +110,6 @@ def test_what_may_be_downloaded_is_not_missing() -> None:
 def test_an_unknown_name_is_told_the_known_ones() -> None:
     missing = missing_of(replace(NOTHING_SET, encoder="clip", text_reader="tesseract"))
     assert missing == [
-        "SCORING_ENCODER is 'clip'; known are: blip, lite, onnx",
+        "SCORING_ENCODER is 'clip'; known are: blip, efficientnet, lite, onnx",
         "SCORING_TEXT_READER is 'tesseract'; known are: rapidocr",
     ]

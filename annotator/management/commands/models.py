@@ -42,6 +42,8 @@ class Command(BaseCommand):
             missing = readiness.missing_of(chosen)
             if missing:
                 raise CommandError("\n".join(missing))
+            for sentence in readiness.stand_ins(chosen):
+                self.stdout.write(sentence)
             return
         for state in readiness.states(chosen):
             self.stdout.write(_line(state))
@@ -54,6 +56,6 @@ def _line(state: State) -> str:
     part = state.description
     size = f"{part.size} MB" if part.size else "no download"
     return (
-        f"{'*' if state.is_chosen else ' '} {state.kind:<12}{state.name:<11}"
+        f"{'*' if state.is_chosen else ' '} {state.kind:<12}{state.name:<13}"
         f"{'ready' if state.is_ready else 'missing':<9}{part.licence:<21}{size:<13}{part.what}"
     )

@@ -18,11 +18,13 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from PIL import Image
 from safetensors import SafetensorError
 from torch import Tensor
@@ -31,8 +33,15 @@ from scoring.features.base import EncoderInput
 from scoring.features.blip import CHECKPOINT, SETTING
 from scoring.gathering import Gathered
 from scoring.images import RGB, Float32, Mask
+from scoring.remembered import Remembered
 from scoring.torch_runtime import Precision, Runtime, has_torchvision, in_batches
-from scoring.weights import WeightsMissing, WeightsRefused, model_folder, model_revision
+from scoring.weights import (
+    WeightsMissing,
+    WeightsRefused,
+    model_folder,
+    model_revision,
+    model_weights,
+)
 
 if TYPE_CHECKING:
     from transformers import BertTokenizer
@@ -47,6 +56,7 @@ NO_REGION = 1e-3  # patches: a region smaller than this has no mean
 class _Original:
     """An original ready for the network: `pixels` (3, side, side), `shares` (patches,)."""
 
+    picture: RGB
     digest: bytes
     pixels: Float32
     shares: Float32
@@ -56,6 +66,7 @@ class _Original:
 class _Prepared:
     """A generation ready for the network, shapes as in `_Original`."""
 
+    picture: RGB
     pixels: Float32
     shares: Float32
     caption: str
@@ -98,7 +109,9 @@ class Blip:
         self.revision = model_revision(folder)
         self.batch_size = batch_size
         self._gathered = Gathered(self._encode_gathered, most=batch_size)
+        self._looked = Gathered(self._look, most=batch_size)
         self._seen: dict[bytes, _Seen] = {}
+        self._patches: Remembered[NDArray[np.float16]] = Remembered()
         self._runtime = Runtime.of(device, precision)
         self._mean, self._std = _normalisation(folder)
         self._model, self._tokenizer = _load(folder)
@@ -132,13 +145,35 @@ class Blip:
             prepared.append(self._prepared(pair, originals[same]))
         return np.stack(self._gathered(prepared))
 
+    def patches(self, pictures: Sequence[RGB]) -> list[Float32]:
+        """The last layer's tokens, (d, grid, grid) float32 each; see `SeesPatches`."""
+        known = {id(each): self._patches.get(each) for each in pictures}
+        new = {id(each): each for each in pictures if known[id(each)] is None}
+        known |= dict(zip(new, self._looked([*new.values()]), strict=True))
+        found = [known[id(each)] for each in pictures]
+        return [each.astype(np.float32) for each in found if each is not None]
+
+    def _look(self, pictures: Sequence[RGB]) -> list[NDArray[np.float16]]:
+        with self._runtime.inference():
+            tokens = self._vision([self._pixels(each) for each in pictures])[:, 1:]
+        return self._keep(pictures, tokens)
+
+    def _keep(self, pictures: Sequence[RGB], tokens: Tensor) -> list[NDArray[np.float16]]:
+        """Remember the tokens (n, grid², d) of n pictures as long as these are in memory."""
+        maps = tokens.mT.reshape(len(pictures), -1, self._grid, self._grid).half().cpu().numpy()
+        for picture, each in zip(pictures, maps, strict=True):
+            self._patches.put(picture, each.copy())
+        return list(maps)
+
     def _original(self, image: RGB, mask: Mask) -> _Original:
         digest = hashlib.blake2b(image.tobytes() + mask.tobytes(), digest_size=16)
         digest.update(repr(image.shape).encode())
-        return _Original(digest.digest(), self._pixels(image), patch_shares(mask, self._grid))
+        shares = patch_shares(mask, self._grid)
+        return _Original(image, digest.digest(), self._pixels(image), shares)
 
     def _prepared(self, pair: EncoderInput, original: _Original) -> _Prepared:
         return _Prepared(
+            picture=pair.generation,
             pixels=self._pixels(pair.generation),
             shares=patch_shares(pair.generation_mask, self._grid),
             caption=caption(pair.category, pair.prompt),
@@ -166,6 +201,7 @@ class Blip:
     def _encode_originals(self, originals: Sequence[_Original]) -> dict[bytes, _Seen]:
         with self._runtime.inference():
             tokens = self._vision([each.pixels for each in originals])[:, 1:].float()
+        self._keep([each.picture for each in originals], tokens)
         whole, product = tokens.mean(dim=1), _mean_over(tokens, self._there(originals))
         return {each.digest: _Seen(whole[at], product[at]) for at, each in enumerate(originals)}
 
@@ -174,6 +210,7 @@ class Blip:
             tokens = self._vision([each.pixels for each in batch])  # (n, 1 + patches, d)
             spoken = self._text([each.caption for each in batch], tokens)
         here = tokens[:, 1:].float()  # without the vision tower's CLS
+        self._keep([each.picture for each in batch], here)
         shares = self._there(batch)
         before = [self._seen[each.original.digest] for each in batch]
         product = _mean_over(here, shares)
@@ -258,17 +295,33 @@ def _load(folder: Path) -> tuple[BlipForImageTextRetrieval, BertTokenizer]:
     from transformers import BertTokenizer  # noqa: PLC0415
     from transformers.models.blip.modeling_blip import BlipForImageTextRetrieval  # noqa: PLC0415
 
+    file = model_weights(folder)
     try:
         model, loading = BlipForImageTextRetrieval.from_pretrained(
-            folder, local_files_only=True, dtype=torch.float32, output_loading_info=True
+            folder,
+            local_files_only=True,
+            dtype=torch.float32,
+            output_loading_info=True,
+            ignore_mismatched_sizes=True,  # they are told below, by name
         )
         tokenizer = BertTokenizer.from_pretrained(folder, local_files_only=True)
-    except (OSError, ValueError, RuntimeError, SafetensorError) as error:
-        raise WeightsRefused(f"{folder} is no BLIP checkpoint: {error}") from error
+    # an empty file in the older format raises EOFError
+    except (OSError, EOFError, ValueError, RuntimeError, UnpicklingError, SafetensorError) as error:
+        is_code = isinstance(error, UnpicklingError)  # torch advises to unpickle it nevertheless
+        why = "it is no file of tensors" if is_code else str(error).partition("\n")[0]
+        raise WeightsRefused(_refusal(file, why)) from error
     used = ("vision_model.", "text_encoder.")
     missing = sorted(name for name in loading["missing_keys"] if name.startswith(used))
     if missing:
-        raise WeightsRefused(
-            f"{folder} is no BLIP checkpoint for image-text retrieval: {missing[0]} is not in it."
-        )
+        raise WeightsRefused(_refusal(file, f"{missing[0]} is not in it"))
+    for name, found, expected in sorted(loading["mismatched_keys"]):
+        why = f"{name} is {tuple(found)}, expected {tuple(expected)} by its config.json"
+        raise WeightsRefused(_refusal(file, why))
     return model.eval().requires_grad_(False), tokenizer
+
+
+def _refusal(file: Path, why: str) -> str:
+    return (
+        f"{file} ({file.stat().st_size:,} bytes) is no BLIP checkpoint for image-text retrieval: "
+        f"{why}; expected are the tensors of {CHECKPOINT} or of one fine-tuned from it."
+    )

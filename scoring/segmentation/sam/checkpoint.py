@@ -69,6 +69,8 @@ class SamNetwork(Protocol):
     prompt_encoder: PromptEncoder
     mask_decoder: MaskDecoder
     mask_threshold: float
+    pixel_mean: Tensor
+    pixel_std: Tensor
     training: bool
 
     def preprocess(self, x: Tensor) -> Tensor: ...
@@ -83,7 +85,9 @@ class SamNetwork(Protocol):
 
     def requires_grad_(self, requires_grad: bool) -> Self: ...
 
-    def load_state_dict(self, state_dict: Mapping[str, Tensor]) -> object: ...
+    def state_dict(self) -> Mapping[str, Tensor]: ...
+
+    def load_state_dict(self, state_dict: Mapping[str, Tensor], *, assign: bool) -> object: ...
 
 
 class _ImageEncoderSizes(TypedDict):
@@ -109,20 +113,53 @@ def load_sam(path: Path, sha256: str = "") -> tuple[SamNetwork, str]:
         raise WeightsRefused(f"{path} has the SHA-256 {found}, but SCORING_SAM_SHA256 is {sha256}.")
     if not sha256 and found not in PUBLISHED:
         raise WeightsRefused(
-            f"{path} is none of the published checkpoints. If you trust it, set "
-            f"SCORING_SAM_SHA256={found}."
+            f"{path} ({path.stat().st_size:,} bytes) is none of the published checkpoints "
+            f"{', '.join(PUBLISHED.values())}; a download that was cut short is none either. If "
+            f"you trust it, set SCORING_SAM_SHA256={found}."
         )
     try:
         tensors = torch.load(path, map_location="cpu", weights_only=True)
-        network = build_sam(tensors)
-        network.load_state_dict(tensors)
-    except (pickle.UnpicklingError, RuntimeError, KeyError, AttributeError, TypeError) as error:
-        raise WeightsRefused(f"{path} is no segment-anything checkpoint: {error}") from error
+        with torch.device("meta"):  # no memory, and no random numbers, for what is replaced
+            network = build_sam(tensors)
+        _refuse_other_tensors(tensors, network.state_dict())
+        network.load_state_dict(tensors, assign=True)
+    # an empty file raises EOFError, one that is cut short RuntimeError
+    except (
+        *(pickle.UnpicklingError, RuntimeError, EOFError, OSError),
+        *(LookupError, AttributeError, TypeError, ValueError),
+    ) as error:
+        # torch's own advice there is to unpickle the file in spite of it
+        is_code = isinstance(error, pickle.UnpicklingError)
+        what = "it holds more than tensors" if is_code else str(error).partition("\n")[0]
+        raise WeightsRefused(
+            f"{path} ({path.stat().st_size:,} bytes) is no segment-anything checkpoint: {what}. "
+            f"Expected is one of {', '.join(PUBLISHED.values())} as its authors published it, or "
+            "fine-tuned from one: a file that was cut short must be fetched again."
+        ) from error
+    # The only ones that a checkpoint does not hold.
+    network.pixel_mean = torch.tensor(PIXEL_MEAN).view(-1, 1, 1)
+    network.pixel_std = torch.tensor(PIXEL_STD).view(-1, 1, 1)
     return network.eval().requires_grad_(False), found
 
 
+def _refuse_other_tensors(tensors: Mapping[str, Tensor], expected: Mapping[str, Tensor]) -> None:
+    """Raises KeyError naming the first tensor that is missing, too much or of another shape."""
+    for name, tensor in expected.items():
+        if name not in tensors:
+            raise KeyError(f"{name} {tuple(tensor.shape)} is missing")
+        if tensors[name].shape != tensor.shape:
+            found = tuple(tensors[name].shape)
+            raise KeyError(f"{name} is {found}, expected {tuple(tensor.shape)}")
+    for name in tensors:
+        if name not in expected:
+            raise KeyError(f"{name} is no part of such a network")
+
+
 def build_sam(tensors: Mapping[str, Tensor]) -> SamNetwork:
-    """A `Sam` with random weights, of the sizes of `tensors` (name → tensor). Raises `KeyError`."""
+    """A `Sam` with weights of its own, of the sizes of `tensors` (name → tensor).
+
+    Raises KeyError, ValueError or AttributeError for tensors of another kind of network.
+    """
     modeling = segment_anything().modeling
     encoder = _image_encoder_sizes(tensors)
     width = encoder["out_chans"]

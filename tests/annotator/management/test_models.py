@@ -28,7 +28,7 @@ def test_every_part_is_listed_with_licence_and_size() -> None:
 
 def test_what_is_in_use_is_marked() -> None:
     marked = [line.split()[2] for line in listed() if line.startswith("*")]
-    assert marked == ["lite", "grabcut"]
+    assert marked == ["efficientnet", "grabcut"]
 
 
 def test_check_passes_with_the_embedded_parts_and_fails_without_weights(settings: Any) -> None:

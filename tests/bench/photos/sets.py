@@ -10,6 +10,7 @@ import json
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,8 @@ from scoring.segmentation.base import segmenter
 from scoring.segmentation.original import mask_of_original
 from tests.bench.photos.mobilenet import MobileNet
 
+BLANK = np.full((32, 32, 3), 255, np.uint8)  # beside a photo that has no original
+EVERYWHERE = np.ones(BLANK.shape[:2], np.bool_)
 ROOT = Path(__file__).resolve().parents[3]
 DEMO = ROOT / "annotator" / "demo_data"
 KEPT = ROOT / "var" / "bench"
@@ -126,6 +129,47 @@ def live_features(folder: Path, seen_by: Encoder) -> np.ndarray:
     return _kept(f"live-itw-{len(live_rows(folder))}-{seen_by.key}", encode)
 
 
+@dataclass(frozen=True)
+class AiPictures:
+    """n pictures with people's mean appeal, (n,), 1–5; generators and prompts by name, (n,)."""
+
+    features: np.ndarray
+    appeal: np.ndarray
+    generator: np.ndarray
+    prompt: np.ndarray
+
+
+def ai_pictures(folder: Path, seen_by: Encoder) -> AiPictures:
+    """The pictures of photos-avt-ai; both of its studies asked how appealing they are."""
+    ratings: dict[str, list[float]] = {}
+    for study in ("study1_appeal_realism_prompt.csv", "study2_appeal_quality.csv"):
+        with (folder / study).open() as lines:
+            for row in csv.DictReader(lines):
+                if row["rating_type"] == "image_appeal":
+                    ratings.setdefault(row["stimulus"], []).append(float(row["rating"]))
+    files = sorted((folder / "images").rglob("*.jpg"))
+    names = [f"{path.parent.name}/{path.stem}" for path in files]
+
+    def encode(part: Encoder) -> np.ndarray:
+        vectors = [part.encode([_at_working_size(path)])[0] for path in files]
+        return np.array(vectors)
+
+    parts = seen_by.parts if isinstance(seen_by, Joined) else (seen_by,)
+    features = [_kept(f"avt-ai-{each.key}", partial(encode, each)) for each in parts]
+    return AiPictures(
+        features=np.concatenate(features, axis=1),
+        appeal=np.array([np.mean(ratings[name]) for name in names]),
+        generator=np.array([path.parent.name for path in files]),
+        prompt=np.array([path.stem for path in files]),
+    )
+
+
+def _at_working_size(path: Path) -> EncoderInput:
+    given = alone(path)
+    photo = fit_longest(given.generation, SIDE)
+    return replace(given, generation=photo, generation_mask=np.zeros(photo.shape[:2], np.bool_))
+
+
 def real_encoder() -> Encoder | None:
     """`lite` joined with MobileNet as the worker joins them; None without the weights."""
     weights = data_folder("weights-mobilenet")
@@ -134,9 +178,8 @@ def real_encoder() -> Encoder | None:
 
 def alone(path: Path) -> EncoderInput:
     """A photo that is all background, beside a blank original."""
-    photo, blank = read_rgb(path), np.full((32, 32, 3), 255, np.uint8)
-    nowhere, everywhere = np.zeros(photo.shape[:2], np.bool_), np.ones((32, 32), np.bool_)
-    return EncoderInput(photo, blank, nowhere, everywhere)
+    photo = read_rgb(path)
+    return EncoderInput(photo, BLANK, np.zeros(photo.shape[:2], np.bool_), EVERYWHERE)
 
 
 def _kept(name: str, compute: Callable[[], np.ndarray]) -> np.ndarray:

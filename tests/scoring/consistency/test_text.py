@@ -70,16 +70,21 @@ def test_what_is_read_twice_on_both_is_a_change() -> None:
     assert changed_by(FENNEL, FENNEL, FENEL, FENNEL, FENEL) == 1
 
 
+def test_one_sure_reading_is_enough_if_the_other_says_the_same() -> None:
+    assert changed_by(FENNEL, FENNEL, Reading("Fenel", 0.6), FENNEL, FENEL) == 1
+
+
 @pytest.mark.parametrize(
     "readings",
     [
         (Reading("Fennel", 0.4),),  # unsure on the original itself
-        (FENNEL, Reading("Fennel", 0.4), FENEL),
-        (FENNEL, FENNEL, Reading("Fenel", 0.4)),
+        (FENNEL, Reading("Fennel", 0.4), FENEL, FENNEL, FENEL),
+        (FENNEL, FENNEL, Reading("Fenel", 0.4), FENNEL, FENEL),
         (FENNEL, FENNEL, Reading("", 0.0)),
         (FENNEL, Reading("Fennal", 0.99), FENEL),  # otherwise at the generation's scale
         (FENNEL, FENNEL, FENEL, FENNEL, FENNEL),  # otherwise at the smaller scale
         (FENNEL, FENNEL, FENEL, FENNEL, Reading("Fenel", 0.2)),
+        (FENNEL, FENNEL, Reading("Fenel", 0.7), FENNEL, Reading("Fenel", 0.7)),
         (FENNEL, FENNEL, Reading("FENNE1", 0.99)),  # a usual slip of readers
         (FENNEL, FENNEL, FENNEL),
     ],

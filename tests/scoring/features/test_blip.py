@@ -105,6 +105,32 @@ def test_an_original_is_seen_once_whatever_its_generations_come_in(
     np.testing.assert_allclose(blip.encode([other_mask]), expected, rtol=1e-5, atol=1e-6)
 
 
+def test_patches_are_the_vision_towers_tokens_and_cost_no_further_pass(
+    checkpoint: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blip = Blip(str(checkpoint))
+    given = pair(1)
+    passes: list[int] = []
+    vision = blip._vision
+
+    def counted(pixels: Any) -> torch.Tensor:
+        passes.append(len(pixels))
+        return vision(pixels)
+
+    monkeypatch.setattr(blip, "_vision", counted)
+    blip.encode([given])
+    assert passes == [1, 1]
+    generation, original = blip.patches([given.generation, given.original])
+    assert passes == [1, 1]
+    assert generation.shape == original.shape == (WIDTH, SIDE // PATCH, SIDE // PATCH)
+    (alone,) = Blip(str(checkpoint)).patches([given.generation.copy()])
+    np.testing.assert_allclose(generation, alone, rtol=1e-2, atol=1e-3)
+    whole = parts_of(blip.encode([given])[0])["generation"]
+    np.testing.assert_allclose(generation.mean(axis=(1, 2)), whole, rtol=1e-2, atol=1e-2)
+    (unseen,) = blip.patches([pair(2).generation])
+    assert unseen.shape == generation.shape
+
+
 def test_threads_that_share_batches_get_what_each_gets_alone(blip: Blip) -> None:
     pairs = [pair(seed) for seed in range(12)]
     with ThreadPoolExecutor(4) as pool:
