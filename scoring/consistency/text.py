@@ -2,8 +2,8 @@
 
 A line is read on the original and, at the place where the alignment puts it, on the generation,
 both at the same number of pixels. A change counts only if the two look different somewhere, if both
-read the same once more at a smaller scale, surely at one of the two, and if the original's reading
-is also that of its own resolution. Everything else says nothing, for or against.
+readings are sure, if both are the same once more at a smaller scale, and if the original's is also
+that of its own resolution. Everything else says nothing, for or against.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ SLIMMEST = 1.5  # width over height of a line; others are turned, or single lett
 FEWEST_ROWS = 9  # pixels of a line's height, ascenders, descenders and a rim included
 CHANGED = 0.10  # from which two strips may show other letters; see `strips.unlike`
 SURE = 0.85  # certainty of the least sure letter
-LEAST_SURE = 0.5  # of the other of two readings, which must say the same
+LEAST_SURE = 0.5  # the same of the second reading
 SMALLER = 0.8  # scale of the second reading
 
 
@@ -144,6 +144,8 @@ def _changed(
     if unlike(*strips) < CHANGED:
         return None  # what looks the same reads the same
     first = text.reader.read(strips)
+    if not all(map(_is_sure, first)):
+        return None
     letters = letters_changed(first[0].text, first[1].text)
     if letters == 0 or skeleton(first[0].text) != skeleton(line.text):
         return None
@@ -163,9 +165,8 @@ def _both(
 
 
 def _agree(first: Reading, second: Reading) -> bool:
-    """Whether two readings of one line say the same, one of them surely."""
-    low, high = sorted((first.certainty, second.certainty))
-    return low >= LEAST_SURE and high >= SURE and skeleton(first.text) == skeleton(second.text)
+    """Whether the second reading of a line repeats the first, which was sure."""
+    return second.certainty >= LEAST_SURE and skeleton(first.text) == skeleton(second.text)
 
 
 def _is_sure(reading: Reading) -> bool:

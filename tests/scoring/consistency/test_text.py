@@ -70,8 +70,8 @@ def test_what_is_read_twice_on_both_is_a_change() -> None:
     assert changed_by(FENNEL, FENNEL, FENEL, FENNEL, FENEL) == 1
 
 
-def test_one_sure_reading_is_enough_if_the_other_says_the_same() -> None:
-    assert changed_by(FENNEL, FENNEL, Reading("Fenel", 0.6), FENNEL, FENEL) == 1
+def test_the_second_reading_may_be_less_sure() -> None:
+    assert changed_by(FENNEL, FENNEL, FENEL, FENNEL, Reading("Fenel", 0.6)) == 1
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_one_sure_reading_is_enough_if_the_other_says_the_same() -> None:
         (FENNEL, Reading("Fennal", 0.99), FENEL),  # otherwise at the generation's scale
         (FENNEL, FENNEL, FENEL, FENNEL, FENNEL),  # otherwise at the smaller scale
         (FENNEL, FENNEL, FENEL, FENNEL, Reading("Fenel", 0.2)),
-        (FENNEL, FENNEL, Reading("Fenel", 0.7), FENNEL, Reading("Fenel", 0.7)),
+        (FENNEL, FENNEL, Reading("Fenel", 0.7), FENNEL, FENEL),
         (FENNEL, FENNEL, Reading("FENNE1", 0.99)),  # a usual slip of readers
         (FENNEL, FENNEL, FENNEL),
     ],
@@ -125,7 +125,7 @@ class TestReallyRead:
         ("words", "original", "found"),
         [
             (("Fenel", "Wholegrain"), "Fennel", "Fenel"),
-            (("Femmel", "Wholegrain"), "Fennel", "Femmel"),
+            (("Fernel", "Wholegrain"), "Fennel", "Fernel"),
             (("Fennel", "Wholegpain"), "Wholegrain", "Wholegpain"),
             (("Fennel", "Whotekgain"), "Wholegrain", "Whotekgain"),
         ],
