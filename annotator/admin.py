@@ -42,6 +42,7 @@ from annotator.models import (
     Project,
     Question,
     Review,
+    SegmenterVersion,
     User,
 )
 
@@ -195,5 +196,6 @@ class AuditEventAdmin(ReadOnly):
 for written_by_the_site in (
     ApiToken, Appraisal, BlindAudit, Certificate, ConsistencyReport, DriftWatch, Flag, Hold,
     Image, Invitation, KnownAnswer, ModelVersion, Question, Review,
+    SegmenterVersion,
 ):  # fmt: skip
     site.register(written_by_the_site, ReadOnly)

@@ -39,6 +39,7 @@ log = structlog.get_logger(__name__)
 
 CPU: Final = "cpu"
 GPU: Final = "gpu"
+TRAIN: Final = "train"  # takes minutes to hours; a machine with a GPU may serve it alone
 JUDGE: Final = "judge"  # a separate queue, because a waiting caller must not queue behind imports
 QUEUES: Final = {
     JobKind.IMPORT: CPU,
@@ -51,11 +52,13 @@ QUEUES: Final = {
     JobKind.JUDGE: JUDGE,
     JobKind.WATCH: GPU,
     JobKind.REFRESH: GPU,
+    JobKind.FINETUNE: TRAIN,
 }
 # The Celery task that runs one job, by queue.
 TASKS: Final = {
     CPU: "annotator.tasks.run",
     GPU: "scoring.worker.run",
+    TRAIN: "scoring.worker.run",
     JUDGE: "scoring.worker.run",
 }
 
@@ -140,6 +143,11 @@ def request_promotion(*, version: ModelVersion, by: User | None) -> Job:
             number=version.number,
         )
     return job
+
+
+def request_finetune(*, project: Project, by: User | None) -> tuple[Job, bool]:
+    """Fine-tune the segmenter on the project's masks; (job, whether it joins one under way)."""
+    return _create_or_join(project, JobKind.FINETUNE, {}, by)
 
 
 def request_certify(*, project: Project) -> Job:

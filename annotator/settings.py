@@ -209,7 +209,7 @@ IMPORT_FROM_URLS = env.boolean("IMPORT_FROM_URLS")
 
 # --- models ---------------------------------------------------------------------------------
 SCORING_ENCODER = env.text("SCORING_ENCODER", "efficientnet")
-SCORING_SEGMENTER = env.text("SCORING_SEGMENTER", "grabcut")
+SCORING_SEGMENTER = env.text("SCORING_SEGMENTER", "trained")
 SCORING_TEXT_READER = env.text("SCORING_TEXT_READER", "")  # rapidocr; empty: text isn't read
 SCORING_DEVICE = env.text("SCORING_DEVICE", "cpu")  # or cuda, cuda:1, …
 SCORING_CALIBRATOR = env.text("SCORING_CALIBRATOR", "")  # JSON of scoring.consistency.thresholds

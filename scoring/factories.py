@@ -10,7 +10,7 @@ import importlib
 import os
 import pkgutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -57,6 +57,10 @@ class ScoringSettings:
         return cls(
             **{each.name: getattr(settings, f"SCORING_{each.name.upper()}") for each in fields(cls)}
         )
+
+    def with_option(self, name: str, value: str) -> ScoringSettings:
+        """The same settings with one option more, or another value of it."""
+        return replace(self, options={**self.options, name: value})
 
     @property
     def lanes_used(self) -> int:

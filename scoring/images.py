@@ -92,6 +92,12 @@ def resize_mask(mask: Mask, height: int, width: int) -> Mask:
     return np.asarray(share >= 0.5)
 
 
+def iou_of(first: Mask, second: Mask) -> float:
+    """Intersection over union of two masks bool (h, w); 1 where both are empty."""
+    union = np.count_nonzero(first | second)
+    return np.count_nonzero(first & second) / union if union else 1.0
+
+
 def lab_of(image: RGB) -> Float32:
     """RGB uint8 (h, w, 3) → CIE L*a*b* float32 (h, w, 3): L* 0–100, a* and b* about ±100."""
     return lab_of_light(image.astype(np.float32) / np.float32(255))

@@ -125,7 +125,7 @@ def measure_product(
         reason = ORIGINAL_UNREADABLE(reason=str(error))
         return MeasuredProduct(task.key, failed=dict.fromkeys(_keys(task), reason))
     mask = mask_of_original(image, given=given, segmenter=segmenter, category=task.category)
-    compare = _comparer(image, mask.mask, segmenter, text_reader)
+    compare = _comparer(image, mask, segmenter, text_reader)
     original = _Original(task.category, image, mask.mask)
     measured: list[MeasuredGeneration] = []
     failed: dict[int, Message] = {}
@@ -226,11 +226,11 @@ def _keys(task: ProductTask) -> list[int]:
 
 
 def _comparer(
-    image: RGB, mask: Mask, segmenter: Segmenter, text_reader: TextReader | None
+    image: RGB, mask: Segmentation, segmenter: Segmenter, text_reader: TextReader | None
 ) -> Callable[[RGB], Comparison]:
     """Compares generations with an original, which is analysed once for all of them."""
     try:
-        product = analyse_original(image, mask)
+        product = analyse_original(image, mask.mask, certainty=mask.confidence)
     except NoProduct as error:
         return partial(nothing_measured, why=error.reason)
     text = None if text_reader is None else read_original(product, text_reader)

@@ -26,6 +26,7 @@ from annotator.models.predictions import (
 from annotator.models.projects import CertificateMethod, Project
 from annotator.models.questions import Hold, Question
 from annotator.models.reviews import Flag, Review
+from annotator.models.segmenters import SegmenterVersion
 from annotator.models.shortlists import Shortlist
 from scoring.vocabulary.answers import PAIR_CHOICES, SINGLE_CHOICES, Choice, Reason
 from scoring.vocabulary.flags import FlagKind
@@ -84,6 +85,7 @@ __all__ = [
     "Review",
     "Role",
     "ScoreState",
+    "SegmenterVersion",
     "Shortlist",
     "SkipReason",
     "Strategy",

@@ -26,6 +26,7 @@ class JobKind(models.TextChoices):
     JUDGE = "judge", "judge pictures of a call"
     WATCH = "watch", "watch for drift"
     REFRESH = "refresh", "compute features of another encoder"
+    FINETUNE = "finetune", "fine-tune the segmenter"
 
 
 class JobState(models.TextChoices):
@@ -86,7 +87,7 @@ class Job(models.Model):
                 fields=("project", "kind"),
                 name="job_one_at_a_time",
                 condition=Q(
-                    kind__in=("plan", "retrain", "promote", "certify"),
+                    kind__in=("plan", "retrain", "promote", "certify", "finetune"),
                     state__in=("queued", "running"),
                 ),
             ),

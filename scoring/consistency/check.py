@@ -19,6 +19,7 @@ from scoring.consistency.masks import certainty_of, found_mask
 from scoring.consistency.product import NoProduct, OriginalProduct, analyse_original
 from scoring.consistency.report import Comparison
 from scoring.consistency.shape import ShapeComparison, compare_shapes, distance_to
+from scoring.consistency.swallowed import swallowed
 from scoring.consistency.text import OriginalText, measured_text, with_quote
 from scoring.consistency.view import View, view_of
 from scoring.images import RGB, Float64, Mask
@@ -76,11 +77,11 @@ def compare_product(
     if generation_mask is not None:
         found = view.of_generation(generation_mask)
         parts = Parts(found & ~view.mask, np.zeros_like(found))
-        return _compared(placed, generation_mask, found, parts, None)
+        return _compared(placed.without_ground(found), generation_mask, found, parts, None)
     generation_mask, stability = found_mask(generation, view.whole_mask, segmenter)
     found = view.of_generation(generation_mask)
     parts = attached_parts(view.generation, view.mask, found, tolerance=tolerance_of(view))
-    return _compared(placed, generation_mask, found, parts, stability)
+    return _compared(placed.without_ground(found), generation_mask, found, parts, stability)
 
 
 def nothing_measured(generation: RGB, why: Message) -> Comparison:
@@ -103,6 +104,17 @@ class _Placed:
     view: View
     text: OriginalText | None
 
+    def without_ground(self, found: Mask) -> _Placed:
+        """Without what the original's mask took for product, if that mask may be wrong.
+
+        `found` bool is the generation's mask in the view.
+        """
+        if self.product.certainty >= 1:
+            return self
+        view = self.view
+        ground = swallowed(view.expected, view.generation, view.mask, ~found)
+        return replace(self, view=replace(view, mask=view.mask & ~ground))
+
 
 def _compared(
     placed: _Placed, generation_mask: Mask, found: Mask, parts: Parts, stability: float | None
@@ -115,7 +127,10 @@ def _compared(
     view, tolerance = placed.view, tolerance_of(placed.view)
     overlap = view.mask & (distance_to(~view.mask) > max(3.0, INSET * view.size))
     looks = compare_appearance(
-        view.expected, view.generation, overlap, beside=view.mask | parts.sure
+        view.expected,
+        view.generation,
+        overlap,
+        beside=view.mask | found | parts.sure,
     )
     details = detail_map(placed.product, placed.alignment.transform, placed.generation, view)
     # One map shows both, each in its own thresholds.
@@ -129,7 +144,7 @@ def _compared(
     )
     certainty = 1.0
     if stability is not None:
-        certainty = _certainty(view, found, parts, overlap & ~differs, stability)
+        certainty = _certainty(view, found, parts, differs, overlap, stability)
     measurements = {
         **_measurements(placed, shape, looks),
         "detail": float(details.max()),
@@ -150,13 +165,18 @@ def _compared(
     )
 
 
-def _certainty(view: View, found: Mask, parts: Parts, same: Mask, stability: float) -> float:
-    """How sure a segmenter's mask is; not at all with a doubtful part beside the product."""
+def _certainty(
+    view: View, found: Mask, parts: Parts, differs: Mask, overlap: Mask, stability: float
+) -> float:
+    """How sure a segmenter's mask is; not at all with a doubtful part beside the product.
+
+    Where the original shows the same (not `differs`), it was the original's mask that missed it.
+    """
     if parts.doubtful.any():
         return 0.0
-    outside = found & ~parts.sure & (distance_to(view.mask) > tolerance_of(view))
+    outside = found & ~parts.sure & (distance_to(view.mask) > tolerance_of(view)) & differs
     beyond = np.count_nonzero(outside) / view.size**2
-    return certainty_of(found, same, stability=stability, beyond=beyond)
+    return certainty_of(found, overlap & ~differs, stability=stability, beyond=beyond)
 
 
 def _measurements(
@@ -175,6 +195,7 @@ def _measurements(
         "agreement": alignment.agreement,
         "distinct": placed.product.distinct,
         "visible": 1 - placed.view.cut_off,
+        "original_certainty": placed.product.certainty,
         "colour_before_relighting": looks.delta_e_raw,
         "iou": shape.iou,
         "boundary_iou": shape.boundary_iou,

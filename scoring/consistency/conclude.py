@@ -19,6 +19,7 @@ from scoring.vocabulary.messages.findings import (
     LETTERS_CHANGED,
     LIKE_CHANGED,
     NOT_ALIGNED,
+    ORIGINAL_OUTLINE_UNCLEAR,
     OUTLINE_UNCLEAR,
     PART_ADDED,
     PART_MISSING,
@@ -127,6 +128,8 @@ def _that_count(
 
 def _doubt(measurement: str, measurements: Mapping[str, float]) -> Message:
     """Why the comparison cannot be trusted."""
+    if measurement == "original_certainty":
+        return ORIGINAL_OUTLINE_UNCLEAR()
     if measurement == "mask_certainty":
         return OUTLINE_UNCLEAR()
     if measurement == "visible":

@@ -45,6 +45,8 @@ class Thresholds:
     letters: float = 0.75
 
     # not fused: below these the product cannot be verified at all
+    # how sure the original's mask is; below it, differences may be those of its background
+    original_certainty: float = 0.50
     agreement: float = 0.37  # how sure the place is; see `align.Alignment`
     visible: float = 0.70  # share of the product that the picture's frame must show
     # how sure the segmenter's mask is, see `masks.certainty_of`; 0 with a doubtful part beside it
@@ -54,7 +56,7 @@ class Thresholds:
 
 
 DEFAULT = Thresholds()
-DOUBTS = ("agreement", "visible", "mask_certainty")
+DOUBTS = ("original_certainty", "agreement", "visible", "mask_certainty")
 FUSED = tuple(field.name for field in fields(Thresholds) if field.name not in {*DOUBTS, "distinct"})
 BY_A_READER = {"letters"}  # measured only where a text reader is in use; else nothing is known
 

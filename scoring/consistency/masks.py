@@ -9,7 +9,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from scoring.images import RGB, Mask
+from scoring.images import RGB, Mask, iou_of
 from scoring.segmentation.base import Prompt, Segmenter
 from scoring.segmentation.grabcut import box_of
 
@@ -44,12 +44,6 @@ def certainty_of(found: Mask, known: Mask, *, stability: float, beyond: float) -
     """
     covered = (found & known).sum() / known.sum() if known.any() else 1.0
     return float(max(0.0, min(stability, covered, 1 - beyond)))
-
-
-def iou_of(first: Mask, second: Mask) -> float:
-    """Intersection over union of two masks bool (h, w); 1 where both are empty."""
-    union = np.count_nonzero(first | second)
-    return np.count_nonzero(first & second) / union if union else 1.0
 
 
 def _prompt(mask: Mask) -> Prompt:

@@ -34,6 +34,7 @@ class OriginalProduct:
 
     `image` RGB uint8 (h, w, 3), `mask` bool (h, w), `box` the mask's box; `points` (n, 2) float32
     are the keypoints inside the mask and `descriptors` (n, 128) float32 their SIFT descriptors.
+    `certainty` 0–1 is how sure the mask is; 1 for a person's.
     """
 
     image: RGB
@@ -41,6 +42,7 @@ class OriginalProduct:
     box: Box
     points: Float32
     descriptors: Float32
+    certainty: float = 1.0
 
     @cached_property
     def size(self) -> float:
@@ -98,9 +100,10 @@ class OriginalProduct:
         return f"{hash((self.image.tobytes(), self.mask.tobytes())):x}"
 
 
-def analyse_original(image: RGB, mask: Mask) -> OriginalProduct:
+def analyse_original(image: RGB, mask: Mask, *, certainty: float = 1.0) -> OriginalProduct:
     """Keypoints of the product on RGB uint8 (h, w, 3) with mask bool (h, w).
 
+    `certainty` 0–1 is how sure the mask is, as its segmenter says; 1 for a person's.
     Raises `NoProduct` for an empty or full mask and ValueError for one of another size.
     """
     if mask.shape != image.shape[:2]:
@@ -113,7 +116,7 @@ def analyse_original(image: RGB, mask: Mask) -> OriginalProduct:
     near = slice(top, bottom + AROUND), slice(left, right + AROUND)
     points, descriptors = keypoints(image[near], mask[near], KEYPOINTS)
     points += np.array([left, top], np.float32)
-    return OriginalProduct(image, mask, box, points, descriptors)
+    return OriginalProduct(image, mask, box, points, descriptors, certainty)
 
 
 def keypoints(image: RGB, mask: Mask | None, most: int) -> tuple[Float32, Float32]:

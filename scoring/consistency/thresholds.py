@@ -33,7 +33,7 @@ from scoring.images import (
     read_rgb,
     resize_mask,
 )
-from scoring.segmentation.base import Segmenter, segmenter
+from scoring.segmentation.base import Segmentation, Segmenter, segmenter
 from scoring.segmentation.original import mask_of_original
 from scoring.synthetic.edits import NULL_EDITS
 
@@ -63,14 +63,22 @@ def thresholds_of(measured: Sequence[Mapping[str, float]]) -> Thresholds:
 
 
 def measure_nulls(
-    image: RGB, mask: Mask, ground: RGB, *, segmenter: Segmenter, pairs: int, seed: int
+    image: RGB,
+    mask: Mask,
+    ground: RGB,
+    *,
+    segmenter: Segmenter,
+    pairs: int,
+    seed: int,
+    certainty: float = 1.0,
 ) -> Iterator[Mapping[str, float]]:
     """Measurements of `pairs` null pairs of RGB uint8 (h, w, 3) with mask bool (h, w).
 
-    `ground` RGB uint8 is the picture that the product is put on. Pairs that can't be verified are
-    left out: they are no measure for the thresholds. Raises NoProduct.
+    `ground` RGB uint8 is the picture that the product is put on; `certainty` is that of the mask.
+    Pairs that can't be verified are left out: they are no measure for the thresholds. Raises
+    NoProduct.
     """
-    product = analyse_original(image, mask)
+    product = analyse_original(image, mask, certainty=certainty)
     draw = np.random.default_rng(seed)
     edits = list(NULL_EDITS.values())
     for number in range(pairs):
@@ -119,27 +127,35 @@ def _moved(image: RGB, mask: Mask, ground: RGB, draw: np.random.Generator) -> tu
     return picture, np.asarray(share[..., 0] >= 0.5)
 
 
-def _read(path: Path, model: Segmenter) -> tuple[RGB, Mask]:
+def _read(path: Path, model: Segmenter) -> tuple[RGB, Segmentation]:
     image = fit_longest(read_rgb(path), SIDE)
     beside = path.with_name(f"{path.stem}.mask.png")
     given = read_mask(beside) if beside.exists() else None
-    return image, mask_of_original(image, given=given, segmenter=model).mask
+    return image, mask_of_original(image, given=given, segmenter=model)
 
 
 def _measured_in(folder: Path, pairs: int) -> Iterator[Mapping[str, float]]:
     """Measurements of null pairs of all originals; what can't be used is named on stderr."""
     model = segmenter("grabcut")
     paths = [each for each in sorted(folder.rglob("*")) if each.suffix.lower() in SUFFIXES]
-    originals: list[tuple[Path, RGB, Mask]] = []
+    originals: list[tuple[Path, RGB, Segmentation]] = []
     for path in (each for each in paths if not each.name.endswith(".mask.png")):
         try:
             originals.append((path, *_read(path, model)))
         except ImageUnreadable as error:
             sys.stderr.write(f"left out {path.name}: {error}\n")
-    for number, (path, image, mask) in enumerate(originals):
-        ground = without_product(*originals[(number + 1) % len(originals)][1:])
+    for number, (path, image, found) in enumerate(originals):
+        _, behind, beside = originals[(number + 1) % len(originals)]
         try:
-            yield from measure_nulls(image, mask, ground, segmenter=model, pairs=pairs, seed=number)
+            yield from measure_nulls(
+                image,
+                found.mask,
+                without_product(behind, beside.mask),
+                segmenter=model,
+                pairs=pairs,
+                seed=number,
+                certainty=found.confidence,
+            )
         except NoProduct as error:
             sys.stderr.write(f"left out {path.name}: {error}\n")
 

@@ -19,6 +19,10 @@ from scoring.factories import Description
 from scoring.images import RGB, Box, Mask, fitted_size, resize_mask
 from scoring.segmentation.base import SEGMENTERS, Prompt, Segmentation
 
+COLOURS = 16  # bins a channel of Lab
+NEAR = 0.03  # of the picture's longer side: the ground whose colours are compared
+SHARED = 0.41  # of the colours
+
 
 @dataclass(frozen=True)
 class GrabCutSettings:
@@ -38,7 +42,7 @@ class GrabCut:
     """GrabCut behind the segmenter protocol."""
 
     name = "grabcut"
-    revision = "2"
+    revision = "3"
 
     def __init__(self, settings: GrabCutSettings | None = None) -> None:
         self.settings = settings or GrabCutSettings()
@@ -62,11 +66,13 @@ class GrabCut:
         _add_points(labels, prompt, crop)
         if prompt.mask is not None and prompt.mask.any():
             found = _cut_once(small, labels, self.settings.stride)
+            confidence = _confidence(small, found)
         else:
             found = _cut(small, labels, self.settings.iterations)
+            confidence = min(_confidence(small, found), _separation(small, found))
         mask = np.zeros(image.shape[:2], bool)
         mask[top:bottom, left:right] = resize_mask(found, *part.shape[:2])
-        return Segmentation(mask, _confidence(small, found), self.name)
+        return Segmentation(mask, confidence, self.name)
 
     def _crop(self, image: RGB, prompt: Prompt) -> Box:
         height, width = image.shape[:2]
@@ -181,6 +187,30 @@ def _grab(
 ) -> None:
     cv2.setRNGSeed(0)  # its k-means start is random; the same picture must give the same mask
     cv2.grabCut(image, labels, None, *models, iterations, mode)
+
+
+def _separation(image: RGB, mask: Mask) -> float:
+    """1 where product and ground share no colour, 0.5 at `SHARED` and 0 at twice as much.
+
+    Where they share colours, GrabCut finds edges all the same, but not the product's. A fifth above
+    what the right masks among 26 originals of two sources share at most (IoU above 0.8): 3 of the
+    9 wrong ones are doubted.
+    """
+    if not mask.any() or mask.all():
+        return 0.0
+    side = 2 * round(NEAR * max(mask.shape)) + 1
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
+    ground = (cv2.dilate(mask.astype(np.uint8), kernel) > 0) & ~mask
+    shares = [_colour_shares(image, where) for where in (mask, ground)]
+    return max(0.0, 1 - float(np.minimum(*shares).sum()) / (2 * SHARED))
+
+
+def _colour_shares(image: RGB, where: Mask) -> NDArray[np.float32]:
+    """A smooth histogram of the colours, (COLOURS³,), that sums to 1; zeros for no pixels."""
+    lab = cv2.cvtColor(image, cv2.COLOR_RGB2LAB)
+    counts = cv2.calcHist([lab], [0, 1, 2], where.astype(np.uint8), [COLOURS] * 3, [0, 256] * 3)
+    smooth = cv2.GaussianBlur(counts.reshape(COLOURS, -1), (3, 3), 0).ravel()
+    return np.asarray(smooth / max(1.0, float(smooth.sum())), np.float32)
 
 
 def _confidence(image: RGB, mask: Mask) -> float:

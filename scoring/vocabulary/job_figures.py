@@ -90,3 +90,11 @@ class WatchFigures(Record):
 
     settled: int
     alarms: int
+
+
+@dataclass(frozen=True)
+class FinetuneFigures(Record):
+    """The segmenter that was fitted, by its number, and whether it went into use."""
+
+    version: int
+    promoted: bool

@@ -15,12 +15,33 @@ from django.db import DatabaseError, close_old_connections
 from annotator.jobs import handlers
 from annotator.jobs.handlers import handled_kinds
 from annotator.jobs.run import run_next
-from annotator.scoring_requests import GPU, JUDGE
+from annotator.scoring_requests import GPU, JUDGE, TRAIN
 from scoring.choice import ScoringSettings, stand_ins
 from scoring.readiness import missing_of
-from scoring.worker import certify, judge, plan, promote, refresh, retrain, score, watch
+from scoring.worker import (
+    certify,
+    finetune,
+    judge,
+    plan,
+    promote,
+    refresh,
+    retrain,
+    score,
+    watch,
+)
 
-__all__ = ["certify", "judge", "plan", "promote", "refresh", "retrain", "run", "score", "watch"]
+__all__ = [
+    "certify",
+    "finetune",
+    "judge",
+    "plan",
+    "promote",
+    "refresh",
+    "retrain",
+    "run",
+    "score",
+    "watch",
+]
 
 log = structlog.get_logger(__name__)
 
@@ -30,10 +51,12 @@ def run(self: Task, job_id: int) -> None:
     """Run the job whose turn it is. The message only says that there is work in its queue.
 
     After a message to `gpu`, a waiting judge call still goes first. A message to `judge` is for
-    judge calls alone, so that a worker of that queue is always free for them.
+    judge calls alone, so that a worker of that queue is always free for them. A message to `train`
+    is for training alone.
     """
     came_by = (self.request.delivery_info or {}).get("routing_key")
-    run_next(kinds=handled_kinds([JUDGE] if came_by == JUDGE else [JUDGE, GPU]))
+    queues = [came_by] if came_by in (JUDGE, TRAIN) else [JUDGE, GPU]
+    run_next(kinds=handled_kinds(queues))
 
 
 @worker_init.connect  # type: ignore[untyped-decorator]

@@ -20,7 +20,7 @@ from scoring.pipeline import MeasuredGeneration, MeasuredProduct
 from scoring.worker.calibrate import judge_of
 from scoring.worker.drawing import found_report
 from scoring.worker.heads import load_head, rewards_of
-from scoring.worker.parts import current_encoder, current_segmenter
+from scoring.worker.parts import current_encoder
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,12 @@ class Appraised:
     reward: Reward | None
 
 
-def appraise(version: ModelVersion | None, product: MeasuredProduct) -> list[Appraised]:
+def appraise(
+    version: ModelVersion | None, product: MeasuredProduct, *, segmenter: str
+) -> list[Appraised]:
     """The product's generations, judged by `version`, in their order.
+
+    `segmenter` is the key of the segmenter that made the masks.
 
     Raises CheckpointRefused if the version's weights are missing or damaged.
     """
@@ -47,7 +51,7 @@ def appraise(version: ModelVersion | None, product: MeasuredProduct) -> list[App
         Appraised(measured, report, reward)
         for measured, report, reward in zip(
             product.generations,
-            _reports(version, product, features),
+            _reports(version, product, features, segmenter),
             _rewards(version, product, features),
             strict=True,
         )
@@ -68,9 +72,12 @@ def features_for(
 
 
 def _reports(
-    version: ModelVersion | None, product: MeasuredProduct, features: Features | None
+    version: ModelVersion | None,
+    product: MeasuredProduct,
+    features: Features | None,
+    segmenter: str,
 ) -> list[FoundReport]:
-    judge, segmenter = judge_of(version), current_segmenter().key
+    judge = judge_of(version)
     p_changed: list[float | None] = [None] * len(product.generations)
     if features is not None:
         p_changed = judge.p_changed_of(features)

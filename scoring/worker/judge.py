@@ -22,7 +22,7 @@ from scoring.vocabulary.messages.problem_upload import PICTURES_GONE, PICTURES_N
 from scoring.vocabulary.messages.unscored import OTHER_FEATURES
 from scoring.vocabulary.say import say
 from scoring.worker.appraise import appraise
-from scoring.worker.parts import current_encoder, current_segmenter, current_text_reader
+from scoring.worker.parts import current_encoder, current_text_reader, segmenter_of
 
 
 @handles(JobKind.JUDGE)
@@ -51,6 +51,7 @@ def judge(run: JobRun) -> JobOutcome:
 
 def _judge(run: JobRun, appraisal: Appraisal, staged: StagedUpload) -> None:
     """Decode, measure, judge and record. Raises InvalidInput for a file that is refused."""
+    segmenter = segmenter_of(run.job.project)
     copies().mkdir(parents=True, exist_ok=True)  # swept if a killed worker leaves something
     with TemporaryDirectory(dir=copies(), prefix="judged-") as folder:
         run.advance(0, len(staged["names"]), DECODING())
@@ -59,13 +60,13 @@ def _judge(run: JobRun, appraisal: Appraisal, staged: StagedUpload) -> None:
         measured = measure_product(
             _task(run, appraisal, prepared),
             encoder=current_encoder(),
-            segmenter=current_segmenter(),
+            segmenter=segmenter,
             text_reader=current_text_reader(),
         )
     if measured.mask is None or measured.failed:
         reasons = {say(each): each for each in measured.failed.values()}  # each once
         raise InvalidInput(PICTURES_NOT_SCORED(reasons=tuple(reasons.values())))
-    appraised = appraise(appraisal.model_version, measured)
+    appraised = appraise(appraisal.model_version, measured, segmenter=segmenter.key)
     record_appraisal(
         appraisal=appraisal,
         mask_source=measured.mask.method,

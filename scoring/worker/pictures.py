@@ -15,8 +15,8 @@ from annotator.scores.record_scores import record_mask
 from scoring.choice import ScoringSettings
 from scoring.images import encode_mask_png
 from scoring.pipeline import GenerationTask, MeasuredProduct, ProductTask, measure_products
-from scoring.segmentation.base import Segmentation
-from scoring.worker.parts import current_encoder, current_segmenter, current_text_reader
+from scoring.segmentation.base import Segmentation, Segmenter
+from scoring.worker.parts import current_encoder, current_text_reader
 
 FLOOD_FILL = "flood_fill"
 
@@ -53,12 +53,14 @@ def products_of(generations: ScopedQuerySet[Generation]) -> list[ProductToScore]
     return [ProductToScore(products[pk], tuple(rows)) for pk, rows in by_product.items()]
 
 
-def measured_in_order(products: Iterable[ProductToScore]) -> Generator[MeasuredProduct]:
-    """Measure each product in the pipeline, with the models that the settings name."""
+def measured_in_order(
+    products: Iterable[ProductToScore], *, segmenter: Segmenter
+) -> Generator[MeasuredProduct]:
+    """Measure each product in the pipeline, with this segmenter and the chosen encoder."""
     return measure_products(
         (product.task for product in products),
         encoder=current_encoder(),
-        segmenter=current_segmenter(),
+        segmenter=segmenter,
         text_reader=current_text_reader(),
         lanes=ScoringSettings.of(settings).lanes_used,
     )

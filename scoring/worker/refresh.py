@@ -21,7 +21,7 @@ from scoring.vocabulary.job_figures import EncodeFigures
 from scoring.vocabulary.messages.jobs import ENCODED, ENCODING_PRODUCT
 from scoring.vocabulary.messages.problem_model import OTHER_ENCODER
 from scoring.worker.failing import fail_generation
-from scoring.worker.parts import current_encoder
+from scoring.worker.parts import current_encoder, segmenter_of
 from scoring.worker.pictures import measured_in_order, products_of
 
 
@@ -48,7 +48,8 @@ def refresh(run: JobRun) -> JobOutcome:
     done = arguments.get("done", 0)  # by earlier attempts that gave way to other jobs
     total = done + sum(len(each.generations) for each in products)
     rest = products[:0]  # not reached, because other jobs went first
-    with closing(measured_in_order(run.turn(products))) as results:
+    segmenter = segmenter_of(run.job.project)
+    with closing(measured_in_order(run.turn(products), segmenter=segmenter)) as results:
         for place, (product, measured) in enumerate(zip(products, results, strict=False), start=1):
             run.advance(done, total, ENCODING_PRODUCT(product=product.row.external_id))
             vectors = {

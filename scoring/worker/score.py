@@ -27,7 +27,7 @@ from scoring.vocabulary.job_figures import ScoreFigures
 from scoring.vocabulary.messages.jobs import SCORED, SCORED_WITH_FAILURES, SCORING_PRODUCT
 from scoring.worker.appraise import Appraised, appraise
 from scoring.worker.failing import fail_generation
-from scoring.worker.parts import current_encoder
+from scoring.worker.parts import current_encoder, segmenter_of
 from scoring.worker.pictures import ProductToScore, keep_mask, measured_in_order, products_of
 
 
@@ -43,10 +43,11 @@ def score(run: JobRun) -> JobOutcome:
     done, failed = arguments.get("done", 0), arguments.get("failed", 0)
     total = done + sum(len(each.generations) for each in products)
     rest: list[int] = []  # not reached, because other jobs went first
-    with closing(measured_in_order(run.turn(products))) as results:
+    segmenter = segmenter_of(project)
+    with closing(measured_in_order(run.turn(products), segmenter=segmenter)) as results:
         for place, (product, measured) in enumerate(zip(products, results, strict=False), start=1):
             run.advance(done, total, SCORING_PRODUCT(product=product.row.external_id))
-            _store(run, product, measured)
+            _store(run, product, measured, segmenter.key)
             done += len(product.generations)
             failed += len(measured.failed)
             rest = [each.row.pk for each in products[place:]]
@@ -61,7 +62,7 @@ def score(run: JobRun) -> JobOutcome:
     return JobOutcome(SCORED(count=figures.scored), figures)
 
 
-def _store(run: JobRun, product: ProductToScore, measured: MeasuredProduct) -> None:
+def _store(run: JobRun, product: ProductToScore, measured: MeasuredProduct, segmenter: str) -> None:
     """Write the results for one product: its mask, its generations, and what failed."""
     for generation in product.generations:
         if (reason := measured.failed.get(generation.pk)) is not None:
@@ -69,16 +70,17 @@ def _store(run: JobRun, product: ProductToScore, measured: MeasuredProduct) -> N
     if product.row.mask is None and measured.mask is not None:
         keep_mask(product.row, measured.mask)
     if measured.generations:
-        _record(run, measured)
+        _record(run, measured, segmenter)
 
 
-def _record(run: JobRun, product: MeasuredProduct) -> None:
+def _record(run: JobRun, product: MeasuredProduct, segmenter: str) -> None:
     """Judge and store the measurements; do it again if the champion changed meanwhile."""
     project = run.job.project
     while True:
         project.refresh_from_db(fields=("champion",))
         columns = _columns_to_keep(project)
-        results = [_result_of(each, columns) for each in appraise(project.champion, product)]
+        appraised = appraise(project.champion, product, segmenter=segmenter)
+        results = [_result_of(each, columns) for each in appraised]
         try:
             with transaction.atomic():
                 reports = record_results(

@@ -1,25 +1,30 @@
 """How often the consistency check finds known changes, and how often it raises false alarms.
 
-    PACKSHOT_DATA=… python -m tests.bench.consistency [--pairs 2] [--split report] [--variants …]
+    PACKSHOT_DATA=… python -m tests.bench.consistency [--pairs 2] [--sources clothing abo] …
 
-Real products (`products-grocery` with exact masks, `products-dreambooth` and `products-clothing`
-cut out by U²-Net-P) are pasted on real photos, either changed in a known way or unchanged. The
-thresholds were chosen on the split `tune`; `report` has other products and other photos.
+Real products are pasted on real photos, either changed in a known way or unchanged. Packs of
+`products-grocery` have exact masks; the others are cut out by U²-Net-P where it is sure. Thresholds
+are chosen on the sources grocery and dreambooth; clothing and abo are only reported on.
 
-Variants: `exact` gives the check both masks; `original` gives it only the original's (`grabcut`
-segments the generation); `segmented` gives it none (U²-Net-P finds both). A change counts as found
-if the outcome is "inconsistent". "Cannot verify" goes to a person and does not count as a pass. Two
-plain measures are compared at the same rate of false alarms: the IoU of the masks, and the mean
-difference of the pixels under the aligned mask.
+Variants: `found` gives the check no mask, as in most projects: the app finds the original's itself;
+`original` gives it the original's exact mask; `exact` that of the generation too. A change counts
+as found if the outcome is "inconsistent". "Cannot verify" goes to a person and does not count as a
+pass. Two plain measures are compared at the same rate of false alarms: the IoU of the masks, and
+the mean difference of the pixels under the aligned mask.
+
+`--out` keeps what was measured, `--rows` judges it again: under `--calibrator`, or with
+`--leave-one-out` under thresholds from the nulls of all other sources.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import multiprocessing
 import os
+import tempfile
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -27,57 +32,37 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from scoring.consistency import (
-    Calibrator,
-    Comparison,
-    analyse_original,
-    compare_product,
-    report_on,
-)
+from scoring.consistency import Calibrator, Comparison, NoProduct, analyse_original, compare_product
+from scoring.consistency.calibrator import read_calibrator
 from scoring.consistency.product import OriginalProduct
 from scoring.consistency.view import transported_mask
-from scoring.images import RGB, Mask, read_rgb
-from scoring.segmentation.base import Prompt, Segmenter, segmenter
-from scoring.vocabulary.outcomes import Outcome
+from scoring.images import RGB, encode_mask_png, read_mask, read_rgb
+from scoring.segmentation import mask_of_original
+from scoring.segmentation.base import Prompt, Segmentation, Segmenter, segmenter
+from tests.bench.checked.row import (
+    Row,
+    Task,
+    judge,
+    judge_leaving_one_out,
+    read_rows,
+    write_rows,
+)
+from tests.bench.checked.tables import print_tables
 from tests.scoring.consistency.known_truth.cutouts import (
+    ABO,
+    CLOTHING,
+    SOURCES,
     Cutout,
-    read_packs,
     read_photos,
-    read_scenes,
+    read_source,
 )
 from tests.scoring.consistency.known_truth.edits import NoPlace
-from tests.scoring.consistency.known_truth.nulls import NULLS
-from tests.scoring.consistency.known_truth.pairs import COUNTED, KINDS, Pair, make_pair
+from tests.scoring.consistency.known_truth.pairs import KINDS, Pair, make_pair
 
-SPLITS = ("tune", "report")
-VARIANTS = ("exact", "original", "segmented")
-CHUNK = 14  # tasks sent at once, each time with all products
-GARMENT_STEP = 24  # take every n-th garment: each costs half a second of U²-Net-P
-
-
-@dataclass(frozen=True)
-class Task:
-    """The pair to check, and the masks to give."""
-
-    kind: str
-    number: int
-    variant: str
-
-
-@dataclass(frozen=True)
-class CheckedPair:
-    """The result for one pair; `iou` and `difference` are the two plain measures."""
-
-    task: Task
-    outcome: Outcome
-    seconds: float
-    iou: float
-    difference: float
-
-    @property
-    def is_null(self) -> bool:
-        """Whether the product is unchanged."""
-        return self.task.kind in NULLS
+REPORTED = (CLOTHING, ABO)  # nothing was chosen on these
+FOUND, ORIGINAL, EXACT = "found", "original", "exact"
+VARIANTS = (FOUND, ORIGINAL, EXACT)
+CHUNK = 8  # tasks sent at once, each time with all products
 
 
 @cache
@@ -92,61 +77,94 @@ def _segmenter(name: str) -> Segmenter:
     return segmenter(name)
 
 
-_found_masks: dict[str, Mask] = {}
+class Keeping:
+    """A segmenter without prompts that keeps its masks: U²-Net-P takes a second a picture."""
 
+    name = "keeping"
+    revision = "1"
 
-def _mask_of(cutout: Cutout) -> Mask:
-    """U²-Net-P's mask of an original, cached per process: it takes half a second of CPU time."""
-    if cutout.name not in _found_masks:
-        found = _segmenter("onnx").segment(cutout.image, [Prompt()])[0]
-        _found_masks[cutout.name] = found.mask
-    return _found_masks[cutout.name]
+    def __init__(self, inner: Segmenter, folder: Path) -> None:
+        self.inner, self.folder = inner, folder
+
+    @property
+    def key(self) -> str:
+        return self.inner.key
+
+    def segment(self, image: RGB, prompts: Sequence[Prompt]) -> list[Segmentation]:
+        """One mask, and how sure the segmenter is of it."""
+        name = hashlib.sha256(image.tobytes() + self.key.encode()).hexdigest()[:24]
+        mask, sure = self.folder / f"{name}.png", self.folder / f"{name}.txt"
+        if not sure.exists():
+            (found,) = self.inner.segment(image, [Prompt()])
+            mask.write_bytes(encode_mask_png(found.mask))
+            sure.write_text(repr(found.confidence))
+        return [Segmentation(read_mask(mask), float(sure.read_text()), self.inner.name)]
 
 
 @dataclass(frozen=True)
 class ProductsAndPhotos:
-    """The products and photos of one split, alternating between packs and scenes."""
+    """The products by source, and the photos."""
 
-    cutouts: list[Cutout]
+    cutouts: dict[str, list[Cutout]]
     photos: list[Path]
+    segmenter: str
 
     @classmethod
-    def of(cls, split: str) -> ProductsAndPhotos:
-        """Every other product and photo."""
-        half = slice(SPLITS.index(split), None, len(SPLITS))
-        packs = read_packs(_data())[half]
-        scenes = read_scenes(_data(), _segmenter("onnx"), step=GARMENT_STEP)[half]
-        rounds = -(-len(packs) // len(scenes))
-        mixed = [each for both in zip(packs, scenes * rounds, strict=False) for each in both]
-        return cls(mixed, read_photos(_data())[half])
+    def of(cls, sources: Sequence[str], segmenter: str) -> ProductsAndPhotos:
+        folder = Path(tempfile.gettempdir()) / "packshot-cutouts"
+        folder.mkdir(exist_ok=True)
+        model = Keeping(_segmenter("onnx"), folder)
+        cutouts = {source: read_source(_data(), source, model) for source in sources}
+        return cls(cutouts, read_photos(_data()), segmenter)
 
 
-def check(material: ProductsAndPhotos, task: Task) -> CheckedPair | None:
+def pair_of(material: ProductsAndPhotos, task: Task) -> Pair:
+    """The task's pair, each with its own photo and product. Raises NoPlace."""
+    kind = KINDS.index(task.kind)
+    where = 7 * task.number + 5 * kind + 3 * SOURCES.index(task.source)
+    photo = read_rgb(material.photos[where % len(material.photos)])
+    number = len(KINDS) * task.number + 3 * kind
+    return make_pair(material.cutouts[task.source], photo, number=number, kind=task.kind)
+
+
+def check(material: ProductsAndPhotos, task: Task) -> Row | None:
     """Make the pair and check it; None if this product can't be edited that way."""
     cv2.setNumThreads(1)
-    where = 7 * task.number + 5 * KINDS.index(task.kind)  # each pair has its own photo
-    photo = read_rgb(material.photos[where % len(material.photos)])
     try:
-        pair = make_pair(material.cutouts, photo, number=task.number, kind=task.kind)
+        pair = pair_of(material, task)
     except NoPlace:
         return None
-    name = "onnx" if task.variant == "segmented" else "grabcut"
-    mask = pair.original.mask
-    if task.variant == "segmented":
-        mask = _mask_of(pair.original)
-        if not mask.any() or mask.all():
-            return CheckedPair(task, Outcome.CANNOT_VERIFY, 0.0, 0.0, np.inf)
-    product = analyse_original(pair.original.image, mask)
+    model = _segmenter(material.segmenter)
     start = time.process_time()
-    comparison = compare_product(
-        product,
-        pair.generation,
-        segmenter=_segmenter(name),
-        generation_mask=pair.product if task.variant == "exact" else None,
-    )
+    mask = Segmentation(pair.original.mask, 1.0, "exact")
+    if task.variant == FOUND:
+        mask = mask_of_original(pair.original.image, given=None, segmenter=model)
+    return _row(task, pair, mask, model, start)
+
+
+def _row(task: Task, pair: Pair, mask: Segmentation, model: Segmenter, start: float) -> Row:
+    """`start` is the processor's time at which the work on this pair began."""
+    true = pair.original.mask
+    mask_iou = float((mask.mask & true).sum() / (mask.mask | true).sum())
+    measurements: dict[str, float] = {}
+    plain = 0.0, 1e6
+    try:
+        product = analyse_original(pair.original.image, mask.mask, certainty=mask.confidence)
+        comparison = compare_product(
+            product,
+            pair.generation,
+            segmenter=model,
+            generation_mask=pair.product if task.variant == EXACT else None,
+        )
+        measurements = dict(comparison.measurements)
+        plain = _plain(product, pair, comparison)
+    except NoProduct:
+        pass
     seconds = time.process_time() - start
-    report = report_on(comparison.measurements, comparison.differences, Calibrator())
-    return CheckedPair(task, report.outcome, seconds, *_plain(product, pair, comparison))
+    return Row(
+        task, pair.original.name, measurements, seconds, *plain, mask_iou, mask.confidence,
+        mask.method,
+    )  # fmt: skip
 
 
 def _plain(product: OriginalProduct, pair: Pair, comparison: Comparison) -> tuple[float, float]:
@@ -154,7 +172,7 @@ def _plain(product: OriginalProduct, pair: Pair, comparison: Comparison) -> tupl
     height, width = pair.generation.shape[:2]
     expected = transported_mask(product, comparison.transform, (height, width))
     if not expected.any() or not comparison.generation_mask.any():
-        return 0.0, float("inf")
+        return 0.0, 1e6
     found = comparison.generation_mask
     iou = float((expected & found).sum() / (expected | found).sum())
     moved: RGB = cv2.warpAffine(pair.original.image, comparison.transform, (width, height))
@@ -162,62 +180,51 @@ def _plain(product: OriginalProduct, pair: Pair, comparison: Comparison) -> tupl
     return iou, float(apart.mean())
 
 
-def print_table(rows: Sequence[CheckedPair]) -> None:
-    """Print one line per kind, then the totals that the goals are about."""
-    for variant in dict.fromkeys(row.task.variant for row in rows):
-        of_variant = [row for row in rows if row.task.variant == variant]
-        nulls = [row for row in of_variant if row.is_null]
-        alarms = _rate(row.outcome is not Outcome.CONSISTENT for row in nulls)
-        low = float(np.quantile([row.iou for row in nulls], alarms))
-        high = float(np.quantile([row.difference for row in nulls], 1 - alarms))
-        print(f"\n{variant} masks" + 17 * " " + "pairs   found  cannot     IoU  pixels  CPU ms")
-        for kind in KINDS:
-            _print_line(kind, [row for row in of_variant if row.task.kind == kind], low, high)
-        _print_line("all nulls", nulls, low, high)
-        counted = [row for row in of_variant if row.task.kind in COUNTED]
-        _print_line("all edits that the goal counts", counted, low, high)
+def _measured(options: argparse.Namespace) -> list[Row]:
+    """Every kind, source and variant, `options.pairs` times."""
+    kinds = options.kinds or KINDS
+    tasks = [
+        Task(kind, source, number, variant)
+        for variant in options.variants
+        for number in range(options.pairs)
+        for kind in kinds
+        for source in options.sources
+    ]
+    checked = partial(check, ProductsAndPhotos.of(options.sources, options.segmenter))
+    # spawned, because OpenCV's threads do not survive a fork
+    with multiprocessing.get_context("spawn").Pool(options.processes) as pool:
+        return [row for row in pool.imap(checked, tasks, chunksize=CHUNK) if row is not None]
 
 
-def _print_line(name: str, rows: Sequence[CheckedPair], low: float, high: float) -> None:
-    if not rows:
-        return
-    found = _rate(row.outcome is Outcome.INCONSISTENT for row in rows)
-    unsure = _rate(row.outcome is Outcome.CANNOT_VERIFY for row in rows)
-    by_iou = _rate(row.iou < low for row in rows)
-    by_pixels = _rate(row.difference > high for row in rows)
-    each = 1e3 * float(np.mean([row.seconds for row in rows]))
-    print(
-        f"{name:<31}{len(rows):>5}  {found:6.1%}  {unsure:6.1%}  {by_iou:6.1%}  {by_pixels:6.1%}"
-        f"  {each:6.0f}"
-    )
-
-
-def _rate(happened: Iterable[bool]) -> float:
-    return float(np.mean(list(happened)))
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--pairs", type=int, default=3, help="of each kind, source and variant")
+    parser.add_argument("--sources", nargs="+", choices=SOURCES, default=REPORTED)
+    parser.add_argument("--variants", nargs="+", choices=VARIANTS, default=(FOUND, ORIGINAL))
+    parser.add_argument("--kinds", nargs="+", choices=KINDS)
+    parser.add_argument("--segmenter", default="grabcut")
+    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--out", type=Path, help="keep what was measured")
+    parser.add_argument("--rows", type=Path, nargs="+", help="judge what was kept")
+    parser.add_argument("--calibrator", type=Path)
+    parser.add_argument("--leave-one-out", action="store_true")
+    return parser.parse_args(arguments)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--pairs", type=int, default=3, help="of each kind and variant")
-    parser.add_argument("--split", choices=SPLITS, default="report")
-    parser.add_argument("--variants", nargs="+", choices=VARIANTS, default=VARIANTS)
-    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
-    options = parser.parse_args(arguments)
-    if not os.environ.get("PACKSHOT_DATA"):
+    options = _options(arguments)
+    if options.rows:
+        rows = [row for path in options.rows for row in read_rows(path)]
+    elif not os.environ.get("PACKSHOT_DATA"):
         print("consistency: skipped, PACKSHOT_DATA names no folder with real products and photos")
         return
-    tasks = [
-        Task(kind, number, variant)
-        for variant in options.variants
-        for number in range(options.pairs)
-        for kind in KINDS
-    ]
-    checked = partial(check, ProductsAndPhotos.of(options.split))
-    # spawned, because OpenCV's threads do not survive a fork
-    with multiprocessing.get_context("spawn").Pool(options.processes) as pool:
-        rows = [row for row in pool.imap(checked, tasks, chunksize=CHUNK) if row is not None]
-    print(f"consistency: split {options.split}, {len(rows)} pairs")
-    print_table(rows)
+    else:
+        rows = _measured(options)
+        if options.out:
+            write_rows(options.out, rows)
+    print(f"consistency: {len(rows)} pairs, {len({row.name for row in rows})} originals")
+    calibrator = read_calibrator(options.calibrator) if options.calibrator else Calibrator()
+    print_tables(judge_leaving_one_out(rows) if options.leave_one_out else judge(rows, calibrator))
 
 
 if __name__ == "__main__":

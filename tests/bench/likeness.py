@@ -1,6 +1,6 @@
 """How well patch likeness alone tells changed products from unchanged ones.
 
-    PACKSHOT_DATA=… python -m tests.bench.likeness [--pairs 12] [--split report] [--blip FOLDER]
+    PACKSHOT_DATA=… python -m tests.bench.likeness [--pairs 12] [--sources abo] [--blip FOLDER]
 
 The pairs are those of `tests.bench.consistency`, with the exact mask of the original; the
 generation needs none. AUC: how often an edit is less alike than a null. BLIP's patches are measured
@@ -13,6 +13,7 @@ import argparse
 import os
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import product
 
 import cv2
 import numpy as np
@@ -20,28 +21,26 @@ from sklearn.metrics import roc_auc_score
 
 from scoring.consistency.likeness import patch_likeness
 from scoring.features.base import SeesPatches, encoder
-from scoring.images import read_rgb
-from tests.bench.consistency import SPLITS, ProductsAndPhotos
+from tests.bench.checked.row import Task
+from tests.bench.consistency import EXACT, REPORTED, ProductsAndPhotos, pair_of
+from tests.scoring.consistency.known_truth.cutouts import SOURCES
 from tests.scoring.consistency.known_truth.edits import NoPlace
-from tests.scoring.consistency.known_truth.nulls import NULLS
-from tests.scoring.consistency.known_truth.pairs import COUNTED, KINDS, REPLACED, Pair, make_pair
+from tests.scoring.consistency.known_truth.pairs import ALL_NULLS, COUNTED, KINDS, REPLACED, Pair
 
 
-def pairs_of(split: str, count: int) -> Iterator[Pair]:
-    """`count` pairs of each kind, less those for which a product has no place."""
-    material = ProductsAndPhotos.of(split)
-    for number in range(count):
-        for at, kind in enumerate(KINDS):
-            photo = material.photos[(7 * number + 5 * at) % len(material.photos)]
-            try:
-                yield make_pair(material.cutouts, read_rgb(photo), number=number, kind=kind)
-            except NoPlace:
-                continue
+def pairs_of(sources: Sequence[str], count: int) -> Iterator[Pair]:
+    """`count` pairs of each kind and source, less those for which a product has no place."""
+    material = ProductsAndPhotos.of(sources, "grabcut")
+    for number, kind, source in product(range(count), KINDS, sources):
+        try:
+            yield pair_of(material, Task(kind, source, number, EXACT))
+        except NoPlace:
+            continue
 
 
 def print_table(name: str, likeness: dict[str, list[float]]) -> None:
     """One line for each kind, then the AUC against all nulls."""
-    nulls = [each for kind in NULLS for each in likeness[kind]]
+    nulls = [each for kind in ALL_NULLS for each in likeness[kind]]
     print(f"\n{name:<31}pairs  likeness    AUC")
     for kind in KINDS:
         found = likeness[kind]
@@ -61,8 +60,8 @@ def auc(nulls: Sequence[float], edits: Sequence[float]) -> float:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--pairs", type=int, default=3, help="of each kind")
-    parser.add_argument("--split", choices=SPLITS, default="report")
+    parser.add_argument("--pairs", type=int, default=3, help="of each kind and source")
+    parser.add_argument("--sources", nargs="+", choices=SOURCES, default=REPORTED)
     parser.add_argument("--blip", help="folder of a BLIP checkpoint")
     options = parser.parse_args(arguments)
     if not os.environ.get("PACKSHOT_DATA"):
@@ -73,7 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if options.blip:
         parts["BLIP"] = encoder("blip", checkpoint=options.blip)
     found: dict[str, dict[str, list[float]]] = {name: defaultdict(list) for name in parts}
-    for pair in pairs_of(options.split, options.pairs):
+    for pair in pairs_of(options.sources, options.pairs):
         for name, part in parts.items():
             assert isinstance(part, SeesPatches)
             original, generation = part.patches([pair.original.image, pair.generation])

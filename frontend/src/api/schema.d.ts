@@ -1732,9 +1732,10 @@ export interface components {
          *     * `judge` - judge pictures of a call
          *     * `watch` - watch for drift
          *     * `refresh` - compute features of another encoder
+         *     * `finetune` - fine-tune the segmenter
          * @enum {string}
          */
-        JobKindEnum: "import" | "score" | "plan" | "retrain" | "promote" | "certify" | "decide" | "judge" | "watch" | "refresh";
+        JobKindEnum: "import" | "score" | "plan" | "retrain" | "promote" | "certify" | "decide" | "judge" | "watch" | "refresh" | "finetune";
         /**
          * @description * `queued` - waiting
          *     * `running` - running
@@ -3743,8 +3744,9 @@ export interface operations {
                  *     * `judge` - judge pictures of a call
                  *     * `watch` - watch for drift
                  *     * `refresh` - compute features of another encoder
+                 *     * `finetune` - fine-tune the segmenter
                  */
-                kind?: "certify" | "decide" | "import" | "judge" | "plan" | "promote" | "refresh" | "retrain" | "score" | "watch";
+                kind?: "certify" | "decide" | "finetune" | "import" | "judge" | "plan" | "promote" | "refresh" | "retrain" | "score" | "watch";
                 /** @description rows a page */
                 limit?: number;
                 /**

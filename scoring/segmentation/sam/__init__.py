@@ -19,6 +19,7 @@ class SamOptions(TypedDict, total=False):
 
     checkpoint: str
     sha256: str
+    decoder: str
     device: str
     precision: Precision
 
@@ -27,6 +28,7 @@ def _options(settings: ScoringSettings) -> SamOptions:
     return {
         "checkpoint": settings.options.get("SAM_CHECKPOINT", ""),
         "sha256": settings.options.get("SAM_SHA256", ""),
+        "decoder": settings.options.get("SAM_DECODER", ""),
         "device": settings.device,
         "precision": settings.precision,
     }

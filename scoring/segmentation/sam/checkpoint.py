@@ -7,13 +7,14 @@ kind load alike. What shapes don't tell is the same in all published checkpoints
 from __future__ import annotations
 
 import pickle
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Protocol, Self, TypedDict
 
 import torch
 from torch import Tensor
+from torch.nn import Parameter
 
 from scoring.segmentation.sam.anything import segment_anything
 from scoring.weights import WeightsRefused, sha256_of
@@ -60,6 +61,18 @@ class MaskDecoder(Protocol):
         dense_prompt_embeddings: Tensor,
         multimask_output: bool,
     ) -> tuple[Tensor, Tensor]: ...
+
+    def parameters(self) -> Iterator[Parameter]: ...
+
+    def state_dict(self) -> Mapping[str, Tensor]: ...
+
+    def load_state_dict(self, state_dict: Mapping[str, Tensor]) -> object: ...
+
+    def requires_grad_(self, requires_grad: bool) -> Self: ...
+
+    def train(self) -> Self: ...
+
+    def eval(self) -> Self: ...
 
 
 class SamNetwork(Protocol):

@@ -10,6 +10,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -23,7 +24,8 @@ from scoring.segmentation.grabcut import box_of
 from scoring.segmentation.saliency import salient_box
 from scoring.segmentation.sam import SETTING, WHAT
 from scoring.segmentation.sam.anything import segment_anything
-from scoring.segmentation.sam.checkpoint import load_sam
+from scoring.segmentation.sam.checkpoint import MaskDecoder, load_sam
+from scoring.segmentation.sam.decoder_weights import read_decoder
 from scoring.torch_runtime import Precision, Runtime, in_batches
 from scoring.weights import weights_file
 
@@ -71,6 +73,7 @@ class Sam:
         checkpoint: str = "",
         *,
         sha256: str = "",
+        decoder: str = "",
         device: str = "cpu",
         precision: Precision = "auto",
         batch_size: int = 4,
@@ -78,6 +81,7 @@ class Sam:
     ) -> None:
         """Raises `WeightsMissing`, `WeightsRefused`, `DeviceMissing` or `TorchvisionBroken`.
 
+        `decoder`: the file of a fine-tuned mask decoder, or none.
         `batch_size`: pictures embedded at once; eight times as many prompts are answered at once.
         """
         path = weights_file(checkpoint, setting=SETTING, what=WHAT)
@@ -85,7 +89,11 @@ class Sam:
         self.batch_size = batch_size
         self._runtime = Runtime.of(device, precision)
         network, digest = load_sam(path, sha256)
-        self.revision = digest[:12]
+        self.revision = self.base_revision = digest[:12]
+        if decoder:
+            tensors = read_decoder(Path(decoder), base=self.base_revision)
+            network.mask_decoder.load_state_dict(tensors)
+            self.revision = f"{self.base_revision}.{Path(decoder).stem[:12]}"
         self._network = network.to(self._runtime.device)
         self._transform = segment_anything().utils.transforms.ResizeLongestSide(
             network.image_encoder.img_size
@@ -127,6 +135,22 @@ class Sam:
             answers = [answer for batch in batches for answer in batch]
             found |= dict(zip((at for at, _ in alike), answers, strict=True))
         return [found[at] for at in range(len(prompts))]
+
+    def trainable_decoder(self) -> MaskDecoder:
+        """The mask decoder, made ready for a fit; the rest of the network stays as it is."""
+        return self._network.mask_decoder.requires_grad_(True).train()
+
+    def low_resolution(
+        self, embedding: Embedding, image: RGB, prompts: Sequence[Prompt]
+    ) -> tuple[Tensor, Tensor]:
+        """Logits (n, 1, 4g, 4g) of n prompts with boxes, and the IoU (n, 1) expected of each.
+
+        With gradients, for a fit.
+        """
+        low, iou = zip(
+            *(self._low(embedding, [self._place(each, image)]) for each in prompts), strict=True
+        )
+        return torch.cat(low), torch.cat(iou)
 
     def _shrunk(self, image: RGB) -> RGB:
         """(h, w, 3) → (3, h', w'), both uint8, at the size that the network takes."""
@@ -187,21 +211,8 @@ class Sam:
 
         Always in full precision: bfloat16 would round the prompts' positions.
         """
-        has_box, count, has_mask = alike[0].kind
-        points = self._there([each.points for each in alike]) if count else None
         with torch.inference_mode():
-            sparse, dense = self._network.prompt_encoder(
-                points=None if points is None else (points[..., :2], points[..., 2]),
-                boxes=self._there([each.box for each in alike]) if has_box else None,
-                masks=self._there([each.logits for each in alike]) if has_mask else None,
-            )
-            low, iou = self._network.mask_decoder(
-                image_embeddings=embedding.features,
-                image_pe=self._network.prompt_encoder.get_dense_pe(),
-                sparse_prompt_embeddings=sparse,
-                dense_prompt_embeddings=dense,
-                multimask_output=not has_box and count <= 1,
-            )
+            low, iou = self._low(embedding, alike)
             best = iou.argmax(dim=1)
             rows = torch.arange(len(alike), device=best.device)
             masks = self._network.postprocess_masks(
@@ -213,6 +224,23 @@ class Sam:
             Segmentation(mask, confidence if mask.any() else 0.0, self.name)
             for mask, confidence in zip(found, sure, strict=True)
         ]
+
+    def _low(self, embedding: Embedding, alike: Sequence[_Placed]) -> tuple[Tensor, Tensor]:
+        """Masks of low resolution and the IoU expected of each, of prompts of one kind."""
+        has_box, count, has_mask = alike[0].kind
+        points = self._there([each.points for each in alike]) if count else None
+        sparse, dense = self._network.prompt_encoder(
+            points=None if points is None else (points[..., :2], points[..., 2]),
+            boxes=self._there([each.box for each in alike]) if has_box else None,
+            masks=self._there([each.logits for each in alike]) if has_mask else None,
+        )
+        return self._network.mask_decoder(
+            image_embeddings=embedding.features,
+            image_pe=self._network.prompt_encoder.get_dense_pe(),
+            sparse_prompt_embeddings=sparse,
+            dense_prompt_embeddings=dense,
+            multimask_output=not has_box and count <= 1,
+        )
 
     def _there(self, arrays: Sequence[Float32 | None]) -> Tensor:
         stacked = np.stack([each for each in arrays if each is not None]).astype(np.float32)

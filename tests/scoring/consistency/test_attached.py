@@ -91,3 +91,29 @@ def test_what_a_segmenter_adds_must_prove_itself() -> None:
 def test_a_faithful_generation_has_nothing_attached() -> None:
     picture, product = generation()
     assert _nothing(attached_parts(picture, product, product, tolerance=3))
+
+
+def _with_patchwork() -> tuple[RGB, Mask, Mask]:
+    """A knob of many of the product's colours."""
+    picture, product = generation()
+    inside = picture[cv2.erode(product.astype(np.uint8), np.ones((9, 9), np.uint8)) > 0]
+    picture, product, knob = _with_disc((215, 220), (0, 0, 0))
+    rows, columns = np.nonzero(knob)
+    patch = (rows // 6 + 3 * (columns // 6)) % 7
+    colours = inside[np.linspace(0, len(inside) - 1, 7).astype(int)]
+    picture[rows, columns] = colours[patch]
+    return picture, product, knob
+
+
+def test_a_knob_with_the_products_own_surface_is_attached_where_the_segmenter_adds_it() -> None:
+    picture, product, knob = _with_patchwork()
+    found = attached_parts(picture, product, product | knob, tolerance=3).sure
+    assert (found & knob).sum() > 0.6 * knob.sum()
+
+
+def test_ground_of_the_same_colours_explains_it() -> None:
+    picture, product, knob = _with_patchwork()
+    surface = picture[knob]
+    picture[:60] = surface[np.arange(60 * SIDE).reshape(60, SIDE) % len(surface)]
+    found = attached_parts(picture, product, product | knob, tolerance=3).sure
+    assert not (found & knob).any()

@@ -17,7 +17,7 @@ from scoring.consistency.calibrator import (
 from scoring.consistency.fuse import DEFAULT, FUSED, Fusion, Thresholds
 from scoring.vocabulary.outcomes import Outcome
 
-SEEN_WELL = {"agreement": 0.9, "visible": 1.0, "mask_certainty": 0.9}
+SEEN_WELL = {"agreement": 0.9, "visible": 1.0, "mask_certainty": 0.9, "original_certainty": 1.0}
 UNCHANGED = dict.fromkeys(FUSED, 0.0) | SEEN_WELL
 CHANGED = UNCHANGED | {"hue": 2 * DEFAULT.hue}
 
@@ -31,7 +31,7 @@ def test_it_judges_stored_measurements() -> None:
     assert Calibrator().judge(CHANGED).outcome is Outcome.INCONSISTENT
 
 
-@pytest.mark.parametrize("name", ["agreement", "visible", "mask_certainty"])
+@pytest.mark.parametrize("name", ["original_certainty", "agreement", "visible", "mask_certainty"])
 def test_what_was_not_seen_well_cannot_be_verified(name: str) -> None:
     judgement = Calibrator().judge(UNCHANGED | {name: 0.1})
     assert (judgement.outcome, judgement.p_consistent) == (Outcome.CANNOT_VERIFY, 0.5)

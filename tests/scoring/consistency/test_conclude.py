@@ -11,6 +11,7 @@ from scoring.vocabulary.messages.findings import (
     CUT_OFF,
     LETTERS_CHANGED,
     LIKE_CHANGED,
+    ORIGINAL_OUTLINE_UNCLEAR,
     PART_ADDED_AT,
     PRODUCT_NOT_FOUND,
     TEXT_CHANGED_AT,
@@ -19,7 +20,13 @@ from scoring.vocabulary.messages.findings import (
 )
 from scoring.vocabulary.outcomes import Outcome
 
-SEEN_WELL = {"agreement": 0.9, "visible": 1.0, "mask_certainty": 0.9, "distinct": 0.9}
+SEEN_WELL = {
+    "agreement": 0.9,
+    "visible": 1.0,
+    "mask_certainty": 0.9,
+    "original_certainty": 1.0,
+    "distinct": 0.9,
+}
 SAME = dict.fromkeys(FUSED, 0.0) | SEEN_WELL
 LEG = Finding(
     FindingKind.PART_ADDED, PART_ADDED_AT(place=Place.LEFT, share=0.015), 0.5, (0.1, 0.2, 0.3, 0.4)
@@ -140,6 +147,13 @@ class TestLearned:
 
     def test_without_a_weight_it_is_no_finding(self) -> None:
         assert findings([], SAME, Calibrator(), 0.99) == ()
+
+
+def test_a_doubtful_mask_of_the_original_asks_for_it_whatever_was_measured() -> None:
+    measured = SAME | {"original_certainty": 0.3, "hue": 3 * DEFAULT.hue}
+    report = report_on(measured, [], Calibrator())
+    assert report.outcome is Outcome.CANNOT_VERIFY
+    assert report.findings[0].message == ORIGINAL_OUTLINE_UNCLEAR()
 
 
 def test_with_nothing_measured_the_reason_is_the_finding() -> None:

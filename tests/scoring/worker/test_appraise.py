@@ -22,7 +22,12 @@ from tests.scoring.worker.material import DIMENSION, enthroned
 pytestmark = pytest.mark.django_db
 
 KEY = "lite@test"
-SAME = dict.fromkeys(FUSED, 0.0) | {"agreement": 0.9, "visible": 1.0, "mask_certainty": 0.9}
+SAME = dict.fromkeys(FUSED, 0.0) | {
+    "agreement": 0.9,
+    "visible": 1.0,
+    "mask_certainty": 0.9,
+    "original_certainty": 1.0,
+}
 
 
 class SmallEncoder:
@@ -52,7 +57,7 @@ def champion(project: Project, calibrator: Calibrator) -> ModelVersion:
 
 
 def test_without_a_version_the_first_calibrator_judges_and_nothing_is_rewarded() -> None:
-    (appraised,) = appraise(None, measured((3.0, 0.0)))
+    (appraised,) = appraise(None, measured((3.0, 0.0)), segmenter="grabcut@2")
     assert (appraised.report.outcome, appraised.reward) == (Outcome.CONSISTENT, None)
     assert appraised.report.p_consistent == Calibrator().judge(SAME).p_consistent
     assert appraised.report.version == Calibrator().version
@@ -60,14 +65,14 @@ def test_without_a_version_the_first_calibrator_judges_and_nothing_is_rewarded()
 
 def test_the_versions_head_rewards_each_generation() -> None:
     version = champion(make_project(), Calibrator())
-    good, bad = appraise(version, measured((3.0, 0.0), (-3.0, 0.0)))
+    good, bad = appraise(version, measured((3.0, 0.0), (-3.0, 0.0)), segmenter="grabcut@2")
     assert good.reward is not None and bad.reward is not None
     assert good.reward.p_good > 0.5 > bad.reward.p_good
 
 
 def test_what_its_head_says_of_the_product_lowers_p_consistent() -> None:
     version = champion(make_project(), Calibrator(fusion=Fusion(learned=3.0, usual=0.0)))
-    changed, same = appraise(version, measured((0.0, 4.0), (0.0, -4.0)))
+    changed, same = appraise(version, measured((0.0, 4.0), (0.0, -4.0)), segmenter="grabcut@2")
     assert changed.report.outcome is Outcome.INCONSISTENT
     assert [each.message for each in changed.report.findings] == [LIKE_CHANGED()]
     assert same.report.p_consistent == Calibrator().judge(SAME).p_consistent
@@ -77,9 +82,9 @@ def test_what_its_head_says_of_the_product_lowers_p_consistent() -> None:
 def test_a_version_of_other_features_judges_without_its_head() -> None:
     version = champion(make_project(), Calibrator(fusion=Fusion(learned=3.0, usual=0.0)))
     version.encoder_key = "another@1"
-    (appraised,) = appraise(version, measured((0.0, 4.0)))
+    (appraised,) = appraise(version, measured((0.0, 4.0)), segmenter="grabcut@2")
     assert (appraised.report.outcome, appraised.reward) == (Outcome.CONSISTENT, None)
 
 
 def test_nothing_measured_is_nothing_appraised() -> None:
-    assert appraise(None, MeasuredProduct(1)) == []
+    assert appraise(None, MeasuredProduct(1), segmenter="grabcut@2") == []

@@ -38,7 +38,7 @@ from tests.scoring.worker.material import DIMENSION, enthroned
 
 pytestmark = pytest.mark.django_db
 
-SEEN_WELL = {"agreement": 0.9, "visible": 1.0, "mask_certainty": 0.9}
+SEEN_WELL = {"agreement": 0.9, "visible": 1.0, "mask_certainty": 0.9, "original_certainty": 1.0}
 SAME = dict.fromkeys(FUSED, 0.0) | SEEN_WELL
 SLIGHT = SAME | {"hue": 0.8 * DEFAULT.hue}
 STRICT = Calibrator(fusion=Fusion(weights=(20.0,) * len(FUSED)))

@@ -19,7 +19,7 @@ from scoring.features.lite import Lite
 from scoring.vocabulary.messages.jobs import SCORED
 from scoring.vocabulary.say import say
 from scoring.weights import sha256_of
-from scoring.worker.parts import current_encoder, current_segmenter, current_text_reader
+from scoring.worker.parts import current_encoder, current_text_reader, segmenter_named
 from tests.factories import make_project
 from tests.scoring.features.tiny_blip import WIDTH, save_tiny_blip
 from tests.scoring.reading.installed import needs_rapidocr
@@ -33,7 +33,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _made_anew() -> Iterator[None]:
     """Parts are cached per process, but here each test has its own settings."""
-    parts = (current_encoder, current_segmenter, current_text_reader)
+    parts = (current_encoder, segmenter_named, current_text_reader)
     for made_once in parts:
         made_once.cache_clear()
     yield

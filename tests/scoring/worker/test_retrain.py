@@ -42,7 +42,12 @@ from tests.scoring.worker.material import described, enthroned, judge_everything
 
 pytestmark = pytest.mark.django_db
 
-SAME = dict.fromkeys(FUSED, 0.0) | {"agreement": 0.9, "visible": 1.0, "mask_certainty": 0.9}
+SAME = dict.fromkeys(FUSED, 0.0) | {
+    "agreement": 0.9,
+    "visible": 1.0,
+    "mask_certainty": 0.9,
+    "original_certainty": 1.0,
+}
 
 
 def retrain(run: Run, project: Project, *, as_of: int | None = None) -> Job:

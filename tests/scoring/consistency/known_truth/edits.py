@@ -124,12 +124,27 @@ def texture_swapped(cutout: Cutout, share: float, draw: Draw) -> Cutout:
     return _if_visible(cutout, image)
 
 
+def mirrored(cutout: Cutout, size: float, draw: Draw) -> Cutout:
+    """Left for right: a change, because print no longer reads and one-sided parts change sides.
+
+    Not on products that look the same in a mirror.
+    """
+    image = np.ascontiguousarray(cutout.image[:, ::-1])
+    turned = replace(cutout, image=image, mask=np.ascontiguousarray(cutout.mask[:, ::-1]))
+    before, after = (_boxed(each) for each in (cutout, turned))
+    if float(np.abs(before - after).mean()) < VISIBLE:
+        raise NoPlace(f"{cutout.name} looks the same in a mirror")
+    return turned
+
+
 # name → (edit, size, whether the benchmark's goal counts it)
 SIZED: dict[str, tuple[Edit, float, bool]] = {
     "part added 1 %": (part_added, 0.01, False),
     "part added 2 %": (part_added, 0.02, True),
     "part added 4 %": (part_added, 0.04, True),
+    "part added 6 %": (part_added, 0.06, True),
     "part added 8 %": (part_added, 0.08, True),
+    "part added 10 %": (part_added, 0.10, True),
     "part removed 2 %": (part_removed, 0.02, True),
     "part removed 5 %": (part_removed, 0.05, True),
     "hole 2 %": (hole_cut, 0.02, True),
@@ -146,6 +161,7 @@ SIZED: dict[str, tuple[Edit, float, bool]] = {
     "letters swapped 5 %": (letters_swapped, 0.05, True),
     "texture swapped 2 %": (texture_swapped, 0.02, True),
     "texture swapped 5 %": (texture_swapped, 0.05, True),
+    "mirrored": (mirrored, 1.0, True),
 }
 EDITS: dict[str, Callable[[Cutout, Draw], Cutout]] = {
     name: partial(lambda cutout, draw, edit, size: edit(cutout, size, draw), edit=edit, size=size)
@@ -163,6 +179,13 @@ def similar_to(cutout: Cutout, others: list[Cutout]) -> list[Cutout]:
             float(np.linalg.norm(other.colour - cutout.colour)),
         ),
     )[:3]
+
+
+def _boxed(cutout: Cutout) -> NDArray[np.float32]:
+    """Grey values of the product's box, (h, w), with nothing around the product."""
+    rows, columns = np.nonzero(cutout.mask)
+    box = slice(rows.min(), rows.max() + 1), slice(columns.min(), columns.max() + 1)
+    return np.asarray(grey_of(cutout.image)[box] * cutout.mask[box], np.float32)
 
 
 def _grown(part: Callable[[float], Mask], wanted: float) -> Mask:
@@ -230,13 +253,14 @@ def _detailed_patch(cutout: Cutout, share: float, draw: Draw) -> Box:
     height = round(float(np.sqrt(share * np.count_nonzero(cutout.mask) / 2)))
     width = 2 * height
     detail = cv2.morphologyEx(grey_of(cutout.image), cv2.MORPH_GRADIENT, np.ones((3, 3)))
-    patches = list(_windows(cutout.mask, height, width, max(2, height // 4)))
+    patches = list(windows(cutout.mask, height, width, max(2, height // 4)))
     if not patches:
         raise NoPlace(f"{cutout.name} is too thin")
     return max(patches, key=lambda box: float(detail[box[1] : box[3], box[0] : box[2]].mean()))
 
 
-def _windows(mask: Mask, height: int, width: int, step: int) -> Iterator[Box]:
+def windows(mask: Mask, height: int, width: int, step: int) -> Iterator[Box]:
+    """Boxes of this size that lie wholly inside `mask`, `step` pixels apart."""
     inside = cv2.integral(mask.astype(np.uint8))
     for top in range(0, mask.shape[0] - height, step):
         for left in range(0, mask.shape[1] - width, step):

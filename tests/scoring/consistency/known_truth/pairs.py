@@ -11,11 +11,15 @@ import numpy as np
 from scoring.images import RGB, Float64, Mask
 from tests.scoring.consistency.known_truth.cutouts import Cutout
 from tests.scoring.consistency.known_truth.edits import EDITS, SIZED, similar_to
-from tests.scoring.consistency.known_truth.nulls import NULLS
+from tests.scoring.consistency.known_truth.nulls import NULLS, UNDECIDED
+from tests.scoring.consistency.known_truth.prepared import PREPARED_EDITS, PREPARED_NULLS
 
 REPLACED = "replaced by a similar one"
-KINDS = (*NULLS, *EDITS, REPLACED)
-COUNTED = (*(name for name, (_, _, counts) in SIZED.items() if counts), REPLACED)
+ALL_NULLS = (*NULLS, *PREPARED_NULLS)
+KINDS = (*ALL_NULLS, *UNDECIDED, *EDITS, REPLACED, *PREPARED_EDITS)
+COUNTED = (
+    *(name for name, (_, _, counts) in SIZED.items() if counts), REPLACED, *PREPARED_EDITS,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,7 @@ class Pair:
     @property
     def is_null(self) -> bool:
         """Whether the product is unchanged."""
-        return self.kind in NULLS
+        return self.kind in ALL_NULLS
 
 
 def make_pair(cutouts: Sequence[Cutout], photo: RGB, *, number: int, kind: str) -> Pair:
@@ -43,9 +47,11 @@ def make_pair(cutouts: Sequence[Cutout], photo: RGB, *, number: int, kind: str) 
         shown = likely[draw.integers(len(likely))]
     elif kind in EDITS:
         shown = EDITS[kind](original, draw)
+    elif prepare := (PREPARED_NULLS | PREPARED_EDITS).get(kind):
+        original, shown = prepare(original, draw)
     picture, mask = paste(shown, photo, draw, like=original)
-    if kind in NULLS:
-        picture = NULLS[kind](picture, mask, draw)
+    if after := (NULLS | UNDECIDED).get(kind):
+        picture = after(picture, mask, draw)
     return Pair(original, picture, mask, kind)
 
 

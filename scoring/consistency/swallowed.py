@@ -1,0 +1,52 @@
+"""Background that the original's mask took in. It changes with every scene, and is no product.
+
+A doubtful mask of an original often has a strip of its ground beside the product. On a generation
+another ground lies there, and every comparison would call that a change. So what looks like the
+ground on both pictures, and is joined to the outline, is not judged. A product that really changed
+there looks like itself on the original, or on the generation not like what is around it.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from scoring.consistency.colours import belonging, histogram, lab_bytes
+from scoring.consistency.shape import distance_to
+from scoring.images import RGB, Float32, Mask
+
+AROUND = 0.30  # of the product's size: the ground that counts
+DEEP = 0.14  # of the product's size: the product's inside begins here
+GROUND = 0.5  # from here on, a colour is the ground's rather than the product's
+FLECK = 0.0015  # of the product's area
+
+
+def swallowed(expected: RGB, found: RGB, mask: Mask, doubted: Mask) -> Mask:
+    """Parts of `mask` that show the ground on both pictures, bool (h, w).
+
+    `expected` and `found` RGB uint8 (h, w, 3) of one frame; `doubted` bool (h, w) is where the
+    generation's own mask has no product.
+    """
+    size = float(np.sqrt(max(1, int(np.count_nonzero(mask)))))
+    depth, away = distance_to(~mask), distance_to(mask)
+    ground = (away > 2) & (away < max(4.0, AROUND * size))
+    inside = depth > min(DEEP * size, 0.5 * float(depth.max()))
+    if not ground.any() or not inside.any():
+        return np.zeros_like(mask)
+    here = _groundness(expected, ground, inside)
+    there = np.maximum(_groundness(found, ground, inside), doubted.astype(np.float32))
+    both = mask & (np.minimum(here, there) > GROUND)
+    kernel = np.ones((3, 3), np.uint8)
+    both = cv2.morphologyEx(both.astype(np.uint8), cv2.MORPH_OPEN, kernel)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(both, connectivity=8)
+    at_rim = np.unique(labels[mask & (depth <= 3.0)])
+    large = np.flatnonzero(stats[:, cv2.CC_STAT_AREA] >= FLECK * size**2)
+    kept = np.intersect1d(at_rim, large)
+    return np.asarray(mask & np.isin(labels, kept[kept > 0]))
+
+
+def _groundness(picture: RGB, ground: Mask, inside: Mask) -> Float32:
+    """How much likelier each colour is outside than deep inside, 0–1, (h, w), a little smoothed."""
+    lab = lab_bytes(picture)
+    share = belonging(lab, to=histogram(lab, ground), rather_than=histogram(lab, inside))
+    return np.asarray(cv2.GaussianBlur(share, (0, 0), 1.0), np.float32)

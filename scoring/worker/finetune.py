@@ -1,0 +1,168 @@
+"""Fine-tune the project's segmenter on the masks that people drew or gave."""
+
+from __future__ import annotations
+
+import tempfile
+from functools import partial
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from annotator.errors import InvalidInput
+from annotator.jobs.handlers import JobOutcome, handles
+from annotator.jobs.job_run import JobRun
+from annotator.local_copy import local_path
+from annotator.models import (
+    Generation,
+    Image,
+    JobKind,
+    MaskSource,
+    Product,
+    Project,
+    SegmenterVersion,
+)
+from annotator.versions.segmenters import (
+    FittedSegmenter,
+    record_segmenter,
+    segmenter_in_use,
+    use_segmenter,
+)
+from scoring.choice import ScoringSettings, used_segmenter
+from scoring.finetune.labelled import Labelled
+from scoring.images import RGB, ImageUnreadable, fitted_size, read_mask, resize_mask
+from scoring.pipeline import WORKING_SIDE, read_working
+from scoring.vocabulary.job_figures import FinetuneFigures
+from scoring.vocabulary.messages.segmenters import (
+    FINETUNING_NEEDS_TORCH,
+    FITTING_SEGMENTER,
+    LOSS_NOT_A_NUMBER,
+    MASK_OF_OTHER_SIZE,
+    NOT_TO_BE_FINETUNED,
+    READING_MASKS,
+    SEGMENTER_WAITS,
+    SEGMENTER_WENT_INTO_USE,
+    TOO_FEW_MASKS,
+)
+from scoring.vocabulary.say import say
+from scoring.worker.parts import sam_of, segmenter_of, weights_of
+
+if TYPE_CHECKING:
+    from scoring.finetune.refit import Refit
+
+TRUSTED = (MaskSource.PERSON, MaskSource.GIVEN, MaskSource.ALPHA)
+MOST_GROUNDS = 200  # pictures of the project that products are pasted on
+FEWEST_PRODUCTS = 20
+FINETUNED = ("trained", "sam")
+
+
+@handles(JobKind.FINETUNE)
+def finetune(run: JobRun) -> JobOutcome:
+    """Fit a candidate; put it in use where the gate lets it."""
+    project = run.job.project
+    # An earlier attempt at this job may have stopped after it had fitted its version.
+    version_id = run.job.arguments.get("version_id")
+    version = SegmenterVersion.objects.filter(project=project, pk=version_id).first()
+    if version is None:
+        version = _fit(run)
+    reasons = tuple(version.gate.reasons)
+    if version.gate.promote and segmenter_in_use(project=project) != version:
+        use_segmenter(project=project, number=version.number, by=None)
+    figures = FinetuneFigures(version=version.number, promoted=version.gate.promote)
+    message = SEGMENTER_WENT_INTO_USE if version.gate.promote else SEGMENTER_WAITS
+    return JobOutcome(message(version=version.number, reasons=reasons), figures)
+
+
+def _fit(run: JobRun) -> SegmenterVersion:
+    """Raises InvalidInput where masks or packages are missing, or the loss is no number."""
+    project, name = run.job.project, used_segmenter(ScoringSettings.of(settings))
+    if name not in FINETUNED:
+        raise InvalidInput(NOT_TO_BE_FINETUNED(segmenter=name))
+    if find_spec("torch") is None:
+        raise InvalidInput(FINETUNING_NEEDS_TORCH())
+    rows = _with_masks(project)
+    if len(rows) < FEWEST_PRODUCTS:
+        raise InvalidInput(TOO_FEW_MASKS(products=len(rows), needed=FEWEST_PRODUCTS))
+    run.advance(0, 1, READING_MASKS(products=len(rows)))
+    pictures = [_labelled(row) for row in rows]
+    with tempfile.TemporaryDirectory(prefix="packshot-segmenter-") as folder:
+        made = _refit(run, name, pictures, Path(folder))
+        fitted = FittedSegmenter(
+            checkpoint=made.checkpoint,
+            segmenter=name,
+            base=segmenter_of(project).revision,
+            metrics=made.metrics,
+            gate=made.gate,
+            products_used=made.products_used,
+        )
+        version = record_segmenter(project=project, fitted=fitted)
+    run.remember(version_id=version.pk)
+    for reason in version.gate.reasons:
+        run.log(say(reason))
+    return version
+
+
+def _refit(run: JobRun, name: str, pictures: list[Labelled], work: Path) -> Refit:
+    """Raises InvalidInput where the loss is no number."""
+    # torch is loaded here: a worker that trains nothing needs none.
+    from scoring.finetune.refit import refit, refit_sam  # noqa: PLC0415
+    from scoring.finetune.train import Diverged  # noqa: PLC0415
+
+    def show(step: int, steps: int, loss: float) -> None:
+        run.advance(step, steps, FITTING_SEGMENTER(step=step, steps=steps, loss=loss))
+
+    project = run.job.project
+    grounds = _grounds(project, pictures)
+    try:
+        if name == "sam":
+            build = partial(sam_of, project)
+            return refit_sam(pictures, grounds, build, work=work, progress=show)
+        return refit(
+            pictures,
+            grounds,
+            weights_of(project),
+            work=work,
+            cache=settings.SCORING_CACHE,
+            progress=show,
+        )
+    except Diverged as error:
+        raise InvalidInput(LOSS_NOT_A_NUMBER(step=error.step)) from error
+
+
+def _with_masks(project: Project) -> list[Product]:
+    """Products with a mask that people gave, but for those that are set aside for the audit."""
+    rows = Product.objects.filter(
+        project=project, mask__isnull=False, mask_source__in=TRUSTED, is_audit=False
+    )
+    return list(rows.select_related("image", "mask").order_by("pk"))
+
+
+def _labelled(row: Product) -> Labelled:
+    """Raises InvalidInput naming the product whose mask has another size than its picture."""
+    image = read_working(local_path(row.image.path(Image.Variant.SCREEN)))
+    if row.mask is None:  # the query asks for those with a mask
+        raise InvalidInput(TOO_FEW_MASKS(products=0, needed=FEWEST_PRODUCTS))
+    mask = read_mask(local_path(row.mask.path(Image.Variant.MASK)))
+    if fitted_size(*mask.shape, WORKING_SIDE) != image.shape[:2] and mask.shape != image.shape[:2]:
+        raise InvalidInput(
+            MASK_OF_OTHER_SIZE(
+                product=row.external_id,
+                mask=f"{mask.shape[1]} × {mask.shape[0]}",
+                picture=f"{row.image.width} × {row.image.height}",
+            )
+        )
+    shown = resize_mask(mask, *image.shape[:2])
+    return Labelled("project", row.external_id, image, shown)
+
+
+def _grounds(project: Project, pictures: list[Labelled]) -> list[RGB]:
+    """Generations of products whose masks are not learned from, else the originals."""
+    rows = Generation.objects.filter(project=project, product__is_audit=False)
+    grounds: list[RGB] = []
+    for row in rows.select_related("image").order_by("pk")[:MOST_GROUNDS]:
+        try:
+            grounds.append(read_working(local_path(row.image.path(Image.Variant.SCREEN))))
+        except ImageUnreadable:
+            continue
+    return grounds or [picture.image for picture in pictures]
