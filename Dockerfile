@@ -12,7 +12,7 @@ ENV PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PACKSH
 WORKDIR /packshot
 # A scorer with BLIP, SAM or GroundingDINO needs --build-arg REQUIREMENTS=requirements.txt (large: torch).
 ARG REQUIREMENTS=requirements-web.txt
-COPY requirements.txt requirements-web.txt ./
+COPY requirements.txt requirements-web.txt requirements-text.txt ./
 RUN pip install -r ${REQUIREMENTS}
 COPY manage.py ./
 COPY annotator/ annotator/

@@ -19,7 +19,7 @@ FRONTEND_SOURCES := $(shell find frontend/src frontend/public frontend/index.htm
 	frontend/vite.config.ts frontend/package.json -type f 2>/dev/null)
 
 .PHONY: help demo dev test test-fast test-python test-frontend lint format bench schema build lock \
-	setup setup-dev models machine screenshot clean
+	setup setup-dev models text-reader machine screenshot clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -54,6 +54,11 @@ $(VENV)/.models: requirements.txt $(VENV)/.runtime
 	@$(BIN)/pip install --quiet -r requirements.txt 2> >(grep -v '^WARNING: Location' >&2)
 	@touch $@
 
+$(VENV)/.text: requirements-text.txt $(VENV)/.runtime
+	@echo "Installing the reader of text on products"
+	@$(BIN)/pip install --quiet --no-deps -r requirements-text.txt 2> >(grep -v '^WARNING: Location' >&2)
+	@touch $@
+
 frontend/node_modules/.installed: frontend/package-lock.json
 	@$(MAKE) --no-print-directory machine
 	@echo "Installing npm packages"
@@ -66,8 +71,9 @@ frontend/dist/.vite/manifest.json: frontend/node_modules/.installed $(FRONTEND_S
 	@touch $@
 
 setup: $(VENV)/.runtime
-setup-dev: setup $(VENV)/.development $(VENV)/.models frontend/node_modules/.installed
+setup-dev: setup $(VENV)/.development $(VENV)/.models $(VENV)/.text frontend/node_modules/.installed
 models: $(VENV)/.models ## install the libraries of BLIP, SAM and GroundingDINO, for a server that scores with them
+text-reader: $(VENV)/.text ## install the reader of text on products (SCORING_TEXT_READER=rapidocr)
 build: frontend/dist/.vite/manifest.json ## build the front end
 
 # --- run ----------------------------------------------------------------------------------
@@ -95,7 +101,7 @@ PURE_TESTS := tests/scoring --ignore tests/scoring/worker
 DATABASE_TESTS := tests/annotator tests/scoring/worker
 SQLITE_TESTS := $(addprefix tests/annotator/,demo imports jobs management queue test_prepared.py)
 
-test-python: $(VENV)/.development $(VENV)/.models build
+test-python: $(VENV)/.development $(VENV)/.models $(VENV)/.text build
 	@if $(BIN)/python scripts/service.py postgres "$(TEST_DATABASE_URL)"; then \
 		echo "== Without a database, and on SQLite"; \
 		$(BIN)/pytest -q -n $(WORKERS) -m "not redis" $(PURE_TESTS) $(wildcard tests/test_*.py) $(SQLITE_TESTS); \

@@ -210,6 +210,7 @@ IMPORT_FROM_URLS = env.boolean("IMPORT_FROM_URLS")
 # --- models ---------------------------------------------------------------------------------
 SCORING_ENCODER = env.text("SCORING_ENCODER", "efficientnet")
 SCORING_SEGMENTER = env.text("SCORING_SEGMENTER", "trained")
+SCORING_TEXT_READER = env.text("SCORING_TEXT_READER", "")  # rapidocr; empty: text isn't read
 SCORING_DEVICE = env.text("SCORING_DEVICE", "cpu")  # or cuda, cuda:1, …
 SCORING_CALIBRATOR = env.text("SCORING_CALIBRATOR", "")  # JSON of scoring.consistency.thresholds
 SCORING_PRECISION = env.text("SCORING_PRECISION", "auto")  # fp32, bf16; auto: bf16 on a GPU
@@ -221,7 +222,7 @@ SCORING_LANES = env.integer("SCORING_LANES", 0)
 SCORING_DOWNLOAD = env.boolean("SCORING_DOWNLOAD")
 # Graphs that are built once from the weights of a Python package.
 SCORING_CACHE = str(HOME / "models")
-# Options of single encoders and segmenters, which are named in their files in `scoring`.
+# Options of single encoders, segmenters and readers, which are named in their files in `scoring`.
 SCORING_OPTIONS = {
     name.removeprefix("SCORING_"): value
     for name, value in env.beginning_with("SCORING_").items()

@@ -1,4 +1,4 @@
-"""Which encoder and which segmenter are used: the chosen ones, built with their own options.
+"""Which encoder, segmenter and text reader are used: the chosen ones, with their own options.
 
 One that lacks something here may name another part that stands in for it: the defaults do, so that
 a machine without the package that carries their weights scores nevertheless.
@@ -9,12 +9,14 @@ from __future__ import annotations
 from scoring.factories import Factories, Part, ScoringSettings
 from scoring.features.base import ENCODERS, Encoder, encoder
 from scoring.features.joined import Joined
+from scoring.reading.base import READERS, TextReader, text_reader
 from scoring.segmentation.base import SEGMENTERS, Segmenter, segmenter
 
 __all__ = [
     "ScoringSettings",
     "chosen_encoder",
     "chosen_segmenter",
+    "chosen_text_reader",
     "stand_ins",
     "used_encoder",
     "used_segmenter",
@@ -36,6 +38,12 @@ def chosen_segmenter(settings: ScoringSettings) -> Segmenter:
     """The chosen segmenter. Raises as `chosen_encoder` does."""
     name = used_segmenter(settings)
     return segmenter(name, **SEGMENTERS.options(name, settings))
+
+
+def chosen_text_reader(settings: ScoringSettings) -> TextReader | None:
+    """The chosen text reader, None where text isn't read. Raises as `chosen_encoder` does."""
+    name = settings.text_reader
+    return text_reader(name, **READERS.options(name, settings)) if name else None
 
 
 def used_encoder(settings: ScoringSettings) -> str:

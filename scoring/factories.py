@@ -42,6 +42,7 @@ class ScoringSettings:
 
     encoder: str = "efficientnet"
     segmenter: str = "grabcut"
+    text_reader: str = ""
     device: str = "cpu"
     precision: Precision = "auto"
     batch_size: int = 32
@@ -79,12 +80,14 @@ class Description:
     `options`: the arguments to build it with. `weights` raises `WeightsMissing` if the weights are
     missing; with `on_hub` they are downloaded by themselves, if that is allowed. `size`: of the
     download, in megabytes. `inner`: another part of the family that this one uses, or nothing.
+    `installed_by`: the command that installs the packages.
     `stand_in`: the part to use if this one lacks something; without one, that is an error.
     """
 
     what: str
     licence: str = "part of Packshot"
     packages: tuple[str, ...] = ()
+    installed_by: str = "make models"
     size: int = 0
     options: Callable[[ScoringSettings], Mapping[str, object]] = _none
     weights: Callable[[ScoringSettings], object] | None = None
@@ -97,7 +100,7 @@ class Description:
         packages = [package for package in self.packages if find_spec(package) is None]
         if packages:  # without those that look for weights can't be told whether these are there
             return [
-                f"the Python package {package} is not installed; `make models` installs it."
+                f"the Python package {package} is not installed; `{self.installed_by}` installs it."
                 for package in packages
             ]
         try:
@@ -145,15 +148,15 @@ class Factories(Generic[Part]):
 
         Raises `UnknownPart`, `PartNotInstalled` and what the part itself raises.
         """
-        self._known(name)
+        description = self._known(name)
         try:
             part: Part = self._registered[name][1](**options)
         except ModuleNotFoundError as error:
             if (error.name or "").partition(".")[0] == __package__:
                 raise
             raise PartNotInstalled(
-                f"{self.kind} {name!r} needs the Python package {error.name!r}: `make models` "
-                "installs it."
+                f"{self.kind} {name!r} needs the Python package {error.name!r}: "
+                f"`{description.installed_by}` installs it."
             ) from error
         return part
 

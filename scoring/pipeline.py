@@ -21,9 +21,11 @@ from scoring.consistency.check import compare_product, nothing_measured
 from scoring.consistency.likeness import patch_likeness
 from scoring.consistency.product import NoProduct, analyse_original
 from scoring.consistency.report import Comparison
+from scoring.consistency.text import read_original
 from scoring.features.base import Encoder, EncoderInput
 from scoring.features.joined import sees_patches
 from scoring.images import RGB, Float32, ImageUnreadable, Mask, fit_longest, read_mask, read_rgb
+from scoring.reading.base import TextReader
 from scoring.segmentation.base import Segmentation, Segmenter
 from scoring.segmentation.original import mask_of_original
 from scoring.vocabulary.message import Message
@@ -82,7 +84,12 @@ class MeasuredProduct:
 
 
 def measure_products(
-    tasks: Iterable[ProductTask], *, encoder: Encoder, segmenter: Segmenter, lanes: int = 1
+    tasks: Iterable[ProductTask],
+    *,
+    encoder: Encoder,
+    segmenter: Segmenter,
+    text_reader: TextReader | None = None,
+    lanes: int = 1,
 ) -> Generator[MeasuredProduct]:
     """Measure products in `lanes` at once, yielding them in their order.
 
@@ -90,7 +97,9 @@ def measure_products(
     at most `TOGETHER` at once. Whoever stops early closes the iterator: lanes finish the product
     they are at.
     """
-    measure = partial(measure_product, encoder=encoder, segmenter=segmenter)
+    measure = partial(
+        measure_product, encoder=encoder, segmenter=segmenter, text_reader=text_reader
+    )
     if lanes <= 1:
         yield from map(measure, tasks)
         return
@@ -99,9 +108,16 @@ def measure_products(
 
 
 def measure_product(
-    task: ProductTask, *, encoder: Encoder, segmenter: Segmenter
+    task: ProductTask,
+    *,
+    encoder: Encoder,
+    segmenter: Segmenter,
+    text_reader: TextReader | None = None,
 ) -> MeasuredProduct:
-    """Measure one product, from files to features. What can't be read is in `failed`."""
+    """Measure one product, from files to features. What can't be read is in `failed`.
+
+    Text on the product is compared where there is a reader.
+    """
     try:
         image = read_working(task.original)
         given = None if task.mask is None else read_mask(task.mask)
@@ -109,7 +125,7 @@ def measure_product(
         reason = ORIGINAL_UNREADABLE(reason=str(error))
         return MeasuredProduct(task.key, failed=dict.fromkeys(_keys(task), reason))
     mask = mask_of_original(image, given=given, segmenter=segmenter, category=task.category)
-    compare = _comparer(image, mask, segmenter)
+    compare = _comparer(image, mask, segmenter, text_reader)
     original = _Original(task.category, image, mask.mask)
     measured: list[MeasuredGeneration] = []
     failed: dict[int, Message] = {}
@@ -209,13 +225,16 @@ def _keys(task: ProductTask) -> list[int]:
     return [generation.key for generation in task.generations]
 
 
-def _comparer(image: RGB, mask: Segmentation, segmenter: Segmenter) -> Callable[[RGB], Comparison]:
+def _comparer(
+    image: RGB, mask: Segmentation, segmenter: Segmenter, text_reader: TextReader | None
+) -> Callable[[RGB], Comparison]:
     """Compares generations with an original, which is analysed once for all of them."""
     try:
         product = analyse_original(image, mask.mask, certainty=mask.confidence)
-        return partial(compare_product, product, segmenter=segmenter)
     except NoProduct as error:
         return partial(nothing_measured, why=error.reason)
+    text = None if text_reader is None else read_original(product, text_reader)
+    return partial(compare_product, product, segmenter=segmenter, text=text)
 
 
 def _in_order(

@@ -1,4 +1,4 @@
-"""Which encoders and segmenters there are, and what each still lacks on this machine.
+"""Which encoders, segmenters and text readers there are, and what each lacks on this machine.
 
 Nothing heavy is loaded to find out: packages are looked up, files are looked for.
 """
@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from scoring.choice import ScoringSettings, stand_ins, used_encoder, used_segmenter
-from scoring.factories import Description
-from scoring.features.base import ENCODERS
-from scoring.segmentation.base import SEGMENTERS
+from scoring.factories import Description, Factories
+from scoring.features.base import ENCODERS, Encoder
+from scoring.reading.base import READERS, TextReader
+from scoring.segmentation.base import SEGMENTERS, Segmenter
 
 __all__ = ["ScoringSettings", "State", "missing_of", "stand_ins", "states"]
 
@@ -41,12 +42,11 @@ def states(settings: ScoringSettings) -> list[State]:
 
 
 def missing_of(settings: ScoringSettings) -> list[str]:
-    """Why the chosen encoder and segmenter can't be used, one sentence each; empty if they can."""
-    families = ((settings.encoder, ENCODERS), (settings.segmenter, SEGMENTERS))
+    """Why the chosen parts can't be used, one sentence each; empty if they can."""
     unknown = [
         f"SCORING_{family.kind.upper()} is {name!r}; known are: {', '.join(family.descriptions)}"
-        for name, family in families
-        if name not in family.descriptions
+        for name, family in _families(settings)
+        if name and name not in family.descriptions
     ]
     lacking = [
         f"{kind} {name}: {sentence}"
@@ -57,10 +57,21 @@ def missing_of(settings: ScoringSettings) -> list[str]:
     return unknown + lacking
 
 
+def _families(
+    settings: ScoringSettings,
+) -> tuple[tuple[str, Factories[Encoder] | Factories[Segmenter] | Factories[TextReader]], ...]:
+    """The chosen name of each family, "" for none, and the family."""
+    return (
+        (settings.encoder, ENCODERS),
+        (settings.segmenter, SEGMENTERS),
+        (settings.text_reader, READERS),
+    )
+
+
 def _parts(settings: ScoringSettings) -> Iterator[tuple[str, str, Description, bool]]:
     """Kind, name and description of each part, and whether it is used: itself or by another."""
-    used = (used_encoder(settings), ENCODERS), (used_segmenter(settings), SEGMENTERS)
-    for chosen, family in used:
+    used = replace(settings, encoder=used_encoder(settings), segmenter=used_segmenter(settings))
+    for chosen, family in _families(used):
         first = family.descriptions.get(chosen)
         inner = first.inner(settings) if first and first.inner else None
         for name, description in family.descriptions.items():

@@ -3,7 +3,8 @@
 Run by `make lock`. Versions that are locked stay; `make lock UPGRADE=1` takes the newest of those
 that no short list pins. A direct requirement has its reason behind it; an indirect one says which
 package needs it. Hosts and index options are left out. Each list uses the pins of the one before
-it: requirements-web.txt, then the whole system, then what development adds.
+it: requirements-web.txt, then the whole system, then what development adds; the text reader stands
+upon requirements-web.txt alone.
 
 torch is locked by its plain version, without the GPU libraries that its build for this machine may
 need. `pip install -r requirements.txt` installs those for the machine that it runs on.
@@ -64,5 +65,5 @@ def lock(source: Path, options: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    for name in ("requirements-web.in", "requirements.in", "requirements-dev.in"):
-        lock(ROOT / name, sys.argv[1:])
+    for name in ("requirements-web", "requirements", "requirements-text", "requirements-dev"):
+        lock(ROOT / f"{name}.in", sys.argv[1:])

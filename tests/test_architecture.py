@@ -18,6 +18,12 @@ SOURCES = sorted(
     for path in (ROOT / folder).rglob("*.py")
     if "migrations" not in path.parts
 )
+LOCK_FILES = (
+    "requirements-web.txt",
+    "requirements.txt",
+    "requirements-text.txt",
+    "requirements-dev.txt",
+)
 HEAVY = ("numpy", "scipy", "torch", "transformers", "sklearn", "skimage", "cv2")
 
 
@@ -134,7 +140,7 @@ def test_structlog_is_the_logger() -> None:
 def test_lock_files_name_no_hosts() -> None:
     npm = (ROOT / "frontend/package-lock.json").read_text()
     assert '"resolved"' not in npm
-    for name in ("requirements-web.txt", "requirements.txt", "requirements-dev.txt"):
+    for name in LOCK_FILES:
         lines = (ROOT / name).read_text().splitlines()
         assert all(re.match(r"#|[\w.-]+==\S+  # \S", line) for line in lines), name
         assert "://" not in "\n".join(lines)
@@ -152,10 +158,19 @@ def test_the_whole_system_contains_the_web_part_with_the_same_pins() -> None:
     assert "torch==2.13.0" in whole  # its build is chosen by the machine: no `+cpu`
 
 
+def test_the_text_reader_changes_no_other_pin_and_brings_no_second_opencv() -> None:
+    """Two builds of OpenCV in one environment overwrite each other's files."""
+    by_name: dict[str, set[str]] = {}
+    for pin in (pin for name in LOCK_FILES for pin in pins(name)):
+        by_name.setdefault(pin.partition("==")[0], set()).add(pin)
+    assert all(len(each) == 1 for each in by_name.values())
+    assert {name for name in by_name if "opencv" in name} == {"opencv-python-headless"}
+
+
 def test_each_direct_requirement_says_why_and_is_locked_as_it_is_pinned() -> None:
-    for name in ("requirements-web", "requirements", "requirements-dev"):
-        locked = pins(f"{name}.txt")
-        for line in (ROOT / f"{name}.in").read_text().splitlines():
+    for name in LOCK_FILES:
+        locked = pins(name)
+        for line in (ROOT / name).with_suffix(".in").read_text().splitlines():
             if line.startswith(("#", "-c ", "-r ")):
                 continue
             wanted = re.fullmatch(r"([\w.-]+)(?:\[[^]]*])?(==\S+)  # \S.*", line)

@@ -20,6 +20,7 @@ from scoring.consistency.product import NoProduct, OriginalProduct, analyse_orig
 from scoring.consistency.report import Comparison
 from scoring.consistency.shape import ShapeComparison, compare_shapes, distance_to
 from scoring.consistency.swallowed import swallowed
+from scoring.consistency.text import OriginalText, measured_text, with_quote
 from scoring.consistency.view import View, view_of
 from scoring.images import RGB, Float64, Mask
 from scoring.segmentation.base import Segmenter
@@ -54,12 +55,13 @@ def compare_product(
     *,
     segmenter: Segmenter,
     generation_mask: Mask | None = None,
+    text: OriginalText | None = None,
 ) -> Comparison:
     """Compare an analysed original with one `generation`, RGB uint8 (h, w, 3).
 
     `generation_mask` is a person's mask of the product there; without it the segmenter is prompted
-    with the transported mask. Nothing is measured where the product is found nowhere. Raises
-    ValueError for a mask of another size.
+    with the transported mask. `text` is the original's, to be read on the generation too. Nothing
+    is measured where the product is found nowhere. Raises ValueError for a mask of another size.
     """
     if generation_mask is not None:
         if generation_mask.shape != generation.shape[:2]:
@@ -71,7 +73,7 @@ def compare_product(
     view = None if alignment is None else view_of(product, alignment.transform, generation)
     if alignment is None or view is None:
         return nothing_measured(generation, PRODUCT_NOT_FOUND())
-    placed = _Placed(product, generation, alignment, view)
+    placed = _Placed(product, generation, alignment, view, text)
     if generation_mask is not None:
         found = view.of_generation(generation_mask)
         parts = Parts(found & ~view.mask, np.zeros_like(found))
@@ -100,6 +102,7 @@ class _Placed:
     generation: RGB
     alignment: Alignment
     view: View
+    text: OriginalText | None
 
     def without_ground(self, found: Mask) -> _Placed:
         """Without what the original's mask took for product, if that mask may be wrong.
@@ -148,9 +151,14 @@ def _compared(
         "mask_certainty": certainty,
     }
     heat = heat_map(view, shape, looks)
+    differences = differences_of(view, shape=shape, looks=looks, measurements=measurements)
+    if placed.text is not None and placed.alignment.agreement >= DEFAULT.agreement:
+        letters, quoted = measured_text(placed.text, placed.generation, placed.alignment, view)
+        measurements |= letters
+        differences = with_quote(differences, quoted)
     return Comparison(
         measurements=measurements,
-        differences=differences_of(view, shape=shape, looks=looks, measurements=measurements),
+        differences=differences,
         transform=placed.alignment.transform,
         generation_mask=generation_mask,
         heat_map=view.layer_on_generation(heat, *placed.generation.shape[:2]),

@@ -5,7 +5,7 @@ Needs no pictures, so that a new calibrator judges stored measurements and findi
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 
 from scoring.consistency.calibrator import LEARNED, Calibrator, Judgement
@@ -16,6 +16,7 @@ from scoring.vocabulary.messages.findings import (
     ANOTHER_PRODUCT,
     COLOUR_CHANGED,
     CUT_OFF,
+    LETTERS_CHANGED,
     LIKE_CHANGED,
     NOT_ALIGNED,
     ORIGINAL_OUTLINE_UNCLEAR,
@@ -34,8 +35,10 @@ MEASURED_BY: Mapping[FindingKind, tuple[str, ...]] = {
     FindingKind.SHAPE_WARPED: ("stretch",),
     FindingKind.COLOUR_CHANGED: ("colour", "colour_worst", "hue"),
     FindingKind.TEXTURE_CHANGED: ("texture", "texture_worst", "detail"),
-    FindingKind.TEXT_CHANGED: ("texture", "texture_worst", "detail", "colour_worst"),
+    FindingKind.TEXT_CHANGED: ("letters", "texture", "texture_worst", "detail", "colour_worst"),
 }
+# What text shares with texture and colour.
+SHARED = MEASURED_BY[FindingKind.TEXT_CHANGED][1:]
 
 
 def report_on(
@@ -111,9 +114,9 @@ def _that_count(
     found = []
     for kind, names in MEASURED_BY.items():
         finding = known.get(kind)
+        covered: Container[str] = () if finding is not None else measured_as_text
         if finding is None and kind is text:
-            continue
-        covered = measured_as_text if finding is None else ()
+            covered = SHARED  # they count as texture and colour
         severity = max((severities[name] for name in names if name not in covered), default=0.0)
         if severity < least:
             continue
@@ -146,5 +149,7 @@ def _without_place(kind: FindingKind, measurements: Mapping[str, float]) -> Mess
             return STRETCHED(share=figures["stretch"])
         case FindingKind.COLOUR_CHANGED:
             return COLOUR_CHANGED(delta_e=figures["colour_worst"], degrees=figures["hue"])
+        case FindingKind.TEXT_CHANGED:
+            return LETTERS_CHANGED(letters=round(figures["letters"]))
         case _:
             return TEXTURE_CHANGED()

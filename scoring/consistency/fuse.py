@@ -41,6 +41,8 @@ class Thresholds:
     texture: float = 0.13  # mean of 1 − local correlation
     texture_worst: float = 0.42  # of a tile
     detail: float = 0.40  # 1 − correlation of a detailed patch at the picture's own resolution
+    # of a line of text; one that a reader surely reads otherwise is a change. See `text`
+    letters: float = 0.75
 
     # not fused: below these the product cannot be verified at all
     # how sure the original's mask is; below it, differences may be those of its background
@@ -56,6 +58,7 @@ class Thresholds:
 DEFAULT = Thresholds()
 DOUBTS = ("original_certainty", "agreement", "visible", "mask_certainty")
 FUSED = tuple(field.name for field in fields(Thresholds) if field.name not in {*DOUBTS, "distinct"})
+BY_A_READER = {"letters"}  # measured only where a text reader is in use; else nothing is known
 
 
 @dataclass(frozen=True)
@@ -263,5 +266,9 @@ def is_beyond_noise(gain: Float64, product: Ints) -> bool:
 
 
 def severities_of(measurements: Mapping[str, float], thresholds: Thresholds) -> dict[str, float]:
-    """Each fused measurement over its threshold: 1 is where it counts as a change."""
-    return {name: max(0.0, measurements[name]) / getattr(thresholds, name) for name in FUSED}
+    """Each fused measurement over its threshold: 1 is where it counts as a change.
+
+    0 for one of BY_A_READER that was not measured.
+    """
+    measured = {**dict.fromkeys(BY_A_READER, 0.0), **measurements}
+    return {name: max(0.0, measured[name]) / getattr(thresholds, name) for name in FUSED}

@@ -22,7 +22,7 @@ import numpy as np
 
 from scoring.consistency.calibrator import Calibrator
 from scoring.consistency.check import compare_product
-from scoring.consistency.fuse import DEFAULT, DOUBTS, FUSED, PRIOR, Thresholds
+from scoring.consistency.fuse import BY_A_READER, DEFAULT, DOUBTS, FUSED, PRIOR, Thresholds
 from scoring.consistency.product import NoProduct, analyse_original
 from scoring.images import (
     RGB,
@@ -56,7 +56,7 @@ def thresholds_of(measured: Sequence[Mapping[str, float]]) -> Thresholds:
     if not measured:
         raise ValueError("no null pair could be measured")
     defaults = asdict(DEFAULT)
-    for name in FUSED:
+    for name in (each for each in FUSED if each not in BY_A_READER):
         reached = ROOM * float(np.quantile([each[name] for each in measured], QUANTILE))
         defaults[name] = float(np.clip(reached, LEAST * defaults[name], MOST * defaults[name]))
     return Thresholds(**defaults)

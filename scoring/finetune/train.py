@@ -77,7 +77,9 @@ def fit(
     torch.manual_seed(settings.seed)
     draw = np.random.default_rng(settings.seed)
     decoder = Decoder() if start is None else copy.deepcopy(start)
-    decoder = decoder.to(memory_format=torch.channels_last).train()
+    # torch's types lack this form of `to`.
+    decoder.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    decoder.train()
     mean = copy.deepcopy(decoder)
     optimizer = torch.optim.AdamW(
         decoder.parameters(), lr=settings.rate, weight_decay=settings.decay
@@ -118,7 +120,7 @@ def batch_of(dataset: Dataset, rows: Ints, draw: np.random.Generator) -> Batch:
         tuple(_tensor(maps[rows].astype(np.float32)) for maps in dataset.maps),
         _tensor(pixels_of(dataset.pixels[rows])),
         _tensor(prompts),
-        _tensor(masks[:, :1].astype(np.float32) / 255),
+        _tensor(masks[:, :1].astype(np.float32) / np.float32(255)),
     )
 
 

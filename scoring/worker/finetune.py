@@ -144,7 +144,10 @@ def _labelled(row: Product) -> Labelled:
     if row.mask is None:  # the query asks for those with a mask
         raise InvalidInput(TOO_FEW_MASKS(products=0, needed=FEWEST_PRODUCTS))
     mask = read_mask(local_path(row.mask.path(Image.Variant.MASK)))
-    if fitted_size(*mask.shape, WORKING_SIDE) != image.shape[:2] and mask.shape != image.shape[:2]:
+    if (
+        fitted_size(mask.shape[0], mask.shape[1], WORKING_SIDE) != image.shape[:2]
+        and mask.shape != image.shape[:2]
+    ):
         raise InvalidInput(
             MASK_OF_OTHER_SIZE(
                 product=row.external_id,

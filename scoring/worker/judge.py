@@ -22,7 +22,7 @@ from scoring.vocabulary.messages.problem_upload import PICTURES_GONE, PICTURES_N
 from scoring.vocabulary.messages.unscored import OTHER_FEATURES
 from scoring.vocabulary.say import say
 from scoring.worker.appraise import appraise
-from scoring.worker.parts import current_encoder, segmenter_of
+from scoring.worker.parts import current_encoder, current_text_reader, segmenter_of
 
 
 @handles(JobKind.JUDGE)
@@ -61,6 +61,7 @@ def _judge(run: JobRun, appraisal: Appraisal, staged: StagedUpload) -> None:
             _task(run, appraisal, prepared),
             encoder=current_encoder(),
             segmenter=segmenter,
+            text_reader=current_text_reader(),
         )
     if measured.mask is None or measured.failed:
         reasons = {say(each): each for each in measured.failed.values()}  # each once

@@ -1,4 +1,4 @@
-"""The encoder and the segmenters of settings and projects, built once per process."""
+"""The encoder, text reader and segmenters of settings and projects, built once per process."""
 
 from __future__ import annotations
 
@@ -15,9 +15,11 @@ from scoring.choice import (
     ScoringSettings,
     chosen_encoder,
     chosen_segmenter,
+    chosen_text_reader,
     used_segmenter,
 )
 from scoring.features.base import Encoder
+from scoring.reading.base import TextReader
 from scoring.segmentation.base import SEGMENTERS, Segmenter
 from scoring.segmentation.trained_weights import shipped
 
@@ -31,6 +33,12 @@ OPTION = {"trained": "TRAINED_SEGMENTER", "sam": "SAM_DECODER"}  # which names a
 def current_encoder() -> Encoder:
     """`SCORING_ENCODER`, with `lite` beside it. Raises as `chosen_encoder` does."""
     return chosen_encoder(ScoringSettings.of(settings))
+
+
+@lru_cache(maxsize=1)
+def current_text_reader() -> TextReader | None:
+    """`SCORING_TEXT_READER`, None if it is empty. Raises as `chosen_encoder` does."""
+    return chosen_text_reader(ScoringSettings.of(settings))
 
 
 def segmenter_of(project: Project) -> Segmenter:

@@ -16,7 +16,7 @@ from scoring.choice import ScoringSettings
 from scoring.images import encode_mask_png
 from scoring.pipeline import GenerationTask, MeasuredProduct, ProductTask, measure_products
 from scoring.segmentation.base import Segmentation, Segmenter
-from scoring.worker.parts import current_encoder
+from scoring.worker.parts import current_encoder, current_text_reader
 
 FLOOD_FILL = "flood_fill"
 
@@ -61,6 +61,7 @@ def measured_in_order(
         (product.task for product in products),
         encoder=current_encoder(),
         segmenter=segmenter,
+        text_reader=current_text_reader(),
         lanes=ScoringSettings.of(settings).lanes_used,
     )
 

@@ -11,12 +11,19 @@ import pytest
 from django.conf import settings
 
 import scoring.efficientnet.package
-from scoring.choice import ScoringSettings, chosen_encoder, chosen_segmenter, stand_ins
+from scoring.choice import (
+    ScoringSettings,
+    chosen_encoder,
+    chosen_segmenter,
+    chosen_text_reader,
+    stand_ins,
+)
 from scoring.factories import UnknownPart
 from scoring.features.base import ENCODERS
 from scoring.readiness import missing_of, states
 from scoring.segmentation.base import SEGMENTERS
 from scoring.segmentation.onnx import OnnxSegmenter
+from tests.scoring.reading.installed import needs_rapidocr
 from tests.scoring.tiny_onnx import save_graph, save_mean_colour
 
 DEFAULT = ScoringSettings()
@@ -46,6 +53,18 @@ def test_without_the_package_of_its_weights_lite_stands_in_and_one_line_says_so(
     assert missing_of(DEFAULT) == []
     chosen = [s.name for s in states(DEFAULT) if s.kind == "encoder" and s.is_chosen]
     assert chosen == ["lite"]
+
+
+def test_text_is_read_only_where_a_reader_is_chosen() -> None:
+    assert chosen_text_reader(DEFAULT) is None
+    with pytest.raises(UnknownPart, match="known are: rapidocr"):
+        chosen_text_reader(replace(DEFAULT, text_reader="tesseract"))
+
+
+@needs_rapidocr
+def test_the_chosen_reader_is_built() -> None:
+    chosen = chosen_text_reader(replace(DEFAULT, text_reader="rapidocr"))
+    assert chosen is not None and chosen.name == "rapidocr"
 
 
 def test_lite_stands_beside_any_other_encoder(tmp_path: Path) -> None:

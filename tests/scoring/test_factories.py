@@ -58,7 +58,7 @@ def test_an_unknown_part_names_the_known_ones(family: Factories[int]) -> None:
 
 
 def test_a_part_whose_package_is_not_installed_says_how_to_get_it(family: Factories[int]) -> None:
-    with pytest.raises(PartNotInstalled, match=r"'heavy' needs .*'a_package_that_is_nowhere'"):
+    with pytest.raises(PartNotInstalled, match="`make models` installs it"):
         family.build("heavy", side=1)
 
 

@@ -14,8 +14,15 @@ import scoring.pipeline
 from scoring.efficientnet import EfficientNet, PictureMaps
 from scoring.features.base import EncoderInput, encoder
 from scoring.features.joined import Joined
-from scoring.images import RGB
-from scoring.pipeline import GenerationTask, MeasuredProduct, ProductTask, measure_products
+from scoring.images import RGB, Float64
+from scoring.pipeline import (
+    GenerationTask,
+    MeasuredProduct,
+    ProductTask,
+    measure_product,
+    measure_products,
+)
+from scoring.reading import Reading
 from scoring.segmentation.base import Prompt, Segmentation, segmenter
 from scoring.vocabulary.messages.findings import ORIGINAL_MASK_EMPTY
 from scoring.vocabulary.messages.unscored import (
@@ -59,6 +66,28 @@ def task(folder: Path, key: int, *pictures: RGB, mask: RGB | None = None) -> Pro
 
 def measure(*tasks: ProductTask, lanes: int = 1) -> list[MeasuredProduct]:
     return list(measure_products(tasks, encoder=ENCODER, segmenter=SEGMENTER, lanes=lanes))
+
+
+class ReadsNothing:
+    """A text reader that finds no lines."""
+
+    name = "nothing"
+
+    def find(self, image: RGB) -> list[Float64]:
+        return []
+
+    def read(self, strips: Sequence[RGB]) -> list[Reading]:
+        return []
+
+
+def test_text_is_compared_only_where_there_is_a_reader(tmp_path: Path) -> None:
+    product = task(tmp_path, 1, scene((60, 120, 160)))
+    for reader in (None, ReadsNothing()):
+        measured = measure_product(
+            product, encoder=ENCODER, segmenter=SEGMENTER, text_reader=reader
+        )
+        (found,) = measured.generations
+        assert ("letters" in found.comparison.measurements) == (reader is not None)
 
 
 def outcome_of(product: ProductTask) -> Outcome:

@@ -30,15 +30,13 @@ def test_every_part_is_found() -> None:
         ("segmenter", "grounding"),
         ("segmenter", "onnx"),
         ("segmenter", "sam"),
+        ("text_reader", "rapidocr"),
     ]
 
 
 def test_the_embedded_parts_are_ready_and_chosen() -> None:
-    assert [s.name for s in states(NOTHING_SET) if s.is_ready] == [
-        "efficientnet",
-        "lite",
-        "grabcut",
-    ]
+    ready = [s.name for s in states(NOTHING_SET) if s.is_ready and s.kind != "text_reader"]
+    assert ready == ["efficientnet", "lite", "grabcut"]
     assert [s.name for s in states(NOTHING_SET) if s.is_chosen] == ["efficientnet", "grabcut"]
     assert missing_of(NOTHING_SET) == []
 
@@ -63,6 +61,7 @@ def test_missing_weights_are_named(kind: str, name: str, said: str) -> None:
 def test_missing_packages_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scoring.factories, "find_spec", lambda package: None)
     assert "make models" in state_of("segmenter", "sam").missing[0]
+    assert "make text-reader" in state_of("text_reader", "rapidocr").missing[0]
     assert state_of("encoder", "lite").is_ready
 
 
@@ -77,6 +76,17 @@ def test_a_file_that_is_there_makes_its_part_ready(tmp_path: Path) -> None:
 def test_what_the_choice_lacks_is_said_for_the_chosen_alone() -> None:
     missing = missing_of(replace(NOTHING_SET, encoder="onnx", segmenter="sam"))
     assert [sentence.partition(":")[0] for sentence in missing] == ["encoder onnx", "segmenter sam"]
+
+
+def test_a_text_reader_is_missed_only_where_one_is_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        scoring.factories, "find_spec", lambda package: None if package == "rapidocr" else object()
+    )
+    assert missing_of(NOTHING_SET) == []
+    assert missing_of(replace(NOTHING_SET, text_reader="rapidocr")) == [
+        "text_reader rapidocr: the Python package rapidocr is not installed; "
+        "`make text-reader` installs it."
+    ]
 
 
 def test_the_segmenter_behind_grounding_counts_as_chosen() -> None:
@@ -98,5 +108,8 @@ def test_what_may_be_downloaded_is_not_missing() -> None:
 
 
 def test_an_unknown_name_is_told_the_known_ones() -> None:
-    missing = missing_of(replace(NOTHING_SET, encoder="clip"))
-    assert missing == ["SCORING_ENCODER is 'clip'; known are: blip, efficientnet, lite, onnx"]
+    missing = missing_of(replace(NOTHING_SET, encoder="clip", text_reader="tesseract"))
+    assert missing == [
+        "SCORING_ENCODER is 'clip'; known are: blip, efficientnet, lite, onnx",
+        "SCORING_TEXT_READER is 'tesseract'; known are: rapidocr",
+    ]

@@ -1,4 +1,4 @@
-"""`manage.py models`: list encoders and segmenters, whether they are ready, and what is missing."""
+"""`manage.py models`: list encoders, segmenters, text readers: which are ready, what is missing."""
 
 from __future__ import annotations
 
@@ -21,9 +21,12 @@ class Options(TypedDict):
 
 
 class Command(BaseCommand):
-    """Lists the encoders and segmenters that `SCORING_ENCODER` and `SCORING_SEGMENTER` choose."""
+    """Lists what `SCORING_ENCODER`, `SCORING_SEGMENTER` and `SCORING_TEXT_READER` choose from."""
 
-    help = "List encoders and segmenters: which are ready, what is missing, licence, download size."
+    help = (
+        "List encoders, segmenters and text readers: which are ready, what is missing, licence, "
+        "download size."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -53,6 +56,6 @@ def _line(state: State) -> str:
     part = state.description
     size = f"{part.size} MB" if part.size else "no download"
     return (
-        f"{'*' if state.is_chosen else ' '} {state.kind:<10}{state.name:<13}"
+        f"{'*' if state.is_chosen else ' '} {state.kind:<12}{state.name:<13}"
         f"{'ready' if state.is_ready else 'missing':<9}{part.licence:<21}{size:<13}{part.what}"
     )

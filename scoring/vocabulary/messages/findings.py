@@ -27,6 +27,8 @@ PART_MISSING_AT = define("part_missing_at", place=Place, share=float)
 COLOUR_CHANGED_AT = define("colour_changed_at", place=Place, share=float, delta_e=float)
 TEXTURE_CHANGED_AT = define("texture_changed_at", place=Place, share=float)
 TEXT_CHANGED_AT = define("text_changed_at", place=Place, share=float)
+# A line of text as it is read on the generation (`found`) and on the original.
+TEXT_READS = define("text_reads", place=Place, found=str, original=str)
 HUE_TURNED = define("hue_turned", degrees=float)
 STRETCHED = define("stretched", share=float)
 
@@ -35,6 +37,7 @@ PART_ADDED = define("part_added", share=float)
 PART_MISSING = define("part_missing", share=float)
 COLOUR_CHANGED = define("colour_changed", delta_e=float, degrees=float)
 TEXTURE_CHANGED = define("texture_changed")
+LETTERS_CHANGED = define("letters_changed", letters=int)
 
 LIKE_CHANGED = define("like_changed")
 

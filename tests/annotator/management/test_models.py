@@ -18,11 +18,12 @@ def listed(**options: Any) -> list[str]:
 def test_every_part_is_listed_with_licence_and_size() -> None:
     lines = listed()
     assert any("encoder" in line and "lite" in line and "ready" in line for line in lines)
-    sam = next(line for line in lines if "segmenter sam" in line)
+    sam = next(line for line in lines if line.split()[:2] == ["segmenter", "sam"])
     assert "missing" in sam
     assert "Apache-2.0" in sam
     assert "375 MB" in sam
     assert any("SCORING_SAM_CHECKPOINT is not set" in line for line in lines)
+    assert any(line.split()[:2] == ["text_reader", "rapidocr"] for line in lines)
 
 
 def test_what_is_in_use_is_marked() -> None:

@@ -9,11 +9,13 @@ from scoring.consistency.fuse import FUSED, Fusion
 from scoring.vocabulary.finding import Finding, FindingKind
 from scoring.vocabulary.messages.findings import (
     CUT_OFF,
+    LETTERS_CHANGED,
     LIKE_CHANGED,
     ORIGINAL_OUTLINE_UNCLEAR,
     PART_ADDED_AT,
     PRODUCT_NOT_FOUND,
     TEXT_CHANGED_AT,
+    TEXT_READS,
     Place,
 )
 from scoring.vocabulary.outcomes import Outcome
@@ -87,6 +89,27 @@ def test_changed_text_is_not_a_change_of_texture_or_colour_too() -> None:
     turned = measured | {"hue": 3 * DEFAULT.hue}
     found = findings([TEXT], turned, Calibrator())
     assert set(kinds(found)) == {FindingKind.TEXT_CHANGED, FindingKind.COLOUR_CHANGED}
+
+
+def test_letters_that_a_reader_counted_are_a_change_of_text() -> None:
+    quoted = Finding(
+        FindingKind.TEXT_CHANGED,
+        TEXT_READS(place=Place.TOP, found="Fenel", original="Fennel"),
+        0.5,
+        (0.5, 0.5, 0.9, 0.9),
+    )
+    read = SAME | {"letters": 1.0}
+    report = report_on(read, [quoted], Calibrator())
+    assert report.outcome is Outcome.INCONSISTENT
+    assert report.p_consistent < 0.01
+    assert [finding.message for finding in report.findings] == [quoted.message]
+    (without_place,) = findings([], SAME | {"letters": 2.0}, Calibrator())
+    assert without_place.message == LETTERS_CHANGED(letters=2)
+
+
+def test_without_a_reader_letters_say_nothing() -> None:
+    unread = {name: value for name, value in SAME.items() if name != "letters"}
+    assert report_on(unread, [], Calibrator()) == report_on(SAME, [], Calibrator())
 
 
 def test_several_near_misses_name_the_worst() -> None:

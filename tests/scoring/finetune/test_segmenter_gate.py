@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from scoring.finetune.segmenter_gate import Figures, HeldOut, decide, measured, metrics_of
@@ -46,7 +48,7 @@ class Perfect:
     def __init__(self, mask: Mask) -> None:
         self.mask = mask
 
-    def segment(self, image: RGB, prompts: list[Prompt]) -> list[Segmentation]:
+    def segment(self, image: RGB, prompts: Sequence[Prompt]) -> list[Segmentation]:
         return [
             Segmentation(self.mask if each.mask is None else each.mask, 1.0, "perfect")
             for each in prompts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,7 @@ from tests.scoring.finetune.things import disc
 SIDE = 64
 
 
-def colours(squares: list[RGB]) -> list[tuple[Float32, ...]]:
+def colours(squares: Sequence[RGB]) -> list[tuple[Float32, ...]]:
     """Stands in for the encoder: each cell's mean colour, in the first channels."""
     found = []
     for square in squares:

@@ -14,14 +14,15 @@ import pytest
 
 pytest.importorskip("torch", reason="the real models are not installed (make models)")
 
-from annotator.models import Features, JobKind, JobState
+from annotator.models import ConsistencyReport, Features, JobKind, JobState
 from scoring.features.lite import Lite
 from scoring.vocabulary.messages.jobs import SCORED
 from scoring.vocabulary.say import say
 from scoring.weights import sha256_of
-from scoring.worker.parts import current_encoder, segmenter_named
+from scoring.worker.parts import current_encoder, current_text_reader, segmenter_named
 from tests.factories import make_project
 from tests.scoring.features.tiny_blip import WIDTH, save_tiny_blip
+from tests.scoring.reading.installed import needs_rapidocr
 from tests.scoring.segmentation.tiny_sam import save_tiny_sam
 from tests.scoring.worker.conftest import Run
 from tests.scoring.worker.material import photographed
@@ -32,10 +33,11 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _made_anew() -> Iterator[None]:
     """Parts are cached per process, but here each test has its own settings."""
-    for made_once in (current_encoder, segmenter_named):
+    parts = (current_encoder, segmenter_named, current_text_reader)
+    for made_once in parts:
         made_once.cache_clear()
     yield
-    for made_once in (current_encoder, segmenter_named):
+    for made_once in parts:
         made_once.cache_clear()
 
 
@@ -59,6 +61,18 @@ def test_generations_are_scored_with_blip_and_sam(run: Run, settings: Any, tmp_p
         assert vector.shape == (6 * WIDTH + Lite().dimension,)
         assert np.isfinite(vector).all()
         assert vector[: 6 * WIDTH].any()
+
+
+@needs_rapidocr
+def test_text_is_read_in_a_job_where_the_settings_name_a_reader(run: Run, settings: Any) -> None:
+    settings.SCORING_TEXT_READER = "rapidocr"
+    project = photographed(make_project()).project
+    job = run(
+        project, JobKind.SCORE, product_ids=list(project.products.values_list("pk", flat=True))
+    )
+    assert (job.state, job.message) == (JobState.SUCCEEDED, SCORED(count=2))
+    reports = ConsistencyReport.objects.all()
+    assert [each.measurements["letters"] for each in reports if each.measurements] == [0.0, 0.0]
 
 
 def test_a_job_that_lacks_its_weights_says_which(run: Run, settings: Any) -> None:
