@@ -104,6 +104,7 @@ export const shared = {
       decide: "Decide verdicts again",
       judge: "Judge pictures",
       watch: "Watch for drift",
+      finetune: "Fine-tune the segmenter",
       refresh: "Compute new features",
     },
     state: {

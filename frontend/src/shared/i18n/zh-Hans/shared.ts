@@ -107,6 +107,7 @@ export const shared = {
       decide: "重新自动判定",
       judge: "评判图片",
       watch: "监测漂移",
+      finetune: "微调分割模型",
       refresh: "计算新特征",
     },
     state: {
