@@ -41,7 +41,7 @@ class ScoringSettings:
     """
 
     encoder: str = "efficientnet"
-    segmenter: str = "grabcut"
+    segmenter: str = "trained"
     text_reader: str = ""
     device: str = "cpu"
     precision: Precision = "auto"

@@ -35,7 +35,7 @@ def test_without_any_setting_it_is_what_the_web_apps_settings_say() -> None:
 
 def test_the_default_needs_nothing_but_the_requirements() -> None:
     assert chosen_encoder(DEFAULT).name == "efficientnet+lite"
-    assert chosen_segmenter(DEFAULT).name == "grabcut"
+    assert chosen_segmenter(DEFAULT).name == "trained"
     assert stand_ins(DEFAULT) == []
 
 

@@ -30,14 +30,15 @@ def test_every_part_is_found() -> None:
         ("segmenter", "grounding"),
         ("segmenter", "onnx"),
         ("segmenter", "sam"),
+        ("segmenter", "trained"),
         ("text_reader", "rapidocr"),
     ]
 
 
 def test_the_embedded_parts_are_ready_and_chosen() -> None:
     ready = [s.name for s in states(NOTHING_SET) if s.is_ready and s.kind != "text_reader"]
-    assert ready == ["efficientnet", "lite", "grabcut"]
-    assert [s.name for s in states(NOTHING_SET) if s.is_chosen] == ["efficientnet", "grabcut"]
+    assert ready == ["efficientnet", "lite", "grabcut", "trained"]
+    assert [s.name for s in states(NOTHING_SET) if s.is_chosen] == ["efficientnet", "trained"]
     assert missing_of(NOTHING_SET) == []
 
 

@@ -28,7 +28,7 @@ def test_every_part_is_listed_with_licence_and_size() -> None:
 
 def test_what_is_in_use_is_marked() -> None:
     marked = [line.split()[2] for line in listed() if line.startswith("*")]
-    assert marked == ["efficientnet", "grabcut"]
+    assert marked == ["efficientnet", "trained"]
 
 
 def test_check_passes_with_the_embedded_parts_and_fails_without_weights(settings: Any) -> None:
