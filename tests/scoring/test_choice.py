@@ -39,7 +39,7 @@ def test_the_default_needs_nothing_but_the_requirements() -> None:
     assert stand_ins(DEFAULT) == []
 
 
-def test_without_the_package_of_its_weights_lite_stands_in_and_one_line_says_so(
+def test_without_the_package_of_the_weights_others_stand_in_and_one_line_for_each_says_so(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def nothing(name: str) -> None:
@@ -47,9 +47,14 @@ def test_without_the_package_of_its_weights_lite_stands_in_and_one_line_says_so(
 
     monkeypatch.setattr(scoring.efficientnet.package, "distribution", nothing)
     assert chosen_encoder(DEFAULT).name == "lite"
-    (line,) = stand_ins(DEFAULT)
-    assert line.startswith("encoder efficientnet: The Python package efficientnet-lite2-pytorch-")
-    assert line.endswith("Until then `lite` is used alone.")
+    assert chosen_segmenter(DEFAULT).name == "grabcut"
+    for line, (part, stand_in) in zip(
+        stand_ins(DEFAULT),
+        [("encoder efficientnet", "lite"), ("segmenter trained", "grabcut")],
+        strict=True,
+    ):
+        assert line.startswith(f"{part}: The Python package efficientnet-lite2-pytorch-")
+        assert line.endswith(f"Until then `{stand_in}` is used alone.")
     assert missing_of(DEFAULT) == []
     chosen = [s.name for s in states(DEFAULT) if s.kind == "encoder" and s.is_chosen]
     assert chosen == ["lite"]
