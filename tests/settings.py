@@ -6,6 +6,9 @@ import os
 import tempfile
 from pathlib import Path
 
+# The tests run in one process for each core. With as many threads in each of them, torch and
+# OpenBLAS spend most of their time waiting for one another.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("PACKSHOT_MODE", "dev")
 os.environ.setdefault("PACKSHOT_HOME", tempfile.mkdtemp(prefix="packshot-test-"))
 os.environ.setdefault("LOG_LEVEL", "ERROR")
