@@ -15,6 +15,8 @@ from scoring.segmentation.decoder import DecoderGraph
 from scoring.weights import WeightsRefused
 from tests.scoring.finetune.things import random_decoder
 
+pytestmark = pytest.mark.slow
+
 SIDE = 64
 
 

@@ -19,6 +19,8 @@ from scoring.weights import WeightsRefused, sha256_of
 from tests.scoring.finetune.things import disc
 from tests.scoring.segmentation.tiny_sam import save_tiny_sam
 
+pytestmark = pytest.mark.slow
+
 PICTURES = [disc(f"p{at}", seed=at, side=120) for at in range(20)]
 SETTINGS = SamFitSettings(steps=150, prompts=2, rate=3e-3)
 

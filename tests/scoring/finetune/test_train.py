@@ -16,6 +16,8 @@ from scoring.finetune.train import Diverged, TooFewProducts, TrainSettings, fit
 from scoring.images import RGB, Float32
 from tests.scoring.finetune.things import disc
 
+pytestmark = pytest.mark.slow
+
 SIDE = 64
 
 
