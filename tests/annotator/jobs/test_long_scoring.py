@@ -17,7 +17,7 @@ from tests.scoring.worker.material import photographed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-PRODUCTS, EACH = 24, 2
+PRODUCTS, EACH = 12, 2
 WORK = (sys.executable, "manage.py", "work", "-I", "scoring.worker", "--processes", "1")
 
 
