@@ -129,6 +129,7 @@ def test_few_answers_leave_it_as_it_is() -> None:
     assert fit_calibrator(measurements, changed, product, start=Calibrator()) == Calibrator()
 
 
+@pytest.mark.slow
 def test_answers_that_say_nothing_of_other_products_leave_it_as_it_is() -> None:
     """One odd product, answered often, is no rule for the rest."""
     slight = UNCHANGED | {"hue": 0.8 * DEFAULT.hue}
@@ -187,5 +188,6 @@ class TestWeighingWhatWasLearned:
         assert sum(weight > 0 for weight in weights) <= 2
         assert max(weights) < 0.3
 
+    @pytest.mark.slow
     def test_what_no_head_says_anything_of_is_as_without_it(self) -> None:
         assert self.fit(0, np.full(400, np.nan)) == self.fit(0, None)

@@ -61,6 +61,7 @@ def test_what_cannot_be_verified_moves_no_threshold() -> None:
     assert list(nulls) == []
 
 
+@pytest.mark.slow
 def test_the_command_writes_a_calibrator(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

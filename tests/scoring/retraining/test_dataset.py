@@ -82,6 +82,7 @@ def test_each_answer_lands_in_exactly_one_part(generations: list[int], side: int
     st.lists(st.tuples(st.integers(0, 39), st.booleans()), max_size=60),
     st.integers(0, 9),
 )
+@pytest.mark.slow
 def test_more_answers_never_change_another_products_audit_membership(
     before: list[tuple[int, bool]], more: list[tuple[int, bool]], asked: int
 ) -> None:

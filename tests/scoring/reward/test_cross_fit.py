@@ -39,6 +39,7 @@ def test_a_products_own_answers_never_change_what_is_said_of_it() -> None:
     assert (after[others] != before[others]).mean() > 0.5  # they do change predictions about others
 
 
+@pytest.mark.slow
 def test_what_is_said_is_right_about_products_that_it_did_not_see() -> None:
     world = make_world()
     changed = world.features[:, 2] > 1.0

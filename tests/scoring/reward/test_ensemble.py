@@ -231,6 +231,7 @@ def test_the_same_seed_gives_the_same_bits() -> None:
 
 
 class TestFamilies:
+    @pytest.mark.slow
     def test_the_ensemble_is_chosen_where_the_reward_is_curved(self, tmp_path: Path) -> None:
         world = curved()
         answers = world.answers(2_000, 800)

@@ -84,6 +84,7 @@ def test_probabilities_are_calibrated_on_unseen_products() -> None:
         assert predicted[inside].mean() == pytest.approx(truth[inside].mean(), abs=0.08)
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_bits() -> None:
     world = make_world()
     answers = world.answers(200, 100)
@@ -95,6 +96,7 @@ def test_the_same_seed_gives_the_same_bits() -> None:
 
 @settings(max_examples=5, deadline=None)
 @given(st.lists(st.sampled_from([0.01, 1.0, 1e4]), min_size=30, max_size=30))
+@pytest.mark.slow
 def test_scaling_features_does_not_change_the_fit(scales: list[float]) -> None:
     world = make_world()
     answers = world.answers(60, 30)

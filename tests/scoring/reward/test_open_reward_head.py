@@ -37,6 +37,7 @@ def exported(family: str) -> tuple[RewardHead, np.ndarray]:
 
 
 @pytest.mark.parametrize("family", ["laplace", "ensemble"])
+@pytest.mark.slow
 def test_it_says_what_the_app_says(family: str, tmp_path: Path) -> None:
     head, features = exported(family)
     np.save(tmp_path / "features.npy", features)

@@ -38,6 +38,7 @@ def with_fault(
 
 
 @pytest.mark.parametrize("name", sorted(BACKGROUNDS))
+@pytest.mark.slow
 def test_every_background_is_a_finite_picture_lit_from_the_given_side(
     name: str, mug: Photographed
 ) -> None:

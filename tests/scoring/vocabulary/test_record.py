@@ -39,6 +39,7 @@ SAMPLES = st.builds(
 
 
 @given(SAMPLES)
+@pytest.mark.slow
 def test_a_record_survives_json(sample: Sample) -> None:
     assert Sample.from_json(json.loads(json.dumps(sample.to_json()))) == sample
 
