@@ -19,14 +19,13 @@ from scipy.special import ndtr, xlogy
 from sklearn.metrics import average_precision_score
 from threadpoolctl import threadpool_limits
 
-from scoring.features.base import encoder
 from scoring.reward.answers import Answers, Changes, Pairs, Singles
 from scoring.reward.compete import FamilyComparison
 from scoring.reward.fit import Fitted, fit_head
 from scoring.reward.head import RewardHead
 from scoring.reward.select import FitSettings
 from tests.bench.photos.curved import curved_pictures
-from tests.bench.photos.sets import Photos, data_folder, live_photos, real_encoder
+from tests.bench.photos.sets import Photos, data_folder, default_encoder, live_photos
 
 PEOPLE = 20
 ALONE = FitSettings(ensemble_from=10**9)
@@ -116,7 +115,7 @@ def main() -> None:
         if folder is None:
             print("skipped: PACKSHOT_DATA names no folder with photos-live-itw")
         else:
-            photos = live_photos(folder, real_encoder() or encoder("lite"))
+            photos = live_photos(folder, default_encoder())
             for count in given.answers:
                 report(photos.name, lambda _seed: photos, count, given.draws)
         for count in given.answers:

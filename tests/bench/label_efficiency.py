@@ -26,10 +26,10 @@ from tests.bench.efficiency.plot import draw
 from tests.bench.photos.sets import (
     Photos,
     data_folder,
+    default_encoder,
     demo_set,
     first,
     live_photos,
-    real_encoder,
 )
 
 # Only the calibration is cross-validated: that is faster, and only the strategies differ.
@@ -57,15 +57,12 @@ def main() -> None:
     if folder is None:
         print("skipped: PACKSHOT_DATA names no folder with photos-live-itw")
         return
-    seen_by = None if given.lite else real_encoder()
-    if seen_by is None:
-        print("`lite` alone: without weights-mobilenet in PACKSHOT_DATA, or as asked")
-    photos = live_photos(folder, seen_by or encoder("lite"))
+    photos = live_photos(folder, encoder("lite") if given.lite else default_encoder())
     compare(photos, given.draws, given.strategies, settings, plot=given.plot)
 
 
 def over_http(most: int, count: int | None) -> None:
-    """Run the default strategy through the product, with `lite`, which needs no weights."""
+    """Run the default strategy through the product, with the default features."""
     # Imported here because it sets Django up, which nothing else needs.
     from tests.bench.efficiency.over_http import run_over_http
 
@@ -74,7 +71,8 @@ def over_http(most: int, count: int | None) -> None:
         print("skipped: PACKSHOT_DATA names no folder with photos-live-itw")
         return
     with threadpool_limits(1):
-        run_over_http(folder, first(live_photos(folder, encoder("lite")), count), most)
+        seen_by = default_encoder()
+        run_over_http(folder, first(live_photos(folder, seen_by), count), seen_by, most)
 
 
 def compare(

@@ -1,4 +1,4 @@
-"""How long a refit and a rescoring take: `python -m tests.bench.refit [--full]`.
+"""How long a refit and a rescoring take: `python -m tests.bench.refit [--full] [--columns 5199]`.
 
 Uses random features of low rank, four generations per product, and two truths: one linear in the
 features, one curved. The fit is the same as in retraining, which chooses size, prior and family by
@@ -134,8 +134,10 @@ def rescore(head: RewardHead, features: np.ndarray, rows: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--full", action="store_true", help="the size that the design names")
+    parser.add_argument("--columns", type=int, help="of the features; the default encoder's: 5199")
     given = parser.parse_args()
     size = FULL if given.full else SMALL
+    size = size._replace(columns=given.columns or size.columns)
     rng = np.random.default_rng(0)
     features, latent = make_features(size.generations, size.columns, rng)
     print(f"{size.singles:,} singles + {size.pairs:,} pairs x {size.columns} features, "

@@ -24,6 +24,7 @@ from typing import Any, Final
 import numpy as np
 
 from scoring.acquisition import DEFAULT_STRATEGY
+from scoring.features.base import Encoder
 from scoring.reward.select import FitSettings
 from tests.bench.efficiency.curves import BATCH, Draw, grades, learning_curve
 from tests.bench.photos.sets import ROOT, Photos, live_rows
@@ -44,15 +45,18 @@ SETTINGS: Final = {
 }
 
 
-def run_over_http(folder: Path, photos: Photos, most: int) -> None:
-    """Print average precision by answers: over HTTP, and simulated with its band."""
+def run_over_http(folder: Path, photos: Photos, seen_by: Encoder, most: int) -> None:
+    """Print average precision by answers: over HTTP, and simulated with its band.
+
+    `seen_by` made the photos' features.
+    """
     with tempfile.TemporaryDirectory(prefix="packshot-bench-") as home:
         environment = _environment(Path(home))
         os.environ.update(environment)
         import django
 
         django.setup()
-        project = _scored_project(Path(home), folder, photos)
+        project = _scored_project(Path(home), folder, photos, seen_by.key)
         known = _stored(project, photos)
         draw = Draw(_held_out(project), _raters(known), seed=0)
         with _running(environment) as url:
@@ -84,7 +88,7 @@ def _environment(home: Path) -> dict[str, str]:
     return {**os.environ, **ours}
 
 
-def _scored_project(home: Path, folder: Path, photos: Photos) -> Any:
+def _scored_project(home: Path, folder: Path, photos: Photos, key: str) -> Any:
     """Make a project with each photo as a product, and features stored as scoring stores them.
 
     Scoring has its own benchmark, so this one uses the kept features.
@@ -117,16 +121,15 @@ def _scored_project(home: Path, folder: Path, photos: Photos) -> Any:
         on_refused=lambda refused: print(*refused),
     )
     ids = dict(Generation.objects.filter(project=project).values_list("external_id", "pk"))
-    results = [_result(ids[str(row)], vector) for row, vector in enumerate(photos.features)]
+    results = [_result(ids[str(row)], vector, key) for row, vector in enumerate(photos.features)]
     record_results(project=project, results=results, champion=None)
     return project
 
 
-def _result(generation_id: int, vector: np.ndarray) -> Any:
+def _result(generation_id: int, vector: np.ndarray, key: str) -> Any:
     """A scoring result with features and a report without findings."""
     from annotator.models import ConsistencyOutcome
     from annotator.scores.record_scores import FoundReport, ScoringResult
-    from scoring.features.base import encoder
 
     report = FoundReport(
         outcome=ConsistencyOutcome.CONSISTENT,
@@ -140,7 +143,7 @@ def _result(generation_id: int, vector: np.ndarray) -> Any:
         version="none",
     )
     stored = np.clip(vector, -65_504, 65_504).astype("<f2").tobytes()
-    return ScoringResult(generation_id, {encoder("lite").key: stored}, report)
+    return ScoringResult(generation_id, {key: stored}, report)
 
 
 def _stored(project: Any, photos: Photos) -> Photos:

@@ -17,13 +17,14 @@ from typing import Any
 import cv2
 import numpy as np
 
+from scoring.choice import chosen_encoder
 from scoring.consistency.check import compare
+from scoring.factories import ScoringSettings
 from scoring.features.base import Encoder, EncoderInput, encoder
 from scoring.features.joined import Joined
 from scoring.images import fit_longest, read_rgb
 from scoring.segmentation.base import segmenter
 from scoring.segmentation.original import mask_of_original
-from tests.bench.photos.mobilenet import MobileNet
 
 BLANK = np.full((32, 32, 3), 255, np.uint8)  # beside a photo that has no original
 EVERYWHERE = np.ones(BLANK.shape[:2], np.bool_)
@@ -170,10 +171,10 @@ def _at_working_size(path: Path) -> EncoderInput:
     return replace(given, generation=photo, generation_mask=np.zeros(photo.shape[:2], np.bool_))
 
 
-def real_encoder() -> Encoder | None:
-    """`lite` joined with MobileNet as the worker joins them; None without the weights."""
-    weights = data_folder("weights-mobilenet")
-    return None if weights is None else Joined((MobileNet(weights), encoder("lite")))
+def default_encoder() -> Encoder:
+    """What an installation without settings uses."""
+    KEPT.mkdir(parents=True, exist_ok=True)
+    return chosen_encoder(ScoringSettings(cache=str(KEPT)))
 
 
 def alone(path: Path) -> EncoderInput:

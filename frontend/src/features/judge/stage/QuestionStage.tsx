@@ -100,6 +100,7 @@ function Stage(props: Props) {
         <ImagesFailed
           place={images.pane === 0 ? "original" : (sides[images.pane - 1]?.place ?? "single")}
           why={images.why}
+          isShown={isShown}
           onRetry={() => setAttempt((n) => n + 1)}
           onSkip={props.onSkipBroken}
         />
