@@ -72,9 +72,11 @@ def _data() -> Path:
 
 @cache
 def _segmenter(name: str) -> Segmenter:
+    """`trained:FILE` is `trained` with other weights than those that are shipped."""
+    name, _, path = name.partition(":")
     if name == "onnx":
-        return segmenter("onnx", path=str(_data() / "weights-u2netp" / "u2netp-fp16.onnx"))
-    return segmenter(name)
+        path = str(_data() / "weights-u2netp" / "u2netp-fp16.onnx")
+    return segmenter(name, path=path) if path else segmenter(name)
 
 
 class Keeping:
@@ -202,7 +204,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--sources", nargs="+", choices=SOURCES, default=REPORTED)
     parser.add_argument("--variants", nargs="+", choices=VARIANTS, default=(FOUND, ORIGINAL))
     parser.add_argument("--kinds", nargs="+", choices=KINDS)
-    parser.add_argument("--segmenter", default="grabcut")
+    parser.add_argument("--segmenter", default="trained", help="or trained:FILE, of own weights")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--out", type=Path, help="keep what was measured")
     parser.add_argument("--rows", type=Path, nargs="+", help="judge what was kept")
