@@ -32,7 +32,7 @@ from annotator.versions.segmenters import (
 from scoring.choice import ScoringSettings, used_segmenter
 from scoring.finetune.labelled import Labelled
 from scoring.images import RGB, ImageUnreadable, fitted_size, read_mask, resize_mask
-from scoring.pipeline import WORKING_SIDE, read_working
+from scoring.pipeline import read_working
 from scoring.vocabulary.job_figures import FinetuneFigures
 from scoring.vocabulary.messages.segmenters import (
     FINETUNING_NEEDS_TORCH,
@@ -45,6 +45,7 @@ from scoring.vocabulary.messages.segmenters import (
     SEGMENTER_WENT_INTO_USE,
     TOO_FEW_MASKS,
 )
+from scoring.vocabulary.rules import WORKING_SIDE
 from scoring.vocabulary.say import say
 from scoring.worker.parts import sam_of, segmenter_of, weights_of
 
@@ -144,10 +145,9 @@ def _labelled(row: Product) -> Labelled:
     if row.mask is None:  # the query asks for those with a mask
         raise InvalidInput(TOO_FEW_MASKS(products=0, needed=FEWEST_PRODUCTS))
     mask = read_mask(local_path(row.mask.path(Image.Variant.MASK)))
-    if (
-        fitted_size(mask.shape[0], mask.shape[1], WORKING_SIDE) != image.shape[:2]
-        and mask.shape != image.shape[:2]
-    ):
+    height, width = fitted_size(mask.shape[0], mask.shape[1], WORKING_SIDE)
+    # A pixel is rounding: the picture was made smaller in two steps, and the mask in one.
+    if abs(height - image.shape[0]) > 1 or abs(width - image.shape[1]) > 1:
         raise InvalidInput(
             MASK_OF_OTHER_SIZE(
                 product=row.external_id,
