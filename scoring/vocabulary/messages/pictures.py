@@ -40,6 +40,8 @@ MASK_OF_OTHER_SHAPE = define(
     "mask_of_other_shape", width=int, height=int, original_width=int, original_height=int
 )
 MASK_MARKS_NOTHING = define("mask_marks_nothing")
+# `sizes` are those that fit the picture, such as "2000 × 1500, 512 × 384".
+MASK_SIZE_DIFFERS = define("mask_size_differs", width=int, height=int, sizes=str)
 
 # Why it can't be found among the files of an import.
 NOT_AMONG_FILES = define("not_among_files")
