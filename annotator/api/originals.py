@@ -85,7 +85,7 @@ class ProjectOriginalsView(ListAPIView[Product]):
 
 
 class CheckMask(TypedDict):
-    """The validated data of the serializer below."""
+    """The validated data of the serializers below."""
 
     confirm: bool
     unusable: bool
@@ -94,20 +94,25 @@ class CheckMask(TypedDict):
 
 
 class CheckMaskSerializer(Body):
-    """Exactly one of the first three."""
+    """What a person says about an original's mask: one of the first two."""
 
     confirm = serializers.BooleanField(default=False, help_text="the mask is right")
     unusable = serializers.BooleanField(
         default=False, help_text="no outline can be right; its generations stay unverified"
     )
-    mask = serializers.FileField(
-        required=False, allow_empty_file=True,
-        help_text="a corrected mask, white on the product, as large as the picture or as one of "
-        "its copies (1280 or 512 px on the longest side)",
-    )  # fmt: skip
     seen = serializers.CharField(
         required=False, default="", allow_blank=True, max_length=200,
         help_text="address of the mask that this is about: 409 if there is another one by now",
+    )  # fmt: skip
+
+
+class UploadMaskSerializer(CheckMaskSerializer):
+    """The same, or a corrected mask."""
+
+    mask = serializers.FileField(
+        required=False, allow_empty_file=True,
+        help_text="white on the product; as large as the picture or as one of its copies (1280 or "
+        "512 px on the longest side)",
     )  # fmt: skip
 
 
@@ -119,7 +124,7 @@ class ProductMaskView(APIView):
     @extend_schema(
         request={
             "application/json": CheckMaskSerializer,
-            "multipart/form-data": CheckMaskSerializer,
+            "multipart/form-data": UploadMaskSerializer,
         },
         responses=OriginalSerializer,
     )
@@ -130,7 +135,7 @@ class ProductMaskView(APIView):
         """
         row = row_for(request, _with_pictures(Product.objects.all()), product, role=Role.OPS)
         _check_length(request)
-        form = CheckMaskSerializer(data=request.data)
+        form = UploadMaskSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         _decide(row, caller(request), form.validated_data)
         changed = _with_pictures(Product.objects.all()).get(pk=row.pk)

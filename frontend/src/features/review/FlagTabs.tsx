@@ -12,21 +12,27 @@ const FLAGS: readonly FlagKind[] = [
   "broken_image",
 ];
 const ALL = "all";
+/** The tab of the originals to confirm, whose rows are products. */
+export const ORIGINALS = "originals";
+
+/** A kind of flag, all flags (null), or the originals. */
+export type ReviewTab = FlagKind | typeof ORIGINALS | null;
 
 interface Props {
   readonly counts: FlagCounts | undefined;
-  readonly value: FlagKind | null;
-  readonly onChange: (flag: FlagKind | null) => void;
+  readonly value: ReviewTab;
+  readonly onChange: (tab: ReviewTab) => void;
 }
 
-/** The kind of flag with this name; null, meaning all, for any other name. */
-export function flagOf(name: string | null): FlagKind | null {
+/** The tab with this name; null, meaning all flags, for any other name. */
+export function tabOf(name: string | null): ReviewTab {
+  if (name === ORIGINALS) return ORIGINALS;
   return FLAGS.find((flag) => flag === name) ?? null;
 }
 
 export function FlagTabs({ counts, value, onChange }: Props) {
   const { t } = useTranslation();
-  const change = (tab: string | null) => onChange(flagOf(tab));
+  const change = (tab: string | null) => onChange(tabOf(tab));
   return (
     <Tabs value={value ?? ALL} onChange={change} mb="lg">
       <Tabs.List aria-label={t("review.flags")} className={classes.tabs ?? ""}>
@@ -38,6 +44,9 @@ export function FlagTabs({ counts, value, onChange }: Props) {
             {t(`flag.${flag}`)}
           </Tabs.Tab>
         ))}
+        <Tabs.Tab value={ORIGINALS} rightSection={<Count value={counts?.originals} />}>
+          {t("originals.title")}
+        </Tabs.Tab>
       </Tabs.List>
     </Tabs>
   );
