@@ -86,7 +86,7 @@ def _fit(run: JobRun) -> SegmenterVersion:
     if len(rows) < FEWEST_PRODUCTS:
         raise InvalidInput(TOO_FEW_MASKS(products=len(rows), needed=FEWEST_PRODUCTS))
     run.advance(0, 1, READING_MASKS(products=len(rows)))
-    pictures = [_labelled(row) for row in rows]
+    pictures = [labelled_picture(row) for row in rows]
     with tempfile.TemporaryDirectory(prefix="packshot-segmenter-") as folder:
         made = _refit(run, name, pictures, Path(folder))
         fitted = FittedSegmenter(
@@ -139,8 +139,11 @@ def _with_masks(project: Project) -> list[Product]:
     return list(rows.select_related("image", "mask").order_by("pk"))
 
 
-def _labelled(row: Product) -> Labelled:
-    """Raises InvalidInput naming the product whose mask has another size than its picture."""
+def labelled_picture(row: Product) -> Labelled:
+    """The original at working size with its mask.
+
+    Raises InvalidInput naming the product whose mask has another size than its picture.
+    """
     image = read_working(local_path(row.image.path(Image.Variant.SCREEN)))
     if row.mask is None:  # the query asks for those with a mask
         raise InvalidInput(TOO_FEW_MASKS(products=0, needed=FEWEST_PRODUCTS))

@@ -35,7 +35,7 @@ from scoring.vocabulary.messages.segmenters import (
 from scoring.vocabulary.rules import WORKING_SIDE
 from scoring.vocabulary.say import say
 from scoring.vocabulary.segmenters import SegmenterMetrics
-from scoring.worker.finetune import _labelled
+from scoring.worker.finetune import labelled_picture
 from tests.factories import make_image, make_product, make_project
 from tests.scoring.finetune.things import disc
 from tests.scoring.worker.conftest import Run
@@ -103,7 +103,7 @@ def test_a_mask_may_differ_by_the_pixel_of_rounding() -> None:
     default_storage.save(mask.path(Image.Variant.MASK), ContentFile(encode_mask_png(marked)))
     product = make_product(project, image=image, mask=mask, mask_source=MaskSource.GIVEN)
     assert fitted_size(342, 1332, WORKING_SIDE) == (131, 512)
-    labelled = _labelled(product)
+    labelled = labelled_picture(product)
     assert labelled.mask.shape == labelled.image.shape[:2] == (132, 512)
 
 
