@@ -55,7 +55,10 @@ export function OneByOne({ originals, hasMore, onMore }: Props) {
       {
         onSuccess: () => {
           setCorrected(null);
-          setOpenId(following?.id ?? null);
+          // Who has moved on meanwhile stays where they are.
+          setOpenId((now) =>
+            now === null || now === open.id ? (following?.id ?? null) : now,
+          );
           notifyDone(
             decision === "unusable"
               ? t("originals.done.unusable")

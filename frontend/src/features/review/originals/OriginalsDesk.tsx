@@ -39,7 +39,6 @@ export function OriginalsDesk({ wanted }: Props) {
               />
             ) : (
               <OneByOne
-                key={first.data?.id ?? 0}
                 originals={all}
                 hasMore={originals.hasNextPage}
                 onMore={() => void originals.fetchNextPage()}
