@@ -27,6 +27,10 @@ def read_mask(
     sizes = mask_sizes(picture)
     size = check_header(content, name=name, limits=limits)
     if size not in sizes:
-        wanted = ", ".join(f"{width} × {height}" for width, height in sizes)
-        raise PictureRefused(name, MASK_SIZE_DIFFERS(width=size[0], height=size[1], sizes=wanted))
+        wanted = ", ".join(map(_shown, sizes))
+        raise PictureRefused(name, MASK_SIZE_DIFFERS(size=_shown(size), sizes=wanted))
     return mask_png(decode_mask(content, name=name, size=size, limits=limits)), size
+
+
+def _shown(size: tuple[int, int]) -> str:
+    return f"{size[0]} × {size[1]}"

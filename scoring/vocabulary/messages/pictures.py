@@ -40,8 +40,8 @@ MASK_OF_OTHER_SHAPE = define(
     "mask_of_other_shape", width=int, height=int, original_width=int, original_height=int
 )
 MASK_MARKS_NOTHING = define("mask_marks_nothing")
-# `sizes` are those that fit the picture, such as "2000 × 1500, 512 × 384".
-MASK_SIZE_DIFFERS = define("mask_size_differs", width=int, height=int, sizes=str)
+# `size` as "1000 × 750"; `sizes` are those that fit the picture, separated by commas.
+MASK_SIZE_DIFFERS = define("mask_size_differs", size=str, sizes=str)
 
 # Why it can't be found among the files of an import.
 NOT_AMONG_FILES = define("not_among_files")

@@ -75,7 +75,7 @@ def test_what_can_not_be_decoded_is_refused(content: bytes) -> None:
 
 def test_more_bytes_than_an_import_may_have_are_refused() -> None:
     noise = Picture.effect_noise((1280, 960), 100)
-    assert "larger than 200000 bytes" in reason(file_of(noise))
+    assert "larger than 200,000 bytes" in reason(file_of(noise))
 
 
 @given(width=st.integers(16, 3000), height=st.integers(16, 3000))

@@ -14,6 +14,7 @@ from tests.factories import make_project
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.postgres
 def test_keeping_how_sure_masks_are_rewrites_no_row() -> None:
     sql = call_command("sqlmigrate", "annotator", "0003", no_color=True)
     lines = [line for line in sql.splitlines() if line and not line.startswith("--")]

@@ -1,11 +1,5 @@
 import { ActionIcon, Button, Group, Text, Tooltip } from "@mantine/core";
-import {
-  IconArrowBackUp,
-  IconBrush,
-  IconEraser,
-  IconMinus,
-  IconPlus,
-} from "@tabler/icons-react";
+import { IconArrowBackUp, IconBrush, IconEraser, IconMinus, IconPlus } from "@tabler/icons-react";
 import { useTranslation } from "@/shared/i18n";
 import { onFirstClick } from "@/shared/seen/presses";
 import { Key } from "@/shared/ui/Key";

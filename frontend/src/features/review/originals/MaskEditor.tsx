@@ -37,8 +37,7 @@ export function MaskEditor({ original, mask, isSaving, onSave, onCancel, onHelp 
   useUnsaved(canUndo, "address");
 
   const undo = () => setDrawing(withoutStroke);
-  const resize = (direction: -1 | 1) =>
-    setRadius((before) => nextRadius(before, direction, mask));
+  const resize = (direction: -1 | 1) => setRadius((before) => nextRadius(before, direction, mask));
   const canSave = canUndo && isUsable(drawing.mask);
   const save = () => {
     if (canSave && !isSaving) onSave(drawing.mask);

@@ -31,7 +31,10 @@ export function OneByOne({ originals, hasMore, onMore }: Props) {
   const [corrected, setCorrected] = useState<Original | null>(null);
   const [isHelpOpen, setHelpOpen] = useState(false);
 
-  const index = Math.max(0, originals.findIndex(({ id }) => id === openId));
+  const index = Math.max(
+    0,
+    originals.findIndex(({ id }) => id === openId),
+  );
   const open = corrected ?? originals[index] ?? null;
   const mask = useMask(open);
   useMask(originals[index + 1] ?? null); // the next one is there when it is needed
@@ -56,9 +59,7 @@ export function OneByOne({ originals, hasMore, onMore }: Props) {
         onSuccess: () => {
           setCorrected(null);
           // Who has moved on meanwhile stays where they are.
-          setOpenId((now) =>
-            now === null || now === open.id ? (following?.id ?? null) : now,
-          );
+          setOpenId((now) => (now === null || now === open.id ? (following?.id ?? null) : now));
           notifyDone(
             decision === "unusable"
               ? t("originals.done.unusable")

@@ -95,12 +95,7 @@ function Actions(does: Omit<Props, "original" | "mask">) {
         >
           {t("originals.next")}
         </Button>
-        <Button
-          variant="subtle"
-          color="gray"
-          rightSection={<Key name="?" />}
-          onClick={does.onHelp}
-        >
+        <Button variant="subtle" color="gray" rightSection={<Key name="?" />} onClick={does.onHelp}>
           {t("originals.keys.open")}
         </Button>
       </Group>

@@ -50,7 +50,10 @@ it("can be drawn in parts", () => {
 });
 
 it("changes no further from a stroke than it says", () => {
-  const inside = fc.record({ x: fc.integer({ min: 0, max: 23 }), y: fc.integer({ min: 0, max: 17 }) });
+  const inside = fc.record({
+    x: fc.integer({ min: 0, max: 23 }),
+    y: fc.integer({ min: 0, max: 17 }),
+  });
   const bits = fc.array(fc.boolean(), { minLength: 24 * 18, maxLength: 24 * 18 });
   fc.assert(
     fc.property(bits, inside, inside, fc.integer({ min: 1, max: 3 }), (given, from, to, line) => {
