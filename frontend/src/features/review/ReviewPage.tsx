@@ -21,7 +21,8 @@ export function ReviewPage() {
     <>
       <PageHeader
         title={t("review.title")}
-        description={tab === ORIGINALS ? t("originals.description") : t("review.description")}
+        // The originals need the room: the picture and its buttons are to be seen together.
+        description={tab === ORIGINALS ? undefined : t("review.description")}
       />
       <FlagTabs
         counts={counts.data}

@@ -15,7 +15,10 @@ export function OriginalHeader({ original }: { readonly original: Original }) {
   const { mask_confidence: confidence } = original;
   return (
     <Group justify="space-between" gap="sm">
-      <Title order={2}>{original.external_id}</Title>
+      <Group gap="xs">
+        <Title order={2}>{original.external_id}</Title>
+        <Text size="sm">{t("originals.question")}</Text>
+      </Group>
       <Text size="sm" c="dimmed">
         {[
           original.category,

@@ -1,14 +1,12 @@
 /** Originals whose mask a person is to confirm. */
 export const originals = {
   title: "Originals to confirm",
-  description:
-    "Is the whole product inside the line, and nothing else? You are asked once for each original; its images are then scored again.",
+  question: "Is the whole product inside the line, and nothing else?",
   link: "Confirm or correct the original's outline",
   settled: "There is nothing to confirm about the original that you came from any more.",
   sure: "{{share}} sure",
   waiting_one: "{{count}} image waits for it",
   waiting_other: "{{count}} images wait for it",
-  question: "Is the outline right?",
   confirm: "Outline is right",
   correct: "Correct",
   unusable: "Unusable",

@@ -3,12 +3,11 @@ import type { originals as english } from "@/shared/i18n/en/originals";
 
 export const originals = {
   title: "待确认的原图",
-  description: "轮廓线内是否正好是整件商品，不多也不少？每张原图只问一次，之后会为其图片重新打分。",
+  question: "轮廓线内是否正好是整件商品，不多也不少？",
   link: "确认或修正原图的轮廓",
   settled: "你要查看的原图已经没有需要确认的内容。",
   sure: "把握 {{share}}",
   waiting_other: "{{count}} 张图片在等待",
-  question: "轮廓是否正确？",
   confirm: "轮廓正确",
   correct: "修正",
   unusable: "无法使用",
