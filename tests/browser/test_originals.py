@@ -176,7 +176,7 @@ def test_escape_leaves_everything_as_it_was(visit: Callable[..., Visitor], site:
     expect(originals(page)).to_have_count(3)
     page.keyboard.press("c")
     expect(page.get_by_role("button", name="Save")).to_be_disabled()
-    assert {state[0] for state in states(site, project)} == {"segmenter"}  # type: ignore[index]
+    assert {state[0] for state in states(site, project)} == {"segmenter"}
 
 
 def test_the_keys_move_set_aside_and_explain_themselves(

@@ -55,7 +55,7 @@ CEILINGS = {
     "/api/projects/PROJECT/known-answers/": 5,
     "/api/projects/PROJECT/review/": 6,
     "/api/projects/PROJECT/models/": 7,
-    "/api/projects/PROJECT/originals/": 6,  # one of them counts, and one looks for more
+    "/api/projects/PROJECT/originals/": 7,  # one of them counts, and one looks for more
 }
 
 

@@ -160,7 +160,7 @@ def test_a_mask_that_can_not_be_used_is_refused(
     product = doubtful(project)
     response = upload(client, product, content)
     assert response.status_code == 400
-    (wrong,) = response.json()["fields"]["mask"]
+    (wrong,) = response.data["fields"]["mask"]
     assert (wrong["code"], wrong["values"]["reason"]["code"]) == ("picture_refused", code)
     product.refresh_from_db()
     assert product.mask_source == MaskSource.SEGMENTER
@@ -169,7 +169,7 @@ def test_a_mask_that_can_not_be_used_is_refused(
 
 def test_both_sizes_are_named(client: APIClient, project: Project) -> None:
     response = upload(client, doubtful(project), drawn(640, 480))
-    assert "640 × 480" in response.json()["detail"] and "800 × 600" in response.json()["detail"]
+    assert "640 × 480" in response.data["detail"] and "800 × 600" in response.data["detail"]
 
 
 def test_a_file_beyond_the_limit_of_imports_is_not_read(
@@ -178,7 +178,7 @@ def test_a_file_beyond_the_limit_of_imports_is_not_read(
     settings.IMPORT_MAX_BYTES = 500
     assert upload(client, doubtful(project), b"x" * 2_000).status_code == 413
     response = upload(client, doubtful(project), b"x" * 600)
-    assert response.json()["fields"]["mask"][0]["values"]["reason"]["code"] == "file_too_large"
+    assert response.data["fields"]["mask"][0]["values"]["reason"]["code"] == "file_too_large"
 
 
 @pytest.mark.parametrize(
@@ -188,7 +188,7 @@ def test_exactly_one_decision_is_sent(
     client: APIClient, project: Project, values: dict[str, object]
 ) -> None:
     response = decide(client, doubtful(project), **values)
-    assert (response.status_code, response.json()["type"]) == (400, "/problems/one_decision")
+    assert (response.status_code, response.data["type"]) == (400, "/problems/one_decision")
 
 
 def test_a_mask_and_a_confirmation_contradict_each_other(
@@ -204,7 +204,7 @@ def test_a_mask_that_is_not_the_one_that_was_seen_is_a_conflict(
     seen = listed(client, project)["results"][0]["mask"]
     assert upload(client, product, drawn(), seen=seen).status_code == 200
     response = decide(client, product, confirm=True, seen=seen)
-    assert (response.status_code, response.json()["type"]) == (409, "/problems/mask_changed")
+    assert (response.status_code, response.data["type"]) == (409, "/problems/mask_changed")
 
 
 @pytest.mark.parametrize(("role", "status"), [(Role.ANNOTATOR, 403), (Role.OPS, 200)])

@@ -128,11 +128,12 @@ def test_nobody_decides_about_a_mask_that_they_have_not_seen() -> None:
     seen = address(product)
     correct(product, make_user(), seen=seen)
     late = make_user()
-    for decide in (
+    decisions: list[Callable[[], None]] = [
         lambda: confirm_mask(product=product, by=late, seen=seen),
         lambda: call_unusable(product=product, by=late, seen=seen),
         lambda: correct(product, late, OTHER, seen),
-    ):
+    ]
+    for decide in decisions:
         with pytest.raises(Conflict) as error:
             decide()
         assert error.value.message == MASK_CHANGED()

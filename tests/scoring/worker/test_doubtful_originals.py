@@ -21,6 +21,7 @@ from scoring.images import RGB, Mask, encode_mask_png
 from scoring.segmentation import segmenter
 from scoring.vocabulary.messages.findings import ORIGINAL_OUTLINE_UNCLEAR
 from scoring.vocabulary.rules import DOUBTFUL
+from scoring.worker import pictures
 from scoring.worker import score as score_module
 from tests.factories import make_generation, make_image, make_product, make_project, make_user
 from tests.scoring.worker.conftest import Run
@@ -130,7 +131,7 @@ def test_what_was_measured_with_the_mask_before_is_not_stored_over_the_new_resul
     run: Run, product: Product, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A person decides while a worker is at the product."""
-    keep = score_module.keep_mask
+    keep = pictures.keep_mask
 
     def keep_and_confirm(row: Product, *found: object) -> None:
         keep(row, *found)  # type: ignore[arg-type]

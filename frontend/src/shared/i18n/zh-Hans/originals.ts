@@ -9,7 +9,7 @@ export const originals = {
   sure: "把握 {{share}}",
   waiting_other: "{{count}} 张图片在等待",
   confirm: "轮廓正确",
-  correct: "修正",
+  correct: "修正轮廓",
   unusable: "无法使用",
   previous: "上一张",
   next: "下一张",
