@@ -13,9 +13,9 @@ from tests.browser.judging import ask_site, run_on_site
 from tests.browser.pictures import picture
 from tests.browser.running_site import Site, wait_for
 from tests.browser.staged import CARD, stage_command
-from tests.browser.test_every_page import LOOKS
+from tests.browser.test_every_page import LOOKS, open_page
 from tests.browser.test_languages import left_in_english
-from tests.browser.test_pages import settle
+from tests.browser.test_pages import NARROW, settle
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("staging")]
 
@@ -183,13 +183,18 @@ def test_the_keys_move_set_aside_and_explain_themselves(
     visit: Callable[..., Visitor], site: Site
 ) -> None:
     project = stage(site, "originals-keys")
-    page = open_originals(visit("otto"), project)
+    otto = visit("otto")
+    otto.goto(f"/projects/{project}/review")
+    page = otto.page
+    page.get_by_role("tab", name="Originals to confirm").click()
+    wait_until_seen(page)
     page.keyboard.press("j")
     expect(originals(page).nth(1)).to_have_attribute("data-open", "true")
     page.keyboard.press("k")
     expect(originals(page).nth(0)).to_have_attribute("data-open", "true")
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_contain_text("Save the corrected outline")
+    picture(page, "originals-keys", once_faded_in=True)
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
     wait_until_seen(page)
@@ -203,6 +208,8 @@ def test_the_finding_leads_to_its_original(visit: Callable[..., Visitor], site: 
     run_on_site(site, DOUBTED.format(project=project))
     otto = visit("otto")
     otto.goto(f"/projects/{project}/review")
+    settle(otto.page)
+    picture(otto.page, "originals-finding")
     otto.page.get_by_role("link", name="Confirm or correct the original's outline").click()
     wait_until_seen(otto.page)
     name = ask_site(
@@ -229,3 +236,17 @@ def test_the_page_in_both_themes_and_languages(
     picture(page, f"originals-correcting-{theme}-{locale}")
     assert not against
     assert not english
+
+
+def test_the_page_on_a_phone(visit: Callable[..., Visitor], site: Site) -> None:
+    project = stage(site, "originals-phone")
+    otto = visit("otto", viewport=NARROW, has_touch=True)
+    open_page(otto, f"/projects/{project}/review?flag=originals")
+    wait_until_seen(otto.page)
+    picture(otto.page, "originals-phone")
+    otto.page.get_by_role("button", name="Fix the outline").click()
+    canvas = otto.page.get_by_role("img", name="draw here")
+    stroke(otto.page, canvas, (0.4, 0.6), (0.6, 0.6))
+    picture(otto.page, "originals-phone-correcting", full_page=True)
+    otto.page.get_by_role("button", name="Save").click()
+    expect(originals(otto.page)).to_have_count(2)

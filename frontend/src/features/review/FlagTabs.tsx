@@ -1,4 +1,5 @@
 import { Badge, Tabs } from "@mantine/core";
+import type { MouseEvent } from "react";
 import type { FlagKind, FlagCounts } from "@/api/types";
 import { formatCount } from "@/shared/format/numbers";
 import { useTranslation } from "@/shared/i18n";
@@ -36,20 +37,34 @@ export function FlagTabs({ counts, value, onChange }: Props) {
   return (
     <Tabs value={value ?? ALL} onChange={change} mb="lg">
       <Tabs.List aria-label={t("review.flags")} className={classes.tabs ?? ""}>
-        <Tabs.Tab value={ALL} rightSection={<Count value={counts?.total} />}>
+        <Tabs.Tab value={ALL} onClick={leave} rightSection={<Count value={counts?.total} />}>
           {t("review.all")}
         </Tabs.Tab>
         {FLAGS.map((flag) => (
-          <Tabs.Tab key={flag} value={flag} rightSection={<Count value={counts?.by_flag[flag]} />}>
+          <Tabs.Tab
+            key={flag}
+            value={flag}
+            onClick={leave}
+            rightSection={<Count value={counts?.by_flag[flag]} />}
+          >
             {t(`flag.${flag}`)}
           </Tabs.Tab>
         ))}
-        <Tabs.Tab value={ORIGINALS} rightSection={<Count value={counts?.originals} />}>
+        <Tabs.Tab
+          value={ORIGINALS}
+          onClick={leave}
+          rightSection={<Count value={counts?.originals} />}
+        >
           {t("originals.title")}
         </Tabs.Tab>
       </Tabs.List>
     </Tabs>
   );
+}
+
+/** Tabs keep all keys for themselves. After a click of the mouse they are for what the tab shows. */
+function leave({ detail, currentTarget }: MouseEvent<HTMLElement>): void {
+  if (detail > 0) currentTarget.blur();
 }
 
 function Count({ value = 0 }: { readonly value: number | undefined }) {
