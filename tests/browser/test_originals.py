@@ -113,6 +113,7 @@ def test_one_is_confirmed_and_another_corrected(visit: Callable[..., Visitor], s
     expect(page.get_by_role("tab", name="Originals to confirm")).to_contain_text("3")
     assert fits(page, page.get_by_test_id("original"))
     assert fits(page, page.get_by_role("button", name="Outline is right"))
+    assert fits(page, page.get_by_role("button", name="Keys"))
     picture(page, "originals")
 
     page.keyboard.press("Enter")

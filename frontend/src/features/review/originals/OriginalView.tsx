@@ -81,10 +81,11 @@ function Actions(does: Omit<Props, "original" | "mask">) {
           {t("originals.unusable")}
         </Button>
       </Group>
-      <Group gap="xs">
+      <Group gap={4}>
         <Button
           variant="subtle"
           color="gray"
+          px="xs"
           rightSection={<Key name="k" />}
           onClick={() => does.onMove(-1)}
         >
@@ -93,6 +94,7 @@ function Actions(does: Omit<Props, "original" | "mask">) {
         <Button
           variant="subtle"
           color="gray"
+          px="xs"
           rightSection={<Key name="j" />}
           onClick={() => does.onMove(1)}
         >
