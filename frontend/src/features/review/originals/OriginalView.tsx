@@ -81,7 +81,7 @@ function Actions(does: Omit<Props, "original" | "mask">) {
           {t("originals.unusable")}
         </Button>
       </Group>
-      <Group gap={4}>
+      <Group gap={0}>
         <Button
           variant="subtle"
           color="gray"
