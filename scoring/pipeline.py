@@ -34,8 +34,8 @@ from scoring.vocabulary.messages.unscored import (
     GENERATION_UNREADABLE,
     ORIGINAL_UNREADABLE,
 )
+from scoring.vocabulary.rules import WORKING_SIDE
 
-WORKING_SIDE = 512  # pixels of the longest side on which pictures are compared
 TOGETHER = 64  # generations of a product at most that are in memory at once, with their maps
 
 
@@ -50,12 +50,17 @@ class GenerationTask:
 
 @dataclass(frozen=True)
 class ProductTask:
-    """An original with the generations to score; `mask` is that of the original where given."""
+    """An original with the generations to score; `mask` is that of the original where known.
+
+    `certainty` is how sure that mask is, 0 to 1: 1 for a person's, less for one that a segmenter
+    found earlier.
+    """
 
     key: int
     original: Path
     generations: tuple[GenerationTask, ...]
     mask: Path | None = None
+    certainty: float = 1.0
     category: str = ""
 
 
@@ -124,7 +129,13 @@ def measure_product(
     except ImageUnreadable as error:
         reason = ORIGINAL_UNREADABLE(reason=str(error))
         return MeasuredProduct(task.key, failed=dict.fromkeys(_keys(task), reason))
-    mask = mask_of_original(image, given=given, segmenter=segmenter, category=task.category)
+    mask = mask_of_original(
+        image,
+        given=given,
+        certainty=task.certainty,
+        segmenter=segmenter,
+        category=task.category,
+    )
     compare = _comparer(image, mask, segmenter, text_reader)
     original = _Original(task.category, image, mask.mask)
     measured: list[MeasuredGeneration] = []

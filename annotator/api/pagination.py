@@ -187,5 +187,30 @@ class ByIdPagination(BasePagination):
         return str(replace_query_param(self.url, "cursor", cursor.encode()))
 
 
+class CountedPagination(ByIdPagination):
+    """With the number of all rows, for lists that an index holds alone."""
+
+    def paginate_queryset(
+        self, queryset: Any, request: Request, view: APIView | None = None
+    ) -> list[Any]:
+        """One page of a QuerySet; errors as in `ByIdPagination`."""
+        page = super().paginate_queryset(queryset, request, view)
+        self.count = queryset.count()
+        return page
+
+    def get_paginated_response(self, data: object) -> Response:
+        """The page with the number of rows."""
+        response = super().get_paginated_response(data)
+        response.data["count"] = self.count
+        return response
+
+    def get_paginated_response_schema(self, schema: dict[str, object]) -> dict[str, object]:
+        """The description of a page in the schema."""
+        page: dict[str, Any] = super().get_paginated_response_schema(schema)
+        page["required"] = [*page["required"], "count"]
+        page["properties"]["count"] = {"type": "integer", "description": "rows of all pages"}
+        return page
+
+
 def _parameter(name: str, schema: Mapping[str, object], description: str) -> dict[str, object]:
     return {"name": name, "in": "query", "schema": schema, "description": description}

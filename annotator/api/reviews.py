@@ -18,6 +18,7 @@ from annotator.models import Generation, Role, Verdict
 from annotator.models.choices import FLAG_KINDS
 from annotator.review.decide import DECISIONS, review_generation, review_generations
 from annotator.review.inbox import flag_counts, flagged, with_flag
+from annotator.review.originals import originals_to_confirm
 
 MOST_AT_ONCE = 500
 
@@ -49,10 +50,11 @@ class ReviewedSerializer(Body):
 
 
 class FlagCountsSerializer(Body):
-    """Generations with an open flag, by kind; one with two flags counts under both."""
+    """What waits at the ops desk. A generation with two flags counts under both."""
 
     by_flag = serializers.DictField(child=serializers.IntegerField())
     total = serializers.IntegerField(help_text="generations with any open flag")
+    originals = serializers.IntegerField(help_text="originals whose mask is to be confirmed")
 
 
 class ReviewFilter(django_filters.FilterSet):
@@ -107,6 +109,7 @@ class ReviewCountsView(APIView):
         counts = {
             "by_flag": flag_counts(project=project_row),
             "total": flagged(project=project_row).count(),
+            "originals": originals_to_confirm(project=project_row).count(),
         }
         return Response(FlagCountsSerializer(counts).data)
 

@@ -114,10 +114,14 @@ def decode(content: bytes, *, name: str, limits: Limits) -> Decoded:
         raise PictureRefused(name, reason) from error
 
 
-def check_header(content: bytes, *, name: str, limits: Limits) -> None:
-    """Refuse a file if its header is reason enough; decodes nothing. Raises only PictureRefused."""
+def check_header(content: bytes, *, name: str, limits: Limits) -> tuple[int, int]:
+    """Refuse a file if its header is reason enough; decodes nothing. Raises only PictureRefused.
+
+    Returns width and height as stored, before the picture is turned upright.
+    """
     try:
-        _open(content, name=name, limits=limits)
+        image, _ = _open(content, name=name, limits=limits)
+        return image.size
     except PictureRefused:
         raise
     except Exception as error:

@@ -6,6 +6,7 @@ from annotator.models.appraisals import Appraisal
 from annotator.models.audit_log import AuditEvent
 from annotator.models.blind_audits import BlindAudit, DriftWatch
 from annotator.models.catalog import (
+    FOUND_MASKS,
     Generation,
     GoldUse,
     Image,
@@ -43,6 +44,7 @@ from scoring.vocabulary.verdicts import Verdict, VerdictBy
 
 __all__ = [
     "ACTIVE_STATES",
+    "FOUND_MASKS",
     "PAIR_CHOICES",
     "SINGLE_CHOICES",
     "Answer",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -9,6 +10,7 @@ from annotator.models.choices import DECIDERS, VERDICTS
 from annotator.models.columns import MessageField
 from annotator.models.projects import Project
 from annotator.models.scope import ScopedQuerySet
+from scoring.vocabulary.rules import DOUBTFUL
 from scoring.vocabulary.verdicts import Verdict, VerdictBy
 
 
@@ -64,11 +66,14 @@ class MaskSource(models.TextChoices):
     """The source of a product's mask, in order of preference."""
 
     NONE = "", "not known yet"
-    PERSON = "person", "drawn by a person"
+    PERSON = "person", "drawn or confirmed by a person"
     GIVEN = "given", "given with the import"
     ALPHA = "alpha", "transparency of the original"
     FLOOD_FILL = "flood_fill", "plain background"
     SEGMENTER = "segmenter", "segmented"
+
+
+FOUND_MASKS = (MaskSource.FLOOD_FILL, MaskSource.SEGMENTER)  # by the models, so it may be wrong
 
 
 class GoldUse(models.TextChoices):
@@ -80,7 +85,13 @@ class GoldUse(models.TextChoices):
 
 
 class Product(models.Model):
-    """An original product photo."""
+    """An original product photo.
+
+    `mask_confidence` is the probability that the mask is right. Only a found one has it: null means
+    that the mask is sure, or that there is none. A found mask from before this was recorded has
+    none either, and is found again at the next scoring. `mask_checked_by` and `mask_checked_at` say
+    who confirmed or corrected the mask last, or called the original unusable.
+    """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="products")
     external_id = models.CharField(max_length=200)
@@ -92,6 +103,14 @@ class Product(models.Model):
     mask_source = models.CharField(
         max_length=12, choices=MaskSource.choices, default=MaskSource.NONE, blank=True
     )
+    mask_confidence = models.FloatField(
+        null=True, blank=True, help_text="of a found mask: the probability that it is right"
+    )
+    mask_checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True,
+        related_name="+", db_index=False,
+    )  # fmt: skip
+    mask_checked_at = models.DateTimeField(null=True, blank=True)
     is_audit = models.BooleanField(
         default=False, help_text="set aside: never trained on, metrics and guarantees come from it"
     )
@@ -108,6 +127,14 @@ class Product(models.Model):
         ordering = ("id",)
         constraints = (
             models.UniqueConstraint(fields=("project", "external_id"), name="product_unique"),
+        )
+        indexes = (
+            # For the list of originals to confirm, most doubtful first (`review/originals.py`).
+            models.Index(
+                fields=("project", "mask_confidence", "id"),
+                name="product_doubtful",
+                condition=Q(mask_confidence__lt=DOUBTFUL, mask_checked_at__isnull=True),
+            ),
         )
 
     def __str__(self) -> str:

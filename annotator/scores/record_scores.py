@@ -1,4 +1,4 @@
-"""Write the models' results. No other module writes scores, reports, features or found masks."""
+"""Write the models' results. No other module writes scores, reports or features."""
 
 from __future__ import annotations
 
@@ -17,10 +17,7 @@ from annotator.models import (
     Flag,
     FlagKind,
     Generation,
-    Image,
-    MaskSource,
     ModelVersion,
-    Product,
     Project,
     ScoreState,
 )
@@ -121,23 +118,6 @@ def record_failed(*, generation: Generation, reason: Message) -> None:
     Generation.objects.filter(pk=generation.pk).update(
         score_state=ScoreState.FAILED, score_error=reason
     )
-
-
-def record_mask(*, product: Product, png: bytes, size: tuple[int, int], source: MaskSource) -> None:
-    """Store the found mask (8-bit PNG) of an original, unless it has a mask by now.
-
-    `size` is the mask's width and height in pixels.
-    """
-    width, height = size
-    image, _ = Image.objects.get_or_create(
-        project_id=product.project_id,
-        sha256=hashlib.sha256(png).hexdigest(),
-        is_mask=True,
-        defaults={"width": width, "height": height, "bytes": len(png)},
-    )
-    _store(image.path(Image.Variant.MASK), png)
-    # A person may have drawn a mask meanwhile, and theirs takes precedence.
-    Product.objects.filter(pk=product.pk, mask=None).update(mask=image, mask_source=source)
 
 
 def _write_consistency(results: Sequence[ScoringResult]) -> None:

@@ -13,6 +13,7 @@ from scipy.special import expit, logit
 from scoring.arrays import Bools, Ints
 from scoring.images import Float64
 from scoring.reward.held_out import standard_error
+from scoring.vocabulary.rules import DOUBTFUL
 
 MOST = 3.0  # a severity beyond this says little more
 # A few measurements prove no more than this for either side. Beyond it, log odds grow only by their
@@ -46,7 +47,7 @@ class Thresholds:
 
     # not fused: below these the product cannot be verified at all
     # how sure the original's mask is; below it, differences may be those of its background
-    original_certainty: float = 0.50
+    original_certainty: float = DOUBTFUL
     agreement: float = 0.37  # how sure the place is; see `align.Alignment`
     visible: float = 0.70  # share of the product that the picture's frame must show
     # how sure the segmenter's mask is, see `masks.certainty_of`; 0 with a doubtful part beside it

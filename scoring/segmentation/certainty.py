@@ -12,10 +12,11 @@ from dataclasses import asdict, dataclass
 import numpy as np
 
 from scoring.images import Float32, Mask, iou_of
+from scoring.vocabulary import rules
 
 NUMBERS = 7  # that the regression reads
 RIGHT = 0.80  # IoU with the true mask from which a mask counts as right
-DOUBTFUL = 0.5  # a mask with less confidence is shown to a person before anything rests on it
+DOUBTFUL = rules.DOUBTFUL
 
 
 @dataclass(frozen=True)

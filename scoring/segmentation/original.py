@@ -38,20 +38,22 @@ def mask_of_original(
     image: RGB,
     *,
     given: Mask | None,
+    certainty: float = GIVEN_CONFIDENCE,
     segmenter: Segmenter,
     category: str = "",
     plain: PlainBackground = PLAIN,
 ) -> Segmentation:
     """The product's mask on `image` RGB uint8 (h, w, 3), by the first way that works.
 
-    `given` bool is brought to the picture's size if it has another; `category` is for segmenters
+    `given` bool is brought to the picture's size if it has another; `certainty` is how sure it is,
+    less than 1 where it was found earlier and nobody has confirmed it. `category` is for segmenters
     that read a text. `method` of the result names the way: `given`, `flood_fill` or the segmenter's
     name. A given mask that marks nothing or everything is ignored.
     """
     if given is not None:
         mask = resize_mask(given, *image.shape[:2])
         if mask.any() and not mask.all():
-            return Segmentation(mask, GIVEN_CONFIDENCE, "given")
+            return Segmentation(mask, certainty, "given")
     filled = without_plain_background(image, plain)
     if filled is not None:
         return Segmentation(filled, FILLED_CONFIDENCE, "flood_fill")

@@ -6,6 +6,11 @@ from typing import Protocol, Self, TypeVar
 
 # The p_consistent of a generation without a consistency report.
 P_CONSISTENT_UNCHECKED = 1.0
+# Pixels of the longest side at which pictures are compared, and masks of originals are found.
+WORKING_SIDE = 512
+# An original's mask that is right with a smaller probability is shown to a person before anything
+# rests on it.
+DOUBTFUL = 0.5
 
 
 class Probability(Protocol):

@@ -32,7 +32,7 @@ from annotator.versions.segmenters import (
 from scoring.choice import ScoringSettings, used_segmenter
 from scoring.finetune.labelled import Labelled
 from scoring.images import RGB, ImageUnreadable, fitted_size, read_mask, resize_mask
-from scoring.pipeline import WORKING_SIDE, read_working
+from scoring.pipeline import read_working
 from scoring.vocabulary.job_figures import FinetuneFigures
 from scoring.vocabulary.messages.segmenters import (
     FINETUNING_NEEDS_TORCH,
@@ -45,6 +45,7 @@ from scoring.vocabulary.messages.segmenters import (
     SEGMENTER_WENT_INTO_USE,
     TOO_FEW_MASKS,
 )
+from scoring.vocabulary.rules import WORKING_SIDE
 from scoring.vocabulary.say import say
 from scoring.worker.parts import sam_of, segmenter_of, weights_of
 
@@ -85,7 +86,7 @@ def _fit(run: JobRun) -> SegmenterVersion:
     if len(rows) < FEWEST_PRODUCTS:
         raise InvalidInput(TOO_FEW_MASKS(products=len(rows), needed=FEWEST_PRODUCTS))
     run.advance(0, 1, READING_MASKS(products=len(rows)))
-    pictures = [_labelled(row) for row in rows]
+    pictures = [labelled_picture(row) for row in rows]
     with tempfile.TemporaryDirectory(prefix="packshot-segmenter-") as folder:
         made = _refit(run, name, pictures, Path(folder))
         fitted = FittedSegmenter(
@@ -138,16 +139,18 @@ def _with_masks(project: Project) -> list[Product]:
     return list(rows.select_related("image", "mask").order_by("pk"))
 
 
-def _labelled(row: Product) -> Labelled:
-    """Raises InvalidInput naming the product whose mask has another size than its picture."""
+def labelled_picture(row: Product) -> Labelled:
+    """The original at working size with its mask.
+
+    Raises InvalidInput naming the product whose mask has another size than its picture.
+    """
     image = read_working(local_path(row.image.path(Image.Variant.SCREEN)))
     if row.mask is None:  # the query asks for those with a mask
         raise InvalidInput(TOO_FEW_MASKS(products=0, needed=FEWEST_PRODUCTS))
     mask = read_mask(local_path(row.mask.path(Image.Variant.MASK)))
-    if (
-        fitted_size(mask.shape[0], mask.shape[1], WORKING_SIDE) != image.shape[:2]
-        and mask.shape != image.shape[:2]
-    ):
+    height, width = fitted_size(mask.shape[0], mask.shape[1], WORKING_SIDE)
+    # A pixel is rounding: the picture was made smaller in two steps, and the mask in one.
+    if abs(height - image.shape[0]) > 1 or abs(width - image.shape[1]) > 1:
         raise InvalidInput(
             MASK_OF_OTHER_SIZE(
                 product=row.external_id,

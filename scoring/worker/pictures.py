@@ -11,7 +11,7 @@ from django.conf import settings
 from annotator.local_copy import local_path
 from annotator.models import Generation, Image, MaskSource, Product
 from annotator.models.scope import ScopedQuerySet
-from annotator.scores.record_scores import record_mask
+from annotator.scores.record_mask import needs_mask, record_mask
 from scoring.choice import ScoringSettings
 from scoring.images import encode_mask_png
 from scoring.pipeline import GenerationTask, MeasuredProduct, ProductTask, measure_products
@@ -31,16 +31,18 @@ class ProductToScore:
     @property
     def task(self) -> ProductTask:
         """The product as a task for the pipeline."""
-        mask = self.row.mask
+        row = self.row
+        mask = None if needs_mask(row) else row.mask
         return ProductTask(
-            key=self.row.pk,
-            original=_file(self.row.image, Image.Variant.SCREEN),
+            key=row.pk,
+            original=_file(row.image, Image.Variant.SCREEN),
             generations=tuple(
                 GenerationTask(each.pk, _file(each.image, Image.Variant.SCREEN), each.prompt)
                 for each in self.generations
             ),
             mask=None if mask is None else _file(mask, Image.Variant.MASK),
-            category=self.row.category,
+            certainty=1.0 if row.mask_confidence is None else row.mask_confidence,
+            category=row.category,
         )
 
 
@@ -67,7 +69,7 @@ def measured_in_order(
 
 
 def keep_mask(product: Product, segmentation: Segmentation) -> None:
-    """Store the mask that was found for an original without one."""
+    """Store the mask that was found for an original without one, and how sure it is."""
     height, width = segmentation.mask.shape
     is_filled = segmentation.method == FLOOD_FILL
     record_mask(
@@ -75,6 +77,7 @@ def keep_mask(product: Product, segmentation: Segmentation) -> None:
         png=encode_mask_png(segmentation.mask),
         size=(width, height),
         source=MaskSource.FLOOD_FILL if is_filled else MaskSource.SEGMENTER,
+        confidence=segmentation.confidence,
     )
 
 

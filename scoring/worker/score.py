@@ -12,12 +12,14 @@ from annotator.jobs.job_run import JobRun
 from annotator.models import (
     Generation,
     JobKind,
+    Product,
     Project,
     Question,
     QuestionState,
     ScoreState,
 )
 from annotator.review.raise_flags import flag_reports
+from annotator.scores.record_mask import mask_replaced, needs_mask
 from annotator.scores.record_scores import ChampionChanged, ScoringResult, record_results
 from annotator.scoring_requests import request_plan
 from annotator.verdicts.policy import decide_verdicts
@@ -67,14 +69,18 @@ def _store(run: JobRun, product: ProductToScore, measured: MeasuredProduct, segm
     for generation in product.generations:
         if (reason := measured.failed.get(generation.pk)) is not None:
             fail_generation(generation, reason)
-    if product.row.mask is None and measured.mask is not None:
+    if measured.mask is not None and needs_mask(product.row):
         keep_mask(product.row, measured.mask)
     if measured.generations:
-        _record(run, measured, segmenter)
+        _record(run, product.row, measured, segmenter)
 
 
-def _record(run: JobRun, product: MeasuredProduct, segmenter: str) -> None:
-    """Judge and store the measurements; do it again if the champion changed meanwhile."""
+def _record(run: JobRun, row: Product, product: MeasuredProduct, segmenter: str) -> None:
+    """Judge and store the measurements; do it again if the champion changed meanwhile.
+
+    Nothing is stored if a person has replaced the original's mask meanwhile: whoever does that has
+    all its generations scored again.
+    """
     project = run.job.project
     while True:
         project.refresh_from_db(fields=("champion",))
@@ -83,6 +89,8 @@ def _record(run: JobRun, product: MeasuredProduct, segmenter: str) -> None:
         results = [_result_of(each, columns) for each in appraised]
         try:
             with transaction.atomic():
+                if mask_replaced(row):
+                    return
                 reports = record_results(
                     project=project, results=results, champion=project.champion
                 )

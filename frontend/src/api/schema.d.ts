@@ -380,6 +380,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/products/{product}/mask/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Confirm or correct the original's mask; all generations of the product are scored again.
+         *
+         *     The same a second time changes nothing.
+         */
+        post: operations["products_mask_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/": {
         parameters: {
             query?: never;
@@ -674,6 +695,23 @@ export interface paths {
         };
         /** @description The project's generators or categories that contain a part of a name. */
         get: operations["projects_names_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/originals/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description `/api/projects/{project}/originals/`. */
+        get: operations["projects_originals_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1215,6 +1253,24 @@ export interface components {
             readonly id: number;
             readonly number: number;
         };
+        /** @description What a person says about an original's mask: one of the first two. */
+        CheckMaskRequest: {
+            /**
+             * @description the mask is right
+             * @default false
+             */
+            confirm: boolean;
+            /**
+             * @description no outline can be right; its generations stay unverified
+             * @default false
+             */
+            unusable: boolean;
+            /**
+             * @description address of the mask that this is about: 409 if there is another one by now
+             * @default
+             */
+            seen: string;
+        };
         /** @description The alignment of original and generation, without findings, which would influence people. */
         Comparison: {
             /** @description 2×3, original to generation, each measured in its own width */
@@ -1414,13 +1470,15 @@ export interface components {
             /** Format: date-time */
             readonly created_at: string;
         };
-        /** @description Generations with an open flag, by kind; one with two flags counts under both. */
+        /** @description What waits at the ops desk. A generation with two flags counts under both. */
         FlagCounts: {
             by_flag: {
                 [key: string]: number;
             };
             /** @description generations with any open flag */
             total: number;
+            /** @description originals whose mask is to be confirmed */
+            originals: number;
         };
         /**
          * @description * `inconsistent` - the product seems changed
@@ -1930,7 +1988,7 @@ export interface components {
         };
         /**
          * @description * `` - not known yet
-         *     * `person` - drawn by a person
+         *     * `person` - drawn or confirmed by a person
          *     * `given` - given with the import
          *     * `alpha` - transparency of the original
          *     * `flood_fill` - plain background
@@ -2143,6 +2201,27 @@ export interface components {
             role: components["schemas"]["RoleEnum"];
             project_name: string;
         };
+        /** @description An original with its mask, and who has looked at it. */
+        Original: {
+            readonly id: number;
+            readonly project: number;
+            readonly external_id: string;
+            readonly category: string;
+            image: components["schemas"]["Image"];
+            /** @description address of an 8-bit PNG, 0 and 255 */
+            readonly mask: string | null;
+            readonly mask_source: components["schemas"]["MaskSourceEnum"] | components["schemas"]["BlankEnum"];
+            /**
+             * Format: double
+             * @description probability that a found mask is right; null if it is sure
+             */
+            mask_confidence: number | null;
+            mask_checked_by?: string | null;
+            /** Format: date-time */
+            readonly mask_checked_at: string | null;
+            /** @description its generations: none can be verified before the mask is sure */
+            generations_count: number;
+        };
         /**
          * @description * `consistent` - product unchanged
          *     * `inconsistent` - product changed
@@ -2198,6 +2277,15 @@ export interface components {
             next: string | null;
             /** Format: uri */
             previous: string | null;
+        };
+        PaginatedOriginalList: {
+            results: components["schemas"]["Original"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            /** @description rows of all pages */
+            count: number;
         };
         PaginatedProductSummaryList: {
             results: components["schemas"]["ProductSummary"][];
@@ -2728,6 +2816,29 @@ export interface components {
             readonly expires_at: string | null;
             /** Format: date-time */
             readonly last_used_at: string | null;
+        };
+        /** @description The same, or a corrected mask. */
+        UploadMaskRequest: {
+            /**
+             * @description the mask is right
+             * @default false
+             */
+            confirm: boolean;
+            /**
+             * @description no outline can be right; its generations stay unverified
+             * @default false
+             */
+            unusable: boolean;
+            /**
+             * @description address of the mask that this is about: 409 if there is another one by now
+             * @default
+             */
+            seen: string;
+            /**
+             * Format: binary
+             * @description white on the product; as large as the picture or as one of its copies (1280 or 512 px on the longest side)
+             */
+            mask?: string;
         };
         /** @description A manifest with its files, one zip archive with both, or a manifest that names URLs. */
         UploadRequest: {
@@ -3379,6 +3490,33 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    products_mask_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                product: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CheckMaskRequest"];
+                "multipart/form-data": components["schemas"]["UploadMaskRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Original"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     projects_list: {
         parameters: {
             query?: {
@@ -3938,6 +4076,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Names"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_originals_list: {
+        parameters: {
+            query?: {
+                /** @description where the page starts; from `next` */
+                cursor?: string;
+                /** @description rows a page */
+                limit?: number;
+                product?: number;
+            };
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedOriginalList"];
                 };
             };
             default: components["responses"]["Problem"];

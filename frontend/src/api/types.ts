@@ -36,6 +36,8 @@ export type Choice = NewAnswer["choice"];
 export type NewProject = Schemas["ProjectRequest"];
 export type NewReview = Schemas["ReviewRequest"];
 export type NewToken = Schemas["MakeTokenRequest"];
+/** An original whose mask a person is to confirm. */
+export type Original = Schemas["Original"];
 /** Complete in every reply; only requests may leave out fields that have a default. */
 export type Project = Required<Schemas["Project"]>;
 export type ProjectChanges = Schemas["PatchedProjectRequest"];

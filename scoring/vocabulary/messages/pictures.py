@@ -40,6 +40,8 @@ MASK_OF_OTHER_SHAPE = define(
     "mask_of_other_shape", width=int, height=int, original_width=int, original_height=int
 )
 MASK_MARKS_NOTHING = define("mask_marks_nothing")
+# `size` as "1000 × 750"; `sizes` are those that fit the picture, separated by commas.
+MASK_SIZE_DIFFERS = define("mask_size_differs", size=str, sizes=str)
 
 # Why it can't be found among the files of an import.
 NOT_AMONG_FILES = define("not_among_files")

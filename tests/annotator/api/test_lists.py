@@ -55,6 +55,7 @@ CEILINGS = {
     "/api/projects/PROJECT/known-answers/": 5,
     "/api/projects/PROJECT/review/": 6,
     "/api/projects/PROJECT/models/": 7,
+    "/api/projects/PROJECT/originals/": 7,  # one of them counts, and one looks for more
 }
 
 
@@ -69,7 +70,8 @@ def admin(project: Project) -> User:
 
 
 def one_more_of_everything(project: Project, admin: User) -> None:
-    product = make_product(project, mask=make_image(project, is_mask=True))
+    mask = make_image(project, is_mask=True)
+    product = make_product(project, mask=mask, mask_source="segmenter", mask_confidence=0.2)
     version = make_version(project)
     certificate = make_certificate(version)
     generation = make_generation(product, certificate=certificate)

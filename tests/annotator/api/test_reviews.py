@@ -75,7 +75,7 @@ def test_the_desk_is_sorted_by_flag(client: APIClient, project: Project) -> None
     results = client.get(f"/api/projects/{project.pk}/review/?flag=drift").json()["results"]
     assert [row["id"] for row in results] == [drift.pk]
     counts = client.get(f"/api/projects/{project.pk}/review/counts/").json()
-    assert counts == {"by_flag": {"drift": 1, "inconsistent": 1}, "total": 2}
+    assert counts == {"by_flag": {"drift": 1, "inconsistent": 1}, "total": 2, "originals": 0}
 
 
 def test_a_review_is_final_and_clears_the_desk(client: APIClient, project: Project) -> None:

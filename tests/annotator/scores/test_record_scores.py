@@ -16,7 +16,6 @@ from annotator.models import (
     ConsistencyReport,
     Features,
     Generation,
-    MaskSource,
     ModelState,
     Project,
     ScoreState,
@@ -27,14 +26,13 @@ from annotator.scores.record_scores import (
     Reward,
     ScoringResult,
     record_failed,
-    record_mask,
     record_results,
 )
 from scoring.vocabulary.finding import Finding, FindingKind
 from scoring.vocabulary.messages.findings import PART_ADDED
 from scoring.vocabulary.messages.unscored import FEATURES_UNUSABLE
 from scoring.vocabulary.rules import score_of
-from tests.factories import make_generation, make_image, make_product, make_project, make_version
+from tests.factories import make_generation, make_product, make_project, make_version
 
 pytestmark = pytest.mark.django_db
 KEY = "lite@test"
@@ -131,24 +129,6 @@ def test_what_can_not_be_scored_says_why() -> None:
     generation.refresh_from_db()
     assert generation.score_state == ScoreState.FAILED
     assert generation.score_error == FEATURES_UNUSABLE()
-
-
-def test_a_found_mask_becomes_the_products() -> None:
-    product = make_product(make_project())
-    record_mask(product=product, png=b"png", size=(4, 3), source=MaskSource.FLOOD_FILL)
-    product.refresh_from_db()
-    assert product.mask is not None and product.mask_source == MaskSource.FLOOD_FILL
-    assert (product.mask.width, product.mask.height, product.mask.is_mask) == (4, 3, True)
-    assert default_storage.exists(product.mask.path("mask"))
-
-
-def test_a_mask_drawn_meanwhile_is_kept() -> None:
-    project = make_project()
-    drawn = make_image(project, is_mask=True)
-    product = make_product(project, mask=drawn, mask_source=MaskSource.PERSON)
-    record_mask(product=product, png=b"png", size=(4, 3), source=MaskSource.SEGMENTER)
-    product.refresh_from_db()
-    assert (product.mask, product.mask_source) == (drawn, MaskSource.PERSON)
 
 
 def test_a_reward_stays_where_the_champion_says_nothing_and_the_score_follows() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scoring.features import EncoderInput, encoder
 from scoring.features.lite import Lite, LiteSettings, tile_means
 from scoring.images import RGB
-from scoring.pipeline import WORKING_SIDE
+from scoring.vocabulary.rules import WORKING_SIDE
 
 LITE = Lite()
 

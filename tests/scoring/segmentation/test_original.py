@@ -54,6 +54,13 @@ def test_a_given_mask_comes_first_at_any_size() -> None:
     assert iou(found.mask, mask) > 0.97
 
 
+def test_a_mask_that_was_found_earlier_is_as_sure_as_it_was() -> None:
+    picture, mask = catalogue_shot()
+    assert mask_of_original(picture, given=mask, segmenter=GRABCUT).confidence == 1.0
+    found = mask_of_original(picture, given=mask, certainty=0.3, segmenter=GRABCUT)
+    assert found.confidence == 0.3
+
+
 @pytest.mark.parametrize("full", [True, False])
 def test_a_given_mask_that_says_nothing_is_passed_over(full: bool) -> None:
     picture, mask = catalogue_shot()

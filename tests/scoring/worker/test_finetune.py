@@ -24,7 +24,7 @@ from annotator.models import (
 )
 from scoring.finetune import refit
 from scoring.finetune.train import Diverged
-from scoring.images import encode_mask_png
+from scoring.images import encode_mask_png, fitted_size
 from scoring.vocabulary.gate import GateDecision
 from scoring.vocabulary.messages.segmenters import (
     LOSS_NOT_A_NUMBER,
@@ -32,8 +32,10 @@ from scoring.vocabulary.messages.segmenters import (
     SEGMENTER_NO_BETTER,
     TOO_FEW_MASKS,
 )
+from scoring.vocabulary.rules import WORKING_SIDE
 from scoring.vocabulary.say import say
 from scoring.vocabulary.segmenters import SegmenterMetrics
+from scoring.worker.finetune import labelled_picture
 from tests.factories import make_image, make_product, make_project
 from tests.scoring.finetune.things import disc
 from tests.scoring.worker.conftest import Run
@@ -88,6 +90,21 @@ def test_a_mask_of_another_size_is_named(run: Run) -> None:
     assert say(job.error) == (
         f"The mask of {wrong.external_id} is 90 × 150 pixels, its picture 120 × 120."
     )
+
+
+def test_a_mask_may_differ_by_the_pixel_of_rounding() -> None:
+    """The picture was made smaller in two steps, 342 × 1332 → 329 × 1280 → 132 × 512."""
+    project = make_project()
+    image = make_image(project, width=1332, height=342)
+    store(image, np.zeros((329, 1280, 3), np.uint8))
+    mask = make_image(project, is_mask=True, width=1332, height=342)
+    marked = np.zeros((342, 1332), bool)
+    marked[100:200, 300:900] = True
+    default_storage.save(mask.path(Image.Variant.MASK), ContentFile(encode_mask_png(marked)))
+    product = make_product(project, image=image, mask=mask, mask_source=MaskSource.GIVEN)
+    assert fitted_size(342, 1332, WORKING_SIDE) == (131, 512)
+    labelled = labelled_picture(product)
+    assert labelled.mask.shape == labelled.image.shape[:2] == (132, 512)
 
 
 def test_a_segmenter_that_can_t_be_fine_tuned_is_named(run: Run, settings: Any) -> None:

@@ -1,13 +1,19 @@
 import { Button, Group, Text, Title } from "@mantine/core";
 import { useState } from "react";
-import type { Generation } from "@/api/types";
+import { Link } from "react-router";
+import type { Finding, Generation } from "@/api/types";
 import { Findings } from "@/shared/image/Findings";
 import { GenerationView, type Overlays } from "@/shared/image/GenerationView";
 import { Scores } from "@/shared/image/Scores";
 import { useTranslation } from "@/shared/i18n";
+import { useCurrentProject } from "@/shared/project/current";
 import { FlagBadge, VerdictBadge } from "@/shared/ui/badges";
 import { Key } from "@/shared/ui/Key";
+import { ORIGINALS } from "./FlagTabs";
 import classes from "./review.module.css";
+
+/** The finding that the original's own outline is doubtful. */
+const UNCLEAR: Finding["code"] = "original_outline_unclear";
 
 interface Props {
   readonly generation: Generation;
@@ -75,11 +81,35 @@ export function FlaggedView({ generation, overlays, onToggleOverlay }: Props) {
         </figure>
       </div>
       {report ? (
-        <Findings report={report} marked={finding} onMark={setFinding} />
+        <Findings
+          report={report}
+          marked={finding}
+          onMark={setFinding}
+          actionFor={({ code }) =>
+            code === UNCLEAR ? <LinkToOriginal productId={product.id} /> : null
+          }
+        />
       ) : (
         <Text c="dimmed">{t("review.noReport")}</Text>
       )}
       <Scores generation={generation} />
     </>
+  );
+}
+
+function LinkToOriginal({ productId }: { readonly productId: number }) {
+  const { t } = useTranslation();
+  const project = useCurrentProject();
+  return (
+    <Button
+      component={Link}
+      to={`/projects/${project.id}/review?flag=${ORIGINALS}&product=${productId}`}
+      variant="light"
+      size="compact-sm"
+      mx={8}
+      mb={4}
+    >
+      {t("originals.link")}
+    </Button>
   );
 }

@@ -6,6 +6,7 @@ import { insights } from "./en/insights";
 import { judge } from "./en/judge";
 import { members } from "./en/members";
 import { models } from "./en/models";
+import { originals } from "./en/originals";
 import { practice } from "./en/practice";
 import { projects } from "./en/projects";
 import { review } from "./en/review";
@@ -23,6 +24,7 @@ export const en = {
   judge,
   members,
   models,
+  originals,
   practice,
   projects,
   review,

@@ -6,6 +6,7 @@ import { insights } from "./zh-Hans/insights";
 import { judge } from "./zh-Hans/judge";
 import { members } from "./zh-Hans/members";
 import { models } from "./zh-Hans/models";
+import { originals } from "./zh-Hans/originals";
 import { practice } from "./zh-Hans/practice";
 import { projects } from "./zh-Hans/projects";
 import { review } from "./zh-Hans/review";
@@ -23,6 +24,7 @@ export const zhHans = {
   judge,
   members,
   models,
+  originals,
   practice,
   projects,
   review,

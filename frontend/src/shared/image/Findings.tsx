@@ -1,4 +1,5 @@
 import { Badge, Group, Text, Title, UnstyledButton } from "@mantine/core";
+import type { ReactNode } from "react";
 import type { Finding, Report } from "@/api/types";
 import { useTranslation } from "@/shared/i18n";
 import { OutcomeBadge } from "@/shared/ui/badges";
@@ -9,6 +10,8 @@ interface Props {
   readonly report: Report;
   readonly marked: number | null;
   readonly onMark: (index: number | null) => void;
+  /** What can be done about a finding; null for nothing. */
+  readonly actionFor?: (finding: Finding) => ReactNode;
 }
 
 /** A report under its heading: the outcome, then what the comparison found. */
@@ -26,7 +29,7 @@ export function Findings(props: Props) {
 }
 
 /** The findings as sentences. Choosing one marks its place in the image. */
-function Sentences({ report, marked, onMark }: Props) {
+function Sentences({ report, marked, onMark, actionFor }: Props) {
   const { t } = useTranslation();
   const say = useSay();
   if (report.findings.length === 0) {
@@ -48,6 +51,7 @@ function Sentences({ report, marked, onMark }: Props) {
             <SeverityBadge severity={finding.severity} />
             <span>{say(finding)}</span>
           </UnstyledButton>
+          {actionFor?.(finding)}
         </li>
       ))}
     </ul>

@@ -27,6 +27,8 @@ const LABELS: Readonly<Record<string, string>> = {
   ArrowUp: "↑",
   ArrowDown: "↓",
   Escape: "Esc",
+  Enter: "Enter",
+  "Ctrl+Z": "Ctrl+Z",
   " ": "Space",
 };
 
