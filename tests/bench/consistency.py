@@ -39,6 +39,7 @@ from scoring.consistency.view import transported_mask
 from scoring.images import RGB, encode_mask_png, read_mask, read_rgb
 from scoring.segmentation import mask_of_original
 from scoring.segmentation.base import Prompt, Segmentation, Segmenter, segmenter
+from scoring.segmentation.unsure import unsure_pixels
 from tests.bench.checked.row import (
     Row,
     Task,
@@ -151,7 +152,12 @@ def _row(task: Task, pair: Pair, mask: Segmentation, model: Segmenter, start: fl
     measurements: dict[str, float] = {}
     plain = 0.0, 1e6
     try:
-        product = analyse_original(pair.original.image, mask.mask, certainty=mask.confidence)
+        product = analyse_original(
+            pair.original.image,
+            mask.mask,
+            certainty=mask.confidence,
+            unsure=unsure_pixels(pair.original.image, mask, model),
+        )
         comparison = compare_product(
             product,
             pair.generation,
