@@ -15,7 +15,8 @@ class Proof:
     the product that looks like it, over its own area: background comes in more than one piece.
     `beside` is the share of its rim that touches the product: a gap in the product is no part.
     `surface` is how far its colours are the product's rather than those of the ground anywhere.
-    `support` is the segmenter's mean share on it, `apart` that on its near surroundings.
+    `support` is the segmenter's mean share on it, `apart` that on its near surroundings; `reach` is
+    how far it goes, a share of the product's size.
     """
 
     own_colour: float  # at most, to one of the product's colours
@@ -28,6 +29,7 @@ class Proof:
     surface: float = 0.0  # at least
     support: float = 0.0  # at least
     apart: float = np.inf  # at most
+    reach: float = 0.45  # at most: background goes on beyond
 
 
 OWN = Proof(own_colour=5.0, solid=0.80, spread=16.0, alike=0.03, elsewhere=0.8, beside=0.7)
@@ -47,17 +49,20 @@ SURFACE = Proof(
     contact=2.9,
     surface=0.80,
 )
-# The segmenter is sure of it and as sure that it ends there, whatever its colours are.
+# The segmenter is sure of it and as sure that it ends there, whatever its colours are. Chosen on
+# 124 null pairs and 60 with a part added of grocery and dreambooth, with weights that had seen
+# neither: it passes 5 regions of the ground, and 20 of the 30 parts that the segmenter finds.
 CLEAR = Proof(
     own_colour=np.inf,
     solid=0.65,
     spread=np.inf,
-    alike=0.05,
+    alike=0.02,
     elsewhere=np.inf,
     beside=0.7,
-    contact=3.0,
-    support=0.80,
+    contact=4.0,
+    support=0.85,
     apart=0.08,
+    reach=0.30,
 )
 # In the product's colour, long at its outline and unlike its near surroundings.
 DOUBTFUL = Proof(

@@ -20,7 +20,6 @@ SHADES = (0.75, 0.85, 1.0)  # of the product's colours, for a part that faces aw
 AROUND = 0.06  # of the product's size: how far around a region its surroundings reach
 ALIKE = 8.0  # Lab distance at which surroundings look like the region
 BESIDE = 2.0  # pixels off the product, where its own colour has faded out
-REACH = 0.45  # of the product's size: background goes on beyond
 TOUCHING = 2.0  # pixels from the outline, at most, where a region is nearest
 
 
@@ -119,7 +118,7 @@ class Region:
     def proves(self, proof: Proof) -> bool:
         """Whether the region passes the tests; the cheapest ones first."""
         scene, distances = self.scene, self._distances
-        if distances.max() > REACH * scene.size or distances.min() > TOUCHING:
+        if distances.max() > proof.reach * scene.size or distances.min() > TOUCHING:
             return False
         # the nearest wall keeps a region off the outline; two rows of it are in the band
         contact = np.count_nonzero(distances < scene.tolerance + 3) / 2
