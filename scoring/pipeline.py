@@ -28,6 +28,7 @@ from scoring.images import RGB, Float32, ImageUnreadable, Mask, fit_longest, rea
 from scoring.reading.base import TextReader
 from scoring.segmentation.base import Segmentation, Segmenter
 from scoring.segmentation.original import mask_of_original
+from scoring.segmentation.unsure import unsure_pixels
 from scoring.vocabulary.message import Message
 from scoring.vocabulary.messages.unscored import (
     FEATURES_UNUSABLE,
@@ -241,7 +242,12 @@ def _comparer(
 ) -> Callable[[RGB], Comparison]:
     """Compares generations with an original, which is analysed once for all of them."""
     try:
-        product = analyse_original(image, mask.mask, certainty=mask.confidence)
+        product = analyse_original(
+            image,
+            mask.mask,
+            certainty=mask.confidence,
+            unsure=unsure_pixels(image, mask, segmenter),
+        )
     except NoProduct as error:
         return partial(nothing_measured, why=error.reason)
     text = None if text_reader is None else read_original(product, text_reader)

@@ -78,10 +78,16 @@ def compare_product(
         found = view.of_generation(generation_mask)
         parts = Parts(found & ~view.mask, np.zeros_like(found))
         return _compared(placed.without_ground(found), generation_mask, found, parts, None)
-    generation_mask, stability = found_mask(generation, view.whole_mask, segmenter)
-    found = view.of_generation(generation_mask)
-    parts = attached_parts(view.generation, view.mask, found, tolerance=tolerance_of(view))
-    return _compared(placed.without_ground(found), generation_mask, found, parts, stability)
+    segmented, stability = found_mask(generation, view.whole_mask, segmenter)
+    found = view.of_generation(segmented.mask)
+    parts = attached_parts(
+        view.generation,
+        view.mask,
+        found,
+        tolerance=tolerance_of(view),
+        share=view.share_of_generation(segmented.share),
+    )
+    return _compared(placed.without_ground(found), segmented.mask, found, parts, stability)
 
 
 def nothing_measured(generation: RGB, why: Message) -> Comparison:
@@ -105,7 +111,7 @@ class _Placed:
     text: OriginalText | None
 
     def without_ground(self, found: Mask) -> _Placed:
-        """Without what the original's mask took for product, if that mask may be wrong.
+        """Without what the original's mask took for product, and where it may be wrong.
 
         `found` bool is the generation's mask in the view.
         """
@@ -113,7 +119,7 @@ class _Placed:
             return self
         view = self.view
         ground = swallowed(view.expected, view.generation, view.mask, ~found)
-        return replace(self, view=replace(view, mask=view.mask & ~ground))
+        return replace(self, view=replace(view, mask=view.mask & ~ground & ~view.unsure))
 
 
 def _compared(
@@ -138,7 +144,7 @@ def _compared(
         looks.texture_map, details * np.float32(DEFAULT.texture_worst / DEFAULT.detail)
     )
     looks = replace(looks, texture_map=shown)
-    differs = looks.colour_map > SAME_COLOUR
+    differs = (looks.colour_map > SAME_COLOUR) & ~view.unsure
     shape = compare_shapes(
         view.mask, (found & view.mask) | parts.sure, tolerance=tolerance, differs=differs
     )
@@ -172,7 +178,7 @@ def _certainty(
 
     Where the original shows the same (not `differs`), it was the original's mask that missed it.
     """
-    if parts.doubtful.any():
+    if (parts.doubtful & ~view.unsure).any():
         return 0.0
     outside = found & ~parts.sure & (distance_to(view.mask) > tolerance_of(view)) & differs
     beyond = np.count_nonzero(outside) / view.size**2

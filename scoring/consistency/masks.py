@@ -10,29 +10,29 @@ import cv2
 import numpy as np
 
 from scoring.images import RGB, Mask, iou_of
-from scoring.segmentation.base import Prompt, Segmenter
+from scoring.segmentation.base import Prompt, Segmentation, Segmenter
 from scoring.segmentation.grabcut import box_of
 
 SURE = 0.90  # IoU with the expected mask above which the segmenter is not asked again
 PERTURBED = 0.05  # of the product's size: how much wider and narrower the second prompts are
 
 
-def found_mask(image: RGB, expected: Mask, segmenter: Segmenter) -> tuple[Mask, float]:
-    """The segmenter's mask bool (h, w) and how little it depends on the prompt, 0–1.
+def found_mask(image: RGB, expected: Mask, segmenter: Segmenter) -> tuple[Segmentation, float]:
+    """The segmenter's answer and how little it depends on the prompt, 0–1.
 
     `expected` bool (h, w), not empty, is the transported mask. The second number is the mean IoU of
     the mask with those of perturbed prompts; 1 where it agrees with the expected mask anyway.
     """
-    mask = segmenter.segment(image, [_prompt(expected)])[0].mask
-    if iou_of(mask, expected) >= SURE:
-        return mask, 1.0
+    found = segmenter.segment(image, [_prompt(expected)])[0]
+    if iou_of(found.mask, expected) >= SURE:
+        return found, 1.0
     side = 2 * max(1, round(PERTURBED * float(np.sqrt(expected.sum())))) + 1
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
     layer = expected.astype(np.uint8)
     perturbed = [change(layer, kernel) > 0 for change in (cv2.dilate, cv2.erode)]
     prompts = [_prompt(each) for each in perturbed if each.any()]
     others = segmenter.segment(image, prompts)
-    return mask, float(np.mean([iou_of(mask, other.mask) for other in others]))
+    return found, float(np.mean([iou_of(found.mask, other.mask) for other in others]))
 
 
 def certainty_of(found: Mask, known: Mask, *, stability: float, beyond: float) -> float:

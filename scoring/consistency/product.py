@@ -34,7 +34,8 @@ class OriginalProduct:
 
     `image` RGB uint8 (h, w, 3), `mask` bool (h, w), `box` the mask's box; `points` (n, 2) float32
     are the keypoints inside the mask and `descriptors` (n, 128) float32 their SIFT descriptors.
-    `certainty` 0–1 is how sure the mask is; 1 for a person's.
+    `certainty` 0–1 is how sure the mask is; 1 for a person's. `unsure` bool (h, w): where it may be
+    wrong, if that is known.
     """
 
     image: RGB
@@ -43,6 +44,7 @@ class OriginalProduct:
     points: Float32
     descriptors: Float32
     certainty: float = 1.0
+    unsure: Mask | None = None
 
     @cached_property
     def size(self) -> float:
@@ -100,10 +102,13 @@ class OriginalProduct:
         return f"{hash((self.image.tobytes(), self.mask.tobytes())):x}"
 
 
-def analyse_original(image: RGB, mask: Mask, *, certainty: float = 1.0) -> OriginalProduct:
+def analyse_original(
+    image: RGB, mask: Mask, *, certainty: float = 1.0, unsure: Mask | None = None
+) -> OriginalProduct:
     """Keypoints of the product on RGB uint8 (h, w, 3) with mask bool (h, w).
 
-    `certainty` 0–1 is how sure the mask is, as its segmenter says; 1 for a person's.
+    `certainty` 0–1 is how sure the mask is, as its segmenter says; 1 for a person's. `unsure` bool
+    (h, w) is where it may be wrong: nothing is compared there.
     Raises `NoProduct` for an empty or full mask and ValueError for one of another size.
     """
     if mask.shape != image.shape[:2]:
@@ -116,7 +121,7 @@ def analyse_original(image: RGB, mask: Mask, *, certainty: float = 1.0) -> Origi
     near = slice(top, bottom + AROUND), slice(left, right + AROUND)
     points, descriptors = keypoints(image[near], mask[near], KEYPOINTS)
     points += np.array([left, top], np.float32)
-    return OriginalProduct(image, mask, box, points, descriptors, certainty)
+    return OriginalProduct(image, mask, box, points, descriptors, certainty, unsure)
 
 
 def keypoints(image: RGB, mask: Mask | None, most: int) -> tuple[Float32, Float32]:

@@ -3,7 +3,8 @@
 A doubtful mask of an original often has a strip of its ground beside the product. On a generation
 another ground lies there, and every comparison would call that a change. So what looks like the
 ground on both pictures, and is joined to the outline, is not judged. A product that really changed
-there looks like itself on the original, or on the generation not like what is around it.
+there looks like itself on the original, or on the generation not like what is around it. A colour
+that the original has on its ground alone needs no second picture.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from scoring.images import RGB, Float32, Mask
 AROUND = 0.30  # of the product's size: the ground that counts
 DEEP = 0.14  # of the product's size: the product's inside begins here
 GROUND = 0.5  # from here on, a colour is the ground's rather than the product's
+SURE_GROUND = 0.9  # from here on, it is so whatever the generation shows
 FLECK = 0.0015  # of the product's area
 
 
@@ -35,7 +37,7 @@ def swallowed(expected: RGB, found: RGB, mask: Mask, doubted: Mask) -> Mask:
         return np.zeros_like(mask)
     here = _groundness(expected, ground, inside)
     there = np.maximum(_groundness(found, ground, inside), doubted.astype(np.float32))
-    both = mask & (np.minimum(here, there) > GROUND)
+    both = mask & ((np.minimum(here, there) > GROUND) | (here > SURE_GROUND))
     kernel = np.ones((3, 3), np.uint8)
     both = cv2.morphologyEx(both.astype(np.uint8), cv2.MORPH_OPEN, kernel)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(both, connectivity=8)

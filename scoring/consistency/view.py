@@ -22,7 +22,8 @@ class View:
 
     `generation`, `expected` RGB uint8 (h, w, 3); `mask` bool (h, w) the transported product mask,
     within the picture; `whole_mask` the same on the whole generation; `crop` the crop's box in
-    generation pixels; `cut_off` 0–1 the product's share beyond the picture's frame.
+    generation pixels; `cut_off` 0–1 the product's share beyond the picture's frame; `unsure` bool
+    (h, w) where the original's mask may be wrong.
     """
 
     generation: RGB
@@ -31,6 +32,7 @@ class View:
     whole_mask: Mask
     crop: Box
     cut_off: float
+    unsure: Mask
 
     @property
     def scale(self) -> float:
@@ -52,6 +54,16 @@ class View:
         """A mask of the generation, in the view."""
         left, top, right, bottom = self.crop
         return resize_mask(mask[top:bottom, left:right], *self.mask.shape)
+
+    def share_of_generation(self, share: Float32 | None) -> Float32 | None:
+        """A layer (h, w) of the generation, in the view; None for None."""
+        if share is None:
+            return None
+        left, top, right, bottom = self.crop
+        size = self.mask.shape[::-1]
+        return np.asarray(
+            cv2.resize(share[top:bottom, left:right], size, interpolation=cv2.INTER_AREA)
+        )
 
     def box_on_generation(self, box: Box) -> Box:
         """A box of the view, in generation pixels."""
@@ -108,7 +120,15 @@ def view_of(product: OriginalProduct, transform: Float64, generation: RGB) -> Vi
         whole_mask=mask,
         crop=crop,
         cut_off=float(np.clip(1 - mask.sum() / max(1.0, full_area), 0, 1)),
+        unsure=_layer(product.unsure, onto, size),
     )
+
+
+def _layer(mask: Mask | None, onto: Float64, size: tuple[int, int]) -> Mask:
+    """A mask of the original in the view of `size` (width, height); empty for None."""
+    if mask is None:
+        return np.zeros(size[::-1], bool)
+    return np.asarray(cv2.warpAffine(mask.astype(np.float32), onto, size) >= 0.5)
 
 
 def warped_onto(

@@ -1,7 +1,7 @@
 """Train the weights that ship with Packshot, or those that never saw one source.
 
     python -m scoring.finetune --data ../shared/data --work var/finetune \
-        [--without grocery] [--steps 3000] [--out scoring/segmentation/weights]
+        [--without grocery] [--steps 3000] [--out scoring/segmentation/weights] [--prepare grocery]
 
 The same data, seed and machine give the same file. The first run computes the teacher's masks and
 the encoder's maps and keeps them under `--work`; without a GPU that takes the better part of an
@@ -21,13 +21,18 @@ import numpy as np
 from scoring.finetune.calibrate import calibration_of, gathered
 from scoring.finetune.dataset import Example, joined, read_dataset, write_dataset
 from scoring.finetune.encoder import CHANNELS, SIDE, maps_of
-from scoring.finetune.network import served_tensors
+from scoring.finetune.network import decoder_of, served_tensors
 from scoring.finetune.plan import examples_of, invented_examples, is_checked, training_photos
 from scoring.finetune.sources import INVENTED, READERS, RENDERED
 from scoring.finetune.teacher import Teacher
 from scoring.finetune.train import Progress, TrainSettings, fit
 from scoring.segmentation.trained import Trained
-from scoring.segmentation.trained_weights import FOLDER, UNCALIBRATED, TrainedWeights
+from scoring.segmentation.trained_weights import (
+    FOLDER,
+    UNCALIBRATED,
+    TrainedWeights,
+    read_weights,
+)
 
 ALL = (*READERS, INVENTED)
 SEEDS = {source: number for number, source in enumerate(ALL, 1)}
@@ -38,21 +43,27 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Everything from the pictures to the file."""
     options = _parser().parse_args(arguments)
     cv2.setNumThreads(1)
-    for source in ALL:
+    for source in options.prepare or ALL:
         _prepare(source, options.data, options.work)
+    if options.prepare:
+        return
     sources = [source for source in ALL if source not in options.without]
     dataset = joined(
         [read_dataset(options.work / each, side=SIDE, channels=CHANNELS) for each in sources]
     )
     origins = zip(dataset.sources.tolist(), dataset.products.tolist(), strict=True)
     rows = np.flatnonzero([not is_checked(*each) for each in origins])
-    settings = TrainSettings(steps=options.steps, seed=options.seed)
-    decoder = fit(dataset, rows, settings, progress=_progress())
+    settings = TrainSettings(
+        coarse_steps=options.coarse_steps, steps=options.steps, seed=options.seed
+    )
+    start = None if options.start is None else decoder_of(read_weights(options.start).tensors)
+    decoder = fit(dataset, rows, settings, start=start, progress=_progress())
     trained_on = {
         "sources": sources,
         "examples": len(rows),
-        "steps": settings.steps,
+        "steps": [settings.coarse_steps, settings.steps],
         "seed": settings.seed,
+        "start": "" if options.start is None else options.start.stem[:12],
     }
     draft = TrainedWeights(served_tensors(decoder), UNCALIBRATED)
     used = Trained(str(draft.write(options.work / "drafts")))
@@ -109,6 +120,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--work", type=Path, default=Path("var/finetune"))
     parser.add_argument("--out", type=Path, default=FOLDER)
     parser.add_argument("--without", nargs="*", default=[], choices=ALL, metavar="SOURCE")
+    parser.add_argument(
+        "--prepare", nargs="*", default=[], choices=ALL, metavar="SOURCE", help="only these, no fit"
+    )
+    parser.add_argument("--start", type=Path, help="weights to go on from")
+    parser.add_argument("--coarse-steps", type=int, default=TrainSettings.coarse_steps)
     parser.add_argument("--steps", type=int, default=TrainSettings.steps)
     parser.add_argument("--seed", type=int, default=0)
     return parser

@@ -27,9 +27,9 @@ def gathered(examples: Iterable[Example], used: Trained) -> tuple[list[Evidence]
         prompt = Prompt()
         if at % EVERY == 0 and example.expected.any():
             prompt = Prompt(box=box_of(example.expected), mask=example.expected)
-        mask, found = used.look(example.image, prompt)
-        evidence.append(found)
-        overlaps.append(iou_of(mask, example.mask))
+        found = used.look(example.image, prompt)
+        evidence.append(found.evidence)
+        overlaps.append(iou_of(found.mask, example.mask))
     return evidence, overlaps
 
 

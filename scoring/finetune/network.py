@@ -1,7 +1,9 @@
 """The decoder as torch trains it; `scoring.segmentation.decoder` serves the same numbers.
 
 A U-shaped decoder on frozen maps: each level joins the coarser one, enlarged, with the encoder's
-map of its own size and with the prompt. The last one sees the picture's pixels, for the outline.
+map of its own size. The prompt enters at the two coarsest ones alone: it says which thing is meant,
+and the picture says where that ends. The last level sees the pixels, for the outline.
+
 Like SAM it tells how good it takes its mask to be (Kirillov et al., "Segment Anything", ICCV 2023).
 """
 
@@ -20,14 +22,17 @@ CHANNELS = (24, 48, 120, 352)  # of the encoder's maps at strides 4, 8, 16, 32
 WIDTHS = (24, 40, 80, 96)  # of the decoder at the same strides
 FINE = 8  # at stride 2, where the mask is made
 PROMPTS = 2  # mask, box
+WIDE = 3  # cells between those that the widest layer sees: it must see across the product
 
 
 class Block(nn.Module):
     """Convolution, batch normalisation, ReLU; the normalisation is folded in for serving."""
 
-    def __init__(self, inputs: int, outputs: int, size: int = 3) -> None:
+    def __init__(self, inputs: int, outputs: int, size: int = 3, *, apart: int = 1) -> None:
         super().__init__()
-        self.convolution = nn.Conv2d(inputs, outputs, size, padding=size // 2, bias=False)
+        self.convolution = nn.Conv2d(
+            inputs, outputs, size, padding=apart * (size // 2), dilation=apart, bias=False
+        )
         self.norm = nn.BatchNorm2d(outputs)
 
     def forward(self, x: Tensor) -> Tensor:
@@ -83,14 +88,17 @@ class Decoder(nn.Module):
         self.in8, self.in4 = Block(c8, w8, 1), Block(c4, w4, 1)
         self.mix32 = Block(w32 + PROMPTS + 2, w32)
         self.context = Plain(w32, w32)
+        self.more32 = Block(w32, w32)
         self.mix16 = Block(w32 + w16 + PROMPTS, w16)
+        self.wide16 = Block(w16, w16, apart=WIDE)
         self.more16 = Block(w16, w16)
         self.down16 = Block(w16, w8, 1)
-        self.mix8 = Block(w8 + w8 + PROMPTS, w8)
+        self.mix8 = Block(w8 + w8, w8)
         self.more8 = Block(w8, w8)
+        self.coarse = Plain(w8, 1)  # for training alone
         self.down8 = Block(w8, w4, 1)
-        self.mix4 = Block(w4 + w4 + PROMPTS, w4)
-        self.near = Block(3 + PROMPTS, FINE)
+        self.mix4 = Block(w4 + w4, w4)
+        self.near = Block(3, FINE)
         self.down4 = Block(w4, FINE, 1)
         self.mix2 = Block(FINE + FINE, FINE)
         self.out = Plain(FINE, 1, 3)
@@ -103,24 +111,31 @@ class Decoder(nn.Module):
         """`maps` (n, c, s/2, s/2) … (n, c, s/16, s/16); `pixels` (n, 3, s, s) about −1 … 1;
         `prompt` (n, 2, s, s) 0–1.
         """
-        m4, m8, m16, m32 = maps
-        p4 = functional.avg_pool2d(prompt, 2)
-        p8 = functional.avg_pool2d(p4, 2)
-        p16 = functional.avg_pool2d(p8, 2)
-        p32 = functional.avg_pool2d(p16, 2)
-        deep = self.mix32(torch.cat([self.in32(m32), p32, _places(m32)], 1))
-        deep = deep + self.context(deep.mean((2, 3), keepdim=True))
-        middle = self.mix16(torch.cat([_larger(deep), self.in16(m16), p16], 1))
-        middle = self.more16(middle)
-        fine = self.mix8(torch.cat([_larger(self.down16(middle)), self.in8(m8), p8], 1))
-        fine = self.more8(fine)
-        finer = self.mix4(torch.cat([_larger(self.down8(fine)), self.in4(m4), p4], 1))
-        pixel = self.near(torch.cat([pixels, prompt], 1))
-        logits = self.out(self.mix2(torch.cat([_larger(self.down4(finer)), pixel], 1)))
+        deep, middle, fine = self._levels(maps[1:], prompt)
+        finer = self.mix4(torch.cat([_larger(self.down8(fine)), self.in4(maps[0])], 1))
+        logits = self.out(self.mix2(torch.cat([_larger(self.down4(finer)), self.near(pixels)], 1)))
         share = functional.avg_pool2d(torch.sigmoid(logits.detach()), 8)
         pooled = [*_pooled(middle, share), *_pooled(deep, functional.avg_pool2d(share, 2))]
         quality = self.quality2(functional.relu(self.quality1(torch.cat(pooled, 1))))
         return logits, quality.flatten()
+
+    def coarse_logits(self, maps: Sequence[Tensor], prompt: Tensor) -> Tensor:
+        """Logits of the mask at the second of the strides, (n, 1, s/4, s/4), from maps without the
+        first: most of what there is to learn, at a quarter of the cost.
+        """
+        return self.coarse(self._levels(maps, prompt)[2])
+
+    def _levels(self, maps: Sequence[Tensor], prompt: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """The decoder's maps at strides 32, 16 and 8."""
+        m8, m16, m32 = maps
+        p16 = functional.avg_pool2d(prompt, 8)
+        p32 = functional.avg_pool2d(p16, 2)
+        deep = self.mix32(torch.cat([self.in32(m32), p32, _places(m32)], 1))
+        deep = self.more32(deep + self.context(deep.mean((2, 3), keepdim=True)))
+        middle = self.mix16(torch.cat([_larger(deep), self.in16(m16), p16], 1))
+        middle = self.more16(middle + self.wide16(middle))
+        fine = self.mix8(torch.cat([_larger(self.down16(middle)), self.in8(m8)], 1))
+        return deep, middle, self.more8(fine)
 
 
 def _larger(x: Tensor) -> Tensor:
@@ -165,5 +180,5 @@ def decoder_of(tensors: Mapping[str, AnyArray]) -> Decoder:
 
 def _parts(decoder: Decoder) -> Iterator[tuple[str, Block | Plain]]:
     for name, part in decoder.named_children():
-        if isinstance(part, Block | Plain):
+        if isinstance(part, Block | Plain) and part is not decoder.coarse:
             yield name, part

@@ -20,22 +20,17 @@ from scoring.finetune.sources import INVENTED, read_photo_paths
 from scoring.images import RGB, fit_longest, read_rgb
 
 # Scenes for each picture of a source, and for each picture how often it is shown whole.
-PASTED = {"grocery": 16, "clothing": 4, "dreambooth": 16, "abo": 12, "rendered": 1, "photos": 2}
-WHOLE = {"grocery": 2, "clothing": 2, "dreambooth": 4, "abo": 4, "rendered": 1, "photos": 2}
-INVENTED_SCENES = 1_600
+PASTED = {"grocery": 16, "clothing": 7, "dreambooth": 20, "abo": 12, "rendered": 1, "photos": 3}
+WHOLE = {"grocery": 2, "clothing": 3, "dreambooth": 4, "abo": 4, "rendered": 1, "photos": 2}
+INVENTED_SCENES = 2_000
 CHECKED = 15  # per cent of the products are kept from the fit, for the calibration
-KEPT_BACK = 4  # every so many-th photo is no background of training
 Draw = np.random.Generator
 
 
 def training_photos(data: Path, *, kept_back: bool = False) -> list[RGB]:
     """Photos to paste on; with `kept_back` those that benchmarks alone may use."""
-    paths = read_photo_paths(data)
-    return [
-        fit_longest(read_rgb(path), 400)
-        for at, path in enumerate(paths)
-        if (at % KEPT_BACK == 0) == kept_back
-    ]
+    paths = read_photo_paths(data, kept_back=kept_back)
+    return [fit_longest(read_rgb(path), 400) for path in paths]
 
 
 def is_checked(source: str, product: str) -> bool:

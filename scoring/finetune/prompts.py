@@ -27,9 +27,9 @@ def draw_prompt(expected: Mask, draw: Draw) -> Float32:
         layers[1] = _box(expected, draw)
         return layers
     prompt = _moved(expected, draw)
-    if draw.random() < 0.35:
+    if draw.random() < 0.40:
         prompt = prompt & ~chunk(prompt, draw)
-    if draw.random() < 0.25:
+    if draw.random() < 0.40:
         prompt = prompt | _grown(prompt, draw)
     layers[0] = prompt
     return layers

@@ -34,7 +34,7 @@ WHOLE, PASTED = 4, 8  # examples of each picture
 REHEARSED = 0.5  # invented things for each example of the project: what was learned is kept
 MOST_EXAMPLES = 6_000
 PAIRS = 2  # unchanged and as many changed pictures of each held-out product
-SETTINGS = TrainSettings(steps=400, rate=4e-4, warm=40)
+SETTINGS = TrainSettings(coarse_steps=0, steps=400, rate=4e-4, warm=40)
 Progress = Callable[[int, int, float], None]
 
 

@@ -225,9 +225,9 @@ def _shadowed(picture: Float32, alpha: Float32, draw: Draw) -> Float32:
 def _edited(placed: Placed, draw: Draw) -> Placed:
     """At times with a part that was not there, or without one that was."""
     kind = draw.random()
-    if kind < 0.16:
+    if kind < 0.28:
         return _with_part(placed, draw)
-    if kind < 0.24:
+    if kind < 0.40:
         return Placed(placed.colours, np.where(chunk(placed.alpha >= 0.5, draw), 0, placed.alpha))
     return placed
 

@@ -14,6 +14,7 @@ from scoring.consistency.product import NoProduct
 from scoring.finetune.measure import boundary_iou
 from scoring.images import RGB, Mask, iou_of
 from scoring.segmentation.base import Prompt, Segmentation, Segmenter
+from scoring.segmentation.unsure import unsure_pixels
 from scoring.vocabulary.gate import GateDecision
 from scoring.vocabulary.measures import Estimate
 from scoring.vocabulary.messages import segmenters as reasons
@@ -78,7 +79,8 @@ def _mean(happened: object) -> float:
 
 def _outcome(original: RGB, mask: Segmentation, generation: RGB, used: Segmenter) -> Outcome:
     try:
-        product = analyse_original(original, mask.mask, certainty=mask.confidence)
+        unsure = unsure_pixels(original, mask, used)
+        product = analyse_original(original, mask.mask, certainty=mask.confidence, unsure=unsure)
     except NoProduct:
         return Outcome.CANNOT_VERIFY
     comparison = compare_product(product, generation, segmenter=used)

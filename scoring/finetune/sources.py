@@ -21,6 +21,7 @@ from scoring.synthetic import render_product
 
 GROCERY, CLOTHING, DREAMBOOTH, ABO = "grocery", "clothing", "dreambooth", "abo"
 RENDERED, PHOTOS, INVENTED = "rendered", "photos", "invented"
+LIKED = 65.0  # mean score of a photo, 0–100
 LONGEST = 512  # pixels of the longest side at which pictures are cut out
 NEAR_WHITE = 245
 # Looked at one by one: here the teacher and GrabCut agree about what is not the product alone.
@@ -93,11 +94,15 @@ READERS: dict[str, Callable[[Path, Teacher], Iterator[Labelled]]] = {
 }
 
 
-def read_photo_paths(data: Path) -> list[Path]:
-    """The photos of `photos-live-itw` in the order of their names."""
+def read_photo_paths(data: Path, *, kept_back: bool = False) -> list[Path]:
+    """Photos of `photos-live-itw` in the order of their names.
+
+    Those that people liked are kept back: benchmarks paste products on them.
+    """
     folder = data / "photos-live-itw"
     with (folder / "mos.csv").open() as lines:
-        return sorted(folder / row["file"] for row in csv.DictReader(lines))
+        rows = list(csv.DictReader(lines))
+    return sorted(folder / row["file"] for row in rows if (float(row["mos"]) > LIKED) == kept_back)
 
 
 def _is_one_piece(mask: Mask) -> bool:

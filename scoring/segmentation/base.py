@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from scoring.factories import Factories
-from scoring.images import RGB, Box, Mask
+from scoring.images import RGB, Box, Float32, Mask
 
 
 @dataclass(frozen=True)
@@ -31,11 +31,15 @@ class Prompt:
 
 @dataclass(frozen=True)
 class Segmentation:
-    """`mask` bool (h, w); `confidence` 0–1 that it is the product; `method` that made it."""
+    """`mask` bool (h, w); `confidence` 0–1 that it is the product; `method` that made it.
+
+    `share` float32 (h, w), 0–1, is how surely each pixel is product, where the segmenter says so.
+    """
 
     mask: Mask
     confidence: float
     method: str
+    share: Float32 | None = None
 
 
 class Segmenter(Protocol):

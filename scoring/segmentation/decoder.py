@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 OPSET, IR_VERSION = 17, 8
 MAPS = ("stride4", "stride8", "stride16", "stride32")
 PROMPTS = 2
+WIDE = 3
 POOLED = 1e-3  # keeps the mean over an empty mask finite
 
 
@@ -92,18 +93,25 @@ class _Builder:
         self.nodes.append(node)
         return output
 
-    def convolution(self, name: str, entry: str, *, relu: bool = True) -> str:
+    def convolution(self, name: str, entry: str, *, relu: bool = True, apart: int = 1) -> str:
         """Raises `WeightsRefused` if the tensors lack it."""
         weight, bias = (self.of(f"{name}.{each}") for each in ("weight", "bias"))
         if weight.ndim != 4 or bias.shape != weight.shape[:1]:
             raise WeightsRefused(f"no decoder: {name} is {weight.shape} with {bias.shape}")
-        pad = weight.shape[2] // 2
+        pad = apart * (weight.shape[2] // 2)
         inputs = [
             entry,
             self.constant(f"{name}.weight", weight.astype(np.float32)),
             self.constant(f"{name}.bias", bias.astype(np.float32)),
         ]
-        made = self.node("Conv", inputs, name, pads=[pad] * 4, kernel_shape=list(weight.shape[2:]))
+        made = self.node(
+            "Conv",
+            inputs,
+            name,
+            pads=[pad] * 4,
+            dilations=[apart] * 2,
+            kernel_shape=list(weight.shape[2:]),
+        )
         return self.node("Relu", [made], f"{name}.relu") if relu else made
 
     def of(self, name: str) -> AnyArray:
@@ -173,10 +181,9 @@ def decoder_graph(tensors: Mapping[str, AnyArray], *, side: int) -> bytes:
 
 
 def _coarse(graph: _Builder, side: int) -> tuple[str, str]:
-    """The decoder's maps at strides 32 and 16; the prompt is made smaller on the way."""
-    entry = "prompt"
-    for stride in (4, 8, 16, 32):
-        entry = graph.pooled(entry, 2, f"prompt{stride}")
+    """The decoder's maps at strides 32 and 16, where the prompt enters."""
+    graph.pooled("prompt", 8, "prompt16")
+    graph.pooled("prompt16", 2, "prompt32")
     cells = side // 32
     line = np.linspace(-1, 1, cells, dtype=np.float32)
     grid = np.stack(np.meshgrid(line, line, indexing="ij"))[None]
@@ -189,20 +196,21 @@ def _coarse(graph: _Builder, side: int) -> tuple[str, str]:
     deep = graph.convolution("mix32", deep)
     mean = graph.node("GlobalAveragePool", [deep], "mean32")
     context = graph.convolution("context", mean, relu=False)
-    deep = graph.node("Add", [deep, context], "deep")
+    deep = graph.convolution("more32", graph.node("Add", [deep, context], "deep"))
     own = graph.convolution("in16", "stride16")
     middle = graph.convolution("mix16", graph.joined(graph.larger(deep), own, "prompt16"))
-    return deep, graph.convolution("more16", middle)
+    wide = graph.convolution("wide16", middle, apart=WIDE)
+    return deep, graph.convolution("more16", graph.node("Add", [middle, wide], "middle"))
 
 
 def _mask(graph: _Builder, middle: str) -> None:
     smaller = graph.convolution("down16", middle)
     own = graph.convolution("in8", "stride8")
-    fine = graph.convolution("mix8", graph.joined(graph.larger(smaller), own, "prompt8"))
+    fine = graph.convolution("mix8", graph.joined(graph.larger(smaller), own))
     smaller = graph.convolution("down8", graph.convolution("more8", fine))
     own = graph.convolution("in4", "stride4")
-    finer = graph.convolution("mix4", graph.joined(graph.larger(smaller), own, "prompt4"))
-    pixel = graph.convolution("near", graph.joined("pixels", "prompt"))
+    finer = graph.convolution("mix4", graph.joined(graph.larger(smaller), own))
+    pixel = graph.convolution("near", "pixels")
     last = graph.convolution(
         "mix2", graph.joined(graph.larger(graph.convolution("down4", finer)), pixel)
     )

@@ -74,6 +74,15 @@ class _View:
         return whole
 
 
+@dataclass(frozen=True)
+class Look:
+    """`mask` bool (h, w), the `share` float32 (h, w) that it was made of, and the evidence."""
+
+    mask: Mask
+    share: Float32
+    evidence: Evidence
+
+
 @SEGMENTERS.register(
     "trained",
     Description(
@@ -112,12 +121,17 @@ class Trained:
         """
         found = [self.look(image, prompt) for prompt in prompts]
         return [
-            Segmentation(mask, certainty_of(evidence, self._weights.certainty), self.name)
-            for mask, evidence in found
+            Segmentation(
+                each.mask,
+                certainty_of(each.evidence, self._weights.certainty),
+                self.name,
+                each.share,
+            )
+            for each in found
         ]
 
-    def look(self, image: RGB, prompt: Prompt) -> tuple[Mask, Evidence]:
-        """The mask bool (h, w), and what speaks for it: what a calibration is fitted on."""
+    def look(self, image: RGB, prompt: Prompt) -> Look:
+        """A mask, and what speaks for it: what a calibration is fitted on."""
         known = prompt.mask is not None and bool(prompt.mask.any())
         if prompt.mask is not None and known:
             views = [self._look(image, _view_of(prompt.mask), prompt.mask, None)]
@@ -129,7 +143,8 @@ class Trained:
         coarse = _pointed_at(_without_specks(shares[-1] >= 0.5), prompt)
         mask = settled(image, np.where(coarse | (shares[-1] < 0.5), shares[-1], 0))
         quality = views[-1].found.quality
-        return mask, Evidence.of(shares, mask, quality=quality, prompted=known)
+        evidence = Evidence.of(shares, mask, quality=quality, prompted=known)
+        return Look(mask, shares[-1], evidence)
 
     def _find(self, image: RGB) -> list[_View]:
         """Look at the whole picture, then closer at what was found, if that is small."""

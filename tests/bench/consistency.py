@@ -39,6 +39,7 @@ from scoring.consistency.view import transported_mask
 from scoring.images import RGB, encode_mask_png, read_mask, read_rgb
 from scoring.segmentation import mask_of_original
 from scoring.segmentation.base import Prompt, Segmentation, Segmenter, segmenter
+from scoring.segmentation.unsure import unsure_pixels
 from tests.bench.checked.row import (
     Row,
     Task,
@@ -72,9 +73,11 @@ def _data() -> Path:
 
 @cache
 def _segmenter(name: str) -> Segmenter:
+    """`trained:FILE` is `trained` with other weights than those that are shipped."""
+    name, _, path = name.partition(":")
     if name == "onnx":
-        return segmenter("onnx", path=str(_data() / "weights-u2netp" / "u2netp-fp16.onnx"))
-    return segmenter(name)
+        path = str(_data() / "weights-u2netp" / "u2netp-fp16.onnx")
+    return segmenter(name, path=path) if path else segmenter(name)
 
 
 class Keeping:
@@ -149,7 +152,12 @@ def _row(task: Task, pair: Pair, mask: Segmentation, model: Segmenter, start: fl
     measurements: dict[str, float] = {}
     plain = 0.0, 1e6
     try:
-        product = analyse_original(pair.original.image, mask.mask, certainty=mask.confidence)
+        product = analyse_original(
+            pair.original.image,
+            mask.mask,
+            certainty=mask.confidence,
+            unsure=unsure_pixels(pair.original.image, mask, model),
+        )
         comparison = compare_product(
             product,
             pair.generation,
@@ -202,7 +210,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--sources", nargs="+", choices=SOURCES, default=REPORTED)
     parser.add_argument("--variants", nargs="+", choices=VARIANTS, default=(FOUND, ORIGINAL))
     parser.add_argument("--kinds", nargs="+", choices=KINDS)
-    parser.add_argument("--segmenter", default="grabcut")
+    parser.add_argument("--segmenter", default="trained", help="or trained:FILE, of own weights")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--out", type=Path, help="keep what was measured")
     parser.add_argument("--rows", type=Path, nargs="+", help="judge what was kept")

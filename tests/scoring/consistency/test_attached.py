@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 
 from scoring.consistency.attached import Parts, attached_parts
-from scoring.images import RGB, Mask
+from scoring.images import RGB, Float32, Mask
 from tests.scoring.consistency.drawn import SIDE, generation
 
 
@@ -117,3 +117,46 @@ def test_ground_of_the_same_colours_explains_it() -> None:
     picture[:60] = surface[np.arange(60 * SIDE).reshape(60, SIDE) % len(surface)]
     found = attached_parts(picture, product, product | knob, tolerance=3).sure
     assert not (found & knob).any()
+
+
+def _shares(product: Mask, disc: Mask, share: float) -> Float32:
+    """A segmenter that is sure of the product, and so sure of the disc."""
+    return np.where(product, np.float32(1), np.where(disc, np.float32(share), np.float32(0)))
+
+
+def test_what_the_segmenter_is_sure_of_is_a_part_in_any_colour() -> None:
+    picture, product, disc = _with_disc((215, 220), (255, 0, 255))
+    cv2.circle(picture, (233, 235), 2, (255, 0, 255), -1)  # for its colour alone it is none
+    share = _shares(product, disc, 0.95)
+    found = attached_parts(picture, product, product | disc, tolerance=3, share=share).sure
+    assert (found & disc).sum() > 0.6 * disc.sum()
+
+
+def test_what_does_not_end_there_for_the_segmenter_is_none() -> None:
+    picture, product, disc = _with_disc((215, 220), (255, 0, 255))
+    cv2.circle(picture, (233, 235), 2, (255, 0, 255), -1)
+    share = np.maximum(_shares(product, disc, 0.95), np.float32(0.45))
+    assert _nothing(attached_parts(picture, product, product | disc, tolerance=3, share=share))
+
+
+def test_a_knob_in_the_products_colour_is_none_where_the_segmenter_sees_ground() -> None:
+    picture, product = generation()
+    colour = tuple(int(value) for value in picture[180, 130])
+    picture, product, knob = _with_disc((215, 220), colour)
+    share = _shares(product, knob, 0.05)
+    assert _nothing(attached_parts(picture, product, product, tolerance=3, share=share))
+
+
+def test_the_segmenter_settles_a_doubt() -> None:
+    picture, product = generation()
+    colour = tuple(int(value) for value in picture[180, 130])
+    picture, product, knob = _with_disc((215, 220), colour)
+    cv2.rectangle(picture, (10, 10), (110, 40), colour, -1)
+    sure, ground, torn = (
+        attached_parts(picture, product, product, tolerance=3, share=_shares(product, knob, share))
+        for share in (0.95, 0.05, 0.5)
+    )
+    assert (sure.sure & knob).sum() > 0.6 * knob.sum()
+    assert _nothing(ground)
+    assert not torn.sure.any()
+    assert torn.doubtful.any()

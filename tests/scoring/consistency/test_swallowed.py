@@ -36,6 +36,12 @@ def test_a_strip_of_ground_on_both_pictures_is_no_product() -> None:
     assert (found & PRODUCT).sum() < 0.01 * PRODUCT.sum()
 
 
+def test_a_strip_of_ground_is_none_either_where_the_new_ground_looks_like_the_product() -> None:
+    found = swallowed(ORIGINAL, picture((200, 40, 40), (200, 42, 44)), WIDE, NOWHERE)
+    assert (found & STRIP).sum() > 0.9 * STRIP.sum()
+    assert (found & PRODUCT).sum() < 0.01 * PRODUCT.sum()
+
+
 def test_what_looks_like_the_product_on_the_original_stays_though_it_is_gone_now() -> None:
     gone = picture((200, 40, 40), (60, 110, 60))
     gone[60:140, 120:150] = gone[60:140, 155:185]

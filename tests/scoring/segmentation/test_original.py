@@ -9,6 +9,7 @@ import pytest
 from scoring.images import RGB, Mask, read_rgb
 from scoring.segmentation import mask_of_original, segmenter
 from scoring.segmentation.original import without_plain_background
+from tests.scoring.segmentation.second_look import SecondLook
 from tests.scoring.segmentation.test_grabcut import iou
 
 GRABCUT = segmenter("grabcut")
@@ -91,3 +92,26 @@ def test_real_pack_shots_and_photos(shared_data: Path) -> None:
     mistaken = [without_plain_background(read_rgb(path)) is not None for path in photos]
     assert sum(mask is not None for mask in plain) >= 0.8 * len(plain)
     assert sum(mistaken) <= 0.05 * len(mistaken)
+
+
+@pytest.mark.parametrize(
+    ("confidence", "tells", "method"),
+    [(0.9, True, "second look"), (0.7, True, "flood_fill"), (0.9, False, "flood_fill")],
+)
+def test_on_a_floor_a_segmenter_that_is_sure_knows_better_than_the_fill(
+    confidence: float, tells: bool, method: str
+) -> None:
+    picture, mask = catalogue_shot()
+    floor = np.random.default_rng(1).normal(0, 1.5, (180, 160, 1))
+    picture = np.asarray(np.clip(picture + floor, 0, 255), np.uint8)
+    assert without_plain_background(picture) is not None
+    look = SecondLook(mask.astype(np.float32), confidence=confidence, tells=tells)
+    assert mask_of_original(picture, given=None, segmenter=look).method == method
+
+
+def test_a_studios_ground_is_filled_without_asking() -> None:
+    picture, mask = catalogue_shot()
+    picture[~mask] = 250
+    look = SecondLook(mask.astype(np.float32), confidence=1.0)
+    assert mask_of_original(picture, given=None, segmenter=look).method == "flood_fill"
+    assert look.prompts == []

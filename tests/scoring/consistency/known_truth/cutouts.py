@@ -22,8 +22,14 @@ SURE = 0.85  # confidence of the segmenter from which its mask is a clean cut-ou
 # a product, so figures are told of sources that nothing was chosen on.
 GROCERY, DREAMBOOTH, CLOTHING, ABO = "grocery", "dreambooth", "clothing", "abo"
 SOURCES = (GROCERY, DREAMBOOTH, CLOTHING, ABO)
-# Looked at one by one: here U²-Net-P takes in what is not the product alone.
-WRONG = {"clock/03", "pink_sunglasses/03", "vase/03"}
+# Looked at one by one: here U²-Net-P takes in what is not the product alone, such as a hanger, or
+# leaves out a piece of it.
+WRONG = {
+    "clock/03", "pink_sunglasses/03", "vase/03",
+    "hat/7bfaa9c2-d467-4627-9ff4-233075aa65d4", "outwear/0ad8629f-2e9f-4591-a661-7489d6d49737",
+    "pants/012d1ca9-baaf-4b01-8b60-955f3408b1b7", "pants/17bebe65-17cc-42b3-885f-4e6c64a16f26",
+    "shorts/0c4d3d88-9756-4211-83ad-2d6c68ea0043", "shorts/2e11ac6b-d3ac-4368-b499-9beea54388a4",
+}  # fmt: skip
 GARMENTS_OF_A_KIND = 3  # each costs half a second of U²-Net-P
 
 
@@ -69,10 +75,9 @@ def _paths_of(data: Path, source: str) -> list[Path]:
         return sorted((data / "products-abo" / "samples").rglob("*.jpg"))
     folders = sorted((data / f"products-{source}" / "images").iterdir())
     pictures = [sorted(folder.glob("*.jpg")) for folder in folders]
-    if source == DREAMBOOTH:
-        some = [path for of_object in pictures for path in of_object[::3][:2]]
-        return [path for path in some if f"{path.parent.name}/{path.stem}" not in WRONG]
-    return [path for of_kind in pictures for path in of_kind[::4][:GARMENTS_OF_A_KIND]]
+    every, most = (3, 2) if source == DREAMBOOTH else (4, GARMENTS_OF_A_KIND)
+    some = [path for of_object in pictures for path in of_object[::every][:most]]
+    return [path for path in some if f"{path.parent.name}/{path.stem}" not in WRONG]
 
 
 def read_photos(data: Path) -> list[Path]:
