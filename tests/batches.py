@@ -31,10 +31,10 @@ from tests.factories import (
 )
 
 
-def scored_project(images: int = 120, **values: object) -> Project:
+def scored_project(images: int = 240, **values: object) -> Project:
     """Half of the images have scores near 1, half near 0; a version is in use."""
     project = make_project(
-        **{"target_precision": 0.9, "confidence": 0.9, "plan_ahead": 100, "audit_answers_needed": 2}
+        **{"target_precision": 0.9, "confidence": 0.9, "plan_ahead": 400, "audit_answers_needed": 2}
         | values
     )
     rng = np.random.default_rng(1)

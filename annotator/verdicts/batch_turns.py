@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.db import connection, transaction
+from django.db.models import Case, Q, Value, When
 
 from annotator.models import (
     Batch,
@@ -54,15 +55,18 @@ def begin_turn(batch: Batch, version: ModelVersion) -> BatchTurn | None:
         batch=batch, model_version=version, images_count=batch.images_count,
         accept=nothing, reject=nothing,
     )  # fmt: skip
-    rows = eligible(batch).order_by().values_list("pk", "score", "report__outcome")
-    sql, values = rows.query.sql_with_params()
+    doubtful = Q(report__outcome=ConsistencyOutcome.CANNOT_VERIFY)
+    rows = eligible(batch).annotate(
+        may_be_accepted=Case(When(doubtful, then=Value(False)), default=Value(True))
+    )
+    columns = rows.order_by().values_list("pk", "score", "may_be_accepted")
+    sql, values = columns.query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {BatchScore._meta.db_table}"  # noqa: S608  made by the ORM
-            " (turn_id, generation_id, score, is_verified)"
-            " SELECT %s, id, score, COALESCE(outcome, '') <> %s"
-            f" FROM ({sql}) AS eligible",
-            [turn.pk, ConsistencyOutcome.CANNOT_VERIFY.value, *values],
+            " (generation_id, score, is_verified, turn_id)"
+            f" SELECT eligible.*, %s FROM ({sql}) AS eligible",
+            [turn.pk, *values],
         )
         turn.eligible_count = cursor.rowcount
     digest = hashlib.sha256()

@@ -106,8 +106,8 @@ def _add_images(batch: Batch) -> None:
     sql, values = free.values_list("pk").query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {BatchImage._meta.db_table} (batch_id, generation_id)"  # noqa: S608
-            f" SELECT %s, free.id FROM ({sql}) AS free",
+            f"INSERT INTO {BatchImage._meta.db_table} (generation_id, batch_id)"  # noqa: S608
+            f" SELECT free.*, %s FROM ({sql}) AS free",
             [batch.pk, *values],
         )
         added = cursor.rowcount

@@ -11,9 +11,11 @@ from scoring.arrays import Floats, Ints
 from scoring.guarantee.lot import Thresholds, thresholds_of, zone_size
 
 MOST_PLANNED: Final = 400
-# A plan is large enough if it is expected to decide this share of what the largest plan would.
-_ENOUGH: Final = 0.99
+LEAST_PLANNED: Final = 50
+# An answer is worth asking for if it is expected to decide at least this many images.
+_WORTH: Final = 0.25
 _SIZES: Final = 24
+_PESSIMISM: Final = 1.5
 
 
 def planned_share(
@@ -22,20 +24,21 @@ def planned_share(
     """The permanent number up to which the zone is planned to be asked: a share of it, 0 … 1.
 
     scores, risk: (n,) of the eligible images, the surest to decide having the highest score; the
-    predicted probability that the decision is wrong. It is the smallest plan that is expected to
-    decide nearly as much as `most` answers would, or `most` if the model expects to decide nothing.
+    predicted probability that the decision is wrong. The plan asks for answers as long as they are
+    expected to be worth it, from LEAST_PLANNED up to `most`, and for `most` if the model expects to decide nothing. At
+    least one image of the zone is left out: if all were asked, nothing would be inferred.
     """
     order = np.argsort(-scores, kind="stable")
     size = zone_size(risk[order], alpha=alpha)
-    if size == 0:
+    if size < 2:
         return 1.0
-    most = min(most, size)
+    most = min(most, size - 1)
     zone, mean = scores[order[:size]], np.cumsum(risk[order[:size]]) / np.arange(1, size + 1)
-    sizes = np.unique(np.geomspace(min(10, most), most, _SIZES).round().astype(int))
+    sizes = np.unique(np.geomspace(min(LEAST_PLANNED, most), most, _SIZES).round().astype(int))
     decided = np.array([_decided(zone, mean, int(n), alpha=alpha, delta=delta) for n in sizes])
     if decided[-1] == 0:
         return most / size
-    return float(sizes[int((decided >= _ENOUGH * decided[-1]).argmax())]) / size
+    return float(sizes[int((decided - _WORTH * sizes).argmax())]) / size
 
 
 def _decided(zone: Floats, mean_risk: Floats, answers: int, *, alpha: float, delta: float) -> int:
@@ -50,9 +53,12 @@ def _decided(zone: Floats, mean_risk: Floats, answers: int, *, alpha: float, del
 
 
 def _p_values(thresholds: Thresholds, mean_risk: Floats, share: float) -> Floats:
-    """(m,) P-values with expected answers and errors; the error count is rounded."""
+    """(m,) P-values with the expected answers, and with more errors than the model expects.
+
+    With a plan that is too short nothing is proven in the end; one that is too long costs little.
+    """
     answered: Ints = np.floor(share * thresholds.images + 1e-9).astype(np.int64)
-    errors = np.floor(mean_risk[thresholds.images - 1] * answered + 0.5)
+    errors = np.floor(_PESSIMISM * mean_risk[thresholds.images - 1] * answered + 1.0)
     return np.asarray(
         hypergeom.cdf(errors, thresholds.images, thresholds.least_wrong, answered), dtype=float
     )

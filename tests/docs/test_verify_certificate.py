@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 @pytest.fixture
 def files(tmp_path: Path) -> Files:
     """A certificate that accepts and rejects, and its answers."""
-    batch = frozen(scored_project())
+    batch = frozen(scored_project(300))
     answer_lot(batch, wrong=1)
     certificate = certify_turns(batch)
     assert certificate is not None

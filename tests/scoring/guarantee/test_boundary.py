@@ -16,7 +16,8 @@ from scoring.vocabulary.batches import Spending
 
 
 def boundary(images: int, least_wrong: int, levels: Floats) -> Ints:
-    return boundaries(np.array([images]), np.array([least_wrong]), levels[None])[0]
+    one = boundaries(np.array([images]), np.array([least_wrong]), levels[None])
+    return np.asarray(one[0])
 
 
 def crossing(images: int, wrong: int, bound: Ints) -> Floats:
