@@ -25,8 +25,9 @@ def planned_share(
 
     scores, risk: (n,) of the eligible images, the surest to decide having the highest score; the
     predicted probability that the decision is wrong. The plan asks for answers as long as they are
-    expected to be worth it, from LEAST_PLANNED up to `most`, and for `most` if the model expects to decide nothing. At
-    least one image of the zone is left out: if all were asked, nothing would be inferred.
+    expected to be worth it, from LEAST_PLANNED up to `most`, and for `most` if the model expects to
+    decide nothing. At least one image of the zone is left out: if all were asked, nothing would be
+    inferred.
     """
     order = np.argsort(-scores, kind="stable")
     size = zone_size(risk[order], alpha=alpha)

@@ -153,4 +153,5 @@ def images_to_ask(turn: BatchTurn, answers: Mapping[int, str]) -> list[int]:
 
 
 def _lot_of(certificate: Certificate, side: Side) -> ProvenLot | None:
-    return certificate.accept_lot if side == Side.ACCEPT else certificate.reject_lot
+    lot: ProvenLot | None = getattr(certificate, f"{side}_lot")
+    return lot

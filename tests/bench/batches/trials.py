@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from scoring.acquisition.lot import lot_rows
-from scoring.arrays import Floats, Ints
+from scoring.arrays import Floats
 from scoring.guarantee.batch import certify_batch, first_spending, next_spending
 from scoring.guarantee.lot import RIGHT, UNANSWERED, WRONG
 from scoring.guarantee.plan_lot import planned_share
@@ -57,14 +57,15 @@ def run_trial(
     """
     state = _Lot(versions, numbers, promise, side)
     best, broken, first_at = 0, False, None
+    proven = state.certify()
     while state.answered < answers:
-        state.use_version(state.answered * len(versions) // answers)
-        proven = state.certify()
+        due = state.answered * len(versions) // answers
         if state.answer(min(every, answers - state.answered), proven) == 0:
-            if state.version + 1 == len(versions):
-                break
-            state.use_version(state.version + 1)
-            continue
+            # Nothing can help this version any more, so the next refit comes without answers.
+            due = state.version + 1
+        if due == len(versions):
+            break
+        state.use_version(due)
         proven = state.certify()
         best = max(best, proven.images)
         broken |= state.is_broken(proven)
@@ -140,6 +141,3 @@ class _Lot:
 
     def _risk(self, batch: Batch) -> Floats:
         return 1.0 - batch.score if self._side == Side.ACCEPT else batch.score
-
-
-Draw = Callable[[np.random.Generator], tuple[list[Batch], Ints | None]]
