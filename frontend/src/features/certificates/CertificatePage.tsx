@@ -25,9 +25,7 @@ export function CertificatePage() {
     return <EmptyState title={t("certificates.missing")} text={t("certificates.missingText")} />;
   }
   if (certificate.error) {
-    return (
-      <ErrorState error={certificate.error} onRetry={() => void certificate.refetch()} />
-    );
+    return <ErrorState error={certificate.error} onRetry={() => void certificate.refetch()} />;
   }
   if (!certificate.data) return <LoadingState />;
   const document = readDocument(certificate.data);
@@ -115,7 +113,12 @@ function Steps({ lot, name }: { readonly lot: Lot; readonly name: "accept" | "re
   return (
     <details className={classes.steps}>
       <summary>{t("certificates.steps")}</summary>
-      <div className={classes.scroll} tabIndex={0} role="group" aria-label={t("certificates.steps")}>
+      <div
+        className={classes.scroll}
+        tabIndex={0}
+        role="group"
+        aria-label={t("certificates.steps")}
+      >
         <Table className="tabular" verticalSpacing={4}>
           <Table.Thead>
             <Table.Tr>

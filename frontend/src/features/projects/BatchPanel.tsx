@@ -2,7 +2,7 @@ import { Anchor, Button, Group, Progress, Text } from "@mantine/core";
 import { Link } from "react-router";
 import type { Batch, BatchSide, Project } from "@/api/types";
 import { formatCount, formatPercent } from "@/shared/format/numbers";
-import { useTranslation } from "@/shared/i18n";
+import { useTranslation, type TFunction } from "@/shared/i18n";
 import { includesRole } from "@/shared/project/current";
 import { ConfirmButton } from "@/shared/ui/ConfirmButton";
 import { Panel } from "@/shared/ui/Panel";
@@ -134,9 +134,7 @@ function Side({ batch, name, projectId }: SideProps) {
   );
 }
 
-type Translate = ReturnType<typeof useTranslation>["t"];
-
-function proven(side: BatchSide, name: "accept" | "reject", t: Translate): string {
+function proven(side: BatchSide, name: "accept" | "reject", t: TFunction): string {
   if (!side.is_possible) return t("projects.batch.tooSmall");
   if (side.threshold === null) return t("projects.batch.nothing");
   return t(`projects.batch.${name}.proven`, {
@@ -146,7 +144,7 @@ function proven(side: BatchSide, name: "accept" | "reject", t: Translate): strin
 }
 
 /** What keeps more from being proven, if anything does. */
-function missing(side: BatchSide, t: Translate): string {
+function missing(side: BatchSide, t: TFunction): string {
   if (!side.is_possible) return "";
   if (!side.is_asking) return side.threshold === null ? t("projects.batch.hopeless") : "";
   if (side.answers_missing === null || side.answers_missing === 0) return "";

@@ -6,7 +6,9 @@ interface Best {
 }
 
 /** The fewest further answers that nearly reach what the plan can reach; null if nothing gains. */
-export function bestProspect(side: Pick<BatchSide, "answered" | "images" | "outlook">): Best | null {
+export function bestProspect(
+  side: Pick<BatchSide, "answered" | "images" | "outlook">,
+): Best | null {
   const most = Math.max(0, ...side.outlook.map(({ images }) => images));
   if (most <= side.images) return null;
   const point = side.outlook.find(({ images }) => images >= 0.95 * most);

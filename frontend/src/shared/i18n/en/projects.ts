@@ -53,13 +53,15 @@ export const projects = {
     missing_other: "At least {{count}} more judged images are needed for a first proof.",
     accept: {
       title: "Accepting",
-      proven: "{{images}} images may be accepted automatically; at most {{allowed}} of them are wrong.",
+      proven:
+        "{{images}} images may be accepted automatically; at most {{allowed}} of them are wrong.",
       forecast_one: "About {{count}} more judged image accepts about {{share}} of the images.",
       forecast_other: "About {{count}} more judged images accept about {{share}} of the images.",
     },
     reject: {
       title: "Rejecting",
-      proven: "{{images}} images may be rejected automatically; at most {{allowed}} of them are wrong.",
+      proven:
+        "{{images}} images may be rejected automatically; at most {{allowed}} of them are wrong.",
       forecast_one: "About {{count}} more judged image rejects about {{share}} of the images.",
       forecast_other: "About {{count}} more judged images reject about {{share}} of the images.",
     },
