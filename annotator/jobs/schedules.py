@@ -74,6 +74,7 @@ def is_retrain_due(project: Project) -> bool:
         return False
     last = _last(project, JobKind.RETRAIN)
     new = Answer.objects.filter(project=project, pk__gt=last_event_seen(project, last))
+    new = new.exclude(purpose=Purpose.LOT)  # they train nothing
     enough = project.retrain_after_answers
     if enough and new[:enough].count() >= enough:
         return True

@@ -20,8 +20,11 @@ from scoring.guarantee.plan_lot import planned_share
 from scoring.vocabulary.batches import ProvenLot, Spending
 from scoring.vocabulary.certificates import Side
 
-# The reserve is this many times what the first turn plans to ask, because later zones differ.
+# The reserve is this many times what the first turn plans to ask, because later zones differ. If
+# little were left to learn from, the whole batch is reserved: learning would pass over most images,
+# and all of these leave the promise.
 _RESERVE: Final = 1.5
+_WHOLE: Final = 0.6
 _RIGHT: Final = {Side.ACCEPT: GOOD, Side.REJECT: BAD}
 
 
@@ -85,7 +88,8 @@ def plan_turn(
         else:
             spendings[side] = _following(batch, last, side, plan, answers)
     if last is None:
-        batch.reserve = min(1.0, _RESERVE * max(each.plan for each in spendings.values()))
+        reserve = _RESERVE * max(each.plan for each in spendings.values())
+        batch.reserve = reserve if reserve <= _WHOLE else 1.0
         batch.save(update_fields=("reserve",))
     set_spending(turn, accept=spendings[Side.ACCEPT], reject=spendings[Side.REJECT])
 

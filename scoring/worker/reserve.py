@@ -27,7 +27,8 @@ def pass_over(planned: Sequence[PlannedRow], batch: Batch | None, *, most: int) 
     """At most `most` of these rows, without those that would learn from a reserved image.
 
     Each row names the images that were passed over right before it: they leave the promise once it
-    is asked (`annotator/verdicts/eligible.py`).
+    is asked (`annotator/verdicts/eligible.py`). If the whole batch is reserved, being passed over
+    says nothing about an image's number, and none is named.
     """
     shown = {pk for row in planned for pk in (row.left_id, row.right_id) if pk is not None}
     apart = reserved(batch, shown)
@@ -36,7 +37,7 @@ def pass_over(planned: Sequence[PlannedRow], batch: Batch | None, *, most: int) 
     for row in planned:
         images = [pk for pk in (row.left_id, row.right_id) if pk is not None]
         if row.purpose in LEARNING and apart.intersection(images):
-            passed += images
+            passed += images if batch is not None and batch.reserve < 1.0 else []
         elif len(kept) < most:
             kept.append(replace(row, passed_over=tuple(passed)))
             passed = []

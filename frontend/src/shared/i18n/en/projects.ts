@@ -116,7 +116,7 @@ export const projects = {
     verdictsLabel: "{{accepted}} accepted, {{rejected}} rejected, {{undecided}} undecided",
     byReviewer_one: "{{count}} of them by a reviewer",
     byReviewer_other: "{{count}} of them by reviewers",
-    proof: "The proof",
+    proof: "The promise about images to come",
     auditHint:
       "An audit image is one image of a product that was set aside at import: several people judge it blind, and no model learns from it.",
     auditOf: "{{judged}} of {{images}} have been judged by enough people so far.",

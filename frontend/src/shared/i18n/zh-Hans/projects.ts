@@ -101,7 +101,7 @@ export const projects = {
     verdicts: "判定结果",
     verdictsLabel: "通过 {{accepted}}，不通过 {{rejected}}，未定 {{undecided}}",
     byReviewer_other: "其中 {{count}} 张由复核员判定",
-    proof: "证明",
+    proof: "关于未来图片的承诺",
     auditHint: "审计图片是导入时留出的商品的一张图片：每张由多人盲评，任何模型都不会用它学习。",
     auditOf: "共 {{images}} 张，目前已有 {{judged}} 张由足够多的人评判。",
     auditShort:
