@@ -40,7 +40,7 @@ def verify(lot, score, u, wrong, answered):  # arrays: highest score is decided 
     ranked, sign = np.sort(score)[::-1], 1.0 if lot["side"] == "accept" else -1.0
     risk = 1.0 - ranked if sign > 0 else -ranked
     inside = np.flatnonzero(np.cumsum(risk) / np.arange(1, len(risk) + 1) <= 1.5 * alpha)
-    size = inside[-1] + 1 if len(inside) else min(len(risk), int(np.ceil(20.0 / alpha)))
+    size = inside[-1] + 1 if len(inside) else min(len(risk), int(np.ceil(4.0 / alpha)))
     zone = ranked[ranked >= ranked[size - 1]] if size else ranked
     t = np.unique(zone[np.unique(np.ceil(np.arange(1, 81) * len(zone) / 80).astype(int)) - 1])[::-1]
     images = np.searchsorted(-zone, -t, side="right")

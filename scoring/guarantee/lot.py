@@ -14,6 +14,8 @@ from scoring.vocabulary.batches import Spending
 
 # The zone's images err this many times as often as is allowed, as the model predicts.
 ZONE_RISK: Final = 1.5
+# Without such images, the zone has this many / α of them.
+_DOUBTED: Final = 4.0
 _STEPS: Final = 80
 # The first threshold is the strictest one that passes with this many errors, where there is one.
 _ERRORS_AT_START: Final = (1, 0)
@@ -28,14 +30,14 @@ def zone_size(risk: Floats, *, alpha: float) -> int:
 
     risk: (n,) the predicted probability that deciding the image is wrong, surest image first. The
     zone is the longest beginning with a mean risk of at most 1.5 α. If the model expects more
-    errors everywhere, it is the smallest beginning that allows any error at all, so that people can
-    show that the model is too pessimistic.
+    errors everywhere, it is a short beginning, with which people can show that the model is too
+    pessimistic.
     """
     if len(risk) == 0:
         return 0
     mean = np.cumsum(risk) / np.arange(1, len(risk) + 1)
     inside = np.flatnonzero(mean <= ZONE_RISK * alpha)
-    return int(inside[-1]) + 1 if len(inside) else min(len(risk), int(np.ceil(20.0 / alpha)))
+    return int(inside[-1]) + 1 if len(inside) else min(len(risk), int(np.ceil(_DOUBTED / alpha)))
 
 
 @dataclass(frozen=True)

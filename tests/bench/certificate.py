@@ -16,10 +16,11 @@ import numpy as np
 from scipy.stats import beta
 
 from scoring.guarantee.batch import certify_batch, first_spending
-from scoring.guarantee.lot import RIGHT, UNANSWERED, WRONG
+from scoring.guarantee.lot import RIGHT, UNANSWERED, WRONG, thresholds_of
 from scoring.guarantee.permanent import permanent_numbers
 from scoring.guarantee.plan_lot import planned_share
 from scoring.vocabulary.certificates import Side
+from tests.bench.batches.bets import images_by_bets
 from tests.bench.batches.populations import (
     Batch,
     draw_batch,
@@ -27,7 +28,7 @@ from tests.bench.batches.populations import (
     quality_of,
     score_batch,
 )
-from tests.bench.batches.trials import Promise, Result, run_trial
+from tests.bench.batches.trials import Lot, Promise, Result, run_trial
 
 IMAGES = 20_000
 REFITS = 6
@@ -74,6 +75,29 @@ def coverage(trials: int) -> None:
                   f"   {broken:6.3f}", flush=True)  # fmt: skip
 
 
+def methods(trials: int) -> None:
+    """The boundary beside bets, both of which may be looked at always, with the same answers."""
+    print(f"\ncertified share of the oracle's with up to 400 answers, mean of {trials} trials")
+    print("pool         boundary   bets")
+    promise = Promise()
+    for pass_rate in (0.28, 0.74):
+        found = []
+        for rng in generators(trials):
+            batch = draw_batch(rng, IMAGES, pass_rate)
+            lot = Lot([batch], rng.random(IMAGES), promise, Side.ACCEPT)
+            lot.answer(promise.planned, lot.certify())
+            proven = lot.certify()
+            zone = np.argsort(-batch.score, kind="stable")[: proven.zone_images]
+            plan = proven.spending.plan
+            steps = thresholds_of(batch.score[zone], alpha=promise.alpha, delta=0.05, share=plan)
+            bets = images_by_bets(
+                batch.score[zone], lot.numbers[zone], lot.labels[zone], steps, delta=0.05
+            )
+            found.append(np.array([proven.images, bets]) / batch.oracle(promise.alpha))
+        boundary, bets_share = np.mean(found, axis=0)
+        print(f"{pass_rate:4.0%} good   {boundary:9.2f}  {bets_share:5.2f}", flush=True)
+
+
 def share(result: Result, versions: list[Batch], promise: Promise) -> tuple[float, bool]:
     """Certified as a share of the oracle's coverage by the last model, and whether it is false."""
     return result.images / max(1, versions[-1].oracle(promise.alpha)), result.broken
@@ -107,7 +131,7 @@ SCENARIOS: dict[str, tuple[Callable[[np.random.Generator], list[Batch]], Side]] 
 
 def promises(trials: int) -> None:
     """How often any certificate of a batch is false, with looks after each 20 answers."""
-    print(f"\nbroken promises in {trials} trials, looks each 20 answers ; accept .05, reject .025")
+    print(f"\nbroken promises in {trials} trials, looks each 20 answers; accept .05, reject .025")
     print("                           broken   upper 95 %   something certified")
     for name, (draw, side) in SCENARIOS.items():
         results = [
@@ -156,6 +180,7 @@ def main() -> None:
     options = parser.parse_args()
     full = options.full
     coverage(60 if full else 2)
+    methods(60 if full else 3)
     small(200 if full else 20)
     promises(1_000 if full else 10)
     million(1_000_000 if full else 100_000)

@@ -74,7 +74,7 @@ class Command(BaseCommand):
             )
         self.stdout.write(
             "Watch the loop learn, in another terminal:\n"
-            "  PACKSHOT_MODE=demo .venv/bin/python manage.py simulate --promote --freeze-after 40"
-            f" --url {address}\nCtrl-C stops everything.\n"
+            "  PACKSHOT_MODE=demo .venv/bin/python manage.py simulate --promote"
+            f" --freeze-after 60 --skill 0.99 --url {address}\nCtrl-C stops everything.\n"
         )
         self.stdout.flush()

@@ -8,6 +8,29 @@ from __future__ import annotations
 import numpy as np
 
 from scoring.arrays import Floats, Ints
+from scoring.guarantee.lot import UNANSWERED, Thresholds
+
+
+def images_by_bets(
+    score: Floats, numbers: Floats, labels: Ints, thresholds: Thresholds, *, delta: float
+) -> int:
+    """How many images bets decide in the same fixed sequence.
+
+    score, numbers, labels: (z,) of the zone's images, the highest score first.
+    """
+    risk, best = np.cumsum(1.0 - score) / np.arange(1, len(score) + 1), 0
+    steps = zip(thresholds.score, thresholds.images, thresholds.least_wrong, strict=True)
+    for threshold, images, least_wrong in steps:
+        rows = np.flatnonzero((score >= threshold) & (labels != UNANSWERED))
+        rows = rows[np.argsort(numbers[rows], kind="stable")]
+        wealth = log_wealth(
+            labels[rows], images=int(images), least_wrong=int(least_wrong),
+            predicted=float(risk[images - 1]),
+        )  # fmt: skip
+        if wealth.max(initial=-np.inf) < -np.log(delta):
+            break
+        best = int(images)
+    return best
 
 
 def log_wealth(wrong: Ints, *, images: int, least_wrong: int, predicted: float) -> Floats:

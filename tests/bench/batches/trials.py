@@ -55,7 +55,7 @@ def run_trial(
 
     versions: the batch as each model sees it; refits are spread evenly over the answers.
     """
-    state = _Lot(versions, numbers, promise, side)
+    state = Lot(versions, numbers, promise, side)
     best, broken, first_at = 0, False, None
     proven = state.certify()
     while state.answered < answers:
@@ -74,18 +74,18 @@ def run_trial(
     return Result(best, state.answered, broken, first_at)
 
 
-class _Lot:
-    """A batch under test; scores are turned round for rejecting."""
+class Lot:
+    """A batch under test; scores are turned round for rejecting. labels: (n,) of its images."""
 
     def __init__(
         self, versions: Sequence[Batch], numbers: Floats, promise: Promise, side: Side
     ) -> None:
-        self._versions, self._numbers = versions, numbers
+        self._versions, self.numbers = versions, numbers
         self._promise, self._side = promise, side
         self._sign = 1.0 if side == Side.ACCEPT else -1.0
         good = versions[0].good
         self._wrong = ~good if side == Side.ACCEPT else good
-        self._labels = np.full(len(good), UNANSWERED)
+        self.labels = np.full(len(good), UNANSWERED)
         self.version = 0
         self._spending = first_spending(
             side, confidence=promise.confidence, plan=self._plan(versions[0])
@@ -93,12 +93,12 @@ class _Lot:
 
     @property
     def answered(self) -> int:
-        return int((self._labels != UNANSWERED).sum())
+        return int((self.labels != UNANSWERED).sum())
 
     def use_version(self, version: int) -> None:
         while self.version < version:
             self.version += 1
-            asked = self._numbers[self._labels != UNANSWERED].max(initial=0.0)
+            asked = self.numbers[self.labels != UNANSWERED].max(initial=0.0)
             plan = self._plan(self._versions[self.version])
             self._spending = next_spending(self._spending, asked_until=float(asked), plan=plan)
 
@@ -107,8 +107,8 @@ class _Lot:
         return certify_batch(
             batch.score,
             self._risk(batch),
-            self._numbers,
-            self._labels,
+            self.numbers,
+            self.labels,
             side=self._side,
             precision=self._promise.precision,
             confidence=self._promise.confidence,
@@ -119,10 +119,10 @@ class _Lot:
         score = self._sign * self._versions[self.version].score
         ask = None if proven.ask is None else self._sign * proven.ask
         rows = lot_rows(
-            score, self._numbers, self._labels != UNANSWERED,
+            score, self.numbers, self.labels != UNANSWERED,
             ask=ask, until=proven.spending.plan,
         )[:count]  # fmt: skip
-        self._labels[rows] = np.where(self._wrong[rows], WRONG, RIGHT)
+        self.labels[rows] = np.where(self._wrong[rows], WRONG, RIGHT)
         return len(rows)
 
     def is_broken(self, proven: ProvenLot) -> bool:

@@ -25,7 +25,7 @@ def test_the_zone_ends_where_the_mean_risk_exceeds_one_and_a_half_alpha() -> Non
 
 
 def test_a_pessimistic_model_still_gets_a_zone_that_can_prove_it_wrong() -> None:
-    assert zone_size(np.full(5_000, 0.9), alpha=0.05) == 400
+    assert zone_size(np.full(5_000, 0.9), alpha=0.05) == 80
     assert zone_size(np.full(30, 0.9), alpha=0.05) == 30
     assert zone_size(np.empty(0), alpha=0.05) == 0
 
