@@ -12,6 +12,8 @@ from scoring.guarantee.lot import Thresholds, thresholds_of, zone_size
 
 MOST_PLANNED: Final = 400
 LEAST_PLANNED: Final = 50
+# At most this share of a zone is asked: asking nearly all of it would leave nothing to decide.
+_OF_ZONE: Final = 0.7
 # An answer is worth asking for if it is expected to decide at least this many images.
 _WORTH: Final = 0.25
 _SIZES: Final = 24
@@ -26,14 +28,13 @@ def planned_share(
     scores, risk: (n,) of the eligible images, the surest to decide having the highest score; the
     predicted probability that the decision is wrong. The plan asks for answers as long as they are
     expected to be worth it, from LEAST_PLANNED up to `most`, and for `most` if the model expects to
-    decide nothing. At least one image of the zone is left out: if all were asked, nothing would be
-    inferred.
+    decide nothing. Part of a small zone is left out: if all were asked, nothing would be inferred.
     """
     order = np.argsort(-scores, kind="stable")
     size = zone_size(risk[order], alpha=alpha)
     if size < 2:
         return 1.0
-    most = min(most, size - 1)
+    most = min(most, size - 1, int(np.ceil(_OF_ZONE * size)))
     zone, mean = scores[order[:size]], np.cumsum(risk[order[:size]]) / np.arange(1, size + 1)
     sizes = np.unique(np.geomspace(min(LEAST_PLANNED, most), most, _SIZES).round().astype(int))
     decided = np.array([_decided(zone, mean, int(n), alpha=alpha, delta=delta) for n in sizes])

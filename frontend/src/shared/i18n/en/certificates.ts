@@ -19,7 +19,7 @@ export const certificates = {
       "At most {{allowed}} of the {{images}} images rejected automatically in this batch should have been accepted as people judge them. We are {{confidence}} sure of that.",
   },
   answers:
-    "People judged {{answered}} of the {{zone}} images in question, drawn at random, without seeing what the model thinks. They found {{wrong}} wrong.",
+    "To find where to draw the line, people judged {{answered}} of the {{zone}} surest images, drawn at random, without seeing what the model thinks. On both sides of the line together, {{wrong}} turned out wrong.",
   steps: "The thresholds that were tested",
   step: {
     score: "Score",

@@ -21,7 +21,7 @@ export const certificates = {
       "按人工标准，本批自动拒绝的 {{images}} 张图片中最多有 {{allowed}} 张本应通过。此结论的置信度为 {{confidence}}。",
   },
   answers:
-    "从相关的 {{zone}} 张图片中随机抽取，人工评判了 {{answered}} 张，评判时看不到模型的意见，其中 {{wrong}} 张判错。",
+    "为确定界线，从模型最有把握的 {{zone}} 张图片中随机抽取，人工评判了 {{answered}} 张，评判时看不到模型的意见；界线两侧合计有 {{wrong}} 张判错。",
   steps: "检验过的阈值",
   step: {
     score: "分数",
