@@ -108,6 +108,8 @@ class Campaign:
                 self._promote_waiting()
             if freeze_after is not None and self._given >= freeze_after:
                 freeze_after = self._freeze(freeze_after)
+                # Another model would need a proof of its own.
+                promote = promote and freeze_after is not None
             report(self.standing())
             if reason is not None:
                 if not self._given:

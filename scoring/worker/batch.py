@@ -20,11 +20,11 @@ from scoring.guarantee.lot import least_images
 from scoring.vocabulary.job_figures import VerdictFigures
 from scoring.vocabulary.message import Message
 from scoring.vocabulary.messages.jobs import (
+    BATCH_DECIDED,
     BATCH_TOO_SMALL,
     LOT_PROVES_NOTHING,
     NOTHING_TO_DECIDE,
     TESTING_BATCH,
-    VERDICTS_DECIDED,
 )
 from scoring.worker.lots import plan_turn, prove_turn, table_of
 
@@ -81,4 +81,4 @@ def _summary(certificate: Certificate | None, figures: VerdictFigures) -> Messag
         return BATCH_TOO_SMALL(images=max(accept.zone_images, reject.zone_images), needed=needed)
     if figures.accepted + figures.rejected == 0:
         return LOT_PROVES_NOTHING(missing=accept.answers_missing or reject.answers_missing or 0)
-    return VERDICTS_DECIDED(accepted=figures.accepted, rejected=figures.rejected)
+    return BATCH_DECIDED(accepted=figures.accepted, rejected=figures.rejected)

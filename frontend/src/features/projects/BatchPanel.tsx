@@ -110,7 +110,7 @@ function Side({ batch, name, projectId }: SideProps) {
           {t("projects.overview.certificate")}
         </Anchor>
       )}
-      {side.planned > 0 && (
+      {side.is_possible && side.planned > 0 && (
         <>
           <Text size="sm" c="dimmed" mt={6} className="tabular">
             {t("projects.batch.asked", {
@@ -147,7 +147,7 @@ function proven(side: BatchSide, name: "accept" | "reject", t: TFunction): strin
 function missing(side: BatchSide, t: TFunction): string {
   if (!side.is_possible) return "";
   if (!side.is_asking) return side.threshold === null ? t("projects.batch.hopeless") : "";
-  if (side.answers_missing === null || side.answers_missing === 0) return "";
+  if (side.threshold !== null || !side.answers_missing) return "";
   return t("projects.batch.missing", { count: side.answers_missing });
 }
 
