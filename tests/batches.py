@@ -63,19 +63,15 @@ def is_good(generation: Generation) -> bool:
     return bool(generation.score is not None and generation.score > 0.5)
 
 
-def answer_lot(batch: Batch, *, wrong: int = 0) -> int:
-    """Let two people answer everything that the lot asks now; the first `wrong` against the score.
-
-    Returns how many images were answered.
-    """
+def answer_lot(batch: Batch) -> int:
+    """Let two people answer everything that the lot asks now; how many images were answered."""
     plan_lot(batch=batch, images=images_of_lot(batch))
     people = [make_user(), make_user()]
     asked = Question.objects.filter(purpose=Purpose.LOT, state=QuestionState.OPEN)
     questions = list(asked.order_by("-priority").select_related("left"))
-    for place, question in enumerate(questions):
-        good = is_good(question.left) != (place < wrong)
+    for question in questions:
         for person in people:
-            make_answer(question, person, Choice.GOOD if good else Choice.BAD)
+            make_answer(question, person, Choice.GOOD if is_good(question.left) else Choice.BAD)
     asked.filter(pk__in=[each.pk for each in questions]).update(
         state=QuestionState.ANSWERED, answers_count=2
     )

@@ -27,11 +27,10 @@ PEOPLE = {"anna": Role.ANNOTATOR, "otto": Role.OPS, "ada": Role.ADMIN}
 # least shows what a certificate consists of.
 SETTINGS = {
     "name": "Demo: home goods, spring campaign",
-    "audit_share": 0.15,
-    "pair_share": 0.2,
+    "audit_share": 0.3,
     "target_precision": 0.9,
     "confidence": 0.9,
-    "audit_question_share": 0.1,
+    "audit_question_share": 0.2,
     "retrain_after_answers": 40,
     "plan_ahead": 60,
 }

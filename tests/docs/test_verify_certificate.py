@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 def files(tmp_path: Path) -> Files:
     """A certificate that accepts and rejects, and its answers."""
     batch = frozen(scored_project(300))
-    answer_lot(batch, wrong=1)
+    answer_lot(batch)
     certificate = certify_turns(batch)
     assert certificate is not None
     assert certificate.turn is not None

@@ -75,6 +75,6 @@ class Command(BaseCommand):
         self.stdout.write(
             "Watch the loop learn, in another terminal:\n"
             "  PACKSHOT_MODE=demo .venv/bin/python manage.py simulate --promote"
-            f" --freeze-after 80 --skill 0.99 --url {address}\nCtrl-C stops everything.\n"
+            f" --url {address}\nCtrl-C stops everything.\n"
         )
         self.stdout.flush()
