@@ -25,6 +25,7 @@ from annotator.models import (
     AuditEvent,
     Job,
     JobKind,
+    JobState,
     ModelVersion,
     Project,
     User,
@@ -48,6 +49,7 @@ QUEUES: Final = {
     JobKind.RETRAIN: GPU,
     JobKind.PROMOTE: GPU,
     JobKind.CERTIFY: GPU,
+    JobKind.BATCH: GPU,
     JobKind.DECIDE: CPU,
     JobKind.JUDGE: JUDGE,
     JobKind.WATCH: GPU,
@@ -153,6 +155,15 @@ def request_finetune(*, project: Project, by: User | None) -> tuple[Job, bool]:
 def request_certify(*, project: Project) -> Job:
     """Prove thresholds from the audit answers, decide verdicts; joins a job that waits or runs."""
     return _create_or_join(project, JobKind.CERTIFY, {})[0]
+
+
+def request_batch(*, project: Project) -> Job:
+    """Prove what the lots' answers prove, decide verdicts; joins a job that waits.
+
+    It does not join a running job, because that may have read the answers earlier.
+    """
+    waiting = Job.objects.filter(project=project, kind=JobKind.BATCH, state=JobState.QUEUED)
+    return waiting.first() or _create(project, JobKind.BATCH, {})
 
 
 def request_decide(*, project: Project, by: User) -> Job:

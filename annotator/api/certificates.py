@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -16,10 +16,13 @@ from rest_framework.views import APIView
 from annotator.api.body import Body
 from annotator.api.model_versions import CertificateSerializer
 from annotator.api.permissions import project_for, row_for
+from annotator.errors import NotFound
 from annotator.models import Certificate, Role
 from annotator.models.scope import ScopedQuerySet
+from annotator.verdicts.batch_turns import answer_lines
 from annotator.verdicts.certificate_document import certificate_document
 from annotator.verdicts.stops import certificates_with_alarms
+from scoring.vocabulary.messages.problem_model import NOT_ABOUT_A_BATCH
 
 
 class CertificateDocumentSerializer(Body):
@@ -38,6 +41,7 @@ class CertificateDocumentSerializer(Body):
     reject = serializers.DictField()
     method = serializers.DictField(help_text="how it was proven")
     basis = serializers.DictField(help_text="the images and people behind the proof")
+    batch = serializers.IntegerField(required=False, help_text="its number, if it is about one")
     watch = serializers.ListField(child=serializers.DictField(), help_text="blind audits since")
     digest = serializers.CharField(help_text="SHA-256 of the rest as canonical JSON")
 
@@ -51,7 +55,7 @@ class ProjectCertificatesView(ListAPIView[Certificate]):
     def get_queryset(self) -> ScopedQuerySet[Certificate]:
         """The project's certificates, for ops."""
         project = project_for(self.request, self.kwargs["project"], role=Role.OPS)
-        return certificates_with_alarms().filter(project=project)
+        return certificates_with_alarms().filter(project=project, turn__isnull=True)
 
 
 class CertificateView(APIView):
@@ -78,6 +82,23 @@ class DownloadCertificateView(APIView):
         )
 
 
+class DownloadAnswersView(APIView):
+    """`/api/certificates/{certificate}/answers/`."""
+
+    @extend_schema(responses={(200, "text/csv"): OpenApiTypes.BINARY})
+    def get(self, request: Request, certificate: int) -> StreamingHttpResponse:
+        """The ids, scores and answers that a batch's certificate is recomputed from."""
+        row = _row(request, certificate)
+        if row.turn is None:
+            raise NotFound(NOT_ABOUT_A_BATCH())
+        name = f"packshot-certificate-{certificate}-answers.csv"
+        return StreamingHttpResponse(
+            answer_lines(row.turn, row.lot_answers),
+            content_type="text/csv",
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )
+
+
 def _row(request: Request, pk: int) -> Certificate:
-    rows = Certificate.objects.select_related("model_version", "project")
+    rows = Certificate.objects.select_related("model_version", "project", "turn__batch")
     return row_for(request, rows, pk, role=Role.OPS)

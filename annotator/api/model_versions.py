@@ -153,7 +153,10 @@ class ModelVersionDetailsSerializer(ModelVersionSerializer):
 def versions() -> ScopedQuerySet[ModelVersion]:
     """All versions with what the serializer shows, in three queries."""
     newest_of_each = (
-        Certificate.objects.order_by().values("model_version").annotate(newest=Max("pk"))
+        Certificate.objects.from_audit()
+        .order_by()
+        .values("model_version")
+        .annotate(newest=Max("pk"))
     )
     newest = Prefetch(
         "certificates",

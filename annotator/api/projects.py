@@ -77,7 +77,8 @@ class ProjectSerializer(serializers.ModelSerializer[Project]):
         fields = (
             "id", "name", "slug", "guidelines", "guidelines_html", "role",
             "target_precision", "confidence", "audit_share",
-            "strategy", "starters", "explore_share", "audit_question_share", "pair_share",
+            "strategy", "starters", "explore_share", "audit_question_share",
+            "lot_question_share", "pair_share",
             "gold_share", "repeat_share", "gold_feedback", "blind_audit_share",
             "certificate_method",
             "plan_ahead", "answers_needed", "audit_answers_needed", "hold_minutes",

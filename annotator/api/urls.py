@@ -7,6 +7,7 @@ from drf_spectacular.views import SpectacularAPIView
 
 from annotator.api import (
     answers,
+    batches,
     certificates,
     drift,
     exports,
@@ -69,6 +70,9 @@ urlpatterns = [
     path("projects/<int:project>/models/retrain/", model_versions.RetrainView.as_view()),
     path("projects/<int:project>/judge/", judge.ProjectJudgeView.as_view()),
     path("projects/<int:project>/insights/", insights.InsightsView.as_view()),
+    path("projects/<int:project>/batches/", batches.ProjectBatchesView.as_view()),
+    path("batches/<int:batch>/extend/", batches.ExtendBatchView.as_view()),
+    path("batches/<int:batch>/close/", batches.CloseBatchView.as_view()),
     path("projects/<int:project>/certificates/", certificates.ProjectCertificatesView.as_view()),
     path("projects/<int:project>/drift/", drift.DriftView.as_view()),
     path("projects/<int:project>/known-answers/", known_answers.ProjectKnownAnswersView.as_view()),
@@ -92,6 +96,10 @@ urlpatterns = [
     path(
         "certificates/<int:certificate>/download/",
         certificates.DownloadCertificateView.as_view(),
+    ),
+    path(
+        "certificates/<int:certificate>/answers/",
+        certificates.DownloadAnswersView.as_view(),
     ),
     path("drift-watches/<int:watch>/resume/", drift.ResumeDecidingView.as_view()),
     path("questions/<int:question>/answers/", answers.QuestionAnswersView.as_view()),

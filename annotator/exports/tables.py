@@ -80,5 +80,7 @@ def _cells(generation: Generation) -> Sequence[Cell]:
 def _decided_by(generation: Generation) -> str:
     if generation.verdict_by == VerdictBy.REVIEWER:
         return str(getattr(generation, "reviewer") or "")  # noqa: B009  an annotation of the query
+    if generation.verdict_by == VerdictBy.PEOPLE:
+        return "people"
     version: int | None = getattr(generation, "decided_by_version")  # noqa: B009  an annotation
     return "" if version is None else f"version {version}"

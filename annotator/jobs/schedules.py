@@ -10,9 +10,11 @@ from django.utils import timezone
 from annotator.models import (
     ACTIVE_STATES,
     Answer,
+    Batch,
     BlindAudit,
     Certificate,
     CertificateMethod,
+    Choice,
     Generation,
     Hold,
     HoldState,
@@ -28,6 +30,7 @@ from annotator.models import (
     ScoreState,
 )
 from annotator.scoring_requests import (
+    request_batch,
     request_certify,
     request_plan,
     request_retrain,
@@ -42,6 +45,8 @@ REPLAN_AFTER = timedelta(seconds=60)
 FREE_LOOK_GROWTH = 1.05
 SPENT_LOOK_GROWTH = 1.5
 STRAGGLERS_AT_ONCE = 1000
+# After so many further answered images of a lot, what they prove is computed again.
+LOT_ANSWERS_A_LOOK = 5
 
 
 def request_what_is_due() -> None:
@@ -57,6 +62,8 @@ def request_what_is_due() -> None:
             request_certify(project=project)
         if is_watch_due(project):
             request_watch(project=project)
+        if is_batch_due(project):
+            request_batch(project=project)
 
 
 def is_retrain_due(project: Project) -> bool:
@@ -67,6 +74,7 @@ def is_retrain_due(project: Project) -> bool:
         return False
     last = _last(project, JobKind.RETRAIN)
     new = Answer.objects.filter(project=project, pk__gt=last_event_seen(project, last))
+    new = new.exclude(purpose=Purpose.LOT)  # they train nothing
     enough = project.retrain_after_answers
     if enough and new[:enough].count() >= enough:
         return True
@@ -123,7 +131,7 @@ def is_another_look_due(project: Project) -> bool:
     champion = project.champion
     if champion is None or _active(project, JobKind.CERTIFY):
         return False
-    last = Certificate.objects.filter(model_version=champion).order_by("-pk").first()
+    last = Certificate.objects.from_audit().filter(model_version=champion).order_by("-pk").first()
     if last is None:
         return False
     answered = Question.objects.filter(
@@ -142,6 +150,26 @@ def is_watch_due(project: Project) -> bool:
         project=project, is_good__isnull=True, question__state=QuestionState.ANSWERED
     )
     return audits.exists() and not _active(project, JobKind.WATCH)
+
+
+def is_batch_due(project: Project) -> bool:
+    """Whether enough of the lot was answered since its certificate, or all that was asked.
+
+    It depends on the number of answers alone. Its test may be read at any time, so this costs
+    nothing but the work. Undone answers and skips request it at once.
+    """
+    batch = Batch.objects.filter(project=project, closed_at__isnull=True).first()
+    if batch is None or _active(project, JobKind.BATCH):
+        return False
+    lot = Question.objects.filter(project=project, purpose=Purpose.LOT)
+    fresh = Answer.objects.filter(
+        project=project, purpose=Purpose.LOT, pk__gt=batch.read_until
+    ).exclude(choice=Choice.UNDO)
+    new = fresh[: LOT_ANSWERS_A_LOOK * batch.people].count()
+    if new == LOT_ANSWERS_A_LOOK * batch.people:
+        return True
+    asked = lot.filter(state__in=(QuestionState.OPEN, QuestionState.HELD))
+    return new > 0 and not asked.exists()
 
 
 def _planned_in_vain(last: Job | None) -> bool:

@@ -4,6 +4,7 @@ from annotator.models.accounts import ApiToken, Invitation, LoginLink, Membershi
 from annotator.models.answers import Answer
 from annotator.models.appraisals import Appraisal
 from annotator.models.audit_log import AuditEvent
+from annotator.models.batches import Batch, BatchImage, BatchScore, BatchTurn, PassedOver
 from annotator.models.blind_audits import BlindAudit, DriftWatch
 from annotator.models.catalog import (
     FOUND_MASKS,
@@ -51,6 +52,10 @@ __all__ = [
     "ApiToken",
     "Appraisal",
     "AuditEvent",
+    "Batch",
+    "BatchImage",
+    "BatchScore",
+    "BatchTurn",
     "BlindAudit",
     "Certificate",
     "CertificateMethod",
@@ -77,6 +82,7 @@ __all__ = [
     "Membership",
     "ModelState",
     "ModelVersion",
+    "PassedOver",
     "Product",
     "Project",
     "Purpose",

@@ -35,8 +35,13 @@ class AnswerQuerySet(ScopedQuerySet["Answer"]):
         return self.filter(Q(choice=Choice.BAD) | ~Q(changed=[]))
 
     def for_training(self) -> AnswerQuerySet:
-        """Answers that may train: none that check annotators or automatic decisions."""
-        return self.exclude(purpose__in=(Purpose.GOLD, Purpose.REPEAT, Purpose.DRIFT))
+        """Answers that may train: none that check annotators or automatic decisions.
+
+        Those to a batch's lot may once the batch is closed and has given its lot to training.
+        """
+        given = Q(left__batch_image__batch__lot_trains=True)
+        checking = (Purpose.GOLD, Purpose.REPEAT, Purpose.DRIFT)
+        return self.exclude(purpose__in=checking).filter(~Q(purpose=Purpose.LOT) | given)
 
 
 class Answer(models.Model):

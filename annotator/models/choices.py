@@ -37,6 +37,7 @@ PURPOSES: Final = choices(
     learn="the model learns most from it",
     explore="drawn at random, keeps the training unbiased",
     audit="measures the models, never trains them",
+    lot="proves a batch, trains nothing while it can",
     gold="checks the annotator against a known answer",
     repeat="checks the annotator against an earlier answer",
     drift="checks an automatic decision, never trains",
@@ -107,5 +108,11 @@ FLAG_KINDS: Final = choices(
 )
 VERDICTS: Final = choices(Verdict)
 FINAL_VERDICTS: Final = choices((Verdict.ACCEPTED, Verdict.REJECTED))
-DECIDERS: Final = choices(VerdictBy, none="no one", policy="the policy", reviewer="a reviewer")
+DECIDERS: Final = choices(
+    VerdictBy,
+    none="no one",
+    policy="the policy",
+    people="people's answers",
+    reviewer="a reviewer",
+)
 ROLES: Final = choices(Role, annotator="Annotator", ops="Ops", admin="Admin")

@@ -22,6 +22,7 @@ class JobKind(models.TextChoices):
     RETRAIN = "retrain", "retrain"
     PROMOTE = "promote", "switch the model in use"
     CERTIFY = "certify", "decide verdicts"
+    BATCH = "batch", "prove and decide a batch"
     DECIDE = "decide", "decide verdicts again"
     JUDGE = "judge", "judge pictures of a call"
     WATCH = "watch", "watch for drift"

@@ -10,6 +10,7 @@ from annotator.models.catalog import Generation
 from annotator.models.columns import RecordField, RecordsField
 from annotator.models.projects import Project
 from annotator.models.scope import ScopedQuerySet
+from scoring.vocabulary.batches import BatchBasis, ProvenLot
 from scoring.vocabulary.certificates import Basis, ProvenSide
 from scoring.vocabulary.finding import Finding
 from scoring.vocabulary.gate import GateDecision
@@ -93,7 +94,8 @@ def version_records(path: str) -> tuple[str, ...]:
 
 def certificate_records(path: str) -> tuple[str, ...]:
     """The large columns of a related certificate and its version: they cost milliseconds a row."""
-    of_certificate = tuple(f"{path}__{name}" for name in ("accept", "reject", "basis"))
+    names = ("accept", "reject", "basis", "accept_lot", "reject_lot", "lot_basis", "lot_answers")
+    of_certificate = tuple(f"{path}__{name}" for name in names)
     return of_certificate + version_records(f"{path}__model_version")
 
 
@@ -138,11 +140,27 @@ class ModelVersion(models.Model):
         return f"version {self.number}"
 
 
+class CertificateQuerySet(ScopedQuerySet["Certificate"]):
+    """Certificates of both promises, which are never mixed."""
+
+    def from_audit(self) -> CertificateQuerySet:
+        """Those about images to come, proven by the audit."""
+        return self.filter(turn__isnull=True)
+
+    def of_batches(self) -> CertificateQuerySet:
+        """Those about a batch, proven by its lot."""
+        return self.filter(turn__isnull=False)
+
+
 class Certificate(models.Model):
     """The proof behind automatic verdicts: thresholds, and the numbers that justify them.
 
     A threshold is null if nothing could be proven. Whether drift has stopped its decisions is read
     from the drift watches (`verdicts/stops.py`).
+
+    There are two promises. Without `turn` it is about images to come, and rests on the audit. With
+    `turn` it is about one batch, and rests on its lot: `accept_lot`, `reject_lot`, `lot_basis` and
+    `lot_answers` (image id to answer) are the proof, and `accept` and `reject` sum it up.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="certificates")
@@ -156,9 +174,17 @@ class Certificate(models.Model):
     audit_answers = models.PositiveIntegerField(default=0)
     answers_missing = models.PositiveIntegerField(null=True)
     basis = RecordField(Basis, default=Basis)
+    turn = models.ForeignKey(
+        "annotator.BatchTurn", on_delete=models.CASCADE, null=True, blank=True,
+        related_name="certificates",
+    )  # fmt: skip
+    accept_lot = RecordField(ProvenLot, null=True, blank=True)
+    reject_lot = RecordField(ProvenLot, null=True, blank=True)
+    lot_basis = RecordField(BatchBasis, null=True, blank=True)
+    lot_answers = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = ScopedQuerySet["Certificate"].as_manager()
+    objects = CertificateQuerySet.as_manager()
 
     class Meta:
         ordering = ("-id",)

@@ -50,6 +50,10 @@ class Project(models.Model):
     starters = models.PositiveIntegerField(default=20, validators=(MaxValueValidator(10_000),))
     explore_share = models.FloatField(default=0.2, validators=SHARE)
     audit_question_share = models.FloatField(default=0.15, validators=SHARE)
+    lot_question_share = models.FloatField(
+        default=0.5, validators=SHARE,
+        help_text="of the next questions, while answers to a batch's lot are what is missing",
+    )  # fmt: skip
     pair_share = models.FloatField(default=0.5, validators=SHARE)
     gold_share = models.FloatField(
         default=0.03, validators=SHARE, help_text="of the questions planned ahead; see KnownAnswer"

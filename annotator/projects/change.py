@@ -12,7 +12,8 @@ from annotator.scoring_requests import request_certify, request_plan
 PROMISE = frozenset({"target_precision", "confidence", "certificate_method"})
 PLAN = frozenset(
     {
-        "strategy", "starters", "explore_share", "audit_question_share", "pair_share",
+        "strategy", "starters", "explore_share", "audit_question_share",
+        "lot_question_share", "pair_share",
         "gold_share", "repeat_share", "plan_ahead", "answers_needed", "audit_answers_needed",
     }
 )  # fmt: skip

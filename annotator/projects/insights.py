@@ -124,7 +124,7 @@ def read_insights(*, project: Project, zone: tzinfo = UTC) -> Insights:
     return Insights(
         progress=_progress(project, sum(day.count for day in by_day if day.day == today)),
         verdicts=_verdicts(project),
-        certificate=certificates_with_alarms().filter(project=project).first(),
+        certificate=certificates_with_alarms().filter(project=project, turn__isnull=True).first(),
         people=_people(project, shared, self_consistency(repeated)),
         agreement=overall_agreement(shared),
         repeats=Repeats(

@@ -61,7 +61,7 @@ def _estimate(stored: object) -> Estimate | None:
 
 def read_coverage(*, project: Project) -> list[Proven]:
     """The newest certificates, oldest first."""
-    certificates = Certificate.objects.filter(project=project).order_by("-pk")
+    certificates = Certificate.objects.from_audit().filter(project=project).order_by("-pk")
     rows = certificates.values_list(
         "created_at",
         "model_version__number",

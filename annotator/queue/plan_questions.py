@@ -10,10 +10,12 @@ from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from annotator.models import (
+    Batch,
     Hold,
     HoldState,
     Kind,
     ModelVersion,
+    PassedOver,
     Project,
     Purpose,
     Question,
@@ -31,6 +33,7 @@ class PlannedRow:
     """A planned question; `right_id` is None for a single.
 
     `value` is the strategy's value, `scores` the model's predictions for the generations, by id.
+    `passed_over`: reserved images that would have been asked right before it.
     """
 
     product_id: int
@@ -43,6 +46,7 @@ class PlannedRow:
     value: float | None = None
     selection_probability: float | None = None
     scores: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    passed_over: tuple[int, ...] = ()
 
     @property
     def shown(self) -> frozenset[int | None]:
@@ -52,37 +56,65 @@ class PlannedRow:
 
 @transaction.atomic
 def store_plan(
-    *, project: Project, planned: Sequence[PlannedRow], version: ModelVersion | None
+    *,
+    project: Project,
+    planned: Sequence[PlannedRow],
+    version: ModelVersion | None,
+    batch: Batch | None = None,
 ) -> int:
     """Withdraw the untouched questions and ask `planned` instead; returns how many are new.
 
     They are asked in the order of `planned`. Questions that were handed out while the plan was
-    computed stay, and are not asked a second time.
+    computed stay, and are not asked a second time. `batch`: the one whose images were passed over.
     """
     untouched(project).update(state=QuestionState.WITHDRAWN)
     taken = _asked(project, {row.product_id for row in planned})
     questions = [
-        Question(
-            project=project,
-            product_id=row.product_id,
-            kind=Kind.SINGLE if row.right_id is None else Kind.PAIR,
-            left_id=row.left_id,
-            right_id=row.right_id,
-            purpose=row.purpose,
-            priority=-position,
-            answers_needed=row.answers_needed,
-            strategy=row.strategy,
-            value=row.value,
-            selection_probability=row.selection_probability,
-            reason=row.reason,
-            scores=dict(row.scores),
-            model_version=version,
-        )
+        _question(project, row, position, version)
         for position, row in enumerate(planned)
         if row.shown not in taken
     ]
     Question.objects.bulk_create(questions, batch_size=ROWS_AT_ONCE)
+    if batch is not None:
+        _keep_passed_over(batch, planned, questions)
     return len(questions)
+
+
+def _question(
+    project: Project, row: PlannedRow, position: int, version: ModelVersion | None
+) -> Question:
+    return Question(
+        project=project,
+        product_id=row.product_id,
+        kind=Kind.SINGLE if row.right_id is None else Kind.PAIR,
+        left_id=row.left_id,
+        right_id=row.right_id,
+        purpose=row.purpose,
+        priority=-position,
+        answers_needed=row.answers_needed,
+        strategy=row.strategy,
+        value=row.value,
+        selection_probability=row.selection_probability,
+        reason=row.reason,
+        scores=dict(row.scores),
+        model_version=version,
+    )
+
+
+def _keep_passed_over(
+    batch: Batch, planned: Sequence[PlannedRow], questions: Sequence[Question]
+) -> None:
+    """Remember which reserved images were passed over before which question."""
+    by_place = {int(-each.priority): each for each in questions}
+    passed: list[int] = []
+    rows: list[PassedOver] = []
+    for position, row in enumerate(planned):
+        passed += row.passed_over
+        if (question := by_place.get(position)) is not None:
+            ids = dict.fromkeys(passed)
+            rows += [PassedOver(batch=batch, generation_id=pk, before=question) for pk in ids]
+            passed = []
+    PassedOver.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE)
 
 
 def untouched(project: Project) -> QuerySet[Question]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.db import transaction
 
 from annotator.errors import Conflict, NotFound
-from annotator.models import Hold, HoldState, Question, User
+from annotator.models import Hold, HoldState, Purpose, Question, User
 from annotator.queue.hold import expiry, lock, state_of
 from annotator.queue.load_holds import load_hold
 from annotator.review.raise_flags import withdraw_broken_images
+from annotator.scoring_requests import request_batch
 from scoring.vocabulary.messages.problem_answer import ANSWERED_NOT_SKIPPED, NOT_HELD
 
 
@@ -40,4 +41,6 @@ def undo_skip(*, question: Question, user: User) -> Hold:
     hold.expires_at = expiry(hold.project)
     hold.save(update_fields=("state", "skip_reason", "expires_at"))
     withdraw_broken_images(question=locked, by=user)
+    if locked.purpose == Purpose.LOT:
+        request_batch(project=locked.project)
     return hold

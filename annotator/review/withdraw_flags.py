@@ -15,7 +15,7 @@ from annotator.models import (
 )
 from annotator.models.blind_audits import why_refuted
 from annotator.review.raise_flags import is_disputed
-from annotator.scoring_requests import request_watch
+from annotator.scoring_requests import request_batch, request_watch
 
 
 def withdraw_after_undo(*, answer: Answer) -> None:
@@ -34,6 +34,8 @@ def withdraw_after_undo(*, answer: Answer) -> None:
         _close_drift_flags(shown)
         if reopened:
             request_watch(project=question.project)  # this computes its counts again
+    if question.purpose == Purpose.LOT:
+        request_batch(project=question.project)  # its certificate rested on this answer
 
 
 def _close_drift_flags(generations: list[int]) -> None:

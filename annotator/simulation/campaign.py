@@ -52,13 +52,18 @@ class AskedQuestion(TypedDict):
 
 @dataclass(frozen=True)
 class Standing:
-    """The state of the loop: the version in use, and how well its ranking agrees with the truth."""
+    """The state of the loop: the version in use, and how well its ranking agrees with the truth.
+
+    accepted_right, rejected_right: how many of those decisions agree with the truth.
+    """
 
     answers: int
     version: int | None
     average_precision: float
     accepted: int
     rejected: int
+    accepted_right: int = 0
+    rejected_right: int = 0
 
 
 class Campaign:
@@ -85,11 +90,13 @@ class Campaign:
         report: Callable[[Standing], None],
         tell: Callable[[str], None],
         promote: bool = False,
+        freeze_after: int | None = None,
     ) -> None:
         """Let everybody answer at the same time; `report` before, after, and every so many answers.
 
-        `tell` is called with what is being waited for, and why it ended early. Raises Unavailable
-        if no question was asked at all.
+        After `freeze_after` answers, once a model is in use, the images are frozen as a batch, so
+        that further answers prove which of them may be decided. `tell` is called with what is being
+        waited for, and why it ended early. Raises Unavailable if no question was asked at all.
         """
         report(self.standing())
         target = 0
@@ -99,6 +106,10 @@ class Campaign:
             self._wait_for_models()
             if promote:
                 self._promote_waiting()
+            if freeze_after is not None and self._given >= freeze_after:
+                freeze_after = self._freeze(freeze_after)
+                # Another model would need a proof of its own.
+                promote = promote and freeze_after is not None
             report(self.standing())
             if reason is not None:
                 if not self._given:
@@ -114,12 +125,20 @@ class Campaign:
         ]
         champion = self._admin.get(self._project)["champion"]
         verdicts = [row["verdict"] for row in rows]
+        right = [
+            row["verdict"]
+            for row in rows
+            if row["id"] in self._truths
+            and (row["verdict"] == "accepted") == self._truths[row["id"]].is_good
+        ]
         return Standing(
             answers=self._given,
             version=champion["number"] if champion else None,
             average_precision=average_precision(graded),
             accepted=verdicts.count("accepted"),
             rejected=verdicts.count("rejected"),
+            accepted_right=right.count("accepted"),
+            rejected_right=right.count("rejected"),
         )
 
     def _read_catalogue(self) -> list[ListedGeneration]:
@@ -225,6 +244,15 @@ class Campaign:
         if versions and versions[0]["state"] == "candidate":
             self._admin.post(f"api/models/{versions[0]['id']}/promote/")
             self._wait_for_models()
+
+    def _freeze(self, after: int) -> int | None:
+        """Freeze the images as a batch; `after` again if there is no model yet."""
+        if self._admin.get(self._project)["champion"] is None:
+            return after
+        if not self._admin.get(f"{self._project}batches/"):
+            self._admin.post(f"{self._project}batches/")
+            self._wait_for_models()
+        return None
 
 
 def average_precision(graded: Sequence[tuple[float | None, Truth]]) -> float:

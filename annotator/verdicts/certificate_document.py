@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 
 from annotator.models import Certificate, DriftWatch
+from annotator.verdicts.batch_document import batch_document
 from annotator.verdicts.policy import certificate_in_use
 from annotator.verdicts.stops import stops_of
 from scoring.vocabulary.certificates import Method, ProvenSide
@@ -39,6 +40,13 @@ def certificate_document(certificate: Certificate) -> dict[str, Json]:
 
     `digest` is the SHA-256 of the document without it, as JSON with sorted keys and no spaces.
     """
+    if certificate.turn is not None:
+        document = batch_document(certificate)
+        return {**document, "digest": digest_of(document)}
+    return _audit_document(certificate)
+
+
+def _audit_document(certificate: Certificate) -> dict[str, Json]:
     accept = certificate.accept
     document: dict[str, Json] = {
         "kind": "packshot.certificate",
@@ -52,7 +60,7 @@ def certificate_document(certificate: Certificate) -> dict[str, Json]:
             "precision": accept.precision,
             "confidence": accept.confidence,
         },
-        "model": _model(certificate),
+        "model": model_of(certificate),
         "accept": _side(accept),
         "reject": _side(certificate.reject),
         "method": _method(certificate),
@@ -92,7 +100,7 @@ def _statement(certificate: Certificate) -> str:
     )
 
 
-def _model(certificate: Certificate) -> dict[str, Json]:
+def model_of(certificate: Certificate) -> dict[str, Json]:
     version = certificate.model_version
     return {
         "version": version.number,

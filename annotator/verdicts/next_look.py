@@ -33,7 +33,7 @@ def _number_of_betting_test(project: Project, version: ModelVersion | None) -> i
     """The number that the version's betting test started with; testing again costs nothing."""
     if version is None or project.certificate_method != CertificateMethod.BETTING:
         return None
-    looks = Certificate.objects.filter(model_version=version)
+    looks = Certificate.objects.from_audit().filter(model_version=version)
     rows = looks.values_list("accept__method", "accept__version")
     return next((int(v) for method, v in rows if method == CertificateMethod.BETTING), None)
 
@@ -45,7 +45,11 @@ def is_spent(certificate: Certificate) -> bool:
 
 def _last_number(project: Project) -> Certificate | None:
     """The newest certificate with the highest number; a betting test may have a lower one."""
-    rows = Certificate.objects.filter(project=project).values_list("accept__version", "pk")
+    rows = (
+        Certificate.objects.from_audit()
+        .filter(project=project)
+        .values_list("accept__version", "pk")
+    )
     numbers = [(int(number), pk) for number, pk in rows]
     return Certificate.objects.get(pk=max(numbers)[1]) if numbers else None
 

@@ -1,4 +1,4 @@
-"""Automatic verdicts: what the newest certificate allows, and nothing beyond it."""
+"""Automatic verdicts: what the certificates allow, and nothing beyond it."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ from annotator.models import (
     VerdictBy,
 )
 from annotator.scores.lock_champion import lock_champion
-from annotator.verdicts.blind_audits import Decided, draw_blind_audits
+from annotator.verdicts.decide_batches import decide_batches, has_batches
+from annotator.verdicts.give_verdicts import give_verdict, leave_open
 from annotator.verdicts.rule import rule_of
-from annotator.verdicts.take_back import flag_refuted, refuted
+from annotator.verdicts.take_back import refuted
 from scoring.vocabulary.certificates import Basis, ProvenSide
 
 
@@ -45,16 +46,21 @@ def record_certificate(
 
 
 def certificate_in_use(project: Project) -> Certificate | None:
-    """The newest certificate of the champion, by which verdicts are decided."""
-    of_champion = Certificate.objects.filter(project=project, model_version__state="champion")
+    """The champion's newest certificate about images to come.
+
+    It decides the catalogue until there is a batch, and always what the judge endpoint is asked.
+    """
+    certificates = Certificate.objects.from_audit().filter(project=project)
+    of_champion = certificates.filter(model_version__state="champion")
     return of_champion.order_by("-pk").first()
 
 
 @transaction.atomic
 def decide_verdicts(*, project: Project) -> dict[str, int]:
-    """Bring the policy's verdicts in line with the champion's newest certificate.
+    """Bring the policy's verdicts in line with the certificates of the project's batches.
 
-    Returns how many generations are accepted, rejected and undecided by it. A reviewer's decision
+    Before there is a batch, with the champion's newest certificate about images to come. Returns
+    how many generations are accepted, rejected and undecided. A reviewer's decision
     is never changed, and a decision that blind audits refute is left to a reviewer. Without a
     certificate of the champion everything is undecided: the proof for an earlier version says
     nothing about this version's scores.
@@ -64,14 +70,10 @@ def decide_verdicts(*, project: Project) -> dict[str, int]:
     lock_champion(project)
     certificate = certificate_in_use(project)
     mine = Generation.objects.filter(project=project).exclude(verdict_by=VerdictBy.REVIEWER)
-    counts, rest = {"accepted": 0, "rejected": 0}, mine
-    if certificate is not None:
-        accepted, rejected = _allowed(certificate)
-        sides = ((Verdict.ACCEPTED, accepted), (Verdict.REJECTED, rejected & ~accepted))
-        for verdict, allowed in sides:
-            counts[verdict] = _decide(mine, allowed, verdict, project, certificate)
-            rest = rest.exclude(allowed & ~refuted(project, verdict))
-    counts["undecided"] = _leave_open(rest)
+    if has_batches(project):
+        counts = decide_batches(project=project, mine=mine)
+    else:
+        counts = _decide_by_audit(project, mine, certificate)
     AuditEvent.record(
         "verdicts.decided",
         project=project,
@@ -79,6 +81,20 @@ def decide_verdicts(*, project: Project) -> dict[str, int]:
         target=certificate,
         **counts,
     )
+    return counts
+
+
+def _decide_by_audit(
+    project: Project, mine: QuerySet[Generation], certificate: Certificate | None
+) -> dict[str, int]:
+    counts, rest = {"accepted": 0, "rejected": 0}, mine
+    if certificate is not None:
+        accepted, rejected = _allowed(certificate)
+        sides = ((Verdict.ACCEPTED, accepted), (Verdict.REJECTED, rejected & ~accepted))
+        for verdict, allowed in sides:
+            counts[verdict] = give_verdict(mine, allowed, verdict, project, certificate)
+            rest = rest.exclude(allowed & ~refuted(project, verdict))
+    counts["undecided"] = leave_open(rest)
     return counts
 
 
@@ -99,43 +115,3 @@ def _allowed(certificate: Certificate) -> tuple[Q, Q]:
     if rule.reject is not None and not rule.stops.rejecting:
         rejected = Q(score__lte=rule.reject)
     return accepted, rejected
-
-
-def _decide(
-    mine: QuerySet[Generation],
-    allowed: Q,
-    verdict: Verdict,
-    project: Project,
-    certificate: Certificate,
-) -> int:
-    """Give the verdict to those that may have it, and draw blind audits; how many have it now.
-
-    Rows that have it already are not written again.
-    """
-    wrong = refuted(project, verdict)
-    decided, withheld = mine.filter(allowed & ~wrong), mine.filter(allowed & wrong)
-    count = decided.count()
-    verdict_now = {"verdict": verdict, "verdict_by": VerdictBy.POLICY, "certificate": certificate}
-    changed = decided.exclude(Q(**verdict_now))
-    # Blind audits are drawn from refuted decisions too. They test the threshold: with confirmed
-    # decisions alone, a later version would look better than it is.
-    for some in (changed, withheld):
-        rows = some.order_by().values_list("pk", "product__is_audit", "generator")
-        draw_blind_audits(
-            project=project,
-            certificate=certificate,
-            verdict=verdict,
-            decided=(Decided(*row) for row in rows.iterator(chunk_size=10_000)),
-        )
-    flag_refuted(withheld, verdict)
-    changed.update(**verdict_now)
-    return count
-
-
-def _leave_open(generations: QuerySet[Generation]) -> int:
-    """Leave them to people; how many they are."""
-    count = generations.count()
-    open_now = {"verdict": Verdict.UNDECIDED, "verdict_by": VerdictBy.NONE}
-    changed = generations.exclude(Q(**open_now, certificate__isnull=True))
-    changed.update(**open_now, certificate=None)
-    return count

@@ -20,6 +20,7 @@ class Method(StrEnum):
 
     EXACT = "exact"
     BETTING = "betting"
+    LOT = "lot"  # of one batch, see `batches.py`
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,12 @@ class Verdict(StrEnum):
 
 
 class VerdictBy(StrEnum):
-    """Who decided; the policy never overrides a reviewer."""
+    """Who decided; the policy never overrides a reviewer.
+
+    `people`: those who answered about an image of a batch decided it by their answers.
+    """
 
     NONE = ""
     POLICY = "policy"
+    PEOPLE = "people"
     REVIEWER = "reviewer"

@@ -19,6 +19,7 @@ from annotator.scoring_requests import GPU, JUDGE, TRAIN
 from scoring.choice import ScoringSettings, stand_ins
 from scoring.readiness import missing_of
 from scoring.worker import (
+    batch,
     certify,
     finetune,
     judge,
@@ -31,6 +32,7 @@ from scoring.worker import (
 )
 
 __all__ = [
+    "batch",
     "certify",
     "finetune",
     "judge",

@@ -8,9 +8,11 @@ from annotator.agreement.gold import plan_gold
 from annotator.jobs.handlers import JobOutcome, handles
 from annotator.jobs.job_run import JobRun
 from annotator.models import Answer, Generation, Job, JobKind, JobState, Kind, Project, Purpose
+from annotator.queue.plan_lot import plan_lot
 from annotator.queue.plan_questions import PlannedRow, store_plan, waiting
 from annotator.queue.plan_repeats import plan_repeats
 from annotator.verdicts.drift import plan_blind_audits
+from annotator.verdicts.eligible import open_batch
 from scoring.acquisition import Mix, PlannedQuestion, Pool, plan_questions
 from scoring.vocabulary.job_figures import PlanFigures
 from scoring.vocabulary.messages.jobs import (
@@ -22,7 +24,9 @@ from scoring.vocabulary.messages.jobs import (
     WRITING_QUEUE,
 )
 from scoring.worker.datasets import audit_salt
+from scoring.worker.lots import images_of_lot
 from scoring.worker.parts import current_encoder
+from scoring.worker.reserve import pass_over, questions_to_choose
 from scoring.worker.shortlists import PlanInput, plan_input_for
 
 SCORES = ("reward", "uncertainty", "p_good")
@@ -42,9 +46,12 @@ def plan(run: JobRun) -> JobOutcome:
     run.advance(1, 3, RANKING_QUESTIONS())
     questions = _choose(project, plan_input, seed=run.job.pk)
     run.advance(2, 3, WRITING_QUEUE())
-    rows = _rows(project, plan_input.pool, questions)
+    batch = open_batch(project.pk)
+    rows = pass_over(_rows(project, plan_input.pool, questions), batch, most=project.plan_ahead)
     before, images = waiting(project), len(plan_input.pool.generation)
-    planned = store_plan(project=project, planned=rows, version=version)
+    planned = store_plan(project=project, planned=rows, version=version, batch=batch)
+    if batch is not None:
+        plan_lot(batch=batch, images=images_of_lot(batch))
     plan_gold(project=project, seed=run.job.pk)
     plan_repeats(project=project, seed=run.job.pk)
     plan_blind_audits(project=project, seed=run.job.pk)
@@ -72,7 +79,7 @@ def _choose(project: Project, plan_input: PlanInput, *, seed: int) -> list[Plann
     return plan_questions(
         plan_input.pool,
         plan_input.belief,
-        count=project.plan_ahead,
+        count=questions_to_choose(open_batch(project.pk), project.plan_ahead),
         answered=_answered(project),
         strategy=project.strategy,
         mix=Mix(
@@ -89,7 +96,7 @@ def _choose(project: Project, plan_input: PlanInput, *, seed: int) -> list[Plann
 
 def _answered(project: Project) -> int:
     """Answers in training so far, counted only up to the number of starters."""
-    measuring = (Purpose.AUDIT, Purpose.GOLD, Purpose.REPEAT, Purpose.DRIFT)
+    measuring = (Purpose.AUDIT, Purpose.LOT, Purpose.GOLD, Purpose.REPEAT, Purpose.DRIFT)
     answers = Answer.objects.effective().filter(project=project).exclude(purpose__in=measuring)
     return answers[: project.starters].count()
 

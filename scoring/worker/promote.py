@@ -11,7 +11,8 @@ from annotator.models import Certificate, JobKind, ModelVersion, User
 from annotator.scores.stage_rewards import StagedRewards
 from annotator.scores.stream_features import has_features, stream_features
 from annotator.scores.take_turns import READING_BEAT, ROWS_A_STEP, with_rests
-from annotator.scoring_requests import request_certify, request_plan
+from annotator.scoring_requests import request_batch, request_certify, request_plan
+from annotator.verdicts.eligible import open_batch
 from annotator.verdicts.policy import decide_verdicts
 from annotator.versions.promote import add_rewards, switch_champion
 from scoring.checkpoints import CheckpointRefused
@@ -64,7 +65,9 @@ def put_in_use(version: ModelVersion, *, by: User | None) -> int:
         key = version.encoder_key
         survey.store(project=project, version=version, encoder_key=key, seed=version.pk)
     decide_verdicts(project=project)
-    if not Certificate.objects.filter(model_version=version).exists():
+    if open_batch(project.pk) is not None:
+        request_batch(project=project)  # the version gets its turn
+    if not Certificate.objects.from_audit().filter(model_version=version).exists():
         request_certify(project=project)
     request_plan(project=project)
     return rescored

@@ -207,9 +207,10 @@ def _asked(
 ) -> tuple[np.ndarray[Any, np.dtype[np.bool_]], Ints]:
     """Which rows (n,) were asked about as singles, and which pairs (m, 2) of rows as pairs.
 
-    Questions that the new plan is going to withdraw may be asked again.
+    Questions that the new plan is going to withdraw may be asked again. The lot does not count:
+    which images it has must make no difference to learning (`annotator/verdicts/eligible.py`).
     """
-    questions = Question.objects.filter(project=project)
+    questions = Question.objects.filter(project=project).exclude(purpose=Purpose.LOT)
     waiting = untouched(project)
     if only is not None:
         questions, waiting = questions.filter(left__in=only), waiting.filter(left__in=only)

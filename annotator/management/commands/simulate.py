@@ -33,6 +33,7 @@ class Options(TypedDict):
     every: int
     seed: int
     promote: bool
+    freeze_after: int | None
 
 
 class Command(BaseCommand):
@@ -55,12 +56,18 @@ class Command(BaseCommand):
             "--promote", action="store_true", help="promote candidates that wait for an admin"
         )
 
+        parser.add_argument(
+            "--freeze-after", type=int, metavar="ANSWERS",
+            help="freeze the images as a batch after so many answers, to prove decisions",
+        )  # fmt: skip
+
     def handle(self, *args: object, **options: Unpack[Options]) -> None:
         project = Project.objects.filter(slug=options["project"]).first()
         if project is None:
             raise CommandError(f"There is no project {options['project']!r}.")
-        # Only promoting needs the rights of an admin.
-        watcher = Role.ADMIN if options["promote"] else Role.OPS
+        # Only promoting and freezing need the rights of an admin.
+        needs_admin = options["promote"] or options["freeze_after"] is not None
+        watcher = Role.ADMIN if needs_admin else Role.OPS
         try:
             with hired(project=project, count=options["annotators"], watcher=watcher) as staff:
                 self._run(project, staff, options)
@@ -77,7 +84,9 @@ class Command(BaseCommand):
             truths=read_truth(options["truth"]),
             answers=options["answers"],
         )
-        self.stdout.write("answers  model  average precision  accepted  rejected")
+        self.stdout.write(
+            "answers  model  average precision  accepted  of these right  rejected  of these right"
+        )
         campaign.run(
             [
                 (Client(options["url"], token), SimulatedPerson(character, seed=seed))
@@ -87,11 +96,13 @@ class Command(BaseCommand):
             report=self._report,
             tell=self.stdout.write,
             promote=options["promote"],
+            freeze_after=options["freeze_after"],
         )
 
     def _report(self, standing: Standing) -> None:
         version = f"v{standing.version}" if standing.version else "-"
         self.stdout.write(
             f"{standing.answers:7d}  {version:>5}  {standing.average_precision:17.3f}"
-            f"  {standing.accepted:8d}  {standing.rejected:8d}"
+            f"  {standing.accepted:8d}  {standing.accepted_right:14d}"
+            f"  {standing.rejected:8d}  {standing.rejected_right:14d}"
         )

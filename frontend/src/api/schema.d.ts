@@ -38,6 +38,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/batches/{batch}/close/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Ask no more of its lot; what is proven stays. */
+        post: operations["batches_close_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{batch}/extend/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Add the images that were scored since it was frozen. */
+        post: operations["batches_extend_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/certificates/{certificate}/": {
         parameters: {
             query?: never;
@@ -47,6 +81,23 @@ export interface paths {
         };
         /** @description The certificate as a document. */
         get: operations["certificates_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/certificates/{certificate}/answers/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The ids, scores and answers that a batch's certificate is recomputed from. */
+        get: operations["certificates_answers_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -435,6 +486,24 @@ export interface paths {
         head?: never;
         /** @description Change settings. */
         patch: operations["projects_partial_update"];
+        trace?: never;
+    };
+    "/api/projects/{project}/batches/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The batches, newest first. */
+        get: operations["projects_batches_list"];
+        put?: never;
+        /** @description Freeze all scored images that are in no batch yet, to decide them together. */
+        post: operations["projects_batches_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/projects/{project}/certificates/": {
@@ -1137,6 +1206,75 @@ export interface components {
              */
             precision_allowing_for_it: number | null;
         };
+        /** @description A batch and what is proven about it. */
+        Batch: {
+            id: number;
+            number: number;
+            is_open: boolean;
+            lot_trains: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            closed_at: string | null;
+            /** Format: double */
+            precision: number;
+            /** Format: double */
+            confidence: number;
+            people: number;
+            images: number;
+            /**
+             * @description images that the promise is about
+             * @default 0
+             */
+            eligible: number;
+            /** @description the newest */
+            certificate?: number | null;
+            accept: components["schemas"]["BatchSide"];
+            reject: components["schemas"]["BatchSide"];
+            readonly verdicts: components["schemas"]["BatchVerdicts"];
+            /**
+             * Format: double
+             * @description of people's time for an image of the lot
+             */
+            seconds_per_image: number | null;
+        };
+        /** @description What is proven for accepting or rejecting, and what is missing. */
+        BatchSide: {
+            /** @default 0 */
+            answered: number;
+            /** @default 0 */
+            wrong: number;
+            /** @default 0 */
+            planned: number;
+            /** @default 0 */
+            zone_images: number;
+            /** @description false if the batch has too few images to prove anything */
+            readonly is_possible: boolean;
+            /** @description whether more answers can still help */
+            readonly is_asking: boolean;
+            /** @description the fewest further images until something is proven; null if out of reach */
+            answers_missing?: number | null;
+            /** @default 0 */
+            images: number;
+            /**
+             * @description how many of these may be wrong
+             * @default 0
+             */
+            allowed: number;
+            /** Format: double */
+            threshold?: number | null;
+            certificate?: number | null;
+            /** @default [] */
+            outlook: components["schemas"]["LotProspect"][];
+        };
+        /** @description How many images of the batch have which verdict, and by whom. */
+        BatchVerdicts: {
+            accepted: number;
+            rejected: number;
+            accepted_by_people: number;
+            rejected_by_people: number;
+            undecided: number;
+        };
         /** @enum {unknown} */
         BlankEnum: "";
         /** @description The same decision on many generations. */
@@ -1211,6 +1349,8 @@ export interface components {
             basis: {
                 [key: string]: unknown;
             };
+            /** @description its number, if it is about one */
+            batch?: number;
             /** @description blind audits since */
             watch: {
                 [key: string]: unknown;
@@ -1270,6 +1410,14 @@ export interface components {
              * @default
              */
             seen: string;
+        };
+        /** @description How to close it. */
+        CloseBatchRequest: {
+            /**
+             * @description give the lot's answers to training; they prove nothing later
+             * @default false
+             */
+            lot_trains: boolean;
         };
         /** @description The alignment of original and generation, without findings, which would influence people. */
         Comparison: {
@@ -1786,6 +1934,7 @@ export interface components {
          *     * `retrain` - retrain
          *     * `promote` - switch the model in use
          *     * `certify` - decide verdicts
+         *     * `batch` - prove and decide a batch
          *     * `decide` - decide verdicts again
          *     * `judge` - judge pictures of a call
          *     * `watch` - watch for drift
@@ -1793,7 +1942,7 @@ export interface components {
          *     * `finetune` - fine-tune the segmenter
          * @enum {string}
          */
-        JobKindEnum: "import" | "score" | "plan" | "retrain" | "promote" | "certify" | "decide" | "judge" | "watch" | "refresh" | "finetune";
+        JobKindEnum: "import" | "score" | "plan" | "retrain" | "promote" | "certify" | "batch" | "decide" | "judge" | "watch" | "refresh" | "finetune";
         /**
          * @description * `queued` - waiting
          *     * `running` - running
@@ -1960,6 +2109,13 @@ export interface components {
         /** @description The last part of a login link. */
         LinkSecretRequest: {
             secret: string;
+        };
+        /** @description A forecast. */
+        LotProspect: {
+            /** @description images of the lot */
+            answered: number;
+            /** @description that could then be decided */
+            images: number;
         };
         /** @description The token's name, project (all of the caller's by default), highest role and end. */
         MakeTokenRequest: {
@@ -2346,6 +2502,11 @@ export interface components {
             explore_share?: number;
             /** Format: double */
             audit_question_share?: number;
+            /**
+             * Format: double
+             * @description of the next questions, while answers to a batch's lot are what is missing
+             */
+            lot_question_share?: number;
             /** Format: double */
             pair_share?: number;
             /**
@@ -2482,6 +2643,11 @@ export interface components {
             explore_share?: number;
             /** Format: double */
             audit_question_share?: number;
+            /**
+             * Format: double
+             * @description of the next questions, while answers to a batch's lot are what is missing
+             */
+            lot_question_share?: number;
             /** Format: double */
             pair_share?: number;
             /**
@@ -2532,6 +2698,11 @@ export interface components {
             explore_share?: number;
             /** Format: double */
             audit_question_share?: number;
+            /**
+             * Format: double
+             * @description of the next questions, while answers to a batch's lot are what is missing
+             */
+            lot_question_share?: number;
             /** Format: double */
             pair_share?: number;
             /**
@@ -2859,10 +3030,11 @@ export interface components {
         /**
          * @description * `` - no one
          *     * `policy` - the policy
+         *     * `people` - people's answers
          *     * `reviewer` - a reviewer
          * @enum {string}
          */
-        VerdictByEnum: "policy" | "reviewer";
+        VerdictByEnum: "policy" | "people" | "reviewer";
         /** @description Generations by verdict; `by_reviewer` are among accepted and rejected. */
         VerdictCounts: {
             accepted: number;
@@ -2989,6 +3161,54 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    batches_close_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CloseBatchRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    batches_extend_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     certificates_retrieve: {
         parameters: {
             query?: never;
@@ -3006,6 +3226,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CertificateDocument"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    certificates_answers_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                certificate: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             default: components["responses"]["Problem"];
@@ -3614,6 +3856,50 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    projects_batches_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_batches_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     projects_certificates_list: {
         parameters: {
             query?: {
@@ -3878,13 +4164,14 @@ export interface operations {
                  *     * `retrain` - retrain
                  *     * `promote` - switch the model in use
                  *     * `certify` - decide verdicts
+                 *     * `batch` - prove and decide a batch
                  *     * `decide` - decide verdicts again
                  *     * `judge` - judge pictures of a call
                  *     * `watch` - watch for drift
                  *     * `refresh` - compute features of another encoder
                  *     * `finetune` - fine-tune the segmenter
                  */
-                kind?: "certify" | "decide" | "finetune" | "import" | "judge" | "plan" | "promote" | "refresh" | "retrain" | "score" | "watch";
+                kind?: "batch" | "certify" | "decide" | "finetune" | "import" | "judge" | "plan" | "promote" | "refresh" | "retrain" | "score" | "watch";
                 /** @description rows a page */
                 limit?: number;
                 /**

@@ -4,7 +4,11 @@ import type { components } from "./schema";
 type Schemas = components["schemas"];
 
 export type Answer = Schemas["Answer"];
+export type Batch = Schemas["Batch"];
+/** What is proven about a batch for accepting or rejecting, and what is missing. */
+export type BatchSide = Schemas["BatchSide"];
 export type Certificate = Schemas["Certificate"];
+export type CertificateDocument = Schemas["CertificateDocument"];
 export type CertificateSide = Schemas["CertificateSide"];
 export type Drift = Schemas["Drift"];
 export type DriftWatch = Schemas["DriftWatch"];

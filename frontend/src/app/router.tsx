@@ -30,6 +30,10 @@ const inProject: RouteObject[] = [
     ...page(() => import("@/features/catalogue/CataloguePage"), "CataloguePage"),
   },
   { path: "imports", ...page(() => import("@/features/imports/ImportsPage"), "ImportsPage") },
+  {
+    path: "certificates/:certificateId",
+    ...page(() => import("@/features/certificates/CertificatePage"), "CertificatePage"),
+  },
   { path: "models", ...page(() => import("@/features/models/ModelsPage"), "ModelsPage") },
   { path: "insights", ...page(() => import("@/features/insights/InsightsPage"), "InsightsPage") },
   { path: "exports", ...page(() => import("@/features/exports/ExportsPage"), "ExportsPage") },

@@ -17,6 +17,7 @@ WRITING_QUEUE = define("writing_queue")
 SCORING_PRODUCT = define("scoring_product", product=str)
 ENCODING_PRODUCT = define("encoding_product", product=str)
 TESTING_THRESHOLDS = define("testing_thresholds", version=int)
+TESTING_BATCH = define("testing_batch", number=int)
 RESCORING = define("rescoring", version=int)
 
 # Results.
@@ -45,6 +46,9 @@ NO_MODEL_TO_DECIDE = define("no_model_to_decide")
 NOTHING_TO_DECIDE = define("nothing_to_decide")
 NOTHING_PROVEN = define("nothing_proven", missing=int)
 NOTHING_PROVEN_OUT_OF_REACH = define("nothing_proven_out_of_reach", missing=int, beyond=int)
+BATCH_TOO_SMALL = define("batch_too_small", images=int, needed=int)
+BATCH_DECIDED = define("batch_decided", accepted=int, rejected=int)
+LOT_PROVES_NOTHING = define("lot_proves_nothing", missing=int)
 AUDITS_READ = define("audits_read", count=int)
 AUDITS_READ_WITH_DRIFT = define("audits_read_with_drift", count=int, alarms=tuple)
 

@@ -12,6 +12,7 @@ class RowKind(StrEnum):
 
     ANSWER = "answer"
     APPRAISAL = "appraisal"
+    BATCH = "batch"
     CERTIFICATE = "certificate"
     DRIFTWATCH = "driftwatch"
     GENERATION = "generation"

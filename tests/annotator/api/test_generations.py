@@ -125,5 +125,7 @@ def test_lists_leave_the_records_of_certificates_and_versions_unread(project: Pr
     [generation] = with_details(Generation.objects.all())
     read = generation.certificate
     assert read is not None
-    assert read.get_deferred_fields() == {"accept", "reject", "basis"}
+    assert read.get_deferred_fields() == {
+        "accept", "reject", "basis", "accept_lot", "reject_lot", "lot_basis", "lot_answers",
+    }  # fmt: skip
     assert read.model_version.get_deferred_fields() == {"config", "metrics", "details", "gate"}

@@ -19,6 +19,7 @@ from annotator.models import (
     Answer,
     ApiToken,
     Appraisal,
+    Batch,
     Choice,
     DriftWatch,
     Hold,
@@ -87,6 +88,9 @@ FOR_ADMINS = {
     ("post", "/api/models/VERSION/promote/"),
     ("post", "/api/models/VERSION/retire/"),
     ("post", "/api/drift-watches/WATCH/resume/"),
+    ("post", "/api/projects/PROJECT/batches/"),
+    ("post", "/api/batches/BATCH/extend/"),
+    ("post", "/api/batches/BATCH/close/"),
 }
 
 
@@ -155,6 +159,9 @@ def rows(project: Project) -> dict[str, object]:
         "EXPORT": "csv",
         "WATCH": DriftWatch.objects.create(
             project=project, model_version=version, verdict=Verdict.ACCEPTED, alpha=0.1, delta=0.05
+        ).pk,
+        "BATCH": Batch.objects.create(
+            project=project, number=1, precision=0.9, confidence=0.9, people=2
         ).pk,
         "APPRAISAL": Appraisal.objects.create(project=project, key="0" * 64).pk,
     }  # fmt: skip

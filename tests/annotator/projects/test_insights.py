@@ -11,9 +11,12 @@ from pytest_django import DjangoAssertNumQueries
 from annotator.days import start_of_today
 from annotator.models import (
     Answer,
+    Batch,
+    BatchTurn,
     Choice,
     Generation,
     Kind,
+    ModelState,
     Project,
     Purpose,
     Role,
@@ -22,6 +25,7 @@ from annotator.models import (
     VerdictBy,
 )
 from annotator.projects.insights import read_insights
+from scoring.vocabulary.batches import Spending
 from tests.factories import (
     make_answer,
     make_certificate,
@@ -158,3 +162,18 @@ def test_the_number_of_queries_does_not_grow(
     assert Generation.objects.filter(project=project).count() == 5
     with django_assert_max_num_queries(13):
         read_insights(project=project)
+
+
+def test_a_certificate_about_a_batch_is_not_mixed_with_those_about_images_to_come(
+    project: Project,
+) -> None:
+    version = make_version(project, state=ModelState.CHAMPION)
+    audit = make_certificate(version)
+    batch = Batch.objects.create(project=project, number=1, precision=0.9, confidence=0.9, people=2)
+    nothing = Spending(delta=0.05, start=0.0, plan=0.5)
+    turn = BatchTurn.objects.create(
+        batch=batch, model_version=version, images_count=0, accept=nothing, reject=nothing
+    )
+    make_certificate(version, turn=turn)
+
+    assert read_insights(project=project).certificate == audit

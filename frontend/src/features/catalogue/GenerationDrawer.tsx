@@ -1,6 +1,7 @@
-import { Drawer, Group, Stack, Switch, Text } from "@mantine/core";
+import { Anchor, Drawer, Group, Stack, Switch, Text } from "@mantine/core";
 import { IconPhotoOff } from "@tabler/icons-react";
 import { useState } from "react";
+import { Link } from "react-router";
 import { ProblemError } from "@/api/problem";
 import type { Generation } from "@/api/types";
 import { Findings } from "@/shared/image/Findings";
@@ -119,6 +120,15 @@ function Pictures({ generation, detail }: PicturesProps) {
           <Text size="sm" c="dimmed">
             {t(`verdictBy.${generation.verdict_by}`)}
           </Text>
+        )}
+        {generation.certificate && (
+          <Anchor
+            component={Link}
+            size="sm"
+            to={`/projects/${generation.project}/certificates/${generation.certificate.id}`}
+          >
+            {t("catalogue.certificate")}
+          </Anchor>
         )}
         {generation.flags.map(({ kind }) => (
           <FlagBadge key={kind} kind={kind} />

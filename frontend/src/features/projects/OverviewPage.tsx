@@ -10,6 +10,7 @@ import { Markdown } from "@/shared/ui/Markdown";
 import { PageHeader } from "@/shared/ui/PageHeader";
 import { Panel } from "@/shared/ui/Panel";
 import { ErrorState, LoadingState } from "@/shared/ui/states";
+import { BatchPanel } from "./BatchPanel";
 import { DecisionsPanel } from "./DecisionsPanel";
 import { LoopSteps } from "./LoopSteps";
 import { nextStep, type NextStep } from "./nextStep";
@@ -46,6 +47,7 @@ export function OverviewPage() {
         {insights.error && !insights.data && (
           <ErrorState error={insights.error} onRetry={() => void insights.refetch()} />
         )}
+        {isOps && <BatchPanel project={project} />}
         {isOps && <JobsPanel projectId={project.id} jobs={jobs} />}
         {!isOps && <ProjectNumbers project={project} />}
         {!isOps && (

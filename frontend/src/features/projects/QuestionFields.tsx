@@ -27,6 +27,10 @@ export function QuestionFields({ form }: { readonly form: SettingsForm }) {
         label={t("projects.settings.auditQuestionShare")}
         {...number("audit_question_share")}
       />
+      <NumberField
+        label={t("projects.settings.lotQuestionShare")}
+        {...number("lot_question_share")}
+      />
       <NumberField label={t("projects.settings.starters")} {...number("starters")} />
       <NumberField label={t("projects.settings.planAhead")} {...number("plan_ahead")} />
       <NumberField label={t("projects.settings.answersNeeded")} {...number("answers_needed")} />

@@ -17,6 +17,7 @@ export const RANGES = {
   starters: whole(0, 10_000),
   explore_share: share(0, 1),
   audit_question_share: share(0, 1),
+  lot_question_share: share(0, 1),
   pair_share: share(0, 1),
   gold_share: share(0, 1),
   repeat_share: share(0, 1),

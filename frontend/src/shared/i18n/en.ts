@@ -1,5 +1,6 @@
 /** All texts of the interface in English, one file per part. Keys are typed: `t("judge.left")`. */
 import { catalogue } from "./en/catalogue";
+import { certificates } from "./en/certificates";
 import { exportsPage } from "./en/exports";
 import { imports } from "./en/imports";
 import { insights } from "./en/insights";
@@ -18,6 +19,7 @@ import { tokens } from "./en/tokens";
 export const en = {
   ...shared,
   catalogue,
+  certificates,
   exports: exportsPage,
   imports,
   insights,

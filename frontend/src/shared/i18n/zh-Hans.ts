@@ -1,5 +1,6 @@
 /** All texts of the interface in Simplified Chinese, in the same files as the English ones. */
 import { catalogue } from "./zh-Hans/catalogue";
+import { certificates } from "./zh-Hans/certificates";
 import { exportsPage } from "./zh-Hans/exports";
 import { imports } from "./zh-Hans/imports";
 import { insights } from "./zh-Hans/insights";
@@ -18,6 +19,7 @@ import { tokens } from "./zh-Hans/tokens";
 export const zhHans = {
   ...shared,
   catalogue,
+  certificates,
   exports: exportsPage,
   imports,
   insights,

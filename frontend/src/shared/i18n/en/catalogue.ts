@@ -20,6 +20,7 @@ export const catalogue = {
   },
   list: "Generated images",
   open: "Open {{id}}",
+  certificate: "Its certificate",
   details: "Details",
   empty: {
     title: "No images here",

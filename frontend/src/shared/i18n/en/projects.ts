@@ -31,6 +31,49 @@ export const projects = {
       "In words: of 1,000 images accepted automatically, at most {{bad}} are unfit for use, and we want to be {{confidence}} sure of that.",
     submit: "Create project",
   },
+  batch: {
+    none: "This batch",
+    why: "Freeze the scored images as a batch, and a few hundred answers can prove which of them may be decided automatically. The promise is then about exactly these images.",
+    title: "Batch {{number}}: the promise about these images",
+    promise:
+      "Precision {{precision}}, confidence {{confidence}}. The promise is about the images of this batch alone.",
+    freeze: "Freeze a batch",
+    extend: "Add new images",
+    close: "Close",
+    closeQuestion: "Close this batch?",
+    closeExplanation:
+      "No more questions are asked to prove it. What is proven stays. This can't be undone.",
+    asked: "{{answered}} of about {{planned}} images judged",
+    progress: "Images judged",
+    tooSmall: "The batch has too few images to prove anything at this target.",
+    nothing: "Nothing is proven yet.",
+    hopeless:
+      "At the error rate seen so far, more answers of this kind can't help. A better model can: answer the other questions.",
+    missing_one: "At least {{count}} more judged image is needed for a first proof.",
+    missing_other: "At least {{count}} more judged images are needed for a first proof.",
+    accept: {
+      title: "Accepting",
+      proven:
+        "{{images}} images may be accepted automatically; at most {{allowed}} of them are wrong.",
+      forecast_one: "About {{count}} more judged image accepts about {{share}} of the images.",
+      forecast_other: "About {{count}} more judged images accept about {{share}} of the images.",
+    },
+    reject: {
+      title: "Rejecting",
+      proven:
+        "{{images}} images may be rejected automatically; at most {{allowed}} of them are wrong.",
+      forecast_one: "About {{count}} more judged image rejects about {{share}} of the images.",
+      forecast_other: "About {{count}} more judged images reject about {{share}} of the images.",
+    },
+    hours_one: "That is about {{count}} hour of people's time.",
+    hours_other: "That is about {{count}} hours of people's time.",
+    minutes_one: "That is about {{count}} minute of people's time.",
+    minutes_other: "That is about {{count}} minutes of people's time.",
+    forecastHint: "Judged images and images decided. An estimate, not a promise.",
+    answeredImages: "Judged",
+    decidedImages: "Decided",
+    rest: "Of {{images}} images, {{decided}} are decided by certificate and {{people}} by people; {{undecided}} are left for people to look at.",
+  },
   overview: {
     description:
       "From people's answers to decisions that can be trusted: where the project stands.",
@@ -73,7 +116,7 @@ export const projects = {
     verdictsLabel: "{{accepted}} accepted, {{rejected}} rejected, {{undecided}} undecided",
     byReviewer_one: "{{count}} of them by a reviewer",
     byReviewer_other: "{{count}} of them by reviewers",
-    proof: "The proof",
+    proof: "The promise about images to come",
     auditHint:
       "An audit image is one image of a product that was set aside at import: several people judge it blind, and no model learns from it.",
     auditOf: "{{judged}} of {{images}} have been judged by enough people so far.",
@@ -157,6 +200,7 @@ export const projects = {
     pairShare: "Share of comparisons of two images",
     exploreShare: "Share of random questions",
     auditQuestionShare: "Share of audit questions",
+    lotQuestionShare: "Share of questions that prove a batch",
     starters: "Random starters before the first model",
     planAhead: "Questions planned ahead",
     answersNeeded: "People per question",

@@ -80,7 +80,12 @@ export const shared = {
     now: "just now",
   },
   verdict: { undecided: "Undecided", accepted: "Accepted", rejected: "Rejected" },
-  verdictBy: { "": "not decided", policy: "by the policy", reviewer: "by a reviewer" },
+  verdictBy: {
+    "": "not decided",
+    policy: "by the policy",
+    people: "by people's answers",
+    reviewer: "by a reviewer",
+  },
   flag: {
     inconsistent: "Product changed",
     cannot_verify: "Cannot verify",
@@ -101,6 +106,7 @@ export const shared = {
       retrain: "Retrain",
       promote: "Switch model",
       certify: "Decide verdicts",
+      batch: "Prove a batch",
       decide: "Decide verdicts again",
       judge: "Judge pictures",
       watch: "Watch for drift",

@@ -23,6 +23,7 @@ export const catalogue = {
   },
   list: "生成图",
   open: "打开 {{id}}",
+  certificate: "查看证书",
   details: "详情",
   empty: {
     title: "这里没有图片",

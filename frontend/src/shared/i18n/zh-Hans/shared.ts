@@ -83,7 +83,7 @@ export const shared = {
     now: "刚刚",
   },
   verdict: { undecided: "未定", accepted: "通过", rejected: "不通过" },
-  verdictBy: { "": "尚未判定", policy: "自动判定", reviewer: "复核员判定" },
+  verdictBy: { "": "尚未判定", policy: "自动判定", people: "人工判断决定", reviewer: "复核员判定" },
   flag: {
     inconsistent: "商品有改动",
     cannot_verify: "无法核实",
@@ -104,6 +104,7 @@ export const shared = {
       retrain: "重新训练",
       promote: "切换模型",
       certify: "自动判定",
+      batch: "证明一个批次",
       decide: "重新自动判定",
       judge: "评判图片",
       watch: "监测漂移",

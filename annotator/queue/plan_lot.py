@@ -1,0 +1,79 @@
+"""Ask about the lot of a batch, blind, mixed among the other questions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from annotator.models import (
+    Batch,
+    Generation,
+    Hold,
+    HoldState,
+    Kind,
+    Purpose,
+    Question,
+    QuestionState,
+)
+from annotator.verdicts.lot_answers import seen_by
+from scoring.vocabulary.messages.questions import DRAWN
+
+
+@transaction.atomic
+def plan_lot(*, batch: Batch, images: Sequence[int]) -> int:
+    """Ask about these images, first one first; how many questions are new.
+
+    At most the project's share of the questions planned ahead are open at once. Questions about
+    other images of the lot that nobody has seen yet are withdrawn: they can no longer help.
+    Nobody is asked who has answered about the image before.
+    """
+    project = batch.project
+    room = max(1, round(project.lot_question_share * project.plan_ahead))
+    wanted = list(images[:room]) if project.lot_question_share > 0 else []
+    mine = Question.objects.filter(project=project, purpose=Purpose.LOT)
+    fresh = mine.filter(state=QuestionState.OPEN, answers_count=0, holds_count=0, holds=None)
+    fresh.exclude(left__in=wanted).update(state=QuestionState.WITHDRAWN)
+    asked = set(
+        mine.exclude(state=QuestionState.WITHDRAWN)
+        .filter(left__in=wanted)
+        .values_list("left_id", flat=True)
+    )
+    products = dict(Generation.objects.filter(pk__in=wanted).values_list("pk", "product_id"))
+    # A plan's priorities are 0, -1, …: these take their share of every stretch of the queue.
+    step = (1.0 - project.lot_question_share) / max(project.lot_question_share, 1e-6)
+    questions = Question.objects.bulk_create(
+        Question(
+            project=project,
+            product_id=products[pk],
+            kind=Kind.SINGLE,
+            left_id=pk,
+            purpose=Purpose.LOT,
+            priority=0.5 - place * step,
+            answers_needed=batch.people,
+            strategy="random",
+            reason=DRAWN(),
+        )
+        for place, pk in enumerate(wanted)
+        if pk not in asked and pk in products
+    )
+    _keep_away(questions)
+    return len(questions)
+
+
+def _keep_away(questions: Sequence[Question]) -> None:
+    """Hand none of these questions to people who have answered about the image before."""
+    if not questions:
+        return
+    seen = seen_by(questions[0].project_id, [each.left_id for each in questions])
+    Hold.objects.bulk_create(
+        Hold(
+            project_id=each.project_id,
+            question=each,
+            user_id=user,
+            state=HoldState.ANSWERED,
+            expires_at=each.created_at,
+        )
+        for each in questions
+        for user in sorted(seen.get(each.left_id, ()))
+    )

@@ -1,0 +1,79 @@
+"""The certificate of a batch as a document; `docs/verify_certificate.py` recomputes it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from annotator.models import BatchTurn, Certificate
+from annotator.verdicts.decide_batches import best_certificate
+from annotator.verdicts.stops import stops_of
+from scoring.vocabulary.batches import ProvenLot
+from scoring.vocabulary.certificates import Side
+from scoring.vocabulary.message import Json
+
+FORMAT: Final = 1
+KIND: Final = "packshot.batch_certificate"
+LABELS: Final = (
+    "Images of the zone in the order of a permanent random number, BLAKE2b of the batch's salt and "
+    "the image's id, each judged blind by {people} different people; an image is good when all of "
+    "them called its background good and none the product changed."
+)
+TEST: Final = (
+    "Thresholds in a fixed order, strictest first. Each is proven once its errors lie at or below "
+    "an exact boundary for draws without replacement, computed for every number of answers, so "
+    "that one may look at any time. The last one before the first that is not proven is used."
+)
+
+
+def batch_document(certificate: Certificate) -> dict[str, Json]:
+    """Plain JSON, without the digest: the promise about one batch, and everything to check it."""
+    turn = _turn(certificate)
+    accept, reject, basis = certificate.accept_lot, certificate.reject_lot, certificate.lot_basis
+    version = certificate.model_version
+    return {
+        "kind": KIND,
+        "format": FORMAT,
+        "id": certificate.pk,
+        "project": certificate.project.name,
+        "batch": turn.batch.number,
+        "issued_at": certificate.created_at.isoformat(),
+        "status": batch_status(certificate),
+        "statement": _statement(accept),
+        "promise": {"precision": accept.precision, "confidence": accept.confidence},
+        "model": {"version": version.number, "sha256": version.sha256},
+        "accept": accept.to_json(),
+        "reject": reject.to_json(),
+        "method": {
+            "name": certificate.accept.method,
+            "test": TEST,
+            "labels": LABELS.format(people=basis.people),
+        },
+        "basis": basis.to_json(),
+        "watch": [],
+    }
+
+
+def batch_status(certificate: Certificate) -> str:
+    """`in_use` if it decides something, `stopped` after an alarm for drift, else `superseded`."""
+    batch = _turn(certificate).batch
+    best = [best_certificate(batch, side) for side in Side]
+    newest = Certificate.objects.filter(turn__batch=batch).order_by("-pk").first()
+    if certificate not in best and certificate != newest:
+        return "superseded"
+    return "stopped" if stops_of(certificate).accepting else "in_use"
+
+
+def _turn(certificate: Certificate) -> BatchTurn:
+    if certificate.turn is None:
+        raise ValueError(f"{certificate} is not about a batch")
+    return certificate.turn
+
+
+def _statement(accept: ProvenLot) -> str:
+    if accept.threshold is None:
+        return "Nothing has been proven for automatic accepting: people decide every image."
+    return (
+        f"With a confidence of {accept.confidence:.1%}, at most {accept.allowed} of the "
+        f"{accept.images} images of this batch that are accepted automatically are wrong as people "
+        "judge them."
+    )

@@ -1,0 +1,73 @@
+"""Which images of a batch the promise is about.
+
+Images that people decide are no part of it: a reviewer's, imported labels, and all about which
+somebody has answered, other than for the lot. For the proof it matters that the rest was not
+chosen by the permanent numbers. Images under the reserve are never asked to learn from, so learning
+picks images without regard to the reserve, and passes over those that lie under it. Everything that
+was picked leaves the promise, whether it was asked or passed over. If only the images that were
+asked left, the ones under the reserve would stay alike and no longer be like the others.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+
+from annotator.models import (
+    Answer,
+    Batch,
+    Generation,
+    Hold,
+    PassedOver,
+    Purpose,
+    Question,
+    VerdictBy,
+)
+
+LEARNING = (Purpose.LEARN, Purpose.EXPLORE)
+_BITS = 53
+
+
+def permanent_number(generation_id: int, salt: str) -> float:
+    """The image's number in [0, 1), as `scoring/guarantee/permanent.py` computes it."""
+    digest = hashlib.blake2b(f"{salt}:{generation_id}".encode(), digest_size=8).digest()
+    return float((int.from_bytes(digest, "big") >> (64 - _BITS)) / 2.0**_BITS)
+
+
+def reserved(batch: Batch | None, generations: Iterable[int]) -> set[int]:
+    """Those of the batch's images that learning must pass over, as long as the batch is open."""
+    if batch is None or not batch.is_open:
+        return set()
+    low = [pk for pk in generations if permanent_number(pk, batch.salt) < batch.reserve]
+    return set(batch.images.filter(generation__in=low).values_list("generation_id", flat=True))
+
+
+def open_batch(project_id: int) -> Batch | None:
+    """The batch whose lot is being asked; a project has one at most."""
+    return Batch.objects.filter(project=project_id, closed_at__isnull=True).first()
+
+
+def eligible(batch: Batch) -> QuerySet[Generation]:
+    """The images that the next turn's promise is about."""
+    rows = Generation.objects.filter(
+        batch_image__batch=batch, score__isnull=False, label__isnull=True
+    ).exclude(verdict_by=VerdictBy.REVIEWER)
+    answers = Answer.objects.filter(project=batch.project_id).exclude(purpose=Purpose.LOT)
+    picked = Question.objects.filter(
+        project=batch.project_id,
+        purpose__in=LEARNING,
+        pk__in=Hold.objects.filter(project=batch.project_id).values("question"),
+    )
+    for some in (answers, picked):
+        rows = rows.exclude(pk__in=_of(some, "left")).exclude(pk__in=_of(some, "right"))
+    passed = PassedOver.objects.filter(
+        batch=batch, before__in=Hold.objects.filter(project=batch.project_id).values("question")
+    )
+    return rows.exclude(pk__in=passed.values("generation"))
+
+
+def _of(rows: QuerySet[Any], side: str) -> QuerySet[Any]:
+    return rows.filter(**{f"{side}__isnull": False}).values(side)

@@ -1,0 +1,49 @@
+"""Give verdicts to many generations at once, and draw blind audits of them."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from annotator.models import Certificate, Generation, Project, Verdict, VerdictBy
+from annotator.verdicts.blind_audits import Decided, draw_blind_audits
+from annotator.verdicts.take_back import flag_refuted, refuted
+
+
+def give_verdict(
+    mine: QuerySet[Generation],
+    allowed: Q,
+    verdict: Verdict,
+    project: Project,
+    certificate: Certificate,
+) -> int:
+    """Give the verdict to those that may have it, and draw blind audits; how many have it now.
+
+    Rows that have it already are not written again.
+    """
+    wrong = refuted(project, verdict)
+    decided, withheld = mine.filter(allowed & ~wrong), mine.filter(allowed & wrong)
+    count = decided.count()
+    verdict_now = {"verdict": verdict, "verdict_by": VerdictBy.POLICY, "certificate": certificate}
+    changed = decided.exclude(Q(**verdict_now))
+    # Blind audits are drawn from refuted decisions too. They test the threshold: with confirmed
+    # decisions alone, a later version would look better than it is.
+    for some in (changed, withheld):
+        rows = some.order_by().values_list("pk", "product__is_audit", "generator")
+        draw_blind_audits(
+            project=project,
+            certificate=certificate,
+            verdict=verdict,
+            decided=(Decided(*row) for row in rows.iterator(chunk_size=10_000)),
+        )
+    flag_refuted(withheld, verdict)
+    changed.update(**verdict_now)
+    return count
+
+
+def leave_open(generations: QuerySet[Generation]) -> int:
+    """Leave them to people; how many they are."""
+    count = generations.count()
+    open_now = {"verdict": Verdict.UNDECIDED, "verdict_by": VerdictBy.NONE}
+    changed = generations.exclude(Q(**open_now, certificate__isnull=True))
+    changed.update(**open_now, certificate=None)
+    return count

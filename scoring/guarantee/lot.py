@@ -1,0 +1,135 @@
+"""The zone of a batch, its fixed thresholds, and what the lot's answers say at each of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from scipy.stats import hypergeom
+
+from scoring.arrays import Bools, Floats, Ints
+from scoring.guarantee.boundary import spent
+from scoring.vocabulary.batches import Spending
+
+# The zone's images err this many times as often as is allowed, as the model predicts.
+ZONE_RISK: Final = 1.5
+# Without such images, the zone has this many / α of them.
+_DOUBTED: Final = 4.0
+_STEPS: Final = 80
+# The first threshold is the strictest one that passes with this many errors, where there is one.
+_ERRORS_AT_START: Final = (1, 0)
+
+UNANSWERED: Final = -1
+RIGHT: Final = 0
+WRONG: Final = 1
+
+
+def zone_size(risk: Floats, *, alpha: float) -> int:
+    """How many images the zone has.
+
+    risk: (n,) the predicted probability that deciding the image is wrong, surest image first. The
+    zone is the longest beginning with a mean risk of at most 1.5 α. If the model expects more
+    errors everywhere, it is a short beginning, with which people can show that the model is too
+    pessimistic.
+    """
+    if len(risk) == 0:
+        return 0
+    mean = np.cumsum(risk) / np.arange(1, len(risk) + 1)
+    inside = np.flatnonzero(mean <= ZONE_RISK * alpha)
+    return int(inside[-1]) + 1 if len(inside) else min(len(risk), int(np.ceil(_DOUBTED / alpha)))
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """The fixed sequence, strictest first, (m,) each.
+
+    score: images with at least this score are decided. images: how many of the batch they are.
+    least_wrong: the fewest wrong ones among them that break the promise.
+    """
+
+    score: Floats
+    images: Ints
+    least_wrong: Ints
+
+
+def thresholds_of(scores: Floats, *, alpha: float, delta: float, share: float) -> Thresholds:
+    """The sequence for a zone whose images have these scores (z,), highest first.
+
+    It has equal steps of the number of images. share: of the zone that the lot is planned to ask.
+    It starts at the strictest threshold that passes with one error after this share (or with none,
+    if there is no such threshold). This rests on counts alone, never on an answer. Empty
+    if nothing could pass.
+    """
+    size = len(scores)
+    ends = np.unique(np.ceil(np.arange(1, _STEPS + 1) * size / _STEPS).astype(np.int64))
+    score = np.unique(scores[ends[ends > 0] - 1])[::-1]
+    images = np.searchsorted(-scores, -score, side="right").astype(np.int64)
+    least_wrong = np.floor(alpha * images + 1e-9).astype(np.int64) + 1
+    answered = np.floor(share * images + 1e-9).astype(np.int64)
+    for errors in _ERRORS_AT_START:
+        passing = np.flatnonzero(hypergeom.cdf(errors, images, least_wrong, answered) <= delta)
+        if len(passing):
+            part = slice(int(passing[0]), None)
+            return Thresholds(score[part], images[part], least_wrong[part])
+    return Thresholds(score[:0], images[:0], least_wrong[:0])
+
+
+@dataclass(frozen=True)
+class Paths:
+    """For each of m thresholds, its first k images in the order of the lot.
+
+    number: (m, k) permanent numbers, 1 beyond the last image. errors: (m, k) wrong answers up to
+    each. answered: (m,) how many are answered before the first that is not.
+    """
+
+    number: Floats
+    errors: Ints
+    answered: Ints
+
+    @property
+    def wrong(self) -> Ints:
+        """(m,) errors among the answered images."""
+        rows = np.arange(len(self.answered))
+        last = self.errors[rows, np.maximum(self.answered - 1, 0)]
+        return np.asarray(np.where(self.answered > 0, last, 0))
+
+    def levels(self, spending: Spending) -> Floats:
+        """(m, k) what may be spent up to each image."""
+        return spent(spending, self.number)
+
+
+def paths_of(
+    thresholds: Thresholds, scores: Floats, numbers: Floats, labels: Ints, *, until: float
+) -> Paths:
+    """The paths up to the permanent number `until`, or up to the last answered image if later.
+
+    scores, numbers, labels: (z,) of the zone's images; a label is UNANSWERED, RIGHT or WRONG.
+    """
+    order = np.argsort(numbers, kind="stable")
+    answered = np.flatnonzero(labels[order] != UNANSWERED)
+    last = int(np.searchsorted(numbers[order], until, side="right"))
+    order = order[: max(last, int(answered[-1]) + 1 if len(answered) else 0)]
+    inside = scores[order] >= thresholds.score[:, None]
+    sizes = inside.sum(axis=1)
+    shape = len(sizes), max(1, int(sizes.max(initial=0)))
+    number, errors = np.ones(shape), np.zeros(shape, dtype=np.int64)
+    count = np.zeros(len(sizes), dtype=np.int64)
+    for row, part in enumerate(inside):
+        mine = order[part]
+        number[row, : len(mine)] = numbers[mine]
+        errors[row, : len(mine)] = np.cumsum(labels[mine] == WRONG)
+        errors[row, len(mine) :] = errors[row, len(mine) - 1] if len(mine) else 0
+        open_ones: Bools = labels[mine] == UNANSWERED
+        count[row] = int(open_ones.argmax()) if open_ones.any() else len(mine)
+    return Paths(number, errors, count)
+
+
+def least_images(*, alpha: float, delta: float) -> int:
+    """The fewest images about which anything can be proven, if all but one are answered."""
+    images = 1
+    while True:
+        least_wrong = int(np.floor(alpha * images + 1e-9)) + 1
+        if hypergeom.cdf(0, images, least_wrong, images - 1) <= delta:
+            return images
+        images += 1

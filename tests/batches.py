@@ -1,0 +1,84 @@
+"""A project with a frozen batch, and people who answer its lot."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from annotator.models import (
+    Answer,
+    Batch,
+    Choice,
+    Generation,
+    ModelState,
+    Project,
+    Purpose,
+    Question,
+    QuestionState,
+    ScoreState,
+)
+from annotator.queue.plan_lot import plan_lot
+from annotator.verdicts.freeze_batch import freeze_batch
+from scoring.worker.batch import certify_turns
+from scoring.worker.lots import images_of_lot
+from tests.factories import (
+    make_answer,
+    make_generation,
+    make_member,
+    make_product,
+    make_project,
+    make_user,
+    make_version,
+)
+
+
+def scored_project(images: int = 240, **values: object) -> Project:
+    """Half of the images have scores near 1, half near 0; a version is in use."""
+    project = make_project(
+        **{"target_precision": 0.9, "confidence": 0.9, "plan_ahead": 400, "audit_answers_needed": 2}
+        | values
+    )
+    rng = np.random.default_rng(1)
+    for number in range(images):
+        score = rng.uniform(0.93, 0.999) if number % 2 else rng.uniform(0.001, 0.07)
+        make_generation(
+            make_product(project), score=float(score), p_good=float(score), p_consistent=1.0,
+            score_state=ScoreState.SCORED,
+        )  # fmt: skip
+    Project.objects.filter(pk=project.pk).update(generations_count=images)
+    make_version(project, state=ModelState.CHAMPION)
+    project.refresh_from_db()
+    return project
+
+
+def frozen(project: Project) -> Batch:
+    """A batch of all the project's images, with its first turn."""
+    batch = freeze_batch(project=project, by=make_member(project))
+    certify_turns(batch)
+    batch.refresh_from_db()
+    return batch
+
+
+def is_good(generation: Generation) -> bool:
+    """The truth: what the score says."""
+    return bool(generation.score is not None and generation.score > 0.5)
+
+
+def answer_lot(batch: Batch) -> int:
+    """Let two people answer everything that the lot asks now; how many images were answered."""
+    plan_lot(batch=batch, images=images_of_lot(batch))
+    people = [make_user(), make_user()]
+    asked = Question.objects.filter(purpose=Purpose.LOT, state=QuestionState.OPEN)
+    questions = list(asked.order_by("-priority").select_related("left"))
+    for question in questions:
+        for person in people:
+            make_answer(question, person, Choice.GOOD if is_good(question.left) else Choice.BAD)
+    asked.filter(pk__in=[each.pk for each in questions]).update(
+        state=QuestionState.ANSWERED, answers_count=2
+    )
+    return len(questions)
+
+
+def undo(answer: Answer) -> None:
+    """Undo an answer, as its person would."""
+    make_answer(answer.question, answer.user, Choice.UNDO, undoes=answer, purpose=answer.purpose)
+    Question.objects.filter(pk=answer.question_id).update(state=QuestionState.OPEN, answers_count=1)

@@ -1,0 +1,124 @@
+"""`docs/verify_certificate.py` recomputes a downloaded certificate and notices every change."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from annotator.verdicts.batch_turns import answer_lines
+from annotator.verdicts.certificate_document import certificate_document, digest_of
+from scoring.worker.batch import certify_turns
+from tests.batches import answer_lot, frozen, scored_project
+
+SCRIPT = Path(__file__).resolve().parents[2] / "docs" / "verify_certificate.py"
+Files = tuple[Path, Path]
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Files:
+    """A certificate that accepts and rejects, and its answers."""
+    batch = frozen(scored_project(300))
+    answer_lot(batch)
+    certificate = certify_turns(batch)
+    assert certificate is not None
+    assert certificate.turn is not None
+    assert certificate.accept_threshold is not None
+    assert certificate.reject_threshold is not None
+    document, answers = tmp_path / "certificate.json", tmp_path / "answers.csv"
+    document.write_text(json.dumps(certificate_document(certificate), indent=2))
+    answers.write_text("".join(answer_lines(certificate.turn, certificate.lot_answers)))
+    return document, answers
+
+
+def verify(files: Files) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(SCRIPT), *map(str, files)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def change_document(path: Path, change: Callable[[dict[str, Any]], object]) -> None:
+    """Change the document as somebody would who knows how to make its digest."""
+    document = json.loads(path.read_text())
+    change(document)
+    document["digest"] = digest_of(document)
+    path.write_text(json.dumps(document))
+
+
+def test_an_untouched_certificate_is_valid(files: Files) -> None:
+    result = verify(files)
+
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.count(": valid") == 2
+
+
+def test_the_script_is_short_and_needs_numpy_and_scipy_alone() -> None:
+    text = SCRIPT.read_text()
+    imports = [line.split()[1] for line in text.splitlines() if line.startswith(("import", "from"))]
+
+    assert len(text.splitlines()) <= 80
+    assert set(imports) <= {"hashlib", "json", "sys", "pathlib", "numpy", "scipy.stats"}
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_any_changed_byte_is_noticed(files: Files, place: int) -> None:
+    content = files[place].read_text()
+    # Bytes in the middle of a value: a changed space between values of the JSON means nothing.
+    at = content.index("good" if place else "Project") + 1
+    files[place].write_text(content[:at] + "X" + content[at + 1 :])
+
+    assert verify(files).returncode != 0
+
+
+CHANGES: dict[str, Callable[[dict[str, Any]], object]] = {
+    "salt": lambda each: each["basis"].update(salt="0" * 32),
+    "images": lambda each: each["accept"].update(images=each["accept"]["images"] + 1),
+    "allowed": lambda each: each["accept"].update(allowed=each["accept"]["allowed"] - 1),
+    "threshold": lambda each: each["accept"].update(threshold=0.2),
+    "wrong": lambda each: each["reject"]["steps"][0].update(wrong=0, answered=99),
+    "precision": lambda each: each["accept"].update(precision=0.99),
+    "spending": lambda each: each["accept"]["spending"].update(delta=0.00001),
+    "table": lambda each: each["basis"].update(answers_sha256="0" * 64),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_changed_certificate_is_noticed_even_with_a_new_digest(files: Files, name: str) -> None:
+    change_document(files[0], CHANGES[name])
+
+    assert "NOT VALID" in verify(files).stderr
+
+
+def altered(lines: list[str], name: str) -> list[str]:
+    """The table with ids, answers or their order changed."""
+    answered = [place for place, line in enumerate(lines) if line.endswith((",good", ",bad"))]
+    first = answered[0]
+    if name == "id":
+        fields = lines[first].split(",")
+        lines[first] = ",".join([str(int(fields[0]) + 1_000_000), *fields[1:]])
+    elif name == "answer":
+        lines[first] = lines[first].replace(",good", ",bad").replace(",good", ",bad")
+        lines[answered[1]] = lines[answered[1]].rsplit(",", 1)[0] + ",unclear"
+    elif name == "missing answer":
+        lines[first] = lines[first].rsplit(",", 1)[0] + ","
+    elif name == "order":
+        lines[1], lines[2] = lines[2], lines[1]
+    return lines
+
+
+@pytest.mark.parametrize("name", ["id", "answer", "missing answer", "order"])
+def test_a_changed_table_is_noticed_even_with_new_hashes(files: Files, name: str) -> None:
+    import hashlib
+
+    text = "\n".join(altered(files[1].read_text().splitlines(), name)) + "\n"
+    files[1].write_text(text)
+    new = hashlib.sha256(text.encode()).hexdigest()
+    change_document(files[0], lambda each: each["basis"].update(answers_sha256=new))
+
+    assert "NOT VALID" in verify(files).stderr

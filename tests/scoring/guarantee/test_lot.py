@@ -1,0 +1,69 @@
+"""Zones, thresholds and paths."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scoring.guarantee.lot import (
+    RIGHT,
+    UNANSWERED,
+    WRONG,
+    Thresholds,
+    paths_of,
+    thresholds_of,
+    zone_size,
+)
+
+
+def test_the_zone_ends_where_the_mean_risk_exceeds_one_and_a_half_alpha() -> None:
+    risk = np.linspace(0.0, 1.0, 1_001)
+    size = zone_size(risk, alpha=0.1)
+
+    assert risk[:size].mean() <= 0.15 + 1e-9 < risk[: size + 1].mean() + 1e-3
+
+
+def test_a_pessimistic_model_still_gets_a_zone_that_can_prove_it_wrong() -> None:
+    assert zone_size(np.full(5_000, 0.9), alpha=0.05) == 80
+    assert zone_size(np.full(30, 0.9), alpha=0.05) == 30
+    assert zone_size(np.empty(0), alpha=0.05) == 0
+
+
+def test_thresholds_go_from_strict_to_wide() -> None:
+    scores = np.linspace(1.0, 0.5, 4_000)
+    found = thresholds_of(scores, alpha=0.036, delta=0.05, share=0.1)
+
+    assert (np.diff(found.score) < 0).all()
+    assert (np.diff(found.images) > 0).all()
+    assert found.images[-1] == 4_000
+    assert found.least_wrong[-1] == 145
+    assert (scores >= found.score[0]).sum() == found.images[0]
+
+
+def test_a_batch_that_is_too_small_has_no_thresholds() -> None:
+    tiny = thresholds_of(np.linspace(1.0, 0.5, 5), alpha=0.036, delta=0.05, share=0.8)
+
+    assert len(tiny.score) == 0
+
+
+@given(st.lists(st.sampled_from([0.9, 0.8, 0.7]), min_size=1, max_size=40))
+def test_tied_scores_are_decided_together(values: list[float]) -> None:
+    scores = np.sort(np.array(values))[::-1]
+    found = thresholds_of(scores, alpha=0.3, delta=0.9, share=1.0)
+
+    for threshold, images in zip(found.score, found.images, strict=True):
+        assert (scores >= threshold).sum() == images
+
+
+def test_a_path_counts_errors_in_the_order_of_the_numbers_up_to_the_first_gap() -> None:
+    scores = np.array([0.9, 0.8, 0.7, 0.6])
+    numbers = np.array([0.4, 0.1, 0.3, 0.2])
+    labels = np.array([RIGHT, WRONG, UNANSWERED, WRONG])
+    two = Thresholds(np.array([0.8, 0.6]), np.array([2, 4]), np.array([1, 1]))
+    paths = paths_of(two, scores, numbers, labels, until=0.5)
+
+    assert paths.answered.tolist() == [2, 2]
+    assert paths.wrong.tolist() == [1, 2]
+    assert paths.number[0, :2].tolist() == [0.1, 0.4]
+    assert paths.number[1].tolist() == [0.1, 0.2, 0.3, 0.4]
