@@ -123,7 +123,8 @@ class Decoder(nn.Module):
         """Logits of the mask at the second of the strides, (n, 1, s/4, s/4), from maps without the
         first: most of what there is to learn, at a quarter of the cost.
         """
-        return self.coarse(self._levels(maps, prompt)[2])
+        logits: Tensor = self.coarse(self._levels(maps, prompt)[2])
+        return logits
 
     def _levels(self, maps: Sequence[Tensor], prompt: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """The decoder's maps at strides 32, 16 and 8."""
