@@ -3,7 +3,8 @@
 One network finds the product of an original (no prompt, or a box) and finds it again on a
 generation (the transported mask as a prompt, which it corrects). The encoder's pass over a picture
 is shared with the features. What is small in its picture is looked at once more, closer. The
-outline is settled at the picture's own size. How it was trained, and on what, is in `weights/README.md`.
+outline is settled at the picture's own size. How it was trained, and on what, is in
+`weights/README.md`.
 """
 
 from __future__ import annotations
