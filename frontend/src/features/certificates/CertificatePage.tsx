@@ -179,7 +179,7 @@ function Check({ document }: DocumentProps) {
     <Panel title={t("certificates.check.title")}>
       <Text>{t("certificates.check.text")}</Text>
       <pre className={classes.command}>
-        python docs/verify_certificate.py certificate.json answers.csv
+        <code>python docs/verify_certificate.py certificate.json answers.csv</code>
       </pre>
       <Group gap="lg" className={classes.screenOnly ?? ""}>
         <Anchor href={`${base}/download/`} download>
@@ -190,7 +190,7 @@ function Check({ document }: DocumentProps) {
         </Anchor>
       </Group>
       <Text size="xs" c="dimmed" mt="sm" className={classes.digest ?? ""}>
-        SHA-256 {document.digest}
+        <code>SHA-256</code> {document.digest}
       </Text>
     </Panel>
   );
