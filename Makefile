@@ -10,10 +10,12 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONUNBUFFERED := 1
 
 TEST_DATABASE_URL ?= postgres://postgres@127.0.0.1:5432/postgres
+# Tests need not wait for the disk: what they write may be lost with the machine.
+TEST_PGOPTIONS := PGOPTIONS="-c synchronous_commit=off"
 WORKERS ?= 2
 PORT ?= 8000
 # Run separately, because Playwright leaves an event loop in its process and Django refuses to work in one.
-BROWSER_TESTS = echo "== Chromium"; $(BIN)/pytest -q -n $(WORKERS) --dist loadfile tests/browser
+BROWSER_TESTS = echo "== Chromium"; $(TEST_PGOPTIONS) $(BIN)/pytest -q -n $(WORKERS) --dist loadfile tests/browser
 
 FRONTEND_SOURCES := $(shell find frontend/src frontend/public frontend/index.html scoring/vocabulary/words \
 	frontend/vite.config.ts frontend/package.json -type f 2>/dev/null)
@@ -107,7 +109,7 @@ test-python: $(VENV)/.development $(VENV)/.models $(VENV)/.text build
 		$(BIN)/pytest -q -n $(WORKERS) -m "not redis" $(PURE_TESTS) $(wildcard tests/test_*.py) $(SQLITE_TESTS); \
 		export DATABASE_URL="$(TEST_DATABASE_URL)"; \
 		echo "== PostgreSQL, Redis"; \
-		$(BIN)/pytest -q -n $(WORKERS) $(DATABASE_TESTS); \
+		$(TEST_PGOPTIONS) $(BIN)/pytest -q -n $(WORKERS) $(DATABASE_TESTS); \
 		$(BROWSER_TESTS); \
 	elif [ "$${REQUIRE_SERVICES:-}" = 1 ]; then \
 		echo "PostgreSQL does not answer at TEST_DATABASE_URL, and REQUIRE_SERVICES=1"; exit 1; \
