@@ -1,8 +1,9 @@
-import { Button, Checkbox, Text, UnstyledButton } from "@mantine/core";
-import { useEffect, useRef } from "react";
+import { Checkbox, Text, UnstyledButton } from "@mantine/core";
 import type { Generation } from "@/api/types";
 import { useTranslation } from "@/shared/i18n";
 import classes from "./review.module.css";
+import { LoadMoreItem } from "./LoadMoreItem";
+import { useKeptInView } from "./useKeptInView";
 
 interface Props {
   readonly generations: readonly Generation[];
@@ -34,13 +35,7 @@ export function FlaggedList(props: Props) {
           onToggle={() => toggle(generation.id)}
         />
       ))}
-      {hasMore && (
-        <li>
-          <Button variant="subtle" color="gray" fullWidth onClick={onMore}>
-            {t("state.loadMore")}
-          </Button>
-        </li>
-      )}
+      {hasMore && <LoadMoreItem onMore={onMore} />}
     </ul>
   );
 }
@@ -55,10 +50,7 @@ interface RowProps {
 
 function FlaggedRow({ generation, isOpen, isSelected, onOpen, onToggle }: RowProps) {
   const { t } = useTranslation();
-  const ref = useRef<HTMLLIElement>(null);
-  useEffect(() => {
-    if (isOpen) ref.current?.scrollIntoView({ block: "nearest" });
-  }, [isOpen]);
+  const ref = useKeptInView(isOpen);
   return (
     <li ref={ref} className={classes.item} data-open={isOpen} data-testid="flagged">
       <Checkbox

@@ -1,9 +1,10 @@
-import { Button, Text, UnstyledButton } from "@mantine/core";
-import { useEffect, useRef } from "react";
+import { Text, UnstyledButton } from "@mantine/core";
 import type { Original } from "@/api/types";
 import { formatPercent } from "@/shared/format/numbers";
 import { useTranslation } from "@/shared/i18n";
 import classes from "@/features/review/review.module.css";
+import { LoadMoreItem } from "@/features/review/LoadMoreItem";
+import { useKeptInView } from "@/features/review/useKeptInView";
 
 interface Props {
   readonly originals: readonly Original[];
@@ -28,13 +29,7 @@ export function OriginalsList({ originals, openId, isLocked, hasMore, onMore, on
           onOpen={() => onOpen(original.id)}
         />
       ))}
-      {hasMore && (
-        <li>
-          <Button variant="subtle" color="gray" fullWidth onClick={onMore}>
-            {t("state.loadMore")}
-          </Button>
-        </li>
-      )}
+      {hasMore && <LoadMoreItem onMore={onMore} />}
     </ul>
   );
 }
@@ -48,10 +43,7 @@ interface RowProps {
 
 function Row({ original, isOpen, isLocked, onOpen }: RowProps) {
   const { t } = useTranslation();
-  const ref = useRef<HTMLLIElement>(null);
-  useEffect(() => {
-    if (isOpen) ref.current?.scrollIntoView({ block: "nearest" });
-  }, [isOpen]);
+  const ref = useKeptInView(isOpen);
   const { mask_confidence: confidence } = original;
   return (
     <li ref={ref} className={classes.item} data-open={isOpen} data-testid="to-confirm">
