@@ -158,7 +158,7 @@ def is_batch_due(project: Project) -> bool:
     It depends on the number of answers alone. Its test may be read at any time, so this costs
     nothing but the work. Undone answers and skips request it at once.
     """
-    batch = Batch.objects.filter(project=project, closed_at__isnull=True).first()
+    batch = Batch.objects.still_open().filter(project=project).first()
     if batch is None or _active(project, JobKind.BATCH):
         return False
     lot = Question.objects.filter(project=project, purpose=Purpose.LOT)

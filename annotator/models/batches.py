@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import Self
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -20,6 +21,14 @@ from scoring.vocabulary.batches import Spending
 def new_batch_salt() -> str:
     """The salt of a batch's permanent random numbers: drawn when it is frozen, never changed."""
     return secrets.token_hex(16)
+
+
+class BatchQuerySet(ScopedQuerySet["Batch"]):
+    """Batches; a project has one open one at most."""
+
+    def still_open(self) -> Self:
+        """Those whose lot is still asked."""
+        return self.filter(closed_at__isnull=True)
 
 
 class Batch(models.Model):
@@ -51,7 +60,7 @@ class Batch(models.Model):
         default=0, help_text="the last event about the lot that a certificate has read"
     )
 
-    objects = ScopedQuerySet["Batch"].as_manager()
+    objects = BatchQuerySet.as_manager()
 
     class Meta:
         ordering = ("-number",)

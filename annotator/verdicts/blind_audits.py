@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from annotator.models import BlindAudit, Certificate, DriftWatch, Project, Verdict
+from scoring.vocabulary.rules import salted_hash
 
 ROWS_AT_ONCE = 1000
 
@@ -25,8 +25,7 @@ def is_drawn(generation_id: int, *, salt: str, share: float) -> bool:
     It depends on the salt and the id alone, so decisions are drawn blind, and the same image is
     drawn for each version.
     """
-    digest = hashlib.blake2b(f"{salt}:{generation_id}".encode(), digest_size=8).digest()
-    return int.from_bytes(digest, "big") < share * 2**64
+    return salted_hash(generation_id, salt) < share * 2**64
 
 
 def draw_blind_audits(

@@ -10,7 +10,6 @@ asked left, the ones under the reserve would stay alike and no longer be like th
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from typing import Any
 
@@ -26,15 +25,9 @@ from annotator.models import (
     Question,
     VerdictBy,
 )
+from scoring.vocabulary.rules import permanent_number
 
 LEARNING = (Purpose.LEARN, Purpose.EXPLORE)
-_BITS = 53
-
-
-def permanent_number(generation_id: int, salt: str) -> float:
-    """The image's number in [0, 1), as `scoring/guarantee/permanent.py` computes it."""
-    digest = hashlib.blake2b(f"{salt}:{generation_id}".encode(), digest_size=8).digest()
-    return float((int.from_bytes(digest, "big") >> (64 - _BITS)) / 2.0**_BITS)
 
 
 def reserved(batch: Batch | None, generations: Iterable[int]) -> set[int]:
@@ -47,7 +40,7 @@ def reserved(batch: Batch | None, generations: Iterable[int]) -> set[int]:
 
 def open_batch(project_id: int) -> Batch | None:
     """The batch whose lot is being asked; a project has one at most."""
-    return Batch.objects.filter(project=project_id, closed_at__isnull=True).first()
+    return Batch.objects.still_open().filter(project=project_id).first()
 
 
 def eligible(batch: Batch) -> QuerySet[Generation]:

@@ -56,9 +56,9 @@ def attached_parts(
             proof = region.proof(tried)
             if proof is not None:
                 passed[proof][region.window] |= region.where
-    sure, foreign, doubtful = passed[OWN] | passed[SURFACE], passed[FOREIGN], passed[DOUBTFUL]
+    sure = passed[OWN] | passed[SURFACE] | passed[CLEAR]
+    foreign, doubtful = passed[FOREIGN], passed[DOUBTFUL]
     if foreign.any():
         believed = sure if scene.things(closed) <= THINGS else doubtful
         believed |= foreign
-    sure |= passed[CLEAR]
     return Parts(sure, doubtful & ~sure)

@@ -17,12 +17,11 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from scoring.arrays import AnyArray
+from scoring.segmentation.decoder import PROMPTS, WIDE
 
 CHANNELS = (24, 48, 120, 352)  # of the encoder's maps at strides 4, 8, 16, 32
 WIDTHS = (24, 40, 80, 96)  # of the decoder at the same strides
 FINE = 8  # at stride 2, where the mask is made
-PROMPTS = 2  # mask, box
-WIDE = 3  # cells between those that the widest layer sees: it must see across the product
 
 
 class Block(nn.Module):

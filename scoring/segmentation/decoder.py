@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 OPSET, IR_VERSION = 17, 8
 MAPS = ("stride4", "stride8", "stride16", "stride32")
-PROMPTS = 2
-WIDE = 3
+PROMPTS = 2  # mask, box
+WIDE = 3  # cells between those that the widest layer sees: it must see across the product
 POOLED = 1e-3  # keeps the mean over an empty mask finite
 
 

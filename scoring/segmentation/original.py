@@ -62,7 +62,7 @@ def mask_of_original(
         if mask.any() and not mask.all():
             return Segmentation(mask, certainty, "given")
     filled = without_plain_background(image, plain)
-    if filled is not None and _spread_of_border(lab_of(image)) <= plain.studio:
+    if filled is not None and _border_colour(_border_lab(image))[1] <= plain.studio:
         return Segmentation(filled, FILLED_CONFIDENCE, "flood_fill")
     found = segmenter.segment(image, [Prompt(text=category)])[0]
     if filled is None or (found.share is not None and found.confidence >= plain.surer):
@@ -77,8 +77,8 @@ def without_plain_background(image: RGB, plain: PlainBackground = PLAIN) -> Mask
     nothing or everything, or stops where there is no edge, as it does inside a white product.
     """
     lab = lab_of(image)
-    colour = np.median(_border(lab), axis=0)
-    if _spread_of_border(lab) > plain.border_spread:
+    colour, spread = _border_colour(_border(lab))
+    if spread > plain.border_spread:
         return None
     near, steps = _like_border(lab, colour, plain), steepness(lab)
     background = _without_leaks(
@@ -93,10 +93,15 @@ def without_plain_background(image: RGB, plain: PlainBackground = PLAIN) -> Mask
     return product if _edge_along(steps, product) >= plain.edge else None
 
 
-def _spread_of_border(lab: Float32) -> float:
-    """Median distance of the border's colours from their median."""
-    border = _border(lab)
-    return float(np.median(np.linalg.norm(border - np.median(border, axis=0), axis=1)))
+def _border_lab(image: RGB) -> Float32:
+    """Lab of the border's pixels alone, (n, 3)."""
+    return np.asarray(lab_of(_border(image)[None])[0])
+
+
+def _border_colour(border: AnyArray) -> tuple[Float32, float]:
+    """The median (3,) of the border's Lab colours (n, 3), and their median distance from it."""
+    colour = np.median(border, axis=0)
+    return colour, float(np.median(np.linalg.norm(border - colour, axis=1)))
 
 
 def _border(layer: AnyArray) -> AnyArray:

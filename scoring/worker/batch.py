@@ -37,7 +37,7 @@ def batch(run: JobRun) -> JobOutcome:
         run.advance(0, 1, TESTING_BATCH(number=each.number))
         newest = certify_turns(each)
     figures = VerdictFigures(**decide_verdicts(project=project))
-    if Batch.objects.filter(project=project, closed_at__isnull=True).exists():
+    if Batch.objects.still_open().filter(project=project).exists():
         request_plan(project=project)
     return JobOutcome(_summary(newest, figures), figures)
 

@@ -23,12 +23,13 @@ from annotator.models import (
     VerdictBy,
 )
 from annotator.verdicts.decide_batches import best_certificate
-from annotator.verdicts.eligible import eligible, permanent_number
+from annotator.verdicts.eligible import eligible
 from annotator.verdicts.freeze_batch import close_batch, extend_batch, freeze_batch
 from annotator.verdicts.policy import decide_verdicts
 from scoring.guarantee.permanent import permanent_numbers
 from scoring.vocabulary.certificates import Method, Side
 from scoring.vocabulary.messages.jobs import BATCH_TOO_SMALL
+from scoring.vocabulary.rules import permanent_number
 from scoring.worker.batch import certify_turns
 from scoring.worker.lots import images_of_lot
 from tests.batches import answer_lot, frozen, is_good, scored_project, undo
