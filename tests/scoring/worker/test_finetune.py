@@ -35,7 +35,7 @@ from scoring.vocabulary.messages.segmenters import (
 from scoring.vocabulary.rules import WORKING_SIDE
 from scoring.vocabulary.say import say
 from scoring.vocabulary.segmenters import SegmenterMetrics
-from scoring.worker.finetune import labelled_picture
+from scoring.worker.finetune import Masked, labelled_picture, masked_pictures
 from tests.factories import make_image, make_product, make_project
 from tests.scoring.finetune.things import disc
 from tests.scoring.worker.conftest import Run
@@ -101,9 +101,8 @@ def test_a_mask_may_differ_by_the_pixel_of_rounding() -> None:
     marked = np.zeros((342, 1332), bool)
     marked[100:200, 300:900] = True
     default_storage.save(mask.path(Image.Variant.MASK), ContentFile(encode_mask_png(marked)))
-    product = make_product(project, image=image, mask=mask, mask_source=MaskSource.GIVEN)
     assert fitted_size(342, 1332, WORKING_SIDE) == (131, 512)
-    labelled = labelled_picture(product)
+    labelled = labelled_picture(Masked("bowl", image, mask))
     assert labelled.mask.shape == labelled.image.shape[:2] == (132, 512)
 
 
