@@ -18,7 +18,7 @@ class Urgency(IntEnum):
     """How urgent a job is; the lowest number goes first."""
 
     CALLER = 0  # a program, or a person at a mask, waits for the response
-    PERSON = 1  # short, and a person waits: a plan, a retraining, a promotion, verdicts, a corrected mask
+    PERSON = 1  # short, and a person waits: a plan, a retraining, verdicts, a corrected mask
     BULK = 2  # imports and scores of thousands of pictures
     BACKGROUND = 3  # features of another encoder, a fine-tuned segmenter: nobody waits for them
 

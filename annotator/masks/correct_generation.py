@@ -6,8 +6,8 @@ from django.db import transaction
 
 from annotator.errors import Conflict
 from annotator.imports.read_mask import mask_sizes
-from annotator.models import Generation, Image, MaskSource, MaskVersion, User
 from annotator.masks.outline_mask import outline_mask
+from annotator.models import Generation, Image, MaskSource, MaskVersion, User
 from annotator.review.settle_mask import settle_generation
 from annotator.scores.record_mask import store_mask
 from scoring.vocabulary.messages.problem_mask import MASK_CHANGED

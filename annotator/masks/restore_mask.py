@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from annotator.masks.correct_generation import locked_generation
 from annotator.models import MaskVersion, User
 from annotator.review.check_original import locked_product
-from annotator.masks.correct_generation import locked_generation
 from annotator.review.settle_mask import settle_generation, settle_product
 
 

@@ -6,69 +6,208 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('annotator', '0004_batches'),
+        ("annotator", "0004_batches"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='job',
-            name='kind',
-            field=models.CharField(choices=[('import', 'import'), ('score', 'score generations'), ('plan', 'plan questions'), ('retrain', 'retrain'), ('promote', 'switch the model in use'), ('certify', 'decide verdicts'), ('batch', 'prove and decide a batch'), ('decide', 'decide verdicts again'), ('judge', 'judge pictures of a call'), ('watch', 'watch for drift'), ('refresh', 'compute features of another encoder'), ('finetune', 'fine-tune the segmenter'), ('rescore', 'score again after a correction'), ('click', 'find the region of a click')], max_length=10),
+            model_name="job",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("import", "import"),
+                    ("score", "score generations"),
+                    ("plan", "plan questions"),
+                    ("retrain", "retrain"),
+                    ("promote", "switch the model in use"),
+                    ("certify", "decide verdicts"),
+                    ("batch", "prove and decide a batch"),
+                    ("decide", "decide verdicts again"),
+                    ("judge", "judge pictures of a call"),
+                    ("watch", "watch for drift"),
+                    ("refresh", "compute features of another encoder"),
+                    ("finetune", "fine-tune the segmenter"),
+                    ("rescore", "score again after a correction"),
+                    ("click", "find the region of a click"),
+                ],
+                max_length=10,
+            ),
         ),
         migrations.CreateModel(
-            name='MaskVersion',
+            name="MaskVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(choices=[('', 'not known yet'), ('person', 'drawn or confirmed by a person'), ('given', 'given with the import'), ('alpha', 'transparency of the original'), ('flood_fill', 'plain background'), ('segmenter', 'segmented')], max_length=12)),
-                ('segmenter', models.CharField(blank=True, max_length=80)),
-                ('confidence', models.FloatField(blank=True, null=True)),
-                ('created_at', models.DateTimeField()),
-                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('generation', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='mask_versions', to='annotator.generation')),
-                ('image', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='annotator.image')),
-                ('job', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='annotator.job')),
-                ('product', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='mask_versions', to='annotator.product')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mask_versions', to='annotator.project')),
-                ('restores', models.ForeignKey(blank=True, db_index=False, help_text='the earlier version whose mask was put back', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='annotator.maskversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("", "not known yet"),
+                            ("person", "drawn or confirmed by a person"),
+                            ("given", "given with the import"),
+                            ("alpha", "transparency of the original"),
+                            ("flood_fill", "plain background"),
+                            ("segmenter", "segmented"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("segmenter", models.CharField(blank=True, max_length=80)),
+                ("confidence", models.FloatField(blank=True, null=True)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "author",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "generation",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="mask_versions",
+                        to="annotator.generation",
+                    ),
+                ),
+                (
+                    "image",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="annotator.image",
+                    ),
+                ),
+                (
+                    "job",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="annotator.job",
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="mask_versions",
+                        to="annotator.product",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="mask_versions",
+                        to="annotator.project",
+                    ),
+                ),
+                (
+                    "restores",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        help_text="the earlier version whose mask was put back",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="annotator.maskversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-id',),
+                "ordering": ("-id",),
             },
         ),
         migrations.AddField(
-            model_name='generation',
-            name='mask_version',
-            field=models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='annotator.maskversion'),
+            model_name="generation",
+            name="mask_version",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="annotator.maskversion",
+            ),
         ),
         migrations.AddField(
-            model_name='product',
-            name='mask_version',
-            field=models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='annotator.maskversion'),
+            model_name="product",
+            name="mask_version",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="annotator.maskversion",
+            ),
         ),
         migrations.AddIndex(
-            model_name='generation',
-            index=models.Index(condition=models.Q(('mask_version__isnull', False)), fields=['mask_version'], name='generation_mask_version'),
+            model_name="generation",
+            index=models.Index(
+                condition=models.Q(("mask_version__isnull", False)),
+                fields=["mask_version"],
+                name="generation_mask_version",
+            ),
         ),
         migrations.AddIndex(
-            model_name='product',
-            index=models.Index(condition=models.Q(('mask_version__isnull', False)), fields=['mask_version'], name='product_mask_version'),
+            model_name="product",
+            index=models.Index(
+                condition=models.Q(("mask_version__isnull", False)),
+                fields=["mask_version"],
+                name="product_mask_version",
+            ),
         ),
         migrations.AddIndex(
-            model_name='maskversion',
-            index=models.Index(condition=models.Q(('product__isnull', False)), fields=['product', '-id'], name='mask_of_product'),
+            model_name="maskversion",
+            index=models.Index(
+                condition=models.Q(("product__isnull", False)),
+                fields=["product", "-id"],
+                name="mask_of_product",
+            ),
         ),
         migrations.AddIndex(
-            model_name='maskversion',
-            index=models.Index(condition=models.Q(('generation__isnull', False)), fields=['generation', '-id'], name='mask_of_generation'),
+            model_name="maskversion",
+            index=models.Index(
+                condition=models.Q(("generation__isnull", False)),
+                fields=["generation", "-id"],
+                name="mask_of_generation",
+            ),
         ),
         migrations.AddIndex(
-            model_name='maskversion',
-            index=models.Index(condition=models.Q(('source', 'person')), fields=['project', 'created_at'], name='mask_by_people'),
+            model_name="maskversion",
+            index=models.Index(
+                condition=models.Q(("source", "person")),
+                fields=["project", "created_at"],
+                name="mask_by_people",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='maskversion',
-            constraint=models.CheckConstraint(condition=models.Q(('product__isnull', True), ('generation__isnull', True), _connector='XOR'), name='mask_of_one_picture'),
+            model_name="maskversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("product__isnull", True), ("generation__isnull", True), _connector="XOR"
+                ),
+                name="mask_of_one_picture",
+            ),
         ),
     ]

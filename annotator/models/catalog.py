@@ -166,8 +166,8 @@ class Generation(models.Model):
     its standard deviation. `p_good` is the probability that the background is good, `p_consistent`
     that the product is unchanged. `score` is the product of these two, and verdicts are decided by
     it. All are the champion's, and null before there is one; only `p_consistent` is set by the
-    first scoring. `mask_version` is a person's mask of the product on it; without one, scoring finds
-    the product by itself.
+    first scoring. `mask_version` is a person's mask of the product on it; without one, scoring
+    finds the product by itself.
     """
 
     # Rescoring rewrites every row with all of its index entries, so there must be no index that

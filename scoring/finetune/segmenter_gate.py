@@ -60,9 +60,7 @@ def measured(products: Sequence[HeldOut], used: Segmenter) -> Figures:
     for each in products:
         by_product.setdefault(each.product, []).append(_of_one(each, used))
     return {
-        measure: np.array(
-            [np.mean([row[measure] for row in rows]) for rows in by_product.values()]
-        )
+        measure: np.array([np.mean([row[measure] for row in rows]) for rows in by_product.values()])
         for measure in SIGNS
     }
 

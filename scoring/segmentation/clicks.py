@@ -22,6 +22,8 @@ from scipy.sparse.csgraph import dijkstra
 from scoring.images import RGB, Float32, Mask, fitted_size, lab_of, resize_mask
 from scoring.segmentation.base import Segmenter, TakesClicks
 
+CRUMB = 0.02  # of a region's area: a smaller piece at its rim belongs to it
+
 Labels = np.ndarray[tuple[int, int], np.dtype[np.uint8]]
 
 
@@ -81,10 +83,9 @@ def clicked(
     if isinstance(segmenter, TakesClicks):
         found = segmenter.click(image, small, [(each.x, each.y, int(each.on)) for each in points])
         if found[last.y, last.x] == last.on:
-            return _changed(mask, found & ~small, small & ~found)
-    region = region_of(image, small, points, settings)
-    nothing = np.zeros_like(region)
-    return _changed(mask, *((region, nothing) if last.on else (nothing, region)))
+            more = _with(mask, found & ~small, clicks, on=True)
+            return _with(more, small & ~found, clicks, on=False)
+    return _with(mask, region_of(image, small, points, settings), clicks, on=last.on)
 
 
 def region_of(
@@ -98,11 +99,12 @@ def region_of(
         return region
     depth = _depth(side, click)
     size = max(float(np.sqrt(mask.sum())), settings.least_size * float(np.sqrt(mask.size)))
-    if not mask.any():
+    if not mask.any():  # nothing says how large the product is: look up to the frame
         size = depth
-    depth /= size
-    reach = size * min(settings.most_reach, max(settings.least_reach, settings.reach * depth))
-    seed = size * min(settings.most_seed, max(settings.least_seed, settings.seed * depth))
+    reach = min(
+        settings.most_reach * size, max(settings.least_reach * size, settings.reach * depth)
+    )
+    seed = min(settings.most_seed * size, max(settings.least_seed * size, settings.seed * depth))
     part, scale = _window(image, click, reach, settings.longest)
     crop = np.ascontiguousarray(image[part])
     height, width = fitted_size(crop.shape[0], crop.shape[1], settings.longest)
@@ -141,7 +143,9 @@ def _window(
 
 def _in_window(click: Click, part: tuple[slice, slice], scale: float) -> Click:
     down, across = part
-    return Click(int((click.x - across.start) * scale), int((click.y - down.start) * scale), click.on)
+    return Click(
+        int((click.x - across.start) * scale), int((click.y - down.start) * scale), click.on
+    )
 
 
 def _flipped(
@@ -168,11 +172,14 @@ def _flipped(
     labels[side & (near <= np.quantile(near[side], settings.alike))] = cv2.GC_PR_FGD
     labels[side & (away >= min(0.98 * reach, float(away.max())))] = cv2.GC_BGD
     labels[disc] = cv2.GC_FGD
+    kept = np.zeros_like(side)
     for earlier in clicks[:-1]:
         marked = _disc(side.shape, earlier.x, earlier.y, 2)
         labels[marked] = cv2.GC_FGD if earlier.on == click.on else cv2.GC_BGD
+        kept |= marked & (earlier.on != click.on)
+    kept[y, x] = False
     found = _cut(picture, labels, settings.iterations) & side
-    _, pieces = cv2.connectedComponents((found | disc).astype(np.uint8), connectivity=4)
+    _, pieces = cv2.connectedComponents(((found | disc) & ~kept).astype(np.uint8), connectivity=4)
     return np.asarray(pieces == pieces[y, x])
 
 
@@ -214,11 +221,20 @@ def _geodesic(colours: Float32, seeds: Mask) -> Float32:
     return np.asarray(ways.reshape(height, width), np.float32)
 
 
-def _changed(mask: Mask, added: Mask, removed: Mask) -> Mask:
-    """`mask` with regions of another size added and removed; all else stays to the pixel."""
-    result = mask.copy()
-    for region, value in ((added, True), (removed, False)):
-        if region.any():
-            share = cv2.resize(region.astype(np.float32), mask.shape[1::-1])
-            result[share >= 0.5] = value
-    return result
+def _with(mask: Mask, region: Mask, clicks: Sequence[Click], *, on: bool) -> Mask:
+    """`mask` with a region of another size taken in or cut away; all else stays to the pixel.
+
+    But for crumbs: small pieces at the region's rim that it leaves of the other side, where nobody
+    has clicked.
+    """
+    if not region.any():
+        return mask
+    share = cv2.resize(region.astype(np.float32), mask.shape[1::-1])
+    taken = share >= 0.5
+    left = ~(mask | taken) if on else mask & ~taken
+    _, pieces, figures, _ = cv2.connectedComponentsWithStats(left.astype(np.uint8))
+    at_rim = np.unique(pieces[cv2.dilate(taken.astype(np.uint8), np.ones((5, 5))) > 0])
+    small = figures[at_rim, cv2.CC_STAT_AREA] < CRUMB * np.count_nonzero(taken)
+    clicked_at = {0, *(int(pieces[each.y, each.x]) for each in clicks if each.on != on)}
+    crumbs = np.isin(pieces, sorted(set(at_rim[small].tolist()) - clicked_at))
+    return np.asarray(mask | taken | crumbs if on else mask & ~taken & ~crumbs)

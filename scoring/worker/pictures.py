@@ -54,7 +54,9 @@ class ProductToScore:
 def products_of(generations: ScopedQuerySet[Generation]) -> list[ProductToScore]:
     """The generations grouped by product, in the order of their ids."""
     by_product: dict[int, list[Generation]] = {}
-    for generation in generations.select_related("image", "mask_version__image").order_by("product_id", "pk"):
+    for generation in generations.select_related("image", "mask_version__image").order_by(
+        "product_id", "pk"
+    ):
         by_product.setdefault(generation.product_id, []).append(generation)
     products = Product.objects.select_related("image", "mask").in_bulk(list(by_product))
     return [ProductToScore(products[pk], tuple(rows)) for pk, rows in by_product.items()]

@@ -193,9 +193,7 @@ class Sam:
     def _place(self, prompt: Prompt, image: RGB, *, boxed: bool = True) -> _Placed:
         height, width = image.shape[:2]
         mask = prompt.mask if prompt.mask is not None and prompt.mask.any() else None
-        box: Box | None = prompt.box or (
-            box_of(mask) if mask is not None and boxed else None
-        )
+        box: Box | None = prompt.box or (box_of(mask) if mask is not None and boxed else None)
         if box is None and not prompt.points:
             box = salient_box(image)
         points = np.array(prompt.points, np.float32).reshape(-1, 3)

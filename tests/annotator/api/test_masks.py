@@ -131,7 +131,7 @@ def test_a_mask_saved_by_somebody_else_meanwhile_is_not_overwritten(
 ) -> None:
     save(client, generation, seen="")
     response = save(client, generation, mask=drawn(512, 384), seen="")
-    assert (response.status_code, response.json()["code"]) == (409, "mask_changed")
+    assert (response.status_code, response.data["type"]) == (409, "/problems/mask_changed")
     assert MaskVersion.objects.count() == 2
 
 

@@ -4,6 +4,7 @@ import type { Masks } from "@/api/types";
 import { formatPercent } from "@/shared/format/numbers";
 import { useTranslation } from "@/shared/i18n";
 import { Findings } from "@/shared/image/Findings";
+import { CorrectionsLine } from "@/shared/masks/CorrectionsLine";
 import { Panel } from "@/shared/ui/Panel";
 import { MaskVersions } from "./MaskVersions";
 
@@ -17,7 +18,6 @@ interface Props {
 /** What was found with this mask, the masks before it, and what becomes of the corrections. */
 export function MaskAside({ masks, isLocked, isRescoring }: Props) {
   const { t } = useTranslation();
-  const { corrections } = masks;
   return (
     <Stack gap="md" miw={0}>
       <Panel title={t("masks.report.title")} aside={<State masks={masks} isActive={isRescoring} />}>
@@ -27,11 +27,7 @@ export function MaskAside({ masks, isLocked, isRescoring }: Props) {
         <MaskVersions masks={masks} isLocked={isLocked} />
       </Panel>
       <Panel title={t("masks.corrections.title")}>
-        <Text size="sm" data-testid="corrections">
-          {t("masks.corrections.waiting", { count: corrections.waiting })}
-          {" · "}
-          {t("masks.corrections.total", { count: corrections.total })}
-        </Text>
+        <CorrectionsLine corrections={masks.corrections} />
       </Panel>
     </Stack>
   );

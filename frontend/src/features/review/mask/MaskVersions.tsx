@@ -20,7 +20,7 @@ export function MaskVersions({ masks, isLocked }: Props) {
   if (masks.versions.length === 0) {
     return (
       <Text size="sm" c="dimmed">
-        {t("masks.history.none")}
+        {t(masks.outline.length > 0 ? "masks.history.foundOnly" : "masks.history.none")}
       </Text>
     );
   }

@@ -64,6 +64,8 @@ export const masks = {
   history: {
     title: "Versions",
     none: "No outline yet",
+    foundOnly:
+      "Scoring has found this outline. It becomes the first version when somebody corrects it.",
     current: "in use",
     restore: "Use this one",
     ofVersion: "Outline of {{when}}",

@@ -65,6 +65,7 @@ export const masks = {
   history: {
     title: "版本",
     none: "还没有轮廓",
+    foundOnly: "这个轮廓由打分找到，有人修正时会成为第一个版本。",
     current: "使用中",
     restore: "使用此版本",
     ofVersion: "{{when}} 的轮廓",
