@@ -48,7 +48,9 @@ class MaskVersionSerializer(Body):
         source="pk", allow_null=True, help_text="null: the current one, not replaced so far"
     )
     mask = serializers.SerializerMethodField(help_text="address of an 8-bit PNG, 0 and 255")
-    source = serializers.ChoiceField(choices=MaskSource.choices)
+    source = serializers.ChoiceField(  # type: ignore[assignment]  # every field has a `source`, too
+        choices=MaskSource.choices
+    )
     segmenter = serializers.CharField(help_text="key of the segmenter that found it, if known")
     confidence = serializers.FloatField(allow_null=True)
     author = serializers.CharField(allow_null=True)
@@ -75,6 +77,12 @@ class CorrectionsSerializer(Body):
     waiting = serializers.IntegerField(help_text="that no fine-tuning of the segmenter has seen")
 
 
+class WithReport(TypedDict):
+    """The part of a picture's masks that is not serialized by itself."""
+
+    report: ConsistencyReport | None
+
+
 class MasksSerializer(Body):
     """A picture with its mask and all earlier ones."""
 
@@ -93,7 +101,7 @@ class MasksSerializer(Body):
     corrections = CorrectionsSerializer()
 
     @extend_schema_field(ReportSerializer(allow_null=True))
-    def get_report(self, shown: dict[str, object]) -> object:
+    def get_report(self, shown: WithReport) -> object:
         """The report of a generation."""
         report = shown["report"]
         return None if report is None else ReportSerializer(report).data
@@ -194,9 +202,9 @@ class RestoreMaskView(APIView):
         rows = MaskVersion.objects.select_related("image")
         version = row_for(request, rows, mask_version, role=Role.OPS)
         restore_mask(version=version, by=caller(request))
-        if version.product_id is not None:
-            return masks_response(_products().get(pk=version.product_id))
-        return masks_response(_generations().get(pk=version.generation_id))
+        if version.generation_id is not None:
+            return masks_response(_generations().get(pk=version.generation_id))
+        return masks_response(_products().get(mask_versions=version))
 
 
 class ProductClicksView(APIView):

@@ -85,7 +85,7 @@ def test_a_saved_mask_is_the_newest_version_and_the_report_is_recomputed(
 ) -> None:
     before = client.get(f"/api/generations/{generation.pk}/masks/").json()
     assert (before["mask"], before["outline"], before["versions"]) == (None, [SQUARE], [])
-    body = save(client, generation, seen="").json()
+    body = save(client, generation, seen="").data
     assert [
         (each["source"], each["author"], each["segmenter"], each["is_current"])
         for each in body["versions"]
@@ -121,7 +121,7 @@ def test_a_mask_that_can_t_be_used_is_refused_and_nothing_is_changed(
 ) -> None:
     response = save(client, generation, mask=mask)
     assert response.status_code == 400
-    assert words in response.json()["detail"]
+    assert words in response.data["detail"]
     assert not MaskVersion.objects.exists()
     assert not Job.objects.exists()
 
@@ -139,7 +139,7 @@ def test_a_click_is_a_job_that_the_project_s_list_leaves_out(
     client: APIClient, generation: Generation, project: Project, settings: Any
 ) -> None:
     settings.CLICK_WAIT_SECONDS = 0.0
-    job = click(client, generation).json()["job"]
+    job = click(client, generation).data["job"]
     assert (job["kind"], job["state"]) == ("click", "queued")
     assert client.get(f"/api/projects/{project.pk}/jobs/").json()["results"] == []
     row = Job.objects.get(kind=JobKind.CLICK)
@@ -169,7 +169,7 @@ def test_a_click_that_can_t_be_used_is_refused_by_name(
 ) -> None:
     response = click(client, generation, **values)
     assert response.status_code == 400
-    assert words in response.json()["detail"]
+    assert words in response.data["detail"]
     assert not Job.objects.exists()
 
 

@@ -93,7 +93,8 @@ class _Answering:
     name, revision, key = "answering", "1", "answering@1"
 
     def __init__(self, answer: Mask) -> None:
-        self.answer, self.asked = answer, []
+        self.answer = answer
+        self.asked: list[tuple[tuple[int, int, int], ...]] = []
 
     def segment(self, image: RGB, prompts: Sequence[Prompt]) -> list[Segmentation]:
         raise AssertionError
