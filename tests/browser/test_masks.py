@@ -20,6 +20,7 @@ from tests.browser.test_pages import NARROW, settle
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("staging")]
 
+FOUND_MS = 30_000  # for a worker on a busy machine; a click takes a fraction of a second
 SMALL = {"width": 1280, "height": 720}
 
 
@@ -72,10 +73,10 @@ def test_clicks_brush_undo_and_a_new_version_with_its_report(
     # The lower left quarter of the card is cut away by a click, and taken in by another one.
     page.keyboard.press("-")
     press_at(page, canvas, on_card(0.25, 0.75))
-    expect(clicks(page)).to_have_count(1)
+    expect(clicks(page)).to_have_count(1, timeout=FOUND_MS)
     page.keyboard.press("+")
     press_at(page, canvas, on_card(0.25, 0.75))
-    expect(clicks(page)).to_have_count(2)
+    expect(clicks(page)).to_have_count(2, timeout=FOUND_MS)
     page.keyboard.press("Control+z")
     expect(clicks(page)).to_have_count(1)
     page.keyboard.press("b")
@@ -90,7 +91,7 @@ def test_clicks_brush_undo_and_a_new_version_with_its_report(
     picture(page, "mask-correcting")
     save.click()
 
-    expect(canvas).to_have_count(0)
+    expect(canvas).to_have_count(0, timeout=FOUND_MS)
     expect(rows(page)).to_have_count(2)
     expect(rows(page).nth(0)).to_contain_text("by otto")
     expect(rows(page).nth(0)).to_contain_text("in use")
