@@ -55,6 +55,8 @@ QUEUES: Final = {
     JobKind.WATCH: GPU,
     JobKind.REFRESH: GPU,
     JobKind.FINETUNE: TRAIN,
+    JobKind.RESCORE: GPU,
+    JobKind.CLICK: JUDGE,
 }
 # The Celery task that runs one job, by queue.
 TASKS: Final = {
@@ -86,6 +88,24 @@ def request_score(
         _create(project, JobKind.SCORE, {"product_ids": chunk, "again": again})
         for chunk in _chunks(product_ids)
     ]
+
+
+def request_rescore(
+    *, project: Project, by: User, product_id: int, generation_ids: Sequence[int] | None = None
+) -> Job:
+    """Score a product's generations again before all other scoring, because a mask was corrected.
+
+    With `generation_ids` these alone.
+    """
+    arguments = {"product_ids": [product_id], "again": True}
+    if generation_ids is not None:
+        arguments["generation_ids"] = [*generation_ids]
+    return _create(project, JobKind.RESCORE, arguments, by)
+
+
+def request_click(*, project: Project, by: User, arguments: Mapping[str, object]) -> Job:
+    """Find the region of a click; `arguments` are those of `annotator/review/click.py`."""
+    return _create(project, JobKind.CLICK, arguments, by)
 
 
 @transaction.atomic

@@ -236,6 +236,8 @@ JUDGE_WAIT_SECONDS = env.seconds("JUDGE_WAIT_SECONDS", 10.0)
 JUDGE_WAIT_GENERATIONS = env.integer("JUDGE_WAIT_GENERATIONS", 4)
 # How long results and heat maps are kept; pictures are deleted at once.
 JUDGE_KEEP_DAYS = env.integer("JUDGE_KEEP_DAYS", 30, at_most=CENTURY)
+# How long a click into a mask may wait for its region; after that the page asks again.
+CLICK_WAIT_SECONDS = env.seconds("CLICK_WAIT_SECONDS", 5.0)
 
 # --- jobs -----------------------------------------------------------------------------------
 # Without a broker `manage.py work` claims the jobs itself. A broker only carries hints.
@@ -298,6 +300,7 @@ SPECTACULAR_SETTINGS = {
         "VerdictEnum": "annotator.models.choices.VERDICTS",
         "JobKindEnum": "annotator.models.JobKind",
         "JobStateEnum": "annotator.models.JobState",
+        "MaskSourceEnum": "annotator.models.MaskSource",
         "FlagKindEnum": "annotator.models.choices.FLAG_KINDS",
         "QuestionKindEnum": "annotator.models.choices.KINDS",
         "SkipReasonEnum": "annotator.models.choices.SKIP_REASONS",

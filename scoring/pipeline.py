@@ -24,7 +24,16 @@ from scoring.consistency.report import Comparison
 from scoring.consistency.text import read_original
 from scoring.features.base import Encoder, EncoderInput
 from scoring.features.joined import sees_patches
-from scoring.images import RGB, Float32, ImageUnreadable, Mask, fit_longest, read_mask, read_rgb
+from scoring.images import (
+    RGB,
+    Float32,
+    ImageUnreadable,
+    Mask,
+    fit_longest,
+    read_mask,
+    read_rgb,
+    resize_mask,
+)
 from scoring.reading.base import TextReader
 from scoring.segmentation.base import Segmentation, Segmenter
 from scoring.segmentation.original import mask_of_original
@@ -37,16 +46,21 @@ from scoring.vocabulary.messages.unscored import (
 )
 from scoring.vocabulary.rules import WORKING_SIDE
 
+Compare = Callable[[RGB, Mask | None], Comparison]
 TOGETHER = 64  # generations of a product at most that are in memory at once, with their maps
 
 
 @dataclass(frozen=True)
 class GenerationTask:
-    """A generation to score: `key` is the caller's name for it."""
+    """A generation to score: `key` is the caller's name for it.
+
+    `mask` is a person's mask of the product on it; without one the product is found.
+    """
 
     key: int
     picture: Path
     prompt: str = ""
+    mask: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -159,7 +173,7 @@ def _measure_generations(
     original: _Original,
     failed: dict[int, Message],
     *,
-    compare: Callable[[RGB], Comparison],
+    compare: Compare,
     encoder: Encoder,
 ) -> list[MeasuredGeneration]:
     """Compare and encode some generations of a product; adds to `failed` why others could not be.
@@ -168,12 +182,18 @@ def _measure_generations(
     picture once (`scoring.efficientnet`).
     """
     readable: list[tuple[GenerationTask, RGB]] = []
+    marked: list[Mask | None] = []
     for generation in tasks:
         try:
-            readable.append((generation, read_working(generation.picture)))
+            picture = read_working(generation.picture)
+            marked.append(_marked(generation, picture))
         except ImageUnreadable as error:
             failed[generation.key] = GENERATION_UNREADABLE(reason=str(error))
-    comparisons = [compare(picture) for _, picture in readable]
+        else:
+            readable.append((generation, picture))
+    comparisons = [
+        compare(picture, mask) for (_, picture), mask in zip(readable, marked, strict=True)
+    ]
     inputs = [
         EncoderInput(
             picture,
@@ -237,10 +257,20 @@ def _keys(task: ProductTask) -> list[int]:
     return [generation.key for generation in task.generations]
 
 
+def _marked(generation: GenerationTask, picture: RGB) -> Mask | None:
+    """A person's mask at the picture's size. Raises ImageUnreadable."""
+    if generation.mask is None:
+        return None
+    return resize_mask(read_mask(generation.mask), *picture.shape[:2])
+
+
 def _comparer(
     image: RGB, mask: Segmentation, segmenter: Segmenter, text_reader: TextReader | None
-) -> Callable[[RGB], Comparison]:
-    """Compares generations with an original, which is analysed once for all of them."""
+) -> Compare:
+    """Compares generations with an original, which is analysed once for all of them.
+
+    It is given a generation and a person's mask of the product there, or None.
+    """
     try:
         product = analyse_original(
             image,
@@ -249,9 +279,12 @@ def _comparer(
             unsure=unsure_pixels(image, mask, segmenter),
         )
     except NoProduct as error:
-        return partial(nothing_measured, why=error.reason)
+        why = error.reason
+        return lambda generation, _: nothing_measured(generation, why)
     text = None if text_reader is None else read_original(product, text_reader)
-    return partial(compare_product, product, segmenter=segmenter, text=text)
+    return lambda generation, marked: compare_product(
+        product, generation, segmenter=segmenter, generation_mask=marked, text=text
+    )
 
 
 def _in_order(

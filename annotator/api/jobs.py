@@ -125,8 +125,9 @@ class ProjectJobsView(ListAPIView[Job]):
     filterset_class = JobFilter
 
     def get_queryset(self) -> ScopedQuerySet[Job]:
-        """The project's jobs, for every member."""
-        return jobs().filter(project=project_for(self.request, self.kwargs["project"]))
+        """The project's jobs, for every member, but for the clicks of those who correct masks."""
+        project = project_for(self.request, self.kwargs["project"])
+        return jobs().filter(project=project).exclude(kind=JobKind.CLICK)
 
 
 class JobView(APIView):

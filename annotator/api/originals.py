@@ -14,21 +14,18 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.api.body import Body
+from annotator.api.mask_upload import check_length, decoded_mask
 from annotator.api.media import mask_url
 from annotator.api.pagination import CountedPagination
 from annotator.api.parsers import JSONParser, MultiPartParser
 from annotator.api.permissions import LARGEST_ID, caller, project_for, row_for
 from annotator.api.pictures import ImageSerializer
-from annotator.errors import InvalidInput, TooLarge
-from annotator.imports.images import PictureRefused
-from annotator.imports.read_mask import read_mask
-from annotator.judging.upload import limits, refused_file
+from annotator.errors import InvalidInput
 from annotator.models import Product, Role, User
 from annotator.models.scope import ScopedQuerySet
 from annotator.review.check_original import call_unusable, confirm_mask, correct_mask
 from annotator.review.originals import doubtful_originals, originals_to_confirm
 from scoring.vocabulary.messages.problem_mask import ONE_DECISION
-from scoring.vocabulary.messages.problem_upload import UPLOAD_TOO_LARGE
 
 
 class OriginalSerializer(serializers.ModelSerializer[Product]):
@@ -134,7 +131,7 @@ class ProductMaskView(APIView):
         The same a second time changes nothing.
         """
         row = row_for(request, _with_pictures(Product.objects.all()), product, role=Role.OPS)
-        _check_length(request)
+        check_length(request)
         form = UploadMaskSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         _decide(row, caller(request), form.validated_data)
@@ -151,25 +148,8 @@ def _decide(product: Product, by: User, sent: CheckMask) -> None:
     elif mask is None:
         call_unusable(product=product, by=by, seen=seen)
     else:
-        png, size = _decoded(mask, product)
+        png, size = decoded_mask(mask, product.image)
         correct_mask(product=product, by=by, png=png, size=size, seen=seen)
-
-
-def _decoded(upload: UploadedFile[bytes], product: Product) -> tuple[bytes, tuple[int, int]]:
-    """The mask as PNG and its size. Raises InvalidInput, which names the file."""
-    content = upload.read(limits().bytes + 1)
-    try:
-        return read_mask(content, name=upload.name or "", picture=product.image, limits=limits())
-    except PictureRefused as error:
-        raise refused_file("mask", error) from error
-
-
-def _check_length(request: Request) -> None:
-    """Check the length before anything is read, because the parser would write it all to disk."""
-    most = 2 * limits().bytes
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if length.isdigit() and int(length) > most:
-        raise TooLarge(UPLOAD_TOO_LARGE(most=most))
 
 
 def _with_pictures(rows: ScopedQuerySet[Product]) -> ScopedQuerySet[Product]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from annotator.models import Appraisal, Job, JobKind, JobState
 
+KEEP_CLICKS = timedelta(hours=1)
 AT_ONCE = 100  # a round of the sweeper must not take long; the next round deletes more
 
 
@@ -45,6 +46,17 @@ def forget_uploads() -> int:
         # If someone retries the job right now, that attempt reports that the files are gone.
         Job.objects.filter(pk=job.pk, state=job.state).update(arguments=arguments)
     return len(old)
+
+
+def forget_clicks() -> int:
+    """Delete the jobs of clicks, with their masks, an hour after they ended; returns how many."""
+    ended = Job.objects.filter(
+        kind=JobKind.CLICK,
+        state__in=(JobState.FAILED, JobState.CANCELLED, JobState.SUCCEEDED),
+        finished_at__lt=timezone.now() - KEEP_CLICKS,
+    )
+    old = list(ended.order_by("finished_at").values_list("pk", flat=True)[:AT_ONCE])
+    return Job.objects.filter(pk__in=old).delete()[0] if old else 0
 
 
 def delete_folder(name: str) -> None:

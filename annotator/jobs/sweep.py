@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from annotator.jobs.check_counts import check_counts
 from annotator.jobs.claim import is_abandoned
-from annotator.jobs.forget import forget_appraisals, forget_uploads
+from annotator.jobs.forget import forget_appraisals, forget_clicks, forget_uploads
 from annotator.jobs.forget_files import (
     forget_half_written,
     forget_incoming,
@@ -56,6 +56,7 @@ def _steps() -> tuple[Callable[[], object], ...]:
         send_due_hints,
         forget_appraisals,
         forget_uploads,
+        forget_clicks,
         forget_copies,
         forget_incoming,
         forget_half_written,

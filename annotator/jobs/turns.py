@@ -17,14 +17,15 @@ from annotator.models import JobKind
 class Urgency(IntEnum):
     """How urgent a job is; the lowest number goes first."""
 
-    CALLER = 0  # a program waits for the response
-    PERSON = 1  # short, and a person waits: a plan, a retraining, a promotion, verdicts
+    CALLER = 0  # a program, or a person at a mask, waits for the response
+    PERSON = 1  # short, and a person waits: a plan, a retraining, verdicts, a corrected mask
     BULK = 2  # imports and scores of thousands of pictures
     BACKGROUND = 3  # features of another encoder, a fine-tuned segmenter: nobody waits for them
 
 
 _URGENCY = {
     JobKind.JUDGE: Urgency.CALLER,
+    JobKind.CLICK: Urgency.CALLER,
     JobKind.IMPORT: Urgency.BULK,
     JobKind.SCORE: Urgency.BULK,
     JobKind.REFRESH: Urgency.BACKGROUND,

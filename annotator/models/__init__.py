@@ -17,6 +17,7 @@ from annotator.models.catalog import (
 )
 from annotator.models.jobs import ACTIVE_STATES, Job, JobKind, JobState, RefusedRow
 from annotator.models.known_answers import KnownAnswer
+from annotator.models.masks import MaskVersion
 from annotator.models.predictions import (
     Certificate,
     ConsistencyOutcome,
@@ -79,6 +80,7 @@ __all__ = [
     "KnownAnswer",
     "LoginLink",
     "MaskSource",
+    "MaskVersion",
     "Membership",
     "ModelState",
     "ModelVersion",

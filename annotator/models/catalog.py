@@ -90,7 +90,8 @@ class Product(models.Model):
     `mask_confidence` is the probability that the mask is right. Only a found one has it: null means
     that the mask is sure, or that there is none. A found mask from before this was recorded has
     none either, and is found again at the next scoring. `mask_checked_by` and `mask_checked_at` say
-    who confirmed or corrected the mask last, or called the original unusable.
+    who confirmed or corrected the mask last, or called the original unusable. `mask_version` is the
+    row of `mask` in its history; a mask that was imported has none before it is replaced.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="products")
@@ -111,6 +112,10 @@ class Product(models.Model):
         related_name="+", db_index=False,
     )  # fmt: skip
     mask_checked_at = models.DateTimeField(null=True, blank=True)
+    mask_version = models.ForeignKey(
+        "annotator.MaskVersion", on_delete=models.SET_NULL, null=True, blank=True,
+        related_name="+", db_index=False, editable=False,
+    )  # fmt: skip
     is_audit = models.BooleanField(
         default=False, help_text="set aside: never trained on, metrics and guarantees come from it"
     )
@@ -135,6 +140,11 @@ class Product(models.Model):
                 name="product_doubtful",
                 condition=Q(mask_confidence__lt=DOUBTFUL, mask_checked_at__isnull=True),
             ),
+            models.Index(
+                fields=("mask_version",),
+                name="product_mask_version",
+                condition=Q(mask_version__isnull=False),
+            ),
         )
 
     def __str__(self) -> str:
@@ -156,7 +166,8 @@ class Generation(models.Model):
     its standard deviation. `p_good` is the probability that the background is good, `p_consistent`
     that the product is unchanged. `score` is the product of these two, and verdicts are decided by
     it. All are the champion's, and null before there is one; only `p_consistent` is set by the
-    first scoring.
+    first scoring. `mask_version` is a person's mask of the product on it; without one, scoring
+    finds the product by itself.
     """
 
     # Rescoring rewrites every row with all of its index entries, so there must be no index that
@@ -189,6 +200,10 @@ class Generation(models.Model):
         "annotator.Certificate", on_delete=models.SET_NULL, null=True, blank=True,
         related_name="+", db_index=False,
     )  # fmt: skip
+    mask_version = models.ForeignKey(
+        "annotator.MaskVersion", on_delete=models.SET_NULL, null=True, blank=True,
+        related_name="+", db_index=False, editable=False,
+    )  # fmt: skip
 
     objects = ScopedQuerySet["Generation"].as_manager()
 
@@ -205,6 +220,11 @@ class Generation(models.Model):
                 fields=("certificate",),
                 name="generation_certificate",
                 condition=Q(certificate__isnull=False),
+            ),
+            models.Index(
+                fields=("mask_version",),
+                name="generation_mask_version",
+                condition=Q(mask_version__isnull=False),
             ),
             models.Index(
                 fields=("project", "product"),

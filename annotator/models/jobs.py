@@ -28,6 +28,8 @@ class JobKind(models.TextChoices):
     WATCH = "watch", "watch for drift"
     REFRESH = "refresh", "compute features of another encoder"
     FINETUNE = "finetune", "fine-tune the segmenter"
+    RESCORE = "rescore", "score again after a correction"
+    CLICK = "click", "find the region of a click"
 
 
 class JobState(models.TextChoices):

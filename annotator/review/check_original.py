@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from annotator.errors import Conflict
 from annotator.models import FOUND_MASKS, AuditEvent, Image, MaskSource, Product, User
+from annotator.review.settle_mask import settle_product
 from annotator.scores.record_mask import store_mask
-from annotator.scoring_requests import request_score
 from scoring.vocabulary.messages.problem_mask import MASK_CHANGED, MASK_IS_SURE, NO_MASK_YET
 
 
@@ -23,12 +23,12 @@ def confirm_mask(*, product: Product, by: User, seen: str = "") -> None:
 
     Raises Conflict where there is no mask yet, or another one than `seen`.
     """
-    product = _locked(product)
+    product = locked_product(product.pk)
     if product.mask is None:
         raise Conflict(NO_MASK_YET())
     _check_seen(product, seen)
     if product.mask_source in FOUND_MASKS:
-        _settle(product, product.mask, by, action="original.confirmed")
+        settle_product(product, product.mask, by, action="original.confirmed")
 
 
 @transaction.atomic
@@ -40,12 +40,12 @@ def correct_mask(
     The same mask a second time changes nothing. Raises Conflict if there is another mask than
     `seen` by now.
     """
-    product = _locked(product)
+    product = locked_product(product.pk)
     mask = store_mask(project_id=product.project_id, png=png, size=size)
     if product.mask == mask and product.mask_source == MaskSource.PERSON:
         return
     _check_seen(product, seen)
-    _settle(product, mask, by, action="original.corrected")
+    settle_product(product, mask, by, action="original.corrected")
 
 
 @transaction.atomic
@@ -55,48 +55,29 @@ def call_unusable(*, product: Product, by: User, seen: str = "") -> None:
     Its generations stay unverified, and nobody is asked about the original any more. It can still
     be confirmed or corrected. Raises Conflict where the mask is sure, or another one than `seen`.
     """
-    product = _locked(product)
+    product = locked_product(product.pk)
     _check_seen(product, seen)
     if product.mask_source not in FOUND_MASKS:
         raise Conflict(MASK_IS_SURE())
     if product.mask_checked_at is None:
         product.mask_checked_by, product.mask_checked_at = by, timezone.now()
         product.save(update_fields=("mask_checked_by", "mask_checked_at"))
-        _log("original.unusable", product, by)
+        AuditEvent.record(
+            "original.unusable",
+            project=product.project,
+            actor=by,
+            target=product,
+            replaced=product.mask_source,
+            confidence=product.mask_confidence,
+        )
 
 
-def _locked(product: Product) -> Product:
-    rows = Product.objects.select_related("project", "mask")
-    return rows.select_for_update(no_key=True, of=("self",)).get(pk=product.pk)
+def locked_product(pk: int) -> Product:
+    """The row, which nobody else changes until the transaction ends."""
+    rows = Product.objects.select_related("project", "mask", "mask_version", "mask_checked_by")
+    return rows.select_for_update(no_key=True, of=("self",)).get(pk=pk)
 
 
 def _check_seen(product: Product, seen: str) -> None:
     if seen and (product.mask is None or seen != product.mask.url(Image.Variant.MASK)):
         raise Conflict(MASK_CHANGED())
-
-
-def _settle(product: Product, mask: Image, by: User, *, action: str) -> None:
-    """Make this the person's mask, and have all generations of the product scored with it."""
-    _log(action, product, by, mask=mask.sha256)
-    product.mask, product.mask_source, product.mask_confidence = mask, MaskSource.PERSON, None
-    product.mask_checked_by, product.mask_checked_at = by, timezone.now()
-    product.save(
-        update_fields=(
-            "mask", "mask_source", "mask_confidence", "mask_checked_by", "mask_checked_at",
-        )
-    )  # fmt: skip
-    if product.generations_count:
-        request_score(project=product.project, product_ids=[product.pk], again=True)
-
-
-def _log(action: str, product: Product, by: User, **detail: object) -> None:
-    """Write it down with what was known of the mask before."""
-    AuditEvent.record(
-        action,
-        project=product.project,
-        actor=by,
-        target=product,
-        replaced=product.mask_source,
-        confidence=product.mask_confidence,
-        **detail,
-    )

@@ -1,13 +1,16 @@
-"""Store the masks of originals, and what the models found of them."""
+"""Store the masks of originals and generations, and what the models found of them."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import transaction
 
-from annotator.models import FOUND_MASKS, Image, MaskSource, Product
+from annotator.models import FOUND_MASKS, Generation, Image, MaskSource, Product
+from annotator.scores.mask_versions import record_found
 
 
 def store_mask(*, project_id: int, png: bytes, size: tuple[int, int]) -> Image:
@@ -32,16 +35,26 @@ def record_mask(
     size: tuple[int, int],
     source: MaskSource,
     confidence: float,
+    segmenter: str = "",
 ) -> None:
     """Store the mask that was found for an original, unless it has another mask by now.
 
-    `confidence` is the probability that it is right, 0 to 1.
+    `confidence` is the probability that it is right, 0 to 1; `segmenter` the key of its finder.
     """
     image = store_mask(project_id=product.project_id, png=png, size=size)
     # A person may have drawn a mask meanwhile, and theirs takes precedence.
-    Product.objects.filter(
+    unchanged = Product.objects.filter(
         pk=product.pk, mask=product.mask_id, mask_source=product.mask_source
-    ).update(mask=image, mask_source=source, mask_confidence=confidence)
+    )
+    with transaction.atomic():
+        if unchanged.update(mask=image, mask_source=source, mask_confidence=confidence):
+            record_found(
+                product=product,
+                image=image,
+                source=source,
+                confidence=confidence,
+                segmenter=segmenter,
+            )
 
 
 def needs_mask(product: Product) -> bool:
@@ -63,3 +76,13 @@ def mask_replaced(product: Product) -> bool:
     rows = Product.objects.select_for_update(no_key=True).filter(pk=product.pk)
     source, checked_at = rows.values_list("mask_source", "mask_checked_at").get()
     return source == MaskSource.PERSON and bool(checked_at != product.mask_checked_at)
+
+
+def corrected_since(generations: Sequence[Generation]) -> set[int]:
+    """Those whose mask a person has corrected since the rows were read, by id.
+
+    Nobody can do so until the transaction ends. As above, what was measured does not count.
+    """
+    seen = {each.pk: each.mask_version_id for each in generations}
+    rows = Generation.objects.select_for_update(no_key=True).filter(pk__in=seen).order_by("pk")
+    return {pk for pk, version in rows.values_list("pk", "mask_version") if version != seen[pk]}

@@ -52,9 +52,17 @@ Figures = Mapping[MaskMeasure, Floats]  # (n,) each, one for each product
 
 
 def measured(products: Sequence[HeldOut], used: Segmenter) -> Figures:
-    """Each measure's mean over each product's pictures."""
-    rows = [_of_one(product, used) for product in products]
-    return {measure: np.array([row[measure] for row in rows]) for measure in SIGNS}
+    """Each measure's mean over each product's pictures.
+
+    Several originals of a product, or corrected generations of it, count as one product.
+    """
+    by_product: dict[str, list[dict[MaskMeasure, float]]] = {}
+    for each in products:
+        by_product.setdefault(each.product, []).append(_of_one(each, used))
+    return {
+        measure: np.array([np.mean([row[measure] for row in rows]) for rows in by_product.values()])
+        for measure in SIGNS
+    }
 
 
 def _of_one(product: HeldOut, used: Segmenter) -> dict[MaskMeasure, float]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from scoring.factories import Factories
 from scoring.images import RGB, Box, Float32, Mask
@@ -55,6 +55,15 @@ class Segmenter(Protocol):
 
     def segment(self, image: RGB, prompts: Sequence[Prompt]) -> list[Segmentation]:
         """One segmentation for each prompt; work shared by the prompts is done once."""
+        ...
+
+
+@runtime_checkable
+class TakesClicks(Protocol):
+    """A segmenter that corrects a mask by points itself; `scoring.segmentation.clicks` asks it."""
+
+    def click(self, image: RGB, mask: Mask, points: Sequence[tuple[int, int, int]]) -> Mask:
+        """`mask` bool (h, w) of the picture, corrected by (x, y, label), 1 on the product."""
         ...
 
 

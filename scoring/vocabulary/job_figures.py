@@ -98,3 +98,12 @@ class FinetuneFigures(Record):
 
     version: int
     promoted: bool
+
+
+@dataclass(frozen=True)
+class ClickFigures(Record):
+    """The mask after a click: lengths of runs of equal pixels, row by row, background first."""
+
+    width: int
+    height: int
+    runs: list[int]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import dataclass
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,6 +20,7 @@ from annotator.models import (
     Image,
     JobKind,
     MaskSource,
+    MaskVersion,
     Product,
     Project,
     SegmenterVersion,
@@ -82,10 +84,11 @@ def _fit(run: JobRun) -> SegmenterVersion:
         raise InvalidInput(NOT_TO_BE_FINETUNED(segmenter=name))
     if find_spec("torch") is None:
         raise InvalidInput(FINETUNING_NEEDS_TORCH())
-    rows = _with_masks(project)
-    if len(rows) < FEWEST_PRODUCTS:
-        raise InvalidInput(TOO_FEW_MASKS(products=len(rows), needed=FEWEST_PRODUCTS))
-    run.advance(0, 1, READING_MASKS(products=len(rows)))
+    rows = masked_pictures(project)
+    products = len({row.product for row in rows})
+    if products < FEWEST_PRODUCTS:
+        raise InvalidInput(TOO_FEW_MASKS(products=products, needed=FEWEST_PRODUCTS))
+    run.advance(0, 1, READING_MASKS(products=products))
     pictures = [labelled_picture(row) for row in rows]
     with tempfile.TemporaryDirectory(prefix="packshot-segmenter-") as folder:
         made = _refit(run, name, pictures, Path(folder))
@@ -131,35 +134,62 @@ def _refit(run: JobRun, name: str, pictures: list[Labelled], work: Path) -> Refi
         raise InvalidInput(LOSS_NOT_A_NUMBER(step=error.step)) from error
 
 
-def _with_masks(project: Project) -> list[Product]:
-    """Products with a mask that people gave, but for those that are set aside for the audit."""
-    rows = Product.objects.filter(
+@dataclass(frozen=True)
+class Masked:
+    """A picture of a product with the mask that people gave it."""
+
+    product: str
+    picture: Image
+    mask: Image
+
+
+def masked_pictures(project: Project) -> list[Masked]:
+    """Originals and corrected generations, but for products that are set aside for the audit.
+
+    All pictures of a product bear its name, so that they are learned from or held out together.
+    """
+    originals = Product.objects.filter(
         project=project, mask__isnull=False, mask_source__in=TRUSTED, is_audit=False
     )
-    return list(rows.select_related("image", "mask").order_by("pk"))
+    generations = Generation.objects.filter(
+        mask_version__in=MaskVersion.objects.filter(project=project, generation__isnull=False),
+        product__is_audit=False,
+    )
+    return [
+        *(
+            Masked(row.external_id, row.image, row.mask)
+            for row in originals.select_related("image", "mask").order_by("pk")
+            if row.mask is not None
+        ),
+        *(
+            Masked(row.product.external_id, row.image, row.mask_version.image)
+            for row in generations.select_related(
+                "product", "image", "mask_version__image"
+            ).order_by("pk")
+            if row.mask_version is not None
+        ),
+    ]
 
 
-def labelled_picture(row: Product) -> Labelled:
-    """The original at working size with its mask.
+def labelled_picture(masked: Masked) -> Labelled:
+    """The picture at working size with its mask.
 
     Raises InvalidInput naming the product whose mask has another size than its picture.
     """
-    image = read_working(local_path(row.image.path(Image.Variant.SCREEN)))
-    if row.mask is None:  # the query asks for those with a mask
-        raise InvalidInput(TOO_FEW_MASKS(products=0, needed=FEWEST_PRODUCTS))
-    mask = read_mask(local_path(row.mask.path(Image.Variant.MASK)))
+    image = read_working(local_path(masked.picture.path(Image.Variant.SCREEN)))
+    mask = read_mask(local_path(masked.mask.path(Image.Variant.MASK)))
     height, width = fitted_size(mask.shape[0], mask.shape[1], WORKING_SIDE)
     # A pixel is rounding: the picture was made smaller in two steps, and the mask in one.
     if abs(height - image.shape[0]) > 1 or abs(width - image.shape[1]) > 1:
         raise InvalidInput(
             MASK_OF_OTHER_SIZE(
-                product=row.external_id,
+                product=masked.product,
                 mask=f"{mask.shape[1]} × {mask.shape[0]}",
-                picture=f"{row.image.width} × {row.image.height}",
+                picture=f"{masked.picture.width} × {masked.picture.height}",
             )
         )
     shown = resize_mask(mask, *image.shape[:2])
-    return Labelled("project", row.external_id, image, shown)
+    return Labelled("project", masked.product, image, shown)
 
 
 def _grounds(project: Project, pictures: list[Labelled]) -> list[RGB]:

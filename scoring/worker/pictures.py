@@ -37,7 +37,12 @@ class ProductToScore:
             key=row.pk,
             original=_file(row.image, Image.Variant.SCREEN),
             generations=tuple(
-                GenerationTask(each.pk, _file(each.image, Image.Variant.SCREEN), each.prompt)
+                GenerationTask(
+                    each.pk,
+                    _file(each.image, Image.Variant.SCREEN),
+                    each.prompt,
+                    mask=_mask_of(each),
+                )
                 for each in self.generations
             ),
             mask=None if mask is None else _file(mask, Image.Variant.MASK),
@@ -49,7 +54,9 @@ class ProductToScore:
 def products_of(generations: ScopedQuerySet[Generation]) -> list[ProductToScore]:
     """The generations grouped by product, in the order of their ids."""
     by_product: dict[int, list[Generation]] = {}
-    for generation in generations.select_related("image").order_by("product_id", "pk"):
+    for generation in generations.select_related("image", "mask_version__image").order_by(
+        "product_id", "pk"
+    ):
         by_product.setdefault(generation.product_id, []).append(generation)
     products = Product.objects.select_related("image", "mask").in_bulk(list(by_product))
     return [ProductToScore(products[pk], tuple(rows)) for pk, rows in by_product.items()]
@@ -68,8 +75,11 @@ def measured_in_order(
     )
 
 
-def keep_mask(product: Product, segmentation: Segmentation) -> None:
-    """Store the mask that was found for an original without one, and how sure it is."""
+def keep_mask(product: Product, segmentation: Segmentation, *, segmenter: str) -> None:
+    """Store the mask that was found for an original without one, and how sure it is.
+
+    `segmenter` is the key of the segmenter that was used.
+    """
     height, width = segmentation.mask.shape
     is_filled = segmentation.method == FLOOD_FILL
     record_mask(
@@ -78,7 +88,13 @@ def keep_mask(product: Product, segmentation: Segmentation) -> None:
         size=(width, height),
         source=MaskSource.FLOOD_FILL if is_filled else MaskSource.SEGMENTER,
         confidence=segmentation.confidence,
+        segmenter=segmenter,
     )
+
+
+def _mask_of(generation: Generation) -> Path | None:
+    version = generation.mask_version
+    return None if version is None else _file(version.image, Image.Variant.MASK)
 
 
 def _file(image: Image, variant: Image.Variant) -> Path:

@@ -12,14 +12,13 @@ from annotator.jobs.job_run import JobRun
 from annotator.models import (
     Generation,
     JobKind,
-    Product,
     Project,
     Question,
     QuestionState,
     ScoreState,
 )
 from annotator.review.raise_flags import flag_reports
-from annotator.scores.record_mask import mask_replaced, needs_mask
+from annotator.scores.record_mask import corrected_since, mask_replaced, needs_mask
 from annotator.scores.record_scores import ChampionChanged, ScoringResult, record_results
 from annotator.scoring_requests import request_plan
 from annotator.verdicts.policy import decide_verdicts
@@ -33,11 +32,17 @@ from scoring.worker.parts import current_encoder, segmenter_of
 from scoring.worker.pictures import ProductToScore, keep_mask, measured_in_order, products_of
 
 
+@handles(JobKind.RESCORE)
 @handles(JobKind.SCORE)
 def score(run: JobRun) -> JobOutcome:
-    """Score the job's products; what is already scored is left out unless `again` is set."""
+    """Score the job's products; what is already scored is left out unless `again` is set.
+
+    Of the products only `generation_ids`, if the job names them.
+    """
     project, arguments = run.job.project, run.job.arguments
     wanted = Generation.objects.filter(project=project, product__in=arguments["product_ids"])
+    if "generation_ids" in arguments:
+        wanted = wanted.filter(pk__in=arguments["generation_ids"])
     if not arguments.get("again"):
         wanted = wanted.filter(score_state=ScoreState.PENDING)
     products = products_of(wanted)
@@ -70,27 +75,31 @@ def _store(run: JobRun, product: ProductToScore, measured: MeasuredProduct, segm
         if (reason := measured.failed.get(generation.pk)) is not None:
             fail_generation(generation, reason)
     if measured.mask is not None and needs_mask(product.row):
-        keep_mask(product.row, measured.mask)
+        keep_mask(product.row, measured.mask, segmenter=segmenter)
     if measured.generations:
-        _record(run, product.row, measured, segmenter)
+        _record(run, product, measured, segmenter)
 
 
-def _record(run: JobRun, row: Product, product: MeasuredProduct, segmenter: str) -> None:
+def _record(
+    run: JobRun, product: ProductToScore, measured: MeasuredProduct, segmenter: str
+) -> None:
     """Judge and store the measurements; do it again if the champion changed meanwhile.
 
-    Nothing is stored if a person has replaced the original's mask meanwhile: whoever does that has
-    all its generations scored again.
+    What a person has corrected meanwhile is left out, with the original's mask all of it: whoever
+    corrects a mask has everything scored again that it changes.
     """
     project = run.job.project
     while True:
         project.refresh_from_db(fields=("champion",))
         columns = _columns_to_keep(project)
-        appraised = appraise(project.champion, product, segmenter=segmenter)
+        appraised = appraise(project.champion, measured, segmenter=segmenter)
         results = [_result_of(each, columns) for each in appraised]
         try:
             with transaction.atomic():
-                if mask_replaced(row):
+                if mask_replaced(product.row):
                     return
+                outdated = corrected_since(product.generations)
+                results = [each for each in results if each.generation_id not in outdated]
                 reports = record_results(
                     project=project, results=results, champion=project.champion
                 )

@@ -175,6 +175,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/generations/{generation}/masks/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The generation with its mask and its earlier masks. */
+        get: operations["generations_masks_retrieve"];
+        put?: never;
+        /** @description Correct the mask of the product on the generation, which is scored again. */
+        post: operations["generations_masks_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/generations/{generation}/masks/clicks/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The same for a generation. */
+        post: operations["generations_masks_clicks_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/generations/{generation}/review/": {
         parameters: {
             query?: never;
@@ -345,6 +380,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/mask-versions/{mask_version}/restore/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Put this mask back, as a new version; what it changes is scored again. */
+        post: operations["mask_versions_restore_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/members/{member}/": {
         parameters: {
             query?: never;
@@ -452,6 +504,45 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/products/{product}/masks/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The original with its mask and its earlier masks. */
+        get: operations["products_masks_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/products/{product}/masks/clicks/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description The mask after a click into the original; nothing is saved.
+         *
+         *     Replies when the job has ended, or after `CLICK_WAIT_SECONDS` with the job as it is. Its
+         *     `result` has `width`, `height` and `runs` of the new mask.
+         */
+        post: operations["products_masks_clicks_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/": {
         parameters: {
             query?: never;
@@ -515,6 +606,23 @@ export interface paths {
         };
         /** @description `/api/projects/{project}/certificates/`. */
         get: operations["projects_certificates_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/corrections/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How many corrected masks there are to fine-tune the segmenter on. */
+        get: operations["projects_corrections_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1411,6 +1519,19 @@ export interface components {
              */
             seen: string;
         };
+        /** @description A point in pixels of the mask. */
+        ClickRequest: {
+            x: number;
+            y: number;
+            /** @description true on the product, false on the background */
+            on: boolean;
+        };
+        /** @description A mask, and the clicks that are to change it. */
+        ClicksRequest: {
+            mask: components["schemas"]["DraftRequest"];
+            /** @description the last one is new, the earlier ones must still hold */
+            clicks: components["schemas"]["ClickRequest"][];
+        };
         /** @description How to close it. */
         CloseBatchRequest: {
             /**
@@ -1427,6 +1548,12 @@ export interface components {
             outline: number[][][];
             /** @description address of the differences, shown on demand; null if there is none, and for questions whose answers measure the models */
             readonly heat_map: string | null;
+        };
+        /** @description Masks that people have corrected, in the project. */
+        Corrections: {
+            total: number;
+            /** @description that no fine-tuning of the segmenter has seen */
+            waiting: number;
         };
         /** @description Stored counters. */
         Counts: {
@@ -1467,6 +1594,13 @@ export interface components {
             reliability: components["schemas"]["ReliabilityBin"][] | null;
             groups: components["schemas"]["Groups"];
             fit: components["schemas"]["Fit"] | null;
+        };
+        /** @description A mask as runs of pixels. */
+        DraftRequest: {
+            width: number;
+            height: number;
+            /** @description lengths of the runs of equal pixels, row by row, beginning with background */
+            runs: number[];
         };
         /** @description The tests of the decisions by the version in use. */
         Drift: {
@@ -1718,6 +1852,16 @@ export interface components {
             /** Format: date-time */
             readonly created_at: string;
         };
+        /** @description A person's mask of the product on a generation. */
+        GenerationMaskRequest: {
+            /**
+             * Format: binary
+             * @description white on the product; as large as the picture or as one of its copies
+             */
+            mask: string;
+            /** @description address of the mask that this replaces: 409 if there is another one by now */
+            seen?: string | null;
+        };
         /**
          * @description * `good` - good
          *     * `bad` - bad
@@ -1940,9 +2084,11 @@ export interface components {
          *     * `watch` - watch for drift
          *     * `refresh` - compute features of another encoder
          *     * `finetune` - fine-tune the segmenter
+         *     * `rescore` - score again after a correction
+         *     * `click` - find the region of a click
          * @enum {string}
          */
-        JobKindEnum: "import" | "score" | "plan" | "retrain" | "promote" | "certify" | "batch" | "decide" | "judge" | "watch" | "refresh" | "finetune";
+        JobKindEnum: "import" | "score" | "plan" | "retrain" | "promote" | "certify" | "batch" | "decide" | "judge" | "watch" | "refresh" | "finetune" | "rescore" | "click";
         /**
          * @description * `queued` - waiting
          *     * `running` - running
@@ -2152,6 +2298,50 @@ export interface components {
          * @enum {string}
          */
         MaskSourceEnum: "person" | "given" | "alpha" | "flood_fill" | "segmenter";
+        /** @description A mask that the picture has or had. */
+        MaskVersion: {
+            /** @description null: the current one, not replaced so far */
+            id: number | null;
+            /** @description address of an 8-bit PNG, 0 and 255 */
+            readonly mask: string;
+            source: components["schemas"]["MaskSourceEnum"] | components["schemas"]["BlankEnum"];
+            /** @description key of the segmenter that found it, if known */
+            segmenter: string;
+            /** Format: double */
+            confidence: number | null;
+            author: string | null;
+            /** @description the version that it put back */
+            restores: number | null;
+            /** Format: date-time */
+            created_at: string;
+            is_current: boolean;
+        };
+        /** @description A picture with its mask and all earlier ones. */
+        Masks: {
+            kind: components["schemas"]["MasksKindEnum"];
+            id: number;
+            project: number;
+            external_id: string;
+            product: number;
+            image: components["schemas"]["Image"];
+            /** @description null: none yet, or found by scoring */
+            mask: string | null;
+            /** @description polygons of [x, y] in fractions of the generation's width and height */
+            outline: number[][][];
+            versions: components["schemas"]["MaskVersion"][];
+            rescoring: components["schemas"]["Rescoring"] | null;
+            /** @description that depend on this mask */
+            generations_count: number;
+            /** @description of a generation; null before scoring */
+            readonly report: components["schemas"]["Report"] | null;
+            corrections: components["schemas"]["Corrections"];
+        };
+        /**
+         * @description * `product` - product
+         *     * `generation` - generation
+         * @enum {string}
+         */
+        MasksKindEnum: "product" | "generation";
         /** @description The person who is logged in, with their projects, roles and preferences. */
         Me: {
             user: components["schemas"]["MeUser"];
@@ -2879,6 +3069,11 @@ export interface components {
             /** @description address, null if there is none */
             readonly heat_map: string | null;
         };
+        /** @description The job that scores again what a correction has changed. */
+        Rescoring: {
+            id: number;
+            state: components["schemas"]["JobStateEnum"];
+        };
         /** @description Why automatic deciding may be resumed. */
         ResumeRequest: {
             /** @description what was checked, with the result */
@@ -3370,6 +3565,80 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    generations_masks_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                generation: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Masks"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    generations_masks_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                generation: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["GenerationMaskRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Masks"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    generations_masks_clicks_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                generation: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClicksRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAnswer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     generations_review_create: {
         parameters: {
             query?: never;
@@ -3597,6 +3866,28 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    mask_versions_restore_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mask_version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Masks"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     members_destroy: {
         parameters: {
             query?: never;
@@ -3754,6 +4045,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Original"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    products_masks_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                product: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Masks"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    products_masks_clicks_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                product: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClicksRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAnswer"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -3922,6 +4261,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaginatedCertificateList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_corrections_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Corrections"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -4170,8 +4531,10 @@ export interface operations {
                  *     * `watch` - watch for drift
                  *     * `refresh` - compute features of another encoder
                  *     * `finetune` - fine-tune the segmenter
+                 *     * `rescore` - score again after a correction
+                 *     * `click` - find the region of a click
                  */
-                kind?: "batch" | "certify" | "decide" | "finetune" | "import" | "judge" | "plan" | "promote" | "refresh" | "retrain" | "score" | "watch";
+                kind?: "batch" | "certify" | "click" | "decide" | "finetune" | "import" | "judge" | "plan" | "promote" | "refresh" | "rescore" | "retrain" | "score" | "watch";
                 /** @description rows a page */
                 limit?: number;
                 /**

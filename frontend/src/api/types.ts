@@ -27,6 +27,10 @@ export type JobKind = Job["kind"];
 export type JobState = Job["state"];
 /** A job in a list, without its log and refused rows. */
 export type JobSummary = Schemas["JobSummary"];
+/** A picture with its mask and all earlier ones. */
+export type Masks = Schemas["Masks"];
+export type MaskVersion = Schemas["MaskVersion"];
+export type Corrections = Schemas["Corrections"];
 export type Me = Schemas["Me"];
 /** The known answer of a gold image. */
 export type KnownAnswer = Schemas["KnownAnswerRequest"];

@@ -25,6 +25,7 @@ const inProject: RouteObject[] = [
   { index: true, ...page(projectPages, "OverviewPage") },
   { path: "settings", ...page(projectPages, "SettingsPage") },
   { path: "review", ...page(() => import("@/features/review/ReviewPage"), "ReviewPage") },
+  { path: "review/mask", ...page(() => import("@/features/review/mask/MaskPage"), "MaskPage") },
   {
     path: "catalogue",
     ...page(() => import("@/features/catalogue/CataloguePage"), "CataloguePage"),

@@ -19,6 +19,7 @@ from torch import Tensor
 
 from scoring.gathering import Gathered
 from scoring.images import RGB, Box, Float32, Mask
+from scoring.remembered import Remembered
 from scoring.segmentation.base import Prompt, Segmentation
 from scoring.segmentation.grabcut import box_of
 from scoring.segmentation.saliency import salient_box
@@ -99,6 +100,7 @@ class Sam:
             network.image_encoder.img_size
         )
         self._embedded = Gathered(self._embed_gathered, most=batch_size)
+        self._seen: Remembered[Embedding] = Remembered()
 
     @property
     def key(self) -> str:
@@ -110,6 +112,19 @@ class Sam:
         """RGB uint8 (h, w, 3) and prompts → one mask each; confidence is SAM's own IoU estimate."""
         return self.answer(self.embed([image])[0], image, prompts) if prompts else []
 
+    def click(self, image: RGB, mask: Mask, points: Sequence[tuple[int, int, int]]) -> Mask:
+        """`mask` bool (h, w) corrected by points; the picture is embedded once as long as it lives.
+
+        Without any mask SAM finds what the points are on.
+        """
+        embedding = self._seen.get(image)
+        if embedding is None:
+            (embedding,) = self.embed([image])
+            self._seen.put(image, embedding)
+        # No box: it would keep a part of the product out that the mask lacks.
+        prompt = Prompt(mask=mask if mask.any() else None, points=tuple(points))
+        return self.answer(embedding, image, [prompt], boxed=False)[0].mask
+
     def embed(self, images: Sequence[RGB]) -> list[Embedding]:
         """Embed pictures of any sizes; the costly part of the work.
 
@@ -118,12 +133,15 @@ class Sam:
         return self._embedded([(self._shrunk(each), each.shape[:2]) for each in images])
 
     def answer(
-        self, embedding: Embedding, image: RGB, prompts: Sequence[Prompt]
+        self, embedding: Embedding, image: RGB, prompts: Sequence[Prompt], *, boxed: bool = True
     ) -> list[Segmentation]:
-        """Segmentations of an embedded picture, one for each prompt, in their order."""
+        """Segmentations of an embedded picture, one for each prompt, in their order.
+
+        With `boxed`, a mask brings its box.
+        """
         by_kind: dict[tuple[bool, int, bool], list[tuple[int, _Placed]]] = defaultdict(list)
         for at, prompt in enumerate(prompts):
-            placed = self._place(prompt, image)
+            placed = self._place(prompt, image, boxed=boxed)
             by_kind[placed.kind].append((at, placed))
         found: dict[int, Segmentation] = {}
         for alike in by_kind.values():
@@ -172,10 +190,10 @@ class Sam:
             for at, (small, size) in enumerate(pictures)
         ]
 
-    def _place(self, prompt: Prompt, image: RGB) -> _Placed:
+    def _place(self, prompt: Prompt, image: RGB, *, boxed: bool = True) -> _Placed:
         height, width = image.shape[:2]
         mask = prompt.mask if prompt.mask is not None and prompt.mask.any() else None
-        box: Box | None = prompt.box or (box_of(mask) if mask is not None else None)
+        box: Box | None = prompt.box or (box_of(mask) if mask is not None and boxed else None)
         if box is None and not prompt.points:
             box = salient_box(image)
         points = np.array(prompt.points, np.float32).reshape(-1, 3)

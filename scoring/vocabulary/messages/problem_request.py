@@ -18,6 +18,7 @@ class RowKind(StrEnum):
     GENERATION = "generation"
     INVITATION = "invitation"
     JOB = "job"
+    MASKVERSION = "maskversion"
     MEMBERSHIP = "membership"
     MODELVERSION = "modelversion"
     PRODUCT = "product"

@@ -26,6 +26,8 @@ from annotator.models import (
     Invitation,
     Job,
     JobKind,
+    MaskSource,
+    MaskVersion,
     Membership,
     Project,
     Purpose,
@@ -151,6 +153,10 @@ def rows(project: Project) -> dict[str, object]:
         "JOB": Job.objects.create(project=project, kind=JobKind.SCORE, queue="gpu").pk,
         "VERSION": version.pk,
         "CERTIFICATE": make_certificate(version).pk,
+        "MASK_VERSION": MaskVersion.objects.create(
+            project=project, generation=generation, image=generation.image,
+            source=MaskSource.PERSON, created_at=timezone.now(),
+        ).pk,
         "MEMBER": Membership.objects.get(project=project, user=owner).pk,
         "INVITATION": Invitation.objects.create(
             project=project, email="a@example.org", role=Role.OPS, secret_hash="x", expires_at=hour

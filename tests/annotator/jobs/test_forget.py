@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from annotator.errors import InvalidInput
 from annotator.imports.stage_upload import stage_upload, staged_source
-from annotator.jobs.forget import forget_appraisals, forget_uploads
+from annotator.jobs.forget import KEEP_CLICKS, forget_appraisals, forget_clicks, forget_uploads
 from annotator.models import Appraisal, Job, JobKind, JobState
 from tests.factories import make_job, make_project
 
@@ -81,3 +81,19 @@ def test_what_waits_or_runs_keeps_its_upload(settings: Any) -> None:
     waiting = ended_import(JobState.QUEUED, days_ago=30)
     assert forget_uploads() == 0
     assert default_storage.exists(waiting.arguments["upload"])
+
+
+def test_clicks_go_soon_after_they_ended() -> None:
+    project, now = make_project(), timezone.now()
+    old = now - KEEP_CLICKS - timedelta(minutes=1)
+    for kind, state, ended in (
+        (JobKind.CLICK, JobState.SUCCEEDED, old),
+        (JobKind.CLICK, JobState.FAILED, old),
+        (JobKind.CLICK, JobState.SUCCEEDED, now),
+        (JobKind.CLICK, JobState.RUNNING, None),
+        (JobKind.SCORE, JobState.SUCCEEDED, old),
+    ):
+        make_job(project, kind, state=state, finished_at=ended)
+    assert forget_clicks() == 2
+    assert forget_clicks() == 0
+    assert Job.objects.count() == 3

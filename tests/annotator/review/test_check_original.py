@@ -50,7 +50,7 @@ def address(product: Product) -> str:
 
 def rescored() -> list[list[int]]:
     """The products of each job that scores again."""
-    jobs = Job.objects.filter(kind=JobKind.SCORE, arguments__again=True)
+    jobs = Job.objects.filter(kind=JobKind.RESCORE, arguments__again=True)
     return [job.arguments["product_ids"] for job in jobs]
 
 

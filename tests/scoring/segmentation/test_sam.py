@@ -14,7 +14,7 @@ import torch
 from scoring.images import RGB, Mask
 from scoring.segmentation.base import Prompt, segmenter
 from scoring.segmentation.sam.anything import segment_anything
-from scoring.segmentation.sam.network import Sam, SamSettings
+from scoring.segmentation.sam.network import Embedding, Sam, SamSettings
 from scoring.weights import WeightsMissing, sha256_of
 from tests.scoring.segmentation.tiny_sam import SIDE, save_tiny_sam, tiny_sam
 
@@ -89,6 +89,25 @@ def test_the_picture_is_embedded_once_for_all_prompts(
     monkeypatch.setattr(sam, "embed", counted)
     sam.segment(picture(), PROMPTS)
     assert embedded == [1]
+
+
+def test_clicks_into_one_picture_are_points_that_share_its_embedding(
+    sam: Sam, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    image, embed, embedded = picture(3), sam.embed, list[int]()
+
+    def counted(images: list[RGB]) -> list[Embedding]:
+        embedded.append(len(images))
+        return embed(images)
+
+    monkeypatch.setattr(sam, "embed", counted)
+    points = [(50, 18, 1), (5, 5, 0)]
+    first = sam.click(image, np.zeros(SIZE, bool), points)
+    second = sam.click(image, blob(), points)
+    assert embedded == [1]
+    assert first.shape == second.shape == SIZE
+    asked = sam.segment(image, [Prompt(points=tuple(points))])[0]
+    assert (first == asked.mask).all()
 
 
 def test_pictures_of_several_sizes_are_embedded_together(sam: Sam) -> None:

@@ -19,6 +19,7 @@ from annotator.review.check_original import confirm_mask, correct_mask
 from annotator.review.originals import originals_to_confirm
 from scoring.images import RGB, Mask, encode_mask_png
 from scoring.segmentation import segmenter
+from scoring.segmentation.base import Segmentation
 from scoring.vocabulary.messages.findings import ORIGINAL_OUTLINE_UNCLEAR
 from scoring.vocabulary.rules import DOUBTFUL
 from scoring.worker import pictures
@@ -119,7 +120,7 @@ def test_after_a_person_has_looked_everything_is_scored_with_a_sure_mask(
     else:
         confirm_mask(product=product, by=make_user())
     assert all(map(is_doubted, generations))  # until the job has run
-    score(run, product.project)
+    run(product.project, JobKind.RESCORE)
     for generation in generations:
         assert not is_doubted(generation)
         assert generation.report.measurements["original_certainty"] == 1.0
@@ -133,15 +134,15 @@ def test_what_was_measured_with_the_mask_before_is_not_stored_over_the_new_resul
     """A person decides while a worker is at the product."""
     keep = pictures.keep_mask
 
-    def keep_and_confirm(row: Product, *found: object) -> None:
-        keep(row, *found)  # type: ignore[arg-type]
+    def keep_and_confirm(row: Product, found: Segmentation, *, segmenter: str) -> None:
+        keep(row, found, segmenter=segmenter)
         confirm_mask(product=row, by=make_user())
 
     monkeypatch.setattr(score_module, "keep_mask", keep_and_confirm)
     score(run, product.project)
     generation = product.generations.get()
     assert generation.score_state == ScoreState.PENDING
-    score(run, product.project)  # what the person's decision asked for
+    run(product.project, JobKind.RESCORE)  # what the person's decision asked for
     generation.refresh_from_db()
     assert generation.score_state == ScoreState.SCORED
     assert generation.report.measurements["original_certainty"] == 1.0

@@ -12,6 +12,7 @@ from django.core.files.storage import default_storage
 
 pytest.importorskip("torch", reason="the real models are not installed (make models)")
 
+from annotator.masks.correct_generation import correct_generation
 from annotator.models import (
     Image,
     JobKind,
@@ -22,6 +23,7 @@ from annotator.models import (
     Project,
     SegmenterVersion,
 )
+from annotator.review.check_original import correct_mask
 from scoring.finetune import refit
 from scoring.finetune.train import Diverged
 from scoring.images import encode_mask_png, fitted_size
@@ -35,8 +37,8 @@ from scoring.vocabulary.messages.segmenters import (
 from scoring.vocabulary.rules import WORKING_SIDE
 from scoring.vocabulary.say import say
 from scoring.vocabulary.segmenters import SegmenterMetrics
-from scoring.worker.finetune import labelled_picture
-from tests.factories import make_image, make_product, make_project
+from scoring.worker.finetune import Masked, labelled_picture, masked_pictures
+from tests.factories import make_generation, make_image, make_product, make_project, make_user
 from tests.scoring.finetune.things import disc
 from tests.scoring.worker.conftest import Run
 from tests.scoring.worker.material import store
@@ -101,9 +103,8 @@ def test_a_mask_may_differ_by_the_pixel_of_rounding() -> None:
     marked = np.zeros((342, 1332), bool)
     marked[100:200, 300:900] = True
     default_storage.save(mask.path(Image.Variant.MASK), ContentFile(encode_mask_png(marked)))
-    product = make_product(project, image=image, mask=mask, mask_source=MaskSource.GIVEN)
     assert fitted_size(342, 1332, WORKING_SIDE) == (131, 512)
-    labelled = labelled_picture(product)
+    labelled = labelled_picture(Masked("bowl", image, mask))
     assert labelled.mask.shape == labelled.image.shape[:2] == (132, 512)
 
 
@@ -144,3 +145,28 @@ def test_the_gate_decides_whether_it_goes_into_use(
     version = SegmenterVersion.objects.get()
     assert version.state == (ModelState.CHAMPION if promote else ModelState.CANDIDATE)
     assert version.products_used == 20
+
+
+def saved(shown: np.ndarray[Any, Any]) -> dict[str, Any]:
+    """A mask as the editor sends it."""
+    return {"png": encode_mask_png(shown), "size": (shown.shape[1], shown.shape[0])}
+
+
+def test_saved_corrections_are_in_the_next_training_set_by_product() -> None:
+    """Originals and generations of a product bear its name, so a split never parts them."""
+    project, person = make_project(), make_user()
+    product, audit = masked(project, 2, mask_source=MaskSource.SEGMENTER)
+    Product.objects.filter(pk=audit.pk).update(is_audit=True)
+    assert masked_pictures(project) == []  # nobody has looked at these masks
+    square, bar = np.zeros((120, 120), bool), np.zeros((120, 120), bool)
+    square[30:90, 30:90], bar[50:70, 10:110] = True, True
+    for each in (product, audit):
+        correct_mask(product=each, by=person, **saved(square))
+        generation = make_generation(each, image=make_image(project, width=120, height=120))
+        store(generation.image, disc(seed=9).image)
+        correct_generation(generation=generation, by=person, **saved(bar))
+    labelled = [labelled_picture(each) for each in masked_pictures(project)]
+    assert [each.product for each in labelled] == [product.external_id] * 2
+    assert (labelled[0].mask == square).all()
+    assert (labelled[1].mask == bar).all()
+    assert (labelled[1].image != labelled[0].image).any()

@@ -4,6 +4,7 @@ import { useSearchParams } from "react-router";
 import type { ModelVersion } from "@/api/types";
 import { useTranslation } from "@/shared/i18n";
 import { isActive, useJobs } from "@/shared/jobs/queries";
+import { ProjectCorrections } from "@/shared/masks/CorrectionsLine";
 import { includesRole, useCurrentProject } from "@/shared/project/current";
 import { PageHeader } from "@/shared/ui/PageHeader";
 import { Panel } from "@/shared/ui/Panel";
@@ -59,6 +60,7 @@ export function ModelsPage() {
             )
           }
         </Loaded>
+        <ProjectCorrections projectId={project.id} />
       </Stack>
     </>
   );

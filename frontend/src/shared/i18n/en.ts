@@ -5,6 +5,7 @@ import { exportsPage } from "./en/exports";
 import { imports } from "./en/imports";
 import { insights } from "./en/insights";
 import { judge } from "./en/judge";
+import { masks } from "./en/masks";
 import { members } from "./en/members";
 import { models } from "./en/models";
 import { originals } from "./en/originals";
@@ -24,6 +25,7 @@ export const en = {
   imports,
   insights,
   judge,
+  masks,
   members,
   models,
   originals,

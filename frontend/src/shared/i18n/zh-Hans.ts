@@ -5,6 +5,7 @@ import { exportsPage } from "./zh-Hans/exports";
 import { imports } from "./zh-Hans/imports";
 import { insights } from "./zh-Hans/insights";
 import { judge } from "./zh-Hans/judge";
+import { masks } from "./zh-Hans/masks";
 import { members } from "./zh-Hans/members";
 import { models } from "./zh-Hans/models";
 import { originals } from "./zh-Hans/originals";
@@ -24,6 +25,7 @@ export const zhHans = {
   imports,
   insights,
   judge,
+  masks,
   members,
   models,
   originals,

@@ -1,9 +1,10 @@
 import { Modal, SimpleGrid } from "@mantine/core";
 import { useTranslation } from "@/shared/i18n";
-import { actionsOf, type KeyMap } from "@/shared/keyboard/keymap";
+import { actionsOf } from "@/shared/keyboard/keymap";
+import { EditKeyList } from "@/shared/masks/KeyHelp";
+import masks from "@/shared/masks/masks.module.css";
 import { Key } from "@/shared/ui/Key";
-import { DRAW_KEYS, LOOK_KEYS, type DrawAction, type LookAction } from "./keys";
-import classes from "./originals.module.css";
+import { LOOK_KEYS } from "./keys";
 
 interface Props {
   readonly isOpen: boolean;
@@ -22,45 +23,23 @@ export function KeyHelp({ isOpen, onClose }: Props) {
       closeButtonProps={{ "aria-label": t("action.close") }}
     >
       <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="xl">
-        <KeyList title={t("originals.keys.looking")} keys={LOOK_KEYS} />
-        <KeyList title={t("originals.keys.drawing")} keys={DRAW_KEYS} hasUndo />
+        <section>
+          <h3 className={masks.keysTitle}>{t("originals.keys.looking")}</h3>
+          <dl className={masks.keys}>
+            {actionsOf(LOOK_KEYS).map((action) => (
+              <div key={action}>
+                <dt>
+                  {LOOK_KEYS[action].map((key) => (
+                    <Key key={key} name={key} />
+                  ))}
+                </dt>
+                <dd>{t(`originals.action.${action}`)}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+        <EditKeyList />
       </SimpleGrid>
     </Modal>
-  );
-}
-
-interface ListProps {
-  readonly title: string;
-  readonly keys: Partial<KeyMap<LookAction | DrawAction>>;
-  readonly hasUndo?: boolean;
-}
-
-function KeyList({ title, keys, hasUndo = false }: ListProps) {
-  const { t } = useTranslation();
-  const all = keys as KeyMap<LookAction | DrawAction>;
-  return (
-    <section>
-      <h3 className={classes.keysTitle}>{title}</h3>
-      <dl className={classes.keys}>
-        {actionsOf(all).map((action) => (
-          <div key={action}>
-            <dt>
-              {all[action].map((key) => (
-                <Key key={key} name={key} />
-              ))}
-            </dt>
-            <dd>{t(`originals.action.${action}`)}</dd>
-          </div>
-        ))}
-        {hasUndo && (
-          <div>
-            <dt>
-              <Key name="Ctrl+Z" />
-            </dt>
-            <dd>{t("originals.undo")}</dd>
-          </div>
-        )}
-      </dl>
-    </section>
   );
 }

@@ -2,18 +2,19 @@ import { useState } from "react";
 import type { Original } from "@/api/types";
 import { useTranslation } from "@/shared/i18n";
 import { useKeyMap } from "@/shared/keyboard/useKeyMap";
+import { MaskEditor } from "@/shared/masks/MaskEditor";
+import { useClick } from "@/shared/masks/queries";
+import type { Mask } from "@/shared/masks/strokes";
 import { useCurrentProject } from "@/shared/project/current";
 import { useSeen } from "@/shared/seen/useSeen";
 import { notifyDone } from "@/shared/ui/notify";
 import { Loaded, LoadingState } from "@/shared/ui/states";
 import { KeyHelp } from "./KeyHelp";
 import { LOOK_KEYS } from "./keys";
-import { MaskEditor } from "./MaskEditor";
-import { OriginalHeader, OriginalView } from "./OriginalView";
+import { OriginalHeader, OriginalView, usePicture } from "./OriginalView";
 import classes from "./originals.module.css";
 import { OriginalsList } from "./OriginalsList";
 import { useCheckMask, useMask } from "./queries";
-import type { Mask } from "./strokes";
 
 interface Props {
   /** At least one. */
@@ -116,7 +117,7 @@ export function OneByOne({ originals, hasMore, onMore }: Props) {
                 onHelp={showHelp}
               />
             ) : (
-              <MaskEditor
+              <Correcting
                 key={open.id}
                 original={open}
                 mask={found}
@@ -132,4 +133,18 @@ export function OneByOne({ originals, hasMore, onMore }: Props) {
       <KeyHelp isOpen={isHelpOpen} onClose={() => setHelpOpen(false)} />
     </div>
   );
+}
+
+interface CorrectingProps {
+  readonly original: Original;
+  readonly mask: Mask;
+  readonly isSaving: boolean;
+  readonly onSave: (mask: Mask) => void;
+  readonly onCancel: () => void;
+  readonly onHelp: () => void;
+}
+
+function Correcting({ original, ...rest }: CorrectingProps) {
+  const click = useClick({ kind: "product", id: original.id });
+  return <MaskEditor picture={usePicture(original)} onClick={click} {...rest} />;
 }

@@ -1,13 +1,14 @@
-import { Button, Group, Text, Title } from "@mantine/core";
+import { Anchor, Button, Group, Text, Title } from "@mantine/core";
+import { Link } from "react-router";
 import type { Original } from "@/api/types";
 import { formatPercent } from "@/shared/format/numbers";
 import { useTranslation } from "@/shared/i18n";
+import { MaskOverlay } from "@/shared/masks/MaskOverlay";
+import { MaskStage, type ShownPicture } from "@/shared/masks/MaskStage";
+import type { Mask } from "@/shared/masks/strokes";
 import { onFirstClick } from "@/shared/seen/presses";
 import { Key } from "@/shared/ui/Key";
-import { MaskOverlay } from "./MaskOverlay";
-import { MaskStage } from "./MaskStage";
 import classes from "./originals.module.css";
-import type { Mask } from "./strokes";
 
 /** What is known of an original, in a line. */
 export function OriginalHeader({ original }: { readonly original: Original }) {
@@ -19,17 +20,28 @@ export function OriginalHeader({ original }: { readonly original: Original }) {
         <Title order={2}>{original.external_id}</Title>
         <Text size="sm">{t("originals.question")}</Text>
       </Group>
-      <Text size="sm" c="dimmed">
-        {[
-          original.category,
-          confidence !== null && t("originals.sure", { share: formatPercent(confidence) }),
-          t("originals.waiting", { count: original.generations_count }),
-        ]
-          .filter(Boolean)
-          .join(" · ")}
-      </Text>
+      <Group gap="xs">
+        <Text size="sm" c="dimmed">
+          {[
+            original.category,
+            confidence !== null && t("originals.sure", { share: formatPercent(confidence) }),
+            t("originals.waiting", { count: original.generations_count }),
+          ]
+            .filter(Boolean)
+            .join(" · ")}
+        </Text>
+        <Anchor component={Link} size="sm" to={`mask?product=${original.id}`}>
+          {t("originals.versions")}
+        </Anchor>
+      </Group>
     </Group>
   );
+}
+
+/** The original as it is shown. */
+export function usePicture({ image, external_id }: Original): ShownPicture {
+  const { t } = useTranslation();
+  return { src: image.screen, alt: `${t("image.original")} ${external_id}` };
 }
 
 interface Props {
@@ -47,7 +59,7 @@ interface Props {
 export function OriginalView({ original, mask, ...does }: Props) {
   return (
     <>
-      <MaskStage original={original} size={mask}>
+      <MaskStage picture={usePicture(original)} size={mask}>
         {(scale) => <MaskOverlay mask={mask} scale={scale} />}
       </MaskStage>
       <Actions {...does} />

@@ -2,9 +2,10 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tansta
 import { api, body } from "@/api/client";
 import { cursorOf, keys } from "@/api/queries";
 import type { Original } from "@/api/types";
+import { maskFile } from "@/shared/masks/maskFiles";
+import { useOpenMask } from "@/shared/masks/queries";
+import type { Mask } from "@/shared/masks/strokes";
 import { notifyError } from "@/shared/ui/notify";
-import { maskFile, openMask } from "./maskFiles";
-import type { Mask } from "./strokes";
 
 /** The originals to confirm, most doubtful first. */
 export function useOriginals(projectId: number) {
@@ -42,16 +43,7 @@ export function useOriginal(projectId: number, productId: number | null) {
 
 /** The mask of an original, as large as the picture that is shown. Its files never change. */
 export function useMask(original: Original | null) {
-  const picture = original?.image.screen ?? "";
-  const mask = original?.mask ?? null;
-  return useQuery({
-    queryKey: ["mask", picture, mask],
-    enabled: original !== null,
-    staleTime: Infinity,
-    gcTime: 60_000, // of a megabyte each
-    structuralSharing: false,
-    queryFn: () => openMask(picture, mask),
-  });
+  return useOpenMask(original?.image.screen ?? "", original?.mask ?? null, [], original !== null);
 }
 
 interface Check {

@@ -111,6 +111,8 @@ export const shared = {
       judge: "Judge pictures",
       watch: "Watch for drift",
       finetune: "Fine-tune the segmenter",
+      rescore: "Score again after a correction",
+      click: "Find the region of a click",
       refresh: "Compute new features",
     },
     state: {

@@ -109,6 +109,8 @@ export const shared = {
       judge: "评判图片",
       watch: "监测漂移",
       finetune: "微调分割模型",
+      rescore: "修正后重新打分",
+      click: "查找点击的区域",
       refresh: "计算新特征",
     },
     state: {

@@ -60,25 +60,6 @@ export function isUsable({ data }: Mask): boolean {
   return data.includes(1) && data.includes(0);
 }
 
-/** How many strokes can be taken back; each keeps a copy of the mask, of a megabyte at most. */
-export const MOST_KEPT = 40;
-
-export interface Drawing {
-  readonly mask: Mask;
-  /** The masks before each stroke, the newest last. */
-  readonly past: readonly Mask[];
-}
-
-export function withStroke({ mask, past }: Drawing, drawn: Mask): Drawing {
-  return { mask: drawn, past: [...past, mask].slice(-MOST_KEPT) };
-}
-
-/** Without the last stroke; the same drawing if there is none. */
-export function withoutStroke(drawing: Drawing): Drawing {
-  const before = drawing.past.at(-1);
-  return before === undefined ? drawing : { mask: before, past: drawing.past.slice(0, -1) };
-}
-
 const SMALLEST = 1;
 /** Of the longer side of the mask. */
 const LARGEST_SHARE = 0.2;

@@ -5,12 +5,8 @@ import {
   drawLine,
   isUsable,
   largestRadius,
-  MOST_KEPT,
   nextRadius,
   startRadius,
-  withoutStroke,
-  withStroke,
-  type Drawing,
   type Mask,
 } from "./strokes";
 
@@ -120,28 +116,6 @@ describe("a mask", () => {
     [mask("..#.", "...."), true],
   ])("is usable unless it marks nothing or everything", (given, expected) => {
     expect(isUsable(given)).toBe(expected);
-  });
-});
-
-describe("the strokes of a drawing", () => {
-  const start: Drawing = { mask: empty(2, 2), past: [] };
-
-  it("are taken back one by one, the newest first", () => {
-    const masks = [mask("#.", ".."), mask("##", ".."), mask("##", "#.")];
-    let drawing = masks.reduce(withStroke, start);
-    for (const expected of [masks[1], masks[0], start.mask]) {
-      drawing = withoutStroke(drawing);
-      expect(drawing.mask).toBe(expected);
-    }
-    expect(withoutStroke(drawing)).toBe(drawing);
-  });
-
-  it("are kept up to a limit", () => {
-    const drawing = Array.from({ length: MOST_KEPT + 5 }, () => empty(2, 2)).reduce(
-      withStroke,
-      start,
-    );
-    expect(drawing.past).toHaveLength(MOST_KEPT);
   });
 });
 

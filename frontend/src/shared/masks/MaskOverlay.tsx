@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef } from "react";
 import { useTranslation } from "@/shared/i18n";
-import classes from "./originals.module.css";
+import classes from "./masks.module.css";
 import { lineAt, paintOverlay, whole } from "./paintOverlay";
 import type { Mask } from "./strokes";
 
