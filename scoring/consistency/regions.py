@@ -1,9 +1,9 @@
-"""Regions beside a product on a generation, and the tests that they pass; see `proofs`."""
+"""Regions beside a product on a generation, and what can be measured of each."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,7 +11,6 @@ import cv2
 import numpy as np
 
 from scoring.consistency.colours import belonging, histogram, lab_bytes
-from scoring.consistency.proofs import CLEAR, DOUBTFUL, FOREIGN, OWN, REFUTED, SETTLED, Proof
 from scoring.consistency.shape import distance_to
 from scoring.images import RGB, Float32, Mask, lab_of, steepness
 
@@ -20,13 +19,13 @@ SHADES = (0.75, 0.85, 1.0)  # of the product's colours, for a part that faces aw
 AROUND = 0.06  # of the product's size: how far around a region its surroundings reach
 ALIKE = 8.0  # Lab distance at which surroundings look like the region
 BESIDE = 2.0  # pixels off the product, where its own colour has faded out
-TOUCHING = 2.0  # pixels from the outline, at most, where a region is nearest
 
 
 @dataclass(frozen=True)
 class Scene:
     """A generation around the product: the picture in Lab, its `steps` between neighbours, the
-    distance `away` from the product, and the segmenter's `share` where it gives one.
+    distance `away` from the product, the segmenter's mask `found` and, where it gives one, its
+    `share`; `tolerance` in pixels is how far the outline may be off.
     """
 
     lab: Float32
@@ -36,28 +35,35 @@ class Scene:
     bytes: RGB
     size: float
     tolerance: float
+    found: Mask
     share: Float32 | None
 
     @classmethod
-    def of(cls, picture: RGB, product: Mask, tolerance: float, share: Float32 | None) -> Scene:
+    def of(
+        cls, picture: RGB, product: Mask, found: Mask, tolerance: float, share: Float32 | None
+    ) -> Scene:
         lab = lab_of(picture)
-        size = float(np.sqrt(product.sum()))
         return cls(
             lab,
             steepness(lab),
             distance_to(product),
             _palette(lab, product),
             lab_bytes(picture),
-            size,
+            float(np.sqrt(product.sum())),
             tolerance,
+            found,
             share,
         )
 
     @cached_property
+    def inner(self) -> Mask:
+        """The product, off its outline."""
+        return _eroded(self.away == 0, 5)
+
+    @cached_property
     def colours(self) -> Float32:
-        """Histogram of the product's colours, off its outline."""
-        inner = cv2.erode((self.away == 0).astype(np.uint8), np.ones((5, 5), np.uint8))
-        return histogram(self.bytes, inner > 0)
+        """Histogram of the product's colours."""
+        return histogram(self.bytes, self.inner)
 
     @cached_property
     def rest(self) -> Float32:
@@ -83,19 +89,12 @@ class Scene:
                 continue
             x, y, across, down = boxes[index][:4].tolist()
             window = (
-                slice(max(0, y - room), y + down + room),
-                slice(max(0, x - room), x + across + room),
+                slice(max(0, y - room), min(height, y + down + room)),
+                slice(max(0, x - room), min(width, x + across + room)),
             )
             layer = (labels[window] == index).astype(np.uint8)
             grown = cv2.dilate(layer, kernel) > 0 if rim else layer > 0
             yield Region(self, window, grown & (self.away[window] > 0))
-
-    def things(self, closed: Mask) -> int:
-        """How many regions bounded by edges stand alone: solid, even and unlike their surroundings.
-
-        A background full of such things has some behind the product too.
-        """
-        return sum(region.stands_alone for region in self.regions(closed))
 
 
 @dataclass(frozen=True)
@@ -106,120 +105,99 @@ class Region:
     window: tuple[slice, slice]
     where: Mask
 
-    def proof(self, tried: Sequence[Proof]) -> Proof | None:
-        """The first proof that it passes; none where the segmenter is sure that it is no part."""
-        found = next((each for each in tried if self.proves(each)), None)
-        if found is None or self.scene.share is None:
-            return found
-        if self._support < REFUTED:
-            return None
-        return CLEAR if found is DOUBTFUL and self._support >= SETTLED else found
-
-    def proves(self, proof: Proof) -> bool:
-        """Whether the region passes the tests; the cheapest ones first."""
-        scene, distances = self.scene, self._distances
-        if distances.max() > proof.reach * scene.size or distances.min() > TOUCHING:
-            return False
-        # the nearest wall keeps a region off the outline; two rows of it are in the band
-        contact = np.count_nonzero(distances < scene.tolerance + 3) / 2
-        if contact < proof.contact * np.sqrt(len(distances)) or self._solidity < proof.solid:
-            return False
-        own = np.linalg.norm(scene.palette - self._colour, axis=1).min(initial=np.inf)
-        if self._spread > proof.spread or own > proof.own_colour:
-            return False
-        rim = self._away[(self._beside > 0) & (self._beside < 2)]
-        if (rim < scene.tolerance + 3).mean() > proof.beside or self._alike > proof.alike:
-            return False
-        if proof.support > 0 and not self._stands_out(proof):
-            return False
-        return self._elsewhere <= proof.elsewhere and (
-            proof.surface <= 0 or self._surface >= proof.surface
-        )
-
-    def _stands_out(self, proof: Proof) -> bool:
-        """Whether the segmenter is sure of it, and sure that its surroundings are none."""
-        share = self.scene.share
-        if share is None or self._support < proof.support:
-            return False
-        around = share[self.window][self._near]
-        return bool(len(around) and around.mean() <= proof.apart)
-
     @property
-    def stands_alone(self) -> bool:
-        """Whether it is off the product, solid, of even colour and unlike its surroundings."""
-        return bool(
-            self._distances.min() > self.scene.tolerance + 3
-            and self._solidity >= FOREIGN.solid
-            and self._spread <= FOREIGN.spread
-            and self._alike <= OWN.alike
-        )
-
-    @property
-    def _away(self) -> Float32:
+    def away(self) -> Float32:
+        """Distance of each pixel of the window from the product."""
         return self.scene.away[self.window]
 
     @cached_property
-    def _distances(self) -> Float32:
-        return self._away[self.where]
+    def distances(self) -> Float32:
+        """Distance of each of its pixels from the product, (n,)."""
+        return self.away[self.where]
 
     @cached_property
-    def _solidity(self) -> float:
+    def beside(self) -> Float32:
+        """Distance of each pixel of the window from the region."""
+        return distance_to(self.where)
+
+    @cached_property
+    def rim(self) -> Mask:
+        """The pixels around it."""
+        return np.asarray((self.beside > 0) & (self.beside < 2))
+
+    @cached_property
+    def contact(self) -> float:
+        """How long it lies at the product's outline, over the root of its area."""
+        # the nearest wall keeps a region off the outline; two rows of it are in the band
+        near = np.count_nonzero(self.distances < self.scene.tolerance + 3) / 2
+        return float(near / np.sqrt(len(self.distances)))
+
+    @cached_property
+    def solidity(self) -> float:
         """Share of its convex hull that the region fills."""
         points = np.argwhere(self.where)[:, ::-1].astype(np.int32)
         return len(points) / max(1.0, float(cv2.contourArea(cv2.convexHull(points))))
 
     @cached_property
-    def _colours(self) -> Float32:
-        return self.scene.lab[self.window][self.where]
-
-    @cached_property
-    def _colour(self) -> Float32:
+    def colour(self) -> Float32:
         """Its median Lab colour (3,)."""
         return np.asarray(np.median(self._colours, axis=0), np.float32)
 
     @cached_property
-    def _spread(self) -> float:
+    def spread(self) -> float:
         """The median distance of its colours from their median."""
-        return float(np.median(np.linalg.norm(self._colours - self._colour, axis=1)))
+        return float(np.median(np.linalg.norm(self._colours - self.colour, axis=1)))
 
     @cached_property
-    def _beside(self) -> Float32:
-        """Distance of each pixel of the window from the region."""
-        return distance_to(self.where)
-
-    @cached_property
-    def _support(self) -> float:
-        """The segmenter's mean share on it; 0 where there is none."""
-        share = self.scene.share
-        return 0.0 if share is None else float(share[self.window][self.where].mean())
-
-    @cached_property
-    def _near(self) -> Mask:
+    def near(self) -> Mask:
         """Its near surroundings outside the product."""
-        near = (self._beside > 2) & (self._beside < AROUND * self.scene.size)
-        return np.asarray(near & (self._away > BESIDE))
+        near = (self.beside > 2) & (self.beside < AROUND * self.scene.size)
+        return np.asarray(near & (self.away > BESIDE))
 
     @cached_property
-    def _alike(self) -> float:
+    def alike(self) -> float:
         """Share of its near surroundings that look like it; all where it has none."""
-        around = self.scene.lab[self.window][self._near]
-        return _looking_like(self._colour, around) / len(around) if len(around) else 1.0
+        around = self.scene.lab[self.window][self.near]
+        return _looking_like(self.colour, around) / len(around) if len(around) else 1.0
 
     @cached_property
-    def _surface(self) -> float:
+    def surface(self) -> float:
         """How far its colours are the product's rather than those of the rest, 0–1."""
         ground = self.scene.away > BESIDE
-        ground[self.window] &= self._beside > BESIDE
+        ground[self.window] &= self.beside > BESIDE
         rest = histogram(self.scene.bytes, ground)
         own = self.scene.bytes[self.window][self.where]
         return float(belonging(own, to=self.scene.colours, rather_than=rest).mean())
 
     @cached_property
-    def _elsewhere(self) -> float:
+    def elsewhere(self) -> float:
         """How much of the rest of the background looks like it, over its area."""
-        itself = self.scene.lab[self.window][(self._beside <= 1) & (self._away > BESIDE)]
-        rest = _looking_like(self._colour, self.scene.rest) - _looking_like(self._colour, itself)
+        itself = self.scene.lab[self.window][(self.beside <= 1) & (self.away > BESIDE)]
+        rest = _looking_like(self.colour, self.scene.rest) - _looking_like(self.colour, itself)
         return rest / np.count_nonzero(self.where)
+
+    def overlap(self, other: Region) -> float:
+        """IoU with another region of the scene."""
+        first, second = (_box(each.window) for each in (self, other))
+        top, left = max(first[0], second[0]), max(first[1], second[1])
+        bottom, right = min(first[2], second[2]), min(first[3], second[3])
+        if top >= bottom or left >= right:
+            return 0.0
+        pieces = [
+            each.where[top - box[0] : bottom - box[0], left - box[1] : right - box[1]]
+            for each, box in ((self, first), (other, second))
+        ]
+        both = np.count_nonzero(pieces[0] & pieces[1])
+        return both / (len(self.distances) + len(other.distances) - both)
+
+    @cached_property
+    def _colours(self) -> Float32:
+        return self.scene.lab[self.window][self.where]
+
+
+def _box(window: tuple[slice, slice]) -> tuple[int, int, int, int]:
+    rows, columns = window
+    return rows.start, columns.start, rows.stop, columns.stop
 
 
 def _looking_like(colour: Float32, colours: Float32) -> int:
@@ -230,6 +208,10 @@ def _looking_like(colour: Float32, colours: Float32) -> int:
 
 def _palette(lab: Float32, product: Mask) -> Float32:
     """Some of the product's colours in some shades, (n, 3)."""
-    inner = lab[cv2.erode(product.astype(np.uint8), np.ones((7, 7), np.uint8)) > 0]
+    inner = lab[_eroded(product, 7)]
     sample = inner[:: max(1, len(inner) // 600)]
     return np.concatenate([sample * np.float32(shade) for shade in SHADES])
+
+
+def _eroded(mask: Mask, side: int) -> Mask:
+    return np.asarray(cv2.erode(mask.astype(np.uint8), np.ones((side, side), np.uint8)) > 0)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from scoring.consistency.product import OriginalProduct
 from scoring.images import RGB, Box, Float32, Float64, Mask, resize_mask
 from scoring.segmentation.grabcut import box_of
 from scoring.vocabulary.finding import FractionBox
 
+Pixel = TypeVar("Pixel", bound=np.generic)
 VIEW_SIDE = 208  # the product's longest side in the view; enough for a part of 1 % of its area
 MARGIN = 0.45  # beyond the product's box, so that an added part is seen
 
@@ -102,19 +105,13 @@ def view_of(product: OriginalProduct, transform: Float64, generation: RGB) -> Vi
     mask = transported_mask(product, transform, (height, width))
     if mask.sum() < 64:
         return None
-    left, top, right, bottom = box_of(mask)
-    longest = max(right - left, bottom - top)
-    margin = round(MARGIN * longest) + 2
-    crop = max(0, left - margin), max(0, top - margin), min(width, right + margin), 0
-    crop = (*crop[:3], min(height, bottom + margin))
-    scale = min(1.0, VIEW_SIDE / longest)
-    size = round((crop[2] - crop[0]) * scale), round((crop[3] - crop[1]) * scale)
+    crop, scale = crop_around(mask)
+    size = _size(crop, scale)
     onto = _onto_crop(transform, crop, scale)
     shrink = float(np.hypot(onto[0, 0], onto[1, 0]))
-    part = generation[crop[1] : crop[3], crop[0] : crop[2]]
     full_area = product.mask.sum() * (shrink / scale) ** 2
     return View(
-        generation=cv2.resize(part, size, interpolation=cv2.INTER_AREA),
+        generation=shrunken(generation, crop, scale),
         expected=_warped(product.image, onto, size, shrink),
         mask=cv2.warpAffine(product.mask.astype(np.float32), onto, size) >= 0.5,
         whole_mask=mask,
@@ -122,6 +119,33 @@ def view_of(product: OriginalProduct, transform: Float64, generation: RGB) -> Vi
         cut_off=float(np.clip(1 - mask.sum() / max(1.0, full_area), 0, 1)),
         unsure=_layer(product.unsure, onto, size),
     )
+
+
+def crop_around(mask: Mask) -> tuple[Box, float]:
+    """The box around a product's mask bool (h, w), within the picture, and the view's scale."""
+    height, width = mask.shape
+    left, top, right, bottom = box_of(mask)
+    longest = max(right - left, bottom - top)
+    margin = round(MARGIN * longest) + 2
+    crop = (
+        max(0, left - margin),
+        max(0, top - margin),
+        min(width, right + margin),
+        min(height, bottom + margin),
+    )
+    return crop, min(1.0, VIEW_SIDE / longest)
+
+
+def shrunken(layer: NDArray[Pixel], crop: Box, scale: float) -> NDArray[Pixel]:
+    """A crop of a picture or layer (h, w, …) at the view's scale."""
+    left, top, right, bottom = crop
+    part = layer[top:bottom, left:right]
+    return np.asarray(cv2.resize(part, _size(crop, scale), interpolation=cv2.INTER_AREA))
+
+
+def _size(crop: Box, scale: float) -> tuple[int, int]:
+    """(width, height) of a crop in the view."""
+    return round((crop[2] - crop[0]) * scale), round((crop[3] - crop[1]) * scale)
 
 
 def _layer(mask: Mask | None, onto: Float64, size: tuple[int, int]) -> Mask:

@@ -16,6 +16,7 @@ from scoring.images import RGB, Float32, Mask
 
 Draw = np.random.Generator
 SIDES = (256, 384)  # pixels of a scene's longest side
+ADDED, REMOVED = 0.28, 0.12  # shares of the scenes with a part more, or one less
 LEAST_SHOWN = 0.5  # of the product, after occlusion and the frame
 
 
@@ -42,10 +43,17 @@ class Placed:
 
 
 def make_scene(
-    cutout: Cutout, others: Sequence[Cutout], photos: Sequence[RGB], draw: Draw
+    cutout: Cutout,
+    others: Sequence[Cutout],
+    photos: Sequence[RGB],
+    draw: Draw,
+    *,
+    sides: tuple[int, int] = SIDES,
+    added: float = ADDED,
+    removed: float = REMOVED,
 ) -> Scene | None:
     """`cutout` in a new scene among some of `others`; None where too little of it would show."""
-    side = int(draw.integers(*SIDES))
+    side = int(draw.integers(*sides))
     aspect = 1.0 if draw.random() < 0.5 else float(draw.uniform(0.62, 1.0))
     size = (side, round(side * aspect)) if draw.random() < 0.5 else (round(side * aspect), side)
     placed = _placed(recoloured(cutout, draw), size, draw)
@@ -56,7 +64,7 @@ def make_scene(
     expected = placed.alpha >= 0.5
     if not expected.any():
         return None
-    shown = _edited(placed, draw)
+    shown = _edited(placed, draw, added, removed)
     picture = _over(picture, shown)
     product = shown.alpha >= 0.5
     if others and draw.random() < 0.15:
@@ -222,12 +230,12 @@ def _shadowed(picture: Float32, alpha: Float32, draw: Draw) -> Float32:
     return np.asarray(picture * (1 - dark[..., None]), np.float32)
 
 
-def _edited(placed: Placed, draw: Draw) -> Placed:
+def _edited(placed: Placed, draw: Draw, added: float, removed: float) -> Placed:
     """At times with a part that was not there, or without one that was."""
     kind = draw.random()
-    if kind < 0.28:
+    if kind < added:
         return _with_part(placed, draw)
-    if kind < 0.40:
+    if kind < added + removed:
         return Placed(placed.colours, np.where(chunk(placed.alpha >= 0.5, draw), 0, placed.alpha))
     return placed
 

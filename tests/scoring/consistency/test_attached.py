@@ -2,8 +2,14 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+import pytest
 
+from scoring.consistency import attached
 from scoring.consistency.attached import Parts, attached_parts
+from scoring.consistency.candidates import candidates
+from scoring.consistency.forest import shipped
+from scoring.consistency.regions import Scene
+from scoring.consistency.traits import Surroundings, traits_of
 from scoring.images import RGB, Float32, Mask
 from tests.scoring.consistency.drawn import SIDE, generation
 
@@ -42,33 +48,6 @@ def test_a_disc_of_a_colour_that_occurs_nowhere_else_is_attached() -> None:
     picture, product, disc = _with_disc((215, 220), (255, 0, 255))
     found = attached_parts(picture, product, product, tolerance=3).sure
     assert (found & disc).sum() > 0.6 * disc.sum()
-
-
-def test_a_disc_of_a_foreign_colour_that_occurs_around_it_may_be_background() -> None:
-    picture, product, _ = _with_disc((215, 220), (255, 0, 255))
-    cv2.circle(picture, (233, 235), 2, (255, 0, 255), -1)
-    assert _nothing(attached_parts(picture, product, product, tolerance=3))
-
-
-def test_among_many_things_one_more_that_touches_the_product_is_doubtful() -> None:
-    picture, product, disc = _with_disc((215, 220), (255, 0, 255))
-    assert attached_parts(picture, product, product, tolerance=3).sure.any()
-    for number in range(8):
-        place = (20 + 40 * number, 20) if number < 7 else (30, 160)
-        cv2.circle(picture, place, 13, (25 * number, 255 - 25 * number, 40), -1)
-    found = attached_parts(picture, product, product, tolerance=3)
-    assert not found.sure.any()
-    assert (found.doubtful & disc).sum() > 0.6 * disc.sum()
-
-
-def test_a_knob_in_the_products_colour_is_doubtful_where_more_of_it_stands_elsewhere() -> None:
-    picture, product = generation()
-    colour = tuple(int(value) for value in picture[180, 130])
-    picture, product, knob = _with_disc((215, 220), colour)
-    cv2.rectangle(picture, (10, 10), (110, 40), colour, -1)
-    found = attached_parts(picture, product, product, tolerance=3)
-    assert not found.sure.any()
-    assert (found.doubtful & knob).sum() > 0.6 * knob.sum()
 
 
 def test_a_shadow_between_two_feet_is_background() -> None:
@@ -132,31 +111,43 @@ def test_what_the_segmenter_is_sure_of_is_a_part_in_any_colour() -> None:
     assert (found & disc).sum() > 0.6 * disc.sum()
 
 
-def test_what_does_not_end_there_for_the_segmenter_is_none() -> None:
+def _log_odds(picture: RGB, product: Mask, share: Float32 | None = None) -> float:
+    """Of the likeliest region."""
+    scene = Scene.of(picture, product, product, 3, share)
+    around = Surroundings(scene)
+    traits = np.stack([traits_of(each, around) for each in candidates(scene)])
+    return float(shipped().log_odds(traits).max())
+
+
+def test_ground_of_its_colour_speaks_against_a_part() -> None:
+    colour = tuple(int(value) for value in generation()[0][180, 130])
+    picture, product, _ = _with_disc((215, 220), colour)
+    before = _log_odds(picture, product)
+    cv2.rectangle(picture, (10, 10), (310, 90), colour, -1)
+    assert _log_odds(picture, product) < before - 1
+
+
+def test_more_things_like_it_speak_against_a_part() -> None:
+    picture, product, _ = _with_disc((215, 220), (255, 0, 255))
+    before = _log_odds(picture, product)
+    for number in range(4):
+        cv2.circle(picture, (40 + 70 * number, 30), 18, (255, 0, 255), -1)
+    assert _log_odds(picture, product) < before - 1
+
+
+def test_the_segmenter_speaks_for_a_part_and_against_it() -> None:
     picture, product, disc = _with_disc((215, 220), (255, 0, 255))
-    cv2.circle(picture, (233, 235), 2, (255, 0, 255), -1)
-    share = np.maximum(_shares(product, disc, 0.95), np.float32(0.45))
-    assert _nothing(attached_parts(picture, product, product | disc, tolerance=3, share=share))
-
-
-def test_a_knob_in_the_products_colour_is_none_where_the_segmenter_sees_ground() -> None:
-    picture, product = generation()
-    colour = tuple(int(value) for value in picture[180, 130])
-    picture, product, knob = _with_disc((215, 220), colour)
-    share = _shares(product, knob, 0.05)
-    assert _nothing(attached_parts(picture, product, product, tolerance=3, share=share))
-
-
-def test_the_segmenter_settles_a_doubt() -> None:
-    picture, product = generation()
-    colour = tuple(int(value) for value in picture[180, 130])
-    picture, product, knob = _with_disc((215, 220), colour)
-    cv2.rectangle(picture, (10, 10), (110, 40), colour, -1)
-    sure, ground, torn = (
-        attached_parts(picture, product, product, tolerance=3, share=_shares(product, knob, share))
-        for share in (0.95, 0.05, 0.5)
+    for number in range(4):
+        cv2.circle(picture, (40 + 70 * number, 30), 18, (255, 0, 255), -1)
+    ground, torn, sure = (
+        _log_odds(picture, product, _shares(product, disc, share)) for share in (0.05, 0.5, 0.95)
     )
-    assert (sure.sure & knob).sum() > 0.6 * knob.sum()
-    assert _nothing(ground)
-    assert not torn.sure.any()
-    assert torn.doubtful.any()
+    assert ground < torn < sure
+
+
+def test_what_is_less_likely_is_doubtful(monkeypatch: pytest.MonkeyPatch) -> None:
+    picture, product, disc = _with_disc((215, 220), (255, 0, 255))
+    monkeypatch.setattr(attached, "SURE", _log_odds(picture, product) + 1)
+    found = attached_parts(picture, product, product, tolerance=3)
+    assert not found.sure.any()
+    assert (found.doubtful & disc).sum() > 0.6 * disc.sum()

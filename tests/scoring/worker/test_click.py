@@ -21,6 +21,7 @@ from annotator.models import (
 from annotator.review.check_original import correct_mask
 from annotator.scores.record_mask import corrected_since
 from scoring.images import Mask, encode_mask_png
+from scoring.pipeline import measure_products
 from scoring.segmentation.runs import mask_from, runs_of
 from scoring.vocabulary.messages.problem_upload import PICTURES_GONE
 from scoring.worker import pictures
@@ -108,7 +109,7 @@ def test_what_was_measured_with_an_older_mask_is_not_stored(
     """The mask is saved while the scoring job is at the product; its own job comes later."""
     product = photographed(make_project())
     corrected, other = product.generations.order_by("pk")
-    measure = pictures.measure_products
+    measure = measure_products
 
     def interrupted(*arguments: Any, **options: Any) -> Any:
         for measured in measure(*arguments, **options):
