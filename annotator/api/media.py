@@ -14,7 +14,6 @@ from django.http.response import HttpResponseBase
 from django.urls import re_path
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import NotAuthenticated
-from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
@@ -72,12 +71,6 @@ class MediaView(APIView):
     """The base of the views below, which differ only in the names of their files."""
 
     permission_classes = ()  # `check_member` decides
-
-    def perform_content_negotiation(
-        self, request: Request, force: bool = False
-    ) -> tuple[BaseRenderer, str]:
-        """Skip the negotiation: `<img>` accepts only pictures, which must not give a 406."""
-        return super().perform_content_negotiation(request, force=True)
 
     def serve(self, request: Request, *, name: str, etag: str) -> HttpResponseBase:
         """The file `name` of the default storage. Raises NotFound if it is missing."""
