@@ -7,6 +7,7 @@ from drf_spectacular.views import SpectacularAPIView
 
 from annotator.api import (
     answers,
+    audit_log,
     batches,
     certificates,
     drift,
@@ -74,6 +75,9 @@ urlpatterns = [
     path("batches/<int:batch>/extend/", batches.ExtendBatchView.as_view()),
     path("batches/<int:batch>/close/", batches.CloseBatchView.as_view()),
     path("projects/<int:project>/certificates/", certificates.ProjectCertificatesView.as_view()),
+    path("projects/<int:project>/audit-log/", audit_log.AuditLogView.as_view()),
+    path("projects/<int:project>/audit-log/people/", audit_log.AuditLogPeopleView.as_view()),
+    path("projects/<int:project>/audit-log/download/", audit_log.DownloadAuditLogView.as_view()),
     path("projects/<int:project>/drift/", drift.DriftView.as_view()),
     path("projects/<int:project>/known-answers/", known_answers.ProjectKnownAnswersView.as_view()),
     path("projects/<int:project>/exports/<str:export>/", exports.ExportView.as_view()),

@@ -12,6 +12,7 @@ from annotator.errors import Conflict, InvalidInput, NotFound
 from annotator.models import AuditEvent, Invitation, Membership, Role, User
 from annotator.models.accounts import hash_secret
 from annotator.validation import messages_of
+from scoring.vocabulary.audit_actions import AuditAction
 from scoring.vocabulary.message import Message
 from scoring.vocabulary.messages.problem_access import HAS_ACCOUNT, INVITATION_CLOSED, NAME_TAKEN
 from scoring.vocabulary.messages.problem_field import INVALID_FIELDS, WRONG_USERNAME
@@ -83,7 +84,7 @@ def _join(invitation: Invitation, user: User) -> None:
         membership.role = invitation.role
         membership.save(update_fields=("role",))
     AuditEvent.record(
-        "invitation.accepted",
+        AuditAction.INVITATION_ACCEPTED,
         project=invitation.project,
         actor=user,
         target=invitation,

@@ -8,6 +8,7 @@ from django.utils import timezone
 from annotator.errors import Conflict
 from annotator.models import AuditEvent, Invitation, Membership, Project, Role, User
 from annotator.models.accounts import hash_secret, new_secret
+from scoring.vocabulary.audit_actions import AuditAction
 from scoring.vocabulary.messages.problem_access import ALREADY_MEMBER, INVITATION_ACCEPTED
 
 
@@ -33,7 +34,12 @@ def invite(*, project: Project, by: User, email: str, role: Role) -> tuple[Invit
         expires_at=timezone.now() + Invitation.LIFETIME,
     )
     AuditEvent.record(
-        "invitation.made", project=project, actor=by, target=invitation, email=email, role=role
+        AuditAction.INVITATION_MADE,
+        project=project,
+        actor=by,
+        target=invitation,
+        email=email,
+        role=role,
     )
     return invitation, secret
 
@@ -45,7 +51,7 @@ def withdraw_invitation(*, invitation: Invitation, by: User) -> None:
     if not deleted:
         raise Conflict(INVITATION_ACCEPTED())
     AuditEvent.record(
-        "invitation.withdrawn",
+        AuditAction.INVITATION_WITHDRAWN,
         project=invitation.project,
         actor=by,
         target=invitation,

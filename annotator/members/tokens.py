@@ -10,6 +10,7 @@ from django.utils import timezone
 from annotator.errors import InvalidInput
 from annotator.models import ApiToken, AuditEvent, Project, Role, User
 from annotator.models.accounts import TOKEN_PREFIX, hash_secret, new_secret
+from scoring.vocabulary.audit_actions import AuditAction
 from scoring.vocabulary.messages.problem_access import TOKEN_EXPIRED
 
 HINT_LENGTH = 10
@@ -41,7 +42,7 @@ def make_token(
         expires_at=expires_at,
     )
     AuditEvent.record(
-        "token.made", project=project, actor=owner, target=token, name=name, role=role
+        AuditAction.TOKEN_MADE, project=project, actor=owner, target=token, name=name, role=role
     )
     return token, secret
 
@@ -52,5 +53,9 @@ def revoke_token(*, token: ApiToken, by: User) -> None:
     now = timezone.now()
     if ApiToken.objects.filter(pk=token.pk, revoked_at__isnull=True).update(revoked_at=now):
         AuditEvent.record(
-            "token.revoked", project=token.project, actor=by, target=token, name=token.name
+            AuditAction.TOKEN_REVOKED,
+            project=token.project,
+            actor=by,
+            target=token,
+            name=token.name,
         )

@@ -15,8 +15,10 @@ from annotator.models.catalog import (
     Product,
     ScoreState,
 )
+from annotator.models.devices import PersonSession
 from annotator.models.jobs import ACTIVE_STATES, Job, JobKind, JobState, RefusedRow
 from annotator.models.known_answers import KnownAnswer
+from annotator.models.mails import Mail, MailKind
 from annotator.models.predictions import (
     Certificate,
     ConsistencyOutcome,
@@ -78,11 +80,14 @@ __all__ = [
     "Kind",
     "KnownAnswer",
     "LoginLink",
+    "Mail",
+    "MailKind",
     "MaskSource",
     "Membership",
     "ModelState",
     "ModelVersion",
     "PassedOver",
+    "PersonSession",
     "Product",
     "Project",
     "Purpose",

@@ -14,6 +14,7 @@ from annotator.errors import Conflict
 from annotator.models import FOUND_MASKS, AuditEvent, Image, MaskSource, Product, User
 from annotator.scores.record_mask import store_mask
 from annotator.scoring_requests import request_score
+from scoring.vocabulary.audit_actions import AuditAction
 from scoring.vocabulary.messages.problem_mask import MASK_CHANGED, MASK_IS_SURE, NO_MASK_YET
 
 
@@ -28,7 +29,7 @@ def confirm_mask(*, product: Product, by: User, seen: str = "") -> None:
         raise Conflict(NO_MASK_YET())
     _check_seen(product, seen)
     if product.mask_source in FOUND_MASKS:
-        _settle(product, product.mask, by, action="original.confirmed")
+        _settle(product, product.mask, by, action=AuditAction.ORIGINAL_CONFIRMED)
 
 
 @transaction.atomic
@@ -45,7 +46,7 @@ def correct_mask(
     if product.mask == mask and product.mask_source == MaskSource.PERSON:
         return
     _check_seen(product, seen)
-    _settle(product, mask, by, action="original.corrected")
+    _settle(product, mask, by, action=AuditAction.ORIGINAL_CORRECTED)
 
 
 @transaction.atomic
@@ -62,7 +63,7 @@ def call_unusable(*, product: Product, by: User, seen: str = "") -> None:
     if product.mask_checked_at is None:
         product.mask_checked_by, product.mask_checked_at = by, timezone.now()
         product.save(update_fields=("mask_checked_by", "mask_checked_at"))
-        _log("original.unusable", product, by)
+        _log(AuditAction.ORIGINAL_UNUSABLE, product, by)
 
 
 def _locked(product: Product) -> Product:
@@ -75,7 +76,7 @@ def _check_seen(product: Product, seen: str) -> None:
         raise Conflict(MASK_CHANGED())
 
 
-def _settle(product: Product, mask: Image, by: User, *, action: str) -> None:
+def _settle(product: Product, mask: Image, by: User, *, action: AuditAction) -> None:
     """Make this the person's mask, and have all generations of the product scored with it."""
     _log(action, product, by, mask=mask.sha256)
     product.mask, product.mask_source, product.mask_confidence = mask, MaskSource.PERSON, None
@@ -89,7 +90,7 @@ def _settle(product: Product, mask: Image, by: User, *, action: str) -> None:
         request_score(project=product.project, product_ids=[product.pk], again=True)
 
 
-def _log(action: str, product: Product, by: User, **detail: object) -> None:
+def _log(action: AuditAction, product: Product, by: User, **detail: object) -> None:
     """Write it down with what was known of the mask before."""
     AuditEvent.record(
         action,

@@ -37,7 +37,7 @@ def root() -> Client:
 def test_every_table_can_be_looked_at(root: Client, table: str) -> None:
     question = make_question(make_project(), pair=True)
     make_answer(question, make_member(question.project), "left")
-    AuditEvent.record("test", project=question.project, actor=None, target=question)
+    AuditEvent.record("project.changed", project=question.project, actor=None, target=question)
     assert root.get(reverse(f"admin:annotator_{table}_changelist")).status_code == 200
 
 
@@ -52,7 +52,7 @@ def test_staff_and_members_are_not_let_in() -> None:
 def test_what_is_append_only_is_read_only(root: Client, model: type[Answer | AuditEvent]) -> None:
     question = make_question(make_project())
     make_answer(question, make_member(question.project), "good")
-    AuditEvent.record("test", project=question.project, actor=None)
+    AuditEvent.record("project.changed", project=question.project, actor=None)
     row = model.objects.get()
     name = f"admin:annotator_{model._meta.model_name}"
     shown = root.get(reverse(f"{name}_change", args=[row.pk]))

@@ -46,6 +46,7 @@ pytestmark = pytest.mark.django_db
 CEILINGS = {
     "/api/tokens/": 3,
     "/api/projects/": 4,
+    "/api/projects/PROJECT/audit-log/": 5,
     "/api/projects/PROJECT/invitations/": 5,
     "/api/projects/PROJECT/members/": 5,
     "/api/projects/PROJECT/jobs/": 5,
