@@ -15,6 +15,7 @@ from csp.constants import NONCE, NONE, SELF
 
 from annotator.environment import Environment, WrongSetting, make_folder
 from annotator.logs import LEVELS, logging_settings
+from annotator.mail_url import mail_of
 from annotator.servers import broker_of, database_of, redis_of
 from annotator.storage_url import folder_of, storage_of
 
@@ -89,6 +90,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "axes.middleware.AxesMiddleware",
     "annotator.known_device.RememberDevice",
+    "annotator.note_session.NoteSession",
 ]
 
 ROOT_URLCONF = "annotator.urls"
@@ -152,6 +154,20 @@ CSRF_FAILURE_VIEW = "annotator.api.refusals.csrf_failure"
 # (`annotator/api/plain_http.py`), and HSTS for subdomains and preload lists is the domain owner's
 # decision.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021"]
+
+# --- mail -----------------------------------------------------------------------------------
+# Without it, links are shown to admins, who send them themselves.
+_mail = mail_of(env)
+CAN_MAIL = _mail is not None
+# The address of the site in mails: a request's own Host header could be forged.
+SITE_URL = _mail.site if _mail else ""
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _mail else 'dummy'}.EmailBackend"
+if _mail:
+    EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+    EMAIL_USE_SSL, EMAIL_USE_TLS = _mail.is_tls, _mail.has_starttls
+    EMAIL_TIMEOUT = 10
+    DEFAULT_FROM_EMAIL = _mail.sender
 
 # --- headers --------------------------------------------------------------------------------
 X_FRAME_OPTIONS = "DENY"
@@ -269,7 +285,10 @@ REST_FRAMEWORK = {
         "annotator.api.authentication.BearerTokenAuthentication",
         "annotator.api.authentication.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PERMISSION_CLASSES": [
+        "rest_framework.permissions.IsAuthenticated",
+        "annotator.api.permissions.InScope",
+    ],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "annotator.api.negotiation.LenientNegotiation",
     "DEFAULT_METADATA_CLASS": None,  # otherwise OPTIONS would describe every route to everybody
@@ -277,7 +296,12 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "annotator.api.pagination.ByIdPagination",
     "DEFAULT_FILTER_BACKENDS": ["annotator.api.filters.Filters"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_THROTTLE_RATES": {"login": "20/min", "anonymous": "60/min", "token": "60/min"},
+    "DEFAULT_THROTTLE_RATES": {
+        "login": "20/min",
+        "anonymous": "60/min",
+        "token": "60/min",
+        "reset": "10/hour",
+    },
     "EXCEPTION_HANDLER": "annotator.api.problems.handle",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
@@ -296,6 +320,7 @@ SPECTACULAR_SETTINGS = {
     ],
     "ENUM_NAME_OVERRIDES": {
         "RoleEnum": "annotator.models.choices.ROLES",
+        "ScopeEnum": "annotator.models.choices.SCOPES",
         "VerdictEnum": "annotator.models.choices.VERDICTS",
         "JobKindEnum": "annotator.models.JobKind",
         "JobStateEnum": "annotator.models.JobState",

@@ -17,7 +17,7 @@ from rest_framework.exceptions import NotAuthenticated
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from annotator.api.permissions import project_for
+from annotator.api.permissions import InScope, project_for
 from annotator.errors import NotFound
 from annotator.models import Appraisal, Image, Role
 from scoring.vocabulary.messages.problem_upload import NO_SUCH_PICTURE
@@ -70,7 +70,7 @@ def judged_heat_map_url(appraisal: Appraisal, place: int) -> str:
 class MediaView(APIView):
     """The base of the views below, which differ only in the names of their files."""
 
-    permission_classes = ()  # `check_member` decides
+    permission_classes = (InScope,)  # `check_member` decides the rest
 
     def serve(self, request: Request, *, name: str, etag: str) -> HttpResponseBase:
         """The file `name` of the default storage. Raises NotFound if it is missing."""

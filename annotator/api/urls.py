@@ -6,6 +6,7 @@ from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView
 
 from annotator.api import (
+    account,
     answers,
     audit_log,
     batches,
@@ -43,12 +44,18 @@ urlpatterns = [
     path("session/", sessions.SessionView.as_view()),
     path("session/csrf/", sessions.CsrfView.as_view()),
     path("session/link/", sessions.LoginLinkView.as_view()),
+    path("session/reset/", sessions.ResetView.as_view()),
+    path("account/", account.AccountView.as_view()),
+    path("account/password/", account.PasswordView.as_view()),
+    path("account/sessions/", account.SessionsView.as_view()),
+    path("account/sessions/<int:session>/", account.OneSessionView.as_view()),
     path("tokens/", tokens.TokensView.as_view()),
     path("tokens/<int:token>/", tokens.TokenView.as_view()),
     path("invitations/by-id/<int:invitation>/", invitations.InvitationView.as_view()),
     path("invitations/<str:secret>/", invitations.OpenInvitationView.as_view()),
     path("invitations/<str:secret>/accept/", invitations.AcceptInvitationView.as_view()),
     path("members/<int:member>/", members.MemberView.as_view()),
+    path("members/<int:member>/login-link/", members.LoginLinkOfMemberView.as_view()),
     path("guidelines/preview/", guidelines.PreviewView.as_view()),
     path("projects/", projects.ProjectsView.as_view()),
     path("projects/<int:project>/", projects.ProjectView.as_view()),

@@ -6,6 +6,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from annotator.errors import Conflict, InvalidInput, NotFound
@@ -20,8 +21,11 @@ from scoring.vocabulary.messages.problem_field import INVALID_FIELDS, WRONG_USER
 
 def find_invitation(*, secret: str) -> Invitation:
     """The open invitation. Raises NotFound for one that is unknown, accepted or expired."""
+    hashed = hash_secret(secret)
     invitation = (
-        Invitation.objects.select_related("project").filter(secret_hash=hash_secret(secret)).first()
+        Invitation.objects.select_related("project")
+        .filter(Q(secret_hash=hashed) | Q(mailed_secret_hash=hashed))
+        .first()
     )
     if invitation is None or not invitation.is_open:
         raise NotFound(INVITATION_CLOSED())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -13,7 +15,9 @@ from scoring.vocabulary.messages.problem_access import DEACTIVATED, LINK_CLOSED
 
 
 @transaction.atomic
-def make_login_link(*, user: User, by: User | None = None) -> str:
+def make_login_link(
+    *, user: User, by: User | None = None, lifetime: timedelta = LoginLink.LIFETIME
+) -> str:
     """Create a link for `user`; returns its secret, of which only the hash is stored.
 
     `by` is the admin who makes it, None for the command line and for mail.
@@ -26,7 +30,7 @@ def make_login_link(*, user: User, by: User | None = None) -> str:
     link = LoginLink.objects.create(
         user=user,
         secret_hash=hash_secret(secret),
-        expires_at=timezone.now() + LoginLink.LIFETIME,
+        expires_at=timezone.now() + lifetime,
     )
     AuditEvent.record_about(user, AuditAction.LOGIN_LINK_MADE, actor=by, target=link)
     return secret
@@ -50,3 +54,8 @@ def use_login_link(*, secret: str) -> User:
     person = used_link.user
     AuditEvent.record_about(person, AuditAction.LOGIN_LINK_USED, actor=person, target=used_link)
     return person
+
+
+def withdraw_login_link(*, secret: str) -> None:
+    """Make a link worthless that did not reach its person."""
+    LoginLink.objects.filter(secret_hash=hash_secret(secret)).delete()

@@ -11,7 +11,6 @@ class AuditAction(StrEnum):
     ACCOUNT_CHANGED = "account.changed"
     ACCOUNT_LOCKED = "account.locked"
     ACCOUNT_PASSWORD_CHANGED = "account.password_changed"  # noqa: S105  an action
-    ACCOUNT_RESET_ASKED = "account.reset_asked"
     ACCOUNT_SESSIONS_ENDED = "account.sessions_ended"
     BATCH_CLOSED = "batch.closed"
     BATCH_EXTENDED = "batch.extended"

@@ -18,14 +18,19 @@ OK: Final = "ok"
 
 
 class Access(NamedTuple):
-    """One line of the matrix: a route and what each caller gets, `ok` or a status."""
+    """One line of the matrix: a route and what each caller gets, `ok` or a status.
+
+    `token` says what a token must be for: one of some scopes; `person` where no token will do, and
+    `-` where nobody needs to log in.
+    """
 
     verb: str
     address: str
     cells: tuple[str, ...]
+    token: str
 
     def __str__(self) -> str:
-        return " ".join((self.verb.upper(), self.address, *self.cells))
+        return " ".join((self.verb.upper(), self.address, *self.cells, self.token))
 
     @property
     def of(self) -> Mapping[str, str]:
@@ -47,7 +52,9 @@ def read_matrix() -> list[Access]:
     """The committed lines, in the order of the file."""
     lines = MATRIX.read_text().splitlines()
     parts = [line.split() for line in lines if line and not line.startswith("#")]
-    return [Access(verb.lower(), address, tuple(cells)) for verb, address, *cells in parts]
+    return [
+        Access(verb.lower(), address, tuple(cells), token) for verb, address, *cells, token in parts
+    ]
 
 
 def api_views() -> Iterator[tuple[str, type[APIView]]]:
@@ -84,6 +91,11 @@ OF_A_PROJECT: Final = [
 NEEDS_LOGIN: Final = [
     route for route in ROUTES if route not in ACCESS or not ACCESS[route].is_public
 ]
+
+
+def view_of(address: str) -> type[APIView]:
+    """The view at an address of `ROUTES`."""
+    return dict(api_views())[address]
 
 
 def fill(address: str, rows: Mapping[str, object]) -> str:

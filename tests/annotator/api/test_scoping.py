@@ -19,6 +19,10 @@ from django.http import HttpResponse
 from django.utils import timezone
 from rest_framework.test import APIClient
 
+from annotator.api.media import MediaView
+from annotator.api.permissions import InScope
+from annotator.api.scopes import TO_CHANGE, TO_READ, scopes_for
+from annotator.members.tokens import make_token
 from annotator.models import (
     Answer,
     ApiToken,
@@ -31,12 +35,14 @@ from annotator.models import (
     Job,
     JobKind,
     Membership,
+    PersonSession,
     Project,
     Purpose,
     Role,
     User,
     Verdict,
 )
+from scoring.vocabulary.scopes import Scope
 from tests.annotator.api.routes import (
     ACCESS,
     CALLERS,
@@ -46,8 +52,10 @@ from tests.annotator.api.routes import (
     ROUTES,
     VERBS,
     Access,
+    api_views,
     fill,
     read_matrix,
+    view_of,
 )
 from tests.factories import (
     make_certificate,
@@ -99,6 +107,7 @@ def rows(project: Project) -> dict[str, object]:
         "INVITATION": Invitation.objects.create(
             project=project, email="a@example.org", role=Role.OPS, secret_hash="x", expires_at=hour
         ).pk,
+        "SESSION": PersonSession.objects.create(user=owner, session_key="key").pk,
         "TOKEN": ApiToken.objects.create(owner=owner, name="t", secret_hash="y", hint="pks_").pk,
         "EXPORT": "csv",
         "WATCH": DriftWatch.objects.create(
@@ -144,6 +153,30 @@ def cell(response: HttpResponse) -> str:
     return str(status) if status in REFUSALS else OK
 
 
+def token_needed(verb: str, address: str, filled: str, rows: dict[str, object]) -> str:
+    """What a site admin's token needs, and that it needs no more and no less."""
+    view = view_of(address)
+    if InScope not in view.permission_classes:
+        return "-"
+    needed = scopes_for(view, verb)
+    owner = make_user(is_superuser=True)
+
+    def problem(*scopes: Scope) -> str:
+        _, secret = make_token(owner=owner, name="robot", role=Role.ADMIN, scopes=scopes)
+        client = APIClient(raise_request_exception=False)
+        client.credentials(HTTP_AUTHORIZATION=f"Bearer {secret}")
+        response = call(client, verb, filled)
+        return str(response.json()["type"]) if response.status_code == 403 else ""
+
+    others = set(Scope) - {*needed, Scope.ADMIN}
+    assert not others or problem(*others) == "/problems/scope_missing"
+    for scope in (Scope.ADMIN, *needed):
+        assert problem(scope) != "/problems/scope_missing"
+    if problem(Scope.ADMIN) == "/problems/person_needed":
+        return "person"
+    return "any" if needed == tuple(Scope) else "|".join(needed)
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(("verb", "address"), ROUTES)
 def test_each_caller_gets_what_the_matrix_says(
@@ -151,7 +184,7 @@ def test_each_caller_gets_what_the_matrix_says(
 ) -> None:
     filled = fill(address, {**rows, "SECRET": "unknown"})
     cells = tuple(cell(call(callers[name], verb, filled)) for name in CALLERS)
-    measured = Access(verb, address, cells)
+    measured = Access(verb, address, cells, token_needed(verb, address, filled, rows))
     listed = ACCESS.get((verb, address))
     assert measured == listed, f"access_matrix.txt has {listed}, measured was: {measured}"
 
@@ -199,3 +232,10 @@ def test_the_matrix_has_every_operation_of_the_schema() -> None:
         if verb in VERBS
     }
     assert described - set(ACCESS) == set()
+
+
+def test_the_table_of_scopes_names_views_that_exist() -> None:
+    views = {view.__name__ for _, view in api_views()}
+    pictures = {view.__name__ for view in MediaView.__subclasses__()}
+    assert TO_READ.keys() <= views | pictures
+    assert TO_CHANGE.keys() <= views
