@@ -136,7 +136,7 @@ class SessionsView(ListAPIView[PersonSession]):
         """The caller's sessions that have not ended."""
         return live_sessions(person_only(self.request))
 
-    @extend_schema(operation_id="account_other_sessions_destroy", responses=EndedSerializer)
+    @extend_schema(operation_id="account_other_sessions_destroy", responses={200: EndedSerializer})
     def delete(self, request: Request) -> Response:
         """End all sessions but this one."""
         user = person_only(request)

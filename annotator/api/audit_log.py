@@ -21,7 +21,7 @@ from rest_framework.views import APIView
 from annotator.api.body import Body
 from annotator.api.filters import refused_filters
 from annotator.api.permissions import LARGEST_ID, caller, project_for
-from annotator.api.time_zones import TIME_ZONE_HEADER, time_zone_of
+from annotator.api.time_zones import TIME_ZONE_HEADER, TIME_ZONE_PARAMETER, time_zone_of
 from annotator.exports.audit_log import audit_log_lines
 from annotator.models import AuditEvent, Project, Role
 from scoring.vocabulary.audit_actions import AuditAction
@@ -129,7 +129,8 @@ class DownloadAuditLogView(APIView):
     """`/api/projects/{project}/audit-log/download/`."""
 
     @extend_schema(
-        parameters=[TIME_ZONE_HEADER], responses={(200, "text/csv"): OpenApiTypes.BINARY}
+        parameters=[TIME_ZONE_HEADER, TIME_ZONE_PARAMETER],
+        responses={(200, "text/csv"): OpenApiTypes.BINARY},
     )
     def get(self, request: Request, project: int) -> StreamingHttpResponse:
         """The entries as CSV, with the same filters as the list; in UTC."""

@@ -1708,6 +1708,10 @@ export interface components {
          * @enum {string}
          */
         EmptyReasonEnum: "nothing_planned" | "others_needed" | "held_by_others" | "scoring" | "scoring_stopped" | "scoring_failed" | "no_products";
+        /** @description How many sessions have ended. */
+        Ended: {
+            ended: number;
+        };
         /** @description A measure on the audit set with its 90 % interval. */
         Estimate: {
             /** Format: double */
@@ -3474,12 +3478,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description No response body */
-            204: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Ended"];
+                };
             };
             default: components["responses"]["Problem"];
         };
@@ -4360,7 +4365,10 @@ export interface operations {
     };
     projects_audit_log_download_retrieve: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description the same as the header, for links */
+                time_zone?: string;
+            };
             header?: {
                 /** @description the caller's time zone, an IANA name; UTC without it */
                 "Time-Zone"?: string;

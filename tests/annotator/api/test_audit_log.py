@@ -96,8 +96,8 @@ def test_days_are_those_of_the_reader(
     assert log(until="2026-04-30") == log(since="2026-05-02") == []
     assert len(log(since="2026-05-02", until="2026-05-02", zone="Asia/Shanghai")) == 1
     assert log(until="2026-05-01", zone="Asia/Shanghai") == []
-    for day in ("0001-01-01", "9999-12-31"):
-        assert len(log(zone="Asia/Shanghai", since="0001-01-01", until="9999-12-31")) == 1, day
+    assert log(zone="", until="2026-05-01", time_zone="Asia/Shanghai") == []
+    assert len(log(zone="Asia/Shanghai", since="0001-01-01", until="9999-12-31")) == 1
 
 
 @pytest.mark.parametrize(
