@@ -160,7 +160,7 @@ class PeopleAdmin(Audited, AnyUserAdmin):
     list_display = ("username", "email", "is_active", "is_superuser", "last_login")
     list_filter = ("is_active", "is_superuser")
     filter_horizontal = ()
-    form = PersonForm
+    form = PersonForm  # type: ignore[assignment]  # the other parent is for any model
 
 
 @admin.register(Project, site=site)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import django_filters
 from django.db.models import Max, Q, QuerySet
@@ -94,7 +94,7 @@ class AuditFilter(django_filters.FilterSet):
         naive = datetime.combine(day, time.min)
         if not date.min + timedelta(days=1) < day < date.max - timedelta(days=1):
             return timezone.make_aware(naive, UTC)
-        return timezone.make_aware(naive, time_zone_of(self.request))
+        return timezone.make_aware(naive, time_zone_of(cast(Request, self.request)))
 
 
 class AuditLogView(ListAPIView[AuditEvent]):

@@ -10,7 +10,7 @@ from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.request import Request
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from rest_framework.renderers import BaseRenderer
 
@@ -25,7 +25,7 @@ class LenientNegotiation(DefaultContentNegotiation):
     def select_renderer(
         self,
         request: Request,
-        renderers: Sequence[BaseRenderer],
+        renderers: Iterable[BaseRenderer],
         format_suffix: str | None = None,
     ) -> tuple[BaseRenderer, str]:
         """The renderer and its media type: what the request accepts, or else the first."""
@@ -34,5 +34,6 @@ class LenientNegotiation(DefaultContentNegotiation):
                 request, renderers, format_suffix
             )
         except (NotAcceptable, Http404):  # the second for an unknown `?format=`
-            return renderers[0], str(renderers[0].media_type)
+            first = next(iter(renderers))
+            return first, str(first.media_type)
         return chosen

@@ -69,7 +69,7 @@ class AuditEvent(models.Model):
     def __str__(self) -> str:
         return f"{self.action} {self.target}"
 
-    def save(self, **options: object) -> None:  # type: ignore[override]
+    def save(self, **options: object) -> None:
         """Add the entry. Raises AppendOnly for one that is stored already."""
         if not self._state.adding:
             raise AppendOnly
@@ -131,9 +131,11 @@ class AuditEvent(models.Model):
         The admins of each project look there. A person without projects has one entry of the site.
         """
         with transaction.atomic():
-            projects = list(Project.objects.filter(memberships__user=person).order_by("pk"))
-            cls.objects.bulk_create(
-                cls.of(
+            projects: list[Project | None] = [
+                *Project.objects.filter(memberships__user=person).order_by("pk")
+            ]
+            AuditEvent.objects.bulk_create(
+                AuditEvent.of(
                     action, project=project, actor=actor, target=target or person,
                     user=person.get_username(), **detail,
                 )

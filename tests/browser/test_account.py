@@ -129,4 +129,5 @@ def test_the_page_at_every_width(visit: Visit, theme: str) -> None:
             ada.goto(path)
             settle(ada.page)
             assert fits(ada.page)
+            assert violations(ada.page) == []
             picture(ada.page, f"{name}-{theme}-{width}", full_page=True)

@@ -39,7 +39,7 @@ def log(project: Project, admin: User, as_user: AsUser) -> Callable[..., list[di
     """`log(action="…")`: the entries that the admin sees."""
     client = as_user(admin)
 
-    def read(zone: str = "UTC", **query: object) -> list[dict[str, object]]:
+    def read(zone: str = "UTC", **query: str | int) -> list[dict[str, object]]:
         response = client.get(
             f"/api/projects/{project.pk}/audit-log/", query, headers={"Time-Zone": zone}
         )
