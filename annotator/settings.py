@@ -156,11 +156,9 @@ CSRF_FAILURE_VIEW = "annotator.api.refusals.csrf_failure"
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021"]
 
 # --- mail -----------------------------------------------------------------------------------
-# Without it, links are shown to admins, who send them themselves.
-_mail = mail_of(env)
+_mail = mail_of(env)  # without it, admins send the links themselves
 CAN_MAIL = _mail is not None
-# The address of the site in mails: a request's own Host header could be forged.
-SITE_URL = _mail.site if _mail else ""
+SITE_URL = _mail.site if _mail else ""  # in mails: a request's own Host header could be forged
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _mail else 'dummy'}.EmailBackend"
 if _mail:
     EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
@@ -280,6 +278,7 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 # --- API ------------------------------------------------------------------------------------
+THROTTLE_RATES = {"login": "20/min", "anonymous": "60/min", "token": "60/min", "reset": "10/hour"}
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "annotator.api.authentication.BearerTokenAuthentication",
@@ -296,12 +295,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "annotator.api.pagination.ByIdPagination",
     "DEFAULT_FILTER_BACKENDS": ["annotator.api.filters.Filters"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_THROTTLE_RATES": {
-        "login": "20/min",
-        "anonymous": "60/min",
-        "token": "60/min",
-        "reset": "10/hour",
-    },
+    "DEFAULT_THROTTLE_RATES": THROTTLE_RATES,
     "EXCEPTION_HANDLER": "annotator.api.problems.handle",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
