@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import admin
+from django.contrib.admin.models import LogEntry
 from django.contrib.admin.widgets import ForeignKeyRawIdWidget
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import (
@@ -16,7 +17,7 @@ from django.contrib.auth.forms import (
     ReadOnlyPasswordHashWidget,
     UserChangeForm,
 )
-from django.db.models import ForeignKey, Model
+from django.db.models import ForeignKey, Model, QuerySet
 from django.forms import ModelChoiceField
 from django.http import HttpRequest
 
@@ -45,6 +46,7 @@ from annotator.models import (
     SegmenterVersion,
     User,
 )
+from scoring.vocabulary.audit_actions import AuditAction
 
 # A hash is not itself a secret, but nobody needs to see it, and what is shown gets copied.
 HIDDEN = ("secret_hash", "password", "_salt")
@@ -73,7 +75,34 @@ else:  # they have no type parameters at run time
     AnyUserForm = UserChangeForm
 
 
-class Lookup(AnyModelAdmin):
+class Audited(AnyModelAdmin):
+    """Changes made here are in the audit log, too."""
+
+    def log_addition(self, request: HttpRequest, obj: Model, message: object) -> LogEntry:
+        """Write it down."""
+        _record(AuditAction.SITE_ADMIN_ADDED, request, obj)
+        return super().log_addition(request, obj, message)
+
+    def log_change(self, request: HttpRequest, obj: Model, message: object) -> LogEntry:
+        """Write it down."""
+        _record(AuditAction.SITE_ADMIN_CHANGED, request, obj, changes=str(message))
+        return super().log_change(request, obj, message)
+
+    def log_deletions(self, request: HttpRequest, queryset: QuerySet[Model]) -> list[LogEntry]:
+        """Write it down."""
+        for row in queryset:
+            _record(AuditAction.SITE_ADMIN_DELETED, request, row)
+        return super().log_deletions(request, queryset)
+
+
+def _record(action: AuditAction, request: HttpRequest, row: Model, **detail: object) -> None:
+    by = request.user
+    assert isinstance(by, User)  # noqa: S101  only superusers get here
+    project = row if isinstance(row, Project) else getattr(row, "project", None)
+    AuditEvent.record(action, project=project, actor=by, target=row, name=str(row), **detail)
+
+
+class Lookup(Audited):
     """Fast on big tables: no total count, and related rows by id instead of in a long list."""
 
     show_full_result_count = False
@@ -125,13 +154,13 @@ class PersonForm(AnyUserForm):
 
 
 @admin.register(User, site=site)
-class PeopleAdmin(AnyUserAdmin):
+class PeopleAdmin(Audited, AnyUserAdmin):
     """People; their passwords can be set here if there is no other way."""
 
     list_display = ("username", "email", "is_active", "is_superuser", "last_login")
     list_filter = ("is_active", "is_superuser")
     filter_horizontal = ()
-    form = PersonForm
+    form = PersonForm  # type: ignore[assignment]  # the other parent is for any model
 
 
 @admin.register(Project, site=site)

@@ -20,6 +20,8 @@ from django.http import HttpRequest
 
 from annotator.client_address import client_address
 from annotator.known_device import browser_of, device_of
+from annotator.models import AuditEvent, User
+from scoring.vocabulary.audit_actions import AuditAction
 
 log = structlog.get_logger(__name__)
 
@@ -74,9 +76,12 @@ class LoginGuard(AxesDatabaseHandler):  # type: ignore[misc]
         if request is None:
             return
         self._name_browser(request, credentials)
+        was_locked = bool(request.axes_locked_out)
         super().user_login_failed(sender, credentials, request, **options)
         address = str(client_address(request))
         log.warning("login_failed", address=address, locked=bool(request.axes_locked_out))
+        if request.axes_locked_out and not was_locked:
+            _record_lock(get_client_username(request, credentials) or "", address)
 
     def reset_user_attempts(
         self, request: NotedRequest, credentials: Credentials | None = None
@@ -107,6 +112,13 @@ class LoginGuard(AxesDatabaseHandler):  # type: ignore[misc]
             username=username, attempt_time__gte=since
         )
         return attempts
+
+
+def _record_lock(username: str, address: str) -> None:
+    """Write it down for a person who exists; an unknown name may be a mistyped password."""
+    person = User.objects.filter(username=username).first()
+    if person is not None:
+        AuditEvent.record_about(person, AuditAction.ACCOUNT_LOCKED, actor=None, address=address)
 
 
 def _sum(attempts: QuerySet[Model]) -> int:

@@ -30,6 +30,7 @@ from annotator.models import (
     Project,
     User,
 )
+from scoring.vocabulary.audit_actions import AuditAction
 from scoring.vocabulary.messages.problem_model import (
     PROMOTION_UNDER_WAY,
     RETRAINING_UNDER_WAY,
@@ -73,7 +74,10 @@ HINT_EXPIRES = 3600
 
 def request_import(*, project: Project, by: User, arguments: dict[str, object]) -> Job:
     """Import what `stage_upload` has staged; `arguments` are what it returned."""
-    return _create(project, JobKind.IMPORT, arguments, by)
+    with transaction.atomic():
+        job = _create(project, JobKind.IMPORT, arguments, by)
+        AuditEvent.record(AuditAction.IMPORT_ASKED, project=project, actor=by, target=job)
+    return job
 
 
 @transaction.atomic
@@ -140,6 +144,8 @@ def request_retrain(
     job, joined = _create_or_join(project, JobKind.RETRAIN, arguments, by)
     if as_of is not None and job.arguments["as_of"] != as_of:
         raise Conflict(RETRAINING_UNDER_WAY())
+    if by is not None and not joined:
+        AuditEvent.record(AuditAction.MODEL_RETRAINING_ASKED, project=project, actor=by, target=job)
     return job, joined
 
 
@@ -158,7 +164,7 @@ def request_promotion(*, version: ModelVersion, by: User | None) -> Job:
         raise Conflict(PROMOTION_UNDER_WAY())
     if not joined:
         AuditEvent.record(
-            "model.promotion_requested",
+            AuditAction.MODEL_PROMOTION_REQUESTED,
             project=project,
             actor=by,
             target=version,

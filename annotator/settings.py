@@ -15,6 +15,7 @@ from csp.constants import NONCE, NONE, SELF
 
 from annotator.environment import Environment, WrongSetting, make_folder
 from annotator.logs import LEVELS, logging_settings
+from annotator.mail_url import mail_of
 from annotator.servers import broker_of, database_of, redis_of
 from annotator.storage_url import folder_of, storage_of
 
@@ -89,6 +90,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "axes.middleware.AxesMiddleware",
     "annotator.known_device.RememberDevice",
+    "annotator.note_session.NoteSession",
 ]
 
 ROOT_URLCONF = "annotator.urls"
@@ -148,10 +150,21 @@ CSRF_COOKIE_SECURE = not IS_LOCAL
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "annotator.api.refusals.csrf_failure"
 
-# Silenced for `check --deploy`: plain HTTP is refused with an explanation
-# (`annotator/api/plain_http.py`), and HSTS for subdomains and preload lists is the domain owner's
-# decision.
+# For `check --deploy`: plain HTTP is refused with an explanation (`annotator/api/plain_http.py`),
+# and HSTS for subdomains and preload lists is the domain owner's decision.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021"]
+
+# --- mail -----------------------------------------------------------------------------------
+_mail = mail_of(env)  # without it, admins send the links themselves
+CAN_MAIL = _mail is not None
+SITE_URL = _mail.site if _mail else ""  # in mails: a request's own Host header could be forged
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _mail else 'dummy'}.EmailBackend"
+if _mail:
+    EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+    EMAIL_USE_SSL, EMAIL_USE_TLS = _mail.is_tls, _mail.has_starttls
+    EMAIL_TIMEOUT = 10
+    DEFAULT_FROM_EMAIL = _mail.sender
 
 # --- headers --------------------------------------------------------------------------------
 X_FRAME_OPTIONS = "DENY"
@@ -236,8 +249,7 @@ JUDGE_WAIT_SECONDS = env.seconds("JUDGE_WAIT_SECONDS", 10.0)
 JUDGE_WAIT_GENERATIONS = env.integer("JUDGE_WAIT_GENERATIONS", 4)
 # How long results and heat maps are kept; pictures are deleted at once.
 JUDGE_KEEP_DAYS = env.integer("JUDGE_KEEP_DAYS", 30, at_most=CENTURY)
-# How long a click into a mask may wait for its region; after that the page asks again.
-CLICK_WAIT_SECONDS = env.seconds("CLICK_WAIT_SECONDS", 5.0)
+CLICK_WAIT_SECONDS = env.seconds("CLICK_WAIT_SECONDS", 5.0)  # of a mask; then the page asks again
 
 # --- jobs -----------------------------------------------------------------------------------
 # Without a broker `manage.py work` claims the jobs itself. A broker only carries hints.
@@ -266,19 +278,24 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 # --- API ------------------------------------------------------------------------------------
+THROTTLE_RATES = {"login": "20/min", "anonymous": "60/min", "token": "60/min", "reset": "10/hour"}
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "annotator.api.authentication.BearerTokenAuthentication",
         "annotator.api.authentication.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PERMISSION_CLASSES": [
+        "rest_framework.permissions.IsAuthenticated",
+        "annotator.api.permissions.InScope",
+    ],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "annotator.api.negotiation.LenientNegotiation",
     "DEFAULT_METADATA_CLASS": None,  # otherwise OPTIONS would describe every route to everybody
     "DEFAULT_PARSER_CLASSES": ["annotator.api.parsers.JSONParser"],
     "DEFAULT_PAGINATION_CLASS": "annotator.api.pagination.ByIdPagination",
     "DEFAULT_FILTER_BACKENDS": ["annotator.api.filters.Filters"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_THROTTLE_RATES": {"login": "20/min", "anonymous": "60/min", "token": "60/min"},
+    "DEFAULT_THROTTLE_RATES": THROTTLE_RATES,
     "EXCEPTION_HANDLER": "annotator.api.problems.handle",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
@@ -297,6 +314,7 @@ SPECTACULAR_SETTINGS = {
     ],
     "ENUM_NAME_OVERRIDES": {
         "RoleEnum": "annotator.models.choices.ROLES",
+        "ScopeEnum": "annotator.models.choices.SCOPES",
         "VerdictEnum": "annotator.models.choices.VERDICTS",
         "JobKindEnum": "annotator.models.JobKind",
         "JobStateEnum": "annotator.models.JobState",

@@ -8,7 +8,10 @@ from annotator.imports.run_import import run_import
 from annotator.jobs.handlers import JobOutcome, handled_kinds, handles
 from annotator.jobs.job_run import JobRun
 from annotator.jobs.run import run_next
+from annotator.jobs.sweep import also_sweep
 from annotator.jobs.sweep import sweep as sweep_once
+from annotator.members.send_mails import forget_mails, send_waiting_mails
+from annotator.members.sessions import forget_sessions
 from annotator.models import JobKind
 from annotator.scoring_requests import CPU
 from annotator.verdicts.policy import decide_verdicts
@@ -19,6 +22,9 @@ from scoring.vocabulary.messages.jobs import (
     IMPORTED_WITH_REFUSALS,
     VERDICTS_DECIDED,
 )
+
+for step in (forget_sessions, forget_mails, send_waiting_mails):  # a mail server may be slow
+    also_sweep(step)
 
 
 @shared_task(name="annotator.tasks.run")  # type: ignore[untyped-decorator]

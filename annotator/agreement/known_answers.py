@@ -18,6 +18,7 @@ from annotator.models import (
     QuestionState,
     User,
 )
+from scoring.vocabulary.audit_actions import AuditAction
 from scoring.vocabulary.messages.problem_answer import SET_ASIDE_FOR_AUDIT
 
 
@@ -54,14 +55,14 @@ def set_known_answer(
             "made_by": by,
         },
     )
-    _record("known_answer.set", known_answer, by, is_good=is_good, is_changed=is_changed)
+    _record(AuditAction.KNOWN_ANSWER_SET, known_answer, by, is_good=is_good, is_changed=is_changed)
     return known_answer
 
 
 @transaction.atomic
 def forget_known_answer(*, known_answer: KnownAnswer, by: User) -> None:
     """Delete a known answer and withdraw its question; answers to it no longer check anybody."""
-    _record("known_answer.forgotten", known_answer, by)
+    _record(AuditAction.KNOWN_ANSWER_FORGOTTEN, known_answer, by)
     Question.objects.filter(
         left=known_answer.generation_id,
         purpose=Purpose.GOLD,
@@ -93,7 +94,7 @@ def _choose_use(generation: Generation, *, is_fine: bool) -> None:
     Product.objects.filter(pk=generation.product_id, gold_use=GoldUse.NONE).update(gold_use=use)
 
 
-def _record(action: str, known_answer: KnownAnswer, by: User, **detail: object) -> None:
+def _record(action: AuditAction, known_answer: KnownAnswer, by: User, **detail: object) -> None:
     AuditEvent.record(
         action,
         project=known_answer.project,

@@ -15,13 +15,14 @@ from rest_framework.views import APIView
 
 from annotator.api.body import Body
 from annotator.api.model_versions import CertificateSerializer
-from annotator.api.permissions import project_for, row_for
+from annotator.api.permissions import caller, project_for, row_for
 from annotator.errors import NotFound
-from annotator.models import Certificate, Role
+from annotator.models import AuditEvent, Certificate, Role
 from annotator.models.scope import ScopedQuerySet
 from annotator.verdicts.batch_turns import answer_lines
 from annotator.verdicts.certificate_document import certificate_document
 from annotator.verdicts.stops import certificates_with_alarms
+from scoring.vocabulary.audit_actions import AuditAction
 from scoring.vocabulary.messages.problem_model import NOT_ABOUT_A_BATCH
 
 
@@ -91,6 +92,12 @@ class DownloadAnswersView(APIView):
         row = _row(request, certificate)
         if row.turn is None:
             raise NotFound(NOT_ABOUT_A_BATCH())
+        AuditEvent.record(
+            AuditAction.CERTIFICATE_EXPORTED,
+            project=row.project,
+            actor=caller(request),
+            target=row,
+        )
         name = f"packshot-certificate-{certificate}-answers.csv"
         return StreamingHttpResponse(
             answer_lines(row.turn, row.lot_answers),

@@ -17,6 +17,7 @@ from annotator.api.permissions import caller, project_for
 from annotator.errors import NotFound
 from annotator.exports import EXPORTS, manifest
 from annotator.models import AuditEvent, Role
+from scoring.vocabulary.audit_actions import AuditAction
 from scoring.vocabulary.messages.problem_upload import NO_SUCH_EXPORT
 
 NAME = OpenApiParameter("export", OpenApiTypes.STR, OpenApiParameter.PATH, enum=list(EXPORTS))
@@ -51,7 +52,7 @@ class ExportView(APIView):
         project_row = project_for(request, project, role=Role.OPS)
         _check(export)
         AuditEvent.record(
-            "project.exported",
+            AuditAction.PROJECT_EXPORTED,
             project=project_row,
             actor=caller(request),
             target=project_row,

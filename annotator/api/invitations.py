@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.generics import ListAPIView
@@ -11,6 +12,7 @@ from rest_framework.views import APIView
 
 from annotator.api.authentication import PublicSessionAuthentication
 from annotator.api.body import Body
+from annotator.api.languages import language_of
 from annotator.api.permissions import person_only, project_for, row_for
 from annotator.api.sessions import MeSerializer, log_in, me
 from annotator.api.throttles import LoginThrottle, StrangerThrottle
@@ -49,14 +51,19 @@ class NewInvitationSerializer(InvitationSerializer):
     """A new invitation with its link, which is shown only once."""
 
     url = serializers.SerializerMethodField(help_text="shown only now")
+    is_mailed = serializers.SerializerMethodField(help_text="whether another is mailed, too")
 
     class Meta(InvitationSerializer.Meta):
-        fields = (*InvitationSerializer.Meta.fields, "url")  # type: ignore[assignment]
+        fields = (*InvitationSerializer.Meta.fields, "url", "is_mailed")  # type: ignore[assignment]
 
     def get_url(self, invitation: Invitation) -> str:
         """The address of the page that the invited person opens."""
         request: Request = self.context["request"]
         return request.build_absolute_uri(f"/invitation/{self.context['secret']}")
+
+    def get_is_mailed(self, invitation: Invitation) -> bool:
+        """Whether mail is set up."""
+        return bool(settings.CAN_MAIL)
 
 
 class InviteSerializer(Body):
@@ -105,6 +112,7 @@ class ProjectInvitationsView(ListAPIView[Invitation]):
             by=by,
             email=form.validated_data["email"],
             role=Role(form.validated_data["role"]),
+            language=language_of(request),
         )
         context = {"request": request, "secret": secret}
         body = NewInvitationSerializer(invitation, context=context).data

@@ -14,11 +14,10 @@ from django.http.response import HttpResponseBase
 from django.urls import re_path
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import NotAuthenticated
-from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from annotator.api.permissions import project_for
+from annotator.api.permissions import InScope, project_for
 from annotator.errors import NotFound
 from annotator.models import Appraisal, Image, Role
 from scoring.vocabulary.messages.problem_upload import NO_SUCH_PICTURE
@@ -71,13 +70,7 @@ def judged_heat_map_url(appraisal: Appraisal, place: int) -> str:
 class MediaView(APIView):
     """The base of the views below, which differ only in the names of their files."""
 
-    permission_classes = ()  # `check_member` decides
-
-    def perform_content_negotiation(
-        self, request: Request, force: bool = False
-    ) -> tuple[BaseRenderer, str]:
-        """Skip the negotiation: `<img>` accepts only pictures, which must not give a 406."""
-        return super().perform_content_negotiation(request, force=True)
+    permission_classes = (InScope,)  # `check_member` decides the rest
 
     def serve(self, request: Request, *, name: str, etag: str) -> HttpResponseBase:
         """The file `name` of the default storage. Raises NotFound if it is missing."""

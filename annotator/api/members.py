@@ -11,10 +11,13 @@ from rest_framework.views import APIView
 
 from annotator.api.body import Body
 from annotator.api.permissions import person_only, project_for, row_for
+from annotator.errors import NotAllowed
 from annotator.members.change_role import change_role, remove_member
+from annotator.members.login_link import make_login_link
 from annotator.models import Membership, Role, User
 from annotator.models.choices import ROLES
 from annotator.models.scope import ScopedQuerySet
+from scoring.vocabulary.messages.problem_access import ONLY_SITE_ADMINS_MAKE_LINKS
 
 
 class MemberUserSerializer(serializers.ModelSerializer[User]):
@@ -43,6 +46,12 @@ class ChangeRoleSerializer(Body):
     role = serializers.ChoiceField(choices=ROLES)
 
 
+class LoginLinkSerializer(Body):
+    """A one-time link, which is shown only once."""
+
+    url = serializers.CharField()
+
+
 class ProjectMembersView(ListAPIView[Membership]):
     """`/api/projects/{project}/members/`."""
 
@@ -61,19 +70,39 @@ class MemberView(APIView):
     @extend_schema(request=ChangeRoleSerializer, responses=MemberSerializer)
     def patch(self, request: Request, member: int) -> Response:
         """Give the member another role."""
-        membership = self._membership(request, member)
+        membership, by = _membership(request, member), person_only(request)
         form = ChangeRoleSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         role = Role(form.validated_data["role"])
-        changed = change_role(membership=membership, by=person_only(request), role=role)
+        changed = change_role(membership=membership, by=by, role=role)
         return Response(MemberSerializer(changed).data)
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, member: int) -> Response:
         """Remove the member from the project; their answers stay."""
-        remove_member(membership=self._membership(request, member), by=person_only(request))
+        remove_member(membership=_membership(request, member), by=person_only(request))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
-    def _membership(self, request: Request, member: int) -> Membership:
-        rows = Membership.objects.select_related("user", "project")
-        return row_for(request, rows, member, role=Role.ADMIN)
+
+class LoginLinkOfMemberView(APIView):
+    """`/api/members/{member}/login-link/`."""
+
+    @extend_schema(request=None, responses={201: LoginLinkSerializer})
+    def post(self, request: Request, member: int) -> Response:
+        """Make a link that logs the member in once, to set another password; for site admins.
+
+        An admin of one project must not get into what its members may do in other projects.
+        """
+        membership = _membership(request, member)
+        by = person_only(request)
+        if not by.is_superuser:
+            raise NotAllowed(ONLY_SITE_ADMINS_MAKE_LINKS())
+        secret = make_login_link(user=membership.user, by=by)
+        url = request.build_absolute_uri(f"/login/link/{secret}#password")
+        body = LoginLinkSerializer({"url": url}).data
+        return Response(body, status=status.HTTP_201_CREATED)
+
+
+def _membership(request: Request, member: int) -> Membership:
+    rows = Membership.objects.select_related("user", "project")
+    return row_for(request, rows, member, role=Role.ADMIN)

@@ -1,8 +1,8 @@
 """The one place where it is decided who may do what.
 
 A row that the caller may not see is 404, as if it did not exist; a row that they may see but not
-use in this way is 403. A token acts as its owner, never beyond its own role, and in its project
-alone if it names one.
+use in this way is 403. A token acts as its owner, never beyond its own role and scopes, and in its
+project alone if it names one.
 """
 
 from __future__ import annotations
@@ -10,16 +10,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from django.db import models
+from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
+from annotator.api.scopes import scopes_for
 from annotator.errors import NotAllowed, NotFound
 from annotator.models import ApiToken, Project, Role, User
 from annotator.models.scope import ScopedQuerySet
-from scoring.vocabulary.messages.problem_access import PERSON_NEEDED, ROLE_TOO_LOW
+from scoring.vocabulary.messages.problem_access import PERSON_NEEDED, ROLE_TOO_LOW, SCOPE_MISSING
 from scoring.vocabulary.messages.problem_request import NO_SUCH_ROW, RowKind
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
+    from rest_framework.views import APIView  # which needs this for the settings
 
 M = TypeVar("M", bound=models.Model)
 LARGEST_ID: Final = 2**63 - 1  # of the database; an address may name any number
@@ -31,6 +34,19 @@ def caller(request: Request) -> User:
     if not isinstance(user, User):
         raise TypeError(f"{request.path} is open to anyone, so it has no caller")
     return user
+
+
+class InScope(BasePermission):
+    """Whether a token is for what is asked; people in person are not limited."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        """True, if so. Raises NotAllowed, which names what the token lacks."""
+        token = request.auth
+        if isinstance(token, ApiToken):
+            needed = scopes_for(type(view), request.method or "")
+            if not any(token.may(scope) for scope in needed):
+                raise NotAllowed(SCOPE_MISSING(needed=needed[0]))
+        return True
 
 
 def role_in(request: Request, project: int) -> Role | None:

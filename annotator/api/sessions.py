@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Unpack
 
+from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
 from django.middleware.csrf import get_token
 from drf_spectacular.utils import extend_schema
@@ -14,11 +15,14 @@ from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
+from annotator.api.account import note_link
 from annotator.api.authentication import BearerTokenAuthentication, PublicSessionAuthentication
 from annotator.api.body import Body, FieldOptions
+from annotator.api.languages import language_of
 from annotator.api.permissions import caller, person_only, visible
-from annotator.api.throttles import LoginThrottle
+from annotator.api.throttles import LoginThrottle, ResetThrottle
 from annotator.errors import InvalidInput
+from annotator.members.ask_for_mail import ask_for_reset
 from annotator.members.change_preferences import Language, change_preferences
 from annotator.members.login_link import use_login_link
 from annotator.models import Membership, Project, User
@@ -42,10 +46,17 @@ class LinkSecretSerializer(Body):
     secret = serializers.CharField(max_length=200)
 
 
+class ResetSerializer(Body):
+    """The address of the account whose password is forgotten."""
+
+    email = serializers.EmailField(max_length=254)
+
+
 class CsrfSerializer(Body):
     """The token that unsafe requests by session must send as `X-CSRFToken`."""
 
     csrf_token = serializers.CharField()
+    can_mail = serializers.BooleanField(help_text="whether a forgotten password can be mailed")
 
 
 class MeUserSerializer(serializers.ModelSerializer[User]):
@@ -189,7 +200,25 @@ class LoginLinkView(APIView):
         """Log in by a one-time link."""
         form = LinkSecretSerializer(data=request.data)
         form.is_valid(raise_exception=True)
-        return Response(log_in(request, use_login_link(secret=form.validated_data["secret"])))
+        body = log_in(request, use_login_link(secret=form.validated_data["secret"]))
+        note_link(request)
+        return Response(body)
+
+
+class ResetView(APIView):
+    """`/api/session/reset/`."""
+
+    authentication_classes = (PublicSessionAuthentication,)
+    permission_classes = ()
+    throttle_classes = (ResetThrottle,)
+
+    @extend_schema(request=ResetSerializer, responses={202: None})
+    def post(self, request: Request) -> Response:
+        """Mail a link to set another password. The answer is the same for unknown addresses."""
+        form = ResetSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        ask_for_reset(address=form.validated_data["email"], language=language_of(request))
+        return Response(status=status.HTTP_202_ACCEPTED)
 
 
 class CsrfView(APIView):
@@ -201,4 +230,4 @@ class CsrfView(APIView):
     @extend_schema(responses=CsrfSerializer)
     def get(self, request: Request) -> Response:
         """The CSRF token and its cookie, which are needed to log in."""
-        return Response({"csrf_token": get_token(request)})
+        return Response({"csrf_token": get_token(request), "can_mail": settings.CAN_MAIL})

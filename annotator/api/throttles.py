@@ -50,6 +50,12 @@ class StrangerThrottle(_PerAddress):
     scope = "anonymous"
 
 
+class ResetThrottle(_PerAddress):
+    """Requests to mail somebody a link."""
+
+    scope = "reset"
+
+
 class TokenThrottle(_PerAddress):
     """Requests with invalid tokens; valid ones are not counted."""
 

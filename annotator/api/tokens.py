@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
@@ -15,19 +16,28 @@ from annotator.api.permissions import person_only, project_for
 from annotator.errors import NotFound
 from annotator.members.tokens import make_token, revoke_token
 from annotator.models import ApiToken, Role
-from annotator.models.choices import ROLES
+from annotator.models.choices import ROLES, SCOPES
 from scoring.vocabulary.messages.problem_access import NO_SUCH_TOKEN
+from scoring.vocabulary.scopes import Scope
 
 
 class TokenSerializer(serializers.ModelSerializer[ApiToken]):
     """A token without its secret; `hint` is its beginning."""
 
+    scopes = serializers.SerializerMethodField()
+
     class Meta:
         model = ApiToken
         fields = (
-            "id", "name", "project", "role", "hint", "created_at", "expires_at", "last_used_at",
+            "id", "name", "project", "role", "scopes", "hint", "created_at", "expires_at",
+            "last_used_at",
         )  # fmt: skip
         read_only_fields = fields
+
+    @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(choices=SCOPES)))
+    def get_scopes(self, token: ApiToken) -> list[str]:
+        """What it is for; tokens older than scopes are for everything."""
+        return token.scopes if token.scopes is not None else [Scope.ADMIN.value]
 
 
 class NewTokenSerializer(TokenSerializer):
@@ -44,12 +54,19 @@ class NewTokenSerializer(TokenSerializer):
 
 
 class MakeTokenSerializer(Body):
-    """The token's name, project (all of the caller's by default), highest role and end."""
+    """The token's name, project (all of the caller's by default), highest role, scopes and end."""
 
     name = serializers.CharField(max_length=100)
     project = serializers.IntegerField(required=False, allow_null=True, default=None)
     role = serializers.ChoiceField(choices=ROLES, default=Role.ANNOTATOR)
-    expires_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
+    scopes = serializers.ListField(
+        child=serializers.ChoiceField(choices=SCOPES), required=False, allow_empty=False,
+        default=[Scope.ADMIN.value], max_length=len(SCOPES),
+        help_text="what it is for, within its role; `admin`, the default, is everything",
+    )  # fmt: skip
+    expires_at = serializers.DateTimeField(
+        required=False, allow_null=True, help_text="in 90 days if left out; null: never"
+    )
 
 
 class TokensView(ListAPIView[ApiToken]):
@@ -74,7 +91,8 @@ class TokensView(ListAPIView[ApiToken]):
             name=form.validated_data["name"],
             role=role,
             project=None if number is None else project_for(request, number, role=role),
-            expires_at=form.validated_data["expires_at"],
+            expires_at=form.validated_data.get("expires_at", timezone.now() + ApiToken.LIFETIME),
+            scopes=[Scope(scope) for scope in form.validated_data["scopes"]],
         )
         body = NewTokenSerializer(token, context={"secret": secret}).data
         return Response(body, status=status.HTTP_201_CREATED)

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from annotator.errors import Conflict
 from annotator.models import AuditEvent, Job, JobState, User
+from scoring.vocabulary.audit_actions import AuditAction
 from scoring.vocabulary.messages.jobs import JOB_HAS_ENDED
 
 
@@ -24,5 +25,7 @@ def cancel_job(*, job: Job, by: User) -> Job:
         or rows.filter(state=JobState.RUNNING).update(cancel_requested=True)
     ):
         raise Conflict(JOB_HAS_ENDED())
-    AuditEvent.record("job.cancelled", project=job.project, actor=by, target=job, kind=job.kind)
+    AuditEvent.record(
+        AuditAction.JOB_CANCELLED, project=job.project, actor=by, target=job, kind=job.kind
+    )
     return rows.get()

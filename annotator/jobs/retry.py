@@ -8,6 +8,7 @@ from django.utils import timezone
 from annotator.errors import Conflict
 from annotator.models import AuditEvent, Job, JobState, User
 from annotator.scoring_requests import send_hint
+from scoring.vocabulary.audit_actions import AuditAction
 from scoring.vocabulary.messages.jobs import JOB_NOT_FAILED, SAME_KIND_UNDER_WAY
 
 
@@ -37,7 +38,9 @@ def retry_job(*, job: Job, by: User) -> Job:
         raise Conflict(SAME_KIND_UNDER_WAY()) from error
     if not queued:
         raise Conflict(JOB_NOT_FAILED())
-    AuditEvent.record("job.retried", project=job.project, actor=by, target=job, kind=job.kind)
+    AuditEvent.record(
+        AuditAction.JOB_RETRIED, project=job.project, actor=by, target=job, kind=job.kind
+    )
     job = Job.objects.get(pk=job.pk)
     send_hint(job)
     return job

@@ -34,6 +34,14 @@ HINT_AFTER = timedelta(seconds=10)
 HINTS_AT_ONCE = 50  # per queue
 
 
+_others: list[Callable[[], object]] = []
+
+
+def also_sweep(step: Callable[[], object]) -> None:
+    """Add a step of a part of the app that may import this one. Such steps come last."""
+    _others.append(step)
+
+
 def sweep() -> None:
     """Do one round. Any number of processes may do this at the same time.
 
@@ -63,6 +71,7 @@ def _steps() -> tuple[Callable[[], object], ...]:
         forget_scratch,
         forget_stray_uploads,
         check_counts,
+        *_others,
     )
 
 

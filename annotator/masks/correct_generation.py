@@ -10,6 +10,7 @@ from annotator.masks.outline_mask import outline_mask
 from annotator.models import Generation, Image, MaskSource, MaskVersion, User
 from annotator.review.settle_mask import settle_generation
 from annotator.scores.record_mask import store_mask
+from scoring.vocabulary.audit_actions import AuditAction
 from scoring.vocabulary.messages.problem_mask import MASK_CHANGED
 
 
@@ -31,7 +32,7 @@ def correct_generation(
         raise Conflict(MASK_CHANGED())
     if before is None:
         _keep_found(generation)
-    settle_generation(generation, mask, by, action="generation.mask_corrected")
+    settle_generation(generation, mask, by, action=AuditAction.GENERATION_MASK_CORRECTED)
 
 
 def locked_generation(pk: int) -> Generation:

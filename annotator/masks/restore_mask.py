@@ -8,6 +8,7 @@ from annotator.masks.correct_generation import locked_generation
 from annotator.models import MaskVersion, User
 from annotator.review.check_original import locked_product
 from annotator.review.settle_mask import settle_generation, settle_product
+from scoring.vocabulary.audit_actions import AuditAction
 
 
 @transaction.atomic
@@ -16,10 +17,12 @@ def restore_mask(*, version: MaskVersion, by: User) -> None:
     if version.product_id is not None:
         product = locked_product(version.product_id)
         if product.mask_version_id != version.pk:
-            settle_product(product, version.image, by, action="mask.restored", restores=version)
+            settle_product(
+                product, version.image, by, action=AuditAction.MASK_RESTORED, restores=version
+            )
     elif version.generation_id is not None:
         generation = locked_generation(version.generation_id)
         if generation.mask_version_id != version.pk:
             settle_generation(
-                generation, version.image, by, action="mask.restored", restores=version
+                generation, version.image, by, action=AuditAction.MASK_RESTORED, restores=version
             )

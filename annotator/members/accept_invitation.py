@@ -6,12 +6,14 @@ from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from annotator.errors import Conflict, InvalidInput, NotFound
 from annotator.models import AuditEvent, Invitation, Membership, Role, User
 from annotator.models.accounts import hash_secret
 from annotator.validation import messages_of
+from scoring.vocabulary.audit_actions import AuditAction
 from scoring.vocabulary.message import Message
 from scoring.vocabulary.messages.problem_access import HAS_ACCOUNT, INVITATION_CLOSED, NAME_TAKEN
 from scoring.vocabulary.messages.problem_field import INVALID_FIELDS, WRONG_USERNAME
@@ -19,8 +21,11 @@ from scoring.vocabulary.messages.problem_field import INVALID_FIELDS, WRONG_USER
 
 def find_invitation(*, secret: str) -> Invitation:
     """The open invitation. Raises NotFound for one that is unknown, accepted or expired."""
+    hashed = hash_secret(secret)
     invitation = (
-        Invitation.objects.select_related("project").filter(secret_hash=hash_secret(secret)).first()
+        Invitation.objects.select_related("project")
+        .filter(Q(secret_hash=hashed) | Q(mailed_secret_hash=hashed))
+        .first()
     )
     if invitation is None or not invitation.is_open:
         raise NotFound(INVITATION_CLOSED())
@@ -83,7 +88,7 @@ def _join(invitation: Invitation, user: User) -> None:
         membership.role = invitation.role
         membership.save(update_fields=("role",))
     AuditEvent.record(
-        "invitation.accepted",
+        AuditAction.INVITATION_ACCEPTED,
         project=invitation.project,
         actor=user,
         target=invitation,

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from annotator.errors import Conflict
 from annotator.models import AuditEvent, Membership, Project, Role, User
+from scoring.vocabulary.audit_actions import AuditAction
 from scoring.vocabulary.messages.problem_access import LAST_ADMIN
 
 
@@ -18,7 +19,7 @@ def change_role(*, membership: Membership, by: User, role: Role) -> Membership:
     membership.role = role
     membership.save(update_fields=("role",))
     AuditEvent.record(
-        "member.role_changed",
+        AuditAction.MEMBER_ROLE_CHANGED,
         project=membership.project,
         actor=by,
         target=membership,
@@ -37,7 +38,7 @@ def remove_member(*, membership: Membership, by: User) -> None:
     """
     _check_admin_remains(membership)
     AuditEvent.record(
-        "member.removed",
+        AuditAction.MEMBER_REMOVED,
         project=membership.project,
         actor=by,
         target=membership,

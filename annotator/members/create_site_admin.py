@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from annotator.errors import InvalidInput
 from annotator.models import AuditEvent, User
 from annotator.validation import messages_by_field, messages_of
+from scoring.vocabulary.audit_actions import AuditAction
 from scoring.vocabulary.messages.problem_access import NAME_OR_ADDRESS_TAKEN
 from scoring.vocabulary.messages.problem_field import INVALID_FIELDS, NO_EMAIL, WRONG_USERNAME
 
@@ -24,7 +25,7 @@ def create_site_admin(*, username: str, email: str, password: str) -> User:
     try:
         with transaction.atomic():
             user.save()
-            AuditEvent.record("site_admin.created", project=None, actor=None, target=user)
+            AuditEvent.record(AuditAction.SITE_ADMIN_CREATED, project=None, actor=None, target=user)
     except IntegrityError as error:
         raise InvalidInput(NAME_OR_ADDRESS_TAKEN()) from error
     return user

@@ -6,14 +6,21 @@ from django.db import transaction
 from django.utils import timezone
 
 from annotator.errors import Conflict
+from annotator.members.ask_for_mail import mail_invitation
 from annotator.models import AuditEvent, Invitation, Membership, Project, Role, User
 from annotator.models.accounts import hash_secret, new_secret
+from scoring.vocabulary.audit_actions import AuditAction
 from scoring.vocabulary.messages.problem_access import ALREADY_MEMBER, INVITATION_ACCEPTED
 
 
 @transaction.atomic
-def invite(*, project: Project, by: User, email: str, role: Role) -> tuple[Invitation, str]:
+def invite(
+    *, project: Project, by: User, email: str, role: Role, language: str = "en"
+) -> tuple[Invitation, str]:
     """Create an invitation; returns it with its secret, which is not stored.
+
+    It is mailed as well, where mail is set up, with a secret of its own. `language` is that of the
+    mail, unless the person has an account with another.
 
     An open invitation of the same person is replaced. Raises Conflict if the person is a member
     already.
@@ -33,8 +40,14 @@ def invite(*, project: Project, by: User, email: str, role: Role) -> tuple[Invit
         expires_at=timezone.now() + Invitation.LIFETIME,
     )
     AuditEvent.record(
-        "invitation.made", project=project, actor=by, target=invitation, email=email, role=role
+        AuditAction.INVITATION_MADE,
+        project=project,
+        actor=by,
+        target=invitation,
+        email=email,
+        role=role,
     )
+    mail_invitation(invitation=invitation, language=by.language or language)
     return invitation, secret
 
 
@@ -45,7 +58,7 @@ def withdraw_invitation(*, invitation: Invitation, by: User) -> None:
     if not deleted:
         raise Conflict(INVITATION_ACCEPTED())
     AuditEvent.record(
-        "invitation.withdrawn",
+        AuditAction.INVITATION_WITHDRAWN,
         project=invitation.project,
         actor=by,
         target=invitation,

@@ -1,6 +1,8 @@
-"""One-time links that log a person in; created only on the command line."""
+"""One-time links that log a person in."""
 
 from __future__ import annotations
+
+from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -8,12 +10,17 @@ from django.utils import timezone
 from annotator.errors import InvalidInput
 from annotator.models import AuditEvent, LoginLink, User
 from annotator.models.accounts import hash_secret, new_secret
+from scoring.vocabulary.audit_actions import AuditAction
 from scoring.vocabulary.messages.problem_access import DEACTIVATED, LINK_CLOSED
 
 
 @transaction.atomic
-def make_login_link(*, user: User) -> str:
+def make_login_link(
+    *, user: User, by: User | None = None, lifetime: timedelta = LoginLink.LIFETIME
+) -> str:
     """Create a link for `user`; returns its secret, of which only the hash is stored.
+
+    `by` is the admin who makes it, None for the command line and for mail.
 
     Raises InvalidInput for a deactivated person.
     """
@@ -23,9 +30,9 @@ def make_login_link(*, user: User) -> str:
     link = LoginLink.objects.create(
         user=user,
         secret_hash=hash_secret(secret),
-        expires_at=timezone.now() + LoginLink.LIFETIME,
+        expires_at=timezone.now() + lifetime,
     )
-    AuditEvent.record("login_link.made", project=None, actor=None, target=link, user=user.username)
+    AuditEvent.record_about(user, AuditAction.LOGIN_LINK_MADE, actor=by, target=link)
     return secret
 
 
@@ -44,5 +51,11 @@ def use_login_link(*, secret: str) -> User:
     if not used:
         raise InvalidInput(LINK_CLOSED())
     used_link = link.select_related("user").get()
-    AuditEvent.record("login_link.used", project=None, actor=used_link.user, target=used_link)
-    return used_link.user
+    person = used_link.user
+    AuditEvent.record_about(person, AuditAction.LOGIN_LINK_USED, actor=person, target=used_link)
+    return person
+
+
+def withdraw_login_link(*, secret: str) -> None:
+    """Make a link worthless that did not reach its person."""
+    LoginLink.objects.filter(secret_hash=hash_secret(secret)).delete()

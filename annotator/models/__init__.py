@@ -15,8 +15,10 @@ from annotator.models.catalog import (
     Product,
     ScoreState,
 )
+from annotator.models.devices import PersonSession
 from annotator.models.jobs import ACTIVE_STATES, Job, JobKind, JobState, RefusedRow
 from annotator.models.known_answers import KnownAnswer
+from annotator.models.mails import Mail, MailKind
 from annotator.models.masks import MaskVersion
 from annotator.models.predictions import (
     Certificate,
@@ -79,12 +81,15 @@ __all__ = [
     "Kind",
     "KnownAnswer",
     "LoginLink",
+    "Mail",
+    "MailKind",
     "MaskSource",
     "MaskVersion",
     "Membership",
     "ModelState",
     "ModelVersion",
     "PassedOver",
+    "PersonSession",
     "Product",
     "Project",
     "Purpose",

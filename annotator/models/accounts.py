@@ -16,6 +16,7 @@ from django.utils.functional import cached_property
 from annotator.models.choices import ROLES
 from annotator.models.scope import ScopedQuerySet
 from scoring.vocabulary.roles import Role
+from scoring.vocabulary.scopes import Scope
 
 TOKEN_PREFIX = "pks_"  # noqa: S105  a marker by which leaked tokens can be found, not a secret
 
@@ -83,6 +84,10 @@ class Invitation(models.Model):
     email = models.EmailField()
     role = models.CharField(max_length=10, choices=ROLES)
     secret_hash = models.CharField(max_length=64, unique=True)
+    mailed_secret_hash = models.CharField(
+        max_length=64, unique=True, null=True, blank=True,
+        help_text="of the link in the mail, which differs from the one that the admin was shown",
+    )  # fmt: skip
     invited_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     accepted_by = models.ForeignKey(
         User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
@@ -103,7 +108,7 @@ class Invitation(models.Model):
 
 
 class LoginLink(models.Model):
-    """A link that logs one person in once. It is created only on the command line."""
+    """A link that logs one person in once."""
 
     LIFETIME: ClassVar[timedelta] = timedelta(hours=12)
 
@@ -120,8 +125,11 @@ class LoginLink(models.Model):
 class ApiToken(models.Model):
     """A token for a machine, `Authorization: Bearer pks_…`. It is shown once and stored as a hash.
 
-    A token acts as its owner, but never beyond `role`, and only in `project` if one is set.
+    A token acts as its owner, but never beyond `role` and `scopes`, and only in `project` if one is
+    set.
     """
+
+    LIFETIME: ClassVar[timedelta] = timedelta(days=90)  # unless its maker chooses another
 
     owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
     project = models.ForeignKey(
@@ -129,6 +137,9 @@ class ApiToken(models.Model):
     )
     name = models.CharField(max_length=100)
     role = models.CharField(max_length=10, choices=ROLES, default=Role.ANNOTATOR)
+    scopes = models.JSONField(
+        null=True, blank=True, help_text="null for tokens older than scopes, which may do it all"
+    )
     secret_hash = models.CharField(max_length=64, unique=True)
     hint = models.CharField(max_length=12)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -138,3 +149,7 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.hint}…)"
+
+    def may(self, scope: Scope) -> bool:
+        """Whether the token is for this."""
+        return self.scopes is None or bool({scope, Scope.ADMIN} & set(self.scopes))

@@ -21,6 +21,7 @@ from scoring.vocabulary.questions import (
     Strategy,
 )
 from scoring.vocabulary.roles import Role
+from scoring.vocabulary.scopes import Scope
 from scoring.vocabulary.verdicts import Verdict, VerdictBy
 
 
@@ -116,3 +117,4 @@ DECIDERS: Final = choices(
     reviewer="a reviewer",
 )
 ROLES: Final = choices(Role, annotator="Annotator", ops="Ops", admin="Admin")
+SCOPES: Final = choices(Scope)

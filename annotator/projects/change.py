@@ -8,6 +8,7 @@ from django.db import transaction
 
 from annotator.models import AuditEvent, Project, User
 from annotator.scoring_requests import request_certify, request_plan
+from scoring.vocabulary.audit_actions import AuditAction
 
 PROMISE = frozenset({"target_precision", "confidence", "certificate_method"})
 PLAN = frozenset(
@@ -33,7 +34,7 @@ def change_project(*, project: Project, by: User, changes: Mapping[str, object])
         setattr(project, name, value)
     project.save(update_fields=sorted(changed))
     AuditEvent.record(
-        "project.changed",
+        AuditAction.PROJECT_CHANGED,
         project=project,
         actor=by,
         target=project,

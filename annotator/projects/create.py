@@ -9,6 +9,7 @@ from django.utils.text import slugify
 
 from annotator.errors import Conflict
 from annotator.models import AuditEvent, Membership, Project, Role, User
+from scoring.vocabulary.audit_actions import AuditAction
 from scoring.vocabulary.messages.problem_access import TOO_MANY_NAMESAKES
 
 MOST_NAMESAKES = 100
@@ -23,7 +24,9 @@ def create_project(*, by: User, name: str, settings: Mapping[str, object]) -> Pr
     """
     project = _insert(name, settings)
     Membership.objects.create(project=project, user=by, role=Role.ADMIN)
-    AuditEvent.record("project.created", project=project, actor=by, target=project, name=name)
+    AuditEvent.record(
+        AuditAction.PROJECT_CREATED, project=project, actor=by, target=project, name=name
+    )
     return project
 
 

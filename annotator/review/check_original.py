@@ -14,6 +14,7 @@ from annotator.errors import Conflict
 from annotator.models import FOUND_MASKS, AuditEvent, Image, MaskSource, Product, User
 from annotator.review.settle_mask import settle_product
 from annotator.scores.record_mask import store_mask
+from scoring.vocabulary.audit_actions import AuditAction
 from scoring.vocabulary.messages.problem_mask import MASK_CHANGED, MASK_IS_SURE, NO_MASK_YET
 
 
@@ -28,7 +29,7 @@ def confirm_mask(*, product: Product, by: User, seen: str = "") -> None:
         raise Conflict(NO_MASK_YET())
     _check_seen(product, seen)
     if product.mask_source in FOUND_MASKS:
-        settle_product(product, product.mask, by, action="original.confirmed")
+        settle_product(product, product.mask, by, action=AuditAction.ORIGINAL_CONFIRMED)
 
 
 @transaction.atomic
@@ -45,7 +46,7 @@ def correct_mask(
     if product.mask == mask and product.mask_source == MaskSource.PERSON:
         return
     _check_seen(product, seen)
-    settle_product(product, mask, by, action="original.corrected")
+    settle_product(product, mask, by, action=AuditAction.ORIGINAL_CORRECTED)
 
 
 @transaction.atomic
@@ -63,7 +64,7 @@ def call_unusable(*, product: Product, by: User, seen: str = "") -> None:
         product.mask_checked_by, product.mask_checked_at = by, timezone.now()
         product.save(update_fields=("mask_checked_by", "mask_checked_at"))
         AuditEvent.record(
-            "original.unusable",
+            AuditAction.ORIGINAL_UNUSABLE,
             project=product.project,
             actor=by,
             target=product,

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from annotator.errors import InvalidInput
 from annotator.models import AuditEvent, Flag, Generation, Project, Review, User, Verdict, VerdictBy
+from scoring.vocabulary.audit_actions import AuditAction
 from scoring.vocabulary.messages.problem_answer import GENERATION_ELSEWHERE, NO_DECISION
 
 DECISIONS = (Verdict.ACCEPTED, Verdict.REJECTED)
@@ -72,13 +73,10 @@ def _write(
     )
     Flag.objects.filter(generation__in=ids).close()
     AuditEvent.objects.bulk_create(
-        AuditEvent(
-            project=project,
-            actor=by,
-            action="generation.reviewed",
-            target=f"generation:{pk}",
-            detail={"decision": decision, "product_changed": product_changed, "note": note},
+        AuditEvent.of(
+            AuditAction.GENERATION_REVIEWED, project=project, actor=by, target=f"generation:{pk}",
+            decision=decision, product_changed=product_changed, note=note,
         )
         for pk in ids
-    )
+    )  # fmt: skip
     return reviews

@@ -15,10 +15,16 @@ from annotator.models import (
 )
 from annotator.scores.mask_versions import add_drawn, keep_current
 from annotator.scoring_requests import request_rescore
+from scoring.vocabulary.audit_actions import AuditAction
 
 
 def settle_product(
-    product: Product, mask: Image, by: User, *, action: str, restores: MaskVersion | None = None
+    product: Product,
+    mask: Image,
+    by: User,
+    *,
+    action: AuditAction,
+    restores: MaskVersion | None = None,
 ) -> MaskVersion:
     """Make this a person's mask of the original; all its generations are scored again.
 
@@ -55,7 +61,7 @@ def settle_generation(
     mask: Image,
     by: User,
     *,
-    action: str,
+    action: AuditAction,
     restores: MaskVersion | None = None,
 ) -> MaskVersion:
     """Make this a person's mask of the product on the generation, which is scored again.

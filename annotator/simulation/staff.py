@@ -19,6 +19,7 @@ from annotator.errors import InvalidInput
 from annotator.members.tokens import make_token, revoke_token
 from annotator.models import ApiToken, AuditEvent, Hold, HoldState, Membership, Project, Role, User
 from annotator.queue.hold import release_all
+from scoring.vocabulary.audit_actions import AuditAction
 from scoring.vocabulary.messages.problem_command import NAME_OF_A_PERSON
 
 PREFIX: Final = "simulated-"
@@ -103,7 +104,7 @@ def dismiss(*, project: Project) -> None:
         revoke_token(token=token, by=token.owner)
     for membership in Membership.objects.filter(project=project, user__in=people):
         AuditEvent.record(
-            "member.removed",
+            AuditAction.MEMBER_REMOVED,
             project=project,
             actor=None,
             target=membership,

@@ -20,6 +20,7 @@ from annotator.models import (
 )
 from annotator.scoring_requests import request_batch, request_plan
 from annotator.verdicts.eligible import open_batch
+from scoring.vocabulary.audit_actions import AuditAction
 from scoring.vocabulary.messages.problem_model import (
     BATCH_CLOSED,
     BATCH_OPEN,
@@ -51,7 +52,7 @@ def freeze_batch(*, project: Project, by: User) -> Batch:
         created_by=by,
     )
     _add_images(batch)
-    _record("batch.frozen", batch, by)
+    _record(AuditAction.BATCH_FROZEN, batch, by)
     return batch
 
 
@@ -66,7 +67,7 @@ def extend_batch(*, batch: Batch, by: User) -> Batch:
     if not batch.is_open:
         raise Conflict(BATCH_CLOSED(number=batch.number))
     _add_images(batch)
-    _record("batch.extended", batch, by)
+    _record(AuditAction.BATCH_EXTENDED, batch, by)
     return batch
 
 
@@ -87,7 +88,7 @@ def close_batch(*, batch: Batch, by: User, lot_trains: bool) -> Batch:
     )
     waiting.filter(holds_count=0).update(state=QuestionState.WITHDRAWN)
     AuditEvent.record(
-        "batch.closed", project=batch.project, actor=by, target=batch,
+        AuditAction.BATCH_CLOSED, project=batch.project, actor=by, target=batch,
         number=batch.number, lot_trains=lot_trains,
     )  # fmt: skip
     request_plan(project=batch.project)
@@ -122,7 +123,7 @@ def _add_images(batch: Batch) -> None:
     request_batch(project=batch.project)
 
 
-def _record(action: str, batch: Batch, by: User) -> None:
+def _record(action: AuditAction, batch: Batch, by: User) -> None:
     AuditEvent.record(
         action, project=batch.project, actor=by, target=batch,
         number=batch.number, images=batch.images_count,

@@ -21,6 +21,7 @@ from annotator.verdicts.decide_batches import decide_batches, has_batches
 from annotator.verdicts.give_verdicts import give_verdict, leave_open
 from annotator.verdicts.rule import rule_of
 from annotator.verdicts.take_back import refuted
+from scoring.vocabulary.audit_actions import AuditAction
 from scoring.vocabulary.certificates import Basis, ProvenSide
 
 
@@ -75,7 +76,7 @@ def decide_verdicts(*, project: Project) -> dict[str, int]:
     else:
         counts = _decide_by_audit(project, mine, certificate)
     AuditEvent.record(
-        "verdicts.decided",
+        AuditAction.VERDICTS_DECIDED,
         project=project,
         actor=None,
         target=certificate,

@@ -9,6 +9,7 @@ from annotator.errors import Conflict
 from annotator.models import AuditEvent, DriftWatch, User
 from annotator.scoring_requests import request_decide
 from annotator.verdicts.policy import certificate_in_use
+from scoring.vocabulary.audit_actions import AuditAction
 from scoring.vocabulary.messages.problem_model import NOT_STOPPED, WATCH_OUTDATED
 
 
@@ -51,7 +52,7 @@ def resume_deciding(*, watch: DriftWatch, by: User, note: str, resumes: int) -> 
 def _log(watch: DriftWatch, by: User, note: str) -> None:
     """Keep the figures of the test, because the row is about to be reset."""
     AuditEvent.record(
-        "drift.resumed",
+        AuditAction.DRIFT_RESUMED,
         project=watch.project,
         actor=by,
         target=watch,

@@ -7,6 +7,7 @@ from django.db import transaction
 from annotator.models import AuditEvent, DriftWatch, Generation, Project, Verdict, VerdictBy
 from annotator.scores.lock_champion import lock_champion
 from annotator.verdicts.policy import certificate_in_use, decide_verdicts
+from scoring.vocabulary.audit_actions import AuditAction
 
 
 @transaction.atomic
@@ -30,7 +31,7 @@ def stop_deciding(*, project: Project, watch: DriftWatch) -> list[int]:
     decide_verdicts(project=project)  # it reads the alarm
     DriftWatch.objects.filter(pk=watch.pk).update(reopened=len(reopened))
     AuditEvent.record(
-        "drift.alarm",
+        AuditAction.DRIFT_ALARM,
         project=project,
         actor=None,
         target=watch,

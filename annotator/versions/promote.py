@@ -10,6 +10,7 @@ from django.utils import timezone
 from annotator.errors import Conflict
 from annotator.models import AuditEvent, ModelState, ModelVersion, Project, User
 from annotator.scores.lock_champion import lock_champion
+from scoring.vocabulary.audit_actions import AuditAction
 from scoring.vocabulary.messages.problem_model import CHAMPION_STAYS
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def switch_champion(*, version: ModelVersion, rewards: StagedRewards, by: User |
     # Last, because all annotators of the project wait for a lock on this row.
     Project.objects.filter(pk=project.pk).update(champion=version)
     AuditEvent.record(
-        "model.promoted",
+        AuditAction.MODEL_PROMOTED,
         project=project,
         actor=by,
         target=version,
@@ -61,7 +62,7 @@ def retire_version(*, version: ModelVersion, by: User) -> ModelVersion:
     if not candidates.update(state=ModelState.RETIRED):
         raise Conflict(CHAMPION_STAYS())
     AuditEvent.record(
-        "model.retired",
+        AuditAction.MODEL_RETIRED,
         project=version.project,
         actor=by,
         target=version,

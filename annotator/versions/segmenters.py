@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from annotator.errors import InvalidInput
 from annotator.models import AuditEvent, ModelState, Project, SegmenterVersion, User
+from scoring.vocabulary.audit_actions import AuditAction
 from scoring.vocabulary.gate import GateDecision
 from scoring.vocabulary.messages.problem_model import (
     NO_SEGMENTER_BEFORE,
@@ -84,7 +85,7 @@ def use_segmenter(*, project: Project, number: int | None, by: User | None) -> N
             state=ModelState.CHAMPION, promoted_at=timezone.now(), promoted_by=by
         )
     AuditEvent.record(
-        "segmenter.promoted",
+        AuditAction.SEGMENTER_PROMOTED,
         project=project,
         actor=by,
         target=chosen or project,

@@ -1,6 +1,6 @@
 """A boosted forest of decision trees: numbers of a region → log odds that it is a part.
 
-Fitted by `python -m scoring.finetune.parts`; how, and on what, is in `weights/README.md`. It is
+Fitted by `python -m tests.bench.fit_parts`; how, and on what, is in `weights/README.md`. It is
 read from a file of arrays and needs NumPy alone.
 """
 

@@ -37,7 +37,7 @@ def root() -> Client:
 def test_every_table_can_be_looked_at(root: Client, table: str) -> None:
     question = make_question(make_project(), pair=True)
     make_answer(question, make_member(question.project), "left")
-    AuditEvent.record("test", project=question.project, actor=None, target=question)
+    AuditEvent.record("project.changed", project=question.project, actor=None, target=question)
     assert root.get(reverse(f"admin:annotator_{table}_changelist")).status_code == 200
 
 
@@ -52,7 +52,7 @@ def test_staff_and_members_are_not_let_in() -> None:
 def test_what_is_append_only_is_read_only(root: Client, model: type[Answer | AuditEvent]) -> None:
     question = make_question(make_project())
     make_answer(question, make_member(question.project), "good")
-    AuditEvent.record("test", project=question.project, actor=None)
+    AuditEvent.record("project.changed", project=question.project, actor=None)
     row = model.objects.get()
     name = f"admin:annotator_{model._meta.model_name}"
     shown = root.get(reverse(f"{name}_change", args=[row.pk]))
@@ -109,3 +109,19 @@ def test_a_password_can_still_be_set(root: Client) -> None:
     user = make_user("ada")
     page = root.get(reverse("admin:annotator_user_change", args=[user.pk])).content.decode()
     assert "../password/" in page
+
+
+def test_what_is_changed_here_stands_in_the_audit_log(root: Client) -> None:
+    membership = Membership.objects.get(user=make_member(make_project()))
+    address = reverse("admin:annotator_membership_change", args=[membership.pk])
+    body = {"project": membership.project_id, "user": membership.user_id, "role": "admin"}
+    assert root.post(address, body).status_code == 302
+    delete = reverse("admin:annotator_membership_delete", args=[membership.pk])
+    assert root.post(delete, {"post": "yes"}).status_code == 302
+    deleted, changed = AuditEvent.objects.all()
+    assert (changed.action, deleted.action) == ("site_admin.changed", "site_admin.deleted")
+    for event in (changed, deleted):
+        assert event.actor_name == "root"
+        assert event.project_id == membership.project_id
+        assert event.target == f"membership:{membership.pk}"
+    assert "role" in changed.detail["changes"].lower()

@@ -15,7 +15,7 @@ from pytest_django import Settings
 
 from annotator.members.invite import invite
 from annotator.members.login_link import make_login_link
-from annotator.models import Role, User
+from annotator.models import AuditEvent, Role, User
 from tests.factories import make_member, make_project, make_user
 
 pytestmark = pytest.mark.django_db
@@ -204,3 +204,15 @@ def test_the_admins_login_page_is_locked_alike() -> None:
     assert "text/html" in answer["Content-Type"] and "密码" in answer.content.decode()
     statuses = [program("wrong") for _ in range(15)]
     assert statuses == [400] * 14 + [429]  # both doors have one count
+
+
+def test_a_lock_stands_in_the_audit_log_once_and_only_for_names_that_exist() -> None:
+    person = make_member(make_project(), username="ada")
+    browser, other = Browser(), Browser("192.0.2.2")
+    for _ in range(7):
+        browser.log_in("wrong")
+        other.log_in("wrong", username="a password in the wrong field")
+    event = AuditEvent.objects.get()
+    assert (event.action, event.actor) == ("account.locked", None)
+    assert event.project == person.memberships.get().project
+    assert event.detail == {"user": "ada", "address": "192.0.2.1"}

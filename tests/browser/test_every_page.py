@@ -21,7 +21,12 @@ from tests.browser.test_pages import NARROW, PAGES, settle
 pytestmark = pytest.mark.browser
 # Each theme and each language once: neither depends on the other.
 LOOKS = [("light", "en-GB"), ("dark", "zh-CN")]
-ELSEWHERE = {"tokens": "/tokens", "projects": "/projects", "new project": "/projects/new"}
+ELSEWHERE = {
+    "account": "/account",
+    "tokens": "/tokens",
+    "projects": "/projects",
+    "new project": "/projects/new",
+}
 
 
 @pytest.mark.parametrize(("theme", "locale"), LOOKS)

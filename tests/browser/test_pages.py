@@ -22,6 +22,7 @@ PAGES = {
     "insights": "/insights",
     "exports": "/exports",
     "members": "/members",
+    "audit log": "/audit-log",
     "settings": "/settings",
 }
 NARROW = {"width": 360, "height": 740}

@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from annotator.exports import EXPORTS, manifest
 from annotator.exports.tally import Tally
 from annotator.models import AuditEvent, Project
+from scoring.vocabulary.audit_actions import AuditAction
 
 
 class Options(TypedDict):
@@ -43,7 +44,7 @@ class Command(BaseCommand):
         if project is None:
             raise CommandError(f"There is no project {options['project']!r}.")
         AuditEvent.record(
-            "project.exported",
+            AuditAction.PROJECT_EXPORTED,
             project=project,
             actor=None,
             target=project,

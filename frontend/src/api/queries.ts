@@ -20,6 +20,9 @@ export const keys = {
   job: (id: number) => ["job", id] as const,
   generation: (id: number) => ["generation", id] as const,
   tokens: ["tokens"] as const,
+  account: ["account"] as const,
+  sessions: ["account", "sessions"] as const,
+  auditLog: (id: number) => ["projects", id, "audit-log"] as const,
 };
 
 export function createQueryClient(): QueryClient {

@@ -4,6 +4,76 @@
  */
 
 export interface paths {
+    "/api/account/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The caller's account. */
+        get: operations["account_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Change name or address. */
+        patch: operations["account_partial_update"];
+        trace?: never;
+    };
+    "/api/account/password/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Set another password; all other sessions end. */
+        post: operations["account_password_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/sessions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description `/api/account/sessions/`. */
+        get: operations["account_sessions_list"];
+        put?: never;
+        post?: never;
+        /** @description End all sessions but this one. */
+        delete: operations["account_other_sessions_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/sessions/{session}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description End one of the caller's sessions. */
+        delete: operations["account_sessions_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/answers/{answer}/undo/": {
         parameters: {
             query?: never;
@@ -415,6 +485,27 @@ export interface paths {
         patch: operations["members_partial_update"];
         trace?: never;
     };
+    "/api/members/{member}/login-link/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Make a link that logs the member in once, to set another password; for site admins.
+         *
+         *     An admin of one project must not get into what its members may do in other projects.
+         */
+        post: operations["members_login_link_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{version}/": {
         parameters: {
             query?: never;
@@ -577,6 +668,57 @@ export interface paths {
         head?: never;
         /** @description Change settings. */
         patch: operations["projects_partial_update"];
+        trace?: never;
+    };
+    "/api/projects/{project}/audit-log/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What was done in the project, newest first. */
+        get: operations["projects_audit_log_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/audit-log/download/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The entries as CSV, with the same filters as the list; in UTC. */
+        get: operations["projects_audit_log_download_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/audit-log/people/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Everybody who stands in the log, also those who have left, by name. */
+        get: operations["projects_audit_log_people_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/projects/{project}/batches/": {
@@ -1181,6 +1323,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/session/reset/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Mail a link to set another password. The answer is the same for unknown addresses. */
+        post: operations["session_reset_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tokens/": {
         parameters: {
             query?: never;
@@ -1224,6 +1383,18 @@ export interface components {
         AcceptRequest: {
             username?: string;
             password?: string;
+        };
+        /** @description The person's own account. */
+        Account: {
+            username: string;
+            email: string;
+            /** @description whether a new password needs the current one; not soon after a one-time link */
+            needs_password: boolean;
+        };
+        /** @description A person as they were called at the time. */
+        Actor: {
+            id: number;
+            name: string;
         };
         /** @description Krippendorff's alpha over all questions that several people answered. */
         Agreement: {
@@ -1287,6 +1458,22 @@ export interface components {
             image: components["schemas"]["Image"];
             /** @description address of an 8-bit PNG, null if there is none */
             readonly mask: string | null;
+        };
+        /** @description One entry. `target` is a kind of row and its id, such as `generation:17`. */
+        AuditEvent: {
+            readonly id: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** @description null for the system itself */
+            readonly actor: components["schemas"]["Actor"] | null;
+            /** @description an AuditAction */
+            readonly action: string;
+            /** @description such as "generation:17" */
+            readonly target: string;
+            /** @description what else was noted, by kind of action */
+            detail: {
+                [key: string]: unknown;
+            };
         };
         /** @description A curve with its 90 % band; one value per coverage. */
         Band: {
@@ -1575,6 +1762,8 @@ export interface components {
         /** @description The token that unsafe requests by session must send as `X-CSRFToken`. */
         Csrf: {
             csrf_token: string;
+            /** @description whether a forgotten password can be mailed */
+            can_mail: boolean;
         };
         /** @description Answers on one day in the reader's `Time-Zone`; days without answers are left out. */
         Day: {
@@ -1653,6 +1842,10 @@ export interface components {
          * @enum {string}
          */
         EmptyReasonEnum: "nothing_planned" | "others_needed" | "held_by_others" | "scoring" | "scoring_stopped" | "scoring_failed" | "no_products";
+        /** @description How many sessions have ended. */
+        Ended: {
+            ended: number;
+        };
         /** @description A measure on the audit set with its 90 % interval. */
         Estimate: {
             /** Format: double */
@@ -2256,6 +2449,10 @@ export interface components {
         LinkSecretRequest: {
             secret: string;
         };
+        /** @description A one-time link, which is shown only once. */
+        LoginLink: {
+            url: string;
+        };
         /** @description A forecast. */
         LotProspect: {
             /** @description images of the lot */
@@ -2263,13 +2460,23 @@ export interface components {
             /** @description that could then be decided */
             images: number;
         };
-        /** @description The token's name, project (all of the caller's by default), highest role and end. */
+        /** @description The token's name, project (all of the caller's by default), highest role, scopes and end. */
         MakeTokenRequest: {
             name: string;
             project?: number | null;
             /** @default annotator */
             role: components["schemas"]["RoleEnum"];
-            /** Format: date-time */
+            /**
+             * @description what it is for, within its role; `admin`, the default, is everything
+             * @default [
+             *       "admin"
+             *     ]
+             */
+            scopes: components["schemas"]["ScopeEnum"][];
+            /**
+             * Format: date-time
+             * @description in 90 days if left out; null: never
+             */
             expires_at?: string | null;
         };
         /** @description What an exported file holds, and what was left out. */
@@ -2522,6 +2729,14 @@ export interface components {
             readonly accepted_at: string | null;
             /** @description shown only now */
             readonly url: string;
+            /** @description whether another is mailed, too */
+            readonly is_mailed: boolean;
+        };
+        /** @description The new password, and the current one unless a one-time link has just been used. */
+        NewPasswordRequest: {
+            password: string;
+            /** @default  */
+            current_password: string;
         };
         /** @description A new token with its secret, which is shown only once. */
         NewToken: {
@@ -2529,6 +2744,7 @@ export interface components {
             readonly name: string;
             readonly project: number | null;
             readonly role: components["schemas"]["RoleEnum"];
+            readonly scopes: components["schemas"]["ScopeEnum"][];
             readonly hint: string;
             /** Format: date-time */
             readonly created_at: string;
@@ -2575,6 +2791,13 @@ export interface components {
          * @enum {string}
          */
         OutcomeEnum: "consistent" | "inconsistent" | "cannot_verify";
+        PaginatedAuditEventList: {
+            results: components["schemas"]["AuditEvent"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+        };
         PaginatedCertificateList: {
             results: components["schemas"]["Certificate"][];
             /** Format: uri */
@@ -2633,6 +2856,13 @@ export interface components {
             /** @description rows of all pages */
             count: number;
         };
+        PaginatedPersonSessionList: {
+            results: components["schemas"]["PersonSession"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+        };
         PaginatedProductSummaryList: {
             results: components["schemas"]["ProductSummary"][];
             /** Format: uri */
@@ -2653,6 +2883,14 @@ export interface components {
             next: string | null;
             /** Format: uri */
             previous: string | null;
+        };
+        /** @description What changes; another address needs the current password. */
+        PatchedChangeAccountRequest: {
+            username?: string;
+            /** Format: email */
+            email?: string;
+            /** @default  */
+            current_password: string;
         };
         /** @description The new role. */
         PatchedChangeRoleRequest: {
@@ -2739,6 +2977,19 @@ export interface components {
             gold: components["schemas"]["Share"] | null;
             /** @description how often the same answer is given to a repeated question */
             repeats: components["schemas"]["IntervalShare"] | null;
+        };
+        /** @description A browser in which the person is logged in. */
+        PersonSession: {
+            readonly id: number;
+            /** @description as the browser names itself */
+            readonly device: string;
+            readonly address: string | null;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly last_seen_at: string;
+            /** @description whether it makes this request */
+            readonly is_current: boolean;
         };
         /** @description A short round of practice. */
         Practice: {
@@ -3074,6 +3325,11 @@ export interface components {
             id: number;
             state: components["schemas"]["JobStateEnum"];
         };
+        /** @description The address of the account whose password is forgotten. */
+        ResetRequest: {
+            /** Format: email */
+            email: string;
+        };
         /** @description Why automatic deciding may be resumed. */
         ResumeRequest: {
             /** @description what was checked, with the result */
@@ -3118,6 +3374,17 @@ export interface components {
          * @enum {string}
          */
         RoleEnum: "annotator" | "ops" | "admin";
+        /**
+         * @description * `read` - read
+         *     * `answer` - answer
+         *     * `review` - review
+         *     * `judge` - judge
+         *     * `import` - import
+         *     * `export` - export
+         *     * `admin` - admin
+         * @enum {string}
+         */
+        ScopeEnum: "read" | "answer" | "review" | "judge" | "import" | "export" | "admin";
         /**
          * @description * `pending` - waiting to be scored
          *     * `scored` - scored
@@ -3175,6 +3442,7 @@ export interface components {
             readonly name: string;
             readonly project: number | null;
             readonly role: components["schemas"]["RoleEnum"];
+            readonly scopes: components["schemas"]["ScopeEnum"][];
             readonly hint: string;
             /** Format: date-time */
             readonly created_at: string;
@@ -3304,6 +3572,139 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    account_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    account_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedChangeAccountRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    account_password_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPasswordRequest"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    account_sessions_list: {
+        parameters: {
+            query?: {
+                /** @description where the page starts; from `next` */
+                cursor?: string;
+                /** @description rows a page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedPersonSessionList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    account_other_sessions_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ended"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    account_sessions_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     answers_undo_create: {
         parameters: {
             query?: never;
@@ -3935,6 +4336,28 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    members_login_link_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                member: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoginLink"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     models_retrieve: {
         parameters: {
             query?: never;
@@ -4190,6 +4613,142 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Project"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_audit_log_list: {
+        parameters: {
+            query?: {
+                /**
+                 * @description an AuditAction
+                 *
+                 *     * `account.changed` - account.changed
+                 *     * `account.locked` - account.locked
+                 *     * `account.password_changed` - account.password_changed
+                 *     * `account.sessions_ended` - account.sessions_ended
+                 *     * `batch.closed` - batch.closed
+                 *     * `batch.extended` - batch.extended
+                 *     * `batch.frozen` - batch.frozen
+                 *     * `certificate.exported` - certificate.exported
+                 *     * `drift.alarm` - drift.alarm
+                 *     * `drift.resumed` - drift.resumed
+                 *     * `generation.mask_corrected` - generation.mask_corrected
+                 *     * `generation.reviewed` - generation.reviewed
+                 *     * `import.asked` - import.asked
+                 *     * `invitation.accepted` - invitation.accepted
+                 *     * `invitation.made` - invitation.made
+                 *     * `invitation.withdrawn` - invitation.withdrawn
+                 *     * `job.cancelled` - job.cancelled
+                 *     * `job.retried` - job.retried
+                 *     * `known_answer.forgotten` - known_answer.forgotten
+                 *     * `known_answer.set` - known_answer.set
+                 *     * `login_link.made` - login_link.made
+                 *     * `login_link.used` - login_link.used
+                 *     * `mask.restored` - mask.restored
+                 *     * `member.removed` - member.removed
+                 *     * `member.role_changed` - member.role_changed
+                 *     * `model.promoted` - model.promoted
+                 *     * `model.promotion_requested` - model.promotion_requested
+                 *     * `model.retired` - model.retired
+                 *     * `model.retraining_asked` - model.retraining_asked
+                 *     * `original.confirmed` - original.confirmed
+                 *     * `original.corrected` - original.corrected
+                 *     * `original.unusable` - original.unusable
+                 *     * `project.changed` - project.changed
+                 *     * `project.created` - project.created
+                 *     * `project.exported` - project.exported
+                 *     * `segmenter.promoted` - segmenter.promoted
+                 *     * `site_admin.added` - site_admin.added
+                 *     * `site_admin.changed` - site_admin.changed
+                 *     * `site_admin.created` - site_admin.created
+                 *     * `site_admin.deleted` - site_admin.deleted
+                 *     * `token.made` - token.made
+                 *     * `token.revoked` - token.revoked
+                 *     * `verdicts.decided` - verdicts.decided
+                 */
+                action?: "account.changed" | "account.locked" | "account.password_changed" | "account.sessions_ended" | "batch.closed" | "batch.extended" | "batch.frozen" | "certificate.exported" | "drift.alarm" | "drift.resumed" | "generation.mask_corrected" | "generation.reviewed" | "import.asked" | "invitation.accepted" | "invitation.made" | "invitation.withdrawn" | "job.cancelled" | "job.retried" | "known_answer.forgotten" | "known_answer.set" | "login_link.made" | "login_link.used" | "mask.restored" | "member.removed" | "member.role_changed" | "model.promoted" | "model.promotion_requested" | "model.retired" | "model.retraining_asked" | "original.confirmed" | "original.corrected" | "original.unusable" | "project.changed" | "project.created" | "project.exported" | "segmenter.promoted" | "site_admin.added" | "site_admin.changed" | "site_admin.created" | "site_admin.deleted" | "token.made" | "token.revoked" | "verdicts.decided";
+                /** @description a person's id; 0 for the system itself */
+                actor?: number;
+                /** @description where the page starts; from `next` */
+                cursor?: string;
+                /** @description rows a page */
+                limit?: number;
+                /** @description the first day */
+                since?: string;
+                /** @description `generation:17`, or `generation` for all of them */
+                target?: string;
+                /** @description the last day */
+                until?: string;
+            };
+            header?: {
+                /** @description the caller's time zone, an IANA name; UTC without it */
+                "Time-Zone"?: string;
+            };
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedAuditEventList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_audit_log_download_retrieve: {
+        parameters: {
+            query?: {
+                /** @description the same as the header, for links */
+                time_zone?: string;
+            };
+            header?: {
+                /** @description the caller's time zone, an IANA name; UTC without it */
+                "Time-Zone"?: string;
+            };
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_audit_log_people_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Actor"][];
                 };
             };
             default: components["responses"]["Problem"];
@@ -5253,6 +5812,29 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Me"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    session_reset_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetRequest"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };

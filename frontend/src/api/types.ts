@@ -3,7 +3,10 @@ import type { components } from "./schema";
 
 type Schemas = components["schemas"];
 
+export type Account = Schemas["Account"];
+export type AccountChanges = Schemas["PatchedChangeAccountRequest"];
 export type Answer = Schemas["Answer"];
+export type AuditEvent = Schemas["AuditEvent"];
 export type Batch = Schemas["Batch"];
 /** What is proven about a batch for accepting or rejecting, and what is missing. */
 export type BatchSide = Schemas["BatchSide"];
@@ -41,6 +44,7 @@ export type ModelVersion = Schemas["ModelVersion"];
 export type ModelVersionDetails = Schemas["ModelVersionDetails"];
 export type NewAnswer = Schemas["GiveAnswerRequest"];
 export type Choice = NewAnswer["choice"];
+export type NewPassword = Schemas["NewPasswordRequest"];
 export type NewProject = Schemas["ProjectRequest"];
 export type NewReview = Schemas["ReviewRequest"];
 export type NewToken = Schemas["MakeTokenRequest"];
@@ -64,7 +68,11 @@ export type Skip = Schemas["SkipRequest"];
 export type AnswerTaken = Schemas["AnswerTaken"];
 export type Feedback = Schemas["Feedback"];
 export type Waiting = Schemas["Waiting"];
+/** A browser in which the person is logged in. */
+export type PersonSession = Schemas["PersonSession"];
 export type PracticeQuestion = Schemas["PracticeQuestion"];
+/** What a token is for. */
+export type Scope = Schemas["ScopeEnum"];
 export type SessionSummary = Schemas["SessionSummary"];
 export type Preferences = Schemas["PatchedPreferencesRequest"];
 export type Token = Schemas["Token"];

@@ -1,5 +1,5 @@
 import { Avatar, Group, Menu, Text, UnstyledButton } from "@mantine/core";
-import { IconKey, IconLogout } from "@tabler/icons-react";
+import { IconKey, IconLogout, IconUser } from "@tabler/icons-react";
 import { Link, useNavigate } from "react-router";
 import { useLogOut } from "@/features/session/queries";
 import { useTranslation } from "@/shared/i18n";
@@ -35,6 +35,9 @@ export function AccountMenu() {
           </UnstyledButton>
         </Menu.Target>
         <Menu.Dropdown>
+          <Menu.Item component={Link} to="/account" leftSection={<IconUser size={16} />}>
+            {t("nav.account")}
+          </Menu.Item>
           <Menu.Item component={Link} to="/tokens" leftSection={<IconKey size={16} />}>
             {t("nav.tokens")}
           </Menu.Item>

@@ -4,6 +4,7 @@ import {
   IconCloudUpload,
   IconDownload,
   IconFlag,
+  IconHistory,
   IconLayoutGrid,
   IconRoute,
   IconScale,
@@ -23,5 +24,6 @@ export const PROJECT_PAGES = [
   { name: "insights", path: "insights", role: "ops", Icon: IconChartHistogram },
   { name: "exports", path: "exports", role: "ops", Icon: IconDownload },
   { name: "members", path: "members", role: "admin", Icon: IconUsers },
+  { name: "auditLog", path: "audit-log", role: "admin", Icon: IconHistory },
   { name: "settings", path: "settings", role: "admin", Icon: IconAdjustments },
 ] as const satisfies readonly { name: string; path: string; role: Role; Icon: unknown }[];

@@ -38,6 +38,10 @@ const inProject: RouteObject[] = [
   { path: "models", ...page(() => import("@/features/models/ModelsPage"), "ModelsPage") },
   { path: "insights", ...page(() => import("@/features/insights/InsightsPage"), "InsightsPage") },
   { path: "exports", ...page(() => import("@/features/exports/ExportsPage"), "ExportsPage") },
+  {
+    path: "audit-log",
+    ...page(() => import("@/features/auditLog/AuditLogPage"), "AuditLogPage"),
+  },
   { path: "members", ...page(() => import("@/features/members/MembersPage"), "MembersPage") },
   { path: "*", Component: NotFoundPage },
 ];
@@ -49,6 +53,7 @@ export function createRouter() {
       HydrateFallback: () => null,
       children: [
         { path: "/login", Component: LoginRoute },
+        { path: "/login/forgotten", ...page(sessionPages, "ForgottenPage") },
         { path: "/login/link/:secret", ...page(sessionPages, "LoginLinkPage") },
         { path: "/invitation/:secret", ...page(sessionPages, "InvitationPage") },
         {
@@ -69,6 +74,7 @@ export function createRouter() {
               children: [
                 { path: "/projects", ...page(projectPages, "ProjectsPage") },
                 { path: "/projects/new", ...page(projectPages, "NewProjectPage") },
+                { path: "/account", ...page(() => import("./AccountRoute"), "AccountRoute") },
                 {
                   path: "/tokens",
                   ...page(() => import("@/features/tokens/TokensPage"), "TokensPage"),

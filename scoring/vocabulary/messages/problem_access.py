@@ -5,6 +5,7 @@ from __future__ import annotations
 from scoring.vocabulary.judge_actions import JudgeAction
 from scoring.vocabulary.message import define
 from scoring.vocabulary.roles import Role
+from scoring.vocabulary.scopes import Scope
 
 NOT_AUTHENTICATED = define("not_authenticated")
 UNKNOWN_TOKEN = define("unknown_token")
@@ -25,6 +26,11 @@ DEACTIVATED = define("deactivated", name=str)
 LINK_CLOSED = define("link_closed")
 NO_SUCH_TOKEN = define("no_such_token")
 TOKEN_EXPIRED = define("token_expired")
+SCOPE_MISSING = define("scope_missing", needed=Scope)
+WRONG_CURRENT_PASSWORD = define("wrong_current_password")
+ADDRESS_TAKEN = define("address_taken")
+NO_SUCH_SESSION = define("no_such_session")
+ONLY_SITE_ADMINS_MAKE_LINKS = define("only_site_admins_make_links")
 KEYS_UNUSABLE = define("keys_unusable")
 NO_SUCH_ACTION = define("no_such_action")
 KEY_UNUSABLE = define("key_unusable", key=str)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -164,6 +164,61 @@ def test_a_token_is_shown_once_and_works(project: Project, admin: User) -> None:
     assert secret not in client.get("/api/tokens/").content.decode()
     response = bearer(secret).get(f"/api/projects/{project.pk}/")
     assert response.json()["role"] == "ops"
+
+
+def made(owner: User, **body: object) -> dict[str, object]:
+    client = APIClient()
+    client.force_login(owner)
+    response = client.post("/api/tokens/", {"name": "pipeline", **body}, format="json")
+    assert response.status_code == 201
+    answer: dict[str, object] = response.json()
+    return answer
+
+
+def test_a_token_lasts_ninety_days_unless_its_maker_says_otherwise(admin: User) -> None:
+    end = datetime.fromisoformat(str(made(admin)["expires_at"]))
+    assert timedelta(days=89) < end - timezone.now() <= timedelta(days=90)
+    assert made(admin, expires_at=None)["expires_at"] is None
+
+
+def test_a_token_does_only_what_it_is_for(project: Project, admin: User) -> None:
+    answer = made(admin, role="admin", scopes=["import", "read"])
+    assert answer["scopes"] == ["read", "import"]
+    client = bearer(str(answer["token"]))
+    assert client.get(f"/api/projects/{project.pk}/generations/").status_code == 200
+    refused = client.patch(f"/api/projects/{project.pk}/", {"name": "x"})
+    assert (refused.status_code, refused.json()["type"]) == (403, "/problems/scope_missing")
+    assert "everything" in refused.json()["detail"]
+    exports = bearer(str(made(admin, role="ops", scopes=["export"])["token"]))
+    assert exports.get(f"/api/projects/{project.pk}/exports/csv/").status_code == 200
+    assert exports.get(f"/api/projects/{project.pk}/insights/").status_code == 403
+
+
+def test_a_token_shows_pictures_only_if_it_may_read(project: Project, admin: User) -> None:
+    image = make_generation(make_product(project)).image
+    address = image.url(image.Variant.FULL)
+    judges = bearer(str(made(admin, role="ops", scopes=["judge"])["token"]))
+    reads = bearer(str(made(admin, role="ops", scopes=["read"])["token"]))
+    assert (judges.get(address).status_code, reads.get(address).status_code) == (403, 404)
+
+
+def test_tokens_older_than_scopes_keep_their_rights(project: Project, admin: User) -> None:
+    client = token(admin)
+    ApiToken.objects.update(scopes=None)
+    assert client.patch(f"/api/projects/{project.pk}/", {"name": "x"}).status_code == 200
+    person = APIClient()
+    person.force_login(admin)
+    assert person.get("/api/tokens/").json()["results"][0]["scopes"] == ["admin"]
+
+
+@pytest.mark.parametrize("scopes", [[], ["everything"], "read", None])
+def test_scopes_that_are_none_are_refused(admin: User, scopes: object) -> None:
+    client = APIClient()
+    client.force_login(admin)
+    body = {"name": "pipeline", "scopes": scopes}
+    response = client.post("/api/tokens/", body, format="json")
+    assert response.status_code == 400
+    assert any(name.startswith("scopes") for name in response.json()["fields"])
 
 
 def test_a_token_for_a_foreign_project_is_404(admin: User) -> None:

@@ -14,14 +14,8 @@ from rest_framework.test import APIClient
 from annotator.members.tokens import make_token
 from annotator.models import Project, Role, User
 from tests.annotator.api.odd_values import nested
-from tests.annotator.api.test_scoping import (
-    OF_A_PROJECT,
-    PUBLIC,
-    ROUTES,
-    fill,
-    project,
-    rows,
-)
+from tests.annotator.api.routes import ACCESS, NEEDS_LOGIN, OF_A_PROJECT, fill
+from tests.annotator.api.test_scoping import project, rows
 from tests.factories import make_member, make_project
 
 pytestmark = pytest.mark.django_db
@@ -94,17 +88,15 @@ def test_a_foreign_token_gets_404(verb: str, address: str, rows: dict[str, Any])
     client = APIClient(raise_request_exception=False)
     client.credentials(HTTP_AUTHORIZATION=f"Bearer {secret}")
     responses = dict(answers(client, verb, fill(address, rows)))
-    # A token can't deal in tokens or people, and hears that of its own as well.
+    # Where no token will do, it hears that of its owner's own as well.
     assert (
         set(responses.values()) <= {404, 403}
-        if "tokens" in address
+        if ACCESS[verb, address].token == "person"
         else set(responses.values()) == {404}
     )
 
 
-@pytest.mark.parametrize(
-    ("verb", "address"), [route for route in ROUTES if route[1] not in PUBLIC and route[0] != "get"]
-)
+@pytest.mark.parametrize(("verb", "address"), [route for route in NEEDS_LOGIN if route[0] != "get"])
 def test_an_unknown_caller_gets_401(verb: str, address: str, rows: dict[str, Any]) -> None:
     client = APIClient(enforce_csrf_checks=True, raise_request_exception=False)
     responses = dict(answers(client, verb, fill(address, rows)))
@@ -122,6 +114,26 @@ def test_a_forged_request_gets_403(
     client.credentials()
     responses = dict(answers(client, verb, fill(address, rows)))
     assert responses == dict.fromkeys(BODIES, 403)
+
+
+@pytest.mark.parametrize(
+    "accept", ["text/html", "text/csv", "image/png", "application/json; version=9", "nonsense"]
+)
+def test_no_format_is_refused_before_the_caller_is(project: Project, accept: str) -> None:
+    stranger, member = APIClient(), APIClient()
+    stranger.force_login(make_member(make_project(), Role.ADMIN))
+    member.force_login(make_member(project, Role.ADMIN))
+    statuses = [
+        getattr(client, verb)(f"{address}{query}", headers={"Accept": accept}).status_code
+        for client in (APIClient(), stranger, member)
+        for verb, address in (
+            ("get", f"/api/projects/{project.pk}/"),
+            ("post", f"/api/projects/{project.pk}/imports/"),
+            ("get", f"/api/projects/{project.pk}/exports/csv/"),
+        )
+        for query in ("", "?format=xml")
+    ]
+    assert statuses == [401] * 6 + [404] * 6 + [200, 200, 400, 400, 200, 200]
 
 
 def test_members_hear_what_is_wrong_with_their_body(

@@ -27,7 +27,7 @@ from annotator.models import (
 )
 from annotator.review.raise_flags import flag
 from scoring.vocabulary.messages.plain import PLAIN
-from tests.annotator.api.test_scoping import api_views
+from tests.annotator.api.routes import api_views
 from tests.factories import (
     make_certificate,
     make_generation,
@@ -46,6 +46,7 @@ pytestmark = pytest.mark.django_db
 CEILINGS = {
     "/api/tokens/": 3,
     "/api/projects/": 4,
+    "/api/projects/PROJECT/audit-log/": 5,
     "/api/projects/PROJECT/invitations/": 5,
     "/api/projects/PROJECT/members/": 5,
     "/api/projects/PROJECT/jobs/": 5,

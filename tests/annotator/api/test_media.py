@@ -204,6 +204,7 @@ class TestTakenAway:
         self, log_in: LogIn, image: Image, django_assert_max_num_queries: Any
     ) -> None:
         client = log_in(make_member(image.project))
+        client.get("/api/session/")  # the session is noted
         with django_assert_max_num_queries(4):  # session, person, project, roles
             assert client.get(image.url("full")).status_code == 200
 

@@ -20,7 +20,8 @@ from rest_framework.test import APIClient
 
 from annotator.models import Certificate, Membership, Project, Role, User
 from tests.annotator.api.odd_values import IN_ADDRESS, NEVER, ODD, example
-from tests.annotator.api.test_scoping import ROUTES, fill, project, rows
+from tests.annotator.api.routes import ROUTES, fill
+from tests.annotator.api.test_scoping import project, rows
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db

@@ -1,20 +1,28 @@
-"""Every route of the site: foreign is 404, unknown is 401, too low a role is 403.
+"""Every route of the site against every caller: `access_matrix.txt` says what each gets.
 
-The routes come from the URL resolver, so a new one without scoping fails here.
+The routes come from the URL resolver, so a new one without a line in the matrix fails here, and its
+failure shows the line to add. `ok` means let in; what the call then says of an empty body is tested
+elsewhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
-from django.urls import URLPattern, URLResolver, get_resolver
+import yaml
+from django.core.cache import cache
+from django.db import transaction
 from django.utils import timezone
 from rest_framework.test import APIClient
-from rest_framework.views import APIView
 
-from annotator.api.unknown import UnknownAddressView
+from annotator.api.media import MediaView
+from annotator.api.permissions import InScope
+from annotator.api.scopes import TO_CHANGE, TO_READ, scopes_for
+from annotator.members.tokens import make_token
 from annotator.models import (
     Answer,
     ApiToken,
@@ -29,100 +37,42 @@ from annotator.models import (
     MaskSource,
     MaskVersion,
     Membership,
+    PersonSession,
     Project,
     Purpose,
     Role,
     User,
     Verdict,
 )
+from scoring.vocabulary.scopes import Scope
+from tests.annotator.api.routes import (
+    ACCESS,
+    CALLERS,
+    NEEDS_LOGIN,
+    OF_A_PROJECT,
+    OK,
+    ROUTES,
+    VERBS,
+    Access,
+    api_views,
+    fill,
+    read_matrix,
+    view_of,
+)
 from tests.factories import (
     make_certificate,
     make_generation,
+    make_known_answer,
     make_member,
     make_product,
     make_project,
     make_question,
+    make_user,
     make_version,
 )
 
-VERBS = ("get", "post", "put", "patch", "delete")
-# Open to anyone on purpose: logging in, invitations (by their secret), health, the API's own docs.
-PUBLIC = {
-    "/api/health/",
-    "/api/schema/",
-    "/api/docs/",
-    "/api/session/",
-    "/api/session/csrf/",
-    "/api/session/link/",
-    "/api/invitations/SECRET/",
-    "/api/invitations/SECRET/accept/",
-}
-# Not of any project: one's own things.
-OWN = {"/api/projects/", "/api/tokens/", "/api/guidelines/preview/"}
-# What each member may do; everything else in a project needs more than that.
-FOR_ANNOTATORS = {
-    ("get", "/api/projects/PROJECT/"),
-    ("get", "/api/projects/PROJECT/jobs/"),
-    ("get", "/api/projects/PROJECT/products/"),
-    ("post", "/api/projects/PROJECT/questions/next/"),
-    ("post", "/api/projects/PROJECT/questions/release/"),
-    ("get", "/api/projects/PROJECT/questions/mine/"),
-    ("get", "/api/projects/PROJECT/practice/"),
-    ("get", "/api/projects/PROJECT/summary/"),
-    ("get", "/api/jobs/JOB/"),
-    ("post", "/api/questions/QUESTION/answers/"),
-    ("post", "/api/questions/QUESTION/skip/"),
-    ("post", "/api/questions/QUESTION/skip/undo/"),
-    ("post", "/api/questions/QUESTION/release/"),
-    ("post", "/api/questions/QUESTION/renew/"),
-    ("post", "/api/answers/ANSWER/undo/"),
-}
-OF_ONES_OWN = {("post", "/api/answers/ANSWER/undo/")}  # only who gave an answer may undo it
-FOR_ADMINS = {
-    ("patch", "/api/projects/PROJECT/"),
-    ("get", "/api/projects/PROJECT/members/"),
-    ("get", "/api/projects/PROJECT/invitations/"),
-    ("post", "/api/projects/PROJECT/invitations/"),
-    ("delete", "/api/invitations/by-id/INVITATION/"),
-    ("patch", "/api/members/MEMBER/"),
-    ("delete", "/api/members/MEMBER/"),
-    ("post", "/api/projects/PROJECT/models/retrain/"),
-    ("post", "/api/models/VERSION/promote/"),
-    ("post", "/api/models/VERSION/retire/"),
-    ("post", "/api/drift-watches/WATCH/resume/"),
-    ("post", "/api/projects/PROJECT/batches/"),
-    ("post", "/api/batches/BATCH/extend/"),
-    ("post", "/api/batches/BATCH/close/"),
-}
-
-
-def api_views() -> Iterator[tuple[str, type[APIView]]]:
-    """(address with its parameters in capitals, view) of everything under /api/."""
-    api = next(
-        entry
-        for entry in get_resolver().url_patterns
-        if isinstance(entry, URLResolver) and str(entry.pattern) == "api/"
-    )
-    for entry in api.url_patterns:
-        assert isinstance(entry, URLPattern)
-        view = entry.callback.view_class  # type: ignore[attr-defined]
-        if view is UnknownAddressView:
-            continue
-        address = "/api/" + str(entry.pattern)
-        for name, converter in entry.pattern.converters.items():
-            kind = "int" if "Int" in type(converter).__name__ else "str"
-            address = address.replace(f"<{kind}:{name}>", name.upper())
-        yield address, view
-
-
-def api_routes() -> Iterator[tuple[str, str]]:
-    """(verb, address) of all that can be called."""
-    for address, view in api_views():
-        yield from ((verb, address) for verb in VERBS if hasattr(view, verb))
-
-
-ROUTES = sorted(api_routes())
-OF_A_PROJECT = [route for route in ROUTES if route[1] not in PUBLIC | OWN]
+REFUSALS = (401, 403, 404)
+DOCUMENT = Path(__file__).parents[3] / "frontend/openapi.yaml"
 
 
 @pytest.fixture
@@ -144,6 +94,8 @@ def rows(project: Project) -> dict[str, object]:
         purpose=Purpose.LEARN, idempotency_key="key",
     )  # fmt: skip
     version = make_version(project)
+    batch = Batch.objects.create(project=project, number=1, precision=0.9, confidence=0.9, people=2)
+    make_known_answer(generation)
     by_kind: dict[str, object] = {
         "PROJECT": project.pk,
         "PRODUCT": generation.product_id,
@@ -161,97 +113,135 @@ def rows(project: Project) -> dict[str, object]:
         "INVITATION": Invitation.objects.create(
             project=project, email="a@example.org", role=Role.OPS, secret_hash="x", expires_at=hour
         ).pk,
+        "SESSION": PersonSession.objects.create(user=owner, session_key="key").pk,
         "TOKEN": ApiToken.objects.create(owner=owner, name="t", secret_hash="y", hint="pks_").pk,
         "EXPORT": "csv",
         "WATCH": DriftWatch.objects.create(
             project=project, model_version=version, verdict=Verdict.ACCEPTED, alpha=0.1, delta=0.05
         ).pk,
-        "BATCH": Batch.objects.create(
-            project=project, number=1, precision=0.9, confidence=0.9, people=2
-        ).pk,
+        "BATCH": batch.pk,
         "APPRAISAL": Appraisal.objects.create(project=project, key="0" * 64).pk,
     }  # fmt: skip
     return by_kind
 
 
-def fill(address: str, rows: dict[str, object]) -> str:
-    parts = [str(rows[part]) if part.isupper() else part for part in address.split("/")]
-    return "/".join(parts)
+@pytest.fixture
+def callers(
+    project: Project, rows: dict[str, object], as_user: Callable[[User], APIClient]
+) -> Mapping[str, APIClient]:
+    """A client of each kind; the annotator and the others hold the question, too."""
+    people = {role.value: make_member(project, role) for role in Role}
+    people["site_admin"] = make_user(is_superuser=True)
+    for person in people.values():
+        Hold.objects.create(
+            project=project,
+            question=project.questions.get(),
+            user=person,
+            expires_at=timezone.now() + timedelta(hours=1),
+        )
+    people["foreign"] = make_member(make_project(), Role.ADMIN)
+    clients = {name: as_user(person) for name, person in people.items()}
+    return {"anonymous": APIClient(raise_request_exception=False), **clients}
 
 
-def call(client: APIClient, verb: str, address: str) -> int:
-    return int(getattr(client, verb)(address).status_code)
+def call(client: APIClient, verb: str, address: str) -> Any:
+    """Call it without a body, and undo what it did."""
+    cache.clear()  # of throttles
+    with transaction.atomic():
+        response = getattr(client, verb)(address)
+        transaction.set_rollback(True)
+    return response
+
+
+def cell(response: Any) -> str:
+    status = response.status_code
+    assert status < 500
+    return str(status) if status in REFUSALS else OK
+
+
+def token_needed(verb: str, address: str, filled: str, rows: dict[str, object]) -> str:
+    """What a site admin's token needs, and that it needs no more and no less."""
+    view = view_of(address)
+    if InScope not in view.permission_classes:
+        return "-"
+    needed = scopes_for(view, verb)
+    owner = make_user(is_superuser=True)
+
+    def problem(*scopes: Scope) -> str:
+        _, secret = make_token(owner=owner, name="robot", role=Role.ADMIN, scopes=scopes)
+        client = APIClient(raise_request_exception=False)
+        client.credentials(HTTP_AUTHORIZATION=f"Bearer {secret}")
+        response = call(client, verb, filled)
+        return str(response.json()["type"]) if response.status_code == 403 else ""
+
+    others = set(Scope) - {*needed, Scope.ADMIN}
+    assert not others or problem(*others) == "/problems/scope_missing"
+    for scope in (Scope.ADMIN, *needed):
+        assert problem(scope) != "/problems/scope_missing"
+    if problem(Scope.ADMIN) == "/problems/person_needed":
+        return "person"
+    return "any" if needed == tuple(Scope) else "|".join(needed)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("verb", "address"), ROUTES)
+def test_each_caller_gets_what_the_matrix_says(
+    verb: str, address: str, rows: dict[str, object], callers: Mapping[str, APIClient]
+) -> None:
+    filled = fill(address, {**rows, "SECRET": "unknown"})
+    cells = tuple(cell(call(callers[name], verb, filled)) for name in CALLERS)
+    measured = Access(verb, address, cells, token_needed(verb, address, filled, rows))
+    listed = ACCESS.get((verb, address))
+    assert measured == listed, f"access_matrix.txt has {listed}, measured was: {measured}"
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("verb", "address"), OF_A_PROJECT)
-def test_a_foreign_user_gets_404(
-    verb: str, address: str, rows: dict[str, object], as_user: Callable[[User], APIClient]
+def test_a_foreign_caller_can_not_tell_whether_a_row_exists(
+    verb: str, address: str, rows: dict[str, object], callers: Mapping[str, APIClient]
 ) -> None:
-    stranger = make_member(make_project(), Role.ADMIN)
-    assert call(as_user(stranger), verb, fill(address, rows)) == 404
+    nowhere = {name: 987_654_321 if isinstance(row, int) else row for name, row in rows.items()}
+    there = call(callers["foreign"], verb, fill(address, rows))
+    not_there = call(callers["foreign"], verb, fill(address, nowhere))
+    assert (there.status_code, there.content) == (404, not_there.content)
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("verb", "address"), [r for r in ROUTES if r[1] not in PUBLIC])
+@pytest.mark.parametrize(("verb", "address"), NEEDS_LOGIN)
 def test_an_unknown_caller_gets_401_and_a_challenge(
     verb: str, address: str, rows: dict[str, object]
 ) -> None:
-    response = getattr(APIClient(), verb)(fill(address, rows))
+    response = call(APIClient(), verb, fill(address, rows))
     assert response.status_code == 401
     assert response["WWW-Authenticate"].startswith("Bearer")
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("verb", "address"),
-    [r for r in OF_A_PROJECT if r not in FOR_ANNOTATORS and r[1] != "/api/tokens/TOKEN/"],
-)
-def test_an_annotator_gets_403_beyond_their_work(
-    verb: str,
-    address: str,
-    project: Project,
-    rows: dict[str, object],
-    as_user: Callable[[User], APIClient],
-) -> None:
-    annotator = make_member(project, Role.ANNOTATOR)
-    assert call(as_user(annotator), verb, fill(address, rows)) == 403
+def test_the_matrix_is_sorted_and_names_each_route_once() -> None:
+    routes = [(line.address, VERBS.index(line.verb)) for line in read_matrix()]
+    assert routes == sorted(set(routes))
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize(("verb", "address"), sorted(FOR_ADMINS))
-def test_ops_gets_403_where_an_admin_is_needed(
-    verb: str,
-    address: str,
-    project: Project,
-    rows: dict[str, object],
-    as_user: Callable[[User], APIClient],
-) -> None:
-    ops = make_member(project, Role.OPS)
-    assert call(as_user(ops), verb, fill(address, rows)) == 403
+def test_the_matrix_names_exactly_the_routes_that_exist() -> None:
+    assert {str(line) for route, line in ACCESS.items() if route not in ROUTES} == set()
+    assert set(ROUTES) - set(ACCESS) == set()
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize(("verb", "address"), sorted(FOR_ANNOTATORS - OF_ONES_OWN))
-def test_an_annotator_is_let_in_to_their_work(
-    verb: str,
-    address: str,
-    project: Project,
-    rows: dict[str, object],
-    as_user: Callable[[User], APIClient],
-) -> None:
-    annotator = make_member(project, Role.ANNOTATOR)
-    if address.startswith("/api/questions/"):
-        Hold.objects.create(
-            project=project,
-            question=project.questions.get(),
-            user=annotator,
-            expires_at=timezone.now() + timedelta(hours=1),
+def test_the_matrix_has_every_operation_of_the_schema() -> None:
+    paths = yaml.safe_load(DOCUMENT.read_text())["paths"]
+    described = {
+        (
+            verb,
+            "/".join(part.strip("{}").upper() if "{" in part else part for part in path.split("/")),
         )
-    assert call(as_user(annotator), verb, fill(address, rows)) < 401
+        for path, operations in paths.items()
+        for verb in operations
+        if verb in VERBS
+    }
+    assert described - set(ACCESS) == set()
 
 
-def test_the_lists_above_name_routes_that_exist() -> None:
-    addresses = {address for _, address in ROUTES}
-    assert addresses >= PUBLIC | OWN
-    assert set(ROUTES) >= FOR_ANNOTATORS | FOR_ADMINS
+def test_the_table_of_scopes_names_views_that_exist() -> None:
+    views = {view.__name__ for _, view in api_views()}
+    pictures = {view.__name__ for view in MediaView.__subclasses__()}
+    assert TO_READ.keys() <= views | pictures
+    assert TO_CHANGE.keys() <= views

@@ -49,7 +49,7 @@ export function InvitePanel() {
                 value={new URL(invite.data.url, location.origin).href}
               />
               <Text size="sm" mt="xs">
-                {t("members.invite.once")}
+                {t(invite.data.is_mailed ? "members.invite.mailed" : "members.invite.once")}
               </Text>
             </Alert>
           )}

@@ -7,6 +7,7 @@ import { ConfirmButton } from "@/shared/ui/ConfirmButton";
 import { notifyDone } from "@/shared/ui/notify";
 import { Panel } from "@/shared/ui/Panel";
 import { Loaded } from "@/shared/ui/states";
+import { LoginLinkButton } from "./LoginLinkButton";
 import { useChangeRole, useMembers, useRemoveMember } from "./queries";
 import { isRole, useRoleOptions } from "@/shared/project/roles";
 
@@ -83,6 +84,7 @@ function MemberRow({ member }: { readonly member: Member }) {
       </Table.Td>
       <Table.Td>{formatDate(member.created_at)}</Table.Td>
       <Table.Td ta="right">
+        {!isMe && me.user.is_site_admin && <LoginLinkButton member={member} />}
         {!isMe && (
           <ConfirmButton
             size="compact-sm"

@@ -56,6 +56,15 @@ export function useRemoveMember(project: number) {
   );
 }
 
+/** Makes a link that logs a member in; only site admins may. */
+export function useMakeLink() {
+  return useMutation({
+    mutationFn: (member: number) =>
+      body(api.POST("/api/members/{member}/login-link/", { params: { path: { member } } })),
+    onError: notifyError,
+  });
+}
+
 export function useInvite(project: number) {
   return useChange(project, (invitation: { email: string; role: Role }) =>
     body(

@@ -1,5 +1,5 @@
 import { Alert, Button, Stack } from "@mantine/core";
-import { Link, useNavigate, useParams } from "react-router";
+import { Link, useLocation, useNavigate, useParams } from "react-router";
 import { useTranslation } from "@/shared/i18n";
 import { errorText } from "@/shared/words/errors";
 import { DoorPage } from "./DoorPage";
@@ -14,6 +14,8 @@ export function LoginLinkPage() {
   const { secret = "" } = useParams();
   const navigate = useNavigate();
   const logIn = useLogInByLink();
+  // Links that were made because of a forgotten password lead to where another one is set.
+  const next = useLocation().hash === "#password" ? "/account" : "/";
   return (
     <DoorPage title={t("session.link.title")} text={t("session.link.text")}>
       <Stack>
@@ -27,7 +29,7 @@ export function LoginLinkPage() {
           autoFocus
           loading={logIn.isPending}
           onClick={() =>
-            logIn.mutate(secret, { onSuccess: () => void navigate("/", { replace: true }) })
+            logIn.mutate(secret, { onSuccess: () => void navigate(next, { replace: true }) })
           }
         >
           {t("session.link.submit")}

@@ -1,4 +1,5 @@
-import { Text } from "@mantine/core";
+import { Anchor, Text } from "@mantine/core";
+import { Link } from "react-router";
 import { useTranslation } from "@/shared/i18n";
 import { CredentialsForm } from "./CredentialsForm";
 import { DoorPage } from "./DoorPage";
@@ -17,7 +18,10 @@ export function LoginPage({ onEntered }: { readonly onEntered?: () => void }) {
         error={logIn.error}
         onSubmit={(credentials) => logIn.mutate(credentials, { onSuccess: () => onEntered?.() })}
       />
-      <Text size="sm" c="dimmed" mt="lg">
+      <Anchor component={Link} to="/login/forgotten" size="sm" mt="lg" display="inline-block">
+        {t("session.forgotten.link")}
+      </Anchor>
+      <Text size="sm" c="dimmed" mt="xs">
         {t("session.byInvitation")}
       </Text>
     </DoorPage>

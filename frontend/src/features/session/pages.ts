@@ -1,2 +1,3 @@
+export { ForgottenPage } from "./ForgottenPage";
 export { InvitationPage } from "./InvitationPage";
 export { LoginLinkPage } from "./LoginLinkPage";

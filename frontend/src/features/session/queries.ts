@@ -44,6 +44,28 @@ export function useLogInByLink() {
   );
 }
 
+/** Whether the server can mail a link to somebody who has forgotten their password. */
+export function useCanMail() {
+  return useQuery({
+    queryKey: ["canMail"],
+    queryFn: async () => {
+      const { csrf_token, can_mail } = await body(api.GET("/api/session/csrf/"));
+      rememberCsrfToken(csrf_token);
+      return can_mail;
+    },
+  });
+}
+
+/** Asks for a link by mail. The answer is the same whether the address is known or not. */
+export function useAskForReset() {
+  return useMutation({
+    mutationFn: async (email: string) => {
+      rememberCsrfToken((await body(api.GET("/api/session/csrf/"))).csrf_token);
+      await api.POST("/api/session/reset/", { body: { email } });
+    },
+  });
+}
+
 export function useInvitation(secret: string) {
   return useQuery({
     queryKey: ["invitation", secret],

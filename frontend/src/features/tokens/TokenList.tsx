@@ -40,7 +40,7 @@ function TokenRow({ token }: { readonly token: Token }) {
   const used = token.last_used_at
     ? formatAgo(token.last_used_at, t("time.now"))
     : t("tokens.never");
-  const expires = token.expires_at ? formatDate(token.expires_at) : t("tokens.never");
+  const expires = token.expires_at ? formatDate(token.expires_at) : t("tokens.noEnd");
   return (
     <Group justify="space-between" wrap="nowrap" align="flex-start">
       <div>
@@ -50,7 +50,10 @@ function TokenRow({ token }: { readonly token: Token }) {
           <RoleBadge role={token.role} />
         </Group>
         <Text size="sm" c="dimmed">
-          {project?.project.name ?? t("tokens.allProjects")}
+          {[
+            project?.project.name ?? t("tokens.allProjects"),
+            ...token.scopes.map((scope) => t(`tokens.scope.${scope}`)),
+          ].join(" · ")}
         </Text>
         <Text size="sm" c="dimmed">
           {`${t("tokens.column.used")}: ${used} · ${t("tokens.column.expires")}: ${expires}`}

@@ -1,4 +1,6 @@
 /** All texts of the interface in English, one file per part. Keys are typed: `t("judge.left")`. */
+import { account } from "./en/account";
+import { auditLog } from "./en/auditLog";
 import { catalogue } from "./en/catalogue";
 import { certificates } from "./en/certificates";
 import { exportsPage } from "./en/exports";
@@ -19,6 +21,8 @@ import { tokens } from "./en/tokens";
 
 export const en = {
   ...shared,
+  account,
+  auditLog,
   catalogue,
   certificates,
   exports: exportsPage,

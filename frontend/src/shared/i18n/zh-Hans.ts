@@ -1,4 +1,6 @@
 /** All texts of the interface in Simplified Chinese, in the same files as the English ones. */
+import { account } from "./zh-Hans/account";
+import { auditLog } from "./zh-Hans/auditLog";
 import { catalogue } from "./zh-Hans/catalogue";
 import { certificates } from "./zh-Hans/certificates";
 import { exportsPage } from "./zh-Hans/exports";
@@ -19,6 +21,8 @@ import { tokens } from "./zh-Hans/tokens";
 
 export const zhHans = {
   ...shared,
+  account,
+  auditLog,
   catalogue,
   certificates,
   exports: exportsPage,

@@ -18,7 +18,8 @@ import { useSaveOwnKeys } from "./useSaveOwnKeys";
 
 interface Props {
   readonly own: OwnKeys;
-  readonly onDone: () => void;
+  /** Leads back to where the form was opened; without it there is no way back to offer. */
+  readonly onDone?: () => void;
 }
 
 const USUAL = { ...PAIR_KEYS, ...SINGLE_KEYS, ...LOOKING_KEYS, ...ALWAYS_KEYS };
@@ -36,7 +37,7 @@ export function KeySettings({ own, onDone }: Props) {
     save.mutate(chosen, {
       onSuccess: () => {
         notifyDone(t("stage.ownKeys.saved"));
-        onDone();
+        onDone?.();
       },
     });
   return (
@@ -73,9 +74,11 @@ export function KeySettings({ own, onDone }: Props) {
         <Button variant="default" onClick={() => setChosen({})}>
           {t("stage.ownKeys.usual")}
         </Button>
-        <Button variant="subtle" color="gray" onClick={onDone}>
-          {t("stage.ownKeys.done")}
-        </Button>
+        {onDone && (
+          <Button variant="subtle" color="gray" onClick={onDone}>
+            {t("stage.ownKeys.done")}
+          </Button>
+        )}
       </Group>
     </form>
   );

@@ -19,6 +19,17 @@ export const members = {
     submit: "Create link",
     created: "Link for {{email}}",
     once: "Shown only once: copy it now and send it yourself. It works once, within seven days.",
+    mailed:
+      "A link has also been mailed. You may copy this one and send it yourself: it is shown only once and works once, within seven days.",
+  },
+  link: {
+    make: "Login link",
+    question: "Make a login link for {{name}}?",
+    explanation:
+      "For somebody who has forgotten their password. Whoever opens the link is logged in as {{name}}, once, within twelve hours. It stands in the audit log.",
+    confirm: "Make the link",
+    made: "Login link for {{name}}",
+    once: "Shown only once: copy it now and send it to this person alone.",
   },
   invitations: {
     title: "Open invitations",

@@ -4,6 +4,15 @@ export const session = {
   password: "Password",
   submit: "Log in",
   byInvitation: "There is no sign-up. A project admin invites you with a link.",
+  forgotten: {
+    link: "Forgotten your password?",
+    title: "Forgotten password",
+    hint: "The address of your account. A link for a new password is sent there.",
+    submit: "Send a link",
+    sent: "If {{email}} belongs to an account, a link is on its way. It works once, within an hour.",
+    askAdmin:
+      "This site sends no mail. Ask your admin for a link that logs you in once; then choose a new password.",
+  },
   link: {
     title: "Log in with a link",
     text: "This link logs you in once, on this device.",

@@ -35,6 +35,8 @@ export const shared = {
     exports: "Export",
     members: "Members",
     settings: "Settings",
+    auditLog: "Audit log",
+    account: "Your account",
     tokens: "API tokens",
   },
   scheme: { label: "Colour scheme", auto: "Same as the system", light: "Light", dark: "Dark" },

@@ -7,6 +7,14 @@ export const session = {
   password: "密码",
   submit: "登录",
   byInvitation: "不开放注册：由项目管理员通过链接邀请。",
+  forgotten: {
+    link: "忘记密码？",
+    title: "忘记密码",
+    hint: "你账号的邮箱。设置新密码的链接会发到该邮箱。",
+    submit: "发送链接",
+    sent: "如果 {{email}} 属于某个账号，链接即将送达。链接只能使用一次，一小时内有效。",
+    askAdmin: "此站点不发送邮件。请向管理员索取一次性登录链接，登录后设置新密码。",
+  },
   link: {
     title: "通过链接登录",
     text: "此链接可让你在本设备上登录一次。",

@@ -38,6 +38,8 @@ export const shared = {
     exports: "导出",
     members: "成员",
     settings: "设置",
+    auditLog: "操作日志",
+    account: "你的账号",
     tokens: "API 令牌",
   },
   scheme: { label: "配色", auto: "跟随系统", light: "浅色", dark: "深色" },

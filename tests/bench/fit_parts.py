@@ -1,6 +1,6 @@
 """Fit the forest that tells attached parts from ground (`scoring.consistency.forest`).
 
-    python -m scoring.finetune.parts --data ../shared/data --work var/finetune [--scenes 900]
+    python -m tests.bench.fit_parts --data ../shared/data --work var/finetune [--scenes 900]
 
 Scenes like those of the segmenter's training, half of them with a part that the product did not
 have, are searched as the check does it; a region is a part if its IoU with the true one is at least

@@ -6,7 +6,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 
 from scoring.consistency.forest import Trees
 from scoring.consistency.traits import SEEN, TRAITS
-from scoring.finetune.parts import Found, fit, print_held_out, trees_of
+from tests.bench.fit_parts import Found, fit, print_held_out, trees_of
 
 
 def _scenes(count: int) -> list[Found]:

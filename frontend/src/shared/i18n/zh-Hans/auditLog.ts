@@ -1,0 +1,38 @@
+import type { Texts } from "@/shared/i18n/en/texts";
+import type { auditLog as english } from "@/shared/i18n/en/auditLog";
+
+export const auditLog = {
+  title: "操作日志",
+  description: "谁在此项目中做了什么。任何人都无法修改或删除记录。",
+  download: "下载 CSV",
+  time: "时间",
+  person: "人员",
+  action: "操作",
+  target: "对象",
+  details: "详情",
+  since: "从",
+  until: "到",
+  anybody: "任何人",
+  anything: "全部",
+  system: "系统",
+  clear: "清除",
+  only: "仅看{{name}}",
+  nothing: "没有记录",
+  kind: {
+    generation: "图片",
+    product: "商品",
+    project: "项目",
+    membership: "成员",
+    invitation: "邀请",
+    modelversion: "模型",
+    segmenterversion: "分割模型",
+    certificate: "证书",
+    batch: "批次",
+    driftwatch: "漂移监测",
+    knownanswer: "已知答案",
+    job: "任务",
+    apitoken: "令牌",
+    loginlink: "登录链接",
+    user: "账号",
+  },
+} satisfies Texts<typeof english>;

@@ -1,0 +1,97 @@
+"""The audit log at the browser: who did what, for the project's admins alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.axe import violations
+from tests.browser.conftest import Visitor
+from tests.browser.pictures import picture
+from tests.browser.running_site import Site
+from tests.browser.test_every_page import fits
+from tests.browser.test_pages import settle
+
+pytestmark = pytest.mark.browser
+Visit = Callable[..., Visitor]
+
+STRANGER = (
+    "from annotator.models import *; from tests.factories import make_project;"
+    "user, _ = User.objects.get_or_create(username='stranger');"
+    "Membership.objects.create(user=user, project=make_project(name='Elsewhere'), role='admin')"
+)
+
+
+def answer(page: Page, address: str) -> tuple[int, str]:
+    """What the server answers to this person's browser."""
+    script = "address => fetch(address).then(async r => [r.status, await r.text()])"
+    status, text = page.evaluate(script, address)
+    return int(status), str(text)
+
+
+def test_what_an_admin_did_is_found_and_leads_there(visit: Visit) -> None:
+    ada = visit("ada", viewport={"width": 1280, "height": 720})
+    project = ada.enter()
+    page = ada.page
+    ada.goto(f"{project}/settings")
+    settle(page)
+    page.get_by_label("Minutes a question is held for one person").fill("23")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Settings saved")).to_be_visible()
+    page.get_by_role("link", name="Audit log").click()
+    settle(page)
+    events = page.get_by_test_id("audit-event")
+    expect(events.first).to_contain_text("changed settings")
+    expect(events.first).to_contain_text("10 → 23")
+    page.get_by_role("textbox", name="Action").or_(
+        page.get_by_role("combobox", name="Action")
+    ).first.click()
+    page.keyboard.type("changed sett")
+    page.get_by_role("option", name="changed settings").click()
+    page.wait_for_url("**action=project.changed*")
+    expect(events).to_have_count(1)
+    page.reload()
+    expect(events).to_have_count(1)
+    with page.expect_download() as file:
+        page.get_by_role("link", name="Download CSV").click()
+    content = file.value.path().read_text(encoding="utf-8-sig")
+    assert content.startswith("time,person,action") and "project.changed" in content
+    page.get_by_role("button", name="Only about Project").click()
+    page.wait_for_url("**target=project*")
+    page.get_by_label("To").fill("2020-01-01")
+    expect(page.get_by_role("heading", name="No entries")).to_be_visible()
+    page.get_by_role("button", name="Clear").click()
+    events.first.get_by_role("link").first.click()
+    page.wait_for_url(lambda url: "audit-log" not in url)
+
+
+def test_nobody_else_sees_any_of_it(visit: Visit, site: Site) -> None:
+    ada = visit("ada")
+    project = ada.enter()
+    number = project.rpartition("/")[2]
+    site.manage("shell", "-v", "0", "-c", STRANGER)
+    for name, status in (("anna", 403), ("otto", 403), ("stranger", 404)):
+        visitor = visit(name)
+        visitor.goto(f"{project}/audit-log")
+        settle(visitor.page)
+        expect(visitor.page.get_by_role("link", name="Audit log")).to_have_count(0)
+        expect(visitor.page.get_by_test_id("audit-event")).to_have_count(0)
+        for path in ("", "people/", "download/"):
+            got, text = answer(visitor.page, f"/api/projects/{number}/audit-log/{path}")
+            assert got == status and "project." not in text
+        visitor.complaints.clear()  # the browser logs the refusals itself
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_page_at_every_width(visit: Visit, theme: str) -> None:
+    ada = visit("ada", color_scheme=theme, reduced_motion="reduce")
+    project = ada.enter()
+    for width, height in ((1280, 720), (390, 844)):
+        ada.page.set_viewport_size({"width": width, "height": height})
+        ada.goto(f"{project}/audit-log")
+        settle(ada.page)
+        assert fits(ada.page)
+        assert violations(ada.page) == []
+        picture(ada.page, f"audit-log-{theme}-{width}")
