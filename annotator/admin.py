@@ -25,6 +25,10 @@ from annotator.models import (
     ApiToken,
     Appraisal,
     AuditEvent,
+    Batch,
+    BatchImage,
+    BatchScore,
+    BatchTurn,
     BlindAudit,
     Certificate,
     ConsistencyReport,
@@ -38,6 +42,7 @@ from annotator.models import (
     KnownAnswer,
     Membership,
     ModelVersion,
+    PassedOver,
     Product,
     Project,
     Question,
@@ -47,7 +52,8 @@ from annotator.models import (
 )
 
 # A hash is not itself a secret, but nobody needs to see it, and what is shown gets copied.
-HIDDEN = ("secret_hash", "password", "_salt")
+# Who knows the salt of a batch knows which of its images will be asked.
+HIDDEN = ("secret_hash", "password", "salt")
 
 
 class SuperuserSite(admin.AdminSite):
@@ -184,6 +190,13 @@ class AnswerAdmin(ReadOnly):
     list_filter = ("choice", "purpose")
 
 
+@admin.register(Batch, site=site)
+class BatchAdmin(ReadOnly):
+    """Batches, without the salt of their draw."""
+
+    list_display = ("id", "project_id", "number", "images_count", "created_at", "closed_at")
+
+
 @admin.register(AuditEvent, site=site)
 class AuditEventAdmin(ReadOnly):
     """Who did what; append-only."""
@@ -194,8 +207,8 @@ class AuditEventAdmin(ReadOnly):
 
 
 for written_by_the_site in (
-    ApiToken, Appraisal, BlindAudit, Certificate, ConsistencyReport, DriftWatch, Flag, Hold,
-    Image, Invitation, KnownAnswer, ModelVersion, Question, Review,
-    SegmenterVersion,
+    ApiToken, Appraisal, BatchImage, BatchScore, BatchTurn, BlindAudit, Certificate,
+    ConsistencyReport, DriftWatch, Flag, Hold, Image, Invitation, KnownAnswer, ModelVersion,
+    PassedOver, Question, Review, SegmenterVersion,
 ):  # fmt: skip
     site.register(written_by_the_site, ReadOnly)

@@ -55,8 +55,8 @@ class BlindAudit(models.Model):
 
     It is drawn by a hash of the generation's id, so that a later version's decision on the same
     image is checked too, by the same answers. `is_good` is null until the question has all its
-    answers; then it says whether people find the image good. It is null again if one of these answers
-    is undone.
+    answers; then it says whether people find the image good. It is null again if one of these is
+    undone.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="blind_audits")
