@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
-from scipy.stats import hypergeom
+from scipy.stats import binom, hypergeom
 
 
 def check(holds, what):
@@ -40,14 +40,19 @@ def verify(lot, score, u, wrong, answered):  # arrays: highest score is decided 
     ranked, sign = np.sort(score)[::-1], 1.0 if lot["side"] == "accept" else -1.0
     risk = 1.0 - ranked if sign > 0 else -ranked
     inside = np.flatnonzero(np.cumsum(risk) / np.arange(1, len(risk) + 1) <= 1.5 * alpha)
-    size = inside[-1] + 1 if len(inside) else min(len(risk), int(np.ceil(4.0 / alpha)))
+    size = max(np.append(-1, inside)[-1] + 1, min(len(risk), int(np.ceil(2.0 / alpha))))
     zone = ranked[ranked >= ranked[size - 1]] if size else ranked
     t = np.unique(zone[np.unique(np.ceil(np.arange(1, 81) * len(zone) / 80).astype(int)) - 1])[::-1]
     images = np.searchsorted(-zone, -t, side="right")
     k = np.floor(alpha * images + 1e-9).astype(int) + 1
-    passes = hypergeom.cdf([[1], [0]], images, k, np.floor(plan * images + 1e-9)) <= delta
-    start, steps, best = [each.argmax() for each in passes if each.any()], [], [None, 0, 0]
-    for i in range(start[0] if start else len(t), len(t)):
+    n, steps, best = np.floor(plan * images + 1e-9), [], [None, 0, 0]
+    most = hypergeom.ppf(delta, images, k, n).astype(int)
+    most -= hypergeom.cdf(most, images, k, n) > delta
+    mean = np.cumsum(risk)[images - 1] / images
+    chance = binom.cdf(most, n, np.minimum(1.5 * mean + alpha / 4.0, 1.0))
+    for i in range(len(t)):
+        if not steps and (most[i] < 0 or chance[i] < max(chance) - 0.02):
+            continue  # the sequence begins later
         rows = np.flatnonzero(score >= t[i])
         rows = rows[np.argsort(u[rows], kind="stable")]  # the images without a number come last
         rows = rows[: np.argmin(np.append(answered[rows], False))]  # up to the first gap

@@ -87,13 +87,15 @@ def certify_batch(
     precision: float,
     confidence: float,
     spending: Spending,
+    reach: float = 0.0,
 ) -> ProvenLot:
     """What the answers to the lot prove for one side of the batch.
 
     scores, risk, numbers: (n,) of the batch's eligible images: the score; the predicted probability
     that the decision is wrong; the permanent number. labels: (n,) UNANSWERED, RIGHT or WRONG for
     this side, of images in and outside the zone. spending: from `first_spending` or
-    `next_spending`.
+    `next_spending`. reach: the permanent number up to which further answers are considered, if that
+    is beyond the plan.
     Raises ValueError for numbers that are not finite or not of one length.
     """
     _check(scores, risk, numbers, labels)
@@ -105,7 +107,7 @@ def certify_batch(
     tied = sign * scores >= (sign * scores[zone[-1]] if size else np.inf)
     zone = order[: int(tied.sum())]
     mine = sign * scores[zone], numbers[zone], labels[zone]
-    outcome = _test(*mine, risk[zone], alpha=alpha, spending=spending)
+    outcome = _test(*mine, risk[zone], alpha=alpha, spending=spending, reach=reach)
     empty = not len(outcome.thresholds.score)
     planned = int((numbers[zone] <= spending.plan).sum())
     last = outcome.proven - 1
@@ -155,10 +157,13 @@ def _test(
     *,
     alpha: float,
     spending: Spending,
+    reach: float,
 ) -> Outcome:
     """Test the sequence. All arrays: (z,) of the zone, highest score first."""
-    thresholds = thresholds_of(scores, alpha=alpha, delta=spending.delta, share=spending.plan)
-    paths = paths_of(thresholds, scores, numbers, labels, until=spending.plan)
+    thresholds = thresholds_of(
+        scores, risk, alpha=alpha, delta=spending.delta, share=spending.plan
+    )
+    paths = paths_of(thresholds, scores, numbers, labels, until=max(spending.plan, reach))
     boundary = boundaries(thresholds.images, thresholds.least_wrong, paths.levels(spending))
     n = np.arange(1, boundary.shape[1] + 1)
     reached = (paths.errors <= boundary) & (n <= paths.answered[:, None])

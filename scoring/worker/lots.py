@@ -126,7 +126,17 @@ def _prove_side(turn: BatchTurn, table: Table, side: Side, answers: Mapping[int,
         precision=turn.batch.precision,
         confidence=turn.batch.confidence,
         spending=turn.accept if side == Side.ACCEPT else turn.reject,
+        reach=_reach(turn.batch),
     )
+
+
+def _reach(batch: Batch) -> float:
+    """How far the lot may be asked beyond its plan until something is proven.
+
+    In a small batch, which is reserved as a whole, the plan is a matter of luck: a threshold has a
+    few images more or fewer below the planned number. In a large one it would bring next to nothing.
+    """
+    return batch.reserve if batch.reserve >= 1.0 else 0.0
 
 
 def images_of_lot(batch: Batch) -> list[int]:
@@ -145,12 +155,13 @@ def images_to_ask(turn: BatchTurn, answers: Mapping[int, str]) -> list[int]:
         if (lot := _lot_of(certificate, side)) is None:
             continue
         table, sign = whole.side(side), 1.0 if side == Side.ACCEPT else -1.0
+        until = max(lot.spending.plan, _reach(turn.batch))
         rows = lot_rows(
             sign * table.score,
             table.number,
             np.isin(table.ids, list(answers)),
             ask=None if lot.ask is None else sign * lot.ask,
-            until=lot.spending.plan,
+            until=lot.spending.plan if lot.threshold is not None else until,
         )
         chosen += table.ids[rows].tolist()
     return list(dict.fromkeys(chosen))

@@ -89,7 +89,10 @@ def methods(trials: int) -> None:
             proven = lot.certify()
             zone = np.argsort(-batch.score, kind="stable")[: proven.zone_images]
             plan = proven.spending.plan
-            steps = thresholds_of(batch.score[zone], alpha=promise.alpha, delta=0.05, share=plan)
+            steps = thresholds_of(
+                batch.score[zone], 1.0 - batch.score[zone],
+                alpha=promise.alpha, delta=0.05, share=plan,
+            )  # fmt: skip
             bets = images_by_bets(
                 batch.score[zone], lot.numbers[zone], lot.labels[zone], steps, delta=0.05
             )
