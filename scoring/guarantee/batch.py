@@ -72,7 +72,7 @@ from scoring.arrays import Floats, Ints
 from scoring.guarantee import forecast
 from scoring.guarantee.boundary import NEVER, boundaries, spent
 from scoring.guarantee.forecast import Outcome
-from scoring.guarantee.lot import UNANSWERED, paths_of, thresholds_of, zone_size
+from scoring.guarantee.lot import UNANSWERED, least_images, paths_of, thresholds_of, zone_size
 from scoring.vocabulary.batches import LotStep, ProvenLot, Spending
 from scoring.vocabulary.certificates import Side
 
@@ -127,6 +127,7 @@ def certify_batch(
         allowed=0 if last < 0 else int(outcome.thresholds.least_wrong[last]) - 1,
         answers_missing=forecast.answers_missing(outcome, mine[1], mine[0], mine[2]),
         ask=None if ask is None else sign * ask,
+        needed=least_images(alpha=alpha, delta=spending.delta) if empty else 0,
         outlook=forecast.outlook(outcome, planned=planned, zone_images=max(1, len(zone))),
         steps=_steps(outcome, sign),
     )
@@ -160,9 +161,7 @@ def _test(
     reach: float,
 ) -> Outcome:
     """Test the sequence. All arrays: (z,) of the zone, highest score first."""
-    thresholds = thresholds_of(
-        scores, risk, alpha=alpha, delta=spending.delta, share=spending.plan
-    )
+    thresholds = thresholds_of(scores, risk, alpha=alpha, delta=spending.delta, share=spending.plan)
     paths = paths_of(thresholds, scores, numbers, labels, until=max(spending.plan, reach))
     boundary = boundaries(thresholds.images, thresholds.least_wrong, paths.levels(spending))
     n = np.arange(1, boundary.shape[1] + 1)

@@ -65,6 +65,7 @@ class ProvenLot(Record):
     answers_missing: the fewest further answered images that can prove a first threshold, if all
     confirm it; 0 once there is one, None if the rest of the plan can't.
     ask: the weakest score about which further answers can still help, None if none can.
+    needed: how many images a batch must have to prove anything; 0 if this one has enough.
     outlook: a forecast from the errors so far. steps: the sequence, up to the first that failed.
     """
 
@@ -82,6 +83,7 @@ class ProvenLot(Record):
     allowed: int
     answers_missing: int | None
     ask: float | None
+    needed: int = 0
     outlook: tuple[LotProspect, ...] = ()
     steps: tuple[LotStep, ...] = ()
 
