@@ -99,8 +99,9 @@ class Campaign:
         """Let everybody answer at the same time; `report` before, after, and every so many answers.
 
         After `freeze_after` answers (0: never), once a model is in use, the images are frozen as a
-        batch, so that further answers prove which of them may be decided. `tell` is called with what is being
-        waited for, and why it ended early. Raises Unavailable if no question was asked at all.
+        batch, so that further answers prove which of them may be decided. `tell` is called with
+        what is being waited for, and why it ended early. Raises Unavailable if no question was
+        asked at all.
         """
         report(self.standing())
         target = 0
