@@ -7,7 +7,8 @@ is proven, never whether it is true. Rejecting is a promise of its own, with δ/
 
 Procedure. A version v of the model gets a zone (the surest images with a mean predicted risk of
 1.5 α) and a fixed sequence of thresholds in it, both from scores alone. The zone's images are asked
-in the order of their permanent numbers; this is the lot. At threshold t, N_t images are decided,
+in the order of their permanent numbers; this is the lot. It ends at the planned number; in a small
+batch it may go on while nothing is proven, because the test may be read at any number. At threshold t, N_t images are decided,
 and H_t says that at least K_t = ⌊α N_t⌋ + 1 of them are wrong. H_t is rejected as soon as the
 errors among its first n answered images are at most b_t(n) (`boundary.py`). Thresholds are tested
 from the strictest on, and testing stops at the first H_t that is not rejected. The next version
@@ -46,8 +47,10 @@ version because of the lot's errors breaks this. One weak link remains: a lot th
 is not asked further, so a later version may begin at a smaller number than it would have otherwise.
 The simulation with six refits includes this.
 (A3) Each image has one label: what the people asked would say, whoever they are and whenever they
-are asked. Their mistakes are the subject of `annotators.py`. An image that nobody can judge counts
-as wrong, on both sides.
+are asked: the majority of two, or of three where two disagree (`rules.good_in_audit`). Their
+mistakes are the subject of `annotators.py`. An image that nobody can judge counts as wrong, on both
+sides, and so does one about which two people disagree until a third has settled it. That can only
+take an error away later, so whatever is rejected before is also rejected by the final labels.
 (A4) Within a version, lot images are answered at the front of the order: a gap ends the path, and
 what was answered beyond it does not count yet. Undone answers make gaps; everything is computed
 again from the answers that count.
