@@ -17,8 +17,7 @@ from annotator.models import Batch, Certificate
 from annotator.verdicts.batch_turns import answer_lines
 from annotator.verdicts.certificate_document import certificate_document, digest_of
 from annotator.verdicts.freeze_batch import close_batch
-from scoring.worker.batch import certify_turns
-from tests.batches import answer_lot, frozen, scored_project
+from tests.batches import frozen, prove, scored_project
 from tests.factories import make_user
 
 SCRIPT = Path(__file__).resolve().parents[2] / "docs" / "verify_certificate.py"
@@ -31,8 +30,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 def batch() -> Batch:
     """A batch whose lot is answered."""
     batch = frozen(scored_project(300))
-    answer_lot(batch)
-    assert certify_turns(batch) is not None
+    prove(batch)
     return batch
 
 
