@@ -26,6 +26,10 @@ from annotator.models import (
     ApiToken,
     Appraisal,
     AuditEvent,
+    Batch,
+    BatchImage,
+    BatchScore,
+    BatchTurn,
     BlindAudit,
     Certificate,
     ConsistencyReport,
@@ -39,6 +43,7 @@ from annotator.models import (
     KnownAnswer,
     Membership,
     ModelVersion,
+    PassedOver,
     Product,
     Project,
     Question,
@@ -49,7 +54,8 @@ from annotator.models import (
 from scoring.vocabulary.audit_actions import AuditAction
 
 # A hash is not itself a secret, but nobody needs to see it, and what is shown gets copied.
-HIDDEN = ("secret_hash", "password", "_salt")
+# Who knows the salt of a batch knows which of its images will be asked.
+HIDDEN = ("secret_hash", "password", "salt")
 
 
 class SuperuserSite(admin.AdminSite):
@@ -213,6 +219,13 @@ class AnswerAdmin(ReadOnly):
     list_filter = ("choice", "purpose")
 
 
+@admin.register(Batch, site=site)
+class BatchAdmin(ReadOnly):
+    """Batches, without the salt of their draw."""
+
+    list_display = ("id", "project_id", "number", "images_count", "created_at", "closed_at")
+
+
 @admin.register(AuditEvent, site=site)
 class AuditEventAdmin(ReadOnly):
     """Who did what; append-only."""
@@ -223,8 +236,8 @@ class AuditEventAdmin(ReadOnly):
 
 
 for written_by_the_site in (
-    ApiToken, Appraisal, BlindAudit, Certificate, ConsistencyReport, DriftWatch, Flag, Hold,
-    Image, Invitation, KnownAnswer, ModelVersion, Question, Review,
-    SegmenterVersion,
+    ApiToken, Appraisal, BatchImage, BatchScore, BatchTurn, BlindAudit, Certificate,
+    ConsistencyReport, DriftWatch, Flag, Hold, Image, Invitation, KnownAnswer, ModelVersion,
+    PassedOver, Question, Review, SegmenterVersion,
 ):  # fmt: skip
     site.register(written_by_the_site, ReadOnly)

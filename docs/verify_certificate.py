@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
-from scipy.stats import hypergeom
+from scipy.stats import binom, hypergeom
 
 
 def check(holds, what):
@@ -40,17 +40,24 @@ def verify(lot, score, u, wrong, answered):  # arrays: highest score is decided 
     ranked, sign = np.sort(score)[::-1], 1.0 if lot["side"] == "accept" else -1.0
     risk = 1.0 - ranked if sign > 0 else -ranked
     inside = np.flatnonzero(np.cumsum(risk) / np.arange(1, len(risk) + 1) <= 1.5 * alpha)
-    size = inside[-1] + 1 if len(inside) else min(len(risk), int(np.ceil(4.0 / alpha)))
+    size = max(np.append(-1, inside)[-1] + 1, min(len(risk), int(np.ceil(2.0 / alpha))))
     zone = ranked[ranked >= ranked[size - 1]] if size else ranked
     t = np.unique(zone[np.unique(np.ceil(np.arange(1, 81) * len(zone) / 80).astype(int)) - 1])[::-1]
     images = np.searchsorted(-zone, -t, side="right")
     k = np.floor(alpha * images + 1e-9).astype(int) + 1
-    passes = hypergeom.cdf([[1], [0]], images, k, np.floor(plan * images + 1e-9)) <= delta
-    start, steps, best = [each.argmax() for each in passes if each.any()], [], [None, 0, 0]
-    for i in range(start[0] if start else len(t), len(t)):
+    n, steps, best = np.floor(plan * images + 1e-9), [], [None, 0, 0]
+    most = hypergeom.ppf(delta, images, k, n).astype(int)
+    most -= hypergeom.cdf(most, images, k, n) > delta
+    mean = np.cumsum(risk)[images - 1] / images
+    chance = binom.cdf(most, n, np.minimum(1.5 * mean + alpha / 4.0, 1.0))
+    for i in range(len(t)):
+        if not steps and (most[i] < 0 or chance[i] < max(chance) - 0.02):
+            continue  # the sequence begins later
         rows = np.flatnonzero(score >= t[i])
-        rows = rows[np.argsort(u[rows], kind="stable")]
+        rows = rows[np.argsort(u[rows], kind="stable")]  # the images without a number come last
         rows = rows[: np.argmin(np.append(answered[rows], False))]  # up to the first gap
+        if not salt:  # until it is known, the certificate says where the first gap is
+            rows = rows[: sum(each["answered"] for each in lot["steps"][len(steps) :][:1])]
         at = passed_at(images[i], k[i], spent(lot["spending"], u[rows]), np.cumsum(wrong[rows]))
         steps.append([sign * t[i], images[i], k[i] - 1, len(rows), wrong[rows].sum(), at])
         if at is None:
@@ -64,16 +71,23 @@ def verify(lot, score, u, wrong, answered):  # arrays: highest score is decided 
 
 document, content = json.loads(Path(sys.argv[1]).read_bytes()), Path(sys.argv[2]).read_bytes()
 stated, basis = document.pop("digest"), document["basis"]
-text = json.dumps(document, sort_keys=True, separators=(",", ":")).encode()
+text, salt = json.dumps(document, sort_keys=True, separators=(",", ":")).encode(), basis["salt"]
 check(hashlib.sha256(text).hexdigest() == stated, "the certificate was changed")
 check(hashlib.sha256(content).hexdigest() == basis["answers_sha256"], "the table was changed")
 rows = [each.split(",") for each in content.decode().split()[1:]]
-ids, scores, verified, answer = np.array(rows).T
+ids, scores, verified, answer, numbers = np.array(rows).T
 lines = "".join(f"{','.join(row)}\n" for row in zip(ids, scores, verified, strict=True))
 check(hashlib.sha256(lines.encode()).hexdigest() == basis["sha256"], "ids or scores were changed")
-keys = [hashlib.blake2b(f"{basis['salt']}:{each}".encode(), digest_size=8) for each in ids]
-u = np.array([(int.from_bytes(each.digest(), "big") >> 11) / 2.0**53 for each in keys])
+u = np.array([float(each or "nan") for each in numbers])
+if salt:  # the batch is closed: the salt that was committed to must make these numbers
+    check(hashlib.sha256(salt.encode()).hexdigest() == basis["salt_sha256"], "the salt")
+    keys = [hashlib.blake2b(f"{salt}:{each}".encode(), digest_size=8) for each in ids]
+    made = np.array([(int.from_bytes(each.digest(), "big") >> 11) / 2.0**53 for each in keys])
+    check((np.isnan(u) == (answer == "")).all() and (made == u)[answer != ""].all(), "the numbers")
+    u = made
 sides = (("accept", "good", 1.0, verified == "1"), ("reject", "bad", -1.0, verified != ""))
 for side, right, sign, may in sides:
     arrays = sign * scores.astype(float), u, (answer != right) & (answer != ""), answer != ""
     sys.stdout.write(verify(document[side], *(each[may] for each in arrays)))
+if not salt:
+    sys.stdout.write(f"The order is proven once the salt is shown: {basis['salt_sha256']}\n")

@@ -78,6 +78,15 @@ def answer_lot(batch: Batch) -> int:
     return len(questions)
 
 
+def prove(batch: Batch) -> int:
+    """Answer and certify until nothing more is asked; how many images were answered."""
+    total = 0
+    while answered := answer_lot(batch):
+        total += answered
+        certify_turns(batch)
+    return total
+
+
 def undo(answer: Answer) -> None:
     """Undo an answer, as its person would."""
     make_answer(answer.question, answer.user, Choice.UNDO, undoes=answer, purpose=answer.purpose)

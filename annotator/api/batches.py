@@ -32,6 +32,10 @@ class BatchSideSerializer(Body):
     is_possible = serializers.SerializerMethodField(
         help_text="false if the batch has too few images to prove anything"
     )
+    images_needed = serializers.IntegerField(
+        source="lot.needed", default=0,
+        help_text="to prove anything; 0 if the batch has enough",
+    )  # fmt: skip
     is_asking = serializers.SerializerMethodField(help_text="whether more answers can still help")
     answers_missing = serializers.IntegerField(
         source="lot.answers_missing", default=None, allow_null=True,

@@ -15,6 +15,7 @@ from annotator.api.permissions import project_for
 from annotator.api.time_zones import TIME_ZONE_HEADER, time_zone_of
 from annotator.models import ModelState, Role
 from annotator.projects.insights import read_insights
+from scoring.vocabulary.certificates import Side
 
 
 class ProgressSerializer(Body):
@@ -117,6 +118,16 @@ class ProvenSerializer(Body):
     is_stopped = serializers.BooleanField()
 
 
+class ForecastSerializer(Body):
+    """What further answers to the lot of the open batch should bring; an estimate."""
+
+    batch = serializers.IntegerField(help_text="its number")
+    side = serializers.ChoiceField(choices=[each.value for each in Side])
+    answers = serializers.IntegerField(help_text="further ones, of all people together")
+    seconds = serializers.FloatField(allow_null=True, help_text="of people's time, at their pace")
+    share = serializers.FloatField(help_text="of the batch that could then be decided")
+
+
 class DaySerializer(Body):
     """Answers on one day in the reader's `Time-Zone`; days without answers are left out."""
 
@@ -135,6 +146,7 @@ class InsightsSerializer(Body):
     repeats = RepeatsSerializer()
     learning = LearntSerializer(many=True)
     coverage = ProvenSerializer(many=True, help_text="of the last certificates, oldest first")
+    forecasts = ForecastSerializer(many=True)
     answers_by_day = DaySerializer(many=True, help_text="the last 30 days")
 
 

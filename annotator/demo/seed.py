@@ -30,7 +30,9 @@ SETTINGS = {
     "audit_share": 0.3,
     "target_precision": 0.9,
     "confidence": 0.9,
-    "audit_question_share": 0.2,
+    "audit_question_share": 0.1,
+    # A pair takes two images out of the promise about a batch, and there are only 190.
+    "pair_share": 0.3,
     "retrain_after_answers": 40,
     "plan_ahead": 60,
 }

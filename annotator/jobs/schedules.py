@@ -168,7 +168,10 @@ def is_batch_due(project: Project) -> bool:
     new = fresh[: LOT_ANSWERS_A_LOOK * batch.people].count()
     if new == LOT_ANSWERS_A_LOOK * batch.people:
         return True
-    asked = lot.filter(state__in=(QuestionState.OPEN, QuestionState.HELD))
+    # Those that a third person is to settle count already, as errors.
+    asked = lot.filter(
+        state__in=(QuestionState.OPEN, QuestionState.HELD), answers_count__lt=batch.people
+    )
     return new > 0 and not asked.exists()
 
 

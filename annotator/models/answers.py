@@ -30,7 +30,7 @@ class AnswerQuerySet(ScopedQuerySet["Answer"]):
     def finding_fault(self) -> AnswerQuerySet:
         """Answers to single questions that call the background bad or the product changed.
 
-        One such answer is enough for an image not to be good in an audit (`rules.good_in_audit`).
+        `rules.says_good` has the same rule; `rules.good_in_audit` says how many make a fault.
         """
         return self.filter(Q(choice=Choice.BAD) | ~Q(changed=[]))
 

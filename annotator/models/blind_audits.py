@@ -6,7 +6,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from annotator.models.answers import Answer
 from annotator.models.catalog import Generation
@@ -15,9 +15,9 @@ from annotator.models.predictions import Certificate, ModelVersion
 from annotator.models.projects import Project
 from annotator.models.questions import Question
 from annotator.models.scope import ScopedQuerySet
+from annotator.models.votes import Votes, votes_by_question
 from scoring.vocabulary.message import Message
 from scoring.vocabulary.messages.verdicts import NOT_ACCEPTED_BLIND, NOT_REJECTED_BLIND
-from scoring.vocabulary.questions import QuestionState
 from scoring.vocabulary.verdicts import Verdict
 
 
@@ -32,26 +32,21 @@ class BlindAuditQuerySet(ScopedQuerySet["BlindAudit"]):
     def refuting(self, verdict: Verdict) -> Self:
         """Those whose image should not have this verdict according to people.
 
-        It reads the answers that count now, whatever verdict the image was given. An image is good
-        if everyone who was asked calls it good, and bad if anyone does not.
+        It rests on the answers that count now, whatever verdict the image was given: an undone
+        answer opens its result again (`reopen`). `rules.good_in_audit` says what is good.
         """
-        answers = Answer.objects.effective().filter(question=OuterRef("question"))
-        is_bad = Exists(answers.finding_fault())
-        settled = self.filter(is_good__isnull=False)
-        if verdict == Verdict.ACCEPTED:
-            return settled.filter(is_bad)
-        return settled.filter(~is_bad, question__state=QuestionState.ANSWERED)
+        return self.filter(is_good=verdict == Verdict.REJECTED)
 
     def reopen(self, question: Question) -> int:
         """After an answer was undone, reset the results based on it; returns how many.
 
-        If another person called the image bad, the result stays, because it would be bad in any
-        case. An alarm stays too, until an admin has looked.
+        If the remaining people do not find it good, a bad result stays: what was taken back should
+        not be decided again meanwhile. An alarm stays too, until an admin has looked.
         """
-        remaining = Answer.objects.effective().filter(question=question)
-        if remaining.finding_fault().exists():
-            return 0
         settled = self.filter(question=question, is_good__isnull=False)
+        remaining = votes_by_question(Answer.objects.effective().filter(question=question))
+        if not remaining.get(question.pk, Votes(fine=1)).is_good:
+            settled = settled.filter(is_good=True)
         return settled.update(is_good=None, settled_at=None)
 
 
@@ -60,8 +55,8 @@ class BlindAudit(models.Model):
 
     It is drawn by a hash of the generation's id, so that a later version's decision on the same
     image is checked too, by the same answers. `is_good` is null until the question has all its
-    answers; then it says whether everyone called the background good and nobody the product
-    changed. It is null again if one of these answers is undone.
+    answers; then it says whether people find the image good. It is null again if one of these is
+    undone.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="blind_audits")

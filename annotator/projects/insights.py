@@ -41,6 +41,7 @@ from annotator.models import (
 )
 from annotator.projects.counts import counted
 from annotator.projects.learning import Learnt, Proven, read_coverage, read_learning
+from annotator.verdicts.batch_report import Forecast, read_forecasts
 from annotator.verdicts.stops import certificates_with_alarms
 
 DAYS = 30
@@ -112,6 +113,7 @@ class Insights:
     repeats: Repeats
     learning: list[Learnt]
     coverage: list[Proven]
+    forecasts: list[Forecast]
     answers_by_day: list[Day]
 
 
@@ -133,6 +135,7 @@ def read_insights(*, project: Project, zone: tzinfo = UTC) -> Insights:
         ),
         learning=read_learning(project=project),
         coverage=read_coverage(project=project),
+        forecasts=read_forecasts(project=project),
         answers_by_day=by_day,
     )
 

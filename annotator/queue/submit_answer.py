@@ -26,6 +26,7 @@ from annotator.queue.question_row import (
     lock_for_answer,
     write_answer,
 )
+from annotator.queue.settle import ask_one_more
 from annotator.review.raise_flags import flag_disagreement
 from scoring.vocabulary.message import Message
 from scoring.vocabulary.messages.problem_answer import (
@@ -66,7 +67,8 @@ def submit_answer(
 ) -> Submission:
     """Store the answer, and count it if the question still needs one; else it is kept as surplus.
 
-    If it contradicts another person's answer, the images get a flag at the ops desk. If this person
+    If it contradicts another person's answer, the images get a flag at the ops desk, and a blind
+    question one more person (`settle.py`). If this person
     has used the key before, nothing changes and the first result is returned. Raises InvalidInput
     for a choice, generation or key that does not fit, NotFound if the person never had the
     question, and Conflict if they have answered it already.
@@ -91,8 +93,8 @@ def submit_answer(
         answer = _answer(locked, hold, content, idempotency_key, is_surplus=not counted)
         write_answer(answer=answer, question=locked, hold=hold)
         if counted:
-            if locked.answers_needed > 1:
-                flag_disagreement(question=locked)
+            if locked.answers_needed > 1 and flag_disagreement(question=locked):
+                ask_one_more(locked)
             count_answer(locked.project_id, is_flushed_later=is_flushed_later)
     if counted and is_flushed_later:
         flush()  # the response must not say "stored" before it is on the disk

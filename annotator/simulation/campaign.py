@@ -39,6 +39,7 @@ class ListedGeneration(ShownGeneration):
     external_id: str
     score: float | None
     verdict: str
+    verdict_by: str
 
 
 class AskedQuestion(TypedDict):
@@ -54,7 +55,8 @@ class AskedQuestion(TypedDict):
 class Standing:
     """The state of the loop: the version in use, and how well its ranking agrees with the truth.
 
-    accepted_right, rejected_right: how many of those decisions agree with the truth.
+    accepted, rejected: by people's own answers or automatically. automatic: how many of both were
+    decided by a certificate. …_right: how many of these agree with the truth.
     """
 
     answers: int
@@ -64,6 +66,8 @@ class Standing:
     rejected: int
     accepted_right: int = 0
     rejected_right: int = 0
+    automatic: int = 0
+    automatic_right: int = 0
 
 
 class Campaign:
@@ -90,13 +94,14 @@ class Campaign:
         report: Callable[[Standing], None],
         tell: Callable[[str], None],
         promote: bool = False,
-        freeze_after: int | None = None,
+        freeze_after: int = 0,
     ) -> None:
         """Let everybody answer at the same time; `report` before, after, and every so many answers.
 
-        After `freeze_after` answers, once a model is in use, the images are frozen as a batch, so
-        that further answers prove which of them may be decided. `tell` is called with what is being
-        waited for, and why it ended early. Raises Unavailable if no question was asked at all.
+        After `freeze_after` answers (0: never), once a model is in use, the images are frozen as a
+        batch, so that further answers prove which of them may be decided. `tell` is called with
+        what is being waited for, and why it ended early. Raises Unavailable if no question was
+        asked at all.
         """
         report(self.standing())
         target = 0
@@ -106,10 +111,9 @@ class Campaign:
             self._wait_for_models()
             if promote:
                 self._promote_waiting()
-            if freeze_after is not None and self._given >= freeze_after:
-                freeze_after = self._freeze(freeze_after)
+            if freeze_after and self._given >= freeze_after and self._freeze():
                 # Another model would need a proof of its own.
-                promote = promote and freeze_after is not None
+                freeze_after, promote = 0, False
             report(self.standing())
             if reason is not None:
                 if not self._given:
@@ -124,10 +128,10 @@ class Campaign:
             (row["score"], self._truths[row["id"]]) for row in rows if row["id"] in self._truths
         ]
         champion = self._admin.get(self._project)["champion"]
-        verdicts = [row["verdict"] for row in rows]
+        decided = [row for row in rows if row["verdict"] != "undecided"]
         right = [
-            row["verdict"]
-            for row in rows
+            row
+            for row in decided
             if row["id"] in self._truths
             and (row["verdict"] == "accepted") == self._truths[row["id"]].is_good
         ]
@@ -135,11 +139,24 @@ class Campaign:
             answers=self._given,
             version=champion["number"] if champion else None,
             average_precision=average_precision(graded),
-            accepted=verdicts.count("accepted"),
-            rejected=verdicts.count("rejected"),
-            accepted_right=right.count("accepted"),
-            rejected_right=right.count("rejected"),
+            accepted=_count(decided, "accepted"),
+            rejected=_count(decided, "rejected"),
+            accepted_right=_count(right, "accepted"),
+            rejected_right=_count(right, "rejected"),
+            automatic=sum(row["verdict_by"] == "policy" for row in decided),
+            automatic_right=sum(row["verdict_by"] == "policy" for row in right),
         )
+
+    def promises(self) -> list[str]:
+        """What the certificates of the newest batch promise, in words; none without a batch."""
+        for batch in self._admin.get(f"{self._project}batches/")[:1]:
+            return [
+                f"Certificate {batch[side]['certificate']}: at most {batch[side]['allowed']} of "
+                f"{batch[side]['images']} {decided} images are wrong."
+                for side, decided in (("accept", "accepted"), ("reject", "rejected"))
+                if batch[side]["certificate"] is not None
+            ]
+        return []
 
     def _read_catalogue(self) -> list[ListedGeneration]:
         """All generations that the server lists, because an import may have added some."""
@@ -245,14 +262,18 @@ class Campaign:
             self._admin.post(f"api/models/{versions[0]['id']}/promote/")
             self._wait_for_models()
 
-    def _freeze(self, after: int) -> int | None:
-        """Freeze the images as a batch; `after` again if there is no model yet."""
+    def _freeze(self) -> bool:
+        """Freeze the images as a batch, unless there is one; False if there is no model yet."""
         if self._admin.get(self._project)["champion"] is None:
-            return after
+            return False
         if not self._admin.get(f"{self._project}batches/"):
             self._admin.post(f"{self._project}batches/")
             self._wait_for_models()
-        return None
+        return True
+
+
+def _count(rows: Sequence[ListedGeneration], verdict: str) -> int:
+    return sum(row["verdict"] == verdict for row in rows)
 
 
 def average_precision(graded: Sequence[tuple[float | None, Truth]]) -> float:

@@ -1,13 +1,22 @@
-"""The certificate of a batch as a document; `docs/verify_certificate.py` recomputes it."""
+"""The certificate of a batch as a document; `docs/verify_certificate.py` recomputes it.
+
+Who knows the salt knows which images are going to be asked, and could promote, extend or close at
+the right moment. So nobody is shown it while the lot is open, by any page, download or admin. The
+document then commits to it by its SHA-256 and shows the numbers of the answered images, which
+suffice to recompute the tests. Once the batch is closed, the salt is part of the document, and the
+script checks that it makes the numbers and that no image of the order was left out.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
-from annotator.models import BatchTurn, Certificate
+from annotator.models import Batch, BatchTurn, Certificate
+from annotator.verdicts.batch_turns import salt_digest
 from annotator.verdicts.decide_batches import best_certificate
 from annotator.verdicts.stops import stops_of
-from scoring.vocabulary.batches import ProvenLot
+from scoring.vocabulary.batches import BatchBasis, ProvenLot
 from scoring.vocabulary.certificates import Side
 from scoring.vocabulary.message import Json
 
@@ -15,8 +24,9 @@ FORMAT: Final = 1
 KIND: Final = "packshot.batch_certificate"
 LABELS: Final = (
     "Images of the zone in the order of a permanent random number, BLAKE2b of the batch's salt and "
-    "the image's id, each judged blind by {people} different people; an image is good when all of "
-    "them called its background good and none the product changed."
+    "the image's id, each judged blind by {people} different people, and by one more if they are "
+    "evenly split. An image is good when more of them find its background good and its product "
+    "unchanged than find a fault; without a majority it counts as wrong on both sides."
 )
 TEST: Final = (
     "Thresholds in a fixed order, strictest first. Each is proven once its errors lie at or below "
@@ -48,7 +58,7 @@ def batch_document(certificate: Certificate) -> dict[str, Json]:
             "test": TEST,
             "labels": LABELS.format(people=basis.people),
         },
-        "basis": basis.to_json(),
+        "basis": _revealed(basis, turn.batch).to_json(),
         "watch": [],
     }
 
@@ -61,6 +71,12 @@ def batch_status(certificate: Certificate) -> str:
     if certificate not in best and certificate != newest:
         return "superseded"
     return "stopped" if stops_of(certificate).accepting else "in_use"
+
+
+def _revealed(basis: BatchBasis, batch: Batch) -> BatchBasis:
+    """The basis with the salt, if the batch is closed."""
+    salt = "" if batch.is_open else batch.salt
+    return replace(basis, salt=salt, salt_sha256=salt_digest(batch))
 
 
 def _turn(certificate: Certificate) -> BatchTurn:

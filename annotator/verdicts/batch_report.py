@@ -13,6 +13,8 @@ from annotator.verdicts.decide_batches import best_certificate
 from scoring.vocabulary.batches import ProvenLot
 from scoring.vocabulary.certificates import Side
 
+# Answers that bring the last few images are not worth naming.
+_NEARLY_ALL = 0.95
 # The pace of the newest answers tells how long further ones take.
 _NEWEST = 200
 
@@ -41,6 +43,54 @@ class BatchReport:
     reject: SideReport
     verdicts: Mapping[tuple[str, str], int]
     seconds: float | None
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What further answers should bring: about `answers` more accept (or reject) about `share`.
+
+    share: of the images that the promise is about, together with what is proven already. seconds:
+    what these answers take people; None before there are answers to tell the pace from.
+    """
+
+    batch: int
+    side: Side
+    answers: int
+    seconds: float | None
+    share: float
+
+
+def read_forecasts(*, project: Project) -> list[Forecast]:
+    """The forecasts for the open batch, accepting first; none where more answers can't help."""
+    batch = Batch.objects.still_open().filter(project=project).first()
+    turn = BatchTurn.objects.filter(batch=batch).last() if batch else None
+    certificate = newest_certificate(turn) if turn else None
+    if batch is None or turn is None or certificate is None:
+        return []
+    seconds = _seconds_per_answer(project)
+    both = (forecast_of(_side(batch, certificate, side), side, turn, seconds) for side in Side)
+    return [each for each in both if each is not None]
+
+
+def forecast_of(
+    report: SideReport, side: Side, turn: BatchTurn, seconds: float | None
+) -> Forecast | None:
+    """The fewest further answers with nearly what the plan can reach; None if nothing is gained."""
+    lot, proven = report.lot, report.proven.images if report.proven else 0
+    if lot is None or lot.ask is None or not lot.outlook or not turn.eligible_count:
+        return None
+    most = max(each.images for each in lot.outlook)
+    if most <= proven:
+        return None
+    best = next(each for each in lot.outlook if each.images >= _NEARLY_ALL * most)
+    answers = max(0, best.answered - lot.answered) * turn.batch.people
+    return Forecast(
+        batch=turn.batch.number,
+        side=side,
+        answers=answers,
+        seconds=None if seconds is None else seconds * answers,
+        share=best.images / turn.eligible_count,
+    )
 
 
 def read_batches(*, project: Project) -> list[BatchReport]:

@@ -21,6 +21,7 @@ from annotator.scores.lock_champion import lock_champion
 from annotator.verdicts.eligible import eligible
 from scoring.vocabulary.batches import BatchBasis, ProvenLot, Spending
 from scoring.vocabulary.certificates import Basis, Method, ProvenSide
+from scoring.vocabulary.rules import permanent_number
 
 ROWS_AT_ONCE = 10_000
 
@@ -90,10 +91,21 @@ def frozen_scores(turn: BatchTurn) -> Iterator[Frozen]:
 
 
 def answer_lines(turn: BatchTurn, answers: Mapping[str, str]) -> Iterator[str]:
-    """The lines of the table that a certificate is checked by. answers: by id, as text."""
-    yield "id,score,verified,answer\n"
+    """The lines of the table that a certificate is checked by. answers: by id, as text.
+
+    The permanent numbers of answered images tell nothing about those of the others.
+    """
+    salt = turn.batch.salt
+    yield "id,score,verified,answer,number\n"
     for each in frozen_scores(turn):
-        yield f"{line_of(each)[:-1]},{answers.get(str(each.generation), '')}\n"
+        answer = answers.get(str(each.generation), "")
+        number = repr(permanent_number(each.generation, salt)) if answer else ""
+        yield f"{line_of(each)[:-1]},{answer},{number}\n"
+
+
+def salt_digest(batch: Batch) -> str:
+    """SHA-256 of the batch's salt: it commits to the salt before the salt may be known."""
+    return hashlib.sha256(batch.salt.encode()).hexdigest()
 
 
 def digest_of_table(turn: BatchTurn, answers: Mapping[str, str]) -> str:
@@ -150,7 +162,7 @@ def record_batch_certificate(
             images=batch.images_count,
             eligible=turn.eligible_count,
             people=batch.people,
-            salt=batch.salt,
+            salt_sha256=salt_digest(batch),
             sha256=turn.sha256,
             answers_sha256=digest_of_table(turn, stored),
             answers_until=answers_until,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from django.db.models import Q, QuerySet
 
 from annotator.models import (
@@ -49,7 +47,7 @@ def decide_batches(*, project: Project, mine: QuerySet[Generation]) -> dict[str,
     Images that were imported after the last batch was frozen wait for the next one.
     """
     batches = list(Batch.objects.filter(project=project))
-    disputed = _decide_by_people(mine, batches)
+    disputed = _decide_by_people(project, mine)
     by_people = mine.filter(verdict_by=VerdictBy.PEOPLE)
     counts = {each: by_people.filter(verdict=each).count() for each in ("accepted", "rejected")}
     rest = free = mine.exclude(verdict_by=VerdictBy.PEOPLE).exclude(pk__in=disputed)
@@ -88,12 +86,9 @@ def _allowed(batch: Batch, side: Side) -> Q:
     return Q(pk__in=above.values("generation")) & ~Q(generator__in=sorted(stops.generators))
 
 
-def _decide_by_people(mine: QuerySet[Generation], batches: Sequence[Batch]) -> list[int]:
-    """Write what people's answers decide; returns the images about which they disagree."""
-    verdicts: dict[Verdict, list[int]] = {each: [] for each in Verdict}
-    for batch in batches:
-        for verdict, generations in people_verdicts(batch).items():
-            verdicts[verdict] += generations
+def _decide_by_people(project: Project, mine: QuerySet[Generation]) -> list[int]:
+    """Write what people's answers decide; returns the images about which they are split."""
+    verdicts = people_verdicts(project)
     decided = {*verdicts[Verdict.ACCEPTED], *verdicts[Verdict.REJECTED]}
     before = mine.filter(verdict_by=VerdictBy.PEOPLE).values_list("pk", flat=True)
     leave_open(mine.filter(pk__in=[pk for pk in before.iterator() if pk not in decided]))

@@ -27,6 +27,7 @@ from annotator.models import (
     QuestionState,
     Verdict,
 )
+from annotator.models.votes import votes_by_question
 from annotator.verdicts.stops import stopped_generators
 from scoring.vocabulary.drift import DriftState
 from scoring.vocabulary.messages.questions import DRAWN
@@ -91,21 +92,20 @@ def to_settle(project: Project) -> QuerySet[BlindAudit]:
 def settle_blind_audits(*, project: Project) -> int:
     """Read the answers about drawn decisions; how many blind audits are settled now.
 
-    An image is good if everyone calls it good and nobody calls the product changed. That is the
-    rule by which the thresholds were proven, so the test is about the same claim. If an answer is
-    undone later, the audit is open again (`review/withdraw_flags.py`).
+    `rules.good_in_audit` says what is good. That is the rule by which the thresholds were proven,
+    so the test is about the same claim. If an answer is undone later, the audit is open again
+    (`review/withdraw_flags.py`).
     """
     # Locked, so that nobody undoes an answer between the reading and the settling.
     waiting = Question.objects.select_for_update(no_key=True).filter(
         pk__in=to_settle(project).values("question_id"), state=QuestionState.ANSWERED
     )
     questions = set(waiting.order_by("pk").values_list("pk", flat=True))
-    answers = Answer.objects.effective().filter(question__in=questions)
-    faulty = set(answers.finding_fault().values_list("question_id", flat=True))
+    votes = votes_by_question(Answer.objects.effective().filter(question__in=questions))
     settled = 0
-    for question in sorted(set(answers.values_list("question_id", flat=True))):
+    for question in sorted(votes):
         settled += BlindAudit.objects.filter(question=question, is_good__isnull=True).update(
-            is_good=question not in faulty, settled_at=timezone.now()
+            is_good=votes[question].is_good, settled_at=timezone.now()
         )
     return settled
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils import timezone
 
 from annotator.errors import Conflict
@@ -86,7 +86,13 @@ def close_batch(*, batch: Batch, by: User, lot_trains: bool) -> Batch:
     waiting = Question.objects.filter(
         project=batch.project_id, purpose=Purpose.LOT, state=QuestionState.OPEN
     )
-    waiting.filter(holds_count=0).update(state=QuestionState.WITHDRAWN)
+    waiting.filter(holds_count=0, answers_count__lt=batch.people).update(
+        state=QuestionState.WITHDRAWN
+    )
+    # Nobody settles these any more: people stay evenly split.
+    waiting.filter(holds_count=0, answers_count__gte=batch.people).update(
+        state=QuestionState.ANSWERED, answers_needed=F("answers_count")
+    )
     AuditEvent.record(
         AuditAction.BATCH_CLOSED, project=batch.project, actor=by, target=batch,
         number=batch.number, lot_trains=lot_trains,

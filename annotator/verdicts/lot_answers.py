@@ -10,38 +10,42 @@ from django.db.models import Count, Q
 from annotator.models import (
     Answer,
     Batch,
+    BatchImage,
     Generation,
     Hold,
     HoldState,
-    Kind,
+    Project,
     Purpose,
     Question,
     QuestionState,
     Verdict,
 )
+from annotator.models.votes import Votes, votes_by_image, votes_by_question
 
 # An answer to an image of the lot; `unclear` if nobody can judge it, which counts as wrong.
 GOOD, BAD, UNCLEAR = "good", "bad", "unclear"
 # Answers that say nothing about the image: they check the person.
 _CHECKING = (Purpose.GOLD, Purpose.REPEAT)
+_IDS_AT_ONCE = 5_000
 
 
 def lot_answers(batch: Batch) -> dict[int, str]:
     """The answer to each image of the lot that has all its answers, by its id.
 
-    It is good if everyone calls its background good and nobody its product changed. It is unclear
-    if as many people as should answer have skipped it instead.
+    `rules.good_in_audit` says when it is good. It is unclear while people are evenly split, also
+    after a third person was asked: that only takes an error away again, so a proof may rest on it
+    before. It is unclear, too, if as many people as should answer have skipped it instead.
     """
     questions = Question.objects.filter(
         purpose=Purpose.LOT, left__batch_image__batch=batch
     ).exclude(state=QuestionState.WITHDRAWN)
-    answered = dict(
-        questions.filter(state=QuestionState.ANSWERED).values_list("pk", "left_id").iterator()
-    )
-    answers = Answer.objects.effective().filter(question__in=questions)
-    faulty = set(answers.finding_fault().values_list("question_id", flat=True))
-    result = {left: BAD if pk in faulty else GOOD for pk, left in answered.items()}
-    skipped = questions.exclude(state=QuestionState.ANSWERED).annotate(
+    answered = questions.filter(answers_count__gte=batch.people)
+    votes = votes_by_question(Answer.objects.effective().filter(question__in=answered))
+    result = {}
+    for pk, left in answered.values_list("pk", "left_id").iterator():
+        given = votes.get(pk, Votes())
+        result[left] = GOOD if given.is_good else BAD if given.is_bad else UNCLEAR
+    skipped = questions.filter(answers_count__lt=batch.people).annotate(
         skips=Count("holds", filter=Q(holds__state=HoldState.SKIPPED))
     )
     for left in skipped.filter(skips__gte=batch.people).values_list("left_id", flat=True):
@@ -49,35 +53,35 @@ def lot_answers(batch: Batch) -> dict[int, str]:
     return result
 
 
-def people_verdicts(batch: Batch) -> dict[Verdict, list[int]]:
-    """The images that people decide by their own answers, by verdict.
+def people_verdicts(project: Project) -> dict[Verdict, list[int]]:
+    """The images of batches that people decide by their own answers, by verdict.
 
-    An image is accepted if all who answered about it alone call it good and unchanged, and rejected
-    if none does. Where they disagree, it is undecided: a reviewer looks. An imported label decides
-    where there is no answer.
+    The same rule as for the lot decides, over all answers about an image: also those to a pair, as
+    far as they are not ambiguous (`rules.says_good`). Where people are evenly split it is
+    undecided: a reviewer looks. An imported label decides where there is no answer.
     """
-    good: dict[int, int] = defaultdict(int)
-    bad: dict[int, int] = defaultdict(int)
-    answers = Answer.objects.effective().exclude(purpose__in=_CHECKING)
-    singles = answers.filter(
-        project=batch.project_id, question__kind=Kind.SINGLE, left__batch_image__batch=batch
-    )
-    faulty = set(singles.finding_fault().values_list("pk", flat=True))
-    for pk, left in singles.values_list("pk", "left_id").iterator():
-        counts = bad if pk in faulty else good
-        counts[left] += 1
-    labels = Generation.objects.filter(batch_image__batch=batch, label__isnull=False)
-    for left, label in labels.values_list("pk", "label").iterator():
-        if left not in good and left not in bad:
-            (good if label else bad)[left] += 1
-    return _by_verdict(good, bad)
+    answers = Answer.objects.effective().exclude(purpose__in=_CHECKING).filter(project=project)
+    votes = votes_by_image(answers)
+    labels = Generation.objects.filter(batch_image__batch__project=project, label__isnull=False)
+    for pk, label in labels.values_list("pk", "label").iterator():
+        votes.setdefault(pk, Votes(int(label), int(not label)))
+    return _by_verdict(_in_batches(votes))
 
 
-def _by_verdict(good: Mapping[int, int], bad: Mapping[int, int]) -> dict[Verdict, list[int]]:
+def _in_batches(votes: dict[int, Votes]) -> dict[int, Votes]:
+    """Those about images of a batch; the others wait for one."""
+    ids, inside = sorted(votes), set[int]()
+    for start in range(0, len(ids), _IDS_AT_ONCE):
+        some = BatchImage.objects.filter(generation__in=ids[start : start + _IDS_AT_ONCE])
+        inside.update(some.values_list("generation_id", flat=True))
+    return {pk: votes[pk] for pk in ids if pk in inside}
+
+
+def _by_verdict(votes: Mapping[int, Votes]) -> dict[Verdict, list[int]]:
     return {
-        Verdict.ACCEPTED: sorted(good.keys() - bad.keys()),
-        Verdict.REJECTED: sorted(bad.keys() - good.keys()),
-        Verdict.UNDECIDED: sorted(good.keys() & bad.keys()),
+        Verdict.ACCEPTED: [pk for pk, each in votes.items() if each.is_good],
+        Verdict.REJECTED: [pk for pk, each in votes.items() if each.is_bad],
+        Verdict.UNDECIDED: [pk for pk, each in votes.items() if each.is_split],
     }
 
 

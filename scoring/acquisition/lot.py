@@ -14,7 +14,7 @@ def lot_rows(
 
     scores, numbers: (n,) of the batch's eligible images, the surest to decide having the highest
     score. answered: (n,). ask: the weakest score about which answers can still help, None if there
-    is none. until: the permanent number up to which the lot is planned.
+    is none. until: the permanent number up to which the lot is asked.
     """
     if ask is None:
         return np.empty(0, dtype=np.int64)

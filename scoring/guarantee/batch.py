@@ -7,8 +7,10 @@ is proven, never whether it is true. Rejecting is a promise of its own, with δ/
 
 Procedure. A version v of the model gets a zone (the surest images with a mean predicted risk of
 1.5 α) and a fixed sequence of thresholds in it, both from scores alone. The zone's images are asked
-in the order of their permanent numbers; this is the lot. At threshold t, N_t images are decided,
-and H_t says that at least K_t = ⌊α N_t⌋ + 1 of them are wrong. H_t is rejected as soon as the
+in the order of their permanent numbers; this is the lot. It ends at the planned number; in a small
+batch it may go on while nothing is proven, because the test may be read at any number. At threshold
+t, N_t images are decided, and H_t says that at least K_t = ⌊α N_t⌋ + 1 of them are wrong.
+H_t is rejected as soon as the
 errors among its first n answered images are at most b_t(n) (`boundary.py`). Thresholds are tested
 from the strictest on, and testing stops at the first H_t that is not rejected. The next version
 gets a new zone and a new sequence. Old answers that lie in it count again. It may spend what the
@@ -46,8 +48,10 @@ version because of the lot's errors breaks this. One weak link remains: a lot th
 is not asked further, so a later version may begin at a smaller number than it would have otherwise.
 The simulation with six refits includes this.
 (A3) Each image has one label: what the people asked would say, whoever they are and whenever they
-are asked. Their mistakes are the subject of `annotators.py`. An image that nobody can judge counts
-as wrong, on both sides.
+are asked: the majority of two, or of three where two disagree (`rules.good_in_audit`). Their
+mistakes are the subject of `annotators.py`. An image that nobody can judge counts as wrong, on both
+sides, and so does one about which two people disagree until a third has settled it. That can only
+take an error away later, so whatever is rejected before is also rejected by the final labels.
 (A4) Within a version, lot images are answered at the front of the order: a gap ends the path, and
 what was answered beyond it does not count yet. Undone answers make gaps; everything is computed
 again from the answers that count.
@@ -72,7 +76,7 @@ from scoring.arrays import Floats, Ints
 from scoring.guarantee import forecast
 from scoring.guarantee.boundary import NEVER, boundaries, spent
 from scoring.guarantee.forecast import Outcome
-from scoring.guarantee.lot import UNANSWERED, paths_of, thresholds_of, zone_size
+from scoring.guarantee.lot import UNANSWERED, least_images, paths_of, thresholds_of, zone_size
 from scoring.vocabulary.batches import LotStep, ProvenLot, Spending
 from scoring.vocabulary.certificates import Side
 
@@ -87,13 +91,15 @@ def certify_batch(
     precision: float,
     confidence: float,
     spending: Spending,
+    reach: float = 0.0,
 ) -> ProvenLot:
     """What the answers to the lot prove for one side of the batch.
 
     scores, risk, numbers: (n,) of the batch's eligible images: the score; the predicted probability
     that the decision is wrong; the permanent number. labels: (n,) UNANSWERED, RIGHT or WRONG for
     this side, of images in and outside the zone. spending: from `first_spending` or
-    `next_spending`.
+    `next_spending`. reach: the permanent number up to which further answers are considered, if that
+    is beyond the plan.
     Raises ValueError for numbers that are not finite or not of one length.
     """
     _check(scores, risk, numbers, labels)
@@ -105,7 +111,7 @@ def certify_batch(
     tied = sign * scores >= (sign * scores[zone[-1]] if size else np.inf)
     zone = order[: int(tied.sum())]
     mine = sign * scores[zone], numbers[zone], labels[zone]
-    outcome = _test(*mine, risk[zone], alpha=alpha, spending=spending)
+    outcome = _test(*mine, risk[zone], alpha=alpha, spending=spending, reach=reach)
     empty = not len(outcome.thresholds.score)
     planned = int((numbers[zone] <= spending.plan).sum())
     last = outcome.proven - 1
@@ -125,6 +131,7 @@ def certify_batch(
         allowed=0 if last < 0 else int(outcome.thresholds.least_wrong[last]) - 1,
         answers_missing=forecast.answers_missing(outcome, mine[1], mine[0], mine[2]),
         ask=None if ask is None else sign * ask,
+        needed=least_images(alpha=alpha, delta=spending.delta) if empty else 0,
         outlook=forecast.outlook(outcome, planned=planned, zone_images=max(1, len(zone))),
         steps=_steps(outcome, sign),
     )
@@ -155,10 +162,11 @@ def _test(
     *,
     alpha: float,
     spending: Spending,
+    reach: float,
 ) -> Outcome:
     """Test the sequence. All arrays: (z,) of the zone, highest score first."""
-    thresholds = thresholds_of(scores, alpha=alpha, delta=spending.delta, share=spending.plan)
-    paths = paths_of(thresholds, scores, numbers, labels, until=spending.plan)
+    thresholds = thresholds_of(scores, risk, alpha=alpha, delta=spending.delta, share=spending.plan)
+    paths = paths_of(thresholds, scores, numbers, labels, until=max(spending.plan, reach))
     boundary = boundaries(thresholds.images, thresholds.least_wrong, paths.levels(spending))
     n = np.arange(1, boundary.shape[1] + 1)
     reached = (paths.errors <= boundary) & (n <= paths.answered[:, None])

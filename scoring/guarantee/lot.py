@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from scipy.stats import hypergeom
+from scipy.stats import binom, hypergeom
 
 from scoring.arrays import Bools, Floats, Ints
 from scoring.guarantee.boundary import spent
@@ -14,11 +14,13 @@ from scoring.vocabulary.batches import Spending
 
 # The zone's images err this many times as often as is allowed, as the model predicts.
 ZONE_RISK: Final = 1.5
-# Without such images, the zone has this many / α of them.
-_DOUBTED: Final = 4.0
+# The zone has at least this many / α images, because fewer prove next to nothing.
+_LEAST: Final = 2.0
 _STEPS: Final = 80
-# The first threshold is the strictest one that passes with this many errors, where there is one.
-_ERRORS_AT_START: Final = (1, 0)
+# The start is chosen as if images erred this many times as often as predicted, and α / 4 besides.
+_DOUBT: Final = 1.5
+# The strictest threshold whose chance of passing is at most this much below the best one's.
+_NEARLY: Final = 0.02
 
 UNANSWERED: Final = -1
 RIGHT: Final = 0
@@ -30,14 +32,13 @@ def zone_size(risk: Floats, *, alpha: float) -> int:
 
     risk: (n,) the predicted probability that deciding the image is wrong, surest image first. The
     zone is the longest beginning with a mean risk of at most 1.5 α. If the model expects more
-    errors everywhere, it is a short beginning, with which people can show that the model is too
-    pessimistic.
+    errors nearly everywhere, it is a short beginning, with which people can show that the model is
+    too pessimistic.
     """
-    if len(risk) == 0:
-        return 0
     mean = np.cumsum(risk) / np.arange(1, len(risk) + 1)
     inside = np.flatnonzero(mean <= ZONE_RISK * alpha)
-    return int(inside[-1]) + 1 if len(inside) else min(len(risk), int(np.ceil(_DOUBTED / alpha)))
+    longest = int(inside[-1]) + 1 if len(inside) else 0
+    return max(longest, min(len(risk), int(np.ceil(_LEAST / alpha))))
 
 
 @dataclass(frozen=True)
@@ -53,13 +54,15 @@ class Thresholds:
     least_wrong: Ints
 
 
-def thresholds_of(scores: Floats, *, alpha: float, delta: float, share: float) -> Thresholds:
-    """The sequence for a zone whose images have these scores (z,), highest first.
+def thresholds_of(
+    scores: Floats, risk: Floats, *, alpha: float, delta: float, share: float
+) -> Thresholds:
+    """The sequence for a zone whose images have these scores and predicted risks (z,), best first.
 
     It has equal steps of the number of images. share: of the zone that the lot is planned to ask.
-    It starts at the strictest threshold that passes with one error after this share (or with none,
-    if there is no such threshold). This rests on counts alone, never on an answer. Empty
-    if nothing could pass.
+    It starts at the strictest threshold that has nearly the best chance of passing after this share
+    by a doubtful reading of the predictions: a stricter one may fail by a single error, a wider one
+    by its risk. This rests on the scores alone, never on an answer. Empty if nothing could pass.
     """
     size = len(scores)
     ends = np.unique(np.ceil(np.arange(1, _STEPS + 1) * size / _STEPS).astype(np.int64))
@@ -67,12 +70,14 @@ def thresholds_of(scores: Floats, *, alpha: float, delta: float, share: float) -
     images = np.searchsorted(-scores, -score, side="right").astype(np.int64)
     least_wrong = np.floor(alpha * images + 1e-9).astype(np.int64) + 1
     answered = np.floor(share * images + 1e-9).astype(np.int64)
-    for errors in _ERRORS_AT_START:
-        passing = np.flatnonzero(hypergeom.cdf(errors, images, least_wrong, answered) <= delta)
-        if len(passing):
-            part = slice(int(passing[0]), None)
-            return Thresholds(score[part], images[part], least_wrong[part])
-    return Thresholds(score[:0], images[:0], least_wrong[:0])
+    # The most errors that pass; -1 for none.
+    errors = hypergeom.ppf(delta, images, least_wrong, answered).astype(np.int64)
+    errors -= hypergeom.cdf(errors, images, least_wrong, answered) > delta
+    mean = np.cumsum(risk)[images - 1] / images
+    chance = binom.cdf(errors, answered, np.minimum(_DOUBT * mean + alpha / 4.0, 1.0))
+    good = np.flatnonzero((errors >= 0) & (chance >= chance.max(initial=0.0) - _NEARLY))
+    part = slice(int(good[0]) if len(good) else len(score), None)
+    return Thresholds(score[part], images[part], least_wrong[part])
 
 
 @dataclass(frozen=True)

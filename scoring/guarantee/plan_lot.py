@@ -35,21 +35,21 @@ def planned_share(
     if size < 2:
         return 1.0
     most = min(most, size - 1, int(np.ceil(_OF_ZONE * size)))
-    zone, mean = scores[order[:size]], np.cumsum(risk[order[:size]]) / np.arange(1, size + 1)
+    zone, risk = scores[order[:size]], risk[order[:size]]
     sizes = np.unique(np.geomspace(min(LEAST_PLANNED, most), most, _SIZES).round().astype(int))
-    decided = np.array([_decided(zone, mean, int(n), alpha=alpha, delta=delta) for n in sizes])
+    decided = np.array([_decided(zone, risk, int(n), alpha=alpha, delta=delta) for n in sizes])
     if decided[-1] == 0:
         return most / size
     return float(sizes[int((decided - _WORTH * sizes).argmax())]) / size
 
 
-def _decided(zone: Floats, mean_risk: Floats, answers: int, *, alpha: float, delta: float) -> int:
+def _decided(zone: Floats, risk: Floats, answers: int, *, alpha: float, delta: float) -> int:
     """How many images this number of answers is expected to decide."""
     share = answers / len(zone)
-    thresholds = thresholds_of(zone, alpha=alpha, delta=delta, share=share)
+    thresholds = thresholds_of(zone, risk, alpha=alpha, delta=delta, share=share)
     if not len(thresholds.images):
         return 0
-    passes = _p_values(thresholds, mean_risk, share) <= delta
+    passes = _p_values(thresholds, np.cumsum(risk) / np.arange(1, len(risk) + 1), share) <= delta
     count = int(np.cumprod(passes).sum())
     return int(thresholds.images[count - 1]) if count else 0
 

@@ -10,6 +10,7 @@ from scoring.acquisition import certifying
 from scoring.arrays import Bools, Floats, Ints
 from scoring.guarantee import certify
 from scoring.retraining.dataset import Dataset
+from scoring.reward.answers import Changes, Singles
 from scoring.vocabulary.certificates import Method, ProvenSide, Side
 from scoring.vocabulary.rules import good_in_audit, score_of
 
@@ -50,12 +51,21 @@ def audit_sample(dataset: Dataset, promise: Promise) -> tuple[Ints, Bools]:
     chosen = certifying(dataset.generation, dataset.product, dataset.is_audit, salt=promise.salt)
     answered = np.unique(np.stack([singles.generation, singles.annotator]), axis=1)[0]
     chosen &= np.bincount(answered, minlength=n) >= promise.people
-    called_bad = np.bincount(singles.generation[~singles.good], minlength=n)
-    called_changed = np.bincount(changes.generation[changes.changed], minlength=n)
+    bad, changed = singles.take(~singles.good), changes.take(changes.changed)
+    faulty = _people(bad, changed, images=n)
+    fine = _people(singles, changed, images=n) - faulty
     rows = np.flatnonzero(chosen)
-    counts = zip(called_bad[rows].tolist(), called_changed[rows].tolist(), strict=True)
-    good = [good_in_audit(called_bad=bad, called_changed=changed) for bad, changed in counts]
+    counts = zip(fine[rows].tolist(), faulty[rows].tolist(), strict=True)
+    good = [good_in_audit(fine=some, faulty=others) for some, others in counts]
     return rows, np.array(good, dtype=np.bool_)
+
+
+def _people(singles: Singles, changes: Changes, *, images: int) -> Ints:
+    """(images,) how many different people gave one of these answers about each image."""
+    rows = np.concatenate([singles.generation, changes.generation])
+    people = np.concatenate([singles.annotator, changes.annotator])
+    by_person = np.unique(np.stack([rows, people]), axis=1)[0]
+    return np.bincount(by_person, minlength=images)
 
 
 def certify_both(

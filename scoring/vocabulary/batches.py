@@ -65,6 +65,7 @@ class ProvenLot(Record):
     answers_missing: the fewest further answered images that can prove a first threshold, if all
     confirm it; 0 once there is one, None if the rest of the plan can't.
     ask: the weakest score about which further answers can still help, None if none can.
+    needed: how many images a batch must have to prove anything; 0 if this one has enough.
     outlook: a forecast from the errors so far. steps: the sequence, up to the first that failed.
     """
 
@@ -82,6 +83,7 @@ class ProvenLot(Record):
     allowed: int
     answers_missing: int | None
     ask: float | None
+    needed: int = 0
     outlook: tuple[LotProspect, ...] = ()
     steps: tuple[LotStep, ...] = ()
 
@@ -91,15 +93,18 @@ class BatchBasis(Record):
     """What the certificate of a batch rests on.
 
     images: of the batch. eligible: those of the promise, without the ones that people decide.
-    people: how many must answer about an image of the lot. salt: of the permanent numbers. sha256:
-    of the lines "id,score,verified" of all eligible images. answers_sha256: of the table that also
-    has their answers. answers_until: id of the last answer that was read.
+    people: how many must answer about an image of the lot. salt_sha256: of the salt that makes the
+    permanent numbers; salt: itself, in the document of a closed batch alone (see
+    `annotator/verdicts/batch_document.py`). sha256: of the lines "id,score,verified" of all
+    eligible images. answers_sha256: of the table that also has the answers and the numbers of the
+    answered images. answers_until: id of the last answer that was read.
     """
 
     images: int = 0
     eligible: int = 0
     people: int = 2
     salt: str = ""
+    salt_sha256: str = ""
     sha256: str = ""
     answers_sha256: str = ""
     answers_until: int = 0

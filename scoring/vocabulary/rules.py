@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from typing import Final, Protocol, Self, TypeVar
 
+from scoring.vocabulary.answers import Choice
+
 # The p_consistent of a generation without a consistency report.
 P_CONSISTENT_UNCHECKED = 1.0
 # Pixels of the longest side at which pictures are compared, and masks of originals are found.
@@ -32,13 +34,31 @@ def score_of(p_good: P, p_consistent: P) -> P:
     return p_good * p_consistent
 
 
-def good_in_audit(*, called_bad: int, called_changed: int) -> bool:
+def says_good(choice: Choice, *, is_changed: bool) -> bool | None:
+    """What one answer says about one of the images that it shows; None if that is ambiguous.
+
+    A product that was changed is always a fault. Of two images, a preference says only which one is
+    better: both may be good, and both may be bad.
+    """
+    if is_changed or choice in (Choice.BAD, Choice.BOTH_BAD):
+        return False
+    return True if choice in (Choice.GOOD, Choice.BOTH_GOOD) else None
+
+
+def good_in_audit(*, fine: int, faulty: int) -> bool:
     """Whether an image counts as good when people judge it to measure models or decisions.
 
-    It does if everyone called the background good and nobody called the product changed.
-    `AnswerQuerySet.finding_fault` has the same rule in SQL.
+    It does if more of them find nothing wrong (the background good, the product unchanged) than
+    find a fault. Of two people, both must. If those who are asked blind about a batch's image or
+    about a decision are evenly split, one more person is asked (`annotator/queue/settle.py`);
+    until they have answered, the image is not good.
     """
-    return called_bad == 0 and called_changed == 0
+    return fine > faulty
+
+
+def bad_in_audit(*, fine: int, faulty: int) -> bool:
+    """Whether it counts as bad; while people are evenly split it is neither good nor bad."""
+    return faulty > fine
 
 
 def salted_hash(key: int, salt: str) -> int:

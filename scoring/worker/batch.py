@@ -16,7 +16,6 @@ from annotator.verdicts.batch_turns import (
 )
 from annotator.verdicts.lot_answers import lot_answers, newest_lot_event
 from annotator.verdicts.policy import decide_verdicts
-from scoring.guarantee.lot import least_images
 from scoring.vocabulary.job_figures import VerdictFigures
 from scoring.vocabulary.message import Message
 from scoring.vocabulary.messages.jobs import (
@@ -77,8 +76,8 @@ def _summary(certificate: Certificate | None, figures: VerdictFigures) -> Messag
         return NOTHING_TO_DECIDE()
     accept, reject = certificate.accept_lot, certificate.reject_lot
     if accept.zone is None and reject.zone is None:
-        needed = least_images(alpha=1.0 - accept.precision, delta=accept.spending.delta)
-        return BATCH_TOO_SMALL(images=max(accept.zone_images, reject.zone_images), needed=needed)
+        images = max(accept.zone_images, reject.zone_images)
+        return BATCH_TOO_SMALL(images=images, needed=accept.needed)
     if figures.accepted + figures.rejected == 0:
         return LOT_PROVES_NOTHING(missing=accept.answers_missing or reject.answers_missing or 0)
     return BATCH_DECIDED(accepted=figures.accepted, rejected=figures.rejected)

@@ -126,7 +126,17 @@ def _prove_side(turn: BatchTurn, table: Table, side: Side, answers: Mapping[int,
         precision=turn.batch.precision,
         confidence=turn.batch.confidence,
         spending=turn.accept if side == Side.ACCEPT else turn.reject,
+        reach=_reach(turn.batch),
     )
+
+
+def _reach(batch: Batch) -> float:
+    """How far the lot may be asked beyond its plan, while nothing is proven.
+
+    In a small batch, which is reserved as a whole, a few images more or fewer have a number below
+    the plan by chance, and this decides. In a large one it would bring next to nothing.
+    """
+    return batch.reserve if batch.reserve >= 1.0 else 0.0
 
 
 def images_of_lot(batch: Batch) -> list[int]:
@@ -140,20 +150,26 @@ def images_to_ask(turn: BatchTurn, answers: Mapping[int, str]) -> list[int]:
     certificate = newest_certificate(turn)
     if certificate is None:
         return []
-    whole, chosen = table_of(turn), []
+    whole, answered, chosen = table_of(turn), list(answers), list[int]()
     for side in Side:
-        if (lot := _lot_of(certificate, side)) is None:
-            continue
-        table, sign = whole.side(side), 1.0 if side == Side.ACCEPT else -1.0
-        rows = lot_rows(
-            sign * table.score,
-            table.number,
-            np.isin(table.ids, list(answers)),
-            ask=None if lot.ask is None else sign * lot.ask,
-            until=lot.spending.plan,
-        )
-        chosen += table.ids[rows].tolist()
+        if (lot := _lot_of(certificate, side)) is not None:
+            table = whole.side(side)
+            rows = _rows_to_ask(table, lot, answered, until=lot.spending.plan)
+            if not len(rows) and lot.threshold is None:
+                rows = _rows_to_ask(table, lot, answered, until=_reach(turn.batch))
+            chosen += table.ids[rows].tolist()
     return list(dict.fromkeys(chosen))
+
+
+def _rows_to_ask(table: Table, lot: ProvenLot, answered: list[int], *, until: float) -> Ints:
+    sign = 1.0 if lot.side == Side.ACCEPT else -1.0
+    return lot_rows(
+        sign * table.score,
+        table.number,
+        np.isin(table.ids, answered),
+        ask=None if lot.ask is None else sign * lot.ask,
+        until=until,
+    )
 
 
 def _lot_of(certificate: Certificate, side: Side) -> ProvenLot | None:

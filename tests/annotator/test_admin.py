@@ -19,6 +19,7 @@ from annotator.models import (
     Role,
     User,
 )
+from tests.batches import frozen, scored_project
 from tests.factories import make_answer, make_member, make_project, make_question, make_user
 
 pytestmark = pytest.mark.django_db
@@ -85,10 +86,12 @@ def test_no_hash_is_shown_anywhere(root: Client) -> None:
     admin = make_member(project, Role.ADMIN)
     ApiToken.objects.create(owner=admin, name="x", role=Role.OPS, secret_hash="swordfish" * 7)
     invite(project=project, by=admin, email="new@example.org", role=Role.OPS)
+    batch = frozen(scored_project(20))
     secrets = {
         "apitoken": [ApiToken.objects.get().secret_hash],
         "invitation": [Invitation.objects.get().secret_hash],
         "project": [project.audit_salt],
+        "batch": [batch.salt],
         "user": [admin.password, *admin.password.split("$")[1:]],
     }
     for model in site._registry:

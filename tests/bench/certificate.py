@@ -30,6 +30,10 @@ from tests.bench.batches.populations import (
 )
 from tests.bench.batches.trials import Lot, Promise, Result, run_trial
 
+# Constants were chosen with the first; figures are reported with the second, which nobody tuned on.
+TUNING_SEED = 13
+SEED = 20_261
+_SEEDS = [SEED]
 IMAGES = 20_000
 REFITS = 6
 EVERY = 20
@@ -89,7 +93,10 @@ def methods(trials: int) -> None:
             proven = lot.certify()
             zone = np.argsort(-batch.score, kind="stable")[: proven.zone_images]
             plan = proven.spending.plan
-            steps = thresholds_of(batch.score[zone], alpha=promise.alpha, delta=0.05, share=plan)
+            steps = thresholds_of(
+                batch.score[zone], 1.0 - batch.score[zone],
+                alpha=promise.alpha, delta=0.05, share=plan,
+            )  # fmt: skip
             bets = images_by_bets(
                 batch.score[zone], lot.numbers[zone], lot.labels[zone], steps, delta=0.05
             )
@@ -115,9 +122,26 @@ def small(trials: int) -> None:
           f"within {quantiles[0]:.0f}, four fifths within {quantiles[1]:.0f}")  # fmt: skip
 
 
+def _turned(batch: Batch) -> Batch:
+    """The same images with the worst scored highest."""
+    return Batch(good=batch.good, score=1.0 - batch.score)
+
+
 SCENARIOS: dict[str, tuple[Callable[[np.random.Generator], list[Batch]], Side]] = {
     "clusters, miscalibrated": (lambda rng: [draw_batch(rng, 4_000, 0.6)], Side.ACCEPT),
     "adversarial (reversed)": (lambda rng: [draw_batch(rng, 4_000, 0.97).reversed()], Side.ACCEPT),
+    "top fifth reversed": (
+        lambda rng: [draw_batch(rng, 4_000, 0.85).reversed_at_the_top(0.2)],
+        Side.ACCEPT,
+    ),
+    "a tenth shuffled": (
+        lambda rng: [draw_batch(rng, 4_000, 0.85).shuffled(rng, 0.1)],
+        Side.ACCEPT,
+    ),
+    "rejecting, top fifth reversed": (
+        lambda rng: [_turned(_turned(draw_batch(rng, 4_000, 0.15)).reversed_at_the_top(0.2))],
+        Side.REJECT,
+    ),
     "no skill, just too bad": (
         lambda rng: [draw_batch(rng, 4_000, 0.9625, noise=50.0, sharpness=0.02, shift=3.0)],
         Side.ACCEPT,
@@ -176,8 +200,8 @@ def million(images: int) -> None:
 
 
 def generators(trials: int) -> Iterator[np.random.Generator]:
-    """One generator a trial; the same ones each time."""
-    for seed in np.random.SeedSequence(13).spawn(trials):
+    """One generator a trial; the same ones each time, and others with `--tuning`."""
+    for seed in np.random.SeedSequence(_SEEDS).spawn(trials):
         yield np.random.default_rng(seed)
 
 
@@ -185,13 +209,24 @@ def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--full", action="store_true", help="the README's figures")
+    parser.add_argument(
+        "--tuning", action="store_true", help="other seeds, on which constants may be chosen"
+    )
+    parser.add_argument("--only", choices=("coverage", "methods", "small", "promises", "million"))
     options = parser.parse_args()
+    if options.tuning:
+        _SEEDS[:] = [TUNING_SEED]
     full = options.full
-    coverage(60 if full else 2)
-    methods(60 if full else 3)
-    small(200 if full else 20)
-    promises(1_000 if full else 10)
-    million(1_000_000 if full else 100_000)
+    parts: dict[str, Callable[[], None]] = {
+        "coverage": lambda: coverage(60 if full else 2),
+        "methods": lambda: methods(60 if full else 3),
+        "small": lambda: small(200 if full else 20),
+        "promises": lambda: promises(1_000 if full else 10),
+        "million": lambda: million(1_000_000 if full else 100_000),
+    }
+    for name, run in parts.items():
+        if options.only in (None, name):
+            run()
 
 
 if __name__ == "__main__":

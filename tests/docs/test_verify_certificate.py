@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,10 +13,12 @@ from typing import Any
 
 import pytest
 
+from annotator.models import Batch, Certificate
 from annotator.verdicts.batch_turns import answer_lines
 from annotator.verdicts.certificate_document import certificate_document, digest_of
-from scoring.worker.batch import certify_turns
-from tests.batches import answer_lot, frozen, scored_project
+from annotator.verdicts.freeze_batch import close_batch
+from tests.batches import frozen, prove, scored_project
+from tests.factories import make_user
 
 SCRIPT = Path(__file__).resolve().parents[2] / "docs" / "verify_certificate.py"
 Files = tuple[Path, Path]
@@ -23,16 +27,27 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture
-def files(tmp_path: Path) -> Files:
-    """A certificate that accepts and rejects, and its answers."""
+def batch() -> Batch:
+    """A batch whose lot is answered."""
     batch = frozen(scored_project(300))
-    answer_lot(batch)
-    certificate = certify_turns(batch)
-    assert certificate is not None
+    prove(batch)
+    return batch
+
+
+@pytest.fixture
+def files(batch: Batch, tmp_path: Path) -> Files:
+    """The certificate of a closed batch, which accepts and rejects, and its answers."""
+    close_batch(batch=batch, by=make_user(), lot_trains=False)
+    return downloaded(batch, tmp_path)
+
+
+def downloaded(batch: Batch, folder: Path) -> Files:
+    """The newest certificate of the batch as files."""
+    certificate = Certificate.objects.filter(turn__batch=batch).latest("pk")
     assert certificate.turn is not None
     assert certificate.accept_threshold is not None
     assert certificate.reject_threshold is not None
-    document, answers = tmp_path / "certificate.json", tmp_path / "answers.csv"
+    document, answers = folder / "certificate.json", folder / "answers.csv"
     document.write_text(json.dumps(certificate_document(certificate), indent=2))
     answers.write_text("".join(answer_lines(certificate.turn, certificate.lot_answers)))
     return document, answers
@@ -56,13 +71,29 @@ def test_an_untouched_certificate_is_valid(files: Files) -> None:
 
     assert result.returncode == 0, result.stderr
     assert result.stdout.count(": valid") == 2
+    assert "salt" not in result.stdout
+
+
+def test_before_the_batch_is_closed_the_certificate_commits_to_its_salt(
+    batch: Batch, tmp_path: Path
+) -> None:
+    files = downloaded(batch, tmp_path)
+    result = verify(files)
+    shown = files[0].read_text() + files[1].read_text()
+
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.count(": valid") == 2
+    assert batch.salt not in shown
+    digest = hashlib.sha256(batch.salt.encode()).hexdigest()
+    assert digest in shown
+    assert digest in result.stdout
 
 
 def test_the_script_is_short_and_needs_numpy_and_scipy_alone() -> None:
     text = SCRIPT.read_text()
     imports = [line.split()[1] for line in text.splitlines() if line.startswith(("import", "from"))]
 
-    assert len(text.splitlines()) <= 80
+    assert len(text.splitlines()) <= 90
     assert set(imports) <= {"hashlib", "json", "sys", "pathlib", "numpy", "scipy.stats"}
 
 
@@ -97,25 +128,25 @@ def test_a_changed_certificate_is_noticed_even_with_a_new_digest(files: Files, n
 
 def altered(lines: list[str], name: str) -> list[str]:
     """The table with ids, answers or their order changed."""
-    answered = [place for place, line in enumerate(lines) if line.endswith((",good", ",bad"))]
+    answered = [place for place, line in enumerate(lines) if re.search(",(good|bad),", line)]
     first = answered[0]
     if name == "id":
         fields = lines[first].split(",")
         lines[first] = ",".join([str(int(fields[0]) + 1_000_000), *fields[1:]])
     elif name == "answer":
-        lines[first] = lines[first].replace(",good", ",bad").replace(",good", ",bad")
-        lines[answered[1]] = lines[answered[1]].rsplit(",", 1)[0] + ",unclear"
+        lines[first] = lines[first].replace(",good,", ",bad,")
+        lines[answered[1]] = re.sub(",(good|bad),", ",unclear,", lines[answered[1]])
     elif name == "missing answer":
-        lines[first] = lines[first].rsplit(",", 1)[0] + ","
+        lines[first] = lines[first].rsplit(",", 2)[0] + ",,"
+    elif name == "number":
+        lines[first] = lines[first].rsplit(",", 1)[0] + ",0.5"
     elif name == "order":
         lines[1], lines[2] = lines[2], lines[1]
     return lines
 
 
-@pytest.mark.parametrize("name", ["id", "answer", "missing answer", "order"])
+@pytest.mark.parametrize("name", ["id", "answer", "missing answer", "number", "order"])
 def test_a_changed_table_is_noticed_even_with_new_hashes(files: Files, name: str) -> None:
-    import hashlib
-
     text = "\n".join(altered(files[1].read_text().splitlines(), name)) + "\n"
     files[1].write_text(text)
     new = hashlib.sha256(text.encode()).hexdigest()

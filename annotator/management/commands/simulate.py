@@ -33,7 +33,7 @@ class Options(TypedDict):
     every: int
     seed: int
     promote: bool
-    freeze_after: int | None
+    freeze_after: int
 
 
 class Command(BaseCommand):
@@ -45,7 +45,7 @@ class Command(BaseCommand):
         parser.add_argument("project", nargs="?", default="demo", help="slug (default: demo)")
         parser.add_argument("--url", default="http://127.0.0.1:8000")
         parser.add_argument("--truth", type=Path, default=DEMO_TRUTH, help="JSON lines")
-        parser.add_argument("--answers", type=int, default=200)
+        parser.add_argument("--answers", type=int, default=240)
         parser.add_argument("--annotators", type=int, default=3)
         parser.add_argument("--skill", type=float, default=Character.skill)
         parser.add_argument("--bias", type=float, default=Character.bias)
@@ -57,8 +57,9 @@ class Command(BaseCommand):
         )
 
         parser.add_argument(
-            "--freeze-after", type=int, metavar="ANSWERS",
-            help="freeze the images as a batch after so many answers, to prove decisions",
+            "--freeze-after", type=int, default=120, metavar="ANSWERS",
+            help="with --promote, freeze the images as a batch after so many answers, so that the"
+            " others prove decisions (0: never)",
         )  # fmt: skip
 
     def handle(self, *args: object, **options: Unpack[Options]) -> None:
@@ -66,8 +67,7 @@ class Command(BaseCommand):
         if project is None:
             raise CommandError(f"There is no project {options['project']!r}.")
         # Only promoting and freezing need the rights of an admin.
-        needs_admin = options["promote"] or options["freeze_after"] is not None
-        watcher = Role.ADMIN if needs_admin else Role.OPS
+        watcher = Role.ADMIN if options["promote"] else Role.OPS
         try:
             with hired(project=project, count=options["annotators"], watcher=watcher) as staff:
                 self._run(project, staff, options)
@@ -85,7 +85,7 @@ class Command(BaseCommand):
             answers=options["answers"],
         )
         self.stdout.write(
-            "answers  model  average precision  accepted  of these right  rejected  of these right"
+            "answers  model  average precision  accepted  right  rejected  right  automatic  right"
         )
         campaign.run(
             [
@@ -96,13 +96,16 @@ class Command(BaseCommand):
             report=self._report,
             tell=self.stdout.write,
             promote=options["promote"],
-            freeze_after=options["freeze_after"],
+            freeze_after=options["freeze_after"] if options["promote"] else 0,
         )
+        for promise in campaign.promises() if options["promote"] else ():
+            self.stdout.write(promise)
 
     def _report(self, standing: Standing) -> None:
         version = f"v{standing.version}" if standing.version else "-"
         self.stdout.write(
             f"{standing.answers:7d}  {version:>5}  {standing.average_precision:17.3f}"
-            f"  {standing.accepted:8d}  {standing.accepted_right:14d}"
-            f"  {standing.rejected:8d}  {standing.rejected_right:14d}"
+            f"  {standing.accepted:8d}  {standing.accepted_right:5d}"
+            f"  {standing.rejected:8d}  {standing.rejected_right:5d}"
+            f"  {standing.automatic:9d}  {standing.automatic_right:5d}"
         )

@@ -1545,6 +1545,11 @@ export interface components {
             zone_images: number;
             /** @description false if the batch has too few images to prove anything */
             readonly is_possible: boolean;
+            /**
+             * @description to prove anything; 0 if the batch has enough
+             * @default 0
+             */
+            images_needed: number;
             /** @description whether more answers can still help */
             readonly is_asking: boolean;
             /** @description the fewest further images until something is proven; null if out of reach */
@@ -1964,6 +1969,24 @@ export interface components {
          * @enum {string}
          */
         FlagKindEnum: "inconsistent" | "cannot_verify" | "disagreement" | "drift" | "broken_image";
+        /** @description What further answers to the lot of the open batch should bring; an estimate. */
+        Forecast: {
+            /** @description its number */
+            batch: number;
+            side: components["schemas"]["SideEnum"];
+            /** @description further ones, of all people together */
+            answers: number;
+            /**
+             * Format: double
+             * @description of people's time, at their pace
+             */
+            seconds: number | null;
+            /**
+             * Format: double
+             * @description of the batch that could then be decided
+             */
+            share: number;
+        };
         /**
          * @description * `auto` - auto
          *     * `jsonl` - jsonl
@@ -2176,6 +2199,7 @@ export interface components {
             learning: components["schemas"]["Learnt"][];
             /** @description of the last certificates, oldest first */
             coverage: components["schemas"]["Proven"][];
+            forecasts: components["schemas"]["Forecast"][];
             /** @description the last 30 days */
             answers_by_day: components["schemas"]["Day"][];
         };
@@ -3413,6 +3437,12 @@ export interface components {
             readonly prompt: string;
             readonly comparison: components["schemas"]["Comparison"] | null;
         };
+        /**
+         * @description * `accept` - accept
+         *     * `reject` - reject
+         * @enum {string}
+         */
+        SideEnum: "accept" | "reject";
         /**
          * @description * `unsure` - can't tell
          *     * `broken_image` - an image doesn't load or is damaged

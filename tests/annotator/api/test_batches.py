@@ -10,7 +10,7 @@ from rest_framework.test import APIClient
 
 from annotator.models import Batch, Project, Role, User
 from scoring.worker.batch import certify_turns
-from tests.batches import answer_lot, frozen, scored_project
+from tests.batches import frozen, prove, scored_project
 from tests.factories import make_member
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +53,7 @@ def test_before_its_first_turn_a_batch_shows_nothing_proven(
 
 def test_what_is_proven_is_shown_with_its_certificate(project: Project, admin: APIClient) -> None:
     batch: Batch = frozen(project)
-    answer_lot(batch)
+    prove(batch)
     certificate = certify_turns(batch)
     assert certificate is not None
     [shown] = admin.get(f"/api/projects/{project.pk}/batches/").json()
@@ -68,7 +68,7 @@ def test_what_is_proven_is_shown_with_its_certificate(project: Project, admin: A
     assert json.loads(file.content) == document
     table = admin.get(f"/api/certificates/{certificate.pk}/answers/")
     lines = b"".join(table.streaming_content).decode().splitlines()  # type: ignore[attr-defined]
-    assert lines[0] == "id,score,verified,answer"
+    assert lines[0] == "id,score,verified,answer,number"
     assert len(lines) == 61
 
 

@@ -160,7 +160,7 @@ def test_the_number_of_queries_does_not_grow(
             make_answer(question, make_member(project, Role.ANNOTATOR), "good")
         make_version(project)
     assert Generation.objects.filter(project=project).count() == 5
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         read_insights(project=project)
 
 

@@ -43,7 +43,8 @@ class Server:
 
     def pages(self, path: str) -> Iterator[Any]:
         if self.jobs == 0:  # imported only then
-            yield {"id": 1, "external_id": "g1", "score": None, "verdict": "undecided"}
+            yield {"id": 1, "external_id": "g1", "score": None, "verdict": "undecided",
+                   "verdict_by": ""}  # fmt: skip
 
 
 @pytest.fixture(autouse=True)

@@ -110,14 +110,14 @@ def test_picked_images_leave_the_promise_whether_they_were_asked_or_passed_over(
 
 def test_people_decide_what_they_agree_on() -> None:
     project = scored_project(4)
-    batch = freeze_batch(project=project, by=make_user())
+    freeze_batch(project=project, by=make_user())
     good, bad, disputed, untouched = project.generations.order_by("pk")
     for image, choices in ((good, "good good"), (bad, "bad"), (disputed, "good bad")):
         question = make_question(project, left=image)
         for choice in choices.split():
             make_answer(question, make_user(), choice)
 
-    verdicts = people_verdicts(batch)
+    verdicts = people_verdicts(project)
     assert verdicts[Verdict.ACCEPTED] == [good.pk]
     assert verdicts[Verdict.REJECTED] == [bad.pk]
     assert verdicts[Verdict.UNDECIDED] == [disputed.pk]

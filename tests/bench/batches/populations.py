@@ -24,6 +24,21 @@ class Batch:
         """The same images with an adversarial score: the worst come first."""
         return replace(self, score=1.0 - self.score)
 
+    def reversed_at_the_top(self, share: float) -> Batch:
+        """The same images; the surest `share` of them in the opposite order."""
+        order = np.argsort(-self.score, kind="stable")
+        top = order[: int(share * len(order))]
+        score = self.score.copy()
+        score[top] = self.score[top[::-1]]
+        return replace(self, score=score)
+
+    def shuffled(self, rng: np.random.Generator, share: float) -> Batch:
+        """The same images; the scores of a random `share` of them exchanged among themselves."""
+        some = rng.permutation(len(self.score))[: int(share * len(self.score))]
+        score = self.score.copy()
+        score[some] = self.score[rng.permutation(some)]
+        return replace(self, score=score)
+
     def oracle(self, alpha: float) -> int:
         """How many images the widest threshold decides that keeps the promise."""
         order = np.argsort(-self.score, kind="stable")

@@ -25,14 +25,14 @@ def test_the_zone_ends_where_the_mean_risk_exceeds_one_and_a_half_alpha() -> Non
 
 
 def test_a_pessimistic_model_still_gets_a_zone_that_can_prove_it_wrong() -> None:
-    assert zone_size(np.full(5_000, 0.9), alpha=0.05) == 80
+    assert zone_size(np.full(5_000, 0.9), alpha=0.05) == 40
     assert zone_size(np.full(30, 0.9), alpha=0.05) == 30
     assert zone_size(np.empty(0), alpha=0.05) == 0
 
 
 def test_thresholds_go_from_strict_to_wide() -> None:
     scores = np.linspace(1.0, 0.5, 4_000)
-    found = thresholds_of(scores, alpha=0.036, delta=0.05, share=0.1)
+    found = thresholds_of(scores, 1.0 - scores, alpha=0.036, delta=0.05, share=0.1)
 
     assert (np.diff(found.score) < 0).all()
     assert (np.diff(found.images) > 0).all()
@@ -41,8 +41,22 @@ def test_thresholds_go_from_strict_to_wide() -> None:
     assert (scores >= found.score[0]).sum() == found.images[0]
 
 
+def test_the_sequence_begins_where_it_has_the_best_chance() -> None:
+    surely = np.full(40, 0.01)
+    doubtful = np.concatenate([np.full(12, 0.01), np.full(28, 0.3)])
+    scores = np.linspace(1.0, 0.5, 40)
+    first = [
+        int(thresholds_of(scores, risk, alpha=0.1, delta=0.1, share=0.7).images[0])
+        for risk in (surely, doubtful)
+    ]
+
+    # With few errors expected a wider one forgives an error; otherwise the strictest is safest.
+    assert first == [30, 10]
+
+
 def test_a_batch_that_is_too_small_has_no_thresholds() -> None:
-    tiny = thresholds_of(np.linspace(1.0, 0.5, 5), alpha=0.036, delta=0.05, share=0.8)
+    scores = np.linspace(1.0, 0.5, 5)
+    tiny = thresholds_of(scores, 1.0 - scores, alpha=0.036, delta=0.05, share=0.8)
 
     assert len(tiny.score) == 0
 
@@ -50,7 +64,7 @@ def test_a_batch_that_is_too_small_has_no_thresholds() -> None:
 @given(st.lists(st.sampled_from([0.9, 0.8, 0.7]), min_size=1, max_size=40))
 def test_tied_scores_are_decided_together(values: list[float]) -> None:
     scores = np.sort(np.array(values))[::-1]
-    found = thresholds_of(scores, alpha=0.3, delta=0.9, share=1.0)
+    found = thresholds_of(scores, 1.0 - scores, alpha=0.3, delta=0.9, share=1.0)
 
     for threshold, images in zip(found.score, found.images, strict=True):
         assert (scores >= threshold).sum() == images

@@ -32,7 +32,7 @@ from scoring.vocabulary.messages.jobs import BATCH_TOO_SMALL
 from scoring.vocabulary.rules import permanent_number
 from scoring.worker.batch import certify_turns
 from scoring.worker.lots import images_of_lot
-from tests.batches import answer_lot, frozen, is_good, scored_project, undo
+from tests.batches import frozen, is_good, prove, scored_project, undo
 from tests.factories import (
     make_answer,
     make_generation,
@@ -54,7 +54,7 @@ def project() -> Project:
 
 
 def proven(batch: Batch) -> Certificate:
-    answer_lot(batch)
+    prove(batch)
     certificate = certify_turns(batch)
     assert certificate is not None
     return certificate
@@ -64,7 +64,7 @@ def test_a_few_answers_decide_the_batch_and_every_verdict_names_its_certificate(
     run: Run, project: Project
 ) -> None:
     batch = frozen(project)
-    answered = answer_lot(batch)
+    answered = prove(batch)
     job = run(project, JobKind.BATCH)
 
     assert 0 < answered < 240

@@ -13,6 +13,7 @@ import { PageHeader } from "@/shared/ui/PageHeader";
 import { Panel } from "@/shared/ui/Panel";
 import { Loaded } from "@/shared/ui/states";
 import { certificateWords } from "@/shared/words/certificate";
+import { ForecastLine } from "./ForecastLine";
 import { PeopleTable } from "./PeopleTable";
 import { ProgressPanel } from "./ProgressPanel";
 
@@ -49,6 +50,7 @@ function Content({ insights }: { readonly insights: Insights }) {
     <Stack gap="lg">
       <DriftNotices project={project} />
       <ProgressPanel insights={insights} />
+      <ForecastLine forecasts={insights.forecasts} />
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
         <ChartPanel
           title={t("insights.learning")}

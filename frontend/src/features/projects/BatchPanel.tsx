@@ -135,7 +135,7 @@ function Side({ batch, name, projectId }: SideProps) {
 }
 
 function proven(side: BatchSide, name: "accept" | "reject", t: TFunction): string {
-  if (!side.is_possible) return t("projects.batch.tooSmall");
+  if (!side.is_possible) return t("projects.batch.tooSmall", { count: side.images_needed });
   if (side.threshold === null) return t("projects.batch.nothing");
   return t(`projects.batch.${name}.proven`, {
     images: formatCount(side.images),

@@ -37,6 +37,16 @@ export const insights = {
   byDaySummary_one: "{{count}} answer on {{days}} of the last 30 days.",
   byDaySummary_other: "{{count}} answers on {{days}} of the last 30 days.",
   noAnswers: "No answers yet.",
+  forecast: {
+    accept_one: "About {{count}} more answer accepts about {{share}} of batch {{batch}}.",
+    accept_other: "About {{count}} more answers accept about {{share}} of batch {{batch}}.",
+    reject_one: "About {{count}} more answer rejects about {{share}} of batch {{batch}}.",
+    reject_other: "About {{count}} more answers reject about {{share}} of batch {{batch}}.",
+    hours_one: "That is about {{count}} hour of people's time.",
+    hours_other: "That is about {{count}} hours of people's time.",
+    minutes_one: "That is about {{count}} minute of people's time.",
+    minutes_other: "That is about {{count}} minutes of people's time.",
+  },
   learning: "What the answers have achieved",
   learningHint:
     "Average precision on the audit set for each version, with its 90% range. “Without pixels” only knows how people judged the product's other images; a model must beat it. The axis counts only answers that train models, so no answers to audit, gold or repeat questions.",

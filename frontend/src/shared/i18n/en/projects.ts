@@ -45,7 +45,9 @@ export const projects = {
       "No more questions are asked to prove it. What is proven stays. This can't be undone.",
     asked: "{{answered}} of about {{planned}} images judged",
     progress: "Images judged",
-    tooSmall: "The batch has too few images to prove anything at this target.",
+    tooSmall_one: "The batch has too few images: nothing can be proven about fewer than {{count}}.",
+    tooSmall_other:
+      "The batch has too few images: nothing can be proven about fewer than {{count}}.",
     nothing: "Nothing is proven yet.",
     hopeless:
       "At the error rate seen so far, more answers of this kind can't help. A better model can: answer the other questions.",

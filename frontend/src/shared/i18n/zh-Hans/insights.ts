@@ -29,6 +29,12 @@ export const insights = {
   byDay: "每日判断数",
   byDaySummary_other: "最近 30 天中有 {{days}} 天作答，共 {{count}} 个判断。",
   noAnswers: "还没有判断。",
+  forecast: {
+    accept_other: "再有约 {{count}} 个判断，可通过第 {{batch}} 批中约 {{share}} 的图片。",
+    reject_other: "再有约 {{count}} 个判断，可拒绝第 {{batch}} 批中约 {{share}} 的图片。",
+    hours_other: "约需人工 {{count}} 小时。",
+    minutes_other: "约需人工 {{count}} 分钟。",
+  },
   learning: "判断带来的提升",
   learningHint:
     "各版本在审计集上的平均精确率及其 90% 区间。“不看像素”只知道该商品其他图片的评判结果；模型必须胜过它。横轴只计用于训练的判断：审计、已知答案题和重复题的判断从不用于训练。",

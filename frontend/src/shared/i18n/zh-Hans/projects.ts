@@ -44,7 +44,7 @@ export const projects = {
     closeExplanation: "不再为证明而提问，已证明的结论保留。此操作无法撤销。",
     asked: "约 {{planned}} 张中已评判 {{answered}} 张",
     progress: "已评判的图片",
-    tooSmall: "本批图片太少，在此目标下无法证明任何结论。",
+    tooSmall_other: "本批图片太少：少于 {{count}} 张时无法证明任何结论。",
     nothing: "还没有证明任何结论。",
     hopeless: "按目前的错误率，再多这类判断也没有帮助。更好的模型可以：请回答其他题目。",
     missing_other: "至少还需要评判 {{count}} 张图片才能得到第一个证明。",
