@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from time import time
 from typing import TypeVar
 
 from django.core.cache import cache
 
-from annotator.models import Project
+from annotator.models import Answer, Project
 
 # Up to so many generations counting takes a few milliseconds, so nothing is cached.
 COUNTED_AT_ONCE = 50_000
 SECONDS = 30
+# Figures from answers are kept while there are no new ones, at most so long.
+LONGEST = 600
 
 T = TypeVar("T")
 
@@ -26,3 +29,22 @@ def counted(project: Project, name: str, count: Callable[[], T]) -> T:
         cache.set(key, cached, SECONDS)
     result: T = cached
     return result
+
+
+def remembered(project: Project, name: str, compute: Callable[[], T]) -> T:
+    """The result of `compute`, which reads answers.
+
+    With many answers it is computed again only after a new one, and at most each half minute.
+    """
+    if max(project.answers_count * 25, project.generations_count) <= COUNTED_AT_ONCE:
+        return compute()
+    newest = Answer.objects.filter(project=project).order_by("-pk").values_list("pk", flat=True)
+    last, now, key = newest.first(), time(), f"figures:{project.pk}:{name}"
+    if (cached := cache.get(key)) is not None:
+        until, computed_at, result = cached
+        if until == last or now - computed_at < SECONDS:
+            kept: T = result
+            return kept
+    fresh = compute()
+    cache.set(key, (last, now, fresh), LONGEST)
+    return fresh
