@@ -78,7 +78,9 @@ def _cleaned(sql: str) -> tuple[str, list[str]]:
 def _teach_sqlite(connection: BaseDatabaseWrapper, **_: object) -> None:
     """SQLite has no `translate`, so it calls Python."""
     if connection.vendor == "sqlite":
-        connection.connection.create_function("prompt_words", 1, _without_breaks, deterministic=True)
+        connection.connection.create_function(
+            "prompt_words", 1, _without_breaks, deterministic=True
+        )
 
 
 def _without_breaks(prompt: str) -> str:

@@ -15,6 +15,7 @@ from annotator.models.catalog import (
     Product,
     ScoreState,
 )
+from annotator.models.comparisons import Compared, Comparison
 from annotator.models.jobs import ACTIVE_STATES, Job, JobKind, JobState, RefusedRow
 from annotator.models.known_answers import KnownAnswer
 from annotator.models.predictions import (
@@ -25,6 +26,7 @@ from annotator.models.predictions import (
     ModelState,
     ModelVersion,
 )
+from annotator.models.project_days import ProjectDay
 from annotator.models.projects import CertificateMethod, Project
 from annotator.models.questions import Hold, Question
 from annotator.models.reviews import Flag, Review
@@ -60,6 +62,8 @@ __all__ = [
     "Certificate",
     "CertificateMethod",
     "Choice",
+    "Compared",
+    "Comparison",
     "ConsistencyOutcome",
     "ConsistencyReport",
     "DriftWatch",
@@ -85,6 +89,7 @@ __all__ = [
     "PassedOver",
     "Product",
     "Project",
+    "ProjectDay",
     "Purpose",
     "Question",
     "QuestionState",

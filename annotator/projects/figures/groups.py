@@ -99,12 +99,14 @@ def _groups(
     answers = unbiased_singles(project)
     images = Generation.objects.filter(project=project).order_by()
     if generator is not None:
-        answers, images = answers.filter(left__generator=generator), images.filter(
-            generator=generator
+        answers, images = (
+            answers.filter(left__generator=generator),
+            images.filter(generator=generator),
         )
     if category is not None:
-        answers, images = answers.filter(left__product__category=category), images.filter(
-            product__category=category
+        answers, images = (
+            answers.filter(left__product__category=category),
+            images.filter(product__category=category),
         )
     sql, values = _statement(answers, by, zone)
     with connection.cursor() as cursor:
@@ -135,7 +137,9 @@ def _group(
         products=products,
         passed=clustered(ClusterSums(products, n, n2, *good)),
         changed=clustered(ClusterSums(products, n, n2, *changed)),
-        reasons=tuple(ReasonCount(reason, count) for reason, count in most[:REASONS_SHOWN] if count),
+        reasons=tuple(
+            ReasonCount(reason, count) for reason, count in most[:REASONS_SHOWN] if count
+        ),
     )
 
 

@@ -21,6 +21,7 @@ from annotator.models import (
     Appraisal,
     Batch,
     Choice,
+    Comparison,
     DriftWatch,
     Hold,
     Invitation,
@@ -91,6 +92,9 @@ FOR_ADMINS = {
     ("post", "/api/projects/PROJECT/batches/"),
     ("post", "/api/batches/BATCH/extend/"),
     ("post", "/api/batches/BATCH/close/"),
+    ("post", "/api/projects/PROJECT/comparisons/"),
+    ("patch", "/api/comparisons/COMPARISON/"),
+    ("get", "/api/projects/PROJECT/insights/people/"),
 }
 
 
@@ -162,6 +166,9 @@ def rows(project: Project) -> dict[str, object]:
         ).pk,
         "BATCH": Batch.objects.create(
             project=project, number=1, precision=0.9, confidence=0.9, people=2
+        ).pk,
+        "COMPARISON": Comparison.objects.create(
+            project=project, of="generator", a="a", b="b", confidence=0.95
         ).pk,
         "APPRAISAL": Appraisal.objects.create(project=project, key="0" * 64).pk,
     }  # fmt: skip
