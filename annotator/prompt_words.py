@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from django.db.models import F, Func, Q, TextField, Value
-from django.db.models.functions import Concat, Lower, StrIndex
+from django.db.models.functions import Cast, Concat, Lower, StrIndex
 from django.db.models.lookups import GreaterThan
 from django.db.models.sql.compiler import SQLCompiler
 from django.dispatch import receiver
@@ -39,8 +39,11 @@ class Words(Func):
 
 def has_word(column: str, word: str) -> Q:
     """The condition that the prompt in `column` has this word; ignores case."""
-    spaced = Concat(Value(" "), Words(F(column)), Value(" "))
-    return Q(GreaterThan(StrIndex(spaced, Lower(Value(f" {word} "))), 0))
+    text = TextField()
+    spaced = Concat(Value(" "), Words(F(column)), Value(" "), output_field=text)
+    # The cast tells PostgreSQL the parameter's type.
+    wanted = Lower(Cast(Value(f" {word} "), text))
+    return Q(GreaterThan(StrIndex(spaced, wanted), 0))
 
 
 def split(column: str) -> tuple[str, list[str]]:

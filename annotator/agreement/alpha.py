@@ -116,7 +116,5 @@ def _differing(counts: Sequence[float], values: Sequence[float] | None) -> float
         return total * total - sum(count * count for count in counts)
     # Centred, so that nothing cancels.
     mean = sum(count * value for count, value in zip(counts, values, strict=True)) / (total or 1.0)
-    squares = sum(
-        count * (value - mean) ** 2 for count, value in zip(counts, values, strict=True)
-    )
+    squares = sum(count * (value - mean) ** 2 for count, value in zip(counts, values, strict=True))
     return 2.0 * total * squares

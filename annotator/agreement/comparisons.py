@@ -25,7 +25,6 @@ from annotator.models import (
 from annotator.models.scope import ScopedQuerySet
 from annotator.prompt_words import has_word
 
-
 FEWEST_VOTES: Final = 8  # before that, a forecast would be a guess
 
 

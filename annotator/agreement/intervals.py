@@ -52,8 +52,8 @@ def wilson(yes: int, n: int) -> Rate | None:
 def clustered(sums: ClusterSums) -> Rate:
     """The share of all answers, with an interval that allows answers of a cluster to be alike.
 
-    Where all answers are equal, their likeness is unknown: then each cluster
-    counts as one answer. With one cluster nothing is known about others: it counts as one answer. Raises ZeroDivisionError without answers.
+    Where all answers are equal, or all are of one cluster, their likeness is unknown: then each
+    cluster counts as one answer. Raises ZeroDivisionError without answers.
     """
     n, clusters = sums.answers, sums.clusters
     value = sums.yes / n

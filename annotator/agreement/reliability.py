@@ -73,9 +73,7 @@ def _prior(voted: Sequence[Voted], yes: Sequence[float]) -> float:
     return sum(each.items * share for each, share in zip(voted, yes, strict=True)) / (items or 1.0)
 
 
-def _error_rates(
-    voted: Sequence[Voted], yes: Sequence[float]
-) -> dict[int, tuple[float, float]]:
+def _error_rates(voted: Sequence[Voted], yes: Sequence[float]) -> dict[int, tuple[float, float]]:
     """M step: how often each worker says "yes" where "no" and where "yes" is true."""
     # Said "no" and "yes" where "no" is true, and where "yes" is.
     counts = defaultdict[int, list[float]](lambda: [_SMOOTHING] * 4)
@@ -103,8 +101,7 @@ def _truth(
     prior = min(1.0 - _TINY, max(_TINY, prior))
     base = log(prior / (1.0 - prior))
     return [
-        _sigmoid(base + sum(weights[worker][said] for worker, said in each.votes))
-        for each in voted
+        _sigmoid(base + sum(weights[worker][said] for worker, said in each.votes)) for each in voted
     ]
 
 

@@ -63,9 +63,7 @@ def _counts(project: Project) -> list[tuple[int, bool, int, int]]:
         )
         .order_by()
         .values_list("user", "is_own")
-        .annotate(
-            same=Count(Case(When(said=F("said_earlier"), then=Value(1)))), asked=Count("pk")
-        )
+        .annotate(same=Count(Case(When(said=F("said_earlier"), then=Value(1)))), asked=Count("pk"))
     )
     return [(user, bool(is_own), same, asked) for user, is_own, same, asked in rows]
 

@@ -35,7 +35,7 @@ class LeadSerializer(Body):
     high = serializers.FloatField()
 
 
-class ComparisonSerializer(Body):
+class ProjectComparisonSerializer(Body):
     """A comparison and what people's answers say so far."""
 
     id = serializers.IntegerField(source="comparison.pk")
@@ -95,7 +95,7 @@ class ProjectComparisonsView(ListAPIView[Comparison]):
     """`/api/projects/{project}/comparisons/`."""
 
     queryset = Comparison.objects.none()
-    serializer_class = ComparisonSerializer
+    serializer_class = ProjectComparisonSerializer
 
     def get_queryset(self) -> ScopedQuerySet[Comparison]:
         """The project's comparisons, newest first."""
@@ -106,7 +106,7 @@ class ProjectComparisonsView(ListAPIView[Comparison]):
         """A page with their answers."""
         return read_comparisons(super().paginate_queryset(queryset) or ())
 
-    @extend_schema(request=StartComparisonSerializer, responses={201: ComparisonSerializer})
+    @extend_schema(request=StartComparisonSerializer, responses={201: ProjectComparisonSerializer})
     def post(self, request: Request, project: int) -> Response:
         """Start asking which of the two is better, in pairs about the same product."""
         row = project_for(request, project, role=Role.ADMIN)
@@ -120,12 +120,12 @@ class ProjectComparisonsView(ListAPIView[Comparison]):
 class ComparisonView(APIView):
     """`/api/comparisons/{comparison}/`."""
 
-    @extend_schema(responses=ComparisonSerializer)
+    @extend_schema(responses=ProjectComparisonSerializer)
     def get(self, request: Request, comparison: int) -> Response:
         """One comparison."""
         return Response(_body(_row(request, comparison, Role.OPS)))
 
-    @extend_schema(request=ChangeComparisonSerializer, responses=ComparisonSerializer)
+    @extend_schema(request=ChangeComparisonSerializer, responses=ProjectComparisonSerializer)
     def patch(self, request: Request, comparison: int) -> Response:
         """Ask it more or less often, or end it."""
         row = _row(request, comparison, Role.ADMIN)
@@ -145,4 +145,4 @@ def _row(request: Request, pk: int, role: Role) -> Comparison:
 
 def _body(comparison: Comparison) -> dict[str, object]:
     [report] = read_comparisons([comparison])
-    return dict(ComparisonSerializer(report).data)
+    return dict(ProjectComparisonSerializer(report).data)

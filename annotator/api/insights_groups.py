@@ -45,7 +45,7 @@ class ReasonCountSerializer(Body):
     count = serializers.IntegerField()
 
 
-class GroupSerializer(Body):
+class RateGroupSerializer(Body):
     """The images of one group; what they aren't grouped by is null."""
 
     generator = serializers.CharField(allow_null=True)
@@ -62,18 +62,20 @@ class GroupSerializer(Body):
     reasons = ReasonCountSerializer(many=True, help_text="the most frequent ones")
 
 
-class GroupsSerializer(Body):
+class RateGroupsSerializer(Body):
     """Groups, those with the most answers first."""
 
     answers_at_most = serializers.IntegerField(help_text="only the newest so many answers are used")
     has_more = serializers.BooleanField(help_text="whether there are groups with fewer answers")
-    rows = GroupSerializer(many=True)
+    rows = RateGroupSerializer(many=True)
 
 
 class GroupsView(APIView):
     """`/api/projects/{project}/insights/groups/`."""
 
-    @extend_schema(parameters=[GroupsQuerySerializer, TIME_ZONE_HEADER], responses=GroupsSerializer)
+    @extend_schema(
+        parameters=[GroupsQuerySerializer, TIME_ZONE_HEADER], responses=RateGroupsSerializer
+    )
     def get(self, request: Request, project: int) -> Response:
         """Pass rate, share changed and reasons by group.
 
@@ -94,4 +96,4 @@ class GroupsView(APIView):
         )
         most = NEWEST_WITH_WORDS if GroupBy.WORD in by else NEWEST
         body = {"answers_at_most": most, "has_more": groups.has_more, "rows": groups.rows}
-        return Response(GroupsSerializer(body).data)
+        return Response(RateGroupsSerializer(body).data)

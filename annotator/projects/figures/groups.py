@@ -196,7 +196,7 @@ def _statement(
         words, breaks = split("units.prompt")
         condition, fillers = is_no_filler(word_in_join())
         labelled = (
-            f"SELECT units.*, said.word FROM units JOIN (SELECT DISTINCT image, {word_in_join()}"
+            f"SELECT units.*, said.word FROM units JOIN (SELECT DISTINCT image, {word_in_join()}"  # noqa: S608
             f" AS word FROM units {words} WHERE {condition}) AS said ON said.image = units.image"
         )
         more = [*breaks, *fillers]

@@ -91,7 +91,9 @@ def test_the_interval_is_that_of_resampled_units() -> None:
     alpha = alpha_with_interval(patterns)
     rng = np.random.default_rng(0)
     drawn = [
-        krippendorff_alpha([Pattern(each.counts, n) for each, n in zip(patterns, units, strict=True)])
+        krippendorff_alpha(
+            [Pattern(each.counts, n) for each, n in zip(patterns, units, strict=True)]
+        )
         for units in rng.multinomial(140, np.array([60, 30, 50]) / 140, 2000)
     ]
     low, high = np.quantile(np.array(drawn, dtype=float), [0.05, 0.95])

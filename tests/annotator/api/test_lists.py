@@ -55,7 +55,7 @@ CEILINGS = {
     "/api/projects/PROJECT/generations/": 6,
     "/api/projects/PROJECT/certificates/": 6,
     "/api/projects/PROJECT/known-answers/": 5,
-    "/api/projects/PROJECT/comparisons/": 6,
+    "/api/projects/PROJECT/comparisons/": 7,
     "/api/projects/PROJECT/review/": 6,
     "/api/projects/PROJECT/models/": 7,
     "/api/projects/PROJECT/originals/": 7,  # one of them counts, and one looks for more
