@@ -3,6 +3,7 @@ import type { components } from "./schema";
 
 type Schemas = components["schemas"];
 
+export type AgreementFigures = Schemas["AgreementFigures"];
 export type Answer = Schemas["Answer"];
 export type Batch = Schemas["Batch"];
 /** What is proven about a batch for accepting or rejecting, and what is missing. */
@@ -10,6 +11,9 @@ export type BatchSide = Schemas["BatchSide"];
 export type Certificate = Schemas["Certificate"];
 export type CertificateDocument = Schemas["CertificateDocument"];
 export type CertificateSide = Schemas["CertificateSide"];
+/** Which of two generators, prompts or versions is better. */
+export type Comparison = Schemas["ProjectComparison"];
+export type NewComparison = Schemas["StartComparisonRequest"];
 export type Drift = Schemas["Drift"];
 export type DriftWatch = Schemas["DriftWatch"];
 export type Estimate = Schemas["Estimate"];
@@ -50,6 +54,10 @@ export type Questions = Schemas["Questions"];
 export type MyQueue = Schemas["MyQueue"];
 export type EmptyReason = Schemas["EmptyReasonEnum"];
 export type Progress = Schemas["QueueProgress"];
+/** A share of answers with its 90 % interval. */
+export type Rate = Schemas["Rate"];
+export type RateGroup = Schemas["RateGroup"];
+export type RateGroups = Schemas["RateGroups"];
 export type Report = Schemas["Report"];
 export type Role = Schemas["RoleEnum"];
 export type Shown = Schemas["Shown"];
@@ -62,7 +70,10 @@ export type Feedback = Schemas["Feedback"];
 export type Waiting = Schemas["Waiting"];
 export type PracticeQuestion = Schemas["PracticeQuestion"];
 export type SessionSummary = Schemas["SessionSummary"];
+export type Person = Schemas["Person"];
 export type Preferences = Schemas["PatchedPreferencesRequest"];
 export type Token = Schemas["Token"];
 export type TokenWithSecret = Schemas["NewToken"];
+export type ScoreBin = Schemas["Bin"];
+export type Work = Schemas["Work"];
 export type Verdict = Schemas["VerdictEnum"];

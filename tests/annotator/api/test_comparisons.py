@@ -71,7 +71,7 @@ def test_a_bad_request_names_the_field_and_changes_nothing(
     assert not Comparison.objects.exists()
     running = make_comparison(project, a="a", b="b")
     again = admin.post(address, {"of": "generator", "a": "b", "b": "a"})
-    assert (again.status_code, again.json()["message"]["code"]) == (409, "comparison_runs")
+    assert (again.status_code, again.json()["type"]) == (409, "/problems/comparison_runs")
     wrong = admin.patch(f"/api/comparisons/{running.pk}/", {"share": 0})
     assert wrong.status_code == 400
 
