@@ -90,4 +90,5 @@ def _student(degrees: int) -> float:
         (5 * z**5 + 16 * z**3 + 3 * z) / 96,
         (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384,
     )
-    return sum(term / degrees**power for power, term in enumerate(terms))
+    inverse = 1.0 / degrees
+    return sum(term * inverse**power for power, term in enumerate(terms))

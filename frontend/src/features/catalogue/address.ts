@@ -46,8 +46,15 @@ export function searchOf({ ordering, ...filters }: Filters): URLSearchParams {
   return new URLSearchParams(ordering === "-id" ? chosen : [...chosen, ["ordering", ordering]]);
 }
 
-export function isFiltered({ ordering: _, ...filters }: Filters): boolean {
-  return Object.values(filters).some((value) => value !== null);
+export function isFiltered({
+  verdict,
+  flag,
+  generator,
+  category,
+  word,
+  product,
+}: Filters): boolean {
+  return [verdict, flag, generator, category, word, product].some((value) => value !== null);
 }
 
 /** The open image's id. */

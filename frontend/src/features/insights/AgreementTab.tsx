@@ -33,6 +33,7 @@ export function AgreementTab() {
 function Kinds({ kinds }: { readonly kinds: readonly Kind[] }) {
   const { t } = useTranslation();
   const title = t("insights.agreement.title");
+  const table = useTableOf(kinds);
   if (kinds.length === 0) {
     return (
       <Panel title={title}>
@@ -41,7 +42,7 @@ function Kinds({ kinds }: { readonly kinds: readonly Kind[] }) {
     );
   }
   return (
-    <Panel title={title} aside={<Downloads name={title} table={useTableOf(kinds)} />}>
+    <Panel title={title} aside={<Downloads name={title} table={table} />}>
       <Stack gap="sm">
         <Table.ScrollContainer minWidth={420}>
           <KindTable kinds={kinds} />

@@ -114,7 +114,9 @@ function Votes({ comparison }: { readonly comparison: Comparison }) {
 function Controls({ comparison }: { readonly comparison: Comparison }) {
   const { t } = useTranslation();
   const change = useChangeComparison(useCurrentProject().id, comparison.id);
-  const shares = [...new Set([...SHARES, comparison.share])].sort((first, second) => first - second);
+  const shares = [...new Set([...SHARES, comparison.share])].sort(
+    (first, second) => first - second,
+  );
   return (
     <Group gap="xs">
       <Select

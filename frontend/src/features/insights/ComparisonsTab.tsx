@@ -24,7 +24,9 @@ export function ComparisonsTab() {
       <Loaded query={comparisons}>
         {({ results }) =>
           results.length === 0 ? (
-            <Text c="dimmed">{t(isAdmin ? "insights.compare.none" : "insights.compare.noneYet")}</Text>
+            <Text c="dimmed">
+              {t(isAdmin ? "insights.compare.none" : "insights.compare.noneYet")}
+            </Text>
           ) : (
             <div className={classes.cards}>
               {results.map((comparison) => (

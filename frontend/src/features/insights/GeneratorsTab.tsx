@@ -113,7 +113,13 @@ function Found({ groups, by, onLookInto }: FoundProps) {
 }
 
 /** The answer to "which one should be fixed first, and why". */
-function Worst({ rows, by }: { readonly rows: RateGroups["rows"]; readonly by: readonly GroupBy[] }) {
+function Worst({
+  rows,
+  by,
+}: {
+  readonly rows: RateGroups["rows"];
+  readonly by: readonly GroupBy[];
+}) {
   const { t } = useTranslation();
   const worst = worstOf(rows);
   if (worst === null) return null;

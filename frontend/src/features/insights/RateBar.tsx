@@ -9,9 +9,7 @@ export function RateBar({ rate }: { readonly rate: Rate }) {
     <div className={classes.rate}>
       <span>
         {formatPercent(value)}
-        <span
-          className={classes.range}
-        >{`${formatPercent(low)}–${formatPercent(high)}`}</span>
+        <span className={classes.range}>{`${formatPercent(low)}–${formatPercent(high)}`}</span>
       </span>
       <div className={classes.scale} aria-hidden>
         <span style={{ left: percent(low), width: percent(high - low) }} />

@@ -1,5 +1,5 @@
 import { Autocomplete, Button, Group, Select, Text } from "@mantine/core";
-import { useState, type FormEvent } from "react";
+import { useState, type SyntheticEvent } from "react";
 import type { NewComparison } from "@/api/types";
 import { useTranslation } from "@/shared/i18n";
 import { formatPercent } from "@/shared/format/numbers";
@@ -23,7 +23,7 @@ export function StartComparison() {
   const offered = useComparable(project.id, of).data ?? [];
   const wrong = fieldErrors(start.error);
   const isNamed = FIELDS.some((name) => wrong[name] !== undefined);
-  const submit = (event: FormEvent) => {
+  const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     const started: NewComparison = { of, a: names.a.trim(), b: names.b.trim(), share };
     start.mutate(started, { onSuccess: () => setNames({ a: "", b: "" }) });

@@ -33,7 +33,9 @@ export function WorkloadPanel({ workload }: Pick<Work, "workload">) {
       note:
         workload.answers_a_day === null
           ? ""
-          : t("insights.work.dailyNote", { answers: formatCount(Math.round(workload.answers_a_day)) }),
+          : t("insights.work.dailyNote", {
+              answers: formatCount(Math.round(workload.answers_a_day)),
+            }),
     },
     {
       label: t("insights.work.pace"),

@@ -12,7 +12,14 @@ import {
 import type { RateGroup, ScoreBin } from "@/api/types";
 import { ChartFigure } from "@/shared/charts/ChartFigure";
 import { Legend, NUMBERED } from "@/shared/charts/Legend";
-import { axis, CHART_HEIGHT, COLOURS, grid, NUMBERED_COLOURS, tooltip } from "@/shared/charts/style";
+import {
+  axis,
+  CHART_HEIGHT,
+  COLOURS,
+  grid,
+  NUMBERED_COLOURS,
+  tooltip,
+} from "@/shared/charts/style";
 import { cell } from "@/shared/charts/table";
 import { formatCount, formatPercent, formatScore } from "@/shared/format/numbers";
 import { formatDate } from "@/shared/format/times";
@@ -132,7 +139,11 @@ export function PassRates({ weeks }: { readonly weeks: readonly RateGroup[] }) {
         <LineChart accessibilityLayer={false} data={[...points]} margin={MARGIN}>
           <CartesianGrid {...grid} />
           <XAxis dataKey="week" tickFormatter={formatDay} {...axis} minTickGap={32} />
-          <YAxis domain={[0, 1]} tickFormatter={(value) => formatPercent(Number(value))} {...axis} />
+          <YAxis
+            domain={[0, 1]}
+            tickFormatter={(value) => formatPercent(Number(value))}
+            {...axis}
+          />
           <Tooltip
             {...tooltip}
             labelFormatter={(week) => (typeof week === "string" ? formatDate(week) : "")}

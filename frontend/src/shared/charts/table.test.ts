@@ -19,8 +19,6 @@ describe("a chart's numbers", () => {
 
   it("quote what would break a line, and disarm what a spreadsheet would run", () => {
     const rows = [['say "a, b"', "=HYPERLINK(1)", "帽子"]];
-    expect(csvOf({ head: ["x"], rows })).toBe(
-      `\uFEFFx\r\n"say ""a, b""",'=HYPERLINK(1),帽子\r\n`,
-    );
+    expect(csvOf({ head: ["x"], rows })).toBe(`\uFEFFx\r\n"say ""a, b""",'=HYPERLINK(1),帽子\r\n`);
   });
 });

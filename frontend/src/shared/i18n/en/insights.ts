@@ -68,7 +68,8 @@ export const insights = {
     enough: "Nothing more is asked. You can end the comparison.",
     early_one: "It is too early for a forecast. {{count}} product is left to ask about.",
     early_other: "It is too early for a forecast. {{count}} products are left to ask about.",
-    tooClose: "The two are so close that not even 2,000 pairs would be expected to show a difference.",
+    tooClose:
+      "The two are so close that not even 2,000 pairs would be expected to show a difference.",
     missing_one: "About {{count}} more answer should prove it, if answers go on as before.",
     missing_other: "About {{count}} more answers should prove it, if answers go on as before.",
     outOfReach_one:
@@ -80,7 +81,8 @@ export const insights = {
     since: "{{kind}}, since {{when}}",
     end: "End",
     endQuestion: "End this comparison?",
-    endText: "Its open questions are withdrawn. What was answered stays, and still trains the model.",
+    endText:
+      "Its open questions are withdrawn. What was answered stays, and still trains the model.",
     method:
       "A sign test on the pairs that are no tie, by betting: it may be read after every answer, and still claims the wrong side with at most the stated probability. Each product counts once, so answers are independent. The ranges hold at all times together, so they are wider than those of a single look.",
   },

@@ -29,7 +29,8 @@ export const insights = {
     show: "查看图片",
     showOf: "查看图片：{{name}}",
     unnamed: "（未命名）",
-    worst: "先改进 {{name}}：预计其 {{total}} 张图片中至少有 {{images}} 张不合格，通过率 {{passed}}。",
+    worst:
+      "先改进 {{name}}：预计其 {{total}} 张图片中至少有 {{images}} 张不合格，通过率 {{passed}}。",
     because: "最常见的原因：{{reasons}}。",
     answersUsed:
       "只计随机抽取图片的单图题判断（随机题和审核题，最多取最新的 {{count, number}} 个）：其他题目会按分数偏向某些图片，由此得出的比率会误导人。",
