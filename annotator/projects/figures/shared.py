@@ -9,22 +9,21 @@ from django.db.models import Count, F, Q
 
 from annotator.agreement.people import CATEGORIES, CATEGORY
 from annotator.agreement.reliability import Voted
-from annotator.models import SINGLE_CHOICES, Answer, Kind, Project, Purpose
+from annotator.models import SINGLE_CHOICES, Answer, Kind, Project, Purpose, Question
 from annotator.models.answers import AnswerQuerySet
 
-NEWEST: Final = 20_000
-NEWEST_FOR_RELIABILITY: Final = 5_000
+NEWEST: Final = 10_000
+NEWEST_FOR_RELIABILITY: Final = 2_500
 
 
 def shared_answers(project: Project, newest: int = NEWEST) -> AnswerQuerySet:
-    """The newest of them, without gold questions, which show faults more often than others do."""
-    answers = (
-        Answer.objects.effective()
-        .filter(project=project, question__answers_count__gte=2)
-        .exclude(purpose=Purpose.GOLD)
+    """Those to the newest such questions; no gold ones, which show faults more often than others."""
+    questions = Question.objects.filter(project=project, answers_count__gte=2).exclude(
+        purpose=Purpose.GOLD
     )
-    chosen = answers.order_by("-pk").values("pk")[:newest]
-    return Answer.objects.filter(pk__in=chosen).order_by().annotate(category=CATEGORY)
+    chosen = questions.order_by("-pk").values("pk")[:newest]
+    answers = Answer.objects.effective().filter(question__in=chosen)
+    return answers.order_by().annotate(category=CATEGORY)
 
 
 def answer_patterns(project: Project) -> list[tuple[str, tuple[int, ...], int]]:

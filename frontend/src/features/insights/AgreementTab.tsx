@@ -11,6 +11,7 @@ import { wordOnAlpha } from "./agreement";
 import classes from "./insights.module.css";
 import { useAgreement } from "./queries";
 import { RateBar } from "./RateBar";
+import { WideTable } from "./WideTable";
 
 type Kind = AgreementFigures["kinds"][number];
 
@@ -44,9 +45,9 @@ function Kinds({ kinds }: { readonly kinds: readonly Kind[] }) {
   return (
     <Panel title={title} aside={<Downloads name={title} table={table} />}>
       <Stack gap="sm">
-        <Table.ScrollContainer minWidth={420}>
+        <WideTable name={title} minWidth={420}>
           <KindTable kinds={kinds} />
-        </Table.ScrollContainer>
+        </WideTable>
         {kinds.map((kind) => (
           <WordOnAlpha key={kind.kind} kind={kind} />
         ))}
@@ -62,7 +63,7 @@ function Kinds({ kinds }: { readonly kinds: readonly Kind[] }) {
 function KindTable({ kinds }: { readonly kinds: readonly Kind[] }) {
   const { t } = useTranslation();
   return (
-    <Table className="tabular">
+    <Table className="tabular" horizontalSpacing={8}>
       <Table.Thead>
         <Table.Tr>
           <Table.Th>{t("insights.agreement.kind")}</Table.Th>

@@ -19,6 +19,7 @@ import {
 } from "./groups";
 import classes from "./insights.module.css";
 import { RateBar } from "./RateBar";
+import { WideTable } from "./WideTable";
 
 interface Props {
   readonly rows: readonly RateGroup[];
@@ -45,7 +46,7 @@ export function GroupsTable({ rows, by, onLookInto }: Props) {
       }
       isFlush
     >
-      <Table.ScrollContainer minWidth={760} maxHeight="70vh">
+      <WideTable name={t("insights.groups.title")} minWidth={760} maxHeight="70vh">
         <Table stickyHeader verticalSpacing="xs" className={classes.groups}>
           <Table.Thead>
             <Table.Tr>
@@ -67,7 +68,7 @@ export function GroupsTable({ rows, by, onLookInto }: Props) {
             ))}
           </Table.Tbody>
         </Table>
-      </Table.ScrollContainer>
+      </WideTable>
     </Panel>
   );
 }

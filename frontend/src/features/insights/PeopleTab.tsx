@@ -9,6 +9,7 @@ import { Panel } from "@/shared/ui/Panel";
 import { Loaded } from "@/shared/ui/states";
 import classes from "./insights.module.css";
 import { usePeople } from "./queries";
+import { WideTable } from "./WideTable";
 
 /** With fewer answers behind it, a figure says little about a person. */
 const FEW = 20;
@@ -46,8 +47,8 @@ function PeopleTable({ people }: { readonly people: readonly Person[] }) {
   }
   return (
     <Panel title={title} aside={<Downloads name={title} table={table} />} isFlush>
-      <Table.ScrollContainer minWidth={900}>
-        <Table className="tabular" verticalSpacing="xs">
+      <WideTable name={title} minWidth={900}>
+        <Table className="tabular" verticalSpacing="xs" horizontalSpacing="sm">
           <Table.Thead>
             <Table.Tr>
               <Table.Th>{t("insights.person")}</Table.Th>
@@ -82,7 +83,7 @@ function PeopleTable({ people }: { readonly people: readonly Person[] }) {
             ))}
           </Table.Tbody>
         </Table>
-      </Table.ScrollContainer>
+      </WideTable>
     </Panel>
   );
 }
