@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -29,12 +29,18 @@ class Words(Func):
     output_field = TextField()
 
     def as_sql(
-        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any
-    ) -> tuple[str, list[Any]]:
+        self,
+        compiler: SQLCompiler,
+        connection: BaseDatabaseWrapper,
+        function: str | None = None,
+        template: str | None = None,
+        arg_joiner: str | None = None,
+        **extra_context: object,
+    ) -> tuple[str, tuple[str | int, ...]]:
         """The text without punctuation."""
         sql, values = compiler.compile(self.get_source_expressions()[0])
         cleaned, breaks = _cleaned(sql)
-        return cleaned, [*values, *breaks]
+        return cleaned, (*values, *breaks)
 
 
 def has_word(column: str, word: str) -> Q:

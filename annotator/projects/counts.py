@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from hashlib import blake2b
 from time import time
 from typing import TypeVar
 
@@ -23,7 +24,7 @@ def counted(project: Project, name: str, count: Callable[[], T]) -> T:
     """The result of `count`; in a large project it may be up to half a minute old."""
     if project.generations_count <= COUNTED_AT_ONCE:
         return count()
-    key = f"counts:{project.pk}:{name}"
+    key = _key("counts", project, name)
     if (cached := cache.get(key)) is None:
         cached = count()
         cache.set(key, cached, SECONDS)
@@ -39,7 +40,7 @@ def remembered(project: Project, name: str, compute: Callable[[], T]) -> T:
     if max(project.answers_count * 25, project.generations_count) <= COUNTED_AT_ONCE:
         return compute()
     newest = Answer.objects.filter(project=project).order_by("-pk").values_list("pk", flat=True)
-    last, now, key = newest.first(), time(), f"figures:{project.pk}:{name}"
+    last, now, key = newest.first(), time(), _key("figures", project, name)
     if (cached := cache.get(key)) is not None:
         until, computed_at, result = cached
         if until == last or now - computed_at < SECONDS:
@@ -48,3 +49,8 @@ def remembered(project: Project, name: str, compute: Callable[[], T]) -> T:
     fresh = compute()
     cache.set(key, (last, now, fresh), LONGEST)
     return fresh
+
+
+def _key(kind: str, project: Project, name: str) -> str:
+    """The cache's key. Names may hold any text, such as a generator's; a key must not."""
+    return f"{kind}:{project.pk}:{blake2b(name.encode(), digest_size=16).hexdigest()}"

@@ -103,14 +103,14 @@ def test_an_admin_compares_two_generators_and_sees_who_is_better(
     page = ada.page
     ada.goto(f"{project}/insights?tab=comparisons")
     settle(page)
-    page.get_by_role("textbox", name="A", exact=True).fill("model-a")
+    page.locator("input").and_(page.get_by_label("A", exact=True)).fill("model-a")
     page.keyboard.press("Escape")
-    page.get_by_role("textbox", name="B", exact=True).fill("model-a")
+    page.locator("input").and_(page.get_by_label("B", exact=True)).fill("model-a")
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Start").press("Enter")
     expect(page.get_by_text("A and B are the same")).to_be_visible()
     ada.complaints.clear()  # the browser logs the refusal itself
-    page.get_by_role("textbox", name="B", exact=True).fill("model-b")
+    page.locator("input").and_(page.get_by_label("B", exact=True)).fill("model-b")
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Start").press("Enter")
     expect(page.get_by_test_id("comparison-result")).to_have_text("No pair has been decided yet.")
@@ -157,7 +157,7 @@ def test_every_tab_is_whole_in_every_window(
         for size in SIZES:
             page.set_viewport_size(size)
             # Charts follow the window a moment later.
-            page.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
+            assert page.evaluate(FITS_SOON), f"{tab} is wider than {size['width']}"
             picture(page, f"insights-{tab}-{theme}-{size['width']}")
     assert not {tab: lines for tab, lines in against.items() if lines}
     if theme == "light":
@@ -170,6 +170,16 @@ def test_every_tab_is_whole_in_every_window(
         assert int.from_bytes(content[16:20], "big") > 600  # its width
 
 
+# Looks at each frame, for ten seconds at most.
+FITS_SOON = """new Promise((done) => {
+  const end = performance.now() + 10_000;
+  const look = () => {
+    if (document.documentElement.scrollWidth <= innerWidth) done(true);
+    else if (performance.now() > end) done(false);
+    else requestAnimationFrame(look);
+  };
+  look();
+})"""
 SIZES = (
     {"width": 1280, "height": 720},
     {"width": 1920, "height": 1080},

@@ -24,7 +24,7 @@ MOST_GROUPS: Final = 500
 REASONS_SHOWN: Final = 3
 # Rates are of this many answers, those of words of fewer, because each prompt has many words.
 NEWEST: Final = 20_000
-NEWEST_WITH_WORDS: Final = 2_500
+NEWEST_WITH_WORDS: Final = 2_000
 
 
 class GroupBy(StrEnum):

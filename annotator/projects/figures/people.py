@@ -13,7 +13,7 @@ from django.db.models.functions import RowNumber
 
 from annotator.agreement.gold import gold_by_person
 from annotator.agreement.intervals import Rate, wilson
-from annotator.agreement.people import Share
+from annotator.agreement.people import CATEGORY, Share
 from annotator.agreement.reliability import Voted, dawid_skene
 from annotator.agreement.repeats import read_repeats
 from annotator.models import Answer, Choice, Project
@@ -98,10 +98,9 @@ def reliability_of(voted: list[Voted]) -> dict[int, Share]:
 def _median_milliseconds(effective: AnswerQuerySet) -> Mapping[int, int]:
     """Each person's median time; of two middle ones the shorter."""
     newest = Answer.objects.filter(pk__in=effective.order_by("-pk").values("pk")[:NEWEST])
-    of_person = {"partition_by": F("user")}
     ranked = newest.order_by().annotate(
-        place=Window(RowNumber(), order_by=F("milliseconds").asc(), **of_person),
-        number=Window(Count("pk"), **of_person),
+        place=Window(RowNumber(), partition_by=F("user"), order_by=F("milliseconds").asc()),
+        number=Window(Count("pk"), partition_by=F("user")),
     )
     middle = ranked.filter(place=(F("number") + 1) / 2)
     return dict(middle.values_list("user", "milliseconds"))
@@ -110,7 +109,7 @@ def _median_milliseconds(effective: AnswerQuerySet) -> Mapping[int, int]:
 def _agreement(project: Project) -> Mapping[int, Share]:
     """How often each person's answer equals another person's answer to the same question."""
     inner, values = (
-        shared_answers(project).values_list("user", "question", "category").query.sql_with_params()
+        shared_answers(project).values_list("user", "question", CATEGORY).query.sql_with_params()
     )
     with connection.cursor() as cursor:
         cursor.execute(

@@ -17,13 +17,12 @@ NEWEST_FOR_RELIABILITY: Final = 2_500
 
 
 def shared_answers(project: Project, newest: int = NEWEST) -> AnswerQuerySet:
-    """Those to the newest such questions; no gold ones, which show faults more often than others."""
+    """Those to the newest such questions. Not gold ones, which show faults more often."""
     questions = Question.objects.filter(project=project, answers_count__gte=2).exclude(
         purpose=Purpose.GOLD
     )
     chosen = questions.order_by("-pk").values("pk")[:newest]
-    answers = Answer.objects.effective().filter(question__in=chosen)
-    return answers.order_by().annotate(category=CATEGORY)
+    return Answer.objects.effective().filter(question__in=chosen).order_by()
 
 
 def answer_patterns(project: Project) -> list[tuple[str, tuple[int, ...], int]]:
@@ -32,6 +31,7 @@ def answer_patterns(project: Project) -> list[tuple[str, tuple[int, ...], int]]:
     counts = {name: Count("pk", filter=Q(category=number)) for number, name in enumerate(names)}
     inner, values = (
         shared_answers(project)
+        .annotate(category=CATEGORY)
         .values("question", kind=F("question__kind"))
         .annotate(**counts)
         .query.sql_with_params()
@@ -52,7 +52,7 @@ def vote_patterns(project: Project) -> list[Voted]:
     singles = shared_answers(project, NEWEST_FOR_RELIABILITY).filter(
         question__kind=Kind.SINGLE, choice__in=SINGLE_CHOICES
     )
-    inner, values = singles.values_list("question", "user", "category").query.sql_with_params()
+    inner, values = singles.values_list("question", "user", CATEGORY).query.sql_with_params()
     postgres = connection.vendor == "postgresql"
     joined = "string_agg" if postgres else "group_concat"
     order = "ORDER BY person" if postgres else ""
