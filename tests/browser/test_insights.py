@@ -6,14 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.axe import violations
 from tests.browser.conftest import Visitor
 from tests.browser.judging import ask_site, run_on_site
 from tests.browser.pictures import picture
 from tests.browser.running_site import Site
-from tests.browser.test_pages import NARROW, settle
+from tests.browser.test_pages import settle
 
 pytestmark = pytest.mark.browser
 
@@ -181,10 +181,10 @@ FITS_SOON = """new Promise((done) => {
   look();
 })"""
 SIZES = (
-    {"width": 1280, "height": 720},
-    {"width": 1920, "height": 1080},
-    {"width": 2560, "height": 1440},
-    NARROW,
+    ViewportSize(width=1280, height=720),
+    ViewportSize(width=1920, height=1080),
+    ViewportSize(width=2560, height=1440),
+    ViewportSize(width=390, height=844),
 )
 
 

@@ -98,7 +98,7 @@ def test_the_interval_is_that_of_resampled_units() -> None:
     ]
     low, high = np.quantile(np.array(drawn, dtype=float), [0.05, 0.95])
     assert alpha is not None and alpha.low < alpha.value < alpha.high
-    assert (alpha.low, alpha.high) == (pytest.approx(low, abs=0.03), pytest.approx(high, abs=0.03))
+    assert (alpha.low, alpha.high) == pytest.approx((low, high), abs=0.03)
 
 
 @pytest.mark.parametrize(

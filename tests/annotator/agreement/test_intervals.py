@@ -25,10 +25,7 @@ def sums(yes: list[int], answers: list[int]) -> ClusterSums:
 def test_wilson_of_a_worked_example() -> None:
     rate = wilson(8, 10)
     assert rate is not None
-    assert (rate.low, rate.high) == (
-        pytest.approx(0.5407, abs=1e-4),
-        pytest.approx(0.9315, abs=1e-4),
-    )
+    assert (rate.low, rate.high) == pytest.approx((0.5407, 0.9315), abs=1e-4)
     assert wilson(0, 0) is None
 
 

@@ -68,7 +68,7 @@ def test_versions_are_compared_by_the_images_that_they_like_best(
     questions = asked()
     assert len(questions) == 5
     for question in questions:
-        assert question.comparison == differing and question.right is not None
+        assert question.comparison == differing and question.right_id is not None
         assert question.left_id > question.right_id
     alike.refresh_from_db()
     assert alike.products == 0
