@@ -110,7 +110,7 @@ export const insights = {
     pairs: "判断对",
     observed: "判断相同",
     chance: "随机相同",
-    alpha: "Krippendorff α",
+    alpha: "α 系数（Krippendorff）",
     interval: "区间为按题目做贝叶斯自助法得到的 90% 区间。不计已知答案题，因为其中的缺陷更多。",
     mayErr:
       "一致不等于正确：如果多数人忽略了同一处，他们会一致地判断错误。在一组公开的 108 张鸟类图片上，39 人的多数意见有 76% 正确；按可靠度加权后为 90%。",
