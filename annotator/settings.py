@@ -322,6 +322,7 @@ SPECTACULAR_SETTINGS = {
         "FlagKindEnum": "annotator.models.choices.FLAG_KINDS",
         "QuestionKindEnum": "annotator.models.choices.KINDS",
         "SkipReasonEnum": "annotator.models.choices.SKIP_REASONS",
+        "ComparisonSideEnum": "annotator.api.comparisons.SIDES",
         "ModelStateEnum": "annotator.models.ModelState",
     },
     "SWAGGER_UI_DIST": "SIDECAR",

@@ -10,6 +10,8 @@ from django.utils import timezone
 from annotator.models import (
     Answer,
     Certificate,
+    Compared,
+    Comparison,
     ConsistencyOutcome,
     ConsistencyReport,
     DriftWatch,
@@ -112,6 +114,13 @@ def make_question(project: Project, *, pair: bool = False, **values: Any) -> Que
         }
         | values
     )
+
+
+def make_comparison(project: Project, **values: Any) -> Comparison:
+    """A running comparison of two generators."""
+    number = next(_numbers)
+    given = {"of": Compared.GENERATOR, "a": f"a{number}", "b": f"b{number}", "confidence": 0.95}
+    return Comparison.objects.create(**{"project": project} | given | values)
 
 
 def make_job(project: Project, kind: JobKind = JobKind.PLAN, **values: Any) -> Job:

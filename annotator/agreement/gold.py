@@ -9,12 +9,11 @@ question only once.
 from __future__ import annotations
 
 import random
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Count, F, Q
 
 from annotator.models import (
     Answer,
@@ -85,19 +84,24 @@ def known_answer_to(question: Question) -> KnownAnswer | None:
 
 
 def gold_by_person(*, project: Project) -> Mapping[int, GoldResult]:
-    """Each person's result by their id, according to the current known answers."""
-    right_answers = {
-        each.generation_id: each for each in KnownAnswer.objects.filter(project=project)
-    }
-    if not right_answers:
-        return {}
-    counts: dict[int, list[bool]] = defaultdict(list)
+    """Each person's result by their id, according to the current known answers (as `is_right`)."""
+    said_good = Q(choice=Choice.GOOD, left__known_answer__is_good=True)
+    said_bad = Q(choice=Choice.BAD, left__known_answer__is_good=False)
+    # About one image, so what was marked as changed is that image.
+    saw_change = Q(left__known_answer__is_changed=True) & ~Q(changed=[])
+    saw_none = Q(left__known_answer__is_changed=False, changed=[])
     answers = Answer.objects.effective().filter(
-        project=project, purpose=Purpose.GOLD, left__in=list(right_answers)
+        project=project, purpose=Purpose.GOLD, left__known_answer__isnull=False
     )
-    for answer in answers.iterator():
-        counts[answer.user_id].append(is_right(answer, right_answers[answer.left_id]))
-    return {user: GoldResult(sum(right), len(right)) for user, right in counts.items()}
+    counts = (
+        answers.order_by()
+        .values_list("user")
+        .annotate(
+            right=Count("pk", filter=(said_good | said_bad) & (saw_change | saw_none)),
+            asked=Count("pk"),
+        )
+    )
+    return {user: GoldResult(right, asked) for user, right, asked in counts}
 
 
 def faults_overlooked(*, project: Project) -> GoldResult:

@@ -2,120 +2,79 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from math import sqrt
-from typing import Final
 
-from annotator.models import Answer, Project, Purpose
+from django.db.models import Case, CharField, Count, F, Value, When
+from django.db.models.functions import Cast, Concat
 
-NEWEST: Final = 20_000
-_Z_90: Final = 1.6448536269514722  # a two-sided 90 % interval, as all measures here have
-
-
-@dataclass(frozen=True)
-class Consistency:
-    """How many repeats were answered, and how many of them in the same way as the first time.
-
-    `low` and `high` are Wilson's 90 % interval, which also holds for few repeats (E. B. Wilson,
-    "Probable Inference, the Law of Succession, and Statistical Inference", JASA 22 (1927)). It
-    assumes independent repeats; over several people it applies to these people only.
-    """
-
-    same: int
-    asked: int
-
-    @property
-    def n(self) -> int:
-        """The number of repeats."""
-        return self.asked
-
-    @property
-    def value(self) -> float:
-        """The share that was answered in the same way as the first time."""
-        return self.same / self.asked
-
-    @property
-    def low(self) -> float:
-        """Lower end of the interval."""
-        return max(0.0, min(self.value, self._middle - self._half))
-
-    @property
-    def high(self) -> float:
-        """Upper end of the interval."""
-        return min(1.0, max(self.value, self._middle + self._half))
-
-    @property
-    def _middle(self) -> float:
-        return (self.same + _Z_90**2 / 2) / (self.asked + _Z_90**2)
-
-    @property
-    def _half(self) -> float:
-        variance = self.value * (1.0 - self.value) * self.asked + _Z_90**2 / 4
-        return _Z_90 * sqrt(variance) / (self.asked + _Z_90**2)
+from annotator.agreement.intervals import Rate, wilson
+from annotator.models import PAIR_CHOICES, SINGLE_CHOICES, Answer, Choice, Project, Purpose
 
 
 @dataclass(frozen=True)
-class Repeated:
-    """A second answer beside a first one to the same question.
+class Repeats:
+    """How often the second answer to a question equals the first; None without such answers.
 
-    `first` and `second` are what was chosen: a choice, or for one side of a pair the generation.
+    by_person: by the id of who gave both. by_the_same: of all these people together. by_others: if
+    two different people answered. The difference of the last two shows how much people differ from
+    each other, beyond how much each person varies. The intervals are Wilson's; they assume
+    independent repeats, and apply to these people only.
     """
 
-    user: int
-    first_user: int
-    first: str
-    second: str
+    by_person: Mapping[int, Rate]
+    by_the_same: Rate | None
+    by_others: Rate | None
 
 
-def self_consistency(repeats: Iterable[Repeated]) -> Mapping[int, Consistency]:
-    """How often each person agrees with their own earlier answers."""
-    counts: dict[int, list[Repeated]] = defaultdict(list)
-    for each in repeats:
-        if each.user == each.first_user:
-            counts[each.user].append(each)
-    return {user: _counted(repeated) for user, repeated in counts.items()}
-
-
-def overall_consistency(repeats: Sequence[Repeated], *, by_the_same: bool) -> Consistency | None:
-    """How often the second answer equals the first, over all people; None without any repeats.
-
-    With `by_the_same` both answers are one person's, otherwise two different people's. The
-    difference of the two figures shows how much people differ from each other, beyond how much each
-    person varies.
-    """
-    chosen_ones = [each for each in repeats if (each.user == each.first_user) == by_the_same]
-    return _counted(chosen_ones) if chosen_ones else None
-
-
-def read_repeats(*, project: Project) -> list[Repeated]:
-    """The newest repeats with their answers, one for each earlier answer to the same question."""
-    answers = Answer.objects.effective().filter(project=project, purpose=Purpose.REPEAT)
-    second = list(
-        answers.order_by("-pk").values_list(
-            "user_id", "question__repeats_id", "choice", "left_id", "right_id"
-        )[:NEWEST]
+def read_repeats(*, project: Project) -> Repeats:
+    """Each repeat counts once for each earlier answer to the same question."""
+    counts = _counts(project)
+    own = {user: wilson(same, asked) for user, is_own, same, asked in counts if is_own}
+    return Repeats(
+        by_person={user: rate for user, rate in own.items() if rate is not None},
+        by_the_same=_total(counts, is_own=True),
+        by_others=_total(counts, is_own=False),
     )
-    earlier: dict[int | None, list[tuple[int, str]]] = defaultdict(list)
-    for user, question, choice, left, right in (
+
+
+def _total(counts: list[tuple[int, bool, int, int]], *, is_own: bool) -> Rate | None:
+    chosen = [(same, asked) for _, own, same, asked in counts if own == is_own]
+    return wilson(sum(same for same, _ in chosen), sum(asked for _, asked in chosen))
+
+
+def _counts(project: Project) -> list[tuple[int, bool, int, int]]:
+    """Of each person, with themselves and with others: how many answers are equal, of how many."""
+    earlier = "question__repeats__answers"
+    rows = (
         Answer.objects.effective()
-        .filter(question__in={row[1] for row in second})
-        .values_list("user_id", "question_id", "choice", "left_id", "right_id")
-    ):
-        earlier[question].append((user, chosen(choice, left, right)))
-    return [
-        Repeated(user=user, first_user=first_user, first=first, second=chosen(choice, left, right))
-        for user, question, choice, left, right in second
-        for first_user, first in earlier[question]
-    ]
+        .filter(project=project, purpose=Purpose.REPEAT)
+        .filter(
+            **{
+                f"{earlier}__choice__in": (*SINGLE_CHOICES, *PAIR_CHOICES),
+                f"{earlier}__is_surplus": False,
+                f"{earlier}__undone_by__isnull": True,
+            }
+        )
+        .annotate(
+            is_own=Case(When(user=F(f"{earlier}__user"), then=Value(1)), default=Value(0)),
+            said=_chosen(""),
+            said_earlier=_chosen(f"{earlier}__"),
+        )
+        .order_by()
+        .values_list("user", "is_own")
+        .annotate(same=Count(Case(When(said=F("said_earlier"), then=Value(1)))), asked=Count("pk"))
+    )
+    return [(user, bool(is_own), same, asked) for user, is_own, same, asked in rows]
 
 
-def chosen(choice: str, left: int, right: int | None) -> str:
+def _chosen(prefix: str) -> Case:
     """What was chosen, independent of the side it was shown on."""
-    return {"left": str(left), "right": str(right)}.get(choice, choice)
-
-
-def _counted(repeats: Sequence[Repeated]) -> Consistency:
-    same = sum(each.first == each.second for each in repeats)
-    return Consistency(same=same, asked=len(repeats))
+    sides = (
+        When(
+            **{f"{prefix}choice": side},
+            then=Concat(Value("#"), Cast(f"{prefix}{side}_id", CharField())),
+        )
+        for side in (Choice.LEFT, Choice.RIGHT)
+    )
+    return Case(*sides, default=F(f"{prefix}choice"), output_field=CharField())

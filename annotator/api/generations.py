@@ -34,6 +34,7 @@ from annotator.models import (
 from annotator.models.choices import FLAG_KINDS, VERDICTS
 from annotator.models.predictions import certificate_records
 from annotator.models.scope import ScopedQuerySet
+from annotator.prompt_words import has_word
 from annotator.review.inbox import with_flag
 
 Q = TypeVar("Q", bound=QuerySet[Generation])
@@ -195,6 +196,7 @@ class GenerationFilter(django_filters.FilterSet):
     flag = django_filters.ChoiceFilter(choices=FLAG_KINDS, method="with_flag")
     generator = django_filters.CharFilter(max_length=120)
     category = django_filters.CharFilter(field_name="product__category", max_length=120)
+    word = django_filters.CharFilter(max_length=120, method="with_word", label="of the prompt")
     score_state = django_filters.ChoiceFilter(choices=ScoreState.choices)
     product = django_filters.NumberFilter(
         field_name="product_id", decimal_places=0, min_value=1, max_value=LARGEST_ID
@@ -203,6 +205,10 @@ class GenerationFilter(django_filters.FilterSet):
     def with_flag(self, rows: QuerySet[Generation], name: str, value: str) -> QuerySet[Generation]:
         """The rows with an open flag of this kind."""
         return with_flag(rows, kind=value)
+
+    def with_word(self, rows: QuerySet[Generation], name: str, value: str) -> QuerySet[Generation]:
+        """The rows whose prompt has this word."""
+        return rows.filter(has_word("prompt", value))
 
 
 class ProjectGenerationsView(ListAPIView[Generation]):

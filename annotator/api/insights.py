@@ -1,4 +1,4 @@
-"""A project's figures on one page."""
+"""Where a project stands."""
 
 from __future__ import annotations
 
@@ -45,48 +45,6 @@ class ShareSerializer(Body):
 
     value = serializers.FloatField()
     n = serializers.IntegerField()
-
-
-class IntervalShareSerializer(ShareSerializer):
-    """A share with its 90 % interval."""
-
-    low = serializers.FloatField()
-    high = serializers.FloatField()
-
-
-class RepeatsSerializer(Body):
-    """How often a repeated question gets the same answer as the first time."""
-
-    by_the_same = IntervalShareSerializer(
-        allow_null=True, help_text="if the same person answers twice"
-    )
-    by_others = IntervalShareSerializer(allow_null=True, help_text="if someone else answers")
-
-
-class PersonSerializer(Body):
-    """One annotator."""
-
-    user = serializers.CharField()
-    answers = serializers.IntegerField()
-    median_milliseconds = serializers.IntegerField(allow_null=True)
-    agreement = ShareSerializer(
-        allow_null=True, help_text="how often others gave the same answer to the same question"
-    )
-    reliability = ShareSerializer(
-        allow_null=True, help_text="probability of a right answer to a single (Dawid and Skene)"
-    )
-    gold = ShareSerializer(allow_null=True, help_text="right answers to gold questions")
-    repeats = IntervalShareSerializer(
-        allow_null=True, help_text="how often the same answer is given to a repeated question"
-    )
-
-
-class AgreementSerializer(Body):
-    """Krippendorff's alpha over all questions that several people answered."""
-
-    alpha = serializers.FloatField(allow_null=True, help_text="null if all answers are the same")
-    pairs = serializers.IntegerField()
-    observed = serializers.FloatField(help_text="share of the pairs of answers that are equal")
 
 
 class LearntSerializer(Body):
@@ -136,14 +94,11 @@ class DaySerializer(Body):
 
 
 class InsightsSerializer(Body):
-    """All figures of the page."""
+    """Where the project stands."""
 
     progress = ProgressSerializer()
     verdicts = VerdictCountsSerializer()
     certificate = CertificateSerializer(allow_null=True)
-    people = PersonSerializer(many=True)
-    agreement = AgreementSerializer(allow_null=True)
-    repeats = RepeatsSerializer()
     learning = LearntSerializer(many=True)
     coverage = ProvenSerializer(many=True, help_text="of the last certificates, oldest first")
     forecasts = ForecastSerializer(many=True)
@@ -155,7 +110,7 @@ class InsightsView(APIView):
 
     @extend_schema(parameters=[TIME_ZONE_HEADER], responses=InsightsSerializer)
     def get(self, request: Request, project: int) -> Response:
-        """Progress, people, agreement, learning, verdicts."""
+        """Progress, verdicts, what the model has learnt, what is proven."""
         project_row = project_for(request, project, role=Role.OPS)
         insights = read_insights(project=project_row, zone=time_zone_of(request))
         return Response(InsightsSerializer(insights).data)

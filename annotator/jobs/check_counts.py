@@ -20,6 +20,7 @@ from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from annotator.jobs.record_day import record_day
 from annotator.models import (
     Answer,
     Generation,
@@ -42,7 +43,10 @@ MENDED_AT_ONCE = 500
 
 
 def check_counts() -> None:
-    """Check the project that was checked longest ago among those that are due."""
+    """Check the project that was checked longest ago among those that are due.
+
+    Its verdicts are counted at the same time, for their history.
+    """
     now = timezone.now()
     oldest_first = F("counts_checked_at").asc(nulls_first=True)
     for project in Project.objects.order_by(oldest_first, "pk")[:CANDIDATES]:
@@ -53,6 +57,7 @@ def check_counts() -> None:
             )
             if same.update(counts_checked_at=now):
                 check_project(project)
+                record_day(project)
                 return
 
 

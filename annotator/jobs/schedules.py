@@ -113,7 +113,7 @@ def needs_questions(project: Project) -> bool:
         project=project,
         state=QuestionState.OPEN,
         answers_count=0,
-        purpose__in=(Purpose.LEARN, Purpose.EXPLORE),
+        purpose__in=(Purpose.LEARN, Purpose.EXPLORE, Purpose.COMPARE),
     )
     if waiting[:low].count() >= low:
         return False

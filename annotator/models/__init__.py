@@ -15,6 +15,7 @@ from annotator.models.catalog import (
     Product,
     ScoreState,
 )
+from annotator.models.comparisons import Compared, Comparison
 from annotator.models.devices import PersonSession
 from annotator.models.jobs import ACTIVE_STATES, Job, JobKind, JobState, RefusedRow
 from annotator.models.known_answers import KnownAnswer
@@ -28,6 +29,7 @@ from annotator.models.predictions import (
     ModelState,
     ModelVersion,
 )
+from annotator.models.project_days import ProjectDay
 from annotator.models.projects import CertificateMethod, Project
 from annotator.models.questions import Hold, Question
 from annotator.models.reviews import Flag, Review
@@ -63,6 +65,8 @@ __all__ = [
     "Certificate",
     "CertificateMethod",
     "Choice",
+    "Compared",
+    "Comparison",
     "ConsistencyOutcome",
     "ConsistencyReport",
     "DriftWatch",
@@ -92,6 +96,7 @@ __all__ = [
     "PersonSession",
     "Product",
     "Project",
+    "ProjectDay",
     "Purpose",
     "Question",
     "QuestionState",

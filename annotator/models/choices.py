@@ -38,6 +38,7 @@ PURPOSES: Final = choices(
     learn="the model learns most from it",
     explore="drawn at random, keeps the training unbiased",
     audit="measures the models, never trains them",
+    compare="compares two generators, prompts or versions; trains, too",
     lot="proves a batch, trains nothing while it can",
     gold="checks the annotator against a known answer",
     repeat="checks the annotator against an earlier answer",

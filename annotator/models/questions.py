@@ -47,6 +47,10 @@ class Question(models.Model):
         "self", on_delete=models.CASCADE, null=True, blank=True, db_index=False,
         related_name="repeated_by", help_text="the question that this one asks again",
     )  # fmt: skip
+    comparison = models.ForeignKey(
+        "annotator.Comparison", on_delete=models.CASCADE, null=True, blank=True, db_index=False,
+        related_name="questions", help_text="of which it compares the sides; left is A's image",
+    )  # fmt: skip
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ScopedQuerySet["Question"].as_manager()
@@ -67,6 +71,11 @@ class Question(models.Model):
                 condition=Q(purpose="repeat", repeats__isnull=False)
                 | (~Q(purpose="repeat") & Q(repeats__isnull=True)),
             ),
+            models.CheckConstraint(
+                name="question_compare_names_comparison",
+                condition=Q(purpose="compare", comparison__isnull=False)
+                | (~Q(purpose="compare") & Q(comparison__isnull=True)),
+            ),
         )
         indexes = (
             models.Index(
@@ -79,6 +88,11 @@ class Question(models.Model):
             models.Index(fields=("product", "state"), name="question_product"),
             models.Index(
                 fields=("repeats",), name="question_repeats", condition=Q(repeats__isnull=False)
+            ),
+            models.Index(
+                fields=("comparison", "product"),
+                name="question_comparison",
+                condition=Q(comparison__isnull=False),
             ),
         )
 

@@ -76,7 +76,8 @@ def store_plan(
     ]
     Question.objects.bulk_create(questions, batch_size=ROWS_AT_ONCE)
     if batch is not None:
-        _keep_passed_over(batch, planned, questions)
+        by_place = {int(-each.priority): each for each in questions}
+        keep_passed_over(batch, [(row, by_place.get(i)) for i, row in enumerate(planned)])
     return len(questions)
 
 
@@ -101,16 +102,16 @@ def _question(
     )
 
 
-def _keep_passed_over(
-    batch: Batch, planned: Sequence[PlannedRow], questions: Sequence[Question]
-) -> None:
-    """Remember which reserved images were passed over before which question."""
-    by_place = {int(-each.priority): each for each in questions}
+def keep_passed_over(batch: Batch, asked: Iterable[tuple[PlannedRow, Question | None]]) -> None:
+    """Remember which reserved images were passed over before which question.
+
+    A row without a question was not asked, so its images were passed over before the next one.
+    """
     passed: list[int] = []
     rows: list[PassedOver] = []
-    for position, row in enumerate(planned):
+    for row, question in asked:
         passed += row.passed_over
-        if (question := by_place.get(position)) is not None:
+        if question is not None:
             ids = dict.fromkeys(passed)
             rows += [PassedOver(batch=batch, generation_id=pk, before=question) for pk in ids]
             passed = []

@@ -27,7 +27,7 @@ from annotator.models import (
 )
 from scoring.vocabulary.rules import permanent_number
 
-LEARNING = (Purpose.LEARN, Purpose.EXPLORE)
+LEARNING = (Purpose.LEARN, Purpose.EXPLORE, Purpose.COMPARE)
 
 
 def reserved(batch: Batch | None, generations: Iterable[int]) -> set[int]:

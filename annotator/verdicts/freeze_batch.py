@@ -19,7 +19,7 @@ from annotator.models import (
     User,
 )
 from annotator.scoring_requests import request_batch, request_plan
-from annotator.verdicts.eligible import open_batch
+from annotator.verdicts.eligible import LEARNING, open_batch
 from scoring.vocabulary.audit_actions import AuditAction
 from scoring.vocabulary.messages.problem_model import (
     BATCH_CLOSED,
@@ -27,8 +27,6 @@ from scoring.vocabulary.messages.problem_model import (
     NO_IMAGES_TO_FREEZE,
     NO_MODEL_TO_FREEZE,
 )
-
-_PLANNED = (Purpose.LEARN, Purpose.EXPLORE)
 
 
 @transaction.atomic
@@ -123,7 +121,7 @@ def _add_images(batch: Batch) -> None:
     batch.images_count += added
     batch.save(update_fields=("images_count",))
     Question.objects.filter(
-        project=batch.project_id, purpose__in=_PLANNED, state=QuestionState.OPEN,
+        project=batch.project_id, purpose__in=LEARNING, state=QuestionState.OPEN,
         answers_count=0, holds_count=0, holds=None,
     ).update(state=QuestionState.WITHDRAWN)  # fmt: skip
     request_batch(project=batch.project)

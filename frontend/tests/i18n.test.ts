@@ -57,6 +57,8 @@ function variables(text: string): string[] {
 /** Names and formats that are the same in every language. */
 const SAME = [
   "app.name",
+  "chart.csv",
+  "chart.png",
   "exports.format.answers.file",
   "exports.format.csv.file",
   "exports.format.dpo.file",
@@ -65,6 +67,8 @@ const SAME = [
   "imports.format.csv",
   "imports.format.jsonl",
   "imports.help.hfpc",
+  "insights.compare.a",
+  "insights.compare.b",
 ];
 
 /** Whether a text has words of its own besides its values. */

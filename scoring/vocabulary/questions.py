@@ -18,6 +18,7 @@ class Purpose(StrEnum):
     LEARN = "learn"
     EXPLORE = "explore"
     AUDIT = "audit"
+    COMPARE = "compare"
     LOT = "lot"
     GOLD = "gold"
     REPEAT = "repeat"

@@ -23,6 +23,7 @@ from scoring.vocabulary.messages.jobs import (
     READING_FEATURES,
     WRITING_QUEUE,
 )
+from scoring.worker.comparisons import ask_comparisons
 from scoring.worker.datasets import audit_salt
 from scoring.worker.lots import images_of_lot
 from scoring.worker.parts import current_encoder
@@ -50,12 +51,14 @@ def plan(run: JobRun) -> JobOutcome:
     rows = pass_over(_rows(project, plan_input.pool, questions), batch, most=project.plan_ahead)
     before, images = waiting(project), len(plan_input.pool.generation)
     planned = store_plan(project=project, planned=rows, version=version, batch=batch)
+    compared = ask_comparisons(project, batch)
     if batch is not None:
         plan_lot(batch=batch, images=images_of_lot(batch))
     plan_gold(project=project, seed=run.job.pk)
     plan_repeats(project=project, seed=run.job.pk)
     plan_blind_audits(project=project, seed=run.job.pk)
-    training = sum(row.purpose != Purpose.AUDIT for row in rows)
+    planned += compared
+    training = sum(row.purpose != Purpose.AUDIT for row in rows) + compared
     figures = PlanFigures(
         planned=planned,
         training=training,

@@ -7,6 +7,8 @@ export const keys = {
   projects: ["projects"] as const,
   project: (id: number) => ["projects", id] as const,
   insights: (id: number) => ["projects", id, "insights"] as const,
+  figures: (id: number) => ["projects", id, "figures"] as const,
+  comparisons: (id: number) => ["projects", id, "comparisons"] as const,
   batches: (id: number) => ["projects", id, "batches"] as const,
   certificate: (id: number) => ["certificate", id] as const,
   drift: (id: number) => ["projects", id, "drift"] as const,

@@ -193,6 +193,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/comparisons/{comparison}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One comparison. */
+        get: operations["comparisons_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Ask it more or less often, or end it. */
+        patch: operations["comparisons_partial_update"];
+        trace?: never;
+    };
     "/api/drift-watches/{watch}/resume/": {
         parameters: {
             query?: never;
@@ -756,6 +774,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project}/comparisons/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description `/api/projects/{project}/comparisons/`. */
+        get: operations["projects_comparisons_list"];
+        put?: never;
+        /** @description Start asking which of the two is better, in pairs about the same product. */
+        post: operations["projects_comparisons_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project}/corrections/": {
         parameters: {
             query?: never;
@@ -869,8 +905,98 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Progress, people, agreement, learning, verdicts. */
+        /** @description Progress, verdicts, what the model has learnt, what is proven. */
         get: operations["projects_insights_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/insights/agreement/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Krippendorff's alpha by kind of question, and how often answers are repeated. */
+        get: operations["projects_insights_agreement_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/insights/groups/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description Pass rate, share changed and reasons by group.
+         *
+         *     Only answers to single questions about images drawn at random count (explore and audit
+         *     questions, and all in projects that draw at random): others prefer some images by score.
+         */
+        get: operations["projects_insights_groups_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/insights/people/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Pace, agreement, reliability and habits of each person, for admins. */
+        get: operations["projects_insights_people_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/insights/scores/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How scores are distributed. */
+        get: operations["projects_insights_scores_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/insights/work/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Answers by day and purpose, images decided by day, and what is left to do. */
+        get: operations["projects_insights_work_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1396,19 +1522,13 @@ export interface components {
             id: number;
             name: string;
         };
-        /** @description Krippendorff's alpha over all questions that several people answered. */
-        Agreement: {
-            /**
-             * Format: double
-             * @description null if all answers are the same
-             */
-            alpha: number | null;
-            pairs: number;
-            /**
-             * Format: double
-             * @description share of the pairs of answers that are equal
-             */
-            observed: number;
+        /** @description How well people agree, with each other and with themselves. */
+        AgreementFigures: {
+            kinds: components["schemas"]["KindAgreement"][];
+            /** @description same answer to a repeated question by the same person */
+            by_the_same: components["schemas"]["Rate"] | null;
+            /** @description by another person */
+            by_others: components["schemas"]["Rate"] | null;
         };
         /** @description A stored answer. */
         Answer: {
@@ -1573,6 +1693,16 @@ export interface components {
             rejected: number;
             accepted_by_people: number;
             rejected_by_people: number;
+            undecided: number;
+        };
+        /** @description How many images lie between two values, by verdict. */
+        Bin: {
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            high: number;
+            accepted: number;
+            rejected: number;
             undecided: number;
         };
         /** @enum {unknown} */
@@ -1741,6 +1871,12 @@ export interface components {
             /** @description address of the differences, shown on demand; null if there is none, and for questions whose answers measure the models */
             readonly heat_map: string | null;
         };
+        /**
+         * @description * `a` - a
+         *     * `b` - b
+         * @enum {string}
+         */
+        ComparisonSideEnum: "a" | "b";
         /** @description Masks that people have corrected, in the project. */
         Corrections: {
             total: number;
@@ -1775,6 +1911,26 @@ export interface components {
             /** Format: date */
             day: string;
             count: number;
+        };
+        /** @description Answers on one day in the reader's `Time-Zone`; days without answers are left out. */
+        DayByPurpose: {
+            /** Format: date */
+            day: string;
+            count: number;
+            milliseconds: number;
+            /** @description answers by each */
+            purposes: {
+                [key: string]: number;
+            };
+        };
+        /** @description Images by verdict at the end of a day in UTC; `by_policy` are among the decided ones. */
+        Decided: {
+            /** Format: date */
+            readonly day: string;
+            readonly accepted: number;
+            readonly rejected: number;
+            readonly undecided: number;
+            readonly by_policy: number;
         };
         /**
          * @description * `accepted` - accepted
@@ -1973,7 +2129,7 @@ export interface components {
         Forecast: {
             /** @description its number */
             batch: number;
-            side: components["schemas"]["SideEnum"];
+            side: components["schemas"]["ForecastSideEnum"];
             /** @description further ones, of all people together */
             answers: number;
             /**
@@ -1987,6 +2143,12 @@ export interface components {
              */
             share: number;
         };
+        /**
+         * @description * `accept` - accept
+         *     * `reject` - reject
+         * @enum {string}
+         */
+        ForecastSideEnum: "accept" | "reject";
         /**
          * @description * `auto` - auto
          *     * `jsonl` - jsonl
@@ -2188,14 +2350,11 @@ export interface components {
             width: number;
             height: number;
         };
-        /** @description All figures of the page. */
+        /** @description Where the project stands. */
         Insights: {
             progress: components["schemas"]["Progress"];
             verdicts: components["schemas"]["VerdictCounts"];
             certificate: components["schemas"]["Certificate"] | null;
-            people: components["schemas"]["Person"][];
-            agreement: components["schemas"]["Agreement"] | null;
-            repeats: components["schemas"]["Repeats"];
             learning: components["schemas"]["Learnt"][];
             /** @description of the last certificates, oldest first */
             coverage: components["schemas"]["Proven"][];
@@ -2203,11 +2362,10 @@ export interface components {
             /** @description the last 30 days */
             answers_by_day: components["schemas"]["Day"][];
         };
-        /** @description A share with its 90 % interval. */
-        IntervalShare: {
+        /** @description A figure with its 90 % interval. */
+        Interval: {
             /** Format: double */
             value: number;
-            n: number;
             /** Format: double */
             low: number;
             /** Format: double */
@@ -2427,6 +2585,26 @@ export interface components {
             /** @description address, null if there is none; kept for JUDGE_KEEP_DAYS */
             heat_map: string | null;
         };
+        /** @description Agreement on one kind of question, without gold questions. */
+        KindAgreement: {
+            kind: components["schemas"]["QuestionKindEnum"];
+            /** @description that several people answered */
+            questions: number;
+            /** @description of answers to the same question */
+            pairs: number;
+            /**
+             * Format: double
+             * @description share of these pairs that are equal
+             */
+            observed: number;
+            /**
+             * Format: double
+             * @description that share if answers were drawn at random
+             */
+            by_chance: number;
+            /** @description Krippendorff's; null if all answers are equal */
+            alpha: components["schemas"]["Interval"] | null;
+        };
         /** @description The right answer about one generation. */
         KnownAnswer: {
             readonly generation: number;
@@ -2457,6 +2635,16 @@ export interface components {
          * @enum {string}
          */
         LanguageEnum: "en" | "zh-Hans";
+        /** @description The share of the decided pairs for one side; its interval holds however often one looks. */
+        Lead: {
+            side: components["schemas"]["ComparisonSideEnum"];
+            /** Format: double */
+            value: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            high: number;
+        };
         /** @description A version's point on the learning curve. */
         Learnt: {
             number: number;
@@ -2780,6 +2968,14 @@ export interface components {
             readonly token: string;
         };
         NullEnum: null;
+        /**
+         * @description * `generator` - what made the images
+         *     * `prompt` - the whole prompt
+         *     * `word` - a word of the prompt
+         *     * `version` - a model version, by the image that it likes best
+         * @enum {string}
+         */
+        OfEnum: "generator" | "prompt" | "word" | "version";
         /** @description An invitation as the invited person sees it. */
         OpenInvitation: {
             /** Format: email */
@@ -2894,6 +3090,13 @@ export interface components {
             /** Format: uri */
             previous: string | null;
         };
+        PaginatedProjectComparisonList: {
+            results: components["schemas"]["ProjectComparison"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+        };
         PaginatedProjectList: {
             results: components["schemas"]["Project"][];
             /** Format: uri */
@@ -2915,6 +3118,13 @@ export interface components {
             email?: string;
             /** @default  */
             current_password: string;
+        };
+        /** @description What to change; an ended comparison stays ended. */
+        PatchedChangeComparisonRequest: {
+            /** Format: double */
+            share?: number;
+            /** @description false ends it */
+            is_running?: boolean;
         };
         /** @description The new role. */
         PatchedChangeRoleRequest: {
@@ -2988,6 +3198,10 @@ export interface components {
             /** @description Retrain on a schedule; 0 turns it off. */
             retrain_every_minutes?: number;
         };
+        /** @description Everybody who has answered, most answers first. */
+        People: {
+            people: components["schemas"]["Person"][];
+        };
         /** @description One annotator. */
         Person: {
             user: string;
@@ -2998,9 +3212,11 @@ export interface components {
             /** @description probability of a right answer to a single (Dawid and Skene) */
             reliability: components["schemas"]["Share"] | null;
             /** @description right answers to gold questions */
-            gold: components["schemas"]["Share"] | null;
-            /** @description how often the same answer is given to a repeated question */
-            repeats: components["schemas"]["IntervalShare"] | null;
+            gold: components["schemas"]["Rate"] | null;
+            /** @description same answer to a repeated question */
+            repeats: components["schemas"]["Rate"] | null;
+            /** @description preferred the left image of a pair; half is expected */
+            left: components["schemas"]["Rate"] | null;
         };
         /** @description A browser in which the person is logged in. */
         PersonSession: {
@@ -3146,6 +3362,52 @@ export interface components {
             /** Format: date-time */
             readonly created_at: string;
         };
+        /** @description A comparison and what people's answers say so far. */
+        ProjectComparison: {
+            id: number;
+            of: components["schemas"]["OfEnum"];
+            a: string;
+            b: string;
+            /**
+             * Format: double
+             * @description of the next questions, while it runs
+             */
+            share: number;
+            /** Format: double */
+            confidence: number;
+            is_running: boolean;
+            /** Format: date-time */
+            created_at: string;
+            created_by?: string | null;
+            /** Format: date-time */
+            ended_at: string | null;
+            /** @description that can be asked about, each of them once */
+            products: number;
+            asked: number;
+            a_better: number;
+            b_better: number;
+            both_good: number;
+            both_bad: number;
+            /** @description null before a pair is decided */
+            lead: components["schemas"]["Lead"] | null;
+            /**
+             * @description proven with `confidence`; null if neither is
+             *
+             *     * `a` - a
+             *     * `b` - b
+             */
+            winner: components["schemas"]["ComparisonSideEnum"] | components["schemas"]["NullEnum"];
+            /**
+             * Format: double
+             * @description of the evidence that a proof needs, 0 … 1
+             */
+            progress: number;
+            /** @description expected until a proof if answers go on as before; null: too many to be asked */
+            answers_missing: number | null;
+            products_left: number;
+            /** @description whether the products that are left don't suffice for the expected proof */
+            is_out_of_reach: boolean;
+        };
         /** @description A project, its settings, and the caller's role in it. */
         ProjectRequest: {
             name: string;
@@ -3283,6 +3545,72 @@ export interface components {
             /** @description whether counting stopped before the end */
             has_more: boolean;
         };
+        /**
+         * @description A share of `n` answers, with its 90 % interval.
+         *
+         *     It is Wilson's, with the number of answers reduced as far as those about one product are alike.
+         */
+        Rate: {
+            /** Format: double */
+            value: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            high: number;
+            n: number;
+        };
+        /** @description The images of one group; what they aren't grouped by is null. */
+        RateGroup: {
+            generator: string | null;
+            category: string | null;
+            word: string | null;
+            /**
+             * Format: date
+             * @description its Monday
+             */
+            week: string | null;
+            /** @description in the catalogue; null if grouped by words or weeks */
+            images: number | null;
+            /** @description of these with answers that count here */
+            judged: number;
+            products: number;
+            /** @description answers that call the background good */
+            passed: components["schemas"]["Rate"];
+            /** @description answers that see the product changed */
+            changed: components["schemas"]["Rate"];
+            /** @description the most frequent ones */
+            reasons: components["schemas"]["ReasonCount"][];
+        };
+        /** @description Groups, those with the most answers first. */
+        RateGroups: {
+            /** @description only the newest so many answers are used */
+            answers_at_most: number;
+            /** @description whether there are groups with fewer answers */
+            has_more: boolean;
+            rows: components["schemas"]["RateGroup"][];
+        };
+        /** @description How often a reason was given. */
+        ReasonCount: {
+            reason: components["schemas"]["ReasonCountReasonEnum"];
+            count: number;
+        };
+        /**
+         * @description * `unsuitable_scene` - background: unsuitable scene
+         *     * `size_mismatch` - background: size mismatch
+         *     * `floating` - background: floating or wrong perspective
+         *     * `poor_light` - background: poor light
+         *     * `hard_to_see` - background: product hard to see
+         *     * `artefact` - background: artefact
+         *     * `poor_aesthetics` - background: poor aesthetics
+         *     * `part_added` - product: part added
+         *     * `part_missing` - product: part missing
+         *     * `colour_changed` - product: colour changed
+         *     * `shape_warped` - product: shape warped
+         *     * `text_changed` - product: text or logo changed
+         *     * `texture_changed` - product: texture changed
+         * @enum {string}
+         */
+        ReasonCountReasonEnum: "unsuitable_scene" | "size_mismatch" | "floating" | "poor_light" | "hard_to_see" | "artefact" | "poor_aesthetics" | "part_added" | "part_missing" | "colour_changed" | "shape_warped" | "text_changed" | "texture_changed";
         /** @description A row that an import refused. */
         RefusedRow: {
             /** @description 1 is the first row of the manifest */
@@ -3320,13 +3648,6 @@ export interface components {
         Rendered: {
             /** @description sanitised */
             html: string;
-        };
-        /** @description How often a repeated question gets the same answer as the first time. */
-        Repeats: {
-            /** @description if the same person answers twice */
-            by_the_same: components["schemas"]["IntervalShare"] | null;
-            /** @description if someone else answers */
-            by_others: components["schemas"]["IntervalShare"] | null;
         };
         /** @description The result of comparing the product in original and generation. */
         Report: {
@@ -3416,6 +3737,10 @@ export interface components {
          * @enum {string}
          */
         ScoreStateEnum: "pending" | "scored" | "failed";
+        /** @description A histogram; empty if nothing is scored. */
+        Scores: {
+            bins: components["schemas"]["Bin"][];
+        };
         /** @description A summary of the caller's own session. */
         SessionSummary: {
             answers: number;
@@ -3438,12 +3763,6 @@ export interface components {
             readonly comparison: components["schemas"]["Comparison"] | null;
         };
         /**
-         * @description * `accept` - accept
-         *     * `reject` - reject
-         * @enum {string}
-         */
-        SideEnum: "accept" | "reject";
-        /**
          * @description * `unsure` - can't tell
          *     * `broken_image` - an image doesn't load or is damaged
          *     * `wrong_product` - shows another product
@@ -3458,6 +3777,17 @@ export interface components {
             reason: components["schemas"]["SkipReasonEnum"];
             /** @description with `broken_image`: ids of the broken generations; none means all shown */
             broken?: number[];
+        };
+        /** @description Whom to compare. */
+        StartComparisonRequest: {
+            of: components["schemas"]["OfEnum"];
+            a: string;
+            b: string;
+            /**
+             * Format: double
+             * @default 0.25
+             */
+            share: number;
         };
         /**
          * @description * `bald` - Information about the model (BALD)
@@ -3555,6 +3885,43 @@ export interface components {
             has_new_answers: boolean;
             /** @description 0: no schedule */
             retrain_every_minutes: number;
+        };
+        /** @description What was done, and what is left to do. */
+        Work: {
+            /** @description the last 60 days */
+            days: components["schemas"]["DayByPurpose"][];
+            /** @description the last 60 days */
+            decided: components["schemas"]["Decided"][];
+            workload: components["schemas"]["Workload"];
+        };
+        /** @description What is left, at the pace of the newest answers; null where there are none to measure. */
+        Workload: {
+            /**
+             * Format: double
+             * @description median, single image
+             */
+            seconds_single: number | null;
+            /**
+             * Format: double
+             * @description median, pair
+             */
+            seconds_pair: number | null;
+            /** @description that the open questions still need */
+            open_answers: number;
+            /** Format: double */
+            open_hours: number | null;
+            /**
+             * Format: double
+             * @description if people judged each undecided image once
+             */
+            undecided_hours: number | null;
+            /**
+             * Format: double
+             * @description on active ones of the last seven days
+             */
+            answers_a_day: number | null;
+            /** Format: double */
+            hours_a_day: number | null;
         };
         /** @description What went wrong (RFC 9457). */
         Problem: {
@@ -3896,6 +4263,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    comparisons_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                comparison: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectComparison"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    comparisons_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                comparison: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedChangeComparisonRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectComparison"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -4662,6 +5077,9 @@ export interface operations {
                  *     * `batch.extended` - batch.extended
                  *     * `batch.frozen` - batch.frozen
                  *     * `certificate.exported` - certificate.exported
+                 *     * `comparison.changed` - comparison.changed
+                 *     * `comparison.ended` - comparison.ended
+                 *     * `comparison.started` - comparison.started
                  *     * `drift.alarm` - drift.alarm
                  *     * `drift.resumed` - drift.resumed
                  *     * `generation.mask_corrected` - generation.mask_corrected
@@ -4698,7 +5116,7 @@ export interface operations {
                  *     * `token.revoked` - token.revoked
                  *     * `verdicts.decided` - verdicts.decided
                  */
-                action?: "account.changed" | "account.locked" | "account.password_changed" | "account.sessions_ended" | "batch.closed" | "batch.extended" | "batch.frozen" | "certificate.exported" | "drift.alarm" | "drift.resumed" | "generation.mask_corrected" | "generation.reviewed" | "import.asked" | "invitation.accepted" | "invitation.made" | "invitation.withdrawn" | "job.cancelled" | "job.retried" | "known_answer.forgotten" | "known_answer.set" | "login_link.made" | "login_link.used" | "mask.restored" | "member.removed" | "member.role_changed" | "model.promoted" | "model.promotion_requested" | "model.retired" | "model.retraining_asked" | "original.confirmed" | "original.corrected" | "original.unusable" | "project.changed" | "project.created" | "project.exported" | "segmenter.promoted" | "site_admin.added" | "site_admin.changed" | "site_admin.created" | "site_admin.deleted" | "token.made" | "token.revoked" | "verdicts.decided";
+                action?: "account.changed" | "account.locked" | "account.password_changed" | "account.sessions_ended" | "batch.closed" | "batch.extended" | "batch.frozen" | "certificate.exported" | "comparison.changed" | "comparison.ended" | "comparison.started" | "drift.alarm" | "drift.resumed" | "generation.mask_corrected" | "generation.reviewed" | "import.asked" | "invitation.accepted" | "invitation.made" | "invitation.withdrawn" | "job.cancelled" | "job.retried" | "known_answer.forgotten" | "known_answer.set" | "login_link.made" | "login_link.used" | "mask.restored" | "member.removed" | "member.role_changed" | "model.promoted" | "model.promotion_requested" | "model.retired" | "model.retraining_asked" | "original.confirmed" | "original.corrected" | "original.unusable" | "project.changed" | "project.created" | "project.exported" | "segmenter.promoted" | "site_admin.added" | "site_admin.changed" | "site_admin.created" | "site_admin.deleted" | "token.made" | "token.revoked" | "verdicts.decided";
                 /** @description a person's id; 0 for the system itself */
                 actor?: number;
                 /** @description where the page starts; from `next` */
@@ -4855,6 +5273,59 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    projects_comparisons_list: {
+        parameters: {
+            query?: {
+                /** @description where the page starts; from `next` */
+                cursor?: string;
+                /** @description rows a page */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedProjectComparisonList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_comparisons_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartComparisonRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectComparison"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     projects_corrections_retrieve: {
         parameters: {
             query?: never;
@@ -4978,6 +5449,8 @@ export interface operations {
                  *     * `rejected` - rejected
                  */
                 verdict?: "accepted" | "rejected" | "undecided";
+                /** @description of the prompt */
+                word?: string;
             };
             header?: never;
             path: {
@@ -5044,6 +5517,133 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Insights"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_insights_agreement_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementFigures"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_insights_groups_retrieve: {
+        parameters: {
+            query: {
+                by: ("generator" | "category" | "word" | "week")[];
+                category?: string;
+                generator?: string;
+            };
+            header?: {
+                /** @description the caller's time zone, an IANA name; UTC without it */
+                "Time-Zone"?: string;
+            };
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RateGroups"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_insights_people_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["People"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_insights_scores_retrieve: {
+        parameters: {
+            query?: {
+                /**
+                 * @description * `score` - score
+                 *     * `p_good` - p good
+                 *     * `p_consistent` - p consistent
+                 */
+                of?: "score" | "p_good" | "p_consistent";
+            };
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scores"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_insights_work_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the caller's time zone, an IANA name; UTC without it */
+                "Time-Zone"?: string;
+            };
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Work"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -5,6 +5,7 @@ type Schemas = components["schemas"];
 
 export type Account = Schemas["Account"];
 export type AccountChanges = Schemas["PatchedChangeAccountRequest"];
+export type AgreementFigures = Schemas["AgreementFigures"];
 export type Answer = Schemas["Answer"];
 export type AuditEvent = Schemas["AuditEvent"];
 export type Batch = Schemas["Batch"];
@@ -13,6 +14,9 @@ export type BatchSide = Schemas["BatchSide"];
 export type Certificate = Schemas["Certificate"];
 export type CertificateDocument = Schemas["CertificateDocument"];
 export type CertificateSide = Schemas["CertificateSide"];
+/** Which of two generators, prompts or versions is better. */
+export type Comparison = Schemas["ProjectComparison"];
+export type NewComparison = Schemas["StartComparisonRequest"];
 export type Drift = Schemas["Drift"];
 export type DriftWatch = Schemas["DriftWatch"];
 export type Estimate = Schemas["Estimate"];
@@ -58,6 +62,10 @@ export type Questions = Schemas["Questions"];
 export type MyQueue = Schemas["MyQueue"];
 export type EmptyReason = Schemas["EmptyReasonEnum"];
 export type Progress = Schemas["QueueProgress"];
+/** A share of answers with its 90 % interval. */
+export type Rate = Schemas["Rate"];
+export type RateGroup = Schemas["RateGroup"];
+export type RateGroups = Schemas["RateGroups"];
 export type Report = Schemas["Report"];
 export type Role = Schemas["RoleEnum"];
 export type Shown = Schemas["Shown"];
@@ -74,7 +82,10 @@ export type PracticeQuestion = Schemas["PracticeQuestion"];
 /** What a token is for. */
 export type Scope = Schemas["ScopeEnum"];
 export type SessionSummary = Schemas["SessionSummary"];
+export type Person = Schemas["Person"];
 export type Preferences = Schemas["PatchedPreferencesRequest"];
 export type Token = Schemas["Token"];
 export type TokenWithSecret = Schemas["NewToken"];
+export type ScoreBin = Schemas["Bin"];
+export type Work = Schemas["Work"];
 export type Verdict = Schemas["VerdictEnum"];

@@ -1,8 +1,9 @@
-import { Outlet, useParams } from "react-router";
+import { Outlet, useLocation, useParams } from "react-router";
 import { ProblemError } from "@/api/problem";
-import { ProjectContext } from "@/shared/project/current";
+import { includesRole, ProjectContext } from "@/shared/project/current";
 import { useProject } from "@/shared/project/queries";
 import { ErrorState } from "@/shared/ui/states";
+import { PROJECT_PAGES } from "./navigation";
 import { NotFoundPage } from "./NotFoundPage";
 import { Shell } from "./Shell";
 
@@ -12,10 +13,18 @@ export function ProjectFrame() {
   // Only as the API writes it: "01" or "1.0" is no project.
   const id = /^[1-9]\d{0,14}$/.test(projectId) ? Number(projectId) : null;
   const project = useProject(id);
+  const page = useLocation().pathname.split("/")[3] ?? "";
+  const needed = PROJECT_PAGES.find(({ path }) => path === page)?.role ?? "annotator";
   if (project.data) {
     return (
       <ProjectContext value={project.data}>
-        <Outlet />
+        {includesRole(project.data.role, needed) ? (
+          <Outlet />
+        ) : (
+          <Shell>
+            <NotFoundPage />
+          </Shell>
+        )}
       </ProjectContext>
     );
   }

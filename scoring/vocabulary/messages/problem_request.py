@@ -14,6 +14,7 @@ class RowKind(StrEnum):
     APPRAISAL = "appraisal"
     BATCH = "batch"
     CERTIFICATE = "certificate"
+    COMPARISON = "comparison"
     DRIFTWATCH = "driftwatch"
     GENERATION = "generation"
     INVITATION = "invitation"

@@ -6,6 +6,7 @@ import csv
 import json
 from itertools import permutations
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -14,7 +15,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
-from annotator.agreement.alpha import Metric, krippendorff_alpha
+from annotator.agreement.alpha import Pattern, alpha_with_interval, krippendorff_alpha
+
+Metric = Literal["nominal", "interval"]
 
 _ = np.nan
 # The worked example of Krippendorff (2011), section C: four observers, twelve units.
@@ -35,15 +38,15 @@ RATINGS = arrays(
 
 @pytest.mark.parametrize(("metric", "alpha"), [("nominal", 0.743), ("interval", 0.849)])
 def test_published_example(metric: Metric, alpha: float) -> None:
-    assert krippendorff_alpha(EXAMPLE, metric=metric) == pytest.approx(alpha, abs=5e-4)
+    assert _alpha(EXAMPLE, metric) == pytest.approx(alpha, abs=5e-4)
 
 
 def test_perfect_agreement_is_one() -> None:
-    assert krippendorff_alpha(np.array([[0.0, 0.0], [1.0, 1.0]]), metric="nominal") == 1.0
+    assert _alpha(np.array([[0.0, 0.0], [1.0, 1.0]]), "nominal") == 1.0
 
 
 def test_systematic_disagreement_is_below_zero() -> None:
-    alpha = krippendorff_alpha(np.array([[0.0, 1.0], [1.0, 0.0]]), metric="nominal")
+    alpha = _alpha(np.array([[0.0, 1.0], [1.0, 0.0]]), "nominal")
     assert alpha is not None and alpha < 0
 
 
@@ -53,29 +56,49 @@ def test_systematic_disagreement_is_below_zero() -> None:
     ids=["nothing", "no unit rated twice", "one value throughout", "no units"],
 )
 def test_nothing_to_compare(ratings: NDArray[np.float64]) -> None:
-    assert krippendorff_alpha(ratings, metric="interval") is None
+    assert _alpha(ratings, "interval") is None
 
 
 @given(RATINGS, st.sampled_from(["nominal", "interval"]))
 def test_equals_the_definition_over_all_pairs(ratings: NDArray[np.float64], metric: Metric) -> None:
     expected = _by_definition(ratings, metric)
     assume(expected is not None)
-    assert krippendorff_alpha(ratings, metric=metric) == pytest.approx(expected, abs=1e-9)
+    assert _alpha(ratings, metric) == pytest.approx(expected, abs=1e-9)
 
 
 @given(RATINGS, st.integers(0, 100))
 def test_raters_and_units_have_no_order(ratings: NDArray[np.float64], seed: int) -> None:
     shuffled = np.random.default_rng(seed).permutation(ratings, axis=0)[:, ::-1]
-    first = krippendorff_alpha(ratings, metric="interval")
-    second = krippendorff_alpha(shuffled, metric="interval")
+    first = _alpha(ratings, "interval")
+    second = _alpha(shuffled, "interval")
     assert first == pytest.approx(second) if first is not None else second is None
 
 
-def test_other_shapes_and_metrics_are_refused() -> None:
-    with pytest.raises(ValueError, match="of 1 dimensions"):
-        krippendorff_alpha(np.zeros(3), metric="nominal")
-    with pytest.raises(ValueError, match="ordinal"):
-        krippendorff_alpha(np.zeros((2, 2)), metric="ordinal")  # type: ignore[arg-type]
+def test_units_that_are_alike_may_be_counted() -> None:
+    each = [Pattern((2, 0)), Pattern((2, 0)), Pattern((1, 1)), Pattern((0, 2))]
+    counted = [Pattern((2, 0), 2), Pattern((1, 1)), Pattern((0, 2)), Pattern((1, 0), 50)]
+    assert krippendorff_alpha(counted) == pytest.approx(krippendorff_alpha(each))
+
+
+def test_where_nearly_all_answers_are_the_same_alpha_says_little_of_agreement() -> None:
+    alpha = alpha_with_interval([Pattern((0, 2), 19), Pattern((1, 1))])
+    assert alpha is not None and abs(alpha.value) < 0.05
+    assert alpha_with_interval([Pattern((0, 2), 5)]) is None
+
+
+def test_the_interval_is_that_of_resampled_units() -> None:
+    patterns = [Pattern((2, 0), 60), Pattern((1, 1), 30), Pattern((0, 2), 50)]
+    alpha = alpha_with_interval(patterns)
+    rng = np.random.default_rng(0)
+    drawn = [
+        krippendorff_alpha(
+            [Pattern(each.counts, n) for each, n in zip(patterns, units, strict=True)]
+        )
+        for units in rng.multinomial(140, np.array([60, 30, 50]) / 140, 2000)
+    ]
+    low, high = np.quantile(np.array(drawn, dtype=float), [0.05, 0.95])
+    assert alpha is not None and alpha.low < alpha.value < alpha.high
+    assert (alpha.low, alpha.high) == pytest.approx((low, high), abs=0.03)
 
 
 @pytest.mark.parametrize(
@@ -98,9 +121,16 @@ def test_published_alphas_of_real_ratings(
     scores = np.array(raters, dtype=np.float64)  # (raters, samples, models, 2)
     for index, published in enumerate((consistency, quality)):
         ratings = scores[..., index].reshape(len(raters), -1).T
-        alpha = krippendorff_alpha(ratings, metric="interval")
+        alpha = _alpha(ratings, "interval")
         # Two digits are published; one figure, 0.6646, seems to have been rounded twice.
         assert alpha == pytest.approx(published, abs=0.006)
+
+
+def _alpha(ratings: NDArray[np.float64], metric: Metric) -> float | None:
+    """Of (units, raters), NaN where a rater did not rate a unit."""
+    values = np.unique(ratings[~np.isnan(ratings)])
+    patterns = [Pattern(tuple((row == value).sum().item() for value in values)) for row in ratings]
+    return krippendorff_alpha(patterns, values=values.tolist() if metric == "interval" else None)
 
 
 def _by_definition(ratings: NDArray[np.float64], metric: Metric) -> float | None:

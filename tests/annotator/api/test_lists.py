@@ -30,6 +30,7 @@ from scoring.vocabulary.messages.plain import PLAIN
 from tests.annotator.api.routes import api_views
 from tests.factories import (
     make_certificate,
+    make_comparison,
     make_generation,
     make_image,
     make_job,
@@ -37,6 +38,7 @@ from tests.factories import (
     make_member,
     make_product,
     make_project,
+    make_question,
     make_version,
 )
 
@@ -54,6 +56,7 @@ CEILINGS = {
     "/api/projects/PROJECT/generations/": 6,
     "/api/projects/PROJECT/certificates/": 6,
     "/api/projects/PROJECT/known-answers/": 5,
+    "/api/projects/PROJECT/comparisons/": 7,
     "/api/projects/PROJECT/review/": 6,
     "/api/projects/PROJECT/models/": 7,
     "/api/projects/PROJECT/originals/": 7,  # one of them counts, and one looks for more
@@ -85,6 +88,8 @@ def one_more_of_everything(project: Project, admin: User) -> None:
     RefusedRow.objects.create(
         job=make_job(project, JobKind.IMPORT), row=1, reason=PLAIN(text="no picture")
     )
+    comparison = make_comparison(project)
+    make_question(project, pair=True, purpose="compare", comparison=comparison)
     make_token(owner=admin, name="robot", role=Role.OPS, project=project)
     invite(project=project, by=admin, email=f"{product.pk}@example.org", role=Role.OPS)
     make_member(project)

@@ -150,4 +150,3 @@ def test_insights_show_certificate_and_curve(client: APIClient, project: Project
     assert (learnt["average_precision"], learnt["pair_accuracy"]) == (FIGURE, None)
     proven = body["coverage"][0]
     assert (proven["version_number"], proven["accept_coverage"]) == (1, 0.4)
-    assert body["agreement"] is None and body["people"] == []

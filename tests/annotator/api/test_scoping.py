@@ -29,6 +29,7 @@ from annotator.models import (
     Appraisal,
     Batch,
     Choice,
+    Comparison,
     DriftWatch,
     Hold,
     Invitation,
@@ -120,6 +121,9 @@ def rows(project: Project) -> dict[str, object]:
             project=project, model_version=version, verdict=Verdict.ACCEPTED, alpha=0.1, delta=0.05
         ).pk,
         "BATCH": batch.pk,
+        "COMPARISON": Comparison.objects.create(
+            project=project, of="generator", a="a", b="b", confidence=0.95
+        ).pk,
         "APPRAISAL": Appraisal.objects.create(project=project, key="0" * 64).pk,
     }  # fmt: skip
     return by_kind

@@ -13,12 +13,9 @@ from annotator.models import (
     Answer,
     Batch,
     BatchTurn,
-    Choice,
     Generation,
-    Kind,
     ModelState,
     Project,
-    Purpose,
     Role,
     ScoreState,
     Verdict,
@@ -49,8 +46,8 @@ def project() -> Project:
 def test_an_empty_project_has_zeros_and_no_figures(project: Project) -> None:
     insights = read_insights(project=project)
     assert insights.progress.generations == insights.progress.answers_today == 0
-    assert (insights.certificate, insights.agreement) == (None, None)
-    assert (insights.people, insights.learning, insights.answers_by_day) == ([], [], [])
+    assert insights.certificate is None
+    assert (insights.learning, insights.answers_by_day) == ([], [])
 
 
 def test_scores_and_verdicts_are_counted_by_state(project: Project) -> None:
@@ -72,45 +69,6 @@ def test_scores_and_verdicts_are_counted_by_state(project: Project) -> None:
     assert verdicts.by_reviewer == 1
 
 
-def test_people_are_compared_where_they_answered_the_same(project: Project) -> None:
-    first, second = make_member(project), make_member(project)
-    shared = make_question(project, answers_needed=2, answers_count=2)
-    pair = make_question(project, pair=True, answers_needed=2, answers_count=2)
-    assert pair.kind == Kind.PAIR and pair.right_id is not None
-    make_answer(shared, first, "good", milliseconds=1000)
-    make_answer(shared, second, "bad", milliseconds=3000)
-    make_answer(pair, first, "left", milliseconds=2000)
-    make_answer(pair, second, "right", left=pair.right, right=pair.left)  # the same generation
-
-    insights = read_insights(project=project)
-
-    people = {person.user: person for person in insights.people}
-    assert people[first.username].median_milliseconds == 1500
-    agreement = people[second.username].agreement
-    assert agreement is not None and (agreement.value, agreement.n) == (0.5, 2)
-    assert insights.agreement is not None and insights.agreement.pairs == 2
-    assert sum(day.count for day in insights.answers_by_day) == insights.progress.answers_today == 4
-
-
-def test_repeats_tell_who_says_the_same_again(project: Project) -> None:
-    first, second = make_member(project), make_member(project)
-    for again_by, choice in ((first, "good"), (first, "bad"), (second, "good")):
-        question = make_question(project, answers_count=1)
-        make_answer(question, first, "good")
-        again = make_question(project, left=question.left, purpose=Purpose.REPEAT, repeats=question)
-        make_answer(again, again_by, choice)
-
-    insights = read_insights(project=project)
-
-    people = {person.user: person for person in insights.people}
-    repeats = people[first.username].repeats
-    assert repeats is not None and (repeats.same, repeats.asked) == (1, 2)
-    assert people[second.username].repeats is None
-    assert insights.repeats.by_the_same == repeats
-    others = insights.repeats.by_others
-    assert others is not None and (others.same, others.asked) == (1, 1)
-
-
 def test_today_is_the_readers(project: Project) -> None:
     zone = ZoneInfo("Pacific/Kiritimati")  # UTC+14, the first to see a new day
     midnight = start_of_today(zone)
@@ -123,15 +81,6 @@ def test_today_is_the_readers(project: Project) -> None:
         midnight.date() - timedelta(days=1),
         midnight.date(),
     ]
-
-
-def test_undone_and_surplus_answers_do_not_count(project: Project) -> None:
-    person = make_member(project)
-    question = make_question(project)
-    undone = make_answer(question, person, "good")
-    make_answer(question, person, Choice.UNDO, undoes=undone)
-    make_answer(make_question(project), person, "good", is_surplus=True)
-    assert read_insights(project=project).people == []
 
 
 def test_the_certificate_is_the_newest(project: Project) -> None:
@@ -147,7 +96,7 @@ def test_other_projects_stay_out(project: Project) -> None:
     make_answer(make_question(other), make_user(), "good")
     make_version(other)
     insights = read_insights(project=project)
-    assert (insights.people, insights.learning) == ([], [])
+    assert (insights.answers_by_day, insights.learning) == ([], [])
     assert insights.progress.pending == 0
 
 

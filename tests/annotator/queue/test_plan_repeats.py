@@ -9,12 +9,8 @@ import pytest
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from annotator.agreement.repeats import (
-    Consistency,
-    overall_consistency,
-    read_repeats,
-    self_consistency,
-)
+from annotator.agreement.intervals import wilson
+from annotator.agreement.repeats import read_repeats
 from annotator.models import Answer, Project, Purpose, Question, QuestionState, User
 from annotator.queue.next_question import next_questions
 from annotator.queue.plan_repeats import plan_repeats
@@ -112,9 +108,9 @@ def test_the_same_person_may_get_it_and_is_compared_with_themselves(project: Pro
     assert answer(project, user, "bad").purpose == Purpose.REPEAT
     assert answer(project, other, "good").purpose == Purpose.REPEAT
     repeats = read_repeats(project=project)
-    assert self_consistency(repeats) == {user.pk: Consistency(same=0, asked=1)}
-    assert overall_consistency(repeats, by_the_same=True) == Consistency(same=0, asked=1)
-    assert overall_consistency(repeats, by_the_same=False) == Consistency(same=1, asked=1)
+    assert repeats.by_person == {user.pk: wilson(0, 1)}
+    assert repeats.by_the_same == wilson(0, 1)
+    assert repeats.by_others == wilson(1, 1)
 
 
 def test_sides_may_change_between_the_two(project: Project) -> None:
@@ -128,4 +124,4 @@ def test_sides_may_change_between_the_two(project: Project) -> None:
     (again,) = repeats(project)
     assert {again.left_id, again.right_id} == {first.left_id, first.right_id}
     answer(project, user, "left")
-    assert self_consistency(read_repeats(project=project))[user.pk].same == 1
+    assert read_repeats(project=project).by_person == {user.pk: wilson(1, 1)}

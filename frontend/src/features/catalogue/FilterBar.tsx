@@ -1,4 +1,6 @@
-import { Button, Select } from "@mantine/core";
+import { Button, Select, TextInput } from "@mantine/core";
+import { useDebouncedCallback } from "@mantine/hooks";
+import { useState } from "react";
 import { useTranslation } from "@/shared/i18n";
 import { FLAGS, ORDERINGS, VERDICTS, type Filters } from "./address";
 import classes from "./catalogue.module.css";
@@ -41,6 +43,7 @@ export function FilterBar({ project, filters, onChange, onClear }: Props) {
           onChange={(name) => change({ [of]: name })}
         />
       ))}
+      <WordField value={filters.word} onChange={(word) => change({ word })} />
       <ProductPick
         project={project}
         value={filters.product}
@@ -59,5 +62,37 @@ export function FilterBar({ project, filters, onChange, onClear }: Props) {
         </Button>
       )}
     </div>
+  );
+}
+
+const TYPING_MS = 400;
+
+interface WordProps {
+  readonly value: string | null;
+  readonly onChange: (word: string | null) => void;
+}
+
+/** A word of the prompt, which is searched for once typing pauses. */
+function WordField({ value, onChange }: WordProps) {
+  const { t } = useTranslation();
+  const [text, setText] = useState(value ?? "");
+  const [searched, setSearched] = useState(value);
+  const search = useDebouncedCallback((word: string) => onChange(word || null), TYPING_MS);
+  // A word that comes from elsewhere, such as a link or the button that clears all, is shown.
+  if (searched !== value) {
+    setSearched(value);
+    if (text.trim() !== (value ?? "")) setText(value ?? "");
+  }
+  return (
+    <TextInput
+      label={t("catalogue.filter.word")}
+      placeholder={t("catalogue.filter.any")}
+      maxLength={120}
+      value={text}
+      onChange={({ currentTarget }) => {
+        setText(currentTarget.value);
+        search(currentTarget.value.trim());
+      }}
+    />
   );
 }

@@ -6,6 +6,7 @@ const NONE: Filters = {
   flag: null,
   generator: null,
   category: null,
+  word: null,
   product: null,
   ordering: "-id",
 };
@@ -23,6 +24,7 @@ describe("the catalogue's address", () => {
     { flag: "drift", ordering: "-score" },
     { generator: "Müller & Söhne #2", category: "帽子" },
     { product: 17, generator: "a=b?c" },
+    { word: "beach" },
   ])("keeps every filter: %o", (chosen) => {
     const filters = { ...NONE, ...chosen };
     expect(filtersOf(at(searchOf(filters).toString()))).toEqual(filters);

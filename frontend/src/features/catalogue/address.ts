@@ -16,6 +16,8 @@ export interface Filters {
   readonly flag: FlagKind | null;
   readonly generator: string | null;
   readonly category: string | null;
+  /** A word of the prompt. */
+  readonly word: string | null;
   /** The product's id. */
   readonly product: number | null;
   readonly ordering: Ordering;
@@ -30,6 +32,7 @@ export function filtersOf(search: URLSearchParams): Filters {
     flag: known(FLAGS, search.get("flag")),
     generator: search.get("generator") || null,
     category: search.get("category") || null,
+    word: search.get("word") || null,
     product: idOf(search.get("product")),
     ordering: known(ORDERINGS, search.get("ordering")) ?? "-id",
   };
@@ -43,8 +46,15 @@ export function searchOf({ ordering, ...filters }: Filters): URLSearchParams {
   return new URLSearchParams(ordering === "-id" ? chosen : [...chosen, ["ordering", ordering]]);
 }
 
-export function isFiltered({ verdict, flag, generator, category, product }: Filters): boolean {
-  return [verdict, flag, generator, category, product].some((value) => value !== null);
+export function isFiltered({
+  verdict,
+  flag,
+  generator,
+  category,
+  word,
+  product,
+}: Filters): boolean {
+  return [verdict, flag, generator, category, word, product].some((value) => value !== null);
 }
 
 /** The open image's id. */

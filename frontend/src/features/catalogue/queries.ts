@@ -98,7 +98,7 @@ export function useKnownAnswer(generation: Generation, onSaved: () => void) {
 }
 
 function queryOf({ ordering, ...filters }: Filters, cursor: string | null) {
-  const { verdict, flag, generator, category, product } = filters;
+  const { verdict, flag, generator, category, word, product } = filters;
   return {
     ordering,
     limit: 48,
@@ -106,6 +106,7 @@ function queryOf({ ordering, ...filters }: Filters, cursor: string | null) {
     ...(flag && { flag }),
     ...(generator && { generator }),
     ...(category && { category }),
+    ...(word && { word }),
     ...(product && { product }),
     ...(cursor && { cursor }),
   };

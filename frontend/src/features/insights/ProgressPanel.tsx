@@ -1,17 +1,13 @@
-import { Text } from "@mantine/core";
 import type { Insights } from "@/api/types";
-import { formatCount, formatPercent, formatScore, share } from "@/shared/format/numbers";
+import { formatCount, formatPercent, share } from "@/shared/format/numbers";
 import { useTranslation } from "@/shared/i18n";
-import { useCurrentProject } from "@/shared/project/current";
 import { Panel } from "@/shared/ui/Panel";
-import { chanceOf, wordOnAlpha } from "./agreement";
 import classes from "./insights.module.css";
 
 /** Where the project stands, in a few numbers. */
 export function ProgressPanel({ insights }: { readonly insights: Insights }) {
   const { t } = useTranslation();
-  const { progress, agreement, verdicts, repeats } = insights;
-  const again = repeats.by_the_same;
+  const { progress, verdicts } = insights;
   const decided = verdicts.accepted + verdicts.rejected;
   const numbers = [
     {
@@ -37,27 +33,6 @@ export function ProgressPanel({ insights }: { readonly insights: Insights }) {
       value: formatPercent(share(decided, progress.generations)),
       note: t("insights.numbers.byReviewers", { count: verdicts.by_reviewer }),
     },
-    {
-      label: t("insights.numbers.agreement"),
-      value: formatScore(agreement?.alpha),
-      note: agreement
-        ? t("insights.numbers.pairs", {
-            count: agreement.pairs,
-            observed: formatPercent(agreement.observed),
-          })
-        : "",
-    },
-    {
-      label: t("insights.numbers.sameAgain"),
-      value: again ? formatPercent(again.value) : "–",
-      note: again
-        ? t("insights.numbers.repeats", {
-            count: again.n,
-            low: formatPercent(again.low),
-            high: formatPercent(again.high),
-          })
-        : "",
-    },
   ];
   return (
     <Panel>
@@ -70,43 +45,6 @@ export function ProgressPanel({ insights }: { readonly insights: Insights }) {
           </div>
         ))}
       </dl>
-      <Text size="xs" c="dimmed" mt="md">
-        {agreement ? t("insights.agreementHint") : t("insights.noAgreement")}{" "}
-        {agreement && <WordOnAlpha agreement={agreement} />} <RepeatsHint repeats={repeats} />
-      </Text>
     </Panel>
-  );
-}
-
-/** Why alpha is low, or missing, though people agree. */
-function WordOnAlpha({ agreement }: { readonly agreement: NonNullable<Insights["agreement"]> }) {
-  const { t } = useTranslation();
-  const word = wordOnAlpha(agreement);
-  if (word === null) return null;
-  return (
-    <strong data-testid="word-on-alpha">
-      {word === "none"
-        ? t("insights.noAlpha")
-        : t("insights.lowAlpha", {
-            observed: formatPercent(agreement.observed),
-            alpha: formatScore(agreement.alpha),
-            chance: formatPercent(chanceOf(agreement)),
-          })}
-    </strong>
-  );
-}
-
-/** What the share of repeats says, or why there is none. */
-function RepeatsHint({ repeats }: Pick<Insights, "repeats">) {
-  const { t } = useTranslation();
-  const isAsked = useCurrentProject().repeat_share > 0;
-  const { by_the_same: own, by_others: others } = repeats;
-  const known = own ? "insights.repeatsHint" : "insights.noRepeats";
-  const values = { value: formatPercent(others?.value ?? 0), count: others?.n ?? 0 };
-  return (
-    <>
-      {t(!own && !isAsked ? "insights.repeatsOff" : known)}{" "}
-      {others && t("insights.repeatsOthers", values)}
-    </>
   );
 }

@@ -15,79 +15,54 @@ import type { Insights } from "@/api/types";
 import { ChartFigure } from "@/shared/charts/ChartFigure";
 import { Legend } from "@/shared/charts/Legend";
 import { axis, CHART_HEIGHT, COLOURS, grid, tooltip } from "@/shared/charts/style";
+import { cell } from "@/shared/charts/table";
 import { formatCount, formatPercent, formatScore } from "@/shared/format/numbers";
 import { formatDate } from "@/shared/format/times";
 import { useTranslation } from "@/shared/i18n";
-import { learningPoints, MOST_WIDTH, tooWide, withEmptyDays } from "./series";
+import { learningPoints, MOST_WIDTH, tooWide, type Measure } from "./series";
 
 const MARGIN = { left: -16, right: 12, top: 10, bottom: 4 } as const;
 
-export function AnswersByDay({ days }: { readonly days: Insights["answers_by_day"] }) {
-  const { t } = useTranslation();
-  const all = withEmptyDays(days);
-  const total = days.reduce((sum, { count }) => sum + count, 0);
-  return (
-    <ChartFigure
-      summary={t("insights.byDaySummary", { count: total, days: days.length })}
-      table={{
-        head: [t("insights.chart.day"), t("insights.answers")],
-        rows: days.map(({ day, count }) => [formatDate(day), formatCount(count)]),
-      }}
-    >
-      <ResponsiveContainer width="100%" height={CHART_HEIGHT}>
-        <BarChart accessibilityLayer={false} data={all} margin={MARGIN}>
-          <CartesianGrid {...grid} />
-          <XAxis dataKey="day" tickFormatter={formatDay} {...axis} minTickGap={32} />
-          <YAxis allowDecimals={false} {...axis} />
-          <Tooltip
-            {...tooltip}
-            cursor={{ fill: "var(--line)", opacity: 0.5 }}
-            labelFormatter={(day) => (typeof day === "string" ? formatDate(day) : "")}
-            formatter={(value) => [formatCount(Number(value)), t("insights.answers")]}
-          />
-          <Bar
-            dataKey="count"
-            fill={COLOURS.this}
-            radius={[3, 3, 0, 0]}
-            maxBarSize={28}
-            isAnimationActive={false}
-          />
-        </BarChart>
-      </ResponsiveContainer>
-    </ChartFigure>
-  );
+interface LearningProps {
+  readonly versions: Insights["learning"];
+  readonly measure: Measure;
 }
 
-/** Average precision against the answers a version was trained on, beside no pixels at all. */
-export function LearningCurve({ versions }: { readonly versions: Insights["learning"] }) {
+/** A measure against the answers a version was trained on, beside no pixels at all. */
+export function LearningCurve({ versions, measure }: LearningProps) {
   const { t } = useTranslation();
-  const points = learningPoints(versions);
+  const points = learningPoints(versions, measure);
   const last = points.at(-1);
   const wide = tooWide(points);
-  const name = (key: unknown) =>
-    key === "baseline" ? t("insights.chart.baseline") : t("insights.chart.averagePrecision");
+  const measured = t(`insights.measure.${measure}`);
+  const hasBaseline = measure === "average_precision";
+  const name = (key: unknown) => (key === "baseline" ? t("insights.chart.baseline") : measured);
   return (
     <ChartFigure
+      name={`${t("insights.learning")}: ${measured}`}
       summary={t("insights.learningSummary", {
+        measure: measured,
         versions: points.length,
         answers: formatCount(last?.answers ?? 0),
         value: formatScore(last?.value),
       })}
-      caption={t("insights.learningHint")}
+      caption={t(`insights.learningHint.${measure}`)}
       table={{
         head: [
           t("insights.chart.version"),
           t("insights.answers"),
-          t("insights.chart.averagePrecision"),
-          t("insights.chart.range"),
-          t("insights.chart.baseline"),
+          measured,
+          t("insights.chart.from"),
+          t("insights.chart.to"),
+          ...(hasBaseline ? [t("insights.chart.baseline")] : []),
         ],
         rows: points.map((point) => [
-          String(point.number),
-          formatCount(point.answers),
-          formatScore(point.value),
-          `${formatScore(point.low)}–${formatScore(point.high)}`,
-          formatScore(point.baseline),
+          cell(point.number, String),
+          cell(point.answers, formatCount),
+          cell(point.value, formatScore),
+          cell(point.low, formatScore),
+          cell(point.high, formatScore),
+          ...(hasBaseline ? [cell(point.baseline, formatScore)] : []),
         ]),
       }}
     >
@@ -103,8 +78,10 @@ export function LearningCurve({ versions }: { readonly versions: Insights["learn
       )}
       <Legend
         items={[
-          { series: "this", label: t("insights.chart.averagePrecision") },
-          { series: "baseline", label: t("insights.chart.baseline") },
+          { series: "this", label: measured },
+          ...(hasBaseline
+            ? [{ series: "baseline" as const, label: t("insights.chart.baseline") }]
+            : []),
         ]}
       />
       <ResponsiveContainer width="100%" height={CHART_HEIGHT}>
@@ -180,6 +157,7 @@ export function Coverage({ looks }: { readonly looks: Insights["coverage"] }) {
     key === "accept" ? t("insights.chart.accepted") : t("insights.chart.rejected");
   return (
     <ChartFigure
+      name={t("insights.coverage")}
       summary={t("insights.coverageSummary", {
         accept: formatPercent(last?.accept ?? 0),
         reject: formatPercent(last?.reject ?? 0),
@@ -195,10 +173,10 @@ export function Coverage({ looks }: { readonly looks: Insights["coverage"] }) {
         ],
         rows: looks.map((look, i) => [
           formatDate(look.created_at),
-          String(look.version_number),
-          formatPercent(points[i]?.accept ?? 0),
-          formatPercent(points[i]?.reject ?? 0),
-          formatCount(look.audit_answers),
+          cell(look.version_number, String),
+          cell(points[i]?.accept ?? 0, formatPercent),
+          cell(points[i]?.reject ?? 0, formatPercent),
+          cell(look.audit_answers, formatCount),
         ]),
       }}
     >
@@ -246,8 +224,4 @@ export function Coverage({ looks }: { readonly looks: Insights["coverage"] }) {
       </ResponsiveContainer>
     </ChartFigure>
   );
-}
-
-function formatDay(day: unknown): string {
-  return typeof day === "string" ? formatDate(day).replace(/,? \d{4}$/, "") : "";
 }

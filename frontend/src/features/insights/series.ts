@@ -1,10 +1,14 @@
-import type { Insights } from "@/api/types";
+import type { Insights, RateGroup, Work } from "@/api/types";
 
 const DAY_MS = 86_400_000;
 /** A week at least, so that one busy day is not a bar as wide as the page. */
 const FEWEST_DAYS = 14;
 
-type Days = Insights["answers_by_day"];
+type Days = Work["days"];
+
+/** What a version is measured by on the audit set. */
+export const MEASURES = ["average_precision", "pair_accuracy"] as const;
+export type Measure = (typeof MEASURES)[number];
 
 /** The days without an answer are left out by the server; a time axis needs them. */
 export function withEmptyDays(days: Days): Days {
@@ -13,10 +17,10 @@ export function withEmptyDays(days: Days): Days {
   if (newest === undefined || oldest === undefined) return [];
   const last = Date.parse(newest.day);
   const first = Math.min(Date.parse(oldest.day), last - (FEWEST_DAYS - 1) * DAY_MS);
-  const counts = new Map(days.map(({ day, count }) => [day, count]));
+  const counts = new Map(days.map((each) => [each.day, each]));
   return Array.from({ length: Math.round((last - first) / DAY_MS) + 1 }, (_, i) => {
     const day = new Date(first + i * DAY_MS).toISOString().slice(0, 10);
-    return { day, count: counts.get(day) ?? 0 };
+    return counts.get(day) ?? { day, count: 0, milliseconds: 0, purposes: {} };
   });
 }
 
@@ -32,9 +36,12 @@ export interface LearningPoint {
 }
 
 /** The measured versions by how many answers they know; versions without measures are left out. */
-export function learningPoints(versions: Insights["learning"]): readonly LearningPoint[] {
+export function learningPoints(
+  versions: Insights["learning"],
+  measure: Measure,
+): readonly LearningPoint[] {
   return versions
-    .flatMap(({ number, answers_used, average_precision: measured, baseline }) =>
+    .flatMap(({ number, answers_used, [measure]: measured, baseline }) =>
       measured === null
         ? []
         : [
@@ -43,7 +50,7 @@ export function learningPoints(versions: Insights["learning"]): readonly Learnin
               answers: answers_used,
               ...measured,
               range: [measured.low, measured.high] as const,
-              baseline: baseline?.value ?? null,
+              baseline: measure === "average_precision" ? (baseline?.value ?? null) : null,
             },
           ],
     )
@@ -57,4 +64,48 @@ export const MOST_WIDTH = 0.2;
 export function tooWide(points: readonly LearningPoint[]): LearningPoint | null {
   const last = points.at(-1);
   return last && last.high - last.low > MOST_WIDTH ? last : null;
+}
+
+/** Why questions were asked, in the order in which they are drawn. */
+export const PURPOSES = [
+  "learn",
+  "explore",
+  "audit",
+  "compare",
+  "lot",
+  "gold",
+  "repeat",
+  "drift",
+] as const;
+
+/** The purposes that these days have answers for. */
+export function purposesOf(days: Days): (typeof PURPOSES)[number][] {
+  return PURPOSES.filter((each) => days.some(({ purposes }) => (purposes[each] ?? 0) > 0));
+}
+
+export type Weeks = readonly Pick<RateGroup, "generator" | "week" | "passed">[];
+
+export interface Trend {
+  readonly generators: readonly string[];
+  /** One entry a week: its Monday, and the pass rate of each generator that was judged in it. */
+  readonly points: readonly Readonly<Record<string, string | number>>[];
+}
+
+/** The pass rates of the generators with the most answers, week by week. */
+export function trendOf(weeks: Weeks, most: number): Trend {
+  const totals = new Map<string, number>();
+  for (const { generator, passed } of weeks)
+    totals.set(generator ?? "", (totals.get(generator ?? "") ?? 0) + passed.n);
+  const generators = [...totals]
+    .sort(([, first], [, second]) => second - first)
+    .slice(0, most)
+    .map(([name]) => name);
+  const points = new Map<string, Record<string, string | number>>();
+  for (const { generator, week, passed } of weeks) {
+    const place = generators.indexOf(generator ?? "");
+    if (week === null || place < 0) continue;
+    points.set(week, { ...(points.get(week) ?? { week }), [`rate${place}`]: passed.value });
+  }
+  const inOrder = [...points].sort(([first], [second]) => first.localeCompare(second));
+  return { generators, points: inOrder.map(([, point]) => point) };
 }

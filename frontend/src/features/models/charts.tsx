@@ -50,6 +50,7 @@ export function RiskCoverage({ risk, target }: { readonly risk: Risk; readonly t
   const at = (i: number) => formatPercent(risk.candidate.value[i] ?? 0, 1);
   return (
     <ChartFigure
+      name={t("models.risk.title")}
       summary={t("models.risk.summary", { half: at(half), all: at(risk.coverage.length - 1) })}
       caption={t("models.risk.caption", { target: formatPercent(1 - target, 1) })}
       table={{
@@ -126,6 +127,7 @@ export function Reliability({ bins }: { readonly bins: readonly Bin[] }) {
   const inside = bins.filter(({ low, high, predicted }) => low <= predicted && predicted <= high);
   return (
     <ChartFigure
+      name={t("models.reliability.title")}
       summary={t("models.reliability.summary", { inside: inside.length, count: bins.length })}
       caption={t("models.reliability.caption")}
       table={{

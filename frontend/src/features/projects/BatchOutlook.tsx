@@ -37,6 +37,7 @@ export function BatchOutlook({ batch, side, name }: Props) {
         {sentence} {time}
       </Text>
       <ChartFigure
+        name={t("projects.batch.outlookName")}
         summary={sentence}
         caption={t("projects.batch.forecastHint")}
         table={{

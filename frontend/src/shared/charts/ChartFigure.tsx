@@ -1,13 +1,12 @@
-import type { ReactNode } from "react";
+import { useRef, type ReactNode } from "react";
 import { useTranslation } from "@/shared/i18n";
 import classes from "./charts.module.css";
-
-export interface ChartTable {
-  readonly head: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-}
+import { Downloads } from "./Downloads";
+import { textOf, type ChartTable } from "./table";
 
 interface Props {
+  /** The chart's name: of its files, and above its picture. */
+  readonly name: string;
   /** What the chart shows in one sentence, for people who cannot see it. */
   readonly summary: string;
   /** The numbers behind the chart. */
@@ -16,40 +15,50 @@ interface Props {
   readonly children: ReactNode;
 }
 
-/** A chart with a caption, and with its numbers in a table that can be opened. */
-export function ChartFigure({ summary, table, caption, children }: Props) {
+/** A chart with a caption, its numbers in a table that can be opened, and both to download. */
+export function ChartFigure({ name, summary, table, caption, children }: Props) {
   const { t } = useTranslation();
+  const figure = useRef<HTMLElement>(null);
   return (
-    <figure className={classes.figure}>
+    <figure className={classes.figure} ref={figure}>
       <div role="img" aria-label={summary}>
         <div aria-hidden>{children}</div>
       </div>
       {caption && <figcaption className={classes.caption}>{caption}</figcaption>}
-      <details className={classes.numbers}>
-        <summary>{t("chart.numbers")}</summary>
-        <div className={classes.scroll} tabIndex={0} role="group" aria-label={t("chart.numbers")}>
-          <table>
-            <thead>
-              <tr>
-                {table.head.map((cell) => (
-                  <th key={cell} scope="col">
-                    {cell}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {table.rows.map((row, i) => (
-                <tr key={i}>
-                  {row.map((cell, j) => (
-                    <td key={j}>{cell}</td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      </details>
+      <div className={classes.foot}>
+        <details className={classes.numbers}>
+          <summary>{t("chart.numbers")}</summary>
+          <div className={classes.scroll} tabIndex={0} role="group" aria-label={t("chart.numbers")}>
+            <Numbers table={table} />
+          </div>
+        </details>
+        <Downloads name={name} table={table} figure={figure} />
+      </div>
     </figure>
+  );
+}
+
+function Numbers({ table }: { readonly table: ChartTable }) {
+  return (
+    <table>
+      <thead>
+        <tr>
+          {table.head.map((cell) => (
+            <th key={cell} scope="col">
+              {cell}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {table.rows.map((row, i) => (
+          <tr key={i}>
+            {row.map((cell, j) => (
+              <td key={j}>{textOf(cell)}</td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }

@@ -1,7 +1,16 @@
 import classes from "./charts.module.css";
 
 export type Series = "this" | "champion" | "baseline" | "random";
-type Marked = Series | "accepted" | "rejected";
+/** Series without a meaning of their own, such as generators. */
+export const NUMBERED = [
+  "series-1",
+  "series-2",
+  "series-3",
+  "series-4",
+  "series-5",
+  "series-6",
+] as const;
+type Marked = Series | "accepted" | "rejected" | "undecided" | (typeof NUMBERED)[number];
 
 interface Props {
   readonly items: readonly { readonly series: Marked; readonly label: string }[];

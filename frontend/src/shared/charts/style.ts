@@ -8,6 +8,9 @@ export const COLOURS: Readonly<Record<Series, string>> = {
   random: "var(--chart-random)",
 };
 
+/** Of the series without a meaning of their own, in order. */
+export const NUMBERED_COLOURS = [1, 2, 3, 4, 5, 6].map((number) => `var(--chart-${number})`);
+
 export const axis = {
   stroke: "var(--mantine-color-dimmed)",
   fontSize: 12,

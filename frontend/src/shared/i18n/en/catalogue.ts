@@ -5,6 +5,7 @@ export const catalogue = {
     verdict: "Decision",
     flag: "Flag",
     ordering: "Order",
+    word: "Word of the prompt",
     any: "Any",
     clear: "Clear filters",
     nothing: "No match.",

@@ -71,6 +71,7 @@ export const projects = {
     hours_other: "That is about {{count}} hours of people's time.",
     minutes_one: "That is about {{count}} minute of people's time.",
     minutes_other: "That is about {{count}} minutes of people's time.",
+    outlookName: "What further answers should bring",
     forecastHint: "Judged images and images decided. An estimate, not a promise.",
     answeredImages: "Judged",
     decidedImages: "Decided",

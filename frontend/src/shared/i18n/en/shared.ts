@@ -23,7 +23,13 @@ export const shared = {
       action: "Reload",
     },
   },
-  chart: { numbers: "Show the numbers" },
+  chart: {
+    numbers: "Show the numbers",
+    csv: "CSV",
+    png: "PNG",
+    csvOf: "Download as CSV: {{name}}",
+    pngOf: "Download as PNG: {{name}}",
+  },
   nav: {
     overview: "Overview",
     judge: "Judge",

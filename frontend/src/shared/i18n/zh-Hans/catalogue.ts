@@ -8,6 +8,7 @@ export const catalogue = {
     verdict: "判定结果",
     flag: "标记",
     ordering: "排序",
+    word: "提示词中的词",
     any: "不限",
     clear: "清除筛选",
     nothing: "没有这样的名称。",

@@ -60,6 +60,7 @@ export const projects = {
     },
     hours_other: "约需人工 {{count}} 小时。",
     minutes_other: "约需人工 {{count}} 分钟。",
+    outlookName: "继续评判预计带来的结果",
     forecastHint: "评判的图片数与可判定的图片数。这是估计，不是承诺。",
     answeredImages: "已评判",
     decidedImages: "可判定",

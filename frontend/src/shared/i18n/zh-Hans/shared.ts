@@ -26,7 +26,13 @@ export const shared = {
       action: "重新加载",
     },
   },
-  chart: { numbers: "查看数据" },
+  chart: {
+    numbers: "查看数据",
+    csv: "CSV",
+    png: "PNG",
+    csvOf: "下载 CSV：{{name}}",
+    pngOf: "下载 PNG：{{name}}",
+  },
   nav: {
     overview: "概览",
     judge: "评判",
