@@ -24,10 +24,12 @@ from annotator.models import (
     Answer,
     ApiToken,
     Appraisal,
+    Assignment,
     AuditEvent,
     BlindAudit,
     Certificate,
     ConsistencyReport,
+    DeskHold,
     DriftWatch,
     Flag,
     Generation,
@@ -41,7 +43,9 @@ from annotator.models import (
     Product,
     Project,
     Question,
+    Reversal,
     Review,
+    SavedView,
     SegmenterVersion,
     User,
 )
@@ -194,8 +198,8 @@ class AuditEventAdmin(ReadOnly):
 
 
 for written_by_the_site in (
-    ApiToken, Appraisal, BlindAudit, Certificate, ConsistencyReport, DriftWatch, Flag, Hold,
-    Image, Invitation, KnownAnswer, ModelVersion, Question, Review,
-    SegmenterVersion,
+    ApiToken, Appraisal, Assignment, BlindAudit, Certificate, ConsistencyReport, DeskHold,
+    DriftWatch, Flag, Hold, Image, Invitation, KnownAnswer, ModelVersion, Question, Reversal,
+    Review, SavedView, SegmenterVersion,
 ):  # fmt: skip
     site.register(written_by_the_site, ReadOnly)

@@ -15,6 +15,7 @@ from annotator.models.catalog import (
     Product,
     ScoreState,
 )
+from annotator.models.desk import Assignment, DeskHold, SavedView
 from annotator.models.jobs import ACTIVE_STATES, Job, JobKind, JobState, RefusedRow
 from annotator.models.known_answers import KnownAnswer
 from annotator.models.predictions import (
@@ -27,7 +28,7 @@ from annotator.models.predictions import (
 )
 from annotator.models.projects import CertificateMethod, Project
 from annotator.models.questions import Hold, Question
-from annotator.models.reviews import Flag, Review
+from annotator.models.reviews import Flag, Reversal, Review
 from annotator.models.segmenters import SegmenterVersion
 from annotator.models.shortlists import Shortlist
 from scoring.vocabulary.answers import PAIR_CHOICES, SINGLE_CHOICES, Choice, Reason
@@ -51,6 +52,7 @@ __all__ = [
     "Answer",
     "ApiToken",
     "Appraisal",
+    "Assignment",
     "AuditEvent",
     "Batch",
     "BatchImage",
@@ -62,6 +64,7 @@ __all__ = [
     "Choice",
     "ConsistencyOutcome",
     "ConsistencyReport",
+    "DeskHold",
     "DriftWatch",
     "Features",
     "Flag",
@@ -90,8 +93,10 @@ __all__ = [
     "QuestionState",
     "Reason",
     "RefusedRow",
+    "Reversal",
     "Review",
     "Role",
+    "SavedView",
     "ScoreState",
     "SegmenterVersion",
     "Shortlist",

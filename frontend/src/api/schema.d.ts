@@ -157,6 +157,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/generations/{generation}/answers/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What people said about the image, oldest first, for ops. */
+        get: operations["generations_answers_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/generations/{generation}/ask-again/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Ask one or two more people about the image, blind, before everything else. */
+        post: operations["generations_ask_again_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/generations/{generation}/known-answer/": {
         parameters: {
             query?: never;
@@ -184,9 +218,27 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Accept or reject a generation, overriding the policy. */
+        /** @description Accept or reject a generation, overriding policy and people. */
         post: operations["generations_review_create"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/generations/{generation}/review/hold/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take or renew the lease on the image, and give up any other; 409 names who has it. */
+        post: operations["generations_review_hold_create"];
+        /** @description Give up the lease. */
+        delete: operations["generations_review_hold_destroy"];
         options?: never;
         head?: never;
         patch?: never;
@@ -892,6 +944,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project}/review/assign/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Give images to a reviewer, or to nobody, all or none. */
+        post: operations["projects_review_assign_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project}/review/counts/": {
         parameters: {
             query?: never;
@@ -901,6 +970,57 @@ export interface paths {
         };
         /** @description How many generations wait at the ops desk. */
         get: operations["projects_review_counts_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/review/decided/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description `/api/projects/{project}/review/decided/`. */
+        get: operations["projects_review_decided_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/review/undo/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take back the caller's last step that still stands, of one image or of many at once. */
+        post: operations["projects_review_undo_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/reviewers/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The members who may review, by name. */
+        get: operations["projects_reviewers_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -920,6 +1040,24 @@ export interface paths {
         get: operations["projects_summary_retrieve"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/views/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description `/api/projects/{project}/views/`. */
+        get: operations["projects_views_list"];
+        put?: never;
+        /** @description Save a view. */
+        post: operations["projects_views_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1019,6 +1157,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reviews/{review}/reverse/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Reverse anybody's decision of any age, and say why. */
+        post: operations["reviews_reverse_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session/": {
         parameters: {
             query?: never;
@@ -1108,6 +1263,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/views/{view}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Delete a view of one's own; admins may delete shared ones. */
+        delete: operations["views_destroy"];
+        options?: never;
+        head?: never;
+        /** @description Change a view of one's own; admins may change shared ones. */
+        patch: operations["views_partial_update"];
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1171,6 +1344,10 @@ export interface components {
             mask_source: string;
             generations: components["schemas"]["JudgedGeneration"][];
         };
+        /** @description How many more people to ask. */
+        AskAgainRequest: {
+            people: number;
+        };
         /** @description The product of a question, with its mask for the overlay. */
         AskedProduct: {
             readonly id: number;
@@ -1179,6 +1356,19 @@ export interface components {
             image: components["schemas"]["Image"];
             /** @description address of an 8-bit PNG, null if there is none */
             readonly mask: string | null;
+        };
+        /** @description Images, and whose they are to be. */
+        AssignRequest: {
+            ids: number[];
+            /**
+             * Format: int64
+             * @description the reviewer's id; null for nobody
+             */
+            to: number | null;
+        };
+        /** @description How many images were assigned. */
+        Assigned: {
+            assigned: number;
         };
         /** @description A curve with its 90 % band; one value per coverage. */
         Band: {
@@ -1279,10 +1469,11 @@ export interface components {
         BlankEnum: "";
         /** @description The same decision on many generations. */
         BulkReviewRequest: {
-            ids: number[];
             decision: components["schemas"]["DecisionEnum"];
             /** @default  */
             note: string;
+            reasons?: components["schemas"]["ReasonsEnum"][];
+            ids: number[];
         };
         /** @description The proof behind automatic verdicts; a threshold is null if nothing could be proven. */
         Certificate: {
@@ -1455,12 +1646,100 @@ export interface components {
             day: string;
             count: number;
         };
+        /** @description A decision with its image, and who reversed it. */
+        Decided: {
+            readonly id: number;
+            generation: components["schemas"]["DecidedGeneration"];
+            readonly decision: components["schemas"]["DecisionEnum"];
+            readonly product_changed: boolean | null;
+            reasons: components["schemas"]["ReasonsEnum"][];
+            readonly note: string;
+            by: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: uuid */
+            readonly step: string | null;
+            /** @description null as long as the decision stands */
+            readonly reversal: components["schemas"]["Reversal"] | null;
+        };
+        /** @description The image of a decision, and what counts for it now. */
+        DecidedGeneration: {
+            readonly id: number;
+            readonly external_id: string;
+            image: components["schemas"]["Image"];
+            /** @description the product's name */
+            product: string;
+            readonly generator: string;
+            readonly verdict: components["schemas"]["VerdictEnum"];
+            readonly verdict_by: components["schemas"]["VerdictByEnum"] | components["schemas"]["BlankEnum"];
+        };
         /**
          * @description * `accepted` - accepted
          *     * `rejected` - rejected
          * @enum {string}
          */
         DecisionEnum: "accepted" | "rejected";
+        /** @description A generation at the desk: who has it open, whose it is, whether people are being asked. */
+        DeskItem: {
+            readonly id: number;
+            readonly project: number;
+            product: components["schemas"]["AskedProduct"];
+            readonly external_id: string;
+            image: components["schemas"]["Image"];
+            readonly generator: string;
+            readonly prompt: string;
+            /** @description imported judgement: good or bad */
+            readonly label: boolean | null;
+            readonly score_state: components["schemas"]["ScoreStateEnum"];
+            /** @description why it could not be scored */
+            readonly score_error: {
+                /** @description code of the sentence */
+                code: string;
+                /** @description values in the sentence */
+                values: {
+                    [key: string]: unknown;
+                };
+                /** @description the sentence in English */
+                text: string;
+            } | null;
+            /** Format: double */
+            readonly reward: number | null;
+            /** Format: double */
+            readonly uncertainty: number | null;
+            /** Format: double */
+            readonly p_good: number | null;
+            /** Format: double */
+            readonly p_consistent: number | null;
+            /** Format: double */
+            readonly score: number | null;
+            readonly verdict: components["schemas"]["VerdictEnum"];
+            readonly verdict_by: components["schemas"]["VerdictByEnum"] | components["schemas"]["BlankEnum"];
+            /** @description null unless a reviewer has decided */
+            readonly review: components["schemas"]["ReviewBrief"] | null;
+            flags: components["schemas"]["Flag"][];
+            /** @description in the detail view and at the ops desk; null in other lists */
+            readonly report: components["schemas"]["Report"] | null;
+            certificate: components["schemas"]["CertificateBrief"] | null;
+            known_answer: components["schemas"]["KnownAnswerBrief"] | null;
+            /**
+             * @description the use of known answers about its product; empty before the first one
+             *
+             *     * `` - none so far
+             *     * `test` - gold questions that check annotators
+             *     * `practice` - practice, which tells what is right
+             */
+            gold_use: components["schemas"]["GoldUseEnum"] | components["schemas"]["BlankEnum"];
+            /** @description why no known answer may be set; null if one may */
+            readonly gold_refusal: components["schemas"]["GoldRefusalEnum"] | components["schemas"]["NullEnum"];
+            /** Format: date-time */
+            readonly created_at: string;
+            /** @description who has it open; null for nobody */
+            readonly held_by: components["schemas"]["Reviewer"] | null;
+            /** @description whose it is; null for nobody */
+            readonly assignee: components["schemas"]["Reviewer"] | null;
+            /** @description a reviewer has asked more people, who have not answered yet */
+            is_being_asked: boolean;
+        };
         /** @description Curves, groups and the fit. */
         Details: {
             risk_coverage: components["schemas"]["RiskCoverage"] | null;
@@ -1618,7 +1897,11 @@ export interface components {
             /** Format: date-time */
             readonly created_at: string;
         };
-        /** @description What waits at the ops desk. A generation with two flags counts under both. */
+        /**
+         * @description What waits at the ops desk. A generation with two flags counts under both.
+         *
+         *     All but `originals` follow the filters of the list.
+         */
         FlagCounts: {
             by_flag: {
                 [key: string]: number;
@@ -1700,6 +1983,8 @@ export interface components {
             readonly score: number | null;
             readonly verdict: components["schemas"]["VerdictEnum"];
             readonly verdict_by: components["schemas"]["VerdictByEnum"] | components["schemas"]["BlankEnum"];
+            /** @description null unless a reviewer has decided */
+            readonly review: components["schemas"]["ReviewBrief"] | null;
             flags: components["schemas"]["Flag"][];
             /** @description in the detail view and at the ops desk; null in other lists */
             readonly report: components["schemas"]["Report"] | null;
@@ -1793,8 +2078,19 @@ export interface components {
          * @enum {string}
          */
         HealthStatusEnum: "ok";
+        /** @description What people said about an image. Blind answers are left out until all are given. */
+        Heard: {
+            answers: components["schemas"]["Said"][];
+            skips: components["schemas"]["Skipped"][];
+            waiting: components["schemas"]["StillAsked"] | null;
+        };
         /** @description The new end of a hold. */
         HeldUntil: {
+            /** Format: date-time */
+            expires_at: string;
+        };
+        /** @description The lease on an image at the desk. */
+        Hold: {
             /** Format: date-time */
             expires_at: string;
         };
@@ -2378,6 +2674,12 @@ export interface components {
             /** @description its generations: none can be verified before the mask is sure */
             generations_count: number;
         };
+        /** @description The generation that the image was compared with. */
+        Other: {
+            readonly id: number;
+            readonly external_id: string;
+            image: components["schemas"]["Image"];
+        };
         /**
          * @description * `consistent` - product unchanged
          *     * `inconsistent` - product changed
@@ -2387,6 +2689,20 @@ export interface components {
         OutcomeEnum: "consistent" | "inconsistent" | "cannot_verify";
         PaginatedCertificateList: {
             results: components["schemas"]["Certificate"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+        };
+        PaginatedDecidedList: {
+            results: components["schemas"]["Decided"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+        };
+        PaginatedDeskItemList: {
+            results: components["schemas"]["DeskItem"][];
             /** Format: uri */
             next: string | null;
             /** Format: uri */
@@ -2452,6 +2768,13 @@ export interface components {
         };
         PaginatedProjectList: {
             results: components["schemas"]["Project"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+        };
+        PaginatedSavedViewList: {
+            results: components["schemas"]["SavedView"][];
             /** Format: uri */
             next: string | null;
             /** Format: uri */
@@ -2535,6 +2858,17 @@ export interface components {
             retrain_after_answers?: number;
             /** @description Retrain on a schedule; 0 turns it off. */
             retrain_every_minutes?: number;
+            /**
+             * Format: double
+             * @description How many answers a reviewer's decision counts as in training; 0: it trains nothing. Reviews of audit products never train.
+             */
+            review_weight?: number;
+        };
+        /** @description Filters and order under a name; `query` is the page's query string without `?`. */
+        PatchedSavedViewRequest: {
+            name?: string;
+            query?: string;
+            is_shared?: boolean;
         };
         /** @description One annotator. */
         Person: {
@@ -2676,6 +3010,11 @@ export interface components {
             retrain_after_answers?: number;
             /** @description Retrain on a schedule; 0 turns it off. */
             retrain_every_minutes?: number;
+            /**
+             * Format: double
+             * @description How many answers a reviewer's decision counts as in training; 0: it trains nothing. Reviews of audit products never train.
+             */
+            review_weight?: number;
             readonly counts: components["schemas"]["Counts"];
             readonly champion: components["schemas"]["Champion"] | null;
             /** Format: date-time */
@@ -2731,6 +3070,11 @@ export interface components {
             retrain_after_answers?: number;
             /** @description Retrain on a schedule; 0 turns it off. */
             retrain_every_minutes?: number;
+            /**
+             * Format: double
+             * @description How many answers a reviewer's decision counts as in training; 0: it trains nothing. Reviews of audit products never train.
+             */
+            review_weight?: number;
         };
         /** @description What a total number of audit answers should make possible. */
         Prospect: {
@@ -2759,6 +3103,18 @@ export interface components {
             audit_answers: number;
             is_stopped: boolean;
         };
+        /**
+         * @description * `learn` - the model learns most from it
+         *     * `explore` - drawn at random, keeps the training unbiased
+         *     * `audit` - measures the models, never trains them
+         *     * `lot` - proves a batch, trains nothing while it can
+         *     * `gold` - checks the annotator against a known answer
+         *     * `repeat` - checks the annotator against an earlier answer
+         *     * `drift` - checks an automatic decision, never trains
+         *     * `review` - a reviewer wants to know more, trains only outside the audit and open lots
+         * @enum {string}
+         */
+        PurposeEnum: "learn" | "explore" | "audit" | "lot" | "gold" | "repeat" | "drift" | "review";
         /** @description A question that the caller holds; left and right are the sides as shown to them. */
         Question: {
             id: number;
@@ -2818,6 +3174,23 @@ export interface components {
             /** @description whether counting stopped before the end */
             has_more: boolean;
         };
+        /**
+         * @description * `unsuitable_scene` - background: unsuitable scene
+         *     * `size_mismatch` - background: size mismatch
+         *     * `floating` - background: floating or wrong perspective
+         *     * `poor_light` - background: poor light
+         *     * `hard_to_see` - background: product hard to see
+         *     * `artefact` - background: artefact
+         *     * `poor_aesthetics` - background: poor aesthetics
+         *     * `part_added` - product: part added
+         *     * `part_missing` - product: part missing
+         *     * `colour_changed` - product: colour changed
+         *     * `shape_warped` - product: shape warped
+         *     * `text_changed` - product: text or logo changed
+         *     * `texture_changed` - product: texture changed
+         * @enum {string}
+         */
+        ReasonsEnum: "unsuitable_scene" | "size_mismatch" | "floating" | "poor_light" | "hard_to_see" | "artefact" | "poor_aesthetics" | "part_added" | "part_missing" | "colour_changed" | "shape_warped" | "text_changed" | "texture_changed";
         /** @description A row that an import refused. */
         RefusedRow: {
             /** @description 1 is the first row of the manifest */
@@ -2892,16 +3265,50 @@ export interface components {
             /** @description one waited or ran already */
             joined: boolean;
         };
+        /** @description The end of a decision. */
+        Reversal: {
+            by: string;
+            /** Format: date-time */
+            at: string;
+            readonly note: string;
+        };
+        /** @description Why a decision is reversed. */
+        ReverseRequest: {
+            note: string;
+        };
+        /** @description The reviewer's decision that counts for a generation. */
+        ReviewBrief: {
+            readonly id: number;
+            readonly decision: components["schemas"]["DecisionEnum"];
+            /** @description the reviewer's name */
+            by: string;
+            /** Format: date-time */
+            at: string;
+            readonly note: string;
+            /** @description reason codes */
+            readonly reasons: unknown;
+        };
         /** @description A reviewer's decision. */
         ReviewRequest: {
             decision: components["schemas"]["DecisionEnum"];
-            product_changed?: boolean | null;
             /** @default  */
             note: string;
+            reasons?: components["schemas"]["ReasonsEnum"][];
+            product_changed?: boolean | null;
         };
         /** @description How many generations got a verdict. */
         Reviewed: {
             reviewed: number;
+        };
+        /** @description Somebody who reviews images. */
+        Reviewer: {
+            readonly id: number;
+            /** @description Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only. */
+            readonly username: string;
+        };
+        /** @description Who may review images of the project. */
+        Reviewers: {
+            results: components["schemas"]["Reviewer"][];
         };
         /** @description The right answer, and why. */
         RightAnswer: {
@@ -2923,6 +3330,62 @@ export interface components {
          * @enum {string}
          */
         RoleEnum: "annotator" | "ops" | "admin";
+        /** @description One person's answer, as it concerns the image. */
+        Said: {
+            id: number;
+            /** @description the person's name */
+            by: string;
+            /** Format: date-time */
+            at: string;
+            /**
+             * @description preferred and other_preferred: the other image is in `other`
+             *
+             *     * `good` - good
+             *     * `bad` - bad
+             *     * `both_good` - both_good
+             *     * `both_bad` - both_bad
+             *     * `preferred` - preferred
+             *     * `other_preferred` - other_preferred
+             */
+            choice: components["schemas"]["SaidChoiceEnum"];
+            /** @description the person called the product changed */
+            changed: boolean;
+            reasons: components["schemas"]["ReasonsEnum"][];
+            milliseconds: number;
+            purpose: components["schemas"]["PurposeEnum"];
+            /** @description number of the model version that chose the question */
+            version: number | null;
+            /** @description null for a single image */
+            readonly other: components["schemas"]["Other"] | null;
+        };
+        /**
+         * @description * `good` - good
+         *     * `bad` - bad
+         *     * `both_good` - both_good
+         *     * `both_bad` - both_bad
+         *     * `preferred` - preferred
+         *     * `other_preferred` - other_preferred
+         * @enum {string}
+         */
+        SaidChoiceEnum: "good" | "bad" | "both_good" | "both_bad" | "preferred" | "other_preferred";
+        /** @description Filters and order under a name; `query` is the page's query string without `?`. */
+        SavedView: {
+            readonly id: number;
+            name: string;
+            query?: string;
+            is_shared?: boolean;
+            readonly owner: string;
+            /** @description it is the caller's */
+            readonly is_own: boolean;
+            /** Format: date-time */
+            readonly created_at: string;
+        };
+        /** @description Filters and order under a name; `query` is the page's query string without `?`. */
+        SavedViewRequest: {
+            name: string;
+            query?: string;
+            is_shared?: boolean;
+        };
         /**
          * @description * `pending` - waiting to be scored
          *     * `scored` - scored
@@ -2967,6 +3430,16 @@ export interface components {
             /** @description with `broken_image`: ids of the broken generations; none means all shown */
             broken?: number[];
         };
+        /** @description Somebody skipped a question about the image. */
+        Skipped: {
+            by: string;
+            reason: components["schemas"]["SkipReasonEnum"] | components["schemas"]["BlankEnum"];
+        };
+        /** @description Answers that a reviewer has asked for; they are shown once all are given. */
+        StillAsked: {
+            given: number;
+            needed: number;
+        };
         /**
          * @description * `bald` - Information about the model (BALD)
          *     * `entropy` - Uncertainty of the answer (entropy)
@@ -2974,6 +3447,11 @@ export interface components {
          * @enum {string}
          */
         StrategyEnum: "bald" | "entropy" | "random";
+        /** @description What was taken back. */
+        TakenBack: {
+            decision: components["schemas"]["DecisionEnum"];
+            generations: number[];
+        };
         /** @description A token without its secret; `hint` is its beginning. */
         Token: {
             readonly id: number;
@@ -3323,6 +3801,54 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    generations_answers_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                generation: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Heard"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    generations_ask_again_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                generation: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskAgainRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Heard"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     generations_known_answer_update: {
         parameters: {
             query?: never;
@@ -3392,6 +3918,49 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Generation"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    generations_review_hold_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                generation: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hold"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    generations_review_hold_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                generation: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
@@ -4529,8 +5098,24 @@ export interface operations {
     projects_review_list: {
         parameters: {
             query?: {
+                /**
+                 * @description images about which a reviewer has asked more people
+                 *
+                 *     * `hide` - hide
+                 *     * `only` - only
+                 */
+                asked?: "hide" | "only";
+                /** @description a reviewer's id, "me" or "nobody" */
+                assigned?: string;
+                category?: string;
                 /** @description where the page starts; from `next` */
                 cursor?: string;
+                /**
+                 * @description * `policy` - the policy
+                 *     * `people` - people's answers
+                 *     * `nobody` - nobody
+                 */
+                decided_by?: "nobody" | "people" | "policy";
                 /**
                  * @description * `inconsistent` - the product seems changed
                  *     * `cannot_verify` - the product could not be verified
@@ -4539,8 +5124,28 @@ export interface operations {
                  *     * `broken_image` - the image could not be shown or scored
                  */
                 flag?: "broken_image" | "cannot_verify" | "disagreement" | "drift" | "inconsistent";
+                generator?: string;
                 /** @description rows a page */
                 limit?: number;
+                /** @description unknown values come last */
+                ordering?: "-id" | "-risk" | "-disagreement" | "product_id" | "score" | "-score" | "-uncertainty";
+                product?: number;
+                score_max?: number;
+                score_min?: number;
+                /** @description words in ids, generator, prompt, product, category */
+                search?: string;
+                /** @description flagged on or after this day */
+                since?: string;
+                uncertainty_max?: number;
+                uncertainty_min?: number;
+                /** @description flagged on or before this day */
+                until?: string;
+                /**
+                 * @description * `undecided` - undecided
+                 *     * `accepted` - accepted
+                 *     * `rejected` - rejected
+                 */
+                verdict?: "accepted" | "rejected" | "undecided";
             };
             header?: never;
             path: {
@@ -4555,7 +5160,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PaginatedGenerationList"];
+                    "application/json": components["schemas"]["PaginatedDeskItemList"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -4587,7 +5192,134 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    projects_review_assign_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assigned"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     projects_review_counts_retrieve: {
+        parameters: {
+            query?: {
+                /**
+                 * @description images about which a reviewer has asked more people
+                 *
+                 *     * `hide` - hide
+                 *     * `only` - only
+                 */
+                asked?: "hide" | "only";
+                /** @description a reviewer's id, "me" or "nobody" */
+                assigned?: string;
+                category?: string;
+                /**
+                 * @description * `policy` - the policy
+                 *     * `people` - people's answers
+                 *     * `nobody` - nobody
+                 */
+                decided_by?: "nobody" | "people" | "policy";
+                generator?: string;
+                product?: number;
+                score_max?: number;
+                score_min?: number;
+                /** @description words in ids, generator, prompt, product, category */
+                search?: string;
+                /** @description flagged on or after this day */
+                since?: string;
+                uncertainty_max?: number;
+                uncertainty_min?: number;
+                /** @description flagged on or before this day */
+                until?: string;
+                /**
+                 * @description * `undecided` - undecided
+                 *     * `accepted` - accepted
+                 *     * `rejected` - rejected
+                 */
+                verdict?: "accepted" | "rejected" | "undecided";
+            };
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlagCounts"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_review_decided_list: {
+        parameters: {
+            query?: {
+                category?: string;
+                /** @description where the page starts; from `next` */
+                cursor?: string;
+                /**
+                 * @description * `accepted` - accepted
+                 *     * `rejected` - rejected
+                 */
+                decision?: "accepted" | "rejected";
+                generation?: number;
+                generator?: string;
+                /** @description rows a page */
+                limit?: number;
+                product?: number;
+                reversed?: boolean;
+                reviewer?: number;
+                /** @description words in ids, generator, prompt, product, category */
+                search?: string;
+                /** @description on this day or later */
+                since?: string;
+                /** @description on this day or earlier */
+                until?: string;
+            };
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedDecidedList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_review_undo_create: {
         parameters: {
             query?: never;
             header?: never;
@@ -4603,7 +5335,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FlagCounts"];
+                    "application/json": components["schemas"]["TakenBack"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_reviewers_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reviewers"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -4631,6 +5385,59 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SessionSummary"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_views_list: {
+        parameters: {
+            query?: {
+                /** @description where the page starts; from `next` */
+                cursor?: string;
+                /** @description rows a page */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedSavedViewList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_views_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedViewRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -4758,6 +5565,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QuestionAgain"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    reviews_reverse_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReverseRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decided"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -4960,6 +5793,53 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    views_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    views_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedSavedViewRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
             };
             default: components["responses"]["Problem"];
         };

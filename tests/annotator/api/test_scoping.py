@@ -30,6 +30,7 @@ from annotator.models import (
     Project,
     Purpose,
     Role,
+    SavedView,
     User,
     Verdict,
 )
@@ -40,6 +41,7 @@ from tests.factories import (
     make_product,
     make_project,
     make_question,
+    make_review,
     make_version,
 )
 
@@ -162,6 +164,10 @@ def rows(project: Project) -> dict[str, object]:
         ).pk,
         "BATCH": Batch.objects.create(
             project=project, number=1, precision=0.9, confidence=0.9, people=2
+        ).pk,
+        "REVIEW": make_review(generation, owner).pk,
+        "VIEW": SavedView.objects.create(
+            project=project, owner=owner, name="mine", is_shared=True
         ).pk,
         "APPRAISAL": Appraisal.objects.create(project=project, key="0" * 64).pk,
     }  # fmt: skip
