@@ -1,28 +1,27 @@
-import type { Image, Question } from "@/api/types";
+import type { Image } from "@/api/types";
 import type { Rect, Size } from "@/shared/image/fit";
 import { fromMatrix, IDENTITY, type Similarity } from "@/shared/image/similarity";
 import type { Pane } from "@/shared/image/Viewer";
 import { centred } from "@/shared/image/viewing";
 import { arrange } from "./arrange";
-import { sidesOf } from "./sides";
+import type { StagePictures } from "./pictures";
 
 export const GAP = 14;
 /** High enough to be touched. */
 export const CAPTION = 44;
 
-/** A question's images in their places: the original first, then left and right. */
+/** A stage's images in their places: the original first, then left and right. */
 export interface PlacedPane extends Pane {
   readonly rect: Rect;
   /** Whether the report aligns the original with this image. */
   readonly isAligned: boolean;
 }
 
-export function panesOf(question: Question, room: Size): readonly PlacedPane[] {
-  const original = question.product.image;
-  const shown = sidesOf(question).map((side) => side.shown);
-  const sizes = shown.map(({ image }) => image);
+export function panesOf(pictures: StagePictures, room: Size): readonly PlacedPane[] {
+  const { original } = pictures;
+  const sizes = pictures.generations.map(({ image }) => image);
   const boxes = arrange(room, original, sizes, GAP, CAPTION);
-  const generations = shown.map(({ image, comparison }, i) => {
+  const generations = pictures.generations.map(({ image, comparison }, i) => {
     const alignment = fromMatrix(comparison?.transform);
     const rect = boxes.generations[i] ?? boxes.original;
     return placed(image, rect, alignment ?? centred(original, image), alignment !== null);

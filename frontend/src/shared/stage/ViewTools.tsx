@@ -5,11 +5,11 @@ import { useTranslation } from "@/shared/i18n";
 import type { Viewer } from "@/shared/image/Viewer";
 import { keyLabel, type KeyMap } from "@/shared/keyboard/keymap";
 import classes from "./tools.module.css";
-import type { JudgeAction } from "@/features/judge/keys/keys";
+import type { LookingAction } from "./lookingKeys";
 
 interface Props {
   readonly viewer: Viewer;
-  readonly keys: KeyMap<JudgeAction>;
+  readonly keys: KeyMap<LookingAction>;
   readonly onOverlay: () => void;
   readonly onLoupe: () => void;
   readonly onFit: () => void;
@@ -19,7 +19,7 @@ interface Props {
 export function ViewTools({ viewer, keys, onOverlay, onLoupe, onFit }: Props) {
   const { t } = useTranslation();
   const state = useSyncExternalStore(viewer.subscribe, viewer.state);
-  const label = (text: string, action: JudgeAction) =>
+  const label = (text: string, action: LookingAction) =>
     `${text} (${keyLabel(keys[action][0] ?? "")})`;
   const blink = (isOn: boolean) => () => viewer.blink(isOn);
   return (

@@ -1,10 +1,9 @@
 import { useCallback, useEffect, useState } from "react";
-import type { Question } from "@/api/types";
 import { Viewer } from "@/shared/image/Viewer";
-import { closeUnusedImages } from "./useQuestionImages";
+import { closeUnusedImages } from "./useStageImages";
 
-/** One viewer for each question, created when it is first needed and disposed with its question. */
-export function useViewers(ahead: readonly Question[]): (questionId: number) => Viewer {
+/** One viewer for each thing that is shown, created when it is first needed, disposed with it. */
+export function useViewers(ahead: readonly { readonly id: number }[]): (id: number) => Viewer {
   const [viewers] = useState(() => new Map<number, Viewer>());
   useEffect(() => {
     const needed = new Set(ahead.map(({ id }) => id));
@@ -24,9 +23,9 @@ export function useViewers(ahead: readonly Question[]): (questionId: number) => 
     [viewers],
   );
   return useCallback(
-    (questionId) => {
-      const viewer = viewers.get(questionId) ?? new Viewer();
-      viewers.set(questionId, viewer);
+    (id) => {
+      const viewer = viewers.get(id) ?? new Viewer();
+      viewers.set(id, viewer);
       return viewer;
     },
     [viewers],

@@ -1,7 +1,7 @@
 import { useCallback, useSyncExternalStore } from "react";
 import { useTranslation } from "@/shared/i18n";
 import type { Viewer } from "@/shared/image/Viewer";
-import classes from "./stage.module.css";
+import classes from "./frame.module.css";
 import { CAPTION, type PlacedPane } from "./panes";
 
 interface Props {

@@ -1,14 +1,13 @@
 import { useEffect, useLayoutEffect, useMemo, useState } from "react";
-import type { Question } from "@/api/types";
 import { BitmapStore, type Lease } from "@/shared/image/BitmapStore";
 import { derivativeFor } from "@/shared/image/derivative";
 import { drawMaskEdge } from "@/shared/image/drawMaskEdge";
 import { ImageError, type ImageFailure } from "@/shared/image/loadBitmap";
 import type { Viewer } from "@/shared/image/Viewer";
 import type { PlacedPane } from "./panes";
-import { sidesOf } from "./sides";
+import type { StagePictures } from "./pictures";
 
-/** The state of a question's images. `ready` means that all are decoded and painted. */
+/** The state of a stage's images. `ready` means that all are decoded and painted. */
 export type ImagesState =
   | { readonly state: "loading" | "ready" }
   | { readonly state: "failed"; readonly pane: number; readonly why: ImageFailure };
@@ -24,11 +23,11 @@ export function closeUnusedImages(): void {
 }
 
 /**
- * Loads and paints a question's images in the size in which they are shown. Larger images and
+ * Loads and paints a stage's images in the size in which they are shown. Larger images and
  * overlays are loaded only when somebody looks closer. A new `attempt` retries what has failed.
  */
-export function useQuestionImages(
-  question: Question,
+export function useStageImages(
+  pictures: StagePictures,
   panes: readonly PlacedPane[],
   viewer: Viewer,
   isShown: boolean,
@@ -45,7 +44,7 @@ export function useQuestionImages(
     pictures: panes.map(({ source }) => source.full).join("\n"),
   };
   const state = useLoaded(wanted, viewer, isShown, attempt);
-  useCloserLook(question, viewer, isShown);
+  useCloserLook(pictures, viewer, isShown);
   return state;
 }
 
@@ -106,7 +105,7 @@ function whyFailed(error: unknown): ImageFailure {
 }
 
 /** Full resolution and overlays, each fetched when it is first needed. */
-function useCloserLook(question: Question, viewer: Viewer, isShown: boolean): void {
+function useCloserLook(pictures: StagePictures, viewer: Viewer, isShown: boolean): void {
   useEffect(() => {
     if (!isShown) return undefined;
     const leases = new Map<string, Lease>();
@@ -121,18 +120,18 @@ function useCloserLook(question: Question, viewer: Viewer, isShown: boolean): vo
         () => undefined,
       );
     };
-    const images = [question.product.image, ...sidesOf(question).map((side) => side.shown.image)];
+    const images = [pictures.original, ...pictures.generations.map(({ image }) => image)];
     viewer.suppliedBy({
       full: (pane) => {
         get(images[pane]?.full, (lease) => viewer.show(pane, { image: lease.share() }));
       },
       overlays: () => {
-        get(question.product.mask, ({ image }) => {
+        get(pictures.mask, ({ image }) => {
           if (image !== null) viewer.show(0, { edge: drawMaskEdge(image) });
         });
-        for (const [i, { shown }] of sidesOf(question).entries()) {
-          viewer.show(i + 1, { outline: shown.comparison?.outline ?? [] });
-          get(shown.comparison?.heat_map, (lease) => viewer.show(i + 1, { heat: lease.share() }));
+        for (const [i, { comparison }] of pictures.generations.entries()) {
+          viewer.show(i + 1, { outline: comparison?.outline ?? [] });
+          get(comparison?.heat_map, (lease) => viewer.show(i + 1, { heat: lease.share() }));
         }
       },
     });
@@ -141,5 +140,5 @@ function useCloserLook(question: Question, viewer: Viewer, isShown: boolean): vo
       viewer.suppliedBy(null);
       for (const lease of leases.values()) lease.release();
     };
-  }, [question, viewer, isShown]);
+  }, [pictures, viewer, isShown]);
 }
