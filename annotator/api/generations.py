@@ -33,7 +33,7 @@ from annotator.models import (
     ScoreState,
     VerdictBy,
 )
-from annotator.models.choices import FLAG_KINDS, VERDICTS
+from annotator.models.choices import FLAG_KINDS, REASONS, VERDICTS
 from annotator.models.predictions import certificate_records
 from annotator.models.scope import ScopedQuerySet
 from annotator.review.inbox import with_flag
@@ -141,6 +141,7 @@ class ReviewBriefSerializer(serializers.ModelSerializer[Review]):
 
     by = serializers.CharField(source="reviewer.username", help_text="the reviewer's name")
     at = serializers.DateTimeField(source="created_at")
+    reasons = serializers.ListField(child=serializers.ChoiceField(choices=REASONS))
 
     class Meta:
         model = Review

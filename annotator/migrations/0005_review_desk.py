@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
                 help_text="How many answers a reviewer's decision counts as in training; 0: it trains nothing. Reviews of audit products never train.",
                 validators=[
                     django.core.validators.MinValueValidator(0.0),
-                    django.core.validators.MaxValueValidator(10.0),
+                    django.core.validators.MaxValueValidator(5.0),
                 ],
             ),
         ),

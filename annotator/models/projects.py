@@ -96,7 +96,7 @@ class Project(models.Model):
     )
     review_weight = models.FloatField(
         default=1.0, db_default=1.0,
-        validators=(MinValueValidator(0.0), MaxValueValidator(10.0)),
+        validators=(MinValueValidator(0.0), MaxValueValidator(5.0)),
         help_text="How many answers a reviewer's decision counts as in training; 0: it trains "
         "nothing. Reviews of audit products never train.",
     )  # fmt: skip

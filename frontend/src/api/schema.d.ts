@@ -3285,8 +3285,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             readonly note: string;
-            /** @description reason codes */
-            readonly reasons: unknown;
+            reasons: components["schemas"]["ReasonsEnum"][];
         };
         /** @description A reviewer's decision. */
         ReviewRequest: {

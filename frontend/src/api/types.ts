@@ -10,6 +10,10 @@ export type BatchSide = Schemas["BatchSide"];
 export type Certificate = Schemas["Certificate"];
 export type CertificateDocument = Schemas["CertificateDocument"];
 export type CertificateSide = Schemas["CertificateSide"];
+/** A reviewer's decision with its image, and who reversed it. */
+export type Decided = Schemas["Decided"];
+/** A flagged image at the review desk. */
+export type DeskItem = Schemas["DeskItem"];
 export type Drift = Schemas["Drift"];
 export type DriftWatch = Schemas["DriftWatch"];
 export type Estimate = Schemas["Estimate"];
@@ -18,6 +22,8 @@ export type Flag = Schemas["Flag"];
 export type FlagCounts = Schemas["FlagCounts"];
 export type FlagKind = Flag["kind"];
 export type Generation = Schemas["Generation"];
+/** What people said about an image. */
+export type Heard = Schemas["Heard"];
 export type Image = Schemas["Image"];
 export type Insights = Schemas["Insights"];
 export type Invitation = Schemas["Invitation"];
@@ -39,6 +45,7 @@ export type NewAnswer = Schemas["GiveAnswerRequest"];
 export type Choice = NewAnswer["choice"];
 export type NewProject = Schemas["ProjectRequest"];
 export type NewReview = Schemas["ReviewRequest"];
+export type NewBulkReview = Schemas["BulkReviewRequest"];
 export type NewToken = Schemas["MakeTokenRequest"];
 /** An original whose mask a person is to confirm. */
 export type Original = Schemas["Original"];
@@ -51,7 +58,12 @@ export type MyQueue = Schemas["MyQueue"];
 export type EmptyReason = Schemas["EmptyReasonEnum"];
 export type Progress = Schemas["QueueProgress"];
 export type Report = Schemas["Report"];
+export type Reviewer = Schemas["Reviewer"];
 export type Role = Schemas["RoleEnum"];
+/** One person's answer as it concerns an image. */
+export type Said = Schemas["Said"];
+/** Filters of the review desk under a name. */
+export type SavedView = Schemas["SavedView"];
 export type Shown = Schemas["Shown"];
 export type Reason = NonNullable<NewAnswer["reasons"]>[string][number];
 export type SkipReason = Schemas["SkipReasonEnum"];

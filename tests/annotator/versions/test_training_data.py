@@ -188,7 +188,7 @@ def test_a_review_counts_as_many_answers_as_the_project_says(weight: float) -> N
         assert [row.weight for row in [*judged.singles, *judged.changes]] == (
             [weight, weight] if weight else []
         )
-    project.review_weight = 9.0  # the same fit is made again with the weight of that time
+    project.review_weight = 4.0  # the same fit is made again with the weight of that time
     assert [row.weight for row in read(project, extent=extent).singles] == (
         [weight] if weight else []
     )

@@ -1,8 +1,8 @@
 import { Button, Select } from "@mantine/core";
 import { useTranslation } from "@/shared/i18n";
+import { NamePick, ProductPick } from "@/shared/picks/PickLists";
 import { FLAGS, ORDERINGS, VERDICTS, type Filters } from "./address";
 import classes from "./catalogue.module.css";
-import { NamePick, ProductPick } from "./PickLists";
 
 interface Props {
   readonly project: number;

@@ -16,10 +16,11 @@ interface NamePickProps {
   readonly of: "generator" | "category";
   readonly value: string | null;
   readonly onChange: (value: string | null) => void;
+  readonly isInPopover?: boolean;
 }
 
 /** Picks one of the project's generators or categories. */
-export function NamePick({ project, of, value, onChange }: NamePickProps) {
+export function NamePick({ project, of, value, onChange, isInPopover = false }: NamePickProps) {
   const { t } = useTranslation();
   const [search, setSearch] = useState("");
   const names = useNames(project, of, useSettled(search, value));
@@ -31,6 +32,7 @@ export function NamePick({ project, of, value, onChange }: NamePickProps) {
       hasMore={names.data?.has_more ?? false}
       isLoading={names.isFetching}
       chosen={value === null ? null : { value, label: value }}
+      isInPopover={isInPopover}
       onSearch={setSearch}
       onChange={onChange}
     />
@@ -41,10 +43,11 @@ interface ProductPickProps {
   readonly project: number;
   readonly value: number | null;
   readonly onChange: (value: number | null) => void;
+  readonly isInPopover?: boolean;
 }
 
 /** Picks one of the project's products, which the server searches. */
-export function ProductPick({ project, value, onChange }: ProductPickProps) {
+export function ProductPick({ project, value, onChange, isInPopover = false }: ProductPickProps) {
   const { t } = useTranslation();
   const [search, setSearch] = useState("");
   const name = useProductName(value);
@@ -60,6 +63,7 @@ export function ProductPick({ project, value, onChange }: ProductPickProps) {
       hasMore={Boolean(products.data?.next)}
       isLoading={products.isFetching}
       chosen={value === null ? null : { value: String(value), label: name ?? `#${value}` }}
+      isInPopover={isInPopover}
       onSearch={setSearch}
       onChange={(chosen) => onChange(chosen === null ? null : Number(chosen))}
     />
@@ -78,12 +82,14 @@ interface PickListProps {
   readonly hasMore: boolean;
   readonly isLoading: boolean;
   readonly chosen: Option | null;
+  /** A list in a portal would count as a click outside of the popover. */
+  readonly isInPopover: boolean;
   readonly onSearch: (search: string) => void;
   readonly onChange: (value: string | null) => void;
 }
 
 function PickList(props: PickListProps) {
-  const { label, options, hasMore, isLoading, chosen, onSearch, onChange } = props;
+  const { label, options, hasMore, isLoading, chosen, isInPopover, onSearch, onChange } = props;
   const { t } = useTranslation();
   const isListed = options.some(({ value }) => value === chosen?.value);
   const more = { value: "", label: t("catalogue.filter.more"), disabled: true };
@@ -95,6 +101,7 @@ function PickList(props: PickListProps) {
       searchable
       clearable
       maxDropdownHeight={320}
+      comboboxProps={{ withinPortal: !isInPopover }}
       data={data}
       // The server has already searched.
       filter={({ options: found }) => found}
