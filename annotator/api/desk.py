@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
+from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
@@ -11,9 +13,12 @@ from rest_framework import serializers
 from rest_framework.generics import GenericAPIView, ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
 from annotator.api.body import Body
+from annotator.api.filters import request_of
 from annotator.api.generations import GenerationSerializer, with_details
+from annotator.api.pagination import ByIdPagination
 from annotator.api.permissions import LARGEST_ID, caller, project_for
 from annotator.api.reviews import BulkReviewSerializer, ReviewedSerializer
 from annotator.api.shown_questions import AskedProductSerializer
@@ -34,7 +39,6 @@ from annotator.review.inbox import (
 from annotator.review.originals import originals_to_confirm
 
 ORDERINGS = ("-id", "-risk", "-disagreement", "product_id", "score", "-score", "-uncertainty")
-_NUMBER = {"min_value": 0, "max_value": 1, "max_digits": 20}
 
 
 class ReviewerSerializer(serializers.ModelSerializer[User]):
@@ -97,13 +101,17 @@ class DeskFilter(django_filters.FilterSet):
         choices=[("policy", "the policy"), ("people", "people's answers"), ("nobody", "nobody")],
         method="by_decider",
     )
-    score_min = django_filters.NumberFilter(field_name="score", lookup_expr="gte", **_NUMBER)
-    score_max = django_filters.NumberFilter(field_name="score", lookup_expr="lte", **_NUMBER)
+    score_min = django_filters.NumberFilter(
+        field_name="score", lookup_expr="gte", min_value=0, max_value=1
+    )
+    score_max = django_filters.NumberFilter(
+        field_name="score", lookup_expr="lte", min_value=0, max_value=1
+    )
     uncertainty_min = django_filters.NumberFilter(
-        field_name="uncertainty", lookup_expr="gte", **_NUMBER | {"max_value": 1000}
+        field_name="uncertainty", lookup_expr="gte", min_value=0, max_value=1000
     )
     uncertainty_max = django_filters.NumberFilter(
-        field_name="uncertainty", lookup_expr="lte", **_NUMBER | {"max_value": 1000}
+        field_name="uncertainty", lookup_expr="lte", min_value=0, max_value=1000
     )
     since = django_filters.DateFilter(method="flagged_since", label="flagged on or after this day")
     until = django_filters.DateFilter(method="flagged_until", label="flagged on or before this day")
@@ -131,7 +139,7 @@ class DeskFilter(django_filters.FilterSet):
         self, rows: QuerySet[Generation], name: str, value: datetime.date
     ) -> QuerySet[Generation]:
         """The rows with a flag that was raised on this day or later."""
-        since = start_of(value, time_zone_of(self.request))
+        since = start_of(value, time_zone_of(request_of(self)))
         flags = Flag.objects.still_open().filter(created_at__gte=since)
         return rows.filter(pk__in=flags.values("generation"))
 
@@ -139,7 +147,7 @@ class DeskFilter(django_filters.FilterSet):
         self, rows: QuerySet[Generation], name: str, value: datetime.date
     ) -> QuerySet[Generation]:
         """The rows with a flag that was raised on this day or earlier."""
-        until = end_of(value, time_zone_of(self.request))
+        until = end_of(value, time_zone_of(request_of(self)))
         flags = Flag.objects.still_open().filter(created_at__lt=until)
         return rows.filter(pk__in=flags.values("generation"))
 
@@ -150,7 +158,7 @@ class DeskFilter(django_filters.FilterSet):
         if value == "nobody":
             return rows.filter(assignment__isnull=True)
         if value == "me":
-            return rows.filter(assignment__assignee=caller(self.request))
+            return rows.filter(assignment__assignee=caller(request_of(self)))
         is_id = value.isascii() and value.isdigit() and int(value) <= LARGEST_ID
         return rows.filter(assignment__assignee=int(value)) if is_id else rows.none()
 
@@ -165,28 +173,34 @@ class DeskFilter(django_filters.FilterSet):
         return rows.filter(words_of_generation(value))
 
 
+class DeskPagination(ByIdPagination):
+    """A page is found among narrow rows; what is shown of it is read afterwards."""
+
+    def paginate_queryset(
+        self, queryset: Any, request: Request, view: APIView | None = None
+    ) -> list[Any]:
+        """One page with everything that is shown of it; errors as in `ByIdPagination`."""
+        page = super().paginate_queryset(queryset, request, view)
+        return list(desk_items([row.pk for row in page]))
+
+
 class ProjectReviewView(ListAPIView[Generation]):
     """`/api/projects/{project}/review/`."""
 
     queryset = Generation.objects.none()
     serializer_class = DeskItemSerializer
     filterset_class = DeskFilter
+    pagination_class = DeskPagination
     orderings = ORDERINGS
 
     def get_queryset(self) -> QuerySet[Generation]:
         """Generations of this project with an open flag, for ops."""
         project = project_for(self.request, self.kwargs["project"], role=Role.OPS)
-        # A page is found among narrow rows; what is shown of it is read afterwards.
         rows = flagged(project=project).only("pk", "product_id", "score", "uncertainty")
         ordering = self.request.query_params.get("ordering")
         if ordering == "-risk":
             return with_risk(rows)
         return with_disagreement(rows) if ordering == "-disagreement" else rows
-
-    def paginate_queryset(self, queryset: object) -> list[Generation]:
-        """One page with everything that is shown of it."""
-        page = super().paginate_queryset(queryset)  # type: ignore[arg-type]
-        return desk_items([row.pk for row in page or ()])
 
     def get_serializer_context(self) -> dict[str, object]:
         """The context that includes reports, which reviewers need."""
@@ -209,9 +223,9 @@ class ProjectReviewView(ListAPIView[Generation]):
         return Response(ReviewedSerializer({"reviewed": len(reviewed.reviews)}).data)
 
 
-def desk_context(context: dict[str, object] | None = None) -> dict[str, object]:
+def desk_context(context: Mapping[str, object]) -> dict[str, object]:
     """What the serializer needs to know besides the rows."""
-    return {**(context or {}), "with_report": True, "now": datetime.datetime.now(datetime.UTC)}
+    return {**context, "with_report": True, "now": datetime.datetime.now(datetime.UTC)}
 
 
 class FlagCountsSerializer(Body):
@@ -228,7 +242,7 @@ class FlagCountsSerializer(Body):
 class CountsFilter(DeskFilter):
     """The desk's filters without the one by flag, because each flag is counted."""
 
-    flag = None
+    flag = None  # type: ignore[assignment]  # how django_filters leaves one out
 
 
 class ReviewCountsView(GenericAPIView[Generation]):

@@ -9,6 +9,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django_filters import FilterSet
 from django_filters.rest_framework import DjangoFilterBackend
+from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from annotator.errors import InvalidInput
@@ -32,6 +33,14 @@ class Filters(DjangoFilterBackend):
             raise refused_filters(filters)
         rows: QuerySet[M] = filters.qs
         return rows
+
+
+def request_of(filters: FilterSet) -> Request:
+    """The request whose query these filters read."""
+    request = filters.request
+    if not isinstance(request, Request):
+        raise TypeError("these filters need a request")
+    return request
 
 
 def refused_filters(filters: FilterSet) -> InvalidInput:

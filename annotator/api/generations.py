@@ -172,7 +172,7 @@ class GenerationSerializer(serializers.ModelSerializer[Generation]):
 
     class Meta:
         model = Generation
-        fields = (
+        fields: tuple[str, ...] = (
             "id", "project", "product", "external_id", "image", "generator", "prompt", "label",
             "score_state", "score_error", "reward", "uncertainty", "p_good", "p_consistent",
             "score", "verdict", "verdict_by", "review", "flags", "report", "certificate",
@@ -208,10 +208,8 @@ def with_details(rows: Q, *, reports: bool = False) -> Q:
     reviews = Review.objects.standing().select_related("reviewer").order_by("pk")
     rows = rows.select_related(
         "image", "product__image", "certificate__model_version", "known_answer"
-    ).prefetch_related(
-        Prefetch("flags", queryset=flags, to_attr="open_flags"),
-        Prefetch("reviews", queryset=reviews, to_attr="standing_reviews"),
-    )
+    ).prefetch_related(Prefetch("flags", queryset=flags, to_attr="open_flags"))
+    rows = rows.prefetch_related(Prefetch("reviews", queryset=reviews, to_attr="standing_reviews"))
     rows = rows.defer(*certificate_records("certificate"))
     return rows.select_related("report") if reports else rows
 

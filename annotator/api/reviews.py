@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.api.body import Body
+from annotator.api.filters import request_of
 from annotator.api.generations import GenerationSerializer, generation_body
 from annotator.api.permissions import LARGEST_ID, caller, project_for, row_for
 from annotator.api.pictures import ImageSerializer
@@ -150,13 +151,13 @@ class DecidedFilter(django_filters.FilterSet):
         self, rows: QuerySet[Review], name: str, value: datetime.date
     ) -> QuerySet[Review]:
         """Decisions of this day and later."""
-        return rows.filter(created_at__gte=start_of(value, time_zone_of(self.request)))
+        return rows.filter(created_at__gte=start_of(value, time_zone_of(request_of(self))))
 
     def decided_until(
         self, rows: QuerySet[Review], name: str, value: datetime.date
     ) -> QuerySet[Review]:
         """Decisions of this day and earlier."""
-        return rows.filter(created_at__lt=end_of(value, time_zone_of(self.request)))
+        return rows.filter(created_at__lt=end_of(value, time_zone_of(request_of(self))))
 
     def find(self, rows: QuerySet[Review], name: str, value: str) -> QuerySet[Review]:
         """Decisions about images that contain all of the words."""

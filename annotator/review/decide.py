@@ -141,7 +141,7 @@ def lock_states(ids: Sequence[int]) -> dict[int, dict[str, object]]:
 
 
 def _log(reviews: Sequence[Review], by: User) -> None:
-    after = {"by": VerdictBy.REVIEWER, "certificate": None, "flags": []}
+    after: dict[str, object] = {"by": VerdictBy.REVIEWER, "certificate": None, "flags": []}
     AuditEvent.objects.bulk_create(
         AuditEvent(
             project_id=review.project_id,

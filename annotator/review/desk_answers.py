@@ -128,4 +128,6 @@ def _waiting(generation: Generation) -> Waiting | None:
         purpose=Purpose.REVIEW,
         state__in=(QuestionState.OPEN, QuestionState.HELD),
     ).first()
-    return question and Waiting(question.answers_count, question.answers_needed)
+    if question is None:
+        return None
+    return Waiting(question.answers_count, question.answers_needed)

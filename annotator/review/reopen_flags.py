@@ -6,13 +6,13 @@ from collections.abc import Collection
 
 from django.db.models import Exists, OuterRef
 
-from annotator.models import ConsistencyReport, Flag, Review
+from annotator.models import Answer, Choice, ConsistencyReport, Flag, Review
 from annotator.review.raise_flags import flag_reports
 from annotator.review.withdraw_flags import close_disproved_drift, close_settled_disagreements
 
 
 def reopen_flags(*, reviews: Collection[Review]) -> None:
-    """Open what these reversed reviews have closed, as far as the reasons still apply.
+    """Open what these reversed reviews have closed, unless the reason has gone since then.
 
     Call it when no review of the generations stands any more and their verdicts are no reviewer's.
     """
@@ -22,10 +22,21 @@ def reopen_flags(*, reviews: Collection[Review]) -> None:
     )
     closed = Flag.objects.filter(generation__in=generations, closed_by__in=reviews)
     closed.filter(~Exists(open_twin)).update(closed_at=None, closed_by=None)
-    # What has become known meanwhile, while a reviewer's word kept flags away, counts now.
-    flag_reports(reports=ConsistencyReport.objects.filter(generation__in=generations))
-    close_settled_disagreements(generations)
-    close_disproved_drift(generations)
+    # What has become known since then, while a reviewer's word kept flags away, counts now.
+    since = min((review.created_at for review in reviews), default=None)
+    if since is None:
+        return
+    flag_reports(
+        reports=ConsistencyReport.objects.filter(generation__in=generations, created_at__gt=since)
+    )
+    undone = Answer.objects.filter(choice=Choice.UNDO, created_at__gt=since)
+    doubtful = set(undone.filter(left__in=generations).values_list("left_id", flat=True))
+    doubtful |= set(undone.filter(right__in=generations).values_list("right_id", flat=True)) - {
+        None
+    }
+    calm = sorted(doubtful & set(generations))
+    close_settled_disagreements(calm)
+    close_disproved_drift(calm)
 
 
 def hand_over_flags(*, reviews: Collection[Review], to: Review) -> None:

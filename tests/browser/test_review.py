@@ -1,4 +1,4 @@
-"""The review desk: one press decides, one takes back, and everything is seen beside the pictures."""
+"""The review desk: one press decides, one takes back, and all is seen beside the pictures."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ report = newest.report
 report.outcome = "inconsistent"
 report.findings = [
     Finding(FindingKind.PART_ADDED, PART_ADDED(share=0.03), 0.9, (0.3, 0.3, 0.5, 0.5)),
-    Finding(FindingKind.COLOUR_CHANGED, COLOUR_CHANGED(delta_e=7.5, degrees=12.0), 0.5, (0.5, 0.5, 0.7, 0.7)),
+    Finding(FindingKind.COLOUR_CHANGED, COLOUR_CHANGED(delta_e=7.5, degrees=12.0), 0.5, None),
 ]
 report.save()
 Flag.objects.create(project_id={project}, generation=newest, kind="inconsistent")
@@ -243,7 +243,7 @@ def painted(page: Page, pane: int) -> str:
     """What a pane shows, to be compared."""
     read: str = page.evaluate(
         "pane => { window.painted = at => document.querySelector("
-        "`[data-testid=desk-stage] [data-pane=\"${at}\"] canvas`).toDataURL();"
+        '`[data-testid=desk-stage] [data-pane="${at}"] canvas`).toDataURL();'
         " return window.painted(pane); }",
         pane,
     )
@@ -253,9 +253,7 @@ def painted(page: Page, pane: int) -> str:
 def test_two_reviewers_and_saved_views(visit: Callable[..., Visitor]) -> None:
     otto, ada = visit("otto"), visit("ada")
     project = stage(otto.site, "review-two", people="otto ada")
-    run_on_site(
-        otto.site, f"Membership.objects.filter(project_id={project}).update(role='ops')"
-    )
+    run_on_site(otto.site, f"Membership.objects.filter(project_id={project}).update(role='ops')")
     open_desk(otto, project)
     held = opened(otto.page)
     open_desk(ada, project)

@@ -188,6 +188,8 @@ def test_the_audit_log_has_before_and_after(generation: Generation, reviewer: Us
     decided = AuditEvent.objects.get(action="generation.reviewed").detail
     undone = AuditEvent.objects.get(action="generation.review_reversed").detail
     undecided = {"verdict": "undecided", "by": "", "certificate": None, "flags": ["broken_image"]}
-    rejected = {"verdict": "rejected", "by": "reviewer", "certificate": None, "flags": []}
+    rejected: dict[str, object] = {
+        "verdict": "rejected", "by": "reviewer", "certificate": None, "flags": [],
+    }  # fmt: skip
     assert (decided["before"], decided["after"]) == (undecided, rejected)
     assert (undone["before"], undone["after"], undone["note"]) == (rejected, undecided, "a slip")

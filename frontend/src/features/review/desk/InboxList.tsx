@@ -94,11 +94,12 @@ function Row({ item, isOpen, isSelected, onOpen, onToggle }: RowProps) {
             {item.external_id}
           </Text>
           <Text size="xs" c="dimmed" truncate>
-            {item.flags.map(({ kind }) => t(`flag.${kind}`)).join(" · ")}
+            {[formatScore(item.score), ...item.flags.map(({ kind }) => t(`flag.${kind}`))].join(
+              " · ",
+            )}
           </Text>
           <People item={item} />
         </span>
-        <span className={own.rowScore}>{formatScore(item.score)}</span>
       </UnstyledButton>
     </li>
   );

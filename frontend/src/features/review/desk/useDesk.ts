@@ -169,7 +169,12 @@ function useImageStates() {
   const [states, setStates] = useState<ReadonlyMap<number, ImagesState["state"]>>(new Map());
   const report = useCallback(
     (id: number, state: ImagesState["state"]) =>
-      setStates((before) => (before.get(id) === state ? before : new Map(before).set(id, state))),
+      // Once it was painted, another image beside it does not make it unseen.
+      setStates((before) =>
+        before.get(id) === state || before.get(id) === "ready"
+          ? before
+          : new Map(before).set(id, state),
+      ),
     [],
   );
   return { states, report };
