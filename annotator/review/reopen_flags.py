@@ -30,13 +30,11 @@ def reopen_flags(*, reviews: Collection[Review]) -> None:
         reports=ConsistencyReport.objects.filter(generation__in=generations, created_at__gt=since)
     )
     undone = Answer.objects.filter(choice=Choice.UNDO, created_at__gt=since)
-    doubtful = set(undone.filter(left__in=generations).values_list("left_id", flat=True))
-    doubtful |= set(undone.filter(right__in=generations).values_list("right_id", flat=True)) - {
-        None
-    }
-    calm = sorted(doubtful & set(generations))
-    close_settled_disagreements(calm)
-    close_disproved_drift(calm)
+    left = undone.filter(left__in=generations).values_list("left_id", flat=True)
+    right = undone.filter(right__in=generations).values_list("right_id", flat=True)
+    doubtful = sorted({pk for pk in (*left, *right) if pk is not None})
+    close_settled_disagreements(doubtful)
+    close_disproved_drift(doubtful)
 
 
 def hand_over_flags(*, reviews: Collection[Review], to: Review) -> None:

@@ -79,7 +79,7 @@ def rows(page: Page) -> Locator:
 
 
 def wait_until_seen(page: Page) -> None:
-    expect(page.locator("[data-decidable=true]")).to_be_visible()
+    expect(page.locator("[data-decidable=true]")).to_be_visible(timeout=20_000)
 
 
 def opened(page: Page) -> str:
@@ -204,7 +204,7 @@ def test_everything_is_seen_beside_the_pictures(visit: Callable[..., Visitor]) -
     expect(page.get_by_role("button", name="Fit images")).to_be_visible()
     page.keyboard.press("0")
     page.keyboard.down(" ")
-    expect(page.get_by_text("Original", exact=True).nth(1)).to_be_visible()
+    expect(page.get_by_text("Original", exact=True)).to_be_visible()
     page.keyboard.up(" ")
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_contain_text("Take back your last decision")
@@ -269,7 +269,7 @@ def test_two_reviewers_and_saved_views(visit: Callable[..., Visitor]) -> None:
     page.keyboard.type("card-1")
     page.keyboard.press("Enter")
     expect(rows(page)).to_have_count(2)
-    page.get_by_label("Order").click()
+    page.get_by_role("combobox", name="Order").click()
     page.get_by_role("option", name="Greatest risk first").click()
     page.get_by_role("button", name="Views").click()
     page.get_by_role("menuitem", name="Save this view").click()

@@ -30,7 +30,9 @@ export function useDesk(all: readonly DeskItem[], readAt: number, drafts: Drafts
   const selection = useSelection(items.map(({ id }) => id));
   const draft = drafts.of(item?.id);
   const [dock, openDock, closeDock] = useDeskDock(item?.id ?? null);
-  const heldBy = useHold(item?.id ?? null);
+  const holder = item?.held_by ?? null;
+  const listed = holder === null || holder.id === me.id ? null : holder.username;
+  const heldBy = useHold(item?.id ?? null, listed);
   const images = useImageStates();
   // A press must be about what the person can have seen: the images, and a dock that it opened.
   const state = item && images.states.get(item.id);

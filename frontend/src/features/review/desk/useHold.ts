@@ -9,11 +9,13 @@ const RENEW_MS = 45_000;
 /**
  * Takes the lease on the open image and keeps it, so that two reviewers don't work on the same.
  * Returns the name of the person who has it open already; null for nobody else.
+ *
+ * @param listed who has it according to the list; nobody tries to take it from them
  */
-export function useHold(id: number | null): string | null {
+export function useHold(id: number | null, listed: string | null): string | null {
   const hold = useQuery({
     queryKey: ["desk-hold", id],
-    enabled: id !== null,
+    enabled: id !== null && listed === null,
     gcTime: 0,
     staleTime: 0,
     refetchInterval: RENEW_MS,
@@ -43,5 +45,5 @@ export function useHold(id: number | null): string | null {
     },
     [],
   );
-  return hold.data ?? null;
+  return listed ?? hold.data ?? null;
 }
