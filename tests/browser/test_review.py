@@ -11,7 +11,7 @@ from tests.browser.axe import violations
 from tests.browser.conftest import Visitor
 from tests.browser.judging import ask_site, run_on_site
 from tests.browser.pictures import picture
-from tests.browser.running_site import Site
+from tests.browser.running_site import Site, wait_for
 from tests.browser.staged import stage_command
 from tests.browser.test_every_page import LOOKS, open_page
 from tests.browser.test_judge_presses import GAPS, TWICE
@@ -103,6 +103,7 @@ def test_a_key_that_bounces_decides_once(visit: Callable[..., Visitor]) -> None:
         page.evaluate(TWICE, ["a", gap])
         expect(rows(page)).to_have_count(10 - number)
     wait_until_seen(page)
+    wait_for(lambda: len(decided(otto, project)) >= len(GAPS), 20, "all decisions to be stored")
     assert len(decided(otto, project)) == len(GAPS)
     page.evaluate(TWICE, ["u", 150])
     expect(rows(page)).to_have_count(11 - len(GAPS))
@@ -125,6 +126,7 @@ def test_decide_take_back_and_reverse(visit: Callable[..., Visitor]) -> None:
     page.wait_for_timeout(400)  # as long as a person needs to see the reasons
     page.keyboard.press("1")
     expect(rows(page)).to_have_count(9)
+    wait_for(lambda: decided(otto, project), 20, "the decision to be stored")
     assert decided(otto, project) == [["rejected", ["part_added"], "the handle", True]]
 
     # A marked product asks before it is accepted.
@@ -146,7 +148,7 @@ def test_decide_take_back_and_reverse(visit: Callable[..., Visitor]) -> None:
     wait_until_seen(page)
     page.keyboard.press("a")
     expect(rows(page)).to_have_count(5)
-    assert len(decided(otto, project)) == 5
+    wait_for(lambda: len(decided(otto, project)) == 5, 20, "all decisions to be stored")
     for left in (8, 9, 10):
         wait_until_seen(page)
         page.keyboard.press("u")
