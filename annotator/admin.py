@@ -25,6 +25,7 @@ from annotator.models import (
     Answer,
     ApiToken,
     Appraisal,
+    Assignment,
     AuditEvent,
     Batch,
     BatchImage,
@@ -33,6 +34,7 @@ from annotator.models import (
     BlindAudit,
     Certificate,
     ConsistencyReport,
+    DeskHold,
     DriftWatch,
     Flag,
     Generation,
@@ -47,7 +49,9 @@ from annotator.models import (
     Product,
     Project,
     Question,
+    Reversal,
     Review,
+    SavedView,
     SegmenterVersion,
     User,
 )
@@ -236,8 +240,8 @@ class AuditEventAdmin(ReadOnly):
 
 
 for written_by_the_site in (
-    ApiToken, Appraisal, BatchImage, BatchScore, BatchTurn, BlindAudit, Certificate,
-    ConsistencyReport, DriftWatch, Flag, Hold, Image, Invitation, KnownAnswer, ModelVersion,
-    PassedOver, Question, Review, SegmenterVersion,
+    ApiToken, Appraisal, Assignment, BatchImage, BatchScore, BatchTurn, BlindAudit, Certificate,
+    ConsistencyReport, DeskHold, DriftWatch, Flag, Hold, Image, Invitation, KnownAnswer,
+    ModelVersion, PassedOver, Question, Reversal, Review, SavedView, SegmenterVersion,
 ):  # fmt: skip
     site.register(written_by_the_site, ReadOnly)

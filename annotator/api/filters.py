@@ -9,11 +9,12 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django_filters import FilterSet
 from django_filters.rest_framework import DjangoFilterBackend
+from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from annotator.errors import InvalidInput
 from annotator.validation import messages_by_field
-from scoring.vocabulary.messages.problem_field import INVALID_FIELDS, NO_NUMBER
+from scoring.vocabulary.messages.problem_field import INVALID_FIELDS, NO_DATE, NO_NUMBER
 
 M = TypeVar("M", bound=Model)
 
@@ -34,11 +35,21 @@ class Filters(DjangoFilterBackend):
         return rows
 
 
+def request_of(filters: FilterSet) -> Request:
+    """The request whose query these filters read."""
+    request = filters.request
+    if not isinstance(request, Request):
+        raise TypeError("these filters need a request")
+    return request
+
+
 def refused_filters(filters: FilterSet) -> InvalidInput:
     """The error that names the invalid filters of a set."""
-    numbers = [
-        name for name, each in filters.form.fields.items() if isinstance(each, forms.DecimalField)
-    ]
+    invalid = {
+        name: NO_DATE() if isinstance(each, forms.DateField) else NO_NUMBER()
+        for name, each in filters.form.fields.items()
+        if isinstance(each, forms.DateField | forms.DecimalField)
+    }
     error = forms.ValidationError(filters.form.errors.as_data())
-    fields = messages_by_field(error, invalid=dict.fromkeys(numbers, NO_NUMBER()))
+    fields = messages_by_field(error, invalid=invalid)
     return InvalidInput(INVALID_FIELDS(), fields=fields)

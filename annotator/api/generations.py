@@ -28,10 +28,12 @@ from annotator.models import (
     GoldUse,
     KnownAnswer,
     Product,
+    Review,
     Role,
     ScoreState,
+    VerdictBy,
 )
-from annotator.models.choices import FLAG_KINDS, VERDICTS
+from annotator.models.choices import FLAG_KINDS, REASONS, VERDICTS
 from annotator.models.predictions import certificate_records
 from annotator.models.scope import ScopedQuerySet
 from annotator.prompt_words import has_word
@@ -135,6 +137,19 @@ class KnownAnswerBriefSerializer(serializers.ModelSerializer[KnownAnswer]):
         read_only_fields = fields
 
 
+class ReviewBriefSerializer(serializers.ModelSerializer[Review]):
+    """The reviewer's decision that counts for a generation."""
+
+    by = serializers.CharField(source="reviewer.username", help_text="the reviewer's name")
+    at = serializers.DateTimeField(source="created_at")
+    reasons = serializers.ListField(child=serializers.ChoiceField(choices=REASONS))
+
+    class Meta:
+        model = Review
+        fields = ("id", "decision", "by", "at", "note", "reasons")
+        read_only_fields = fields
+
+
 class GenerationSerializer(serializers.ModelSerializer[Generation]):
     """A generation with its scores, verdict and flags."""
 
@@ -145,6 +160,7 @@ class GenerationSerializer(serializers.ModelSerializer[Generation]):
         help_text="in the detail view and at the ops desk; null in other lists"
     )
     certificate = CertificateBriefSerializer(allow_null=True)
+    review = serializers.SerializerMethodField(help_text="null unless a reviewer has decided")
     known_answer = KnownAnswerBriefSerializer(allow_null=True)
     gold_use = serializers.ChoiceField(
         choices=GoldUse.choices, source="product.gold_use",
@@ -157,10 +173,10 @@ class GenerationSerializer(serializers.ModelSerializer[Generation]):
 
     class Meta:
         model = Generation
-        fields = (
+        fields: tuple[str, ...] = (
             "id", "project", "product", "external_id", "image", "generator", "prompt", "label",
             "score_state", "score_error", "reward", "uncertainty", "p_good", "p_consistent",
-            "score", "verdict", "verdict_by", "flags", "report", "certificate",
+            "score", "verdict", "verdict_by", "review", "flags", "report", "certificate",
             "known_answer", "gold_use", "gold_refusal", "created_at",
         )  # fmt: skip
         read_only_fields = fields
@@ -169,6 +185,14 @@ class GenerationSerializer(serializers.ModelSerializer[Generation]):
     def get_gold_refusal(self, generation: Generation) -> str | None:
         """The reason for which setting a known answer would be refused."""
         return gold_refusal(generation)
+
+    @extend_schema_field(ReviewBriefSerializer(allow_null=True))
+    def get_review(self, generation: Generation) -> object:
+        """The newest decision that stands."""
+        standing: list[Review] = getattr(generation, "standing_reviews", [])
+        if generation.verdict_by != VerdictBy.REVIEWER or not standing:
+            return None
+        return ReviewBriefSerializer(standing[-1]).data
 
     @extend_schema_field(ReportSerializer(allow_null=True))
     def get_report(self, generation: Generation) -> object:
@@ -180,11 +204,13 @@ class GenerationSerializer(serializers.ModelSerializer[Generation]):
 
 
 def with_details(rows: Q, *, reports: bool = False) -> Q:
-    """The rows with everything that the serializer shows, in two queries."""
+    """The rows with everything that the serializer shows, in three queries."""
     flags = Flag.objects.still_open().order_by("pk")
+    reviews = Review.objects.standing().select_related("reviewer").order_by("pk")
     rows = rows.select_related(
         "image", "product__image", "certificate__model_version", "known_answer"
     ).prefetch_related(Prefetch("flags", queryset=flags, to_attr="open_flags"))
+    rows = rows.prefetch_related(Prefetch("reviews", queryset=reviews, to_attr="standing_reviews"))
     rows = rows.defer(*certificate_records("certificate"))
     return rows.select_related("report") if reports else rows
 

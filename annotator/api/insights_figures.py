@@ -33,7 +33,7 @@ class DayByPurposeSerializer(Body):
     purposes = serializers.DictField(child=serializers.IntegerField(), help_text="answers by each")
 
 
-class DecidedSerializer(serializers.ModelSerializer[ProjectDay]):
+class DecidedDaySerializer(serializers.ModelSerializer[ProjectDay]):
     """Images by verdict at the end of a day in UTC; `by_policy` are among the decided ones."""
 
     class Meta:
@@ -62,7 +62,7 @@ class WorkSerializer(Body):
     """What was done, and what is left to do."""
 
     days = DayByPurposeSerializer(many=True, help_text="the last 60 days")
-    decided = DecidedSerializer(many=True, help_text="the last 60 days")
+    decided = DecidedDaySerializer(many=True, help_text="the last 60 days")
     workload = WorkloadSerializer()
 
 

@@ -82,7 +82,7 @@ class ProjectSerializer(serializers.ModelSerializer[Project]):
             "gold_share", "repeat_share", "gold_feedback", "blind_audit_share",
             "certificate_method",
             "plan_ahead", "answers_needed", "audit_answers_needed", "hold_minutes",
-            "retrain_after_answers", "retrain_every_minutes",
+            "retrain_after_answers", "retrain_every_minutes", "review_weight",
             "counts", "champion", "created_at",
         )  # fmt: skip
         read_only_fields = ("id", "slug", "created_at")

@@ -1,10 +1,12 @@
-"""The ops desk: flagged generations and reviews."""
+"""Reviewers' decisions: make, list, take back and reverse them."""
 
 from __future__ import annotations
 
+import datetime
+
 import django_filters
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
@@ -12,26 +14,39 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.api.body import Body
-from annotator.api.generations import GenerationSerializer, generation_body, with_details
+from annotator.api.filters import request_of
+from annotator.api.generations import GenerationSerializer, generation_body
 from annotator.api.permissions import LARGEST_ID, caller, project_for, row_for
-from annotator.models import Generation, Role, Verdict
-from annotator.models.choices import FLAG_KINDS
-from annotator.review.decide import DECISIONS, review_generation, review_generations
-from annotator.review.inbox import flag_counts, flagged, with_flag
-from annotator.review.originals import originals_to_confirm
+from annotator.api.pictures import ImageSerializer
+from annotator.api.time_zones import time_zone_of
+from annotator.days import end_of, start_of
+from annotator.models import Generation, Reason, Reversal, Review, Role, Verdict
+from annotator.models.choices import FINAL_VERDICTS, REASONS
+from annotator.models.scope import ScopedQuerySet
+from annotator.review.decide import DECISIONS, review_generation
+from annotator.review.inbox import words_of_generation
+from annotator.verdicts.reverse_reviews import reverse_review, take_back_last
 
 MOST_AT_ONCE = 500
 
 
-class ReviewSerializer(Body):
-    """A reviewer's decision."""
+class DecisionSerializer(Body):
+    """A decision and why."""
 
     decision = serializers.ChoiceField(choices=[decision.value for decision in DECISIONS])
-    product_changed = serializers.BooleanField(required=False, allow_null=True, default=None)
     note = serializers.CharField(max_length=2000, allow_blank=True, default="")
+    reasons = serializers.ListField(
+        child=serializers.ChoiceField(choices=REASONS), max_length=len(Reason), default=list
+    )
 
 
-class BulkReviewSerializer(Body):
+class ReviewSerializer(DecisionSerializer):
+    """A reviewer's decision."""
+
+    product_changed = serializers.BooleanField(required=False, allow_null=True, default=None)
+
+
+class BulkReviewSerializer(DecisionSerializer):
     """The same decision on many generations."""
 
     ids = serializers.ListField(
@@ -39,8 +54,6 @@ class BulkReviewSerializer(Body):
         min_length=1,
         max_length=MOST_AT_ONCE,
     )
-    decision = serializers.ChoiceField(choices=[decision.value for decision in DECISIONS])
-    note = serializers.CharField(max_length=2000, allow_blank=True, default="")
 
 
 class ReviewedSerializer(Body):
@@ -49,69 +62,145 @@ class ReviewedSerializer(Body):
     reviewed = serializers.IntegerField()
 
 
-class FlagCountsSerializer(Body):
-    """What waits at the ops desk. A generation with two flags counts under both."""
+class TakenBackSerializer(Body):
+    """What was taken back."""
 
-    by_flag = serializers.DictField(child=serializers.IntegerField())
-    total = serializers.IntegerField(help_text="generations with any open flag")
-    originals = serializers.IntegerField(help_text="originals whose mask is to be confirmed")
-
-
-class ReviewFilter(django_filters.FilterSet):
-    """Filters by the kind of flag."""
-
-    flag = django_filters.ChoiceFilter(choices=FLAG_KINDS, method="with_flag")
-
-    def with_flag(self, rows: QuerySet[Generation], name: str, value: str) -> QuerySet[Generation]:
-        """The rows with an open flag of this kind."""
-        return with_flag(rows, kind=value)
+    decision = serializers.ChoiceField(choices=FINAL_VERDICTS)
+    generations = serializers.ListField(child=serializers.IntegerField())
 
 
-class ProjectReviewView(ListAPIView[Generation]):
-    """`/api/projects/{project}/review/`."""
+class ReverseSerializer(Body):
+    """Why a decision is reversed."""
 
-    queryset = Generation.objects.none()
-    serializer_class = GenerationSerializer
-    filterset_class = ReviewFilter
+    note = serializers.CharField(max_length=2000)
 
-    def get_queryset(self) -> QuerySet[Generation]:
-        """Generations of this project with an open flag, for ops."""
+
+class ReversalSerializer(serializers.ModelSerializer[Reversal]):
+    """The end of a decision."""
+
+    by = serializers.CharField(source="by.username")
+    at = serializers.DateTimeField(source="created_at")
+
+    class Meta:
+        model = Reversal
+        fields = ("by", "at", "note")
+        read_only_fields = fields
+
+
+class DecidedGenerationSerializer(serializers.ModelSerializer[Generation]):
+    """The image of a decision, and what counts for it now."""
+
+    image = ImageSerializer()
+    product = serializers.CharField(source="product.external_id", help_text="the product's name")
+
+    class Meta:
+        model = Generation
+        fields = ("id", "external_id", "image", "product", "generator", "verdict", "verdict_by")
+        read_only_fields = fields
+
+
+class DecidedSerializer(serializers.ModelSerializer[Review]):
+    """A decision with its image, and who reversed it."""
+
+    generation = DecidedGenerationSerializer()
+    by = serializers.CharField(source="reviewer.username")
+    at = serializers.DateTimeField(source="created_at")
+    reasons = serializers.ListField(child=serializers.ChoiceField(choices=REASONS))
+    reversal = serializers.SerializerMethodField(help_text="null as long as the decision stands")
+
+    class Meta:
+        model = Review
+        fields = (
+            "id", "generation", "decision", "product_changed", "reasons", "note", "by", "at",
+            "step", "reversal",
+        )  # fmt: skip
+        read_only_fields = fields
+
+    @extend_schema_field(ReversalSerializer(allow_null=True))
+    def get_reversal(self, review: Review) -> object:
+        """Who reversed it, when and why."""
+        reversal: Reversal | None = getattr(review, "reversal", None)
+        return None if reversal is None else ReversalSerializer(reversal).data
+
+
+class DecidedFilter(django_filters.FilterSet):
+    """Filters of the decisions."""
+
+    decision = django_filters.ChoiceFilter(choices=FINAL_VERDICTS)
+    reviewer = django_filters.NumberFilter(
+        field_name="reviewer_id", decimal_places=0, min_value=1, max_value=LARGEST_ID
+    )
+    generator = django_filters.CharFilter(field_name="generation__generator", max_length=120)
+    category = django_filters.CharFilter(field_name="generation__product__category", max_length=120)
+    product = django_filters.NumberFilter(
+        field_name="generation__product_id", decimal_places=0, min_value=1, max_value=LARGEST_ID
+    )
+    generation = django_filters.NumberFilter(
+        field_name="generation_id", decimal_places=0, min_value=1, max_value=LARGEST_ID
+    )
+    reversed = django_filters.BooleanFilter(
+        field_name="reversal", lookup_expr="isnull", exclude=True
+    )
+    since = django_filters.DateFilter(method="decided_since", label="on this day or later")
+    until = django_filters.DateFilter(method="decided_until", label="on this day or earlier")
+    search = django_filters.CharFilter(
+        method="find", max_length=200, label="words in ids, generator, prompt, product, category"
+    )
+
+    def decided_since(
+        self, rows: QuerySet[Review], name: str, value: datetime.date
+    ) -> QuerySet[Review]:
+        """Decisions of this day and later."""
+        return rows.filter(created_at__gte=start_of(value, time_zone_of(request_of(self))))
+
+    def decided_until(
+        self, rows: QuerySet[Review], name: str, value: datetime.date
+    ) -> QuerySet[Review]:
+        """Decisions of this day and earlier."""
+        return rows.filter(created_at__lt=end_of(value, time_zone_of(request_of(self))))
+
+    def find(self, rows: QuerySet[Review], name: str, value: str) -> QuerySet[Review]:
+        """Decisions about images that contain all of the words."""
+        return rows.filter(words_of_generation(value, at="generation__"))
+
+
+class DecidedView(ListAPIView[Review]):
+    """`/api/projects/{project}/review/decided/`."""
+
+    queryset = Review.objects.none()
+    serializer_class = DecidedSerializer
+    filterset_class = DecidedFilter
+
+    def get_queryset(self) -> ScopedQuerySet[Review]:
+        """All decisions, reversed ones too, newest first, for ops."""
         project = project_for(self.request, self.kwargs["project"], role=Role.OPS)
-        return with_details(flagged(project=project), reports=True)
+        return _with_images(Review.objects.filter(project=project))
 
-    def get_serializer_context(self) -> dict[str, object]:
-        """The context that includes reports, which reviewers need."""
-        return {**super().get_serializer_context(), "with_report": True}
 
-    @extend_schema(request=BulkReviewSerializer, responses=ReviewedSerializer)
+class TakeBackView(APIView):
+    """`/api/projects/{project}/review/undo/`."""
+
+    @extend_schema(request=None, responses=TakenBackSerializer)
     def post(self, request: Request, project: int) -> Response:
-        """Accept or reject many generations at once, all or none."""
-        project_row = project_for(request, project, role=Role.OPS)
-        form = BulkReviewSerializer(data=request.data)
+        """Take back the caller's last step that still stands, of one image or of many at once."""
+        row = project_for(request, project, role=Role.OPS)
+        taken_back = take_back_last(project=row, by=caller(request))
+        return Response(TakenBackSerializer(taken_back).data)
+
+
+class ReverseView(APIView):
+    """`/api/reviews/{review}/reverse/`."""
+
+    @extend_schema(request=ReverseSerializer, responses=DecidedSerializer)
+    def post(self, request: Request, review: int) -> Response:
+        """Reverse anybody's decision of any age, and say why."""
+        rows = Review.objects.select_related("project")
+        row = row_for(request, rows, review, role=Role.OPS)
+        form = ReverseSerializer(data=request.data)
         form.is_valid(raise_exception=True)
-        reviewed = review_generations(
-            project=project_row,
-            by=caller(request),
-            ids=form.validated_data["ids"],
-            decision=Verdict(form.validated_data["decision"]),
-            note=form.validated_data["note"],
-        )
-        return Response(ReviewedSerializer({"reviewed": reviewed}).data)
-
-
-class ReviewCountsView(APIView):
-    """`/api/projects/{project}/review/counts/`."""
-
-    @extend_schema(responses=FlagCountsSerializer)
-    def get(self, request: Request, project: int) -> Response:
-        """How many generations wait at the ops desk."""
-        project_row = project_for(request, project, role=Role.OPS)
-        counts = {
-            "by_flag": flag_counts(project=project_row),
-            "total": flagged(project=project_row).count(),
-            "originals": originals_to_confirm(project=project_row).count(),
-        }
-        return Response(FlagCountsSerializer(counts).data)
+        reverse_review(review=row, by=caller(request), note=form.validated_data["note"])
+        body = _with_images(Review.objects.filter(pk=row.pk)).get()
+        return Response(DecidedSerializer(body).data)
 
 
 class ReviewGenerationView(APIView):
@@ -119,7 +208,7 @@ class ReviewGenerationView(APIView):
 
     @extend_schema(request=ReviewSerializer, responses=GenerationSerializer)
     def post(self, request: Request, generation: int) -> Response:
-        """Accept or reject a generation, overriding the policy."""
+        """Accept or reject a generation, overriding policy and people."""
         rows = Generation.objects.select_related("project")
         row = row_for(request, rows, generation, role=Role.OPS)
         form = ReviewSerializer(data=request.data)
@@ -130,5 +219,12 @@ class ReviewGenerationView(APIView):
             decision=Verdict(form.validated_data["decision"]),
             product_changed=form.validated_data["product_changed"],
             note=form.validated_data["note"],
+            reasons=form.validated_data["reasons"],
         )
         return Response(generation_body(generation))
+
+
+def _with_images(rows: ScopedQuerySet[Review]) -> ScopedQuerySet[Review]:
+    return rows.select_related(
+        "generation__image", "generation__product", "reviewer", "reversal__by"
+    )

@@ -38,7 +38,7 @@ def rows(project: Project, tally: Tally) -> Iterator[bytes]:
 
 
 def _rows(project: Project) -> Iterator[Sequence[Cell]]:
-    reviewer = Review.objects.filter(generation=OuterRef("pk")).order_by("-pk")
+    reviewer = Review.objects.standing().filter(generation=OuterRef("pk")).order_by("-pk")
     open_flags = Flag.objects.still_open().order_by("kind")
     generations = (
         Generation.objects.filter(project=project)

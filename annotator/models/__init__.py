@@ -16,6 +16,7 @@ from annotator.models.catalog import (
     ScoreState,
 )
 from annotator.models.comparisons import Compared, Comparison
+from annotator.models.desk import Assignment, DeskHold, SavedView
 from annotator.models.devices import PersonSession
 from annotator.models.jobs import ACTIVE_STATES, Job, JobKind, JobState, RefusedRow
 from annotator.models.known_answers import KnownAnswer
@@ -32,7 +33,7 @@ from annotator.models.predictions import (
 from annotator.models.project_days import ProjectDay
 from annotator.models.projects import CertificateMethod, Project
 from annotator.models.questions import Hold, Question
-from annotator.models.reviews import Flag, Review
+from annotator.models.reviews import Flag, Reversal, Review
 from annotator.models.segmenters import SegmenterVersion
 from annotator.models.shortlists import Shortlist
 from scoring.vocabulary.answers import PAIR_CHOICES, SINGLE_CHOICES, Choice, Reason
@@ -56,6 +57,7 @@ __all__ = [
     "Answer",
     "ApiToken",
     "Appraisal",
+    "Assignment",
     "AuditEvent",
     "Batch",
     "BatchImage",
@@ -69,6 +71,7 @@ __all__ = [
     "Comparison",
     "ConsistencyOutcome",
     "ConsistencyReport",
+    "DeskHold",
     "DriftWatch",
     "Features",
     "Flag",
@@ -102,8 +105,10 @@ __all__ = [
     "QuestionState",
     "Reason",
     "RefusedRow",
+    "Reversal",
     "Review",
     "Role",
+    "SavedView",
     "ScoreState",
     "SegmenterVersion",
     "Shortlist",

@@ -94,6 +94,12 @@ class Project(models.Model):
         validators=(MaxValueValidator(525_600),),  # a year
         help_text="Retrain on a schedule; 0 turns it off.",
     )
+    review_weight = models.FloatField(
+        default=1.0, db_default=1.0,
+        validators=(MinValueValidator(0.0), MaxValueValidator(5.0)),
+        help_text="How many answers a reviewer's decision counts as in training; 0: it trains "
+        "nothing. Reviews of audit products never train.",
+    )  # fmt: skip
 
     # Stored counters, because the pages that show them must not count millions of rows.
     products_count = models.PositiveIntegerField(default=0, editable=False)

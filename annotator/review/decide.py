@@ -2,16 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
 from annotator.errors import InvalidInput
-from annotator.models import AuditEvent, Flag, Generation, Project, Review, User, Verdict, VerdictBy
+from annotator.models import (
+    Assignment,
+    AuditEvent,
+    DeskHold,
+    Flag,
+    Generation,
+    Project,
+    Review,
+    User,
+    Verdict,
+    VerdictBy,
+)
+from annotator.review.holds import check_nobody_else_has
 from scoring.vocabulary.audit_actions import AuditAction
 from scoring.vocabulary.messages.problem_answer import GENERATION_ELSEWHERE, NO_DECISION
 
 DECISIONS = (Verdict.ACCEPTED, Verdict.REJECTED)
+
+
+@dataclass(frozen=True)
+class Word:
+    """What a reviewer says: the decision, whether the product was changed (None: left open), why.
+
+    `reasons` are the codes that annotators give, too (`Reason`).
+    """
+
+    decision: Verdict
+    product_changed: bool | None = None
+    note: str = ""
+    reasons: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """The decisions of one press; they are taken back together by their `step`."""
+
+    step: UUID
+    reviews: list[Review]
 
 
 def review_generation(
@@ -21,62 +56,106 @@ def review_generation(
     decision: Verdict,
     product_changed: bool | None = None,
     note: str = "",
+    reasons: Sequence[str] = (),
 ) -> Review:
-    """Accept or reject the generation, overriding the policy, and close its flags.
+    """Accept or reject the generation, overriding policy and people, and close its flags.
 
-    `product_changed` says whether the product itself was altered, None if the reviewer left that
-    open. A later review of the same generation overrides this one.
+    A later review of the same generation overrides this one. Raises Conflict while another
+    reviewer has the image open.
     """
-    return _write([generation], generation.project, by, decision, product_changed, note)[0]
+    word = Word(decision, product_changed, note, reasons)
+    return _write([generation.pk], generation.project, by, word).reviews[0]
 
 
 def review_generations(
-    *, project: Project, by: User, ids: Sequence[int], decision: Verdict, note: str = ""
-) -> int:
-    """Decide the same for many generations of one project, all or none; returns how many.
+    *,
+    project: Project,
+    by: User,
+    ids: Collection[int],
+    decision: Verdict,
+    note: str = "",
+    reasons: Sequence[str] = (),
+) -> Reviewed:
+    """Decide the same for many generations of one project, all or none.
 
-    Raises InvalidInput if an id is not one of the project's.
+    Raises InvalidInput if an id is not one of the project's, and Conflict while another reviewer
+    has one of them open.
     """
     wanted = set(ids)
-    generations = list(Generation.objects.filter(project=project, pk__in=wanted).order_by("pk"))
-    if strangers := sorted(wanted - {generation.pk for generation in generations}):
+    known = set(
+        Generation.objects.filter(project=project, pk__in=wanted).values_list("pk", flat=True)
+    )
+    if strangers := sorted(wanted - known):
         raise InvalidInput.in_field("ids", GENERATION_ELSEWHERE(generation=str(strangers[0])))
-    return len(_write(generations, project, by, decision, None, note))
+    return _write(sorted(wanted), project, by, Word(decision, None, note, reasons))
 
 
 @transaction.atomic
-def _write(
-    generations: Sequence[Generation],
-    project: Project,
-    by: User,
-    decision: Verdict,
-    product_changed: bool | None,
-    note: str,
-) -> list[Review]:
-    if decision not in DECISIONS:
+def _write(ids: Sequence[int], project: Project, by: User, word: Word) -> Reviewed:
+    if word.decision not in DECISIONS:
         raise InvalidInput.in_field("decision", NO_DECISION())
+    before = lock_states(ids)
+    check_nobody_else_has(ids, by=by)
+    step = uuid4()
     reviews = Review.objects.bulk_create(
         Review(
             project=project,
-            generation=generation,
+            generation_id=pk,
             reviewer=by,
-            decision=decision,
-            product_changed=product_changed,
-            note=note,
-        )
-        for generation in generations
-    )
-    ids = [generation.pk for generation in generations]
-    # A certificate backs the policy's verdicts; a person's verdict needs none.
-    Generation.objects.filter(pk__in=ids).update(
-        verdict=decision, verdict_by=VerdictBy.REVIEWER, certificate=None
-    )
-    Flag.objects.filter(generation__in=ids).close()
-    AuditEvent.objects.bulk_create(
-        AuditEvent.of(
-            AuditAction.GENERATION_REVIEWED, project=project, actor=by, target=f"generation:{pk}",
-            decision=decision, product_changed=product_changed, note=note,
+            decision=word.decision,
+            product_changed=word.product_changed,
+            reasons=sorted(set(word.reasons)),
+            note=word.note,
+            step=step,
+            before=before[pk],
         )
         for pk in ids
-    )  # fmt: skip
-    return reviews
+    )
+    # A certificate backs the policy's verdicts; a person's verdict needs none.
+    Generation.objects.filter(pk__in=ids).update(
+        verdict=word.decision, verdict_by=VerdictBy.REVIEWER, certificate=None
+    )
+    Flag.objects.filter(generation__in=ids).close_by(step)
+    DeskHold.objects.filter(generation__in=ids).delete()
+    Assignment.objects.filter(generation__in=ids).delete()
+    _log(reviews, by)
+    return Reviewed(step, reviews)
+
+
+def lock_states(ids: Sequence[int]) -> dict[int, dict[str, object]]:
+    """Verdict and open flags of each generation, which nobody else changes until the end.
+
+    Decisions about the same image and their reversals take turns by this lock.
+    """
+    rows = Generation.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True)
+    states: dict[int, dict[str, object]] = {
+        pk: {"verdict": verdict, "by": by, "certificate": certificate}
+        for pk, verdict, by, certificate in rows.values_list(
+            "pk", "verdict", "verdict_by", "certificate_id"
+        )
+    }
+    flags: dict[int, list[str]] = {pk: [] for pk in states}
+    waiting = Flag.objects.still_open().filter(generation__in=ids).order_by("pk")
+    for pk, kind in waiting.values_list("generation_id", "kind"):
+        flags[pk].append(kind)
+    return {pk: {**state, "flags": flags[pk]} for pk, state in states.items()}
+
+
+def _log(reviews: Sequence[Review], by: User) -> None:
+    after: dict[str, object] = {"by": VerdictBy.REVIEWER, "certificate": None, "flags": []}
+    AuditEvent.objects.bulk_create(
+        AuditEvent.of(
+            AuditAction.GENERATION_REVIEWED,
+            project=review.project,
+            actor=by,
+            target=f"generation:{review.generation_id}",
+            review=review.pk,
+            decision=review.decision,
+            product_changed=review.product_changed,
+            reasons=review.reasons,
+            note=review.note,
+            before=review.before,
+            after={"verdict": review.decision, **after},
+        )
+        for review in reviews
+    )

@@ -2,9 +2,38 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from typing import Final
 
-from annotator.models import Flag, Generation, Project
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    FloatField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce, Least
+
+from annotator.models import (
+    Answer,
+    Choice,
+    Flag,
+    FlagKind,
+    Generation,
+    Kind,
+    Project,
+    Purpose,
+    Question,
+    QuestionState,
+    Verdict,
+)
+
+WAITING: Final = (QuestionState.OPEN, QuestionState.HELD)
 
 
 def flagged(*, project: Project) -> QuerySet[Generation]:
@@ -22,14 +51,92 @@ def with_flag(
     return generations.filter(Exists(flags))
 
 
-def flag_counts(*, project: Project) -> dict[str, int]:
-    """How many generations have an open flag, by kind; kinds without any are left out."""
+def flag_counts(generations: QuerySet[Generation]) -> dict[str, int]:
+    """How many of `generations` have an open flag, by kind; kinds without any are left out."""
     # A generation has at most one open flag of a kind, so counting flags counts generations.
     rows = (
         Flag.objects.still_open()
-        .filter(project=project)
+        .filter(generation__in=generations.order_by().values("pk"))
         .values_list("kind")
         .annotate(number=Count("id"))
         .order_by("kind")
     )
     return dict(rows)
+
+
+def being_asked() -> Exists:
+    """Whether a reviewer has asked more people about the generation who have not answered yet."""
+    return Exists(
+        Question.objects.filter(
+            product=OuterRef("product"),
+            left=OuterRef("pk"),
+            purpose=Purpose.REVIEW,
+            state__in=WAITING,
+        )
+    )
+
+
+def words_of_generation(words: str, *, at: str = "") -> Q:
+    """Rows in whose ids, generator, prompt, product or category each of the words appears.
+
+    `at`: the lookup from the row to its generation, if it is none itself.
+    """
+    everything = Q()
+    for word in words.split():
+        found = Q()
+        for field in (
+            "external_id", "generator", "prompt", "product__external_id", "product__category",
+        ):  # fmt: skip
+            found |= Q(**{f"{at}{field}__icontains": word})
+        everything &= found
+    return everything
+
+
+def with_risk(generations: QuerySet[Generation]) -> QuerySet[Generation]:
+    """With `risk`: the model's probability that the verdict as it stands is wrong.
+
+    An undecided image counts as decided the way to which the model leans, so its risk is 0.5 at
+    most. Null without a score.
+    """
+    wrong = 1.0 - F("score")
+    return generations.annotate(
+        risk=Case(
+            When(verdict=Verdict.ACCEPTED, then=wrong),
+            When(verdict=Verdict.REJECTED, then=F("score")),
+            default=Least(F("score"), wrong),
+            output_field=FloatField(),
+        )
+    )
+
+
+def with_disagreement(generations: QuerySet[Generation]) -> QuerySet[Generation]:
+    """With `disagreement`: the share of those who answered about it alone and were outvoted.
+
+    Null where nobody has flagged the image because people disagree. 0 if they disagree only in
+    comparisons.
+    """
+    fault = Q(choice=Choice.BAD) | ~Q(changed=[])
+    votes = (
+        Answer.objects.effective()
+        .filter(left=OuterRef("pk"), question__kind=Kind.SINGLE)
+        .order_by()
+        .values("left")
+        .annotate(people=Count("pk"), against=Count("pk", filter=fault))
+        .annotate(
+            outvoted=Cast(Least(F("against"), F("people") - F("against")), FloatField())
+            / Cast(F("people"), FloatField())
+        )
+    )
+    disputed = Flag.objects.still_open().filter(
+        generation=OuterRef("pk"), kind=FlagKind.DISAGREEMENT
+    )
+    return generations.annotate(
+        disagreement=Case(
+            When(
+                Exists(disputed),
+                then=Coalesce(Subquery(votes.values("outvoted")[:1]), Value(0.0)),
+            ),
+            default=None,
+            output_field=FloatField(),
+        )
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import Q
 
 from annotator.models import (
@@ -28,17 +30,17 @@ def withdraw_after_undo(*, answer: Answer) -> None:
     question = answer.question
     shown = [pk for pk in (question.left_id, question.right_id) if pk is not None]
     if question.answers_needed > 1:
-        _close_disagreements(shown)
+        close_settled_disagreements(shown)
     if question.purpose == Purpose.DRIFT:
         reopened = BlindAudit.objects.reopen(question)
-        _close_drift_flags(shown)
+        close_disproved_drift(shown)
         if reopened:
             request_watch(project=question.project)  # this computes its counts again
     if question.purpose == Purpose.LOT:
         request_batch(project=question.project)  # its certificate rested on this answer
 
 
-def _close_drift_flags(generations: list[int]) -> None:
+def close_disproved_drift(generations: Collection[int]) -> None:
     """Close the flags whose decision is no longer refuted by a blind audit.
 
     A flag that was raised by an alarm has another reason, and stays.
@@ -51,7 +53,7 @@ def _close_drift_flags(generations: list[int]) -> None:
         stale.exclude(generation__in=refuting.values("generation")).close()
 
 
-def _close_disagreements(generations: list[int]) -> None:
+def close_settled_disagreements(generations: Collection[int]) -> None:
     """Close disagreement flags of images about which no question is disputed any more."""
     flags = Flag.objects.filter(generation__in=generations, kind=FlagKind.DISAGREEMENT)
     flagged = flags.still_open().values_list("generation_id", flat=True)

@@ -1,11 +1,12 @@
 """Which images of a batch the promise is about.
 
 Images that people decide are no part of it: a reviewer's, imported labels, and all about which
-somebody has answered, other than for the lot. For the proof it matters that the rest was not
-chosen by the permanent numbers. Images under the reserve are never asked to learn from, so learning
-picks images without regard to the reserve, and passes over those that lie under it. Everything that
-was picked leaves the promise, whether it was asked or passed over. If only the images that were
-asked left, the ones under the reserve would stay alike and no longer be like the others.
+somebody has answered, other than for the lot or because a reviewer asked. For the proof it matters
+that the rest was not chosen by the permanent numbers. Images under the reserve are never asked to
+learn from, so learning picks images without regard to the reserve, and passes over those that lie
+under it. Everything that was picked leaves the promise, whether it was asked or passed over. If
+only the images that were asked left, the ones under the reserve would stay alike and no longer be
+like the others.
 """
 
 from __future__ import annotations
@@ -48,7 +49,9 @@ def eligible(batch: Batch) -> QuerySet[Generation]:
     rows = Generation.objects.filter(
         batch_image__batch=batch, score__isnull=False, label__isnull=True
     ).exclude(verdict_by=VerdictBy.REVIEWER)
-    answers = Answer.objects.filter(project=batch.project_id).exclude(purpose=Purpose.LOT)
+    # A reviewer asks again where the lot's answers differ, so this must not make images leave.
+    asked_about = (Purpose.LOT, Purpose.REVIEW)
+    answers = Answer.objects.filter(project=batch.project_id).exclude(purpose__in=asked_about)
     picked = Question.objects.filter(
         project=batch.project_id,
         purpose__in=LEARNING,

@@ -71,10 +71,7 @@ def decide_verdicts(*, project: Project) -> dict[str, int]:
     lock_champion(project)
     certificate = certificate_in_use(project)
     mine = Generation.objects.filter(project=project).exclude(verdict_by=VerdictBy.REVIEWER)
-    if has_batches(project):
-        counts = decide_batches(project=project, mine=mine)
-    else:
-        counts = _decide_by_audit(project, mine, certificate)
+    counts = _decide(project, mine, certificate)
     AuditEvent.record(
         AuditAction.VERDICTS_DECIDED,
         project=project,
@@ -83,6 +80,21 @@ def decide_verdicts(*, project: Project) -> dict[str, int]:
         **counts,
     )
     return counts
+
+
+@transaction.atomic
+def decide_again(*, project: Project, generations: QuerySet[Generation]) -> None:
+    """The same for these generations alone, which no reviewer decides any more."""
+    lock_champion(project)
+    _decide(project, generations, certificate_in_use(project))
+
+
+def _decide(
+    project: Project, mine: QuerySet[Generation], certificate: Certificate | None
+) -> dict[str, int]:
+    if has_batches(project):
+        return decide_batches(project=project, mine=mine)
+    return _decide_by_audit(project, mine, certificate)
 
 
 def _decide_by_audit(

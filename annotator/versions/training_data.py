@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
+from django.db.models import Q
 from numpy.typing import NDArray
 
 from annotator.models import (
@@ -22,7 +23,7 @@ from annotator.models import (
 from annotator.models.event_order import newest_settled_event
 from annotator.models.scope import ScopedQuerySet
 from annotator.scores.stream_features import stream_features
-from scoring.vocabulary.training import ChangeRow, PairRow, SingleRow
+from scoring.vocabulary.training import ChangeRow, Extent, PairRow, SingleRow
 
 # Imported labels are the answers of one more annotator; people's ids start at 1.
 IMPORTER = 0
@@ -100,14 +101,15 @@ def read_judgements(
     project: Project,
     catalogue: Catalogue,
     as_of: int | None = None,
-    reviews_until: int | None = None,
+    extent: Extent | None = None,
     audit_labels_imported: bool,
 ) -> Judgements:
     """The judgements of the catalogue's generations up to the event `as_of`, by default all.
 
-    These are answers that count, reviews and imported labels. Reviews count up to the id
-    `reviews_until`, else up to the time of the event. Reviews of audit products are left out,
-    because the reviewers saw the scores. Imported labels of audit products are only included with
+    These are answers that count, reviews that stand, and imported labels. Reviews and reversals
+    count as far as `extent` says and with its weight; without one, up to the time of the event and
+    with the project's weight. Reviews of audit products are left out, because the reviewers saw the
+    scores. Imported labels of audit products are only included with
     `audit_labels_imported`: they may serve metrics, but prove nothing.
     """
     audit = dict(zip(catalogue.generation.tolist(), catalogue.is_audit.tolist(), strict=True))
@@ -116,9 +118,10 @@ def read_judgements(
         if {answer.left_id, answer.right_id} - {None} <= audit.keys():
             _add_answer(result, answer)
             result.training_answers += not audit[answer.left_id]
-    for review in _newest(_reviews_until(project, as_of, reviews_until)):
+    weight = project.review_weight if extent is None else extent.review_weight
+    for review in _newest(_reviews_until(project, as_of, extent)) if weight else ():
         if audit.get(review.generation_id) is False:
-            _add_review(result, review)
+            _add_review(result, review, weight)
     labels = Generation.objects.filter(project=project, label__isnull=False).order_by("pk")
     for pk, label in labels.values_list("pk", "label").iterator():
         if pk in audit and (audit_labels_imported or not audit[pk]):
@@ -132,15 +135,19 @@ def _answers(project: Project, until: int) -> Iterator[Answer]:
 
 
 def _reviews_until(
-    project: Project, as_of: int | None, reviews_until: int | None
+    project: Project, as_of: int | None, extent: Extent | None
 ) -> ScopedQuerySet[Review]:
+    """The reviews that stood at that time."""
     reviews = Review.objects.filter(project=project)
-    if reviews_until is not None:
-        return reviews.filter(pk__lte=reviews_until)
+    if extent is not None:
+        reversed_then = Q(reversal__pk__lte=extent.reversal)
+        return reviews.filter(pk__lte=extent.review).exclude(reversed_then)
     if as_of is None:
-        return reviews
+        return reviews.standing()
     moment = Answer.objects.filter(pk=as_of).values_list("created_at", flat=True).first()
-    return reviews.filter(created_at__lte=moment) if moment else reviews.none()
+    if moment is None:
+        return reviews.none()
+    return reviews.filter(created_at__lte=moment).exclude(reversal__created_at__lte=moment)
 
 
 def _newest(reviews: ScopedQuerySet[Review]) -> Iterator[Review]:
@@ -170,11 +177,11 @@ def _add_answer(result: Judgements, answer: Answer) -> None:
             result.changes.append(ChangeRow(generation, answer.user_id, changed))
 
 
-def _add_review(result: Judgements, review: Review) -> None:
+def _add_review(result: Judgements, review: Review, weight: float) -> None:
     """A reviewer who rejects a changed product has not judged its background."""
     generation, reviewer = review.generation_id, review.reviewer_id
     if review.product_changed is not None:
-        result.changes.append(ChangeRow(generation, reviewer, review.product_changed))
+        result.changes.append(ChangeRow(generation, reviewer, review.product_changed, weight))
     if review.decision == Verdict.ACCEPTED or review.product_changed is False:
         good = review.decision == Verdict.ACCEPTED
-        result.singles.append(SingleRow(generation, reviewer, good, unbiased=False))
+        result.singles.append(SingleRow(generation, reviewer, good, unbiased=False, weight=weight))

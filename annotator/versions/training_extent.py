@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.db.models import Max, QuerySet
 
-from annotator.models import Features, Generation, ModelVersion, Project, Review
+from annotator.models import Features, Generation, ModelVersion, Project, Reversal, Review
 from annotator.models.event_order import newest_settled_event
 from scoring.vocabulary.training import Extent
 
@@ -16,6 +18,8 @@ def read_extent(*, project: Project, encoder_key: str) -> Extent:
         review=_last_id(Review.objects.filter(project=project)),
         features=_last_id(cached),
         labels=Generation.objects.filter(project=project, label__isnull=False).count(),
+        reversal=_last_id(Reversal.objects.filter(project=project)),
+        review_weight=project.review_weight,
     )
 
 
@@ -44,8 +48,8 @@ def made_already(*, project: Project, encoder_key: str) -> ModelVersion | None:
     if last is None or last.answers_until < newest_settled_event(project):
         return None
     now, then = read_extent(project=project, encoder_key=encoder_key), last.trained_on
-    return last if (now.review, now.labels) == (then.review, then.labels) else None
+    return last if replace(now, features=0) == replace(then, features=0) else None
 
 
-def _last_id(rows: QuerySet[Review] | QuerySet[Features]) -> int:
+def _last_id(rows: QuerySet[Review] | QuerySet[Reversal] | QuerySet[Features]) -> int:
     return rows.order_by().aggregate(last=Max("pk"))["last"] or 0

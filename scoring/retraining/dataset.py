@@ -153,7 +153,7 @@ def _singles(
         good=np.array([each.good for each in everything], dtype=np.bool_),
         unbiased=np.array([each.unbiased for each in everything], dtype=np.bool_),
         asked=np.arange(len(everything)) < len(asked),
-        weight=np.ones(len(everything)),
+        weight=np.array([each.weight for each in everything], dtype=np.float64),
     )
 
 
@@ -184,7 +184,7 @@ def _changes(changes: Sequence[ChangeRow], rows: _RowIndex, codes: dict[int, int
         generation=rows.find([each.generation for each in changes], "changes"),
         annotator=_integers([codes[each.annotator] for each in changes]),
         changed=np.array([each.changed for each in changes], dtype=np.bool_),
-        weight=np.ones(len(changes)),
+        weight=np.array([each.weight for each in changes], dtype=np.float64),
     )
 
 

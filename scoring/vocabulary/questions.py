@@ -23,6 +23,7 @@ class Purpose(StrEnum):
     GOLD = "gold"
     REPEAT = "repeat"
     DRIFT = "drift"
+    REVIEW = "review"
 
 
 class Strategy(StrEnum):

@@ -11,12 +11,16 @@ from scoring.vocabulary.record import Record
 
 
 class SingleRow(NamedTuple):
-    """Someone called a generation good or bad. unbiased: the question was drawn at random."""
+    """Someone called a generation good or bad. unbiased: the question was drawn at random.
+
+    weight: how many answers it counts as.
+    """
 
     generation: int
     annotator: int
     good: bool
     unbiased: bool
+    weight: float = 1.0
 
 
 class PairRow(NamedTuple):
@@ -35,19 +39,23 @@ class ChangeRow(NamedTuple):
     generation: int
     annotator: int
     changed: bool
+    weight: float = 1.0
 
 
 @dataclass(frozen=True)
 class Extent(Record):
     """How far a fit has read, apart from answers; for those, it is the id of the last event.
 
-    review, features: ids of the last rows, 0 for none; later rows have higher ids. labels: the
-    number of generations that were imported with a label.
+    review, reversal, features: ids of the last rows, 0 for none; later rows have higher ids.
+    labels: the number of generations that were imported with a label. review_weight: how many
+    answers each review counted as.
     """
 
     review: int = 0
     features: int = 0
     labels: int = 0
+    reversal: int = 0
+    review_weight: float = 1.0
 
 
 @dataclass(frozen=True)

@@ -209,8 +209,10 @@ def _asked(
 
     Questions that the new plan is going to withdraw may be asked again. The lot does not count:
     which images it has must make no difference to learning (`annotator/verdicts/eligible.py`).
+    Neither does what a reviewer asked, often because the lot's answers differ.
     """
-    questions = Question.objects.filter(project=project).exclude(purpose=Purpose.LOT)
+    apart = (Purpose.LOT, Purpose.REVIEW)
+    questions = Question.objects.filter(project=project).exclude(purpose__in=apart)
     waiting = untouched(project)
     if only is not None:
         questions, waiting = questions.filter(left__in=only), waiting.filter(left__in=only)

@@ -79,7 +79,7 @@ def read_training_set(
         project=project,
         catalogue=catalogue,
         as_of=as_of,
-        reviews_until=(extent.review if extent else None) if as_of is not None else now.review,
+        extent=now if as_of is None else extent,
         audit_labels_imported=True,
     )
     return TrainingSet(

@@ -4,76 +4,6 @@
  */
 
 export interface paths {
-    "/api/account/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description The caller's account. */
-        get: operations["account_retrieve"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /** @description Change name or address. */
-        patch: operations["account_partial_update"];
-        trace?: never;
-    };
-    "/api/account/password/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** @description Set another password; all other sessions end. */
-        post: operations["account_password_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/account/sessions/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description `/api/account/sessions/`. */
-        get: operations["account_sessions_list"];
-        put?: never;
-        post?: never;
-        /** @description End all sessions but this one. */
-        delete: operations["account_other_sessions_destroy"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/account/sessions/{session}/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** @description End one of the caller's sessions. */
-        delete: operations["account_sessions_destroy"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/answers/{answer}/undo/": {
         parameters: {
             query?: never;
@@ -193,24 +123,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/comparisons/{comparison}/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description One comparison. */
-        get: operations["comparisons_retrieve"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /** @description Ask it more or less often, or end it. */
-        patch: operations["comparisons_partial_update"];
-        trace?: never;
-    };
     "/api/drift-watches/{watch}/resume/": {
         parameters: {
             query?: never;
@@ -245,6 +157,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/generations/{generation}/answers/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What people said about the image, oldest first, for ops. */
+        get: operations["generations_answers_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/generations/{generation}/ask-again/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Ask one or two more people about the image, blind, before everything else. */
+        post: operations["generations_ask_again_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/generations/{generation}/known-answer/": {
         parameters: {
             query?: never;
@@ -263,41 +209,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/generations/{generation}/masks/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description The generation with its mask and its earlier masks. */
-        get: operations["generations_masks_retrieve"];
-        put?: never;
-        /** @description Correct the mask of the product on the generation, which is scored again. */
-        post: operations["generations_masks_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/generations/{generation}/masks/clicks/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** @description The same for a generation. */
-        post: operations["generations_masks_clicks_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/generations/{generation}/review/": {
         parameters: {
             query?: never;
@@ -307,9 +218,27 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Accept or reject a generation, overriding the policy. */
+        /** @description Accept or reject a generation, overriding policy and people. */
         post: operations["generations_review_create"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/generations/{generation}/review/hold/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take or renew the lease on the image, and give up any other; 409 names who has it. */
+        post: operations["generations_review_hold_create"];
+        /** @description Give up the lease. */
+        delete: operations["generations_review_hold_destroy"];
         options?: never;
         head?: never;
         patch?: never;
@@ -468,23 +397,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/mask-versions/{mask_version}/restore/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** @description Put this mask back, as a new version; what it changes is scored again. */
-        post: operations["mask_versions_restore_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/members/{member}/": {
         parameters: {
             query?: never;
@@ -501,27 +413,6 @@ export interface paths {
         head?: never;
         /** @description Give the member another role. */
         patch: operations["members_partial_update"];
-        trace?: never;
-    };
-    "/api/members/{member}/login-link/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * @description Make a link that logs the member in once, to set another password; for site admins.
-         *
-         *     An admin of one project must not get into what its members may do in other projects.
-         */
-        post: operations["members_login_link_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
         trace?: never;
     };
     "/api/models/{version}/": {
@@ -613,45 +504,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/products/{product}/masks/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description The original with its mask and its earlier masks. */
-        get: operations["products_masks_retrieve"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/products/{product}/masks/clicks/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * @description The mask after a click into the original; nothing is saved.
-         *
-         *     Replies when the job has ended, or after `CLICK_WAIT_SECONDS` with the job as it is. Its
-         *     `result` has `width`, `height` and `runs` of the new mask.
-         */
-        post: operations["products_masks_clicks_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/projects/": {
         parameters: {
             query?: never;
@@ -688,57 +540,6 @@ export interface paths {
         patch: operations["projects_partial_update"];
         trace?: never;
     };
-    "/api/projects/{project}/audit-log/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description What was done in the project, newest first. */
-        get: operations["projects_audit_log_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/projects/{project}/audit-log/download/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description The entries as CSV, with the same filters as the list; in UTC. */
-        get: operations["projects_audit_log_download_retrieve"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/projects/{project}/audit-log/people/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description Everybody who stands in the log, also those who have left, by name. */
-        get: operations["projects_audit_log_people_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/projects/{project}/batches/": {
         parameters: {
             query?: never;
@@ -766,41 +567,6 @@ export interface paths {
         };
         /** @description `/api/projects/{project}/certificates/`. */
         get: operations["projects_certificates_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/projects/{project}/comparisons/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description `/api/projects/{project}/comparisons/`. */
-        get: operations["projects_comparisons_list"];
-        put?: never;
-        /** @description Start asking which of the two is better, in pairs about the same product. */
-        post: operations["projects_comparisons_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/projects/{project}/corrections/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description How many corrected masks there are to fine-tune the segmenter on. */
-        get: operations["projects_corrections_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -905,98 +671,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Progress, verdicts, what the model has learnt, what is proven. */
+        /** @description Progress, people, agreement, learning, verdicts. */
         get: operations["projects_insights_retrieve"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/projects/{project}/insights/agreement/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description Krippendorff's alpha by kind of question, and how often answers are repeated. */
-        get: operations["projects_insights_agreement_retrieve"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/projects/{project}/insights/groups/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * @description Pass rate, share changed and reasons by group.
-         *
-         *     Only answers to single questions about images drawn at random count (explore and audit
-         *     questions, and all in projects that draw at random): others prefer some images by score.
-         */
-        get: operations["projects_insights_groups_retrieve"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/projects/{project}/insights/people/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description Pace, agreement, reliability and habits of each person, for admins. */
-        get: operations["projects_insights_people_retrieve"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/projects/{project}/insights/scores/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description How scores are distributed. */
-        get: operations["projects_insights_scores_retrieve"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/projects/{project}/insights/work/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description Answers by day and purpose, images decided by day, and what is left to do. */
-        get: operations["projects_insights_work_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1268,6 +944,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project}/review/assign/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Give images to a reviewer, or to nobody, all or none. */
+        post: operations["projects_review_assign_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project}/review/counts/": {
         parameters: {
             query?: never;
@@ -1277,6 +970,57 @@ export interface paths {
         };
         /** @description How many generations wait at the ops desk. */
         get: operations["projects_review_counts_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/review/decided/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description `/api/projects/{project}/review/decided/`. */
+        get: operations["projects_review_decided_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/review/undo/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take back the caller's last step that still stands, of one image or of many at once. */
+        post: operations["projects_review_undo_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/reviewers/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The members who may review, by name. */
+        get: operations["projects_reviewers_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1296,6 +1040,24 @@ export interface paths {
         get: operations["projects_summary_retrieve"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/views/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description `/api/projects/{project}/views/`. */
+        get: operations["projects_views_list"];
+        put?: never;
+        /** @description Save a view. */
+        post: operations["projects_views_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1395,6 +1157,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reviews/{review}/reverse/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Reverse anybody's decision of any age, and say why. */
+        post: operations["reviews_reverse_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session/": {
         parameters: {
             query?: never;
@@ -1449,23 +1228,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/session/reset/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** @description Mail a link to set another password. The answer is the same for unknown addresses. */
-        post: operations["session_reset_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/tokens/": {
         parameters: {
             query?: never;
@@ -1501,6 +1263,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/views/{view}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Delete a view of one's own; admins may delete shared ones. */
+        delete: operations["views_destroy"];
+        options?: never;
+        head?: never;
+        /** @description Change a view of one's own; admins may change shared ones. */
+        patch: operations["views_partial_update"];
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1510,25 +1290,19 @@ export interface components {
             username?: string;
             password?: string;
         };
-        /** @description The person's own account. */
-        Account: {
-            username: string;
-            email: string;
-            /** @description whether a new password needs the current one; not soon after a one-time link */
-            needs_password: boolean;
-        };
-        /** @description A person as they were called at the time. */
-        Actor: {
-            id: number;
-            name: string;
-        };
-        /** @description How well people agree, with each other and with themselves. */
-        AgreementFigures: {
-            kinds: components["schemas"]["KindAgreement"][];
-            /** @description same answer to a repeated question by the same person */
-            by_the_same: components["schemas"]["Rate"] | null;
-            /** @description by another person */
-            by_others: components["schemas"]["Rate"] | null;
+        /** @description Krippendorff's alpha over all questions that several people answered. */
+        Agreement: {
+            /**
+             * Format: double
+             * @description null if all answers are the same
+             */
+            alpha: number | null;
+            pairs: number;
+            /**
+             * Format: double
+             * @description share of the pairs of answers that are equal
+             */
+            observed: number;
         };
         /** @description A stored answer. */
         Answer: {
@@ -1570,6 +1344,10 @@ export interface components {
             mask_source: string;
             generations: components["schemas"]["JudgedGeneration"][];
         };
+        /** @description How many more people to ask. */
+        AskAgainRequest: {
+            people: number;
+        };
         /** @description The product of a question, with its mask for the overlay. */
         AskedProduct: {
             readonly id: number;
@@ -1579,21 +1357,18 @@ export interface components {
             /** @description address of an 8-bit PNG, null if there is none */
             readonly mask: string | null;
         };
-        /** @description One entry. `target` is a kind of row and its id, such as `generation:17`. */
-        AuditEvent: {
-            readonly id: number;
-            /** Format: date-time */
-            readonly created_at: string;
-            /** @description null for the system itself */
-            readonly actor: components["schemas"]["Actor"] | null;
-            /** @description an AuditAction */
-            readonly action: string;
-            /** @description such as "generation:17" */
-            readonly target: string;
-            /** @description what else was noted, by kind of action */
-            detail: {
-                [key: string]: unknown;
-            };
+        /** @description Images, and whose they are to be. */
+        AssignRequest: {
+            ids: number[];
+            /**
+             * Format: int64
+             * @description the reviewer's id; null for nobody
+             */
+            to: number | null;
+        };
+        /** @description How many images were assigned. */
+        Assigned: {
+            assigned: number;
         };
         /** @description A curve with its 90 % band; one value per coverage. */
         Band: {
@@ -1665,11 +1440,6 @@ export interface components {
             zone_images: number;
             /** @description false if the batch has too few images to prove anything */
             readonly is_possible: boolean;
-            /**
-             * @description to prove anything; 0 if the batch has enough
-             * @default 0
-             */
-            images_needed: number;
             /** @description whether more answers can still help */
             readonly is_asking: boolean;
             /** @description the fewest further images until something is proven; null if out of reach */
@@ -1695,24 +1465,15 @@ export interface components {
             rejected_by_people: number;
             undecided: number;
         };
-        /** @description How many images lie between two values, by verdict. */
-        Bin: {
-            /** Format: double */
-            low: number;
-            /** Format: double */
-            high: number;
-            accepted: number;
-            rejected: number;
-            undecided: number;
-        };
         /** @enum {unknown} */
         BlankEnum: "";
         /** @description The same decision on many generations. */
         BulkReviewRequest: {
-            ids: number[];
             decision: components["schemas"]["DecisionEnum"];
             /** @default  */
             note: string;
+            reasons?: components["schemas"]["ReasonsEnum"][];
+            ids: number[];
         };
         /** @description The proof behind automatic verdicts; a threshold is null if nothing could be proven. */
         Certificate: {
@@ -1841,19 +1602,6 @@ export interface components {
              */
             seen: string;
         };
-        /** @description A point in pixels of the mask. */
-        ClickRequest: {
-            x: number;
-            y: number;
-            /** @description true on the product, false on the background */
-            on: boolean;
-        };
-        /** @description A mask, and the clicks that are to change it. */
-        ClicksRequest: {
-            mask: components["schemas"]["DraftRequest"];
-            /** @description the last one is new, the earlier ones must still hold */
-            clicks: components["schemas"]["ClickRequest"][];
-        };
         /** @description How to close it. */
         CloseBatchRequest: {
             /**
@@ -1870,18 +1618,6 @@ export interface components {
             outline: number[][][];
             /** @description address of the differences, shown on demand; null if there is none, and for questions whose answers measure the models */
             readonly heat_map: string | null;
-        };
-        /**
-         * @description * `a` - a
-         *     * `b` - b
-         * @enum {string}
-         */
-        ComparisonSideEnum: "a" | "b";
-        /** @description Masks that people have corrected, in the project. */
-        Corrections: {
-            total: number;
-            /** @description that no fine-tuning of the segmenter has seen */
-            waiting: number;
         };
         /** @description Stored counters. */
         Counts: {
@@ -1903,8 +1639,6 @@ export interface components {
         /** @description The token that unsafe requests by session must send as `X-CSRFToken`. */
         Csrf: {
             csrf_token: string;
-            /** @description whether a forgotten password can be mailed */
-            can_mail: boolean;
         };
         /** @description Answers on one day in the reader's `Time-Zone`; days without answers are left out. */
         Day: {
@@ -1912,25 +1646,32 @@ export interface components {
             day: string;
             count: number;
         };
-        /** @description Answers on one day in the reader's `Time-Zone`; days without answers are left out. */
-        DayByPurpose: {
-            /** Format: date */
-            day: string;
-            count: number;
-            milliseconds: number;
-            /** @description answers by each */
-            purposes: {
-                [key: string]: number;
-            };
-        };
-        /** @description Images by verdict at the end of a day in UTC; `by_policy` are among the decided ones. */
+        /** @description A decision with its image, and who reversed it. */
         Decided: {
-            /** Format: date */
-            readonly day: string;
-            readonly accepted: number;
-            readonly rejected: number;
-            readonly undecided: number;
-            readonly by_policy: number;
+            readonly id: number;
+            generation: components["schemas"]["DecidedGeneration"];
+            readonly decision: components["schemas"]["DecisionEnum"];
+            readonly product_changed: boolean | null;
+            reasons: components["schemas"]["ReasonsEnum"][];
+            readonly note: string;
+            by: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: uuid */
+            readonly step: string | null;
+            /** @description null as long as the decision stands */
+            readonly reversal: components["schemas"]["Reversal"] | null;
+        };
+        /** @description The image of a decision, and what counts for it now. */
+        DecidedGeneration: {
+            readonly id: number;
+            readonly external_id: string;
+            image: components["schemas"]["Image"];
+            /** @description the product's name */
+            product: string;
+            readonly generator: string;
+            readonly verdict: components["schemas"]["VerdictEnum"];
+            readonly verdict_by: components["schemas"]["VerdictByEnum"] | components["schemas"]["BlankEnum"];
         };
         /**
          * @description * `accepted` - accepted
@@ -1938,19 +1679,73 @@ export interface components {
          * @enum {string}
          */
         DecisionEnum: "accepted" | "rejected";
+        /** @description A generation at the desk: who has it open, whose it is, whether people are being asked. */
+        DeskItem: {
+            readonly id: number;
+            readonly project: number;
+            product: components["schemas"]["AskedProduct"];
+            readonly external_id: string;
+            image: components["schemas"]["Image"];
+            readonly generator: string;
+            readonly prompt: string;
+            /** @description imported judgement: good or bad */
+            readonly label: boolean | null;
+            readonly score_state: components["schemas"]["ScoreStateEnum"];
+            /** @description why it could not be scored */
+            readonly score_error: {
+                /** @description code of the sentence */
+                code: string;
+                /** @description values in the sentence */
+                values: {
+                    [key: string]: unknown;
+                };
+                /** @description the sentence in English */
+                text: string;
+            } | null;
+            /** Format: double */
+            readonly reward: number | null;
+            /** Format: double */
+            readonly uncertainty: number | null;
+            /** Format: double */
+            readonly p_good: number | null;
+            /** Format: double */
+            readonly p_consistent: number | null;
+            /** Format: double */
+            readonly score: number | null;
+            readonly verdict: components["schemas"]["VerdictEnum"];
+            readonly verdict_by: components["schemas"]["VerdictByEnum"] | components["schemas"]["BlankEnum"];
+            /** @description null unless a reviewer has decided */
+            readonly review: components["schemas"]["ReviewBrief"] | null;
+            flags: components["schemas"]["Flag"][];
+            /** @description in the detail view and at the ops desk; null in other lists */
+            readonly report: components["schemas"]["Report"] | null;
+            certificate: components["schemas"]["CertificateBrief"] | null;
+            known_answer: components["schemas"]["KnownAnswerBrief"] | null;
+            /**
+             * @description the use of known answers about its product; empty before the first one
+             *
+             *     * `` - none so far
+             *     * `test` - gold questions that check annotators
+             *     * `practice` - practice, which tells what is right
+             */
+            gold_use: components["schemas"]["GoldUseEnum"] | components["schemas"]["BlankEnum"];
+            /** @description why no known answer may be set; null if one may */
+            readonly gold_refusal: components["schemas"]["GoldRefusalEnum"] | components["schemas"]["NullEnum"];
+            /** Format: date-time */
+            readonly created_at: string;
+            /** @description who has it open; null for nobody */
+            readonly held_by: components["schemas"]["Reviewer"] | null;
+            /** @description whose it is; null for nobody */
+            readonly assignee: components["schemas"]["Reviewer"] | null;
+            /** @description a reviewer has asked more people, who have not answered yet */
+            is_being_asked: boolean;
+        };
         /** @description Curves, groups and the fit. */
         Details: {
             risk_coverage: components["schemas"]["RiskCoverage"] | null;
             reliability: components["schemas"]["ReliabilityBin"][] | null;
             groups: components["schemas"]["Groups"];
             fit: components["schemas"]["Fit"] | null;
-        };
-        /** @description A mask as runs of pixels. */
-        DraftRequest: {
-            width: number;
-            height: number;
-            /** @description lengths of the runs of equal pixels, row by row, beginning with background */
-            runs: number[];
         };
         /** @description The tests of the decisions by the version in use. */
         Drift: {
@@ -2003,10 +1798,6 @@ export interface components {
          * @enum {string}
          */
         EmptyReasonEnum: "nothing_planned" | "others_needed" | "held_by_others" | "scoring" | "scoring_stopped" | "scoring_failed" | "no_products";
-        /** @description How many sessions have ended. */
-        Ended: {
-            ended: number;
-        };
         /** @description A measure on the audit set with its 90 % interval. */
         Estimate: {
             /** Format: double */
@@ -2106,7 +1897,11 @@ export interface components {
             /** Format: date-time */
             readonly created_at: string;
         };
-        /** @description What waits at the ops desk. A generation with two flags counts under both. */
+        /**
+         * @description What waits at the ops desk. A generation with two flags counts under both.
+         *
+         *     All but `originals` follow the filters of the list.
+         */
         FlagCounts: {
             by_flag: {
                 [key: string]: number;
@@ -2125,30 +1920,6 @@ export interface components {
          * @enum {string}
          */
         FlagKindEnum: "inconsistent" | "cannot_verify" | "disagreement" | "drift" | "broken_image";
-        /** @description What further answers to the lot of the open batch should bring; an estimate. */
-        Forecast: {
-            /** @description its number */
-            batch: number;
-            side: components["schemas"]["ForecastSideEnum"];
-            /** @description further ones, of all people together */
-            answers: number;
-            /**
-             * Format: double
-             * @description of people's time, at their pace
-             */
-            seconds: number | null;
-            /**
-             * Format: double
-             * @description of the batch that could then be decided
-             */
-            share: number;
-        };
-        /**
-         * @description * `accept` - accept
-         *     * `reject` - reject
-         * @enum {string}
-         */
-        ForecastSideEnum: "accept" | "reject";
         /**
          * @description * `auto` - auto
          *     * `jsonl` - jsonl
@@ -2212,6 +1983,8 @@ export interface components {
             readonly score: number | null;
             readonly verdict: components["schemas"]["VerdictEnum"];
             readonly verdict_by: components["schemas"]["VerdictByEnum"] | components["schemas"]["BlankEnum"];
+            /** @description null unless a reviewer has decided */
+            readonly review: components["schemas"]["ReviewBrief"] | null;
             flags: components["schemas"]["Flag"][];
             /** @description in the detail view and at the ops desk; null in other lists */
             readonly report: components["schemas"]["Report"] | null;
@@ -2229,16 +2002,6 @@ export interface components {
             readonly gold_refusal: components["schemas"]["GoldRefusalEnum"] | components["schemas"]["NullEnum"];
             /** Format: date-time */
             readonly created_at: string;
-        };
-        /** @description A person's mask of the product on a generation. */
-        GenerationMaskRequest: {
-            /**
-             * Format: binary
-             * @description white on the product; as large as the picture or as one of its copies
-             */
-            mask: string;
-            /** @description address of the mask that this replaces: 409 if there is another one by now */
-            seen?: string | null;
         };
         /**
          * @description * `good` - good
@@ -2315,8 +2078,19 @@ export interface components {
          * @enum {string}
          */
         HealthStatusEnum: "ok";
+        /** @description What people said about an image. Blind answers are left out until all are given. */
+        Heard: {
+            answers: components["schemas"]["Said"][];
+            skips: components["schemas"]["Skipped"][];
+            waiting: components["schemas"]["StillAsked"] | null;
+        };
         /** @description The new end of a hold. */
         HeldUntil: {
+            /** Format: date-time */
+            expires_at: string;
+        };
+        /** @description The lease on an image at the desk. */
+        Hold: {
             /** Format: date-time */
             expires_at: string;
         };
@@ -2350,22 +2124,25 @@ export interface components {
             width: number;
             height: number;
         };
-        /** @description Where the project stands. */
+        /** @description All figures of the page. */
         Insights: {
             progress: components["schemas"]["Progress"];
             verdicts: components["schemas"]["VerdictCounts"];
             certificate: components["schemas"]["Certificate"] | null;
+            people: components["schemas"]["Person"][];
+            agreement: components["schemas"]["Agreement"] | null;
+            repeats: components["schemas"]["Repeats"];
             learning: components["schemas"]["Learnt"][];
             /** @description of the last certificates, oldest first */
             coverage: components["schemas"]["Proven"][];
-            forecasts: components["schemas"]["Forecast"][];
             /** @description the last 30 days */
             answers_by_day: components["schemas"]["Day"][];
         };
-        /** @description A figure with its 90 % interval. */
-        Interval: {
+        /** @description A share with its 90 % interval. */
+        IntervalShare: {
             /** Format: double */
             value: number;
+            n: number;
             /** Format: double */
             low: number;
             /** Format: double */
@@ -2459,11 +2236,9 @@ export interface components {
          *     * `watch` - watch for drift
          *     * `refresh` - compute features of another encoder
          *     * `finetune` - fine-tune the segmenter
-         *     * `rescore` - score again after a correction
-         *     * `click` - find the region of a click
          * @enum {string}
          */
-        JobKindEnum: "import" | "score" | "plan" | "retrain" | "promote" | "certify" | "batch" | "decide" | "judge" | "watch" | "refresh" | "finetune" | "rescore" | "click";
+        JobKindEnum: "import" | "score" | "plan" | "retrain" | "promote" | "certify" | "batch" | "decide" | "judge" | "watch" | "refresh" | "finetune";
         /**
          * @description * `queued` - waiting
          *     * `running` - running
@@ -2585,26 +2360,6 @@ export interface components {
             /** @description address, null if there is none; kept for JUDGE_KEEP_DAYS */
             heat_map: string | null;
         };
-        /** @description Agreement on one kind of question, without gold questions. */
-        KindAgreement: {
-            kind: components["schemas"]["QuestionKindEnum"];
-            /** @description that several people answered */
-            questions: number;
-            /** @description of answers to the same question */
-            pairs: number;
-            /**
-             * Format: double
-             * @description share of these pairs that are equal
-             */
-            observed: number;
-            /**
-             * Format: double
-             * @description that share if answers were drawn at random
-             */
-            by_chance: number;
-            /** @description Krippendorff's; null if all answers are equal */
-            alpha: components["schemas"]["Interval"] | null;
-        };
         /** @description The right answer about one generation. */
         KnownAnswer: {
             readonly generation: number;
@@ -2635,16 +2390,6 @@ export interface components {
          * @enum {string}
          */
         LanguageEnum: "en" | "zh-Hans";
-        /** @description The share of the decided pairs for one side; its interval holds however often one looks. */
-        Lead: {
-            side: components["schemas"]["ComparisonSideEnum"];
-            /** Format: double */
-            value: number;
-            /** Format: double */
-            low: number;
-            /** Format: double */
-            high: number;
-        };
         /** @description A version's point on the learning curve. */
         Learnt: {
             number: number;
@@ -2661,10 +2406,6 @@ export interface components {
         LinkSecretRequest: {
             secret: string;
         };
-        /** @description A one-time link, which is shown only once. */
-        LoginLink: {
-            url: string;
-        };
         /** @description A forecast. */
         LotProspect: {
             /** @description images of the lot */
@@ -2672,23 +2413,13 @@ export interface components {
             /** @description that could then be decided */
             images: number;
         };
-        /** @description The token's name, project (all of the caller's by default), highest role, scopes and end. */
+        /** @description The token's name, project (all of the caller's by default), highest role and end. */
         MakeTokenRequest: {
             name: string;
             project?: number | null;
             /** @default annotator */
             role: components["schemas"]["RoleEnum"];
-            /**
-             * @description what it is for, within its role; `admin`, the default, is everything
-             * @default [
-             *       "admin"
-             *     ]
-             */
-            scopes: components["schemas"]["ScopeEnum"][];
-            /**
-             * Format: date-time
-             * @description in 90 days if left out; null: never
-             */
+            /** Format: date-time */
             expires_at?: string | null;
         };
         /** @description What an exported file holds, and what was left out. */
@@ -2717,50 +2448,6 @@ export interface components {
          * @enum {string}
          */
         MaskSourceEnum: "person" | "given" | "alpha" | "flood_fill" | "segmenter";
-        /** @description A mask that the picture has or had. */
-        MaskVersion: {
-            /** @description null: the current one, not replaced so far */
-            id: number | null;
-            /** @description address of an 8-bit PNG, 0 and 255 */
-            readonly mask: string;
-            source: components["schemas"]["MaskSourceEnum"] | components["schemas"]["BlankEnum"];
-            /** @description key of the segmenter that found it, if known */
-            segmenter: string;
-            /** Format: double */
-            confidence: number | null;
-            author: string | null;
-            /** @description the version that it put back */
-            restores: number | null;
-            /** Format: date-time */
-            created_at: string;
-            is_current: boolean;
-        };
-        /** @description A picture with its mask and all earlier ones. */
-        Masks: {
-            kind: components["schemas"]["MasksKindEnum"];
-            id: number;
-            project: number;
-            external_id: string;
-            product: number;
-            image: components["schemas"]["Image"];
-            /** @description null: none yet, or found by scoring */
-            mask: string | null;
-            /** @description polygons of [x, y] in fractions of the generation's width and height */
-            outline: number[][][];
-            versions: components["schemas"]["MaskVersion"][];
-            rescoring: components["schemas"]["Rescoring"] | null;
-            /** @description that depend on this mask */
-            generations_count: number;
-            /** @description of a generation; null before scoring */
-            readonly report: components["schemas"]["Report"] | null;
-            corrections: components["schemas"]["Corrections"];
-        };
-        /**
-         * @description * `product` - product
-         *     * `generation` - generation
-         * @enum {string}
-         */
-        MasksKindEnum: "product" | "generation";
         /** @description The person who is logged in, with their projects, roles and preferences. */
         Me: {
             user: components["schemas"]["MeUser"];
@@ -2941,14 +2628,6 @@ export interface components {
             readonly accepted_at: string | null;
             /** @description shown only now */
             readonly url: string;
-            /** @description whether another is mailed, too */
-            readonly is_mailed: boolean;
-        };
-        /** @description The new password, and the current one unless a one-time link has just been used. */
-        NewPasswordRequest: {
-            password: string;
-            /** @default  */
-            current_password: string;
         };
         /** @description A new token with its secret, which is shown only once. */
         NewToken: {
@@ -2956,7 +2635,6 @@ export interface components {
             readonly name: string;
             readonly project: number | null;
             readonly role: components["schemas"]["RoleEnum"];
-            readonly scopes: components["schemas"]["ScopeEnum"][];
             readonly hint: string;
             /** Format: date-time */
             readonly created_at: string;
@@ -2968,14 +2646,6 @@ export interface components {
             readonly token: string;
         };
         NullEnum: null;
-        /**
-         * @description * `generator` - what made the images
-         *     * `prompt` - the whole prompt
-         *     * `word` - a word of the prompt
-         *     * `version` - a model version, by the image that it likes best
-         * @enum {string}
-         */
-        OfEnum: "generator" | "prompt" | "word" | "version";
         /** @description An invitation as the invited person sees it. */
         OpenInvitation: {
             /** Format: email */
@@ -3004,6 +2674,12 @@ export interface components {
             /** @description its generations: none can be verified before the mask is sure */
             generations_count: number;
         };
+        /** @description The generation that the image was compared with. */
+        Other: {
+            readonly id: number;
+            readonly external_id: string;
+            image: components["schemas"]["Image"];
+        };
         /**
          * @description * `consistent` - product unchanged
          *     * `inconsistent` - product changed
@@ -3011,15 +2687,22 @@ export interface components {
          * @enum {string}
          */
         OutcomeEnum: "consistent" | "inconsistent" | "cannot_verify";
-        PaginatedAuditEventList: {
-            results: components["schemas"]["AuditEvent"][];
+        PaginatedCertificateList: {
+            results: components["schemas"]["Certificate"][];
             /** Format: uri */
             next: string | null;
             /** Format: uri */
             previous: string | null;
         };
-        PaginatedCertificateList: {
-            results: components["schemas"]["Certificate"][];
+        PaginatedDecidedList: {
+            results: components["schemas"]["Decided"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+        };
+        PaginatedDeskItemList: {
+            results: components["schemas"]["DeskItem"][];
             /** Format: uri */
             next: string | null;
             /** Format: uri */
@@ -3076,22 +2759,8 @@ export interface components {
             /** @description rows of all pages */
             count: number;
         };
-        PaginatedPersonSessionList: {
-            results: components["schemas"]["PersonSession"][];
-            /** Format: uri */
-            next: string | null;
-            /** Format: uri */
-            previous: string | null;
-        };
         PaginatedProductSummaryList: {
             results: components["schemas"]["ProductSummary"][];
-            /** Format: uri */
-            next: string | null;
-            /** Format: uri */
-            previous: string | null;
-        };
-        PaginatedProjectComparisonList: {
-            results: components["schemas"]["ProjectComparison"][];
             /** Format: uri */
             next: string | null;
             /** Format: uri */
@@ -3104,27 +2773,19 @@ export interface components {
             /** Format: uri */
             previous: string | null;
         };
+        PaginatedSavedViewList: {
+            results: components["schemas"]["SavedView"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+        };
         PaginatedTokenList: {
             results: components["schemas"]["Token"][];
             /** Format: uri */
             next: string | null;
             /** Format: uri */
             previous: string | null;
-        };
-        /** @description What changes; another address needs the current password. */
-        PatchedChangeAccountRequest: {
-            username?: string;
-            /** Format: email */
-            email?: string;
-            /** @default  */
-            current_password: string;
-        };
-        /** @description What to change; an ended comparison stays ended. */
-        PatchedChangeComparisonRequest: {
-            /** Format: double */
-            share?: number;
-            /** @description false ends it */
-            is_running?: boolean;
         };
         /** @description The new role. */
         PatchedChangeRoleRequest: {
@@ -3197,10 +2858,17 @@ export interface components {
             retrain_after_answers?: number;
             /** @description Retrain on a schedule; 0 turns it off. */
             retrain_every_minutes?: number;
+            /**
+             * Format: double
+             * @description How many answers a reviewer's decision counts as in training; 0: it trains nothing. Reviews of audit products never train.
+             */
+            review_weight?: number;
         };
-        /** @description Everybody who has answered, most answers first. */
-        People: {
-            people: components["schemas"]["Person"][];
+        /** @description Filters and order under a name; `query` is the page's query string without `?`. */
+        PatchedSavedViewRequest: {
+            name?: string;
+            query?: string;
+            is_shared?: boolean;
         };
         /** @description One annotator. */
         Person: {
@@ -3212,24 +2880,9 @@ export interface components {
             /** @description probability of a right answer to a single (Dawid and Skene) */
             reliability: components["schemas"]["Share"] | null;
             /** @description right answers to gold questions */
-            gold: components["schemas"]["Rate"] | null;
-            /** @description same answer to a repeated question */
-            repeats: components["schemas"]["Rate"] | null;
-            /** @description preferred the left image of a pair; half is expected */
-            left: components["schemas"]["Rate"] | null;
-        };
-        /** @description A browser in which the person is logged in. */
-        PersonSession: {
-            readonly id: number;
-            /** @description as the browser names itself */
-            readonly device: string;
-            readonly address: string | null;
-            /** Format: date-time */
-            readonly created_at: string;
-            /** Format: date-time */
-            readonly last_seen_at: string;
-            /** @description whether it makes this request */
-            readonly is_current: boolean;
+            gold: components["schemas"]["Share"] | null;
+            /** @description how often the same answer is given to a repeated question */
+            repeats: components["schemas"]["IntervalShare"] | null;
         };
         /** @description A short round of practice. */
         Practice: {
@@ -3357,56 +3010,15 @@ export interface components {
             retrain_after_answers?: number;
             /** @description Retrain on a schedule; 0 turns it off. */
             retrain_every_minutes?: number;
+            /**
+             * Format: double
+             * @description How many answers a reviewer's decision counts as in training; 0: it trains nothing. Reviews of audit products never train.
+             */
+            review_weight?: number;
             readonly counts: components["schemas"]["Counts"];
             readonly champion: components["schemas"]["Champion"] | null;
             /** Format: date-time */
             readonly created_at: string;
-        };
-        /** @description A comparison and what people's answers say so far. */
-        ProjectComparison: {
-            id: number;
-            of: components["schemas"]["OfEnum"];
-            a: string;
-            b: string;
-            /**
-             * Format: double
-             * @description of the next questions, while it runs
-             */
-            share: number;
-            /** Format: double */
-            confidence: number;
-            is_running: boolean;
-            /** Format: date-time */
-            created_at: string;
-            created_by?: string | null;
-            /** Format: date-time */
-            ended_at: string | null;
-            /** @description that can be asked about, each of them once */
-            products: number;
-            asked: number;
-            a_better: number;
-            b_better: number;
-            both_good: number;
-            both_bad: number;
-            /** @description null before a pair is decided */
-            lead: components["schemas"]["Lead"] | null;
-            /**
-             * @description proven with `confidence`; null if neither is
-             *
-             *     * `a` - a
-             *     * `b` - b
-             */
-            winner: components["schemas"]["ComparisonSideEnum"] | components["schemas"]["NullEnum"];
-            /**
-             * Format: double
-             * @description of the evidence that a proof needs, 0 … 1
-             */
-            progress: number;
-            /** @description expected until a proof if answers go on as before; null: too many to be asked */
-            answers_missing: number | null;
-            products_left: number;
-            /** @description whether the products that are left don't suffice for the expected proof */
-            is_out_of_reach: boolean;
         };
         /** @description A project, its settings, and the caller's role in it. */
         ProjectRequest: {
@@ -3458,6 +3070,11 @@ export interface components {
             retrain_after_answers?: number;
             /** @description Retrain on a schedule; 0 turns it off. */
             retrain_every_minutes?: number;
+            /**
+             * Format: double
+             * @description How many answers a reviewer's decision counts as in training; 0: it trains nothing. Reviews of audit products never train.
+             */
+            review_weight?: number;
         };
         /** @description What a total number of audit answers should make possible. */
         Prospect: {
@@ -3486,6 +3103,18 @@ export interface components {
             audit_answers: number;
             is_stopped: boolean;
         };
+        /**
+         * @description * `learn` - the model learns most from it
+         *     * `explore` - drawn at random, keeps the training unbiased
+         *     * `audit` - measures the models, never trains them
+         *     * `lot` - proves a batch, trains nothing while it can
+         *     * `gold` - checks the annotator against a known answer
+         *     * `repeat` - checks the annotator against an earlier answer
+         *     * `drift` - checks an automatic decision, never trains
+         *     * `review` - a reviewer wants to know more, trains only outside the audit and open lots
+         * @enum {string}
+         */
+        PurposeEnum: "learn" | "explore" | "audit" | "lot" | "gold" | "repeat" | "drift" | "review";
         /** @description A question that the caller holds; left and right are the sides as shown to them. */
         Question: {
             id: number;
@@ -3546,55 +3175,6 @@ export interface components {
             has_more: boolean;
         };
         /**
-         * @description A share of `n` answers, with its 90 % interval.
-         *
-         *     It is Wilson's, with the number of answers reduced as far as those about one product are alike.
-         */
-        Rate: {
-            /** Format: double */
-            value: number;
-            /** Format: double */
-            low: number;
-            /** Format: double */
-            high: number;
-            n: number;
-        };
-        /** @description The images of one group; what they aren't grouped by is null. */
-        RateGroup: {
-            generator: string | null;
-            category: string | null;
-            word: string | null;
-            /**
-             * Format: date
-             * @description its Monday
-             */
-            week: string | null;
-            /** @description in the catalogue; null if grouped by words or weeks */
-            images: number | null;
-            /** @description of these with answers that count here */
-            judged: number;
-            products: number;
-            /** @description answers that call the background good */
-            passed: components["schemas"]["Rate"];
-            /** @description answers that see the product changed */
-            changed: components["schemas"]["Rate"];
-            /** @description the most frequent ones */
-            reasons: components["schemas"]["ReasonCount"][];
-        };
-        /** @description Groups, those with the most answers first. */
-        RateGroups: {
-            /** @description only the newest so many answers are used */
-            answers_at_most: number;
-            /** @description whether there are groups with fewer answers */
-            has_more: boolean;
-            rows: components["schemas"]["RateGroup"][];
-        };
-        /** @description How often a reason was given. */
-        ReasonCount: {
-            reason: components["schemas"]["ReasonCountReasonEnum"];
-            count: number;
-        };
-        /**
          * @description * `unsuitable_scene` - background: unsuitable scene
          *     * `size_mismatch` - background: size mismatch
          *     * `floating` - background: floating or wrong perspective
@@ -3610,7 +3190,7 @@ export interface components {
          *     * `texture_changed` - product: texture changed
          * @enum {string}
          */
-        ReasonCountReasonEnum: "unsuitable_scene" | "size_mismatch" | "floating" | "poor_light" | "hard_to_see" | "artefact" | "poor_aesthetics" | "part_added" | "part_missing" | "colour_changed" | "shape_warped" | "text_changed" | "texture_changed";
+        ReasonsEnum: "unsuitable_scene" | "size_mismatch" | "floating" | "poor_light" | "hard_to_see" | "artefact" | "poor_aesthetics" | "part_added" | "part_missing" | "colour_changed" | "shape_warped" | "text_changed" | "texture_changed";
         /** @description A row that an import refused. */
         RefusedRow: {
             /** @description 1 is the first row of the manifest */
@@ -3649,6 +3229,13 @@ export interface components {
             /** @description sanitised */
             html: string;
         };
+        /** @description How often a repeated question gets the same answer as the first time. */
+        Repeats: {
+            /** @description if the same person answers twice */
+            by_the_same: components["schemas"]["IntervalShare"] | null;
+            /** @description if someone else answers */
+            by_others: components["schemas"]["IntervalShare"] | null;
+        };
         /** @description The result of comparing the product in original and generation. */
         Report: {
             readonly outcome: components["schemas"]["OutcomeEnum"];
@@ -3665,16 +3252,6 @@ export interface components {
             /** @description address, null if there is none */
             readonly heat_map: string | null;
         };
-        /** @description The job that scores again what a correction has changed. */
-        Rescoring: {
-            id: number;
-            state: components["schemas"]["JobStateEnum"];
-        };
-        /** @description The address of the account whose password is forgotten. */
-        ResetRequest: {
-            /** Format: email */
-            email: string;
-        };
         /** @description Why automatic deciding may be resumed. */
         ResumeRequest: {
             /** @description what was checked, with the result */
@@ -3688,16 +3265,49 @@ export interface components {
             /** @description one waited or ran already */
             joined: boolean;
         };
+        /** @description The end of a decision. */
+        Reversal: {
+            by: string;
+            /** Format: date-time */
+            at: string;
+            readonly note: string;
+        };
+        /** @description Why a decision is reversed. */
+        ReverseRequest: {
+            note: string;
+        };
+        /** @description The reviewer's decision that counts for a generation. */
+        ReviewBrief: {
+            readonly id: number;
+            readonly decision: components["schemas"]["DecisionEnum"];
+            /** @description the reviewer's name */
+            by: string;
+            /** Format: date-time */
+            at: string;
+            readonly note: string;
+            reasons: components["schemas"]["ReasonsEnum"][];
+        };
         /** @description A reviewer's decision. */
         ReviewRequest: {
             decision: components["schemas"]["DecisionEnum"];
-            product_changed?: boolean | null;
             /** @default  */
             note: string;
+            reasons?: components["schemas"]["ReasonsEnum"][];
+            product_changed?: boolean | null;
         };
         /** @description How many generations got a verdict. */
         Reviewed: {
             reviewed: number;
+        };
+        /** @description Somebody who reviews images. */
+        Reviewer: {
+            readonly id: number;
+            /** @description Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only. */
+            readonly username: string;
+        };
+        /** @description Who may review images of the project. */
+        Reviewers: {
+            results: components["schemas"]["Reviewer"][];
         };
         /** @description The right answer, and why. */
         RightAnswer: {
@@ -3719,17 +3329,62 @@ export interface components {
          * @enum {string}
          */
         RoleEnum: "annotator" | "ops" | "admin";
+        /** @description One person's answer, as it concerns the image. */
+        Said: {
+            id: number;
+            /** @description the person's name */
+            by: string;
+            /** Format: date-time */
+            at: string;
+            /**
+             * @description preferred and other_preferred: the other image is in `other`
+             *
+             *     * `good` - good
+             *     * `bad` - bad
+             *     * `both_good` - both_good
+             *     * `both_bad` - both_bad
+             *     * `preferred` - preferred
+             *     * `other_preferred` - other_preferred
+             */
+            choice: components["schemas"]["SaidChoiceEnum"];
+            /** @description the person called the product changed */
+            changed: boolean;
+            reasons: components["schemas"]["ReasonsEnum"][];
+            milliseconds: number;
+            purpose: components["schemas"]["PurposeEnum"];
+            /** @description number of the model version that chose the question */
+            version: number | null;
+            /** @description null for a single image */
+            readonly other: components["schemas"]["Other"] | null;
+        };
         /**
-         * @description * `read` - read
-         *     * `answer` - answer
-         *     * `review` - review
-         *     * `judge` - judge
-         *     * `import` - import
-         *     * `export` - export
-         *     * `admin` - admin
+         * @description * `good` - good
+         *     * `bad` - bad
+         *     * `both_good` - both_good
+         *     * `both_bad` - both_bad
+         *     * `preferred` - preferred
+         *     * `other_preferred` - other_preferred
          * @enum {string}
          */
-        ScopeEnum: "read" | "answer" | "review" | "judge" | "import" | "export" | "admin";
+        SaidChoiceEnum: "good" | "bad" | "both_good" | "both_bad" | "preferred" | "other_preferred";
+        /** @description Filters and order under a name; `query` is the page's query string without `?`. */
+        SavedView: {
+            readonly id: number;
+            name: string;
+            query?: string;
+            is_shared?: boolean;
+            readonly owner: string;
+            /** @description it is the caller's */
+            readonly is_own: boolean;
+            /** Format: date-time */
+            readonly created_at: string;
+        };
+        /** @description Filters and order under a name; `query` is the page's query string without `?`. */
+        SavedViewRequest: {
+            name: string;
+            query?: string;
+            is_shared?: boolean;
+        };
         /**
          * @description * `pending` - waiting to be scored
          *     * `scored` - scored
@@ -3737,10 +3392,6 @@ export interface components {
          * @enum {string}
          */
         ScoreStateEnum: "pending" | "scored" | "failed";
-        /** @description A histogram; empty if nothing is scored. */
-        Scores: {
-            bins: components["schemas"]["Bin"][];
-        };
         /** @description A summary of the caller's own session. */
         SessionSummary: {
             answers: number;
@@ -3778,16 +3429,15 @@ export interface components {
             /** @description with `broken_image`: ids of the broken generations; none means all shown */
             broken?: number[];
         };
-        /** @description Whom to compare. */
-        StartComparisonRequest: {
-            of: components["schemas"]["OfEnum"];
-            a: string;
-            b: string;
-            /**
-             * Format: double
-             * @default 0.25
-             */
-            share: number;
+        /** @description Somebody skipped a question about the image. */
+        Skipped: {
+            by: string;
+            reason: components["schemas"]["SkipReasonEnum"] | components["schemas"]["BlankEnum"];
+        };
+        /** @description Answers that a reviewer has asked for; they are shown once all are given. */
+        StillAsked: {
+            given: number;
+            needed: number;
         };
         /**
          * @description * `bald` - Information about the model (BALD)
@@ -3796,13 +3446,17 @@ export interface components {
          * @enum {string}
          */
         StrategyEnum: "bald" | "entropy" | "random";
+        /** @description What was taken back. */
+        TakenBack: {
+            decision: components["schemas"]["DecisionEnum"];
+            generations: number[];
+        };
         /** @description A token without its secret; `hint` is its beginning. */
         Token: {
             readonly id: number;
             readonly name: string;
             readonly project: number | null;
             readonly role: components["schemas"]["RoleEnum"];
-            readonly scopes: components["schemas"]["ScopeEnum"][];
             readonly hint: string;
             /** Format: date-time */
             readonly created_at: string;
@@ -3886,43 +3540,6 @@ export interface components {
             /** @description 0: no schedule */
             retrain_every_minutes: number;
         };
-        /** @description What was done, and what is left to do. */
-        Work: {
-            /** @description the last 60 days */
-            days: components["schemas"]["DayByPurpose"][];
-            /** @description the last 60 days */
-            decided: components["schemas"]["Decided"][];
-            workload: components["schemas"]["Workload"];
-        };
-        /** @description What is left, at the pace of the newest answers; null where there are none to measure. */
-        Workload: {
-            /**
-             * Format: double
-             * @description median, single image
-             */
-            seconds_single: number | null;
-            /**
-             * Format: double
-             * @description median, pair
-             */
-            seconds_pair: number | null;
-            /** @description that the open questions still need */
-            open_answers: number;
-            /** Format: double */
-            open_hours: number | null;
-            /**
-             * Format: double
-             * @description if people judged each undecided image once
-             */
-            undecided_hours: number | null;
-            /**
-             * Format: double
-             * @description on active ones of the last seven days
-             */
-            answers_a_day: number | null;
-            /** Format: double */
-            hours_a_day: number | null;
-        };
         /** @description What went wrong (RFC 9457). */
         Problem: {
             /** @description `/problems/` and the code of the sentence */
@@ -3969,139 +3586,6 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    account_retrieve: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Account"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    account_partial_update: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["PatchedChangeAccountRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Account"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    account_password_create: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewPasswordRequest"];
-            };
-        };
-        responses: {
-            /** @description No response body */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    account_sessions_list: {
-        parameters: {
-            query?: {
-                /** @description where the page starts; from `next` */
-                cursor?: string;
-                /** @description rows a page */
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaginatedPersonSessionList"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    account_other_sessions_destroy: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Ended"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    account_sessions_destroy: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                session: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No response body */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
     answers_undo_create: {
         parameters: {
             query?: never;
@@ -4268,54 +3752,6 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    comparisons_retrieve: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                comparison: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProjectComparison"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    comparisons_partial_update: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                comparison: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["PatchedChangeComparisonRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProjectComparison"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
     drift_watches_resume_create: {
         parameters: {
             query?: never;
@@ -4359,6 +3795,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Generation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    generations_answers_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                generation: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Heard"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    generations_ask_again_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                generation: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskAgainRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Heard"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -4411,80 +3895,6 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    generations_masks_retrieve: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                generation: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Masks"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    generations_masks_create: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                generation: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "multipart/form-data": components["schemas"]["GenerationMaskRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Masks"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    generations_masks_clicks_create: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                generation: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ClicksRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["JobAnswer"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
     generations_review_create: {
         parameters: {
             query?: never;
@@ -4507,6 +3917,49 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Generation"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    generations_review_hold_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                generation: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hold"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    generations_review_hold_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                generation: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
@@ -4712,28 +4165,6 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    mask_versions_restore_create: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                mask_version: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Masks"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
     members_destroy: {
         parameters: {
             query?: never;
@@ -4776,28 +4207,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Member"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    members_login_link_create: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                member: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LoginLink"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -4918,54 +4327,6 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    products_masks_retrieve: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                product: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Masks"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    products_masks_clicks_create: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                product: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ClicksRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["JobAnswer"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
     projects_list: {
         parameters: {
             query?: {
@@ -5063,145 +4424,6 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    projects_audit_log_list: {
-        parameters: {
-            query?: {
-                /**
-                 * @description an AuditAction
-                 *
-                 *     * `account.changed` - account.changed
-                 *     * `account.locked` - account.locked
-                 *     * `account.password_changed` - account.password_changed
-                 *     * `account.sessions_ended` - account.sessions_ended
-                 *     * `batch.closed` - batch.closed
-                 *     * `batch.extended` - batch.extended
-                 *     * `batch.frozen` - batch.frozen
-                 *     * `certificate.exported` - certificate.exported
-                 *     * `comparison.changed` - comparison.changed
-                 *     * `comparison.ended` - comparison.ended
-                 *     * `comparison.started` - comparison.started
-                 *     * `drift.alarm` - drift.alarm
-                 *     * `drift.resumed` - drift.resumed
-                 *     * `generation.mask_corrected` - generation.mask_corrected
-                 *     * `generation.reviewed` - generation.reviewed
-                 *     * `import.asked` - import.asked
-                 *     * `invitation.accepted` - invitation.accepted
-                 *     * `invitation.made` - invitation.made
-                 *     * `invitation.withdrawn` - invitation.withdrawn
-                 *     * `job.cancelled` - job.cancelled
-                 *     * `job.retried` - job.retried
-                 *     * `known_answer.forgotten` - known_answer.forgotten
-                 *     * `known_answer.set` - known_answer.set
-                 *     * `login_link.made` - login_link.made
-                 *     * `login_link.used` - login_link.used
-                 *     * `mask.restored` - mask.restored
-                 *     * `member.removed` - member.removed
-                 *     * `member.role_changed` - member.role_changed
-                 *     * `model.promoted` - model.promoted
-                 *     * `model.promotion_requested` - model.promotion_requested
-                 *     * `model.retired` - model.retired
-                 *     * `model.retraining_asked` - model.retraining_asked
-                 *     * `original.confirmed` - original.confirmed
-                 *     * `original.corrected` - original.corrected
-                 *     * `original.unusable` - original.unusable
-                 *     * `project.changed` - project.changed
-                 *     * `project.created` - project.created
-                 *     * `project.exported` - project.exported
-                 *     * `segmenter.promoted` - segmenter.promoted
-                 *     * `site_admin.added` - site_admin.added
-                 *     * `site_admin.changed` - site_admin.changed
-                 *     * `site_admin.created` - site_admin.created
-                 *     * `site_admin.deleted` - site_admin.deleted
-                 *     * `token.made` - token.made
-                 *     * `token.revoked` - token.revoked
-                 *     * `verdicts.decided` - verdicts.decided
-                 */
-                action?: "account.changed" | "account.locked" | "account.password_changed" | "account.sessions_ended" | "batch.closed" | "batch.extended" | "batch.frozen" | "certificate.exported" | "comparison.changed" | "comparison.ended" | "comparison.started" | "drift.alarm" | "drift.resumed" | "generation.mask_corrected" | "generation.reviewed" | "import.asked" | "invitation.accepted" | "invitation.made" | "invitation.withdrawn" | "job.cancelled" | "job.retried" | "known_answer.forgotten" | "known_answer.set" | "login_link.made" | "login_link.used" | "mask.restored" | "member.removed" | "member.role_changed" | "model.promoted" | "model.promotion_requested" | "model.retired" | "model.retraining_asked" | "original.confirmed" | "original.corrected" | "original.unusable" | "project.changed" | "project.created" | "project.exported" | "segmenter.promoted" | "site_admin.added" | "site_admin.changed" | "site_admin.created" | "site_admin.deleted" | "token.made" | "token.revoked" | "verdicts.decided";
-                /** @description a person's id; 0 for the system itself */
-                actor?: number;
-                /** @description where the page starts; from `next` */
-                cursor?: string;
-                /** @description rows a page */
-                limit?: number;
-                /** @description the first day */
-                since?: string;
-                /** @description `generation:17`, or `generation` for all of them */
-                target?: string;
-                /** @description the last day */
-                until?: string;
-            };
-            header?: {
-                /** @description the caller's time zone, an IANA name; UTC without it */
-                "Time-Zone"?: string;
-            };
-            path: {
-                project: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaginatedAuditEventList"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    projects_audit_log_download_retrieve: {
-        parameters: {
-            query?: {
-                /** @description the same as the header, for links */
-                time_zone?: string;
-            };
-            header?: {
-                /** @description the caller's time zone, an IANA name; UTC without it */
-                "Time-Zone"?: string;
-            };
-            path: {
-                project: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    projects_audit_log_people_list: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                project: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Actor"][];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
     projects_batches_list: {
         parameters: {
             query?: never;
@@ -5268,81 +4490,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaginatedCertificateList"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    projects_comparisons_list: {
-        parameters: {
-            query?: {
-                /** @description where the page starts; from `next` */
-                cursor?: string;
-                /** @description rows a page */
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                project: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaginatedProjectComparisonList"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    projects_comparisons_create: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                project: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["StartComparisonRequest"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProjectComparison"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    projects_corrections_retrieve: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                project: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Corrections"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -5449,8 +4596,6 @@ export interface operations {
                  *     * `rejected` - rejected
                  */
                 verdict?: "accepted" | "rejected" | "undecided";
-                /** @description of the prompt */
-                word?: string;
             };
             header?: never;
             path: {
@@ -5517,133 +4662,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Insights"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    projects_insights_agreement_retrieve: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                project: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AgreementFigures"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    projects_insights_groups_retrieve: {
-        parameters: {
-            query: {
-                by: ("generator" | "category" | "word" | "week")[];
-                category?: string;
-                generator?: string;
-            };
-            header?: {
-                /** @description the caller's time zone, an IANA name; UTC without it */
-                "Time-Zone"?: string;
-            };
-            path: {
-                project: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RateGroups"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    projects_insights_people_retrieve: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                project: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["People"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    projects_insights_scores_retrieve: {
-        parameters: {
-            query?: {
-                /**
-                 * @description * `score` - score
-                 *     * `p_good` - p good
-                 *     * `p_consistent` - p consistent
-                 */
-                of?: "score" | "p_good" | "p_consistent";
-            };
-            header?: never;
-            path: {
-                project: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Scores"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    projects_insights_work_retrieve: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description the caller's time zone, an IANA name; UTC without it */
-                "Time-Zone"?: string;
-            };
-            path: {
-                project: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Work"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -5720,10 +4738,8 @@ export interface operations {
                  *     * `watch` - watch for drift
                  *     * `refresh` - compute features of another encoder
                  *     * `finetune` - fine-tune the segmenter
-                 *     * `rescore` - score again after a correction
-                 *     * `click` - find the region of a click
                  */
-                kind?: "batch" | "certify" | "click" | "decide" | "finetune" | "import" | "judge" | "plan" | "promote" | "refresh" | "rescore" | "retrain" | "score" | "watch";
+                kind?: "batch" | "certify" | "decide" | "finetune" | "import" | "judge" | "plan" | "promote" | "refresh" | "retrain" | "score" | "watch";
                 /** @description rows a page */
                 limit?: number;
                 /**
@@ -6081,8 +5097,24 @@ export interface operations {
     projects_review_list: {
         parameters: {
             query?: {
+                /**
+                 * @description images about which a reviewer has asked more people
+                 *
+                 *     * `hide` - hide
+                 *     * `only` - only
+                 */
+                asked?: "hide" | "only";
+                /** @description a reviewer's id, "me" or "nobody" */
+                assigned?: string;
+                category?: string;
                 /** @description where the page starts; from `next` */
                 cursor?: string;
+                /**
+                 * @description * `policy` - the policy
+                 *     * `people` - people's answers
+                 *     * `nobody` - nobody
+                 */
+                decided_by?: "nobody" | "people" | "policy";
                 /**
                  * @description * `inconsistent` - the product seems changed
                  *     * `cannot_verify` - the product could not be verified
@@ -6091,8 +5123,28 @@ export interface operations {
                  *     * `broken_image` - the image could not be shown or scored
                  */
                 flag?: "broken_image" | "cannot_verify" | "disagreement" | "drift" | "inconsistent";
+                generator?: string;
                 /** @description rows a page */
                 limit?: number;
+                /** @description unknown values come last */
+                ordering?: "-id" | "-risk" | "-disagreement" | "product_id" | "score" | "-score" | "-uncertainty";
+                product?: number;
+                score_max?: number;
+                score_min?: number;
+                /** @description words in ids, generator, prompt, product, category */
+                search?: string;
+                /** @description flagged on or after this day */
+                since?: string;
+                uncertainty_max?: number;
+                uncertainty_min?: number;
+                /** @description flagged on or before this day */
+                until?: string;
+                /**
+                 * @description * `undecided` - undecided
+                 *     * `accepted` - accepted
+                 *     * `rejected` - rejected
+                 */
+                verdict?: "accepted" | "rejected" | "undecided";
             };
             header?: never;
             path: {
@@ -6107,7 +5159,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PaginatedGenerationList"];
+                    "application/json": components["schemas"]["PaginatedDeskItemList"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -6139,7 +5191,134 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    projects_review_assign_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assigned"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     projects_review_counts_retrieve: {
+        parameters: {
+            query?: {
+                /**
+                 * @description images about which a reviewer has asked more people
+                 *
+                 *     * `hide` - hide
+                 *     * `only` - only
+                 */
+                asked?: "hide" | "only";
+                /** @description a reviewer's id, "me" or "nobody" */
+                assigned?: string;
+                category?: string;
+                /**
+                 * @description * `policy` - the policy
+                 *     * `people` - people's answers
+                 *     * `nobody` - nobody
+                 */
+                decided_by?: "nobody" | "people" | "policy";
+                generator?: string;
+                product?: number;
+                score_max?: number;
+                score_min?: number;
+                /** @description words in ids, generator, prompt, product, category */
+                search?: string;
+                /** @description flagged on or after this day */
+                since?: string;
+                uncertainty_max?: number;
+                uncertainty_min?: number;
+                /** @description flagged on or before this day */
+                until?: string;
+                /**
+                 * @description * `undecided` - undecided
+                 *     * `accepted` - accepted
+                 *     * `rejected` - rejected
+                 */
+                verdict?: "accepted" | "rejected" | "undecided";
+            };
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlagCounts"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_review_decided_list: {
+        parameters: {
+            query?: {
+                category?: string;
+                /** @description where the page starts; from `next` */
+                cursor?: string;
+                /**
+                 * @description * `accepted` - accepted
+                 *     * `rejected` - rejected
+                 */
+                decision?: "accepted" | "rejected";
+                generation?: number;
+                generator?: string;
+                /** @description rows a page */
+                limit?: number;
+                product?: number;
+                reversed?: boolean;
+                reviewer?: number;
+                /** @description words in ids, generator, prompt, product, category */
+                search?: string;
+                /** @description on this day or later */
+                since?: string;
+                /** @description on this day or earlier */
+                until?: string;
+            };
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedDecidedList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_review_undo_create: {
         parameters: {
             query?: never;
             header?: never;
@@ -6155,7 +5334,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FlagCounts"];
+                    "application/json": components["schemas"]["TakenBack"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_reviewers_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reviewers"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -6183,6 +5384,59 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SessionSummary"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_views_list: {
+        parameters: {
+            query?: {
+                /** @description where the page starts; from `next` */
+                cursor?: string;
+                /** @description rows a page */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedSavedViewList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_views_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedViewRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -6310,6 +5564,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QuestionAgain"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    reviews_reverse_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReverseRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decided"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -6446,29 +5726,6 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    session_reset_create: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ResetRequest"];
-            };
-        };
-        responses: {
-            /** @description No response body */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
     tokens_list: {
         parameters: {
             query?: {
@@ -6535,6 +5792,53 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    views_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    views_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedSavedViewRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
             };
             default: components["responses"]["Problem"];
         };

@@ -17,6 +17,10 @@ export type CertificateSide = Schemas["CertificateSide"];
 /** Which of two generators, prompts or versions is better. */
 export type Comparison = Schemas["ProjectComparison"];
 export type NewComparison = Schemas["StartComparisonRequest"];
+/** A reviewer's decision with its image, and who reversed it. */
+export type Decided = Schemas["Decided"];
+/** A flagged image at the review desk. */
+export type DeskItem = Schemas["DeskItem"];
 export type Drift = Schemas["Drift"];
 export type DriftWatch = Schemas["DriftWatch"];
 export type Estimate = Schemas["Estimate"];
@@ -25,6 +29,8 @@ export type Flag = Schemas["Flag"];
 export type FlagCounts = Schemas["FlagCounts"];
 export type FlagKind = Flag["kind"];
 export type Generation = Schemas["Generation"];
+/** What people said about an image. */
+export type Heard = Schemas["Heard"];
 export type Image = Schemas["Image"];
 export type Insights = Schemas["Insights"];
 export type Invitation = Schemas["Invitation"];
@@ -51,6 +57,7 @@ export type Choice = NewAnswer["choice"];
 export type NewPassword = Schemas["NewPasswordRequest"];
 export type NewProject = Schemas["ProjectRequest"];
 export type NewReview = Schemas["ReviewRequest"];
+export type NewBulkReview = Schemas["BulkReviewRequest"];
 export type NewToken = Schemas["MakeTokenRequest"];
 /** An original whose mask a person is to confirm. */
 export type Original = Schemas["Original"];
@@ -67,7 +74,12 @@ export type Rate = Schemas["Rate"];
 export type RateGroup = Schemas["RateGroup"];
 export type RateGroups = Schemas["RateGroups"];
 export type Report = Schemas["Report"];
+export type Reviewer = Schemas["Reviewer"];
 export type Role = Schemas["RoleEnum"];
+/** One person's answer as it concerns an image. */
+export type Said = Schemas["Said"];
+/** Filters of the review desk under a name. */
+export type SavedView = Schemas["SavedView"];
 export type Shown = Schemas["Shown"];
 export type Reason = NonNullable<NewAnswer["reasons"]>[string][number];
 export type SkipReason = Schemas["SkipReasonEnum"];

@@ -25,6 +25,8 @@ class RowKind(StrEnum):
     PRODUCT = "product"
     PROJECT = "project"
     QUESTION = "question"
+    REVIEW = "review"
+    SAVEDVIEW = "savedview"
 
 
 SERVER_FAILED = define("server_failed")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from django_filters import FilterSet
 
+from annotator.api.desk import DeskFilter
 from annotator.api.filters import refused_filters
 from annotator.api.generations import GenerationFilter
 from annotator.api.jobs import JobFilter
 from annotator.api.products import ProductFilter
-from annotator.api.reviews import ReviewFilter
+from annotator.api.reviews import DecidedFilter
 from annotator.models import Generation
 from scoring.vocabulary.messages.problem_field import (
     NO_NUMBER,
@@ -22,7 +23,7 @@ from scoring.vocabulary.messages.problem_field import (
 
 pytestmark = pytest.mark.django_db
 LARGEST = 2**63 - 1
-FILTERS = (GenerationFilter, JobFilter, ProductFilter, ReviewFilter)
+FILTERS = (GenerationFilter, JobFilter, ProductFilter, DeskFilter, DecidedFilter)
 
 
 @pytest.mark.parametrize(

@@ -22,10 +22,14 @@ from annotator.models import (
     Membership,
     Project,
     RefusedRow,
+    Reversal,
     Role,
     User,
 )
+from annotator.review.assign import assign
+from annotator.review.holds import take_image
 from annotator.review.raise_flags import flag
+from annotator.review.saved_views import save_view
 from scoring.vocabulary.messages.plain import PLAIN
 from tests.annotator.api.routes import api_views
 from tests.factories import (
@@ -39,6 +43,7 @@ from tests.factories import (
     make_product,
     make_project,
     make_question,
+    make_review,
     make_version,
 )
 
@@ -53,11 +58,14 @@ CEILINGS = {
     "/api/projects/PROJECT/members/": 5,
     "/api/projects/PROJECT/jobs/": 5,
     "/api/projects/PROJECT/products/": 5,
-    "/api/projects/PROJECT/generations/": 6,
+    "/api/projects/PROJECT/generations/": 7,
     "/api/projects/PROJECT/certificates/": 6,
     "/api/projects/PROJECT/known-answers/": 5,
     "/api/projects/PROJECT/comparisons/": 7,
-    "/api/projects/PROJECT/review/": 6,
+    # The page is found first, and read afterwards with flags and reviews.
+    "/api/projects/PROJECT/review/": 8,
+    "/api/projects/PROJECT/review/decided/": 5,
+    "/api/projects/PROJECT/views/": 5,
     "/api/projects/PROJECT/models/": 7,
     "/api/projects/PROJECT/originals/": 7,  # one of them counts, and one looks for more
 }
@@ -85,6 +93,13 @@ def one_more_of_everything(project: Project, admin: User) -> None:
     )  # fmt: skip
     flag(generation=generation, kind=FlagKind.INCONSISTENT)
     make_known_answer(generation, made_by=admin)
+    review = make_review(make_generation(product, verdict_by="reviewer"), admin)
+    Reversal.objects.create(project=project, review=review, by=admin)
+    make_review(review.generation, make_member(project))
+    take_image(generation=generation, by=make_member(project))
+    assign(project=project, ids=[generation.pk], to=admin.pk, by=admin)
+    name = f"view {product.pk}"
+    save_view(project=project, owner=admin, name=name, query="", is_shared=False)
     RefusedRow.objects.create(
         job=make_job(project, JobKind.IMPORT), row=1, reason=PLAIN(text="no picture")
     )
@@ -135,7 +150,7 @@ def test_the_detail_of_a_product_takes_a_fixed_number_of_queries(
         flag(generation=make_generation(product), kind=FlagKind.INCONSISTENT)
     client = as_user(admin)
     client.get("/api/session/")  # a connection prepares its statements once
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         body = client.get(f"/api/products/{product.pk}/").json()
     assert len(body["generations"]) == 5
 

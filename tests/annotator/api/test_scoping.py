@@ -42,6 +42,7 @@ from annotator.models import (
     Project,
     Purpose,
     Role,
+    SavedView,
     User,
     Verdict,
 )
@@ -68,6 +69,7 @@ from tests.factories import (
     make_product,
     make_project,
     make_question,
+    make_review,
     make_user,
     make_version,
 )
@@ -123,6 +125,10 @@ def rows(project: Project) -> dict[str, object]:
         "BATCH": batch.pk,
         "COMPARISON": Comparison.objects.create(
             project=project, of="generator", a="a", b="b", confidence=0.95
+        ).pk,
+        "REVIEW": make_review(generation, owner).pk,
+        "VIEW": SavedView.objects.create(
+            project=project, owner=owner, name="mine", is_shared=True
         ).pk,
         "APPRAISAL": Appraisal.objects.create(project=project, key="0" * 64).pk,
     }  # fmt: skip

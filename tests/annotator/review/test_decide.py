@@ -100,7 +100,7 @@ def test_many_at_once(generation: Generation, reviewer: User) -> None:
         ids=[generation.pk, other.pk, other.pk],
         decision=Verdict.ACCEPTED,
     )
-    assert reviewed == 2
+    assert len(reviewed.reviews) == 2
     assert Generation.objects.filter(verdict_by=VerdictBy.REVIEWER).count() == 2
     assert AuditEvent.objects.filter(action="generation.reviewed").count() == 2
 

@@ -5,16 +5,27 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from annotator.models import Features, Generation, Product, Project, Purpose, Review, Verdict
+from annotator.models import (
+    Features,
+    Generation,
+    Product,
+    Project,
+    Purpose,
+    Reversal,
+    Review,
+    Verdict,
+)
 from annotator.versions.training_data import IMPORTER, Judgements, read_catalogue, read_judgements
+from annotator.versions.training_extent import read_extent
 from scoring.vocabulary.answers import Choice
-from scoring.vocabulary.training import ChangeRow, PairRow, SingleRow
+from scoring.vocabulary.training import ChangeRow, Extent, PairRow, SingleRow
 from tests.factories import (
     make_answer,
     make_generation,
     make_product,
     make_project,
     make_question,
+    make_review,
     make_user,
 )
 
@@ -35,10 +46,20 @@ def vector_of(generation: Generation) -> list[float]:
     return [generation.pk % 1000, generation.pk // 1000 % 1000]
 
 
-def read(project: Project, *, as_of: int | None = None, imported: bool = False) -> Judgements:
+def read(
+    project: Project,
+    *,
+    as_of: int | None = None,
+    extent: Extent | None = None,
+    imported: bool = False,
+) -> Judgements:
     catalogue = read_catalogue(project=project, encoder_key=KEY)
     return read_judgements(
-        project=project, catalogue=catalogue, as_of=as_of, audit_labels_imported=imported
+        project=project,
+        catalogue=catalogue,
+        as_of=as_of,
+        extent=extent,
+        audit_labels_imported=imported,
     )
 
 
@@ -142,3 +163,32 @@ def test_reviews_of_audit_products_are_left_out() -> None:
         project=project, generation=generation, reviewer=make_user(), decision=Verdict.ACCEPTED
     )
     assert read(project, imported=True).singles == []
+
+
+def test_a_reversed_review_teaches_nothing_from_then_on() -> None:
+    project, ops = make_project(), make_user()
+    generation = scored(make_product(project))
+    first = make_review(generation, ops)
+    second = make_review(generation, ops, decision=Verdict.REJECTED, product_changed=False)
+    before = read_extent(project=project, encoder_key=KEY)
+    Reversal.objects.create(project=project, review=second, by=ops)
+    assert [row.good for row in read(project).singles] == [True]  # what the first one says
+    assert [row.good for row in read(project, extent=before).singles] == [False]
+    Reversal.objects.create(project=project, review=first, by=ops)
+    assert read(project).singles == []
+
+
+@pytest.mark.parametrize("weight", [0.0, 1.0, 2.5])
+def test_a_review_counts_as_many_answers_as_the_project_says(weight: float) -> None:
+    project = make_project(review_weight=weight)
+    generation = scored(make_product(project))
+    make_review(generation, make_user(), product_changed=False)
+    extent = read_extent(project=project, encoder_key=KEY)
+    for judged in (read(project), read(project, extent=extent)):
+        counted = [weight] if weight else []
+        assert [row.weight for row in judged.singles] == counted
+        assert [row.weight for row in judged.changes] == counted
+    project.review_weight = 4.0  # the same fit is made again with the weight of that time
+    assert [row.weight for row in read(project, extent=extent).singles] == (
+        [weight] if weight else []
+    )

@@ -2,9 +2,9 @@ import { Button, Select, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { useState } from "react";
 import { useTranslation } from "@/shared/i18n";
+import { NamePick, ProductPick } from "@/shared/picks/PickLists";
 import { FLAGS, ORDERINGS, VERDICTS, type Filters } from "./address";
 import classes from "./catalogue.module.css";
-import { NamePick, ProductPick } from "./PickLists";
 
 interface Props {
   readonly project: number;

@@ -9,6 +9,7 @@ import { GenerationView, type Overlays } from "@/shared/image/GenerationView";
 import { Scores } from "@/shared/image/Scores";
 import { useTranslation } from "@/shared/i18n";
 import { useCurrentProject } from "@/shared/project/current";
+import { ReviewedBy } from "@/shared/review/ReviewedBy";
 import { FlagBadge, VerdictBadge } from "@/shared/ui/badges";
 import { EmptyState, ErrorState, LoadingState } from "@/shared/ui/states";
 import { KnownAnswerForm } from "./KnownAnswerForm";
@@ -116,11 +117,7 @@ function Pictures({ generation, detail }: PicturesProps) {
       </Group>
       <Group gap="xs">
         <VerdictBadge verdict={generation.verdict} />
-        {generation.verdict_by && (
-          <Text size="sm" c="dimmed">
-            {t(`verdictBy.${generation.verdict_by}`)}
-          </Text>
-        )}
+        <ReviewedBy generation={generation} />
         {generation.certificate && (
           <Anchor
             component={Link}

@@ -1,10 +1,4 @@
-import {
-  keepPreviousData,
-  useInfiniteQuery,
-  useMutation,
-  useQuery,
-  useQueryClient,
-} from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, body } from "@/api/client";
 import { cursorOf, keys } from "@/api/queries";
 import type { Generation, KnownAnswer } from "@/api/types";
@@ -31,47 +25,6 @@ export function useGeneration(id: number) {
     queryFn: () =>
       body(api.GET("/api/generations/{generation}/", { params: { path: { generation: id } } })),
   });
-}
-
-/** The project's generators or categories that contain the search text. */
-export function useNames(project: number, of: "generator" | "category", search: string) {
-  return useQuery({
-    queryKey: [...keys.project(project), "names", of, search],
-    placeholderData: keepPreviousData,
-    queryFn: ({ signal }) =>
-      body(
-        api.GET("/api/projects/{project}/names/", {
-          params: { path: { project }, query: { of, search } },
-          signal,
-        }),
-      ),
-  });
-}
-
-/** The first few products that match the search text. */
-export function useFoundProducts(project: number, search: string) {
-  return useQuery({
-    queryKey: [...keys.project(project), "products", search],
-    placeholderData: keepPreviousData,
-    queryFn: ({ signal }) =>
-      body(
-        api.GET("/api/projects/{project}/products/", {
-          params: { path: { project }, query: { limit: 30, ...(search && { search }) } },
-          signal,
-        }),
-      ),
-  });
-}
-
-/** A product's name; null while it is loading, or if the product is unknown. */
-export function useProductName(id: number | null): string | null {
-  const product = useQuery({
-    queryKey: ["product", id],
-    enabled: id !== null,
-    queryFn: () =>
-      body(api.GET("/api/products/{product}/", { params: { path: { product: id ?? 0 } } })),
-  });
-  return id === null ? null : (product.data?.external_id ?? null);
 }
 
 /**

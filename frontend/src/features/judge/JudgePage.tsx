@@ -20,7 +20,7 @@ import { choiceOf, useJudge, type Judge } from "./useJudge";
 import { useJudgeKeys } from "./keys/useJudgeKeys";
 import { usePanels } from "./panels/usePanels";
 import { useStageActions } from "./useStageActions";
-import { ViewTools } from "./stage/ViewTools";
+import { ViewTools } from "@/shared/stage/ViewTools";
 
 /** The screen where people compare images: one question, one key press, the next question. */
 export function JudgePage() {

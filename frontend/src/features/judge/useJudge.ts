@@ -14,8 +14,8 @@ import { useAnswerTimer } from "./loop/useAnswerTimer";
 import { useDock, type DockActions } from "./panels/useDock";
 import { GivenLoop, useJudgeLoop } from "./loop/useJudgeLoop";
 import { useMarks, type MarkActions } from "./stage/useMarks";
-import type { ImagesState } from "./stage/useQuestionImages";
-import { useViewers } from "./stage/useViewers";
+import type { ImagesState } from "@/shared/stage/useStageImages";
+import { useViewers } from "@/shared/stage/useViewers";
 import { useWhatIsSeen } from "./stage/useWhatIsSeen";
 
 /** The question on the screen and everything that can be done with it. */

@@ -3,7 +3,7 @@ import { useTranslation } from "@/shared/i18n";
 import { NumberField } from "./NumberField";
 import type { SettingsForm } from "./settingsForm";
 
-/** When the model is retrained automatically. */
+/** When the model is retrained automatically, and what a reviewer's word counts. */
 export function RetrainingFields({ form }: { readonly form: SettingsForm }) {
   const { t } = useTranslation();
   return (
@@ -17,6 +17,12 @@ export function RetrainingFields({ form }: { readonly form: SettingsForm }) {
         name="retrain_every_minutes"
         label={t("projects.settings.retrainEvery")}
         input={form.getInputProps("retrain_every_minutes")}
+      />
+      <NumberField
+        name="review_weight"
+        label={t("projects.settings.reviewWeight")}
+        description={t("projects.settings.reviewWeightHint")}
+        input={form.getInputProps("review_weight")}
       />
     </SimpleGrid>
   );

@@ -28,6 +28,7 @@ export const RANGES = {
   hold_minutes: whole(1, 240),
   retrain_after_answers: whole(0, 1_000_000),
   retrain_every_minutes: whole(0, 525_600),
+  review_weight: share(0, 5),
 } as const satisfies Record<string, Range>;
 
 export type NumberName = keyof typeof RANGES;

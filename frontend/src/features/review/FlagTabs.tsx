@@ -1,23 +1,12 @@
 import { Badge, Tabs } from "@mantine/core";
 import type { MouseEvent } from "react";
-import type { FlagKind, FlagCounts } from "@/api/types";
+import type { FlagCounts } from "@/api/types";
 import { formatCount } from "@/shared/format/numbers";
 import { useTranslation } from "@/shared/i18n";
+import { DECIDED, FLAGS, ORIGINALS, tabOf, type ReviewTab } from "./desk/address";
 import classes from "./review.module.css";
 
-const FLAGS: readonly FlagKind[] = [
-  "inconsistent",
-  "cannot_verify",
-  "disagreement",
-  "drift",
-  "broken_image",
-];
 const ALL = "all";
-/** The tab of the originals to confirm, whose rows are products. */
-export const ORIGINALS = "originals";
-
-/** A kind of flag, all flags (null), or the originals. */
-export type ReviewTab = FlagKind | typeof ORIGINALS | null;
 
 interface Props {
   readonly counts: FlagCounts | undefined;
@@ -25,17 +14,11 @@ interface Props {
   readonly onChange: (tab: ReviewTab) => void;
 }
 
-/** The tab with this name; null, meaning all flags, for any other name. */
-export function tabOf(name: string | null): ReviewTab {
-  if (name === ORIGINALS) return ORIGINALS;
-  return FLAGS.find((flag) => flag === name) ?? null;
-}
-
 export function FlagTabs({ counts, value, onChange }: Props) {
   const { t } = useTranslation();
   const change = (tab: string | null) => onChange(tabOf(tab));
   return (
-    <Tabs value={value ?? ALL} onChange={change} mb="lg">
+    <Tabs value={value ?? ALL} onChange={change} className={classes.tabsFrame ?? ""}>
       <Tabs.List aria-label={t("review.flags")} className={classes.tabs ?? ""}>
         <Tabs.Tab value={ALL} onClick={leave} rightSection={<Count value={counts?.total} />}>
           {t("review.all")}
@@ -56,6 +39,9 @@ export function FlagTabs({ counts, value, onChange }: Props) {
           rightSection={<Count value={counts?.originals} />}
         >
           {t("originals.title")}
+        </Tabs.Tab>
+        <Tabs.Tab value={DECIDED} onClick={leave}>
+          {t("review.decided.title")}
         </Tabs.Tab>
       </Tabs.List>
     </Tabs>

@@ -1,72 +1,38 @@
-import { IconChecks } from "@tabler/icons-react";
 import { useSearchParams } from "react-router";
-import type { FlagKind } from "@/api/types";
 import { useTranslation } from "@/shared/i18n";
 import { useCurrentProject } from "@/shared/project/current";
-import { PageHeader } from "@/shared/ui/PageHeader";
-import { EmptyState, Loaded } from "@/shared/ui/states";
-import { FlagTabs, ORIGINALS, tabOf } from "./FlagTabs";
+import { DecidedList } from "./decided/DecidedList";
+import { DECIDED, filtersOf, idOf, ORIGINALS, searchOf, tabOf } from "./desk/address";
+import { Inbox } from "./desk/Inbox";
+import { useFlagCounts } from "./desk/queries";
+import { useDrafts } from "./desk/useDrafts";
+import { FlagTabs } from "./FlagTabs";
 import { OriginalsDesk } from "./originals/OriginalsDesk";
-import { useFlagCounts, useFlagged } from "./queries";
-import { ReviewDesk } from "./ReviewDesk";
+import classes from "./review.module.css";
 
-/** Flagged generations, by kind of flag, and originals whose mask is to be confirmed. */
+/** Flagged generations by kind of flag, originals to confirm, and what reviewers have decided. */
 export function ReviewPage() {
   const { t } = useTranslation();
   const project = useCurrentProject();
   const [search, setSearch] = useSearchParams();
   const tab = tabOf(search.get("flag"));
-  const counts = useFlagCounts(project.id);
+  const filters = filtersOf(search);
+  const counts = useFlagCounts(project.id, filters);
+  const drafts = useDrafts();
   return (
-    <>
-      <PageHeader
-        title={t("review.title")}
-        // The originals need the room: the picture and its buttons are to be seen together.
-        description={tab === ORIGINALS ? undefined : t("review.description")}
-      />
+    <div className={classes.page} data-tab={tab}>
+      <title>{`${t("review.title")} · Packshot`}</title>
+      <h1 className={classes.pageTitle}>{t("review.title")}</h1>
       <FlagTabs
         counts={counts.data}
         value={tab}
-        onChange={(chosen) => setSearch(chosen ? { flag: chosen } : {})}
+        onChange={(chosen) => setSearch(searchOf(chosen, filters))}
       />
-      {tab === ORIGINALS ? (
-        <OriginalsDesk wanted={idOf(search.get("product"))} />
-      ) : (
-        <Flagged key={tab} flag={tab} />
+      {tab === ORIGINALS && <OriginalsDesk wanted={idOf(search.get("product"))} />}
+      {tab === DECIDED && <DecidedList />}
+      {tab !== ORIGINALS && tab !== DECIDED && (
+        <Inbox key={tab} flag={tab} filters={filters} counts={counts.data} drafts={drafts} />
       )}
-    </>
+    </div>
   );
-}
-
-function Flagged({ flag }: { readonly flag: FlagKind | null }) {
-  const { t } = useTranslation();
-  const flagged = useFlagged(useCurrentProject().id, flag);
-  return (
-    <Loaded query={flagged}>
-      {({ pages }) => {
-        const generations = pages.flatMap(({ results }) => results);
-        if (generations.length === 0) {
-          return (
-            <EmptyState
-              icon={<IconChecks size={20} />}
-              title={t(flag ? "review.empty.filteredTitle" : "review.empty.title")}
-              text={t(flag ? "review.empty.filtered" : "review.empty.text")}
-            />
-          );
-        }
-        return (
-          <ReviewDesk
-            generations={generations}
-            hasMore={flagged.hasNextPage}
-            onMore={() => void flagged.fetchNextPage()}
-          />
-        );
-      }}
-    </Loaded>
-  );
-}
-
-/** A product's id from the address; null for anything else. */
-function idOf(text: string | null): number | null {
-  return text !== null && /^[1-9]\d{0,14}$/.test(text) ? Number(text) : null;
 }

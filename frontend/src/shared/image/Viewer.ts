@@ -81,11 +81,11 @@ export class Viewer {
     const others = panes.map(({ source }, i) => isOtherPicture(this.#panes[i]?.source, source));
     this.#panes = panes;
     this.#ratio = ratio;
-    // Where a pane gets another picture, the old one goes at once: nobody must judge by it.
-    const gone = this.#contents.filter((_, i) => others[i] === true);
-    this.#contents = this.#contents.map((content, i) =>
-      others[i] === true ? NO_CONTENT : content,
-    );
+    // Where a pane gets another picture or goes, the old one goes at once: nobody must judge by it.
+    const gone = this.#contents.filter((_, i) => others[i] !== false);
+    this.#contents = this.#contents
+      .slice(0, panes.length)
+      .map((content, i) => (others[i] === true ? NO_CONTENT : content));
     this.#paint();
     gone.forEach(releaseContent);
   }

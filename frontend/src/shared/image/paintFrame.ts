@@ -15,6 +15,8 @@ export interface Layers {
   readonly outline: Polygons;
   /** The product's outline as a picture of the size of the image. */
   readonly edge: CanvasImageSource | null;
+  /** A place to point at: left, top, right, bottom in fractions of the image. */
+  readonly place: readonly number[] | null;
 }
 
 /** A round magnifying glass, in frame coordinates. */
@@ -66,6 +68,7 @@ function paintLayers(
   if (layers.heat !== null) paintImage(context, layers.heat, frame.image, toDevice);
   if (layers.edge !== null) paintImage(context, layers.edge, frame.image, toDevice);
   paintOutline(context, layers.outline, frame, toDevice, ratio);
+  if (layers.place !== null) paintPlace(context, layers.place, frame, toDevice, ratio);
 }
 
 interface Shape {
@@ -108,6 +111,32 @@ function paintOutline(
   context.lineJoin = "round";
   stroke(context, "rgb(0 0 0 / 0.65)", 3.6 * ratio);
   stroke(context, "#fff", 1.5 * ratio);
+}
+
+/** A yellow box over what is dimmed around it, so that the eye goes there. */
+function paintPlace(
+  context: Context,
+  [left = 0, top = 0, right = 0, bottom = 0]: readonly number[],
+  { image }: Frame,
+  { a, dx, dy }: Similarity,
+  ratio: number,
+): void {
+  const height = image.height / image.width;
+  const margin = 4 * ratio;
+  const x = left * a + dx - margin;
+  const y = top * height * a + dy - margin;
+  const w = (right - left) * a + 2 * margin;
+  const h = (bottom - top) * height * a + 2 * margin;
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  context.beginPath();
+  context.rect(0, 0, context.canvas.width, context.canvas.height);
+  context.rect(x, y, w, h);
+  context.fillStyle = "rgb(0 0 0 / 0.35)";
+  context.fill("evenodd");
+  context.beginPath();
+  context.rect(x, y, w, h);
+  stroke(context, "rgb(0 0 0 / 0.65)", 4 * ratio);
+  stroke(context, "#ffd43b", 2 * ratio);
 }
 
 function paintLens(

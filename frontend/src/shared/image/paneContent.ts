@@ -9,7 +9,13 @@ export interface PaneContent extends Omit<Layers, "image" | "instead" | "heat"> 
   readonly heat: Lease | null;
 }
 
-export const NO_CONTENT: PaneContent = { image: null, heat: null, outline: [], edge: null };
+export const NO_CONTENT: PaneContent = {
+  image: null,
+  heat: null,
+  outline: [],
+  edge: null,
+  place: null,
+};
 
 export function releaseContent({ image, heat }: Partial<PaneContent>): void {
   image?.release();
@@ -18,14 +24,14 @@ export function releaseContent({ image, heat }: Partial<PaneContent>): void {
 
 /** The layers to paint. A released lease has no image, so nothing closed gets to the canvas. */
 export function layersOf(
-  { image, heat, outline, edge }: PaneContent,
+  { image, heat, outline, edge, place }: PaneContent,
   instead: ImageBitmap | null,
   hasOverlay: boolean,
 ): Layers {
   const overlay = hasOverlay
     ? { heat: heat?.image ?? null, outline, edge }
     : { heat: null, outline: [], edge: null };
-  return { image: image?.image ?? null, instead, ...overlay };
+  return { image: image?.image ?? null, instead, place, ...overlay };
 }
 
 /** Whether the new bitmap shows less than the old one. Both are of the same picture. */

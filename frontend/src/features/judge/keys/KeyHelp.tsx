@@ -1,12 +1,12 @@
 import { Button, Modal, SimpleGrid, Text } from "@mantine/core";
 import { useState } from "react";
+import { LOOKING_KEYS } from "@/shared/stage/lookingKeys";
 import { useTranslation } from "@/shared/i18n";
 import { actionsOf, type KeyMap } from "@/shared/keyboard/keymap";
 import { Key } from "@/shared/ui/Key";
 import classes from "./keys.module.css";
 import {
   ALWAYS_KEYS,
-  LOOKING_KEYS,
   PAIR_KEYS,
   SINGLE_KEYS,
   withOwn,

@@ -1,5 +1,6 @@
 import { Alert, Button, Group, SimpleGrid, Text } from "@mantine/core";
 import { useState } from "react";
+import { LOOKING_KEYS } from "@/shared/stage/lookingKeys";
 import { useTranslation } from "@/shared/i18n";
 import { keyLabel } from "@/shared/keyboard/keymap";
 import { notifyDone } from "@/shared/ui/notify";
@@ -7,7 +8,6 @@ import { errorText } from "@/shared/words/errors";
 import {
   ALWAYS_KEYS,
   clashes,
-  LOOKING_KEYS,
   PAIR_KEYS,
   SINGLE_KEYS,
   type JudgeAction,

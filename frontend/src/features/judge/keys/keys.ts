@@ -1,6 +1,7 @@
 import type { Choice, Question } from "@/api/types";
 import { actionsOf, collisions, type KeyMap } from "@/shared/keyboard/keymap";
 import { isUsable } from "@/shared/keyboard/press";
+import { LOOKING_KEYS, type LookingAction } from "@/shared/stage/lookingKeys";
 
 // Actions are named as the server names them: people's own keys are stored there.
 
@@ -9,17 +10,7 @@ export type SingleChoice = "good" | "bad";
 export type PairAction = PairChoice | "changed_left" | "changed_right";
 export type SingleAction = SingleChoice | "changed_single";
 export type AlwaysAction = keyof typeof ALWAYS;
-export type LookingAction = keyof typeof LOOKING;
 export type JudgeAction = PairAction | SingleAction | AlwaysAction | LookingAction;
-
-const LOOKING = {
-  blink: [" "],
-  overlay: ["m"],
-  loupe: ["z"],
-  zoom_in: ["+", "="],
-  zoom_out: ["-"],
-  reset_zoom: ["0"],
-} as const;
 
 const ALWAYS = {
   reasons: ["r"],
@@ -32,8 +23,6 @@ const ALWAYS = {
   help: ["?"],
 } as const;
 
-/** Ways to look closer. */
-export const LOOKING_KEYS: KeyMap<LookingAction> = LOOKING;
 export const ALWAYS_KEYS: KeyMap<AlwaysAction> = ALWAYS;
 
 export const PAIR_KEYS: KeyMap<PairAction> = {

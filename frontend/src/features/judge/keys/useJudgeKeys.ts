@@ -1,8 +1,8 @@
-import { useEffect, useEffectEvent } from "react";
-import type { Point } from "@/shared/image/similarity";
 import type { Viewer } from "@/shared/image/Viewer";
 import { actionsOf, type KeyMap } from "@/shared/keyboard/keymap";
 import { useKeyMap } from "@/shared/keyboard/useKeyMap";
+import { ZOOM_STEP } from "@/shared/stage/lookingKeys";
+import { usePanKeys } from "@/shared/stage/usePanKeys";
 import type { AnyChoice, JudgeAction } from "./keys";
 
 const DIGITS = ["1", "2", "3", "4", "5", "6", "7", "8", "9"] as const;
@@ -16,15 +16,6 @@ const NO_DIGITS = Object.fromEntries(DIGITS.map((digit) => [digit, []])) as unkn
   DigitAction,
   []
 >;
-
-/** How far an arrow key moves the images, in CSS pixels. */
-const PAN_STEP = 60;
-const ARROWS: Readonly<Record<string, Point>> = {
-  ArrowLeft: { x: PAN_STEP, y: 0 },
-  ArrowRight: { x: -PAN_STEP, y: 0 },
-  ArrowUp: { x: 0, y: PAN_STEP },
-  ArrowDown: { x: 0, y: -PAN_STEP },
-};
 
 export interface KeyActions {
   readonly choose: (choice: AnyChoice) => void;
@@ -54,9 +45,6 @@ interface Options {
   readonly viewer: Viewer;
   readonly actions: KeyActions;
 }
-
-/** How much one press magnifies. */
-const ZOOM_STEP = 1.4;
 
 /** Everything that the keyboard does on the judge screen. */
 export function useJudgeKeys({ keys, isEnabled, hasDigits, viewer, actions }: Options): void {
@@ -106,22 +94,4 @@ function withoutDigits(keys: KeyMap<JudgeAction>): KeyMap<JudgeAction> {
     keys[action].filter((key) => !(key in DIGIT_KEYS)),
   ]);
   return Object.fromEntries(entries) as KeyMap<JudgeAction>;
-}
-
-/** Shift with an arrow key moves the loupe if it is on, and else the magnified images. */
-function usePanKeys(viewer: Viewer, isEnabled: boolean): void {
-  const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
-    const step = ARROWS[event.key] ?? ARROWS[event.code];
-    if (step === undefined || !event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) {
-      return;
-    }
-    event.preventDefault();
-    viewer.step(step);
-  });
-  useEffect(() => {
-    if (!isEnabled) return undefined;
-    const press = (event: KeyboardEvent) => onKeyDown(event);
-    window.addEventListener("keydown", press);
-    return () => window.removeEventListener("keydown", press);
-  }, [isEnabled]);
 }

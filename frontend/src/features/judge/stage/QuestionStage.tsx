@@ -8,16 +8,16 @@ import type { SwipeDirection } from "@/shared/image/gestures";
 import type { Viewer } from "@/shared/image/Viewer";
 import type { KeyMap } from "@/shared/keyboard/keymap";
 import { Key } from "@/shared/ui/Key";
-import { ImageFrame } from "./ImageFrame";
+import { ImageFrame } from "@/shared/stage/ImageFrame";
 import { ImagesFailed } from "./ImagesFailed";
 import classes from "./stage.module.css";
 import type { JudgeAction } from "@/features/judge/keys/keys";
 import { reasonsOf } from "./marks";
-import { panesOf } from "./panes";
-import { sidesOf, type Side } from "./sides";
+import { panesOf } from "@/shared/stage/panes";
+import { usePointers } from "@/shared/stage/usePointers";
+import { useStageImages, type ImagesState } from "@/shared/stage/useStageImages";
+import { picturesOf, sidesOf, type Side } from "./sides";
 import type { MarkActions } from "./useMarks";
-import { usePointers } from "./usePointers";
-import { useQuestionImages, type ImagesState } from "./useQuestionImages";
 
 interface Props {
   readonly question: Question;
@@ -57,8 +57,9 @@ function Stage(props: Props) {
   const [attempt, setAttempt] = useState(0);
   const surface = useRef<HTMLDivElement>(null);
   const { width, height } = room;
-  const panes = useMemo(() => panesOf(question, { width, height }), [question, width, height]);
-  const images = useQuestionImages(question, panes, viewer, isShown, attempt);
+  const pictures = useMemo(() => picturesOf(question), [question]);
+  const panes = useMemo(() => panesOf(pictures, { width, height }), [pictures, width, height]);
+  const images = useStageImages(pictures, panes, viewer, isShown, attempt);
   useEffect(() => onImages(question.id, images), [onImages, question.id, images]);
   const rects = panes.map(({ rect }) => rect);
   usePointers(surface, isShown, {

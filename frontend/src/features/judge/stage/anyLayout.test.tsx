@@ -11,8 +11,8 @@ import { keysOf } from "@/features/judge/keys/keys";
 import { NO_MARKS } from "./marks";
 import { QuestionStage } from "./QuestionStage";
 import { sidesOf } from "./sides";
-import type { ImagesState } from "./useQuestionImages";
-import { useViewers } from "./useViewers";
+import type { ImagesState } from "@/shared/stage/useStageImages";
+import { useViewers } from "@/shared/stage/useViewers";
 
 /** From a room where a thumbnail is enough, over those beside panels, to a large window. */
 const WIDTHS = [0, 300, 420, 700, 1024, 1180, 1366, 1440, 2600] as const;

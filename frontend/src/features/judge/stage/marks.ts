@@ -1,28 +1,8 @@
 /** What a person marks on each generation besides the answer: product changed, and reasons. Pure. */
 import type { Reason } from "@/api/types";
+import { REASONS, type ReasonGroup } from "@/shared/stage/reasons";
 
-export type ReasonGroup = "background" | "product";
-
-/** The reasons in the order of their digits. */
-export const REASONS: Readonly<Record<ReasonGroup, readonly Reason[]>> = {
-  background: [
-    "unsuitable_scene",
-    "size_mismatch",
-    "floating",
-    "poor_light",
-    "hard_to_see",
-    "artefact",
-    "poor_aesthetics",
-  ],
-  product: [
-    "part_added",
-    "part_missing",
-    "colour_changed",
-    "shape_warped",
-    "text_changed",
-    "texture_changed",
-  ],
-};
+export { REASONS, type ReasonGroup };
 
 /** By generation id. A generation without marks is not listed. */
 export interface Marks {

@@ -1,5 +1,6 @@
 import type { Question, Shown } from "@/api/types";
 import type { JudgeAction } from "@/features/judge/keys/keys";
+import type { StagePictures } from "@/shared/stage/pictures";
 
 /** A generation as the person sees it: its place, its names and the action of its toggle. */
 export interface Side {
@@ -38,4 +39,10 @@ export function sidesOf(question: Question): readonly Side[] {
       changedAction: "changed_right",
     },
   ];
+}
+
+/** What the stage shows of a question. */
+export function picturesOf(question: Question): StagePictures {
+  const { image: original, mask } = question.product;
+  return { original, mask, generations: sidesOf(question).map(({ shown }) => shown) };
 }

@@ -228,6 +228,8 @@ export const projects = {
     retraining: "Retraining",
     retrainAfter: "Retrain after this many new answers (0: never)",
     retrainEvery: "Retrain after this many minutes (0: never)",
+    reviewWeight: "Weight of a reviewer's decision",
+    reviewWeightHint: "100% counts as one answer, 0% trains nothing. Audit products never train.",
     saved: "Settings saved",
     readOnly: "Only admins can change settings.",
   },

@@ -94,6 +94,7 @@ export const shared = {
     people: "by people's answers",
     reviewer: "by a reviewer",
   },
+  reviewedBy: "by {{person}}, {{when}}",
   flag: {
     inconsistent: "Product changed",
     cannot_verify: "Cannot verify",

@@ -204,6 +204,8 @@ export const projects = {
     retraining: "重新训练",
     retrainAfter: "每有多少个新判断后重新训练（0：从不）",
     retrainEvery: "每隔多少分钟重新训练（0：从不）",
+    reviewWeight: "复核决定的权重",
+    reviewWeightHint: "100% 相当于一个判断，0% 不用于训练。审计集的商品从不用于训练。",
     saved: "设置已保存",
     readOnly: "只有管理员可以修改设置。",
   },

@@ -99,6 +99,7 @@ export const shared = {
     drift: "漂移",
     broken_image: "图片损坏",
   },
+  reviewedBy: "由 {{person}} 于 {{when}} 决定",
   outcome: {
     consistent: "商品无改动",
     inconsistent: "商品有改动",

@@ -1,0 +1,83 @@
+import { useRef, useState } from "react";
+import type { DeskItem } from "@/api/types";
+import { useTranslation } from "@/shared/i18n";
+import { useCurrentProject } from "@/shared/project/current";
+import { SEEN_MS } from "@/shared/seen/seen";
+import { notifyDone, notifyError } from "@/shared/ui/notify";
+import type { Draft } from "./DecisionBar";
+import { isChanged, type Decision, type Why } from "./isChanged";
+import { useDecide, useTakeBack, type Decided } from "./queries";
+
+export interface Decisions {
+  /** Whether it was decided here after the list was read, at this time. */
+  readonly isGone: (id: number, readAt: number) => boolean;
+  readonly one: (item: DeskItem, decision: Decision, draft: Draft, why: Why | null) => void;
+  readonly many: (
+    ids: readonly number[],
+    decision: Decision,
+    note: string,
+    why: Why | null,
+  ) => void;
+  /** Takes the last step back; the images that wait again, or none if there was no step. */
+  readonly takeBack: () => Promise<readonly number[]>;
+}
+
+/** Decides at once and tells the server meanwhile; what it refuses comes back. */
+export function useDecisions(onRefused: (id: number) => void): Decisions {
+  const { t } = useTranslation();
+  const project = useCurrentProject();
+  // Until when a list may have been read that still has the image.
+  const [gone, setGone] = useState<ReadonlyMap<number, number>>(new Map());
+  const mark = (ids: readonly number[], until: number) =>
+    setGone((before) => new Map([...before, ...ids.map((id) => [id, until] as const)]));
+  const decide = useDecide(project.id, (ids) => mark(ids, Date.now()));
+  const undo = useTakeBack(project.id);
+  const pending = useRef<Promise<unknown>>(Promise.resolve());
+  const undone = useRef(-Infinity);
+  const show = (ids: readonly number[]) => mark(ids, -Infinity);
+  const send = (ids: readonly number[], decision: Decision, decided: Decided) => {
+    mark(ids, Infinity);
+    const sent = decide.mutateAsync(decided).then(
+      () => notifyDone(t(`review.${decision}`, { count: ids.length })),
+      (error: unknown) => {
+        show(ids);
+        notifyError(error);
+        if (ids[0] !== undefined) onRefused(ids[0]);
+      },
+    );
+    pending.current = Promise.all([pending.current, sent]);
+  };
+  return {
+    isGone: (id, readAt) => (gone.get(id) ?? -Infinity) >= readAt,
+    one: (item, decision, draft, why) => {
+      const reasons = why?.reason ? [why.reason] : [];
+      const review = {
+        decision,
+        note: draft.note.trim(),
+        reasons,
+        product_changed: isChanged(item, decision, draft, why),
+      };
+      send([item.id], decision, { id: item.id, review });
+    },
+    many: (ids, decision, note, why) => {
+      const reasons = why?.reason ? [why.reason] : [];
+      send(ids, decision, { many: { ids: [...ids], decision, note: note.trim(), reasons } });
+    },
+    takeBack: async () => {
+      const now = performance.now();
+      // The second press of a bouncing key must not take back another step.
+      if (undo.isPending || now - undone.current < SEEN_MS) return [];
+      undone.current = now;
+      await pending.current;
+      try {
+        const { decision, generations } = await undo.mutateAsync();
+        show(generations);
+        notifyDone(t(`review.takenBack.${decision}`, { count: generations.length }));
+        return generations;
+      } catch (error) {
+        notifyError(error);
+        return [];
+      }
+    },
+  };
+}
