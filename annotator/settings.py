@@ -296,6 +296,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "RoleEnum": "annotator.models.choices.ROLES",
         "VerdictEnum": "annotator.models.choices.VERDICTS",
+        "DeciderEnum": "annotator.models.choices.DECIDERS",
+        "AnswerChoiceEnum": "annotator.models.choices.ANSWER_CHOICES",
         "JobKindEnum": "annotator.models.JobKind",
         "JobStateEnum": "annotator.models.JobState",
         "FlagKindEnum": "annotator.models.choices.FLAG_KINDS",

@@ -37,11 +37,20 @@ class AnswerQuerySet(ScopedQuerySet["Answer"]):
     def for_training(self) -> AnswerQuerySet:
         """Answers that may train: none that check annotators or automatic decisions.
 
-        Those to a batch's lot may once the batch is closed and has given its lot to training.
+        Those to a batch's lot may once the batch is closed and has given its lot to training. Those
+        that a reviewer asked for may train, too, but neither measure nor prove anything: a reviewer
+        chose the image after a look at it. So they are left out about audit products, and about a
+        batch's images as long as its lot is.
         """
         given = Q(left__batch_image__batch__lot_trains=True)
         checking = (Purpose.GOLD, Purpose.REPEAT, Purpose.DRIFT)
-        return self.exclude(purpose__in=checking).filter(~Q(purpose=Purpose.LOT) | given)
+        free = Q(left__batch_image__isnull=True, left__product__is_audit=False)
+        given_too = given & Q(left__product__is_audit=False)
+        return self.exclude(purpose__in=checking).filter(
+            ~Q(purpose__in=(Purpose.LOT, Purpose.REVIEW))
+            | Q(purpose=Purpose.LOT) & given
+            | Q(purpose=Purpose.REVIEW) & (free | given_too)
+        )
 
 
 class Answer(models.Model):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from annotator.models.accounts import User
 from annotator.models.projects import Project
@@ -28,7 +29,18 @@ class AuditEvent(models.Model):
 
     class Meta:
         ordering = ("-id",)
-        indexes = (models.Index(fields=("project", "-id"), name="audit_project"),)
+        indexes = (
+            models.Index(fields=("project", "-id"), name="audit_project"),
+            # For the story of one row, such as a generation (`review/history_sources.py`).
+            models.Index(
+                fields=("project", "target", "id"), name="audit_target", condition=~Q(target="")
+            ),
+            models.Index(
+                fields=("project", "id"),
+                name="audit_exports",
+                condition=Q(action__in=("project.exported", "generations.exported")),
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.action} {self.target}"

@@ -41,6 +41,7 @@ PURPOSES: Final = choices(
     gold="checks the annotator against a known answer",
     repeat="checks the annotator against an earlier answer",
     drift="checks an automatic decision, never trains",
+    review="a reviewer wants to know more, trains only outside the audit and open lots",
 )
 STRATEGIES: Final = choices(
     Strategy,

@@ -22,6 +22,7 @@ class Purpose(StrEnum):
     GOLD = "gold"
     REPEAT = "repeat"
     DRIFT = "drift"
+    REVIEW = "review"
 
 
 class Strategy(StrEnum):

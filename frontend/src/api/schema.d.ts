@@ -157,6 +157,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/generations/{generation}/history/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What happened to it, newest first: scores, questions, answers, decisions, exports. */
+        get: operations["generations_history_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/generations/{generation}/known-answer/": {
         parameters: {
             query?: never;
@@ -1171,6 +1188,12 @@ export interface components {
             mask_source: string;
             generations: components["schemas"]["JudgedGeneration"][];
         };
+        /** @description A person who was given the question. */
+        Asked: {
+            who: string;
+            state: components["schemas"]["AskedStateEnum"];
+            skip_reason: components["schemas"]["SkipReasonEnum"] | components["schemas"]["BlankEnum"];
+        };
         /** @description The product of a question, with its mask for the overlay. */
         AskedProduct: {
             readonly id: number;
@@ -1180,6 +1203,15 @@ export interface components {
             /** @description address of an 8-bit PNG, null if there is none */
             readonly mask: string | null;
         };
+        /**
+         * @description * `active` - has it now
+         *     * `answered` - answered it
+         *     * `skipped` - skipped it
+         *     * `released` - gave it back
+         *     * `expired` - ran out
+         * @enum {string}
+         */
+        AskedStateEnum: "active" | "answered" | "skipped" | "released" | "expired";
         /** @description A curve with its 90 % band; one value per coverage. */
         Band: {
             value: number[];
@@ -1456,6 +1488,14 @@ export interface components {
             count: number;
         };
         /**
+         * @description * `` - no one
+         *     * `policy` - the policy
+         *     * `people` - people's answers
+         *     * `reviewer` - a reviewer
+         * @enum {string}
+         */
+        DeciderEnum: "policy" | "people" | "reviewer";
+        /**
          * @description * `accepted` - accepted
          *     * `rejected` - rejected
          * @enum {string}
@@ -1699,7 +1739,7 @@ export interface components {
             /** Format: double */
             readonly score: number | null;
             readonly verdict: components["schemas"]["VerdictEnum"];
-            readonly verdict_by: components["schemas"]["VerdictByEnum"] | components["schemas"]["BlankEnum"];
+            readonly verdict_by: components["schemas"]["DeciderEnum"] | components["schemas"]["BlankEnum"];
             flags: components["schemas"]["Flag"][];
             /** @description in the detail view and at the ops desk; null in other lists */
             readonly report: components["schemas"]["Report"] | null;
@@ -1798,6 +1838,111 @@ export interface components {
             /** Format: date-time */
             expires_at: string;
         };
+        /** @description A part of a generation's story, newest first. */
+        History: {
+            results: components["schemas"]["HistoryEvent"][];
+            /**
+             * Format: uri
+             * @description where the earlier events are
+             */
+            next: string | null;
+        };
+        /** @description Something that happened to a generation. Fields of other kinds of events are null or empty. */
+        HistoryEvent: {
+            /** @description unique in the story of this generation */
+            id: string;
+            /** Format: date-time */
+            at: string;
+            kind: components["schemas"]["HistoryEventKindEnum"];
+            /** @description the person who did it */
+            who: string | null;
+            /** @description whom the question was given to */
+            people: components["schemas"]["Asked"][];
+            /** @description number of the model version */
+            version: number | null;
+            /**
+             * Format: double
+             * @description the version's score, or p_consistent of a comparison
+             */
+            score: number | null;
+            outcome: components["schemas"]["OutcomeEnum"] | components["schemas"]["BlankEnum"];
+            purpose: components["schemas"]["PurposeEnum"] | components["schemas"]["BlankEnum"];
+            /**
+             * @description of the question
+             *
+             *     * `open` - waiting for a person
+             *     * `held` - held by as many people as it needs
+             *     * `answered` - answered as often as asked
+             *     * `withdrawn` - replaced by a newer plan
+             */
+            state: components["schemas"]["HistoryEventStateEnum"] | components["schemas"]["BlankEnum"];
+            /** @description external id of the pair's other image */
+            beside: string;
+            /** @description how many people are asked */
+            needed: number | null;
+            choice: components["schemas"]["AnswerChoiceEnum"] | components["schemas"]["BlankEnum"];
+            /** @description on which side it was shown */
+            is_left: boolean | null;
+            /** @description product called changed */
+            is_changed: boolean | null;
+            /** @description background called good */
+            is_good: boolean | null;
+            /** @description false for an answer that was undone or came too late */
+            counts: boolean | null;
+            reasons: components["schemas"]["ReasonsEnum"][];
+            milliseconds: number | null;
+            flag: components["schemas"]["FlagKindEnum"] | components["schemas"]["BlankEnum"];
+            verdict: components["schemas"]["VerdictEnum"] | components["schemas"]["BlankEnum"];
+            decided_by: components["schemas"]["DeciderEnum"] | components["schemas"]["BlankEnum"];
+            /** @description id of the proof */
+            certificate: number | null;
+            /** @description number of the batch */
+            batch: number | null;
+            /** @description why it is asked or flagged */
+            readonly message: {
+                /** @description code of the sentence */
+                code: string;
+                /** @description values in the sentence */
+                values: {
+                    [key: string]: unknown;
+                };
+                /** @description the sentence in English */
+                text: string;
+            } | null;
+            /** @description the reviewer's own words */
+            note: string;
+            /** @description of an export */
+            format: string;
+        };
+        /**
+         * @description * `imported` - imported
+         *     * `outlined` - outlined
+         *     * `compared` - compared
+         *     * `scored` - scored
+         *     * `frozen` - frozen
+         *     * `asked_again` - asked_again
+         *     * `asked` - asked
+         *     * `answered` - answered
+         *     * `undone` - undone
+         *     * `flagged` - flagged
+         *     * `unflagged` - unflagged
+         *     * `decided` - decided
+         *     * `drawn` - drawn
+         *     * `checked` - checked
+         *     * `reviewed` - reviewed
+         *     * `known` - known
+         *     * `exported` - exported
+         * @enum {string}
+         */
+        HistoryEventKindEnum: "imported" | "outlined" | "compared" | "scored" | "frozen" | "asked_again" | "asked" | "answered" | "undone" | "flagged" | "unflagged" | "decided" | "drawn" | "checked" | "reviewed" | "known" | "exported";
+        /**
+         * @description * `open` - waiting for a person
+         *     * `held` - held by as many people as it needs
+         *     * `answered` - answered as often as asked
+         *     * `withdrawn` - replaced by a newer plan
+         * @enum {string}
+         */
+        HistoryEventStateEnum: "open" | "held" | "answered" | "withdrawn";
         /** @description Another person who holds questions at the moment. */
         Holder: {
             username: string;
@@ -2759,6 +2904,18 @@ export interface components {
             audit_answers: number;
             is_stopped: boolean;
         };
+        /**
+         * @description * `learn` - the model learns most from it
+         *     * `explore` - drawn at random, keeps the training unbiased
+         *     * `audit` - measures the models, never trains them
+         *     * `lot` - proves a batch, trains nothing while it can
+         *     * `gold` - checks the annotator against a known answer
+         *     * `repeat` - checks the annotator against an earlier answer
+         *     * `drift` - checks an automatic decision, never trains
+         *     * `review` - a reviewer wants to know more, trains only outside the audit and open lots
+         * @enum {string}
+         */
+        PurposeEnum: "learn" | "explore" | "audit" | "lot" | "gold" | "repeat" | "drift" | "review";
         /** @description A question that the caller holds; left and right are the sides as shown to them. */
         Question: {
             id: number;
@@ -2818,6 +2975,23 @@ export interface components {
             /** @description whether counting stopped before the end */
             has_more: boolean;
         };
+        /**
+         * @description * `unsuitable_scene` - background: unsuitable scene
+         *     * `size_mismatch` - background: size mismatch
+         *     * `floating` - background: floating or wrong perspective
+         *     * `poor_light` - background: poor light
+         *     * `hard_to_see` - background: product hard to see
+         *     * `artefact` - background: artefact
+         *     * `poor_aesthetics` - background: poor aesthetics
+         *     * `part_added` - product: part added
+         *     * `part_missing` - product: part missing
+         *     * `colour_changed` - product: colour changed
+         *     * `shape_warped` - product: shape warped
+         *     * `text_changed` - product: text or logo changed
+         *     * `texture_changed` - product: texture changed
+         * @enum {string}
+         */
+        ReasonsEnum: "unsuitable_scene" | "size_mismatch" | "floating" | "poor_light" | "hard_to_see" | "artefact" | "poor_aesthetics" | "part_added" | "part_missing" | "colour_changed" | "shape_warped" | "text_changed" | "texture_changed";
         /** @description A row that an import refused. */
         RefusedRow: {
             /** @description 1 is the first row of the manifest */
@@ -3027,14 +3201,6 @@ export interface components {
             /** @default auto */
             format: components["schemas"]["FormatEnum"];
         };
-        /**
-         * @description * `` - no one
-         *     * `policy` - the policy
-         *     * `people` - people's answers
-         *     * `reviewer` - a reviewer
-         * @enum {string}
-         */
-        VerdictByEnum: "policy" | "people" | "reviewer";
         /** @description Generations by verdict; `by_reviewer` are among accepted and rejected. */
         VerdictCounts: {
             accepted: number;
@@ -3318,6 +3484,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Generation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    generations_history_retrieve: {
+        parameters: {
+            query?: {
+                /** @description from `next` */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                generation: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
                 };
             };
             default: components["responses"]["Problem"];
