@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 
 from annotator.errors import InvalidInput
 from annotator.validation import messages_by_field
-from scoring.vocabulary.messages.problem_field import INVALID_FIELDS, NO_NUMBER
+from scoring.vocabulary.messages.problem_field import INVALID_FIELDS, NO_DATE, NO_NUMBER
 
 M = TypeVar("M", bound=Model)
 
@@ -39,6 +39,10 @@ def refused_filters(filters: FilterSet) -> InvalidInput:
     numbers = [
         name for name, each in filters.form.fields.items() if isinstance(each, forms.DecimalField)
     ]
+    dates = [
+        name for name, each in filters.form.fields.items() if isinstance(each, forms.DateField)
+    ]
+    invalid = dict.fromkeys(numbers, NO_NUMBER()) | dict.fromkeys(dates, NO_DATE())
     error = forms.ValidationError(filters.form.errors.as_data())
-    fields = messages_by_field(error, invalid=dict.fromkeys(numbers, NO_NUMBER()))
+    fields = messages_by_field(error, invalid=invalid)
     return InvalidInput(INVALID_FIELDS(), fields=fields)

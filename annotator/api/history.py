@@ -32,7 +32,7 @@ from annotator.models.choices import (
     VERDICTS,
 )
 from annotator.models.predictions import OUTCOME_CHOICES
-from annotator.review.history import Event, Happening, Place, read_history
+from annotator.review.history import Happening, Place, read_history
 from annotator.review.history_sources import SOURCES, with_story
 from scoring.vocabulary.messages.problem_field import WRONG_CURSOR
 
@@ -48,7 +48,7 @@ class AskedSerializer(Body):
 
 
 class HistoryEventSerializer(Body):
-    """Something that happened to a generation. Fields of other kinds of events are null or empty."""
+    """Something that happened to a generation. Fields of other kinds are null or empty."""
 
     id = serializers.CharField(help_text="unique in the story of this generation")
     at = serializers.DateTimeField()

@@ -8,6 +8,7 @@ from drf_spectacular.views import SpectacularAPIView
 from annotator.api import (
     answers,
     batches,
+    bulk,
     certificates,
     drift,
     exports,
@@ -30,6 +31,7 @@ from annotator.api import (
     projects,
     questions,
     reviews,
+    search,
     sessions,
     tokens,
 )
@@ -49,6 +51,7 @@ urlpatterns = [
     path("invitations/<str:secret>/", invitations.OpenInvitationView.as_view()),
     path("invitations/<str:secret>/accept/", invitations.AcceptInvitationView.as_view()),
     path("members/<int:member>/", members.MemberView.as_view()),
+    path("search/", search.SearchView.as_view()),
     path("guidelines/preview/", guidelines.PreviewView.as_view()),
     path("projects/", projects.ProjectsView.as_view()),
     path("projects/<int:project>/", projects.ProjectView.as_view()),
@@ -58,6 +61,9 @@ urlpatterns = [
     path("projects/<int:project>/jobs/", jobs.ProjectJobsView.as_view()),
     path("projects/<int:project>/products/", products.ProjectProductsView.as_view()),
     path("projects/<int:project>/generations/", generations.ProjectGenerationsView.as_view()),
+    path("projects/<int:project>/generations/count/", bulk.CountView.as_view()),
+    path("projects/<int:project>/generations/ask-again/", bulk.AskManyAgainView.as_view()),
+    path("projects/<int:project>/generations/export/", bulk.ExportChosenView.as_view()),
     path("projects/<int:project>/names/", names.ProjectNamesView.as_view()),
     path("projects/<int:project>/questions/next/", questions.NextQuestionsView.as_view()),
     path("projects/<int:project>/questions/mine/", questions.MyQueueView.as_view()),

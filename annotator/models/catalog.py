@@ -13,7 +13,6 @@ from annotator.models.scope import ScopedQuerySet
 from scoring.vocabulary.rules import DOUBTFUL
 from scoring.vocabulary.verdicts import Verdict, VerdictBy
 
-
 # Of unique external ids: PostgreSQL then also finds ids by how they begin, in any language of the
 # database. SQLite ignores it.
 BY_PREFIX = ("int8_ops", "text_pattern_ops")

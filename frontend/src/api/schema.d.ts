@@ -612,6 +612,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project}/generations/ask-again/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Ask more people about many images, blind. */
+        post: operations["projects_generations_ask_again_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/generations/count/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How many of the project's generations the list's filters find. */
+        get: operations["projects_generations_count_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/generations/export/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Chosen images as CSV, with the columns of the project's export. */
+        get: operations["projects_generations_export_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project}/imports/": {
         parameters: {
             query?: never;
@@ -714,7 +765,8 @@ export interface paths {
         /** @description `/api/projects/{project}/known-answers/`. */
         get: operations["projects_known_answers_list"];
         put?: never;
-        post?: never;
+        /** @description Set the same right answer about many images; those that may have none are left out. */
+        post: operations["projects_known_answers_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1036,6 +1088,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/search/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Products and images whose external ids begin with a text, for ops. */
+        get: operations["search_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session/": {
         parameters: {
             query?: never;
@@ -1188,11 +1257,28 @@ export interface components {
             mask_source: string;
             generations: components["schemas"]["JudgedGeneration"][];
         };
+        /** @description About which images more people are asked, and how many people. */
+        AskManyAgainRequest: {
+            ids?: number[];
+            /** @description the list's query parameters; {} for all images of the project */
+            filter?: {
+                [key: string]: string;
+            };
+            people: number;
+        };
         /** @description A person who was given the question. */
         Asked: {
             who: string;
             state: components["schemas"]["AskedStateEnum"];
             skip_reason: components["schemas"]["SkipReasonEnum"] | components["schemas"]["BlankEnum"];
+        };
+        /** @description How many images people are asked about, and how many are left out for which reason. */
+        AskedAgain: {
+            asked: number;
+            /** @description by reason: waiting, blind, too_few */
+            left_out: {
+                [key: string]: number;
+            };
         };
         /** @description The product of a question, with its mask for the overlay. */
         AskedProduct: {
@@ -1316,6 +1402,30 @@ export interface components {
             /** @default  */
             note: string;
         };
+        /**
+         * @description * `product` - Product
+         *     * `category` - Category
+         *     * `generator` - Generator
+         *     * `prompt` - Prompt
+         *     * `verdict` - Verdict
+         *     * `decided_by` - Decided By
+         *     * `flags` - Flags
+         *     * `score` - Score
+         *     * `p_good` - P Good
+         *     * `p_consistent` - P Consistent
+         *     * `uncertainty` - Uncertainty
+         *     * `label` - Label
+         *     * `known` - Known
+         *     * `imported` - Imported
+         * @enum {string}
+         */
+        CatalogueColumnsEnum: "product" | "category" | "generator" | "prompt" | "verdict" | "decided_by" | "flags" | "score" | "p_good" | "p_consistent" | "uncertainty" | "label" | "known" | "imported";
+        /**
+         * @description * `grid` - tiles
+         *     * `table` - rows with columns
+         * @enum {string}
+         */
+        CatalogueViewEnum: "grid" | "table";
         /** @description The proof behind automatic verdicts; a threshold is null if nothing could be proven. */
         Certificate: {
             readonly id: number;
@@ -1443,6 +1553,19 @@ export interface components {
              */
             seen: string;
         };
+        /** @description The same right answer about many images. */
+        ChosenKnownAnswerRequest: {
+            ids?: number[];
+            /** @description the list's query parameters; {} for all images of the project */
+            filter?: {
+                [key: string]: string;
+            };
+            is_good: boolean;
+            /** @default false */
+            is_changed: boolean;
+            /** @default  */
+            explanation: string;
+        };
         /** @description How to close it. */
         CloseBatchRequest: {
             /**
@@ -1459,6 +1582,10 @@ export interface components {
             outline: number[][][];
             /** @description address of the differences, shown on demand; null if there is none, and for questions whose answers measure the models */
             readonly heat_map: string | null;
+        };
+        /** @description How many images there are. */
+        Count: {
+            count: number;
         };
         /** @description Stored counters. */
         Counts: {
@@ -1685,6 +1812,28 @@ export interface components {
          * @enum {string}
          */
         FormatEnum: "auto" | "jsonl" | "csv" | "hfpc";
+        /** @description The first few of each. */
+        Found: {
+            products: components["schemas"]["FoundProduct"][];
+            images: components["schemas"]["FoundImage"][];
+        };
+        /** @description A generation that was found. */
+        FoundImage: {
+            readonly id: number;
+            readonly project: number;
+            readonly external_id: string;
+            /** @description its external id */
+            product: string;
+            image: components["schemas"]["Image"];
+        };
+        /** @description A product that was found. */
+        FoundProduct: {
+            readonly id: number;
+            readonly project: number;
+            readonly external_id: string;
+            readonly category: string;
+            image: components["schemas"]["Image"];
+        };
         /** @description Whether the version may replace the champion automatically, and why or why not. */
         Gate: {
             promote: boolean;
@@ -1847,7 +1996,7 @@ export interface components {
              */
             next: string | null;
         };
-        /** @description Something that happened to a generation. Fields of other kinds of events are null or empty. */
+        /** @description Something that happened to a generation. Fields of other kinds are null or empty. */
         HistoryEvent: {
             /** @description unique in the story of this generation */
             id: string;
@@ -2232,6 +2381,12 @@ export interface components {
             is_changed?: boolean;
             explanation?: string;
         };
+        /** @description How many known answers were set, and how many images may have none. */
+        KnownAnswersSet: {
+            set: number;
+            /** @description images of products that are set aside */
+            refused: number;
+        };
         /**
          * @description * `` - the browser's
          *     * `en` - English
@@ -2308,6 +2463,10 @@ export interface components {
             };
             /** @default false */
             tour_done: boolean;
+            /** @default grid */
+            catalogue_view: components["schemas"]["CatalogueViewEnum"];
+            /** @description the chosen columns; null before the first choice */
+            catalogue_columns?: ("product" | "category" | "generator" | "prompt" | "verdict" | "decided_by" | "flags" | "score" | "p_good" | "p_consistent" | "uncertainty" | "label" | "known" | "imported")[] | null;
             csrf_token: string;
         };
         /** @description A project, and the person's role in it. */
@@ -2629,6 +2788,9 @@ export interface components {
             };
             /** @description whether the tour of the judge screen was taken or skipped */
             tour_done?: boolean;
+            catalogue_view?: components["schemas"]["CatalogueViewEnum"];
+            /** @description in their order */
+            catalogue_columns?: components["schemas"]["CatalogueColumnsEnum"][];
         };
         /** @description A project, its settings, and the caller's role in it. */
         PatchedProjectRequest: {
@@ -4191,8 +4353,15 @@ export interface operations {
         parameters: {
             query?: {
                 category?: string;
+                certificate?: number;
                 /** @description where the page starts; from `next` */
                 cursor?: string;
+                /**
+                 * @description * `policy` - the policy
+                 *     * `people` - people's answers
+                 *     * `reviewer` - a reviewer
+                 */
+                decided_by?: "people" | "policy" | "reviewer";
                 /**
                  * @description * `inconsistent` - the product seems changed
                  *     * `cannot_verify` - the product could not be verified
@@ -4202,17 +4371,25 @@ export interface operations {
                  */
                 flag?: "broken_image" | "cannot_verify" | "disagreement" | "drift" | "inconsistent";
                 generator?: string;
+                /** @description in the caller's time zone */
+                imported_from?: string;
+                /** @description in the caller's time zone */
+                imported_to?: string;
                 /** @description rows a page */
                 limit?: number;
                 /** @description unknown values come last */
-                ordering?: "-id" | "id" | "-score" | "score" | "-uncertainty" | "uncertainty" | "-p_consistent" | "p_consistent";
+                ordering?: "-id" | "id" | "-score" | "score" | "-uncertainty" | "uncertainty" | "-p_good" | "p_good" | "-p_consistent" | "p_consistent" | "product_id" | "-product_id";
                 product?: number;
+                score_max?: number;
+                score_min?: number;
                 /**
                  * @description * `pending` - waiting to be scored
                  *     * `scored` - scored
                  *     * `failed` - could not be scored
                  */
                 score_state?: "failed" | "pending" | "scored";
+                /** @description the beginning of an image's or product's id */
+                search?: string;
                 /**
                  * @description * `undecided` - undecided
                  *     * `accepted` - accepted
@@ -4234,6 +4411,132 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaginatedGenerationList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_generations_ask_again_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskManyAgainRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedAgain"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_generations_count_retrieve: {
+        parameters: {
+            query?: {
+                /** @description as in the list */
+                category?: string;
+                /** @description as in the list */
+                certificate?: string;
+                /** @description as in the list */
+                decided_by?: string;
+                /** @description as in the list */
+                flag?: string;
+                /** @description as in the list */
+                generator?: string;
+                /** @description as in the list */
+                imported_from?: string;
+                /** @description as in the list */
+                imported_to?: string;
+                /** @description as in the list */
+                product?: string;
+                /** @description as in the list */
+                score_max?: string;
+                /** @description as in the list */
+                score_min?: string;
+                /** @description as in the list */
+                score_state?: string;
+                /** @description as in the list */
+                search?: string;
+                /** @description as in the list */
+                verdict?: string;
+            };
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Count"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_generations_export_retrieve: {
+        parameters: {
+            query?: {
+                /** @description as in the list */
+                category?: string;
+                /** @description as in the list */
+                certificate?: string;
+                /** @description as in the list */
+                decided_by?: string;
+                /** @description as in the list */
+                flag?: string;
+                /** @description as in the list */
+                generator?: string;
+                /** @description ids, separated by commas */
+                ids?: string;
+                /** @description as in the list */
+                imported_from?: string;
+                /** @description as in the list */
+                imported_to?: string;
+                /** @description as in the list */
+                product?: string;
+                /** @description as in the list */
+                score_max?: string;
+                /** @description as in the list */
+                score_min?: string;
+                /** @description as in the list */
+                score_state?: string;
+                /** @description as in the list */
+                search?: string;
+                /** @description as in the list */
+                verdict?: string;
+            };
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             default: components["responses"]["Problem"];
@@ -4449,6 +4752,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaginatedKnownAnswerList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_known_answers_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChosenKnownAnswerRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnownAnswersSet"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -4949,6 +5278,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QuestionAgain"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    search_retrieve: {
+        parameters: {
+            query: {
+                /** @description without it all projects in which the caller may see images */
+                project?: number;
+                /** @description the beginning of an id, or a number */
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Found"];
                 };
             };
             default: components["responses"]["Problem"];

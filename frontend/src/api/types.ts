@@ -18,6 +18,8 @@ export type Flag = Schemas["Flag"];
 export type FlagCounts = Schemas["FlagCounts"];
 export type FlagKind = Flag["kind"];
 export type Generation = Schemas["Generation"];
+/** Something that happened to a generation. */
+export type HistoryEvent = Schemas["HistoryEvent"];
 export type Image = Schemas["Image"];
 export type Insights = Schemas["Insights"];
 export type Invitation = Schemas["Invitation"];

@@ -45,7 +45,7 @@ def test_ops_read_the_story_with_names(as_user: Login) -> None:
     assert body["next"] is None
     kinds = [(event["kind"], event["who"]) for event in body["results"]]
     assert kinds == [
-        ("reviewed", "otto"), ("unflagged", None), ("flagged", None), ("answered", "anna"),
+        ("unflagged", None), ("reviewed", "otto"), ("flagged", None), ("answered", "anna"),
         ("asked", None), ("imported", None),
     ]  # fmt: skip
     by_kind = {event["kind"]: event for event in body["results"]}

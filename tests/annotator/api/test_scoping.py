@@ -56,7 +56,7 @@ PUBLIC = {
     "/api/invitations/SECRET/accept/",
 }
 # Not of any project: one's own things.
-OWN = {"/api/projects/", "/api/tokens/", "/api/guidelines/preview/"}
+OWN = {"/api/projects/", "/api/tokens/", "/api/guidelines/preview/", "/api/search/"}
 # What each member may do; everything else in a project needs more than that.
 FOR_ANNOTATORS = {
     ("get", "/api/projects/PROJECT/"),

@@ -2,6 +2,7 @@
 import { catalogue } from "./en/catalogue";
 import { certificates } from "./en/certificates";
 import { exportsPage } from "./en/exports";
+import { history } from "./en/history";
 import { imports } from "./en/imports";
 import { insights } from "./en/insights";
 import { judge } from "./en/judge";
@@ -21,6 +22,7 @@ export const en = {
   catalogue,
   certificates,
   exports: exportsPage,
+  history,
   imports,
   insights,
   judge,

@@ -2,6 +2,7 @@
 import { catalogue } from "./zh-Hans/catalogue";
 import { certificates } from "./zh-Hans/certificates";
 import { exportsPage } from "./zh-Hans/exports";
+import { history } from "./zh-Hans/history";
 import { imports } from "./zh-Hans/imports";
 import { insights } from "./zh-Hans/insights";
 import { judge } from "./zh-Hans/judge";
@@ -21,6 +22,7 @@ export const zhHans = {
   catalogue,
   certificates,
   exports: exportsPage,
+  history,
   imports,
   insights,
   judge,
