@@ -7,6 +7,11 @@ export type Answer = Schemas["Answer"];
 export type Batch = Schemas["Batch"];
 /** What is proven about a batch for accepting or rejecting, and what is missing. */
 export type BatchSide = Schemas["BatchSide"];
+/** The catalogue's filters as an address has them. */
+export type CatalogueFilter = Readonly<Record<string, string>>;
+export type CatalogueColumn = Schemas["CatalogueColumnsEnum"];
+/** Images for an action on many: by their ids, or all that a filter finds. */
+export type ChosenImages = { ids: number[] } | { filter: CatalogueFilter };
 export type Certificate = Schemas["Certificate"];
 export type CertificateDocument = Schemas["CertificateDocument"];
 export type CertificateSide = Schemas["CertificateSide"];

@@ -11,9 +11,9 @@ export function headline(event: HistoryEvent, t: TFunction): string {
     case "compared":
       return t("history.compared", { outcome: event.outcome && t(`outcome.${event.outcome}`) });
     case "scored":
-      return t("history.scored", { version: event.version });
+      return t("history.scored", { version: event.version ?? "" });
     case "frozen":
-      return t("history.frozen", { batch: event.batch });
+      return t("history.frozen", { batch: event.batch ?? "" });
     case "asked_again":
       return t("history.asked_again", { count: event.needed ?? 1 });
     case "asked":
@@ -31,7 +31,7 @@ export function headline(event: HistoryEvent, t: TFunction): string {
         by: t(`verdictBy.${event.decided_by}`),
       });
     case "drawn":
-      return t("history.drawn", { version: event.version, verdict: verdictOf(event, t) });
+      return t("history.drawn", { version: event.version ?? "", verdict: verdictOf(event, t) });
     case "checked":
       return t(
         event.is_good === (event.verdict === "accepted")

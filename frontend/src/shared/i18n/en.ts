@@ -9,6 +9,7 @@ import { judge } from "./en/judge";
 import { members } from "./en/members";
 import { models } from "./en/models";
 import { originals } from "./en/originals";
+import { palette } from "./en/palette";
 import { practice } from "./en/practice";
 import { projects } from "./en/projects";
 import { review } from "./en/review";
@@ -29,6 +30,7 @@ export const en = {
   members,
   models,
   originals,
+  palette,
   practice,
   projects,
   review,

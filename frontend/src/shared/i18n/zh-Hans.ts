@@ -9,6 +9,7 @@ import { judge } from "./zh-Hans/judge";
 import { members } from "./zh-Hans/members";
 import { models } from "./zh-Hans/models";
 import { originals } from "./zh-Hans/originals";
+import { palette } from "./zh-Hans/palette";
 import { practice } from "./zh-Hans/practice";
 import { projects } from "./zh-Hans/projects";
 import { review } from "./zh-Hans/review";
@@ -29,6 +30,7 @@ export const zhHans = {
   members,
   models,
   originals,
+  palette,
   practice,
   projects,
   review,

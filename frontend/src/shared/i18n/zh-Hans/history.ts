@@ -9,7 +9,6 @@ export const history = {
   compared: "与原图比对：{{outcome}}",
   scored: "由版本 {{version}} 打分",
   frozen: "冻结于批次 {{batch}}",
-  asked_again_one: "要求再问 {{count}} 人",
   asked_again_other: "要求再问 {{count}} 人",
   asked: "题目：{{purpose}}",
   undone: "撤销了回答",
