@@ -97,10 +97,11 @@ def scored(window: Window) -> Iterator[Event]:
     )
     replaced_at: datetime | None = None
     for pk, number, key, promoted_at in rows:
-        at = max(promoted_at, featured[key]) if key in featured else None
-        if at is not None and (replaced_at is None or at < replaced_at):
-            score = generation.score if replaced_at is None else in_batches.get(pk)
-            yield Event(at, Happening.SCORED, pk, version=number, score=score)
+        if promoted_at is not None and key in featured:
+            at = max(promoted_at, featured[key])
+            if replaced_at is None or at < replaced_at:
+                score = generation.score if replaced_at is None else in_batches.get(pk)
+                yield Event(at, Happening.SCORED, pk, version=number, score=score)
         replaced_at = promoted_at
 
 

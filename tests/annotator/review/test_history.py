@@ -210,11 +210,14 @@ def test_a_verdict_by_people_comes_with_their_last_answer(
 
 def test_only_exports_that_held_the_image(project: Project, generation: Generation) -> None:
     otto = make_member(project, Role.OPS, username="otto")
-    other = {"project": project, "actor": otto}
-    AuditEvent.record("project.exported", format="hfpc", **other)
-    AuditEvent.record("generations.exported", format="csv", ids=[generation.pk], **other)
-    AuditEvent.record("generations.exported", format="csv", ids=[generation.pk + 1], **other)
-    AuditEvent.record("project.changed", format="csv", **other)
+
+    def record(action: str, **detail: object) -> None:
+        AuditEvent.record(action, project=project, actor=otto, **detail)
+
+    record("project.exported", format="hfpc")
+    record("generations.exported", format="csv", ids=[generation.pk])
+    record("generations.exported", format="csv", ids=[generation.pk + 1])
+    record("project.changed", format="csv")
     assert [each.format for each in only(generation, Happening.EXPORTED)] == ["csv", "hfpc"]
 
 

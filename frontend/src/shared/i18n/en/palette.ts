@@ -1,5 +1,5 @@
 export const palette = {
-  open: "Search or go to…",
+  open: "Search…",
   title: "Search, pages and actions",
   hint: "Page, action, product or image…",
   nothing: "Nothing found. Products and images are found by how their id begins.",

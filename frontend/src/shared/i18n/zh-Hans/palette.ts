@@ -2,7 +2,7 @@ import type { Texts } from "@/shared/i18n/en/texts";
 import type { palette as english } from "@/shared/i18n/en/palette";
 
 export const palette = {
-  open: "搜索或前往…",
+  open: "搜索…",
   title: "搜索、页面与操作",
   hint: "页面、操作、商品或图片…",
   nothing: "没有找到。商品和图片按编号开头查找。",
