@@ -64,6 +64,7 @@ def ask_many_again(
     seen = {pk: users | {by.pk} for pk, users in _seen(project, list(products)).items()}
     reasons = _left_out(project, products, seen, people, by)
     wanted = [pk for pk in products if pk not in reasons]
+    stretch = max(1, project.plan_ahead)
     questions = Question.objects.bulk_create(
         (
             Question(
@@ -72,7 +73,7 @@ def ask_many_again(
                 kind=Kind.SINGLE,
                 left_id=pk,
                 purpose=Purpose.REVIEW,
-                priority=0.5 - place % project.plan_ahead,  # a plan's priorities are 0, -1, …
+                priority=0.5 - place % stretch,  # a plan's priorities are 0, -1, …
                 answers_needed=people,
                 reason=DRAWN(),
             )

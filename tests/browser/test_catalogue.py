@@ -100,7 +100,8 @@ def test_everything_by_keyboard(visit: Visit, project: int) -> None:
     expect(bulk).to_contain_text(f"{chosen} images chosen")
     assert violations(page) == []
     bulk.get_by_role("button", name="Ask people again").press("Enter")
-    page.get_by_role("dialog").get_by_role("button", name="Ask").press("Enter")
+    expect(page.get_by_role("radio", name="1 person")).to_be_focused()
+    page.get_by_role("dialog").get_by_role("button", name="Ask", exact=True).press("Enter")
     expect(page.get_by_role("alert")).to_contain_text(f"{chosen} images are asked about again")
     asked = f"Question.objects.filter(project_id={project}, purpose='review').count()"
     assert ask_site(otto.site, asked) == chosen

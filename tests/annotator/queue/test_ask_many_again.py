@@ -95,6 +95,13 @@ def test_each_stretch_of_the_queue_has_its_share(project: Project, otto: User) -
     assert priorities.count(0.5) == 3
 
 
+def test_a_project_that_plans_nothing_ahead_asks_too(otto: User) -> None:
+    project = make_project(plan_ahead=0)
+    make_member(project)
+    result = ask_many_again(project=project, generations=images(project, 2), people=1, by=otto)
+    assert result.asked == 2
+
+
 def test_a_new_plan_keeps_them(project: Project, otto: User) -> None:
     make_member(project)
     ask_many_again(project=project, generations=images(project, 1), people=1, by=otto)
