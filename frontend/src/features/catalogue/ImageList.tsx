@@ -109,6 +109,10 @@ export function ImageList(props: Props) {
       {...(isTable && { "aria-rowcount": hasMore ? -1 : images.length + 1 })}
       onScroll={onScroll}
       onKeyDown={onKeyDown}
+      onFocus={({ target }) => {
+        const place = target.dataset["place"];
+        if (place !== undefined) setActive(Number(place));
+      }}
     >
       {isTable && <TableHead columns={columns} ordering={props.ordering} onOrder={props.onOrder} />}
       <div
