@@ -316,6 +316,8 @@ SPECTACULAR_SETTINGS = {
         "RoleEnum": "annotator.models.choices.ROLES",
         "ScopeEnum": "annotator.models.choices.SCOPES",
         "VerdictEnum": "annotator.models.choices.VERDICTS",
+        "DeciderEnum": "annotator.models.choices.DECIDERS",
+        "AnswerChoiceEnum": "annotator.models.choices.ANSWER_CHOICES",
         "JobKindEnum": "annotator.models.JobKind",
         "JobStateEnum": "annotator.models.JobState",
         "MaskSourceEnum": "annotator.models.MaskSource",

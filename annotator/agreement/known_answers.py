@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from django.db import transaction
 from django.db.models import Count, Q, TextChoices
 
@@ -57,6 +60,39 @@ def set_known_answer(
     )
     _record(AuditAction.KNOWN_ANSWER_SET, known_answer, by, is_good=is_good, is_changed=is_changed)
     return known_answer
+
+
+@dataclass(frozen=True)
+class KnownAnswersSet:
+    """How many known answers were set; `refused` images may have none."""
+
+    set: int
+    refused: int
+
+
+@transaction.atomic
+def set_known_answers(
+    *,
+    project: Project,
+    generations: Sequence[int],
+    by: User,
+    is_good: bool,
+    is_changed: bool,
+    explanation: str,
+) -> KnownAnswersSet:
+    """Set the same known answer for each of these images of the project that may have one."""
+    rows = Generation.objects.filter(project=project, pk__in=generations)
+    rows = rows.select_related("product", "project").order_by("pk")
+    allowed = [each for each in rows if gold_refusal(each) is None]
+    for each in allowed:
+        set_known_answer(
+            generation=each,
+            by=by,
+            is_good=is_good,
+            is_changed=is_changed,
+            explanation=explanation,
+        )
+    return KnownAnswersSet(len(allowed), len(rows) - len(allowed))
 
 
 @transaction.atomic

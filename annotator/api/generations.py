@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TypeVar, Unpack
 
-import django_filters
 from django.db.models import Prefetch, QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
@@ -15,10 +14,11 @@ from rest_framework.views import APIView
 
 from annotator.agreement.known_answers import GoldRefusal, gold_refusal
 from annotator.api.body import Body, FieldOptions
+from annotator.api.chosen import GenerationFilter
 from annotator.api.findings import FindingSerializer
 from annotator.api.media import heat_map_url
 from annotator.api.message import MessageSerializer
-from annotator.api.permissions import LARGEST_ID, project_for, row_for
+from annotator.api.permissions import project_for, row_for
 from annotator.api.pictures import ImageSerializer
 from annotator.models import (
     Certificate,
@@ -30,18 +30,14 @@ from annotator.models import (
     Product,
     Review,
     Role,
-    ScoreState,
-    VerdictBy,
 )
-from annotator.models.choices import FLAG_KINDS, REASONS, VERDICTS
+from annotator.models.choices import REASONS
 from annotator.models.predictions import certificate_records
 from annotator.models.scope import ScopedQuerySet
-from annotator.prompt_words import has_word
-from annotator.review.inbox import with_flag
 
 Q = TypeVar("Q", bound=QuerySet[Generation])
-ORDERINGS = ("-id", "id", "-score", "score", "-uncertainty", "uncertainty",
-             "-p_consistent", "p_consistent")  # fmt: skip
+ORDERINGS = ("-id", "id", "-score", "score", "-uncertainty", "uncertainty", "-p_good", "p_good",
+             "-p_consistent", "p_consistent", "product_id", "-product_id")  # fmt: skip
 
 
 class ProductBriefSerializer(serializers.ModelSerializer[Product]):
@@ -213,28 +209,6 @@ def with_details(rows: Q, *, reports: bool = False) -> Q:
     rows = rows.prefetch_related(Prefetch("reviews", queryset=reviews, to_attr="standing_reviews"))
     rows = rows.defer(*certificate_records("certificate"))
     return rows.select_related("report") if reports else rows
-
-
-class GenerationFilter(django_filters.FilterSet):
-    """The catalogue's filters."""
-
-    verdict = django_filters.ChoiceFilter(choices=VERDICTS)
-    flag = django_filters.ChoiceFilter(choices=FLAG_KINDS, method="with_flag")
-    generator = django_filters.CharFilter(max_length=120)
-    category = django_filters.CharFilter(field_name="product__category", max_length=120)
-    word = django_filters.CharFilter(max_length=120, method="with_word", label="of the prompt")
-    score_state = django_filters.ChoiceFilter(choices=ScoreState.choices)
-    product = django_filters.NumberFilter(
-        field_name="product_id", decimal_places=0, min_value=1, max_value=LARGEST_ID
-    )
-
-    def with_flag(self, rows: QuerySet[Generation], name: str, value: str) -> QuerySet[Generation]:
-        """The rows with an open flag of this kind."""
-        return with_flag(rows, kind=value)
-
-    def with_word(self, rows: QuerySet[Generation], name: str, value: str) -> QuerySet[Generation]:
-        """The rows whose prompt has this word."""
-        return rows.filter(has_word("prompt", value))
 
 
 class ProjectGenerationsView(ListAPIView[Generation]):

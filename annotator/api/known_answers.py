@@ -9,13 +9,21 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from annotator.agreement.known_answers import forget_known_answer, set_known_answer
+from annotator.agreement.known_answers import (
+    forget_known_answer,
+    set_known_answer,
+    set_known_answers,
+)
+from annotator.api.body import Body
+from annotator.api.chosen import ChosenSerializer, chosen_ids
 from annotator.api.permissions import caller, project_for, row_for
 from annotator.api.pictures import ImageSerializer
 from annotator.errors import NotFound
 from annotator.models import Generation, KnownAnswer, Role
 from annotator.models.scope import ScopedQuerySet
 from scoring.vocabulary.messages.problem_answer import NO_KNOWN_ANSWER
+
+MOST_AT_ONCE = 200
 
 
 class KnownAnswerSerializer(serializers.ModelSerializer[KnownAnswer]):
@@ -32,6 +40,21 @@ class KnownAnswerSerializer(serializers.ModelSerializer[KnownAnswer]):
         read_only_fields = ("generation", "created_at")
 
 
+class ChosenKnownAnswerSerializer(ChosenSerializer):
+    """The same right answer about many images."""
+
+    is_good = serializers.BooleanField()
+    is_changed = serializers.BooleanField(default=False)
+    explanation = serializers.CharField(max_length=500, allow_blank=True, default="")
+
+
+class KnownAnswersSetSerializer(Body):
+    """How many known answers were set, and how many images may have none."""
+
+    set = serializers.IntegerField()
+    refused = serializers.IntegerField(help_text="images of products that are set aside")
+
+
 class ProjectKnownAnswersView(ListAPIView[KnownAnswer]):
     """`/api/projects/{project}/known-answers/`."""
 
@@ -42,6 +65,24 @@ class ProjectKnownAnswersView(ListAPIView[KnownAnswer]):
         """The project's known answers. For ops, as annotators must not know the gold images."""
         project = project_for(self.request, self.kwargs["project"], role=Role.OPS)
         return _with_pictures().filter(project=project)
+
+    @extend_schema(request=ChosenKnownAnswerSerializer, responses=KnownAnswersSetSerializer)
+    def post(self, request: Request, project: int) -> Response:
+        """Set the same right answer about many images; those that may have none are left out."""
+        project_row = project_for(request, project, role=Role.OPS)
+        form = ChosenKnownAnswerSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        content = form.validated_data
+        ids = chosen_ids(request, project_row, content, most=MOST_AT_ONCE)
+        done = set_known_answers(
+            project=project_row,
+            generations=ids,
+            by=caller(request),
+            is_good=content["is_good"],
+            is_changed=content["is_changed"],
+            explanation=content["explanation"],
+        )
+        return Response(KnownAnswersSetSerializer(done).data)
 
 
 class KnownAnswerView(APIView):

@@ -23,7 +23,12 @@ from annotator.api.permissions import caller, person_only, visible
 from annotator.api.throttles import LoginThrottle, ResetThrottle
 from annotator.errors import InvalidInput
 from annotator.members.ask_for_mail import ask_for_reset
-from annotator.members.change_preferences import Language, change_preferences
+from annotator.members.change_preferences import (
+    CatalogueColumn,
+    CatalogueView,
+    Language,
+    change_preferences,
+)
 from annotator.members.login_link import use_login_link
 from annotator.models import Membership, Project, User
 from annotator.models.choices import ROLES
@@ -111,6 +116,11 @@ class PreferencesSerializer(Body):
     tour_done = serializers.BooleanField(
         required=False, help_text="whether the tour of the judge screen was taken or skipped"
     )
+    catalogue_view = serializers.ChoiceField(choices=CatalogueView.choices, required=False)
+    catalogue_columns = serializers.ListField(
+        child=serializers.ChoiceField(choices=CatalogueColumn.choices),
+        max_length=len(CatalogueColumn), required=False, help_text="in their order",
+    )  # fmt: skip
 
 
 class MeSerializer(Body):
@@ -121,6 +131,15 @@ class MeSerializer(Body):
     language = serializers.ChoiceField(choices=Language.choices, source="user.language")
     key_map = KeyMapField(source="user.preferences.key_map", default=dict)
     tour_done = serializers.BooleanField(source="user.preferences.tour_done", default=False)
+    catalogue_view = serializers.ChoiceField(
+        choices=CatalogueView.choices, source="user.preferences.catalogue_view",
+        default=CatalogueView.GRID,
+    )  # fmt: skip
+    catalogue_columns = serializers.ListField(
+        child=serializers.ChoiceField(choices=CatalogueColumn.choices), allow_null=True,
+        source="user.preferences.catalogue_columns", default=None,
+        help_text="the chosen columns; null before the first choice",
+    )  # fmt: skip
     csrf_token = serializers.CharField()
 
 

@@ -6,7 +6,7 @@
 | `answered_at` | when it was given, in UTC |
 | `person` | username |
 | `question_kind` | single or pair |
-| `purpose` | why the question was asked: learn, explore, audit, compare, lot, gold, repeat, drift |
+| `purpose` | why it was asked: learn, explore, audit, compare, lot, gold, repeat, drift, review |
 | `product`, `is_audit` | external id, 1 if set aside for the audit |
 | `left`, `right` | external ids of the generations on the sides where this person saw them; a single one is left |
 | `choice` | single: good, bad; pair: left, right, both_good, both_bad. Good: the background suits |

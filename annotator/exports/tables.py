@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from django.db.models import F, OuterRef, Prefetch, Subquery
+from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery
 
 from annotator.csv_lines import Cell, csv_lines
 from annotator.exports.tally import Tally
@@ -34,15 +34,19 @@ COLUMNS = (
 
 def rows(project: Project, tally: Tally) -> Iterator[bytes]:
     """The header and one line for each generation."""
-    return csv_lines(COLUMNS, tally.count(_rows(project)))
+    return csv_lines(COLUMNS, tally.count(_rows(Generation.objects.filter(project=project))))
 
 
-def _rows(project: Project) -> Iterator[Sequence[Cell]]:
+def rows_of(generations: QuerySet[Generation]) -> Iterator[bytes]:
+    """The same for some of them."""
+    return csv_lines(COLUMNS, _rows(generations))
+
+
+def _rows(chosen: QuerySet[Generation]) -> Iterator[Sequence[Cell]]:
     reviewer = Review.objects.standing().filter(generation=OuterRef("pk")).order_by("-pk")
     open_flags = Flag.objects.still_open().order_by("kind")
     generations = (
-        Generation.objects.filter(project=project)
-        .select_related("product", "image")
+        chosen.select_related("product", "image")
         .annotate(decided_by_version=F("certificate__model_version__number"))
         .prefetch_related(Prefetch("flags", queryset=open_flags, to_attr="open_flags"))
         .annotate(reviewer=Subquery(reviewer.values("reviewer__username")[:1]))

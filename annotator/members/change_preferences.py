@@ -1,8 +1,8 @@
-"""Change a person's preferences: language and keys of the judge screen."""
+"""Change a person's preferences: language, keys of the judge screen, columns of the catalogue."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from unicodedata import category, normalize
 
 from django.db.models import TextChoices
@@ -25,6 +25,32 @@ class Language(TextChoices):
     BROWSER = "", "the browser's"
     ENGLISH = "en", "English"
     CHINESE = "zh-Hans", "简体中文"
+
+
+class CatalogueView(TextChoices):
+    """How the catalogue shows images."""
+
+    GRID = "grid", "tiles"
+    TABLE = "table", "rows with columns"
+
+
+class CatalogueColumn(TextChoices):
+    """The columns of the catalogue's table, apart from picture and id, which it always has."""
+
+    PRODUCT = "product"
+    CATEGORY = "category"
+    GENERATOR = "generator"
+    PROMPT = "prompt"
+    VERDICT = "verdict"
+    DECIDED_BY = "decided_by"
+    FLAGS = "flags"
+    SCORE = "score"
+    P_GOOD = "p_good"
+    P_CONSISTENT = "p_consistent"
+    UNCERTAINTY = "uncertainty"
+    LABEL = "label"
+    KNOWN = "known"
+    IMPORTED = "imported"
 
 
 # Key names as in `KeyboardEvent.key`. Modifiers are left out, and so are Tab, Enter and Escape,
@@ -72,17 +98,26 @@ def change_preferences(
     language: str | None = None,
     key_map: Mapping[str, str] | None = None,
     tour_done: bool | None = None,
+    catalogue_view: str | None = None,
+    catalogue_columns: Sequence[str] | None = None,
 ) -> User:
     """Store the given preferences. A key map replaces the earlier one; `{}` restores the default.
 
     `key_map` gives an action one key instead of its usual ones. Raises InvalidInput, naming the
     action, for an unknown action, an unusable key, and a key that would have two meanings.
     """
+    changes: dict[str, object] = {}
     if key_map is not None:
         _check(key_map)
-        user.preferences = {**user.preferences, "key_map": dict(key_map)}
+        changes["key_map"] = dict(key_map)
     if tour_done is not None:
-        user.preferences = {**user.preferences, "tour_done": tour_done}
+        changes["tour_done"] = tour_done
+    if catalogue_view is not None:
+        changes["catalogue_view"] = CatalogueView(catalogue_view).value
+    if catalogue_columns is not None:
+        columns = dict.fromkeys(CatalogueColumn(each).value for each in catalogue_columns)
+        changes["catalogue_columns"] = list(columns)
+    user.preferences = {**user.preferences, **changes}
     if language is not None:
         user.language = Language(language)
     user.save(update_fields=("language", "preferences"))

@@ -6,6 +6,7 @@ from typing import NoReturn, Self
 
 from django.conf import settings
 from django.db import models, transaction
+from django.db.models import Q
 
 from annotator.models.accounts import User
 from annotator.models.projects import Project
@@ -64,6 +65,11 @@ class AuditEvent(models.Model):
             models.Index(fields=("project", "action", "-id"), name="audit_action"),
             models.Index(fields=("project", "target", "-id"), name="audit_target"),
             models.Index(fields=("project", "-created_at"), name="audit_time"),
+            models.Index(
+                fields=("project", "id"),
+                name="audit_exports",
+                condition=Q(action__in=("project.exported", "generations.exported")),
+            ),
         )
 
     def __str__(self) -> str:

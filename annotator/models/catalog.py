@@ -13,6 +13,10 @@ from annotator.models.scope import ScopedQuerySet
 from scoring.vocabulary.rules import DOUBTFUL
 from scoring.vocabulary.verdicts import Verdict, VerdictBy
 
+# Of unique external ids: PostgreSQL then also finds ids by how they begin, in any language of the
+# database. SQLite ignores it.
+BY_PREFIX = ("int8_ops", "text_pattern_ops")
+
 
 class Image(models.Model):
     """A picture as stored: decoded, re-encoded and named by the SHA-256 of the uploaded bytes.
@@ -131,7 +135,9 @@ class Product(models.Model):
     class Meta:
         ordering = ("id",)
         constraints = (
-            models.UniqueConstraint(fields=("project", "external_id"), name="product_unique"),
+            models.UniqueConstraint(
+                fields=("project", "external_id"), name="product_unique", opclasses=BY_PREFIX
+            ),
         )
         indexes = (
             # For the list of originals to confirm, most doubtful first (`review/originals.py`).
@@ -210,7 +216,9 @@ class Generation(models.Model):
     class Meta:
         ordering = ("id",)
         constraints = (
-            models.UniqueConstraint(fields=("project", "external_id"), name="generation_unique"),
+            models.UniqueConstraint(
+                fields=("project", "external_id"), name="generation_unique", opclasses=BY_PREFIX
+            ),
         )
         indexes = (
             models.Index(fields=("project", "verdict", "id"), name="generation_verdict"),

@@ -21,6 +21,7 @@ class AuditAction(StrEnum):
     COMPARISON_STARTED = "comparison.started"
     DRIFT_ALARM = "drift.alarm"
     DRIFT_RESUMED = "drift.resumed"
+    GENERATIONS_EXPORTED = "generations.exported"
     GENERATION_ASKED_AGAIN = "generation.asked_again"
     GENERATION_ASSIGNED = "generation.assigned"
     GENERATION_MASK_CORRECTED = "generation.mask_corrected"

@@ -21,6 +21,7 @@ export const keys = {
   invitations: (id: number) => ["projects", id, "invitations"] as const,
   job: (id: number) => ["job", id] as const,
   generation: (id: number) => ["generation", id] as const,
+  history: (id: number) => ["generation", id, "history"] as const,
   tokens: ["tokens"] as const,
   account: ["account"] as const,
   sessions: ["account", "sessions"] as const,

@@ -157,15 +157,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+<<<<<<< HEAD
     "/api/generations/{generation}/answers/": {
+=======
+    "/api/generations/{generation}/history/": {
+>>>>>>> catalogue
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
+<<<<<<< HEAD
         /** @description What people said about the image, oldest first, for ops. */
         get: operations["generations_answers_retrieve"];
+=======
+        /** @description What happened to it, newest first: scores, questions, answers, decisions, exports. */
+        get: operations["generations_history_retrieve"];
+>>>>>>> catalogue
         put?: never;
         post?: never;
         delete?: never;
@@ -174,6 +183,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+<<<<<<< HEAD
     "/api/generations/{generation}/ask-again/": {
         parameters: {
             query?: never;
@@ -191,6 +201,8 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+=======
+>>>>>>> catalogue
     "/api/generations/{generation}/known-answer/": {
         parameters: {
             query?: never;
@@ -647,6 +659,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project}/generations/ask-again/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Ask more people about many images, blind. */
+        post: operations["projects_generations_ask_again_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/generations/count/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How many of the project's generations the list's filters find. */
+        get: operations["projects_generations_count_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/generations/export/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Chosen images as CSV, with the columns of the project's export. */
+        get: operations["projects_generations_export_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project}/imports/": {
         parameters: {
             query?: never;
@@ -749,7 +812,8 @@ export interface paths {
         /** @description `/api/projects/{project}/known-answers/`. */
         get: operations["projects_known_answers_list"];
         put?: never;
-        post?: never;
+        /** @description Set the same right answer about many images; those that may have none are left out. */
+        post: operations["projects_known_answers_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1157,17 +1221,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+<<<<<<< HEAD
     "/api/reviews/{review}/reverse/": {
+=======
+    "/api/search/": {
+>>>>>>> catalogue
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
+<<<<<<< HEAD
         get?: never;
         put?: never;
         /** @description Reverse anybody's decision of any age, and say why. */
         post: operations["reviews_reverse_create"];
+=======
+        /** @description Products and images whose external ids begin with a text, for ops. */
+        get: operations["search_retrieve"];
+        put?: never;
+        post?: never;
+>>>>>>> catalogue
         delete?: never;
         options?: never;
         head?: never;
@@ -1344,10 +1419,36 @@ export interface components {
             mask_source: string;
             generations: components["schemas"]["JudgedGeneration"][];
         };
+<<<<<<< HEAD
         /** @description How many more people to ask. */
         AskAgainRequest: {
             people: number;
         };
+=======
+        /** @description About which images more people are asked, and how many people. */
+        AskManyAgainRequest: {
+            ids?: number[];
+            /** @description the list's query parameters; {} for all images of the project */
+            filter?: {
+                [key: string]: string;
+            };
+            people: number;
+        };
+        /** @description A person who was given the question. */
+        Asked: {
+            who: string;
+            state: components["schemas"]["AskedStateEnum"];
+            skip_reason: components["schemas"]["SkipReasonEnum"] | components["schemas"]["BlankEnum"];
+        };
+        /** @description How many images people are asked about, and how many are left out for which reason. */
+        AskedAgain: {
+            asked: number;
+            /** @description by reason: waiting, blind, too_few */
+            left_out: {
+                [key: string]: number;
+            };
+        };
+>>>>>>> catalogue
         /** @description The product of a question, with its mask for the overlay. */
         AskedProduct: {
             readonly id: number;
@@ -1357,6 +1458,7 @@ export interface components {
             /** @description address of an 8-bit PNG, null if there is none */
             readonly mask: string | null;
         };
+<<<<<<< HEAD
         /** @description Images, and whose they are to be. */
         AssignRequest: {
             ids: number[];
@@ -1370,6 +1472,17 @@ export interface components {
         Assigned: {
             assigned: number;
         };
+=======
+        /**
+         * @description * `active` - has it now
+         *     * `answered` - answered it
+         *     * `skipped` - skipped it
+         *     * `released` - gave it back
+         *     * `expired` - ran out
+         * @enum {string}
+         */
+        AskedStateEnum: "active" | "answered" | "skipped" | "released" | "expired";
+>>>>>>> catalogue
         /** @description A curve with its 90 % band; one value per coverage. */
         Band: {
             value: number[];
@@ -1475,6 +1588,30 @@ export interface components {
             reasons?: components["schemas"]["ReasonsEnum"][];
             ids: number[];
         };
+        /**
+         * @description * `product` - Product
+         *     * `category` - Category
+         *     * `generator` - Generator
+         *     * `prompt` - Prompt
+         *     * `verdict` - Verdict
+         *     * `decided_by` - Decided By
+         *     * `flags` - Flags
+         *     * `score` - Score
+         *     * `p_good` - P Good
+         *     * `p_consistent` - P Consistent
+         *     * `uncertainty` - Uncertainty
+         *     * `label` - Label
+         *     * `known` - Known
+         *     * `imported` - Imported
+         * @enum {string}
+         */
+        CatalogueColumnsEnum: "product" | "category" | "generator" | "prompt" | "verdict" | "decided_by" | "flags" | "score" | "p_good" | "p_consistent" | "uncertainty" | "label" | "known" | "imported";
+        /**
+         * @description * `grid` - tiles
+         *     * `table` - rows with columns
+         * @enum {string}
+         */
+        CatalogueViewEnum: "grid" | "table";
         /** @description The proof behind automatic verdicts; a threshold is null if nothing could be proven. */
         Certificate: {
             readonly id: number;
@@ -1602,6 +1739,19 @@ export interface components {
              */
             seen: string;
         };
+        /** @description The same right answer about many images. */
+        ChosenKnownAnswerRequest: {
+            ids?: number[];
+            /** @description the list's query parameters; {} for all images of the project */
+            filter?: {
+                [key: string]: string;
+            };
+            is_good: boolean;
+            /** @default false */
+            is_changed: boolean;
+            /** @default  */
+            explanation: string;
+        };
         /** @description How to close it. */
         CloseBatchRequest: {
             /**
@@ -1618,6 +1768,10 @@ export interface components {
             outline: number[][][];
             /** @description address of the differences, shown on demand; null if there is none, and for questions whose answers measure the models */
             readonly heat_map: string | null;
+        };
+        /** @description How many images there are. */
+        Count: {
+            count: number;
         };
         /** @description Stored counters. */
         Counts: {
@@ -1673,6 +1827,14 @@ export interface components {
             readonly verdict: components["schemas"]["VerdictEnum"];
             readonly verdict_by: components["schemas"]["VerdictByEnum"] | components["schemas"]["BlankEnum"];
         };
+        /**
+         * @description * `` - no one
+         *     * `policy` - the policy
+         *     * `people` - people's answers
+         *     * `reviewer` - a reviewer
+         * @enum {string}
+         */
+        DeciderEnum: "policy" | "people" | "reviewer";
         /**
          * @description * `accepted` - accepted
          *     * `rejected` - rejected
@@ -1928,6 +2090,28 @@ export interface components {
          * @enum {string}
          */
         FormatEnum: "auto" | "jsonl" | "csv" | "hfpc";
+        /** @description The first few of each. */
+        Found: {
+            products: components["schemas"]["FoundProduct"][];
+            images: components["schemas"]["FoundImage"][];
+        };
+        /** @description A generation that was found. */
+        FoundImage: {
+            readonly id: number;
+            readonly project: number;
+            readonly external_id: string;
+            /** @description its external id */
+            product: string;
+            image: components["schemas"]["Image"];
+        };
+        /** @description A product that was found. */
+        FoundProduct: {
+            readonly id: number;
+            readonly project: number;
+            readonly external_id: string;
+            readonly category: string;
+            image: components["schemas"]["Image"];
+        };
         /** @description Whether the version may replace the champion automatically, and why or why not. */
         Gate: {
             promote: boolean;
@@ -1982,9 +2166,13 @@ export interface components {
             /** Format: double */
             readonly score: number | null;
             readonly verdict: components["schemas"]["VerdictEnum"];
+<<<<<<< HEAD
             readonly verdict_by: components["schemas"]["VerdictByEnum"] | components["schemas"]["BlankEnum"];
             /** @description null unless a reviewer has decided */
             readonly review: components["schemas"]["ReviewBrief"] | null;
+=======
+            readonly verdict_by: components["schemas"]["DeciderEnum"] | components["schemas"]["BlankEnum"];
+>>>>>>> catalogue
             flags: components["schemas"]["Flag"][];
             /** @description in the detail view and at the ops desk; null in other lists */
             readonly report: components["schemas"]["Report"] | null;
@@ -2089,11 +2277,119 @@ export interface components {
             /** Format: date-time */
             expires_at: string;
         };
+<<<<<<< HEAD
         /** @description The lease on an image at the desk. */
         Hold: {
             /** Format: date-time */
             expires_at: string;
         };
+=======
+        /** @description A part of a generation's story, newest first. */
+        History: {
+            results: components["schemas"]["HistoryEvent"][];
+            /**
+             * Format: uri
+             * @description where the earlier events are
+             */
+            next: string | null;
+        };
+        /** @description Something that happened to a generation. Fields of other kinds are null or empty. */
+        HistoryEvent: {
+            /** @description unique in the story of this generation */
+            id: string;
+            /** Format: date-time */
+            at: string;
+            kind: components["schemas"]["HistoryEventKindEnum"];
+            /** @description the person who did it */
+            who: string | null;
+            /** @description whom the question was given to */
+            people: components["schemas"]["Asked"][];
+            /** @description number of the model version */
+            version: number | null;
+            /**
+             * Format: double
+             * @description the version's score, or p_consistent of a comparison
+             */
+            score: number | null;
+            outcome: components["schemas"]["OutcomeEnum"] | components["schemas"]["BlankEnum"];
+            purpose: components["schemas"]["PurposeEnum"] | components["schemas"]["BlankEnum"];
+            /**
+             * @description of the question
+             *
+             *     * `open` - waiting for a person
+             *     * `held` - held by as many people as it needs
+             *     * `answered` - answered as often as asked
+             *     * `withdrawn` - replaced by a newer plan
+             */
+            state: components["schemas"]["HistoryEventStateEnum"] | components["schemas"]["BlankEnum"];
+            /** @description external id of the pair's other image */
+            beside: string;
+            /** @description how many people are asked */
+            needed: number | null;
+            choice: components["schemas"]["AnswerChoiceEnum"] | components["schemas"]["BlankEnum"];
+            /** @description on which side it was shown */
+            is_left: boolean | null;
+            /** @description product called changed */
+            is_changed: boolean | null;
+            /** @description background called good */
+            is_good: boolean | null;
+            /** @description false for an answer that was undone or came too late */
+            counts: boolean | null;
+            reasons: components["schemas"]["ReasonsEnum"][];
+            milliseconds: number | null;
+            flag: components["schemas"]["FlagKindEnum"] | components["schemas"]["BlankEnum"];
+            verdict: components["schemas"]["VerdictEnum"] | components["schemas"]["BlankEnum"];
+            decided_by: components["schemas"]["DeciderEnum"] | components["schemas"]["BlankEnum"];
+            /** @description id of the proof */
+            certificate: number | null;
+            /** @description number of the batch */
+            batch: number | null;
+            /** @description why it is asked or flagged */
+            readonly message: {
+                /** @description code of the sentence */
+                code: string;
+                /** @description values in the sentence */
+                values: {
+                    [key: string]: unknown;
+                };
+                /** @description the sentence in English */
+                text: string;
+            } | null;
+            /** @description the reviewer's own words */
+            note: string;
+            /** @description of an export */
+            format: string;
+        };
+        /**
+         * @description * `imported` - imported
+         *     * `outlined` - outlined
+         *     * `compared` - compared
+         *     * `scored` - scored
+         *     * `frozen` - frozen
+         *     * `asked_again` - asked_again
+         *     * `asked` - asked
+         *     * `answered` - answered
+         *     * `undone` - undone
+         *     * `flagged` - flagged
+         *     * `unflagged` - unflagged
+         *     * `decided` - decided
+         *     * `drawn` - drawn
+         *     * `checked` - checked
+         *     * `reviewed` - reviewed
+         *     * `known` - known
+         *     * `exported` - exported
+         * @enum {string}
+         */
+        HistoryEventKindEnum: "imported" | "outlined" | "compared" | "scored" | "frozen" | "asked_again" | "asked" | "answered" | "undone" | "flagged" | "unflagged" | "decided" | "drawn" | "checked" | "reviewed" | "known" | "exported";
+        /**
+         * @description * `open` - waiting for a person
+         *     * `held` - held by as many people as it needs
+         *     * `answered` - answered as often as asked
+         *     * `withdrawn` - replaced by a newer plan
+         * @enum {string}
+         */
+        HistoryEventStateEnum: "open" | "held" | "answered" | "withdrawn";
+>>>>>>> catalogue
         /** @description Another person who holds questions at the moment. */
         Holder: {
             username: string;
@@ -2383,6 +2679,12 @@ export interface components {
             is_changed?: boolean;
             explanation?: string;
         };
+        /** @description How many known answers were set, and how many images may have none. */
+        KnownAnswersSet: {
+            set: number;
+            /** @description images of products that are set aside */
+            refused: number;
+        };
         /**
          * @description * `` - the browser's
          *     * `en` - English
@@ -2459,6 +2761,10 @@ export interface components {
             };
             /** @default false */
             tour_done: boolean;
+            /** @default grid */
+            catalogue_view: components["schemas"]["CatalogueViewEnum"];
+            /** @description the chosen columns; null before the first choice */
+            catalogue_columns?: ("product" | "category" | "generator" | "prompt" | "verdict" | "decided_by" | "flags" | "score" | "p_good" | "p_consistent" | "uncertainty" | "label" | "known" | "imported")[] | null;
             csrf_token: string;
         };
         /** @description A project, and the person's role in it. */
@@ -2807,6 +3113,9 @@ export interface components {
             };
             /** @description whether the tour of the judge screen was taken or skipped */
             tour_done?: boolean;
+            catalogue_view?: components["schemas"]["CatalogueViewEnum"];
+            /** @description in their order */
+            catalogue_columns?: components["schemas"]["CatalogueColumnsEnum"][];
         };
         /** @description A project, its settings, and the caller's role in it. */
         PatchedProjectRequest: {
@@ -3504,14 +3813,6 @@ export interface components {
             /** @default auto */
             format: components["schemas"]["FormatEnum"];
         };
-        /**
-         * @description * `` - no one
-         *     * `policy` - the policy
-         *     * `people` - people's answers
-         *     * `reviewer` - a reviewer
-         * @enum {string}
-         */
-        VerdictByEnum: "policy" | "people" | "reviewer";
         /** @description Generations by verdict; `by_reviewer` are among accepted and rejected. */
         VerdictCounts: {
             accepted: number;
@@ -3800,9 +4101,18 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+<<<<<<< HEAD
     generations_answers_retrieve: {
         parameters: {
             query?: never;
+=======
+    generations_history_retrieve: {
+        parameters: {
+            query?: {
+                /** @description from `next` */
+                cursor?: string;
+            };
+>>>>>>> catalogue
             header?: never;
             path: {
                 generation: number;
@@ -3816,6 +4126,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+<<<<<<< HEAD
                     "application/json": components["schemas"]["Heard"];
                 };
             };
@@ -3843,6 +4154,9 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Heard"];
+=======
+                    "application/json": components["schemas"]["History"];
+>>>>>>> catalogue
                 };
             };
             default: components["responses"]["Problem"];
@@ -4568,8 +4882,15 @@ export interface operations {
         parameters: {
             query?: {
                 category?: string;
+                certificate?: number;
                 /** @description where the page starts; from `next` */
                 cursor?: string;
+                /**
+                 * @description * `policy` - the policy
+                 *     * `people` - people's answers
+                 *     * `reviewer` - a reviewer
+                 */
+                decided_by?: "people" | "policy" | "reviewer";
                 /**
                  * @description * `inconsistent` - the product seems changed
                  *     * `cannot_verify` - the product could not be verified
@@ -4579,17 +4900,25 @@ export interface operations {
                  */
                 flag?: "broken_image" | "cannot_verify" | "disagreement" | "drift" | "inconsistent";
                 generator?: string;
+                /** @description in the caller's time zone */
+                imported_from?: string;
+                /** @description in the caller's time zone */
+                imported_to?: string;
                 /** @description rows a page */
                 limit?: number;
                 /** @description unknown values come last */
-                ordering?: "-id" | "id" | "-score" | "score" | "-uncertainty" | "uncertainty" | "-p_consistent" | "p_consistent";
+                ordering?: "-id" | "id" | "-score" | "score" | "-uncertainty" | "uncertainty" | "-p_good" | "p_good" | "-p_consistent" | "p_consistent" | "product_id" | "-product_id";
                 product?: number;
+                score_max?: number;
+                score_min?: number;
                 /**
                  * @description * `pending` - waiting to be scored
                  *     * `scored` - scored
                  *     * `failed` - could not be scored
                  */
                 score_state?: "failed" | "pending" | "scored";
+                /** @description the beginning of an image's or product's id */
+                search?: string;
                 /**
                  * @description * `undecided` - undecided
                  *     * `accepted` - accepted
@@ -4611,6 +4940,132 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaginatedGenerationList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_generations_ask_again_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskManyAgainRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedAgain"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_generations_count_retrieve: {
+        parameters: {
+            query?: {
+                /** @description as in the list */
+                category?: string;
+                /** @description as in the list */
+                certificate?: string;
+                /** @description as in the list */
+                decided_by?: string;
+                /** @description as in the list */
+                flag?: string;
+                /** @description as in the list */
+                generator?: string;
+                /** @description as in the list */
+                imported_from?: string;
+                /** @description as in the list */
+                imported_to?: string;
+                /** @description as in the list */
+                product?: string;
+                /** @description as in the list */
+                score_max?: string;
+                /** @description as in the list */
+                score_min?: string;
+                /** @description as in the list */
+                score_state?: string;
+                /** @description as in the list */
+                search?: string;
+                /** @description as in the list */
+                verdict?: string;
+            };
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Count"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_generations_export_retrieve: {
+        parameters: {
+            query?: {
+                /** @description as in the list */
+                category?: string;
+                /** @description as in the list */
+                certificate?: string;
+                /** @description as in the list */
+                decided_by?: string;
+                /** @description as in the list */
+                flag?: string;
+                /** @description as in the list */
+                generator?: string;
+                /** @description ids, separated by commas */
+                ids?: string;
+                /** @description as in the list */
+                imported_from?: string;
+                /** @description as in the list */
+                imported_to?: string;
+                /** @description as in the list */
+                product?: string;
+                /** @description as in the list */
+                score_max?: string;
+                /** @description as in the list */
+                score_min?: string;
+                /** @description as in the list */
+                score_state?: string;
+                /** @description as in the list */
+                search?: string;
+                /** @description as in the list */
+                verdict?: string;
+            };
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             default: components["responses"]["Problem"];
@@ -4826,6 +5281,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaginatedKnownAnswerList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_known_answers_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChosenKnownAnswerRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnownAnswersSet"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -5569,6 +6050,7 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+<<<<<<< HEAD
     reviews_reverse_create: {
         parameters: {
             query?: never;
@@ -5583,13 +6065,32 @@ export interface operations {
                 "application/json": components["schemas"]["ReverseRequest"];
             };
         };
+=======
+    search_retrieve: {
+        parameters: {
+            query: {
+                /** @description without it all projects in which the caller may see images */
+                project?: number;
+                /** @description the beginning of an id, or a number */
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+>>>>>>> catalogue
         responses: {
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+<<<<<<< HEAD
                     "application/json": components["schemas"]["Decided"];
+=======
+                    "application/json": components["schemas"]["Found"];
+>>>>>>> catalogue
                 };
             };
             default: components["responses"]["Problem"];

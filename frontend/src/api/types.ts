@@ -11,6 +11,11 @@ export type AuditEvent = Schemas["AuditEvent"];
 export type Batch = Schemas["Batch"];
 /** What is proven about a batch for accepting or rejecting, and what is missing. */
 export type BatchSide = Schemas["BatchSide"];
+/** The catalogue's filters as an address has them. */
+export type CatalogueFilter = Readonly<Record<string, string>>;
+export type CatalogueColumn = Schemas["CatalogueColumnsEnum"];
+/** Images for an action on many: by their ids, or all that a filter finds. */
+export type ChosenImages = { ids: number[] } | { filter: CatalogueFilter };
 export type Certificate = Schemas["Certificate"];
 export type CertificateDocument = Schemas["CertificateDocument"];
 export type CertificateSide = Schemas["CertificateSide"];
@@ -31,6 +36,8 @@ export type FlagKind = Flag["kind"];
 export type Generation = Schemas["Generation"];
 /** What people said about an image. */
 export type Heard = Schemas["Heard"];
+/** Something that happened to a generation. */
+export type HistoryEvent = Schemas["HistoryEvent"];
 export type Image = Schemas["Image"];
 export type Insights = Schemas["Insights"];
 export type Invitation = Schemas["Invitation"];

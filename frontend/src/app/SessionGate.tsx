@@ -8,6 +8,7 @@ import { chooseLanguage } from "@/shared/i18n";
 import { MeContext } from "@/shared/project/current";
 import { ErrorState } from "@/shared/ui/states";
 import { LeaveGuard } from "./LeaveGuard";
+import { PaletteHost } from "./palette/PaletteHost";
 
 /** Lets people in who are logged in; others see the login page at the same address. */
 export function SessionGate() {
@@ -20,7 +21,9 @@ export function SessionGate() {
   if (session.data) {
     return (
       <MeContext value={session.data}>
-        <Outlet />
+        <PaletteHost>
+          <Outlet />
+        </PaletteHost>
         <LeaveGuard />
       </MeContext>
     );

@@ -7,6 +7,7 @@ import { ProjectContext } from "@/shared/project/current";
 import { Logo } from "@/shared/ui/Logo";
 import { LoadingState } from "@/shared/ui/states";
 import { AccountMenu } from "./AccountMenu";
+import { PaletteButton } from "./palette/PaletteButton";
 import { ProjectNavigation } from "./ProjectNavigation";
 import { ProjectSwitch } from "./ProjectSwitch";
 import classes from "./Shell.module.css";
@@ -43,6 +44,7 @@ export function Shell({ children }: Props) {
           <Text fw={600} truncate>
             {project?.name ?? t("app.name")}
           </Text>
+          <PaletteButton isSmall />
         </Group>
       </AppShell.Header>
       <AppShell.Navbar className={classes.navbar} aria-label={t("app.sidebar")}>
@@ -54,6 +56,7 @@ export function Shell({ children }: Props) {
         </AppShell.Section>
         <AppShell.Section p="xs">
           <ProjectSwitch onChosen={close} />
+          <PaletteButton />
         </AppShell.Section>
         <AppShell.Section grow component={ScrollArea} px="xs" data-toast-room>
           {project && <ProjectNavigation project={project} onChosen={close} />}

@@ -5,14 +5,15 @@ from __future__ import annotations
 import pytest
 from django_filters import FilterSet
 
+from annotator.api.chosen import GenerationFilter
 from annotator.api.desk import DeskFilter
 from annotator.api.filters import refused_filters
-from annotator.api.generations import GenerationFilter
 from annotator.api.jobs import JobFilter
 from annotator.api.products import ProductFilter
 from annotator.api.reviews import DecidedFilter
 from annotator.models import Generation
 from scoring.vocabulary.messages.problem_field import (
+    NO_DATE,
     NO_NUMBER,
     NO_SUCH_CHOICE,
     NO_WHOLE_NUMBER,
@@ -31,6 +32,8 @@ FILTERS = (GenerationFilter, JobFilter, ProductFilter, DeskFilter, DecidedFilter
     [
         ({"verdict": "odd"}, NO_SUCH_CHOICE(given="odd")),
         ({"category": "x" * 121}, TOO_LONG(most=120)),
+        ({"imported_from": "31.12.2025"}, NO_DATE()),
+        ({"score_min": "1.5"}, TOO_HIGH(most="1")),
         ({"product": "x"}, NO_NUMBER()),
         ({"product": "0"}, TOO_LOW(least="1")),
         ({"product": "1.5"}, NO_WHOLE_NUMBER()),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from rest_framework.test import APIClient
@@ -62,6 +63,35 @@ def test_filters_narrow_the_list(client: APIClient, project: Project) -> None:
     assert ids(client, project, "flag=broken_image") == [failed.pk]
     assert ids(client, project, "flag=drift") == []
     assert ids(client, project, f"product={mug.pk}") == [accepted.pk]
+    assert ids(client, project, f"search={mug.external_id.upper()}") == [accepted.pk]
+    assert ids(client, project, f"search={failed.external_id}") == [failed.pk]
+    assert ids(client, project, "decided_by=policy") == [accepted.pk]
+
+
+def test_scores_certificates_and_days_narrow_the_list(client: APIClient, project: Project) -> None:
+    certificate = make_certificate(make_version(project))
+    low, high = (
+        make_generation(make_product(project), score=score, certificate=proof)
+        for score, proof in ((0.2, None), (0.9, certificate))
+    )
+    assert ids(client, project, "score_min=0.9") == [high.pk]
+    assert ids(client, project, "score_max=0.5&score_min=0.1") == [low.pk]
+    assert ids(client, project, f"certificate={certificate.pk}") == [high.pk]
+    # 23:30 on New Year's Eve in London is another year in Shanghai.
+    late = datetime(2025, 12, 31, 23, 30, tzinfo=UTC)
+    Generation.objects.filter(pk=low.pk).update(created_at=late)
+    client.credentials(HTTP_TIME_ZONE="Asia/Shanghai")
+    assert ids(client, project, "imported_to=2025-12-31") == []
+    assert ids(client, project, "imported_from=2026-01-01&imported_to=2026-01-01") == [low.pk]
+
+
+def test_images_of_a_product_follow_each_other(client: APIClient, project: Project) -> None:
+    mug, lamp = make_product(project), make_product(project)
+    rows = [make_generation(product).pk for product in (mug, lamp, mug, lamp)]
+    assert ids(client, project, "ordering=product_id") == [rows[0], rows[2], rows[1], rows[3]]
+    first = client.get(f"/api/projects/{project.pk}/generations/?ordering=product_id&limit=3")
+    rest = client.get(first.json()["next"]).json()["results"]
+    assert [row["id"] for row in rest] == [rows[3]]
 
 
 def test_a_list_has_no_reports_and_the_detail_has(client: APIClient, project: Project) -> None:

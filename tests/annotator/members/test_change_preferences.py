@@ -118,3 +118,12 @@ def test_what_is_accepted_never_gives_a_key_two_meanings(key_map: dict[str, str]
             for key in ((key_map[action],) if action in key_map else usual)
         ]
         assert len(keys) == len(set(keys))
+
+
+def test_the_columns_of_the_catalogue_are_kept_in_their_order(user: User) -> None:
+    change_preferences(user=user, catalogue_view="table", catalogue_columns=["score", "product"])
+    change_preferences(user=user, tour_done=True)
+    user.refresh_from_db()
+    assert user.preferences == {
+        "catalogue_view": "table", "catalogue_columns": ["score", "product"], "tour_done": True,
+    }  # fmt: skip

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { Link } from "react-router";
 import { ProblemError } from "@/api/problem";
 import type { Generation } from "@/api/types";
+import { Timeline } from "@/shared/history/Timeline";
 import { Findings } from "@/shared/image/Findings";
 import { GenerationView, type Overlays } from "@/shared/image/GenerationView";
 import { Scores } from "@/shared/image/Scores";
@@ -70,6 +71,7 @@ function Details({ id, listed }: Omit<Props, "onClose"> & { readonly id: number 
       {detail.data && (
         <KnownAnswerForm key={JSON.stringify(detail.data.known_answer)} generation={detail.data} />
       )}
+      <Timeline project={project.id} generation={id} />
     </Stack>
   );
 }

@@ -1,39 +1,45 @@
 import { describe, expect, it } from "vitest";
-import { changed, filtersOf, imageOf, isFiltered, pageOf, searchOf, type Filters } from "./address";
+import {
+  changed,
+  countFilters,
+  imageOf,
+  listingOf,
+  pageOf,
+  searchOf,
+  UNFILTERED,
+  type Listing,
+} from "./address";
 
-const NONE: Filters = {
-  verdict: null,
-  flag: null,
-  generator: null,
-  category: null,
-  word: null,
-  product: null,
-  ordering: "-id",
-};
+const NONE: Listing = { ...UNFILTERED, ordering: "-id" };
 const at = (text: string) => new URLSearchParams(text);
 
 describe("the catalogue's address", () => {
   it("has no parameters without filters", () => {
     expect(searchOf(NONE).toString()).toBe("");
-    expect(filtersOf(at(""))).toEqual(NONE);
-    expect(isFiltered(NONE)).toBe(false);
+    expect(listingOf(at(""))).toEqual(NONE);
+    expect(countFilters(NONE)).toBe(0);
   });
 
-  it.each<Partial<Filters>>([
-    { verdict: "accepted" },
+  it.each<Partial<Listing>>([
+    { verdict: "accepted", decided_by: "policy" },
     { flag: "drift", ordering: "-score" },
     { generator: "Müller & Söhne #2", category: "帽子" },
     { product: 17, generator: "a=b?c" },
     { word: "beach" },
+    { score_min: 0, score_max: 0.85, certificate: 3 },
+    { imported_from: "2026-01-31", imported_to: "2026-02-28", search: "SKU-1 50%" },
   ])("keeps every filter: %o", (chosen) => {
-    const filters = { ...NONE, ...chosen };
-    expect(filtersOf(at(searchOf(filters).toString()))).toEqual(filters);
-    expect(isFiltered(filters)).toBe(true);
+    const listing = { ...NONE, ...chosen };
+    expect(listingOf(at(searchOf(listing).toString()))).toEqual(listing);
+    expect(countFilters(listing)).toBeGreaterThan(0);
   });
 
   it("may contain invalid values, which are ignored", () => {
-    const odd = at("verdict=maybe&flag=&product=x7&product=9&ordering=name&image=-3&page=0&x=1");
-    expect(filtersOf(odd)).toEqual(NONE);
+    const odd = at(
+      "verdict=maybe&flag=&product=x7&product=9&ordering=name&image=-3&page=0&x=1&score_min=1.5" +
+        "&score_max=-1&imported_from=2026-13-01&imported_to=yesterday&certificate=0&search=%20",
+    );
+    expect(listingOf(odd)).toEqual(NONE);
     expect(imageOf(odd)).toBeNull();
     expect(pageOf(odd)).toBe(1);
   });

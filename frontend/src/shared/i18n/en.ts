@@ -4,6 +4,7 @@ import { auditLog } from "./en/auditLog";
 import { catalogue } from "./en/catalogue";
 import { certificates } from "./en/certificates";
 import { exportsPage } from "./en/exports";
+import { history } from "./en/history";
 import { imports } from "./en/imports";
 import { insights } from "./en/insights";
 import { judge } from "./en/judge";
@@ -11,6 +12,7 @@ import { masks } from "./en/masks";
 import { members } from "./en/members";
 import { models } from "./en/models";
 import { originals } from "./en/originals";
+import { palette } from "./en/palette";
 import { practice } from "./en/practice";
 import { projects } from "./en/projects";
 import { review } from "./en/review";
@@ -26,6 +28,7 @@ export const en = {
   catalogue,
   certificates,
   exports: exportsPage,
+  history,
   imports,
   insights,
   judge,
@@ -33,6 +36,7 @@ export const en = {
   members,
   models,
   originals,
+  palette,
   practice,
   projects,
   review,

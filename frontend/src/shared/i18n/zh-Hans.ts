@@ -4,6 +4,7 @@ import { auditLog } from "./zh-Hans/auditLog";
 import { catalogue } from "./zh-Hans/catalogue";
 import { certificates } from "./zh-Hans/certificates";
 import { exportsPage } from "./zh-Hans/exports";
+import { history } from "./zh-Hans/history";
 import { imports } from "./zh-Hans/imports";
 import { insights } from "./zh-Hans/insights";
 import { judge } from "./zh-Hans/judge";
@@ -11,6 +12,7 @@ import { masks } from "./zh-Hans/masks";
 import { members } from "./zh-Hans/members";
 import { models } from "./zh-Hans/models";
 import { originals } from "./zh-Hans/originals";
+import { palette } from "./zh-Hans/palette";
 import { practice } from "./zh-Hans/practice";
 import { projects } from "./zh-Hans/projects";
 import { review } from "./zh-Hans/review";
@@ -26,6 +28,7 @@ export const zhHans = {
   catalogue,
   certificates,
   exports: exportsPage,
+  history,
   imports,
   insights,
   judge,
@@ -33,6 +36,7 @@ export const zhHans = {
   members,
   models,
   originals,
+  palette,
   practice,
   projects,
   review,

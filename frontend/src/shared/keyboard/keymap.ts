@@ -29,6 +29,7 @@ const LABELS: Readonly<Record<string, string>> = {
   Escape: "Esc",
   Enter: "Enter",
   "Ctrl+Z": "Ctrl+Z",
+  Ctrl: "Ctrl",
   " ": "Space",
 };
 
