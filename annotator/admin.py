@@ -31,6 +31,7 @@ from annotator.models import (
     DriftWatch,
     Flag,
     Generation,
+    GuidelinesVersion,
     Hold,
     Image,
     Invitation,
@@ -42,6 +43,7 @@ from annotator.models import (
     Project,
     Question,
     Review,
+    ScoreDifference,
     SegmenterVersion,
     User,
 )
@@ -194,8 +196,9 @@ class AuditEventAdmin(ReadOnly):
 
 
 for written_by_the_site in (
-    ApiToken, Appraisal, BlindAudit, Certificate, ConsistencyReport, DriftWatch, Flag, Hold,
+    ApiToken, Appraisal, BlindAudit, Certificate, ConsistencyReport, DriftWatch, Flag,
+    GuidelinesVersion, Hold,
     Image, Invitation, KnownAnswer, ModelVersion, Question, Review,
-    SegmenterVersion,
+    ScoreDifference, SegmenterVersion,
 ):  # fmt: skip
     site.register(written_by_the_site, ReadOnly)

@@ -31,6 +31,7 @@ from annotator.models import (
     User,
 )
 from scoring.vocabulary.messages.problem_model import (
+    NOTHING_IN_USE,
     PROMOTION_UNDER_WAY,
     RETRAINING_UNDER_WAY,
     VERSION_IN_USE,
@@ -55,6 +56,8 @@ QUEUES: Final = {
     JobKind.WATCH: GPU,
     JobKind.REFRESH: GPU,
     JobKind.FINETUNE: TRAIN,
+    JobKind.COMPARE: GPU,
+    JobKind.DELETE: CPU,
 }
 # The Celery task that runs one job, by queue.
 TASKS: Final = {
@@ -150,6 +153,24 @@ def request_promotion(*, version: ModelVersion, by: User | None) -> Job:
 def request_finetune(*, project: Project, by: User | None) -> tuple[Job, bool]:
     """Fine-tune the segmenter on the project's masks; (job, whether it joins one under way)."""
     return _create_or_join(project, JobKind.FINETUNE, {}, by)
+
+
+@transaction.atomic
+def request_comparison(*, version: ModelVersion, by: User) -> Job:
+    """Find the images that `version` and the one in use score most differently.
+
+    Raises InvalidInput if it is in use, Conflict if none is. Joins such a job that waits.
+    """
+    project = version.project
+    if project.champion_id == version.pk:
+        raise InvalidInput(VERSION_IN_USE(number=version.number))
+    if project.champion_id is None:
+        raise Conflict(NOTHING_IN_USE())
+    waiting = Job.objects.filter(
+        project=project, kind=JobKind.COMPARE, state=JobState.QUEUED,
+        arguments__version_id=version.pk,
+    )  # fmt: skip
+    return waiting.first() or _create(project, JobKind.COMPARE, {"version_id": version.pk}, by)
 
 
 def request_certify(*, project: Project) -> Job:

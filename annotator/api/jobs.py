@@ -27,7 +27,13 @@ from annotator.models.scope import ScopedQuerySet
 
 MOST_REFUSED = 1000
 # Who may cancel or retry a job: the roles that may request it.
-ROLES = {JobKind.RETRAIN: Role.ADMIN, JobKind.PROMOTE: Role.ADMIN, JobKind.DECIDE: Role.ADMIN}
+ROLES = dict.fromkeys(
+    (
+        JobKind.RETRAIN, JobKind.PROMOTE, JobKind.DECIDE, JobKind.FINETUNE, JobKind.COMPARE,
+        JobKind.DELETE,
+    ),
+    Role.ADMIN,
+)  # fmt: skip
 
 
 class RefusedRowSerializer(serializers.ModelSerializer[RefusedRow]):

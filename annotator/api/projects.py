@@ -22,7 +22,8 @@ from annotator.api.permissions import (
     role_in,
     visible,
 )
-from annotator.errors import NotAllowed
+from annotator.errors import InvalidInput, NotAllowed
+from annotator.jobs.clock import zone_names
 from annotator.models import ModelVersion, Project, Role
 from annotator.models.choices import ROLES
 from annotator.models.predictions import version_records
@@ -30,6 +31,7 @@ from annotator.models.scope import ScopedQuerySet
 from annotator.projects.change import change_project
 from annotator.projects.create import create_project
 from scoring.vocabulary.messages.problem_access import ONLY_ADMINS_START_PROJECTS
+from scoring.vocabulary.messages.problem_field import NO_SUCH_TIME_ZONE
 
 
 class CountsSerializer(serializers.Serializer[Project]):
@@ -60,6 +62,30 @@ class FiniteField(serializers.FloatField):
         return number
 
 
+class WeekdaysField(serializers.ListField):
+    """Days of the week in order; stored as digits."""
+
+    def __init__(self, **options: object) -> None:
+        super().__init__(
+            **{
+                "child": serializers.IntegerField(min_value=1, max_value=7),
+                "max_length": 7,
+                "required": False,
+                "help_text": "days on which to retrain: 1 is Monday, 7 is Sunday",
+                **options,
+            }  # type: ignore[arg-type]
+        )
+
+    def to_representation(self, data: str) -> list[int]:
+        """The days as numbers."""
+        return [int(digit) for digit in data]
+
+    def to_internal_value(self, data: object) -> str:  # type: ignore[override]  # stored as text
+        """The days as digits, each once."""
+        days: list[int] = super().to_internal_value(data)  # type: ignore[arg-type]
+        return "".join(str(day) for day in sorted(set(days)))
+
+
 class ProjectSerializer(serializers.ModelSerializer[Project]):
     """A project, its settings, and the caller's role in it."""
 
@@ -67,6 +93,11 @@ class ProjectSerializer(serializers.ModelSerializer[Project]):
         **serializers.ModelSerializer.serializer_field_mapping,
         models.FloatField: FiniteField,
     }
+    retrain_weekdays = WeekdaysField()
+    retrain_time = serializers.TimeField(
+        format="%H:%M", input_formats=["%H:%M"], required=False,
+        help_text="when on these days, in the project's time zone",
+    )  # fmt: skip
     guidelines_html = serializers.SerializerMethodField(help_text="sanitised")
     role = serializers.SerializerMethodField()
     counts = CountsSerializer(source="*", read_only=True)
@@ -83,10 +114,17 @@ class ProjectSerializer(serializers.ModelSerializer[Project]):
             "certificate_method",
             "plan_ahead", "answers_needed", "audit_answers_needed", "hold_minutes",
             "retrain_after_answers", "retrain_every_minutes",
+            "retrain_weekdays", "retrain_time", "time_zone",
             "counts", "champion", "created_at",
         )  # fmt: skip
         read_only_fields = ("id", "slug", "created_at")
         extra_kwargs = {"guidelines": {"max_length": LONGEST_GUIDELINES}}
+
+    def validate_time_zone(self, name: str) -> str:
+        """A name of the time zone database."""
+        if name not in zone_names():
+            raise InvalidInput.in_field("time_zone", NO_SUCH_TIME_ZONE(given=name))
+        return name
 
     def get_guidelines_html(self, project: Project) -> str:
         """The guidelines as safe HTML."""

@@ -15,6 +15,7 @@ from annotator.models.catalog import (
     Product,
     ScoreState,
 )
+from annotator.models.guidelines import ExampleImage, GuidelinesVersion
 from annotator.models.jobs import ACTIVE_STATES, Job, JobKind, JobState, RefusedRow
 from annotator.models.known_answers import KnownAnswer
 from annotator.models.predictions import (
@@ -24,6 +25,7 @@ from annotator.models.predictions import (
     Features,
     ModelState,
     ModelVersion,
+    ScoreDifference,
 )
 from annotator.models.projects import CertificateMethod, Project
 from annotator.models.questions import Hold, Question
@@ -63,11 +65,13 @@ __all__ = [
     "ConsistencyOutcome",
     "ConsistencyReport",
     "DriftWatch",
+    "ExampleImage",
     "Features",
     "Flag",
     "FlagKind",
     "Generation",
     "GoldUse",
+    "GuidelinesVersion",
     "Hold",
     "HoldState",
     "Image",
@@ -92,6 +96,7 @@ __all__ = [
     "RefusedRow",
     "Review",
     "Role",
+    "ScoreDifference",
     "ScoreState",
     "SegmenterVersion",
     "Shortlist",

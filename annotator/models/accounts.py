@@ -59,6 +59,9 @@ class Membership(models.Model):
     )
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=10, choices=ROLES)
+    guidelines_read = models.PositiveIntegerField(
+        default=0, db_default=0, editable=False, help_text="the newest version that they have read"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ScopedQuerySet["Membership"].as_manager()

@@ -11,10 +11,14 @@ from annotator.models.scope import ScopedQuerySet
 
 
 class AuditEvent(models.Model):
-    """One entry of the audit log. Append-only; `actor` is null for the system itself."""
+    """One entry of the audit log. Append-only; `actor` is null for the system itself.
+
+    Entries outlive their project. `project` is null then, and `detail` keeps its name and id
+    (`projects/delete.py`).
+    """
 
     project = models.ForeignKey(
-        Project, on_delete=models.CASCADE, null=True, blank=True, related_name="audit_events"
+        Project, on_delete=models.SET_NULL, null=True, blank=True, related_name="audit_events"
     )
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -28,6 +28,8 @@ class JobKind(models.TextChoices):
     WATCH = "watch", "watch for drift"
     REFRESH = "refresh", "compute features of another encoder"
     FINETUNE = "finetune", "fine-tune the segmenter"
+    COMPARE = "compare", "compare two versions"
+    DELETE = "delete", "delete the project"
 
 
 class JobState(models.TextChoices):

@@ -21,6 +21,7 @@ from scoring.readiness import missing_of
 from scoring.worker import (
     batch,
     certify,
+    compare,
     finetune,
     judge,
     plan,
@@ -34,6 +35,7 @@ from scoring.worker import (
 __all__ = [
     "batch",
     "certify",
+    "compare",
     "finetune",
     "judge",
     "plan",

@@ -18,13 +18,14 @@ from annotator.models import (
     Generation,
     Image,
     JobKind,
-    MaskSource,
     Product,
     Project,
     SegmenterVersion,
 )
 from annotator.versions.segmenters import (
+    FEWEST_PRODUCTS,
     FittedSegmenter,
+    products_with_masks,
     record_segmenter,
     segmenter_in_use,
     use_segmenter,
@@ -52,9 +53,7 @@ from scoring.worker.parts import sam_of, segmenter_of, weights_of
 if TYPE_CHECKING:
     from scoring.finetune.refit import Refit
 
-TRUSTED = (MaskSource.PERSON, MaskSource.GIVEN, MaskSource.ALPHA)
 MOST_GROUNDS = 200  # pictures of the project that products are pasted on
-FEWEST_PRODUCTS = 20
 FINETUNED = ("trained", "sam")
 
 
@@ -82,7 +81,8 @@ def _fit(run: JobRun) -> SegmenterVersion:
         raise InvalidInput(NOT_TO_BE_FINETUNED(segmenter=name))
     if find_spec("torch") is None:
         raise InvalidInput(FINETUNING_NEEDS_TORCH())
-    rows = _with_masks(project)
+    with_masks = products_with_masks(project=project)
+    rows = list(with_masks.select_related("image", "mask").order_by("pk"))
     if len(rows) < FEWEST_PRODUCTS:
         raise InvalidInput(TOO_FEW_MASKS(products=len(rows), needed=FEWEST_PRODUCTS))
     run.advance(0, 1, READING_MASKS(products=len(rows)))
@@ -129,14 +129,6 @@ def _refit(run: JobRun, name: str, pictures: list[Labelled], work: Path) -> Refi
         )
     except Diverged as error:
         raise InvalidInput(LOSS_NOT_A_NUMBER(step=error.step)) from error
-
-
-def _with_masks(project: Project) -> list[Product]:
-    """Products with a mask that people gave, but for those that are set aside for the audit."""
-    rows = Product.objects.filter(
-        project=project, mask__isnull=False, mask_source__in=TRUSTED, is_audit=False
-    )
-    return list(rows.select_related("image", "mask").order_by("pk"))
 
 
 def labelled_picture(row: Product) -> Labelled:

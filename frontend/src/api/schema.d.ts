@@ -380,6 +380,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{version}/differences/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Both scores of the images that change most, for ops. */
+        get: operations["models_differences_retrieve"];
+        put?: never;
+        /** @description Compare it with the version that is in use now. */
+        post: operations["models_differences_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{version}/promote/": {
         parameters: {
             query?: never;
@@ -745,7 +763,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** @description What a retraining would learn from now; in a large project up to half a minute old. */
+        get: operations["projects_models_retrain_retrieve"];
         put?: never;
         /** @description Fit a candidate on the answers so far; a second request joins the first. */
         post: operations["projects_models_retrain_create"];
@@ -903,6 +922,62 @@ export interface paths {
         get: operations["projects_review_counts_retrieve"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/segmenters/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description `/api/projects/{project}/segmenters/`. */
+        get: operations["projects_segmenters_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/segmenters/finetune/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How many masks there are to learn from, and what is in use. */
+        get: operations["projects_segmenters_finetune_retrieve"];
+        put?: never;
+        /** @description Fine-tune the segmenter on the masks so far; a second request joins the first. */
+        post: operations["projects_segmenters_finetune_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/segmenters/use/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Put a version in use, an earlier one too, or the one that comes with Packshot.
+         *
+         *     Reports stay as they are until their images are scored again.
+         */
+        post: operations["projects_segmenters_use_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1152,6 +1227,14 @@ export interface components {
          * @enum {string}
          */
         AnswerChoiceEnum: "good" | "bad" | "left" | "right" | "both_good" | "both_bad" | "undo";
+        /** @description Answers that train, of one kind of question and one purpose. */
+        AnswerKind: {
+            number: number;
+            /** @description since the newest version */
+            new: number;
+            kind: components["schemas"]["QuestionKindEnum"];
+            purpose: components["schemas"]["PurposeEnum"];
+        };
         /** @description The answer that counts for this submission. */
         AnswerTaken: {
             answer: components["schemas"]["Answer"];
@@ -1419,6 +1502,17 @@ export interface components {
              */
             lot_trains: boolean;
         };
+        /** @description The image that is compared. */
+        ComparedImage: {
+            readonly id: number;
+            readonly external_id: string;
+            product: components["schemas"]["ProductBrief"];
+            image: components["schemas"]["Image"];
+            readonly generator: string;
+            /** Format: double */
+            readonly p_consistent: number | null;
+            verdict: components["schemas"]["VerdictEnum"];
+        };
         /** @description The alignment of original and generation, without findings, which would influence people. */
         Comparison: {
             /** @description 2×3, original to generation, each measured in its own width */
@@ -1427,6 +1521,12 @@ export interface components {
             outline: number[][][];
             /** @description address of the differences, shown on demand; null if there is none, and for questions whose answers measure the models */
             readonly heat_map: string | null;
+        };
+        /** @description A number of judgements. */
+        Counted: {
+            number: number;
+            /** @description since the newest version */
+            new: number;
         };
         /** @description Stored counters. */
         Counts: {
@@ -1464,9 +1564,38 @@ export interface components {
         /** @description Curves, groups and the fit. */
         Details: {
             risk_coverage: components["schemas"]["RiskCoverage"] | null;
+            precision_recall: components["schemas"]["PrecisionRecall"] | null;
             reliability: components["schemas"]["ReliabilityBin"][] | null;
             groups: components["schemas"]["Groups"];
             fit: components["schemas"]["Fit"] | null;
+        };
+        /** @description An image with both scores, and its places in both orders. */
+        Difference: {
+            generation: components["schemas"]["ComparedImage"];
+            /** Format: double */
+            score: number;
+            /**
+             * Format: double
+             * @description by the version that was in use
+             */
+            score_before: number;
+            /** @description 1 is the best image */
+            rank: number;
+            rank_before: number;
+            /** @description single questions about it that people have answered */
+            judged: components["schemas"]["Judged"];
+        };
+        /** @description The images about which the version and the one in use differ most, largest first. */
+        Differences: {
+            /** @description number of the version it was compared with; null if never */
+            against: number | null;
+            /** @description whether that one is in use now */
+            is_current: boolean;
+            /** @description images on which they were compared */
+            among: number;
+            /** Format: date-time */
+            compared_at: string | null;
+            results: components["schemas"]["Difference"][];
         };
         /** @description The tests of the decisions by the version in use. */
         Drift: {
@@ -1588,6 +1717,14 @@ export interface components {
          * @enum {string}
          */
         FindingKindEnum: "part_added" | "part_missing" | "colour_changed" | "shape_warped" | "texture_changed" | "text_changed" | "misaligned" | "no_product" | "like_changed";
+        /** @description What fine-tuning would learn from. */
+        Finetune: {
+            /** @description with a mask that people drew or gave */
+            products: number;
+            needed: number;
+            /** @description number of the version in use; 0: Packshot's own */
+            in_use: number;
+        };
         /** @description How the head was chosen. */
         Fit: {
             family: string;
@@ -1940,9 +2077,11 @@ export interface components {
          *     * `watch` - watch for drift
          *     * `refresh` - compute features of another encoder
          *     * `finetune` - fine-tune the segmenter
+         *     * `compare` - compare two versions
+         *     * `delete` - delete the project
          * @enum {string}
          */
-        JobKindEnum: "import" | "score" | "plan" | "retrain" | "promote" | "certify" | "batch" | "decide" | "judge" | "watch" | "refresh" | "finetune";
+        JobKindEnum: "import" | "score" | "plan" | "retrain" | "promote" | "certify" | "batch" | "decide" | "judge" | "watch" | "refresh" | "finetune" | "compare" | "delete";
         /**
          * @description * `queued` - waiting
          *     * `running` - running
@@ -2013,6 +2152,11 @@ export interface components {
             category: string;
             /** @default  */
             prompt: string;
+        };
+        /** @description How many people called the background good, and how many bad. */
+        Judged: {
+            good: number;
+            bad: number;
         };
         /** @description One generation as the model in use judges it, in the order of the call. */
         JudgedGeneration: {
@@ -2106,6 +2250,23 @@ export interface components {
             /** @description average precision without looking at the images */
             baseline: components["schemas"]["Estimate"] | null;
         };
+        /** @description Answers that do not train. */
+        LeftOut: {
+            reason: components["schemas"]["LeftOutReasonEnum"];
+            number: number;
+        };
+        /**
+         * @description * `audit` - its product is set aside for the audit, and measures the models
+         *     * `lot` - it proves a batch
+         *     * `gold` - it checks the annotator against a known answer
+         *     * `repeat` - it checks the annotator against an earlier answer
+         *     * `drift` - it checks an automatic decision
+         *     * `surplus` - the question had all its answers
+         *     * `undone` - the person took it back
+         *     * `unscored` - its image is not scored
+         * @enum {string}
+         */
+        LeftOutReasonEnum: "audit" | "lot" | "gold" | "repeat" | "drift" | "surplus" | "undone" | "unscored";
         /** @description The last part of a login link. */
         LinkSecretRequest: {
             secret: string;
@@ -2260,6 +2421,8 @@ export interface components {
             /** @description the last event it was fitted on */
             readonly answers_until: number;
             readonly answers_used: number;
+            /** @description name of the consistency calibrator fitted with it; empty if not recorded */
+            readonly calibrator: string;
             /** Format: date-time */
             readonly created_at: string;
             /** Format: date-time */
@@ -2283,6 +2446,8 @@ export interface components {
             /** @description the last event it was fitted on */
             readonly answers_until: number;
             readonly answers_used: number;
+            /** @description name of the consistency calibrator fitted with it; empty if not recorded */
+            readonly calibrator: string;
             /** Format: date-time */
             readonly created_at: string;
             /** Format: date-time */
@@ -2457,6 +2622,13 @@ export interface components {
             /** Format: uri */
             previous: string | null;
         };
+        PaginatedSegmenterList: {
+            results: components["schemas"]["Segmenter"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+        };
         PaginatedTokenList: {
             results: components["schemas"]["Token"][];
             /** Format: uri */
@@ -2535,6 +2707,14 @@ export interface components {
             retrain_after_answers?: number;
             /** @description Retrain on a schedule; 0 turns it off. */
             retrain_every_minutes?: number;
+            /** @description days on which to retrain: 1 is Monday, 7 is Sunday */
+            retrain_weekdays?: number[];
+            /**
+             * Format: time
+             * @description when on these days, in the project's time zone
+             */
+            retrain_time?: string;
+            time_zone?: string;
         };
         /** @description One annotator. */
         Person: {
@@ -2561,6 +2741,13 @@ export interface components {
             readonly known: components["schemas"]["RightAnswer"] | null;
             /** @description of a pair's right image */
             readonly known_right: components["schemas"]["RightAnswer"] | null;
+        };
+        /** @description Share of good images above a threshold, by the share of the good ones that it finds. */
+        PrecisionRecall: {
+            recall: number[];
+            candidate: components["schemas"]["Band"];
+            champion?: components["schemas"]["Band"] | null;
+            baseline: components["schemas"]["Band"];
         };
         /** @description A product with its generations. */
         Product: {
@@ -2676,6 +2863,14 @@ export interface components {
             retrain_after_answers?: number;
             /** @description Retrain on a schedule; 0 turns it off. */
             retrain_every_minutes?: number;
+            /** @description days on which to retrain: 1 is Monday, 7 is Sunday */
+            retrain_weekdays?: number[];
+            /**
+             * Format: time
+             * @description when on these days, in the project's time zone
+             */
+            retrain_time?: string;
+            time_zone?: string;
             readonly counts: components["schemas"]["Counts"];
             readonly champion: components["schemas"]["Champion"] | null;
             /** Format: date-time */
@@ -2731,6 +2926,14 @@ export interface components {
             retrain_after_answers?: number;
             /** @description Retrain on a schedule; 0 turns it off. */
             retrain_every_minutes?: number;
+            /** @description days on which to retrain: 1 is Monday, 7 is Sunday */
+            retrain_weekdays?: number[];
+            /**
+             * Format: time
+             * @description when on these days, in the project's time zone
+             */
+            retrain_time?: string;
+            time_zone?: string;
         };
         /** @description What a total number of audit answers should make possible. */
         Prospect: {
@@ -2759,6 +2962,17 @@ export interface components {
             audit_answers: number;
             is_stopped: boolean;
         };
+        /**
+         * @description * `learn` - the model learns most from it
+         *     * `explore` - drawn at random, keeps the training unbiased
+         *     * `audit` - measures the models, never trains them
+         *     * `lot` - proves a batch, trains nothing while it can
+         *     * `gold` - checks the annotator against a known answer
+         *     * `repeat` - checks the annotator against an earlier answer
+         *     * `drift` - checks an automatic decision, never trains
+         * @enum {string}
+         */
+        PurposeEnum: "learn" | "explore" | "audit" | "lot" | "gold" | "repeat" | "drift";
         /** @description A question that the caller holds; left and right are the sides as shown to them. */
         Question: {
             id: number;
@@ -2886,11 +3100,43 @@ export interface components {
             /** @description as read from the watch; if it is higher by now, nothing happens */
             resumes: number;
         };
+        /** @description One person's answers. */
+        RetrainAnnotator: {
+            number: number;
+            /** @description since the newest version */
+            new: number;
+            username: string;
+            /** @description why the others do not train */
+            left_out: components["schemas"]["LeftOut"][];
+        };
         /** @description The retraining under way. */
         RetrainAnswer: {
             job: components["schemas"]["Job"];
             /** @description one waited or ran already */
             joined: boolean;
+        };
+        /** @description What a retraining would learn from now; `number` and `new` are its answers. */
+        RetrainPreview: {
+            number: number;
+            /** @description since the newest version */
+            new: number;
+            /** @description null before the first version */
+            since: components["schemas"]["Since"] | null;
+            answers: components["schemas"]["AnswerKind"][];
+            /** @description images that a reviewer decided about */
+            reviews: components["schemas"]["Counted"];
+            /** @description images that came with a label */
+            labels: components["schemas"]["Counted"];
+            left_out: components["schemas"]["LeftOut"][];
+            /** @description those with the most first */
+            people: components["schemas"]["RetrainAnnotator"][];
+            /** @description answers that a first version needs */
+            needed: number;
+            /**
+             * Format: date-time
+             * @description the next time of the weekly schedule; null without one
+             */
+            next_at: string | null;
         };
         /** @description A reviewer's decision. */
         ReviewRequest: {
@@ -2930,6 +3176,61 @@ export interface components {
          * @enum {string}
          */
         ScoreStateEnum: "pending" | "scored" | "failed";
+        /** @description A fine-tuned segmenter. */
+        Segmenter: {
+            readonly id: number;
+            readonly project: number;
+            readonly number: number;
+            /** @default candidate */
+            readonly state: components["schemas"]["ModelStateEnum"];
+            /** @description which one was fine-tuned: trained, sam */
+            readonly segmenter: string;
+            metrics: components["schemas"]["SegmenterMetrics"];
+            gate: components["schemas"]["SegmenterGate"];
+            readonly products_used: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly promoted_at: string | null;
+            promoted_by?: string | null;
+        };
+        /** @description Whether it may go into use automatically, and why or why not. */
+        SegmenterGate: {
+            promote: boolean;
+            reasons: {
+                /** @description code of the sentence */
+                code: string;
+                /** @description values in the sentence */
+                values: {
+                    [key: string]: unknown;
+                };
+                /** @description the sentence in English */
+                text: string;
+            }[];
+        };
+        /** @description Means over products that it has not learned from, 0–1 each. */
+        SegmenterMetrics: {
+            /** Format: double */
+            iou: number;
+            /** Format: double */
+            boundary_iou: number;
+            /**
+             * Format: double
+             * @description share of masks with an IoU below 0.5
+             */
+            below_half: number;
+            /**
+             * Format: double
+             * @description unchanged products that do not pass
+             */
+            false_alarms: number;
+            /**
+             * Format: double
+             * @description changed products that are found
+             */
+            edits_found: number;
+            products: number;
+        };
         /** @description A summary of the caller's own session. */
         SessionSummary: {
             answers: number;
@@ -2950,6 +3251,12 @@ export interface components {
             image: components["schemas"]["Image"];
             readonly prompt: string;
             readonly comparison: components["schemas"]["Comparison"] | null;
+        };
+        /** @description The newest version. */
+        Since: {
+            number: number;
+            /** Format: date-time */
+            created_at: string;
         };
         /**
          * @description * `unsure` - can't tell
@@ -3026,6 +3333,11 @@ export interface components {
             replaces?: number;
             /** @default auto */
             format: components["schemas"]["FormatEnum"];
+        };
+        /** @description Which one to use. */
+        UseSegmenterRequest: {
+            /** @description 0: the one that comes with Packshot */
+            number: number;
         };
         /**
          * @description * `` - no one
@@ -3666,6 +3978,50 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    models_differences_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Differences"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    models_differences_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAnswer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     models_promote_create: {
         parameters: {
             query?: never;
@@ -4170,8 +4526,10 @@ export interface operations {
                  *     * `watch` - watch for drift
                  *     * `refresh` - compute features of another encoder
                  *     * `finetune` - fine-tune the segmenter
+                 *     * `compare` - compare two versions
+                 *     * `delete` - delete the project
                  */
-                kind?: "batch" | "certify" | "decide" | "finetune" | "import" | "judge" | "plan" | "promote" | "refresh" | "retrain" | "score" | "watch";
+                kind?: "batch" | "certify" | "compare" | "decide" | "delete" | "finetune" | "import" | "judge" | "plan" | "promote" | "refresh" | "retrain" | "score" | "watch";
                 /** @description rows a page */
                 limit?: number;
                 /**
@@ -4312,6 +4670,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaginatedModelVersionList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_models_retrain_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetrainPreview"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -4604,6 +4984,103 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FlagCounts"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_segmenters_list: {
+        parameters: {
+            query?: {
+                /** @description where the page starts; from `next` */
+                cursor?: string;
+                /** @description rows a page */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedSegmenterList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_segmenters_finetune_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Finetune"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_segmenters_finetune_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetrainAnswer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_segmenters_use_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UseSegmenterRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Finetune"];
                 };
             };
             default: components["responses"]["Problem"];

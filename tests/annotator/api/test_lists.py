@@ -37,6 +37,7 @@ from tests.factories import (
     make_member,
     make_product,
     make_project,
+    make_segmenter,
     make_version,
 )
 
@@ -55,6 +56,7 @@ CEILINGS = {
     "/api/projects/PROJECT/known-answers/": 5,
     "/api/projects/PROJECT/review/": 6,
     "/api/projects/PROJECT/models/": 7,
+    "/api/projects/PROJECT/segmenters/": 5,
     "/api/projects/PROJECT/originals/": 7,  # one of them counts, and one looks for more
 }
 
@@ -73,6 +75,7 @@ def one_more_of_everything(project: Project, admin: User) -> None:
     mask = make_image(project, is_mask=True)
     product = make_product(project, mask=mask, mask_source="segmenter", mask_confidence=0.2)
     version = make_version(project)
+    make_segmenter(project, promoted_by=admin)
     certificate = make_certificate(version)
     generation = make_generation(product, certificate=certificate)
     ConsistencyReport.objects.create(
