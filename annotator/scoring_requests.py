@@ -200,6 +200,11 @@ def request_watch(*, project: Project) -> Job:
     return _create_or_join(project, JobKind.WATCH, {})[0]
 
 
+def request_deletion(*, project: Project, by: User) -> Job:
+    """Delete a project that was archived for good (`projects/delete.py`)."""
+    return _create(project, JobKind.DELETE, {}, by)
+
+
 def request_judge(
     *,
     appraisal: Appraisal,

@@ -76,4 +76,4 @@ class MemberView(APIView):
 
     def _membership(self, request: Request, member: int) -> Membership:
         rows = Membership.objects.select_related("user", "project")
-        return row_for(request, rows, member, role=Role.ADMIN)
+        return row_for(request, rows, member, role=Role.ADMIN, even_archived=True)

@@ -134,7 +134,7 @@ class ProductMaskView(APIView):
         The same a second time changes nothing.
         """
         row = row_for(request, _with_pictures(Product.objects.all()), product, role=Role.OPS)
-        _check_length(request)
+        check_length(request)
         form = UploadMaskSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         _decide(row, caller(request), form.validated_data)
@@ -164,7 +164,7 @@ def _decoded(upload: UploadedFile[bytes], product: Product) -> tuple[bytes, tupl
         raise refused_file("mask", error) from error
 
 
-def _check_length(request: Request) -> None:
+def check_length(request: Request) -> None:
     """Check the length before anything is read, because the parser would write it all to disk."""
     most = 2 * limits().bytes
     length = request.META.get("CONTENT_LENGTH") or "0"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from math import isfinite
 from typing import ClassVar
 
+import django_filters
 from django.db import models
+from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.generics import ListAPIView
@@ -22,6 +23,7 @@ from annotator.api.permissions import (
     role_in,
     visible,
 )
+from annotator.api.project_fields import FiniteField, ReasonsField, WeekdaysField
 from annotator.errors import InvalidInput, NotAllowed
 from annotator.jobs.clock import zone_names
 from annotator.models import ModelVersion, Project, Role
@@ -51,41 +53,6 @@ class ChampionSerializer(serializers.ModelSerializer[ModelVersion]):
         read_only_fields = fields
 
 
-class FiniteField(serializers.FloatField):
-    """A finite number: no NaN, no infinity, no boolean."""
-
-    def to_internal_value(self, data: float | str) -> float:
-        """The number. Raises ValidationError for anything else."""
-        number = super().to_internal_value(data)
-        if isinstance(data, bool) or not isfinite(number):
-            self.fail("invalid")
-        return number
-
-
-class WeekdaysField(serializers.ListField):
-    """Days of the week in order; stored as digits."""
-
-    def __init__(self, **options: object) -> None:
-        super().__init__(
-            **{
-                "child": serializers.IntegerField(min_value=1, max_value=7),
-                "max_length": 7,
-                "required": False,
-                "help_text": "days on which to retrain: 1 is Monday, 7 is Sunday",
-                **options,
-            }  # type: ignore[arg-type]
-        )
-
-    def to_representation(self, data: str) -> list[int]:
-        """The days as numbers."""
-        return [int(digit) for digit in data]
-
-    def to_internal_value(self, data: object) -> str:  # type: ignore[override]  # stored as text
-        """The days as digits, each once."""
-        days: list[int] = super().to_internal_value(data)  # type: ignore[arg-type]
-        return "".join(str(day) for day in sorted(set(days)))
-
-
 class ProjectSerializer(serializers.ModelSerializer[Project]):
     """A project, its settings, and the caller's role in it."""
 
@@ -93,6 +60,7 @@ class ProjectSerializer(serializers.ModelSerializer[Project]):
         **serializers.ModelSerializer.serializer_field_mapping,
         models.FloatField: FiniteField,
     }
+    reasons = ReasonsField()
     retrain_weekdays = WeekdaysField()
     retrain_time = serializers.TimeField(
         format="%H:%M", input_formats=["%H:%M"], required=False,
@@ -102,11 +70,15 @@ class ProjectSerializer(serializers.ModelSerializer[Project]):
     role = serializers.SerializerMethodField()
     counts = CountsSerializer(source="*", read_only=True)
     champion = ChampionSerializer(read_only=True, allow_null=True)
+    guidelines_read = serializers.SerializerMethodField(
+        help_text="the newest version that the caller has read; null for who is no member"
+    )
 
     class Meta:
         model = Project
         fields = (
-            "id", "name", "slug", "guidelines", "guidelines_html", "role",
+            "id", "name", "slug", "guidelines", "guidelines_html",
+            "guidelines_number", "guidelines_read", "role", "reasons",
             "target_precision", "confidence", "audit_share",
             "strategy", "starters", "explore_share", "audit_question_share",
             "lot_question_share", "pair_share",
@@ -115,9 +87,11 @@ class ProjectSerializer(serializers.ModelSerializer[Project]):
             "plan_ahead", "answers_needed", "audit_answers_needed", "hold_minutes",
             "retrain_after_answers", "retrain_every_minutes",
             "retrain_weekdays", "retrain_time", "time_zone",
-            "counts", "champion", "created_at",
+            "counts", "champion", "created_at", "archived_at", "deleting_at",
         )  # fmt: skip
-        read_only_fields = ("id", "slug", "created_at")
+        read_only_fields = (
+            "id", "slug", "guidelines_number", "created_at", "archived_at", "deleting_at",
+        )  # fmt: skip
         extra_kwargs = {"guidelines": {"max_length": LONGEST_GUIDELINES}}
 
     def validate_time_zone(self, name: str) -> str:
@@ -130,6 +104,11 @@ class ProjectSerializer(serializers.ModelSerializer[Project]):
         """The guidelines as safe HTML."""
         return guidelines_html(project.guidelines)
 
+    def get_guidelines_read(self, project: Project) -> int | None:
+        """The newest version of the guidelines that the caller has read."""
+        place = caller(self.context["request"]).places.get(project.pk)
+        return None if place is None else place.guidelines_read
+
     @extend_schema_field(
         serializers.ChoiceField(choices=ROLES, help_text="what the caller may do here")
     )
@@ -138,15 +117,30 @@ class ProjectSerializer(serializers.ModelSerializer[Project]):
         return role_in(self.context["request"], project.pk)
 
 
+class ProjectFilter(django_filters.FilterSet):
+    """Archived projects are left out unless they are asked for."""
+
+    archived = django_filters.ChoiceFilter(
+        choices=(("yes", "archived ones alone"), ("all", "all")), method="with_archived"
+    )
+
+    def with_archived(self, rows: QuerySet[Project], name: str, value: str) -> QuerySet[Project]:
+        """The archived ones, or all."""
+        return rows.filter(archived_at__isnull=False) if value == "yes" else rows
+
+
 class ProjectsView(ListAPIView[Project]):
     """`/api/projects/`."""
 
     queryset = Project.objects.none()
     serializer_class = ProjectSerializer
+    filterset_class = ProjectFilter
 
     def get_queryset(self) -> ScopedQuerySet[Project]:
         """The projects that the caller may see."""
         rows = Project.objects.select_related("champion").defer(*version_records("champion"))
+        if not self.request.query_params.get("archived"):
+            rows = rows.filter(archived_at=None)
         return visible(self.request, rows)
 
     @extend_schema(request=ProjectSerializer, responses={201: ProjectSerializer})
@@ -159,7 +153,7 @@ class ProjectsView(ListAPIView[Project]):
         form.is_valid(raise_exception=True)
         settings = dict(form.validated_data)
         project = create_project(by=by, name=settings.pop("name"), settings=settings)
-        return Response(_body(request, project.pk), status=status.HTTP_201_CREATED)
+        return created(request, project)
 
 
 class ProjectView(APIView):
@@ -181,6 +175,12 @@ class ProjectView(APIView):
         return Response(_body(request, project))
 
 
+def created(request: Request, project: Project) -> Response:
+    """The answer to the request that has created the project."""
+    caller(request).forget_places()
+    return Response(_body(request, project.pk), status=status.HTTP_201_CREATED)
+
+
 def _body(request: Request, pk: int) -> dict[str, object]:
-    project = project_for(request, pk)
+    project = project_for(request, pk, even_archived=True)
     return dict(ProjectSerializer(project, context={"request": request}).data)

@@ -9,6 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from annotator.models import AuditEvent, Project, User
+from annotator.projects.guidelines import save_guidelines
+from annotator.projects.reasons import checked_reasons
 from annotator.scoring_requests import request_certify, request_plan
 from scoring.vocabulary.record import Record
 
@@ -27,9 +29,14 @@ CLOCK = frozenset({"retrain_weekdays", "retrain_time", "time_zone"})
 def change_project(*, project: Project, by: User, changes: Mapping[str, object]) -> Project:
     """Write the changed settings, and request the work that depends on them.
 
-    Another target needs a new certificate; other quotas need a new plan of questions. A schedule
-    counts from the moment at which it was set.
+    New guidelines are a version of their own. Another target needs a new certificate; other quotas
+    need a new plan of questions. A schedule counts from the moment at which it was set.
     """
+    if isinstance(given := changes.get("reasons"), list):
+        changes = {**changes, "reasons": checked_reasons(given, before=project.reasons)}
+    if isinstance(markdown := changes.get("guidelines"), str):
+        save_guidelines(project=project, by=by, markdown=markdown)
+        changes = {name: value for name, value in changes.items() if name != "guidelines"}
     before = {name: getattr(project, name) for name in changes}
     changed = {name: value for name, value in changes.items() if before[name] != value}
     if not changed:

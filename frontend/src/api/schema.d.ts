@@ -470,6 +470,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/project-templates/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Every template; a project is created with its values by `POST /api/projects/`. */
+        get: operations["project_templates_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/": {
         parameters: {
             query?: never;
@@ -506,6 +523,23 @@ export interface paths {
         patch: operations["projects_partial_update"];
         trace?: never;
     };
+    "/api/projects/{project}/archive/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Make the project read-only, and hide it from lists. */
+        post: operations["projects_archive_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project}/batches/": {
         parameters: {
             query?: never;
@@ -535,6 +569,44 @@ export interface paths {
         get: operations["projects_certificates_list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/clone/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Create a project with the settings, guidelines, reasons and members of this one. */
+        post: operations["projects_clone_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/delete/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Delete the project with all files, answers and models; its name must be given.
+         *
+         *     It is archived at once. The audit log stays.
+         */
+        post: operations["projects_delete_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -605,6 +677,79 @@ export interface paths {
         };
         /** @description `/api/projects/{project}/generations/`. */
         get: operations["projects_generations_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/guidelines/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What people read now, with the example images. */
+        get: operations["projects_guidelines_retrieve"];
+        /** @description Save the next version. Without `examples` they stay. */
+        put: operations["projects_guidelines_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/guidelines/examples/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description A picture to use as an example: one of the catalogue, or an uploaded one.
+         *
+         *     It is shown to nobody before the guidelines are saved with it.
+         */
+        post: operations["projects_guidelines_examples_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/guidelines/read/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Say that you have read this version. */
+        post: operations["projects_guidelines_read_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/guidelines/versions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description `/api/projects/{project}/guidelines/versions/`. */
+        get: operations["projects_guidelines_versions_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -887,6 +1032,23 @@ export interface paths {
         put?: never;
         /** @description Give several questions back at once; those that the caller does not hold are ignored. */
         post: operations["projects_questions_release_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/restore/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Make an archived project writable again. */
+        post: operations["projects_restore_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1494,6 +1656,11 @@ export interface components {
              */
             seen: string;
         };
+        /** @description An image of the catalogue. */
+        ChooseExampleRequest: {
+            /** Format: int64 */
+            generation?: number;
+        };
         /** @description How to close it. */
         CloseBatchRequest: {
             /**
@@ -1656,6 +1823,42 @@ export interface components {
             low: number;
             /** Format: double */
             high: number;
+        };
+        /** @description A picture that shows what the guidelines mean. */
+        Example: {
+            /**
+             * Format: int64
+             * @description its id
+             */
+            image: number;
+            readonly picture: components["schemas"]["Image"];
+            is_good: boolean;
+            /** @default  */
+            caption: string;
+        };
+        /** @description A picture that can be an example. */
+        ExamplePicture: {
+            /** @description its id */
+            image: number;
+            picture: components["schemas"]["Image"];
+        };
+        /** @description A picture that shows what the guidelines mean. */
+        ExampleRequest: {
+            /**
+             * Format: int64
+             * @description its id
+             */
+            image: number;
+            is_good: boolean;
+            /** @default  */
+            caption: string;
+        };
+        /** @description What a code of the project's vocabulary means. */
+        ExportedReason: {
+            code: string;
+            group: components["schemas"]["GroupEnum"];
+            label: string;
+            is_retired: boolean;
         };
         /** @description How far the fit has read, apart from the answers. */
         Extent: {
@@ -1870,9 +2073,9 @@ export interface components {
             choice: components["schemas"]["GiveAnswerChoiceEnum"];
             /** @description ids of the generations whose product was changed */
             changed?: number[];
-            /** @description generation id to reason codes */
+            /** @description generation id to codes of the project's reasons */
             reasons?: {
-                [key: string]: ("unsuitable_scene" | "size_mismatch" | "floating" | "poor_light" | "hard_to_see" | "artefact" | "poor_aesthetics" | "part_added" | "part_missing" | "colour_changed" | "shape_warped" | "text_changed" | "texture_changed")[];
+                [key: string]: string[];
             };
             /**
              * @description time while the page was visible
@@ -1909,6 +2112,12 @@ export interface components {
             candidate: components["schemas"]["GroupMeasures"];
             champion?: components["schemas"]["GroupMeasures"] | null;
         };
+        /**
+         * @description * `background` - background
+         *     * `product` - product
+         * @enum {string}
+         */
+        GroupEnum: "background" | "product";
         /** @description A scorer's measures in one group. */
         GroupMeasures: {
             pair_accuracy?: components["schemas"]["Estimate"] | null;
@@ -1920,6 +2129,29 @@ export interface components {
         Groups: {
             category: components["schemas"]["Group"][];
             generator: components["schemas"]["Group"][];
+        };
+        /** @description A version of the guidelines. */
+        Guidelines: {
+            /** @description 0 before anybody has saved one */
+            number: number;
+            markdown: string;
+            /** @description sanitised */
+            html: string;
+            examples: components["schemas"]["Example"][];
+            author: string | null;
+            /** Format: date-time */
+            created_at: string | null;
+        };
+        /** @description A version in the list. */
+        GuidelinesVersion: {
+            readonly id: number;
+            readonly number: number;
+            readonly markdown: string;
+            /** @description how many it has */
+            readonly examples: number;
+            author?: string | null;
+            /** Format: date-time */
+            readonly created_at: string;
         };
         /** @description Always "ok"; a failure is returned as a problem. */
         Health: {
@@ -2298,6 +2530,8 @@ export interface components {
             left_out: {
                 [key: string]: number;
             };
+            /** @description of the project's vocabulary, where the file has their codes */
+            reasons: components["schemas"]["ExportedReason"][];
         };
         /** @description The Markdown that a person is writing. */
         MarkdownRequest: {
@@ -2331,11 +2565,13 @@ export interface components {
             project: components["schemas"]["MeProject"];
             role: components["schemas"]["RoleEnum"];
         };
-        /** @description A project's name and slug. */
+        /** @description A project's name and slug, and whether it is archived. */
         MeProject: {
             readonly id: number;
             readonly name: string;
             readonly slug: string;
+            /** @description Whether it can only be read. */
+            readonly is_archived: boolean;
         };
         /** @description The person who is logged in. */
         MeUser: {
@@ -2475,6 +2711,10 @@ export interface components {
              */
             empty_reason: components["schemas"]["EmptyReasonEnum"] | components["schemas"]["NullEnum"];
         };
+        /** @description The name of a project. */
+        NameRequest: {
+            name: string;
+        };
         /** @description Names in alphabetical order. */
         Names: {
             results: string[];
@@ -2559,6 +2799,13 @@ export interface components {
         };
         PaginatedGenerationList: {
             results: components["schemas"]["Generation"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+        };
+        PaginatedGuidelinesVersionList: {
+            results: components["schemas"]["GuidelinesVersion"][];
             /** Format: uri */
             next: string | null;
             /** Format: uri */
@@ -2662,6 +2909,7 @@ export interface components {
             name?: string;
             /** @description Markdown */
             guidelines?: string;
+            reasons?: components["schemas"]["ReasonRequest"][];
             /** Format: double */
             target_precision?: number;
             /** Format: double */
@@ -2810,6 +3058,10 @@ export interface components {
             guidelines?: string;
             /** @description sanitised */
             readonly guidelines_html: string;
+            /** @description of their current version; 0 before anything was written */
+            readonly guidelines_number: number;
+            /** @description the newest version that the caller has read; null for who is no member */
+            readonly guidelines_read: number | null;
             /**
              * @description what the caller may do here
              *
@@ -2818,6 +3070,7 @@ export interface components {
              *     * `admin` - Admin
              */
             readonly role: components["schemas"]["RoleEnum"];
+            reasons?: components["schemas"]["Reason"][];
             /** Format: double */
             target_precision?: number;
             /** Format: double */
@@ -2875,12 +3128,17 @@ export interface components {
             readonly champion: components["schemas"]["Champion"] | null;
             /** Format: date-time */
             readonly created_at: string;
+            /** Format: date-time */
+            readonly archived_at: string | null;
+            /** Format: date-time */
+            readonly deleting_at: string | null;
         };
         /** @description A project, its settings, and the caller's role in it. */
         ProjectRequest: {
             name: string;
             /** @description Markdown */
             guidelines?: string;
+            reasons?: components["schemas"]["ReasonRequest"][];
             /** Format: double */
             target_precision?: number;
             /** Format: double */
@@ -3032,6 +3290,52 @@ export interface components {
             /** @description whether counting stopped before the end */
             has_more: boolean;
         };
+        /** @description Which version was read. */
+        ReadGuidelinesRequest: {
+            number: number;
+        };
+        /** @description A reason of the project's vocabulary. */
+        Reason: {
+            /** @description what answers store */
+            code: string;
+            group: components["schemas"]["GroupEnum"];
+            /**
+             * @description empty for a built-in reason that keeps its translations
+             * @default
+             */
+            label: string;
+            /**
+             * @description the digit that chooses it within its group; 0 for none
+             * @default 0
+             */
+            key: number;
+            /**
+             * @description offered no more
+             * @default false
+             */
+            is_retired: boolean;
+        };
+        /** @description A reason of the project's vocabulary. */
+        ReasonRequest: {
+            /** @description what answers store */
+            code: string;
+            group: components["schemas"]["GroupEnum"];
+            /**
+             * @description empty for a built-in reason that keeps its translations
+             * @default
+             */
+            label: string;
+            /**
+             * @description the digit that chooses it within its group; 0 for none
+             * @default 0
+             */
+            key: number;
+            /**
+             * @description offered no more
+             * @default false
+             */
+            is_retired: boolean;
+        };
         /** @description A row that an import refused. */
         RefusedRow: {
             /** @description 1 is the first row of the manifest */
@@ -3169,6 +3473,13 @@ export interface components {
          * @enum {string}
          */
         RoleEnum: "annotator" | "ops" | "admin";
+        /** @description The next version. */
+        SaveGuidelinesRequest: {
+            markdown: string;
+            examples?: components["schemas"]["ExampleRequest"][];
+            /** @description the version that was edited: 409 if there is a newer one by now */
+            seen?: number;
+        };
         /**
          * @description * `pending` - waiting to be scored
          *     * `scored` - scored
@@ -3281,6 +3592,33 @@ export interface components {
          * @enum {string}
          */
         StrategyEnum: "bald" | "entropy" | "random";
+        /** @description A template: what a new project may begin with. */
+        Template: {
+            code: string;
+            /** @description those that differ from the usual ones */
+            settings: {
+                [key: string]: unknown;
+            };
+            /** @description Markdown, by language */
+            guidelines: {
+                [key: string]: string;
+            };
+            reasons: components["schemas"]["TemplateReason"][];
+        };
+        /** @description A reason of a template. */
+        TemplateReason: {
+            code: string;
+            group: components["schemas"]["GroupEnum"];
+            key: number;
+            /** @description by language; none where it is built in */
+            labels: {
+                [key: string]: string;
+            };
+        };
+        /** @description All templates. */
+        Templates: {
+            results: components["schemas"]["Template"][];
+        };
         /** @description A token without its secret; `hint` is its beginning. */
         Token: {
             readonly id: number;
@@ -3294,6 +3632,13 @@ export interface components {
             readonly expires_at: string | null;
             /** Format: date-time */
             readonly last_used_at: string | null;
+        };
+        /** @description The same, or a picture. */
+        UploadExampleRequest: {
+            /** Format: int64 */
+            generation?: number;
+            /** Format: binary */
+            picture?: string;
         };
         /** @description The same, or a corrected mask. */
         UploadMaskRequest: {
@@ -4115,9 +4460,34 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    project_templates_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Templates"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     projects_list: {
         parameters: {
             query?: {
+                /**
+                 * @description * `yes` - archived ones alone
+                 *     * `all` - all
+                 */
+                archived?: "all" | "yes";
                 /** @description where the page starts; from `next` */
                 cursor?: string;
                 /** @description rows a page */
@@ -4212,6 +4582,27 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    projects_archive_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     projects_batches_list: {
         parameters: {
             query?: never;
@@ -4278,6 +4669,58 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaginatedCertificateList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_clone_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NameRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_delete_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NameRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAnswer"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -4399,6 +4842,133 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaginatedGenerationList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_guidelines_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Guidelines"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_guidelines_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveGuidelinesRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Guidelines"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_guidelines_examples_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ChooseExampleRequest"];
+                "multipart/form-data": components["schemas"]["UploadExampleRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExamplePicture"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_guidelines_read_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadGuidelinesRequest"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_guidelines_versions_list: {
+        parameters: {
+            query?: {
+                /** @description where the page starts; from `next` */
+                cursor?: string;
+                /** @description rows a page */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedGuidelinesVersionList"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -4895,6 +5465,27 @@ export interface operations {
                 "application/x-www-form-urlencoded": components["schemas"]["ReleaseQuestionsRequest"];
             };
         };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_restore_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description No response body */
             204: {

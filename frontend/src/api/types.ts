@@ -10,6 +10,8 @@ export type BatchSide = Schemas["BatchSide"];
 export type Certificate = Schemas["Certificate"];
 export type CertificateDocument = Schemas["CertificateDocument"];
 export type CertificateSide = Schemas["CertificateSide"];
+/** An image with its scores by two versions. */
+export type Difference = Schemas["Difference"];
 export type Drift = Schemas["Drift"];
 export type DriftWatch = Schemas["DriftWatch"];
 export type Estimate = Schemas["Estimate"];
@@ -42,8 +44,13 @@ export type NewReview = Schemas["ReviewRequest"];
 export type NewToken = Schemas["MakeTokenRequest"];
 /** An original whose mask a person is to confirm. */
 export type Original = Schemas["Original"];
+/** What a retraining would learn from now. */
+export type RetrainPreview = Schemas["RetrainPreview"];
+export type Segmenter = Schemas["Segmenter"];
 /** Complete in every reply; only requests may leave out fields that have a default. */
-export type Project = Required<Schemas["Project"]>;
+export type Project = Omit<Required<Schemas["Project"]>, "reasons"> & {
+  readonly reasons: readonly Reason[];
+};
 export type ProjectChanges = Schemas["PatchedProjectRequest"];
 export type Question = Schemas["Question"];
 export type Questions = Schemas["Questions"];
@@ -53,7 +60,8 @@ export type Progress = Schemas["QueueProgress"];
 export type Report = Schemas["Report"];
 export type Role = Schemas["RoleEnum"];
 export type Shown = Schemas["Shown"];
-export type Reason = NonNullable<NewAnswer["reasons"]>[string][number];
+/** A reason of a project's vocabulary; answers store its code. */
+export type Reason = Required<Schemas["Reason"]>;
 export type SkipReason = Schemas["SkipReasonEnum"];
 /** Why a question was skipped, and which of its images are broken. */
 export type Skip = Schemas["SkipRequest"];

@@ -25,6 +25,7 @@ from annotator.models import (
     Role,
     User,
 )
+from annotator.projects.guidelines import save_guidelines
 from annotator.review.raise_flags import flag
 from scoring.vocabulary.messages.plain import PLAIN
 from tests.annotator.api.test_scoping import api_views
@@ -50,6 +51,7 @@ CEILINGS = {
     "/api/projects/PROJECT/invitations/": 5,
     "/api/projects/PROJECT/members/": 5,
     "/api/projects/PROJECT/jobs/": 5,
+    "/api/projects/PROJECT/guidelines/versions/": 5,
     "/api/projects/PROJECT/products/": 5,
     "/api/projects/PROJECT/generations/": 6,
     "/api/projects/PROJECT/certificates/": 6,
@@ -76,6 +78,7 @@ def one_more_of_everything(project: Project, admin: User) -> None:
     product = make_product(project, mask=mask, mask_source="segmenter", mask_confidence=0.2)
     version = make_version(project)
     make_segmenter(project, promoted_by=admin)
+    save_guidelines(project=project, by=admin, markdown=f"{product.pk}")
     certificate = make_certificate(version)
     generation = make_generation(product, certificate=certificate)
     ConsistencyReport.objects.create(

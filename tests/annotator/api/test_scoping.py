@@ -56,10 +56,17 @@ PUBLIC = {
     "/api/invitations/SECRET/accept/",
 }
 # Not of any project: one's own things.
-OWN = {"/api/projects/", "/api/tokens/", "/api/guidelines/preview/"}
+OWN = {
+    "/api/projects/",
+    "/api/project-templates/",
+    "/api/tokens/",
+    "/api/guidelines/preview/",
+}
 # What each member may do; everything else in a project needs more than that.
 FOR_ANNOTATORS = {
     ("get", "/api/projects/PROJECT/"),
+    ("get", "/api/projects/PROJECT/guidelines/"),
+    ("post", "/api/projects/PROJECT/guidelines/read/"),
     ("get", "/api/projects/PROJECT/jobs/"),
     ("get", "/api/projects/PROJECT/products/"),
     ("post", "/api/projects/PROJECT/questions/next/"),
@@ -78,6 +85,12 @@ FOR_ANNOTATORS = {
 OF_ONES_OWN = {("post", "/api/answers/ANSWER/undo/")}  # only who gave an answer may undo it
 FOR_ADMINS = {
     ("patch", "/api/projects/PROJECT/"),
+    ("post", "/api/projects/PROJECT/clone/"),
+    ("post", "/api/projects/PROJECT/archive/"),
+    ("post", "/api/projects/PROJECT/restore/"),
+    ("post", "/api/projects/PROJECT/delete/"),
+    ("put", "/api/projects/PROJECT/guidelines/"),
+    ("post", "/api/projects/PROJECT/guidelines/examples/"),
     ("get", "/api/projects/PROJECT/members/"),
     ("get", "/api/projects/PROJECT/invitations/"),
     ("post", "/api/projects/PROJECT/invitations/"),

@@ -24,7 +24,7 @@ def test_the_largest_change_of_score_or_rank_comes_first() -> None:
     before = np.array([0.9, 0.8, 0.7, 0.6, 0.5, 0.4])
     after = np.array([0.9, 0.8, 0.7, 0.6, 0.95, 0.39])
     found = most_different(ids, after, before)
-    assert [each.generation for each in found][0] == 14
+    assert found[0].generation == 14
     assert (found[0].rank, found[0].rank_before) == (1, 5)
     assert (found[0].score, found[0].score_before) == (0.95, 0.5)
     moved = {each.generation: each.rank - each.rank_before for each in found}

@@ -145,13 +145,16 @@ function Stages({ judge, onSwiping }: StagesProps) {
   );
 }
 
-function Docks({ judge: { dock, sides, marking, keys, skip } }: { readonly judge: Judge }) {
+function Docks({ judge }: { readonly judge: Judge }) {
+  const { dock, sides, marking, offered, groups, keys, skip } = judge;
   if (dock.dock.type === "reasons") {
     return (
       <ReasonDock
         sides={sides}
         target={dock.dock.target}
         marks={marking.marks}
+        offered={offered}
+        groups={groups}
         nextKey={keys.reasons[0] ?? ""}
         onToggle={marking.toggleReason}
         onClose={dock.close}

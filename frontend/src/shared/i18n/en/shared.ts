@@ -111,6 +111,8 @@ export const shared = {
       judge: "Judge pictures",
       watch: "Watch for drift",
       finetune: "Fine-tune the segmenter",
+      compare: "Compare versions",
+      delete: "Delete the project",
       refresh: "Compute new features",
     },
     state: {

@@ -109,6 +109,8 @@ export const shared = {
       judge: "评判图片",
       watch: "监测漂移",
       finetune: "微调分割模型",
+      compare: "比较版本",
+      delete: "删除项目",
       refresh: "计算新特征",
     },
     state: {
