@@ -6,6 +6,7 @@ export const keys = {
   session: ["session"] as const,
   projects: ["projects"] as const,
   project: (id: number) => ["projects", id] as const,
+  guidelines: (id: number) => ["projects", id, "guidelines"] as const,
   insights: (id: number) => ["projects", id, "insights"] as const,
   batches: (id: number) => ["projects", id, "batches"] as const,
   certificate: (id: number) => ["certificate", id] as const,

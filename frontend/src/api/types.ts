@@ -20,6 +20,9 @@ export type Flag = Schemas["Flag"];
 export type FlagCounts = Schemas["FlagCounts"];
 export type FlagKind = Flag["kind"];
 export type Generation = Schemas["Generation"];
+export type Guidelines = Schemas["Guidelines"];
+export type GuidelinesExample = Guidelines["examples"][number];
+export type GuidelinesVersion = Schemas["GuidelinesVersion"];
 export type Image = Schemas["Image"];
 export type Insights = Schemas["Insights"];
 export type Invitation = Schemas["Invitation"];
@@ -51,6 +54,7 @@ export type Segmenter = Schemas["Segmenter"];
 export type Project = Omit<Required<Schemas["Project"]>, "reasons"> & {
   readonly reasons: readonly Reason[];
 };
+export type ProjectTemplate = Schemas["Template"];
 export type ProjectChanges = Schemas["PatchedProjectRequest"];
 export type Question = Schemas["Question"];
 export type Questions = Schemas["Questions"];

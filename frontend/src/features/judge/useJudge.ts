@@ -3,7 +3,7 @@ import type { Project, Question, SkipReason } from "@/api/types";
 import { useTranslation, type TFunction } from "@/shared/i18n";
 import type { SwipeDirection } from "@/shared/image/gestures";
 import { useMe } from "@/shared/project/current";
-import { offeredReasons, REASON_GROUPS } from "@/shared/project/reasons";
+import { nameOfCode, offeredReasons, REASON_GROUPS } from "@/shared/project/reasons";
 import { keysOf, ownKeys, type AnyChoice } from "./keys/keys";
 import { asSent } from "./stage/marks";
 import { canUndo, current, QUESTIONS_AHEAD } from "./loop/queue";
@@ -36,8 +36,9 @@ export function useJudge(project: Project) {
   const isReady = imagesState?.state === "ready" && !showsFeedback;
   const viewerOf = useViewers(state.ahead);
   const sides = question === null ? [] : sidesOf(question);
-  const { offered, groups, ofProduct } = useVocabulary(project);
-  const marks = useMarks(question?.id ?? null, ofProduct);
+  const vocabulary = useVocabulary(project);
+  const { offered, groups } = vocabulary;
+  const marks = useMarks(question?.id ?? null, vocabulary);
   const docks = useDock(question?.id ?? null, sides.length, groups);
   const timer = useAnswerTimer(question?.id ?? null, isReady);
   const [announced, announce] = useAnnouncer();
@@ -92,8 +93,8 @@ export function useJudge(project: Project) {
 }
 
 /** The project's reasons, the groups that have any, and the codes that say the product changed. */
-function useVocabulary(project: Project) {
-  const { reasons } = project;
+function useVocabulary({ reasons }: Project) {
+  const { t } = useTranslation();
   return useMemo(() => {
     const offered = offeredReasons({ reasons });
     const product = reasons.filter(({ group }) => group === "product");
@@ -101,8 +102,9 @@ function useVocabulary(project: Project) {
       offered,
       groups: REASON_GROUPS.filter((group) => offered[group].length > 0),
       ofProduct: new Set(product.map(({ code }) => code)),
+      nameOf: (code: string) => nameOfCode(code, { reasons }, t),
     };
-  }, [reasons]);
+  }, [reasons, t]);
 }
 
 export type Judge = ReturnType<typeof useJudge>;

@@ -20,11 +20,7 @@ export function reasonName({ code, label }: Pick<Reason, "code" | "label">, t: T
 }
 
 /** The name of a reason in an answer; the project may have retired it meanwhile. */
-export function nameOfCode(
-  code: string,
-  project: Pick<Project, "reasons">,
-  t: TFunction,
-): string {
+export function nameOfCode(code: string, project: Pick<Project, "reasons">, t: TFunction): string {
   const entry = project.reasons.find((reason) => reason.code === code);
   return reasonName(entry ?? { code, label: "" }, t);
 }

@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { asSent, NO_MARKS, reasonsOf, toggleChanged as changed, toggleReason as reason } from "./marks";
+import {
+  asSent,
+  NO_MARKS,
+  reasonsOf,
+  toggleChanged as changed,
+  toggleReason as reason,
+} from "./marks";
 import type { Marks } from "./marks";
 
 const OF_PRODUCT = new Set(["part_added", "part_missing"]);

@@ -5,13 +5,20 @@ export interface MarkActions {
   readonly marks: Marks;
   readonly toggleChanged: (generation: number) => void;
   readonly toggleReason: (generation: number, reason: string) => void;
+  /** What people read for the code of a reason. */
+  readonly nameOf: (code: string) => string;
 }
 
-/**
- * The marks on a question's generations. If an answer is taken back, its marks are shown again.
- * The reasons with the codes `ofProduct` say that the product was changed.
- */
-export function useMarks(questionId: number | null, ofProduct: ReadonlySet<string>): MarkActions {
+/** The project's reasons: which of them say that the product was changed, and their names. */
+export interface Vocabulary extends Pick<MarkActions, "nameOf"> {
+  readonly ofProduct: ReadonlySet<string>;
+}
+
+/** The marks on a question's generations. If an answer is taken back, its marks are shown again. */
+export function useMarks(
+  questionId: number | null,
+  { ofProduct, nameOf }: Vocabulary,
+): MarkActions {
   const [all, setAll] = useState<ReadonlyMap<number, Marks>>(new Map());
   const change = useCallback(
     (how: (marks: Marks) => Marks) => {
@@ -21,6 +28,7 @@ export function useMarks(questionId: number | null, ofProduct: ReadonlySet<strin
     [questionId],
   );
   return {
+    nameOf,
     marks: (questionId === null ? undefined : all.get(questionId)) ?? NO_MARKS,
     toggleChanged: useCallback(
       (id) => change((marks) => toggleChanged(marks, id, ofProduct)),

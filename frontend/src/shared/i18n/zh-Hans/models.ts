@@ -31,7 +31,7 @@ export const models = {
     after_other: "每新增 {{count}} 个判断",
     every_other: "每 {{count}} 分钟",
     onDays: "每{{days}} {{time}}（{{zone}}）",
-    at: "按时间表，下一次是您当地时间 {{moment}}。",
+    at: "按时间表，下一次是你当地时间 {{moment}}。",
     leftOut_other: "{{count}} 个判断不参与训练：原因",
     people_other: "按人员（{{count}} 人）",
     reviews: "审核人员的决定",

@@ -26,6 +26,11 @@ export const shared = {
       action: "重新加载",
     },
   },
+  archived: {
+    notice: "自 {{date}} 起已归档：只能查看，不能更改。管理员可以在设置中恢复。",
+    deleting: "正在删除此项目。任务见“导入与任务”页面。",
+  },
+  guidelines: { examples: { good: "合适的例子", bad: "不合适的例子" } },
   chart: { numbers: "查看数据" },
   nav: {
     overview: "概览",
