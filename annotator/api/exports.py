@@ -29,7 +29,7 @@ class ExportedReasonSerializer(Body):
 
     code = serializers.CharField()
     group = serializers.ChoiceField(choices=choices(ReasonGroup))
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a field, as the name says
     is_retired = serializers.BooleanField()
 
 

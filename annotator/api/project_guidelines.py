@@ -27,7 +27,6 @@ from annotator.models import ExampleImage, GuidelinesVersion, Image, Project, Ro
 from annotator.models.scope import ScopedQuerySet
 from annotator.projects.guidelines import (
     LONGEST_CAPTION,
-    MOST_EXAMPLES,
     current_guidelines,
     example_of,
     mark_read,
@@ -62,7 +61,7 @@ class SaveGuidelinesSerializer(Body):
     markdown = serializers.CharField(
         max_length=LONGEST_GUIDELINES, allow_blank=True, trim_whitespace=False
     )
-    examples = ExampleSerializer(many=True, required=False, max_length=MOST_EXAMPLES)
+    examples = ExampleSerializer(many=True, required=False)
     seen = serializers.IntegerField(
         required=False, min_value=0, max_value=2**31 - 1,
         help_text="the version that was edited: 409 if there is a newer one by now",
