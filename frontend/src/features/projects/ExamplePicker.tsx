@@ -42,7 +42,7 @@ function Images({ projectId, onChoose }: Pick<Props, "projectId" | "onChoose">) 
         label={t("projects.guidelines.verdict")}
         allowDeselect={false}
         value={verdict}
-        onChange={(value) => setVerdict((value ?? "") as Verdict | "")}
+        onChange={(value) => setVerdict(value ?? "")}
         data={[
           { value: "", label: t("projects.guidelines.any") },
           ...VERDICTS.map((value) => ({ value, label: t(`verdict.${value}`) })),

@@ -30,7 +30,7 @@ function Clone() {
   const navigate = useNavigate();
   const clone = useClone();
   const [name, setName] = useState("");
-  const submit = (event: React.FormEvent) => {
+  const submit = (event: React.SyntheticEvent) => {
     event.preventDefault();
     clone.mutate(
       { from: project.id, name },
@@ -103,7 +103,7 @@ function Delete() {
   const remove = useDelete(project.id);
   const [name, setName] = useState("");
   if (project.deleting_at !== null) return null;
-  const submit = (event: React.FormEvent) => {
+  const submit = (event: React.SyntheticEvent) => {
     event.preventDefault();
     remove.mutate(name, {
       onSuccess: () => {
