@@ -80,7 +80,7 @@ function Calibrators({ versions }: { readonly versions: readonly ModelVersion[] 
         {t("models.calibrators.text")}
       </Text>
       {named.length > 0 && (
-        <ScrollArea>
+        <ScrollArea viewportProps={{ tabIndex: 0 }}>
           <Table maw={640} verticalSpacing={6} className={`${classes.table ?? ""} tabular`}>
             <Table.Thead>
               <Table.Tr>

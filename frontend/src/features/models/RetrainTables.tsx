@@ -65,7 +65,7 @@ export function LeftOutList({ leftOut }: { readonly leftOut: LeftOut }) {
 export function PeopleTable({ people }: Pick<RetrainPreview, "people">) {
   const { t } = useTranslation();
   return (
-    <ScrollArea>
+    <ScrollArea viewportProps={{ tabIndex: 0 }}>
       <Table miw={520} verticalSpacing={6} className={`${classes.table ?? ""} tabular`}>
         <Table.Thead>
           <Table.Tr>

@@ -21,7 +21,7 @@ export function SegmenterTable({ rows, inUse, mayChange }: TableProps) {
   const { t } = useTranslation();
   const say = useSay();
   return (
-    <ScrollArea>
+    <ScrollArea viewportProps={{ tabIndex: 0 }}>
       <Table miw={640} verticalSpacing={6} className={`${classes.table ?? ""} tabular`}>
         <Table.Thead>
           <Table.Tr>
