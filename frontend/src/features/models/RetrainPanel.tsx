@@ -56,7 +56,12 @@ function Preview({ preview }: { readonly preview: RetrainPreview }) {
         <Text size="sm" c="dimmed" mt={4}>
           {schedule(project, preview, t)}{" "}
           {isAdmin && (
-            <Anchor size="sm" underline="always" component={Link} to={`/projects/${project.id}/settings`}>
+            <Anchor
+              size="sm"
+              underline="always"
+              component={Link}
+              to={`/projects/${project.id}/settings`}
+            >
               {t("models.next.change")}
             </Anchor>
           )}
