@@ -38,6 +38,7 @@ from annotator.models import (
     DriftWatch,
     Flag,
     Generation,
+    GuidelinesVersion,
     Hold,
     Image,
     Invitation,
@@ -52,6 +53,7 @@ from annotator.models import (
     Reversal,
     Review,
     SavedView,
+    ScoreDifference,
     SegmenterVersion,
     User,
 )
@@ -241,7 +243,8 @@ class AuditEventAdmin(ReadOnly):
 
 for written_by_the_site in (
     ApiToken, Appraisal, Assignment, BatchImage, BatchScore, BatchTurn, BlindAudit, Certificate,
-    ConsistencyReport, DeskHold, DriftWatch, Flag, Hold, Image, Invitation, KnownAnswer,
-    ModelVersion, PassedOver, Question, Reversal, Review, SavedView, SegmenterVersion,
+    ConsistencyReport, DeskHold, DriftWatch, Flag, GuidelinesVersion, Hold, Image, Invitation,
+    KnownAnswer, ModelVersion, PassedOver, Question, Reversal, Review, SavedView, ScoreDifference,
+    SegmenterVersion,
 ):  # fmt: skip
     site.register(written_by_the_site, ReadOnly)

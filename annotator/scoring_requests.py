@@ -32,6 +32,7 @@ from annotator.models import (
 )
 from scoring.vocabulary.audit_actions import AuditAction
 from scoring.vocabulary.messages.problem_model import (
+    NOTHING_IN_USE,
     PROMOTION_UNDER_WAY,
     RETRAINING_UNDER_WAY,
     VERSION_IN_USE,
@@ -58,6 +59,8 @@ QUEUES: Final = {
     JobKind.FINETUNE: TRAIN,
     JobKind.RESCORE: GPU,
     JobKind.CLICK: JUDGE,
+    JobKind.COMPARE: GPU,
+    JobKind.DELETE: CPU,
 }
 # The Celery task that runs one job, by queue.
 TASKS: Final = {
@@ -178,6 +181,24 @@ def request_finetune(*, project: Project, by: User | None) -> tuple[Job, bool]:
     return _create_or_join(project, JobKind.FINETUNE, {}, by)
 
 
+@transaction.atomic
+def request_comparison(*, version: ModelVersion, by: User) -> Job:
+    """Find the images that `version` and the one in use score most differently.
+
+    Raises InvalidInput if it is in use, Conflict if none is. Joins such a job that waits.
+    """
+    project = version.project
+    if project.champion_id == version.pk:
+        raise InvalidInput(VERSION_IN_USE(number=version.number))
+    if project.champion_id is None:
+        raise Conflict(NOTHING_IN_USE())
+    waiting = Job.objects.filter(
+        project=project, kind=JobKind.COMPARE, state=JobState.QUEUED,
+        arguments__version_id=version.pk,
+    )  # fmt: skip
+    return waiting.first() or _create(project, JobKind.COMPARE, {"version_id": version.pk}, by)
+
+
 def request_certify(*, project: Project) -> Job:
     """Prove thresholds from the audit answers, decide verdicts; joins a job that waits or runs."""
     return _create_or_join(project, JobKind.CERTIFY, {})[0]
@@ -203,6 +224,11 @@ def request_decide(*, project: Project, by: User) -> Job:
 def request_watch(*, project: Project) -> Job:
     """Read the blind audits and test for drift; joins a job that waits or runs."""
     return _create_or_join(project, JobKind.WATCH, {})[0]
+
+
+def request_deletion(*, project: Project, by: User) -> Job:
+    """Delete a project that was archived for good (`projects/delete.py`)."""
+    return _create(project, JobKind.DELETE, {}, by)
 
 
 def request_judge(

@@ -13,6 +13,7 @@ from annotator.jobs.sweep import sweep as sweep_once
 from annotator.members.send_mails import forget_mails, send_waiting_mails
 from annotator.members.sessions import forget_sessions
 from annotator.models import JobKind
+from annotator.projects.delete import delete_project
 from annotator.scoring_requests import CPU
 from annotator.verdicts.policy import decide_verdicts
 from scoring.vocabulary.job_figures import VerdictFigures
@@ -22,6 +23,7 @@ from scoring.vocabulary.messages.jobs import (
     IMPORTED_WITH_REFUSALS,
     VERDICTS_DECIDED,
 )
+from scoring.vocabulary.messages.problem_project import PROJECT_DELETED
 
 for step in (forget_sessions, forget_mails, send_waiting_mails):  # a mail server may be slow
     also_sweep(step)
@@ -46,6 +48,17 @@ def decide(run: JobRun) -> JobOutcome:
     figures = VerdictFigures(**decide_verdicts(project=run.job.project))
     message = VERDICTS_DECIDED(accepted=figures.accepted, rejected=figures.rejected)
     return JobOutcome(message, figures)
+
+
+@handles(JobKind.DELETE)
+def delete(run: JobRun) -> JobOutcome:
+    """Delete the project of the job, and with it the job's own row."""
+    delete_project(
+        project=run.job.project,
+        by=run.job.created_by,
+        step=lambda message: run.advance(0, 1, message),
+    )
+    return JobOutcome(PROJECT_DELETED())
 
 
 @handles(JobKind.IMPORT)

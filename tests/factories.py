@@ -30,12 +30,14 @@ from annotator.models import (
     Question,
     Review,
     Role,
+    SegmenterVersion,
     User,
     Verdict,
 )
 from annotator.scoring_requests import QUEUES
 from scoring.vocabulary.certificates import Method, ProvenSide, Side, Step
 from scoring.vocabulary.gate import GateDecision
+from scoring.vocabulary.segmenters import SegmenterMetrics
 from scoring.vocabulary.training import Extent
 
 _numbers = count(1)
@@ -166,6 +168,25 @@ def make_version(project: Project, **values: Any) -> ModelVersion:
         project.champion = version
         project.save(update_fields=("champion",))
     return version
+
+
+def make_segmenter(project: Project, **values: Any) -> SegmenterVersion:
+    """A fine-tuned segmenter without weights, which waits for an admin."""
+    number = project.segmenters.count() + 1
+    return SegmenterVersion.objects.create(
+        **{
+            "project": project,
+            "number": number,
+            "segmenter": "trained",
+            "base": "0123456789ab",
+            "checkpoint": f"projects/{project.pk}/segmenters/{number}.safetensors",
+            "sha256": f"{number:064x}",
+            "metrics": SegmenterMetrics(0.93, 0.8, 0.01, 0.05, 0.95, products=12),
+            "gate": GateDecision(promote=False),
+            "products_used": 40,
+        }
+        | values
+    )
 
 
 def make_side(side: Side = Side.ACCEPT, **values: Any) -> ProvenSide:

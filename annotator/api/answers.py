@@ -12,11 +12,12 @@ from rest_framework.views import APIView
 from annotator.api.body import Body
 from annotator.api.permissions import LARGEST_ID, caller, row_for
 from annotator.api.shown_questions import QuestionAgainSerializer, ready
-from annotator.models import PAIR_CHOICES, SINGLE_CHOICES, Answer, Question, Reason
-from annotator.models.choices import ANSWER_CHOICES, REASONS
+from annotator.models import PAIR_CHOICES, SINGLE_CHOICES, Answer, Question
+from annotator.models.choices import ANSWER_CHOICES
 from annotator.queue.feedback import Feedback, feedback_on
 from annotator.queue.submit_answer import LONGEST_ANSWER, Content, submit_answer
 from annotator.queue.undo_answer import undo_answer
+from scoring.vocabulary.reasons import LONGEST_CODE, MOST_REASONS
 
 
 class GiveAnswerSerializer(Body):
@@ -31,10 +32,10 @@ class GiveAnswerSerializer(Body):
     )
     reasons = serializers.DictField(
         child=serializers.ListField(
-            child=serializers.ChoiceField(choices=REASONS), max_length=len(Reason)
+            child=serializers.CharField(max_length=LONGEST_CODE), max_length=MOST_REASONS
         ),
         default=dict,
-        help_text="generation id to reason codes",
+        help_text="generation id to codes of the project's reasons",
     )
     milliseconds = serializers.IntegerField(
         min_value=0,

@@ -14,7 +14,7 @@ from annotator.api.permissions import LARGEST_ID, caller, project_for, row_for
 from annotator.api.pictures import ImageSerializer
 from annotator.api.reviews import MOST_AT_ONCE
 from annotator.models import Generation, Role
-from annotator.models.choices import PURPOSES, REASONS, SKIP_REASONS
+from annotator.models.choices import PURPOSES, SKIP_REASONS
 from annotator.queue.ask_again import ask_again
 from annotator.review.assign import assign, reviewers
 from annotator.review.desk_answers import Said, read_answers
@@ -119,7 +119,9 @@ class SaidSerializer(Body):
         choices=CHOICES, help_text="preferred and other_preferred: the other image is in `other`"
     )
     changed = serializers.BooleanField(help_text="the person called the product changed")
-    reasons = serializers.ListField(child=serializers.ChoiceField(choices=REASONS))
+    reasons = serializers.ListField(
+        child=serializers.CharField(), help_text="codes of the project's reasons"
+    )
     milliseconds = serializers.IntegerField()
     purpose = serializers.ChoiceField(choices=PURPOSES)
     version = serializers.IntegerField(

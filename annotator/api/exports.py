@@ -17,10 +17,21 @@ from annotator.api.permissions import caller, project_for
 from annotator.errors import NotFound
 from annotator.exports import EXPORTS, manifest
 from annotator.models import AuditEvent, Role
+from annotator.models.choices import choices
 from scoring.vocabulary.audit_actions import AuditAction
 from scoring.vocabulary.messages.problem_upload import NO_SUCH_EXPORT
+from scoring.vocabulary.reasons import ReasonGroup
 
 NAME = OpenApiParameter("export", OpenApiTypes.STR, OpenApiParameter.PATH, enum=list(EXPORTS))
+
+
+class ExportedReasonSerializer(Body):
+    """What a code of the project's vocabulary means."""
+
+    code = serializers.CharField()
+    group = serializers.ChoiceField(choices=choices(ReasonGroup))
+    label = serializers.CharField()  # type: ignore[assignment]  # a field, as the name says
+    is_retired = serializers.BooleanField()
 
 
 class ManifestSerializer(Body):
@@ -31,6 +42,9 @@ class ManifestSerializer(Body):
     rows = serializers.IntegerField(help_text="lines of data")
     left_out = serializers.DictField(
         child=serializers.IntegerField(), help_text="how many, by reason"
+    )
+    reasons = ExportedReasonSerializer(
+        many=True, help_text="of the project's vocabulary, where the file has their codes"
     )
 
 

@@ -29,6 +29,7 @@ _INVALID: Final[tuple[tuple[type, MessageKind], ...]] = (
     (serializers.IntegerField, field.NO_WHOLE_NUMBER),
     (serializers.FloatField, field.NO_NUMBER),
     (serializers.DateTimeField, field.NO_TIME),
+    (serializers.TimeField, field.NO_TIME_OF_DAY),
     (serializers.FileField, field.NO_FILE),
     (serializers.JSONField, field.NO_JSON),
     (serializers.BaseSerializer, field.NO_OBJECT),

@@ -30,8 +30,8 @@ from annotator.models import (
     Product,
     Review,
     Role,
+    VerdictBy,
 )
-from annotator.models.choices import REASONS
 from annotator.models.predictions import certificate_records
 from annotator.models.scope import ScopedQuerySet
 
@@ -138,7 +138,9 @@ class ReviewBriefSerializer(serializers.ModelSerializer[Review]):
 
     by = serializers.CharField(source="reviewer.username", help_text="the reviewer's name")
     at = serializers.DateTimeField(source="created_at")
-    reasons = serializers.ListField(child=serializers.ChoiceField(choices=REASONS))
+    reasons = serializers.ListField(
+        child=serializers.CharField(), help_text="codes of the project's reasons"
+    )
 
     class Meta:
         model = Review

@@ -27,7 +27,6 @@ from annotator.models.choices import (
     HOLD_STATES,
     PURPOSES,
     QUESTION_STATES,
-    REASONS,
     SKIP_REASONS,
     VERDICTS,
 )
@@ -73,7 +72,9 @@ class HistoryEventSerializer(Body):
     counts = serializers.BooleanField(
         allow_null=True, help_text="false for an answer that was undone or came too late"
     )
-    reasons = serializers.ListField(child=serializers.ChoiceField(choices=REASONS))
+    reasons = serializers.ListField(
+        child=serializers.CharField(), help_text="codes of the project's reasons"
+    )
     milliseconds = serializers.IntegerField(allow_null=True)
     flag = serializers.ChoiceField(choices=FLAG_KINDS, allow_blank=True)
     verdict = serializers.ChoiceField(choices=VERDICTS, allow_blank=True)

@@ -12,7 +12,7 @@ from annotator.api.body import Body
 from annotator.api.permissions import project_for
 from annotator.api.time_zones import TIME_ZONE_HEADER, time_zone_of
 from annotator.models import Role
-from annotator.models.choices import REASONS, choices
+from annotator.models.choices import choices
 from annotator.projects.figures.groups import NEWEST, NEWEST_WITH_WORDS, GroupBy, read_groups
 
 
@@ -41,7 +41,7 @@ class RateSerializer(Body):
 class ReasonCountSerializer(Body):
     """How often a reason was given."""
 
-    reason = serializers.ChoiceField(choices=REASONS)
+    reason = serializers.CharField(help_text="a code of the project's reasons")
     count = serializers.IntegerField()
 
 

@@ -126,7 +126,7 @@ class InvitationView(APIView):
     def delete(self, request: Request, invitation: int) -> Response:
         """Make the link invalid."""
         rows = Invitation.objects.select_related("project")
-        row = row_for(request, rows, invitation, role=Role.ADMIN)
+        row = row_for(request, rows, invitation, role=Role.ADMIN, even_archived=True)
         withdraw_invitation(invitation=row, by=person_only(request))
         return Response(status=status.HTTP_204_NO_CONTENT)
 

@@ -27,7 +27,13 @@ from annotator.models.scope import ScopedQuerySet
 
 MOST_REFUSED = 1000
 # Who may cancel or retry a job: the roles that may request it.
-ROLES = {JobKind.RETRAIN: Role.ADMIN, JobKind.PROMOTE: Role.ADMIN, JobKind.DECIDE: Role.ADMIN}
+ROLES = dict.fromkeys(
+    (
+        JobKind.RETRAIN, JobKind.PROMOTE, JobKind.DECIDE, JobKind.FINETUNE, JobKind.COMPARE,
+        JobKind.DELETE,
+    ),
+    Role.ADMIN,
+)  # fmt: skip
 
 
 class RefusedRowSerializer(serializers.ModelSerializer[RefusedRow]):
@@ -159,7 +165,7 @@ class CancelJobView(APIView):
     @extend_schema(request=None, responses=JobSerializer)
     def post(self, request: Request, job: int) -> Response:
         """Cancel the job: a waiting one at once, a running one at its next step."""
-        row = _own_job(request, job)
+        row = _own_job(request, job, even_archived=True)
         return Response(job_body(cancel_job(job=row, by=caller(request)).pk))
 
 
@@ -173,8 +179,17 @@ class RetryJobView(APIView):
         return Response(job_body(retry_job(job=row, by=caller(request)).pk))
 
 
-def _own_job(request: Request, pk: int) -> Job:
-    """The job, if the caller may request jobs of its kind."""
-    row = row_for(request, Job.objects.select_related("project"), pk)
-    role = ROLES.get(JobKind(row.kind), Role.OPS)
-    return row_for(request, Job.objects.select_related("project"), pk, role=role)
+def _own_job(request: Request, pk: int, *, even_archived: bool = False) -> Job:
+    """The job, if the caller may request jobs of its kind.
+
+    In an archived project only a deletion can be retried.
+    """
+    rows = Job.objects.select_related("project")
+    row = row_for(request, rows, pk, even_archived=True)
+    return row_for(
+        request,
+        rows,
+        pk,
+        role=ROLES.get(JobKind(row.kind), Role.OPS),
+        even_archived=even_archived or row.kind == JobKind.DELETE,
+    )

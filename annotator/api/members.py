@@ -105,4 +105,4 @@ class LoginLinkOfMemberView(APIView):
 
 def _membership(request: Request, member: int) -> Membership:
     rows = Membership.objects.select_related("user", "project")
-    return row_for(request, rows, member, role=Role.ADMIN)
+    return row_for(request, rows, member, role=Role.ADMIN, even_archived=True)

@@ -81,6 +81,15 @@ class RiskCoverageSerializer(Body):
     baseline = BandSerializer()
 
 
+class PrecisionRecallSerializer(Body):
+    """Share of good images above a threshold, by the share of the good ones that it finds."""
+
+    recall = serializers.ListField(child=serializers.FloatField())
+    candidate = BandSerializer()
+    champion = BandSerializer(required=False, allow_null=True)
+    baseline = BandSerializer()
+
+
 class ReliabilityBinSerializer(Body):
     """Images with about the same predicted probability, and the share that was good."""
 
@@ -143,6 +152,7 @@ class DetailsSerializer(Body):
     """Curves, groups and the fit."""
 
     risk_coverage = RiskCoverageSerializer(allow_null=True)
+    precision_recall = PrecisionRecallSerializer(allow_null=True)
     reliability = ReliabilityBinSerializer(many=True, allow_null=True)
     groups = GroupsSerializer()
     fit = FitSerializer(allow_null=True)

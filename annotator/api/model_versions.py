@@ -13,12 +13,12 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.api.body import Body
-from annotator.api.jobs import JobAnswerSerializer, JobSerializer, jobs
+from annotator.api.jobs import JobAnswerSerializer, jobs
 from annotator.api.model_measures import DetailsSerializer, GateSerializer, MetricsSerializer
 from annotator.api.permissions import caller, project_for, row_for
 from annotator.models import Certificate, Job, ModelVersion, Role
 from annotator.models.scope import ScopedQuerySet
-from annotator.scoring_requests import request_promotion, request_retrain
+from annotator.scoring_requests import request_promotion
 from annotator.verdicts.stops import certificates_with_alarms, stops_of
 from annotator.versions.promote import retire_version
 
@@ -119,8 +119,8 @@ class ModelVersionSerializer(serializers.ModelSerializer[ModelVersion]):
         model = ModelVersion
         fields: tuple[str, ...] = (
             "id", "project", "number", "state", "family", "encoder_key", "metrics", "gate",
-            "answers_until", "answers_used", "created_at", "promoted_at", "promoted_by",
-            "certificate",
+            "answers_until", "answers_used", "calibrator", "created_at", "promoted_at",
+            "promoted_by", "certificate",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -167,13 +167,6 @@ def versions() -> ScopedQuerySet[ModelVersion]:
     return cast("ScopedQuerySet[ModelVersion]", rows.defer("config", "details"))
 
 
-class RetrainAnswerSerializer(Body):
-    """The retraining under way."""
-
-    job = JobSerializer()
-    joined = serializers.BooleanField(help_text="one waited or ran already")
-
-
 class ProjectModelsView(ListAPIView[ModelVersion]):
     """`/api/projects/{project}/models/`."""
 
@@ -196,17 +189,6 @@ class ModelView(APIView):
         return Response(ModelVersionDetailsSerializer(row).data)
 
 
-class RetrainView(APIView):
-    """`/api/projects/{project}/models/retrain/`."""
-
-    @extend_schema(request=None, responses={202: RetrainAnswerSerializer})
-    def post(self, request: Request, project: int) -> Response:
-        """Fit a candidate on the answers so far; a second request joins the first."""
-        project_row = project_for(request, project, role=Role.ADMIN)
-        job, joined = request_retrain(project=project_row, by=caller(request))
-        return _accepted(RetrainAnswerSerializer, job, joined=joined)
-
-
 class PromoteView(APIView):
     """`/api/models/{version}/promote/`."""
 
@@ -216,7 +198,7 @@ class PromoteView(APIView):
         rows = ModelVersion.objects.select_related("project")
         row = row_for(request, rows, version, role=Role.ADMIN)
         job = request_promotion(version=row, by=caller(request))
-        return _accepted(JobAnswerSerializer, job)
+        return accepted(JobAnswerSerializer, job)
 
 
 class RetireView(APIView):
@@ -231,6 +213,7 @@ class RetireView(APIView):
         return Response(ModelVersionSerializer(versions().get(pk=version)).data)
 
 
-def _accepted(serializer: type[Body], job: Job, **values: object) -> Response:
+def accepted(serializer: type[Body], job: Job, **values: object) -> Response:
+    """The answer to a request for work: 202 with the job."""
     body = serializer({"job": jobs().get(pk=job.pk), **values}).data
     return Response(body, status=status.HTTP_202_ACCEPTED)

@@ -10,14 +10,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from django.db import models
-from rest_framework.permissions import BasePermission
+from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
 from annotator.api.scopes import scopes_for
-from annotator.errors import NotAllowed, NotFound
+from annotator.errors import Conflict, NotAllowed, NotFound
 from annotator.models import ApiToken, Project, Role, User
 from annotator.models.scope import ScopedQuerySet
 from scoring.vocabulary.messages.problem_access import PERSON_NEEDED, ROLE_TOO_LOW, SCOPE_MISSING
+from scoring.vocabulary.messages.problem_project import PROJECT_ARCHIVED
 from scoring.vocabulary.messages.problem_request import NO_SUCH_ROW, RowKind
 
 if TYPE_CHECKING:
@@ -72,11 +73,17 @@ def visible(request: Request, rows: ScopedQuerySet[M]) -> ScopedQuerySet[M]:
 
 
 def row_for(
-    request: Request, rows: ScopedQuerySet[M], pk: int, *, role: Role = Role.ANNOTATOR
+    request: Request,
+    rows: ScopedQuerySet[M],
+    pk: int,
+    *,
+    role: Role = Role.ANNOTATOR,
+    even_archived: bool = False,
 ) -> M:
     """The row, if the caller has at least `role` in its project.
 
-    Raises NotFound where the caller is no member and NotAllowed where their role is too low.
+    Raises NotFound where the caller is no member, NotAllowed where their role is too low, and
+    Conflict where a request would change an archived project; `even_archived` lets it.
     """
     row = next(iter(rows.filter(pk=pk)), None)
     held = None if row is None else role_in(request, rows.project_of(row))
@@ -84,12 +91,24 @@ def row_for(
         raise NotFound(NO_SUCH_ROW(kind=RowKind(str(rows.model._meta.model_name))))
     if not held.includes(role):
         raise NotAllowed(ROLE_TOO_LOW(needed=role, held=held))
+    is_change = request.method not in SAFE_METHODS and not even_archived
+    if is_change and _is_archived(caller(request), rows.project_of(row)):
+        raise Conflict(PROJECT_ARCHIVED())
     return row
 
 
-def project_for(request: Request, pk: int, *, role: Role = Role.ANNOTATOR) -> Project:
+def _is_archived(user: User, project: int) -> bool:
+    place = user.places.get(project)
+    if place is not None:
+        return place.is_archived
+    return Project.objects.filter(pk=project, archived_at__isnull=False).exists()  # a site admin
+
+
+def project_for(
+    request: Request, pk: int, *, role: Role = Role.ANNOTATOR, even_archived: bool = False
+) -> Project:
     """The project, if the caller has at least `role` in it; errors as `row_for`."""
-    return row_for(request, Project.objects.all(), pk, role=role)
+    return row_for(request, Project.objects.all(), pk, role=role, even_archived=even_archived)
 
 
 def person_only(request: Request) -> User:

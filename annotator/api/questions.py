@@ -190,7 +190,7 @@ class ReleaseQuestionView(APIView):
     @extend_schema(request=None, responses={204: None})
     def post(self, request: Request, question: int) -> Response:
         """Give the question back for someone else, or for later."""
-        row = row_for(request, Question.objects.all(), question)
+        row = row_for(request, Question.objects.all(), question, even_archived=True)
         release(question=row, user=caller(request))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
@@ -205,7 +205,7 @@ class ReleaseQuestionsView(APIView):
     @extend_schema(request=ReleaseQuestionsSerializer, responses={204: None})
     def post(self, request: Request, project: int) -> Response:
         """Give several questions back at once; those that the caller does not hold are ignored."""
-        project_row = project_for(request, project)
+        project_row = project_for(request, project, even_archived=True)
         form = ReleaseQuestionsSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         release_all(

@@ -20,12 +20,13 @@ from annotator.api.permissions import LARGEST_ID, caller, project_for, row_for
 from annotator.api.pictures import ImageSerializer
 from annotator.api.time_zones import time_zone_of
 from annotator.days import end_of, start_of
-from annotator.models import Generation, Reason, Reversal, Review, Role, Verdict
-from annotator.models.choices import FINAL_VERDICTS, REASONS
+from annotator.models import Generation, Reversal, Review, Role, Verdict
+from annotator.models.choices import FINAL_VERDICTS
 from annotator.models.scope import ScopedQuerySet
 from annotator.review.decide import DECISIONS, review_generation
 from annotator.review.inbox import words_of_generation
 from annotator.verdicts.reverse_reviews import reverse_review, take_back_last
+from scoring.vocabulary.reasons import LONGEST_CODE, MOST_REASONS
 
 MOST_AT_ONCE = 500
 
@@ -36,7 +37,7 @@ class DecisionSerializer(Body):
     decision = serializers.ChoiceField(choices=[decision.value for decision in DECISIONS])
     note = serializers.CharField(max_length=2000, allow_blank=True, default="")
     reasons = serializers.ListField(
-        child=serializers.ChoiceField(choices=REASONS), max_length=len(Reason), default=list
+        child=serializers.CharField(max_length=LONGEST_CODE), max_length=MOST_REASONS, default=list
     )
 
 
@@ -105,7 +106,9 @@ class DecidedSerializer(serializers.ModelSerializer[Review]):
     generation = DecidedGenerationSerializer()
     by = serializers.CharField(source="reviewer.username")
     at = serializers.DateTimeField(source="created_at")
-    reasons = serializers.ListField(child=serializers.ChoiceField(choices=REASONS))
+    reasons = serializers.ListField(
+        child=serializers.CharField(), help_text="codes of the project's reasons"
+    )
     reversal = serializers.SerializerMethodField(help_text="null as long as the decision stands")
 
     class Meta:

@@ -76,12 +76,18 @@ class MeUserSerializer(serializers.ModelSerializer[User]):
 
 
 class MeProjectSerializer(serializers.ModelSerializer[Project]):
-    """A project's name and slug."""
+    """A project's name and slug, and whether it is archived."""
+
+    is_archived = serializers.SerializerMethodField()
 
     class Meta:
         model = Project
-        fields = ("id", "name", "slug")
+        fields = ("id", "name", "slug", "is_archived")
         read_only_fields = fields
+
+    def get_is_archived(self, project: Project) -> bool:
+        """Whether it can only be read."""
+        return project.archived_at is not None
 
 
 class MeMembershipSerializer(serializers.Serializer[Membership]):

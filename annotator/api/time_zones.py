@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, tzinfo
-from functools import cache
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
+
+from annotator.jobs.clock import zone_names
 
 TIME_ZONE_HEADER = OpenApiParameter(
     "Time-Zone",
@@ -29,10 +30,4 @@ def time_zone_of(request: Request) -> tzinfo:
     headers of ours when a link is followed, so a download may name it as `time_zone`, too.
     """
     name = request.headers.get("Time-Zone") or request.query_params.get("time_zone", "")
-    return ZoneInfo(name) if name in _names() else UTC
-
-
-@cache
-def _names() -> frozenset[str]:
-    """The valid names, so that a caller's text never becomes part of a file path."""
-    return frozenset(available_timezones())
+    return ZoneInfo(name) if name in zone_names() else UTC

@@ -16,6 +16,7 @@ from typing import Final
 from annotator.exports import answers, hfpc, preference_pairs, tables
 from annotator.exports.tally import LeftOut, Tally
 from annotator.models import Project
+from scoring.vocabulary.reasons import reasons_of
 
 JSON_LINES: Final = "application/x-ndjson"
 CSV: Final = "text/csv; charset=utf-8"
@@ -48,7 +49,7 @@ EXPORTS: Final[dict[str, Export]] = {
 
 
 def manifest(project: Project, export: str, tally: Tally | None = None) -> dict[str, object]:
-    """The manifest of a file: its number of rows, and what was left out by reason.
+    """The manifest of a file: its rows, what was left out by reason, and what codes mean.
 
     Without the tally of a written file, the file is generated once just to count.
     """
@@ -61,4 +62,18 @@ def manifest(project: Project, export: str, tally: Tally | None = None) -> dict[
         "format": export,
         "rows": tally.rows,
         "left_out": {reason.value: tally.left_out[reason] for reason in EXPORTS[export].reasons},
+        "reasons": _vocabulary(project) if export == "answers" else [],
     }
+
+
+def _vocabulary(project: Project) -> list[dict[str, object]]:
+    """What the codes in the file mean; those of retired reasons too."""
+    return [
+        {
+            "code": each.code,
+            "group": each.group,
+            "label": each.label or each.code.replace("_", " "),
+            "is_retired": each.is_retired,
+        }
+        for each in reasons_of(project.reasons)
+    ]

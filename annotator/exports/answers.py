@@ -11,7 +11,7 @@
 | `left`, `right` | external ids of the generations on the sides where this person saw them; a single one is left |
 | `choice` | single: good, bad; pair: left, right, both_good, both_bad. Good: the background suits |
 | `left_changed`, `right_changed` | 1 where this person marked the product as changed |
-| `left_reasons`, `right_reasons` | codes separated by spaces |
+| `left_reasons`, `right_reasons` | codes separated by spaces; the manifest says what they mean |
 | `milliseconds` | time to answer while the page was visible |
 | `strategy`, `selection_probability` | the strategy that chose the question, and its probability of being chosen |
 | `model_version` | number of the version whose scores were used to choose it |

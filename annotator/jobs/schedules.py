@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from annotator.jobs.clock import last_time
 from annotator.models import (
     ACTIVE_STATES,
     Answer,
@@ -67,8 +68,13 @@ def request_what_is_due() -> None:
 
 
 def is_retrain_due(project: Project) -> bool:
-    """Whether enough answers were given, or enough time has passed, since the last retraining."""
-    if not project.retrain_after_answers and not project.retrain_every_minutes:
+    """Whether enough answers were given, or enough time has passed, since the last retraining.
+
+    By the clock it is due if the last retraining began before that time, and there are answers from
+    before it that none has read.
+    """
+    minutes, days = project.retrain_every_minutes, project.retrain_weekdays
+    if not (project.retrain_after_answers or minutes or days):
         return False
     if _active(project, JobKind.RETRAIN):
         return False
@@ -78,9 +84,14 @@ def is_retrain_due(project: Project) -> bool:
     enough = project.retrain_after_answers
     if enough and new[:enough].count() >= enough:
         return True
-    period = timedelta(minutes=project.retrain_every_minutes)
-    is_time = last is None or timezone.now() - last.created_at >= period
-    return bool(period) and is_time and new.exists()
+    now, period = timezone.now(), timedelta(minutes=minutes)
+    is_time = last is None or now - last.created_at >= period
+    if bool(period) and is_time and new.exists():
+        return True
+    moment = last_time(project, now)
+    if moment is None or (last is not None and last.created_at >= moment):
+        return False
+    return new.filter(created_at__lte=moment).exists()
 
 
 def last_event_seen(project: Project, last: Job | None) -> int:

@@ -20,7 +20,7 @@ class Urgency(IntEnum):
     CALLER = 0  # a program, or a person at a mask, waits for the response
     PERSON = 1  # short, and a person waits: a plan, a retraining, verdicts, a corrected mask
     BULK = 2  # imports and scores of thousands of pictures
-    BACKGROUND = 3  # features of another encoder, a fine-tuned segmenter: nobody waits for them
+    BACKGROUND = 3  # features of another encoder, a fine-tuned segmenter: nobody waits for it
 
 
 _URGENCY = {
@@ -30,6 +30,7 @@ _URGENCY = {
     JobKind.SCORE: Urgency.BULK,
     JobKind.REFRESH: Urgency.BACKGROUND,
     JobKind.FINETUNE: Urgency.BACKGROUND,
+    JobKind.DELETE: Urgency.BACKGROUND,
 }
 # After this time without a turn, bulk and background work gets one even if urgent work is due. It
 # is short: the job does one product and then lets urgent work go first again.

@@ -82,7 +82,13 @@ def _join(invitation: Invitation, user: User) -> None:
     if not accepted:
         raise NotFound(INVITATION_CLOSED())
     membership, is_new = Membership.objects.get_or_create(
-        project=invitation.project, user=user, defaults={"role": invitation.role}
+        project=invitation.project,
+        user=user,
+        defaults={
+            "role": invitation.role,
+            # They read what there is now; they hear of what changes from now on.
+            "guidelines_read": invitation.project.guidelines_number,
+        },
     )
     if not is_new and Role(invitation.role).includes(Role(membership.role)):
         membership.role = invitation.role

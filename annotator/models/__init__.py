@@ -18,6 +18,7 @@ from annotator.models.catalog import (
 from annotator.models.comparisons import Compared, Comparison
 from annotator.models.desk import Assignment, DeskHold, SavedView
 from annotator.models.devices import PersonSession
+from annotator.models.guidelines import ExampleImage, GuidelinesVersion
 from annotator.models.jobs import ACTIVE_STATES, Job, JobKind, JobState, RefusedRow
 from annotator.models.known_answers import KnownAnswer
 from annotator.models.mails import Mail, MailKind
@@ -29,6 +30,7 @@ from annotator.models.predictions import (
     Features,
     ModelState,
     ModelVersion,
+    ScoreDifference,
 )
 from annotator.models.project_days import ProjectDay
 from annotator.models.projects import CertificateMethod, Project
@@ -73,11 +75,13 @@ __all__ = [
     "ConsistencyReport",
     "DeskHold",
     "DriftWatch",
+    "ExampleImage",
     "Features",
     "Flag",
     "FlagKind",
     "Generation",
     "GoldUse",
+    "GuidelinesVersion",
     "Hold",
     "HoldState",
     "Image",
@@ -109,6 +113,7 @@ __all__ = [
     "Review",
     "Role",
     "SavedView",
+    "ScoreDifference",
     "ScoreState",
     "SegmenterVersion",
     "Shortlist",

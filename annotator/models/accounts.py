@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import timedelta
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -31,6 +31,14 @@ def new_secret() -> str:
     return secrets.token_urlsafe(32)
 
 
+class Place(NamedTuple):
+    """A person's place in a project: role, newest guidelines read, whether it is archived."""
+
+    role: Role
+    guidelines_read: int
+    is_archived: bool
+
+
 class User(AbstractUser):
     """A person. There is no sign-up: people join by an invitation."""
 
@@ -46,10 +54,24 @@ class User(AbstractUser):
         )
 
     @cached_property
+    def places(self) -> dict[int, Place]:
+        """What they are in each project, by its id; read once, as a user lives a request."""
+        rows = self.memberships.values_list(
+            "project_id", "role", "guidelines_read", "project__archived_at"
+        )
+        return {
+            project: Place(Role(role), read, archived_at is not None)
+            for project, role, read, archived_at in rows
+        }
+
+    def forget_places(self) -> None:
+        """Read them again next time, because they have changed in this request."""
+        self.__dict__.pop("places", None)
+
+    @property
     def roles(self) -> dict[int, Role]:
-        """Their role in each project, by the project's id; read once, as a user lives a request."""
-        held = self.memberships.values_list("project_id", "role")
-        return {project: Role(role) for project, role in held}
+        """Their role in each project, by the project's id."""
+        return {project: place.role for project, place in self.places.items()}
 
 
 class Membership(models.Model):
@@ -60,6 +82,9 @@ class Membership(models.Model):
     )
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=10, choices=ROLES)
+    guidelines_read = models.PositiveIntegerField(
+        default=0, db_default=0, editable=False, help_text="the newest version that they have read"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ScopedQuerySet["Membership"].as_manager()

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Final
 
-from scoring.vocabulary.answers import Choice, Reason
+from scoring.vocabulary.answers import Choice
 from scoring.vocabulary.flags import FlagKind
 from scoring.vocabulary.questions import (
     EmptyReason,
@@ -85,22 +85,6 @@ EMPTY_REASONS: Final = choices(
     no_products="nothing has been imported",
 )
 ANSWER_CHOICES: Final = choices(Choice)
-REASONS: Final = choices(
-    Reason,
-    unsuitable_scene="background: unsuitable scene",
-    size_mismatch="background: size mismatch",
-    floating="background: floating or wrong perspective",
-    poor_light="background: poor light",
-    hard_to_see="background: product hard to see",
-    artefact="background: artefact",
-    poor_aesthetics="background: poor aesthetics",
-    part_added="product: part added",
-    part_missing="product: part missing",
-    colour_changed="product: colour changed",
-    shape_warped="product: shape warped",
-    text_changed="product: text or logo changed",
-    texture_changed="product: texture changed",
-)
 FLAG_KINDS: Final = choices(
     FlagKind,
     inconsistent="the product seems changed",

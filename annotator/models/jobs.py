@@ -30,6 +30,8 @@ class JobKind(models.TextChoices):
     FINETUNE = "finetune", "fine-tune the segmenter"
     RESCORE = "rescore", "score again after a correction"
     CLICK = "click", "find the region of a click"
+    COMPARE = "compare", "compare two versions"
+    DELETE = "delete", "delete the project"
 
 
 class JobState(models.TextChoices):

@@ -115,6 +115,10 @@ class ModelVersion(models.Model):
     config = RecordField(VersionConfig, default=VersionConfig)
     metrics = RecordField(Metrics, default=Metrics)
     details = RecordField(Details, default=Details)
+    calibrator = models.CharField(
+        max_length=40, blank=True, default="", db_default="",
+        help_text="name of the consistency calibrator fitted with it; empty if not recorded",
+    )  # fmt: skip
     gate = RecordField(GateDecision)
     answers_until = models.BigIntegerField(help_text="the last event it was fitted on")
     answers_used = models.PositiveIntegerField(default=0)
@@ -138,6 +142,36 @@ class ModelVersion(models.Model):
 
     def __str__(self) -> str:
         return f"version {self.number}"
+
+
+class ScoreDifference(models.Model):
+    """An image about which a version and the version in use at that time differ most.
+
+    Scores are p_good times the image's p_consistent, ranks count from the best of the `among`
+    images that were compared. `*_before` are those of `against`.
+    """
+
+    project_path = "version__project"
+
+    version = models.ForeignKey(ModelVersion, on_delete=models.CASCADE, related_name="differences")
+    against = models.ForeignKey(ModelVersion, on_delete=models.CASCADE, related_name="+")
+    generation = models.ForeignKey(Generation, on_delete=models.CASCADE, related_name="+")
+    score = models.FloatField()
+    score_before = models.FloatField()
+    rank = models.PositiveIntegerField()
+    rank_before = models.PositiveIntegerField()
+    among = models.PositiveIntegerField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ScopedQuerySet["ScoreDifference"].as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("version", "generation"), name="difference_unique"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.generation_id}: {self.score_before:.3f} → {self.score:.3f}"
 
 
 class CertificateQuerySet(ScopedQuerySet["Certificate"]):

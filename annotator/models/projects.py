@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import secrets
+from datetime import time
+from typing import Final
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from annotator.models.choices import STRATEGIES
+from annotator.models.columns import RecordsField
 from annotator.models.scope import ScopedQuerySet
 from scoring.vocabulary.questions import Strategy
+from scoring.vocabulary.reasons import ReasonEntry
 
 SHARE = (MinValueValidator(0.0), MaxValueValidator(1.0))
+AT_NIGHT: Final = time(3, 0)
 
 
 def new_salt() -> str:
@@ -27,7 +32,11 @@ class CertificateMethod(models.TextChoices):
 
 
 class Project(models.Model):
-    """One campaign: guidelines, members, quotas, target precision, its own models."""
+    """One campaign: guidelines, members, quotas, target precision, its own models.
+
+    An archived project is read-only: nobody is asked anything, and nothing starts by itself. One
+    with `deleting_at` is archived too, and a job is deleting it.
+    """
 
     project_path = ""
 
@@ -36,6 +45,16 @@ class Project(models.Model):
     guidelines = models.TextField(blank=True, help_text="Markdown")
     created_at = models.DateTimeField(auto_now_add=True)
     archived_at = models.DateTimeField(null=True, blank=True)
+    deleting_at = models.DateTimeField(null=True, blank=True, editable=False)
+    guidelines_number = models.PositiveIntegerField(
+        default=0, db_default=0, editable=False,
+        help_text="of their current version; 0 before anything was written",
+    )  # fmt: skip
+    reasons = RecordsField(
+        ReasonEntry, null=True, blank=True,
+        help_text="the project's own vocabulary; null for the built-in one",
+    )  # fmt: skip
+    time_zone = models.CharField(max_length=64, default="UTC", db_default="UTC")
 
     target_precision = models.FloatField(
         default=0.964, validators=(MinValueValidator(0.5), MaxValueValidator(0.9999))
@@ -100,6 +119,16 @@ class Project(models.Model):
         help_text="How many answers a reviewer's decision counts as in training; 0: it trains "
         "nothing. Reviews of audit products never train.",
     )  # fmt: skip
+    retrain_weekdays = models.CharField(
+        max_length=7, blank=True, default="", db_default="",
+        help_text="Days on which to retrain, as digits: 1 is Monday, 7 is Sunday. None turns it "
+        "off.",
+    )  # fmt: skip
+    retrain_time = models.TimeField(
+        default=AT_NIGHT, db_default=AT_NIGHT, help_text="When on these days, in `time_zone`."
+    )
+    # Earlier times than this do not count, so that a new schedule starts nothing at once.
+    retrain_clock_since = models.DateTimeField(null=True, blank=True, editable=False)
 
     # Stored counters, because the pages that show them must not count millions of rows.
     products_count = models.PositiveIntegerField(default=0, editable=False)

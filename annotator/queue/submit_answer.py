@@ -15,6 +15,7 @@ from annotator.models import (
     Hold,
     HoldState,
     Kind,
+    Project,
     Question,
     User,
 )
@@ -39,6 +40,8 @@ from scoring.vocabulary.messages.problem_answer import (
     NOT_HANDED_OUT,
 )
 from scoring.vocabulary.messages.problem_field import NOT_OFFERED
+from scoring.vocabulary.messages.problem_project import NO_SUCH_REASON
+from scoring.vocabulary.reasons import reasons_of
 
 LONGEST_ANSWER = 3_600_000  # milliseconds; a longer time means a forgotten tab
 LONGEST_IDEMPOTENCY_KEY = 80
@@ -70,7 +73,7 @@ def submit_answer(
     If it contradicts another person's answer, the images get a flag at the ops desk, and a blind
     question one more person (`settle.py`). If this person
     has used the key before, nothing changes and the first result is returned. Raises InvalidInput
-    for a choice, generation or key that does not fit, NotFound if the person never had the
+    for a choice, generation, reason or key that does not fit, NotFound if the person never had the
     question, and Conflict if they have answered it already.
     """
     if not 0 < len(idempotency_key) <= LONGEST_IDEMPOTENCY_KEY:
@@ -118,10 +121,24 @@ def _check(question: Question, content: Content) -> None:
         fields["changed"] = [GENERATION_NOT_SHOWN(generation=str(strangers[0]))]
     if strange := sorted(set(content.reasons) - {str(pk) for pk in shown}):
         fields["reasons"] = [GENERATION_NOT_SHOWN(generation=strange[0])]
+    elif unknown := _unknown_reasons(question, content):
+        fields["reasons"] = [NO_SUCH_REASON(reason=unknown[0])]
     if content.milliseconds < 0:
         fields["milliseconds"] = [NEGATIVE()]
     if fields:
         raise InvalidInput(ANSWER_DOES_NOT_FIT(), fields=fields)
+
+
+def _unknown_reasons(question: Question, content: Content) -> list[str]:
+    """The codes that the project has never had.
+
+    A reason that has been retired meanwhile is taken: the answer may have waited offline.
+    """
+    codes = {code for each in content.reasons.values() for code in each}
+    if not codes:
+        return []
+    chosen = Project.objects.filter(pk=question.project_id).values_list("reasons", flat=True).get()
+    return sorted(codes - {each.code for each in reasons_of(chosen)})
 
 
 def _take_place(question: Question, hold: Hold) -> bool:

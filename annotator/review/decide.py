@@ -24,6 +24,8 @@ from annotator.models import (
 from annotator.review.holds import check_nobody_else_has
 from scoring.vocabulary.audit_actions import AuditAction
 from scoring.vocabulary.messages.problem_answer import GENERATION_ELSEWHERE, NO_DECISION
+from scoring.vocabulary.messages.problem_project import NO_SUCH_REASON
+from scoring.vocabulary.reasons import reasons_of
 
 DECISIONS = (Verdict.ACCEPTED, Verdict.REJECTED)
 
@@ -32,7 +34,7 @@ DECISIONS = (Verdict.ACCEPTED, Verdict.REJECTED)
 class Word:
     """What a reviewer says: the decision, whether the product was changed (None: left open), why.
 
-    `reasons` are the codes that annotators give, too (`Reason`).
+    `reasons` are codes of the project's vocabulary, as annotators give them.
     """
 
     decision: Verdict
@@ -94,6 +96,9 @@ def review_generations(
 def _write(ids: Sequence[int], project: Project, by: User, word: Word) -> Reviewed:
     if word.decision not in DECISIONS:
         raise InvalidInput.in_field("decision", NO_DECISION())
+    known = {each.code for each in reasons_of(project.reasons)}
+    if unknown := sorted(set(word.reasons) - known):
+        raise InvalidInput.in_field("reasons", NO_SUCH_REASON(reason=unknown[0]))
     before = lock_states(ids)
     check_nobody_else_has(ids, by=by)
     step = uuid4()

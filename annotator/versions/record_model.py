@@ -20,7 +20,8 @@ from scoring.vocabulary.training import Extent, VersionConfig
 class FittedModel:
     """The result of a retraining. checkpoint: a local file named by its content's SHA-256.
 
-    trained_on: how far the fit has read, so that it can be made again.
+    calibrator: the name of the consistency calibrator that was fitted with it. trained_on: how far
+    the fit has read, so that it can be made again.
     """
 
     checkpoint: Path
@@ -33,6 +34,7 @@ class FittedModel:
     answers_until: int
     answers_used: int
     trained_on: Extent
+    calibrator: str = ""
 
 
 def record_model(*, project: Project, model: FittedModel) -> ModelVersion:
@@ -53,6 +55,7 @@ def record_model(*, project: Project, model: FittedModel) -> ModelVersion:
             checkpoint=name,
             sha256=digest,
             config=model.config,
+            calibrator=model.calibrator,
             metrics=model.metrics,
             details=model.details,
             gate=model.gate,

@@ -12,7 +12,16 @@ from django.db.models import Max
 from django.utils import timezone
 
 from annotator.errors import InvalidInput
-from annotator.models import AuditEvent, ModelState, Project, SegmenterVersion, User
+from annotator.models import (
+    AuditEvent,
+    MaskSource,
+    ModelState,
+    Product,
+    Project,
+    SegmenterVersion,
+    User,
+)
+from annotator.models.scope import ScopedQuerySet
 from scoring.vocabulary.audit_actions import AuditAction
 from scoring.vocabulary.gate import GateDecision
 from scoring.vocabulary.messages.problem_model import (
@@ -21,6 +30,16 @@ from scoring.vocabulary.messages.problem_model import (
     SEGMENTER_IN_USE,
 )
 from scoring.vocabulary.segmenters import SegmenterMetrics
+
+FEWEST_PRODUCTS = 20
+TRUSTED = (MaskSource.PERSON, MaskSource.GIVEN, MaskSource.ALPHA)
+
+
+def products_with_masks(*, project: Project) -> ScopedQuerySet[Product]:
+    """Products whose mask people gave: fine-tuning learns from these, not from the audit's."""
+    return Product.objects.filter(
+        project=project, mask__isnull=False, mask_source__in=TRUSTED, is_audit=False
+    )
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import numpy as np
 from scoring.arrays import Bools
 from scoring.retraining import gate
 from scoring.retraining.certificates import Promise, certify_both
-from scoring.retraining.curves import reliability_diagram, risk_coverage
+from scoring.retraining.curves import precision_recall, reliability_diagram, risk_coverage
 from scoring.retraining.dataset import Dataset
 from scoring.retraining.evaluate import (
     Panel,
@@ -160,8 +160,10 @@ class _Bench:
             scorers["champion"] = self.of_audit(champion)
         common = {"replicates": self.settings.replicates, "seed": self.settings.seed}
         panel, grouping = self.panel, self.settings.grouping
+        beside = {**scorers, "baseline": baseline}
         return Details(
-            risk_coverage=risk_coverage(panel, {**scorers, "baseline": baseline}, **common),
+            risk_coverage=risk_coverage(panel, beside, **common),
+            precision_recall=precision_recall(panel, beside, **common),
             reliability=reliability_diagram(panel, scorers["candidate"], **common),
             groups=by_group(panel, self.audit.generation, grouping, scorers, **common),
         )

@@ -13,10 +13,12 @@ import numpy as np
 from scoring.arrays import Floats
 from scoring.retraining import measures
 from scoring.retraining.evaluate import FEWEST_PRODUCTS, INTERVAL, Panel, Scores
-from scoring.vocabulary.measures import Band, ReliabilityBin, RiskCoverage
+from scoring.vocabulary.measures import Band, PrecisionRecall, ReliabilityBin, RiskCoverage
 
 # Coverages at which the risk is computed.
 COVERAGE: Final = np.linspace(0.05, 1.0, 20)
+# Shares of the good images at which the precision is computed.
+RECALL: Final = COVERAGE
 # The reliability diagram's largest number of bins, and the fewest images in each.
 _BIN: Final = 8
 _MOST_BINS: Final = 10
@@ -41,6 +43,22 @@ def risk_coverage(
         for name, scores in scorers.items()
     }
     return RiskCoverage(coverage=_rounded(COVERAGE), **curves)
+
+
+def precision_recall(
+    panel: Panel, scorers: Mapping[str, Scores], *, replicates: int, seed: int
+) -> PrecisionRecall | None:
+    """Precision where 5, 10, … 100 % of the good images are found; otherwise as above."""
+    if not _has_enough(panel) or not panel.label.any():
+        return None
+    weights = _judged_weights(panel, replicates, seed)
+    curves = {
+        name: _band(
+            measures.precision_by_recall(scores.p_good[panel.judged], panel.label, weights, RECALL)
+        )
+        for name, scores in scorers.items()
+    }
+    return PrecisionRecall(recall=_rounded(RECALL), **curves)
 
 
 def reliability_diagram(

@@ -40,7 +40,16 @@ def average_precision(score: Floats, label: Floats, weights: Floats) -> Floats:
 
 def precision_at_recall(score: Floats, label: Floats, weights: Floats, *, recall: float) -> Floats:
     """Precision at the strictest threshold that finds this share of the good images."""
+    return _precision_at(_rank(score, label, weights), recall)
+
+
+def precision_by_recall(score: Floats, label: Floats, weights: Floats, recall: Floats) -> Floats:
+    """The same for each of the shares `recall` (g,): (b, g)."""
     ranking = _rank(score, label, weights)
+    return np.stack([_precision_at(ranking, each) for each in recall.tolist()], axis=1)
+
+
+def _precision_at(ranking: _Ranking, recall: float) -> Floats:
     total = ranking.good[:, -1:]
     reached = (ranking.good >= recall * total - 1e-12).argmax(axis=1)[:, None]
     precision = _ratio(ranking.good, ranking.everything)

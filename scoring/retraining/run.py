@@ -26,6 +26,7 @@ from scoring.vocabulary.messages.problem_model import (
     TRAINING_ANSWERS_ALL_BAD,
     TRAINING_ANSWERS_ALL_GOOD,
 )
+from scoring.vocabulary.rules import FEWEST_TRAINING_ANSWERS
 from scoring.vocabulary.say import say
 
 # Refits the consistency check after a fit. Takes the head, and p_changed of generations (by id)
@@ -53,7 +54,7 @@ class RetrainSettings:
     """
 
     feature_key: str = ""
-    minimum_answers: int = 20
+    minimum_answers: int = FEWEST_TRAINING_ANSWERS
     replicates: int = 400
     promise: Promise = field(default_factory=Promise)
     fit: FitSettings = field(default_factory=FitSettings)

@@ -93,6 +93,13 @@ class WatchFigures(Record):
 
 
 @dataclass(frozen=True)
+class CompareFigures(Record):
+    """The number of images on which two versions were compared."""
+
+    images: int
+
+
+@dataclass(frozen=True)
 class FinetuneFigures(Record):
     """The segmenter that was fitted, by its number, and whether it went into use."""
 

@@ -53,7 +53,7 @@ class Measures(Record):
 
 @dataclass(frozen=True)
 class Band(Record):
-    """A curve with its 90 % band, one value for each coverage."""
+    """A curve with its 90 % band, one value for each coverage or recall."""
 
     value: tuple[float, ...]
     low: tuple[float, ...]
@@ -65,6 +65,16 @@ class RiskCoverage(Record):
     """The share of bad images among the best-scored ones, by coverage, for each scorer."""
 
     coverage: tuple[float, ...]
+    candidate: Band
+    baseline: Band
+    champion: Band | None = None
+
+
+@dataclass(frozen=True)
+class PrecisionRecall(Record):
+    """The share of good images among those above a threshold, by the share of good ones found."""
+
+    recall: tuple[float, ...]
     candidate: Band
     baseline: Band
     champion: Band | None = None
@@ -170,3 +180,4 @@ class Details(Record):
     risk_coverage: RiskCoverage | None = None
     reliability: tuple[ReliabilityBin, ...] | None = None
     groups: Groups = field(default_factory=Groups)
+    precision_recall: PrecisionRecall | None = None

@@ -14,6 +14,8 @@ WORKING_SIDE = 512
 # An original's mask that is right with a smaller probability is shown to a person before anything
 # rests on it.
 DOUBTFUL = 0.5
+# Answers to training questions that a first fit needs; imported labels do not count.
+FEWEST_TRAINING_ANSWERS = 20
 _BITS: Final = 53  # as many as a float64 holds
 
 

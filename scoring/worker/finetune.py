@@ -19,14 +19,14 @@ from annotator.models import (
     Generation,
     Image,
     JobKind,
-    MaskSource,
     MaskVersion,
-    Product,
     Project,
     SegmenterVersion,
 )
 from annotator.versions.segmenters import (
+    FEWEST_PRODUCTS,
     FittedSegmenter,
+    products_with_masks,
     record_segmenter,
     segmenter_in_use,
     use_segmenter,
@@ -54,9 +54,7 @@ from scoring.worker.parts import sam_of, segmenter_of, weights_of
 if TYPE_CHECKING:
     from scoring.finetune.refit import Refit
 
-TRUSTED = (MaskSource.PERSON, MaskSource.GIVEN, MaskSource.ALPHA)
 MOST_GROUNDS = 200  # pictures of the project that products are pasted on
-FEWEST_PRODUCTS = 20
 FINETUNED = ("trained", "sam")
 
 
@@ -148,9 +146,7 @@ def masked_pictures(project: Project) -> list[Masked]:
 
     All pictures of a product bear its name, so that they are learned from or held out together.
     """
-    originals = Product.objects.filter(
-        project=project, mask__isnull=False, mask_source__in=TRUSTED, is_audit=False
-    )
+    originals = products_with_masks(project=project)
     generations = Generation.objects.filter(
         mask_version__in=MaskVersion.objects.filter(project=project, generation__isnull=False),
         product__is_audit=False,

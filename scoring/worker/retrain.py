@@ -35,6 +35,7 @@ from scoring.vocabulary.messages.problem_model import FEATURES_DAMAGED
 from scoring.vocabulary.say import say
 from scoring.vocabulary.training import VersionConfig
 from scoring.worker.calibrate import first_calibrator
+from scoring.worker.compare import keep_differences
 from scoring.worker.datasets import promise_of
 from scoring.worker.parts import current_encoder
 from scoring.worker.promote import put_in_use
@@ -118,6 +119,9 @@ def _fit(run: JobRun, training: TrainingSet) -> ModelVersion:
     version = _record(project, candidate, training)
     run.remember(version_id=version.pk)
     run.log(f"kept as version {version.number}")
+    if project.champion is not None:
+        images = keep_differences(version, against=project.champion)
+        run.log(f"compared with version {project.champion.number} on {images} images")
     return version
 
 
@@ -144,6 +148,7 @@ def _record(project: Project, candidate: Candidate, training: TrainingSet) -> Mo
             family=config.family,
             encoder_key=config.feature_key,
             config=VersionConfig(**asdict(config), consistency=calibrator.to_json()),
+            calibrator=calibrator.version,
             metrics=candidate.metrics,
             details=candidate.details,
             gate=replace(candidate.gate, champion=None if champion is None else champion.number),

@@ -14,11 +14,12 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, TruncWeek
 
 from annotator.agreement.intervals import ClusterSums, Rate, clustered
-from annotator.models import Answer, Choice, Generation, Project, Reason
+from annotator.models import Answer, Choice, Generation, Project
 from annotator.models.answers import AnswerQuerySet
 from annotator.projects.counts import counted, remembered
 from annotator.projects.figures.judged import unbiased_singles
 from annotator.prompt_words import is_no_filler, split, word_in_join
+from scoring.vocabulary.reasons import reasons_of
 
 MOST_GROUPS: Final = 500
 REASONS_SHOWN: Final = 3
@@ -108,7 +109,8 @@ def _groups(
             answers.filter(left__product__category=category),
             images.filter(product__category=category),
         )
-    sql, values = _statement(answers, by, zone)
+    codes = [each.code for each in reasons_of(project.reasons)]
+    sql, values = _statement(answers, by, zone, codes)
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         found = cursor.fetchall()
@@ -116,17 +118,21 @@ def _groups(
     if not {GroupBy.WORD, GroupBy.WEEK} & set(by):
         name = f"images:{','.join(by)}:{generator}:{category}"
         sizes = counted(project, name, lambda: _images(images, by))
-    return Groups([_group(by, row, sizes) for row in found[:MOST_GROUPS]], len(found) > MOST_GROUPS)
+    groups = [_group(by, row, sizes, codes) for row in found[:MOST_GROUPS]]
+    return Groups(groups, len(found) > MOST_GROUPS)
 
 
 def _group(
-    by: Sequence[GroupBy], row: Sequence[Any], sizes: Mapping[tuple[str, ...], int] | None
+    by: Sequence[GroupBy],
+    row: Sequence[Any],
+    sizes: Mapping[tuple[str, ...], int] | None,
+    codes: Sequence[str],
 ) -> Group:
     names = tuple(row[: len(by)])
     named = dict(zip(by, names, strict=True))
     products, judged, n, n2, *rest = (int(value) for value in row[len(by) :])
     good, changed, reasons = rest[:3], rest[3:6], rest[6:]
-    most = sorted(zip(Reason, reasons, strict=True), key=lambda each: -each[1])
+    most = sorted(zip(codes, reasons, strict=True), key=lambda each: -each[1])
     return Group(
         generator=named.get(GroupBy.GENERATOR),
         category=named.get(GroupBy.CATEGORY),
@@ -157,7 +163,7 @@ def _images(rows: Any, by: Sequence[GroupBy]) -> dict[tuple[str, ...], int]:
 
 
 def _statement(
-    answers: AnswerQuerySet, by: Sequence[GroupBy], zone: tzinfo
+    answers: AnswerQuerySet, by: Sequence[GroupBy], zone: tzinfo, codes: Sequence[str]
 ) -> tuple[str, list[Any]]:
     """SQL that groups answers first by image, then by product, then by the names asked for.
 
@@ -165,6 +171,7 @@ def _statement(
     interval needs. An image has one row for each of its words.
     """
     with_words = GroupBy.WORD in by
+    reasons = [f"reason_{number}" for number in range(len(codes))]
     newest = answers.order_by("-pk")[: NEWEST_WITH_WORDS if with_words else NEWEST]
     names: dict[str, Combinable] = {
         "image": F("left"),
@@ -186,12 +193,15 @@ def _statement(
             good=Count("pk", filter=Q(choice=Choice.GOOD)),
             altered=Count("pk", filter=~Q(changed=[])),
             # About one image, so the column holds no other image's reasons.
-            **{each: Count("pk", filter=Q(given__contains=f'"{each}"')) for each in Reason},
+            **{
+                name: Count("pk", filter=Q(given__contains=f'"{code}"'))
+                for name, code in zip(reasons, codes, strict=True)
+            },
         )
         .query.sql_with_params()
     )
     labelled, more = "SELECT units.* FROM units", []
-    counts = ["n", "good", "altered", *Reason]
+    counts = ["n", "good", "altered", *reasons]
     if with_words:
         words, breaks = split("units.prompt")
         condition, fillers = is_no_filler(word_in_join())
@@ -207,6 +217,6 @@ def _statement(
 )
 SELECT {keys}, COUNT(*), SUM(images), SUM(n), SUM(n * n), SUM(good), SUM(good * good),
        SUM(good * n), SUM(altered), SUM(altered * altered), SUM(altered * n),
-       {", ".join(f"SUM({each})" for each in Reason)}
+       {", ".join(f"SUM({each})" for each in reasons)}
 FROM clusters GROUP BY {keys} ORDER BY SUM(n) DESC, {keys} LIMIT {MOST_GROUPS + 1}"""  # noqa: S608  names of this module alone
     return sql, [*values, *more]

@@ -6,6 +6,7 @@ export const keys = {
   session: ["session"] as const,
   projects: ["projects"] as const,
   project: (id: number) => ["projects", id] as const,
+  guidelines: (id: number) => ["projects", id, "guidelines"] as const,
   insights: (id: number) => ["projects", id, "insights"] as const,
   figures: (id: number) => ["projects", id, "figures"] as const,
   comparisons: (id: number) => ["projects", id, "comparisons"] as const,

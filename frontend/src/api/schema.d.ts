@@ -4,6 +4,76 @@
  */
 
 export interface paths {
+    "/api/account/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The caller's account. */
+        get: operations["account_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Change name or address. */
+        patch: operations["account_partial_update"];
+        trace?: never;
+    };
+    "/api/account/password/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Set another password; all other sessions end. */
+        post: operations["account_password_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/sessions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description `/api/account/sessions/`. */
+        get: operations["account_sessions_list"];
+        put?: never;
+        post?: never;
+        /** @description End all sessions but this one. */
+        delete: operations["account_other_sessions_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/sessions/{session}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description End one of the caller's sessions. */
+        delete: operations["account_sessions_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/answers/{answer}/undo/": {
         parameters: {
             query?: never;
@@ -123,6 +193,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/comparisons/{comparison}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One comparison. */
+        get: operations["comparisons_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Ask it more or less often, or end it. */
+        patch: operations["comparisons_partial_update"];
+        trace?: never;
+    };
     "/api/drift-watches/{watch}/resume/": {
         parameters: {
             query?: never;
@@ -157,24 +245,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-<<<<<<< HEAD
     "/api/generations/{generation}/answers/": {
-=======
-    "/api/generations/{generation}/history/": {
->>>>>>> catalogue
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-<<<<<<< HEAD
         /** @description What people said about the image, oldest first, for ops. */
         get: operations["generations_answers_retrieve"];
-=======
-        /** @description What happened to it, newest first: scores, questions, answers, decisions, exports. */
-        get: operations["generations_history_retrieve"];
->>>>>>> catalogue
         put?: never;
         post?: never;
         delete?: never;
@@ -183,7 +262,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-<<<<<<< HEAD
     "/api/generations/{generation}/ask-again/": {
         parameters: {
             query?: never;
@@ -201,8 +279,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-=======
->>>>>>> catalogue
+    "/api/generations/{generation}/history/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What happened to it, newest first: scores, questions, answers, decisions, exports. */
+        get: operations["generations_history_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/generations/{generation}/known-answer/": {
         parameters: {
             query?: never;
@@ -216,6 +309,41 @@ export interface paths {
         post?: never;
         /** @description Delete the known answer, so that the generation is no longer gold. */
         delete: operations["generations_known_answer_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/generations/{generation}/masks/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The generation with its mask and its earlier masks. */
+        get: operations["generations_masks_retrieve"];
+        put?: never;
+        /** @description Correct the mask of the product on the generation, which is scored again. */
+        post: operations["generations_masks_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/generations/{generation}/masks/clicks/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The same for a generation. */
+        post: operations["generations_masks_clicks_create"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -409,6 +537,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/mask-versions/{mask_version}/restore/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Put this mask back, as a new version; what it changes is scored again. */
+        post: operations["mask_versions_restore_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/members/{member}/": {
         parameters: {
             query?: never;
@@ -427,6 +572,27 @@ export interface paths {
         patch: operations["members_partial_update"];
         trace?: never;
     };
+    "/api/members/{member}/login-link/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Make a link that logs the member in once, to set another password; for site admins.
+         *
+         *     An admin of one project must not get into what its members may do in other projects.
+         */
+        post: operations["members_login_link_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{version}/": {
         parameters: {
             query?: never;
@@ -438,6 +604,24 @@ export interface paths {
         get: operations["models_retrieve"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{version}/differences/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Both scores of the images that change most, for ops. */
+        get: operations["models_differences_retrieve"];
+        put?: never;
+        /** @description Compare it with the version that is in use now. */
+        post: operations["models_differences_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -516,6 +700,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/products/{product}/masks/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The original with its mask and its earlier masks. */
+        get: operations["products_masks_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/products/{product}/masks/clicks/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description The mask after a click into the original; nothing is saved.
+         *
+         *     Replies when the job has ended, or after `CLICK_WAIT_SECONDS` with the job as it is. Its
+         *     `result` has `width`, `height` and `runs` of the new mask.
+         */
+        post: operations["products_masks_clicks_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/project-templates/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Every template; a project is created with its values by `POST /api/projects/`. */
+        get: operations["project_templates_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/": {
         parameters: {
             query?: never;
@@ -552,6 +792,74 @@ export interface paths {
         patch: operations["projects_partial_update"];
         trace?: never;
     };
+    "/api/projects/{project}/archive/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Make the project read-only, and hide it from lists. */
+        post: operations["projects_archive_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/audit-log/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What was done in the project, newest first. */
+        get: operations["projects_audit_log_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/audit-log/download/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The entries as CSV, with the same filters as the list; in UTC. */
+        get: operations["projects_audit_log_download_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/audit-log/people/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Everybody who stands in the log, also those who have left, by name. */
+        get: operations["projects_audit_log_people_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project}/batches/": {
         parameters: {
             query?: never;
@@ -581,6 +889,79 @@ export interface paths {
         get: operations["projects_certificates_list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/clone/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Create a project with the settings, guidelines, reasons and members of this one. */
+        post: operations["projects_clone_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/comparisons/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description `/api/projects/{project}/comparisons/`. */
+        get: operations["projects_comparisons_list"];
+        put?: never;
+        /** @description Start asking which of the two is better, in pairs about the same product. */
+        post: operations["projects_comparisons_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/corrections/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How many corrected masks there are to fine-tune the segmenter on. */
+        get: operations["projects_corrections_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/delete/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Delete the project with all files, answers and models; its name must be given.
+         *
+         *     It is archived at once. The audit log stays.
+         */
+        post: operations["projects_delete_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -710,6 +1091,79 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project}/guidelines/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What people read now, with the example images. */
+        get: operations["projects_guidelines_retrieve"];
+        /** @description Save the next version. Without `examples` they stay. */
+        put: operations["projects_guidelines_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/guidelines/examples/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description A picture to use as an example: one of the catalogue, or an uploaded one.
+         *
+         *     It is shown to nobody before the guidelines are saved with it.
+         */
+        post: operations["projects_guidelines_examples_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/guidelines/read/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Say that you have read this version. */
+        post: operations["projects_guidelines_read_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/guidelines/versions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description `/api/projects/{project}/guidelines/versions/`. */
+        get: operations["projects_guidelines_versions_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project}/imports/": {
         parameters: {
             query?: never;
@@ -734,8 +1188,98 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Progress, people, agreement, learning, verdicts. */
+        /** @description Progress, verdicts, what the model has learnt, what is proven. */
         get: operations["projects_insights_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/insights/agreement/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Krippendorff's alpha by kind of question, and how often answers are repeated. */
+        get: operations["projects_insights_agreement_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/insights/groups/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description Pass rate, share changed and reasons by group.
+         *
+         *     Only answers to single questions about images drawn at random count (explore and audit
+         *     questions, and all in projects that draw at random): others prefer some images by score.
+         */
+        get: operations["projects_insights_groups_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/insights/people/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Pace, agreement, reliability and habits of each person, for admins. */
+        get: operations["projects_insights_people_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/insights/scores/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How scores are distributed. */
+        get: operations["projects_insights_scores_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/insights/work/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Answers by day and purpose, images decided by day, and what is left to do. */
+        get: operations["projects_insights_work_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -861,7 +1405,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** @description What a retraining would learn from now; in a large project up to half a minute old. */
+        get: operations["projects_models_retrain_retrieve"];
         put?: never;
         /** @description Fit a candidate on the answers so far; a second request joins the first. */
         post: operations["projects_models_retrain_create"];
@@ -990,6 +1535,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project}/restore/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Make an archived project writable again. */
+        post: operations["projects_restore_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project}/review/": {
         parameters: {
             query?: never;
@@ -1087,6 +1649,62 @@ export interface paths {
         get: operations["projects_reviewers_retrieve"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/segmenters/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description `/api/projects/{project}/segmenters/`. */
+        get: operations["projects_segmenters_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/segmenters/finetune/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How many masks there are to learn from, and what is in use. */
+        get: operations["projects_segmenters_finetune_retrieve"];
+        put?: never;
+        /** @description Fine-tune the segmenter on the masks so far; a second request joins the first. */
+        post: operations["projects_segmenters_finetune_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/segmenters/use/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Put a version in use, an earlier one too, or the one that comes with Packshot.
+         *
+         *     Reports stay as they are until their images are scored again.
+         */
+        post: operations["projects_segmenters_use_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1221,28 +1839,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-<<<<<<< HEAD
     "/api/reviews/{review}/reverse/": {
-=======
-    "/api/search/": {
->>>>>>> catalogue
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-<<<<<<< HEAD
         get?: never;
         put?: never;
         /** @description Reverse anybody's decision of any age, and say why. */
         post: operations["reviews_reverse_create"];
-=======
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/search/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
         /** @description Products and images whose external ids begin with a text, for ops. */
         get: operations["search_retrieve"];
         put?: never;
         post?: never;
->>>>>>> catalogue
         delete?: never;
         options?: never;
         head?: never;
@@ -1297,6 +1921,23 @@ export interface paths {
         put?: never;
         /** @description Log in by a one-time link. */
         post: operations["session_link_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/reset/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Mail a link to set another password. The answer is the same for unknown addresses. */
+        post: operations["session_reset_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1365,19 +2006,25 @@ export interface components {
             username?: string;
             password?: string;
         };
-        /** @description Krippendorff's alpha over all questions that several people answered. */
-        Agreement: {
-            /**
-             * Format: double
-             * @description null if all answers are the same
-             */
-            alpha: number | null;
-            pairs: number;
-            /**
-             * Format: double
-             * @description share of the pairs of answers that are equal
-             */
-            observed: number;
+        /** @description The person's own account. */
+        Account: {
+            username: string;
+            email: string;
+            /** @description whether a new password needs the current one; not soon after a one-time link */
+            needs_password: boolean;
+        };
+        /** @description A person as they were called at the time. */
+        Actor: {
+            id: number;
+            name: string;
+        };
+        /** @description How well people agree, with each other and with themselves. */
+        AgreementFigures: {
+            kinds: components["schemas"]["KindAgreement"][];
+            /** @description same answer to a repeated question by the same person */
+            by_the_same: components["schemas"]["Rate"] | null;
+            /** @description by another person */
+            by_others: components["schemas"]["Rate"] | null;
         };
         /** @description A stored answer. */
         Answer: {
@@ -1400,6 +2047,14 @@ export interface components {
          * @enum {string}
          */
         AnswerChoiceEnum: "good" | "bad" | "left" | "right" | "both_good" | "both_bad" | "undo";
+        /** @description Answers that train, of one kind of question and one purpose. */
+        AnswerKind: {
+            number: number;
+            /** @description since the newest version */
+            new: number;
+            kind: components["schemas"]["QuestionKindEnum"];
+            purpose: components["schemas"]["PurposeEnum"];
+        };
         /** @description The answer that counts for this submission. */
         AnswerTaken: {
             answer: components["schemas"]["Answer"];
@@ -1419,12 +2074,10 @@ export interface components {
             mask_source: string;
             generations: components["schemas"]["JudgedGeneration"][];
         };
-<<<<<<< HEAD
         /** @description How many more people to ask. */
         AskAgainRequest: {
             people: number;
         };
-=======
         /** @description About which images more people are asked, and how many people. */
         AskManyAgainRequest: {
             ids?: number[];
@@ -1448,7 +2101,6 @@ export interface components {
                 [key: string]: number;
             };
         };
->>>>>>> catalogue
         /** @description The product of a question, with its mask for the overlay. */
         AskedProduct: {
             readonly id: number;
@@ -1458,7 +2110,15 @@ export interface components {
             /** @description address of an 8-bit PNG, null if there is none */
             readonly mask: string | null;
         };
-<<<<<<< HEAD
+        /**
+         * @description * `active` - has it now
+         *     * `answered` - answered it
+         *     * `skipped` - skipped it
+         *     * `released` - gave it back
+         *     * `expired` - ran out
+         * @enum {string}
+         */
+        AskedStateEnum: "active" | "answered" | "skipped" | "released" | "expired";
         /** @description Images, and whose they are to be. */
         AssignRequest: {
             ids: number[];
@@ -1472,17 +2132,22 @@ export interface components {
         Assigned: {
             assigned: number;
         };
-=======
-        /**
-         * @description * `active` - has it now
-         *     * `answered` - answered it
-         *     * `skipped` - skipped it
-         *     * `released` - gave it back
-         *     * `expired` - ran out
-         * @enum {string}
-         */
-        AskedStateEnum: "active" | "answered" | "skipped" | "released" | "expired";
->>>>>>> catalogue
+        /** @description One entry. `target` is a kind of row and its id, such as `generation:17`. */
+        AuditEvent: {
+            readonly id: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** @description null for the system itself */
+            readonly actor: components["schemas"]["Actor"] | null;
+            /** @description an AuditAction */
+            readonly action: string;
+            /** @description such as "generation:17" */
+            readonly target: string;
+            /** @description what else was noted, by kind of action */
+            detail: {
+                [key: string]: unknown;
+            };
+        };
         /** @description A curve with its 90 % band; one value per coverage. */
         Band: {
             value: number[];
@@ -1553,6 +2218,11 @@ export interface components {
             zone_images: number;
             /** @description false if the batch has too few images to prove anything */
             readonly is_possible: boolean;
+            /**
+             * @description to prove anything; 0 if the batch has enough
+             * @default 0
+             */
+            images_needed: number;
             /** @description whether more answers can still help */
             readonly is_asking: boolean;
             /** @description the fewest further images until something is proven; null if out of reach */
@@ -1578,6 +2248,16 @@ export interface components {
             rejected_by_people: number;
             undecided: number;
         };
+        /** @description How many images lie between two values, by verdict. */
+        Bin: {
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            high: number;
+            accepted: number;
+            rejected: number;
+            undecided: number;
+        };
         /** @enum {unknown} */
         BlankEnum: "";
         /** @description The same decision on many generations. */
@@ -1585,7 +2265,7 @@ export interface components {
             decision: components["schemas"]["DecisionEnum"];
             /** @default  */
             note: string;
-            reasons?: components["schemas"]["ReasonsEnum"][];
+            reasons?: string[];
             ids: number[];
         };
         /**
@@ -1739,6 +2419,11 @@ export interface components {
              */
             seen: string;
         };
+        /** @description An image of the catalogue. */
+        ChooseExampleRequest: {
+            /** Format: int64 */
+            generation?: number;
+        };
         /** @description The same right answer about many images. */
         ChosenKnownAnswerRequest: {
             ids?: number[];
@@ -1752,6 +2437,19 @@ export interface components {
             /** @default  */
             explanation: string;
         };
+        /** @description A point in pixels of the mask. */
+        ClickRequest: {
+            x: number;
+            y: number;
+            /** @description true on the product, false on the background */
+            on: boolean;
+        };
+        /** @description A mask, and the clicks that are to change it. */
+        ClicksRequest: {
+            mask: components["schemas"]["DraftRequest"];
+            /** @description the last one is new, the earlier ones must still hold */
+            clicks: components["schemas"]["ClickRequest"][];
+        };
         /** @description How to close it. */
         CloseBatchRequest: {
             /**
@@ -1759,6 +2457,17 @@ export interface components {
              * @default false
              */
             lot_trains: boolean;
+        };
+        /** @description The image that is compared. */
+        ComparedImage: {
+            readonly id: number;
+            readonly external_id: string;
+            product: components["schemas"]["ProductBrief"];
+            image: components["schemas"]["Image"];
+            readonly generator: string;
+            /** Format: double */
+            readonly p_consistent: number | null;
+            verdict: components["schemas"]["VerdictEnum"];
         };
         /** @description The alignment of original and generation, without findings, which would influence people. */
         Comparison: {
@@ -1769,9 +2478,27 @@ export interface components {
             /** @description address of the differences, shown on demand; null if there is none, and for questions whose answers measure the models */
             readonly heat_map: string | null;
         };
+        /**
+         * @description * `a` - a
+         *     * `b` - b
+         * @enum {string}
+         */
+        ComparisonSideEnum: "a" | "b";
+        /** @description Masks that people have corrected, in the project. */
+        Corrections: {
+            total: number;
+            /** @description that no fine-tuning of the segmenter has seen */
+            waiting: number;
+        };
         /** @description How many images there are. */
         Count: {
             count: number;
+        };
+        /** @description A number of judgements. */
+        Counted: {
+            number: number;
+            /** @description since the newest version */
+            new: number;
         };
         /** @description Stored counters. */
         Counts: {
@@ -1793,6 +2520,8 @@ export interface components {
         /** @description The token that unsafe requests by session must send as `X-CSRFToken`. */
         Csrf: {
             csrf_token: string;
+            /** @description whether a forgotten password can be mailed */
+            can_mail: boolean;
         };
         /** @description Answers on one day in the reader's `Time-Zone`; days without answers are left out. */
         Day: {
@@ -1800,13 +2529,25 @@ export interface components {
             day: string;
             count: number;
         };
+        /** @description Answers on one day in the reader's `Time-Zone`; days without answers are left out. */
+        DayByPurpose: {
+            /** Format: date */
+            day: string;
+            count: number;
+            milliseconds: number;
+            /** @description answers by each */
+            purposes: {
+                [key: string]: number;
+            };
+        };
         /** @description A decision with its image, and who reversed it. */
         Decided: {
             readonly id: number;
             generation: components["schemas"]["DecidedGeneration"];
             readonly decision: components["schemas"]["DecisionEnum"];
             readonly product_changed: boolean | null;
-            reasons: components["schemas"]["ReasonsEnum"][];
+            /** @description codes of the project's reasons */
+            reasons: string[];
             readonly note: string;
             by: string;
             /** Format: date-time */
@@ -1815,6 +2556,15 @@ export interface components {
             readonly step: string | null;
             /** @description null as long as the decision stands */
             readonly reversal: components["schemas"]["Reversal"] | null;
+        };
+        /** @description Images by verdict at the end of a day in UTC; `by_policy` are among the decided ones. */
+        DecidedDay: {
+            /** Format: date */
+            readonly day: string;
+            readonly accepted: number;
+            readonly rejected: number;
+            readonly undecided: number;
+            readonly by_policy: number;
         };
         /** @description The image of a decision, and what counts for it now. */
         DecidedGeneration: {
@@ -1825,7 +2575,7 @@ export interface components {
             product: string;
             readonly generator: string;
             readonly verdict: components["schemas"]["VerdictEnum"];
-            readonly verdict_by: components["schemas"]["VerdictByEnum"] | components["schemas"]["BlankEnum"];
+            readonly verdict_by: components["schemas"]["DeciderEnum"] | components["schemas"]["BlankEnum"];
         };
         /**
          * @description * `` - no one
@@ -1875,7 +2625,7 @@ export interface components {
             /** Format: double */
             readonly score: number | null;
             readonly verdict: components["schemas"]["VerdictEnum"];
-            readonly verdict_by: components["schemas"]["VerdictByEnum"] | components["schemas"]["BlankEnum"];
+            readonly verdict_by: components["schemas"]["DeciderEnum"] | components["schemas"]["BlankEnum"];
             /** @description null unless a reviewer has decided */
             readonly review: components["schemas"]["ReviewBrief"] | null;
             flags: components["schemas"]["Flag"][];
@@ -1905,9 +2655,45 @@ export interface components {
         /** @description Curves, groups and the fit. */
         Details: {
             risk_coverage: components["schemas"]["RiskCoverage"] | null;
+            precision_recall: components["schemas"]["PrecisionRecall"] | null;
             reliability: components["schemas"]["ReliabilityBin"][] | null;
             groups: components["schemas"]["Groups"];
             fit: components["schemas"]["Fit"] | null;
+        };
+        /** @description An image with both scores, and its places in both orders. */
+        Difference: {
+            generation: components["schemas"]["ComparedImage"];
+            /** Format: double */
+            score: number;
+            /**
+             * Format: double
+             * @description by the version that was in use
+             */
+            score_before: number;
+            /** @description 1 is the best image */
+            rank: number;
+            rank_before: number;
+            /** @description single questions about it that people have answered */
+            judged: components["schemas"]["Judged"];
+        };
+        /** @description The images about which the version and the one in use differ most, largest first. */
+        Differences: {
+            /** @description number of the version it was compared with; null if never */
+            against: number | null;
+            /** @description whether that one is in use now */
+            is_current: boolean;
+            /** @description images on which they were compared */
+            among: number;
+            /** Format: date-time */
+            compared_at: string | null;
+            results: components["schemas"]["Difference"][];
+        };
+        /** @description A mask as runs of pixels. */
+        DraftRequest: {
+            width: number;
+            height: number;
+            /** @description lengths of the runs of equal pixels, row by row, beginning with background */
+            runs: number[];
         };
         /** @description The tests of the decisions by the version in use. */
         Drift: {
@@ -1960,6 +2746,10 @@ export interface components {
          * @enum {string}
          */
         EmptyReasonEnum: "nothing_planned" | "others_needed" | "held_by_others" | "scoring" | "scoring_stopped" | "scoring_failed" | "no_products";
+        /** @description How many sessions have ended. */
+        Ended: {
+            ended: number;
+        };
         /** @description A measure on the audit set with its 90 % interval. */
         Estimate: {
             /** Format: double */
@@ -1968,6 +2758,42 @@ export interface components {
             low: number;
             /** Format: double */
             high: number;
+        };
+        /** @description A picture that shows what the guidelines mean. */
+        Example: {
+            /**
+             * Format: int64
+             * @description its id
+             */
+            image: number;
+            readonly picture: components["schemas"]["Image"];
+            is_good: boolean;
+            /** @default  */
+            caption: string;
+        };
+        /** @description A picture that can be an example. */
+        ExamplePicture: {
+            /** @description its id */
+            image: number;
+            picture: components["schemas"]["Image"];
+        };
+        /** @description A picture that shows what the guidelines mean. */
+        ExampleRequest: {
+            /**
+             * Format: int64
+             * @description its id
+             */
+            image: number;
+            is_good: boolean;
+            /** @default  */
+            caption: string;
+        };
+        /** @description What a code of the project's vocabulary means. */
+        ExportedReason: {
+            code: string;
+            group: components["schemas"]["GroupEnum"];
+            label: string;
+            is_retired: boolean;
         };
         /** @description How far the fit has read, apart from the answers. */
         Extent: {
@@ -2029,6 +2855,14 @@ export interface components {
          * @enum {string}
          */
         FindingKindEnum: "part_added" | "part_missing" | "colour_changed" | "shape_warped" | "texture_changed" | "text_changed" | "misaligned" | "no_product" | "like_changed";
+        /** @description What fine-tuning would learn from. */
+        Finetune: {
+            /** @description with a mask that people drew or gave */
+            products: number;
+            needed: number;
+            /** @description number of the version in use; 0: Packshot's own */
+            in_use: number;
+        };
         /** @description How the head was chosen. */
         Fit: {
             family: string;
@@ -2082,6 +2916,30 @@ export interface components {
          * @enum {string}
          */
         FlagKindEnum: "inconsistent" | "cannot_verify" | "disagreement" | "drift" | "broken_image";
+        /** @description What further answers to the lot of the open batch should bring; an estimate. */
+        Forecast: {
+            /** @description its number */
+            batch: number;
+            side: components["schemas"]["ForecastSideEnum"];
+            /** @description further ones, of all people together */
+            answers: number;
+            /**
+             * Format: double
+             * @description of people's time, at their pace
+             */
+            seconds: number | null;
+            /**
+             * Format: double
+             * @description of the batch that could then be decided
+             */
+            share: number;
+        };
+        /**
+         * @description * `accept` - accept
+         *     * `reject` - reject
+         * @enum {string}
+         */
+        ForecastSideEnum: "accept" | "reject";
         /**
          * @description * `auto` - auto
          *     * `jsonl` - jsonl
@@ -2166,13 +3024,9 @@ export interface components {
             /** Format: double */
             readonly score: number | null;
             readonly verdict: components["schemas"]["VerdictEnum"];
-<<<<<<< HEAD
-            readonly verdict_by: components["schemas"]["VerdictByEnum"] | components["schemas"]["BlankEnum"];
+            readonly verdict_by: components["schemas"]["DeciderEnum"] | components["schemas"]["BlankEnum"];
             /** @description null unless a reviewer has decided */
             readonly review: components["schemas"]["ReviewBrief"] | null;
-=======
-            readonly verdict_by: components["schemas"]["DeciderEnum"] | components["schemas"]["BlankEnum"];
->>>>>>> catalogue
             flags: components["schemas"]["Flag"][];
             /** @description in the detail view and at the ops desk; null in other lists */
             readonly report: components["schemas"]["Report"] | null;
@@ -2191,6 +3045,16 @@ export interface components {
             /** Format: date-time */
             readonly created_at: string;
         };
+        /** @description A person's mask of the product on a generation. */
+        GenerationMaskRequest: {
+            /**
+             * Format: binary
+             * @description white on the product; as large as the picture or as one of its copies
+             */
+            mask: string;
+            /** @description address of the mask that this replaces: 409 if there is another one by now */
+            seen?: string | null;
+        };
         /**
          * @description * `good` - good
          *     * `bad` - bad
@@ -2206,9 +3070,9 @@ export interface components {
             choice: components["schemas"]["GiveAnswerChoiceEnum"];
             /** @description ids of the generations whose product was changed */
             changed?: number[];
-            /** @description generation id to reason codes */
+            /** @description generation id to codes of the project's reasons */
             reasons?: {
-                [key: string]: ("unsuitable_scene" | "size_mismatch" | "floating" | "poor_light" | "hard_to_see" | "artefact" | "poor_aesthetics" | "part_added" | "part_missing" | "colour_changed" | "shape_warped" | "text_changed" | "texture_changed")[];
+                [key: string]: string[];
             };
             /**
              * @description time while the page was visible
@@ -2245,6 +3109,12 @@ export interface components {
             candidate: components["schemas"]["GroupMeasures"];
             champion?: components["schemas"]["GroupMeasures"] | null;
         };
+        /**
+         * @description * `background` - background
+         *     * `product` - product
+         * @enum {string}
+         */
+        GroupEnum: "background" | "product";
         /** @description A scorer's measures in one group. */
         GroupMeasures: {
             pair_accuracy?: components["schemas"]["Estimate"] | null;
@@ -2256,6 +3126,29 @@ export interface components {
         Groups: {
             category: components["schemas"]["Group"][];
             generator: components["schemas"]["Group"][];
+        };
+        /** @description A version of the guidelines. */
+        Guidelines: {
+            /** @description 0 before anybody has saved one */
+            number: number;
+            markdown: string;
+            /** @description sanitised */
+            html: string;
+            examples: components["schemas"]["Example"][];
+            author: string | null;
+            /** Format: date-time */
+            created_at: string | null;
+        };
+        /** @description A version in the list. */
+        GuidelinesVersion: {
+            readonly id: number;
+            readonly number: number;
+            readonly markdown: string;
+            /** @description how many it has */
+            readonly examples: number;
+            author?: string | null;
+            /** Format: date-time */
+            readonly created_at: string;
         };
         /** @description Always "ok"; a failure is returned as a problem. */
         Health: {
@@ -2277,13 +3170,6 @@ export interface components {
             /** Format: date-time */
             expires_at: string;
         };
-<<<<<<< HEAD
-        /** @description The lease on an image at the desk. */
-        Hold: {
-            /** Format: date-time */
-            expires_at: string;
-        };
-=======
         /** @description A part of a generation's story, newest first. */
         History: {
             results: components["schemas"]["HistoryEvent"][];
@@ -2335,7 +3221,8 @@ export interface components {
             is_good: boolean | null;
             /** @description false for an answer that was undone or came too late */
             counts: boolean | null;
-            reasons: components["schemas"]["ReasonsEnum"][];
+            /** @description codes of the project's reasons */
+            reasons: string[];
             milliseconds: number | null;
             flag: components["schemas"]["FlagKindEnum"] | components["schemas"]["BlankEnum"];
             verdict: components["schemas"]["VerdictEnum"] | components["schemas"]["BlankEnum"];
@@ -2376,11 +3263,12 @@ export interface components {
          *     * `drawn` - drawn
          *     * `checked` - checked
          *     * `reviewed` - reviewed
+         *     * `reversed` - reversed
          *     * `known` - known
          *     * `exported` - exported
          * @enum {string}
          */
-        HistoryEventKindEnum: "imported" | "outlined" | "compared" | "scored" | "frozen" | "asked_again" | "asked" | "answered" | "undone" | "flagged" | "unflagged" | "decided" | "drawn" | "checked" | "reviewed" | "known" | "exported";
+        HistoryEventKindEnum: "imported" | "outlined" | "compared" | "scored" | "frozen" | "asked_again" | "asked" | "answered" | "undone" | "flagged" | "unflagged" | "decided" | "drawn" | "checked" | "reviewed" | "reversed" | "known" | "exported";
         /**
          * @description * `open` - waiting for a person
          *     * `held` - held by as many people as it needs
@@ -2389,7 +3277,11 @@ export interface components {
          * @enum {string}
          */
         HistoryEventStateEnum: "open" | "held" | "answered" | "withdrawn";
->>>>>>> catalogue
+        /** @description The lease on an image at the desk. */
+        Hold: {
+            /** Format: date-time */
+            expires_at: string;
+        };
         /** @description Another person who holds questions at the moment. */
         Holder: {
             username: string;
@@ -2420,25 +3312,22 @@ export interface components {
             width: number;
             height: number;
         };
-        /** @description All figures of the page. */
+        /** @description Where the project stands. */
         Insights: {
             progress: components["schemas"]["Progress"];
             verdicts: components["schemas"]["VerdictCounts"];
             certificate: components["schemas"]["Certificate"] | null;
-            people: components["schemas"]["Person"][];
-            agreement: components["schemas"]["Agreement"] | null;
-            repeats: components["schemas"]["Repeats"];
             learning: components["schemas"]["Learnt"][];
             /** @description of the last certificates, oldest first */
             coverage: components["schemas"]["Proven"][];
+            forecasts: components["schemas"]["Forecast"][];
             /** @description the last 30 days */
             answers_by_day: components["schemas"]["Day"][];
         };
-        /** @description A share with its 90 % interval. */
-        IntervalShare: {
+        /** @description A figure with its 90 % interval. */
+        Interval: {
             /** Format: double */
             value: number;
-            n: number;
             /** Format: double */
             low: number;
             /** Format: double */
@@ -2532,9 +3421,13 @@ export interface components {
          *     * `watch` - watch for drift
          *     * `refresh` - compute features of another encoder
          *     * `finetune` - fine-tune the segmenter
+         *     * `rescore` - score again after a correction
+         *     * `click` - find the region of a click
+         *     * `compare` - compare two versions
+         *     * `delete` - delete the project
          * @enum {string}
          */
-        JobKindEnum: "import" | "score" | "plan" | "retrain" | "promote" | "certify" | "batch" | "decide" | "judge" | "watch" | "refresh" | "finetune";
+        JobKindEnum: "import" | "score" | "plan" | "retrain" | "promote" | "certify" | "batch" | "decide" | "judge" | "watch" | "refresh" | "finetune" | "rescore" | "click" | "compare" | "delete";
         /**
          * @description * `queued` - waiting
          *     * `running` - running
@@ -2606,6 +3499,11 @@ export interface components {
             /** @default  */
             prompt: string;
         };
+        /** @description How many people called the background good, and how many bad. */
+        Judged: {
+            good: number;
+            bad: number;
+        };
         /** @description One generation as the model in use judges it, in the order of the call. */
         JudgedGeneration: {
             /**
@@ -2656,6 +3554,26 @@ export interface components {
             /** @description address, null if there is none; kept for JUDGE_KEEP_DAYS */
             heat_map: string | null;
         };
+        /** @description Agreement on one kind of question, without gold questions. */
+        KindAgreement: {
+            kind: components["schemas"]["QuestionKindEnum"];
+            /** @description that several people answered */
+            questions: number;
+            /** @description of answers to the same question */
+            pairs: number;
+            /**
+             * Format: double
+             * @description share of these pairs that are equal
+             */
+            observed: number;
+            /**
+             * Format: double
+             * @description that share if answers were drawn at random
+             */
+            by_chance: number;
+            /** @description Krippendorff's; null if all answers are equal */
+            alpha: components["schemas"]["Interval"] | null;
+        };
         /** @description The right answer about one generation. */
         KnownAnswer: {
             readonly generation: number;
@@ -2692,6 +3610,16 @@ export interface components {
          * @enum {string}
          */
         LanguageEnum: "en" | "zh-Hans";
+        /** @description The share of the decided pairs for one side; its interval holds however often one looks. */
+        Lead: {
+            side: components["schemas"]["ComparisonSideEnum"];
+            /** Format: double */
+            value: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            high: number;
+        };
         /** @description A version's point on the learning curve. */
         Learnt: {
             number: number;
@@ -2704,9 +3632,30 @@ export interface components {
             /** @description average precision without looking at the images */
             baseline: components["schemas"]["Estimate"] | null;
         };
+        /** @description Answers that do not train. */
+        LeftOut: {
+            reason: components["schemas"]["LeftOutReasonEnum"];
+            number: number;
+        };
+        /**
+         * @description * `audit` - its product is set aside for the audit, and measures the models
+         *     * `lot` - it proves a batch
+         *     * `gold` - it checks the annotator against a known answer
+         *     * `repeat` - it checks the annotator against an earlier answer
+         *     * `drift` - it checks an automatic decision
+         *     * `surplus` - the question had all its answers
+         *     * `undone` - the person took it back
+         *     * `unscored` - its image is not scored
+         * @enum {string}
+         */
+        LeftOutReasonEnum: "audit" | "lot" | "gold" | "repeat" | "drift" | "surplus" | "undone" | "unscored";
         /** @description The last part of a login link. */
         LinkSecretRequest: {
             secret: string;
+        };
+        /** @description A one-time link, which is shown only once. */
+        LoginLink: {
+            url: string;
         };
         /** @description A forecast. */
         LotProspect: {
@@ -2715,13 +3664,23 @@ export interface components {
             /** @description that could then be decided */
             images: number;
         };
-        /** @description The token's name, project (all of the caller's by default), highest role and end. */
+        /** @description The token's name, project (all of the caller's by default), highest role, scopes and end. */
         MakeTokenRequest: {
             name: string;
             project?: number | null;
             /** @default annotator */
             role: components["schemas"]["RoleEnum"];
-            /** Format: date-time */
+            /**
+             * @description what it is for, within its role; `admin`, the default, is everything
+             * @default [
+             *       "admin"
+             *     ]
+             */
+            scopes: components["schemas"]["ScopeEnum"][];
+            /**
+             * Format: date-time
+             * @description in 90 days if left out; null: never
+             */
             expires_at?: string | null;
         };
         /** @description What an exported file holds, and what was left out. */
@@ -2735,6 +3694,8 @@ export interface components {
             left_out: {
                 [key: string]: number;
             };
+            /** @description of the project's vocabulary, where the file has their codes */
+            reasons: components["schemas"]["ExportedReason"][];
         };
         /** @description The Markdown that a person is writing. */
         MarkdownRequest: {
@@ -2750,6 +3711,50 @@ export interface components {
          * @enum {string}
          */
         MaskSourceEnum: "person" | "given" | "alpha" | "flood_fill" | "segmenter";
+        /** @description A mask that the picture has or had. */
+        MaskVersion: {
+            /** @description null: the current one, not replaced so far */
+            id: number | null;
+            /** @description address of an 8-bit PNG, 0 and 255 */
+            readonly mask: string;
+            source: components["schemas"]["MaskSourceEnum"] | components["schemas"]["BlankEnum"];
+            /** @description key of the segmenter that found it, if known */
+            segmenter: string;
+            /** Format: double */
+            confidence: number | null;
+            author: string | null;
+            /** @description the version that it put back */
+            restores: number | null;
+            /** Format: date-time */
+            created_at: string;
+            is_current: boolean;
+        };
+        /** @description A picture with its mask and all earlier ones. */
+        Masks: {
+            kind: components["schemas"]["MasksKindEnum"];
+            id: number;
+            project: number;
+            external_id: string;
+            product: number;
+            image: components["schemas"]["Image"];
+            /** @description null: none yet, or found by scoring */
+            mask: string | null;
+            /** @description polygons of [x, y] in fractions of the generation's width and height */
+            outline: number[][][];
+            versions: components["schemas"]["MaskVersion"][];
+            rescoring: components["schemas"]["Rescoring"] | null;
+            /** @description that depend on this mask */
+            generations_count: number;
+            /** @description of a generation; null before scoring */
+            readonly report: components["schemas"]["Report"] | null;
+            corrections: components["schemas"]["Corrections"];
+        };
+        /**
+         * @description * `product` - product
+         *     * `generation` - generation
+         * @enum {string}
+         */
+        MasksKindEnum: "product" | "generation";
         /** @description The person who is logged in, with their projects, roles and preferences. */
         Me: {
             user: components["schemas"]["MeUser"];
@@ -2772,11 +3777,13 @@ export interface components {
             project: components["schemas"]["MeProject"];
             role: components["schemas"]["RoleEnum"];
         };
-        /** @description A project's name and slug. */
+        /** @description A project's name and slug, and whether it is archived. */
         MeProject: {
             readonly id: number;
             readonly name: string;
             readonly slug: string;
+            /** @description Whether it can only be read. */
+            readonly is_archived: boolean;
         };
         /** @description The person who is logged in. */
         MeUser: {
@@ -2862,6 +3869,8 @@ export interface components {
             /** @description the last event it was fitted on */
             readonly answers_until: number;
             readonly answers_used: number;
+            /** @description name of the consistency calibrator fitted with it; empty if not recorded */
+            readonly calibrator: string;
             /** Format: date-time */
             readonly created_at: string;
             /** Format: date-time */
@@ -2885,6 +3894,8 @@ export interface components {
             /** @description the last event it was fitted on */
             readonly answers_until: number;
             readonly answers_used: number;
+            /** @description name of the consistency calibrator fitted with it; empty if not recorded */
+            readonly calibrator: string;
             /** Format: date-time */
             readonly created_at: string;
             /** Format: date-time */
@@ -2912,6 +3923,10 @@ export interface components {
              */
             empty_reason: components["schemas"]["EmptyReasonEnum"] | components["schemas"]["NullEnum"];
         };
+        /** @description The name of a project. */
+        NameRequest: {
+            name: string;
+        };
         /** @description Names in alphabetical order. */
         Names: {
             results: string[];
@@ -2934,6 +3949,14 @@ export interface components {
             readonly accepted_at: string | null;
             /** @description shown only now */
             readonly url: string;
+            /** @description whether another is mailed, too */
+            readonly is_mailed: boolean;
+        };
+        /** @description The new password, and the current one unless a one-time link has just been used. */
+        NewPasswordRequest: {
+            password: string;
+            /** @default  */
+            current_password: string;
         };
         /** @description A new token with its secret, which is shown only once. */
         NewToken: {
@@ -2941,6 +3964,7 @@ export interface components {
             readonly name: string;
             readonly project: number | null;
             readonly role: components["schemas"]["RoleEnum"];
+            readonly scopes: components["schemas"]["ScopeEnum"][];
             readonly hint: string;
             /** Format: date-time */
             readonly created_at: string;
@@ -2952,6 +3976,14 @@ export interface components {
             readonly token: string;
         };
         NullEnum: null;
+        /**
+         * @description * `generator` - what made the images
+         *     * `prompt` - the whole prompt
+         *     * `word` - a word of the prompt
+         *     * `version` - a model version, by the image that it likes best
+         * @enum {string}
+         */
+        OfEnum: "generator" | "prompt" | "word" | "version";
         /** @description An invitation as the invited person sees it. */
         OpenInvitation: {
             /** Format: email */
@@ -2993,6 +4025,13 @@ export interface components {
          * @enum {string}
          */
         OutcomeEnum: "consistent" | "inconsistent" | "cannot_verify";
+        PaginatedAuditEventList: {
+            results: components["schemas"]["AuditEvent"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+        };
         PaginatedCertificateList: {
             results: components["schemas"]["Certificate"][];
             /** Format: uri */
@@ -3016,6 +4055,13 @@ export interface components {
         };
         PaginatedGenerationList: {
             results: components["schemas"]["Generation"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+        };
+        PaginatedGuidelinesVersionList: {
+            results: components["schemas"]["GuidelinesVersion"][];
             /** Format: uri */
             next: string | null;
             /** Format: uri */
@@ -3065,8 +4111,22 @@ export interface components {
             /** @description rows of all pages */
             count: number;
         };
+        PaginatedPersonSessionList: {
+            results: components["schemas"]["PersonSession"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+        };
         PaginatedProductSummaryList: {
             results: components["schemas"]["ProductSummary"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+        };
+        PaginatedProjectComparisonList: {
+            results: components["schemas"]["ProjectComparison"][];
             /** Format: uri */
             next: string | null;
             /** Format: uri */
@@ -3086,12 +4146,34 @@ export interface components {
             /** Format: uri */
             previous: string | null;
         };
+        PaginatedSegmenterList: {
+            results: components["schemas"]["Segmenter"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+        };
         PaginatedTokenList: {
             results: components["schemas"]["Token"][];
             /** Format: uri */
             next: string | null;
             /** Format: uri */
             previous: string | null;
+        };
+        /** @description What changes; another address needs the current password. */
+        PatchedChangeAccountRequest: {
+            username?: string;
+            /** Format: email */
+            email?: string;
+            /** @default  */
+            current_password: string;
+        };
+        /** @description What to change; an ended comparison stays ended. */
+        PatchedChangeComparisonRequest: {
+            /** Format: double */
+            share?: number;
+            /** @description false ends it */
+            is_running?: boolean;
         };
         /** @description The new role. */
         PatchedChangeRoleRequest: {
@@ -3122,6 +4204,7 @@ export interface components {
             name?: string;
             /** @description Markdown */
             guidelines?: string;
+            reasons?: components["schemas"]["ReasonRequest"][];
             /** Format: double */
             target_precision?: number;
             /** Format: double */
@@ -3172,12 +4255,24 @@ export interface components {
              * @description How many answers a reviewer's decision counts as in training; 0: it trains nothing. Reviews of audit products never train.
              */
             review_weight?: number;
+            /** @description days on which to retrain: 1 is Monday, 7 is Sunday */
+            retrain_weekdays?: number[];
+            /**
+             * Format: time
+             * @description when on these days, in the project's time zone
+             */
+            retrain_time?: string;
+            time_zone?: string;
         };
         /** @description Filters and order under a name; `query` is the page's query string without `?`. */
         PatchedSavedViewRequest: {
             name?: string;
             query?: string;
             is_shared?: boolean;
+        };
+        /** @description Everybody who has answered, most answers first. */
+        People: {
+            people: components["schemas"]["Person"][];
         };
         /** @description One annotator. */
         Person: {
@@ -3189,9 +4284,24 @@ export interface components {
             /** @description probability of a right answer to a single (Dawid and Skene) */
             reliability: components["schemas"]["Share"] | null;
             /** @description right answers to gold questions */
-            gold: components["schemas"]["Share"] | null;
-            /** @description how often the same answer is given to a repeated question */
-            repeats: components["schemas"]["IntervalShare"] | null;
+            gold: components["schemas"]["Rate"] | null;
+            /** @description same answer to a repeated question */
+            repeats: components["schemas"]["Rate"] | null;
+            /** @description preferred the left image of a pair; half is expected */
+            left: components["schemas"]["Rate"] | null;
+        };
+        /** @description A browser in which the person is logged in. */
+        PersonSession: {
+            readonly id: number;
+            /** @description as the browser names itself */
+            readonly device: string;
+            readonly address: string | null;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly last_seen_at: string;
+            /** @description whether it makes this request */
+            readonly is_current: boolean;
         };
         /** @description A short round of practice. */
         Practice: {
@@ -3204,6 +4314,13 @@ export interface components {
             readonly known: components["schemas"]["RightAnswer"] | null;
             /** @description of a pair's right image */
             readonly known_right: components["schemas"]["RightAnswer"] | null;
+        };
+        /** @description Share of good images above a threshold, by the share of the good ones that it finds. */
+        PrecisionRecall: {
+            recall: number[];
+            candidate: components["schemas"]["Band"];
+            champion?: components["schemas"]["Band"] | null;
+            baseline: components["schemas"]["Band"];
         };
         /** @description A product with its generations. */
         Product: {
@@ -3266,6 +4383,10 @@ export interface components {
             guidelines?: string;
             /** @description sanitised */
             readonly guidelines_html: string;
+            /** @description of their current version; 0 before anything was written */
+            readonly guidelines_number: number;
+            /** @description the newest version that the caller has read; null for who is no member */
+            readonly guidelines_read: number | null;
             /**
              * @description what the caller may do here
              *
@@ -3274,6 +4395,7 @@ export interface components {
              *     * `admin` - Admin
              */
             readonly role: components["schemas"]["RoleEnum"];
+            reasons?: components["schemas"]["Reason"][];
             /** Format: double */
             target_precision?: number;
             /** Format: double */
@@ -3324,16 +4446,75 @@ export interface components {
              * @description How many answers a reviewer's decision counts as in training; 0: it trains nothing. Reviews of audit products never train.
              */
             review_weight?: number;
+            /** @description days on which to retrain: 1 is Monday, 7 is Sunday */
+            retrain_weekdays?: number[];
+            /**
+             * Format: time
+             * @description when on these days, in the project's time zone
+             */
+            retrain_time?: string;
+            time_zone?: string;
             readonly counts: components["schemas"]["Counts"];
             readonly champion: components["schemas"]["Champion"] | null;
             /** Format: date-time */
             readonly created_at: string;
+            /** Format: date-time */
+            readonly archived_at: string | null;
+            /** Format: date-time */
+            readonly deleting_at: string | null;
+        };
+        /** @description A comparison and what people's answers say so far. */
+        ProjectComparison: {
+            id: number;
+            of: components["schemas"]["OfEnum"];
+            a: string;
+            b: string;
+            /**
+             * Format: double
+             * @description of the next questions, while it runs
+             */
+            share: number;
+            /** Format: double */
+            confidence: number;
+            is_running: boolean;
+            /** Format: date-time */
+            created_at: string;
+            created_by?: string | null;
+            /** Format: date-time */
+            ended_at: string | null;
+            /** @description that can be asked about, each of them once */
+            products: number;
+            asked: number;
+            a_better: number;
+            b_better: number;
+            both_good: number;
+            both_bad: number;
+            /** @description null before a pair is decided */
+            lead: components["schemas"]["Lead"] | null;
+            /**
+             * @description proven with `confidence`; null if neither is
+             *
+             *     * `a` - a
+             *     * `b` - b
+             */
+            winner: components["schemas"]["ComparisonSideEnum"] | components["schemas"]["NullEnum"];
+            /**
+             * Format: double
+             * @description of the evidence that a proof needs, 0 … 1
+             */
+            progress: number;
+            /** @description expected until a proof if answers go on as before; null: too many to be asked */
+            answers_missing: number | null;
+            products_left: number;
+            /** @description whether the products that are left don't suffice for the expected proof */
+            is_out_of_reach: boolean;
         };
         /** @description A project, its settings, and the caller's role in it. */
         ProjectRequest: {
             name: string;
             /** @description Markdown */
             guidelines?: string;
+            reasons?: components["schemas"]["ReasonRequest"][];
             /** Format: double */
             target_precision?: number;
             /** Format: double */
@@ -3384,6 +4565,14 @@ export interface components {
              * @description How many answers a reviewer's decision counts as in training; 0: it trains nothing. Reviews of audit products never train.
              */
             review_weight?: number;
+            /** @description days on which to retrain: 1 is Monday, 7 is Sunday */
+            retrain_weekdays?: number[];
+            /**
+             * Format: time
+             * @description when on these days, in the project's time zone
+             */
+            retrain_time?: string;
+            time_zone?: string;
         };
         /** @description What a total number of audit answers should make possible. */
         Prospect: {
@@ -3416,6 +4605,7 @@ export interface components {
          * @description * `learn` - the model learns most from it
          *     * `explore` - drawn at random, keeps the training unbiased
          *     * `audit` - measures the models, never trains them
+         *     * `compare` - compares two generators, prompts or versions; trains, too
          *     * `lot` - proves a batch, trains nothing while it can
          *     * `gold` - checks the annotator against a known answer
          *     * `repeat` - checks the annotator against an earlier answer
@@ -3423,7 +4613,7 @@ export interface components {
          *     * `review` - a reviewer wants to know more, trains only outside the audit and open lots
          * @enum {string}
          */
-        PurposeEnum: "learn" | "explore" | "audit" | "lot" | "gold" | "repeat" | "drift" | "review";
+        PurposeEnum: "learn" | "explore" | "audit" | "compare" | "lot" | "gold" | "repeat" | "drift" | "review";
         /** @description A question that the caller holds; left and right are the sides as shown to them. */
         Question: {
             id: number;
@@ -3484,22 +4674,101 @@ export interface components {
             has_more: boolean;
         };
         /**
-         * @description * `unsuitable_scene` - background: unsuitable scene
-         *     * `size_mismatch` - background: size mismatch
-         *     * `floating` - background: floating or wrong perspective
-         *     * `poor_light` - background: poor light
-         *     * `hard_to_see` - background: product hard to see
-         *     * `artefact` - background: artefact
-         *     * `poor_aesthetics` - background: poor aesthetics
-         *     * `part_added` - product: part added
-         *     * `part_missing` - product: part missing
-         *     * `colour_changed` - product: colour changed
-         *     * `shape_warped` - product: shape warped
-         *     * `text_changed` - product: text or logo changed
-         *     * `texture_changed` - product: texture changed
-         * @enum {string}
+         * @description A share of `n` answers, with its 90 % interval.
+         *
+         *     It is Wilson's, with the number of answers reduced as far as those about one product are alike.
          */
-        ReasonsEnum: "unsuitable_scene" | "size_mismatch" | "floating" | "poor_light" | "hard_to_see" | "artefact" | "poor_aesthetics" | "part_added" | "part_missing" | "colour_changed" | "shape_warped" | "text_changed" | "texture_changed";
+        Rate: {
+            /** Format: double */
+            value: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            high: number;
+            n: number;
+        };
+        /** @description The images of one group; what they aren't grouped by is null. */
+        RateGroup: {
+            generator: string | null;
+            category: string | null;
+            word: string | null;
+            /**
+             * Format: date
+             * @description its Monday
+             */
+            week: string | null;
+            /** @description in the catalogue; null if grouped by words or weeks */
+            images: number | null;
+            /** @description of these with answers that count here */
+            judged: number;
+            products: number;
+            /** @description answers that call the background good */
+            passed: components["schemas"]["Rate"];
+            /** @description answers that see the product changed */
+            changed: components["schemas"]["Rate"];
+            /** @description the most frequent ones */
+            reasons: components["schemas"]["ReasonCount"][];
+        };
+        /** @description Groups, those with the most answers first. */
+        RateGroups: {
+            /** @description only the newest so many answers are used */
+            answers_at_most: number;
+            /** @description whether there are groups with fewer answers */
+            has_more: boolean;
+            rows: components["schemas"]["RateGroup"][];
+        };
+        /** @description Which version was read. */
+        ReadGuidelinesRequest: {
+            number: number;
+        };
+        /** @description A reason of the project's vocabulary. */
+        Reason: {
+            /** @description what answers store */
+            code: string;
+            group: components["schemas"]["GroupEnum"];
+            /**
+             * @description empty for a built-in reason that keeps its translations
+             * @default
+             */
+            label: string;
+            /**
+             * @description the digit that chooses it within its group; 0 for none
+             * @default 0
+             */
+            key: number;
+            /**
+             * @description offered no more
+             * @default false
+             */
+            is_retired: boolean;
+        };
+        /** @description How often a reason was given. */
+        ReasonCount: {
+            /** @description a code of the project's reasons */
+            reason: string;
+            count: number;
+        };
+        /** @description A reason of the project's vocabulary. */
+        ReasonRequest: {
+            /** @description what answers store */
+            code: string;
+            group: components["schemas"]["GroupEnum"];
+            /**
+             * @description empty for a built-in reason that keeps its translations
+             * @default
+             */
+            label: string;
+            /**
+             * @description the digit that chooses it within its group; 0 for none
+             * @default 0
+             */
+            key: number;
+            /**
+             * @description offered no more
+             * @default false
+             */
+            is_retired: boolean;
+        };
         /** @description A row that an import refused. */
         RefusedRow: {
             /** @description 1 is the first row of the manifest */
@@ -3538,13 +4807,6 @@ export interface components {
             /** @description sanitised */
             html: string;
         };
-        /** @description How often a repeated question gets the same answer as the first time. */
-        Repeats: {
-            /** @description if the same person answers twice */
-            by_the_same: components["schemas"]["IntervalShare"] | null;
-            /** @description if someone else answers */
-            by_others: components["schemas"]["IntervalShare"] | null;
-        };
         /** @description The result of comparing the product in original and generation. */
         Report: {
             readonly outcome: components["schemas"]["OutcomeEnum"];
@@ -3561,6 +4823,16 @@ export interface components {
             /** @description address, null if there is none */
             readonly heat_map: string | null;
         };
+        /** @description The job that scores again what a correction has changed. */
+        Rescoring: {
+            id: number;
+            state: components["schemas"]["JobStateEnum"];
+        };
+        /** @description The address of the account whose password is forgotten. */
+        ResetRequest: {
+            /** Format: email */
+            email: string;
+        };
         /** @description Why automatic deciding may be resumed. */
         ResumeRequest: {
             /** @description what was checked, with the result */
@@ -3568,11 +4840,43 @@ export interface components {
             /** @description as read from the watch; if it is higher by now, nothing happens */
             resumes: number;
         };
+        /** @description One person's answers. */
+        RetrainAnnotator: {
+            number: number;
+            /** @description since the newest version */
+            new: number;
+            username: string;
+            /** @description why the others do not train */
+            left_out: components["schemas"]["LeftOut"][];
+        };
         /** @description The retraining under way. */
         RetrainAnswer: {
             job: components["schemas"]["Job"];
             /** @description one waited or ran already */
             joined: boolean;
+        };
+        /** @description What a retraining would learn from now; `number` and `new` are its answers. */
+        RetrainPreview: {
+            number: number;
+            /** @description since the newest version */
+            new: number;
+            /** @description null before the first version */
+            since: components["schemas"]["Since"] | null;
+            answers: components["schemas"]["AnswerKind"][];
+            /** @description images that a reviewer decided about */
+            reviews: components["schemas"]["Counted"];
+            /** @description images that came with a label */
+            labels: components["schemas"]["Counted"];
+            left_out: components["schemas"]["LeftOut"][];
+            /** @description those with the most first */
+            people: components["schemas"]["RetrainAnnotator"][];
+            /** @description answers that a first version needs */
+            needed: number;
+            /**
+             * Format: date-time
+             * @description the next time of the weekly schedule; null without one
+             */
+            next_at: string | null;
         };
         /** @description The end of a decision. */
         Reversal: {
@@ -3594,14 +4898,15 @@ export interface components {
             /** Format: date-time */
             at: string;
             readonly note: string;
-            reasons: components["schemas"]["ReasonsEnum"][];
+            /** @description codes of the project's reasons */
+            reasons: string[];
         };
         /** @description A reviewer's decision. */
         ReviewRequest: {
             decision: components["schemas"]["DecisionEnum"];
             /** @default  */
             note: string;
-            reasons?: components["schemas"]["ReasonsEnum"][];
+            reasons?: string[];
             product_changed?: boolean | null;
         };
         /** @description How many generations got a verdict. */
@@ -3658,7 +4963,8 @@ export interface components {
             choice: components["schemas"]["SaidChoiceEnum"];
             /** @description the person called the product changed */
             changed: boolean;
-            reasons: components["schemas"]["ReasonsEnum"][];
+            /** @description codes of the project's reasons */
+            reasons: string[];
             milliseconds: number;
             purpose: components["schemas"]["PurposeEnum"];
             /** @description number of the model version that chose the question */
@@ -3676,6 +4982,13 @@ export interface components {
          * @enum {string}
          */
         SaidChoiceEnum: "good" | "bad" | "both_good" | "both_bad" | "preferred" | "other_preferred";
+        /** @description The next version. */
+        SaveGuidelinesRequest: {
+            markdown: string;
+            examples?: components["schemas"]["ExampleRequest"][];
+            /** @description the version that was edited: 409 if there is a newer one by now */
+            seen?: number;
+        };
         /** @description Filters and order under a name; `query` is the page's query string without `?`. */
         SavedView: {
             readonly id: number;
@@ -3695,12 +5008,82 @@ export interface components {
             is_shared?: boolean;
         };
         /**
+         * @description * `read` - read
+         *     * `answer` - answer
+         *     * `review` - review
+         *     * `judge` - judge
+         *     * `import` - import
+         *     * `export` - export
+         *     * `admin` - admin
+         * @enum {string}
+         */
+        ScopeEnum: "read" | "answer" | "review" | "judge" | "import" | "export" | "admin";
+        /**
          * @description * `pending` - waiting to be scored
          *     * `scored` - scored
          *     * `failed` - could not be scored
          * @enum {string}
          */
         ScoreStateEnum: "pending" | "scored" | "failed";
+        /** @description A histogram; empty if nothing is scored. */
+        Scores: {
+            bins: components["schemas"]["Bin"][];
+        };
+        /** @description A fine-tuned segmenter. */
+        Segmenter: {
+            readonly id: number;
+            readonly project: number;
+            readonly number: number;
+            /** @default candidate */
+            readonly state: components["schemas"]["ModelStateEnum"];
+            /** @description which one was fine-tuned: trained, sam */
+            readonly segmenter: string;
+            metrics: components["schemas"]["SegmenterMetrics"];
+            gate: components["schemas"]["SegmenterGate"];
+            readonly products_used: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly promoted_at: string | null;
+            promoted_by?: string | null;
+        };
+        /** @description Whether it may go into use automatically, and why or why not. */
+        SegmenterGate: {
+            promote: boolean;
+            reasons: {
+                /** @description code of the sentence */
+                code: string;
+                /** @description values in the sentence */
+                values: {
+                    [key: string]: unknown;
+                };
+                /** @description the sentence in English */
+                text: string;
+            }[];
+        };
+        /** @description Means over products that it has not learned from, 0–1 each. */
+        SegmenterMetrics: {
+            /** Format: double */
+            iou: number;
+            /** Format: double */
+            boundary_iou: number;
+            /**
+             * Format: double
+             * @description share of masks with an IoU below 0.5
+             */
+            below_half: number;
+            /**
+             * Format: double
+             * @description unchanged products that do not pass
+             */
+            false_alarms: number;
+            /**
+             * Format: double
+             * @description changed products that are found
+             */
+            edits_found: number;
+            products: number;
+        };
         /** @description A summary of the caller's own session. */
         SessionSummary: {
             answers: number;
@@ -3721,6 +5104,12 @@ export interface components {
             image: components["schemas"]["Image"];
             readonly prompt: string;
             readonly comparison: components["schemas"]["Comparison"] | null;
+        };
+        /** @description The newest version. */
+        Since: {
+            number: number;
+            /** Format: date-time */
+            created_at: string;
         };
         /**
          * @description * `unsure` - can't tell
@@ -3743,6 +5132,17 @@ export interface components {
             by: string;
             reason: components["schemas"]["SkipReasonEnum"] | components["schemas"]["BlankEnum"];
         };
+        /** @description Whom to compare. */
+        StartComparisonRequest: {
+            of: components["schemas"]["OfEnum"];
+            a: string;
+            b: string;
+            /**
+             * Format: double
+             * @default 0.25
+             */
+            share: number;
+        };
         /** @description Answers that a reviewer has asked for; they are shown once all are given. */
         StillAsked: {
             given: number;
@@ -3760,12 +5160,40 @@ export interface components {
             decision: components["schemas"]["DecisionEnum"];
             generations: number[];
         };
+        /** @description A template: what a new project may begin with. */
+        Template: {
+            code: string;
+            /** @description those that differ from the usual ones */
+            settings: {
+                [key: string]: unknown;
+            };
+            /** @description Markdown, by language */
+            guidelines: {
+                [key: string]: string;
+            };
+            reasons: components["schemas"]["TemplateReason"][];
+        };
+        /** @description A reason of a template. */
+        TemplateReason: {
+            code: string;
+            group: components["schemas"]["GroupEnum"];
+            key: number;
+            /** @description by language; none where it is built in */
+            labels: {
+                [key: string]: string;
+            };
+        };
+        /** @description All templates. */
+        Templates: {
+            results: components["schemas"]["Template"][];
+        };
         /** @description A token without its secret; `hint` is its beginning. */
         Token: {
             readonly id: number;
             readonly name: string;
             readonly project: number | null;
             readonly role: components["schemas"]["RoleEnum"];
+            readonly scopes: components["schemas"]["ScopeEnum"][];
             readonly hint: string;
             /** Format: date-time */
             readonly created_at: string;
@@ -3773,6 +5201,13 @@ export interface components {
             readonly expires_at: string | null;
             /** Format: date-time */
             readonly last_used_at: string | null;
+        };
+        /** @description The same, or a picture. */
+        UploadExampleRequest: {
+            /** Format: int64 */
+            generation?: number;
+            /** Format: binary */
+            picture?: string;
         };
         /** @description The same, or a corrected mask. */
         UploadMaskRequest: {
@@ -3813,6 +5248,11 @@ export interface components {
             /** @default auto */
             format: components["schemas"]["FormatEnum"];
         };
+        /** @description Which one to use. */
+        UseSegmenterRequest: {
+            /** @description 0: the one that comes with Packshot */
+            number: number;
+        };
         /** @description Generations by verdict; `by_reviewer` are among accepted and rejected. */
         VerdictCounts: {
             accepted: number;
@@ -3840,6 +5280,43 @@ export interface components {
             has_new_answers: boolean;
             /** @description 0: no schedule */
             retrain_every_minutes: number;
+        };
+        /** @description What was done, and what is left to do. */
+        Work: {
+            /** @description the last 60 days */
+            days: components["schemas"]["DayByPurpose"][];
+            /** @description the last 60 days */
+            decided: components["schemas"]["DecidedDay"][];
+            workload: components["schemas"]["Workload"];
+        };
+        /** @description What is left, at the pace of the newest answers; null where there are none to measure. */
+        Workload: {
+            /**
+             * Format: double
+             * @description median, single image
+             */
+            seconds_single: number | null;
+            /**
+             * Format: double
+             * @description median, pair
+             */
+            seconds_pair: number | null;
+            /** @description that the open questions still need */
+            open_answers: number;
+            /** Format: double */
+            open_hours: number | null;
+            /**
+             * Format: double
+             * @description if people judged each undecided image once
+             */
+            undecided_hours: number | null;
+            /**
+             * Format: double
+             * @description on active ones of the last seven days
+             */
+            answers_a_day: number | null;
+            /** Format: double */
+            hours_a_day: number | null;
         };
         /** @description What went wrong (RFC 9457). */
         Problem: {
@@ -3887,6 +5364,139 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    account_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    account_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedChangeAccountRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    account_password_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPasswordRequest"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    account_sessions_list: {
+        parameters: {
+            query?: {
+                /** @description where the page starts; from `next` */
+                cursor?: string;
+                /** @description rows a page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedPersonSessionList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    account_other_sessions_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ended"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    account_sessions_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     answers_undo_create: {
         parameters: {
             query?: never;
@@ -4053,6 +5663,54 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    comparisons_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                comparison: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectComparison"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    comparisons_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                comparison: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedChangeComparisonRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectComparison"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     drift_watches_resume_create: {
         parameters: {
             query?: never;
@@ -4101,18 +5759,9 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-<<<<<<< HEAD
     generations_answers_retrieve: {
         parameters: {
             query?: never;
-=======
-    generations_history_retrieve: {
-        parameters: {
-            query?: {
-                /** @description from `next` */
-                cursor?: string;
-            };
->>>>>>> catalogue
             header?: never;
             path: {
                 generation: number;
@@ -4126,7 +5775,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-<<<<<<< HEAD
                     "application/json": components["schemas"]["Heard"];
                 };
             };
@@ -4154,9 +5802,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Heard"];
-=======
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    generations_history_retrieve: {
+        parameters: {
+            query?: {
+                /** @description from `next` */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                generation: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
                     "application/json": components["schemas"]["History"];
->>>>>>> catalogue
                 };
             };
             default: components["responses"]["Problem"];
@@ -4205,6 +5875,80 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    generations_masks_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                generation: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Masks"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    generations_masks_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                generation: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["GenerationMaskRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Masks"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    generations_masks_clicks_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                generation: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClicksRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAnswer"];
+                };
             };
             default: components["responses"]["Problem"];
         };
@@ -4479,6 +6223,28 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    mask_versions_restore_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mask_version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Masks"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     members_destroy: {
         parameters: {
             query?: never;
@@ -4526,6 +6292,28 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    members_login_link_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                member: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoginLink"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     models_retrieve: {
         parameters: {
             query?: never;
@@ -4543,6 +6331,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ModelVersionDetails"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    models_differences_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Differences"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    models_differences_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAnswer"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -4641,9 +6473,82 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    products_masks_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                product: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Masks"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    products_masks_clicks_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                product: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClicksRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAnswer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    project_templates_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Templates"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     projects_list: {
         parameters: {
             query?: {
+                /**
+                 * @description * `yes` - archived ones alone
+                 *     * `all` - all
+                 */
+                archived?: "all" | "yes";
                 /** @description where the page starts; from `next` */
                 cursor?: string;
                 /** @description rows a page */
@@ -4738,6 +6643,175 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    projects_archive_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_audit_log_list: {
+        parameters: {
+            query?: {
+                /**
+                 * @description an AuditAction
+                 *
+                 *     * `account.changed` - account.changed
+                 *     * `account.locked` - account.locked
+                 *     * `account.password_changed` - account.password_changed
+                 *     * `account.sessions_ended` - account.sessions_ended
+                 *     * `batch.closed` - batch.closed
+                 *     * `batch.extended` - batch.extended
+                 *     * `batch.frozen` - batch.frozen
+                 *     * `certificate.exported` - certificate.exported
+                 *     * `comparison.changed` - comparison.changed
+                 *     * `comparison.ended` - comparison.ended
+                 *     * `comparison.started` - comparison.started
+                 *     * `drift.alarm` - drift.alarm
+                 *     * `drift.resumed` - drift.resumed
+                 *     * `generations.exported` - generations.exported
+                 *     * `generation.asked_again` - generation.asked_again
+                 *     * `generation.assigned` - generation.assigned
+                 *     * `generation.mask_corrected` - generation.mask_corrected
+                 *     * `generation.reviewed` - generation.reviewed
+                 *     * `generation.review_reversed` - generation.review_reversed
+                 *     * `guidelines.saved` - guidelines.saved
+                 *     * `import.asked` - import.asked
+                 *     * `invitation.accepted` - invitation.accepted
+                 *     * `invitation.made` - invitation.made
+                 *     * `invitation.withdrawn` - invitation.withdrawn
+                 *     * `job.cancelled` - job.cancelled
+                 *     * `job.retried` - job.retried
+                 *     * `known_answer.forgotten` - known_answer.forgotten
+                 *     * `known_answer.set` - known_answer.set
+                 *     * `login_link.made` - login_link.made
+                 *     * `login_link.used` - login_link.used
+                 *     * `mask.restored` - mask.restored
+                 *     * `member.removed` - member.removed
+                 *     * `member.role_changed` - member.role_changed
+                 *     * `model.promoted` - model.promoted
+                 *     * `model.promotion_requested` - model.promotion_requested
+                 *     * `model.retired` - model.retired
+                 *     * `model.retraining_asked` - model.retraining_asked
+                 *     * `original.confirmed` - original.confirmed
+                 *     * `original.corrected` - original.corrected
+                 *     * `original.unusable` - original.unusable
+                 *     * `project.archived` - project.archived
+                 *     * `project.changed` - project.changed
+                 *     * `project.created` - project.created
+                 *     * `project.deleted` - project.deleted
+                 *     * `project.deletion_requested` - project.deletion_requested
+                 *     * `project.exported` - project.exported
+                 *     * `project.restored` - project.restored
+                 *     * `segmenter.promoted` - segmenter.promoted
+                 *     * `site_admin.added` - site_admin.added
+                 *     * `site_admin.changed` - site_admin.changed
+                 *     * `site_admin.created` - site_admin.created
+                 *     * `site_admin.deleted` - site_admin.deleted
+                 *     * `token.made` - token.made
+                 *     * `token.revoked` - token.revoked
+                 *     * `verdicts.decided` - verdicts.decided
+                 */
+                action?: "account.changed" | "account.locked" | "account.password_changed" | "account.sessions_ended" | "batch.closed" | "batch.extended" | "batch.frozen" | "certificate.exported" | "comparison.changed" | "comparison.ended" | "comparison.started" | "drift.alarm" | "drift.resumed" | "generation.asked_again" | "generation.assigned" | "generation.mask_corrected" | "generation.review_reversed" | "generation.reviewed" | "generations.exported" | "guidelines.saved" | "import.asked" | "invitation.accepted" | "invitation.made" | "invitation.withdrawn" | "job.cancelled" | "job.retried" | "known_answer.forgotten" | "known_answer.set" | "login_link.made" | "login_link.used" | "mask.restored" | "member.removed" | "member.role_changed" | "model.promoted" | "model.promotion_requested" | "model.retired" | "model.retraining_asked" | "original.confirmed" | "original.corrected" | "original.unusable" | "project.archived" | "project.changed" | "project.created" | "project.deleted" | "project.deletion_requested" | "project.exported" | "project.restored" | "segmenter.promoted" | "site_admin.added" | "site_admin.changed" | "site_admin.created" | "site_admin.deleted" | "token.made" | "token.revoked" | "verdicts.decided";
+                /** @description a person's id; 0 for the system itself */
+                actor?: number;
+                /** @description where the page starts; from `next` */
+                cursor?: string;
+                /** @description rows a page */
+                limit?: number;
+                /** @description the first day */
+                since?: string;
+                /** @description `generation:17`, or `generation` for all of them */
+                target?: string;
+                /** @description the last day */
+                until?: string;
+            };
+            header?: {
+                /** @description the caller's time zone, an IANA name; UTC without it */
+                "Time-Zone"?: string;
+            };
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedAuditEventList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_audit_log_download_retrieve: {
+        parameters: {
+            query?: {
+                /** @description the same as the header, for links */
+                time_zone?: string;
+            };
+            header?: {
+                /** @description the caller's time zone, an IANA name; UTC without it */
+                "Time-Zone"?: string;
+            };
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_audit_log_people_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Actor"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     projects_batches_list: {
         parameters: {
             query?: never;
@@ -4804,6 +6878,133 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaginatedCertificateList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_clone_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NameRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_comparisons_list: {
+        parameters: {
+            query?: {
+                /** @description where the page starts; from `next` */
+                cursor?: string;
+                /** @description rows a page */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedProjectComparisonList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_comparisons_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartComparisonRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectComparison"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_corrections_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Corrections"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_delete_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NameRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAnswer"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -4925,6 +7126,8 @@ export interface operations {
                  *     * `rejected` - rejected
                  */
                 verdict?: "accepted" | "rejected" | "undecided";
+                /** @description of the prompt */
+                word?: string;
             };
             header?: never;
             path: {
@@ -5000,6 +7203,8 @@ export interface operations {
                 search?: string;
                 /** @description as in the list */
                 verdict?: string;
+                /** @description as in the list */
+                word?: string;
             };
             header?: never;
             path: {
@@ -5051,6 +7256,8 @@ export interface operations {
                 search?: string;
                 /** @description as in the list */
                 verdict?: string;
+                /** @description as in the list */
+                word?: string;
             };
             header?: never;
             path: {
@@ -5066,6 +7273,133 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_guidelines_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Guidelines"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_guidelines_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveGuidelinesRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Guidelines"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_guidelines_examples_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ChooseExampleRequest"];
+                "multipart/form-data": components["schemas"]["UploadExampleRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExamplePicture"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_guidelines_read_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadGuidelinesRequest"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_guidelines_versions_list: {
+        parameters: {
+            query?: {
+                /** @description where the page starts; from `next` */
+                cursor?: string;
+                /** @description rows a page */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedGuidelinesVersionList"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -5117,6 +7451,133 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Insights"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_insights_agreement_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementFigures"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_insights_groups_retrieve: {
+        parameters: {
+            query: {
+                by: ("generator" | "category" | "word" | "week")[];
+                category?: string;
+                generator?: string;
+            };
+            header?: {
+                /** @description the caller's time zone, an IANA name; UTC without it */
+                "Time-Zone"?: string;
+            };
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RateGroups"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_insights_people_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["People"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_insights_scores_retrieve: {
+        parameters: {
+            query?: {
+                /**
+                 * @description * `score` - score
+                 *     * `p_good` - p good
+                 *     * `p_consistent` - p consistent
+                 */
+                of?: "score" | "p_good" | "p_consistent";
+            };
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scores"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_insights_work_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the caller's time zone, an IANA name; UTC without it */
+                "Time-Zone"?: string;
+            };
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Work"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -5193,8 +7654,12 @@ export interface operations {
                  *     * `watch` - watch for drift
                  *     * `refresh` - compute features of another encoder
                  *     * `finetune` - fine-tune the segmenter
+                 *     * `rescore` - score again after a correction
+                 *     * `click` - find the region of a click
+                 *     * `compare` - compare two versions
+                 *     * `delete` - delete the project
                  */
-                kind?: "batch" | "certify" | "decide" | "finetune" | "import" | "judge" | "plan" | "promote" | "refresh" | "retrain" | "score" | "watch";
+                kind?: "batch" | "certify" | "click" | "compare" | "decide" | "delete" | "finetune" | "import" | "judge" | "plan" | "promote" | "refresh" | "rescore" | "retrain" | "score" | "watch";
                 /** @description rows a page */
                 limit?: number;
                 /**
@@ -5361,6 +7826,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaginatedModelVersionList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_models_retrain_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetrainPreview"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -5564,6 +8051,27 @@ export interface operations {
                 "application/x-www-form-urlencoded": components["schemas"]["ReleaseQuestionsRequest"];
             };
         };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_restore_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description No response body */
             204: {
@@ -5843,6 +8351,103 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    projects_segmenters_list: {
+        parameters: {
+            query?: {
+                /** @description where the page starts; from `next` */
+                cursor?: string;
+                /** @description rows a page */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedSegmenterList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_segmenters_finetune_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Finetune"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_segmenters_finetune_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetrainAnswer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_segmenters_use_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UseSegmenterRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Finetune"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     projects_summary_retrieve: {
         parameters: {
             query?: {
@@ -6050,7 +8655,6 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-<<<<<<< HEAD
     reviews_reverse_create: {
         parameters: {
             query?: never;
@@ -6065,7 +8669,18 @@ export interface operations {
                 "application/json": components["schemas"]["ReverseRequest"];
             };
         };
-=======
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decided"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     search_retrieve: {
         parameters: {
             query: {
@@ -6079,18 +8694,13 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
->>>>>>> catalogue
         responses: {
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-<<<<<<< HEAD
-                    "application/json": components["schemas"]["Decided"];
-=======
                     "application/json": components["schemas"]["Found"];
->>>>>>> catalogue
                 };
             };
             default: components["responses"]["Problem"];
@@ -6223,6 +8833,29 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Me"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    session_reset_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetRequest"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };

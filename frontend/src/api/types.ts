@@ -26,6 +26,8 @@ export type NewComparison = Schemas["StartComparisonRequest"];
 export type Decided = Schemas["Decided"];
 /** A flagged image at the review desk. */
 export type DeskItem = Schemas["DeskItem"];
+/** An image with its scores by two versions. */
+export type Difference = Schemas["Difference"];
 export type Drift = Schemas["Drift"];
 export type DriftWatch = Schemas["DriftWatch"];
 export type Estimate = Schemas["Estimate"];
@@ -38,6 +40,9 @@ export type Generation = Schemas["Generation"];
 export type Heard = Schemas["Heard"];
 /** Something that happened to a generation. */
 export type HistoryEvent = Schemas["HistoryEvent"];
+export type Guidelines = Schemas["Guidelines"];
+export type GuidelinesExample = Guidelines["examples"][number];
+export type GuidelinesVersion = Schemas["GuidelinesVersion"];
 export type Image = Schemas["Image"];
 export type Insights = Schemas["Insights"];
 export type Invitation = Schemas["Invitation"];
@@ -68,8 +73,14 @@ export type NewBulkReview = Schemas["BulkReviewRequest"];
 export type NewToken = Schemas["MakeTokenRequest"];
 /** An original whose mask a person is to confirm. */
 export type Original = Schemas["Original"];
+/** What a retraining would learn from now. */
+export type RetrainPreview = Schemas["RetrainPreview"];
+export type Segmenter = Schemas["Segmenter"];
 /** Complete in every reply; only requests may leave out fields that have a default. */
-export type Project = Required<Schemas["Project"]>;
+export type Project = Omit<Required<Schemas["Project"]>, "reasons"> & {
+  readonly reasons: readonly Reason[];
+};
+export type ProjectTemplate = Schemas["Template"];
 export type ProjectChanges = Schemas["PatchedProjectRequest"];
 export type Question = Schemas["Question"];
 export type Questions = Schemas["Questions"];
@@ -88,7 +99,8 @@ export type Said = Schemas["Said"];
 /** Filters of the review desk under a name. */
 export type SavedView = Schemas["SavedView"];
 export type Shown = Schemas["Shown"];
-export type Reason = NonNullable<NewAnswer["reasons"]>[string][number];
+/** A reason of a project's vocabulary; answers store its code. */
+export type Reason = Required<Schemas["Reason"]>;
 export type SkipReason = Schemas["SkipReasonEnum"];
 /** Why a question was skipped, and which of its images are broken. */
 export type Skip = Schemas["SkipRequest"];

@@ -9,7 +9,9 @@ import classes from "./Shell.module.css";
 export function ProjectSwitch({ onChosen }: { readonly onChosen: () => void }) {
   const { t } = useTranslation();
   const current = use(ProjectContext);
-  const { memberships } = useMe();
+  const memberships = useMe().memberships.filter(
+    ({ project }) => !project.is_archived || project.id === current?.id,
+  );
   return (
     <Menu width="target" position="bottom-start">
       <Menu.Target>

@@ -6,6 +6,7 @@ import { useTranslation } from "@/shared/i18n";
 import { ProjectContext } from "@/shared/project/current";
 import { Logo } from "@/shared/ui/Logo";
 import { LoadingState } from "@/shared/ui/states";
+import { ArchivedNotice } from "@/shared/project/ArchivedNotice";
 import { AccountMenu } from "./AccountMenu";
 import { PaletteButton } from "./palette/PaletteButton";
 import { ProjectNavigation } from "./ProjectNavigation";
@@ -67,6 +68,7 @@ export function Shell({ children }: Props) {
       </AppShell.Navbar>
       <AppShell.Main className={classes.main}>
         <div id="content" className={classes.content} tabIndex={-1}>
+          {project && <ArchivedNotice project={project} />}
           <Suspense fallback={<LoadingState />}>{children ?? <Outlet />}</Suspense>
         </div>
       </AppShell.Main>

@@ -24,6 +24,9 @@ const projectPages = () => import("@/features/projects/pages");
 const inProject: RouteObject[] = [
   { index: true, ...page(projectPages, "OverviewPage") },
   { path: "settings", ...page(projectPages, "SettingsPage") },
+  { path: "settings/guidelines", ...page(projectPages, "GuidelinesPage") },
+  { path: "settings/reasons", ...page(projectPages, "ReasonsPage") },
+  { path: "settings/project", ...page(projectPages, "ProjectEndPage") },
   { path: "review", ...page(() => import("@/features/review/ReviewPage"), "ReviewPage") },
   { path: "review/mask", ...page(() => import("@/features/review/mask/MaskPage"), "MaskPage") },
   {

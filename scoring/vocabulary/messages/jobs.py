@@ -18,6 +18,7 @@ SCORING_PRODUCT = define("scoring_product", product=str)
 ENCODING_PRODUCT = define("encoding_product", product=str)
 TESTING_THRESHOLDS = define("testing_thresholds", version=int)
 TESTING_BATCH = define("testing_batch", number=int)
+COMPARING_VERSIONS = define("comparing_versions", version=int, against=int)
 RESCORING = define("rescoring", version=int)
 
 # Results.
@@ -42,6 +43,7 @@ VERSION_REMADE_DIFFERENTLY = define(
     "version_remade_differently", version=int, event=int, recorded=int
 )
 VERSION_SWITCHED = define("version_switched", version=int, rescored=int)
+VERSIONS_COMPARED = define("versions_compared", version=int, against=int, images=int)
 VERDICTS_DECIDED = define("verdicts_decided", accepted=int, rejected=int)
 NO_MODEL_TO_DECIDE = define("no_model_to_decide")
 NOTHING_TO_DECIDE = define("nothing_to_decide")

@@ -7,6 +7,7 @@ from scoring.vocabulary.message import define
 RETRAINING_UNDER_WAY = define("retraining_under_way")
 PROMOTION_UNDER_WAY = define("promotion_under_way")
 VERSION_IN_USE = define("version_in_use", number=int)
+NOTHING_IN_USE = define("nothing_in_use")
 CHAMPION_STAYS = define("champion_stays")
 WATCH_OUTDATED = define("watch_outdated")
 NOT_STOPPED = define("not_stopped")

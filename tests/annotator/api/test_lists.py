@@ -26,6 +26,7 @@ from annotator.models import (
     Role,
     User,
 )
+from annotator.projects.guidelines import save_guidelines
 from annotator.review.assign import assign
 from annotator.review.holds import take_image
 from annotator.review.raise_flags import flag
@@ -44,6 +45,7 @@ from tests.factories import (
     make_project,
     make_question,
     make_review,
+    make_segmenter,
     make_version,
 )
 
@@ -57,6 +59,7 @@ CEILINGS = {
     "/api/projects/PROJECT/invitations/": 5,
     "/api/projects/PROJECT/members/": 5,
     "/api/projects/PROJECT/jobs/": 5,
+    "/api/projects/PROJECT/guidelines/versions/": 5,
     "/api/projects/PROJECT/products/": 5,
     "/api/projects/PROJECT/generations/": 7,
     "/api/projects/PROJECT/certificates/": 6,
@@ -67,6 +70,7 @@ CEILINGS = {
     "/api/projects/PROJECT/review/decided/": 5,
     "/api/projects/PROJECT/views/": 5,
     "/api/projects/PROJECT/models/": 7,
+    "/api/projects/PROJECT/segmenters/": 5,
     "/api/projects/PROJECT/originals/": 7,  # one of them counts, and one looks for more
 }
 
@@ -85,6 +89,8 @@ def one_more_of_everything(project: Project, admin: User) -> None:
     mask = make_image(project, is_mask=True)
     product = make_product(project, mask=mask, mask_source="segmenter", mask_confidence=0.2)
     version = make_version(project)
+    make_segmenter(project, promoted_by=admin)
+    save_guidelines(project=project, by=admin, markdown=f"{product.pk}")
     certificate = make_certificate(version)
     generation = make_generation(product, certificate=certificate)
     ConsistencyReport.objects.create(

@@ -126,3 +126,23 @@ def test_roles_are_changed_and_members_removed(project: Project, as_user: Login)
     assert client.patch(f"/api/members/{ada['id']}/", {"role": "king"}).status_code == 400
     assert client.delete(f"/api/members/{ada['id']}/").status_code == 204
     assert client.patch(f"/api/members/{ada['id']}/", {"role": "ops"}).status_code == 404
+
+
+def test_an_admin_makes_the_vocabulary_of_reasons_the_projects_own(
+    project: Project, as_user: Login
+) -> None:
+    client = as_user(make_member(project, Role.ADMIN))
+    address = f"/api/projects/{project.pk}/"
+    first, *others = client.get(address).json()["reasons"]
+    assert first == {
+        "code": "unsuitable_scene", "group": "background", "label": "", "key": 1,
+        "is_retired": False,
+    }  # fmt: skip
+    own = {"code": "wrong_season", "group": "background", "label": "Wrong season", "key": 1}
+    changed = client.patch(address, {"reasons": [own, *others]}).json()["reasons"]
+    assert changed[0] == own | {"is_retired": False}
+    assert changed[-1] == first | {"key": 0, "is_retired": True}
+    refused = client.patch(address, {"reasons": [own, own]})
+    assert refused.status_code == 400 and "reasons[1].code" in refused.json()["fields"]
+    event = AuditEvent.objects.filter(action="project.changed").latest("pk")
+    assert event.detail["after"]["reasons"][0]["code"] == "wrong_season"

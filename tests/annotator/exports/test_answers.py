@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from annotator.exports import EXPORTS
+from annotator.exports import EXPORTS, manifest
 from annotator.exports.answers import COLUMNS
 from annotator.models import Choice, Product, Project, Purpose, Question
+from scoring.vocabulary.reasons import ReasonEntry, ReasonGroup
 from tests.annotator.exports.answers import answer, undo
 from tests.factories import make_generation, make_product, make_project, make_user, make_version
 
@@ -97,3 +98,15 @@ def test_one_query_whatever_the_size(product: Product, django_assert_num_queries
     assert Question.objects.count() == 5
     with django_assert_num_queries(1):
         assert len(table(product.project)) == 5
+
+
+def test_the_manifest_says_what_the_codes_of_reasons_mean(product: Product) -> None:
+    project = product.project
+    project.reasons = [ReasonEntry("wrong_season", ReasonGroup.BACKGROUND, "Wrong season")]
+    project.save()
+    by_code = {each["code"]: each for each in manifest(project, "answers")["reasons"]}  # type: ignore[attr-defined]
+    assert by_code["wrong_season"]["label"] == "Wrong season"
+    assert by_code["poor_light"] == {
+        "code": "poor_light", "group": "background", "label": "poor light", "is_retired": True,
+    }  # fmt: skip
+    assert manifest(project, "csv")["reasons"] == []

@@ -132,6 +132,32 @@ class TestRetraining:
         Job.objects.filter(pk=job.pk).update(created_at=timezone.now() - timedelta(minutes=11))
         assert due(project) == [JobKind.RETRAIN]
 
+    def test_on_a_day_of_the_week(self, project: Project) -> None:
+        """Every day at a time that is over: a week ago the schedule was set, and it waits since."""
+        now = timezone.now()
+        moment = now - timedelta(hours=2)
+        Project.objects.update(
+            retrain_weekdays="1234567",
+            retrain_time=moment.time(),
+            retrain_clock_since=now - timedelta(days=7),
+        )
+        answer(project, 1)
+        assert due(project) == []  # it was given after that time
+        project.answers.update(created_at=moment - timedelta(minutes=1))
+        assert due(project) == [JobKind.RETRAIN]
+        finish(Job.objects.get(kind=JobKind.RETRAIN), arguments={"last_event": 0})
+        assert due(project) == []  # once for each time
+
+    def test_a_schedule_that_was_just_set_starts_nothing(self, project: Project) -> None:
+        now = timezone.now()
+        moment = now - timedelta(hours=2)
+        Project.objects.update(
+            retrain_weekdays="1234567", retrain_time=moment.time(), retrain_clock_since=now
+        )
+        answer(project, 1)
+        project.answers.update(created_at=now - timedelta(days=1))
+        assert due(project) == []
+
     def test_runs_once_at_a_time(self, project: Project) -> None:
         Project.objects.update(retrain_after_answers=1)
         make_job(project, JobKind.RETRAIN, state=JobState.RUNNING)

@@ -14,6 +14,7 @@ from annotator.queue.hold import expire_holds
 from annotator.queue.next_question import next_questions
 from annotator.queue.submit_answer import Content, Submission, submit_answer
 from annotator.queue.undo_answer import undo_answer
+from scoring.vocabulary.reasons import ReasonEntry, ReasonGroup
 from tests.factories import make_member, make_project, make_question
 
 pytestmark = pytest.mark.django_db
@@ -138,6 +139,21 @@ def test_what_does_not_fit_is_refused_by_name(
         submit(question, user, **content)
     assert list(error.value.fields) == [field]
     assert not Answer.objects.exists()
+
+
+def test_reasons_are_those_that_the_project_has_or_once_had(project: Project, user: User) -> None:
+    own = [
+        ReasonEntry("wrong_season", ReasonGroup.BACKGROUND, "Wrong season"),
+        ReasonEntry("too_dark", ReasonGroup.BACKGROUND, "Too dark", is_retired=True),
+    ]
+    Project.objects.filter(pk=project.pk).update(reasons=own)
+    question = make_question(project)
+    hand_out(question, user)
+    with pytest.raises(InvalidInput, match="ugly"):
+        submit(question, user, reasons={str(question.left_id): ["floating", "ugly"]})
+    codes = ["floating", "too_dark", "wrong_season"]  # two of them are offered no more
+    answer = submit(question, user, reasons={str(question.left_id): codes}).answer
+    assert answer.reasons == {str(question.left_id): codes}
 
 
 def test_a_late_answer_counts_while_the_question_is_open(project: Project, user: User) -> None:

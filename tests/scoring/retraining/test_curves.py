@@ -4,7 +4,12 @@ import numpy as np
 import pytest
 from scipy.special import expit
 
-from scoring.retraining.curves import COVERAGE, reliability_diagram, risk_coverage
+from scoring.retraining.curves import (
+    COVERAGE,
+    precision_recall,
+    reliability_diagram,
+    risk_coverage,
+)
 from scoring.retraining.evaluate import Panel, Scores, audit_panel, random_scorer
 from tests.scoring.retraining.projects import Project
 
@@ -40,6 +45,20 @@ def test_a_scorer_that_knows_has_little_risk_at_little_coverage(
     assert curve.candidate.high[0] < curve.baseline.low[0]
     # All scores are tied, so the same share is bad at every coverage.
     assert curve.baseline.value == pytest.approx([curve.baseline.value[-1]] * 20)
+
+
+def test_the_precision_of_finding_everything_is_the_share_of_good_images(
+    panel_and_truth: tuple[Panel, Scores],
+) -> None:
+    panel, truth = panel_and_truth
+    dice = Scores(truth.reward * 0.0, np.full(len(truth.p_good), 0.5))
+    curve = precision_recall(panel, {"candidate": truth, "baseline": dice}, **DRAWS)
+
+    assert curve is not None and len(curve.recall) == 20
+    good = float(panel.label.mean())
+    assert curve.baseline.value == pytest.approx([good] * 20, abs=1e-4)  # one tie
+    assert curve.candidate.value[0] > good + 0.2
+    assert curve.candidate.value[0] >= curve.candidate.value[-1] >= good - 1e-4
 
 
 def test_true_probabilities_lie_within_the_intervals_of_what_was_found(

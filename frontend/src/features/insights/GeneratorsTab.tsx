@@ -4,6 +4,7 @@ import type { RateGroups } from "@/api/types";
 import { formatCount, formatPercent } from "@/shared/format/numbers";
 import { useTranslation } from "@/shared/i18n";
 import { useCurrentProject } from "@/shared/project/current";
+import { useReasonName } from "@/shared/project/useReasonName";
 import { Panel } from "@/shared/ui/Panel";
 import { EmptyState, Loaded } from "@/shared/ui/states";
 import { DIMENSIONS, dimensionsOf, worstOf, type GroupBy } from "./groups";
@@ -125,7 +126,8 @@ function Worst({
   if (worst === null) return null;
   const { row, images } = worst;
   const name = by.map((each) => row[each] || t("insights.groups.unnamed")).join(" · ");
-  const reasons = row.reasons.map(({ reason }) => t(`stage.reason.${reason}`)).join(", ");
+  const nameOf = useReasonName();
+  const reasons = row.reasons.map(({ reason }) => nameOf(reason)).join(", ");
   return (
     <Text fz="lg" fw={550} data-testid="worst" maw="80ch">
       {t("insights.groups.worst", {

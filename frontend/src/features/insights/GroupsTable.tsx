@@ -8,6 +8,7 @@ import { cell, type ChartTable } from "@/shared/charts/table";
 import { formatCount, formatPercent } from "@/shared/format/numbers";
 import { useTranslation } from "@/shared/i18n";
 import { useCurrentProject } from "@/shared/project/current";
+import { useReasonName } from "@/shared/project/useReasonName";
 import { Panel } from "@/shared/ui/Panel";
 import {
   catalogueAddress,
@@ -112,6 +113,7 @@ interface RowProps extends Omit<Props, "rows"> {
 function GroupRow({ row, by, hasImages, onLookInto }: RowProps) {
   const { t } = useTranslation();
   const project = useCurrentProject();
+  const nameOf = useReasonName();
   const address = catalogueAddress(project.id, row);
   const name = by.map((each) => row[each] || t("insights.groups.unnamed")).join(" · ");
   return (
@@ -158,7 +160,7 @@ function GroupRow({ row, by, hasImages, onLookInto }: RowProps) {
         <Group gap={6}>
           {row.reasons.map(({ reason, count }) => (
             <span key={reason} className={classes.reason}>
-              {t(`stage.reason.${reason}`)} <b>{formatCount(count)}</b>
+              {nameOf(reason)} <b>{formatCount(count)}</b>
             </span>
           ))}
         </Group>
@@ -186,6 +188,7 @@ function useTableOf(
   hasImages: boolean,
 ): ChartTable {
   const { t } = useTranslation();
+  const nameOf = useReasonName();
   const percent = (value: number) => formatPercent(value, 1);
   const rates = ["passed", "changed"] as const;
   return {
@@ -209,7 +212,7 @@ function useTableOf(
         const { value, low, high } = row[each];
         return [value, low, high].map((number) => cell(number, percent));
       }),
-      row.reasons.map(({ reason, count }) => `${t(`stage.reason.${reason}`)} ${count}`).join("; "),
+      row.reasons.map(({ reason, count }) => `${nameOf(reason)} ${count}`).join("; "),
     ]),
   };
 }

@@ -5,6 +5,7 @@ import type { SwipeDirection } from "@/shared/image/gestures";
 import { useCurrentProject } from "@/shared/project/current";
 import { AnswerBar } from "./AnswerBar";
 import classes from "./judge.module.css";
+import { GuidelinesNotice } from "./GuidelinesNotice";
 import { JudgeHeader } from "./JudgeHeader";
 import { KeyHelp } from "./keys/KeyHelp";
 import { ignoreHeldEnter } from "@/shared/seen/presses";
@@ -60,6 +61,7 @@ export function JudgePage() {
         )}
         <SessionTool firstAnswer={state.firstAnswer} />
       </JudgeHeader>
+      {!judge.isPractice && <GuidelinesNotice onOpen={() => panels.show("guidelines")} />}
       <div className={classes.middle}>
         <main className={classes.stage}>
           <Stages judge={judge} onSwiping={setSwiping} />
@@ -73,7 +75,7 @@ export function JudgePage() {
         <Docks judge={judge} />
         <SidePanel
           question={question}
-          guidelines={project.guidelines_html}
+          project={project}
           open={panels.open}
           onToggle={panels.toggle}
         />
@@ -145,13 +147,16 @@ function Stages({ judge, onSwiping }: StagesProps) {
   );
 }
 
-function Docks({ judge: { dock, sides, marking, keys, skip } }: { readonly judge: Judge }) {
+function Docks({ judge }: { readonly judge: Judge }) {
+  const { dock, sides, marking, offered, groups, keys, skip } = judge;
   if (dock.dock.type === "reasons") {
     return (
       <ReasonDock
         sides={sides}
         target={dock.dock.target}
         marks={marking.marks}
+        offered={offered}
+        groups={groups}
         nextKey={keys.reasons[0] ?? ""}
         onToggle={marking.toggleReason}
         onClose={dock.close}

@@ -1,8 +1,9 @@
-import { use, useCallback, useEffect, useState } from "react";
+import { use, useCallback, useEffect, useMemo, useState } from "react";
 import type { Project, Question, SkipReason } from "@/api/types";
 import { useTranslation, type TFunction } from "@/shared/i18n";
 import type { SwipeDirection } from "@/shared/image/gestures";
 import { useMe } from "@/shared/project/current";
+import { nameOfCode, offeredReasons, REASON_GROUPS } from "@/shared/project/reasons";
 import { keysOf, ownKeys, type AnyChoice } from "./keys/keys";
 import { asSent } from "./stage/marks";
 import { canUndo, current, QUESTIONS_AHEAD } from "./loop/queue";
@@ -35,8 +36,10 @@ export function useJudge(project: Project) {
   const isReady = imagesState?.state === "ready" && !showsFeedback;
   const viewerOf = useViewers(state.ahead);
   const sides = question === null ? [] : sidesOf(question);
-  const marks = useMarks(question?.id ?? null);
-  const docks = useDock(question?.id ?? null, sides.length);
+  const vocabulary = useVocabulary(project);
+  const { offered, groups } = vocabulary;
+  const marks = useMarks(question?.id ?? null, vocabulary);
+  const docks = useDock(question?.id ?? null, sides.length, groups);
   const timer = useAnswerTimer(question?.id ?? null, isReady);
   const [announced, announce] = useAnnouncer();
   const [last, setLast] = useState<AnyChoice | null>(null);
@@ -55,6 +58,7 @@ export function useJudge(project: Project) {
 
   return {
     ...{ loop, state, question, kind, own, keys, sides, marking, dock, last, announced, announce },
+    ...{ offered, groups },
     ...{
       isReady,
       showsFeedback,
@@ -86,6 +90,21 @@ export function useJudge(project: Project) {
       loop.undo();
     },
   };
+}
+
+/** The project's reasons, the groups that have any, and the codes that say the product changed. */
+function useVocabulary({ reasons }: Project) {
+  const { t } = useTranslation();
+  return useMemo(() => {
+    const offered = offeredReasons({ reasons });
+    const product = reasons.filter(({ group }) => group === "product");
+    return {
+      offered,
+      groups: REASON_GROUPS.filter((group) => offered[group].length > 0),
+      ofProduct: new Set(product.map(({ code }) => code)),
+      nameOf: (code: string) => nameOfCode(code, { reasons }, t),
+    };
+  }, [reasons, t]);
 }
 
 export type Judge = ReturnType<typeof useJudge>;

@@ -1,5 +1,5 @@
 import { useTranslation } from "@/shared/i18n";
-import { REASONS } from "./stage/marks";
+import { reasonName } from "@/shared/project/reasons";
 import { SKIP_REASONS } from "./panels/skipReasons";
 import type { KeyActions } from "./keys/useJudgeKeys";
 import type { Judge } from "./useJudge";
@@ -8,7 +8,8 @@ import type { usePanels } from "./panels/usePanels";
 /** What keys and buttons do with the question on the screen. Each is announced to screen readers. */
 export function useStageActions(judge: Judge, panels: ReturnType<typeof usePanels>): KeyActions {
   const { t } = useTranslation();
-  const { viewer, dock, sides, marking, question, announce, skip, choose, undo, seen } = judge;
+  const { viewer, dock, sides, marking, offered, question, announce, skip, choose, undo, seen } =
+    judge;
   const fit = () => {
     viewer.reset();
     announce(t("stage.said.fitted"));
@@ -17,11 +18,11 @@ export function useStageActions(judge: Judge, panels: ReturnType<typeof usePanel
     if (dock.dock.type !== "reasons") return;
     const { side, group } = dock.dock.target;
     const id = sides[side]?.shown.id;
-    const code = REASONS[group][index];
-    if (id === undefined || code === undefined) return;
-    const isOn = marking.marks.reasons.get(id)?.has(code) ?? false;
-    const reason = t(`stage.reason.${code}`);
-    marking.toggleReason(id, code);
+    const chosen = offered[group].find(({ key }) => key === index + 1);
+    if (id === undefined || chosen === undefined) return;
+    const isOn = marking.marks.reasons.get(id)?.has(chosen.code) ?? false;
+    const reason = reasonName(chosen, t);
+    marking.toggleReason(id, chosen.code);
     announce(t(isOn ? "stage.said.reasonOff" : "stage.said.reasonOn", { reason }));
   };
   return {

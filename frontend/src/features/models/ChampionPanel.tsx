@@ -6,6 +6,7 @@ import { useTranslation } from "@/shared/i18n";
 import { useCurrentProject } from "@/shared/project/current";
 import { Panel } from "@/shared/ui/Panel";
 import { certificateWords } from "@/shared/words/certificate";
+import { useSay } from "@/shared/words/say";
 import { EstimateBar } from "./EstimateBar";
 import { behindBaseline } from "./measures";
 import classes from "./models.module.css";
@@ -14,6 +15,7 @@ const SHOWN = ["pair_accuracy", "average_precision"] as const;
 
 export function ChampionPanel({ champion }: { readonly champion: ModelVersion | undefined }) {
   const { t } = useTranslation();
+  const say = useSay();
   const project = useCurrentProject();
   if (champion === undefined) {
     return (
@@ -37,6 +39,12 @@ export function ChampionPanel({ champion }: { readonly champion: ModelVersion | 
               ` · ${t("models.since", { date: formatDate(champion.promoted_at) })}`}
           </Text>
           <Text size="sm" mt="sm">
+            {!champion.promoted_by
+              ? t("models.why.gate")
+              : t("models.why.person", { name: champion.promoted_by })}{" "}
+            {champion.gate.reasons.map(say).join(" ")}
+          </Text>
+          <Text size="sm" mt={4}>
             {sentences.join(" ")}
           </Text>
           {behind && (

@@ -1,4 +1,4 @@
-import { Badge, Table, Text, Title } from "@mantine/core";
+import { Badge, Table, Text } from "@mantine/core";
 import type { ModelVersionDetails } from "@/api/types";
 import { formatCount } from "@/shared/format/numbers";
 import { useTranslation, type TFunction } from "@/shared/i18n";
@@ -14,10 +14,7 @@ export function HeadChoice({ fit }: { readonly fit: Fit }) {
   const { t } = useTranslation();
   const { families } = fit;
   return (
-    <section aria-label={t("models.head.title")} className={classes.block}>
-      <Title order={3} mb="sm">
-        {t("models.head.title")}
-      </Title>
+    <section aria-label={t("models.head.title")}>
       {families ? (
         <Match families={families} winner={fit.family} />
       ) : (

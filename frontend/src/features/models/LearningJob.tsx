@@ -18,7 +18,7 @@ export function LearningJob({ id }: { readonly id: number }) {
   }, [log]);
   if (job === undefined) return null;
   return (
-    <Panel title={t("models.live")} isFlush>
+    <Panel title={t(`job.kind.${job.kind}`)} isFlush>
       <JobRow job={job} />
       {log && (
         <div ref={end} className={classes.log} tabIndex={0} role="log" aria-label={t("models.log")}>

@@ -1,7 +1,7 @@
-import { Button, Stack, Text } from "@mantine/core";
-import { IconRefresh, IconStack2 } from "@tabler/icons-react";
+import { Stack } from "@mantine/core";
+import { IconStack2 } from "@tabler/icons-react";
 import { useSearchParams } from "react-router";
-import type { ModelVersion } from "@/api/types";
+import type { JobSummary, ModelVersion } from "@/api/types";
 import { useTranslation } from "@/shared/i18n";
 import { isActive, useJobs } from "@/shared/jobs/queries";
 import { ProjectCorrections } from "@/shared/masks/CorrectionsLine";
@@ -10,55 +10,51 @@ import { PageHeader } from "@/shared/ui/PageHeader";
 import { Panel } from "@/shared/ui/Panel";
 import { EmptyState, Loaded } from "@/shared/ui/states";
 import { ChampionPanel } from "./ChampionPanel";
+import { ConsistencyPanel } from "./ConsistencyPanel";
 import { LearningJob } from "./LearningJob";
-import { useModels, useRetrain } from "./queries";
+import { useModels } from "./queries";
+import { RetrainPanel } from "./RetrainPanel";
+import { shownJobs } from "./shownJobs";
 import { VersionDetails } from "./VersionDetails";
 import { VersionTable } from "./VersionTable";
 
-/** The versions of the model: which one is in use, why, and how good each is. */
+const KINDS: readonly JobSummary["kind"][] = ["retrain", "promote", "finetune", "compare"];
+
+/** The versions of the model: which one is in use, why, and what the next one would learn from. */
 export function ModelsPage() {
   const { t } = useTranslation();
   const project = useCurrentProject();
   const isAdmin = includesRole(project.role, "admin");
   const models = useModels(project.id);
-  const retrain = useRetrain(project.id);
-  const jobs = useJobs(project.id).data?.results ?? [];
+  const jobs = (useJobs(project.id).data?.results ?? []).filter(({ kind }) => KINDS.includes(kind));
   const learning = jobs.find(({ kind }) => kind === "retrain");
   const isLearning = learning !== undefined && isActive(learning);
-  // A job that was started here stays visible after it has ended.
-  const started = retrain.data?.job.id;
-  const shownJob = isLearning || learning?.state === "failed" ? learning.id : started;
-  const button = (
-    <Button
-      leftSection={<IconRefresh size={16} />}
-      loading={retrain.isPending}
-      disabled={isLearning}
-      onClick={() => retrain.mutate()}
-    >
-      {t("models.retrain")}
-    </Button>
-  );
   return (
     <>
-      <PageHeader
-        title={t("models.title")}
-        description={t("models.description")}
-        actions={isAdmin ? button : <Text c="dimmed">{t("models.onlyAdmins")}</Text>}
-      />
+      <PageHeader title={t("models.title")} description={t("models.description")} />
       <Stack gap="lg">
-        {shownJob !== undefined && <LearningJob key={shownJob} id={shownJob} />}
         <Loaded query={models}>
-          {({ results }) =>
-            results.length === 0 ? (
-              <EmptyState
-                icon={<IconStack2 size={20} />}
-                title={t("models.empty.title")}
-                text={t(`models.empty.${emptyState(isLearning, project.counts.answers)}`)}
-              />
-            ) : (
-              <Versions versions={results} isAdmin={isAdmin} />
-            )
-          }
+          {({ results }) => (
+            <>
+              {results.length > 0 && (
+                <ChampionPanel champion={results.find(({ state }) => state === "champion")} />
+              )}
+              {shownJobs(jobs).map(({ id }) => (
+                <LearningJob key={id} id={id} />
+              ))}
+              <RetrainPanel isLearning={isLearning} />
+              {results.length === 0 ? (
+                <EmptyState
+                  icon={<IconStack2 size={20} />}
+                  title={t("models.empty.title")}
+                  text={t(`models.empty.${emptyState(isLearning, project.counts.answers)}`)}
+                />
+              ) : (
+                <Versions versions={results} isAdmin={isAdmin} />
+              )}
+              <ConsistencyPanel versions={results} />
+            </>
+          )}
         </Loaded>
         <ProjectCorrections projectId={project.id} />
       </Stack>
@@ -92,7 +88,6 @@ function Versions({ versions, isAdmin }: VersionsProps) {
     versions[0];
   return (
     <Stack gap="lg">
-      <ChampionPanel champion={champion} />
       <Panel title={t("models.versions")} isFlush>
         <VersionTable
           versions={versions}

@@ -1,4 +1,4 @@
-import { Code, Text, Title } from "@mantine/core";
+import { Code, Text } from "@mantine/core";
 import type { ModelVersionDetails } from "@/api/types";
 import { formatCount } from "@/shared/format/numbers";
 import { useTranslation } from "@/shared/i18n";
@@ -32,10 +32,7 @@ export function Origin({ version }: { readonly version: ModelVersionDetails }) {
     [t("models.origin.weights"), `SHA-256 ${version.sha256.slice(0, 16)}…`],
   ].filter((fact) => Array.isArray(fact));
   return (
-    <section aria-label={t("models.origin.title")} className={classes.block}>
-      <Title order={3} mb="sm">
-        {t("models.origin.title")}
-      </Title>
+    <section aria-label={t("models.origin.title")}>
       <dl className={classes.facts}>
         {facts.map(([term, value]) => (
           <div key={term}>

@@ -5,8 +5,7 @@ import { formatAgo } from "@/shared/format/times";
 import { useTranslation } from "@/shared/i18n";
 import { EstimateBar } from "./EstimateBar";
 import classes from "./models.module.css";
-
-const STATE_COLOUR = { champion: "teal", candidate: "yellow", retired: "gray" } as const;
+import { STATE_COLOUR } from "./stateColour";
 
 interface Props {
   readonly versions: readonly ModelVersion[];

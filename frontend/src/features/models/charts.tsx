@@ -20,6 +20,7 @@ import { useTranslation } from "@/shared/i18n";
 
 type Details = ModelVersionDetails["details"];
 type Risk = NonNullable<Details["risk_coverage"]>;
+type Precision = NonNullable<Details["precision_recall"]>;
 type Bin = NonNullable<Details["reliability"]>[number];
 
 const DASHES: Readonly<Record<Series, string>> = {
@@ -30,33 +31,101 @@ const DASHES: Readonly<Record<Series, string>> = {
 };
 const percent = (value: number) => formatPercent(value);
 
+interface Curves {
+  readonly candidate: Risk["candidate"];
+  readonly champion?: Risk["champion"];
+  readonly baseline: Risk["baseline"];
+}
+
+interface CurveProps {
+  /** What the downloaded files are called. */
+  readonly name: string;
+  readonly x: readonly number[];
+  readonly curves: Curves;
+  readonly summary: string;
+  readonly caption: string;
+  /** The name of `x`, and how the tooltip calls one of its values. */
+  readonly column: string;
+  readonly titleOf: (x: number) => string;
+  readonly top: number;
+  /** A value that is to be kept. */
+  readonly reference?: number;
+}
+
 /** The share of bad images among the accepted ones, as more images are accepted. */
 export function RiskCoverage({ risk, target }: { readonly risk: Risk; readonly target: number }) {
   const { t } = useTranslation();
-  const curves = [
-    ["this", risk.candidate],
-    ["champion", risk.champion],
-    ["baseline", risk.baseline],
-  ] as const;
-  const drawn = curves.flatMap(([series, band]) => (band ? [{ series, band }] : []));
-  const points = risk.coverage.map((coverage, i) => ({
-    coverage,
-    range: [risk.candidate.low[i], risk.candidate.high[i]],
-    ...Object.fromEntries(drawn.map(({ series, band }) => [series, band.value[i]])),
-  }));
-  const name = (series: Series) => t(`models.series.${series}`);
-  const highest = Math.max(...drawn.flatMap(({ band }) => band.value), ...risk.candidate.high);
   const half = risk.coverage.findIndex((coverage) => coverage >= 0.5);
   const at = (i: number) => formatPercent(risk.candidate.value[i] ?? 0, 1);
   return (
-    <ChartFigure
+    <CurveChart
       name={t("models.risk.title")}
+      x={risk.coverage}
+      curves={risk}
       summary={t("models.risk.summary", { half: at(half), all: at(risk.coverage.length - 1) })}
       caption={t("models.risk.caption", { target: formatPercent(1 - target, 1) })}
+      column={t("models.risk.coverage")}
+      titleOf={(coverage) => t("models.risk.accepted", { share: percent(coverage) })}
+      top={ceiling(Math.max(...risk.candidate.high, ...drawnOf(risk).flatMap(valuesOf)))}
+      reference={1 - target}
+    />
+  );
+}
+
+/** The share of good images above a threshold, as more of the good ones are found. */
+export function PrecisionRecall({ curves }: { readonly curves: Precision }) {
+  const { t } = useTranslation();
+  const half = curves.recall.findIndex((recall) => recall >= 0.5);
+  const at = (i: number) => formatPercent(curves.candidate.value[i] ?? 0, 1);
+  return (
+    <CurveChart
+      name={t("models.precision.title")}
+      x={curves.recall}
+      curves={curves}
+      summary={t("models.precision.summary", {
+        half: at(half),
+        all: at(curves.recall.length - 1),
+      })}
+      caption={t("models.precision.caption")}
+      column={t("models.precision.recall")}
+      titleOf={(recall) => t("models.precision.found", { share: percent(recall) })}
+      top={1}
+    />
+  );
+}
+
+function drawnOf({ candidate, champion, baseline }: Curves) {
+  const curves = [
+    ["this", candidate],
+    ["champion", champion],
+    ["baseline", baseline],
+  ] as const;
+  return curves.flatMap(([series, band]) => (band ? [{ series, band }] : []));
+}
+
+function valuesOf({ band }: { readonly band: Risk["candidate"] }): readonly number[] {
+  return band.value;
+}
+
+function CurveChart(props: CurveProps) {
+  const { x, curves, summary, caption, column, titleOf, top, reference } = props;
+  const { t } = useTranslation();
+  const drawn = drawnOf(curves);
+  const points = x.map((at, i) => ({
+    at,
+    range: [curves.candidate.low[i], curves.candidate.high[i]],
+    ...Object.fromEntries(drawn.map(({ series, band }) => [series, band.value[i]])),
+  }));
+  const name = (series: Series) => t(`models.series.${series}`);
+  return (
+    <ChartFigure
+      name={props.name}
+      summary={summary}
+      caption={caption}
       table={{
-        head: [t("models.risk.coverage"), ...drawn.map(({ series }) => name(series))],
-        rows: risk.coverage.map((coverage, i) => [
-          percent(coverage),
+        head: [column, ...drawn.map(({ series }) => name(series))],
+        rows: x.map((at, i) => [
+          percent(at),
           ...drawn.map(({ band }) => formatPercent(band.value[i] ?? 0, 1)),
         ]),
       }}
@@ -70,28 +139,26 @@ export function RiskCoverage({ risk, target }: { readonly risk: Risk; readonly t
         >
           <CartesianGrid {...grid} />
           <XAxis
-            dataKey="coverage"
+            dataKey="at"
             type="number"
             domain={[0, 1]}
             ticks={[0, 0.25, 0.5, 0.75, 1]}
             tickFormatter={percent}
             {...axis}
           />
-          <YAxis domain={[0, ceiling(highest)]} tickFormatter={percent} {...axis} />
+          <YAxis domain={[0, top]} tickFormatter={percent} {...axis} />
           <Tooltip
             {...tooltip}
-            labelFormatter={(coverage) =>
-              typeof coverage === "number"
-                ? t("models.risk.accepted", { share: percent(coverage) })
-                : ""
-            }
+            labelFormatter={(at) => (typeof at === "number" ? titleOf(at) : "")}
             formatter={(value, key) =>
               Array.isArray(value)
                 ? [value.map((each) => formatPercent(Number(each), 1)).join("–"), t("models.range")]
                 : [formatPercent(Number(value), 1), name(key as Series)]
             }
           />
-          <ReferenceLine y={1 - target} stroke="var(--mantine-color-teal-6)" strokeWidth={1.5} />
+          {reference !== undefined && (
+            <ReferenceLine y={reference} stroke="var(--mantine-color-teal-6)" strokeWidth={1.5} />
+          )}
           <Area
             dataKey="range"
             stroke="none"

@@ -1,11 +1,13 @@
 import { Button, Stack, Text, Title } from "@mantine/core";
 import { Link } from "react-router";
-import type { Insights, JobSummary } from "@/api/types";
+import type { Insights, JobSummary, Project } from "@/api/types";
 import { DriftNotices } from "@/shared/drift/DriftNotices";
 import { useTranslation } from "@/shared/i18n";
 import { JobList } from "@/shared/jobs/JobList";
 import { isActive, useJobs } from "@/shared/jobs/queries";
 import { includesRole, useCurrentProject } from "@/shared/project/current";
+import { Examples } from "@/shared/project/Examples";
+import { useGuidelines } from "@/shared/project/guidelines";
 import { Markdown } from "@/shared/ui/Markdown";
 import { PageHeader } from "@/shared/ui/PageHeader";
 import { Panel } from "@/shared/ui/Panel";
@@ -41,7 +43,7 @@ export function OverviewPage() {
       <PageHeader title={project.name} description={t("projects.overview.description")} />
       <Stack gap="lg">
         {isOps && <DriftNotices project={project} />}
-        {isKnown && <NextBox projectId={project.id} step={next} />}
+        {isKnown && project.archived_at === null && <NextBox projectId={project.id} step={next} />}
         {insights.data && <Numbers insights={insights.data} jobs={jobs} />}
         {isOps && !insights.data && !insights.error && <LoadingState rows={2} height={130} />}
         {insights.error && !insights.data && (
@@ -52,14 +54,25 @@ export function OverviewPage() {
         {!isOps && <ProjectNumbers project={project} />}
         {!isOps && (
           <Panel title={t("projects.overview.guidelines")}>
-            {project.guidelines_html ? (
-              <Markdown html={project.guidelines_html} />
-            ) : (
-              <Text c="dimmed">{t("projects.overview.noGuidelines")}</Text>
-            )}
+            <Guidelines project={project} />
           </Panel>
         )}
       </Stack>
+    </>
+  );
+}
+
+function Guidelines({ project }: { readonly project: Project }) {
+  const { t } = useTranslation();
+  const { data } = useGuidelines(project.id);
+  const examples = data?.examples ?? [];
+  if (!project.guidelines_html && examples.length === 0) {
+    return <Text c="dimmed">{t("projects.overview.noGuidelines")}</Text>;
+  }
+  return (
+    <>
+      <Markdown html={project.guidelines_html} />
+      <Examples examples={examples} />
     </>
   );
 }

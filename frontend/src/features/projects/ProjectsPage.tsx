@@ -1,5 +1,6 @@
-import { Badge, Button, SimpleGrid, Text, Title } from "@mantine/core";
+import { Badge, Button, SegmentedControl, SimpleGrid, Text, Title } from "@mantine/core";
 import { IconFolderPlus, IconPlus } from "@tabler/icons-react";
+import { useState } from "react";
 import { Link } from "react-router";
 import type { Project } from "@/api/types";
 import { formatCount } from "@/shared/format/numbers";
@@ -14,7 +15,8 @@ import { useProjects } from "./queries";
 export function ProjectsPage() {
   const { t } = useTranslation();
   const me = useMe();
-  const projects = useProjects();
+  const [isArchive, setArchive] = useState(false);
+  const projects = useProjects(isArchive);
   const mayCreate = me.user.is_site_admin || me.memberships.some(({ role }) => role === "admin");
   const create = mayCreate && (
     <Button component={Link} to="/projects/new" leftSection={<IconPlus size={16} />}>
@@ -28,9 +30,22 @@ export function ProjectsPage() {
         description={t("projects.description")}
         actions={create}
       />
+      <SegmentedControl
+        mb="lg"
+        value={isArchive ? "archived" : "active"}
+        onChange={(value) => setArchive(value === "archived")}
+        data={(["active", "archived"] as const).map((value) => ({
+          value,
+          label: t(`projects.list.${value}`),
+        }))}
+        aria-label={t("projects.list.label")}
+      />
       <Loaded query={projects}>
         {({ pages }) => {
           const all = pages.flatMap(({ results }) => results as Project[]);
+          if (all.length === 0 && isArchive) {
+            return <EmptyState title={t("projects.list.noneArchived")} />;
+          }
           if (all.length === 0) {
             return (
               <EmptyState
@@ -74,7 +89,11 @@ function ProjectCard({ project }: { readonly project: Project }) {
     <Link to={`/projects/${project.id}`} className={classes.card}>
       <div className={classes.cardHead}>
         <Title order={2}>{project.name}</Title>
-        <RoleBadge role={project.role} />
+        {project.deleting_at === null ? (
+          <RoleBadge role={project.role} />
+        ) : (
+          <Badge color="red">{t("projects.list.deleting")}</Badge>
+        )}
       </div>
       <dl className={classes.numbers}>
         {numbers.map(([label, value]) => (

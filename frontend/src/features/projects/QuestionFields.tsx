@@ -23,6 +23,7 @@ export function QuestionFields({ form }: { readonly form: SettingsForm }) {
       />
       <NumberField label={t("projects.settings.pairShare")} {...number("pair_share")} />
       <NumberField label={t("projects.settings.exploreShare")} {...number("explore_share")} />
+      <NumberField label={t("projects.settings.auditShare")} {...number("audit_share")} />
       <NumberField
         label={t("projects.settings.auditQuestionShare")}
         {...number("audit_question_share")}

@@ -2,20 +2,19 @@ import { Alert, Button, Group, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import type { Project } from "@/api/types";
 import { useTranslation } from "@/shared/i18n";
-import { includesRole, useCurrentProject } from "@/shared/project/current";
+import { useCurrentProject } from "@/shared/project/current";
 import { notifyDone } from "@/shared/ui/notify";
-import { PageHeader } from "@/shared/ui/PageHeader";
 import { Panel } from "@/shared/ui/Panel";
-import { EmptyState } from "@/shared/ui/states";
 import { useUnsaved } from "@/shared/unsaved/unsaved";
 import { errorText } from "@/shared/words/errors";
 import { CheckFields } from "./CheckFields";
-import { GuidelinesField } from "./GuidelinesField";
+import { MixSentence } from "./MixSentence";
 import { NUMBER_NAMES } from "./numbers";
 import { PromiseFields } from "./PromiseFields";
 import { QuestionFields } from "./QuestionFields";
 import { useChangeProject } from "./queries";
 import { RetrainingFields } from "./RetrainingFields";
+import { SettingsFrame } from "./SettingsFrame";
 import {
   changesOf,
   checksOf,
@@ -26,20 +25,11 @@ import {
 } from "./settingsForm";
 
 export function SettingsPage() {
-  const { t } = useTranslation();
   const project = useCurrentProject();
   return (
-    <>
-      <PageHeader
-        title={t("projects.settings.title")}
-        description={t("projects.settings.description")}
-      />
-      {includesRole(project.role, "admin") ? (
-        <SettingsForm key={project.id} project={project} />
-      ) : (
-        <EmptyState title={t("projects.settings.readOnly")} />
-      )}
-    </>
+    <SettingsFrame tab="general">
+      <SettingsForm key={project.id} project={project} />
+    </SettingsFrame>
   );
 }
 
@@ -68,24 +58,19 @@ function SettingsForm({ project }: { readonly project: Project }) {
     <form onSubmit={submit} noValidate>
       <Stack gap="lg">
         <Panel title={t("projects.settings.general")}>
-          <Stack>
-            <TextInput
-              label={t("projects.create.name")}
-              required
-              withAsterisk={false}
-              {...form.getInputProps("name")}
-            />
-            <GuidelinesField
-              markdown={form.values.guidelines}
-              input={form.getInputProps("guidelines")}
-            />
-          </Stack>
+          <TextInput
+            label={t("projects.create.name")}
+            required
+            withAsterisk={false}
+            {...form.getInputProps("name")}
+          />
         </Panel>
         <Panel title={t("projects.settings.promise")}>
           <PromiseFields values={form.values} inputOf={(name) => form.getInputProps(name)} />
         </Panel>
         <Panel title={t("projects.settings.questions")}>
           <QuestionFields form={form} />
+          <MixSentence values={form.values} />
         </Panel>
         <Panel title={t("projects.settings.checks")}>
           <CheckFields form={form} />
@@ -104,7 +89,11 @@ function SettingsForm({ project }: { readonly project: Project }) {
           </Alert>
         )}
         <Group justify="flex-end">
-          <Button type="submit" loading={change.isPending} disabled={!form.isDirty()}>
+          <Button
+            type="submit"
+            loading={change.isPending}
+            disabled={!form.isDirty() || project.archived_at !== null}
+          >
             {t("action.save")}
           </Button>
         </Group>

@@ -16,6 +16,7 @@ export const RANGES = {
   confidence: share(0.5, 0.9999),
   starters: whole(0, 10_000),
   explore_share: share(0, 1),
+  audit_share: share(0, 1),
   audit_question_share: share(0, 1),
   lot_question_share: share(0, 1),
   pair_share: share(0, 1),

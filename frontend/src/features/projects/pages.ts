@@ -1,4 +1,7 @@
+export { GuidelinesPage } from "./GuidelinesPage";
 export { NewProjectPage } from "./NewProjectPage";
 export { OverviewPage } from "./OverviewPage";
+export { ProjectEndPage } from "./ProjectEndPage";
 export { ProjectsPage } from "./ProjectsPage";
+export { ReasonsPage } from "./ReasonsPage";
 export { SettingsPage } from "./SettingsPage";

@@ -5,14 +5,20 @@ import type { NewProject, Project, ProjectChanges } from "@/api/types";
 
 const LIVE_MS = 10_000;
 
-export function useProjects() {
+/** The projects of this person; archived ones are a list of their own. */
+export function useProjects(isArchive = false) {
   return useInfiniteQuery({
-    queryKey: keys.projects,
+    queryKey: isArchive ? [...keys.projects, "archived"] : keys.projects,
     initialPageParam: null as string | null,
     queryFn: ({ pageParam }) =>
       body(
         api.GET("/api/projects/", {
-          params: { query: pageParam === null ? {} : { cursor: pageParam } },
+          params: {
+            query: {
+              ...(isArchive && { archived: "yes" as const }),
+              ...(pageParam !== null && { cursor: pageParam }),
+            },
+          },
         }),
       ),
     getNextPageParam: (page) => cursorOf(page.next),

@@ -7,10 +7,16 @@ import { NUMBER_NAMES, parsed, RANGES, rangeError, shown, type NumberName } from
 /** The same limits as on the server. */
 const LONGEST = { name: 120, guidelines: 100_000 } as const;
 
-/** The settings that an admin may change, with numbers as typed. */
+/** The settings of the form, with numbers as typed. */
 export type SettingsValues = Pick<
   Project,
-  "name" | "guidelines" | "strategy" | "gold_feedback" | "certificate_method"
+  | "name"
+  | "strategy"
+  | "gold_feedback"
+  | "certificate_method"
+  | "retrain_weekdays"
+  | "retrain_time"
+  | "time_zone"
 > &
   Record<NumberName, string>;
 
@@ -22,10 +28,12 @@ export function settingsOf(project: Project): SettingsValues {
   const numbers = NUMBER_NAMES.map((name) => [name, shown(name, project[name])]);
   return {
     name: project.name,
-    guidelines: project.guidelines,
     strategy: project.strategy,
     gold_feedback: project.gold_feedback,
     certificate_method: project.certificate_method,
+    retrain_weekdays: project.retrain_weekdays,
+    retrain_time: project.retrain_time,
+    time_zone: project.time_zone,
     ...(Object.fromEntries(numbers) as Record<NumberName, string>),
   };
 }
@@ -51,7 +59,9 @@ export function checksOf<Name extends NumberName>(names: readonly Name[], t: TFu
       if (text.trim() === "") return t("projects.settings.noName");
       return tooLong("name", text, t);
     },
-    guidelines: (text: string) => tooLong("guidelines", text, t),
+    guidelines: (text: string | undefined) => tooLong("guidelines", text ?? "", t),
+    retrain_time: (text: string | undefined) =>
+      text === undefined || /^\d\d:\d\d$/.test(text) ? null : t("projects.settings.noTime"),
     ...(Object.fromEntries(numbers) as Record<Name, (text: string) => string | null>),
   };
 }

@@ -21,6 +21,7 @@ import { Link } from "react-router";
 import type { HistoryEvent } from "@/api/types";
 import { formatMoment } from "@/shared/format/times";
 import { useTranslation } from "@/shared/i18n";
+import { useReasonName } from "@/shared/project/useReasonName";
 import { ErrorState, LoadingState } from "@/shared/ui/states";
 import { useSay } from "@/shared/words/say";
 import classes from "./history.module.css";
@@ -99,7 +100,7 @@ function Entry({ event, project }: EntryProps) {
   const { t } = useTranslation();
   const say = useSay();
   const Icon = ICONS[event.kind];
-  const parts = details(event, t, say);
+  const parts = details(event, t, say, useReasonName());
   return (
     <li className={classes.event} data-kind={event.kind} data-counts={event.counts ?? true}>
       <span className={classes.icon} aria-hidden>

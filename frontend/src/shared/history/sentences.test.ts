@@ -61,17 +61,17 @@ describe("an event of an image's history", () => {
     ] as const;
     const asked = event({ kind: "asked", purpose: "lot", state: "open", people: [...people] });
     expect(headline(asked, t)).toBe("Question: to prove a batch");
-    expect(details(asked, t, say)).toEqual([
+    expect(details(asked, t, say, String)).toEqual([
       "answered by anna",
       "skipped by boris (I cannot tell)",
     ]);
-    expect(details({ ...asked, people: [] }, t, say)).toEqual(["waiting for an answer"]);
+    expect(details({ ...asked, people: [] }, t, say, String)).toEqual(["waiting for an answer"]);
   });
 
   it("says what a reviewer left open by saying nothing", () => {
     const reviewed = event({ kind: "reviewed", verdict: "rejected", note: "a third leg" });
-    expect(details(reviewed, t, say)).toEqual(["a third leg"]);
-    expect(details({ ...reviewed, is_changed: false }, t, say)).toEqual([
+    expect(details(reviewed, t, say, String)).toEqual(["a third leg"]);
+    expect(details({ ...reviewed, is_changed: false }, t, say, String)).toEqual([
       "Product not changed",
       "a third leg",
     ]);

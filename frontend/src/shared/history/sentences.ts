@@ -54,7 +54,12 @@ export function headline(event: HistoryEvent, t: TFunction): string {
 }
 
 /** What else is known about it; each part is short. */
-export function details(event: HistoryEvent, t: TFunction, say: Say): string[] {
+export function details(
+  event: HistoryEvent,
+  t: TFunction,
+  say: Say,
+  nameOf: (reason: string) => string,
+): string[] {
   const parts = [
     event.kind === "scored" && event.score !== null
       ? t("history.score", { score: formatScore(event.score) })
@@ -65,7 +70,7 @@ export function details(event: HistoryEvent, t: TFunction, say: Say): string[] {
     event.state && event.people.length === 0 ? t(`history.question.${event.state}`) : null,
     ...event.people.map((person) => heldBy(person, t)),
     changeOf(event, t),
-    ...event.reasons.map((reason) => t(`stage.reason.${reason}`)),
+    ...event.reasons.map(nameOf),
     event.milliseconds ? formatDuration(event.milliseconds) : null,
     event.counts === false ? t("history.notCounted") : null,
     event.note,

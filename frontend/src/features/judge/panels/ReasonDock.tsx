@@ -2,9 +2,10 @@ import { CloseButton, UnstyledButton } from "@mantine/core";
 import type { Reason } from "@/api/types";
 import { useTranslation } from "@/shared/i18n";
 import { keyLabel } from "@/shared/keyboard/keymap";
+import { reasonName, type ReasonGroup } from "@/shared/project/reasons";
 import { Key } from "@/shared/ui/Key";
 import classes from "./dock.module.css";
-import { REASONS, reasonsOf, type Marks, type ReasonGroup } from "@/features/judge/stage/marks";
+import { reasonsOf, type Marks } from "@/features/judge/stage/marks";
 import type { Side } from "@/features/judge/stage/sides";
 
 /** The reasons that the digits choose from: one group of one side. */
@@ -17,15 +18,16 @@ interface Props {
   readonly sides: readonly Side[];
   readonly target: ReasonTarget;
   readonly marks: Marks;
+  readonly offered: Readonly<Record<ReasonGroup, readonly Reason[]>>;
+  readonly groups: readonly ReasonGroup[];
   readonly nextKey: string;
-  readonly onToggle: (generation: number, reason: Reason) => void;
+  readonly onToggle: (generation: number, code: string) => void;
   readonly onClose: () => void;
 }
 
-const GROUPS = ["background", "product"] as const;
-
 /** The reasons as chips, for all images. The digits choose from one group at a time. */
-export function ReasonDock({ sides, target, marks, nextKey, onToggle, onClose }: Props) {
+export function ReasonDock(props: Props) {
+  const { sides, target, marks, offered, groups, nextKey, onToggle, onClose } = props;
   const { t } = useTranslation();
   return (
     <section className={classes.dock} aria-label={t("stage.reasons.title")} data-testid="reasons">
@@ -33,10 +35,11 @@ export function ReasonDock({ sides, target, marks, nextKey, onToggle, onClose }:
         {sides.map((side, i) => (
           <div key={side.place} className={classes.column} data-active={target.side === i}>
             <h2 className={classes.heading}>{t(`stage.reasons.${side.place}`)}</h2>
-            {GROUPS.map((group) => (
+            {groups.map((group) => (
               <Group
                 key={group}
                 group={group}
+                reasons={offered[group]}
                 side={side}
                 marks={marks}
                 hasDigits={target.side === i && target.group === group}
@@ -59,11 +62,12 @@ export function ReasonDock({ sides, target, marks, nextKey, onToggle, onClose }:
 
 interface GroupProps extends Pick<Props, "marks" | "onToggle"> {
   readonly group: ReasonGroup;
+  readonly reasons: readonly Reason[];
   readonly side: Side;
   readonly hasDigits: boolean;
 }
 
-function Group({ group, side, marks, hasDigits, onToggle }: GroupProps) {
+function Group({ group, reasons, side, marks, hasDigits, onToggle }: GroupProps) {
   const { t } = useTranslation();
   const { id } = side.shown;
   const chosen = reasonsOf(marks, id);
@@ -77,15 +81,15 @@ function Group({ group, side, marks, hasDigits, onToggle }: GroupProps) {
     >
       <span className={classes.groupName}>{name}</span>
       <div className={classes.chips}>
-        {REASONS[group].map((reason, i) => (
+        {reasons.map((reason) => (
           <UnstyledButton
-            key={reason}
+            key={reason.code}
             className={classes.chip}
-            aria-pressed={chosen.has(reason)}
-            onClick={() => onToggle(id, reason)}
+            aria-pressed={chosen.has(reason.code)}
+            onClick={() => onToggle(id, reason.code)}
           >
-            {hasDigits && <Key name={String(i + 1)} />}
-            {t(`stage.reason.${reason}`)}
+            {hasDigits && reason.key > 0 && <Key name={String(reason.key)} />}
+            {reasonName(reason, t)}
           </UnstyledButton>
         ))}
       </div>

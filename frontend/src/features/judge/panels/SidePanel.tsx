@@ -1,7 +1,9 @@
 import { CloseButton, Text, Title, UnstyledButton } from "@mantine/core";
 import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
-import type { Question } from "@/api/types";
+import type { Project, Question } from "@/api/types";
 import { useTranslation } from "@/shared/i18n";
+import { Examples } from "@/shared/project/Examples";
+import { useGuidelines } from "@/shared/project/guidelines";
 import { Markdown } from "@/shared/ui/Markdown";
 import { useSay } from "@/shared/words/say";
 import classes from "./panel.module.css";
@@ -10,14 +12,14 @@ import type { PanelName } from "./usePanels";
 
 interface Props {
   readonly question: Question | null;
-  readonly guidelines: string;
+  readonly project: Project;
   /** The question's reason may bias people, so only those who ask see it. */
   readonly open: ReadonlySet<PanelName>;
   readonly onToggle: (name: PanelName) => void;
 }
 
 /** The question's details and the project's guidelines. Can be closed. */
-export function SidePanel({ question, guidelines, open, onToggle }: Props) {
+export function SidePanel({ question, project, open, onToggle }: Props) {
   const { t } = useTranslation();
   if (!open.has("details") && !open.has("guidelines")) return null;
   return (
@@ -34,15 +36,26 @@ export function SidePanel({ question, guidelines, open, onToggle }: Props) {
         <section aria-label={t("judge.guidelines")}>
           <Head title={t("judge.guidelines")} onClose={() => onToggle("guidelines")} />
           <div className={classes.panelBody}>
-            {guidelines ? (
-              <Markdown html={guidelines} />
-            ) : (
-              <Text c="dimmed">{t("judge.noGuidelines")}</Text>
-            )}
+            <GuidelinesText project={project} />
           </div>
         </section>
       )}
     </aside>
+  );
+}
+
+/** Without a connection there is still the text that came with the project. */
+function GuidelinesText({ project }: Pick<Props, "project">) {
+  const { t } = useTranslation();
+  const { data } = useGuidelines(project.id);
+  const html = data?.html ?? project.guidelines_html;
+  const examples = data?.examples ?? [];
+  if (!html && examples.length === 0) return <Text c="dimmed">{t("judge.noGuidelines")}</Text>;
+  return (
+    <>
+      {html && <Markdown html={html} />}
+      <Examples examples={examples} />
+    </>
   );
 }
 

@@ -1,11 +1,12 @@
 import { expect, it } from "vitest";
+import { REASON_GROUPS, type ReasonGroup } from "@/shared/project/reasons";
 import { nextReasons, type Dock } from "./useDock";
 
-function walk(sides: number): string[] {
+function walk(sides: number, groups: readonly ReasonGroup[] = REASON_GROUPS): string[] {
   const states: string[] = [];
   let dock: Dock = { type: "closed" };
-  for (let i = 0; i < 2 * sides + 1; i++) {
-    dock = nextReasons(dock, sides);
+  for (let i = 0; i < groups.length * sides + 1; i++) {
+    dock = nextReasons(dock, sides, groups);
     states.push(dock.type === "reasons" ? `${dock.target.side} ${dock.target.group}` : dock.type);
   }
   return states;
@@ -16,6 +17,10 @@ it("goes through every group of every image by one key, and closes", () => {
   expect(walk(1)).toEqual(["0 background", "0 product", "closed"]);
 });
 
+it("leaves a group out that has no reasons", () => {
+  expect(walk(2, ["product"])).toEqual(["0 product", "1 product", "closed"]);
+});
+
 it("opens the reasons in place of the skip reasons", () => {
-  expect(nextReasons({ type: "skip" }, 2)).toMatchObject({ type: "reasons" });
+  expect(nextReasons({ type: "skip" }, 2, REASON_GROUPS)).toMatchObject({ type: "reasons" });
 });

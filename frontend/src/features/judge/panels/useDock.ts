@@ -1,4 +1,5 @@
 import { useState } from "react";
+import type { ReasonGroup } from "@/shared/project/reasons";
 import type { ReasonTarget } from "./ReasonDock";
 
 export type Dock =
@@ -17,7 +18,11 @@ export interface DockActions {
 }
 
 /** What is open below or beside the images. Each new question starts with nothing open. */
-export function useDock(questionId: number | null, sides: number): DockActions {
+export function useDock(
+  questionId: number | null,
+  sides: number,
+  groups: readonly ReasonGroup[],
+): DockActions {
   const [stored, setStored] = useState<{ questionId: number | null; dock: Dock }>({
     questionId,
     dock: CLOSED,
@@ -29,21 +34,27 @@ export function useDock(questionId: number | null, sides: number): DockActions {
   };
   return {
     dock,
-    reasons: (side) =>
-      set(side === undefined ? nextReasons(dock, sides) : reasonsAt(side, "background")),
+    reasons: (side) => {
+      const [first] = groups;
+      if (side === undefined || first === undefined) return set(nextReasons(dock, sides, groups));
+      return set({ type: "reasons", target: { side, group: first } });
+    },
     skip: () => set({ type: "skip" }),
     close: () => set(CLOSED),
   };
 }
 
-/** Background, then product of one side, then of the other, then closed. */
-export function nextReasons(dock: Dock, sides: number): Dock {
-  if (dock.type !== "reasons") return reasonsAt(0, "background");
-  const { side, group } = dock.target;
-  if (group === "background") return reasonsAt(side, "product");
-  return side + 1 < sides ? reasonsAt(side + 1, "background") : CLOSED;
-}
-
-function reasonsAt(side: number, group: ReasonTarget["group"]): Dock {
-  return { type: "reasons", target: { side, group } };
+/** Each group of one side, then of the other, then closed. */
+export function nextReasons(dock: Dock, sides: number, groups: readonly ReasonGroup[]): Dock {
+  const targets = Array.from({ length: sides }, (_, side) =>
+    groups.map((group) => ({ side, group })),
+  ).flat();
+  const at =
+    dock.type !== "reasons"
+      ? -1
+      : targets.findIndex(
+          ({ side, group }) => side === dock.target.side && group === dock.target.group,
+        );
+  const target = targets[at + 1];
+  return target === undefined ? CLOSED : { type: "reasons", target };
 }

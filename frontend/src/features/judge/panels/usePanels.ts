@@ -19,5 +19,6 @@ export function usePanels() {
       }),
     [],
   );
-  return { open, toggle };
+  const show = useCallback((name: PanelName) => setOpen((before) => new Set(before).add(name)), []);
+  return { open, toggle, show };
 }

@@ -125,10 +125,10 @@ interface SideProps extends Pick<Props, "keys" | "marks"> {
 }
 
 /** Below a generation: marks whether the product was changed and what is wrong. */
-function SideMarks({ side, keys, marks: { marks, toggleChanged }, onReasons }: SideProps) {
+function SideMarks({ side, keys, marks: { marks, toggleChanged, nameOf }, onReasons }: SideProps) {
   const { t } = useTranslation();
   const { id } = side.shown;
-  const reasons = [...reasonsOf(marks, id)].map((reason) => t(`stage.reason.${reason}`));
+  const reasons = [...reasonsOf(marks, id)].map(nameOf);
   return (
     <>
       <UnstyledButton

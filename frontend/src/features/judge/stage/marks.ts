@@ -1,31 +1,36 @@
 /** What a person marks on each generation besides the answer: product changed, and reasons. Pure. */
-import type { Reason } from "@/api/types";
-import { REASONS, type ReasonGroup } from "@/shared/stage/reasons";
-
-export { REASONS, type ReasonGroup };
 
 /** By generation id. A generation without marks is not listed. */
 export interface Marks {
   readonly changed: ReadonlySet<number>;
-  readonly reasons: ReadonlyMap<number, ReadonlySet<Reason>>;
+  readonly reasons: ReadonlyMap<number, ReadonlySet<string>>;
 }
 
 export const NO_MARKS: Marks = { changed: new Set(), reasons: new Map() };
 
-export function reasonsOf(marks: Marks, generation: number): ReadonlySet<Reason> {
+export function reasonsOf(marks: Marks, generation: number): ReadonlySet<string> {
   return marks.reasons.get(generation) ?? new Set();
 }
 
 /** Removing "product changed" also removes the reasons that say how it was changed. */
-export function toggleChanged(marks: Marks, generation: number): Marks {
+export function toggleChanged(
+  marks: Marks,
+  generation: number,
+  ofProduct: ReadonlySet<string>,
+): Marks {
   const changed = new Set(marks.changed);
   if (!changed.delete(generation)) return { ...marks, changed: changed.add(generation) };
-  const kept = [...reasonsOf(marks, generation)].filter((reason) => !isOfProduct(reason));
+  const kept = [...reasonsOf(marks, generation)].filter((code) => !ofProduct.has(code));
   return { changed, reasons: withReasons(marks, generation, kept) };
 }
 
 /** A reason that says how the product was changed also marks it as changed. */
-export function toggleReason(marks: Marks, generation: number, reason: Reason): Marks {
+export function toggleReason(
+  marks: Marks,
+  generation: number,
+  reason: string,
+  ofProduct: ReadonlySet<string>,
+): Marks {
   const before = reasonsOf(marks, generation);
   const isOn = !before.has(reason);
   const reasons = withReasons(
@@ -33,14 +38,14 @@ export function toggleReason(marks: Marks, generation: number, reason: Reason): 
     generation,
     isOn ? [...before, reason] : [...before].filter((other) => other !== reason),
   );
-  if (!isOn || !isOfProduct(reason)) return { ...marks, reasons };
+  if (!isOn || !ofProduct.has(reason)) return { ...marks, reasons };
   return { changed: new Set(marks.changed).add(generation), reasons };
 }
 
 /** The marks as the server expects them. */
 export function asSent({ changed, reasons }: Marks): {
   changed: number[];
-  reasons: Record<string, Reason[]>;
+  reasons: Record<string, string[]>;
 } {
   return {
     changed: [...changed],
@@ -48,11 +53,7 @@ export function asSent({ changed, reasons }: Marks): {
   };
 }
 
-function isOfProduct(reason: Reason): boolean {
-  return REASONS.product.includes(reason);
-}
-
-function withReasons(marks: Marks, generation: number, reasons: readonly Reason[]) {
+function withReasons(marks: Marks, generation: number, reasons: readonly string[]) {
   const next = new Map(marks.reasons);
   if (reasons.length > 0) next.set(generation, new Set(reasons));
   else next.delete(generation);

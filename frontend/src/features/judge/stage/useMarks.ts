@@ -1,15 +1,24 @@
-import type { Reason } from "@/api/types";
 import { useCallback, useState } from "react";
 import { NO_MARKS, toggleChanged, toggleReason, type Marks } from "./marks";
 
 export interface MarkActions {
   readonly marks: Marks;
   readonly toggleChanged: (generation: number) => void;
-  readonly toggleReason: (generation: number, reason: Reason) => void;
+  readonly toggleReason: (generation: number, reason: string) => void;
+  /** What people read for the code of a reason. */
+  readonly nameOf: (code: string) => string;
+}
+
+/** The project's reasons: which of them say that the product was changed, and their names. */
+export interface Vocabulary extends Pick<MarkActions, "nameOf"> {
+  readonly ofProduct: ReadonlySet<string>;
 }
 
 /** The marks on a question's generations. If an answer is taken back, its marks are shown again. */
-export function useMarks(questionId: number | null): MarkActions {
+export function useMarks(
+  questionId: number | null,
+  { ofProduct, nameOf }: Vocabulary,
+): MarkActions {
   const [all, setAll] = useState<ReadonlyMap<number, Marks>>(new Map());
   const change = useCallback(
     (how: (marks: Marks) => Marks) => {
@@ -19,11 +28,15 @@ export function useMarks(questionId: number | null): MarkActions {
     [questionId],
   );
   return {
+    nameOf,
     marks: (questionId === null ? undefined : all.get(questionId)) ?? NO_MARKS,
-    toggleChanged: useCallback((id) => change((marks) => toggleChanged(marks, id)), [change]),
+    toggleChanged: useCallback(
+      (id) => change((marks) => toggleChanged(marks, id, ofProduct)),
+      [change, ofProduct],
+    ),
     toggleReason: useCallback(
-      (id, reason) => change((marks) => toggleReason(marks, id, reason)),
-      [change],
+      (id, reason) => change((marks) => toggleReason(marks, id, reason, ofProduct)),
+      [change, ofProduct],
     ),
   };
 }

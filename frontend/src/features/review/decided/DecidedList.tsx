@@ -6,6 +6,7 @@ import type { Decided } from "@/api/types";
 import { formatAgo, formatMoment } from "@/shared/format/times";
 import { useTranslation } from "@/shared/i18n";
 import { useCurrentProject } from "@/shared/project/current";
+import { useReasonName } from "@/shared/project/useReasonName";
 import { VerdictBadge } from "@/shared/ui/badges";
 import { notifyDone } from "@/shared/ui/notify";
 import { EmptyState, Loaded } from "@/shared/ui/states";
@@ -75,8 +76,9 @@ interface RowProps {
 
 function Row({ decided, onReverse }: RowProps) {
   const { t } = useTranslation();
+  const nameOf = useReasonName();
   const { generation, decision, reversal, note, reasons } = decided;
-  const why = [...reasons.map((reason) => t(`stage.reason.${reason}`)), ...(note ? [note] : [])];
+  const why = [...reasons.map(nameOf), ...(note ? [note] : [])];
   return (
     <li className={classes.row} data-reversed={reversal !== null} data-testid="decided">
       <img src={generation.image.thumb} alt="" loading="lazy" />

@@ -3,6 +3,7 @@ import type { Said } from "@/api/types";
 import { formatDuration } from "@/shared/format/numbers";
 import { formatAgo, formatMoment } from "@/shared/format/times";
 import { useTranslation } from "@/shared/i18n";
+import { useReasonName } from "@/shared/project/useReasonName";
 import classes from "./evidence.module.css";
 import { useAnswers } from "./queries";
 
@@ -55,7 +56,7 @@ export function Answers({ id }: { readonly id: number }) {
 
 function Answer({ said }: { readonly said: Said }) {
   const { t } = useTranslation();
-  const reasons = said.reasons.map((reason) => t(`stage.reason.${reason}`));
+  const reasons = said.reasons.map(useReasonName());
   const more = [
     ...(said.changed ? [t("review.answers.changed")] : []),
     ...reasons,

@@ -1,15 +1,15 @@
 import { CloseButton, UnstyledButton } from "@mantine/core";
-import type { Reason } from "@/api/types";
 import { useTranslation } from "@/shared/i18n";
 import { onFirstClick } from "@/shared/seen/presses";
-import { REASONS, type ReasonGroup } from "@/shared/stage/reasons";
+import { useCurrentProject } from "@/shared/project/current";
+import { offeredReasons, reasonName, type ReasonGroup } from "@/shared/project/reasons";
 import { Key } from "@/shared/ui/Key";
 import classes from "./desk.module.css";
 import type { DeskDock as Dock } from "./useDeskDock";
 
 interface Props {
   readonly dock: Dock;
-  readonly onReject: (reason: Reason | null, group: ReasonGroup) => void;
+  readonly onReject: (reason: string | null, group: ReasonGroup) => void;
   readonly onAsk: (people: number) => void;
   readonly onAccept: () => void;
   readonly onClose: () => void;
@@ -56,18 +56,19 @@ interface ReasonsProps extends Pick<Props, "onReject"> {
 
 function Reasons({ digits, onReject }: ReasonsProps) {
   const { t } = useTranslation();
+  const offered = offeredReasons(useCurrentProject());
   const other: ReasonGroup = digits === "background" ? "product" : "background";
   return (
     <div className={classes.chips}>
       {[digits, other].map((group) => (
         <div key={group} className={classes.reasons} role="group" data-digits={group === digits}>
           <span className={classes.groupName}>{t(`stage.reasons.${group}`)}</span>
-          {REASONS[group].map((reason, i) => (
+          {offered[group].map((reason) => (
             <Chip
-              key={reason}
-              name={group === digits ? String(i + 1) : null}
-              label={t(`stage.reason.${reason}`)}
-              onPress={() => onReject(reason, group)}
+              key={reason.code}
+              name={group === digits && reason.key > 0 ? String(reason.key) : null}
+              label={reasonName(reason, t)}
+              onPress={() => onReject(reason.code, group)}
             />
           ))}
         </div>

@@ -1,11 +1,12 @@
-import type { DeskItem, Reason } from "@/api/types";
-import type { ReasonGroup } from "@/shared/stage/reasons";
+import type { DeskItem } from "@/api/types";
+import type { ReasonGroup } from "@/shared/project/reasons";
 import type { Draft } from "./DecisionBar";
 
 export type Decision = "accepted" | "rejected";
 
 export interface Why {
-  readonly reason: Reason | null;
+  /** Its code. */
+  readonly reason: string | null;
   readonly group: ReasonGroup;
 }
 

@@ -1,9 +1,9 @@
 import { useCallback, useEffect, useRef, useState } from "react";
-import type { DeskItem, Reason } from "@/api/types";
+import type { DeskItem } from "@/api/types";
 import { useTranslation } from "@/shared/i18n";
 import { useCurrentProject, useMe } from "@/shared/project/current";
+import { offeredReasons, type ReasonGroup } from "@/shared/project/reasons";
 import { useSeen } from "@/shared/seen/useSeen";
-import { REASONS, type ReasonGroup } from "@/shared/stage/reasons";
 import type { ImagesState } from "@/shared/stage/useStageImages";
 import { notifyDone, notifyError, notifyProblem } from "@/shared/ui/notify";
 import type { Draft } from "./DecisionBar";
@@ -55,7 +55,7 @@ export function useDesk(all: readonly DeskItem[], readAt: number, drafts: Drafts
     }
     return true;
   };
-  const finish = (decision: Decision, reason: Reason | null, group: ReasonGroup) => {
+  const finish = (decision: Decision, reason: string | null, group: ReasonGroup) => {
     if (item === undefined) return;
     closeDock();
     const why = decision === "rejected" ? { reason, group } : null;
@@ -86,7 +86,7 @@ export function useDesk(all: readonly DeskItem[], readAt: number, drafts: Drafts
         openDock({ type: "reject", group: isSuspect ? "product" : "background" });
       }
     },
-    rejectFor: (reason: Reason | null, group: ReasonGroup) => {
+    rejectFor: (reason: string | null, group: ReasonGroup) => {
       if (mayDecide() && isDockSeen()) finish("rejected", reason, group);
     },
     ask: () => {
@@ -123,8 +123,9 @@ export function useDesk(all: readonly DeskItem[], readAt: number, drafts: Drafts
     },
     digit: (index: number) => {
       if (dock.type === "reject") {
-        const reason = REASONS[dock.group][index];
-        if (reason !== undefined) actions.rejectFor(reason, dock.group);
+        const offered = offeredReasons(project)[dock.group];
+        const reason = offered.find(({ key }) => key === index + 1);
+        if (reason !== undefined) actions.rejectFor(reason.code, dock.group);
       } else if (dock.type === "ask") {
         if (index < 2) actions.askPeople(index + 1);
       } else if (isSeen()) looked.compareNth(index);

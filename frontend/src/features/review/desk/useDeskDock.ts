@@ -1,5 +1,5 @@
 import { useState } from "react";
-import type { ReasonGroup } from "@/shared/stage/reasons";
+import type { ReasonGroup } from "@/shared/project/reasons";
 
 /** What a press has opened below the pictures: it asks for one more press. */
 export type DeskDock =

@@ -27,6 +27,15 @@ export const judge = {
   guidelines: "Guidelines",
   help: "Keys",
   leave: "Back to the project",
+  newGuidelines: {
+    text: "The guidelines have changed since you last read them.",
+    read: "Read them",
+    close: "I know them",
+  },
+  archived: {
+    title: "This project is archived",
+    text: "Nobody is asked anything here any more. What was answered can still be read.",
+  },
   noGuidelines: "This project has no guidelines yet. Its admins can write them in the settings.",
   closePanel: "Close",
   promptLine: "Prompt: {{prompt}}",

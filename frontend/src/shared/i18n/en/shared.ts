@@ -23,6 +23,12 @@ export const shared = {
       action: "Reload",
     },
   },
+  archived: {
+    notice:
+      "Archived since {{date}}: it can be read, not changed. An admin can restore it in the settings.",
+    deleting: "This project is being deleted. The job is on the page of imports and jobs.",
+  },
+  guidelines: { examples: { good: "Good examples", bad: "Bad examples" } },
   chart: {
     numbers: "Show the numbers",
     csv: "CSV",
@@ -122,6 +128,8 @@ export const shared = {
       finetune: "Fine-tune the segmenter",
       rescore: "Score again after a correction",
       click: "Find the region of a click",
+      compare: "Compare versions",
+      delete: "Delete the project",
       refresh: "Compute new features",
     },
     state: {

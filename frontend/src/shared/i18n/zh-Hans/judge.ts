@@ -29,6 +29,15 @@ export const judge = {
   guidelines: "评判指南",
   help: "按键",
   leave: "返回项目",
+  newGuidelines: {
+    text: "自你上次阅读以来，评判指南已有更改。",
+    read: "阅读",
+    close: "已知晓",
+  },
+  archived: {
+    title: "此项目已归档",
+    text: "这里不再提出问题，已有的判断仍可查看。",
+  },
   noGuidelines: "该项目还没有评判指南。管理员可以在设置中编写。",
   closePanel: "关闭",
   promptLine: "提示词：{{prompt}}",

@@ -26,6 +26,11 @@ export const shared = {
       action: "重新加载",
     },
   },
+  archived: {
+    notice: "自 {{date}} 起已归档：只能查看，不能更改。管理员可以在设置中恢复。",
+    deleting: "正在删除此项目。任务见“导入与任务”页面。",
+  },
+  guidelines: { examples: { good: "合适的例子", bad: "不合适的例子" } },
   chart: {
     numbers: "查看数据",
     csv: "CSV",
@@ -120,6 +125,8 @@ export const shared = {
       finetune: "微调分割模型",
       rescore: "修正后重新打分",
       click: "查找点击的区域",
+      compare: "比较版本",
+      delete: "删除项目",
       refresh: "计算新特征",
     },
     state: {
