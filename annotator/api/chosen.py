@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 import django_filters
 from django.db.models import QuerySet
@@ -11,7 +11,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from annotator.api.body import Body
-from annotator.api.filters import refused_filters
+from annotator.api.filters import refused_filters, request_of
 from annotator.api.permissions import LARGEST_ID
 from annotator.api.time_zones import time_zone_of
 from annotator.days import end_of, start_of
@@ -72,15 +72,15 @@ class GenerationFilter(django_filters.FilterSet):
 
     def since(self, rows: Rows, name: str, value: date) -> Rows:
         """The rows that were imported on that day or later."""
-        return rows.filter(created_at__gte=start_of(value, time_zone_of(self.request)))
+        return rows.filter(created_at__gte=start_of(value, time_zone_of(request_of(self))))
 
     def until(self, rows: Rows, name: str, value: date) -> Rows:
         """The rows that were imported on that day or earlier."""
-        return rows.filter(created_at__lt=end_of(value, time_zone_of(self.request)))
+        return rows.filter(created_at__lt=end_of(value, time_zone_of(request_of(self))))
 
     def find(self, rows: Rows, name: str, value: str) -> Rows:
         """The rows whose id, or whose product's id, begins with the text."""
-        project = self.request.parser_context["kwargs"]["project"]
+        project = request_of(self).parser_context["kwargs"]["project"]
         return rows.filter(of_product_or_image(project, value))
 
 
@@ -136,5 +136,4 @@ def filtered(
     filters = GenerationFilter(wanted, queryset=rows, request=request)
     if not filters.is_valid():
         raise refused_filters(filters)
-    found: ScopedQuerySet[Generation] = filters.qs
-    return found
+    return cast("ScopedQuerySet[Generation]", filters.qs)

@@ -15,7 +15,7 @@ from rest_framework.views import APIView
 
 from annotator.api.body import Body
 from annotator.api.guidelines import LONGEST_GUIDELINES, guidelines_html
-from annotator.api.originals import check_length
+from annotator.api.mask_upload import check_length
 from annotator.api.parsers import JSONParser, MultiPartParser
 from annotator.api.permissions import LARGEST_ID, caller, project_for
 from annotator.api.pictures import ImageSerializer

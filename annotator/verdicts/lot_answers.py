@@ -64,7 +64,7 @@ def people_verdicts(project: Project) -> dict[Verdict, list[int]]:
     votes = votes_by_image(answers)
     labels = Generation.objects.filter(batch_image__batch__project=project, label__isnull=False)
     for pk, label in labels.values_list("pk", "label").iterator():
-        votes.setdefault(pk, Votes(int(label), int(not label)))
+        votes.setdefault(pk, Votes(fine=int(bool(label)), faulty=int(not label)))
     return _by_verdict(_in_batches(votes))
 
 

@@ -212,7 +212,7 @@ def test_only_exports_that_held_the_image(project: Project, generation: Generati
     otto = make_member(project, Role.OPS, username="otto")
 
     def record(action: str, **detail: object) -> None:
-        AuditEvent.record(action, project=project, actor=otto, **detail)
+        AuditEvent.record(action, project=project, actor=otto, target=project, **detail)
 
     record("project.exported", format="hfpc")
     record("generations.exported", format="csv", ids=[generation.pk])

@@ -122,11 +122,11 @@ function Worst({
   readonly by: readonly GroupBy[];
 }) {
   const { t } = useTranslation();
+  const nameOf = useReasonName();
   const worst = worstOf(rows);
   if (worst === null) return null;
   const { row, images } = worst;
   const name = by.map((each) => row[each] || t("insights.groups.unnamed")).join(" · ");
-  const nameOf = useReasonName();
   const reasons = row.reasons.map(({ reason }) => nameOf(reason)).join(", ");
   return (
     <Text fz="lg" fw={550} data-testid="worst" maw="80ch">

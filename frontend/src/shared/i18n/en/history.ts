@@ -46,6 +46,7 @@ export const history = {
     gold: "gold question",
     repeat: "asked a second time",
     drift: "blind check of a verdict",
+    compare: "to compare two",
     review: "requested by a reviewer",
   },
   question: {

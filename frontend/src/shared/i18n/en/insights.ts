@@ -174,6 +174,7 @@ export const insights = {
     gold: "Gold",
     repeat: "Repeat",
     drift: "Drift check",
+    review: "Reviewer's question",
   },
   byDay: "Answers by day and purpose",
   byDaySummary_one: "{{count}} answer on {{days}} of the last 60 days.",

@@ -53,6 +53,8 @@ export const models = {
       gold: "with a known answer",
       repeat: "repeated",
       drift: "to check decisions",
+      compare: "to compare two",
+      review: "asked for by a reviewer",
     },
     column: {
       kind: "Kind",

@@ -45,6 +45,7 @@ export const history = {
     gold: "已知答案题",
     repeat: "重复提问",
     drift: "盲查自动判定",
+    compare: "用于比较",
     review: "复核员要求",
   },
   question: {

@@ -45,6 +45,8 @@ export const models = {
       gold: "已知答案",
       repeat: "重复提问",
       drift: "检查自动判定",
+      compare: "用于比较",
+      review: "复核员要求",
     },
     column: {
       kind: "类型",
