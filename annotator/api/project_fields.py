@@ -7,8 +7,11 @@ from math import isfinite
 from rest_framework import serializers
 
 from annotator.api.body import Body
+from annotator.errors import InvalidInput
 from annotator.models import Project
 from annotator.models.choices import choices
+from scoring.vocabulary.message import Message
+from scoring.vocabulary.messages.problem_field import INVALID_FIELDS, REQUIRED
 from scoring.vocabulary.reasons import (
     LONGEST_CODE,
     LONGEST_LABEL,
@@ -91,4 +94,13 @@ class ReasonsField(serializers.ListField):
     def to_internal_value(self, data: object) -> list[ReasonEntry]:
         """The reasons as records."""
         given = super().to_internal_value(data)  # type: ignore[arg-type]
+        # A change of the project may leave fields out, but not of one of its reasons.
+        missing: dict[str, list[Message]] = {
+            f"reasons[{place}].{name}": [REQUIRED()]
+            for place, each in enumerate(given)
+            for name in ("code", "group")
+            if name not in each
+        }
+        if missing:
+            raise InvalidInput(INVALID_FIELDS(), fields=missing)
         return [ReasonEntry(**{**each, "group": ReasonGroup(each["group"])}) for each in given]

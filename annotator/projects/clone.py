@@ -16,6 +16,7 @@ COPIED: Final = (
     "pair_share", "gold_share", "repeat_share", "gold_feedback", "blind_audit_share",
     "plan_ahead", "answers_needed", "audit_answers_needed", "hold_minutes",
     "retrain_after_answers", "retrain_every_minutes", "retrain_weekdays", "retrain_time",
+    "review_weight",
 )  # fmt: skip
 
 

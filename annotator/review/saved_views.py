@@ -8,6 +8,7 @@ from django.db import transaction
 
 from annotator.errors import Conflict, NotAllowed
 from annotator.models import AuditEvent, Project, Role, SavedView, User
+from scoring.vocabulary.audit_actions import AuditAction
 from scoring.vocabulary.messages.problem_review import NOT_YOUR_VIEW, VIEW_NAME_TAKEN
 
 
@@ -20,7 +21,7 @@ def save_view(
     view = SavedView.objects.create(
         project=project, owner=owner, name=name, query=query, is_shared=is_shared
     )
-    _log("view.saved", view, owner, before=None, after=_content(view))
+    _log(AuditAction.VIEW_SAVED, view, owner, before=None, after=_content(view))
     return view
 
 
@@ -39,7 +40,7 @@ def change_view(
     for name, value in changes.items():
         setattr(view, name, value)
     view.save(update_fields=sorted(changes))
-    _log("view.changed", view, by, before=before, after=_content(view))
+    _log(AuditAction.VIEW_CHANGED, view, by, before=before, after=_content(view))
     return view
 
 
@@ -47,7 +48,7 @@ def change_view(
 def delete_view(*, view: SavedView, by: User, role: Role) -> None:
     """Delete a view. Raises NotAllowed as `change_view`."""
     _check_may_change(view, by, role)
-    _log("view.deleted", view, by, before=_content(view), after=None)
+    _log(AuditAction.VIEW_DELETED, view, by, before=_content(view), after=None)
     view.delete()
 
 
@@ -65,5 +66,5 @@ def _content(view: SavedView) -> dict[str, object]:
     return {"name": view.name, "query": view.query, "is_shared": view.is_shared}
 
 
-def _log(action: str, view: SavedView, by: User, **detail: object) -> None:
+def _log(action: AuditAction, view: SavedView, by: User, **detail: object) -> None:
     AuditEvent.record(action, project=view.project, actor=by, target=view, **detail)

@@ -1,12 +1,15 @@
 """Which images of a batch the promise is about.
 
-Images that people decide are no part of it: a reviewer's, imported labels, and all about which
-somebody has answered, other than for the lot or because a reviewer asked. For the proof it matters
-that the rest was not chosen by the permanent numbers. Images under the reserve are never asked to
-learn from, so learning picks images without regard to the reserve, and passes over those that lie
-under it. Everything that was picked leaves the promise, whether it was asked or passed over. If
-only the images that were asked left, the ones under the reserve would stay alike and no longer be
-like the others.
+Images that people decide are no part of it: those that a reviewer had decided when the batch was
+frozen, imported labels, and all about which somebody has answered, other than for the lot or
+because a reviewer asked. What reviewers decide later stays: they look at what the lot's people
+disagree about, and if these images left, the sample would lose its known errors and prove too much.
+
+For the proof it matters that the rest was not chosen by the permanent numbers. Images under the
+reserve are never asked to learn from, so learning picks images without regard to the reserve, and
+passes over those that lie under it. Everything that was picked leaves the promise, whether it was
+asked or passed over. If only the images that were asked left, the ones under the reserve would stay
+alike and no longer be like the others.
 """
 
 from __future__ import annotations
@@ -24,6 +27,7 @@ from annotator.models import (
     PassedOver,
     Purpose,
     Question,
+    Review,
     VerdictBy,
 )
 from scoring.vocabulary.rules import permanent_number
@@ -48,7 +52,11 @@ def eligible(batch: Batch) -> QuerySet[Generation]:
     """The images that the next turn's promise is about."""
     rows = Generation.objects.filter(
         batch_image__batch=batch, score__isnull=False, label__isnull=True
-    ).exclude(verdict_by=VerdictBy.REVIEWER)
+    )
+    reviewed = Review.objects.standing().filter(
+        project=batch.project_id, created_at__lt=batch.created_at
+    )
+    rows = rows.exclude(verdict_by=VerdictBy.REVIEWER, pk__in=reviewed.values("generation"))
     # A reviewer asks again where the lot's answers differ, so this must not make images leave.
     asked_about = (Purpose.LOT, Purpose.REVIEW)
     answers = Answer.objects.filter(project=batch.project_id).exclude(purpose__in=asked_about)

@@ -63,3 +63,6 @@ class AuditAction(StrEnum):
     TOKEN_MADE = "token.made"  # noqa: S105  an action
     TOKEN_REVOKED = "token.revoked"  # noqa: S105  an action
     VERDICTS_DECIDED = "verdicts.decided"
+    VIEW_CHANGED = "view.changed"
+    VIEW_DELETED = "view.deleted"
+    VIEW_SAVED = "view.saved"

@@ -61,6 +61,7 @@ def test_the_manifest_says_what_was_left_out(client: APIClient, project: Project
         "left_out": {
             "audit_product": 0, "no_majority": 1, "chosen_is_bad": 0, "chosen_is_changed": 0
         },
+        "reasons": [],
     }  # fmt: skip
 
 

@@ -40,7 +40,7 @@ def test_ops_read_the_story_with_names(as_user: Login) -> None:
     client.get("/api/session/")  # a connection prepares its statements once
     with CaptureQueriesContext(connection) as queries:
         response = client.get(f"/api/generations/{generation.pk}/history/")
-    assert response.status_code == 200 and len(queries) <= 17
+    assert response.status_code == 200 and len(queries) <= 18
     body = response.json()
     assert body["next"] is None
     kinds = [(event["kind"], event["who"]) for event in body["results"]]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -20,6 +21,7 @@ from annotator.models import (
     FlagKind,
     JobKind,
     Membership,
+    PersonSession,
     Project,
     RefusedRow,
     Reversal,
@@ -53,6 +55,7 @@ pytestmark = pytest.mark.django_db
 
 # Session and person take two of them, the project and one's role in it one more.
 CEILINGS = {
+    "/api/account/sessions/": 5,
     "/api/tokens/": 3,
     "/api/projects/": 4,
     "/api/projects/PROJECT/audit-log/": 5,
@@ -112,6 +115,9 @@ def one_more_of_everything(project: Project, admin: User) -> None:
     comparison = make_comparison(project)
     make_question(project, pair=True, purpose="compare", comparison=comparison)
     make_token(owner=admin, name="robot", role=Role.OPS, project=project)
+    browser = SessionStore()
+    browser.create()
+    PersonSession.objects.create(user=admin, session_key=browser.session_key)
     invite(project=project, by=admin, email=f"{product.pk}@example.org", role=Role.OPS)
     make_member(project)
     other = make_project(champion=version)

@@ -48,7 +48,15 @@ def test_logs_in_and_says_who_one_is() -> None:
         "id": user.pk, "username": "ada", "email": "ada@example.org", "is_site_admin": False,
     }  # fmt: skip
     assert me["memberships"] == [
-        {"project": {"id": project.pk, "name": "Spring", "slug": project.slug}, "role": "ops"}
+        {
+            "project": {
+                "id": project.pk,
+                "name": "Spring",
+                "slug": project.slug,
+                "is_archived": False,
+            },
+            "role": "ops",
+        }
     ]
     assert browser.client.get("/api/session/").json()["user"]["username"] == "ada"
 

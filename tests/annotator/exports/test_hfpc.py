@@ -96,6 +96,7 @@ def test_the_manifest_counts_what_is_missing(product: Product) -> None:
         "format": "hfpc",
         "rows": 1,
         "left_out": {"audit_product": 1, "unlabelled": 1},
+        "reasons": [],
     }
 
 

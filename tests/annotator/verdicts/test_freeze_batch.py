@@ -5,9 +5,20 @@ from __future__ import annotations
 import pytest
 
 from annotator.errors import Conflict
-from annotator.models import AuditEvent, Batch, BatchImage, Hold, Job, JobKind, PassedOver, Purpose
+from annotator.models import (
+    AuditEvent,
+    Batch,
+    BatchImage,
+    Hold,
+    Job,
+    JobKind,
+    PassedOver,
+    Purpose,
+    Role,
+)
 from annotator.queue.plan_lot import plan_lot
 from annotator.queue.plan_questions import PlannedRow, store_plan
+from annotator.review.decide import review_generation
 from annotator.verdicts.eligible import eligible, reserved
 from annotator.verdicts.freeze_batch import close_batch, extend_batch, freeze_batch
 from annotator.verdicts.lot_answers import people_verdicts
@@ -84,6 +95,18 @@ def test_only_images_below_the_reserve_of_an_open_batch_are_reserved() -> None:
     assert 0 < len(reserved(batch, ids)) < 20
     batch = close_batch(batch=batch, by=make_user(), lot_trains=False)
     assert reserved(batch, ids) == set()
+
+
+def test_reviews_before_the_freeze_leave_the_promise_and_later_ones_do_not() -> None:
+    project = scored_project(3)
+    otto = make_member(project, Role.OPS)
+    before, later, _ = project.generations.order_by("pk")
+    review_generation(generation=before, by=otto, decision=Verdict.ACCEPTED)
+    batch = freeze_batch(project=project, by=make_user())
+    # Reviewers look at what the lot found wrong; without it the sample would be too good.
+    review_generation(generation=later, by=otto, decision=Verdict.REJECTED)
+
+    assert set(eligible(batch)) == set(project.generations.exclude(pk=before.pk))
 
 
 def test_picked_images_leave_the_promise_whether_they_were_asked_or_passed_over() -> None:

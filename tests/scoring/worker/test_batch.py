@@ -19,9 +19,11 @@ from annotator.models import (
     Project,
     Purpose,
     Question,
+    Role,
     Verdict,
     VerdictBy,
 )
+from annotator.review.decide import review_generation
 from annotator.verdicts.decide_batches import best_certificate
 from annotator.verdicts.eligible import eligible
 from annotator.verdicts.freeze_batch import close_batch, extend_batch, freeze_batch
@@ -100,8 +102,8 @@ def test_nothing_is_decided_before_there_are_answers(run: Run, project: Project)
 def test_images_that_people_have_judged_are_no_part_of_the_promise(project: Project) -> None:
     first, second, third = Generation.objects.order_by("pk")[:3]
     make_answer(make_question(project, left=first), make_user(), "good")
-    Generation.objects.filter(pk=second.pk).update(
-        verdict=Verdict.REJECTED, verdict_by=VerdictBy.REVIEWER
+    review_generation(
+        generation=second, by=make_member(project, Role.OPS), decision=Verdict.REJECTED
     )
     Generation.objects.filter(pk=third.pk).update(label=True)
     batch = frozen(project)

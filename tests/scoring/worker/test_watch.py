@@ -27,6 +27,7 @@ from annotator.models import (
     Verdict,
     VerdictBy,
 )
+from annotator.queue.next_question import next_questions
 from annotator.queue.submit_answer import Content, submit_answer
 from annotator.queue.undo_answer import undo_answer
 from annotator.verdicts.drift import plan_blind_audits
@@ -222,6 +223,14 @@ def test_an_undone_answer_is_counted_no_more_until_it_is_given_again(
     submit_answer(
         question=answer.question, user=answer.user, content=Content(choice=Choice.BAD),
         idempotency_key="again",
+    )  # fmt: skip
+    # One person against one: a third settles it.
+    assert watch(project) == {"settled": 0, "alarms": 0}
+    third = make_member(project)
+    next_questions(project=project, user=third, count=1)
+    submit_answer(
+        question=answer.question, user=third, content=Content(choice=Choice.BAD),
+        idempotency_key="third",
     )  # fmt: skip
     assert watch(project) == {"settled": 1, "alarms": 0}
     whole.refresh_from_db()
