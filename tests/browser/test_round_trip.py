@@ -133,9 +133,11 @@ def test_review_by_keyboard(visit: Callable[..., Visitor], scored: Site) -> None
     flagged = otto.page.get_by_test_id("flagged")
     expect(flagged.first).to_be_visible()
     before = flagged.count()
-    expect(otto.page.get_by_role("button", name="Heat map")).to_be_visible()
-    expect(otto.page.locator("[data-decidable=true]")).to_be_visible()
+    expect(otto.page.locator("[data-decidable=true]")).to_be_visible(timeout=20_000)
     otto.page.keyboard.press("r")
+    expect(otto.page.get_by_test_id("dock")).to_be_visible()
+    otto.page.wait_for_timeout(400)  # as long as a person needs to see the reasons
+    otto.page.keyboard.press("1")
     expect(flagged).to_have_count(before - 1)
     otto.goto(f"{path}/catalogue?verdict=rejected")
     expect(otto.page.get_by_test_id("generation").first).to_be_visible()

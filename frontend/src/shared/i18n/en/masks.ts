@@ -46,7 +46,6 @@ export const masks = {
   page: {
     ofProduct: "Outline of an original",
     ofGeneration: "Outline of the product on an image",
-    back: "Review",
     fix: "Fix the outline",
     saved: "Saved as a new version.",
     restored: "The earlier outline is in use again.",

@@ -48,7 +48,6 @@ export const masks = {
   page: {
     ofProduct: "原图的轮廓",
     ofGeneration: "图片中商品的轮廓",
-    back: "审核",
     fix: "修正轮廓",
     saved: "已保存为新版本。",
     restored: "已重新使用之前的轮廓。",
