@@ -13,6 +13,7 @@ from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
 
+from annotator.api.enum_names import ENUM_NAMES
 from annotator.environment import Environment, WrongSetting, make_folder
 from annotator.logs import LEVELS, logging_settings
 from annotator.mail_url import mail_of
@@ -312,21 +313,7 @@ SPECTACULAR_SETTINGS = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "annotator.api.schema.add_problem_responses",
     ],
-    "ENUM_NAME_OVERRIDES": {
-        "RoleEnum": "annotator.models.choices.ROLES",
-        "ScopeEnum": "annotator.models.choices.SCOPES",
-        "VerdictEnum": "annotator.models.choices.VERDICTS",
-        "DeciderEnum": "annotator.models.choices.DECIDERS",
-        "AnswerChoiceEnum": "annotator.models.choices.ANSWER_CHOICES",
-        "JobKindEnum": "annotator.models.JobKind",
-        "JobStateEnum": "annotator.models.JobState",
-        "MaskSourceEnum": "annotator.models.MaskSource",
-        "FlagKindEnum": "annotator.models.choices.FLAG_KINDS",
-        "QuestionKindEnum": "annotator.models.choices.KINDS",
-        "SkipReasonEnum": "annotator.models.choices.SKIP_REASONS",
-        "ComparisonSideEnum": "annotator.api.comparisons.SIDES",
-        "ModelStateEnum": "annotator.models.ModelState",
-    },
+    "ENUM_NAME_OVERRIDES": ENUM_NAMES,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }

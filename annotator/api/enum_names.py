@@ -1,0 +1,21 @@
+"""What the API's schema calls enumerations that several fields share."""
+
+from __future__ import annotations
+
+from typing import Final
+
+ENUM_NAMES: Final = {
+    "RoleEnum": "annotator.models.choices.ROLES",
+    "ScopeEnum": "annotator.models.choices.SCOPES",
+    "VerdictEnum": "annotator.models.choices.VERDICTS",
+    "DeciderEnum": "annotator.models.choices.DECIDERS",
+    "AnswerChoiceEnum": "annotator.models.choices.ANSWER_CHOICES",
+    "JobKindEnum": "annotator.models.JobKind",
+    "JobStateEnum": "annotator.models.JobState",
+    "MaskSourceEnum": "annotator.models.MaskSource",
+    "FlagKindEnum": "annotator.models.choices.FLAG_KINDS",
+    "QuestionKindEnum": "annotator.models.choices.KINDS",
+    "SkipReasonEnum": "annotator.models.choices.SKIP_REASONS",
+    "ComparisonSideEnum": "annotator.api.comparisons.SIDES",
+    "ModelStateEnum": "annotator.models.ModelState",
+}
