@@ -117,7 +117,7 @@ def one_more_of_everything(project: Project, admin: User) -> None:
     make_token(owner=admin, name="robot", role=Role.OPS, project=project)
     browser = SessionStore()
     browser.create()
-    PersonSession.objects.create(user=admin, session_key=browser.session_key)
+    PersonSession.objects.create(user=admin, session_key=str(browser.session_key))
     invite(project=project, by=admin, email=f"{product.pk}@example.org", role=Role.OPS)
     make_member(project)
     other = make_project(champion=version)
