@@ -168,6 +168,7 @@ def test_decide_take_back_and_reverse(visit: Callable[..., Visitor]) -> None:
     page.get_by_role("button", name="Reverse", exact=True).click()
     expect(page.get_by_test_id("decided").first).to_contain_text("the wrong one")
     expect(standing).to_have_count(0)
+    expect(page.get_by_role("dialog")).to_have_count(0)  # colours are read once it has faded out
     settle(page)
     assert not violations(page)
     picture(page, "review-decided")
