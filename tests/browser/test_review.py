@@ -78,6 +78,12 @@ def rows(page: Page) -> Locator:
     return page.get_by_test_id("flagged")
 
 
+def faded(page: Page) -> None:
+    """Wait until a dialog that was closed has faded out; colours can be read only then."""
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    settle(page)
+
+
 def wait_until_seen(page: Page) -> None:
     expect(page.locator("[data-decidable=true]")).to_be_visible(timeout=20_000)
 
@@ -168,8 +174,7 @@ def test_decide_take_back_and_reverse(visit: Callable[..., Visitor]) -> None:
     page.get_by_role("button", name="Reverse", exact=True).click()
     expect(page.get_by_test_id("decided").first).to_contain_text("the wrong one")
     expect(standing).to_have_count(0)
-    expect(page.get_by_role("dialog")).to_have_count(0)  # colours are read once it has faded out
-    settle(page)
+    faded(page)
     assert not violations(page)
     picture(page, "review-decided")
     assert decided(otto, project) == []
