@@ -3,7 +3,7 @@
 Neither a segmenter nor edges find all of them. A segmenter that is prompted with the expected mask
 takes a foreign knob for neither product nor ground; edges are too weak where a part has the
 ground's colour, and too many on a busy photo. So the candidates come from both, at several limits:
-of 120 added parts of 4–10 % on products that nothing was chosen on, 95 % are among them.
+of 40 parts of 2–10 % added to garments and listings, 95 % are among them (IoU of at least .5).
 """
 
 from __future__ import annotations
