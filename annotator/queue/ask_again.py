@@ -7,19 +7,15 @@ from django.db.models import Q
 
 from annotator.errors import Conflict, InvalidInput
 from annotator.models import (
-    AuditEvent,
     Generation,
-    Hold,
-    HoldState,
     Kind,
     Membership,
     Purpose,
     Question,
-    QuestionState,
     User,
 )
+from annotator.queue.asked_again import BLIND, WAITING, keep_away, record_asked
 from annotator.verdicts.lot_answers import seen_by
-from scoring.vocabulary.audit_actions import AuditAction
 from scoring.vocabulary.messages.problem_review import (
     BEING_ASKED,
     BEING_ASKED_BLIND,
@@ -29,9 +25,6 @@ from scoring.vocabulary.messages.questions import DRAWN
 
 # Before every planned question, whose priorities are 0.5 at most.
 PRIORITY = 1.0
-WAITING = (QuestionState.OPEN, QuestionState.HELD)
-# Their answers measure or prove something, so nobody hears of them before all are given.
-BLIND = (Purpose.AUDIT, Purpose.LOT, Purpose.DRIFT)
 
 
 @transaction.atomic
@@ -60,24 +53,8 @@ def ask_again(*, generation: Generation, people: int, by: User) -> Question:
         answers_needed=people,
         reason=DRAWN(),
     )
-    Hold.objects.bulk_create(
-        Hold(
-            project_id=locked.project_id,
-            question=question,
-            user_id=user,
-            state=HoldState.ANSWERED,
-            expires_at=question.created_at,
-        )
-        for user in sorted(seen)
-    )
-    AuditEvent.record(
-        AuditAction.GENERATION_ASKED_AGAIN,
-        project=generation.project,
-        actor=by,
-        target=generation,
-        question=question.pk,
-        people=people,
-    )
+    keep_away([question], {locked.pk: seen}, by)
+    record_asked(generation.project, [question], people, by)
     return question
 
 

@@ -10,26 +10,23 @@ from django.db import transaction
 from django.db.models import TextChoices
 
 from annotator.models import (
-    AuditEvent,
     Generation,
-    Hold,
-    HoldState,
     Kind,
     Membership,
     Project,
     Purpose,
     Question,
-    QuestionState,
     User,
 )
+from annotator.queue.asked_again import (
+    BLIND,
+    ROWS_AT_ONCE,
+    WAITING,
+    keep_away,
+    record_asked,
+)
 from annotator.verdicts.lot_answers import seen_by
-from scoring.vocabulary.audit_actions import AuditAction
 from scoring.vocabulary.messages.questions import DRAWN
-
-ROWS_AT_ONCE = 1000
-WAITING = (QuestionState.OPEN, QuestionState.HELD)
-# Their answers measure or prove something, so nobody hears of them before all are given.
-BLIND = (Purpose.AUDIT, Purpose.LOT, Purpose.DRIFT)
 
 
 class LeftOut(TextChoices):
@@ -82,8 +79,8 @@ def ask_many_again(
         ),
         batch_size=ROWS_AT_ONCE,
     )
-    _keep_away(questions, seen, by)
-    _record(project, questions, people, by)
+    keep_away(questions, seen, by)
+    record_asked(project, questions, people, by)
     return AskedAgain(len(questions), Counter(reasons.values()))
 
 
@@ -121,38 +118,3 @@ def _left_out(
         for left, right in asked.values_list("left_id", "right_id").iterator():
             reasons |= {pk: reason for pk in (left, right) if pk in products}
     return reasons
-
-
-def _keep_away(questions: Sequence[Question], seen: Mapping[int, set[int]], by: User) -> None:
-    """Hand none of these questions to people who have answered about the image before."""
-    Hold.objects.bulk_create(
-        (
-            Hold(
-                project_id=each.project_id,
-                question=each,
-                user_id=user,
-                state=HoldState.ANSWERED,
-                expires_at=each.created_at,
-            )
-            for each in questions
-            for user in sorted(seen.get(each.left_id, {by.pk}))
-        ),
-        batch_size=ROWS_AT_ONCE,
-    )
-
-
-def _record(project: Project, questions: Sequence[Question], people: int, by: User) -> None:
-    AuditEvent.objects.bulk_create(
-        (
-            AuditEvent.of(
-                AuditAction.GENERATION_ASKED_AGAIN,
-                project=project,
-                actor=by,
-                target=f"generation:{each.left_id}",
-                question=each.pk,
-                people=people,
-            )
-            for each in questions
-        ),
-        batch_size=ROWS_AT_ONCE,
-    )

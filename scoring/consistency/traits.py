@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeAlias
 
 import cv2
 import numpy as np
@@ -26,6 +27,7 @@ TRAITS = SEEN + SHARED
 SMOOTH = 2.0  # pixels over which the colours on both sides of an edge are averaged
 WEAK = 7.0  # Lab step below which an edge is missing
 NEAR = 0.25  # of the product's size
+Smoothed: TypeAlias = tuple[Float32, Float32]  # see `_smoothed`
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,8 @@ class Surroundings:
     def outline_edge(self) -> float:
         """The median step across the product's outline."""
         away = self.scene.away
-        steps = _steps(self.scene.lab, _off_outline(away == 0), away > BESIDE)
+        lab = self.scene.lab
+        steps = _steps(_smoothed(lab, _off_outline(away == 0)), _smoothed(lab, away > BESIDE))
         along = steps[(away > 0) & (away <= 3) & np.isfinite(steps)]
         return float(np.median(along)) if len(along) else 0.0
 
@@ -114,10 +117,10 @@ def _colours(region: Region) -> dict[str, float]:
 def _edges(region: Region) -> dict[str, float]:
     """The edge between the region and the ground, and the seam between it and the product."""
     lab, away, beside = region.scene.lab[region.window], region.away, region.beside
-    inside = _off_outline(region.where)
-    outer = _steps(lab, inside, (beside > 1) & (away > BESIDE))
+    inside = _smoothed(lab, _off_outline(region.where))
+    outer = _steps(inside, _smoothed(lab, (beside > 1) & (away > BESIDE)))
     edge = outer[(beside > 0) & (beside <= 3) & (away > BESIDE + 1) & np.isfinite(outer)]
-    inner = _steps(lab, inside, _off_outline(away == 0))
+    inner = _steps(inside, _smoothed(lab, _off_outline(away == 0)))
     seam = inner[(beside <= 3) & (away <= 3) & np.isfinite(inner)]
     return {
         "edge": float(edge.mean()) if len(edge) else 0.0,
@@ -153,14 +156,14 @@ def _shares(region: Region) -> dict[str, float]:
     }
 
 
-def _steps(lab: Float32, here: Mask, there: Mask) -> Float32:
+def _steps(here: Smoothed, there: Smoothed) -> Float32:
     """Between the mean colours of two areas, at each pixel (h, w); NaN where one is too far off."""
-    (first, close), (second, by) = (_smoothed(lab, each) for each in (here, there))
+    (first, close), (second, by) = here, there
     steps = np.linalg.norm(first - second, axis=2)
     return np.asarray(np.where((close > 0.02) & (by > 0.02), steps, np.nan), np.float32)
 
 
-def _smoothed(lab: Float32, where: Mask) -> tuple[Float32, Float32]:
+def _smoothed(lab: Float32, where: Mask) -> Smoothed:
     """The mean colour of `where` near each pixel, (h, w, 3), and how much of it is near, (h, w)."""
     weight = where.astype(np.float32)
     near = np.asarray(cv2.GaussianBlur(weight, (0, 0), SMOOTH), np.float32)
