@@ -12,10 +12,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.api.body import Body
+from annotator.api.content_length import refuse_longer
 from annotator.api.jobs import JobAnswerSerializer, jobs, refused_total
 from annotator.api.parsers import MultiPartParser
 from annotator.api.permissions import caller, project_for
-from annotator.errors import InvalidInput, TooLarge
+from annotator.errors import InvalidInput
 from annotator.imports.rows import Format
 from annotator.imports.stage_upload import stage_upload
 from annotator.models import ACTIVE_STATES, JobKind, JobState, Project, Role
@@ -104,6 +105,4 @@ def _replaced(
 def _check_length(request: Request) -> None:
     """Check the length before anything is read, because the parser would write it all to disk."""
     most: int = settings.IMPORT_MAX_UPLOAD_BYTES
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if length.isdigit() and int(length) > most:
-        raise TooLarge(UPLOAD_TOO_LARGE(most=most))
+    refuse_longer(request, most, UPLOAD_TOO_LARGE(most=most))

@@ -13,12 +13,13 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.api.body import Body
+from annotator.api.content_length import refuse_longer
 from annotator.api.generations import ReportContentSerializer
 from annotator.api.media import judged_heat_map_url
 from annotator.api.message import MessageSerializer
 from annotator.api.parsers import MultiPartParser
 from annotator.api.permissions import caller, project_for, row_for
-from annotator.errors import Conflict, InvalidInput, TooLarge, read_wrong_fields
+from annotator.errors import Conflict, InvalidInput, read_wrong_fields
 from annotator.judging.request_appraisal import request_appraisal
 from annotator.judging.upload import File, Upload
 from annotator.judging.wait import answerable, wait_for_result
@@ -166,9 +167,7 @@ def _file(upload: UploadedFile[bytes]) -> File:
 def _check_length(request: Request) -> None:
     """Check the length before anything is read, because the parser would write it all to disk."""
     most = (settings.JUDGE_MOST_GENERATIONS + 2) * settings.IMPORT_MAX_BYTES
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if length.isdigit() and int(length) > most:
-        raise TooLarge(CALL_TOO_LARGE(most=most))
+    refuse_longer(request, most, CALL_TOO_LARGE(most=most))
 
 
 def _answer(appraisal: Appraisal) -> Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.files.uploadedfile import UploadedFile
 from rest_framework.request import Request
 
-from annotator.errors import TooLarge
+from annotator.api.content_length import refuse_longer
 from annotator.imports.images import PictureRefused
 from annotator.imports.read_mask import read_mask
 from annotator.judging.upload import limits, refused_file
@@ -25,6 +25,4 @@ def decoded_mask(upload: UploadedFile[bytes], picture: Image) -> tuple[bytes, tu
 def check_length(request: Request) -> None:
     """Check the length before anything is read, because the parser would write it all to disk."""
     most = 2 * limits().bytes
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if length.isdigit() and int(length) > most:
-        raise TooLarge(UPLOAD_TOO_LARGE(most=most))
+    refuse_longer(request, most, UPLOAD_TOO_LARGE(most=most))
