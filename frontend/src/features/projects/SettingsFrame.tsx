@@ -1,9 +1,8 @@
 import type { ReactNode } from "react";
 import { NavLink } from "react-router";
 import { useTranslation } from "@/shared/i18n";
-import { includesRole, useCurrentProject } from "@/shared/project/current";
+import { useCurrentProject } from "@/shared/project/current";
 import { PageHeader } from "@/shared/ui/PageHeader";
-import { EmptyState } from "@/shared/ui/states";
 import classes from "./settings.module.css";
 
 const TABS = [
@@ -18,7 +17,7 @@ interface Props {
   readonly children: ReactNode;
 }
 
-/** The settings' pages have a common head. Only admins see what is below it. */
+/** The settings' pages have a common head. */
 export function SettingsFrame({ tab, children }: Props) {
   const { t } = useTranslation();
   const project = useCurrentProject();
@@ -28,25 +27,19 @@ export function SettingsFrame({ tab, children }: Props) {
         title={t("projects.settings.title")}
         description={t(`projects.settings.tab.${tab}.description`)}
       />
-      {includesRole(project.role, "admin") ? (
-        <>
-          <nav className={classes.tabs} aria-label={t("projects.settings.title")}>
-            {TABS.map(([name, path]) => (
-              <NavLink
-                key={name}
-                to={`/projects/${project.id}/settings${path}`}
-                end
-                className={classes.tab ?? ""}
-              >
-                {t(`projects.settings.tab.${name}.title`)}
-              </NavLink>
-            ))}
-          </nav>
-          {children}
-        </>
-      ) : (
-        <EmptyState title={t("projects.settings.readOnly")} />
-      )}
+      <nav className={classes.tabs} aria-label={t("projects.settings.title")}>
+        {TABS.map(([name, path]) => (
+          <NavLink
+            key={name}
+            to={`/projects/${project.id}/settings${path}`}
+            end
+            className={classes.tab ?? ""}
+          >
+            {t(`projects.settings.tab.${name}.title`)}
+          </NavLink>
+        ))}
+      </nav>
+      {children}
     </>
   );
 }

@@ -383,6 +383,5 @@ export const projects = {
     reviewWeight: "Weight of a reviewer's decision",
     reviewWeightHint: "100% counts as one answer, 0% trains nothing. Audit products never train.",
     saved: "Settings saved",
-    readOnly: "Only admins can change settings.",
   },
 } as const;

@@ -335,6 +335,5 @@ export const projects = {
     reviewWeight: "复核决定的权重",
     reviewWeightHint: "100% 相当于一个判断，0% 不用于训练。审计集的商品从不用于训练。",
     saved: "设置已保存",
-    readOnly: "只有管理员可以修改设置。",
   },
 } satisfies Texts<typeof english>;
