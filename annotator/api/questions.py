@@ -41,6 +41,10 @@ class QueueProgressSerializer(Body):
         "counted up to 500"
     )
     has_more = serializers.BooleanField(help_text="whether counting stopped before the end")
+    held = serializers.ListField(
+        child=serializers.IntegerField(),
+        help_text="ids of the questions that the caller held when these counts were made",
+    )
 
 
 class HolderSerializer(serializers.Serializer[Holder]):

@@ -37,19 +37,24 @@ class QueueProgress:
     """How far one person is.
 
     `left` is the number of questions that this person can still answer: open ones that they have
-    not had, and those that they hold now. Counting stops at `COUNT_UP_TO`, or after `LOOK_AT_MOST`
-    open questions; `has_more` means that it stopped.
+    not had, and those that they hold now, `held`. Counting stops at `COUNT_UP_TO`, or after
+    `LOOK_AT_MOST` open questions; `has_more` means that it stopped.
+
+    All of it is of one moment: whoever knows of a later answer to a question in `held` can tell
+    that it is not counted yet.
     """
 
     mine_today: int
     left: int
     has_more: bool
+    held: tuple[int, ...]
 
 
 # Undone answers are few, so they are counted separately and subtracted.
 # The queue is read from its far end, because its best questions are often those that the person has
 # had already, and each of these costs a useless look-up. The limit bounds the number of look-ups,
 # and lets the planner know it.
+# One statement sees one moment. It gives a row for each question held, or one row if there is none.
 _PROGRESS: Final = Prepared(
     "queue_progress",
     f"""
@@ -61,8 +66,7 @@ SELECT
      WHERE u.user_id = %(user)s AND u.created_at >= %(midnight)s AND u.project_id = %(project)s
        AND u.choice = 'undo' AND a.created_at >= %(midnight)s AND NOT a.is_surplus),
     waiting.n,
-    (SELECT count(*) FROM annotator_hold h
-     WHERE h.user_id = %(user)s AND h.project_id = %(project)s AND h.state = 'active'),
+    held.question_id,
     waiting.n <= {COUNT_UP_TO} AND EXISTS (
         SELECT 1 FROM annotator_question q
         WHERE q.project_id = %(project)s AND q.state = 'open'
@@ -82,6 +86,9 @@ FROM (
               AND h.state IN ('active', 'answered', 'skipped')
         ) = 0
         LIMIT {COUNT_UP_TO + 1}) counted) waiting
+LEFT JOIN (
+    SELECT h.question_id FROM annotator_hold h
+    WHERE h.user_id = %(user)s AND h.project_id = %(project)s AND h.state = 'active') held ON TRUE
 """,  # noqa: S608  constants
     {"user": "bigint", "midnight": "timestamptz", "project": "bigint"},
 )
@@ -93,12 +100,15 @@ def read_queue_progress(*, project: Project, user: User, zone: tzinfo = UTC) -> 
     values = {"user": user.pk, "midnight": midnight, "project": project.pk}
     with connection.cursor() as cursor:
         run_prepared(cursor, [_PROGRESS], values)
-        today, waiting, holds, stopped_early = cursor.fetchone()
-    left = waiting + holds
+        rows = cursor.fetchall()
+    today, waiting, _, stopped_early = rows[0]
+    held = tuple(sorted(question for _, _, question, _ in rows if question is not None))
+    left = waiting + len(held)
     return QueueProgress(
         mine_today=today,
         left=min(left, COUNT_UP_TO),
         has_more=left > COUNT_UP_TO or bool(stopped_early),
+        held=held,
     )
 
 

@@ -69,7 +69,8 @@ export class FakeServer implements JudgeServer {
 
   get progress(): Progress {
     const left = this.#left.length + this.#held.length;
-    return { mine_today: this.answers.size, left, has_more: false };
+    const held = this.#held.map(({ id }) => id);
+    return { mine_today: this.answers.size, left, has_more: false, held };
   }
 
   async next(count: number): Promise<Questions> {

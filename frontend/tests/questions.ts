@@ -1,6 +1,6 @@
 import type { Image, Progress, Question } from "@/api/types";
 
-export const noProgress: Progress = { mine_today: 0, left: 10, has_more: false };
+export const noProgress: Progress = { mine_today: 0, left: 10, has_more: false, held: [] };
 
 export function makeImage(name: string): Image {
   const path = `/media/1/${name}`;

@@ -4672,6 +4672,8 @@ export interface components {
             left: number;
             /** @description whether counting stopped before the end */
             has_more: boolean;
+            /** @description ids of the questions that the caller held when these counts were made */
+            held: number[];
         };
         /**
          * @description A share of `n` answers, with its 90 % interval.

@@ -87,6 +87,19 @@ def test_so_it_does_after_many_that_this_person_has_had(project: Project) -> Non
     assert (progress.left, progress.has_more) == (2, True)
 
 
+def test_names_the_questions_that_are_counted_as_held(project: Project) -> None:
+    me, other = make_member(project), make_member(project)
+    questions = [make_question(project) for _ in range(4)]
+    held = next_questions(project=project, user=me, count=2)
+    assert read_queue_progress(project=project, user=other).held == ()
+    progress = read_queue_progress(project=project, user=me)
+    assert progress.held == tuple(sorted(hold.question.pk for hold in held))
+    assert progress.left == len(questions)
+    answer_next(project, me)
+    progress = read_queue_progress(project=project, user=me)
+    assert (len(progress.held), progress.left, progress.mine_today) == (1, 3, 1)
+
+
 def reason(project: Project) -> EmptyReason:
     """Why a new person gets no question."""
     return why_empty(project=project, user=make_member(project))

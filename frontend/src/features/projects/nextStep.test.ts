@@ -3,9 +3,12 @@ import type { EmptyReason } from "@/api/types";
 import { nextStep } from "./nextStep";
 
 const counts = { products: 10, generations: 40, answers: 0 };
-const queue = { progress: { mine_today: 0, left: 12, has_more: false }, empty_reason: null };
+const queue = {
+  progress: { mine_today: 0, left: 12, has_more: false, held: [] },
+  empty_reason: null,
+};
 const empty = (empty_reason: EmptyReason) => ({
-  progress: { mine_today: 0, left: 0, has_more: false },
+  progress: { mine_today: 0, left: 0, has_more: false, held: [] },
   empty_reason,
 });
 const admin = { role: "admin", counts, champion: null } as const;
@@ -47,7 +50,10 @@ describe("the next step", () => {
   });
 
   it("has no number if more than that number is left", () => {
-    const plenty = { progress: { mine_today: 0, left: 500, has_more: true }, empty_reason: null };
+    const plenty = {
+      progress: { mine_today: 0, left: 500, has_more: true, held: [] },
+      empty_reason: null,
+    };
     const step = nextStep({ project: admin, queue: plenty, flagged: 0, jobs: [] });
     expect(step.kind).toBe("start");
   });

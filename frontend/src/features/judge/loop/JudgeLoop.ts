@@ -241,6 +241,7 @@ export class JudgeLoop {
     this.#isFetching = true;
     let wait: number | null = null;
     const isSettled = this.#state.unsent.length === 0;
+    const { takeBacks } = this.#state;
     try {
       const reply = await this.#server.next(holdsWanted(this.#state));
       this.#fetchFailures = 0;
@@ -254,6 +255,7 @@ export class JudgeLoop {
           progress: reply.progress,
           emptyReason: reply.empty_reason,
           isSettled,
+          takeBacks,
         }),
       );
       // Nothing new: ask again after a while, not at once.

@@ -118,7 +118,7 @@ describe("answers", () => {
   });
 
   it("reduce what is left by one, and an undo adds it again", () => {
-    const progress = { mine_today: 2, left: 5, has_more: false };
+    const progress = { mine_today: 2, left: 5, has_more: false, held: [] };
     const state = { ...after(fetched(1)), progress };
     const answer = reduce(state, answered("a"));
     expect(answer.progress).toEqual({ ...progress, mine_today: 3, left: 4 });
@@ -126,21 +126,38 @@ describe("answers", () => {
   });
 
   it("leave a number unchanged that is only a lower limit", () => {
-    const progress = { mine_today: 2, left: 500, has_more: true };
+    const progress = { mine_today: 2, left: 500, has_more: true, held: [] };
     const state = reduce({ ...after(fetched(1)), progress }, answered("a"));
     expect(state.progress).toEqual({ ...progress, mine_today: 3 });
   });
 
   it("are counted once, whether or not a reply includes them already", () => {
-    const progress = { mine_today: 0, left: 3, has_more: false };
-    const reply = (counts: Progress, ...held: number[]): QueueEvent => ({
-      ...fetched(...held),
-      progress: counts,
-    });
-    const answer = after(reply(progress, 1, 2, 3), answered("a"));
-    const updated = { mine_today: 1, left: 2, has_more: false };
-    expect(reduce(answer, reply(progress, 1, 2, 3)).progress).toEqual(updated);
-    expect(reduce(answer, reply(updated, 2, 3)).progress).toEqual(updated);
+    const counts = { mine_today: 0, left: 3, has_more: false, held: [1, 2, 3] };
+    const reply = (progress: Progress): QueueEvent => ({ ...fetched(1, 2, 3), progress });
+    const answer = after(reply(counts), answered("a"));
+    const expected = { mine_today: 1, left: 2 };
+    expect(reduce(answer, reply(counts)).progress).toMatchObject(expected);
+    // The answer came in after the questions were listed and before they were counted.
+    const updated = { ...counts, ...expected, held: [2, 3] };
+    expect(reduce(answer, reply(updated)).progress).toMatchObject(expected);
+  });
+
+  it("are fetched again if one was taken back while the counts were on their way", () => {
+    const progress = { mine_today: 0, left: 2, has_more: false, held: [1, 2] };
+    const asked = after(
+      { ...fetched(1, 2), progress },
+      answered("a"),
+      { type: "sendStarted", key: "a" },
+      { type: "confirmed", key: "a", answerId: 7 },
+      { type: "undo" },
+    );
+    const back = reduce(asked, { type: "takenBack", key: "a", question: makeQuestion(1) });
+    const old = { mine_today: 1, left: 1, has_more: false, held: [2] };
+    const late = { ...fetched(2), progress: old, isSettled: true, takeBacks: asked.takeBacks };
+    const state = reduce(back, late);
+    expect(state.progress).toMatchObject({ mine_today: 0, left: 2 });
+    expect(wantsCounts(state)).toBe(true);
+    expect(wantsCounts(reduce(state, { ...late, takeBacks: state.takeBacks }))).toBe(false);
   });
 
   it("are followed by new counts from the server once all is sent after it was unreachable", () => {
@@ -153,7 +170,7 @@ describe("answers", () => {
   });
 
   it("are counted apart from skips, which also reduce what is left", () => {
-    const progress = { mine_today: 2, left: 5, has_more: false };
+    const progress = { mine_today: 2, left: 5, has_more: false, held: [] };
     const state = { ...after(fetched(1)), progress };
     const skip = { reason: "unsure" as const, broken: [] };
     const skipped = reduce(state, { type: "skipped", key: "a", order: 1, skip });
@@ -258,7 +275,7 @@ describe("undo of a skip", () => {
   it("leaves the counts as they were before the skip", () => {
     const before = {
       ...after(fetched(1, 2)),
-      progress: { mine_today: 2, left: 5, has_more: false },
+      progress: { mine_today: 2, left: 5, has_more: false, held: [] },
     };
     const back = reduce(reduce(before, skipped("s")), { type: "undo" });
     expect(back.progress).toEqual(before.progress);

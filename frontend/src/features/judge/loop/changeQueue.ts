@@ -21,6 +21,8 @@ export type QueueEvent =
       emptyReason: EmptyReason | null;
       /** Whether nothing was unsent when the request was made: then the counts are correct. */
       isSettled?: boolean;
+      /** `takeBacks` when the request was made. */
+      takeBacks?: number;
     }
   | { type: "restored"; entries: readonly Entry[] }
   | { type: "answered"; key: string; order: number; answer: NewAnswer }
@@ -80,10 +82,10 @@ export function reduce(state: QueueState, event: QueueEvent): QueueState {
   }
 }
 
-function fetched(
-  state: QueueState,
-  { questions, progress, emptyReason, isSettled = false }: Extract<QueueEvent, { type: "fetched" }>,
-): QueueState {
+function fetched(state: QueueState, event: Extract<QueueEvent, { type: "fetched" }>): QueueState {
+  const { questions, progress, emptyReason, isSettled = false } = event;
+  // Nobody can tell whether these counts know of a question that was taken back meanwhile.
+  const areCountsSure = (event.takeBacks ?? state.takeBacks) === state.takeBacks;
   // The reply may be older than the latest answer: settled questions are not added again.
   const known = new Set([...state.settled, ...state.ahead.map(({ id }) => id)]);
   const fresh = questions.filter(({ id }) => !known.has(id));
@@ -93,8 +95,8 @@ function fetched(
     ahead: [...state.ahead, ...fresh],
     // A question that comes again was taken back, even if that reply was lost.
     done: state.done.filter(({ question }) => !again.has(question.id)),
-    progress: withoutDecided(state, progress, questions),
-    isStale: state.isStale && !isSettled,
+    progress: areCountsSure ? withoutDecided(state, progress) : state.progress,
+    isStale: !areCountsSure || (state.isStale && !isSettled),
     emptyReason,
   };
 }
@@ -198,6 +200,7 @@ function takenBack(state: QueueState, key: string, question: Question): QueueSta
     settled: without(state.settled, question.id),
     takingBack: state.takingBack === key ? null : state.takingBack,
     takenBack: was,
+    takeBacks: state.takeBacks + 1,
     done: state.done.filter((done) => done.key !== key),
     ahead: [question, ...state.ahead.filter(({ id }) => id !== question.id)],
     progress: counted(state.progress, { today: was?.choice === null ? 0 : -1, left: 1 }),

@@ -1,19 +1,18 @@
 /** How many questions are answered and left, where the server does not know the latest answers. */
-import type { Progress, Question } from "@/api/types";
+import type { Progress } from "@/api/types";
 import type { QueueState } from "./queue";
 
-/** The server's counts, less what was decided here and the server still lists as held. */
+/** The server's counts, less what was decided here and the server still counted as held. */
 export function withoutDecided(
   { settled, unsent, done }: QueueState,
   progress: Progress,
-  held: readonly Question[],
 ): Progress | null {
-  const decided = held.filter(({ id }) => settled.has(id));
+  const decided = progress.held.filter((id) => settled.has(id));
   const answered = new Set([
     ...unsent.filter(({ type }) => type === "answer").map(({ question }) => question.id),
     ...done.filter(({ choice }) => choice !== null).map(({ question }) => question.id),
   ]);
-  const today = decided.filter(({ id }) => answered.has(id)).length;
+  const today = decided.filter((id) => answered.has(id)).length;
   return counted(progress, { today, left: -decided.length });
 }
 

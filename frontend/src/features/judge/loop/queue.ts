@@ -32,6 +32,8 @@ export interface QueueState {
   readonly takingBack: string | null;
   /** What was taken back last, until the person answers or skips again. */
   readonly takenBack: Done | null;
+  /** How many answers and skips were taken back so far. */
+  readonly takeBacks: number;
   /** Ids of the questions answered or skipped here. */
   readonly settled: ReadonlySet<number>;
   readonly progress: Progress | null;
@@ -47,6 +49,7 @@ export const emptyQueue: QueueState = {
   done: [],
   takingBack: null,
   takenBack: null,
+  takeBacks: 0,
   settled: new Set(),
   progress: null,
   isStale: false,

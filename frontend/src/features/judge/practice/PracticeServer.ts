@@ -21,6 +21,7 @@ export class PracticeServer implements JudgeServer {
         mine_today: this.#round.length - this.#open.length,
         left: this.#open.length,
         has_more: false,
+        held: this.#open.slice(0, count).map(({ id }) => id),
       },
       empty_reason: this.#open.length === 0 ? "nothing_planned" : null,
       waiting: null,
