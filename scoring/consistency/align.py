@@ -16,12 +16,19 @@ from scoring.consistency.affinity import nearest_similarity, stretch_of
 from scoring.consistency.match import match_keypoints
 from scoring.consistency.outline import search_outline
 from scoring.consistency.product import OriginalProduct
-from scoring.consistency.refine import SMALLEST_SIDE, correlation_of, refine
-from scoring.consistency.settle import settle
+from scoring.consistency.refine import (
+    SMALLEST_SIDE,
+    correlation_of,
+    pattern_correlation_of,
+    refine,
+)
+from scoring.consistency.settle import outline_fits, settle
 from scoring.images import RGB, Float64, Mask
 
 FEWEST_PIXELS = 64  # a smaller product shows nothing
 EXACT = 0.002  # of the product's size: a standard error that leaves nothing to refine
+WORSE = 0.01  # of the outline's fit: a refinement that loses more must find the pattern
+WORTH = 0.5  # gain of the pattern's correlation for a loss of the outline's fit
 NOWHERE = 0.02  # a best place with a lower fit shows nothing at all
 CONVINCING = 0.60  # right places settle at 0.85 and more, wrong ones at 0.5 at most
 ALL_TURNS = tuple(range(-150, 181, 30))  # degrees
@@ -80,7 +87,7 @@ def align(
     if match is not None and match.is_sure and match.error < EXACT:
         correlation = correlation_of(product, generation, affinity)
     else:
-        affinity, correlation = refine(product, generation, affinity)
+        affinity, correlation = _refined(product, generation, affinity)
     return Alignment(
         nearest_similarity(affinity, product.mask),
         stretch_of(affinity),
@@ -89,6 +96,21 @@ def align(
         inliers=0 if match is None else match.inliers,
         method="outline" if match is None else "features",
     )
+
+
+def _refined(product: OriginalProduct, generation: RGB, affinity: Float64) -> tuple[Float64, float]:
+    """`refine`, unless it loses the outline for little: on a plain product it follows the light."""
+    refined, correlation = refine(product, generation, affinity)
+    if refined is affinity:
+        return affinity, correlation
+    before, after = outline_fits(product, generation, [affinity, refined])
+    if after < before - WORSE:
+        pattern, better = (
+            pattern_correlation_of(product, generation, each) for each in (affinity, refined)
+        )
+        if better - pattern < WORTH * (before - after):
+            return affinity, correlation_of(product, generation, affinity)
+    return refined, correlation
 
 
 def _by_outline(

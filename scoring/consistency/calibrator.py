@@ -33,7 +33,7 @@ from scoring.vocabulary.message import Json
 from scoring.vocabulary.outcomes import Outcome
 from scoring.vocabulary.record import Record
 
-MEASURES = "5"  # the version of the measurements: those of different versions can't be compared
+MEASURES = "6"  # the version of the measurements: those of different versions can't be compared
 UNKNOWN = 0.5  # below is inconsistent; p of what cannot be verified is at most this
 LEAST_ANSWERS = 30  # of each kind, "changed" and "unchanged", before the prior gives way
 # Names the severity of p_changed beside those of the measurements.

@@ -18,6 +18,8 @@ from scoring.images import RGB, Float32, Float64, grey_of
 SMALLEST_SIDE = 16
 STOP = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, 40, 1e-3)
 BLUR = 5  # pixels: ECC's own smoothing
+FINE = 0.05  # of the product's size: light varies more slowly than its pattern does
+NOISE = 4.0  # squared grey levels of fine contrast that codecs add or take
 FARTHEST = 0.15  # of the product's size: a larger step has run away
 
 
@@ -28,6 +30,12 @@ def correlation_of(product: OriginalProduct, generation: RGB, affinity: Float64)
     """
     frame = _Frame.of(product, generation, affinity)
     return frame.correlation(frame.shrunken(affinity))
+
+
+def pattern_correlation_of(product: OriginalProduct, generation: RGB, affinity: Float64) -> float:
+    """The same of the product's pattern alone, without what light makes of it: −1…1."""
+    frame = _Frame.of(product, generation, affinity)
+    return frame.pattern_correlation(frame.shrunken(affinity))
 
 
 def refine(product: OriginalProduct, generation: RGB, affinity: Float64) -> tuple[Float64, float]:
@@ -84,15 +92,31 @@ class _Frame:
         """The opposite of `shrunken`."""
         return np.asarray((np.linalg.inv(self.there) @ small @ self.here)[:2])
 
+    def pattern_correlation(self, small: Float64) -> float:
+        """Correlation inside the mask of what a blur within it takes away; 1 of flat areas."""
+        grey, mask = self.product.small
+        inside = mask.astype(np.float32)
+        reach = max(1.5, FINE * float(np.sqrt(np.count_nonzero(mask))))
+        covered = cv2.GaussianBlur(inside, (0, 0), reach) + np.float32(1e-3)
+        here, there = (
+            (each - cv2.GaussianBlur(each * inside, (0, 0), reach) / covered)[mask]
+            for each in (np.asarray(grey, np.float32), self._read(small))
+        )
+        spread = (float((here**2).mean()) + NOISE) * (float((there**2).mean()) + NOISE)
+        return (float((here * there).mean()) + NOISE) / float(np.sqrt(spread))
+
     def correlation(self, small: Float64) -> float:
         """Pearson correlation inside the mask under a small affinity (3, 3); 0 of flat areas."""
         grey, mask = self.product.small
-        size, how = grey.shape[::-1], cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-        there = np.asarray(cv2.warpAffine(self.target, small[:2], size, flags=how))[mask]
-        here = grey[mask]
+        there, here = self._read(small)[mask], grey[mask]
         if here.std() < 1e-6 or there.std() < 1e-6:
             return 0.0
         return float(np.corrcoef(here, there)[0, 1])
+
+    def _read(self, small: Float64) -> Float32:
+        """The target where a small affinity (3, 3) puts the small original's pixels, (h, w)."""
+        size, how = self.product.small[0].shape[::-1], cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+        return np.asarray(cv2.warpAffine(self.target, small[:2], size, flags=how), np.float32)
 
 
 def _around(generation: RGB, affinity: Float64, product: OriginalProduct) -> tuple[int, int, RGB]:

@@ -44,6 +44,20 @@ def settle(
     return place, score
 
 
+def outline_fits(
+    product: OriginalProduct, generation: RGB, places: Sequence[Float64]
+) -> list[float]:
+    """How well the outline and the colours agree with each of some affinities (2, 3), 0–1.
+
+    Read as close by as in the last rounds of `settle`.
+    """
+    reach = ROUNDS[-1][0]
+    size = product.size * float(np.sqrt(np.linalg.det(places[0][:, :2])))
+    lab = cv2.GaussianBlur(lab_of(generation), (0, 0), max(0.8, 0.4 * reach * size))
+    scores = product.probe.reading(reach * product.size).scores(np.array(places), lab)
+    return [float(score) for score in scores]
+
+
 def _promising(
     product: OriginalProduct, probe: Probe, lab: Float32, places: Sequence[Float64]
 ) -> list[Float64]:

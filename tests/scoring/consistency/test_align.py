@@ -8,7 +8,7 @@ from scoring.consistency.affinity import nearest_similarity, stretch_of
 from scoring.consistency.align import align
 from scoring.consistency.product import NoProduct, analyse_original
 from scoring.consistency.settle import settle
-from scoring.images import Float64
+from scoring.images import RGB, Float64, Mask
 from tests.scoring.consistency.drawn import (
     SIDE,
     generation,
@@ -122,3 +122,25 @@ def test_a_mask_of_another_size_is_refused() -> None:
     picture, _ = product_picture()
     with pytest.raises(ValueError, match="original mask is \\(5, 5\\)"):
         analyse_original(picture, np.ones((5, 5), bool))
+
+
+def test_light_from_one_side_does_not_stretch_a_plain_product() -> None:
+    """Its grey values follow the light alone; the outline tells how it lies."""
+    image, mask = _ball()
+    product = analyse_original(image, mask)
+    picture, _ = scene(image, mask, place(0.8, 0, 160, 160))
+    ramp = np.exp2(np.linspace(-1, 1, picture.shape[0]))[:, None, None]
+    relit = np.asarray(np.clip(picture * ramp, 0, 255), np.uint8)
+    found = align(product, relit)
+    assert found is not None
+    assert found.stretch < 0.02
+
+
+def _ball() -> tuple[RGB, Mask]:
+    """A smooth ball, brightest near its middle, on white."""
+    y, x = np.mgrid[0:SIDE, 0:SIDE] / SIDE - 0.5
+    mask = np.asarray(np.hypot(x, y) < 0.33)
+    shade = 1 - 3.6 * ((x + 0.08) ** 2 + (y + 0.1) ** 2)
+    image = np.full((SIDE, SIDE, 3), 250, np.uint8)
+    image[mask] = (shade[..., None] * np.array([235, 190, 40]))[mask].clip(0, 255)
+    return image, mask

@@ -32,6 +32,13 @@ def test_the_same_picture_does_not_differ() -> None:
     assert same.texture_worst < 0.01
 
 
+def test_a_highlight_that_light_has_burnt_out_is_no_change() -> None:
+    burnt = _compared(_scaled(3.0))
+    where = (_scaled(3.0).min(axis=2) >= 250) & INSIDE
+    assert where.any()
+    assert burnt.texture_map[where].max() == 0
+
+
 def test_a_smooth_gain_is_fair_light() -> None:
     ramp = np.linspace(0.6, 0.95, PICTURE.shape[1])[None, :, None]
     relit = _compared(_scaled(ramp))

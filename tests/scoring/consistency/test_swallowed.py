@@ -79,3 +79,13 @@ def test_a_doubted_mask_of_the_original_makes_no_finding_about_its_ground() -> N
         for certainty in (1.0, 0.9)
     }
     assert outcomes == {1.0: Outcome.INCONSISTENT, 0.9: Outcome.CONSISTENT}
+
+
+def test_a_narrow_gap_that_the_mask_has_closed_is_no_product() -> None:
+    gap = np.zeros_like(PRODUCT)
+    gap[110:150, 120:123] = True  # as between a sleeve and the body
+    before, now = ORIGINAL.copy(), picture((200, 40, 40), (60, 110, 60))
+    before[gap], now[gap] = (240, 240, 235), (60, 110, 60)
+    found = swallowed(before, now, PRODUCT, NOWHERE)
+    assert found[gap].all()
+    assert (found & ~gap).sum() < 2 * gap.sum()
