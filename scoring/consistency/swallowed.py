@@ -20,6 +20,7 @@ AROUND = 0.30  # of the product's size: the ground that counts
 DEEP = 0.14  # of the product's size: the product's inside begins here
 GROUND = 0.5  # from here on, a colour is the ground's rather than the product's
 SURE_GROUND = 0.9  # from here on, it is so whatever the generation shows
+NARROW, LONG = 3.5, 4.0  # pixels from its sides to the middle of a gap; its length over that
 FLECK = 0.0015  # of the product's area
 
 
@@ -38,13 +39,31 @@ def swallowed(expected: RGB, found: RGB, mask: Mask, doubted: Mask) -> Mask:
     here = _groundness(expected, ground, inside)
     there = np.maximum(_groundness(found, ground, inside), doubted.astype(np.float32))
     both = mask & ((np.minimum(here, there) > GROUND) | (here > SURE_GROUND))
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(both.astype(np.uint8), connectivity=8)
-    at_rim = np.unique(labels[mask & (depth <= 3.0)])
-    large = np.flatnonzero(stats[:, cv2.CC_STAT_AREA] >= FLECK * size**2)
-    kept = np.intersect1d(at_rim, large)
-    strips = np.isin(labels, kept[kept > 0]).astype(np.uint8)
-    # The pixels along a strip are mixed of ground and product.
-    return np.asarray(mask & (cv2.dilate(strips, np.ones((3, 3), np.uint8)) > 0))
+    kernel = np.ones((3, 3), np.uint8)
+    wide = cv2.morphologyEx(both.astype(np.uint8), cv2.MORPH_OPEN, kernel) > 0
+    at_rim, least = mask & (depth <= 3.0), FLECK * size**2
+    # The pixels along a narrow gap are mixed of ground and product.
+    gaps = cv2.dilate(_narrow(mask & (here > SURE_GROUND), least).astype(np.uint8), kernel) > 0
+    return np.asarray(_joined(wide | gaps, to=at_rim, least=least) & mask)
+
+
+def _narrow(areas: Mask, least: float) -> Mask:
+    """Those of the connected areas (h, w) that are long and nowhere wide."""
+    layer = areas.astype(np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(layer, connectivity=8)
+    widest = np.zeros(len(stats))
+    np.maximum.at(widest, labels.ravel(), distance_to(~areas).ravel())
+    long = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) > LONG * widest
+    kept = np.flatnonzero((widest <= NARROW) & long & (stats[:, cv2.CC_STAT_AREA] >= least))
+    return np.asarray(np.isin(labels, kept[kept > 0]))
+
+
+def _joined(areas: Mask, *, to: Mask, least: float) -> Mask:
+    """Those of the connected areas (h, w) that touch `to` and have at least so many pixels."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(areas.astype(np.uint8), connectivity=8)
+    large = np.flatnonzero(stats[:, cv2.CC_STAT_AREA] >= least)
+    kept = np.intersect1d(np.unique(labels[to]), large)
+    return np.asarray(np.isin(labels, kept[kept > 0]))
 
 
 def _groundness(picture: RGB, ground: Mask, inside: Mask) -> Float32:
