@@ -13,6 +13,7 @@ from scoring.images import RGB, Float32, Mask
 
 RADIUS = 0.02  # of the window, a share of the product's size
 EPSILON = 2e-3  # of the colours' variance, 0–1 squared, that counts as flat
+HALVED_FROM = 4  # pixels of the radius
 BAND = 0.045  # beyond this share of the product's size from the outline, the coarse mask stands
 
 
@@ -37,7 +38,26 @@ def settled(image: RGB, share: Float32) -> Mask:
 
 
 def guided(guide: Float32, share: Float32, radius: int) -> Float32:
-    """`share` (h, w) filtered by the colours of `guide` float32 (h, w, 3), 0–1."""
+    """`share` (h, w) filtered by the colours of `guide` float32 (h, w, 3), 0–1.
+
+    The linear functions are found on every second pixel where the window is wide enough for that,
+    as in He & Sun, "Fast guided filter" (arXiv 1505.00996): it takes a third of the time.
+    """
+    if radius >= HALVED_FROM:
+        size = share.shape[1] // 2, share.shape[0] // 2
+        small, less = (
+            cv2.resize(each, size, interpolation=cv2.INTER_AREA) for each in (guide, share)
+        )
+        slope, offset = _linear(small, less, radius // 2)
+        back = share.shape[::-1]
+        slope, offset = (cv2.resize(each, back) for each in (slope, offset))
+    else:
+        slope, offset = _linear(guide, share, radius)
+    return np.asarray((slope * guide).sum(axis=2) + offset, np.float32)
+
+
+def _linear(guide: Float32, share: Float32, radius: int) -> tuple[Float32, Float32]:
+    """Slope (h, w, 3) and offset (h, w) that make `share` of `guide`, averaged over the window."""
     side = (2 * radius + 1, 2 * radius + 1)
     middle = cv2.blur(guide, side)
     mean = cv2.blur(share, side)
@@ -62,8 +82,7 @@ def guided(guide: Float32, share: Float32, radius: int) -> Float32:
         ]
     )
     offset = mean - (slope * middle).sum(axis=2)
-    smooth = (cv2.blur(slope, side) * guide).sum(axis=2) + cv2.blur(offset, side)
-    return np.asarray(smooth, np.float32)
+    return np.asarray(cv2.blur(slope, side)), np.asarray(cv2.blur(offset, side))
 
 
 def _around(mask: Mask, margin: int) -> tuple[int, int, int, int]:
