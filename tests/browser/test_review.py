@@ -307,7 +307,7 @@ def test_the_desk_in_both_themes_and_languages(
     visit: Callable[..., Visitor], site: Site, theme: str, locale: str
 ) -> None:
     project = stage(site, f"review-{theme}")
-    otto = visit("otto", viewport=SMALL, color_scheme=theme, locale=locale, reduced_motion="reduce")
+    otto = visit("otto", viewport=SMALL, color_scheme=theme, locale=locale)
     open_desk(otto, project)
     page = otto.page
     settle(page)

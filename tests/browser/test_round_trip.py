@@ -128,7 +128,7 @@ def switch(page: Page, number: int, label: str) -> None:
 
 def test_review_by_keyboard(visit: Callable[..., Visitor], scored: Site) -> None:
     otto = visit("otto")
-    path = project_path(otto)
+    path = otto.project
     otto.goto(f"{path}/review")
     flagged = otto.page.get_by_test_id("flagged")
     expect(flagged.first).to_be_visible()
