@@ -43,18 +43,18 @@ def open_settings(visitor: Visitor) -> Page:
 
 def test_a_message_covers_nothing_and_goes_by_itself(ada: Visitor) -> None:
     page = ada.page
-    ada.goto(ada.project + "/settings")
-    settle(page)
     message = page.get_by_role("alert").filter(has_text="Settings saved")
     for width, height in ((390, 844), (768, 600), (1280, 720), (2560, 1300)):
         page.set_viewport_size({"width": width, "height": height})
+        ada.goto(ada.project + "/settings")
+        settle(page)
         page.get_by_label("Minutes a question is held for one person").fill(str(10 + width % 97))
         page.get_by_role("button", name="Save").click()
         expect(message).to_be_visible()
         page.wait_for_function(f"() => ({COVERED})().length === 0")
         page.mouse.wheel(0, -400)  # the message moves when something scrolls under it
         page.wait_for_function(f"() => ({COVERED})().length === 0")
-        expect(message).to_be_hidden()
+    expect(message).to_be_hidden()
 
 
 def test_a_number_out_of_its_range_is_refused_beside_its_field(ada: Visitor) -> None:

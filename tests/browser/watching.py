@@ -36,9 +36,19 @@ asked => {
   return performance.now() - last.since >= 100;
 }
 """
+# What has just come into view counts as seen once it was painted for 350 ms: see `seen.ts`.
+SEEN = """
+() => new Promise(done =>
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 380))))
+"""
 _calls = count(1)
 
 
 def wait_until_quiet(page: Page) -> None:
     """Wait until nothing is being fetched any more, and no place is held for what is to come."""
     page.wait_for_function(QUIET, arg=next(_calls), timeout=30_000)
+
+
+def wait_until_seen(page: Page) -> None:
+    """Wait as long as a person needs to see what has just come into view."""
+    page.evaluate(SEEN)
