@@ -64,7 +64,7 @@ def forgive_offline(visitor: Visitor) -> None:
 
 
 def test_ten_answers_without_a_network_survive_a_reload(visit: Visit, planned: Site) -> None:
-    anna = visit("anna")
+    anna = visit("anna", service_workers="allow")
     before = answers_of(planned, "anna")
     current = open_judge(anna)
     wait_until_quiet(anna.page)
@@ -89,7 +89,7 @@ def test_ten_answers_without_a_network_survive_a_reload(visit: Visit, planned: S
 def test_leaving_without_a_network_says_so_and_goes_on_by_itself(
     visit: Visit, planned: Site
 ) -> None:
-    anna = visit("anna")
+    anna = visit("anna", service_workers="allow")
     open_judge(anna)
     # Pretend that the project's page was never opened on this device.
     anna.page.context.new_cdp_session(anna.page).send("Network.clearBrowserCache")
