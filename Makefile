@@ -109,7 +109,7 @@ test-python: $(VENV)/.development $(VENV)/.models $(VENV)/.text build
 		$(BIN)/pytest -q -n $(WORKERS) -m "not redis" $(PURE_TESTS) $(wildcard tests/test_*.py) $(SQLITE_TESTS); \
 		export DATABASE_URL="$(TEST_DATABASE_URL)"; \
 		echo "== PostgreSQL, Redis"; \
-		$(TEST_PGOPTIONS) $(BIN)/pytest -q -n $(WORKERS) $(DATABASE_TESTS); \
+		$(TEST_PGOPTIONS) $(BIN)/pytest -q -n $(WORKERS) $(addprefix --once ,$(SQLITE_TESTS)) $(DATABASE_TESTS); \
 		$(BROWSER_TESTS); \
 	elif [ "$${REQUIRE_SERVICES:-}" = 1 ]; then \
 		echo "PostgreSQL does not answer at TEST_DATABASE_URL, and REQUIRE_SERVICES=1"; exit 1; \

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import settings as hypothesis_settings
 hypothesis_settings.register_profile("steady", deadline=None)
 hypothesis_settings.load_profile("steady")
 
+_numbers = count(1)
 REQUIRED = os.environ.get("REQUIRE_SERVICES") == "1"
 
 
@@ -23,10 +25,35 @@ def lacking(what: str) -> None:
     pytest.skip(what)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--once FOLDER`: leave out its tests that need no database, as they run elsewhere."""
+    parser.addoption("--once", action="append", default=[], metavar="FOLDER")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Each test runs on one database, and one that needs none runs in one place."""
+    folders = [Path(config.rootpath, folder) for folder in config.getoption("once")]
+    again = [
+        item
+        for item in items
+        if not _needs_a_service(item)
+        and any(item.path.is_relative_to(folder) for folder in folders)
+    ]
+    if again:
+        config.hook.pytest_deselected(items=again)
+        items[:] = [item for item in items if item not in set(again)]
+
+
+def _needs_a_service(item: pytest.Item) -> bool:
+    marked = any(item.get_closest_marker(name) for name in ("django_db", "postgres", "redis"))
+    return marked or "db" in getattr(item, "fixturenames", ())
+
+
 @pytest.fixture(autouse=True)
-def _media(tmp_path: Path, settings: object) -> None:
-    """Each test has pictures of its own."""
-    settings.MEDIA_ROOT = tmp_path / "media"  # type: ignore[attr-defined]
+def _media(tmp_path_factory: pytest.TempPathFactory, settings: object) -> None:
+    """Each test has pictures of its own, in a folder that is made for the first of them."""
+    folder = tmp_path_factory.getbasetemp() / f"media-{next(_numbers)}"
+    settings.MEDIA_ROOT = folder  # type: ignore[attr-defined]
 
 
 @pytest.fixture

@@ -6,23 +6,30 @@ each file; `--dist loadfile` keeps a file in one process.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, expect
 
 from tests.browser.control import ROOT
-from tests.browser.prepared_demo import RUN, Demo, copied_demo, forget_demo
+from tests.browser.judging import ask_site
+from tests.browser.prepared_demo import Demo, copied_demo
 from tests.browser.running_site import CHROMIUM_FLAGS, Site, chromium_path
+from tests.browser.watching import WATCH
 from tests.conftest import lacking
 
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Name the run in the process that starts the workers."""
-    os.environ.setdefault(RUN, str(os.getpid()))
+# How long a busy machine may take; it costs nothing where a page is quick.
+expect.set_options(timeout=15_000)
+# What a context is unless a test says otherwise. Fades keep a test waiting, and installing the
+# service worker takes as long as opening the page: `test_offline.py` and `test_every_page.py`,
+# which are about what it does, allow it.
+CONTEXT: dict[str, Any] = {
+    "viewport": {"width": 1440, "height": 900},
+    "reduced_motion": "reduce",
+    "service_workers": "block",
+}
 
 
 # A process that begins one of these when the others have nothing left keeps everybody waiting.
@@ -34,20 +41,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path.stem not in LONG_FILES)
 
 
-def pytest_unconfigure(config: pytest.Config) -> None:
-    """Clean up the demo once the last worker has ended and nobody copies it any more."""
-    if os.environ.get(RUN) == str(os.getpid()):
-        forget_demo()
-
-
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Demo]:
+def demo(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """A running copy of the scored demo, for all files of this process."""
     if not (ROOT / "frontend/dist/.vite/manifest.json").is_file():
         lacking("the front end is not built (make build)")
-    own = tmp_path_factory.getbasetemp()
-    folder = own if worker_id == "master" else own.parent  # the parent is shared by all workers
-    with copied_demo(folder, tmp_path_factory.mktemp("home"), worker_id) as running:
+    kept = pytestconfig.cache
+    assert kept is not None
+    with copied_demo(kept.mkdir("demo"), tmp_path_factory.mktemp("home")) as running:
         yield running
 
 
@@ -89,6 +90,12 @@ class Visitor:
     def goto(self, path: str) -> None:
         self.page.goto(self.site.url + path)
 
+    @property
+    def project(self) -> str:
+        """The address of the demo's project, without opening it."""
+        key = ask_site(self.site, "Project.objects.get(slug='demo').pk")
+        return f"/projects/{key}"
+
     def enter(self) -> str:
         """Open the start page, which leads to the only project; its address."""
         self.goto("/")
@@ -105,15 +112,12 @@ def visit(browser: Browser, site: Site) -> Iterator[Callable[..., Visitor]]:
     visitors: list[Visitor] = []
 
     def start(username: str = "", **context: Any) -> Visitor:
-        entered = browser.new_context(**({"viewport": {"width": 1440, "height": 900}} | context))
+        entered = browser.new_context(**(CONTEXT | context))
         page = entered.new_page()
         visitor = Visitor(page, site, [])
         page.on("console", lambda message: _note(message, visitor.complaints))
         page.on("pageerror", lambda error: visitor.complaints.append(f"page error: {error}"))
-        page.add_init_script(
-            "document.addEventListener('securitypolicyviolation', event => console.error("
-            "'CSP violation: ' + event.violatedDirective + ' ' + event.blockedURI))"
-        )
+        page.add_init_script(WATCH)
         visitors.append(visitor)
         if username:
             key = site.session_key(username)

@@ -43,7 +43,7 @@ def wait_until_planned(site: Site, questions: int) -> None:
 
 def open_judge(visitor: Visitor) -> str:
     """Go to the project's judge screen; the id of the question on it once it is painted."""
-    visitor.goto(visitor.enter() + "/judge")
+    visitor.goto(visitor.project + "/judge")
     return question_after(visitor.page, "")
 
 

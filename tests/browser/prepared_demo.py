@@ -1,27 +1,31 @@
-"""The demo, imported, scored and planned once a run; each process of tests gets a running copy.
+"""The demo, imported, scored and planned once; each process of tests gets a running copy.
 
 Scoring the sample pictures takes far longer than copying a database and a folder, and so does
-starting a site than putting its database back.
+starting a site than putting its database back. The original is kept until the code changes, or the
+day: a demo of yesterday has other jobs to do.
 """
 
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
-import psycopg2
-
+from tests.browser.control import ROOT
 from tests.browser.judging import ask_site, run_on_site, wait_until_planned
 from tests.browser.resettable_database import (
     PostgresDatabase,
     ResettableDatabase,
     SqliteDatabase,
     drop_database,
+    has_database,
 )
 from tests.browser.running_site import Site, running_site, wait_for
 
@@ -30,8 +34,9 @@ UNFINISHED = "Job.objects.filter(state__in=('queued', 'running')).count()"
 MAKE_KNOWN = (
     "from annotator.demo.known import make_known\nmake_known(Project.objects.get(slug='demo'))"
 )
-# Set by the process that starts the workers, and inherited by them: a run has one demo.
-RUN = "PACKSHOT_BROWSER_RUN"
+# What the original depends on.
+SOURCES = ("annotator", "scoring", "tests/browser/prepared_demo.py", "requirements-web.txt")
+PREFIX = "packshot_browser_"
 
 
 @dataclass(frozen=True)
@@ -43,30 +48,45 @@ class Demo:
 
 
 @contextmanager
-def copied_demo(folder: Path, home: Path, worker: str) -> Iterator[Demo]:
-    """A running copy of the demo with its home at `home`, for this worker of the tests.
+def copied_demo(folder: Path, home: Path) -> Iterator[Demo]:
+    """A running copy of the demo with its home at `home`.
 
-    The whole run shares `folder`: the first worker makes the original there.
+    All runs of this checkout share `folder`: the first process makes the original there.
     """
     original = folder / _original_name()
-    ready = original.with_suffix(".ready")
-    with original.with_suffix(".lock").open("w") as lock:
+    with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not ready.exists():
+        if not _is_ready(original):
+            _forget_all(folder)
             _prepare(original)
-            ready.touch()
-    shutil.copytree(original, home, dirs_exist_ok=True)
-    database = _copy(original, home, worker)
+            _mark(original).touch()
+        shutil.copytree(original, home, dirs_exist_ok=True)
+        database = _copy(original, home)
     with running_site(database_url=database.url, home=home, products=PRODUCTS) as site:
         yield Demo(site, database)
     database.drop()
 
 
-def forget_demo() -> None:
-    """Drop the database that is copied, if there is one."""
-    if _server():
-        with suppress(psycopg2.OperationalError):  # the server is gone, and the database with it
-            drop_database(_server(), _original_name())
+def _mark(original: Path) -> Path:
+    """The file that says that nothing is missing."""
+    return original.with_suffix(".ready")
+
+
+def _is_ready(original: Path) -> bool:
+    if not _mark(original).exists():
+        return False
+    return not _server() or has_database(_server(), original.name)
+
+
+def _forget_all(folder: Path) -> None:
+    """Delete the originals of earlier code, and one that was left half done."""
+    for old in folder.glob(f"{PREFIX}*"):
+        if old.is_dir():
+            if _server():
+                drop_database(_server(), old.name)
+            shutil.rmtree(old)
+        else:
+            old.unlink()
 
 
 def _prepare(home: Path) -> None:
@@ -81,10 +101,10 @@ def _prepare(home: Path) -> None:
     database.keep()
 
 
-def _copy(original: Path, home: Path, worker: str) -> ResettableDatabase:
+def _copy(original: Path, home: Path) -> ResettableDatabase:
     name = _original_name()
     if _server():
-        return PostgresDatabase(_server(), f"{name}_{worker}", template=name)
+        return PostgresDatabase(_server(), f"{name}_{os.getpid()}", template=name)
     return SqliteDatabase(_sqlite(home), _sqlite(original))
 
 
@@ -98,5 +118,13 @@ def _server() -> str:
     return url if url.startswith("postgres") else ""
 
 
+@cache
 def _original_name() -> str:
-    return f"packshot_browser_{os.environ[RUN]}"
+    """Another for each day, server, checkout and state of the code."""
+    known = hashlib.sha256(f"{datetime.now(UTC).date()} {_server()} {ROOT}".encode())
+    for source in SOURCES:
+        at = ROOT / source
+        for file in sorted(at.rglob("*")) if at.is_dir() else [at]:
+            if file.is_file() and "__pycache__" not in file.parts:
+                known.update(str(file).encode() + hashlib.sha256(file.read_bytes()).digest())
+    return f"{PREFIX}{known.hexdigest()[:16]}"

@@ -115,6 +115,12 @@ def drop_database(server: str, name: str) -> None:
     _run(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
+def has_database(server: str, name: str) -> bool:
+    with closing(psycopg2.connect(server)) as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_database WHERE datname = %s", (name,))
+        return bool(cursor.fetchone() == (1,))
+
+
 def _run(url: str, *statements: str) -> None:
     with closing(psycopg2.connect(url)) as connection:
         connection.autocommit = True

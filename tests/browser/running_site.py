@@ -116,7 +116,7 @@ def wait_for(condition: Callable[[], Any], seconds: float, what: str) -> None:
     while time.monotonic() < deadline:
         if condition():
             return
-        time.sleep(0.5)
+        time.sleep(0.2)
     raise AssertionError(f"waited {seconds:.0f} s for {what}")
 
 

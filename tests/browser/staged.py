@@ -152,7 +152,6 @@ def _image(project: Any, name: str, files: dict[str, bytes], size: tuple[int, in
 
 
 def _mask(project: Any, number: int, size: tuple[int, int]) -> Any:
-    from annotator.imports.derivatives import mask_png
     from annotator.imports.store_pictures import write_file
     from annotator.models import Image
 
@@ -160,12 +159,19 @@ def _mask(project: Any, number: int, size: tuple[int, int]) -> Any:
         project=project, sha256=f"{number:x}f".rjust(64, "0"), is_mask=True,
         width=size[0], height=size[1], bytes=1,
     )  # fmt: skip
+    write_file(f"{mask.folder}/mask.png", _mask_file(size))
+    mask.save()
+    return mask
+
+
+@cache
+def _mask_file(size: tuple[int, int]) -> bytes:
+    from annotator.imports.derivatives import mask_png
+
     left, top, width, height = (round(value * size[0]) for value in CARD)
     picture = Picture.new("L", size, 0)
     picture.paste(255, (left, top, left + width, top + height))
-    write_file(f"{mask.folder}/mask.png", mask_png(picture))
-    mask.save()
-    return mask
+    return mask_png(picture)
 
 
 def _outline(place: Similarity, size: tuple[int, int]) -> list[list[float]]:

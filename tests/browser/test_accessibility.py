@@ -18,15 +18,9 @@ Visit = Callable[..., Visitor]
 LOOKS = [("light", "en-GB"), ("dark", "zh-CN")]
 
 
-def still(visitor: Visitor) -> None:
-    """Wait until fades have ended: axe would measure colours that are still changing."""
-    visitor.page.emulate_media(reduced_motion="reduce")
-
-
 @pytest.mark.parametrize(("theme", "locale"), LOOKS)
 def test_the_doors(visit: Visit, theme: str, locale: str) -> None:
     stranger = visit(color_scheme=theme, locale=locale)
-    still(stranger)
     for path in ("/login", "/login/forgotten", "/login/link/nothing", "/invitation/nothing"):
         stranger.goto(path)
         expect(stranger.page.get_by_role("heading", level=1)).to_be_visible()
@@ -38,9 +32,7 @@ def test_the_doors(visit: Visit, theme: str, locale: str) -> None:
 def test_what_opens_on_the_judge_screen(visit: Visit, site: Site, theme: str) -> None:
     wait_until_planned(site, 1)
     anna = visit("anna", color_scheme=theme)
-    still(anna)
     open_judge(anna)
-    anna.page.wait_for_timeout(500)
     for name, key in {"reasons": "r", "skip": "k", "guidelines": "g", "help": "?"}.items():
         anna.page.keyboard.press(key)
         assert violations(anna.page) == [], name

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 import pytest
@@ -30,40 +29,32 @@ COVERED = """() => {
 
 @pytest.fixture
 def ada(visit: Callable[..., Visitor]) -> Visitor:
-    visitor = visit("ada", viewport={"width": 1280, "height": 720})
-    visitor.enter()
-    return visitor
-
-
-def project_of(visitor: Visitor) -> str:
-    match = re.search(r"/projects/\d+", visitor.page.url)
-    assert match
-    return match.group()
+    return visit("ada", viewport={"width": 1280, "height": 720})
 
 
 def open_settings(visitor: Visitor) -> Page:
     """Go there by the menu, so that there is a page to go back to."""
-    visitor.page.get_by_role("link", name="Insights").click()
+    visitor.goto(visitor.project + "/insights")
     settle(visitor.page)
     visitor.page.get_by_role("link", name="Settings").click()
     settle(visitor.page)
     return visitor.page
 
 
-@pytest.mark.parametrize("size", [(390, 844), (768, 600), (1280, 720), (2560, 1300)])
-def test_a_message_covers_nothing_and_goes_by_itself(ada: Visitor, size: tuple[int, int]) -> None:
-    page, (width, height) = ada.page, size
-    page.set_viewport_size({"width": width, "height": height})
-    ada.goto(project_of(ada) + "/settings")
-    settle(page)
-    page.get_by_label("Minutes a question is held for one person").fill(str(10 + width % 97))
-    page.get_by_role("button", name="Save").click()
+def test_a_message_covers_nothing_and_goes_by_itself(ada: Visitor) -> None:
+    page = ada.page
     message = page.get_by_role("alert").filter(has_text="Settings saved")
-    expect(message).to_be_visible()
-    page.wait_for_function(f"() => ({COVERED})().length === 0")
-    page.mouse.wheel(0, -400)  # the message moves when something scrolls under it
-    page.wait_for_function(f"() => ({COVERED})().length === 0")
-    expect(message).to_be_hidden(timeout=9_000)
+    for width, height in ((390, 844), (768, 600), (1280, 720), (2560, 1300)):
+        page.set_viewport_size({"width": width, "height": height})
+        ada.goto(ada.project + "/settings")
+        settle(page)
+        page.get_by_label("Minutes a question is held for one person").fill(str(10 + width % 97))
+        page.get_by_role("button", name="Save").click()
+        expect(message).to_be_visible()
+        page.wait_for_function(f"() => ({COVERED})().length === 0")
+        page.mouse.wheel(0, -400)  # the message moves when something scrolls under it
+        page.wait_for_function(f"() => ({COVERED})().length === 0")
+    expect(message).to_be_hidden()
 
 
 def test_a_number_out_of_its_range_is_refused_beside_its_field(ada: Visitor) -> None:
@@ -119,34 +110,33 @@ def test_leaving_unsaved_settings_asks(ada: Visitor) -> None:
         dialog.dismiss()
 
     page.once("dialog", stay)
-    page.evaluate("setTimeout(() => location.reload())")
-    page.wait_for_timeout(500)
+    with page.expect_event("dialog"):
+        page.evaluate("setTimeout(() => location.reload())")
     assert dialogs == ["beforeunload"]
     page.get_by_role("link", name="Models").click()
     question.get_by_role("button", name="Leave without saving").click()
     page.wait_for_url("**/models")
 
 
-@pytest.mark.parametrize("path", ["/nowhere", "/judge/nowhere", "/generations/1"])
-def test_an_unknown_page_of_a_project_keeps_its_menu(ada: Visitor, path: str) -> None:
-    ada.goto(project_of(ada) + path)
-    expect(ada.page.get_by_role("heading", name="Page not found")).to_be_visible()
-    expect(ada.page.get_by_role("link", name="Catalogue")).to_be_visible()
-    expect(ada.page.locator("main")).to_have_count(1)
-
-
-@pytest.mark.parametrize("path", ["/projects/987654", "/projects/x/models", "/nowhere"])
-def test_an_unknown_project_says_the_same_and_keeps_the_frame(ada: Visitor, path: str) -> None:
-    ada.goto(path)
-    expect(ada.page.get_by_role("heading", name="Page not found")).to_be_visible()
-    expect(ada.page.get_by_role("button", name="All projects")).to_be_visible()
-    expect(ada.page.locator("main")).to_have_count(1)
-    ada.complaints.clear()  # the browser logs the refusal itself
+def test_an_unknown_page_keeps_the_frame_and_that_of_a_project_its_menu(ada: Visitor) -> None:
+    page = ada.page
+    for path in ("/nowhere", "/judge/nowhere", "/generations/1"):
+        ada.goto(ada.project + path)
+        expect(page.get_by_role("heading", name="Page not found")).to_be_visible()
+        expect(page.get_by_role("link", name="Catalogue")).to_be_visible()
+        expect(page.locator("main")).to_have_count(1)
+    assert not ada.complaints
+    for path in ("/projects/987654", "/projects/x/models", "/nowhere"):
+        ada.goto(path)
+        expect(page.get_by_role("heading", name="Page not found")).to_be_visible()
+        expect(page.get_by_role("button", name="All projects")).to_be_visible()
+        expect(page.locator("main")).to_have_count(1)
+    ada.complaints.clear()  # the browser logs the refusals itself
 
 
 def test_what_the_catalogue_shows_is_in_its_address(ada: Visitor) -> None:
     page = ada.page
-    ada.goto(project_of(ada) + "/catalogue")
+    ada.goto(ada.project + "/catalogue")
     settle(page)
     tiles = page.get_by_test_id("generation")
     everything = tiles.count()
@@ -173,6 +163,6 @@ def test_what_the_catalogue_shows_is_in_its_address(ada: Visitor) -> None:
 
 
 def test_an_image_that_is_not_there_is_said_to_be_missing(ada: Visitor) -> None:
-    ada.goto(project_of(ada) + "/catalogue?image=987654")
+    ada.goto(ada.project + "/catalogue?image=987654")
     expect(ada.page.get_by_text("Image not found")).to_be_visible()
     ada.complaints.clear()  # the browser logs the refusal itself

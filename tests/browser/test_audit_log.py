@@ -11,7 +11,7 @@ from tests.browser.axe import violations
 from tests.browser.conftest import Visitor
 from tests.browser.pictures import picture
 from tests.browser.running_site import Site
-from tests.browser.test_every_page import fits
+from tests.browser.test_every_page import fits, in_both_themes_and_widths
 from tests.browser.test_pages import settle
 
 pytestmark = pytest.mark.browser
@@ -33,7 +33,7 @@ def answer(page: Page, address: str) -> tuple[int, str]:
 
 def test_what_an_admin_did_is_found_and_leads_there(visit: Visit) -> None:
     ada = visit("ada", viewport={"width": 1280, "height": 720})
-    project = ada.enter()
+    project = ada.project
     page = ada.page
     ada.goto(f"{project}/settings")
     settle(page)
@@ -69,7 +69,7 @@ def test_what_an_admin_did_is_found_and_leads_there(visit: Visit) -> None:
 
 def test_nobody_else_sees_any_of_it(visit: Visit, site: Site) -> None:
     ada = visit("ada")
-    project = ada.enter()
+    project = ada.project
     number = project.rpartition("/")[2]
     site.manage("shell", "-v", "0", "-c", STRANGER)
     for name, status in (("anna", 403), ("otto", 403), ("stranger", 404)):
@@ -84,14 +84,11 @@ def test_nobody_else_sees_any_of_it(visit: Visit, site: Site) -> None:
         visitor.complaints.clear()  # the browser logs the refusals itself
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_page_at_every_width(visit: Visit, theme: str) -> None:
-    ada = visit("ada", color_scheme=theme, reduced_motion="reduce")
-    project = ada.enter()
-    for width, height in ((1280, 720), (390, 844)):
-        ada.page.set_viewport_size({"width": width, "height": height})
-        ada.goto(f"{project}/audit-log")
-        settle(ada.page)
+def test_the_page_at_every_width(visit: Visit) -> None:
+    ada = visit("ada")
+    ada.goto(f"{ada.project}/audit-log")
+    settle(ada.page)
+    for theme, width in in_both_themes_and_widths(ada.page):
         assert fits(ada.page)
-        assert violations(ada.page) == []
+        assert violations(ada.page) == [], (theme, width)
         picture(ada.page, f"audit-log-{theme}-{width}")

@@ -86,7 +86,7 @@ def test_only_a_window_of_two_thousand_images_is_drawn(visit: Visit, project: in
 
 
 def test_everything_by_keyboard(visit: Visit, project: int) -> None:
-    otto = visit("otto", reduced_motion="reduce")
+    otto = visit("otto")
     page = open_list(otto, project, "?ordering=id&search=image-")
     active = page.locator("[data-place]:focus")
     page.get_by_test_id("generation").first.focus()

@@ -78,7 +78,7 @@ def test_a_batch_from_its_freezing_to_its_certificate(
     assert not violations(ada.page)
     picture(ada.page, "certificate-light")
 
-    dark = visit("ada", color_scheme="dark", locale="zh-CN", reduced_motion="reduce")
+    dark = visit("ada", color_scheme="dark", locale="zh-CN")
     dark.goto(ada.page.url.removeprefix(site.url))
     expect(dark.page.get_by_test_id("batch-certificate")).to_contain_text("张不合格")
     assert not left_in_english(dark.page)

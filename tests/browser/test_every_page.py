@@ -5,10 +5,10 @@ One walk looks at a page in every way, since opening it is what takes the time.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.axe import violations
 from tests.browser.conftest import Visitor
@@ -33,8 +33,8 @@ ELSEWHERE = {
 def test_every_page(visit: Callable[..., Visitor], site: Site, theme: str, locale: str) -> None:
     wait_until_planned(site, 1)
     # Colours that are fading are no colours yet.
-    ada = visit("ada", color_scheme=theme, locale=locale, reduced_motion="reduce")
-    project = ada.enter()
+    ada = visit("ada", color_scheme=theme, locale=locale, service_workers="allow")
+    project = ada.project
     against: dict[str, list[str]] = {}
     english: dict[str, list[str]] = {}
     for name, path in {**PAGES, "practice": "/practice"}.items():
@@ -54,7 +54,7 @@ def test_every_page(visit: Callable[..., Visitor], site: Site, theme: str, local
 
 def test_every_page_on_a_phone(visit: Callable[..., Visitor]) -> None:
     ada = visit("ada", viewport=NARROW, has_touch=True)
-    project = ada.enter()
+    project = ada.project
     for name, path in {**{n: project + p for n, p in PAGES.items()}, "tokens": "/tokens"}.items():
         open_page(ada, path)
         picture(ada.page, f"{name}-phone")
@@ -65,6 +65,16 @@ def open_page(visitor: Visitor, path: str) -> None:
     visitor.goto(path)
     settle(visitor.page)
     assert fits(visitor.page), f"{path} is wider than its window"
+
+
+def in_both_themes_and_widths(page: Page) -> Iterator[tuple[str, int]]:
+    """Show an open page in each theme and in a wide and a narrow window, each of them once."""
+    for theme, width, height in (("light", 1280, 720), ("dark", 390, 844)):
+        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        page.set_viewport_size({"width": width, "height": height})
+        expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", theme)
+        settle(page)
+        yield theme, width
 
 
 def fits(page: Page) -> bool:

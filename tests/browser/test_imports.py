@@ -15,13 +15,14 @@ from tests.annotator.imports.sources import write_files
 from tests.browser.conftest import Visitor
 from tests.browser.pictures import picture
 from tests.browser.test_pages import settle
+from tests.browser.watching import wait_until_quiet
 
 pytestmark = pytest.mark.browser
 
 
 def imports_page(visitor: Visitor) -> Page:
     page = visitor.page
-    visitor.goto(visitor.enter() + "/imports")
+    visitor.goto(visitor.project + "/imports")
     settle(page)
     return page
 
@@ -111,7 +112,7 @@ def test_refused_rows_are_amber_reported_and_sent_again(
     page.get_by_role("button", name=send, exact=True).click()
     first_job(page, partly)
     expect(page.get_by_test_id("refused-row")).to_have_count(1)
-    page.wait_for_load_state("networkidle")
+    wait_until_quiet(page)
     picture(page, f"imports-partly-{language}", full_page=True)
     with page.expect_download() as download:
         page.get_by_role("link", name=report).click()

@@ -67,7 +67,7 @@ def test_the_worst_generator_comes_first_and_leads_to_its_images(
     judged: Site, visit: Callable[..., Visitor]
 ) -> None:
     otto = visit("otto")
-    project = otto.enter()
+    project = otto.project
     page = otto.page
     otto.goto(f"{project}/insights")
     settle(page)
@@ -101,7 +101,7 @@ def test_an_admin_compares_two_generators_and_sees_who_is_better(
     judged: Site, visit: Callable[..., Visitor]
 ) -> None:
     ada = visit("ada")
-    project = ada.enter()
+    project = ada.project
     page = ada.page
     ada.goto(f"{project}/insights?tab=comparisons")
     settle(page)
@@ -148,8 +148,8 @@ for question in Question.objects.filter(comparison=comparison, state="open")[:10
 def test_every_tab_is_whole_in_every_window(
     judged: Site, visit: Callable[..., Visitor], theme: str
 ) -> None:
-    ada = visit("ada", color_scheme=theme, reduced_motion="reduce", viewport=SIZES[0])
-    ada.goto(f"{ada.enter()}/insights")
+    ada = visit("ada", color_scheme=theme, viewport=SIZES[0])
+    ada.goto(f"{ada.project}/insights")
     page = ada.page
     against = {}
     for tab in (*TABS, "People"):
@@ -192,7 +192,7 @@ SIZES = (
 
 def test_people_are_shown_to_admins_alone(judged: Site, visit: Callable[..., Visitor]) -> None:
     otto = visit("otto")
-    project = otto.enter()
+    project = otto.project
     otto.goto(f"{project}/insights?tab=people")
     settle(otto.page)
     expect(otto.page.get_by_role("tab", name="Generators")).to_be_visible()

@@ -64,7 +64,7 @@ def stops(page: Page) -> list[dict[str, Any]]:
 def test_tab_reaches_everything_and_shows_where_it_is(
     visit: Callable[..., Visitor], theme: str
 ) -> None:
-    anna = visit("anna", color_scheme=theme, reduced_motion="reduce")
+    anna = visit("anna", color_scheme=theme)
     page, _ = judge(anna, f"focus-{theme}", questions=3)
     shown(page)
     page.keyboard.press("+")  # zoomed in, so that the button to zoom out is there
@@ -113,7 +113,7 @@ def test_what_the_eye_sees_is_said(visit: Callable[..., Visitor]) -> None:
 
 
 def test_nothing_moves_for_those_who_asked_for_stillness(visit: Callable[..., Visitor]) -> None:
-    page, _ = judge(visit("anna"), "still", questions=1)
+    page, _ = judge(visit("anna", reduced_motion="no-preference"), "still", questions=1)
     shown(page)
     page.keyboard.press("ArrowLeft")
     empty = page.get_by_test_id("judge-empty")

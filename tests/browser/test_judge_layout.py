@@ -38,27 +38,36 @@ def shape(width: int) -> dict[str, dict[str, int]]:
     return {"viewport": {"width": width, "height": WINDOWS.get(width, 800)}}
 
 
-@pytest.mark.parametrize("width", WINDOWS)
-def test_undo_then_panels_then_an_answer(visit: Callable[..., Visitor], width: int) -> None:
-    page, _ = judge(visit("anna", **shape(width)), f"undo-{width}", questions=12)
-    for _ in range(3):
-        before = press(page, "1")
-    page.keyboard.press("u")
-    shown(page, after=before)
-    for key in ("w", "k", "1"):
-        page.keyboard.press(key)
-        is_whole(page)
+def test_undo_then_panels_then_an_answer(visit: Callable[..., Visitor]) -> None:
+    page, _ = judge(visit("anna"), "undo", questions=30)
+    for width in WINDOWS:
+        open_at(page, width)
+        for _ in range(3):
+            before = press(page, "1")
+        page.keyboard.press("u")
+        shown(page, after=before)
+        for key in ("w", "k", "1"):
+            page.keyboard.press(key)
+            is_whole(page)
 
 
-@pytest.mark.parametrize("width", BETWEEN)
-def test_guidelines_come_and_go(visit: Callable[..., Visitor], width: int) -> None:
-    page, _ = judge(visit("anna", **shape(width)), f"guidelines-{width}", questions=6)
-    for number in range(8):
-        is_whole(page)
-        page.keyboard.press("g")
-        is_whole(page)
-        if number % 3 == 2:
-            press(page, "2")
+def test_guidelines_come_and_go(visit: Callable[..., Visitor]) -> None:
+    page, _ = judge(visit("anna"), "guidelines", questions=12)
+    for width in BETWEEN:
+        open_at(page, width)
+        for number in range(8):
+            is_whole(page)
+            page.keyboard.press("g")
+            is_whole(page)
+            if number % 3 == 2:
+                press(page, "2")
+
+
+def open_at(page: Page, width: int) -> None:
+    """Open the judge screen anew in a window of this width, without panels."""
+    page.set_viewport_size(shape(width)["viewport"])  # type: ignore[arg-type]
+    page.reload()
+    shown(page)
 
 
 @pytest.mark.parametrize(("width", "ratio"), [(1024, 1), (1280, 2), (1440, 1)])
@@ -103,33 +112,31 @@ MISPLACED = """
 """
 
 
-@pytest.mark.parametrize(("width", "height"), [(740, 360), (844, 390), (932, 430), (1024, 480)])
-def test_what_stands_below_an_image_keeps_to_its_width(
-    visit: Callable[..., Visitor], width: int, height: int
-) -> None:
-    anna = visit("anna", viewport={"width": width, "height": height}, has_touch=True)
-    page, _ = judge(anna, f"captions-{width}", questions=4)
-    shown(page)
-    assert page.evaluate(MISPLACED) == []
-    for panel in "gdk":
-        page.keyboard.press(panel)
-        is_whole(page)
-        assert page.evaluate(MISPLACED) == []
+def test_what_stands_below_an_image_keeps_to_its_width(visit: Callable[..., Visitor]) -> None:
+    page, _ = judge(visit("anna", has_touch=True), "captions", questions=4)
+    for width, height in [(740, 360), (844, 390), (932, 430), (1024, 480)]:
+        page.set_viewport_size({"width": width, "height": height})
+        page.reload()
+        shown(page)
+        assert page.evaluate(MISPLACED) == [], width
+        for panel in "gdk":
+            page.keyboard.press(panel)
+            is_whole(page)
+            assert page.evaluate(MISPLACED) == [], (width, panel)
 
 
-@pytest.mark.parametrize(("width", "height"), [(360, 640), (740, 360), (412, 915), (640, 800)])
-def test_panels_are_read_and_closed_on_a_phone(
-    visit: Callable[..., Visitor], width: int, height: int
-) -> None:
-    anna = visit("anna", viewport={"width": width, "height": height}, has_touch=True)
-    page, _ = judge(anna, f"panels-{width}", questions=4)
-    shown(page)
-    for name in ("Guidelines", "Details"):
-        page.get_by_role("button", name=name, exact=True).click()
-        panel = page.get_by_role("complementary")
-        expect(panel.get_by_role("heading", name=name)).to_be_in_viewport(ratio=1)
-        panel.get_by_role("button", name="Close").click()
-        expect(panel).to_have_count(0)
+def test_panels_are_read_and_closed_on_a_phone(visit: Callable[..., Visitor]) -> None:
+    page, _ = judge(visit("anna", has_touch=True), "panels", questions=4)
+    for width, height in [(360, 640), (740, 360), (412, 915), (640, 800)]:
+        page.set_viewport_size({"width": width, "height": height})
+        page.reload()
+        shown(page)
+        for name in ("Guidelines", "Details"):
+            page.get_by_role("button", name=name, exact=True).click()
+            panel = page.get_by_role("complementary")
+            expect(panel.get_by_role("heading", name=name)).to_be_in_viewport(ratio=1)
+            panel.get_by_role("button", name="Close").click()
+            expect(panel).to_have_count(0)
 
 
 def test_reasons_leave_the_pictures_some_size_on_a_low_phone(

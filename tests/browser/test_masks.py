@@ -152,9 +152,7 @@ def test_the_page_in_both_themes_and_languages_and_on_a_phone(
     project, generation = stage(site, f"masks-{theme}")
     address = f"/projects/{project}/review/mask?generation={generation}"
     for name, window in (("wide", SMALL), ("phone", NARROW)):
-        otto = visit(
-            "otto", viewport=window, color_scheme=theme, locale=locale, reduced_motion="reduce"
-        )
+        otto = visit("otto", viewport=window, color_scheme=theme, locale=locale)
         open_page(otto, address)
         against = violations(otto.page)
         picture(otto.page, f"mask-{name}-{theme}", full_page=name == "phone")

@@ -131,7 +131,7 @@ def test_everything_unfolded_is_legible(
     registry: str, visit: Visit, theme: str, width: int
 ) -> None:
     size = {"width": width, "height": 900}
-    ada = visit("ada", color_scheme=theme, viewport=size, reduced_motion="reduce")
+    ada = visit("ada", color_scheme=theme, viewport=size)
     page = opened(ada, registry)
     picture(page, f"models-folded-{theme}-{width}", full_page=True)
     closed = page.locator("#content button[aria-expanded=false]")

@@ -18,6 +18,7 @@ from tests.browser.judging import (
     wait_until_planned,
 )
 from tests.browser.running_site import Site, wait_for
+from tests.browser.watching import wait_until_quiet
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Visitor]
@@ -63,10 +64,10 @@ def forgive_offline(visitor: Visitor) -> None:
 
 
 def test_ten_answers_without_a_network_survive_a_reload(visit: Visit, planned: Site) -> None:
-    anna = visit("anna")
+    anna = visit("anna", service_workers="allow")
     before = answers_of(planned, "anna")
     current = open_judge(anna)
-    anna.page.wait_for_load_state("networkidle")
+    wait_until_quiet(anna.page)
     anna.page.evaluate("navigator.serviceWorker.ready.then(() => undefined)")
     anna.page.context.set_offline(True)
     given = []
@@ -88,13 +89,13 @@ def test_ten_answers_without_a_network_survive_a_reload(visit: Visit, planned: S
 def test_leaving_without_a_network_says_so_and_goes_on_by_itself(
     visit: Visit, planned: Site
 ) -> None:
-    anna = visit("anna")
+    anna = visit("anna", service_workers="allow")
     open_judge(anna)
     # Pretend that the project's page was never opened on this device.
     anna.page.context.new_cdp_session(anna.page).send("Network.clearBrowserCache")
     anna.page.reload()
     current = question_after(anna.page, "")
-    anna.page.wait_for_load_state("networkidle")
+    wait_until_quiet(anna.page)
     anna.page.context.set_offline(True)
     answer(anna.page, current)
     anna.page.get_by_role("link", name="Back to the project").click()
@@ -111,7 +112,7 @@ def test_leaving_without_a_network_says_so_and_goes_on_by_itself(
 def test_answers_go_out_by_themselves_when_the_network_is_back(visit: Visit, planned: Site) -> None:
     anna = visit("anna")
     current = open_judge(anna)
-    anna.page.wait_for_load_state("networkidle")
+    wait_until_quiet(anna.page)
     anna.page.context.set_offline(True)
     following = answer(anna.page, current)
     expect(anna.page.get_by_test_id("unsent")).to_be_visible()

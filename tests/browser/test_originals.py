@@ -224,7 +224,7 @@ def test_the_page_in_both_themes_and_languages(
     visit: Callable[..., Visitor], site: Site, theme: str, locale: str
 ) -> None:
     project = stage(site, f"originals-{theme}")
-    otto = visit("otto", viewport=SMALL, color_scheme=theme, locale=locale, reduced_motion="reduce")
+    otto = visit("otto", viewport=SMALL, color_scheme=theme, locale=locale)
     page = open_originals(otto, project)
     settle(page)
     against = violations(page)

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visitor
 from tests.browser.pictures import picture
+from tests.browser.watching import wait_until_quiet
 
 pytestmark = pytest.mark.browser
 
@@ -31,8 +32,7 @@ NARROW = {"width": 360, "height": 740}
 def settle(page: Page) -> None:
     """Wait until nothing is being fetched or drawn any more."""
     expect(page.get_by_role("heading", level=1).first).to_be_visible(timeout=20_000)
-    page.wait_for_load_state("networkidle")
-    expect(page.locator(".mantine-Skeleton-root")).to_have_count(0, timeout=20_000)
+    wait_until_quiet(page)
 
 
 def test_a_stranger_is_asked_to_log_in(visit: Callable[..., Visitor]) -> None:

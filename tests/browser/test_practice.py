@@ -46,6 +46,10 @@ def newcomer(visit: Visit, site: Site) -> Visitor:
     return visit("anna")
 
 
+def open_practice(newcomer: Visitor) -> None:
+    newcomer.goto(newcomer.project + "/practice")
+
+
 # Whether the question was answered: there is feedback, another question, or the end.
 MOVED_ON = """
 before => document.querySelector('[data-testid=feedback]') !== null
@@ -100,8 +104,7 @@ def test_the_counter_of_the_tour_goes_back_with_an_undo_and_enter_starts_real_wo
     newcomer: Visitor, site: Site
 ) -> None:
     page = newcomer.page
-    open_judge(newcomer)
-    page.goto(page.url.removesuffix("judge") + "practice")
+    open_practice(newcomer)
     lesson = page.get_by_test_id("lesson")
     current = question_after(page, "")
     expect(lesson).to_contain_text("1 of ")
@@ -130,22 +133,21 @@ def test_the_counter_of_the_tour_goes_back_with_an_undo_and_enter_starts_real_wo
     expect(page.get_by_test_id("tour-offer")).to_have_count(0)
 
 
-@pytest.mark.parametrize(("width", "height"), [(740, 360), (390, 844), (640, 900)])
-def test_nothing_moves_in_small_windows_either(newcomer: Visitor, width: int, height: int) -> None:
+def test_nothing_moves_in_small_windows_either(newcomer: Visitor) -> None:
     page = newcomer.page
-    page.set_viewport_size({"width": width, "height": height})
-    open_judge(newcomer)
-    page.goto(page.url.removesuffix("judge") + "practice")
-    question_after(page, "")
-    canvas = page.get_by_test_id("question").locator("canvas")
-    before = [each.bounding_box() for each in canvas.all()]
-    page.keyboard.press("1")
-    expect(page.get_by_test_id("feedback")).to_be_visible()
-    assert [each.bounding_box() for each in canvas.all()] == before
-    for name in ("Continue", "Skip the tour"):
-        box = page.get_by_role("button", name=name).bounding_box()
-        assert box is not None and box["height"] >= 44
-        assert box["x"] + box["width"] <= width and box["y"] + box["height"] <= height
+    for width, height in ((740, 360), (390, 844), (640, 900)):
+        page.set_viewport_size({"width": width, "height": height})
+        open_practice(newcomer)
+        question_after(page, "")
+        canvas = page.get_by_test_id("question").locator("canvas")
+        before = [each.bounding_box() for each in canvas.all()]
+        page.keyboard.press("1")
+        expect(page.get_by_test_id("feedback")).to_be_visible()
+        assert [each.bounding_box() for each in canvas.all()] == before, width
+        for name in ("Continue", "Skip the tour"):
+            box = page.get_by_role("button", name=name).bounding_box()
+            assert box is not None and box["height"] >= 44, (name, width)
+            assert box["x"] + box["width"] <= width and box["y"] + box["height"] <= height
 
 
 def test_who_declines_is_not_asked_again(newcomer: Visitor) -> None:
@@ -161,8 +163,7 @@ def test_who_declines_is_not_asked_again(newcomer: Visitor) -> None:
 def test_without_known_answers_the_tour_shows_the_keys(newcomer: Visitor, site: Site) -> None:
     tell(site, products=0)
     page = newcomer.page
-    open_judge(newcomer)
-    page.goto(page.url.removesuffix("judge") + "practice")
+    open_practice(newcomer)
     answer(page, question_after(page, ""))
     expect(page.get_by_test_id("feedback")).to_have_count(0)
 
@@ -186,7 +187,7 @@ def test_an_admin_says_what_is_right_about_an_image(visit: Visit, site: Site) ->
     run_on_site(site, "Product.objects.update(is_audit=False)")
     known = "list(KnownAnswer.objects.values_list('is_good', 'is_changed', 'explanation'))"
     ada = visit("ada")
-    ada.goto(ada.enter() + "/catalogue")
+    ada.goto(ada.project + "/catalogue")
     ada.page.get_by_role("main").locator("img").first.click()
     form = ada.page.get_by_role("form", name="Gold question")
     form.get_by_label("Bad: the background does not suit").check()
@@ -209,7 +210,7 @@ def test_an_image_of_the_audit_offers_no_form_and_says_why(visit: Visit, site: S
     wait_until_planned(site, 1)
     run_on_site(site, "Product.objects.update(is_audit=True)")
     ada = visit("ada")
-    ada.goto(ada.enter() + "/catalogue")
+    ada.goto(ada.project + "/catalogue")
     ada.page.get_by_role("main").locator("img").first.click()
     expect(ada.page.get_by_test_id("gold-refusal")).to_contain_text("set aside for the audit")
     expect(ada.page.get_by_role("form", name="Gold question")).to_have_count(0)

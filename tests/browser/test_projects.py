@@ -16,7 +16,7 @@ from tests.browser.judging import ask_site, question_after, run_on_site
 from tests.browser.pictures import picture
 from tests.browser.running_site import Site, wait_for
 from tests.browser.staged import stage_command
-from tests.browser.test_every_page import fits
+from tests.browser.test_every_page import fits, in_both_themes_and_widths
 from tests.browser.test_pages import settle
 
 pytestmark = pytest.mark.browser
@@ -44,7 +44,7 @@ def opened(visitor: Visitor, address: str) -> Page:
 
 
 def test_a_project_begins_with_a_template(visit: Visit) -> None:
-    page = opened(visit("ada", reduced_motion="reduce"), "/projects/new")
+    page = opened(visit("ada"), "/projects/new")
     page.get_by_label("Name").fill("Autumn looks")
     page.get_by_role("radio", name="Fashion on model").check()
     expect(page.get_by_role("heading", name="The garment must be the same")).to_be_visible()
@@ -86,7 +86,7 @@ def test_an_own_reason_is_offered_on_the_judge_screen(
 
 
 def test_new_guidelines_are_announced_once_with_their_examples(staged: int, visit: Visit) -> None:
-    ada = visit("ada", reduced_motion="reduce")
+    ada = visit("ada")
     page = opened(ada, f"/projects/{staged}/settings/guidelines")
     page.get_by_role("textbox", name="Guidelines").fill("Look **twice**.")
     expect(page.get_by_role("region", name="Preview").locator("strong")).to_have_text("twice")
@@ -108,7 +108,7 @@ def test_new_guidelines_are_announced_once_with_their_examples(staged: int, visi
     expect(page.get_by_test_id("guidelines-version")).to_have_count(2)
     picture(page, "guidelines", full_page=True)
 
-    anna = visit("anna", reduced_motion="reduce")
+    anna = visit("anna")
     anna.goto(f"/projects/{staged}/judge")
     question_after(anna.page, "")
     notice = anna.page.get_by_test_id("new-guidelines")
@@ -151,7 +151,7 @@ def test_settings_say_in_words_what_they_mean(staged: int, visit: Visit) -> None
 def test_a_project_is_archived_restored_and_deleted(staged: int, site: Site, visit: Visit) -> None:
     name = ask_site(site, f"Project.objects.get(pk={staged}).name")
     address = f"/projects/{staged}/settings/project"
-    ada = visit("ada", reduced_motion="reduce")
+    ada = visit("ada")
     page = opened(ada, address)
     assert violations(page) == []
     picture(page, "project-end", full_page=True)
@@ -183,15 +183,14 @@ def test_a_project_is_archived_restored_and_deleted(staged: int, site: Site, vis
     assert ask_site(site, f"AuditEvent.objects.filter(project_id={staged}).count()") >= 3
 
 
-@pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 390)])
-def test_the_settings_pages_are_legible(staged: int, visit: Visit, theme: str, width: int) -> None:
-    size = {"width": width, "height": 900}
-    ada = visit("ada", color_scheme=theme, viewport=size, reduced_motion="reduce")
+def test_the_settings_pages_are_legible(staged: int, visit: Visit) -> None:
+    ada = visit("ada")
     for tab in ("", "/guidelines", "/reasons", "/project"):
         page = opened(ada, f"/projects/{staged}/settings{tab}")
-        picture(page, f"settings{tab.replace('/', '-')}-{theme}-{width}", full_page=True)
-        assert fits(page), tab
-        assert violations(page) == [], tab
+        for theme, width in in_both_themes_and_widths(page):
+            picture(page, f"settings{tab.replace('/', '-')}-{theme}-{width}", full_page=True)
+            assert fits(page), tab
+            assert violations(page) == [], (tab, theme, width)
 
 
 def test_only_admins_see_the_settings(staged: int, visit: Visit) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser import watching
 from tests.browser.axe import violations
 from tests.browser.conftest import Visitor
 from tests.browser.judging import ask_site, run_on_site
@@ -129,7 +130,7 @@ def test_decide_take_back_and_reverse(visit: Callable[..., Visitor]) -> None:
     page.keyboard.press("r")
     expect(page.get_by_test_id("dock")).to_be_visible()
     picture(page, "review-reject")
-    page.wait_for_timeout(400)  # as long as a person needs to see the reasons
+    watching.wait_until_seen(page)
     page.keyboard.press("1")
     expect(rows(page)).to_have_count(9)
     wait_for(lambda: decided(otto, project), 20, "the decision to be stored")
@@ -229,7 +230,7 @@ def test_everything_is_seen_beside_the_pictures(visit: Callable[..., Visitor]) -
     wait_until_seen(page)
     page.keyboard.press("e")
     expect(page.get_by_test_id("dock")).to_be_visible()
-    page.wait_for_timeout(400)
+    watching.wait_until_seen(page)
     page.keyboard.press("1")
     expect(rows(page)).to_have_count(9)
     page.get_by_role("button", name="Filters").click()
@@ -307,7 +308,7 @@ def test_the_desk_in_both_themes_and_languages(
     visit: Callable[..., Visitor], site: Site, theme: str, locale: str
 ) -> None:
     project = stage(site, f"review-{theme}")
-    otto = visit("otto", viewport=SMALL, color_scheme=theme, locale=locale, reduced_motion="reduce")
+    otto = visit("otto", viewport=SMALL, color_scheme=theme, locale=locale)
     open_desk(otto, project)
     page = otto.page
     settle(page)

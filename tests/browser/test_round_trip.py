@@ -13,6 +13,7 @@ from tests.browser.conftest import Visitor
 from tests.browser.control import ROOT
 from tests.browser.judging import question_after
 from tests.browser.running_site import Site, wait_for
+from tests.browser.watching import wait_until_seen
 
 pytestmark = pytest.mark.browser
 
@@ -128,7 +129,7 @@ def switch(page: Page, number: int, label: str) -> None:
 
 def test_review_by_keyboard(visit: Callable[..., Visitor], scored: Site) -> None:
     otto = visit("otto")
-    path = project_path(otto)
+    path = otto.project
     otto.goto(f"{path}/review")
     flagged = otto.page.get_by_test_id("flagged")
     expect(flagged.first).to_be_visible()
@@ -136,7 +137,7 @@ def test_review_by_keyboard(visit: Callable[..., Visitor], scored: Site) -> None
     expect(otto.page.locator("[data-decidable=true]")).to_be_visible(timeout=20_000)
     otto.page.keyboard.press("r")
     expect(otto.page.get_by_test_id("dock")).to_be_visible()
-    otto.page.wait_for_timeout(400)  # as long as a person needs to see the reasons
+    wait_until_seen(otto.page)
     otto.page.keyboard.press("1")
     expect(flagged).to_have_count(before - 1)
     otto.goto(f"{path}/catalogue?verdict=rejected")

@@ -13,9 +13,9 @@ from rest_framework.test import APIClient
 
 from annotator.members.tokens import make_token
 from annotator.models import Project, Role, User
+from tests.annotator.api.everything import everything, project, rows
 from tests.annotator.api.odd_values import nested
 from tests.annotator.api.routes import ACCESS, NEEDS_LOGIN, OF_A_PROJECT, fill
-from tests.annotator.api.test_scoping import project, rows
 from tests.factories import make_member, make_project
 
 pytestmark = pytest.mark.django_db

@@ -5,10 +5,10 @@ failure shows the line to add. `ok` means let in; what the call then says of an 
 elsewhere.
 """
 
+# ruff: noqa: F401, F811  fixtures of another file
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import timedelta
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,37 +16,15 @@ import pytest
 import yaml
 from django.core.cache import cache
 from django.db import transaction
-from django.utils import timezone
 from rest_framework.test import APIClient
 
 from annotator.api.media import MediaView
 from annotator.api.permissions import InScope
 from annotator.api.scopes import TO_CHANGE, TO_READ, scopes_for
 from annotator.members.tokens import make_token
-from annotator.models import (
-    Answer,
-    ApiToken,
-    Appraisal,
-    Batch,
-    Choice,
-    Comparison,
-    DriftWatch,
-    Hold,
-    Invitation,
-    Job,
-    JobKind,
-    MaskSource,
-    MaskVersion,
-    Membership,
-    PersonSession,
-    Project,
-    Purpose,
-    Role,
-    SavedView,
-    User,
-    Verdict,
-)
+from annotator.models import Role
 from scoring.vocabulary.scopes import Scope
+from tests.annotator.api.everything import callers, everything, project, rows
 from tests.annotator.api.routes import (
     ACCESS,
     CALLERS,
@@ -61,97 +39,10 @@ from tests.annotator.api.routes import (
     read_matrix,
     view_of,
 )
-from tests.factories import (
-    make_certificate,
-    make_generation,
-    make_known_answer,
-    make_member,
-    make_product,
-    make_project,
-    make_question,
-    make_review,
-    make_user,
-    make_version,
-)
+from tests.factories import make_user
 
 REFUSALS = (401, 403, 404)
 DOCUMENT = Path(__file__).parents[3] / "frontend/openapi.yaml"
-
-
-@pytest.fixture
-def project() -> Project:
-    return make_project()
-
-
-@pytest.fixture
-def rows(project: Project) -> dict[str, object]:
-    """One row of everything, by the name that stands in the addresses."""
-    owner = make_member(project, Role.ADMIN)
-    make_member(project, Role.ADMIN)
-    generation = make_generation(make_product(project))
-    question = make_question(project, left=generation, answers_needed=3, holds_count=2)
-    hour = timezone.now() + timedelta(hours=1)
-    Hold.objects.create(project=project, question=question, user=owner, expires_at=hour)
-    answer = Answer.objects.create(
-        project=project, question=question, user=owner, left=generation, choice=Choice.GOOD,
-        purpose=Purpose.LEARN, idempotency_key="key",
-    )  # fmt: skip
-    version = make_version(project)
-    batch = Batch.objects.create(project=project, number=1, precision=0.9, confidence=0.9, people=2)
-    make_known_answer(generation)
-    by_kind: dict[str, object] = {
-        "PROJECT": project.pk,
-        "PRODUCT": generation.product_id,
-        "GENERATION": generation.pk,
-        "QUESTION": question.pk,
-        "ANSWER": answer.pk,
-        "JOB": Job.objects.create(project=project, kind=JobKind.SCORE, queue="gpu").pk,
-        "VERSION": version.pk,
-        "CERTIFICATE": make_certificate(version).pk,
-        "MASK_VERSION": MaskVersion.objects.create(
-            project=project, generation=generation, image=generation.image,
-            source=MaskSource.PERSON, created_at=timezone.now(),
-        ).pk,
-        "MEMBER": Membership.objects.get(project=project, user=owner).pk,
-        "INVITATION": Invitation.objects.create(
-            project=project, email="a@example.org", role=Role.OPS, secret_hash="x", expires_at=hour
-        ).pk,
-        "SESSION": PersonSession.objects.create(user=owner, session_key="key").pk,
-        "TOKEN": ApiToken.objects.create(owner=owner, name="t", secret_hash="y", hint="pks_").pk,
-        "EXPORT": "csv",
-        "WATCH": DriftWatch.objects.create(
-            project=project, model_version=version, verdict=Verdict.ACCEPTED, alpha=0.1, delta=0.05
-        ).pk,
-        "BATCH": batch.pk,
-        "COMPARISON": Comparison.objects.create(
-            project=project, of="generator", a="a", b="b", confidence=0.95
-        ).pk,
-        "REVIEW": make_review(generation, owner).pk,
-        "VIEW": SavedView.objects.create(
-            project=project, owner=owner, name="mine", is_shared=True
-        ).pk,
-        "APPRAISAL": Appraisal.objects.create(project=project, key="0" * 64).pk,
-    }  # fmt: skip
-    return by_kind
-
-
-@pytest.fixture
-def callers(
-    project: Project, rows: dict[str, object], as_user: Callable[[User], APIClient]
-) -> Mapping[str, APIClient]:
-    """A client of each kind; the annotator and the others hold the question, too."""
-    people = {role.value: make_member(project, role) for role in Role}
-    people["site_admin"] = make_user(is_superuser=True)
-    for person in people.values():
-        Hold.objects.create(
-            project=project,
-            question=project.questions.get(),
-            user=person,
-            expires_at=timezone.now() + timedelta(hours=1),
-        )
-    people["foreign"] = make_member(make_project(), Role.ADMIN)
-    clients = {name: as_user(person) for name, person in people.items()}
-    return {"anonymous": APIClient(raise_request_exception=False), **clients}
 
 
 def call(client: APIClient, verb: str, address: str) -> Any:
