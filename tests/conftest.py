@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from hypothesis import settings as hypothesis_settings
+from pytest_django import DjangoDbBlocker
+
+from tests.quick_database import record_migrations, run_code_of_migrations
 
 # How long an example takes depends on what else the machine does.
 hypothesis_settings.register_profile("steady", deadline=None)
@@ -47,6 +50,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _needs_a_service(item: pytest.Item) -> bool:
     marked = any(item.get_closest_marker(name) for name in ("django_db", "postgres", "redis"))
     return marked or "db" in getattr(item, "fixturenames", ())
+
+
+@pytest.fixture(scope="session")
+def django_db_use_migrations() -> bool:
+    """See `quick_database.py`."""
+    return False
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The database from the models and what migrations add to them."""
+    settings.MIGRATION_MODULES = {}  # pytest-django has hidden them, and some tests read them
+    with django_db_blocker.unblock():
+        run_code_of_migrations()
+        record_migrations()
 
 
 @pytest.fixture(autouse=True)
