@@ -12,15 +12,19 @@ from collections.abc import Iterator
 from contextlib import suppress
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn, cast
 
 from django.db import connection
 from django.db.migrations import RunPython, RunSQL
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.recorder import MigrationRecorder
+from django.db.migrations.state import ProjectState
 
 import annotator.migrations
+
+if TYPE_CHECKING:
+    from django.db.migrations.state import StateApps
 
 
 class _OnlyRows(Exception):
@@ -38,9 +42,10 @@ def run_code_of_migrations() -> None:
         for operation in _operations():
             if isinstance(operation, RunPython):
                 with suppress(_OnlyRows):
-                    operation.code(_NoModels(), editor)
+                    operation.code(cast("StateApps", _NoModels()), editor)
             elif isinstance(operation, RunSQL):
-                operation.database_forwards("annotator", editor, None, None)
+                nothing = ProjectState()
+                operation.database_forwards("annotator", editor, nothing, nothing)
 
 
 def record_migrations() -> None:

@@ -84,7 +84,7 @@ def rows(everything: Everything) -> dict[str, object]:
 @pytest.fixture
 def project(everything: Everything) -> Project:
     """The project of the rows."""
-    return Project.objects.get(pk=everything.rows["PROJECT"])
+    return Project.objects.get(pk=str(everything.rows["PROJECT"]))
 
 
 @pytest.fixture

@@ -185,7 +185,7 @@ def test_odd_headers(
     header_names = [each["name"] for each in listed if each["in"] == "header"]
     place = QUICK.index((verb, address))
     for turn, value in enumerate(IN_HEADER):
-        tried = [(name,) for name in header_names]
+        tried: list[tuple[str, ...]] = [(name,) for name in header_names]
         tried.append(("If-None-Match", "Accept-Language"))
         # These are read in one place, before any view: each route tries one value of each.
         if turn == place % len(IN_HEADER):
