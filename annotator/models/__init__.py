@@ -16,7 +16,7 @@ from annotator.models.catalog import (
     ScoreState,
 )
 from annotator.models.comparisons import Compared, Comparison
-from annotator.models.desk import Assignment, DeskHold, SavedView
+from annotator.models.desk import AskedPeople, Assignment, DeskHold, SavedView
 from annotator.models.devices import PersonSession
 from annotator.models.guidelines import ExampleImage, GuidelinesVersion
 from annotator.models.jobs import ACTIVE_STATES, Job, JobKind, JobState, RefusedRow
@@ -59,6 +59,7 @@ __all__ = [
     "Answer",
     "ApiToken",
     "Appraisal",
+    "AskedPeople",
     "Assignment",
     "AuditEvent",
     "Batch",

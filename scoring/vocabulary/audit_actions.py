@@ -23,6 +23,7 @@ class AuditAction(StrEnum):
     DRIFT_RESUMED = "drift.resumed"
     GENERATIONS_EXPORTED = "generations.exported"
     GENERATION_ASKED_AGAIN = "generation.asked_again"
+    GENERATION_ASKING_WITHDRAWN = "generation.asking_withdrawn"
     GENERATION_ASSIGNED = "generation.assigned"
     GENERATION_MASK_CORRECTED = "generation.mask_corrected"
     GENERATION_REVIEWED = "generation.reviewed"

@@ -26,6 +26,8 @@ export const review = {
   takenBack: {
     accepted_other: "已撤回：{{count}} 张图片的通过",
     rejected_other: "已撤回：{{count}} 张图片的不通过",
+    asked: "已撤回：不再请人评判",
+    stays: "已有人开始评判，因此仍会继续。再次撤回将撤回更早的一步。",
   },
   held: "{{person}} 正在查看",
   heldLong: "{{person}} 正在查看这张图片。你可以看，但不能作决定。",
