@@ -1630,7 +1630,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Take back the caller's last step that still stands, of one image or of many at once. */
+        /** @description Take back the caller's last step: one decision or many at once, or asking people. */
         post: operations["projects_review_undo_create"];
         delete?: never;
         options?: never;
@@ -3254,6 +3254,7 @@ export interface components {
          *     * `scored` - scored
          *     * `frozen` - frozen
          *     * `asked_again` - asked_again
+         *     * `asking_withdrawn` - asking_withdrawn
          *     * `asked` - asked
          *     * `answered` - answered
          *     * `undone` - undone
@@ -3268,7 +3269,7 @@ export interface components {
          *     * `exported` - exported
          * @enum {string}
          */
-        HistoryEventKindEnum: "imported" | "outlined" | "compared" | "scored" | "frozen" | "asked_again" | "asked" | "answered" | "undone" | "flagged" | "unflagged" | "decided" | "drawn" | "checked" | "reviewed" | "reversed" | "known" | "exported";
+        HistoryEventKindEnum: "imported" | "outlined" | "compared" | "scored" | "frozen" | "asked_again" | "asking_withdrawn" | "asked" | "answered" | "undone" | "flagged" | "unflagged" | "decided" | "drawn" | "checked" | "reviewed" | "reversed" | "known" | "exported";
         /**
          * @description * `open` - waiting for a person
          *     * `held` - held by as many people as it needs
@@ -5157,10 +5158,18 @@ export interface components {
          * @enum {string}
          */
         StrategyEnum: "bald" | "entropy" | "random";
-        /** @description What was taken back. */
+        /** @description The step that was taken back. */
         TakenBack: {
-            decision: components["schemas"]["DecisionEnum"];
+            /**
+             * @description null where people had been asked
+             *
+             *     * `accepted` - accepted
+             *     * `rejected` - rejected
+             */
+            decision: components["schemas"]["DecisionEnum"] | components["schemas"]["NullEnum"];
             generations: number[];
+            /** @description people have begun to answer and are still asked; the next call takes back the step before */
+            stays: boolean;
         };
         /** @description A template: what a new project may begin with. */
         Template: {
@@ -6687,6 +6696,7 @@ export interface operations {
                  *     * `drift.resumed` - drift.resumed
                  *     * `generations.exported` - generations.exported
                  *     * `generation.asked_again` - generation.asked_again
+                 *     * `generation.asking_withdrawn` - generation.asking_withdrawn
                  *     * `generation.assigned` - generation.assigned
                  *     * `generation.mask_corrected` - generation.mask_corrected
                  *     * `generation.reviewed` - generation.reviewed
@@ -6731,7 +6741,7 @@ export interface operations {
                  *     * `view.deleted` - view.deleted
                  *     * `view.saved` - view.saved
                  */
-                action?: "account.changed" | "account.locked" | "account.password_changed" | "account.sessions_ended" | "batch.closed" | "batch.extended" | "batch.frozen" | "certificate.exported" | "comparison.changed" | "comparison.ended" | "comparison.started" | "drift.alarm" | "drift.resumed" | "generation.asked_again" | "generation.assigned" | "generation.mask_corrected" | "generation.review_reversed" | "generation.reviewed" | "generations.exported" | "guidelines.saved" | "import.asked" | "invitation.accepted" | "invitation.made" | "invitation.withdrawn" | "job.cancelled" | "job.retried" | "known_answer.forgotten" | "known_answer.set" | "login_link.made" | "login_link.used" | "mask.restored" | "member.removed" | "member.role_changed" | "model.promoted" | "model.promotion_requested" | "model.retired" | "model.retraining_asked" | "original.confirmed" | "original.corrected" | "original.unusable" | "project.archived" | "project.changed" | "project.created" | "project.deleted" | "project.deletion_requested" | "project.exported" | "project.restored" | "segmenter.promoted" | "site_admin.added" | "site_admin.changed" | "site_admin.created" | "site_admin.deleted" | "token.made" | "token.revoked" | "verdicts.decided" | "view.changed" | "view.deleted" | "view.saved";
+                action?: "account.changed" | "account.locked" | "account.password_changed" | "account.sessions_ended" | "batch.closed" | "batch.extended" | "batch.frozen" | "certificate.exported" | "comparison.changed" | "comparison.ended" | "comparison.started" | "drift.alarm" | "drift.resumed" | "generation.asked_again" | "generation.asking_withdrawn" | "generation.assigned" | "generation.mask_corrected" | "generation.review_reversed" | "generation.reviewed" | "generations.exported" | "guidelines.saved" | "import.asked" | "invitation.accepted" | "invitation.made" | "invitation.withdrawn" | "job.cancelled" | "job.retried" | "known_answer.forgotten" | "known_answer.set" | "login_link.made" | "login_link.used" | "mask.restored" | "member.removed" | "member.role_changed" | "model.promoted" | "model.promotion_requested" | "model.retired" | "model.retraining_asked" | "original.confirmed" | "original.corrected" | "original.unusable" | "project.archived" | "project.changed" | "project.created" | "project.deleted" | "project.deletion_requested" | "project.exported" | "project.restored" | "segmenter.promoted" | "site_admin.added" | "site_admin.changed" | "site_admin.created" | "site_admin.deleted" | "token.made" | "token.revoked" | "verdicts.decided" | "view.changed" | "view.deleted" | "view.saved";
                 /** @description a person's id; 0 for the system itself */
                 actor?: number;
                 /** @description where the page starts; from `next` */
