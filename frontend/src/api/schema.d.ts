@@ -22,6 +22,23 @@ export interface paths {
         patch: operations["account_partial_update"];
         trace?: never;
     };
+    "/api/account/address/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Confirm an address by the link that was mailed there; one need not be logged in. */
+        post: operations["account_address_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/account/password/": {
         parameters: {
             query?: never;
@@ -2010,6 +2027,8 @@ export interface components {
         Account: {
             username: string;
             email: string;
+            /** @description waits to be confirmed by the link that was mailed there */
+            wanted_email: string;
             /** @description whether a new password needs the current one; not soon after a one-time link */
             needs_password: boolean;
         };
@@ -2017,6 +2036,10 @@ export interface components {
         Actor: {
             id: number;
             name: string;
+        };
+        /** @description The last part of the link. */
+        AddressSecretRequest: {
+            secret: string;
         };
         /** @description How well people agree, with each other and with themselves. */
         AgreementFigures: {
@@ -2484,6 +2507,11 @@ export interface components {
          * @enum {string}
          */
         ComparisonSideEnum: "a" | "b";
+        /** @description The address that counts from now on. */
+        ConfirmedAddress: {
+            /** Format: email */
+            email: string;
+        };
         /** @description Masks that people have corrected, in the project. */
         Corrections: {
             total: number;
@@ -4161,7 +4189,12 @@ export interface components {
             /** Format: uri */
             previous: string | null;
         };
-        /** @description What changes; another address needs the current password. */
+        /**
+         * @description What changes; another address needs the current password.
+         *
+         *     Where the site sends mail, an address counts once it is confirmed from there. The present one
+         *     gives up the one that waits.
+         */
         PatchedChangeAccountRequest: {
             username?: string;
             /** Format: email */
@@ -5414,6 +5447,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Account"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    account_address_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddressSecretRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfirmedAddress"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -6681,6 +6738,7 @@ export interface operations {
                 /**
                  * @description an AuditAction
                  *
+                 *     * `account.address_asked` - account.address_asked
                  *     * `account.changed` - account.changed
                  *     * `account.locked` - account.locked
                  *     * `account.password_changed` - account.password_changed
@@ -6741,7 +6799,7 @@ export interface operations {
                  *     * `view.deleted` - view.deleted
                  *     * `view.saved` - view.saved
                  */
-                action?: "account.changed" | "account.locked" | "account.password_changed" | "account.sessions_ended" | "batch.closed" | "batch.extended" | "batch.frozen" | "certificate.exported" | "comparison.changed" | "comparison.ended" | "comparison.started" | "drift.alarm" | "drift.resumed" | "generation.asked_again" | "generation.asking_withdrawn" | "generation.assigned" | "generation.mask_corrected" | "generation.review_reversed" | "generation.reviewed" | "generations.exported" | "guidelines.saved" | "import.asked" | "invitation.accepted" | "invitation.made" | "invitation.withdrawn" | "job.cancelled" | "job.retried" | "known_answer.forgotten" | "known_answer.set" | "login_link.made" | "login_link.used" | "mask.restored" | "member.removed" | "member.role_changed" | "model.promoted" | "model.promotion_requested" | "model.retired" | "model.retraining_asked" | "original.confirmed" | "original.corrected" | "original.unusable" | "project.archived" | "project.changed" | "project.created" | "project.deleted" | "project.deletion_requested" | "project.exported" | "project.restored" | "segmenter.promoted" | "site_admin.added" | "site_admin.changed" | "site_admin.created" | "site_admin.deleted" | "token.made" | "token.revoked" | "verdicts.decided" | "view.changed" | "view.deleted" | "view.saved";
+                action?: "account.address_asked" | "account.changed" | "account.locked" | "account.password_changed" | "account.sessions_ended" | "batch.closed" | "batch.extended" | "batch.frozen" | "certificate.exported" | "comparison.changed" | "comparison.ended" | "comparison.started" | "drift.alarm" | "drift.resumed" | "generation.asked_again" | "generation.asking_withdrawn" | "generation.assigned" | "generation.mask_corrected" | "generation.review_reversed" | "generation.reviewed" | "generations.exported" | "guidelines.saved" | "import.asked" | "invitation.accepted" | "invitation.made" | "invitation.withdrawn" | "job.cancelled" | "job.retried" | "known_answer.forgotten" | "known_answer.set" | "login_link.made" | "login_link.used" | "mask.restored" | "member.removed" | "member.role_changed" | "model.promoted" | "model.promotion_requested" | "model.retired" | "model.retraining_asked" | "original.confirmed" | "original.corrected" | "original.unusable" | "project.archived" | "project.changed" | "project.created" | "project.deleted" | "project.deletion_requested" | "project.exported" | "project.restored" | "segmenter.promoted" | "site_admin.added" | "site_admin.changed" | "site_admin.created" | "site_admin.deleted" | "token.made" | "token.revoked" | "verdicts.decided" | "view.changed" | "view.deleted" | "view.saved";
                 /** @description a person's id; 0 for the system itself */
                 actor?: number;
                 /** @description where the page starts; from `next` */
