@@ -169,7 +169,7 @@ export const review = {
       accept: "Accept",
       reject: "Reject, then a digit for the reason",
       ask: "Ask people again",
-      undo: "Take back your last decision, as often as you like",
+      undo: "Take back your last step, as often as you like",
       changed: "Mark the product as changed",
       note: "Write a note",
       mine: "Assign to me",

@@ -162,7 +162,7 @@ export const review = {
       accept: "通过",
       reject: "不通过，再按数字选原因",
       ask: "再请人评判",
-      undo: "撤回你的上一个决定，可连续撤回",
+      undo: "撤回你的上一步，可连续撤回",
       changed: "标记商品有改动",
       note: "写备注",
       mine: "分配给我",
