@@ -4,7 +4,7 @@
 
 Starts the demo with a project of flagged images of 2 MP. Accepts (`a`) and rejects with a reason
 (`r` and a digit) in turns, as soon as the desk lets one decide, and then again after `--think`
-seconds for each press. A press counts once the pictures, or the reasons, have been shown for 350 ms;
+seconds for each press. A press counts once pictures or reasons have been shown for 350 ms;
 that wait is part of the seconds. *Painted* is from the deciding key to the frame with the next
 image, by the browser's Event Timing, but at least until its pictures are drawn.
 """
