@@ -33,7 +33,7 @@ export function ProfilePanel({ account }: { readonly account: Account }) {
     );
   const giveUp = () =>
     change.mutate(
-      { email: account.email },
+      { email: account.email, current_password: "" },
       { onSuccess: () => notifyDone(t("account.address.givenUp")) },
     );
   return (
