@@ -47,8 +47,7 @@ export function useLogInByLink() {
 export function useConfirmAddress() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (secret: string) =>
-      body(api.POST("/api/account/address/", { body: { secret } })),
+    mutationFn: (secret: string) => body(api.POST("/api/account/address/", { body: { secret } })),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.account }),
   });
 }

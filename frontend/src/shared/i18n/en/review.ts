@@ -31,7 +31,8 @@ export const review = {
     rejected_one: "Taken back: rejected",
     rejected_other: "Taken back: {{count}} images rejected",
     asked: "Taken back: nobody else is asked",
-    stays: "People have begun to answer, so they are still asked. Undo goes on with the step before.",
+    stays:
+      "People have begun to answer, so they are still asked. Undo goes on with the step before.",
   },
   held: "{{person}} has this open",
   heldLong: "{{person}} has this image open. You can look, but not decide.",
