@@ -66,7 +66,7 @@ def _ask_no_more(step: AskedPeople, by: User) -> Step:
             AuditAction.GENERATION_ASKING_WITHDRAWN,
             project=step.project,
             actor=by,
-            target=f"generation:{question.left_id}",
+            target=question.left,
             question=question.pk,
         )
     step.ended_at = now

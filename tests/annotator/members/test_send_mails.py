@@ -165,8 +165,7 @@ def test_rows_are_deleted_after_a_week(mailbox: Mailbox) -> None:
 
 def test_another_address_counts_once_it_is_confirmed(mailbox: Mailbox) -> None:
     ada = make_user("ada", email="ada@example.org")
-    change = {"user": ada, "email": "new@example.org", "current_password": "password"}
-    change_account(**change, language="en")
+    change_account(user=ada, email="new@example.org", current_password="password", language="en")
     assert send_waiting_mails() == 2
     told, asked = mailbox.mails
     assert (told["To"], asked["To"]) == ("ada@example.org", "new@example.org")
