@@ -13,4 +13,4 @@ class AnnotatorConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from annotator import checks, prompt_words  # noqa: F401, PLC0415  register themselves
+        from annotator import checks, database_session, prompt_words  # noqa: F401, PLC0415  register themselves

@@ -22,7 +22,7 @@ SERVICE_WORKER = "src/serviceWorker.ts"
 OFFLINE = ("src/features/judge/pages.ts", "src/shared/i18n/")
 
 # Addresses whose last part is a secret that logs somebody in.
-WITH_SECRET = ("/invitation/", "/login/link/")
+WITH_SECRET = ("/invitation/", "/login/link/", "/account/address/")
 
 
 class Chunk(TypedDict, total=False):

@@ -6,12 +6,14 @@ Django would run such views in threads as well, with an additional hand-over.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import TYPE_CHECKING
 
 from django.core.handlers.wsgi import WSGIRequest
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 from django.utils.http import parse_header_parameters
 
 from annotator.environment import WrongSetting
@@ -55,4 +57,15 @@ def _tidy_up() -> None:
     forget_incoming()
 
 
+def _settle() -> None:
+    """Load what requests need, and have the garbage collector pass over all of it from now on.
+
+    Otherwise a request in which it goes through everything takes 90 ms longer.
+    """
+    get_resolver().url_patterns  # noqa: B018  reading it loads every view
+    gc.collect()
+    gc.freeze()
+
+
 _tidy_up()
+_settle()

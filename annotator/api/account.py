@@ -16,10 +16,13 @@ from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
+from annotator.api.authentication import PublicSessionAuthentication
 from annotator.api.body import Body
+from annotator.api.languages import language_of
 from annotator.api.permissions import person_only
 from annotator.api.throttles import LoginThrottle
 from annotator.members.change_account import change_account, change_password
+from annotator.members.change_address import confirm_address, wanted_address
 from annotator.members.sessions import end_other_sessions, end_session, live_sessions
 from annotator.models import PersonSession, User
 
@@ -32,19 +35,38 @@ class AccountSerializer(Body):
 
     username = serializers.CharField()
     email = serializers.EmailField(allow_blank=True)
+    wanted_email = serializers.EmailField(
+        allow_blank=True, help_text="waits to be confirmed by the link that was mailed there"
+    )
     needs_password = serializers.BooleanField(
         help_text="whether a new password needs the current one; not soon after a one-time link"
     )
 
 
 class ChangeAccountSerializer(Body):
-    """What changes; another address needs the current password."""
+    """What changes; another address needs the current password.
+
+    Where the site sends mail, an address counts once it is confirmed from there. The present one
+    gives up the one that waits.
+    """
 
     username = serializers.CharField(max_length=150, required=False)
     email = serializers.EmailField(max_length=254, required=False)
     current_password = serializers.CharField(
         max_length=1000, trim_whitespace=False, required=False, default="", allow_blank=True
     )
+
+
+class AddressSecretSerializer(Body):
+    """The last part of the link."""
+
+    secret = serializers.CharField(max_length=200)
+
+
+class ConfirmedAddressSerializer(Body):
+    """The address that counts from now on."""
+
+    email = serializers.EmailField()
 
 
 class NewPasswordSerializer(Body):
@@ -91,11 +113,28 @@ class AccountView(APIView):
         user = person_only(request)
         form = ChangeAccountSerializer(data=request.data)
         form.is_valid(raise_exception=True)
-        return Response(_body(request, change_account(user=user, **form.validated_data)))
+        changed = change_account(user=user, language=language_of(request), **form.validated_data)
+        return Response(_body(request, changed))
 
     def get_throttles(self) -> list[BaseThrottle]:
         """Whoever finds an open session must not try passwords there."""
         return [LoginThrottle()] if self.request.method == "PATCH" else []
+
+
+class ConfirmAddressView(APIView):
+    """`/api/account/address/`."""
+
+    authentication_classes = (PublicSessionAuthentication,)
+    permission_classes = ()
+    throttle_classes = (LoginThrottle,)
+
+    @extend_schema(request=AddressSecretSerializer, responses=ConfirmedAddressSerializer)
+    def post(self, request: Request) -> Response:
+        """Confirm an address by the link that was mailed there; one need not be logged in."""
+        form = AddressSecretSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        user = confirm_address(secret=form.validated_data["secret"])
+        return Response(ConfirmedAddressSerializer({"email": user.email}).data)
 
 
 class PasswordView(APIView):
@@ -168,6 +207,7 @@ def _body(request: Request, user: User) -> dict[str, object]:
     account = {
         "username": user.username,
         "email": user.email,
+        "wanted_email": wanted_address(user),
         "needs_password": not _is_proven(request),
     }
     return dict(AccountSerializer(account).data)

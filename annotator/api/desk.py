@@ -31,10 +31,10 @@ from annotator.review.inbox import (
     being_asked,
     flag_counts,
     flagged,
+    flagged_with_words,
     with_disagreement,
     with_flag,
     with_risk,
-    words_of_generation,
 )
 from annotator.review.originals import originals_to_confirm
 
@@ -170,7 +170,7 @@ class DeskFilter(django_filters.FilterSet):
 
     def find(self, rows: QuerySet[Generation], name: str, value: str) -> QuerySet[Generation]:
         """The rows that contain all of the words."""
-        return rows.filter(words_of_generation(value))
+        return flagged_with_words(rows, value)
 
 
 class DeskPagination(ByIdPagination):

@@ -23,9 +23,10 @@ from annotator.days import end_of, start_of
 from annotator.models import Generation, Reversal, Review, Role, Verdict
 from annotator.models.choices import FINAL_VERDICTS
 from annotator.models.scope import ScopedQuerySet
+from annotator.queue.take_back_step import take_back_step
 from annotator.review.decide import DECISIONS, review_generation
 from annotator.review.inbox import words_of_generation
-from annotator.verdicts.reverse_reviews import reverse_review, take_back_last
+from annotator.verdicts.reverse_reviews import reverse_review
 from scoring.vocabulary.reasons import LONGEST_CODE, MOST_REASONS
 
 MOST_AT_ONCE = 500
@@ -64,10 +65,16 @@ class ReviewedSerializer(Body):
 
 
 class TakenBackSerializer(Body):
-    """What was taken back."""
+    """The step that was taken back."""
 
-    decision = serializers.ChoiceField(choices=FINAL_VERDICTS)
+    decision = serializers.ChoiceField(
+        choices=FINAL_VERDICTS, allow_null=True, help_text="null where people had been asked"
+    )
     generations = serializers.ListField(child=serializers.IntegerField())
+    stays = serializers.BooleanField(
+        help_text="people have begun to answer and are still asked; the next call takes back the"
+        " step before"
+    )
 
 
 class ReverseSerializer(Body):
@@ -185,9 +192,9 @@ class TakeBackView(APIView):
 
     @extend_schema(request=None, responses=TakenBackSerializer)
     def post(self, request: Request, project: int) -> Response:
-        """Take back the caller's last step that still stands, of one image or of many at once."""
+        """Take back the caller's last step: one decision or many at once, or asking people."""
         row = project_for(request, project, role=Role.OPS)
-        taken_back = take_back_last(project=row, by=caller(request))
+        taken_back = take_back_step(project=row, by=caller(request))
         return Response(TakenBackSerializer(taken_back).data)
 
 

@@ -62,6 +62,7 @@ urlpatterns = [
     path("session/link/", sessions.LoginLinkView.as_view()),
     path("session/reset/", sessions.ResetView.as_view()),
     path("account/", account.AccountView.as_view()),
+    path("account/address/", account.ConfirmAddressView.as_view()),
     path("account/password/", account.PasswordView.as_view()),
     path("account/sessions/", account.SessionsView.as_view()),
     path("account/sessions/<int:session>/", account.OneSessionView.as_view()),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from annotator.errors import InvalidInput
+from annotator.members.change_address import ask_for_address, give_up_address
 from annotator.members.sessions import end_other_sessions
 from annotator.models import AuditEvent, User
 from annotator.validation import messages_of
@@ -28,8 +30,12 @@ def change_account(
     username: str | None = None,
     email: str | None = None,
     current_password: str = "",
+    language: str = "",
 ) -> User:
     """Store another name or address. Another address needs the password: it resets it, too.
+
+    Where mail can be sent, the address changes once it is confirmed by a link that is mailed there,
+    in this language. The present address gives up one that waits to be confirmed.
 
     Raises InvalidInput for a name or address that is taken or wrong, and for a wrong password.
     """
@@ -38,6 +44,8 @@ def change_account(
         for name, value in (("username", username), ("email", email))
         if value is not None and value != getattr(user, name)
     }
+    if email is not None and email == user.email:
+        give_up_address(user=user)
     if not changes:
         return user
     if "email" in changes:
@@ -45,6 +53,10 @@ def change_account(
     if username is not None:
         _check_name(username)
     _check_free(user, changes)
+    if "email" in changes and settings.CAN_MAIL:
+        ask_for_address(user=user, address=changes.pop("email"), language=language)
+        if not changes:
+            return user
     before = {name: getattr(user, name) for name in changes}
     for name, value in changes.items():
         setattr(user, name, value)
@@ -78,6 +90,7 @@ def change_password(
     user.set_password(password)
     user.save(update_fields=["password"])
     AuditEvent.record_about(user, AuditAction.ACCOUNT_PASSWORD_CHANGED, actor=user)
+    give_up_address(user=user)  # whoever asked for it may have known the old password
     end_other_sessions(user=user, but=session_key)
 
 

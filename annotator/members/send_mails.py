@@ -17,12 +17,16 @@ from django.db.models import F
 from django.utils import timezone
 
 from annotator.members.login_link import make_login_link, withdraw_login_link
-from annotator.models import Invitation, Mail, MailKind, User
+from annotator.models import AddressChange, Invitation, Mail, MailKind, User
 from annotator.models.accounts import hash_secret, new_secret
 from scoring.vocabulary.message import Message
 from scoring.vocabulary.messages.mails import (
+    ADDRESS_SUBJECT,
+    ADDRESS_TEXT,
     INVITATION_SUBJECT,
     INVITATION_TEXT,
+    MOVING_SUBJECT,
+    MOVING_TEXT,
     RESET_SUBJECT,
     RESET_TEXT,
 )
@@ -88,6 +92,8 @@ def _send(mail: Mail) -> None:
         _send_reset(mail)
     elif mail.invitation is not None and mail.invitation.is_open:
         _send_invitation(mail, mail.invitation)
+    elif mail.address_change is not None:
+        _send_address(mail, mail.address_change)
 
 
 def _send_reset(mail: Mail) -> None:
@@ -124,6 +130,21 @@ def _send_invitation(mail: Mail, invitation: Invitation) -> None:
             days=Invitation.LIFETIME.days,
         ),
     )
+
+
+def _send_address(mail: Mail, change: AddressChange) -> None:
+    person = change.user
+    language = person.language or mail.language
+    if mail.kind == MailKind.MOVING:
+        text = MOVING_TEXT(name=person.username, to=change.address, site=settings.SITE_URL)
+        _deliver(mail.address, language, MOVING_SUBJECT(), text)
+        return
+    secret = new_secret()
+    waiting = AddressChange.objects.filter(pk=change.pk, ended_at=None)
+    if waiting.update(secret_hash=hash_secret(secret)):
+        link = f"{settings.SITE_URL}/account/address/{secret}"
+        text = ADDRESS_TEXT(name=person.username, address=link, site=settings.SITE_URL)
+        _deliver(mail.address, language, ADDRESS_SUBJECT(), text)
 
 
 def _deliver(to: str, language: str, subject: Message, text: Message) -> None:

@@ -16,12 +16,12 @@ from annotator.models.catalog import (
     ScoreState,
 )
 from annotator.models.comparisons import Compared, Comparison
-from annotator.models.desk import Assignment, DeskHold, SavedView
+from annotator.models.desk import AskedPeople, Assignment, DeskHold, SavedView
 from annotator.models.devices import PersonSession
 from annotator.models.guidelines import ExampleImage, GuidelinesVersion
 from annotator.models.jobs import ACTIVE_STATES, Job, JobKind, JobState, RefusedRow
 from annotator.models.known_answers import KnownAnswer
-from annotator.models.mails import Mail, MailKind
+from annotator.models.mails import AddressChange, Mail, MailKind
 from annotator.models.masks import MaskVersion
 from annotator.models.predictions import (
     Certificate,
@@ -56,9 +56,11 @@ __all__ = [
     "FOUND_MASKS",
     "PAIR_CHOICES",
     "SINGLE_CHOICES",
+    "AddressChange",
     "Answer",
     "ApiToken",
     "Appraisal",
+    "AskedPeople",
     "Assignment",
     "AuditEvent",
     "Batch",

@@ -12,6 +12,7 @@ from django.utils import timezone
 from annotator.models.accounts import User
 from annotator.models.catalog import Generation
 from annotator.models.projects import Project
+from annotator.models.questions import Question
 from annotator.models.scope import ScopedQuerySet
 
 
@@ -60,6 +61,35 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.generation_id} is for {self.assignee_id}"
+
+
+class AskedPeople(models.Model):
+    """A reviewer's step at the desk: more people are asked about an image.
+
+    `ended_at`: it is no step any more. It was taken back, or people had begun to answer.
+    """
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="+")
+    question = models.OneToOneField(Question, on_delete=models.CASCADE, related_name="asked_by")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="asked_people"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ScopedQuerySet["AskedPeople"].as_manager()
+
+    class Meta:
+        indexes = (
+            models.Index(
+                fields=("project", "by", "-id"),
+                name="asked_people_steps",
+                condition=Q(ended_at__isnull=True),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.by_id} asks question {self.question_id}"
 
 
 class SavedViewQuerySet(ScopedQuerySet["SavedView"]):

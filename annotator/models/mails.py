@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import ClassVar
+
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -12,6 +16,42 @@ class MailKind(models.TextChoices):
 
     RESET = "reset", "a link to set another password"
     INVITATION = "invitation", "an invitation to a project"
+    ADDRESS = "address", "a link to confirm another address"
+    MOVING = "moving", "to the old address: another one is about to be used"
+
+
+class AddressChange(models.Model):
+    """Another address that a person wants, which counts once it is confirmed from there.
+
+    A person has one that has not ended at most. It ends when it is confirmed or given up.
+    """
+
+    LIFETIME: ClassVar[timedelta] = timedelta(hours=24)
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="address_changes"
+    )
+    address = models.EmailField()
+    secret_hash = models.CharField(max_length=64, blank=True, help_text="empty until it is mailed")
+    created_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("user",), name="address_change_open", condition=Q(ended_at__isnull=True)
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("secret_hash",),
+                name="address_change_secret",
+                condition=Q(ended_at__isnull=True),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.address} for {self.user_id}"
 
 
 class Mail(models.Model):
@@ -26,6 +66,9 @@ class Mail(models.Model):
     language = models.CharField(max_length=10, help_text="if the reader has chosen none")
     invitation = models.ForeignKey(
         "annotator.Invitation", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    address_change = models.ForeignKey(
+        AddressChange, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
     )
     created_at = models.DateTimeField(auto_now_add=True)
     due_at = models.DateTimeField(default=timezone.now, help_text="pushed back by each attempt")

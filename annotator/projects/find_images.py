@@ -45,9 +45,11 @@ def find_products(*, projects: Collection[int], text: str, limit: int) -> Sequen
 
 def find_images(*, projects: Collection[int], text: str, limit: int) -> Sequence[Generation]:
     """Up to `limit` generations of these projects, in order of their ids."""
-    rows = Generation.objects.filter(_named(text), project__in=projects)
-    rows = rows.select_related("image", "product").order_by("external_id", "pk")
-    return list(rows[:limit])
+    found = Generation.objects.filter(_named(text), project__in=projects)
+    found = found.order_by("external_id", "pk")
+    # Whole rows are read of the first few alone; sorting them all takes four times as long.
+    rows = Generation.objects.filter(pk__in=found.values("pk")[:limit])
+    return list(rows.select_related("image", "product").order_by("external_id", "pk"))
 
 
 def _named(text: str) -> Q:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, date, timedelta, tzinfo
 
@@ -89,20 +90,16 @@ def read_insights(*, project: Project, zone: tzinfo = UTC) -> Insights:
 
 
 def _progress(project: Project, answers_today: int) -> ProjectProgress:
-    by_state = (
-        Generation.objects.filter(project=project)
-        .values_list("score_state")
-        .annotate(number=Count("id"))
-        .order_by()
-    )
-    states = dict(counted(project, "states", lambda: list(by_state)))
+    states = Counter[str]()
+    for _, _, state, number in _image_counts(project):
+        states[state] += number
     open_questions = Question.objects.filter(project=project, state=QuestionState.OPEN)
     return ProjectProgress(
         products=project.products_count,
         generations=project.generations_count,
-        scored=states.get(ScoreState.SCORED, 0),
-        failed=states.get(ScoreState.FAILED, 0),
-        pending=states.get(ScoreState.PENDING, 0),
+        scored=states[ScoreState.SCORED],
+        failed=states[ScoreState.FAILED],
+        pending=states[ScoreState.PENDING],
         answers=project.answers_count,
         answers_today=answers_today,
         questions_open=counted(project, "open", open_questions.count),
@@ -111,23 +108,24 @@ def _progress(project: Project, answers_today: int) -> ProjectProgress:
 
 def read_verdicts(project: Project) -> Verdicts:
     """How many images have which verdict; in a large project up to half a minute old."""
-    by_verdict = (
-        Generation.objects.filter(project=project)
-        .values_list("verdict", "verdict_by")
-        .annotate(number=Count("id"))
-        .order_by()
-    )
-    rows = counted(project, "verdicts", lambda: list(by_verdict))
+    rows = _image_counts(project)
 
     def total(verdict: Verdict) -> int:
-        return sum(number for of_rows, _, number in rows if of_rows == verdict)
+        return sum(number for of_rows, _, _, number in rows if of_rows == verdict)
 
     return Verdicts(
         accepted=total(Verdict.ACCEPTED),
         rejected=total(Verdict.REJECTED),
         undecided=total(Verdict.UNDECIDED),
-        by_reviewer=sum(number for _, by, number in rows if by == VerdictBy.REVIEWER),
+        by_reviewer=sum(number for _, by, _, number in rows if by == VerdictBy.REVIEWER),
     )
+
+
+def _image_counts(project: Project) -> list[tuple[str, str, str, int]]:
+    """(verdict, by whom, state of scoring, images), all of it in one reading."""
+    rows = Generation.objects.filter(project=project).order_by()
+    grouped = rows.values_list("verdict", "verdict_by", "score_state").annotate(n=Count("pk"))
+    return counted(project, "images", lambda: list(grouped))
 
 
 def _answers_by_day(project: Project, zone: tzinfo) -> list[Day]:

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from annotator.errors import Conflict, InvalidInput
 from annotator.models import (
+    AskedPeople,
     Generation,
     Kind,
     Membership,
@@ -55,6 +56,7 @@ def ask_again(*, generation: Generation, people: int, by: User) -> Question:
     )
     keep_away([question], {locked.pk: seen}, by)
     record_asked(generation.project, [question], people, by)
+    AskedPeople.objects.create(project=generation.project, question=question, by=by)
     return question
 
 

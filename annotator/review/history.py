@@ -29,6 +29,7 @@ class Happening(StrEnum):
     SCORED = "scored"
     FROZEN = "frozen"
     ASKED_AGAIN = "asked_again"
+    ASKING_WITHDRAWN = "asking_withdrawn"
     ASKED = "asked"
     ANSWERED = "answered"
     UNDONE = "undone"

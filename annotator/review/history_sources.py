@@ -231,17 +231,23 @@ def known(window: Window) -> Iterator[Event]:
         )  # fmt: skip
 
 
+_ASKING: Final = {
+    "generation.asked_again": Happening.ASKED_AGAIN,
+    "generation.asking_withdrawn": Happening.ASKING_WITHDRAWN,
+}
+
+
 def asked_again(window: Window) -> Iterator[Event]:
-    """Somebody wanted more people's answers."""
+    """Somebody wanted more people's answers, or took that back."""
     generation = window.generation
     rows = AuditEvent.objects.filter(
         project=generation.project_id,
-        action="generation.asked_again",
+        action__in=_ASKING,
         target=f"generation:{generation.pk}",
     ).select_related("actor")
     for event in _newest(rows, window):
         yield Event(
-            event.created_at, Happening.ASKED_AGAIN, event.pk,
+            event.created_at, _ASKING[event.action], event.pk,
             who=_name(event.actor), needed=event.detail.get("people"),
         )  # fmt: skip
 

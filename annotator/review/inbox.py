@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Final
 
 from django.db.models import (
+    BooleanField,
     Case,
     Count,
     Exists,
+    ExpressionWrapper,
     F,
     FloatField,
     OuterRef,
     Q,
     QuerySet,
     Subquery,
+    TextField,
     Value,
     When,
 )
-from django.db.models.functions import Cast, Coalesce, Least
+from django.db.models.functions import Cast, Coalesce, Concat, Least
+from django.db.models.lookups import IContains
 
 from annotator.models import (
     Answer,
@@ -81,15 +86,25 @@ def words_of_generation(words: str, *, at: str = "") -> Q:
 
     `at`: the lookup from the row to its generation, if it is none itself.
     """
+    fields = ("external_id", "generator", "prompt", "product__external_id", "product__category")
+    # One text is searched far faster than five, and no word goes over the end of a line.
+    parts = chain.from_iterable((F(at + field), Value("\n")) for field in fields)
+    text = Concat(*parts, output_field=TextField())
     everything = Q()
     for word in words.split():
-        found = Q()
-        for field in (
-            "external_id", "generator", "prompt", "product__external_id", "product__category",
-        ):  # fmt: skip
-            found |= Q(**{f"{at}{field}__icontains": word})
-        everything &= found
+        everything &= Q(IContains(text, word))
     return everything
+
+
+def flagged_with_words(generations: QuerySet[Generation], words: str) -> QuerySet[Generation]:
+    """Those that have an open flag and contain all of the words.
+
+    The words are only looked for where there is a flag. PostgreSQL, which expects few images with
+    them, would first look through all.
+    """
+    flags = Flag.objects.still_open().filter(generation=OuterRef("pk"))
+    said = ExpressionWrapper(words_of_generation(words), BooleanField())
+    return generations.filter(Case(When(Exists(flags), then=said), default=False))
 
 
 def with_risk(generations: QuerySet[Generation]) -> QuerySet[Generation]:

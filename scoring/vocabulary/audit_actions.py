@@ -8,6 +8,7 @@ from enum import StrEnum
 class AuditAction(StrEnum):
     """The kind of thing and what happened to it. Values are stored for good; never rename one."""
 
+    ACCOUNT_ADDRESS_ASKED = "account.address_asked"
     ACCOUNT_CHANGED = "account.changed"
     ACCOUNT_LOCKED = "account.locked"
     ACCOUNT_PASSWORD_CHANGED = "account.password_changed"  # noqa: S105  an action
@@ -23,6 +24,7 @@ class AuditAction(StrEnum):
     DRIFT_RESUMED = "drift.resumed"
     GENERATIONS_EXPORTED = "generations.exported"
     GENERATION_ASKED_AGAIN = "generation.asked_again"
+    GENERATION_ASKING_WITHDRAWN = "generation.asking_withdrawn"
     GENERATION_ASSIGNED = "generation.assigned"
     GENERATION_MASK_CORRECTED = "generation.mask_corrected"
     GENERATION_REVIEWED = "generation.reviewed"

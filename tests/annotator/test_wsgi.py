@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import Any
 from wsgiref.types import WSGIEnvironment
 
@@ -48,3 +49,7 @@ def test_an_encoding_that_makes_no_text_decodes_nothing(charset: str, kind: str)
     environ = RequestFactory().generic("POST", "/api/session/?next=%ff&x=a..b").environ
     environ["CONTENT_TYPE"] = f"{kind}; charset={charset}"
     assert status_of(environ) in ("415 Unsupported Media Type", "400 Bad Request")
+
+
+def test_what_was_loaded_is_not_collected_again_and_again() -> None:
+    assert gc.get_freeze_count() > 10_000

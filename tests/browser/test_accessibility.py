@@ -21,7 +21,13 @@ LOOKS = [("light", "en-GB"), ("dark", "zh-CN")]
 @pytest.mark.parametrize(("theme", "locale"), LOOKS)
 def test_the_doors(visit: Visit, theme: str, locale: str) -> None:
     stranger = visit(color_scheme=theme, locale=locale)
-    for path in ("/login", "/login/forgotten", "/login/link/nothing", "/invitation/nothing"):
+    for path in (
+        "/login",
+        "/login/forgotten",
+        "/login/link/nothing",
+        "/invitation/nothing",
+        "/account/address/nothing",
+    ):
         stranger.goto(path)
         expect(stranger.page.get_by_role("heading", level=1)).to_be_visible()
         assert violations(stranger.page) == []

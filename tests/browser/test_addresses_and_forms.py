@@ -7,7 +7,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Dialog, Page, expect
 
+from tests.browser.axe import violations
 from tests.browser.conftest import Visitor
+from tests.browser.pictures import picture
 from tests.browser.test_pages import settle
 
 pytestmark = pytest.mark.browser
@@ -166,3 +168,47 @@ def test_an_image_that_is_not_there_is_said_to_be_missing(ada: Visitor) -> None:
     ada.goto(ada.project + "/catalogue?image=987654")
     expect(ada.page.get_by_text("Image not found")).to_be_visible()
     ada.complaints.clear()  # the browser logs the refusal itself
+
+
+def test_the_palette_by_keyboard_alone(visit: Callable[..., Visitor]) -> None:
+    ada = visit("ada", reduced_motion="reduce")
+    project, page = ada.enter(), ada.page
+    field = page.get_by_role("combobox", name="Search, pages and actions")
+    chosen = page.locator("[role=option][aria-selected=true]")
+
+    def find(text: str) -> None:
+        settle(page)
+        page.keyboard.press("Control+k")
+        expect(field).to_be_focused()
+        page.keyboard.type(text)
+
+    find("insig")
+    expect(chosen).to_have_text("Insights")
+    assert violations(page) == []
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{project}/insights*")
+    find("invite")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    expect(chosen).to_contain_text("Invite a person")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{project}/members*")
+    product = page.request.get(f"{ada.site.url}/api{project}/products/").json()["results"][0]
+    find(product["external_id"])
+    expect(chosen).to_contain_text(product["external_id"])
+    picture(page, "palette")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**product={product['id']}*")
+    find("no such thing")
+    expect(page.get_by_role("status").filter(has_text="Nothing found")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(field).to_have_count(0)
+    # Annotators find neither the pages nor the images, whose scores would influence them.
+    anna = visit("anna")
+    anna.enter()
+    settle(anna.page)
+    for text in ("Insights", product["external_id"]):
+        anna.page.keyboard.press("Control+k")
+        anna.page.keyboard.type(text)
+        expect(anna.page.get_by_role("status").filter(has_text="Nothing found")).to_be_visible()
+        anna.page.keyboard.press("Escape")

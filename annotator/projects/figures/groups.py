@@ -9,12 +9,12 @@ from enum import StrEnum
 from typing import Any, Final
 
 from django.db import connection
-from django.db.models import Count, DateField, F, Q, TextField
+from django.db.models import Case, Count, DateField, F, IntegerField, Q, TextField, Value, When
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, TruncWeek
+from django.db.models.functions import Cast, NullIf, TruncWeek
 
 from annotator.agreement.intervals import ClusterSums, Rate, clustered
-from annotator.models import Answer, Choice, Generation, Project
+from annotator.models import Choice, Generation, Project
 from annotator.models.answers import AnswerQuerySet
 from annotator.projects.counts import counted, remembered
 from annotator.projects.figures.judged import unbiased_singles
@@ -172,36 +172,31 @@ def _statement(
     """
     with_words = GroupBy.WORD in by
     reasons = [f"reason_{number}" for number in range(len(codes))]
-    newest = answers.order_by("-pk")[: NEWEST_WITH_WORDS if with_words else NEWEST]
+    counts = ["n", "good", "altered", *reasons]
     names: dict[str, Combinable] = {
-        "image": F("left"),
-        "product": F("left__product"),
-        "generator": F("left__generator"),
-        "category": F("left__product__category"),
-    }
-    if with_words:
-        names["prompt"] = F("left__prompt")
-    if GroupBy.WEEK in by:
-        names["week"] = TruncWeek("created_at", tzinfo=zone, output_field=DateField())
-    units, values = (
-        Answer.objects.filter(pk__in=newest.values("pk"))
-        .order_by()
-        .annotate(given=Cast("reasons", TextField()))
-        .values(**names)
-        .annotate(
-            n=Count("pk"),
-            good=Count("pk", filter=Q(choice=Choice.GOOD)),
-            altered=Count("pk", filter=~Q(changed=[])),
+        "image": F("left"), "product": F("left__product"), **_names(by, zone),
+    }  # fmt: skip
+    chosen, values = (
+        answers.order_by("-pk")
+        .annotate(given=NullIf(Cast("reasons", TextField()), Value("{}", TextField())))
+        .values(
+            **names,
+            n=Value(1),
+            good=_one_if(Q(choice=Choice.GOOD)),
+            altered=_one_if(~Q(changed=[])),
             # About one image, so the column holds no other image's reasons.
             **{
-                name: Count("pk", filter=Q(given__contains=f'"{code}"'))
+                name: _one_if(Q(given__contains=f'"{code}"'))
                 for name, code in zip(reasons, codes, strict=True)
             },
-        )
+        )[: NEWEST_WITH_WORDS if with_words else NEWEST]
         .query.sql_with_params()
     )
+    # Sums are small; PostgreSQL would add up bigger numbers as decimals, which takes far longer.
+    sums = ", ".join(f"CAST(SUM({each}) AS integer) AS {each}" for each in counts)
+    columns = ", ".join(names)
+    units = f"SELECT {columns}, {sums} FROM ({chosen}) AS chosen GROUP BY {columns}"  # noqa: S608
     labelled, more = "SELECT units.* FROM units", []
-    counts = ["n", "good", "altered", *reasons]
     if with_words:
         words, breaks = split("units.prompt")
         condition, fillers = is_no_filler(word_in_join())
@@ -211,7 +206,6 @@ def _statement(
         )
         more = [*breaks, *fillers]
     keys = ", ".join(by)
-    sums = ", ".join(f"CAST(SUM({each}) AS integer) AS {each}" for each in counts)
     sql = f"""WITH units AS ({units}), labelled AS ({labelled}), clusters AS (
     SELECT {keys}, product, COUNT(*) AS images, {sums} FROM labelled GROUP BY {keys}, product
 )
@@ -220,3 +214,18 @@ SELECT {keys}, COUNT(*), SUM(images), SUM(n), SUM(n * n), SUM(good), SUM(good * 
        {", ".join(f"SUM({each})" for each in reasons)}
 FROM clusters GROUP BY {keys} ORDER BY SUM(n) DESC, {keys} LIMIT {MOST_GROUPS + 1}"""  # noqa: S608  names of this module alone
     return sql, [*values, *more]
+
+
+def _names(by: Sequence[GroupBy], zone: tzinfo) -> dict[str, Combinable]:
+    """What the answers are grouped by, as columns of their own."""
+    columns: dict[GroupBy, tuple[str, Combinable]] = {
+        GroupBy.GENERATOR: ("generator", F("left__generator")),
+        GroupBy.CATEGORY: ("category", F("left__product__category")),
+        GroupBy.WORD: ("prompt", F("left__prompt")),
+        GroupBy.WEEK: ("week", TruncWeek("created_at", tzinfo=zone, output_field=DateField())),
+    }
+    return dict(columns[each] for each in by)
+
+
+def _one_if(condition: Q) -> Case:
+    return Case(When(condition, then=1), default=0, output_field=IntegerField())

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db import connection
-from django.db.models import Count, F, Q, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Count, Q
 
 from annotator.agreement.gold import gold_by_person
 from annotator.agreement.intervals import Rate, wilson
@@ -97,13 +96,19 @@ def reliability_of(voted: list[Voted]) -> dict[int, Share]:
 
 def _median_milliseconds(effective: AnswerQuerySet) -> Mapping[int, int]:
     """Each person's median time; of two middle ones the shorter."""
-    newest = Answer.objects.filter(pk__in=effective.order_by("-pk").values("pk")[:NEWEST])
-    ranked = newest.order_by().annotate(
-        place=Window(RowNumber(), partition_by=F("user"), order_by=F("milliseconds").asc()),
-        number=Window(Count("pk"), partition_by=F("user")),
-    )
-    middle = ranked.filter(place=(F("number") + 1) / 2)
-    return dict(middle.values_list("user", "milliseconds"))
+    newest, values = (
+        effective.order_by("-pk").values_list("user", "milliseconds")[:NEWEST]
+    ).query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH newest(person, spent) AS ({newest}), ranked AS ("  # noqa: S608
+            " SELECT person, spent, ROW_NUMBER() OVER by_time AS place,"
+            " COUNT(*) OVER (PARTITION BY person) AS number FROM newest"
+            " WINDOW by_time AS (PARTITION BY person ORDER BY spent))"
+            " SELECT person, spent FROM ranked WHERE place = (number + 1) / 2",
+            values,
+        )
+        return dict(cursor.fetchall())
 
 
 def _agreement(project: Project) -> Mapping[int, Share]:

@@ -22,6 +22,23 @@ export interface paths {
         patch: operations["account_partial_update"];
         trace?: never;
     };
+    "/api/account/address/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Confirm an address by the link that was mailed there; one need not be logged in. */
+        post: operations["account_address_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/account/password/": {
         parameters: {
             query?: never;
@@ -1630,7 +1647,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Take back the caller's last step that still stands, of one image or of many at once. */
+        /** @description Take back the caller's last step: one decision or many at once, or asking people. */
         post: operations["projects_review_undo_create"];
         delete?: never;
         options?: never;
@@ -2010,6 +2027,8 @@ export interface components {
         Account: {
             username: string;
             email: string;
+            /** @description waits to be confirmed by the link that was mailed there */
+            wanted_email: string;
             /** @description whether a new password needs the current one; not soon after a one-time link */
             needs_password: boolean;
         };
@@ -2017,6 +2036,10 @@ export interface components {
         Actor: {
             id: number;
             name: string;
+        };
+        /** @description The last part of the link. */
+        AddressSecretRequest: {
+            secret: string;
         };
         /** @description How well people agree, with each other and with themselves. */
         AgreementFigures: {
@@ -2484,6 +2507,11 @@ export interface components {
          * @enum {string}
          */
         ComparisonSideEnum: "a" | "b";
+        /** @description The address that counts from now on. */
+        ConfirmedAddress: {
+            /** Format: email */
+            email: string;
+        };
         /** @description Masks that people have corrected, in the project. */
         Corrections: {
             total: number;
@@ -3254,6 +3282,7 @@ export interface components {
          *     * `scored` - scored
          *     * `frozen` - frozen
          *     * `asked_again` - asked_again
+         *     * `asking_withdrawn` - asking_withdrawn
          *     * `asked` - asked
          *     * `answered` - answered
          *     * `undone` - undone
@@ -3268,7 +3297,7 @@ export interface components {
          *     * `exported` - exported
          * @enum {string}
          */
-        HistoryEventKindEnum: "imported" | "outlined" | "compared" | "scored" | "frozen" | "asked_again" | "asked" | "answered" | "undone" | "flagged" | "unflagged" | "decided" | "drawn" | "checked" | "reviewed" | "reversed" | "known" | "exported";
+        HistoryEventKindEnum: "imported" | "outlined" | "compared" | "scored" | "frozen" | "asked_again" | "asking_withdrawn" | "asked" | "answered" | "undone" | "flagged" | "unflagged" | "decided" | "drawn" | "checked" | "reviewed" | "reversed" | "known" | "exported";
         /**
          * @description * `open` - waiting for a person
          *     * `held` - held by as many people as it needs
@@ -4160,7 +4189,12 @@ export interface components {
             /** Format: uri */
             previous: string | null;
         };
-        /** @description What changes; another address needs the current password. */
+        /**
+         * @description What changes; another address needs the current password.
+         *
+         *     Where the site sends mail, an address counts once it is confirmed from there. The present one
+         *     gives up the one that waits.
+         */
         PatchedChangeAccountRequest: {
             username?: string;
             /** Format: email */
@@ -5157,10 +5191,18 @@ export interface components {
          * @enum {string}
          */
         StrategyEnum: "bald" | "entropy" | "random";
-        /** @description What was taken back. */
+        /** @description The step that was taken back. */
         TakenBack: {
-            decision: components["schemas"]["DecisionEnum"];
+            /**
+             * @description null where people had been asked
+             *
+             *     * `accepted` - accepted
+             *     * `rejected` - rejected
+             */
+            decision: components["schemas"]["DecisionEnum"] | components["schemas"]["NullEnum"];
             generations: number[];
+            /** @description people have begun to answer and are still asked; the next call takes back the step before */
+            stays: boolean;
         };
         /** @description A template: what a new project may begin with. */
         Template: {
@@ -5405,6 +5447,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Account"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    account_address_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddressSecretRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfirmedAddress"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -6672,6 +6738,7 @@ export interface operations {
                 /**
                  * @description an AuditAction
                  *
+                 *     * `account.address_asked` - account.address_asked
                  *     * `account.changed` - account.changed
                  *     * `account.locked` - account.locked
                  *     * `account.password_changed` - account.password_changed
@@ -6687,6 +6754,7 @@ export interface operations {
                  *     * `drift.resumed` - drift.resumed
                  *     * `generations.exported` - generations.exported
                  *     * `generation.asked_again` - generation.asked_again
+                 *     * `generation.asking_withdrawn` - generation.asking_withdrawn
                  *     * `generation.assigned` - generation.assigned
                  *     * `generation.mask_corrected` - generation.mask_corrected
                  *     * `generation.reviewed` - generation.reviewed
@@ -6731,7 +6799,7 @@ export interface operations {
                  *     * `view.deleted` - view.deleted
                  *     * `view.saved` - view.saved
                  */
-                action?: "account.changed" | "account.locked" | "account.password_changed" | "account.sessions_ended" | "batch.closed" | "batch.extended" | "batch.frozen" | "certificate.exported" | "comparison.changed" | "comparison.ended" | "comparison.started" | "drift.alarm" | "drift.resumed" | "generation.asked_again" | "generation.assigned" | "generation.mask_corrected" | "generation.review_reversed" | "generation.reviewed" | "generations.exported" | "guidelines.saved" | "import.asked" | "invitation.accepted" | "invitation.made" | "invitation.withdrawn" | "job.cancelled" | "job.retried" | "known_answer.forgotten" | "known_answer.set" | "login_link.made" | "login_link.used" | "mask.restored" | "member.removed" | "member.role_changed" | "model.promoted" | "model.promotion_requested" | "model.retired" | "model.retraining_asked" | "original.confirmed" | "original.corrected" | "original.unusable" | "project.archived" | "project.changed" | "project.created" | "project.deleted" | "project.deletion_requested" | "project.exported" | "project.restored" | "segmenter.promoted" | "site_admin.added" | "site_admin.changed" | "site_admin.created" | "site_admin.deleted" | "token.made" | "token.revoked" | "verdicts.decided" | "view.changed" | "view.deleted" | "view.saved";
+                action?: "account.address_asked" | "account.changed" | "account.locked" | "account.password_changed" | "account.sessions_ended" | "batch.closed" | "batch.extended" | "batch.frozen" | "certificate.exported" | "comparison.changed" | "comparison.ended" | "comparison.started" | "drift.alarm" | "drift.resumed" | "generation.asked_again" | "generation.asking_withdrawn" | "generation.assigned" | "generation.mask_corrected" | "generation.review_reversed" | "generation.reviewed" | "generations.exported" | "guidelines.saved" | "import.asked" | "invitation.accepted" | "invitation.made" | "invitation.withdrawn" | "job.cancelled" | "job.retried" | "known_answer.forgotten" | "known_answer.set" | "login_link.made" | "login_link.used" | "mask.restored" | "member.removed" | "member.role_changed" | "model.promoted" | "model.promotion_requested" | "model.retired" | "model.retraining_asked" | "original.confirmed" | "original.corrected" | "original.unusable" | "project.archived" | "project.changed" | "project.created" | "project.deleted" | "project.deletion_requested" | "project.exported" | "project.restored" | "segmenter.promoted" | "site_admin.added" | "site_admin.changed" | "site_admin.created" | "site_admin.deleted" | "token.made" | "token.revoked" | "verdicts.decided" | "view.changed" | "view.deleted" | "view.saved";
                 /** @description a person's id; 0 for the system itself */
                 actor?: number;
                 /** @description where the page starts; from `next` */

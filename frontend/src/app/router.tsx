@@ -57,6 +57,7 @@ export function createRouter() {
       children: [
         { path: "/login", Component: LoginRoute },
         { path: "/login/forgotten", ...page(sessionPages, "ForgottenPage") },
+        { path: "/account/address/:secret", ...page(sessionPages, "ConfirmAddressPage") },
         { path: "/login/link/:secret", ...page(sessionPages, "LoginLinkPage") },
         { path: "/invitation/:secret", ...page(sessionPages, "InvitationPage") },
         {

@@ -47,12 +47,39 @@ def test_name_and_address_change(ada: User) -> None:
     client = browser(ada)
     response = client.patch("/api/account/", {"username": "countess"})
     assert response.json() == {
-        "username": "countess", "email": "ada@example.org", "needs_password": True,
+        "username": "countess", "email": "ada@example.org", "wanted_email": "",
+        "needs_password": True,
     }  # fmt: skip
     body = {"email": "countess@example.org", "current_password": "password"}
     assert client.patch("/api/account/", body).json()["email"] == "countess@example.org"
     event = AuditEvent.objects.filter(action="account.changed").latest("pk")
     assert event.detail["after"] == {"email": "countess@example.org"}
+
+
+def test_an_address_that_waits_is_shown_and_given_up(ada: User, settings: Any) -> None:
+    settings.CAN_MAIL = True
+    client = browser(ada)
+    body = {"email": "countess@example.org", "username": "countess"}
+    assert "current_password" in codes(client.patch("/api/account/", body))
+    body["current_password"] = "password"
+    account = client.patch("/api/account/", body).json()
+    assert [account[name] for name in ("username", "email", "wanted_email")] == [
+        "countess", "ada@example.org", "countess@example.org",
+    ]  # fmt: skip
+    assert client.patch("/api/account/", body).status_code == 200  # no second mail
+    assert list(Mail.objects.order_by("pk").values_list("kind", "address")) == [
+        ("moving", "ada@example.org"), ("address", "countess@example.org"),
+    ]  # fmt: skip
+    given_up = client.patch("/api/account/", {"email": "ada@example.org"}).json()
+    assert given_up["wanted_email"] == ""
+    wrong = {"secret": "guessed"}
+    assert APIClient().post("/api/account/address/", wrong).status_code == 400
+    answers = [
+        client.patch("/api/account/", {**body, "email": f"n{number}@example.org"})
+        for number in range(5)
+    ]
+    assert [answer.status_code for answer in answers] == [200] * 4 + [400]
+    assert codes(answers[-1]) == {"email": ["too_many_addresses"]}
 
 
 def test_another_address_needs_the_password(ada: User) -> None:

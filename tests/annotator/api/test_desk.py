@@ -132,7 +132,8 @@ def test_a_decision_is_taken_back_and_shown_wherever_the_image_is(
     assert (listed[0]["review"]["note"], listed[0]["review"]["reasons"]) == ("odd", ["part_added"])
 
     undo = f"/api/projects/{project.pk}/review/undo/"
-    assert client.post(undo).json() == {"decision": "rejected", "generations": [image.pk]}
+    taken_back = client.post(undo).json()
+    assert taken_back == {"decision": "rejected", "generations": [image.pk], "stays": False}
     assert client.post(undo).json()["type"] == "/problems/review_nothing_to_take_back"
     assert found(client, project, "") == [image.pk]
     assert client.get(f"/api/generations/{image.pk}/").json()["review"] is None

@@ -10,12 +10,15 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from annotator.errors import InvalidInput
 from annotator.members.accept_invitation import find_invitation
 from annotator.members.ask_for_mail import ask_for_reset
+from annotator.members.change_account import change_account, change_password
+from annotator.members.change_address import ask_for_address, confirm_address
 from annotator.members.invite import invite, withdraw_invitation
 from annotator.members.login_link import use_login_link
 from annotator.members.send_mails import MOST_ATTEMPTS, forget_mails, send_waiting_mails
-from annotator.models import AuditEvent, LoginLink, Mail, Role
+from annotator.models import AddressChange, AuditEvent, LoginLink, Mail, Role
 from annotator.tasks import sweep
 from tests.factories import make_member, make_project, make_user
 from tests.smtp_server import Mailbox, running_smtp_server
@@ -158,3 +161,41 @@ def test_rows_are_deleted_after_a_week(mailbox: Mailbox) -> None:
     assert forget_mails() == 0
     Mail.objects.update(created_at=timezone.now() - timedelta(days=8))
     assert forget_mails() == 1
+
+
+def test_another_address_counts_once_it_is_confirmed(mailbox: Mailbox) -> None:
+    ada = make_user("ada", email="ada@example.org")
+    change_account(user=ada, email="new@example.org", current_password="password", language="en")
+    assert send_waiting_mails() == 2
+    told, asked = mailbox.mails
+    assert (told["To"], asked["To"]) == ("ada@example.org", "new@example.org")
+    assert "wants to use new@example.org" in told.get_content()
+    secret = link_in(asked.get_content(), "account/address")
+    assert secret not in str(AddressChange.objects.values())
+    ada.refresh_from_db()
+    assert ada.email == "ada@example.org"
+    assert confirm_address(secret=secret).email == "new@example.org"
+    with pytest.raises(InvalidInput):
+        confirm_address(secret=secret)
+    assert AuditEvent.objects.filter(action="account.changed", actor=ada).count() == 1
+
+
+@pytest.mark.parametrize("ended", ["password", "time", "taken"])
+def test_a_link_to_an_address_that_is_worthless(mailbox: Mailbox, ended: str) -> None:
+    ada = make_user("ada", email="ada@example.org")
+    ask_for_address(user=ada, address="new@example.org", language="en")
+    send_waiting_mails()
+    secret = link_in(mailbox.mails[1].get_content(), "account/address")
+    if ended == "password":
+        change_password(
+            user=ada, password="a sentence of hers", current_password="", session_key="",
+            is_proven=True,
+        )  # fmt: skip
+    elif ended == "time":
+        AddressChange.objects.update(created_at=timezone.now() - timedelta(hours=25))
+    else:
+        make_user("eve", email="NEW@example.org")
+    with pytest.raises(InvalidInput):
+        confirm_address(secret=secret)
+    ada.refresh_from_db()
+    assert ada.email == "ada@example.org"

@@ -47,6 +47,18 @@ def test_the_database_refuses_it_too(statement: str) -> None:
     assert AuditEvent.objects.count() == 1
 
 
+@pytest.mark.postgres
+@pytest.mark.django_db
+def test_the_database_refuses_to_empty_it() -> None:
+    AuditEvent.record(AuditAction.PROJECT_CHANGED, project=make_project(), actor=None)
+    with connection.cursor() as cursor:
+        # Off in tests alone, most of which leave nothing behind (tests/conftest.py).
+        cursor.execute("ALTER TABLE annotator_auditevent ENABLE TRIGGER audit_not_emptied")
+        with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+            cursor.execute("TRUNCATE annotator_auditevent")
+    assert AuditEvent.objects.count() == 1
+
+
 @pytest.mark.django_db
 def test_it_outlives_project_and_person() -> None:
     project = make_project(name="Chairs")

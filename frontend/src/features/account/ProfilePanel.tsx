@@ -23,11 +23,18 @@ export function ProfilePanel({ account }: { readonly account: Account }) {
     change.mutate(
       { username, ...(isMoved && { email }), current_password: password },
       {
-        onSuccess: () => {
+        onSuccess: (saved) => {
           setPassword("");
-          notifyDone(t("account.saved"));
+          setEmail(saved.email);
+          const isAsked = isMoved && saved.wanted_email !== "";
+          notifyDone(t(isAsked ? "account.address.sent" : "account.saved"));
         },
       },
+    );
+  const giveUp = () =>
+    change.mutate(
+      { email: account.email, current_password: "" },
+      { onSuccess: () => notifyDone(t("account.address.givenUp")) },
     );
   return (
     <Panel title={t("account.profile")}>
@@ -58,6 +65,16 @@ export function ProfilePanel({ account }: { readonly account: Account }) {
             onChange={(event) => setEmail(event.currentTarget.value)}
             error={wrong["email"]}
           />
+          {account.wanted_email !== "" && (
+            <Alert variant="light" role="status">
+              <Stack gap="xs" align="flex-start">
+                {t("account.address.waits", { address: account.wanted_email })}
+                <Button size="xs" variant="default" loading={change.isPending} onClick={giveUp}>
+                  {t("account.address.giveUp")}
+                </Button>
+              </Stack>
+            </Alert>
+          )}
           {isMoved && (
             <PasswordInput
               label={t("account.password.current")}

@@ -1,3 +1,4 @@
+export { ConfirmAddressPage } from "./ConfirmAddressPage";
 export { ForgottenPage } from "./ForgottenPage";
 export { InvitationPage } from "./InvitationPage";
 export { LoginLinkPage } from "./LoginLinkPage";

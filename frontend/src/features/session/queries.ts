@@ -44,6 +44,14 @@ export function useLogInByLink() {
   );
 }
 
+export function useConfirmAddress() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (secret: string) => body(api.POST("/api/account/address/", { body: { secret } })),
+    onSuccess: () => client.invalidateQueries({ queryKey: keys.account }),
+  });
+}
+
 /** Whether the server can mail a link to somebody who has forgotten their password. */
 export function useCanMail() {
   return useQuery({

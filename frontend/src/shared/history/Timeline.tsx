@@ -35,6 +35,7 @@ const ICONS: Readonly<Record<HistoryEvent["kind"], typeof IconFlag>> = {
   scored: IconGauge,
   frozen: IconSnowflake,
   asked_again: IconRepeat,
+  asking_withdrawn: IconArrowBackUp,
   asked: IconMessageQuestion,
   answered: IconMessage,
   undone: IconArrowBackUp,

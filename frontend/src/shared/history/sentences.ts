@@ -49,6 +49,7 @@ export function headline(event: HistoryEvent, t: TFunction): string {
     case "imported":
     case "outlined":
     case "undone":
+    case "asking_withdrawn":
       return t(`history.${event.kind}`);
   }
 }

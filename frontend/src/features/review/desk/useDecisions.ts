@@ -3,10 +3,10 @@ import type { DeskItem } from "@/api/types";
 import { useTranslation } from "@/shared/i18n";
 import { useCurrentProject } from "@/shared/project/current";
 import { SEEN_MS } from "@/shared/seen/seen";
-import { notifyDone, notifyError } from "@/shared/ui/notify";
+import { notifyDone, notifyError, notifyProblem } from "@/shared/ui/notify";
 import type { Draft } from "./DecisionBar";
 import { isChanged, type Decision, type Why } from "./isChanged";
-import { useDecide, useTakeBack, type Decided } from "./queries";
+import { useAskAgain, useDecide, useTakeBack, type Decided } from "./queries";
 
 export interface Decisions {
   /** Whether it was decided here after the list was read, at this time. */
@@ -18,6 +18,8 @@ export interface Decisions {
     note: string,
     why: Why | null,
   ) => void;
+  /** Asks so many more people about the image. */
+  readonly ask: (id: number, people: number) => void;
   /** Takes the last step back; the images that wait again, or none if there was no step. */
   readonly takeBack: () => Promise<readonly number[]>;
 }
@@ -31,10 +33,15 @@ export function useDecisions(onRefused: (id: number) => void): Decisions {
   const mark = (ids: readonly number[], until: number) =>
     setGone((before) => new Map([...before, ...ids.map((id) => [id, until] as const)]));
   const decide = useDecide(project.id, (ids) => mark(ids, Date.now()));
+  const asking = useAskAgain(project.id);
   const undo = useTakeBack(project.id);
   const pending = useRef<Promise<unknown>>(Promise.resolve());
   const undone = useRef(-Infinity);
   const show = (ids: readonly number[]) => mark(ids, -Infinity);
+  // A step can be taken back once the server knows of it.
+  const wait = (sent: Promise<unknown>) => {
+    pending.current = Promise.all([pending.current, sent]);
+  };
   const send = (ids: readonly number[], decision: Decision, decided: Decided) => {
     mark(ids, Infinity);
     const sent = decide.mutateAsync(decided).then(
@@ -45,7 +52,7 @@ export function useDecisions(onRefused: (id: number) => void): Decisions {
         if (ids[0] !== undefined) onRefused(ids[0]);
       },
     );
-    pending.current = Promise.all([pending.current, sent]);
+    wait(sent);
   };
   return {
     isGone: (id, readAt) => (gone.get(id) ?? -Infinity) >= readAt,
@@ -63,6 +70,10 @@ export function useDecisions(onRefused: (id: number) => void): Decisions {
       const reasons = why?.reason ? [why.reason] : [];
       send(ids, decision, { many: { ids: [...ids], decision, note: note.trim(), reasons } });
     },
+    ask: (id, people) => {
+      const sent = asking.mutateAsync({ id, people });
+      wait(sent.then(() => notifyDone(t("review.askedNow", { count: people })), notifyError));
+    },
     takeBack: async () => {
       const now = performance.now();
       // The second press of a bouncing key must not take back another step.
@@ -70,9 +81,14 @@ export function useDecisions(onRefused: (id: number) => void): Decisions {
       undone.current = now;
       await pending.current;
       try {
-        const { decision, generations } = await undo.mutateAsync();
+        const { decision, generations, stays } = await undo.mutateAsync();
+        if (stays) {
+          notifyProblem(t("review.takenBack.stays"));
+          return [];
+        }
         show(generations);
-        notifyDone(t(`review.takenBack.${decision}`, { count: generations.length }));
+        const said = decision ?? "asked";
+        notifyDone(t(`review.takenBack.${said}`, { count: generations.length }));
         return generations;
       } catch (error) {
         notifyError(error);

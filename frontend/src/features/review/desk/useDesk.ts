@@ -8,7 +8,7 @@ import type { ImagesState } from "@/shared/stage/useStageImages";
 import { notifyDone, notifyError, notifyProblem } from "@/shared/ui/notify";
 import type { Draft } from "./DecisionBar";
 import { placed } from "./Evidence";
-import { useAskAgain, useAssign, useSiblings } from "./queries";
+import { useAssign, useSiblings } from "./queries";
 import type { Decision } from "./isChanged";
 import { useDecisions } from "./useDecisions";
 import { useDeskDock } from "./useDeskDock";
@@ -40,7 +40,6 @@ export function useDesk(all: readonly DeskItem[], readAt: number, drafts: Drafts
   const [decidable, setDecidable] = useState<string | null>(null);
   const isSeen = useSeen(shown === null ? null : String(shown), setDecidable);
   const isDockSeen = useSeen(dock.type === "closed" ? null : `${String(item?.id)} ${dock.type}`);
-  const ask = useAskAgain(project.id);
   const assign = useAssign(project.id);
   const looked = useLooked(item);
 
@@ -95,9 +94,7 @@ export function useDesk(all: readonly DeskItem[], readAt: number, drafts: Drafts
     askPeople: (people: number) => {
       if (item === undefined || !mayDecide() || !isDockSeen()) return;
       closeDock();
-      ask
-        .mutateAsync({ id: item.id, people })
-        .then(() => notifyDone(t("review.askedNow", { count: people })), notifyError);
+      decisions.ask(item.id, people);
     },
     undo: () => {
       void decisions.takeBack().then(([first]) => {

@@ -5,6 +5,12 @@ export const account = {
   email: "Email",
   whyPassword: "Your password can be reset by mail to this address.",
   saved: "Account saved",
+  address: {
+    sent: "A link to confirm it was mailed to the new address",
+    waits: "Open the link that was mailed to {{address}}. Your address changes then.",
+    giveUp: "Keep the present address",
+    givenUp: "Your address stays as it is",
+  },
   password: {
     title: "Password",
     current: "Current password",

@@ -8,6 +8,7 @@ export const history = {
   frozen: "Frozen in batch {{batch}}",
   asked_again_one: "More answers requested: {{count}} person",
   asked_again_other: "More answers requested: {{count}} people",
+  asking_withdrawn: "Request for more answers taken back",
   asked: "Question: {{purpose}}",
   undone: "Answer undone",
   flagged: "Flag: {{flag}}",

@@ -30,6 +30,9 @@ export const review = {
     accepted_other: "Taken back: {{count}} images accepted",
     rejected_one: "Taken back: rejected",
     rejected_other: "Taken back: {{count}} images rejected",
+    asked: "Taken back: nobody else is asked",
+    stays:
+      "People have begun to answer, so they are still asked. Undo goes on with the step before.",
   },
   held: "{{person}} has this open",
   heldLong: "{{person}} has this image open. You can look, but not decide.",
@@ -167,7 +170,7 @@ export const review = {
       accept: "Accept",
       reject: "Reject, then a digit for the reason",
       ask: "Ask people again",
-      undo: "Take back your last decision, as often as you like",
+      undo: "Take back your last step, as often as you like",
       changed: "Mark the product as changed",
       note: "Write a note",
       mine: "Assign to me",

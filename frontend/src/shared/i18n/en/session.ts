@@ -21,6 +21,14 @@ export const session = {
     failedHint: "It may have been used or have expired. Ask for a new one.",
     toLogin: "Go to the login page",
   },
+  address: {
+    title: "Confirm your address",
+    text: "From then on, mails of this site are sent to the new address.",
+    submit: "Confirm",
+    failed: "The address was not confirmed",
+    done: "Confirmed: {{address}}",
+    toAccount: "To your account",
+  },
   invitation: {
     title: "You are invited",
     text: "{{email}} is invited to “{{project}}” as {{role}}.",

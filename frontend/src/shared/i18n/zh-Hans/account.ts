@@ -8,6 +8,12 @@ export const account = {
   email: "邮箱",
   whyPassword: "密码可以通过发到此邮箱的邮件重设。",
   saved: "账号已保存",
+  address: {
+    sent: "确认链接已发送到新邮箱",
+    waits: "请打开发送到 {{address}} 的链接，之后邮箱才会更改。",
+    giveUp: "保留现有邮箱",
+    givenUp: "邮箱保持不变",
+  },
   password: {
     title: "密码",
     current: "当前密码",

@@ -10,6 +10,7 @@ export const history = {
   scored: "由版本 {{version}} 打分",
   frozen: "冻结于批次 {{batch}}",
   asked_again_other: "要求再问 {{count}} 人",
+  asking_withdrawn: "撤回了再问的要求",
   asked: "题目：{{purpose}}",
   undone: "撤销了回答",
   flagged: "标记：{{flag}}",

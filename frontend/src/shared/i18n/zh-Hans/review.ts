@@ -26,6 +26,8 @@ export const review = {
   takenBack: {
     accepted_other: "已撤回：{{count}} 张图片的通过",
     rejected_other: "已撤回：{{count}} 张图片的不通过",
+    asked: "已撤回：不再请人评判",
+    stays: "已有人开始评判，因此仍会继续。再次撤回将撤回更早的一步。",
   },
   held: "{{person}} 正在查看",
   heldLong: "{{person}} 正在查看这张图片。你可以看，但不能作决定。",
@@ -160,7 +162,7 @@ export const review = {
       accept: "通过",
       reject: "不通过，再按数字选原因",
       ask: "再请人评判",
-      undo: "撤回你的上一个决定，可连续撤回",
+      undo: "撤回你的上一步，可连续撤回",
       changed: "标记商品有改动",
       note: "写备注",
       mine: "分配给我",

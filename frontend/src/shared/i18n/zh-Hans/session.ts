@@ -23,6 +23,14 @@ export const session = {
     failedHint: "链接可能已被使用或已过期。请索取新的链接。",
     toLogin: "前往登录页",
   },
+  address: {
+    title: "确认邮箱",
+    text: "确认后，本站的邮件将发送到新邮箱。",
+    submit: "确认",
+    failed: "邮箱未能确认",
+    done: "已确认：{{address}}",
+    toAccount: "前往你的账号",
+  },
   invitation: {
     title: "你收到了邀请",
     text: "{{email}} 受邀以{{role}}身份加入“{{project}}”。",
