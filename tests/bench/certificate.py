@@ -220,9 +220,17 @@ def main() -> None:
     parser.add_argument(
         "--database", type=int, metavar="IMAGES", help="only the run on PostgreSQL with so many"
     )
+    parser.add_argument(
+        "--http", type=int, metavar="IMAGES", help="only the run through a server, with so many"
+    )
     options = parser.parse_args()
+    # Imported here because they set Django up, which nothing else needs.
+    if options.http:
+        from tests.bench.batches.over_http import run_over_http
+
+        run_over_http(options.http, 300)
+        return
     if options.database:
-        # Imported here because it sets Django up, which nothing else needs.
         from tests.bench.batches.in_database import measure
 
         measure(options.database)

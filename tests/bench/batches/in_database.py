@@ -86,7 +86,7 @@ def measure(images: int) -> None:
     with scratch_database("packshot_bench_batch") as url, tempfile.TemporaryDirectory() as home:
         os.environ["PACKSHOT_HOME"] = home
         start_django(url)
-        project_id = _prepare(images)
+        project_id = prepare(images)
         print(f"\n{images:,} images in the database, {describe_server()}")
         print(f"{'':32}  seconds       CPU   peak MB", flush=True)
         from django.db import connections
@@ -103,7 +103,7 @@ def measure(images: int) -> None:
         connections.close_all()
 
 
-def _prepare(images: int) -> int:
+def prepare(images: int) -> int:
     """A catalogue with scores, and a model in use."""
     from django.db import connection
 
