@@ -127,6 +127,6 @@ def read_in_chinese(visit: Callable[..., Visitor], path: str) -> None:
     assert not left_in_english(dark.page)
     assert not violations(dark.page)
     picture(dark.page, "certificate-dark")
-    dark.goto(path.split("/certificates/")[0])
+    dark.goto(path.split("/certificates/", maxsplit=1)[0])
     expect(dark.page.get_by_test_id("batch")).to_be_visible()
     assert not left_in_english(dark.page)
