@@ -82,7 +82,9 @@ def test_a_batch_from_its_freezing_to_its_certificate(
     picture(ada.page, "promise-on-the-way")
     ada.goto(f"/projects/{project}/insights?tab=progress")
     forecast = ada.page.get_by_test_id("forecast-accept")
-    expect(forecast).to_contain_text(re.compile(r"About \d+ more answers accept about \d+"))
+    expect(forecast).to_contain_text(
+        re.compile(r"About \d+ more answers accept about \d+"), timeout=30_000
+    )
     expect(forecast).to_contain_text("of people's time")
     picture(ada.page, "forecast")
 
