@@ -263,10 +263,17 @@ class Campaign:
             self._wait_for_models()
 
     def _freeze(self) -> bool:
-        """Freeze the images as a batch, unless there is one; False if there is no model yet."""
+        """Freeze the images as a batch, unless there is one; False if there is no model yet.
+
+        A model is fitted to all answers before: the images that it learned from are no part of the
+        promise any more, so what they teach should be used.
+        """
         if self._admin.get(self._project)["champion"] is None:
             return False
         if not self._admin.get(f"{self._project}batches/"):
+            self._admin.post(f"{self._project}models/retrain/")
+            self._wait_for_models()
+            self._promote_waiting()
             self._admin.post(f"{self._project}batches/")
             self._wait_for_models()
         return True
