@@ -45,7 +45,7 @@ class Command(BaseCommand):
         parser.add_argument("project", nargs="?", default="demo", help="slug (default: demo)")
         parser.add_argument("--url", default="http://127.0.0.1:8000")
         parser.add_argument("--truth", type=Path, default=DEMO_TRUTH, help="JSON lines")
-        parser.add_argument("--answers", type=int, default=400)
+        parser.add_argument("--answers", type=int, default=480)
         parser.add_argument("--annotators", type=int, default=3)
         parser.add_argument("--skill", type=float, default=Character.skill)
         parser.add_argument("--bias", type=float, default=Character.bias)
