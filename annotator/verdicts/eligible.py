@@ -8,8 +8,8 @@ disagree about, and if these images left, the sample would lose its known errors
 For the proof it matters that the rest was not chosen by the permanent numbers. Images under the
 reserve are never asked to learn from or for the audit, which pick images without regard to the
 reserve, and pass over those that lie under it. Everything that was picked leaves the promise,
-whether it was asked or passed over. If only the images that were asked left, the ones under the reserve would stay
-alike and no longer be like the others.
+whether it was asked or passed over. If only the images that were asked left, the ones under the
+reserve would stay alike and no longer be like the others.
 """
 
 from __future__ import annotations
