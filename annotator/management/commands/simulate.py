@@ -10,10 +10,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from annotator.errors import PackshotError
 from annotator.models import Project, Role
-from annotator.simulation.campaign import Campaign, Standing
+from annotator.simulation.campaign import Campaign
 from annotator.simulation.client import Client
 from annotator.simulation.person import Character, SimulatedPerson
 from annotator.simulation.staff import Staff, hired
+from annotator.simulation.standing import Standing
 from annotator.simulation.truth import read_truth
 
 DEMO_TRUTH = settings.BASE_DIR / "annotator" / "demo_data" / "truth.jsonl"

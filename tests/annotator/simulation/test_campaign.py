@@ -9,8 +9,9 @@ import pytest
 
 from annotator.errors import InvalidInput, Unavailable
 from annotator.simulation import campaign
-from annotator.simulation.campaign import Campaign, Standing
+from annotator.simulation.campaign import Campaign
 from annotator.simulation.person import Character, SimulatedPerson
+from annotator.simulation.standing import Standing
 from annotator.simulation.truth import Truth
 
 TRUTH = Truth(background_good=True, product_unchanged=True, quality=0.9)

@@ -2,7 +2,7 @@
 
 Everything goes over HTTP to a server and a worker of their own on PostgreSQL. The catalogue is made
 up: scores are calibrated, and whether an image is good is drawn once by its score. Two of three
-simulated people answer about each image, and the third where they differ; each is right 95 % of the
+simulated people answer about each image, and the third where they differ; each is right 97 % of the
 time.
 """
 
