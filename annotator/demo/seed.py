@@ -23,16 +23,17 @@ FOLDER = settings.BASE_DIR / "annotator" / "demo_data"
 SLUG = "demo"
 PEOPLE = {"anna": Role.ANNOTATOR, "otto": Role.OPS, "ada": Role.ADMIN}
 
-# A sample of this size proves little. With a larger audit set than usual and a lower target it at
-# least shows what a certificate consists of.
+# The sample is small, so the target is lower than usual and the audit set larger.
 SETTINGS = {
     "name": "Demo: home goods, spring campaign",
     "audit_share": 0.3,
     "target_precision": 0.9,
     "confidence": 0.9,
-    "audit_question_share": 0.1,
-    # A pair takes two images out of the promise about a batch, and there are only 190.
-    "pair_share": 0.3,
+    # What is asked for the audit or to learn has no part in the promise about a batch, and a pair
+    # takes two images out of it. With more of both, too few are left to decide automatically.
+    "audit_question_share": 0.03,
+    "pair_share": 0.1,
+    "lot_question_share": 0.75,
     "retrain_after_answers": 40,
     "plan_ahead": 60,
 }

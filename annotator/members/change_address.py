@@ -27,8 +27,8 @@ MOST_A_DAY: Final = 5
 
 def wanted_address(user: User) -> str:
     """The address that waits to be confirmed, or empty."""
-    open_changes = user.address_changes.filter(
-        ended_at=None, created_at__gt=timezone.now() - AddressChange.LIFETIME
+    open_changes = AddressChange.objects.filter(
+        user=user, ended_at=None, created_at__gt=timezone.now() - AddressChange.LIFETIME
     )
     return open_changes.values_list("address", flat=True).first() or ""
 

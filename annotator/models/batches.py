@@ -35,7 +35,7 @@ class Batch(models.Model):
     """Images that were frozen to be decided. `number` counts within the project.
 
     Its promise is the project's target at that moment. Images whose permanent random number is
-    below `reserve` are never asked to learn from while the batch is open. A closed batch asks
+    below `reserve` are asked for its lot alone while the batch is open. A closed batch asks
     nothing any more and keeps its verdicts; with `lot_trains` its lot's answers train from then on.
     `images_count` is kept by `verdicts/freeze_batch.py`.
     """
@@ -98,7 +98,7 @@ class BatchImage(models.Model):
 
 
 class PassedOver(models.Model):
-    """An image that would have been asked to learn from, were it not reserved for the lot.
+    """An image that would have been asked about otherwise, were it not reserved for the lot.
 
     `before` is the next question of that plan that was asked. Once somebody has had that question,
     the image leaves the promise, just as the images that were asked do (`verdicts/eligible.py`).

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import transaction
 
@@ -25,8 +25,9 @@ def plan_lot(*, batch: Batch, images: Sequence[int]) -> int:
     """Ask about these images, first one first; how many questions are new.
 
     At most the project's share of the questions planned ahead are open at once. Questions about
-    other images of the lot that nobody has seen yet are withdrawn: they can no longer help.
-    Nobody is asked who has answered about the image before.
+    other images of the lot that nobody has seen yet are withdrawn: they can no longer help. Those
+    that wait get the priority of their place now: an image that were left behind would make a gap,
+    and no answer beyond a gap counts. Nobody is asked who has answered about the image before.
     """
     project = batch.project
     room = max(1, round(project.lot_question_share * project.plan_ahead))
@@ -34,14 +35,15 @@ def plan_lot(*, batch: Batch, images: Sequence[int]) -> int:
     mine = Question.objects.filter(project=project, purpose=Purpose.LOT)
     fresh = mine.filter(state=QuestionState.OPEN, answers_count=0, holds_count=0, holds=None)
     fresh.exclude(left__in=wanted).update(state=QuestionState.WITHDRAWN)
-    asked = set(
-        mine.exclude(state=QuestionState.WITHDRAWN)
-        .filter(left__in=wanted)
-        .values_list("left_id", flat=True)
-    )
+    asked = {
+        each.left_id: each
+        for each in mine.exclude(state=QuestionState.WITHDRAWN).filter(left__in=wanted)
+    }
     products = dict(Generation.objects.filter(pk__in=wanted).values_list("pk", "product_id"))
     # A plan's priorities are 0, -1, …: these take their share of every stretch of the queue.
     step = (1.0 - project.lot_question_share) / max(project.lot_question_share, 1e-6)
+    priorities = {pk: 0.5 - place * step for place, pk in enumerate(wanted)}
+    _move(asked.values(), priorities)
     questions = Question.objects.bulk_create(
         Question(
             project=project,
@@ -49,16 +51,28 @@ def plan_lot(*, batch: Batch, images: Sequence[int]) -> int:
             kind=Kind.SINGLE,
             left_id=pk,
             purpose=Purpose.LOT,
-            priority=0.5 - place * step,
+            priority=priority,
             answers_needed=batch.people,
             strategy="random",
             reason=DRAWN(),
         )
-        for place, pk in enumerate(wanted)
+        for pk, priority in priorities.items()
         if pk not in asked and pk in products
     )
     _keep_away(questions)
     return len(questions)
+
+
+def _move(questions: Iterable[Question], priorities: Mapping[int, float]) -> None:
+    """Give the questions that wait for an answer these priorities, by their images."""
+    moved = [
+        each
+        for each in questions
+        if each.state == QuestionState.OPEN and each.priority != priorities[each.left_id]
+    ]
+    for each in moved:
+        each.priority = priorities[each.left_id]
+    Question.objects.bulk_update(moved, ["priority"])
 
 
 def _keep_away(questions: Sequence[Question]) -> None:

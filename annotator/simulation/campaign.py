@@ -6,12 +6,18 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
-from dataclasses import dataclass
 from typing import TypedDict
 
 from annotator.errors import InvalidInput, Unavailable
 from annotator.simulation.client import Client
 from annotator.simulation.person import SimulatedPerson
+from annotator.simulation.standing import (
+    ListedGeneration,
+    ShownGeneration,
+    Standing,
+    automatic_of,
+    standing_of,
+)
 from annotator.simulation.truth import Truth
 from scoring.vocabulary.message import Message
 from scoring.vocabulary.messages.problem_command import (
@@ -27,21 +33,6 @@ SECONDS_WITHOUT_QUESTIONS = 60.0
 SECONDS_FOR_JOBS = 900.0
 
 
-class ShownGeneration(TypedDict):
-    """The fields read of a generation in a question."""
-
-    id: int
-
-
-class ListedGeneration(ShownGeneration):
-    """The fields read of a generation in the list."""
-
-    external_id: str
-    score: float | None
-    verdict: str
-    verdict_by: str
-
-
 class AskedQuestion(TypedDict):
     """The fields read of a question."""
 
@@ -49,25 +40,6 @@ class AskedQuestion(TypedDict):
     kind: str
     left: ShownGeneration
     right: ShownGeneration | None
-
-
-@dataclass(frozen=True)
-class Standing:
-    """The state of the loop: the version in use, and how well its ranking agrees with the truth.
-
-    accepted, rejected: by people's own answers or automatically. automatic: how many of both were
-    decided by a certificate. …_right: how many of these agree with the truth.
-    """
-
-    answers: int
-    version: int | None
-    average_precision: float
-    accepted: int
-    rejected: int
-    accepted_right: int = 0
-    rejected_right: int = 0
-    automatic: int = 0
-    automatic_right: int = 0
 
 
 class Campaign:
@@ -124,39 +96,23 @@ class Campaign:
     def standing(self) -> Standing:
         """The current state, graded with the truth of every generation."""
         rows = self._read_catalogue()
-        graded = [
-            (row["score"], self._truths[row["id"]]) for row in rows if row["id"] in self._truths
-        ]
         champion = self._admin.get(self._project)["champion"]
-        decided = [row for row in rows if row["verdict"] != "undecided"]
-        right = [
-            row
-            for row in decided
-            if row["id"] in self._truths
-            and (row["verdict"] == "accepted") == self._truths[row["id"]].is_good
-        ]
-        return Standing(
-            answers=self._given,
-            version=champion["number"] if champion else None,
-            average_precision=average_precision(graded),
-            accepted=_count(decided, "accepted"),
-            rejected=_count(decided, "rejected"),
-            accepted_right=_count(right, "accepted"),
-            rejected_right=_count(right, "rejected"),
-            automatic=sum(row["verdict_by"] == "policy" for row in decided),
-            automatic_right=sum(row["verdict_by"] == "policy" for row in right),
-        )
+        version = champion["number"] if champion else None
+        return standing_of(rows, self._truths, answers=self._given, version=version)
 
     def promises(self) -> list[str]:
-        """What the certificates of the newest batch promise, in words; none without a batch."""
+        """What the certificates of the newest batch promise and decide; none without a batch."""
+        rows, said = self._read_catalogue(), []
         for batch in self._admin.get(f"{self._project}batches/")[:1]:
-            return [
-                f"Certificate {batch[side]['certificate']}: at most {batch[side]['allowed']} of "
-                f"{batch[side]['images']} {decided} images are wrong."
-                for side, decided in (("accept", "accepted"), ("reject", "rejected"))
-                if batch[side]["certificate"] is not None
-            ]
-        return []
+            for side, verdict in (("accept", "accepted"), ("reject", "rejected")):
+                proven, (decided, right) = batch[side], automatic_of(rows, self._truths, verdict)
+                if proven["certificate"] is not None:
+                    said.append(
+                        f"Certificate {proven['certificate']}: at most {proven['allowed']} of "
+                        f"{proven['images']} {verdict} images are wrong. {decided} of them are "
+                        f"decided automatically, {right} rightly."
+                    )
+        return said
 
     def _read_catalogue(self) -> list[ListedGeneration]:
         """All generations that the server lists, because an import may have added some."""
@@ -263,31 +219,17 @@ class Campaign:
             self._wait_for_models()
 
     def _freeze(self) -> bool:
-        """Freeze the images as a batch, unless there is one; False if there is no model yet."""
+        """Freeze the images as a batch, unless there is one; False if there is no model yet.
+
+        A model is fitted to all answers before: the images that it learned from are no part of the
+        promise any more, so what they teach should be used.
+        """
         if self._admin.get(self._project)["champion"] is None:
             return False
         if not self._admin.get(f"{self._project}batches/"):
+            self._admin.post(f"{self._project}models/retrain/")
+            self._wait_for_models()
+            self._promote_waiting()
             self._admin.post(f"{self._project}batches/")
             self._wait_for_models()
         return True
-
-
-def _count(rows: Sequence[ListedGeneration], verdict: str) -> int:
-    return sum(row["verdict"] == verdict for row in rows)
-
-
-def average_precision(graded: Sequence[tuple[float | None, Truth]]) -> float:
-    """Mean precision at each good generation, best score first; the share of good ones if unscored.
-
-    This is average precision as in information retrieval, without interpolation.
-    """
-    good = sum(truth.is_good for _, truth in graded)
-    if not good or any(score is None for score, _ in graded):
-        return good / len(graded) if graded else 0.0
-    ranked = sorted(graded, key=lambda pair: -(pair[0] or 0.0))
-    hits, total = 0, 0.0
-    for place, (_, truth) in enumerate(ranked, start=1):
-        if truth.is_good:
-            hits += 1
-            total += hits / place
-    return total / good

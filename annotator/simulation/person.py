@@ -17,7 +17,7 @@ class Character:
     often than right this person says "good" (−1 … 1). `seconds`: median time for an answer.
     """
 
-    skill: float = 0.92
+    skill: float = 0.97
     bias: float = 0.0
     seconds: float = 2.5
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import Case, Q, Value, When
@@ -26,8 +26,7 @@ from scoring.vocabulary.rules import permanent_number
 ROWS_AT_ONCE = 10_000
 
 
-@dataclass(frozen=True)
-class Frozen:
+class Frozen(NamedTuple):
     """An eligible image's score when the turn began."""
 
     generation: int
@@ -87,7 +86,7 @@ def frozen_scores(turn: BatchTurn) -> Iterator[Frozen]:
     """The table of the turn, in order of the ids."""
     rows = BatchScore.objects.filter(turn=turn).order_by("generation_id")
     for row in rows.values_list("generation_id", "score", "is_verified").iterator(ROWS_AT_ONCE):
-        yield Frozen(*row)
+        yield Frozen._make(row)
 
 
 def answer_lines(turn: BatchTurn, answers: Mapping[str, str]) -> Iterator[str]:
@@ -95,10 +94,10 @@ def answer_lines(turn: BatchTurn, answers: Mapping[str, str]) -> Iterator[str]:
 
     The permanent numbers of answered images tell nothing about those of the others.
     """
-    salt = turn.batch.salt
+    salt, by_id = turn.batch.salt, {int(pk): answer for pk, answer in answers.items()}
     yield "id,score,verified,answer,number\n"
     for each in frozen_scores(turn):
-        answer = answers.get(str(each.generation), "")
+        answer = by_id.get(each.generation, "")
         number = repr(permanent_number(each.generation, salt)) if answer else ""
         yield f"{line_of(each)[:-1]},{answer},{number}\n"
 

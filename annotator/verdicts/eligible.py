@@ -6,10 +6,10 @@ because a reviewer asked. What reviewers decide later stays: they look at what t
 disagree about, and if these images left, the sample would lose its known errors and prove too much.
 
 For the proof it matters that the rest was not chosen by the permanent numbers. Images under the
-reserve are never asked to learn from, so learning picks images without regard to the reserve, and
-passes over those that lie under it. Everything that was picked leaves the promise, whether it was
-asked or passed over. If only the images that were asked left, the ones under the reserve would stay
-alike and no longer be like the others.
+reserve are never asked to learn from or for the audit, which pick images without regard to the
+reserve, and pass over those that lie under it. Everything that was picked leaves the promise,
+whether it was asked or passed over. If only the images that were asked left, the ones under the
+reserve would stay alike and no longer be like the others.
 """
 
 from __future__ import annotations
@@ -32,11 +32,13 @@ from annotator.models import (
 )
 from scoring.vocabulary.rules import permanent_number
 
-LEARNING = (Purpose.LEARN, Purpose.EXPLORE, Purpose.COMPARE)
+# Never asked about reserved images while the batch is open. Whoever answers for the audit could not
+# be asked blind for the lot any more, and in a small team nobody might be left who can.
+KEPT_FROM_LOT = (Purpose.LEARN, Purpose.EXPLORE, Purpose.COMPARE, Purpose.AUDIT)
 
 
 def reserved(batch: Batch | None, generations: Iterable[int]) -> set[int]:
-    """Those of the batch's images that learning must pass over, as long as the batch is open."""
+    """Those of the batch's images that only its lot may ask about, as long as it is open."""
     if batch is None or not batch.is_open:
         return set()
     low = [pk for pk in generations if permanent_number(pk, batch.salt) < batch.reserve]
@@ -62,7 +64,7 @@ def eligible(batch: Batch) -> QuerySet[Generation]:
     answers = Answer.objects.filter(project=batch.project_id).exclude(purpose__in=asked_about)
     picked = Question.objects.filter(
         project=batch.project_id,
-        purpose__in=LEARNING,
+        purpose__in=KEPT_FROM_LOT,
         pk__in=Hold.objects.filter(project=batch.project_id).values("question"),
     )
     for some in (answers, picked):

@@ -19,7 +19,7 @@ from annotator.models import (
     User,
 )
 from annotator.scoring_requests import request_batch, request_plan
-from annotator.verdicts.eligible import LEARNING, open_batch
+from annotator.verdicts.eligible import KEPT_FROM_LOT, open_batch
 from scoring.vocabulary.audit_actions import AuditAction
 from scoring.vocabulary.messages.problem_model import (
     BATCH_CLOSED,
@@ -102,8 +102,8 @@ def close_batch(*, batch: Batch, by: User, lot_trains: bool) -> Batch:
 def _add_images(batch: Batch) -> None:
     """Add all scored images without a batch, in one statement. Raises Conflict if there are none.
 
-    Questions to learn from that nobody has seen yet are withdrawn: they may be about images that
-    are reserved from now on.
+    Questions to learn from or for the audit that nobody has seen yet are withdrawn: they may be
+    about images that are reserved from now on.
     """
     free = Generation.objects.filter(
         project=batch.project_id, score__isnull=False, batch_image__isnull=True
@@ -121,7 +121,7 @@ def _add_images(batch: Batch) -> None:
     batch.images_count += added
     batch.save(update_fields=("images_count",))
     Question.objects.filter(
-        project=batch.project_id, purpose__in=LEARNING, state=QuestionState.OPEN,
+        project=batch.project_id, purpose__in=KEPT_FROM_LOT, state=QuestionState.OPEN,
         answers_count=0, holds_count=0, holds=None,
     ).update(state=QuestionState.WITHDRAWN)  # fmt: skip
     request_batch(project=batch.project)

@@ -36,9 +36,9 @@ boundary would no longer be exact. Versions that never go into use spend nothing
 
 Assumptions, each with what ensures it:
 (A1) The numbers are independent of labels and scores. The salt is drawn when the batch is frozen,
-after the scores of its first version. Later versions learn from images chosen without regard to the
-numbers: the planner ranks all images, those whose number is below the reserve are passed over, and
-an image that was picked leaves the promise whether it was asked or passed over
+after the scores of its first version. Later versions learn from, and are audited by, images chosen
+without regard to the numbers: the planner ranks all images, those whose number is below the reserve
+are passed over, and an image that was picked leaves the promise whether it was asked or passed over
 (`annotator/verdicts/eligible.py`); where the whole batch is reserved, being passed over tells
 nothing about a number. Lot answers train nothing while the lot is open. Images that are added later
 get their numbers from the same salt, and the turn that follows is about the larger batch.

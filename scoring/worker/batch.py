@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from django.db import transaction
 
 from annotator.jobs.handlers import JobOutcome, handles
@@ -25,7 +26,7 @@ from scoring.vocabulary.messages.jobs import (
     NOTHING_TO_DECIDE,
     TESTING_BATCH,
 )
-from scoring.worker.lots import plan_turn, prove_turn, table_of
+from scoring.worker.lots import Table, plan_turn, prove_turn, table_of
 
 
 @handles(JobKind.BATCH)
@@ -53,21 +54,23 @@ def certify_turns(batch: Batch) -> Certificate | None:
     turns = list(BatchTurn.objects.filter(batch=batch).select_related("batch", "model_version"))
     last = turns[-1] if turns else None
     champion = ModelVersion.objects.filter(project=batch.project_id, state="champion").first()
+    for turn in turns:
+        _certify(turn, table_of(turn), answers, until)
     if champion is not None and turn_is_due(batch, last, champion.pk):
         turn = begin_turn(batch, champion)
         if turn is not None:
-            plan_turn(turn, table_of(turn), last, answers)
+            table = table_of(turn)
+            plan_turn(turn, table, last, answers)
+            _certify(turn, table, answers, until)
             turns.append(turn)
-    for turn in turns:
-        _certify(turn, answers, until)
     Batch.objects.filter(pk=batch.pk).update(read_until=until)
     return newest_certificate(turns[-1]) if turns else None
 
 
-def _certify(turn: BatchTurn, answers: dict[int, str], until: int) -> None:
-    table = table_of(turn)
+def _certify(turn: BatchTurn, table: Table, answers: dict[int, str], until: int) -> None:
     accept, reject = prove_turn(turn, table, answers)
-    mine = {pk: answers[pk] for pk in table.ids.tolist() if pk in answers}
+    known = table.ids[np.isin(table.ids, list(answers))]
+    mine = {pk: answers[pk] for pk in known.tolist()}
     record_batch_certificate(turn, accept=accept, reject=reject, answers=mine, answers_until=until)
 
 

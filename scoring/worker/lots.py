@@ -65,8 +65,7 @@ class Table:
 def table_of(turn: BatchTurn) -> Table:
     """The turn's frozen table."""
     kind = np.dtype([("id", np.int64), ("score", np.float64), ("verified", np.bool_)])
-    rows = ((each.generation, each.score, each.is_verified) for each in frozen_scores(turn))
-    table = np.fromiter(rows, dtype=kind, count=turn.eligible_count)
+    table = np.fromiter(frozen_scores(turn), dtype=kind, count=turn.eligible_count)
     numbers = permanent_numbers(table["id"], turn.batch.salt)
     return Table(table["id"], table["score"], numbers, table["verified"])
 

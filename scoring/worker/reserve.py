@@ -1,4 +1,4 @@
-"""Keep learning away from the images that are reserved for a batch's lot."""
+"""Keep learning and the audit away from the images that are reserved for a batch's lot."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final
 
 from annotator.models import Batch
 from annotator.queue.plan_questions import PlannedRow
-from annotator.verdicts.eligible import LEARNING, reserved
+from annotator.verdicts.eligible import KEPT_FROM_LOT, reserved
 
 # A plan considers at most so many times as many questions as it is going to ask.
 _MOST: Final = 8
@@ -24,7 +24,7 @@ def questions_to_choose(batch: Batch | None, count: int) -> int:
 
 
 def pass_over(planned: Sequence[PlannedRow], batch: Batch | None, *, most: int) -> list[PlannedRow]:
-    """At most `most` of these rows, without those that would learn from a reserved image.
+    """At most `most` of these rows, without those about a reserved image.
 
     Each row names the images that were passed over right before it: they leave the promise once it
     is asked (`annotator/verdicts/eligible.py`). If the whole batch is reserved, being passed over
@@ -36,7 +36,7 @@ def pass_over(planned: Sequence[PlannedRow], batch: Batch | None, *, most: int) 
     passed: list[int] = []
     for row in planned:
         images = [pk for pk in (row.left_id, row.right_id) if pk is not None]
-        if row.purpose in LEARNING and apart.intersection(images):
+        if row.purpose in KEPT_FROM_LOT and apart.intersection(images):
             passed += images if batch is not None and batch.reserve < 1.0 else []
         elif len(kept) < most:
             kept.append(replace(row, passed_over=tuple(passed)))

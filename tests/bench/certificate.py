@@ -153,8 +153,8 @@ SCENARIOS: dict[str, tuple[Callable[[np.random.Generator], list[Batch]], Side]] 
 }
 
 
-def promises(trials: int) -> None:
-    """How often any certificate of a batch is false.
+def promises(trials: int, only: str | None = None) -> None:
+    """How often any certificate of a batch is false, in all scenarios or in one.
 
     What was ever proven stays proven while a version is in use, so two looks at each version find
     the same as looks after each answer.
@@ -162,6 +162,8 @@ def promises(trials: int) -> None:
     print(f"\nbroken promises in {trials} trials, looks at any time; accept .05, reject .025")
     print("                           broken   upper 95 %   something certified")
     for name, (draw, side) in SCENARIOS.items():
+        if only not in (None, name):
+            continue
         results = []
         for rng in generators(trials):
             versions = draw(rng)
@@ -213,15 +215,35 @@ def main() -> None:
         "--tuning", action="store_true", help="other seeds, on which constants may be chosen"
     )
     parser.add_argument("--only", choices=("coverage", "methods", "small", "promises", "million"))
+    parser.add_argument("--trials", type=int, help="fewer or more than usual, of each table")
+    parser.add_argument("--scenario", choices=tuple(SCENARIOS), help="of the broken promises")
+    parser.add_argument(
+        "--database", type=int, metavar="IMAGES", help="only the run on PostgreSQL with so many"
+    )
+    parser.add_argument(
+        "--http", type=int, metavar="IMAGES", help="only the run through a server, with so many"
+    )
     options = parser.parse_args()
+    # Imported here because they set Django up, which nothing else needs.
+    if options.http:
+        from tests.bench.batches.over_http import run_over_http
+
+        run_over_http(options.http, 300)
+        return
+    if options.database:
+        from tests.bench.batches.in_database import measure
+
+        measure(options.database)
+        return
     if options.tuning:
         _SEEDS[:] = [TUNING_SEED]
     full = options.full
+    trials = options.trials
     parts: dict[str, Callable[[], None]] = {
-        "coverage": lambda: coverage(60 if full else 2),
-        "methods": lambda: methods(60 if full else 3),
-        "small": lambda: small(200 if full else 20),
-        "promises": lambda: promises(1_000 if full else 10),
+        "coverage": lambda: coverage(trials or (60 if full else 2)),
+        "methods": lambda: methods(trials or (60 if full else 3)),
+        "small": lambda: small(trials or (200 if full else 20)),
+        "promises": lambda: promises(trials or (1_000 if full else 10), options.scenario),
         "million": lambda: million(1_000_000 if full else 100_000),
     }
     for name, run in parts.items():

@@ -70,7 +70,7 @@ class Command(BaseCommand):
             self.stdout.write(f"  {role.value:<10} {username:<5} {address}/login/link/{secret}")
         if is_new:
             self.stdout.write(
-                "\nThe sample pictures are being imported and scored: a minute or so."
+                "\nThe sample pictures are being imported and scored: two minutes or so."
             )
         self.stdout.write(
             "Watch the loop learn, in another terminal:\n"

@@ -10,10 +10,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from annotator.errors import PackshotError
 from annotator.models import Project, Role
-from annotator.simulation.campaign import Campaign, Standing
+from annotator.simulation.campaign import Campaign
 from annotator.simulation.client import Client
 from annotator.simulation.person import Character, SimulatedPerson
 from annotator.simulation.staff import Staff, hired
+from annotator.simulation.standing import Standing
 from annotator.simulation.truth import read_truth
 
 DEMO_TRUTH = settings.BASE_DIR / "annotator" / "demo_data" / "truth.jsonl"
@@ -45,7 +46,7 @@ class Command(BaseCommand):
         parser.add_argument("project", nargs="?", default="demo", help="slug (default: demo)")
         parser.add_argument("--url", default="http://127.0.0.1:8000")
         parser.add_argument("--truth", type=Path, default=DEMO_TRUTH, help="JSON lines")
-        parser.add_argument("--answers", type=int, default=240)
+        parser.add_argument("--answers", type=int, default=480)
         parser.add_argument("--annotators", type=int, default=3)
         parser.add_argument("--skill", type=float, default=Character.skill)
         parser.add_argument("--bias", type=float, default=Character.bias)

@@ -9,8 +9,9 @@ import pytest
 
 from annotator.errors import InvalidInput, Unavailable
 from annotator.simulation import campaign
-from annotator.simulation.campaign import Campaign, Standing
+from annotator.simulation.campaign import Campaign
 from annotator.simulation.person import Character, SimulatedPerson
+from annotator.simulation.standing import Standing
 from annotator.simulation.truth import Truth
 
 TRUTH = Truth(background_good=True, product_unchanged=True, quality=0.9)
@@ -97,3 +98,35 @@ def test_an_end_after_some_answers_is_told_and_no_error() -> None:
     assert server.answers == 3
     assert [report.answers for report in reports] == [0, 2, 3, 3]
     assert messages == ["There are no more questions, and no job is running that could add any."]
+
+
+class ServerWithModel(Server):
+    """Has a model in use, and notes what the admin requests."""
+
+    def __init__(self) -> None:
+        super().__init__(jobs=0, questions=2)
+        self.requested: list[str] = []
+
+    def get(self, path: str) -> Any:
+        if path.endswith("batches/"):
+            return []
+        if "models/" in path:
+            return {"results": [{"id": 7, "state": "candidate"}]}
+        return super().get(path) if "jobs/" in path else {"champion": {"number": 1}}
+
+    def post(self, path: str, body: Any = None, *, idempotent: bool = False) -> Any:
+        if "questions/" not in path:
+            self.requested.append(path)
+        return super().post(path, body, idempotent=idempotent)
+
+
+def test_before_the_freeze_a_model_is_fitted_to_all_answers() -> None:
+    server = ServerWithModel()
+    client: Any = server
+    people = [(client, SimulatedPerson(Character(seconds=0), seed=1))]
+    simulated = Campaign(project_id=1, admin=client, truths={"g1": TRUTH}, answers=2)
+    simulated.run(people, every=2, report=print, tell=print, freeze_after=2)
+
+    assert server.requested == [
+        "api/projects/1/models/retrain/", "api/models/7/promote/", "api/projects/1/batches/",
+    ]  # fmt: skip

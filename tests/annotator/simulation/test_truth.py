@@ -10,7 +10,7 @@ import pytest
 from sklearn.metrics import average_precision_score
 
 from annotator.errors import InvalidInput
-from annotator.simulation.campaign import average_precision
+from annotator.simulation.standing import average_precision
 from annotator.simulation.truth import Truth, read_truth
 
 

@@ -161,6 +161,17 @@ def test_the_lot_keeps_its_share_and_drops_what_no_longer_helps() -> None:
     assert all(question.answers_needed == 2 for question in asked)
 
 
+def test_an_image_that_waits_moves_up_so_that_it_makes_no_gap() -> None:
+    project = scored_project(10, plan_ahead=8)
+    batch = freeze_batch(project=project, by=make_user())
+    ids = list(project.generations.values_list("pk", flat=True))
+    plan_lot(batch=batch, images=ids)
+    plan_lot(batch=batch, images=ids[3:])
+
+    waiting = project.questions.filter(purpose=Purpose.LOT, state="open")
+    assert list(waiting.order_by("-priority").values_list("left_id", flat=True)) == ids[3:7]
+
+
 def test_nobody_is_asked_blind_who_has_answered_about_the_image() -> None:
     project = scored_project(2)
     batch = freeze_batch(project=project, by=make_user())

@@ -59,7 +59,7 @@ def run_over_http(folder: Path, photos: Photos, seen_by: Encoder, most: int) -> 
         project = _scored_project(Path(home), folder, photos, seen_by.key)
         known = _stored(project, photos)
         draw = Draw(_held_out(project), _raters(known), seed=0)
-        with _running(environment) as url:
+        with running(environment) as url:
             found = _campaign(url, project, known, draw, most)
     paper = np.array(
         [
@@ -174,7 +174,7 @@ def _raters(photos: Photos) -> np.ndarray:
 
 
 @contextmanager
-def _running(environment: dict[str, str]) -> Iterator[str]:
+def running(environment: dict[str, str]) -> Iterator[str]:
     """Run the web server and a worker; yield the address."""
     from annotator.demo.serve import web_server
 

@@ -130,6 +130,21 @@ def test_an_undone_answer_computes_the_certificate_again(run: Run, project: Proj
     assert not Generation.objects.exclude(verdict=Verdict.UNDECIDED).exists()
 
 
+def test_corrected_answers_count_instead_of_the_first_ones(project: Project) -> None:
+    batch = frozen(project)
+    before = proven(batch)
+    image = next(int(pk) for pk, said in before.lot_answers.items() if said == "good")
+    for answer in Answer.objects.filter(purpose=Purpose.LOT, left=image):
+        undo(answer)
+        make_answer(answer.question, answer.user, "bad")
+    Question.objects.filter(left=image).update(state="answered", answers_count=2)
+    after = certify_turns(batch)
+
+    assert after is not None
+    assert after.lot_answers == {**before.lot_answers, str(image): "bad"}
+    assert after.accept_lot.wrong == before.accept_lot.wrong + 1
+
+
 def test_a_second_certification_changes_nothing(project: Project) -> None:
     batch = frozen(project)
     first = proven(batch)

@@ -48,18 +48,24 @@ def test_at_most_so_many_are_kept(batch: Batch) -> None:
     assert len(pass_over(rows(batch), batch, most=3)) == 3
 
 
-def test_audit_questions_and_projects_without_a_batch_are_left_alone(batch: Batch) -> None:
-    audit = rows(batch, Purpose.AUDIT)
-    assert pass_over(audit, batch, most=30) == audit
+def test_the_audit_uses_up_nobody_whom_the_lot_needs(batch: Batch) -> None:
+    kept = [row.left_id for row in pass_over(rows(batch), batch, most=30)]
+    audit = pass_over(rows(batch, Purpose.AUDIT), batch, most=30)
+    assert [row.left_id for row in audit] == kept
+
+
+def test_other_questions_and_projects_without_a_batch_are_left_alone(batch: Batch) -> None:
+    checks = rows(batch, Purpose.REPEAT)
+    assert pass_over(checks, batch, most=30) == checks
     assert pass_over(rows(batch), None, most=30) == rows(batch)
 
 
 def test_a_batch_that_is_reserved_as_a_whole_names_nothing(batch: Batch) -> None:
     batch.reserve = 1.0
-    planned = [*rows(batch), rows(batch, Purpose.AUDIT)[0]]
+    planned = [*rows(batch), rows(batch, Purpose.REPEAT)[0]]
 
-    [audit] = pass_over(planned, batch, most=30)
-    assert audit.passed_over == ()
+    [check] = pass_over(planned, batch, most=30)
+    assert check.passed_over == ()
 
 
 def test_enough_questions_are_ranked_for_the_reserve(batch: Batch) -> None:
