@@ -32,8 +32,8 @@ for step in (
     forget_rankings,
     forget_sessions,
     forget_mails,
-    send_waiting_mails,
-):  # a mail server may be slow
+    send_waiting_mails,  # last, because a mail server may be slow
+):
     also_sweep(step)
 
 

@@ -205,10 +205,9 @@ def _rows() -> ScopedQuerySet[Ranking]:
 
 def _is_first_order_missing(ranking: Ranking) -> bool:
     """Whether the model's order is still to come; without people it is final when it comes."""
-    awaited = (
-        (RankingState.JUDGING,) if ranking.ttl else (RankingState.JUDGING, RankingState.ASKING)
-    )
-    return ranking.state in awaited and not _has_failed(ranking)
+    is_judged = ranking.state != RankingState.JUDGING
+    is_final = ranking.state == RankingState.CLOSED
+    return not (is_judged if ranking.ttl else is_final) and not _has_failed(ranking)
 
 
 def _has_failed(ranking: Ranking) -> bool:

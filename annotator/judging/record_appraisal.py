@@ -30,8 +30,9 @@ def record_appraisal(
 ) -> AppraisalResult:
     """Store the result, in the order of the call, and return it.
 
-    refused: why generations are missing in `results`, by place. why_unscored: why there are no rewards although a model is in use. A second attempt at the same
-    job keeps the first one's result.
+    refused: why generations are missing in `results`, by place. why_unscored: why there are no
+    rewards although a model is in use. A second attempt at the same job keeps the first one's
+    result.
     """
     rule = None if appraisal.certificate is None else rule_of(appraisal.certificate)
     result = AppraisalResult(
