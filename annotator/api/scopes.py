@@ -19,6 +19,7 @@ ANY: Final = tuple(Scope)
 
 # By the name of the view.
 TO_READ: Final[Mapping[str, tuple[Scope, ...]]] = {
+    "RootView": ANY,
     "ProjectsView": ANY,  # every program must find its project
     "ProjectView": ANY,
     "JobView": (Scope.READ, Scope.IMPORT),

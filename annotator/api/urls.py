@@ -45,6 +45,7 @@ from annotator.api import (
     rankings,
     retraining,
     reviews,
+    root,
     saved_views,
     search,
     segmenters,
@@ -55,6 +56,7 @@ from annotator.api.docs import DocsView
 from annotator.api.unknown import UnknownAddressView
 
 urlpatterns = [
+    path("", root.RootView.as_view()),
     path("health/", health.HealthView.as_view()),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", DocsView.as_view()),
