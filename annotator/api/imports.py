@@ -103,9 +103,7 @@ class ImportView(APIView):
 
 def _earlier(project: Project, key: str) -> Job | None:
     """The import that the same call started before, unless it has failed."""
-    rows = Job.objects.filter(
-        project=project, kind=JobKind.IMPORT, arguments__idempotency_key=key
-    )
+    rows = Job.objects.filter(project=project, kind=JobKind.IMPORT, arguments__idempotency_key=key)
     return rows.exclude(state__in=(JobState.FAILED, JobState.CANCELLED)).first()
 
 

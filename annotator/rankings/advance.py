@@ -10,7 +10,7 @@ from functools import partial
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.dispatch import Signal
 from django.utils import timezone
 
@@ -45,6 +45,8 @@ ranking_closed: Final = Signal()
 def advance(ranking: Ranking) -> Ranking:
     """Bring the order up to date with people's answers, then ask or close; returns the row."""
     locked = Ranking.objects.select_for_update().select_related("project").get(pk=ranking.pk)
+    if locked.state == RankingState.CLOSED:
+        _withdraw_all(locked)  # an undone answer has opened its question again
     if locked.state != RankingState.ASKING or locked.closes_at is None:
         return locked
     candidates = list(locked.candidates.filter(refused__isnull=True).order_by("place"))
@@ -66,8 +68,8 @@ def advance(ranking: Ranking) -> Ranking:
 
 def close_due() -> int:
     """Close the rankings whose time is up, and those that could not be judged; returns how many."""
-    is_lost = Q(appraisal=None) | Q(appraisal__result=None) & ~Q(
-        appraisal__job__state__in=ACTIVE_STATES
+    is_lost = Q(appraisal__isnull=True) | (
+        Q(appraisal__result__isnull=True) & ~Q(appraisal__job__state__in=ACTIVE_STATES)
     )
     due = Ranking.objects.filter(
         Q(state=RankingState.ASKING, closes_at__lte=timezone.now())
@@ -123,8 +125,7 @@ def _ask(ranking: Ranking, candidates: Sequence[Candidate], standing: Standing) 
         frozenset(candidates[place].generation_id for place in pair): pair
         for pair in standing.open_pairs[:MOST_OPEN]
     }
-    asked = Question.objects.select_for_update(no_key=True, of=("self",)).filter(ranking=ranking)
-    for question in asked.order_by("pk"):
+    for question in _locked_questions(ranking):
         shown = frozenset((question.left_id, question.right_id))
         if wanted.pop(shown, None) is None:
             _withdraw(question)
@@ -161,6 +162,16 @@ def _ask_one_more(question: Question) -> None:
     question.save(update_fields=("answers_needed", "state"))
 
 
+def _locked_questions(ranking: Ranking) -> QuerySet[Question]:
+    rows = Question.objects.select_for_update(no_key=True, of=("self",))
+    return rows.filter(ranking=ranking).order_by("pk")
+
+
+def _withdraw_all(ranking: Ranking) -> None:
+    for question in _locked_questions(ranking):
+        _withdraw(question)
+
+
 def _withdraw(question: Question) -> None:
     """Ask nobody else. Whoever has the question may still answer, which counts as usual."""
     if question.state in (QuestionState.OPEN, QuestionState.HELD):
@@ -169,9 +180,7 @@ def _withdraw(question: Question) -> None:
 
 
 def _close(ranking: Ranking, outcome: RankingOutcome) -> None:
-    asked = Question.objects.select_for_update(no_key=True, of=("self",)).filter(ranking=ranking)
-    for question in asked.order_by("pk"):
-        _withdraw(question)
+    _withdraw_all(ranking)
     ranking.state, ranking.outcome = RankingState.CLOSED, outcome
     ranking.closed_at = timezone.now()
     ranking.save(update_fields=("state", "outcome", "closed_at"))

@@ -22,6 +22,7 @@ from scoring.vocabulary.messages.problem_ranking import (
     NO_CANDIDATE_USABLE,
     RANKED_ID_TAKEN,
 )
+from scoring.vocabulary.say import say
 
 LONGEST_KEY = 80
 LONGEST_FILE_NAME = 300
@@ -114,8 +115,10 @@ def _refused(upload: Upload) -> dict[int, Message]:
         except InvalidInput as error:
             refused[place] = error.message
     if len(refused) == len(upload.generations):
-        reasons = tuple(dict.fromkeys(refused.values()))
-        raise InvalidInput.in_field("candidate", NO_CANDIDATE_USABLE(reasons=reasons))
+        reasons = {say(each): each for each in refused.values()}  # each once
+        raise InvalidInput.in_field(
+            "candidate", NO_CANDIDATE_USABLE(reasons=tuple(reasons.values()))
+        )
     return refused
 
 

@@ -1,6 +1,6 @@
 """Write src/packshot/models.py from the server's OpenAPI document.
 
-    python clients/python/generate_models.py frontend/openapi.yaml
+python clients/python/generate_models.py frontend/openapi.yaml
 """
 
 from __future__ import annotations

@@ -123,8 +123,8 @@ class World:
             assert 1 <= len(asked) <= MOST_OPEN
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(step, max_size=18))
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(step, max_size=10))
 def test_any_order(steps: list[tuple[str, int, str]]) -> None:
     with rolled_back():
         world = World()

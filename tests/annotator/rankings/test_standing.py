@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.rankings.standing import CONFIDENCE, MOST_ANSWERS, Belief, Vote, stand
@@ -68,7 +68,8 @@ beliefs = st.lists(st.builds(Belief, st.floats(-20, 20), st.floats(0.3, 3)), min
 sides = st.sampled_from([Choice.LEFT, Choice.RIGHT, Choice.BOTH_GOOD, Choice.BOTH_BAD])
 
 
-@given(beliefs, st.lists(st.tuples(st.integers(0, 5), st.integers(1, 5), sides), max_size=25))
+@settings(max_examples=20)
+@given(beliefs, st.lists(st.tuples(st.integers(0, 5), st.integers(1, 5), sides), max_size=12))
 def test_any_answers_give_probabilities(
     given_beliefs: list[Belief], answers: list[tuple[int, int, Choice]]
 ) -> None:
