@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 
 from annotator.api.body import Body
 
-# Raise API with an addition that a client may need, OLDEST_API with a change that breaks older ones.
+# Raise API with an addition that a client may need, OLDEST_API with what breaks older clients.
 API: Final = 1
 OLDEST_API: Final = 1
 

@@ -18,7 +18,7 @@ TARGET = Path(__file__).parent / "src" / "packshot" / "models.py"
 PLAIN = {
     "string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None",
 }  # fmt: skip
-HEAD = '''"""What the server sends. Written by generate_models.py from its OpenAPI document; not by hand."""
+HEAD = '''"""What the server sends. Written by generate_models.py from its OpenAPI document."""
 
 from __future__ import annotations
 

@@ -11,7 +11,9 @@ from packshot.errors import (
     VersionMismatch,
 )
 from packshot.models import Appraisal, Job, JudgedGeneration, Project, RankedCandidate, Ranking
-from packshot.version import VERSION as __version__
+from packshot.version import VERSION
+
+__version__ = VERSION
 
 __all__ = [
     "ApiError",

@@ -36,8 +36,10 @@ class Chunk:
         """The files of the form."""
         manifest = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in self.rows)
         files = [(name, (self.folder / name).read_bytes()) for name in self.files]
-        return [("manifest", ("manifest.jsonl", manifest.encode())),
-                *(("files", (PurePosixPath(name).name, content)) for name, content in files)]  # fmt: skip
+        return [
+            ("manifest", ("manifest.jsonl", manifest.encode())),
+            *(("files", (PurePosixPath(name).name, content)) for name, content in files),
+        ]
 
     def paths(self) -> str:
         """The files' names with their folders, in the same order."""
@@ -101,8 +103,11 @@ def _layout(folder: Path) -> Iterator[ManifestRow]:
     for original in sorted(folder.rglob("original.*")):
         if original.suffix.lower() not in PICTURES or original.parent == folder:
             continue
-        pictures = [path for path in sorted(original.parent.iterdir())
-                    if path.suffix.lower() in PICTURES and not path.name.startswith(".")]  # fmt: skip
+        pictures = [
+            path
+            for path in sorted(original.parent.iterdir())
+            if path.suffix.lower() in PICTURES and not path.name.startswith(".")
+        ]
         named = {path.stem.lower(): path for path in pictures}
         row = {"product": _name(folder, original.parent), "original": _name(folder, original)}
         if "mask" in named:
@@ -140,9 +145,13 @@ def _files(folder: Path, rows: Sequence[ManifestRow]) -> list[str]:
     """The files that the rows name and the folder has; the server names the missing ones."""
     named = dict.fromkeys(str(row[field]) for row in rows for field in FILES if row.get(field))
     root = folder.resolve()
-    return [name for name in named
-            if "://" not in name and (path := (folder / name).resolve()).is_relative_to(root)
-            and path.is_file()]  # fmt: skip
+    return [
+        name
+        for name in named
+        if "://" not in name
+        and (path := (folder / name).resolve()).is_relative_to(root)
+        and path.is_file()
+    ]
 
 
 def _chunk(folder: Path, rows: list[ManifestRow]) -> Chunk:
