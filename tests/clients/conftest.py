@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,10 @@ from pytest_django.live_server_helper import LiveServer
 import annotator.tasks
 import scoring.worker  # noqa: F401  registers the handlers
 from annotator.jobs.claim import claim_next
-from annotator.jobs.handlers import handled_kinds
 from annotator.jobs.run import run_claimed
 from annotator.judging import wait
 from annotator.members.tokens import make_token
-from annotator.models import Project, Role
+from annotator.models import JobKind, Project, Role
 from packshot import Client
 from tests.annotator.api.test_judge import BLUE, WHITE, encoded
 from tests.factories import make_member, make_project
@@ -27,15 +27,15 @@ GREEN = (90, 140, 160)
 
 
 def work(*_: object) -> None:
-    """Do what is due, as a worker elsewhere would while somebody waits."""
-    while (job := claim_next(kinds=handled_kinds())) is not None:
+    """Do what somebody waits for, as a worker elsewhere would; scoring can wait."""
+    while (job := claim_next(kinds=[JobKind.IMPORT, JobKind.JUDGE])) is not None:
         run_claimed(job)
 
 
 @pytest.fixture(autouse=True)
 def _worker(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(wait, "pause", work)
-    monkeypatch.setattr("time.sleep", work)  # of the command line
+    monkeypatch.setattr("packshot.cli.Client", partial(Client, sleep=work))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
 

@@ -1,7 +1,7 @@
 """Train a generator with rankings as its reward (group-relative policy gradient, without torch).
 
-The generator here has one parameter, the hue of the product that it paints: a real one has millions,
-but is trained by the same advantages. It learns to leave the product as it is.
+The generator here has one parameter, the hue of the product that it paints; a real one has
+millions, but is trained by the same advantages. It learns to leave the product as it is.
 """
 
 from __future__ import annotations
