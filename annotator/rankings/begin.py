@@ -48,9 +48,11 @@ def _placed(ranking: Ranking, result: AppraisalResult) -> list[tuple[int, Candid
     """
     locked = Ranking.objects.select_for_update().get(pk=ranking.pk)
     sent = list(locked.candidates.filter(refused__isnull=True).order_by("place"))
-    if locked.state != RankingState.JUDGING:
-        return list(enumerate(sent))
     reasons = {each.place: each.reason for each in result.refused}
+    if locked.state != RankingState.JUDGING:  # `sent` lacks those that the first run has refused
+        count = len(sent) + len(reasons)
+        places = [place for place in range(count) if place not in reasons]
+        return list(zip(places, sent, strict=True))
     for place, reason in reasons.items():
         sent[place].refused = reason
     usable = [(place, each) for place, each in enumerate(sent) if place not in reasons]

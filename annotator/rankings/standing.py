@@ -29,7 +29,7 @@ CHANGED: Final = 3.0  # what a candidate loses where a person sees its product c
 # Two are tied where most of at least so many answers see no difference …
 FEWEST_FOR_TIE: Final = 3
 MOST_ANSWERS: Final = 7  # … or so many answers have not decided.
-DRAWS: Final = 1000
+DRAWS: Final = 500
 STEPS: Final = 30
 LONGEST_STEP: Final = 2.0
 TIE_WEIGHT: Final = 1.0  # Davidson's ν

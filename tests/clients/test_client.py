@@ -36,7 +36,7 @@ def test_a_folder_is_pushed_once(client: Client, folder: Path, project: Project)
         "mug/a.png", "mug/b.png", "vase/c.png",
     }  # fmt: skip
     assert client.push(folder).skipped == 3
-    assert client.project().generations_count == 3
+    assert client.project().counts.generations == 3
 
 
 def test_an_interrupted_push_goes_on_without_doubles(

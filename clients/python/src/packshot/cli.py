@@ -103,8 +103,8 @@ def _status(chosen: argparse.Namespace) -> int:
         print(json.dumps({"server": server.to_json(), "project": project.to_json()}))
         return GOOD
     print(f"{project.name} ({project.slug}) at {client.url}, Packshot {server.version}")
-    print(f"{project.products_count} products, {project.generations_count} images, "
-          f"{project.answers_count} answers")  # fmt: skip
+    counts = project.counts
+    print(f"{counts.products} products, {counts.generations} images, {counts.answers} answers")
     return GOOD
 
 
