@@ -12,7 +12,17 @@ from django.db.models import Exists, F, OuterRef, ProtectedError, Q
 from django.utils import timezone
 
 from annotator.jobs.forget import AT_ONCE, delete_folder
-from annotator.models import Answer, Generation, Image, Product, Project, Question, Ranking, Review
+from annotator.models import (
+    Answer,
+    Generation,
+    Image,
+    Product,
+    Project,
+    Question,
+    Ranking,
+    Review,
+    Verdict,
+)
 
 
 def forget_rankings() -> int:
@@ -35,23 +45,27 @@ def _delete_unjudged(ranking: Ranking) -> None:
     unjudged = Generation.objects.filter(
         ~Exists(Answer.objects.filter(shown, project=ranking.project_id)),
         ~Exists(Review.objects.filter(generation=OuterRef("pk"))),
-        candidate__ranking=ranking, batch_image=None, known_answer=None,
+        candidate__ranking=ranking, batch_image=None, known_answer=None, verdict=Verdict.UNDECIDED,
     )  # fmt: skip
     rows = list(unjudged.values_list("pk", "product_id", "image_id"))
-    ids = [row[0] for row in rows]
-    if not ids:
+    if not rows:
         return
-    # One by one, because a question refers to two images and an index serves only the product.
-    questions = Question.objects.filter(product__in={row[1] for row in rows})
+    ids, product, images = [row[0] for row in rows], rows[0][1], [row[2] for row in rows]
+    questions = Question.objects.filter(product=product)  # by an index; images have none
     questions.filter(Q(left__in=ids) | Q(right__in=ids)).delete()
     Generation.objects.filter(pk__in=ids).delete()
-    Product.objects.filter(pk__in={row[1] for row in rows}).update(
-        generations_count=F("generations_count") - len(ids)
+    Product.objects.filter(pk=product).update(generations_count=F("generations_count") - len(ids))
+    # A product that came with the ranking goes with the last of its images.
+    empty = Product.objects.filter(
+        pk=product, generations_count=0, created_at__gte=ranking.created_at
     )
+    images += empty.values_list("image_id", flat=True)
+    products = empty.delete()[1].get(Product._meta.label, 0)
     Project.objects.filter(pk=ranking.project_id).update(
-        generations_count=F("generations_count") - len(ids)
+        generations_count=F("generations_count") - len(ids),
+        products_count=F("products_count") - products,
     )
-    _delete_images(row[2] for row in rows)
+    _delete_images(images)
 
 
 def _delete_images(images: Iterable[int]) -> None:

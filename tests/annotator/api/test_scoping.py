@@ -41,6 +41,7 @@ from annotator.models import (
     PersonSession,
     Project,
     Purpose,
+    Ranking,
     Role,
     SavedView,
     User,
@@ -131,6 +132,7 @@ def rows(project: Project) -> dict[str, object]:
             project=project, owner=owner, name="mine", is_shared=True
         ).pk,
         "APPRAISAL": Appraisal.objects.create(project=project, key="0" * 64).pk,
+        "RANKING": Ranking.objects.create(project=project, product="p", ttl=0).pk,
     }  # fmt: skip
     return by_kind
 
