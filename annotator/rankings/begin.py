@@ -17,7 +17,7 @@ from annotator.rankings.advance import advance, beliefs_of, place_candidates
 from annotator.rankings.standing import UNSEEN_VARIANCE, WITHOUT_MODEL, Belief, stand
 from annotator.rankings.store_candidates import store_candidates
 
-LEAST_CONSISTENT = 1e-3
+LEAST_CONSISTENT = 1e-6  # below it all are equally hopeless
 
 
 def begin(*, ranking: Ranking, result: AppraisalResult, staged: StagedUpload, run: JobRun) -> None:

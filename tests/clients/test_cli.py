@@ -74,7 +74,7 @@ def test_push_best_of_and_pull(
     assert main(call) == GOOD
     assert capsys.readouterr().out.startswith(f"1. {mug / 'a.png'}")
     (mug / "broken.png").write_bytes(b"no picture")
-    assert main([*call, str(mug / "broken.png")]) == BAD
+    assert main([call[0], str(mug / "broken.png"), *call[1:]]) == BAD
     assert "broken.png" in capsys.readouterr().err
     pairs = tmp_path / "pairs.jsonl"
     assert main(["pull", "--format", "dpo", "-o", str(pairs), "-p", "spring"]) == GOOD

@@ -61,7 +61,7 @@ def test_a_generator_learns_from_rankings(client: Client) -> None:
     def paint(hue: float) -> bytes:
         return encoded(scene(BLUE, hue=max(0, min(150, round(hue)))))
 
-    start = module.Generator(mean=120.0, deviation=40.0)
+    start = module.Generator(mean=90.0, deviation=30.0)
     learnt = module.train(client, ORIGINAL, paint, start, steps=3, group=4)
     assert learnt.mean < 60.0
 

@@ -34,7 +34,8 @@ class ApiError(PackshotError):
         self, status: int, code: str, detail: str, fields: Mapping[str, Sequence[str]]
     ) -> None:
         self.status, self.code, self.detail, self.fields = status, code, detail, fields
-        wrong = [f"{name}: {text}" for name, texts in fields.items() for text in texts]
+        texts = [(name, text) for name, several in fields.items() for text in several]
+        wrong = [f"{name}: {text}" for name, text in texts if text != detail]
         super().__init__(" ".join([detail, *wrong]))
 
     @classmethod
