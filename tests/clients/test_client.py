@@ -9,12 +9,23 @@ import httpx
 import pytest
 
 from annotator.api import root
-from annotator.models import Answer, Generation, Job, Product, Project, Question, Ranking
-from packshot import ApiError, AsyncClient, Client, JobFailed, PackshotError, VersionMismatch
+from annotator.models import Answer, Generation, Job, JobState, Product, Project, Question, Ranking
+from annotator.rankings.advance import advance
+from packshot import (
+    ApiError,
+    AsyncClient,
+    Client,
+    JobFailed,
+    PackshotError,
+    VersionMismatch,
+    calls,
+)
 from packshot.push import Journal, chunks_of, read_rows
+from scoring.vocabulary.messages.problem_model import NOTHING_IN_USE
+from scoring.vocabulary.say import say
 from tests.annotator.api.test_judge import BLUE, encoded
 from tests.clients.conftest import GREEN, work
-from tests.factories import make_answer, make_member, make_project
+from tests.factories import make_answer, make_job, make_member, make_project
 from tests.scoring.worker.material import scene
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -83,8 +94,6 @@ def test_people_change_the_models_order(client: Client, project: Project) -> Non
     for _ in range(7):
         choice = "left" if question.left_id == loser.generation else "right"
         make_answer(question, make_member(project), choice)
-    from annotator.rankings.advance import advance
-
     advance(Ranking.objects.get())
     final = client.final(ranking)
     assert (final.outcome, final.order) == ("clear", ranking.order[::-1])
@@ -122,11 +131,19 @@ def test_refusals_are_errors_with_their_words(client: Client, logged_in: object)
         other.project()
 
 
-def test_an_import_that_fails_is_an_error(client: Client, tmp_path: Path) -> None:
+def test_rows_that_name_nothing_are_refused(client: Client, tmp_path: Path) -> None:
     (tmp_path / "manifest.jsonl").write_text('{"nothing": "useful"}\n' * 3)
-    with pytest.raises((JobFailed, ApiError)):
-        pushed = client.push(tmp_path)
-        raise JobFailed(str(pushed.refused))
+    pushed = client.push(tmp_path)
+    assert (pushed.rows, len(pushed.refused)) == (0, 3)
+
+
+@pytest.mark.parametrize("state", [JobState.FAILED, JobState.CANCELLED])
+def test_a_job_that_ends_without_success_is_an_error(
+    client: Client, project: Project, state: JobState
+) -> None:
+    job = make_job(project, state=state, error=NOTHING_IN_USE())
+    with pytest.raises(JobFailed, match=f"has {state}: {say(NOTHING_IN_USE())}"):
+        client._run(calls.job(job.pk))
 
 
 def test_another_version_says_which_fits(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
