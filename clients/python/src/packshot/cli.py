@@ -196,12 +196,12 @@ def _watch(chosen: argparse.Namespace) -> int:
             client, chosen.folder, original=chosen.original, seconds=chosen.every, sleep=time.sleep
         )
         for path, judged in found:
-            failed = isinstance(judged, ApiError)
-            if chosen.json:
-                body = {"error": str(judged)} if failed else judged.to_json()
-                print(json.dumps({"image": str(path), **body}), flush=True)
+            if isinstance(judged, ApiError):
+                body, line = {"error": str(judged)}, str(judged)
             else:
-                print(f"{path}: {judged if failed else _line(judged)}", flush=True)
+                body, line = judged.to_json(), _line(judged)
+            shown = json.dumps({"image": str(path), **body}) if chosen.json else f"{path}: {line}"
+            print(shown, flush=True)
     return GOOD
 
 
