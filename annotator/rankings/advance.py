@@ -44,7 +44,7 @@ ranking_closed: Final = Signal()
 @transaction.atomic
 def advance(ranking: Ranking) -> Ranking:
     """Bring the order up to date with people's answers, then ask or close; returns the row."""
-    locked = Ranking.objects.select_for_update().select_related("project").get(pk=ranking.pk)
+    locked = _locked(ranking)
     if locked.state == RankingState.CLOSED:
         _withdraw_all(locked)  # an undone answer has opened its question again
     if locked.state != RankingState.ASKING or locked.closes_at is None:
@@ -87,7 +87,7 @@ def close_due() -> int:
 @transaction.atomic
 def fail(ranking: Ranking) -> None:
     """Close a ranking whose candidates could not be judged; others stay as they are."""
-    locked = Ranking.objects.select_for_update().select_related("project").get(pk=ranking.pk)
+    locked = _locked(ranking)
     if locked.state == RankingState.JUDGING:
         _close(locked, RankingOutcome.FAILED)
 
@@ -102,6 +102,12 @@ def place_candidates(candidates: Sequence[Candidate], standing: Standing) -> Non
     for rank, place in enumerate(standing.order, start=1):
         candidates[place].rank = rank
         candidates[place].p_best = standing.p_best[place]
+
+
+def _locked(ranking: Ranking) -> Ranking:
+    """The row, locked alone: answers wait for their project's row, and lock their question first."""
+    rows = Ranking.objects.select_for_update(of=("self",)).select_related("project")
+    return rows.get(pk=ranking.pk)
 
 
 def _votes(ranking: Ranking, candidates: Sequence[Candidate]) -> list[Vote]:
