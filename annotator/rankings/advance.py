@@ -105,7 +105,7 @@ def place_candidates(candidates: Sequence[Candidate], standing: Standing) -> Non
 
 
 def _locked(ranking: Ranking) -> Ranking:
-    """The row, locked alone: answers wait for their project's row, and lock their question first."""
+    """The row, locked alone: answers lock a question first, and then their project."""
     rows = Ranking.objects.select_for_update(of=("self",)).select_related("project")
     return rows.get(pk=ranking.pk)
 
