@@ -131,10 +131,11 @@ def test_refusals_are_errors_with_their_words(client: Client, logged_in: object)
         other.project()
 
 
-def test_rows_that_name_nothing_are_refused(client: Client, tmp_path: Path) -> None:
+def test_a_manifest_that_names_nothing_is_refused(client: Client, tmp_path: Path) -> None:
     (tmp_path / "manifest.jsonl").write_text('{"nothing": "useful"}\n' * 3)
-    pushed = client.push(tmp_path)
-    assert (pushed.rows, len(pushed.refused)) == (0, 3)
+    with pytest.raises(ApiError, match="has the key product"):
+        client.push(tmp_path)
+    assert not Job.objects.exists()
 
 
 @pytest.mark.parametrize("state", [JobState.FAILED, JobState.CANCELLED])

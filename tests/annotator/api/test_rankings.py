@@ -44,7 +44,8 @@ Client = Callable[[User], APIClient]
 GOOD = encoded(scene(BLUE))
 CHANGED = encoded(scene(BLUE, hue=150))
 OTHER = encoded(scene((90, 140, 160)))
-BROKEN = GOOD[: len(GOOD) // 2]
+# Whole as a file, and nonsense where the pixels are packed: only decoding shows it.
+BROKEN = GOOD[:60] + bytes(200) + GOOD[260:]
 
 
 @pytest.fixture(autouse=True)
@@ -234,7 +235,7 @@ def test_without_a_readable_candidate_nothing_is_ranked(
     answer = rank(client, project, b"no picture", b"neither")
     assert answer.status_code == 400 and "candidate" in answer.data["fields"]
     decoded = rank(client, project, BROKEN, BROKEN)
-    assert decoded.status_code == 400, decoded.data
+    assert decoded.status_code == 409 and "1.png" in decoded.data["detail"], decoded.data
     assert close_due() == 1
     assert Ranking.objects.get().outcome == "failed"
 
