@@ -17,6 +17,7 @@ from annotator.jobs.run import run_claimed
 from annotator.judging import wait
 from annotator.models import (
     Answer,
+    Appraisal,
     AuditEvent,
     Candidate,
     Generation,
@@ -243,7 +244,7 @@ def test_without_a_readable_candidate_nothing_is_ranked(
 def test_a_ranking_whose_worker_died_fails(client: APIClient, project: Project) -> None:
     rank(client, project, GOOD, OTHER, ttl=60)
     Ranking.objects.update(state="judging", closes_at=None)
-    Ranking.objects.get().appraisal.__class__.objects.update(result=None)
+    Appraisal.objects.update(result=None)
     Job.objects.update(state=JobState.FAILED)
     assert close_due() == 1
     assert Ranking.objects.get().outcome == "failed"

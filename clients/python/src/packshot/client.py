@@ -112,7 +112,11 @@ class Client:
         try:
             while True:
                 step = flow.send(reply)
-                reply = self._send(step) if isinstance(step, Send) else self._pause(step.seconds)
+                if isinstance(step, Send):
+                    reply = self._send(step)
+                else:
+                    self._sleep(step.seconds)
+                    reply = None
         except StopIteration as end:
             result: T = end.value
             return result
@@ -122,6 +126,3 @@ class Client:
             return self._http.request(**request_of(call))
         except httpx.TransportError as error:
             return error
-
-    def _pause(self, seconds: float) -> None:
-        self._sleep(seconds)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any, Literal, Self, Union
@@ -14,7 +14,7 @@ from packshot.errors import PackshotError
 
 
 @cache
-def _hints(cls: type) -> dict[str, Any]:
+def _hints(cls: Hashable) -> dict[str, Any]:
     return typing.get_type_hints(cls)
 
 
@@ -30,7 +30,9 @@ class Record:
         values = {}
         for field in dataclasses.fields(cls):
             if field.name in stored:
-                values[field.name] = _read(_hints(cls)[field.name], stored[field.name])
+                values[field.name] = _read(
+                    _hints(typing.cast(Hashable, cls))[field.name], stored[field.name]
+                )
             elif field.default is dataclasses.MISSING:
                 raise PackshotError(f"The server sent a {cls.__name__} without {field.name}.")
         return cls(**values)
