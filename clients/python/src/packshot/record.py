@@ -27,7 +27,7 @@ class Record:
         """Read one. Raises PackshotError if something is missing."""
         if not isinstance(stored, Mapping):
             raise PackshotError(f"The server sent no {cls.__name__}.")
-        values = {}
+        values, hints = {}, _hints(typing.cast(Hashable, cls))
         for field in dataclasses.fields(cls):
             if field.name in stored:
                 values[field.name] = _read(
