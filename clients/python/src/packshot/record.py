@@ -27,12 +27,11 @@ class Record:
         """Read one. Raises PackshotError if something is missing."""
         if not isinstance(stored, Mapping):
             raise PackshotError(f"The server sent no {cls.__name__}.")
-        values, hints = {}, _hints(typing.cast(Hashable, cls))
+        hints = _hints(typing.cast(Hashable, cls))
+        values = {}
         for field in dataclasses.fields(cls):
             if field.name in stored:
-                values[field.name] = _read(
-                    _hints(typing.cast(Hashable, cls))[field.name], stored[field.name]
-                )
+                values[field.name] = _read(hints[field.name], stored[field.name])
             elif field.default is dataclasses.MISSING:
                 raise PackshotError(f"The server sent a {cls.__name__} without {field.name}.")
         return cls(**values)
