@@ -20,7 +20,7 @@ BROWSER_TESTS = echo "== Chromium"; $(TEST_PGOPTIONS) $(BIN)/pytest -q -n $(WORK
 FRONTEND_SOURCES := $(shell find frontend/src frontend/public frontend/index.html scoring/vocabulary/words \
 	frontend/vite.config.ts frontend/package.json -type f 2>/dev/null)
 
-.PHONY: help demo dev test test-fast test-python test-frontend lint format bench schema build lock \
+.PHONY: client help demo dev test test-fast test-python test-frontend lint format bench schema build lock \
 	setup setup-dev models text-reader machine screenshot clean
 
 help: ## show this list
@@ -100,7 +100,7 @@ test-fast: setup-dev ## run the tests that need no database and less than a seco
 
 # Each test runs on one database, except those of behaviour that SQLite must share with PostgreSQL.
 PURE_TESTS := tests/scoring --ignore tests/scoring/worker
-DATABASE_TESTS := tests/annotator tests/scoring/worker
+DATABASE_TESTS := tests/annotator tests/scoring/worker tests/clients
 SQLITE_TESTS := $(addprefix tests/annotator/,demo imports jobs management queue test_prepared.py)
 
 test-python: $(VENV)/.development $(VENV)/.models $(VENV)/.text build
@@ -122,7 +122,7 @@ test-python: $(VENV)/.development $(VENV)/.models $(VENV)/.text build
 lint: setup-dev ## run ruff, mypy, import contracts, migration check, ESLint, Prettier, TypeScript
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	PACKSHOT_MODE=dev $(BIN)/mypy annotator scoring tests scripts manage.py
+	PACKSHOT_MODE=dev $(BIN)/mypy annotator scoring tests scripts manage.py clients/python/src
 	PACKSHOT_MODE=dev $(BIN)/lint-imports
 	PACKSHOT_MODE=dev $(BIN)/python manage.py makemigrations --check --dry-run
 	cd frontend && npm run lint
@@ -137,9 +137,13 @@ format: setup-dev ## fix what the formatters can fix
 bench: setup-dev ## run every benchmark in a small size
 	TEST_DATABASE_URL="$(TEST_DATABASE_URL)" $(BIN)/python -m tests.bench
 
-schema: setup-dev ## write frontend/openapi.yaml and the TypeScript types from the endpoints
+client: setup-dev ## build the wheel of the Python client into clients/python/dist
+	cd clients/python && $(abspath $(BIN))/python -m build --wheel --no-isolation
+
+schema: setup-dev ## write frontend/openapi.yaml and the types of both clients from the endpoints
 	DATABASE_URL=sqlite://:memory: PACKSHOT_MODE=dev $(BIN)/python manage.py spectacular --fail-on-warn --validate --file frontend/openapi.yaml
 	cd frontend && npm run schema
+	$(BIN)/python clients/python/generate_models.py frontend/openapi.yaml
 
 lock: $(VENV)/.development ## write the lock files from the short lists (UPGRADE=1 updates indirect dependencies)
 	$(BIN)/python scripts/lock.py $(if $(UPGRADE),--upgrade)

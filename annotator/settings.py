@@ -250,6 +250,8 @@ JUDGE_WAIT_SECONDS = env.seconds("JUDGE_WAIT_SECONDS", 10.0)
 JUDGE_WAIT_GENERATIONS = env.integer("JUDGE_WAIT_GENERATIONS", 4)
 # How long results and heat maps are kept; pictures are deleted at once.
 JUDGE_KEEP_DAYS = env.integer("JUDGE_KEEP_DAYS", 30, at_most=CENTURY)
+# How long rankings are kept, and those of their images that nobody has judged.
+RANKING_KEEP_DAYS = env.integer("RANKING_KEEP_DAYS", 30, at_least=1, at_most=CENTURY)
 CLICK_WAIT_SECONDS = env.seconds("CLICK_WAIT_SECONDS", 5.0)  # of a mask; then the page asks again
 
 # --- jobs -----------------------------------------------------------------------------------

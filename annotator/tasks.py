@@ -14,6 +14,8 @@ from annotator.members.send_mails import forget_mails, send_waiting_mails
 from annotator.members.sessions import forget_sessions
 from annotator.models import JobKind
 from annotator.projects.delete import delete_project
+from annotator.rankings.advance import close_due
+from annotator.rankings.forget import forget_rankings
 from annotator.scoring_requests import CPU
 from annotator.verdicts.policy import decide_verdicts
 from scoring.vocabulary.job_figures import VerdictFigures
@@ -25,7 +27,13 @@ from scoring.vocabulary.messages.jobs import (
 )
 from scoring.vocabulary.messages.problem_project import PROJECT_DELETED
 
-for step in (forget_sessions, forget_mails, send_waiting_mails):  # a mail server may be slow
+for step in (
+    close_due,
+    forget_rankings,
+    forget_sessions,
+    forget_mails,
+    send_waiting_mails,  # last, because a mail server may be slow
+):
     also_sweep(step)
 
 

@@ -17,6 +17,7 @@ from annotator.models.choices import ANSWER_CHOICES
 from annotator.queue.feedback import Feedback, feedback_on
 from annotator.queue.submit_answer import LONGEST_ANSWER, Content, submit_answer
 from annotator.queue.undo_answer import undo_answer
+from annotator.rankings.advance import advance
 from scoring.vocabulary.reasons import LONGEST_CODE, MOST_REASONS
 
 
@@ -101,6 +102,8 @@ class QuestionAnswersView(APIView):
             content=Content(**form.validated_data),
             idempotency_key=request.headers.get("Idempotency-Key", ""),
         )
+        if row.ranking is not None:
+            advance(row.ranking)
         taken = status.HTTP_200_OK if submission.is_repeat else status.HTTP_201_CREATED
         body = {"answer": submission.answer, "feedback": feedback_on(submission.answer)}
         return Response(ready(AnswerTakenSerializer).to_representation(body), status=taken)
@@ -114,4 +117,6 @@ class UndoAnswerView(APIView):
         """Undo one of your own answers and hold its question again."""
         row = row_for(request, Answer.objects.all(), answer)
         hold = undo_answer(answer=row, by=caller(request))
+        if row.question.ranking is not None:
+            advance(row.question.ranking)
         return Response(ready(QuestionAgainSerializer).to_representation({"question": hold}))

@@ -17,5 +17,8 @@ ENUM_NAMES: Final = {
     "QuestionKindEnum": "annotator.models.choices.KINDS",
     "SkipReasonEnum": "annotator.models.choices.SKIP_REASONS",
     "ComparisonSideEnum": "annotator.api.comparisons.SIDES",
+    "OutcomeEnum": "annotator.models.predictions.OUTCOME_CHOICES",
+    "RankingStateEnum": "annotator.models.RankingState",
+    "RankingOutcomeEnum": "annotator.models.RankingOutcome",
     "ModelStateEnum": "annotator.models.ModelState",
 }

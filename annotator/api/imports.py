@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 
 from django.conf import settings
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -19,7 +20,7 @@ from annotator.api.permissions import caller, project_for
 from annotator.errors import InvalidInput
 from annotator.imports.rows import Format
 from annotator.imports.stage_upload import stage_upload
-from annotator.models import ACTIVE_STATES, JobKind, JobState, Project, Role
+from annotator.models import ACTIVE_STATES, Job, JobKind, JobState, Project, Role
 from annotator.scoring_requests import request_import
 from scoring.vocabulary.messages.problem_upload import (
     NO_SUCH_IMPORT,
@@ -65,14 +66,24 @@ class ImportView(APIView):
     parser_classes = (MultiPartParser,)
 
     @extend_schema(
-        request={"multipart/form-data": UploadSerializer}, responses={202: JobAnswerSerializer}
-    )
+        request={"multipart/form-data": UploadSerializer},
+        responses={202: JobAnswerSerializer},
+        parameters=[
+            OpenApiParameter(
+                "Idempotency-Key", OpenApiTypes.STR, OpenApiParameter.HEADER,
+                description="the same if a call is sent again; it then finds its first job",
+            )
+        ],
+    )  # fmt: skip
     def post(self, request: Request, project: int) -> Response:
         """Upload files and import them in the background; the job reports refused rows."""
         project_row = project_for(request, project, role=Role.OPS)
         _check_length(request)
         form = UploadSerializer(data=request.data)
         form.is_valid(raise_exception=True)
+        key = request.headers.get("Idempotency-Key", "")
+        if key and (job := _earlier(project_row, key)) is not None:
+            return _answer(job)
         before, only = _replaced(project_row, form.validated_data.get("replaces"))
         arguments = stage_upload(
             project=project_row,
@@ -83,9 +94,22 @@ class ImportView(APIView):
             before=before,
             only=only,
         )
-        job = request_import(project=project_row, by=caller(request), arguments={**arguments})
-        body = JobAnswerSerializer({"job": jobs().get(pk=job.pk)}).data
-        return Response(body, status=status.HTTP_202_ACCEPTED)
+        once = {"idempotency_key": key} if key else {}
+        job = request_import(
+            project=project_row, by=caller(request), arguments={**arguments, **once}
+        )
+        return _answer(job)
+
+
+def _earlier(project: Project, key: str) -> Job | None:
+    """The import that the same call started before, unless it has failed."""
+    rows = Job.objects.filter(project=project, kind=JobKind.IMPORT, arguments__idempotency_key=key)
+    return rows.exclude(state__in=(JobState.FAILED, JobState.CANCELLED)).first()
+
+
+def _answer(job: Job) -> Response:
+    body = JobAnswerSerializer({"job": jobs().get(pk=job.pk)}).data
+    return Response(body, status=status.HTTP_202_ACCEPTED)
 
 
 def _replaced(

@@ -24,7 +24,6 @@ from annotator.judging.request_appraisal import request_appraisal
 from annotator.judging.upload import File, Upload
 from annotator.judging.wait import answerable, wait_for_result
 from annotator.models import (
-    ACTIVE_STATES,
     Appraisal,
     Job,
     JobState,
@@ -171,19 +170,21 @@ def _check_length(request: Request) -> None:
 
 
 def _answer(appraisal: Appraisal) -> Response:
-    """200 with the result, 202 while the job is not done.
-
-    Raises InvalidInput, which names the file, if one could not be decoded, and Conflict if the job
-    failed for another reason.
-    """
-    job = appraisal.job
-    if appraisal.result is None and job is not None and (fields := read_wrong_fields(job.result)):
-        raise InvalidInput(_only(fields), fields=fields)
-    if appraisal.result is None and (job is None or job.state not in ACTIVE_STATES):
-        raise Conflict(_why_not_judged(job))
+    """200 with the result, 202 while the job is not done; raises as `refuse_failed`."""
+    refuse_failed(appraisal)
     is_done = appraisal.result is not None
     body = AppraisalSerializer(_body(appraisal)).data
     return Response(body, status=status.HTTP_200_OK if is_done else status.HTTP_202_ACCEPTED)
+
+
+def refuse_failed(appraisal: Appraisal) -> None:
+    """Raise InvalidInput, which names the file, if one could not be decoded, and Conflict if the
+    job failed for another reason."""
+    job = appraisal.job
+    if appraisal.result is None and job is not None and (fields := read_wrong_fields(job.result)):
+        raise InvalidInput(_only(fields), fields=fields)
+    if appraisal.has_failed:
+        raise Conflict(_why_not_judged(job))
 
 
 def _only(fields: dict[str, list[Message]]) -> Message:
@@ -212,11 +213,17 @@ def _body(appraisal: Appraisal) -> dict[str, object]:
         "version": None if version is None else version.number,
         "certificate": appraisal.certificate_id,
         "mask_source": result.mask_source,
-        "generations": [
-            {**vars(each), "report": _report(appraisal, place, each.report)}
-            for place, each in enumerate(result.generations)
-        ],
+        "generations": judged_bodies(appraisal),
     }
+
+
+def judged_bodies(appraisal: Appraisal) -> list[dict[str, object]]:
+    """What the serializer of judged generations reads; empty before there is a result."""
+    result: AppraisalResult = appraisal.result or AppraisalResult()
+    return [
+        {**vars(each), "report": _report(appraisal, place, each.report)}
+        for place, each in enumerate(result.generations)
+    ]
 
 
 def _report(appraisal: Appraisal, place: int, report: JudgedReport) -> dict[str, object]:

@@ -19,6 +19,7 @@ ANY: Final = tuple(Scope)
 
 # By the name of the view.
 TO_READ: Final[Mapping[str, tuple[Scope, ...]]] = {
+    "RootView": ANY,
     "ProjectsView": ANY,  # every program must find its project
     "ProjectView": ANY,
     "JobView": (Scope.READ, Scope.IMPORT),
@@ -38,6 +39,7 @@ TO_READ: Final[Mapping[str, tuple[Scope, ...]]] = {
     "GenerationMasksView": (Scope.READ, Scope.REVIEW),
     "CorrectionsView": (Scope.READ, Scope.REVIEW),
     "AppraisalView": (Scope.READ, Scope.JUDGE),
+    "RankingView": (Scope.READ, Scope.JUDGE),
     "ExportView": (Scope.EXPORT,),
     "ExportManifestView": (Scope.EXPORT,),
     "ExportChosenView": (Scope.EXPORT,),
@@ -76,6 +78,7 @@ TO_CHANGE: Final[Mapping[str, tuple[Scope, ...]]] = {
     "RestoreMaskView": (Scope.REVIEW,),
     "KnownAnswerView": (Scope.REVIEW,),
     "ProjectJudgeView": (Scope.JUDGE,),
+    "ProjectRankingsView": (Scope.JUDGE,),
     "ImportView": (Scope.IMPORT,),
     "CancelJobView": (Scope.IMPORT,),
     "RetryJobView": (Scope.IMPORT,),

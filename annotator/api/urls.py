@@ -42,8 +42,10 @@ from annotator.api import (
     project_templates,
     projects,
     questions,
+    rankings,
     retraining,
     reviews,
+    root,
     saved_views,
     search,
     segmenters,
@@ -54,6 +56,7 @@ from annotator.api.docs import DocsView
 from annotator.api.unknown import UnknownAddressView
 
 urlpatterns = [
+    path("", root.RootView.as_view()),
     path("health/", health.HealthView.as_view()),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", DocsView.as_view()),
@@ -125,6 +128,7 @@ urlpatterns = [
     path("projects/<int:project>/segmenters/use/", segmenters.UseSegmenterView.as_view()),
     path("projects/<int:project>/segmenters/finetune/", segmenters.FinetuneView.as_view()),
     path("projects/<int:project>/judge/", judge.ProjectJudgeView.as_view()),
+    path("projects/<int:project>/rankings/", rankings.ProjectRankingsView.as_view()),
     path("projects/<int:project>/insights/", insights.InsightsView.as_view()),
     path("projects/<int:project>/insights/work/", insights_figures.WorkView.as_view()),
     path("projects/<int:project>/insights/agreement/", insights_figures.AgreementView.as_view()),
@@ -149,6 +153,7 @@ urlpatterns = [
         name="export-manifest",
     ),
     path("appraisals/<int:appraisal>/", judge.AppraisalView.as_view()),
+    path("rankings/<int:ranking>/", rankings.RankingView.as_view()),
     path("jobs/<int:job>/", jobs.JobView.as_view()),
     path("jobs/<int:job>/refused/", jobs.RefusedRowsView.as_view()),
     path("jobs/<int:job>/cancel/", jobs.CancelJobView.as_view()),

@@ -17,7 +17,7 @@ from annotator.imports.plan_batch import BatchPlan
 from annotator.imports.progress import ImportProgress
 from annotator.imports.references import References
 from annotator.imports.rows import Refusal, Row
-from annotator.imports.source import MOST_REFUSED, Source
+from annotator.imports.source import MOST_REFUSED, RowSource
 from annotator.imports.store_pictures import MaskKey, Outcome, PictureStore, StoredPicture
 from annotator.imports.write_batch import OnProducts, write_batch
 from annotator.models import Project
@@ -71,7 +71,7 @@ class ImportSummary:
 def import_rows(
     *,
     project: Project,
-    source: Source,
+    source: RowSource,
     progress: ImportProgress,
     on_products: OnProducts,
     on_refused: Callable[[Sequence[Refusal]], None],
@@ -110,7 +110,7 @@ def import_rows(
     return summary
 
 
-def _survey(source: Source, references: References, progress: ImportProgress) -> int:
+def _survey(source: RowSource, references: References, progress: ImportProgress) -> int:
     """Read all rows once before the first is imported; returns how many there are."""
     total = 0
     for total, row in enumerate(source.rows(), start=1):

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path, PurePosixPath
+from typing import Protocol
 
 from annotator.errors import InvalidInput
 from annotator.imports.files import (
@@ -41,6 +42,17 @@ MOST_UNREADABLE = 1_000
 MOST_REFUSED = 100_000
 MOST_ROWS = 5_000_000
 NAMES_LOOKED_UP = 2_000  # rows whose file names help to find the encoding of an archive's names
+
+
+class RowSource(Protocol):
+    """Rows and their files, wherever they come from."""
+
+    @property
+    def files(self) -> Files:
+        """What the rows name."""
+
+    def rows(self) -> Iterator[Row | Refusal]:
+        """The rows, from the first one each time."""
 
 
 @dataclass(frozen=True)

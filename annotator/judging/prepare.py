@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
@@ -23,6 +23,7 @@ from annotator.judging.upload import (
     refused_file,
     stored_name,
 )
+from scoring.vocabulary.message import Message
 from scoring.vocabulary.messages.problem_upload import PICTURES_GONE
 
 T = TypeVar("T")
@@ -33,19 +34,25 @@ _decoding = threading.BoundedSemaphore(1)
 
 @dataclass(frozen=True)
 class Prepared:
-    """The files that scoring reads: WebP, and PNG for the mask if there is one."""
+    """The files that scoring reads: WebP, and PNG for the mask if there is one.
+
+    `refused` says by its place which generation of the call is left out, and why.
+    """
 
     original: Path
     generations: tuple[Path, ...]
     mask: Path | None
+    refused: Mapping[int, Message] = field(default_factory=dict)
 
 
-def prepare(staged: StagedUpload, folder: Path, *, step: Callable[[], None]) -> Prepared:
+def prepare(
+    staged: StagedUpload, folder: Path, *, step: Callable[[], None], is_lenient: bool = False
+) -> Prepared:
     """Decode and re-encode into `folder` as an import does, so that both are judged alike.
 
     Without a given mask the original's transparency is used. `step` is called before each
     generation; if it raises, preparing ends. Raises InvalidInput for the first file that can't be
-    used, with the name of its field.
+    used, with the name of its field; with `is_lenient` generations are left out instead.
     """
     call = _Call(staged)
     original, mask = folder / "original.webp", folder / "mask.png"
@@ -53,13 +60,21 @@ def prepare(staged: StagedUpload, folder: Path, *, step: Callable[[], None]) -> 
     original.write_bytes(picture)
     if mask_content is not None:
         mask.write_bytes(mask_content)
-    generations = []
-    for field in call.generations:
+    generations: list[Path] = []
+    refused: dict[int, Message] = {}
+    for place, name in enumerate(call.generations):
         step()
-        path = folder / f"{stored_name(field)}.webp"
-        path.write_bytes(call.take(field, call.generation))
-        generations.append(path)
-    return Prepared(original, tuple(generations), None if mask_content is None else mask)
+        path = folder / f"{stored_name(name)}.webp"
+        try:
+            path.write_bytes(call.take(name, call.generation))
+        except InvalidInput as error:
+            if not is_lenient:
+                raise
+            refused[place] = error.message
+        else:
+            generations.append(path)
+    kept_mask = None if mask_content is None else mask
+    return Prepared(original, tuple(generations), kept_mask, refused)
 
 
 class _Call:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from annotator.models import Appraisal
-from annotator.models.appraisal_result import AppraisalResult, JudgedGeneration, JudgedReport
+from annotator.models.appraisal_result import (
+    AppraisalResult,
+    JudgedGeneration,
+    JudgedReport,
+    RefusedGeneration,
+)
 from annotator.scores.record_scores import FoundReport, Reward
 from annotator.verdicts.rule import Rule, rule_of, verdict_of
 from scoring.vocabulary.message import Message
@@ -20,12 +25,14 @@ def record_appraisal(
     appraisal: Appraisal,
     mask_source: str,
     results: Sequence[tuple[FoundReport, Reward | None]],
+    refused: Mapping[int, Message],
     why_unscored: Message | None = None,
 ) -> AppraisalResult:
     """Store the result, in the order of the call, and return it.
 
-    why_unscored: why there are no rewards although a model is in use. A second attempt at the same
-    job keeps the first one's result.
+    refused: why generations are missing in `results`, by place. why_unscored: why there are no
+    rewards although a model is in use. A second attempt at the same job keeps the first one's
+    result.
     """
     rule = None if appraisal.certificate is None else rule_of(appraisal.certificate)
     result = AppraisalResult(
@@ -34,6 +41,7 @@ def record_appraisal(
             _judged(appraisal, rule, place, report, reward, why_unscored)
             for place, (report, reward) in enumerate(results)
         ),
+        refused=tuple(RefusedGeneration(*each) for each in sorted(refused.items())),
     )
     Appraisal.objects.filter(pk=appraisal.pk, result__isnull=True).update(result=result)
     return result

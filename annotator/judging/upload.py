@@ -51,13 +51,17 @@ class File:
 
 @dataclass(frozen=True)
 class Upload:
-    """An uploaded original with its generations, and the category and prompt of the call."""
+    """An uploaded original with its generations, and the category and prompt of the call.
+
+    A token makes the call unlike all others, so that it never shares its appraisal.
+    """
 
     original: File
     generations: Sequence[File]
     mask: File | None = None
     category: str = ""
     prompt: str = ""
+    token: str = ""
 
     @property
     def sha256(self) -> str:
@@ -65,6 +69,8 @@ class Upload:
         pictures = [self.original, *self.generations]
         mask = "" if self.mask is None else self.mask.sha256
         parts = [[each.sha256 for each in pictures], mask, self.category, self.prompt]
+        if self.token:
+            parts.append(self.token)
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
     def files(self) -> Iterator[tuple[str, File]]:
@@ -89,12 +95,17 @@ def limits() -> Limits:
 def check_upload(upload: Upload) -> None:
     """Check the headers. Raises InvalidInput for the first unusable file, naming its field."""
     for field, file in upload.files():
-        file.content.seek(0)
-        content = file.content.read(limits().bytes + 1)
-        try:
-            check_header(content, name=file.name, limits=limits())
-        except PictureRefused as error:
-            raise refused_file(field, error) from error
+        check_file(field, file)
+
+
+def check_file(field: str, file: File) -> None:
+    """Check a file's header. Raises InvalidInput, which names `field`, if it is unusable."""
+    file.content.seek(0)
+    content = file.content.read(limits().bytes + 1)
+    try:
+        check_header(content, name=file.name, limits=limits())
+    except PictureRefused as error:
+        raise refused_file(field, error) from error
 
 
 def stage(project: Project, upload: Upload) -> StagedUpload:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
+from typing import TypeVar
 
-from annotator.models import ACTIVE_STATES, Appraisal
+from annotator.models import Appraisal
 from annotator.models.predictions import version_records
 from annotator.models.scope import ScopedQuerySet
 
@@ -14,24 +16,36 @@ SECONDS_BETWEEN_LOOKS = 0.1
 MOST_WAITING = 4
 
 _waiting = threading.BoundedSemaphore(MOST_WAITING)
+T = TypeVar("T")
 
 
 def wait_for_result(appraisal: Appraisal, *, seconds: float) -> Appraisal:
-    """The row once its job has ended, or its state after `seconds`.
+    """The row once its job has ended, or its state after `seconds`."""
+    return wait_while(_is_under_way, lambda: _read(appraisal), seconds=seconds)
 
-    Returns at once if the maximum number of calls is waiting already.
+
+def wait_while(
+    is_under_way: Callable[[T], bool],
+    read: Callable[[], T],
+    *,
+    seconds: float,
+    threads: threading.BoundedSemaphore = _waiting,
+) -> T:
+    """What `read` gives once it is no longer under way, or after `seconds`.
+
+    Returns at once if all of `threads` are waiting already.
     """
-    if not _waiting.acquire(blocking=False):
-        return _read(appraisal)
+    if not threads.acquire(blocking=False):
+        return read()
     try:
         deadline = time.monotonic() + seconds
-        appraisal = _read(appraisal)
-        while _is_under_way(appraisal) and time.monotonic() < deadline:
+        row = read()
+        while is_under_way(row) and time.monotonic() < deadline:
             pause()
-            appraisal = _read(appraisal)
-        return appraisal
+            row = read()
+        return row
     finally:
-        _waiting.release()
+        threads.release()
 
 
 def pause() -> None:
@@ -53,8 +67,4 @@ def _read(appraisal: Appraisal) -> Appraisal:
 
 
 def _is_under_way(appraisal: Appraisal) -> bool:
-    return (
-        appraisal.result is None
-        and appraisal.job is not None
-        and appraisal.job.state in ACTIVE_STATES
-    )
+    return appraisal.result is None and not appraisal.has_failed

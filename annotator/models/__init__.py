@@ -35,6 +35,7 @@ from annotator.models.predictions import (
 from annotator.models.project_days import ProjectDay
 from annotator.models.projects import CertificateMethod, Project
 from annotator.models.questions import Hold, Question
+from annotator.models.rankings import Candidate, Ranking, RankingOutcome, RankingState
 from annotator.models.reviews import Flag, Reversal, Review
 from annotator.models.segmenters import SegmenterVersion
 from annotator.models.shortlists import Shortlist
@@ -68,6 +69,7 @@ __all__ = [
     "BatchScore",
     "BatchTurn",
     "BlindAudit",
+    "Candidate",
     "Certificate",
     "CertificateMethod",
     "Choice",
@@ -109,6 +111,9 @@ __all__ = [
     "Purpose",
     "Question",
     "QuestionState",
+    "Ranking",
+    "RankingOutcome",
+    "RankingState",
     "Reason",
     "RefusedRow",
     "Reversal",

@@ -42,8 +42,20 @@ class JudgedGeneration(Record):
 
 
 @dataclass(frozen=True)
+class RefusedGeneration(Record):
+    """A generation that could not be read or measured, by its place in the call."""
+
+    place: int
+    reason: Message
+
+
+@dataclass(frozen=True)
 class AppraisalResult(Record):
-    """The result of a call. mask_source: given, flood_fill or the segmenter's name."""
+    """The result of a call. mask_source: given, flood_fill or the segmenter's name.
+
+    Only a ranking's call goes on where a generation is refused; `generations` are the others.
+    """
 
     mask_source: str = ""
     generations: tuple[JudgedGeneration, ...] = ()
+    refused: tuple[RefusedGeneration, ...] = ()

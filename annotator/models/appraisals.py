@@ -7,7 +7,7 @@ from django.db import models
 
 from annotator.models.appraisal_result import AppraisalResult
 from annotator.models.columns import RecordField
-from annotator.models.jobs import Job
+from annotator.models.jobs import ACTIVE_STATES, Job
 from annotator.models.predictions import Certificate, ModelVersion
 from annotator.models.projects import Project
 from annotator.models.scope import ScopedQuerySet
@@ -47,6 +47,11 @@ class Appraisal(models.Model):
 
     def __str__(self) -> str:
         return f"appraisal {self.pk}"
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether there is no result and no job that could still write one."""
+        return self.result is None and (self.job is None or self.job.state not in ACTIVE_STATES)
 
     @property
     def folder(self) -> str:

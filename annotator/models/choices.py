@@ -43,6 +43,7 @@ PURPOSES: Final = choices(
     gold="checks the annotator against a known answer",
     repeat="checks the annotator against an earlier answer",
     drift="checks an automatic decision, never trains",
+    rank="somebody waits for the best of some candidates; trains, too",
     review="a reviewer wants to know more, trains only outside the audit and open lots",
 )
 STRATEGIES: Final = choices(

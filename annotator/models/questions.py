@@ -51,6 +51,10 @@ class Question(models.Model):
         "annotator.Comparison", on_delete=models.CASCADE, null=True, blank=True, db_index=False,
         related_name="questions", help_text="of which it compares the sides; left is A's image",
     )  # fmt: skip
+    ranking = models.ForeignKey(
+        "annotator.Ranking", on_delete=models.SET_NULL, null=True, blank=True, db_index=False,
+        related_name="questions", help_text="whose best candidate it helps to find",
+    )  # fmt: skip
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ScopedQuerySet["Question"].as_manager()
@@ -93,6 +97,9 @@ class Question(models.Model):
                 fields=("comparison", "product"),
                 name="question_comparison",
                 condition=Q(comparison__isnull=False),
+            ),
+            models.Index(
+                fields=("ranking",), name="question_ranking", condition=Q(ranking__isnull=False)
             ),
         )
 

@@ -63,8 +63,10 @@ def flag_disagreement(*, question: Question) -> bool:
     only some call changed. This is called after each answer to a question that several people are
     asked, such as every audit question.
     """
-    if question.purpose == Purpose.GOLD:
-        return False  # the right answer is known, so a different answer is simply wrong
+    # Of a gold question the right answer is known, so a different answer is simply wrong; people
+    # rank candidates between which it is hard to choose.
+    if question.purpose in (Purpose.GOLD, Purpose.RANK):
+        return False
     answers = _answers(question)
     if not _differ(answers):
         return False

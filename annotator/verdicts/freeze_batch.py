@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import connection, transaction
-from django.db.models import F, Max
+from django.db.models import Exists, F, Max, OuterRef
 from django.utils import timezone
 
 from annotator.errors import Conflict
@@ -11,11 +11,13 @@ from annotator.models import (
     AuditEvent,
     Batch,
     BatchImage,
+    Candidate,
     Generation,
     Project,
     Purpose,
     Question,
     QuestionState,
+    RankingState,
     User,
 )
 from annotator.scoring_requests import request_batch, request_plan
@@ -102,12 +104,15 @@ def close_batch(*, batch: Batch, by: User, lot_trains: bool) -> Batch:
 def _add_images(batch: Batch) -> None:
     """Add all scored images without a batch, in one statement. Raises Conflict if there are none.
 
+    Candidates of a ranking wait until it is closed: people may still be asked about them.
     Questions to learn from or for the audit that nobody has seen yet are withdrawn: they may be
     about images that are reserved from now on.
     """
+    ranked = Candidate.objects.filter(generation=OuterRef("pk"))
     free = Generation.objects.filter(
-        project=batch.project_id, score__isnull=False, batch_image__isnull=True
-    ).order_by()
+        ~Exists(ranked.exclude(ranking__state=RankingState.CLOSED)),
+        project=batch.project_id, score__isnull=False, batch_image__isnull=True,
+    ).order_by()  # fmt: skip
     sql, values = free.values_list("pk").query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(

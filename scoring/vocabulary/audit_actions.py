@@ -57,6 +57,8 @@ class AuditAction(StrEnum):
     PROJECT_DELETION_REQUESTED = "project.deletion_requested"
     PROJECT_EXPORTED = "project.exported"
     PROJECT_RESTORED = "project.restored"
+    RANKING_CLOSED = "ranking.closed"
+    RANKING_STARTED = "ranking.started"
     SEGMENTER_PROMOTED = "segmenter.promoted"
     SITE_ADMIN_ADDED = "site_admin.added"
     SITE_ADMIN_CHANGED = "site_admin.changed"

@@ -24,6 +24,7 @@ class Purpose(StrEnum):
     REPEAT = "repeat"
     DRIFT = "drift"
     REVIEW = "review"
+    RANK = "rank"
 
 
 class Strategy(StrEnum):

@@ -57,12 +57,12 @@ def certify_turns(batch: Batch) -> Certificate | None:
     for turn in turns:
         _certify(turn, table_of(turn), answers, until)
     if champion is not None and turn_is_due(batch, last, champion.pk):
-        turn = begin_turn(batch, champion)
-        if turn is not None:
-            table = table_of(turn)
-            plan_turn(turn, table, last, answers)
-            _certify(turn, table, answers, until)
-            turns.append(turn)
+        new = begin_turn(batch, champion)
+        if new is not None:
+            table = table_of(new)
+            plan_turn(new, table, last, answers)
+            _certify(new, table, answers, until)
+            turns.append(new)
     Batch.objects.filter(pk=batch.pk).update(read_until=until)
     return newest_certificate(turns[-1]) if turns else None
 

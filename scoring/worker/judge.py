@@ -12,7 +12,9 @@ from annotator.judging.prepare import Prepared, prepare
 from annotator.judging.record_appraisal import record_appraisal
 from annotator.judging.upload import MASK, StagedUpload, discard
 from annotator.local_copy import copies
-from annotator.models import Appraisal, JobKind
+from annotator.models import Appraisal, JobKind, Ranking
+from annotator.models.appraisal_result import AppraisalResult
+from annotator.rankings.begin import begin
 from scoring.features.joined import columns_of
 from scoring.pipeline import GenerationTask, ProductTask, measure_product
 from scoring.vocabulary.job_figures import JudgeFigures
@@ -37,25 +39,33 @@ def judge(run: JobRun) -> JobOutcome:
     if appraisal is None or "upload" not in arguments:
         raise InvalidInput(PICTURES_GONE())
     staged = StagedUpload(upload=arguments["upload"], names=arguments["names"])
-    if appraisal.result is None:
-        try:
-            _judge(run, appraisal, staged)
-        except InvalidInput:
-            discard(staged)  # a retry would fail in the same way
-            raise
+    ranking = Ranking.objects.filter(appraisal=appraisal).first()
+    try:
+        if appraisal.result is None:
+            appraisal.result = _judge(run, appraisal, staged, is_lenient=ranking is not None)
+    except InvalidInput:
+        discard(staged)  # a retry would fail in the same way
+        raise
+    if ranking is not None:
+        begin(ranking=ranking, result=appraisal.result, staged=staged, run=run)
     discard(staged)
     count = len(staged["names"]) - 1 - (MASK in staged["names"])
     run.advance(count, count)
     return JobOutcome(JUDGED(count=count), JudgeFigures(judged=count))
 
 
-def _judge(run: JobRun, appraisal: Appraisal, staged: StagedUpload) -> None:
-    """Decode, measure, judge and record. Raises InvalidInput for a file that is refused."""
+def _judge(
+    run: JobRun, appraisal: Appraisal, staged: StagedUpload, *, is_lenient: bool
+) -> AppraisalResult:
+    """Decode, measure, judge and record. Raises InvalidInput for a file that is refused.
+
+    With `is_lenient` that is the original alone, or all generations.
+    """
     segmenter = segmenter_of(run.job.project)
     copies().mkdir(parents=True, exist_ok=True)  # swept if a killed worker leaves something
     with TemporaryDirectory(dir=copies(), prefix="judged-") as folder:
         run.advance(0, len(staged["names"]), DECODING())
-        prepared = prepare(staged, Path(folder), step=run.check_cancelled)
+        prepared = prepare(staged, Path(folder), step=run.check_cancelled, is_lenient=is_lenient)
         run.check_cancelled()
         measured = measure_product(
             _task(run, appraisal, prepared),
@@ -63,14 +73,16 @@ def _judge(run: JobRun, appraisal: Appraisal, staged: StagedUpload) -> None:
             segmenter=segmenter,
             text_reader=current_text_reader(),
         )
-    if measured.mask is None or measured.failed:
-        reasons = {say(each): each for each in measured.failed.values()}  # each once
+    refused = {**prepared.refused, **measured.failed}
+    if measured.mask is None or not measured.generations or (refused and not is_lenient):
+        reasons = {say(each): each for each in refused.values()}  # each once
         raise InvalidInput(PICTURES_NOT_SCORED(reasons=tuple(reasons.values())))
     appraised = appraise(appraisal.model_version, measured, segmenter=segmenter.key)
-    record_appraisal(
+    return record_appraisal(
         appraisal=appraisal,
         mask_source=measured.mask.method,
         results=[(each.report, each.reward) for each in appraised],
+        refused=refused,
         why_unscored=_why_unscored(appraisal),
     )
 
@@ -78,12 +90,14 @@ def _judge(run: JobRun, appraisal: Appraisal, staged: StagedUpload) -> None:
 def _task(run: JobRun, appraisal: Appraisal, prepared: Prepared) -> ProductTask:
     """The call as a task for the pipeline; the keys of generations are their positions."""
     arguments = run.job.arguments
+    count = len(prepared.generations) + len(prepared.refused)
+    places = [place for place in range(count) if place not in prepared.refused]
     return ProductTask(
         key=appraisal.pk,
         original=prepared.original,
         generations=tuple(
             GenerationTask(place, picture, arguments["prompt"])
-            for place, picture in enumerate(prepared.generations)
+            for place, picture in zip(places, prepared.generations, strict=True)
         ),
         mask=prepared.mask,
         category=arguments["category"],

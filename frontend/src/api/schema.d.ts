@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Which server this is. It needs a login, since a version tells strangers about holes. */
+        get: operations["root_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/account/": {
         parameters: {
             query?: never;
@@ -1552,6 +1569,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project}/rankings/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Rank candidates: 200 with the final order, else 202 and the address to ask again.
+         *
+         *     With `ttl` the pairs that the model is unsure of go to the head of people's queue, until the
+         *     best one is clear or the time is up. Unreadable candidates are named, the others ranked.
+         */
+        post: operations["projects_rankings_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project}/restore/": {
         parameters: {
             query?: never;
@@ -1850,6 +1889,23 @@ export interface paths {
          *     A flag that the skip raised is closed, unless somebody else reported the image too.
          */
         post: operations["questions_skip_undo_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rankings/{ranking}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The order as it is now; 200 once it is final, 202 before. */
+        get: operations["rankings_retrieve"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4645,9 +4701,10 @@ export interface components {
          *     * `repeat` - checks the annotator against an earlier answer
          *     * `drift` - checks an automatic decision, never trains
          *     * `review` - a reviewer wants to know more, trains only outside the audit and open lots
+         *     * `rank` - somebody waits for the best of some candidates; trains, too
          * @enum {string}
          */
-        PurposeEnum: "learn" | "explore" | "audit" | "compare" | "lot" | "gold" | "repeat" | "drift" | "review";
+        PurposeEnum: "learn" | "explore" | "audit" | "compare" | "lot" | "gold" | "repeat" | "drift" | "review" | "rank";
         /** @description A question that the caller holds; left and right are the sides as shown to them. */
         Question: {
             id: number;
@@ -4709,6 +4766,105 @@ export interface components {
             /** @description ids of the questions that the caller held when these counts were made */
             held: number[];
         };
+        /** @description A candidate. Ranks begin at 1; all numbers are null for a refused one. */
+        RankedCandidate: {
+            /** @description in the call, from 0 */
+            place: number;
+            name: string;
+            id: string;
+            /** @description in the catalogue, if people were asked */
+            generation: number | null;
+            /** @description why it can't be used */
+            readonly refused: {
+                /** @description code of the sentence */
+                code: string;
+                /** @description values in the sentence */
+                values: {
+                    [key: string]: unknown;
+                };
+                /** @description the sentence in English */
+                text: string;
+            } | null;
+            rank: number | null;
+            /**
+             * Format: double
+             * @description probability to be the best one
+             */
+            p_best: number | null;
+            /** @description before people's answers */
+            model_rank: number | null;
+            /** Format: double */
+            model_p_best: number | null;
+            /** @description the model's judgement; kept for JUDGE_KEEP_DAYS */
+            judged: components["schemas"]["JudgedGeneration"] | null;
+        };
+        /** @description A ranking; `order` is empty until the model has judged, and final once it is closed. */
+        Ranking: {
+            id: number;
+            state: components["schemas"]["RankingStateEnum"];
+            outcome: components["schemas"]["RankingOutcomeEnum"] | components["schemas"]["BlankEnum"];
+            product: string;
+            ttl: number;
+            /** @description places of the candidates, best first */
+            order: number[];
+            /** @description of people, that the order counts */
+            answers: number;
+            /** @description number of the model that judged; null without one */
+            version: number | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            closes_at: string | null;
+            /** Format: date-time */
+            closed_at: string | null;
+            candidates: components["schemas"]["RankedCandidate"][];
+        };
+        /** @description One original and the candidates of which the best is wanted. */
+        RankingCallRequest: {
+            /** Format: binary */
+            original: string;
+            /** @description repeat for each */
+            candidate: string[];
+            /**
+             * Format: binary
+             * @description of the original, white on the product
+             */
+            mask?: string;
+            /**
+             * @description seconds in which people are asked; 0: the model alone
+             * @default 0
+             */
+            ttl: number;
+            /**
+             * @description external id in the catalogue; by default one of the original's content
+             * @default
+             */
+            product: string;
+            /** @description external ids of the candidates, in their order; all or none */
+            id?: string[];
+            /** @default  */
+            generator: string;
+            /** @default  */
+            category: string;
+            /** @default  */
+            prompt: string;
+        };
+        /**
+         * @description * `` - it is not
+         *     * `clear` - one candidate is better than each of the others
+         *     * `tied` - people see no difference between the best ones
+         *     * `time_up` - the time was up before it was clear
+         *     * `failed` - the candidates could not be judged
+         * @enum {string}
+         */
+        RankingOutcomeEnum: "clear" | "tied" | "time_up" | "failed";
+        /**
+         * @description * `judging` - the model judges the candidates
+         *     * `asking` - people are asked which one is better
+         *     * `closed` - the order is final
+         * @enum {string}
+         */
+        RankingStateEnum: "judging" | "asking" | "closed";
         /**
          * @description A share of `n` answers, with its 90 % interval.
          *
@@ -4979,6 +5135,14 @@ export interface components {
          * @enum {string}
          */
         RoleEnum: "annotator" | "ops" | "admin";
+        /** @description The server's version, and the generations of the API that it serves. */
+        Root: {
+            version: string;
+            /** @description the newest generation */
+            api: number;
+            /** @description of which clients still work */
+            oldest_api: number;
+        };
         /** @description One person's answer, as it concerns the image. */
         Said: {
             id: number;
@@ -5408,6 +5572,26 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    root_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Root"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     account_retrieve: {
         parameters: {
             query?: never;
@@ -6787,6 +6971,8 @@ export interface operations {
                  *     * `project.deletion_requested` - project.deletion_requested
                  *     * `project.exported` - project.exported
                  *     * `project.restored` - project.restored
+                 *     * `ranking.closed` - ranking.closed
+                 *     * `ranking.started` - ranking.started
                  *     * `segmenter.promoted` - segmenter.promoted
                  *     * `site_admin.added` - site_admin.added
                  *     * `site_admin.changed` - site_admin.changed
@@ -6799,7 +6985,7 @@ export interface operations {
                  *     * `view.deleted` - view.deleted
                  *     * `view.saved` - view.saved
                  */
-                action?: "account.address_asked" | "account.changed" | "account.locked" | "account.password_changed" | "account.sessions_ended" | "batch.closed" | "batch.extended" | "batch.frozen" | "certificate.exported" | "comparison.changed" | "comparison.ended" | "comparison.started" | "drift.alarm" | "drift.resumed" | "generation.asked_again" | "generation.asking_withdrawn" | "generation.assigned" | "generation.mask_corrected" | "generation.review_reversed" | "generation.reviewed" | "generations.exported" | "guidelines.saved" | "import.asked" | "invitation.accepted" | "invitation.made" | "invitation.withdrawn" | "job.cancelled" | "job.retried" | "known_answer.forgotten" | "known_answer.set" | "login_link.made" | "login_link.used" | "mask.restored" | "member.removed" | "member.role_changed" | "model.promoted" | "model.promotion_requested" | "model.retired" | "model.retraining_asked" | "original.confirmed" | "original.corrected" | "original.unusable" | "project.archived" | "project.changed" | "project.created" | "project.deleted" | "project.deletion_requested" | "project.exported" | "project.restored" | "segmenter.promoted" | "site_admin.added" | "site_admin.changed" | "site_admin.created" | "site_admin.deleted" | "token.made" | "token.revoked" | "verdicts.decided" | "view.changed" | "view.deleted" | "view.saved";
+                action?: "account.address_asked" | "account.changed" | "account.locked" | "account.password_changed" | "account.sessions_ended" | "batch.closed" | "batch.extended" | "batch.frozen" | "certificate.exported" | "comparison.changed" | "comparison.ended" | "comparison.started" | "drift.alarm" | "drift.resumed" | "generation.asked_again" | "generation.asking_withdrawn" | "generation.assigned" | "generation.mask_corrected" | "generation.review_reversed" | "generation.reviewed" | "generations.exported" | "guidelines.saved" | "import.asked" | "invitation.accepted" | "invitation.made" | "invitation.withdrawn" | "job.cancelled" | "job.retried" | "known_answer.forgotten" | "known_answer.set" | "login_link.made" | "login_link.used" | "mask.restored" | "member.removed" | "member.role_changed" | "model.promoted" | "model.promotion_requested" | "model.retired" | "model.retraining_asked" | "original.confirmed" | "original.corrected" | "original.unusable" | "project.archived" | "project.changed" | "project.created" | "project.deleted" | "project.deletion_requested" | "project.exported" | "project.restored" | "ranking.closed" | "ranking.started" | "segmenter.promoted" | "site_admin.added" | "site_admin.changed" | "site_admin.created" | "site_admin.deleted" | "token.made" | "token.revoked" | "verdicts.decided" | "view.changed" | "view.deleted" | "view.saved";
                 /** @description a person's id; 0 for the system itself */
                 actor?: number;
                 /** @description where the page starts; from `next` */
@@ -7481,7 +7667,10 @@ export interface operations {
     projects_imports_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description the same if a call is sent again; it then finds its first job */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 project: number;
             };
@@ -8135,6 +8324,43 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    projects_rankings_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same if a call is sent again; it then finds its first ranking */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["RankingCallRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ranking"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ranking"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     projects_restore_create: {
         parameters: {
             query?: never;
@@ -8723,6 +8949,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QuestionAgain"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    rankings_retrieve: {
+        parameters: {
+            query?: {
+                /** @description seconds to wait for a final order; where many wait, the answer comes at once */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                ranking: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ranking"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ranking"];
                 };
             };
             default: components["responses"]["Problem"];

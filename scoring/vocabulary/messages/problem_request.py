@@ -25,6 +25,7 @@ class RowKind(StrEnum):
     PRODUCT = "product"
     PROJECT = "project"
     QUESTION = "question"
+    RANKING = "ranking"
     REVIEW = "review"
     SAVEDVIEW = "savedview"
 

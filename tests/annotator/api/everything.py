@@ -33,6 +33,7 @@ from annotator.models import (
     PersonSession,
     Project,
     Purpose,
+    Ranking,
     Role,
     SavedView,
     User,
@@ -143,6 +144,7 @@ def _rows(project: Project) -> dict[str, object]:
             project=project, owner=owner, name="mine", is_shared=True
         ).pk,
         "APPRAISAL": Appraisal.objects.create(project=project, key="0" * 64).pk,
+        "RANKING": Ranking.objects.create(project=project, product="p", ttl=0).pk,
     }  # fmt: skip
 
 

@@ -76,6 +76,7 @@ export const PURPOSES = [
   "gold",
   "repeat",
   "drift",
+  "rank",
 ] as const;
 
 /** The purposes that these days have answers for. */

@@ -49,6 +49,7 @@ export const history = {
     drift: "blind check of a verdict",
     compare: "to compare two",
     review: "requested by a reviewer",
+    rank: "to find the best of some",
   },
   question: {
     open: "waiting for an answer",

@@ -175,6 +175,7 @@ export const insights = {
     repeat: "Repeat",
     drift: "Drift check",
     review: "Reviewer's question",
+    rank: "Ranking",
   },
   byDay: "Answers by day and purpose",
   byDaySummary_one: "{{count}} answer on {{days}} of the last 60 days.",

@@ -55,6 +55,7 @@ export const models = {
       drift: "to check decisions",
       compare: "to compare two",
       review: "asked for by a reviewer",
+      rank: "to find the best of some",
     },
     column: {
       kind: "Kind",

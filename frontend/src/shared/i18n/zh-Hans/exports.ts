@@ -94,7 +94,7 @@ export const exportsPage = {
         person: "谁作出的判断",
         question_kind: "single（单张）或 pair（两张）",
         purpose:
-          "提问目的：learn（学习）、explore（随机）、audit（审核）、compare（比较）、lot（批次抽样）、gold（已知答案）、repeat（重复）或 drift（抽查自动判定）",
+          "提问目的：learn（学习）、explore（随机）、audit（审核）、compare（比较）、lot（批次抽样）、gold（已知答案）、repeat（重复）、drift（抽查自动判定）或 rank（选出最佳）",
         product: "商品编号",
         is_audit: "1：为审核留出",
         left: "此人看到的左图编号；单张图片算左图",

@@ -48,6 +48,7 @@ export const history = {
     drift: "盲查自动判定",
     compare: "用于比较",
     review: "复核员要求",
+    rank: "用于选出最佳",
   },
   question: {
     open: "等待回答",

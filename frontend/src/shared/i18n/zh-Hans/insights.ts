@@ -157,6 +157,7 @@ export const insights = {
     repeat: "重复",
     drift: "漂移抽查",
     review: "复核员的问题",
+    rank: "排名",
   },
   byDay: "每日判断数（按用途）",
   byDaySummary_other: "最近 60 天中有 {{days}} 天作答，共 {{count}} 个判断。",

@@ -47,6 +47,7 @@ export const models = {
       drift: "检查自动判定",
       compare: "用于比较",
       review: "复核员要求",
+      rank: "用于选出最佳",
     },
     column: {
       kind: "类型",
