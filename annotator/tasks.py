@@ -16,6 +16,8 @@ from annotator.models import JobKind
 from annotator.projects.delete import delete_project
 from annotator.scoring_requests import CPU
 from annotator.verdicts.policy import decide_verdicts
+from annotator.webhooks.announce import DELIVER_TASK
+from annotator.webhooks.send import forget_deliveries, send_due_deliveries
 from scoring.vocabulary.job_figures import VerdictFigures
 from scoring.vocabulary.messages.jobs import (
     DECIDING,
@@ -25,7 +27,10 @@ from scoring.vocabulary.messages.jobs import (
 )
 from scoring.vocabulary.messages.problem_project import PROJECT_DELETED
 
-for step in (forget_sessions, forget_mails, send_waiting_mails):  # a mail server may be slow
+# Other servers may be slow, so what needs them comes last.
+for step in (
+    forget_sessions, forget_mails, forget_deliveries, send_waiting_mails, send_due_deliveries,
+):  # fmt: skip
     also_sweep(step)
 
 
@@ -39,6 +44,12 @@ def run(job_id: int) -> None:
 def sweep() -> None:
     """Run one round of the sweeper."""
     sweep_once()
+
+
+@shared_task(name=DELIVER_TASK)  # type: ignore[untyped-decorator]
+def deliver() -> None:
+    """Send what webhooks are to be told; the sweeper does so, too."""
+    send_due_deliveries()
 
 
 @handles(JobKind.DECIDE)

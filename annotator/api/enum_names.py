@@ -17,5 +17,9 @@ ENUM_NAMES: Final = {
     "QuestionKindEnum": "annotator.models.choices.KINDS",
     "SkipReasonEnum": "annotator.models.choices.SKIP_REASONS",
     "ComparisonSideEnum": "annotator.api.comparisons.SIDES",
+    "HookEventEnum": "annotator.models.choices.HOOK_EVENTS",
+    "SubscribableEventEnum": "annotator.models.choices.SUBSCRIBABLE_EVENTS",
+    "HookFormatEnum": "annotator.models.choices.HOOK_FORMATS",
+    "DeliveryStateEnum": "annotator.models.choices.DELIVERY_STATES",
     "ModelStateEnum": "annotator.models.ModelState",
 }

@@ -49,6 +49,7 @@ from annotator.api import (
     segmenters,
     sessions,
     tokens,
+    webhooks,
 )
 from annotator.api.docs import DocsView
 from annotator.api.unknown import UnknownAddressView
@@ -147,6 +148,12 @@ urlpatterns = [
         exports.ExportManifestView.as_view(),
         name="export-manifest",
     ),
+    path("projects/<int:project>/webhooks/", webhooks.ProjectWebhooksView.as_view()),
+    path("webhooks/<int:webhook>/", webhooks.WebhookView.as_view()),
+    path("webhooks/<int:webhook>/rotate/", webhooks.RotateSecretView.as_view()),
+    path("webhooks/<int:webhook>/test/", webhooks.TestWebhookView.as_view()),
+    path("webhooks/<int:webhook>/deliveries/", webhooks.DeliveriesView.as_view()),
+    path("deliveries/<int:delivery>/resend/", webhooks.ResendView.as_view()),
     path("appraisals/<int:appraisal>/", judge.AppraisalView.as_view()),
     path("jobs/<int:job>/", jobs.JobView.as_view()),
     path("jobs/<int:job>/refused/", jobs.RefusedRowsView.as_view()),

@@ -38,6 +38,7 @@ from annotator.models.questions import Hold, Question
 from annotator.models.reviews import Flag, Reversal, Review
 from annotator.models.segmenters import SegmenterVersion
 from annotator.models.shortlists import Shortlist
+from annotator.models.webhooks import Delivery, Webhook
 from scoring.vocabulary.answers import PAIR_CHOICES, SINGLE_CHOICES, Choice, Reason
 from scoring.vocabulary.flags import FlagKind
 from scoring.vocabulary.questions import (
@@ -73,6 +74,7 @@ __all__ = [
     "Comparison",
     "ConsistencyOutcome",
     "ConsistencyReport",
+    "Delivery",
     "DeskHold",
     "DriftWatch",
     "ExampleImage",
@@ -122,4 +124,5 @@ __all__ = [
     "User",
     "Verdict",
     "VerdictBy",
+    "Webhook",
 ]

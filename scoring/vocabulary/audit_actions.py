@@ -66,3 +66,10 @@ class AuditAction(StrEnum):
     VIEW_CHANGED = "view.changed"
     VIEW_DELETED = "view.deleted"
     VIEW_SAVED = "view.saved"
+    WEBHOOK_CHANGED = "webhook.changed"
+    WEBHOOK_DELETED = "webhook.deleted"
+    WEBHOOK_MADE = "webhook.made"
+    WEBHOOK_RESENT = "webhook.resent"
+    WEBHOOK_SECRET_ROTATED = "webhook.secret_rotated"  # noqa: S105  an action
+    WEBHOOK_STOPPED = "webhook.stopped"
+    WEBHOOK_TESTED = "webhook.tested"

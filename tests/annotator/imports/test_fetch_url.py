@@ -12,8 +12,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from annotator.imports.fetch_url import FetchLimits, fetch_url, is_public
+from annotator.imports.fetch_url import FetchLimits, fetch_url
 from annotator.imports.images import PictureRefused
+from annotator.public_http import is_public
 from scoring.vocabulary.say import say
 
 LOCAL = FetchLimits(bytes=1000, seconds=5, allow_private=True)
