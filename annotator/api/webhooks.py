@@ -80,9 +80,6 @@ class MakeWebhookSerializer(Body):
     url = serializers.CharField(max_length=2000)
     events = _events(allow_empty=False)
     format = serializers.ChoiceField(choices=HOOK_FORMATS, default=HookFormat.STANDARD.value)
-    language = serializers.ChoiceField(
-        choices=LANGUAGES, required=False, help_text="of sentences for Slack; yours by default"
-    )
 
 
 class ChangeWebhookSerializer(Body):
@@ -91,7 +88,6 @@ class ChangeWebhookSerializer(Body):
     url = serializers.CharField(max_length=2000, required=False)
     events = _events(allow_empty=False, required=False)
     format = serializers.ChoiceField(choices=HOOK_FORMATS, required=False)
-    language = serializers.ChoiceField(choices=LANGUAGES, required=False)
     active = serializers.BooleanField(required=False)
 
 
@@ -142,7 +138,7 @@ class ProjectWebhooksView(ListAPIView[Webhook]):
             url=given["url"],
             events=[HookEvent(each) for each in given["events"]],
             format=HookFormat(given["format"]),
-            language=given.get("language") or by.language or LANGUAGES[0],
+            language=by.language or LANGUAGES[0],
         )
         return Response(_with_secret(webhook, secret), status=status.HTTP_201_CREATED)
 

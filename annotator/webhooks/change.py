@@ -62,7 +62,7 @@ def change_webhook(*, webhook: Webhook, by: User, changes: Mapping[str, object])
     """Change address, events or form, or switch it on or off. Raises InvalidInput as above."""
     hook = Webhook.objects.select_for_update().get(pk=webhook.pk)
     before = _shown(hook)
-    for name in ("url", "events", "format", "language"):
+    for name in ("url", "events", "format"):
         if name in changes:
             setattr(hook, name, changes[name])
     check_url(hook.url)

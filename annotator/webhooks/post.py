@@ -70,7 +70,8 @@ def post(request: Request, *, seconds: float = SECONDS) -> Outcome:
 def _post(request: Request, deadline: float, seconds: float) -> Outcome:
     is_internal = _is_internal(request.url)
     try:
-        if urlsplit(request.url).scheme != "https" and not is_internal:
+        parts = check_written(request.url, any_port=is_internal)
+        if parts.scheme != "https" and not is_internal:
             raise AddressRefused(HOOK_NOT_HTTPS())
         target = resolve(request.url, allow_private=is_internal)
         with connected(target, deadline=deadline) as connection:

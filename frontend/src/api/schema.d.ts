@@ -211,6 +211,23 @@ export interface paths {
         patch: operations["comparisons_partial_update"];
         trace?: never;
     };
+    "/api/deliveries/{delivery}/resend/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Send a delivery again, under the same id. */
+        post: operations["deliveries_resend_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/drift-watches/{watch}/resume/": {
         parameters: {
             query?: never;
@@ -1746,6 +1763,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project}/webhooks/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description `/api/projects/{project}/webhooks/`. */
+        get: operations["projects_webhooks_list"];
+        put?: never;
+        /** @description Add a webhook. Its signing secret is in this response and nowhere else. */
+        post: operations["projects_webhooks_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/questions/{question}/answers/": {
         parameters: {
             query?: never;
@@ -1995,6 +2030,75 @@ export interface paths {
         head?: never;
         /** @description Change a view of one's own; admins may change shared ones. */
         patch: operations["views_partial_update"];
+        trace?: never;
+    };
+    "/api/webhooks/{webhook}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Delete a webhook with its deliveries. */
+        delete: operations["webhooks_destroy"];
+        options?: never;
+        head?: never;
+        /** @description Change a webhook, or switch it on or off. */
+        patch: operations["webhooks_partial_update"];
+        trace?: never;
+    };
+    "/api/webhooks/{webhook}/deliveries/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description `/api/webhooks/{webhook}/deliveries/`. */
+        get: operations["webhooks_deliveries_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook}/rotate/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Make a new signing secret; until `previous_until` the one before signs as well. */
+        post: operations["webhooks_rotate_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook}/test/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Send a test; the list of deliveries says what came of it. */
+        post: operations["webhooks_test_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
 }
@@ -2591,6 +2695,50 @@ export interface components {
          * @enum {string}
          */
         DecisionEnum: "accepted" | "rejected";
+        /** @description One event that was sent or waits; `key` is in its header `webhook-id` (`msg_` and 32 hex). */
+        Delivery: {
+            readonly id: number;
+            readonly webhook: number;
+            /**
+             * Format: uuid
+             * @description the header webhook-id
+             */
+            readonly key: string;
+            event: components["schemas"]["HookEventEnum"];
+            payload: {
+                [key: string]: unknown;
+            };
+            readonly state: components["schemas"]["DeliveryStateEnum"];
+            readonly attempts: number;
+            /** Format: date-time */
+            readonly next_attempt_at: string;
+            readonly status_code: number | null;
+            /** @description why the last attempt failed */
+            readonly error: {
+                /** @description code of the sentence */
+                code: string;
+                /** @description values in the sentence */
+                values: {
+                    [key: string]: unknown;
+                };
+                /** @description the sentence in English */
+                text: string;
+            } | null;
+            /** @description how the answer to a failure begins */
+            readonly response: string;
+            readonly milliseconds: number | null;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly finished_at: string | null;
+        };
+        /**
+         * @description * `pending` - pending
+         *     * `delivered` - delivered
+         *     * `failed` - failed
+         * @enum {string}
+         */
+        DeliveryStateEnum: "pending" | "delivered" | "failed";
         /** @description A generation at the desk: who has it open, whose it is, whether people are being asked. */
         DeskItem: {
             readonly id: number;
@@ -2940,14 +3088,6 @@ export interface components {
          * @enum {string}
          */
         ForecastSideEnum: "accept" | "reject";
-        /**
-         * @description * `auto` - auto
-         *     * `jsonl` - jsonl
-         *     * `csv` - csv
-         *     * `hfpc` - hfpc
-         * @enum {string}
-         */
-        FormatEnum: "auto" | "jsonl" | "csv" | "hfpc";
         /** @description The first few of each. */
         Found: {
             products: components["schemas"]["FoundProduct"][];
@@ -3287,6 +3427,23 @@ export interface components {
             username: string;
             questions: number;
         };
+        /**
+         * @description * `import.done` - import.done
+         *     * `verdicts.changed` - verdicts.changed
+         *     * `batch.certified` - batch.certified
+         *     * `model.promoted` - model.promoted
+         *     * `drift.alarm` - drift.alarm
+         *     * `job.failed` - job.failed
+         *     * `webhook.test` - webhook.test
+         * @enum {string}
+         */
+        HookEventEnum: "import.done" | "verdicts.changed" | "batch.certified" | "model.promoted" | "drift.alarm" | "job.failed" | "webhook.test";
+        /**
+         * @description * `standard` - standard
+         *     * `slack` - slack
+         * @enum {string}
+         */
+        HookFormatEnum: "standard" | "slack";
         /** @description How many questions to hold, including those held already. */
         HowManyRequest: {
             /** @default 1 */
@@ -3683,6 +3840,14 @@ export interface components {
              */
             expires_at?: string | null;
         };
+        /** @description Where to send what, and how. */
+        MakeWebhookRequest: {
+            url: string;
+            /** @description what it is told about */
+            events: components["schemas"]["SubscribableEventEnum"][];
+            /** @default standard */
+            format: components["schemas"]["HookFormatEnum"];
+        };
         /** @description What an exported file holds, and what was left out. */
         Manifest: {
             /** @description slug */
@@ -4046,6 +4211,13 @@ export interface components {
             /** Format: uri */
             previous: string | null;
         };
+        PaginatedDeliveryList: {
+            results: components["schemas"]["Delivery"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+        };
         PaginatedDeskItemList: {
             results: components["schemas"]["DeskItem"][];
             /** Format: uri */
@@ -4160,6 +4332,13 @@ export interface components {
             /** Format: uri */
             previous: string | null;
         };
+        PaginatedWebhookList: {
+            results: components["schemas"]["Webhook"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+        };
         /** @description What changes; another address needs the current password. */
         PatchedChangeAccountRequest: {
             username?: string;
@@ -4178,6 +4357,14 @@ export interface components {
         /** @description The new role. */
         PatchedChangeRoleRequest: {
             role?: components["schemas"]["RoleEnum"];
+        };
+        /** @description What to change; `active` switches it on or off. */
+        PatchedChangeWebhookRequest: {
+            url?: string;
+            /** @description what it is told about */
+            events?: components["schemas"]["SubscribableEventEnum"][];
+            format?: components["schemas"]["HookFormatEnum"];
+            active?: boolean;
         };
         /** @description A person's preferences. */
         PatchedPreferencesRequest: {
@@ -5157,6 +5344,16 @@ export interface components {
          * @enum {string}
          */
         StrategyEnum: "bald" | "entropy" | "random";
+        /**
+         * @description * `import.done` - import.done
+         *     * `verdicts.changed` - verdicts.changed
+         *     * `batch.certified` - batch.certified
+         *     * `model.promoted` - model.promoted
+         *     * `drift.alarm` - drift.alarm
+         *     * `job.failed` - job.failed
+         * @enum {string}
+         */
+        SubscribableEventEnum: "import.done" | "verdicts.changed" | "batch.certified" | "model.promoted" | "drift.alarm" | "job.failed";
         /** @description What was taken back. */
         TakenBack: {
             decision: components["schemas"]["DecisionEnum"];
@@ -5211,6 +5408,14 @@ export interface components {
             /** Format: binary */
             picture?: string;
         };
+        /**
+         * @description * `auto` - auto
+         *     * `jsonl` - jsonl
+         *     * `csv` - csv
+         *     * `hfpc` - hfpc
+         * @enum {string}
+         */
+        UploadFormatEnum: "auto" | "jsonl" | "csv" | "hfpc";
         /** @description The same, or a corrected mask. */
         UploadMaskRequest: {
             /**
@@ -5248,7 +5453,7 @@ export interface components {
             /** @description an import that refused rows: these are imported again, with its manifest and files unless others are sent */
             replaces?: number;
             /** @default auto */
-            format: components["schemas"]["FormatEnum"];
+            format: components["schemas"]["UploadFormatEnum"];
         };
         /** @description Which one to use. */
         UseSegmenterRequest: {
@@ -5282,6 +5487,72 @@ export interface components {
             has_new_answers: boolean;
             /** @description 0: no schedule */
             retrain_every_minutes: number;
+        };
+        /** @description A webhook without its secret. */
+        Webhook: {
+            readonly id: number;
+            readonly project: number;
+            readonly url: string;
+            /** @description what it is told about */
+            events: components["schemas"]["SubscribableEventEnum"][];
+            readonly format: components["schemas"]["HookFormatEnum"];
+            /** @description of sentences for Slack */
+            readonly language: string;
+            readonly active: boolean;
+            /** Format: date-time */
+            readonly failing_since: string | null;
+            /** @description why it was switched off */
+            readonly stopped_because: {
+                /** @description code of the sentence */
+                code: string;
+                /** @description values in the sentence */
+                values: {
+                    [key: string]: unknown;
+                };
+                /** @description the sentence in English */
+                text: string;
+            } | null;
+            /**
+             * Format: date-time
+             * @description until then both secrets sign
+             */
+            readonly previous_until: string | null;
+            /** Format: date-time */
+            readonly created_at: string;
+        };
+        /** @description A webhook with its new signing secret, which is shown only now. */
+        WebhookWithSecret: {
+            readonly id: number;
+            readonly project: number;
+            readonly url: string;
+            /** @description what it is told about */
+            events: components["schemas"]["SubscribableEventEnum"][];
+            readonly format: components["schemas"]["HookFormatEnum"];
+            /** @description of sentences for Slack */
+            readonly language: string;
+            readonly active: boolean;
+            /** Format: date-time */
+            readonly failing_since: string | null;
+            /** @description why it was switched off */
+            readonly stopped_because: {
+                /** @description code of the sentence */
+                code: string;
+                /** @description values in the sentence */
+                values: {
+                    [key: string]: unknown;
+                };
+                /** @description the sentence in English */
+                text: string;
+            } | null;
+            /**
+             * Format: date-time
+             * @description until then both secrets sign
+             */
+            readonly previous_until: string | null;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** @description `whsec_…`, shown only now */
+            readonly secret: string;
         };
         /** @description What was done, and what is left to do. */
         Work: {
@@ -5708,6 +5979,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProjectComparison"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deliveries_resend_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delivery: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -6730,8 +7023,15 @@ export interface operations {
                  *     * `view.changed` - view.changed
                  *     * `view.deleted` - view.deleted
                  *     * `view.saved` - view.saved
+                 *     * `webhook.changed` - webhook.changed
+                 *     * `webhook.deleted` - webhook.deleted
+                 *     * `webhook.made` - webhook.made
+                 *     * `webhook.resent` - webhook.resent
+                 *     * `webhook.secret_rotated` - webhook.secret_rotated
+                 *     * `webhook.stopped` - webhook.stopped
+                 *     * `webhook.tested` - webhook.tested
                  */
-                action?: "account.changed" | "account.locked" | "account.password_changed" | "account.sessions_ended" | "batch.closed" | "batch.extended" | "batch.frozen" | "certificate.exported" | "comparison.changed" | "comparison.ended" | "comparison.started" | "drift.alarm" | "drift.resumed" | "generation.asked_again" | "generation.assigned" | "generation.mask_corrected" | "generation.review_reversed" | "generation.reviewed" | "generations.exported" | "guidelines.saved" | "import.asked" | "invitation.accepted" | "invitation.made" | "invitation.withdrawn" | "job.cancelled" | "job.retried" | "known_answer.forgotten" | "known_answer.set" | "login_link.made" | "login_link.used" | "mask.restored" | "member.removed" | "member.role_changed" | "model.promoted" | "model.promotion_requested" | "model.retired" | "model.retraining_asked" | "original.confirmed" | "original.corrected" | "original.unusable" | "project.archived" | "project.changed" | "project.created" | "project.deleted" | "project.deletion_requested" | "project.exported" | "project.restored" | "segmenter.promoted" | "site_admin.added" | "site_admin.changed" | "site_admin.created" | "site_admin.deleted" | "token.made" | "token.revoked" | "verdicts.decided" | "view.changed" | "view.deleted" | "view.saved";
+                action?: "account.changed" | "account.locked" | "account.password_changed" | "account.sessions_ended" | "batch.closed" | "batch.extended" | "batch.frozen" | "certificate.exported" | "comparison.changed" | "comparison.ended" | "comparison.started" | "drift.alarm" | "drift.resumed" | "generation.asked_again" | "generation.assigned" | "generation.mask_corrected" | "generation.review_reversed" | "generation.reviewed" | "generations.exported" | "guidelines.saved" | "import.asked" | "invitation.accepted" | "invitation.made" | "invitation.withdrawn" | "job.cancelled" | "job.retried" | "known_answer.forgotten" | "known_answer.set" | "login_link.made" | "login_link.used" | "mask.restored" | "member.removed" | "member.role_changed" | "model.promoted" | "model.promotion_requested" | "model.retired" | "model.retraining_asked" | "original.confirmed" | "original.corrected" | "original.unusable" | "project.archived" | "project.changed" | "project.created" | "project.deleted" | "project.deletion_requested" | "project.exported" | "project.restored" | "segmenter.promoted" | "site_admin.added" | "site_admin.changed" | "site_admin.created" | "site_admin.deleted" | "token.made" | "token.revoked" | "verdicts.decided" | "view.changed" | "view.deleted" | "view.saved" | "webhook.changed" | "webhook.deleted" | "webhook.made" | "webhook.resent" | "webhook.secret_rotated" | "webhook.stopped" | "webhook.tested";
                 /** @description a person's id; 0 for the system itself */
                 actor?: number;
                 /** @description where the page starts; from `next` */
@@ -8533,6 +8833,59 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    projects_webhooks_list: {
+        parameters: {
+            query?: {
+                /** @description where the page starts; from `next` */
+                cursor?: string;
+                /** @description rows a page */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedWebhookList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_webhooks_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeWebhookRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookWithSecret"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     questions_answers_create: {
         parameters: {
             query?: never;
@@ -8977,6 +9330,130 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    webhooks_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    webhooks_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedChangeWebhookRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    webhooks_deliveries_list: {
+        parameters: {
+            query?: {
+                /** @description where the page starts; from `next` */
+                cursor?: string;
+                /** @description rows a page */
+                limit?: number;
+                /**
+                 * @description * `pending` - pending
+                 *     * `delivered` - delivered
+                 *     * `failed` - failed
+                 */
+                state?: "delivered" | "failed" | "pending";
+            };
+            header?: never;
+            path: {
+                webhook: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedDeliveryList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    webhooks_rotate_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookWithSecret"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    webhooks_test_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
                 };
             };
             default: components["responses"]["Problem"];

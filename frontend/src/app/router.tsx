@@ -26,6 +26,7 @@ const inProject: RouteObject[] = [
   { path: "settings", ...page(projectPages, "SettingsPage") },
   { path: "settings/guidelines", ...page(projectPages, "GuidelinesPage") },
   { path: "settings/reasons", ...page(projectPages, "ReasonsPage") },
+  { path: "settings/webhooks", ...page(projectPages, "WebhooksPage") },
   { path: "settings/project", ...page(projectPages, "ProjectEndPage") },
   { path: "review", ...page(() => import("@/features/review/ReviewPage"), "ReviewPage") },
   { path: "review/mask", ...page(() => import("@/features/review/mask/MaskPage"), "MaskPage") },

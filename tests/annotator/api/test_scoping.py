@@ -30,6 +30,7 @@ from annotator.models import (
     Batch,
     Choice,
     Comparison,
+    Delivery,
     DriftWatch,
     Hold,
     Invitation,
@@ -45,6 +46,7 @@ from annotator.models import (
     SavedView,
     User,
     Verdict,
+    Webhook,
 )
 from scoring.vocabulary.scopes import Scope
 from tests.annotator.api.routes import (
@@ -99,6 +101,7 @@ def rows(project: Project) -> dict[str, object]:
     version = make_version(project)
     batch = Batch.objects.create(project=project, number=1, precision=0.9, confidence=0.9, people=2)
     make_known_answer(generation)
+    hook = Webhook.objects.create(project=project, url="https://a.example/", sealed_secret="x")
     by_kind: dict[str, object] = {
         "PROJECT": project.pk,
         "PRODUCT": generation.product_id,
@@ -130,6 +133,8 @@ def rows(project: Project) -> dict[str, object]:
         "VIEW": SavedView.objects.create(
             project=project, owner=owner, name="mine", is_shared=True
         ).pk,
+        "WEBHOOK": hook.pk,
+        "DELIVERY": Delivery.objects.create(webhook=hook, event="webhook.test", payload={}).pk,
         "APPRAISAL": Appraisal.objects.create(project=project, key="0" * 64).pk,
     }  # fmt: skip
     return by_kind

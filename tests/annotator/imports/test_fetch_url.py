@@ -145,7 +145,7 @@ def test_the_name_is_asked_for_once_and_the_answer_pinned(
         ("http://", "not an http or https URL"),
         ("http://user:password@pictures.example/", "user name or password"),
         ("http://pictures.example:8080/", "only 80 is allowed"),
-        ("http://pictures.example:x/", "can't be fetched"),
+        ("http://pictures.example:x/", "not an http or https URL"),
     ],
 )
 def test_urls_that_are_not_tried(url: str, expected: str) -> None:

@@ -90,7 +90,7 @@ def run_job(
 
 def test_an_import_is_done(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     make_hook(project, URL)
-    figures = ImportFigures(rows=3, products=1, generations=2, refused=0, unchanged=0)
+    figures = ImportFigures(products=1, generations=2, refused=0, unchanged=0)
     job = run_job(project, monkeypatch, JobOutcome(IMPORTED(products=1, generations=2), figures))
     (delivery,) = Delivery.objects.all()
     data = delivery.payload["data"]
