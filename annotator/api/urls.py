@@ -48,6 +48,7 @@ from annotator.api import (
     search,
     segmenters,
     sessions,
+    single_sign_on,
     tokens,
     webhooks,
 )
@@ -62,6 +63,8 @@ urlpatterns = [
     path("session/csrf/", sessions.CsrfView.as_view()),
     path("session/link/", sessions.LoginLinkView.as_view()),
     path("session/reset/", sessions.ResetView.as_view()),
+    path("session/sso/", single_sign_on.SingleSignOnView.as_view()),
+    path("session/sso/link/", single_sign_on.LinkView.as_view()),
     path("account/", account.AccountView.as_view()),
     path("account/password/", account.PasswordView.as_view()),
     path("account/sessions/", account.SessionsView.as_view()),

@@ -1,6 +1,6 @@
 """The database models. Each docstring states what must always be true of its rows."""
 
-from annotator.models.accounts import ApiToken, Invitation, LoginLink, Membership, User
+from annotator.models.accounts import ApiToken, GroupRole, Invitation, LoginLink, Membership, User
 from annotator.models.answers import Answer
 from annotator.models.appraisals import Appraisal
 from annotator.models.audit_log import AuditEvent
@@ -83,6 +83,7 @@ __all__ = [
     "FlagKind",
     "Generation",
     "GoldUse",
+    "GroupRole",
     "GuidelinesVersion",
     "Hold",
     "HoldState",

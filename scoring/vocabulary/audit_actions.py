@@ -9,8 +9,10 @@ class AuditAction(StrEnum):
     """The kind of thing and what happened to it. Values are stored for good; never rename one."""
 
     ACCOUNT_CHANGED = "account.changed"
+    ACCOUNT_LINKED = "account.linked"
     ACCOUNT_LOCKED = "account.locked"
     ACCOUNT_PASSWORD_CHANGED = "account.password_changed"  # noqa: S105  an action
+    ACCOUNT_PROVISIONED = "account.provisioned"
     ACCOUNT_SESSIONS_ENDED = "account.sessions_ended"
     BATCH_CLOSED = "batch.closed"
     BATCH_EXTENDED = "batch.extended"
@@ -39,6 +41,7 @@ class AuditAction(StrEnum):
     LOGIN_LINK_MADE = "login_link.made"
     LOGIN_LINK_USED = "login_link.used"
     MASK_RESTORED = "mask.restored"
+    MEMBER_ADDED = "member.added"
     MEMBER_REMOVED = "member.removed"
     MEMBER_ROLE_CHANGED = "member.role_changed"
     MODEL_PROMOTED = "model.promoted"
