@@ -256,7 +256,7 @@ class AuditEventAdmin(ReadOnly):
 for written_by_the_site in (
     ApiToken, Appraisal, Assignment, BatchImage, BatchScore, BatchTurn, BlindAudit, Certificate,
     ConsistencyReport, Delivery, DeskHold, DriftWatch, Flag, GuidelinesVersion, Hold, Image,
-    Invitation, KnownAnswer, ModelVersion, PassedOver, Question, Reversal, Review, SavedView, ScoreDifference,
-    SegmenterVersion, Webhook,
+    Invitation, KnownAnswer, ModelVersion, PassedOver, Question, Reversal, Review, SavedView,
+    ScoreDifference, SegmenterVersion, Webhook,
 ):  # fmt: skip
     site.register(written_by_the_site, ReadOnly)

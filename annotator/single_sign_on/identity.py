@@ -35,7 +35,8 @@ class Identity:
 
 def identity_of(claims: Mapping[str, object], *, issuer: str, groups_claim: str) -> Identity:
     """What we use of the claims. An address counts only with an `email_verified` that is true."""
-    is_verified = claims.get("email_verified") in (True, "true")
+    verified = claims.get("email_verified")
+    is_verified = verified is True or verified == "true"  # some providers send a string
     email = claims.get("email")
     return Identity(
         issuer=issuer,

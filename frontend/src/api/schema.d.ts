@@ -1979,6 +1979,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/session/sso/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Why the last login at the provider failed, or whether a password is still needed. */
+        get: operations["session_sso_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/sso/link/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Connect the account with the provider by its password, once, and log in. */
+        post: operations["session_sso_link_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tokens/": {
         parameters: {
             query?: never;
@@ -2626,6 +2660,10 @@ export interface components {
             csrf_token: string;
             /** @description whether a forgotten password can be mailed */
             can_mail: boolean;
+            /** @description whether passwords let people in */
+            local_login: boolean;
+            /** @description the identity provider's name; null without one */
+            single_sign_on: string | null;
         };
         /** @description Answers on one day in the reader's `Time-Zone`; days without answers are left out. */
         Day: {
@@ -3806,6 +3844,10 @@ export interface components {
          * @enum {string}
          */
         LeftOutReasonEnum: "audit" | "lot" | "gold" | "repeat" | "drift" | "surplus" | "undone" | "unscored";
+        /** @description The password of the account that is to be connected. */
+        LinkRequest: {
+            password: string;
+        };
         /** @description The last part of a login link. */
         LinkSecretRequest: {
             secret: string;
@@ -5299,6 +5341,22 @@ export interface components {
             number: number;
             /** Format: date-time */
             created_at: string;
+        };
+        /** @description What became of the login at the provider in this browser. */
+        SingleSignOn: {
+            /** @description why it failed */
+            readonly problem: {
+                /** @description code of the sentence */
+                code: string;
+                /** @description values in the sentence */
+                values: {
+                    [key: string]: unknown;
+                };
+                /** @description the sentence in English */
+                text: string;
+            } | null;
+            /** @description of the account whose password is to be given once; else null */
+            email: string | null;
         };
         /**
          * @description * `unsure` - can't tell
@@ -6966,8 +7024,10 @@ export interface operations {
                  * @description an AuditAction
                  *
                  *     * `account.changed` - account.changed
+                 *     * `account.linked` - account.linked
                  *     * `account.locked` - account.locked
                  *     * `account.password_changed` - account.password_changed
+                 *     * `account.provisioned` - account.provisioned
                  *     * `account.sessions_ended` - account.sessions_ended
                  *     * `batch.closed` - batch.closed
                  *     * `batch.extended` - batch.extended
@@ -6996,6 +7056,7 @@ export interface operations {
                  *     * `login_link.made` - login_link.made
                  *     * `login_link.used` - login_link.used
                  *     * `mask.restored` - mask.restored
+                 *     * `member.added` - member.added
                  *     * `member.removed` - member.removed
                  *     * `member.role_changed` - member.role_changed
                  *     * `model.promoted` - model.promoted
@@ -7031,7 +7092,7 @@ export interface operations {
                  *     * `webhook.stopped` - webhook.stopped
                  *     * `webhook.tested` - webhook.tested
                  */
-                action?: "account.changed" | "account.locked" | "account.password_changed" | "account.sessions_ended" | "batch.closed" | "batch.extended" | "batch.frozen" | "certificate.exported" | "comparison.changed" | "comparison.ended" | "comparison.started" | "drift.alarm" | "drift.resumed" | "generation.asked_again" | "generation.assigned" | "generation.mask_corrected" | "generation.review_reversed" | "generation.reviewed" | "generations.exported" | "guidelines.saved" | "import.asked" | "invitation.accepted" | "invitation.made" | "invitation.withdrawn" | "job.cancelled" | "job.retried" | "known_answer.forgotten" | "known_answer.set" | "login_link.made" | "login_link.used" | "mask.restored" | "member.removed" | "member.role_changed" | "model.promoted" | "model.promotion_requested" | "model.retired" | "model.retraining_asked" | "original.confirmed" | "original.corrected" | "original.unusable" | "project.archived" | "project.changed" | "project.created" | "project.deleted" | "project.deletion_requested" | "project.exported" | "project.restored" | "segmenter.promoted" | "site_admin.added" | "site_admin.changed" | "site_admin.created" | "site_admin.deleted" | "token.made" | "token.revoked" | "verdicts.decided" | "view.changed" | "view.deleted" | "view.saved" | "webhook.changed" | "webhook.deleted" | "webhook.made" | "webhook.resent" | "webhook.secret_rotated" | "webhook.stopped" | "webhook.tested";
+                action?: "account.changed" | "account.linked" | "account.locked" | "account.password_changed" | "account.provisioned" | "account.sessions_ended" | "batch.closed" | "batch.extended" | "batch.frozen" | "certificate.exported" | "comparison.changed" | "comparison.ended" | "comparison.started" | "drift.alarm" | "drift.resumed" | "generation.asked_again" | "generation.assigned" | "generation.mask_corrected" | "generation.review_reversed" | "generation.reviewed" | "generations.exported" | "guidelines.saved" | "import.asked" | "invitation.accepted" | "invitation.made" | "invitation.withdrawn" | "job.cancelled" | "job.retried" | "known_answer.forgotten" | "known_answer.set" | "login_link.made" | "login_link.used" | "mask.restored" | "member.added" | "member.removed" | "member.role_changed" | "model.promoted" | "model.promotion_requested" | "model.retired" | "model.retraining_asked" | "original.confirmed" | "original.corrected" | "original.unusable" | "project.archived" | "project.changed" | "project.created" | "project.deleted" | "project.deletion_requested" | "project.exported" | "project.restored" | "segmenter.promoted" | "site_admin.added" | "site_admin.changed" | "site_admin.created" | "site_admin.deleted" | "token.made" | "token.revoked" | "verdicts.decided" | "view.changed" | "view.deleted" | "view.saved" | "webhook.changed" | "webhook.deleted" | "webhook.made" | "webhook.resent" | "webhook.secret_rotated" | "webhook.stopped" | "webhook.tested";
                 /** @description a person's id; 0 for the system itself */
                 actor?: number;
                 /** @description where the page starts; from `next` */
@@ -9214,6 +9275,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    session_sso_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SingleSignOn"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    session_sso_link_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
             };
             default: components["responses"]["Problem"];
         };

@@ -58,6 +58,7 @@ export function createRouter() {
       children: [
         { path: "/login", Component: LoginRoute },
         { path: "/login/forgotten", ...page(sessionPages, "ForgottenPage") },
+        { path: "/login/sso", ...page(sessionPages, "SingleSignOnPage") },
         { path: "/login/link/:secret", ...page(sessionPages, "LoginLinkPage") },
         { path: "/invitation/:secret", ...page(sessionPages, "InvitationPage") },
         {

@@ -1,3 +1,4 @@
 export { ForgottenPage } from "./ForgottenPage";
 export { InvitationPage } from "./InvitationPage";
 export { LoginLinkPage } from "./LoginLinkPage";
+export { SingleSignOnPage } from "./SingleSignOnPage";
