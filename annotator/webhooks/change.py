@@ -115,7 +115,13 @@ def resend(*, delivery: Delivery, by: User) -> Delivery:
     """Send it again from its first attempt on, under the same id. Raises Conflict while off."""
     _check_is_on(delivery.webhook)
     Delivery.objects.filter(pk=delivery.pk).update(
-        state=DeliveryState.PENDING, attempts=0, next_attempt_at=timezone.now(), finished_at=None
+        state=DeliveryState.PENDING,
+        attempts=0,
+        next_attempt_at=timezone.now(),
+        status_code=None,
+        error=None,
+        response="",
+        finished_at=None,
     )
     _log(AuditAction.WEBHOOK_RESENT, delivery.webhook, by, delivery=delivery.pk)
     transaction.on_commit(hint_deliveries)

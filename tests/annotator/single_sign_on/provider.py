@@ -112,6 +112,8 @@ def _handler(provider: Provider) -> type[BaseHTTPRequestHandler]:
                 "/jwks": provider.jwks,
                 "/.well-known/openid-configuration": provider.discovery,
             }
+            if path not in documents:
+                return self.say({}, 404)
             return self.say(documents[path]())
 
         def do_POST(self) -> None:
