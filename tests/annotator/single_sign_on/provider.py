@@ -76,6 +76,18 @@ class Provider:
         signed = jwt.encode(claims, self.key, self.algorithm, headers={"kid": "1"})
         return {"access_token": token, "token_type": "Bearer", "id_token": signed}
 
+    def form(self) -> str:
+        """Where a person says who they are."""
+        buttons = "".join(
+            f'<button name="sub" value="{escape(each)}">{escape(each)}</button>'
+            for each in self.people
+        )
+        return f'<html lang="en"><form method="post">{buttons}</form></html>'
+
+    def documents(self) -> dict[str, Claims]:
+        """What anybody may read."""
+        return {"/jwks": self.jwks(), "/.well-known/openid-configuration": self.discovery()}
+
     def jwks(self) -> Claims:
         """Its public key."""
         key = jwt.algorithms.RSAAlgorithm.to_jwk(KEY.public_key(), as_dict=True)
@@ -93,57 +105,48 @@ class Provider:
         }
 
 
-def _handler(provider: Provider) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            path = urlsplit(self.path).path
-            if path == "/authorize":
-                buttons = "".join(
-                    f'<button name="sub" value="{escape(each)}">{escape(each)}</button>'
-                    for each in provider.people
-                )
-                page = f'<html lang="en"><form method="post">{buttons}</form></html>'
-                return self.reply(200, page.encode(), "text/html")
-            if path == "/userinfo":
-                token = self.headers["Authorization"].removeprefix("Bearer ")
-                subject = provider.tokens[token]
-                return self.say({"sub": subject, **provider.people[subject]})
-            documents = {
-                "/jwks": provider.jwks,
-                "/.well-known/openid-configuration": provider.discovery,
-            }
-            if path not in documents:
-                return self.say({}, 404)
-            return self.say(documents[path]())
+class _Handler(BaseHTTPRequestHandler):
+    provider: Provider
 
-        def do_POST(self) -> None:
-            length = int(self.headers["Content-Length"])
-            form = _first(self.rfile.read(length).decode())
-            if urlsplit(self.path).path == "/authorize":
-                wish = _first(urlsplit(self.path).query)
-                provider.asked.append(wish)
-                self.send_response(302)
-                self.send_header("Location", provider.give_code(form["sub"], wish))
-                self.end_headers()
-            elif (tokens := provider.exchange(form)) is not None:
-                self.say(tokens)
-            else:
-                self.say({"error": "invalid_grant"}, 400)
+    def do_GET(self) -> None:
+        path = urlsplit(self.path).path
+        if path == "/authorize":
+            self.reply(200, self.provider.form().encode(), "text/html")
+        elif path == "/userinfo":
+            token = self.headers["Authorization"].removeprefix("Bearer ")
+            subject = self.provider.tokens[token]
+            self.say({"sub": subject, **self.provider.people[subject]})
+        elif (document := self.provider.documents().get(path)) is not None:
+            self.say(document)
+        else:
+            self.say({}, 404)
 
-        def say(self, document: Claims, status: int = 200) -> None:
-            self.reply(status, json.dumps(document).encode(), "application/json")
-
-        def reply(self, status: int, body: bytes, kind: str) -> None:
-            self.send_response(status)
-            self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(len(body)))
+    def do_POST(self) -> None:
+        length = int(self.headers["Content-Length"])
+        form = _first(self.rfile.read(length).decode())
+        if urlsplit(self.path).path == "/authorize":
+            wish = _first(urlsplit(self.path).query)
+            self.provider.asked.append(wish)
+            self.send_response(302)
+            self.send_header("Location", self.provider.give_code(form["sub"], wish))
             self.end_headers()
-            self.wfile.write(body)
+        elif (tokens := self.provider.exchange(form)) is not None:
+            self.say(tokens)
+        else:
+            self.say({"error": "invalid_grant"}, 400)
 
-        def log_message(self, format: str, *args: object) -> None:
-            """Quiet."""
+    def say(self, document: Claims, status: int = 200) -> None:
+        self.reply(status, json.dumps(document).encode(), "application/json")
 
-    return Handler
+    def reply(self, status: int, body: bytes, kind: str) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Quiet."""
 
 
 def _first(query: str) -> dict[str, str]:
@@ -154,7 +157,8 @@ def _first(query: str) -> dict[str, str]:
 def providing() -> Iterator[Provider]:
     """A provider on loopback."""
     provider = Provider()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(provider))
+    handler = type("Handler", (_Handler,), {"provider": provider})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     provider.issuer = f"http://127.0.0.1:{server.server_port}"
     try:
