@@ -50,7 +50,7 @@ function Row({ webhook, delivery }: { readonly webhook: Webhook; readonly delive
   const resend = useResend(webhook);
   const facts = [
     formatMoment(delivery.created_at),
-    t("webhooks.attempts", { count: delivery.attempts ?? 0 }),
+    t("webhooks.attempts", { count: delivery.attempts }),
     delivery.status_code && t("webhooks.answered", { status: delivery.status_code }),
     delivery.milliseconds !== null && `${delivery.milliseconds} ms`,
   ];

@@ -31,7 +31,7 @@ export function WebhookForm({ start, submit, isPending, error, onSubmit }: Props
           withAsterisk={false}
           maxLength={2000}
           {...form.getInputProps("url")}
-          error={wrong.url ?? form.errors.url}
+          error={wrong["url"] ?? form.errors["url"]}
         />
         <Radio.Group label={t("webhooks.format")} {...form.getInputProps("format")}>
           <Group mt="xs">
@@ -43,7 +43,7 @@ export function WebhookForm({ start, submit, isPending, error, onSubmit }: Props
           label={t("webhooks.events")}
           value={form.values.events}
           onChange={(events) => form.setFieldValue("events", events.filter(isHookEvent))}
-          error={form.errors.events}
+          error={form.errors["events"]}
         >
           <Stack mt="xs" gap="xs">
             {HOOK_EVENTS.map(([event, name]) => (

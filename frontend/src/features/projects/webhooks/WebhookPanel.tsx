@@ -28,7 +28,7 @@ export function WebhookPanel({ webhook }: { readonly webhook: Webhook }) {
         </Text>
         <Text size="sm" c="dimmed">
           {[
-            t(`webhooks.formats.${webhook.format ?? "standard"}`),
+            t(`webhooks.formats.${webhook.format}`),
             ...webhook.events.map((event) => t(`webhooks.event.${nameOf(event)}`)),
           ].join(" · ")}
         </Text>

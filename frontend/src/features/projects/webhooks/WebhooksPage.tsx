@@ -4,7 +4,7 @@ import { useTranslation } from "@/shared/i18n";
 import { useCurrentProject } from "@/shared/project/current";
 import { Panel } from "@/shared/ui/Panel";
 import { Loaded } from "@/shared/ui/states";
-import { SettingsFrame } from "../SettingsFrame";
+import { SettingsFrame } from "@/features/projects/SettingsFrame";
 import { useMakeWebhook, useWebhooks } from "./queries";
 import { SecretAlert } from "./SecretAlert";
 import { WebhookForm } from "./WebhookForm";
