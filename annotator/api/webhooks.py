@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 import django_filters
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
@@ -35,12 +33,13 @@ from scoring.vocabulary.hooks import HookEvent, HookFormat
 from scoring.vocabulary.say import LANGUAGES
 
 
-def _events(**options: object) -> serializers.ListField:
+def _events(*, required: bool = True) -> serializers.ListField:
     return serializers.ListField(
         child=serializers.ChoiceField(choices=SUBSCRIBABLE_EVENTS),
         max_length=len(SUBSCRIBABLE_EVENTS),
+        allow_empty=False,
+        required=required,
         help_text="what it is told about",
-        **options,
     )
 
 
@@ -78,7 +77,7 @@ class MakeWebhookSerializer(Body):
     """Where to send what, and how."""
 
     url = serializers.CharField(max_length=2000)
-    events = _events(allow_empty=False)
+    events = _events()
     format = serializers.ChoiceField(choices=HOOK_FORMATS, default=HookFormat.STANDARD.value)
 
 
@@ -86,7 +85,7 @@ class ChangeWebhookSerializer(Body):
     """What to change; `active` switches it on or off."""
 
     url = serializers.CharField(max_length=2000, required=False)
-    events = _events(allow_empty=False, required=False)
+    events = _events(required=False)
     format = serializers.ChoiceField(choices=HOOK_FORMATS, required=False)
     active = serializers.BooleanField(required=False)
 
@@ -201,14 +200,13 @@ class ResendView(APIView):
     def post(self, request: Request, delivery: int) -> Response:
         """Send a delivery again, under the same id."""
         rows = Delivery.objects.select_related("webhook__project")
-        row = row_for(request, cast("ScopedQuerySet[Delivery]", rows), delivery, role=Role.ADMIN)
+        row = row_for(request, rows, delivery, role=Role.ADMIN)
         again = resend(delivery=row, by=caller(request))
         return Response(DeliverySerializer(again).data, status=status.HTTP_202_ACCEPTED)
 
 
 def _webhook(request: Request, pk: int) -> Webhook:
-    rows = cast("ScopedQuerySet[Webhook]", Webhook.objects.select_related("project"))
-    return row_for(request, rows, pk, role=Role.ADMIN)
+    return row_for(request, Webhook.objects.select_related("project"), pk, role=Role.ADMIN)
 
 
 def _with_secret(webhook: Webhook, secret: str) -> dict[str, object]:

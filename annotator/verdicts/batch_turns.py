@@ -185,10 +185,8 @@ def _announce(
     last: Certificate | None,
 ) -> None:
     """Tell the webhooks, if more or fewer images are decided than by the turn's last one."""
-    before = (0, 0)
-    if last is not None:
-        before = tuple(lot.images if lot else 0 for lot in (last.accept_lot, last.reject_lot))
-    if before == (accept.images, reject.images):
+    lots = (None, None) if last is None else (last.accept_lot, last.reject_lot)
+    if [lot.images if lot else 0 for lot in lots] == [accept.images, reject.images]:
         return
     announce(
         project=batch.project,

@@ -16,5 +16,6 @@ FAILING_DAYS: Final = 5  # without a single success, then the webhook is switche
 
 def delay_after(attempts: int) -> timedelta:
     """How long to wait after so many failed attempts: four times longer each, and a bit random."""
-    usual = min(FIRST_DELAY * GROWTH ** (attempts - 1), LONGEST_DELAY)
+    growth: int = GROWTH ** (attempts - 1)
+    usual = min(FIRST_DELAY * growth, LONGEST_DELAY)
     return usual * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311  no secret

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from rest_framework.test import APIClient
@@ -25,14 +26,14 @@ def client(project: Project, as_user: Callable[[User], APIClient]) -> APIClient:
 
 
 @pytest.fixture
-def made(client: APIClient, project: Project) -> dict[str, object]:
+def made(client: APIClient, project: Project) -> dict[str, Any]:
     body = {"url": URL, "events": ["job.failed", "import.done"]}
     response = client.post(f"/api/projects/{project.pk}/webhooks/", body)
     assert response.status_code == 201
     return dict(response.json())
 
 
-def test_secret_is_shown_once(client: APIClient, project: Project, made: dict[str, object]) -> None:
+def test_secret_is_shown_once(client: APIClient, project: Project, made: dict[str, Any]) -> None:
     assert str(made["secret"]).startswith("whsec_")
     assert (made["events"], made["language"]) == (["import.done", "job.failed"], "zh-Hans")
     (listed,) = client.get(f"/api/projects/{project.pk}/webhooks/").json()["results"]
@@ -40,7 +41,7 @@ def test_secret_is_shown_once(client: APIClient, project: Project, made: dict[st
     rotated = client.post(f"/api/webhooks/{made['id']}/rotate/").json()
     assert rotated["secret"] != made["secret"]
     assert rotated["previous_until"]
-    logged = str(list(AuditEvent.objects.values_list("action", "detail")))
+    logged: str = str(list(AuditEvent.objects.values_list("action", "detail")))
     assert "webhook.secret_rotated" in logged
     for secret in (rotated["secret"], made["secret"], "secret/path"):
         assert secret not in logged
@@ -57,7 +58,7 @@ def test_secret_is_shown_once(client: APIClient, project: Project, made: dict[st
     ],
 )
 def test_wrong_values_are_named(
-    client: APIClient, made: dict[str, object], changes: dict[str, object], field: str
+    client: APIClient, made: dict[str, Any], changes: dict[str, object], field: str
 ) -> None:
     response = client.patch(f"/api/webhooks/{made['id']}/", changes)
     assert response.status_code == 400
@@ -65,7 +66,7 @@ def test_wrong_values_are_named(
     assert Webhook.objects.get().url == URL
 
 
-def test_test_and_send_again(client: APIClient, made: dict[str, object]) -> None:
+def test_test_and_send_again(client: APIClient, made: dict[str, Any]) -> None:
     address = f"/api/webhooks/{made['id']}/"
     sent = client.post(f"{address}test/")
     assert (sent.status_code, sent.json()["state"]) == (202, "pending")
@@ -77,7 +78,7 @@ def test_test_and_send_again(client: APIClient, made: dict[str, object]) -> None
     assert again.json()["key"] == sent.json()["key"]
 
 
-def test_switched_off_nothing_waits(client: APIClient, made: dict[str, object]) -> None:
+def test_switched_off_nothing_waits(client: APIClient, made: dict[str, Any]) -> None:
     address = f"/api/webhooks/{made['id']}/"
     delivery = client.post(f"{address}test/").json()
     assert client.patch(address, {"active": False}).json()["active"] is False
@@ -89,7 +90,7 @@ def test_switched_off_nothing_waits(client: APIClient, made: dict[str, object]) 
     assert not Delivery.objects.exists()
 
 
-def test_at_most_ten(client: APIClient, project: Project, made: dict[str, object]) -> None:
+def test_at_most_ten(client: APIClient, project: Project, made: dict[str, Any]) -> None:
     for _ in range(9):
         Webhook.objects.create(project=project, url=URL, sealed_secret="x")
     body = {"url": URL, "events": ["job.failed"]}
