@@ -10,9 +10,10 @@ import hmac
 import secrets
 from typing import Any, Final
 
+import jwt
 import requests
 from allauth.socialaccount.adapter import get_adapter
-from allauth.socialaccount.internal import jwtkit, statekit
+from allauth.socialaccount.internal import statekit
 from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
@@ -33,6 +34,7 @@ from scoring.vocabulary.messages.single_sign_on import (
 
 PROVIDER_ID: Final = "sso"
 CALLBACK: Final = "sso-callback"
+LEEWAY_SECONDS: Final = 30  # clocks differ
 ALGORITHMS: Final = (
     "RS256",
     "RS384",
@@ -113,7 +115,7 @@ def finish(request: HttpRequest) -> tuple[Identity, str]:
         claims = _claims(request, adapter, state)
     except requests.RequestException as error:
         raise NotAllowed(SSO_UNREACHABLE(reason=_short(error))) from error
-    except (OAuth2Error, KeyError, ValueError, TypeError) as error:
+    except (OAuth2Error, jwt.PyJWTError, KeyError, ValueError, TypeError) as error:
         raise NotAllowed(SSO_FAILED(reason=_short(error))) from error
     oidc = configured()
     identity = identity_of(claims, issuer=oidc.issuer, groups_claim=oidc.groups_claim)
@@ -138,21 +140,35 @@ def _claims(request: HttpRequest, adapter: _Adapter, state: dict[str, Any]) -> d
 def _verified(token: str, adapter: _Adapter, app: SocialApp) -> dict[str, Any]:
     """Signature, issuer, audience and time of the ID token."""
     config = adapter.openid_config
-    algorithm = jwtkit.jwt.get_unverified_header(token).get("alg")
-    if algorithm not in ALGORITHMS:
+    header = jwt.get_unverified_header(token)
+    if header.get("alg") not in ALGORITHMS:
         raise OAuth2Error("the ID token is not signed with a public key")
-    claims: dict[str, Any] = jwtkit.verify_and_decode(
-        credential=token,
-        keys_url=config["jwks_uri"],
+    claims: dict[str, Any] = jwt.decode(
+        token,
+        _key(config["jwks_uri"], header.get("kid")),
+        algorithms=[header["alg"]],
         issuer=config["issuer"],
         audience=app.client_id,
-        lookup_kid=jwtkit.lookup_kid_jwk,
+        leeway=LEEWAY_SECONDS,
+        options={"require": ["exp", "iat", "iss", "aud", "sub"]},
     )
-    if missing := [name for name in ("exp", "iat", "sub") if not claims.get(name)]:
-        raise OAuth2Error(f"the ID token lacks {missing[0]}")
     if claims.get("azp", app.client_id) != app.client_id:
         raise OAuth2Error("the ID token is for another client")
     return claims
+
+
+def _key(address: str, name: str | None) -> jwt.PyJWK:
+    """The provider's key of that name. One without a name is it where there is no other."""
+    with get_adapter().get_requests_session() as session:
+        response = session.get(address)
+        response.raise_for_status()
+    keys = jwt.PyJWKSet.from_dict(response.json()).keys
+    signing = [key for key in keys if key.public_key_use in (None, "sig")]
+    named = [key for key in signing if name is not None and key.key_id == name]
+    fitting = named or [key for key in signing if name is None or key.key_id is None]
+    if len(fitting) != 1:
+        raise OAuth2Error(f"the provider publishes {len(fitting)} keys that could have signed")
+    return fitting[0]
 
 
 def _userinfo(adapter: _Adapter, access_token: str, subject: str) -> dict[str, Any]:

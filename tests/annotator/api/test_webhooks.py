@@ -62,7 +62,7 @@ def test_wrong_values_are_named(
 ) -> None:
     response = client.patch(f"/api/webhooks/{made['id']}/", changes)
     assert response.status_code == 400
-    assert field in response.json()["errors"]
+    assert field in response.json()["fields"]
     assert Webhook.objects.get().url == URL
 
 

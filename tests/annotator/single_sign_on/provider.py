@@ -41,6 +41,8 @@ class Provider:
     bend: Callable[[Claims], object] = lambda claims: None
     key: Any = KEY
     algorithm: str = "RS256"
+    key_names: tuple[str | None, ...] = ("1",)
+    token_key: str | None = "1"
 
     def person(self, subject: str, *groups: str, **claims: object) -> None:
         """Somebody with a verified address, unless said otherwise."""
@@ -73,7 +75,8 @@ class Provider:
         self.bend(claims)
         token = secrets.token_urlsafe(8)
         self.tokens[token] = subject
-        signed = jwt.encode(claims, self.key, self.algorithm, headers={"kid": "1"})
+        header = {"kid": self.token_key} if self.token_key else {}
+        signed = jwt.encode(claims, self.key, self.algorithm, headers=header)
         return {"access_token": token, "token_type": "Bearer", "id_token": signed}
 
     def form(self) -> str:
@@ -91,7 +94,12 @@ class Provider:
     def jwks(self) -> Claims:
         """Its public key."""
         key = jwt.algorithms.RSAAlgorithm.to_jwk(KEY.public_key(), as_dict=True)
-        return {"keys": [{**key, "kid": "1", "alg": "RS256", "use": "sig"}]}
+        return {
+            "keys": [
+                {**key, "alg": "RS256", "use": "sig"} | ({"kid": name} if name else {})
+                for name in self.key_names
+            ]
+        }
 
     def discovery(self) -> Claims:
         """Where everything is."""
