@@ -117,21 +117,21 @@ def test_tokens_that_another_has_signed(
 
 
 @pytest.mark.parametrize(
-    ("published", "named", "is_in"),
+    ("keys", "is_in"),
     [
-        (("1", "2"), "2", True),
-        ((None,), None, True),
-        ((None,), "1", True),
-        (("1",), None, True),
-        (("1", "2"), None, False),
-        (("1", "2"), "3", False),
+        ((("1", "2"), "2"), True),
+        (((None,), None), True),
+        (((None,), "1"), True),
+        ((("1",), None), True),
+        ((("1", "2"), None), False),
+        ((("1", "2"), "3"), False),
     ],
 )
 def test_the_key_is_found_by_its_name_or_is_the_only_one(
-    published: tuple[str | None, ...], named: str | None, is_in: bool,
+    keys: tuple[tuple[str | None, ...], str | None], is_in: bool,
     ann: None, provider: Provider, enter: Enter, client: Client,
 ) -> None:  # fmt: skip
-    provider.key_names, provider.token_key = published, named
+    provider.key_names, provider.token_key = keys
     enter("ann")
     assert (client.get("/api/session/").status_code == 200) is is_in
 
