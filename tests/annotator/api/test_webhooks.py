@@ -53,7 +53,7 @@ def test_secret_is_shown_once(client: APIClient, project: Project, made: dict[st
         ({"url": "http://hooks.example/"}, "url"),
         ({"url": "https://hooks.example:22/"}, "url"),
         ({"events": []}, "events"),
-        ({"events": ["webhook.test"]}, "events"),
+        ({"events": ["webhook.test"]}, "events[0]"),
         ({"format": "xml"}, "format"),
     ],
 )
