@@ -3,7 +3,10 @@ export const webhooks = {
   new: "New webhook",
   url: "Address",
   format: "Messages are",
-  formats: { standard: "Standard Webhooks (signed JSON)", slack: "one sentence, as Slack wants it" },
+  formats: {
+    standard: "Standard Webhooks (signed JSON)",
+    slack: "one sentence, as Slack wants it",
+  },
   events: "Told about",
   eventsNeeded: "Choose at least one.",
   event: {
