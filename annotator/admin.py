@@ -34,10 +34,12 @@ from annotator.models import (
     BlindAudit,
     Certificate,
     ConsistencyReport,
+    Delivery,
     DeskHold,
     DriftWatch,
     Flag,
     Generation,
+    GroupRole,
     GuidelinesVersion,
     Hold,
     Image,
@@ -56,12 +58,13 @@ from annotator.models import (
     ScoreDifference,
     SegmenterVersion,
     User,
+    Webhook,
 )
 from scoring.vocabulary.audit_actions import AuditAction
 
 # A hash is not itself a secret, but nobody needs to see it, and what is shown gets copied.
 # Who knows the salt of a batch knows which of its images will be asked.
-HIDDEN = ("secret_hash", "password", "salt")
+HIDDEN = ("secret_hash", "password", "salt", "sealed_secret", "sealed_previous")
 
 
 class SuperuserSite(admin.AdminSite):
@@ -192,6 +195,15 @@ class MembershipAdmin(Lookup):
     search_fields = ("user__username", "project__name")
 
 
+@admin.register(GroupRole, site=site)
+class GroupRoleAdmin(Lookup):
+    """Which role a group of the identity provider has in a project."""
+
+    list_display = ("group", "project", "role")
+    list_filter = ("role",)
+    search_fields = ("group", "project__name")
+
+
 @admin.register(Product, site=site)
 class ProductAdmin(ReadOnly):
     """Products; their counters are maintained by the import."""
@@ -243,8 +255,8 @@ class AuditEventAdmin(ReadOnly):
 
 for written_by_the_site in (
     ApiToken, Appraisal, Assignment, BatchImage, BatchScore, BatchTurn, BlindAudit, Certificate,
-    ConsistencyReport, DeskHold, DriftWatch, Flag, GuidelinesVersion, Hold, Image, Invitation,
-    KnownAnswer, ModelVersion, PassedOver, Question, Reversal, Review, SavedView, ScoreDifference,
-    SegmenterVersion,
+    ConsistencyReport, Delivery, DeskHold, DriftWatch, Flag, GuidelinesVersion, Hold, Image,
+    Invitation, KnownAnswer, ModelVersion, PassedOver, Question, Reversal, Review, SavedView,
+    ScoreDifference, SegmenterVersion, Webhook,
 ):  # fmt: skip
     site.register(written_by_the_site, ReadOnly)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import requests
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
@@ -12,6 +13,7 @@ from django.core.files.storage import default_storage
 from django.db import connection
 
 from annotator.local_copy import is_folder
+from annotator.oidc_settings import OpenIdConnect
 
 
 @register(Tags.database, deploy=True)
@@ -94,3 +96,29 @@ def check_broker(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> l
             )
         ]
     return []
+
+
+@register("single_sign_on", deploy=True)
+def check_provider(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
+    """The identity provider must answer, and be the one that is named."""
+    oidc = settings.OIDC
+    if not isinstance(oidc, OpenIdConnect):
+        return []
+    try:
+        address = f"{oidc.issuer}/.well-known/openid-configuration"
+        answer = requests.get(address, timeout=5)
+        answer.raise_for_status()
+        named = str(answer.json()["issuer"]).rstrip("/")
+    except (requests.RequestException, ValueError, KeyError) as error:
+        reason = str(error) or type(error).__name__
+    else:
+        if named == oidc.issuer:
+            return []
+        reason = f"it calls itself {named}"
+    return [
+        Error(
+            f"The identity provider {oidc.issuer} can't be used: {reason}",
+            hint="Check OIDC_ISSUER: the address below which /.well-known/openid-configuration is.",
+            id="packshot.E004",
+        )
+    ]

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessionStore
 from django.contrib.sessions.models import Session
 from django.db import connection, models
+from django.http import HttpRequest
 from django.utils import timezone
 
 from annotator.models import User
@@ -34,7 +36,22 @@ class SessionStore(DatabaseSessionStore):
 
 
 class PersonBackend(ModelBackend):
-    """Django's own check of names and passwords."""
+    """Django's own check of names and passwords, where these let people in (`LOCAL_LOGIN`)."""
+
+    def authenticate(
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        **options: object,
+    ) -> User | None:
+        """The person. With `linking` a password only proves whose an account is."""
+        if not settings.LOCAL_LOGIN and not options.pop("linking", False):
+            return None
+        options.pop("linking", None)
+        user = super().authenticate(request, username=username, password=password, **options)
+        assert user is None or isinstance(user, User)  # noqa: S101  for the type checker
+        return user
 
     def get_user(self, user_id: int) -> User | None:
         """The person of a session; None if they may not log in any more."""

@@ -17,6 +17,7 @@ from annotator.api.enum_names import ENUM_NAMES
 from annotator.environment import Environment, WrongSetting, make_folder
 from annotator.logs import LEVELS, logging_settings
 from annotator.mail_url import mail_of
+from annotator.oidc_settings import APPS, local_login_of, oidc_of
 from annotator.servers import broker_of, database_of, redis_of
 from annotator.storage_url import folder_of, storage_of
 
@@ -73,6 +74,7 @@ INSTALLED_APPS = [
     "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    *APPS,
     "annotator",
 ]
 
@@ -89,6 +91,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
     "annotator.known_device.RememberDevice",
     "annotator.note_session.NoteSession",
@@ -121,6 +124,8 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "annotator.sessions.PersonBackend",
 ]
+OIDC = oidc_of(env)  # the identity provider; None: passwords alone
+LOCAL_LOGIN = local_login_of(env, OIDC)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -220,6 +225,8 @@ IMPORT_MAX_UPLOAD_BYTES = env.integer("IMPORT_MAX_UPLOAD_BYTES", 4 * 1024**3, at
 # For this time the uploads of failed or cancelled imports are kept, so that these can be retried.
 IMPORT_KEEP_DAYS = env.integer("IMPORT_KEEP_DAYS", 7, at_most=CENTURY)
 IMPORT_FROM_URLS = env.boolean("IMPORT_FROM_URLS")
+# Hosts that webhooks may reach although they are not public, at any port and without TLS.
+WEBHOOK_INTERNAL_HOSTS = env.hosts("WEBHOOK_INTERNAL_HOSTS", ())
 
 # --- models ---------------------------------------------------------------------------------
 SCORING_ENCODER = env.text("SCORING_ENCODER", "efficientnet")

@@ -18,6 +18,8 @@ from annotator.rankings.advance import close_due
 from annotator.rankings.forget import forget_rankings
 from annotator.scoring_requests import CPU
 from annotator.verdicts.policy import decide_verdicts
+from annotator.webhooks.announce import DELIVER_TASK
+from annotator.webhooks.send import forget_deliveries, send_due_deliveries
 from scoring.vocabulary.job_figures import VerdictFigures
 from scoring.vocabulary.messages.jobs import (
     DECIDING,
@@ -32,7 +34,10 @@ for step in (
     forget_rankings,
     forget_sessions,
     forget_mails,
-    send_waiting_mails,  # last, because a mail server may be slow
+    forget_deliveries,
+    # Other servers may be slow, so what needs them comes last.
+    send_waiting_mails,
+    send_due_deliveries,
 ):
     also_sweep(step)
 
@@ -47,6 +52,12 @@ def run(job_id: int) -> None:
 def sweep() -> None:
     """Run one round of the sweeper."""
     sweep_once()
+
+
+@shared_task(name=DELIVER_TASK)  # type: ignore[untyped-decorator]
+def deliver() -> None:
+    """Send what webhooks are to be told; the sweeper does so, too."""
+    send_due_deliveries()
 
 
 @handles(JobKind.DECIDE)

@@ -20,5 +20,9 @@ ENUM_NAMES: Final = {
     "OutcomeEnum": "annotator.models.predictions.OUTCOME_CHOICES",
     "RankingStateEnum": "annotator.models.RankingState",
     "RankingOutcomeEnum": "annotator.models.RankingOutcome",
+    "HookEventEnum": "annotator.models.choices.HOOK_EVENTS",
+    "SubscribableEventEnum": "annotator.models.choices.SUBSCRIBABLE_EVENTS",
+    "HookFormatEnum": "annotator.models.choices.HOOK_FORMATS",
+    "DeliveryStateEnum": "annotator.models.choices.DELIVERY_STATES",
     "ModelStateEnum": "annotator.models.ModelState",
 }

@@ -14,7 +14,7 @@ from annotator.api.authentication import PublicSessionAuthentication
 from annotator.api.body import Body
 from annotator.api.languages import language_of
 from annotator.api.permissions import person_only, project_for, row_for
-from annotator.api.sessions import MeSerializer, log_in, me
+from annotator.api.sessions import MeSerializer, check_local_login, log_in, me
 from annotator.api.throttles import LoginThrottle, StrangerThrottle
 from annotator.errors import InvalidInput
 from annotator.members.accept_invitation import (
@@ -157,6 +157,7 @@ class AcceptInvitationView(APIView):
         if isinstance(request.user, User):
             accept_as(secret=secret, user=request.user)
             return Response(me(request), status=status.HTTP_201_CREATED)
+        check_local_login()
         form = AcceptSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         missing = [name for name in ("username", "password") if name not in form.validated_data]

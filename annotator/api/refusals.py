@@ -59,13 +59,13 @@ def locked_out(
 
 
 def with_login_throttle(
-    view: Callable[..., HttpResponse],
+    view: Callable[..., HttpResponse], *, method: str = "POST"
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Wrap a login view of Django in the same throttle as the API's own login."""
+    """Wrap a login view outside the API in the same throttle as the API's own login."""
 
     def slowed_down(request: HttpRequest) -> HttpResponse:
         throttle = LoginThrottle()
-        if request.method == "POST" and not throttle.allows(request):
+        if request.method == method and not throttle.allows(request):
             wait = throttle.wait()
             answer = refusal(request, status=429, message=throttled(wait))
             answer["Retry-After"] = str(seconds_to_wait(wait))

@@ -21,7 +21,7 @@ from annotator.api.body import Body, FieldOptions
 from annotator.api.languages import language_of
 from annotator.api.permissions import caller, person_only, visible
 from annotator.api.throttles import LoginThrottle, ResetThrottle
-from annotator.errors import InvalidInput
+from annotator.errors import InvalidInput, NotAllowed
 from annotator.members.ask_for_mail import ask_for_reset
 from annotator.members.change_preferences import (
     CatalogueColumn,
@@ -34,6 +34,7 @@ from annotator.models import Membership, Project, User
 from annotator.models.choices import ROLES
 from scoring.vocabulary.judge_actions import JudgeAction
 from scoring.vocabulary.messages.problem_access import WRONG_PASSWORD
+from scoring.vocabulary.messages.single_sign_on import LOCAL_LOGIN_OFF
 
 BACKEND = "annotator.sessions.PersonBackend"
 
@@ -62,6 +63,10 @@ class CsrfSerializer(Body):
 
     csrf_token = serializers.CharField()
     can_mail = serializers.BooleanField(help_text="whether a forgotten password can be mailed")
+    local_login = serializers.BooleanField(help_text="whether passwords let people in")
+    single_sign_on = serializers.CharField(
+        allow_null=True, help_text="the identity provider's name; null without one"
+    )
 
 
 class MeUserSerializer(serializers.ModelSerializer[User]):
@@ -160,6 +165,12 @@ def me(request: Request) -> dict[str, object]:
     return dict(MeSerializer(body).data)
 
 
+def check_local_login() -> None:
+    """Raises NotAllowed where people log in at the identity provider alone."""
+    if not settings.LOCAL_LOGIN:
+        raise NotAllowed(LOCAL_LOGIN_OFF())
+
+
 def log_in(request: Request, user: User) -> dict[str, object]:
     """Start a session; returns `Me`. A new key protects against session fixation."""
     login(request._request, user, backend=BACKEND)
@@ -188,6 +199,7 @@ class SessionView(APIView):
     @extend_schema(request=CredentialsSerializer, responses=MeSerializer)
     def post(self, request: Request) -> Response:
         """Log in. Five wrong passwords lock this browser for that name for 15 minutes."""
+        check_local_login()
         form = CredentialsSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         user = authenticate(request._request, **form.validated_data)
@@ -240,6 +252,7 @@ class ResetView(APIView):
     @extend_schema(request=ResetSerializer, responses={202: None})
     def post(self, request: Request) -> Response:
         """Mail a link to set another password. The answer is the same for unknown addresses."""
+        check_local_login()
         form = ResetSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         ask_for_reset(address=form.validated_data["email"], language=language_of(request))
@@ -255,4 +268,10 @@ class CsrfView(APIView):
     @extend_schema(responses=CsrfSerializer)
     def get(self, request: Request) -> Response:
         """The CSRF token and its cookie, which are needed to log in."""
-        return Response({"csrf_token": get_token(request), "can_mail": settings.CAN_MAIL})
+        body = {
+            "csrf_token": get_token(request),
+            "can_mail": settings.CAN_MAIL and settings.LOCAL_LOGIN,
+            "local_login": settings.LOCAL_LOGIN,
+            "single_sign_on": None if settings.OIDC is None else settings.OIDC.name,
+        }
+        return Response(CsrfSerializer(body).data)

@@ -50,7 +50,9 @@ from annotator.api import (
     search,
     segmenters,
     sessions,
+    single_sign_on,
     tokens,
+    webhooks,
 )
 from annotator.api.docs import DocsView
 from annotator.api.unknown import UnknownAddressView
@@ -64,6 +66,8 @@ urlpatterns = [
     path("session/csrf/", sessions.CsrfView.as_view()),
     path("session/link/", sessions.LoginLinkView.as_view()),
     path("session/reset/", sessions.ResetView.as_view()),
+    path("session/sso/", single_sign_on.SingleSignOnView.as_view()),
+    path("session/sso/link/", single_sign_on.LinkView.as_view()),
     path("account/", account.AccountView.as_view()),
     path("account/address/", account.ConfirmAddressView.as_view()),
     path("account/password/", account.PasswordView.as_view()),
@@ -152,6 +156,12 @@ urlpatterns = [
         exports.ExportManifestView.as_view(),
         name="export-manifest",
     ),
+    path("projects/<int:project>/webhooks/", webhooks.ProjectWebhooksView.as_view()),
+    path("webhooks/<int:webhook>/", webhooks.WebhookView.as_view()),
+    path("webhooks/<int:webhook>/rotate/", webhooks.RotateSecretView.as_view()),
+    path("webhooks/<int:webhook>/test/", webhooks.TestWebhookView.as_view()),
+    path("webhooks/<int:webhook>/deliveries/", webhooks.DeliveriesView.as_view()),
+    path("deliveries/<int:delivery>/resend/", webhooks.ResendView.as_view()),
     path("appraisals/<int:appraisal>/", judge.AppraisalView.as_view()),
     path("rankings/<int:ranking>/", rankings.RankingView.as_view()),
     path("jobs/<int:job>/", jobs.JobView.as_view()),

@@ -6,11 +6,12 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import timedelta
 
 import structlog
-from django.db import InterfaceError, OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
 from annotator.errors import PackshotError
+from annotator.jobs.announce_end import announce_failure, announce_success
 from annotator.jobs.claim import claim_next
 from annotator.jobs.handlers import JobOutcome, handler_of
 from annotator.jobs.heartbeat import beating, beside
@@ -118,15 +119,19 @@ def _urgent_work(
 
 def _succeed(job: Job, outcome: JobOutcome) -> None:
     figures = {} if outcome.figures is None else outcome.figures.to_json()
-    _finish(job, JobState.SUCCEEDED, message=outcome.message, result=figures)
+    with transaction.atomic():
+        if _finish(job, JobState.SUCCEEDED, message=outcome.message, result=figures):
+            announce_success(job, outcome.message, figures)
 
 
 def _fail(job: Job, error: Message, *, wrong_fields: Mapping[str, Json] | None = None) -> None:
-    _finish(job, JobState.FAILED, error=error, result=wrong_fields or {})
+    with transaction.atomic():
+        if _finish(job, JobState.FAILED, error=error, result=wrong_fields or {}):
+            announce_failure(job, error)
 
 
-def _finish(job: Job, state: JobState, **values: object) -> None:
-    """Record the end of the job together with these values of its row."""
+def _finish(job: Job, state: JobState, **values: object) -> bool:
+    """Record the end of the job together with these values of its row; false if it went on."""
     written = claimed_row(job).update(
         **{"error": None, "result": {}, **values},
         state=state,
@@ -136,6 +141,7 @@ def _finish(job: Job, state: JobState, **values: object) -> None:
     job.state = state
     if not written and Job.objects.filter(pk=job.pk).exists():
         log.warning("job_went_on_elsewhere", job=job.pk, ended_here_as=str(state))
+    return bool(written)
 
 
 def _retry_later(job: Job, error: Exception) -> None:

@@ -7,10 +7,11 @@ from datetime import timedelta
 
 import structlog
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from annotator.jobs.announce_end import announce_failure
 from annotator.jobs.check_counts import check_counts
 from annotator.jobs.claim import is_abandoned
 from annotator.jobs.forget import forget_appraisals, forget_clicks, forget_uploads
@@ -91,11 +92,13 @@ def end_abandoned() -> int:
     ended = {"lease_until": None, "finished_at": now, "worker": ""}
     cancelled = abandoned.filter(cancel_requested=True).update(state=JobState.CANCELLED, **ended)
     failed = 0
-    hopeless = abandoned.filter(attempts__gte=F("max_attempts")).order_by("attempts")
-    for attempts in hopeless.values_list("attempts", flat=True).distinct():
-        failed += hopeless.filter(attempts=attempts).update(
-            state=JobState.FAILED, error=WORKER_DIED(attempts=attempts), **ended
-        )
+    for job in abandoned.filter(attempts__gte=F("max_attempts")).select_related("project"):
+        error = WORKER_DIED(attempts=job.attempts)
+        with transaction.atomic():
+            mine = Job.objects.filter(is_abandoned(), pk=job.pk, attempts=job.attempts)
+            if mine.update(state=JobState.FAILED, error=error, **ended):
+                announce_failure(job, error)
+                failed += 1
     return cancelled + failed
 
 

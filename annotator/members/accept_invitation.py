@@ -60,6 +60,12 @@ def accept_as(*, secret: str, user: User) -> None:
     _join(find_invitation(secret=secret), user)
 
 
+@transaction.atomic
+def accept_by_address(*, invitation: Invitation, user: User) -> None:
+    """Join for whom an identity provider vouches that the invited address is theirs."""
+    _join(invitation, user)
+
+
 def _check_account(user: User, password: str) -> None:
     fields: dict[str, list[Message]] = {}
     try:
@@ -72,6 +78,16 @@ def _check_account(user: User, password: str) -> None:
         fields["password"] = messages_of(error)
     if fields:
         raise InvalidInput(INVALID_FIELDS(), fields=fields)
+
+
+def _raise_to(role: Role, membership: Membership) -> None:
+    """Grant the role beside what the member has already; the higher one counts."""
+    granted = membership.granted_role
+    if membership.group_role is not None and (granted is None or role.includes(granted)):
+        membership.local_role = role
+    if role.includes(Role(membership.role)):
+        membership.role = role
+    membership.save(update_fields=("role", "local_role"))
 
 
 def _join(invitation: Invitation, user: User) -> None:
@@ -90,9 +106,8 @@ def _join(invitation: Invitation, user: User) -> None:
             "guidelines_read": invitation.project.guidelines_number,
         },
     )
-    if not is_new and Role(invitation.role).includes(Role(membership.role)):
-        membership.role = invitation.role
-        membership.save(update_fields=("role",))
+    if not is_new:
+        _raise_to(Role(invitation.role), membership)
     AuditEvent.record(
         AuditAction.INVITATION_ACCEPTED,
         project=invitation.project,

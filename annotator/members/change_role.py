@@ -16,8 +16,9 @@ def change_role(*, membership: Membership, by: User, role: Role) -> Membership:
     before = membership.role
     if role != Role.ADMIN:
         _check_admin_remains(membership)
-    membership.role = role
-    membership.save(update_fields=("role",))
+    # From now on it is a grant of this site, whatever a group says; a group can only add to it.
+    membership.role, membership.group_role, membership.local_role = role, None, None
+    membership.save(update_fields=("role", "group_role", "local_role"))
     AuditEvent.record(
         AuditAction.MEMBER_ROLE_CHANGED,
         project=membership.project,

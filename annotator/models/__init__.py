@@ -1,6 +1,6 @@
 """The database models. Each docstring states what must always be true of its rows."""
 
-from annotator.models.accounts import ApiToken, Invitation, LoginLink, Membership, User
+from annotator.models.accounts import ApiToken, GroupRole, Invitation, LoginLink, Membership, User
 from annotator.models.answers import Answer
 from annotator.models.appraisals import Appraisal
 from annotator.models.audit_log import AuditEvent
@@ -39,6 +39,7 @@ from annotator.models.rankings import Candidate, Ranking, RankingOutcome, Rankin
 from annotator.models.reviews import Flag, Reversal, Review
 from annotator.models.segmenters import SegmenterVersion
 from annotator.models.shortlists import Shortlist
+from annotator.models.webhooks import Delivery, Webhook
 from scoring.vocabulary.answers import PAIR_CHOICES, SINGLE_CHOICES, Choice, Reason
 from scoring.vocabulary.flags import FlagKind
 from scoring.vocabulary.questions import (
@@ -77,6 +78,7 @@ __all__ = [
     "Comparison",
     "ConsistencyOutcome",
     "ConsistencyReport",
+    "Delivery",
     "DeskHold",
     "DriftWatch",
     "ExampleImage",
@@ -85,6 +87,7 @@ __all__ = [
     "FlagKind",
     "Generation",
     "GoldUse",
+    "GroupRole",
     "GuidelinesVersion",
     "Hold",
     "HoldState",
@@ -129,4 +132,5 @@ __all__ = [
     "User",
     "Verdict",
     "VerdictBy",
+    "Webhook",
 ]

@@ -82,6 +82,14 @@ class Membership(models.Model):
     )
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=10, choices=ROLES)
+    group_role = models.CharField(
+        max_length=10, choices=ROLES, null=True, blank=True, editable=False,
+        help_text="what the groups of the identity provider gave at the last login",
+    )  # fmt: skip
+    local_role = models.CharField(
+        max_length=10, choices=ROLES, null=True, blank=True, editable=False,
+        help_text="what was granted here beside `group_role`; null without either",
+    )  # fmt: skip
     guidelines_read = models.PositiveIntegerField(
         default=0, db_default=0, editable=False, help_text="the newest version that they have read"
     )
@@ -96,6 +104,32 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} is {self.role} of {self.project}"
+
+    @property
+    def granted_role(self) -> Role | None:
+        """What was granted here, and not by a group."""
+        role = self.role if self.group_role is None else self.local_role
+        return None if role is None else Role(role)
+
+
+class GroupRole(models.Model):
+    """The role that members of a group of the identity provider have in a project."""
+
+    group = models.CharField(max_length=200, help_text="as the provider names it")
+    project = models.ForeignKey(
+        "annotator.Project", on_delete=models.CASCADE, related_name="group_roles"
+    )
+    role = models.CharField(max_length=10, choices=ROLES)
+
+    objects = ScopedQuerySet["GroupRole"].as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("group", "project"), name="group_role_unique"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.group} is {self.role} of {self.project}"
 
 
 class Invitation(models.Model):

@@ -11,6 +11,7 @@ from typing import Final
 
 from scoring.vocabulary.answers import Choice
 from scoring.vocabulary.flags import FlagKind
+from scoring.vocabulary.hooks import SUBSCRIBABLE, DeliveryState, HookEvent, HookFormat
 from scoring.vocabulary.questions import (
     EmptyReason,
     HoldState,
@@ -105,3 +106,7 @@ DECIDERS: Final = choices(
 )
 ROLES: Final = choices(Role, annotator="Annotator", ops="Ops", admin="Admin")
 SCOPES: Final = choices(Scope)
+HOOK_EVENTS: Final = choices(HookEvent)
+SUBSCRIBABLE_EVENTS: Final = choices(SUBSCRIBABLE)
+HOOK_FORMATS: Final = choices(HookFormat)
+DELIVERY_STATES: Final = choices(DeliveryState)

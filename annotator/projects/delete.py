@@ -27,6 +27,7 @@ from annotator.models import (
     BlindAudit,
     Certificate,
     ConsistencyReport,
+    Delivery,
     DriftWatch,
     Features,
     Flag,
@@ -89,6 +90,7 @@ _ROWS: Final[tuple[tuple[type[Model], str], ...]] = (
     (GuidelinesVersion, "project"),
     (Appraisal, "project"),
     (RefusedRow, "job__project"),
+    (Delivery, "webhook__project"),
 )
 
 

@@ -22,6 +22,7 @@ from annotator.models import (
     VerdictBy,
 )
 from annotator.review.holds import check_nobody_else_has
+from annotator.scores.write_verdicts import write_verdicts
 from scoring.vocabulary.audit_actions import AuditAction
 from scoring.vocabulary.messages.problem_answer import GENERATION_ELSEWHERE, NO_DECISION
 from scoring.vocabulary.messages.problem_project import NO_SUCH_REASON
@@ -117,8 +118,11 @@ def _write(ids: Sequence[int], project: Project, by: User, word: Word) -> Review
         for pk in ids
     )
     # A certificate backs the policy's verdicts; a person's verdict needs none.
-    Generation.objects.filter(pk__in=ids).update(
-        verdict=word.decision, verdict_by=VerdictBy.REVIEWER, certificate=None
+    write_verdicts(
+        Generation.objects.filter(pk__in=ids),
+        project=project,
+        verdict=word.decision,
+        by=VerdictBy.REVIEWER,
     )
     Flag.objects.filter(generation__in=ids).close_by(step)
     DeskHold.objects.filter(generation__in=ids).delete()

@@ -19,8 +19,11 @@ from annotator.models import (
 )
 from annotator.scores.lock_champion import lock_champion
 from annotator.verdicts.eligible import eligible
+from annotator.webhooks.announce import announce
 from scoring.vocabulary.batches import BatchBasis, ProvenLot, Spending
 from scoring.vocabulary.certificates import Basis, Method, ProvenSide
+from scoring.vocabulary.hooks import HookEvent
+from scoring.vocabulary.messages.webhooks import TOLD_CERTIFIED
 from scoring.vocabulary.rules import permanent_number
 
 ROWS_AT_ONCE = 10_000
@@ -126,6 +129,7 @@ def newest_certificate(turn: BatchTurn) -> Certificate | None:
     return Certificate.objects.filter(turn=turn).order_by("-pk").first()
 
 
+@transaction.atomic
 def record_batch_certificate(
     turn: BatchTurn,
     *,
@@ -144,7 +148,7 @@ def record_batch_certificate(
         return last
     batch = turn.batch
     summary = _summary(turn, accept), _summary(turn, reject)
-    return Certificate.objects.create(
+    certificate = Certificate.objects.create(
         project_id=batch.project_id,
         model_version_id=turn.model_version_id,
         turn=turn,
@@ -168,6 +172,33 @@ def record_batch_certificate(
         ),
         lot_answers=stored,
     )
+    _announce(batch, certificate, accept, reject, last)
+    return certificate
+
+
+def _announce(
+    batch: Batch,
+    certificate: Certificate,
+    accept: ProvenLot,
+    reject: ProvenLot,
+    last: Certificate | None,
+) -> None:
+    """Tell the webhooks, if more or fewer images are decided than by the turn's last one."""
+    lots = (None, None) if last is None else (last.accept_lot, last.reject_lot)
+    if [lot.images if lot else 0 for lot in lots] == [accept.images, reject.images]:
+        return
+    announce(
+        project=batch.project,
+        event=HookEvent.BATCH_CERTIFIED,
+        data={
+            "batch": batch.pk, "number": batch.number, "certificate": certificate.pk,
+            "accepted": accept.images, "rejected": reject.images,
+        },
+        text=TOLD_CERTIFIED(
+            project=batch.project.name, batch=batch.number,
+            accepted=accept.images, rejected=reject.images,
+        ),
+    )  # fmt: skip
 
 
 def _summary(turn: BatchTurn, lot: ProvenLot) -> ProvenSide:

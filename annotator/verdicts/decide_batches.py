@@ -13,6 +13,7 @@ from annotator.models import (
     Verdict,
     VerdictBy,
 )
+from annotator.scores.write_verdicts import write_verdicts
 from annotator.verdicts.give_verdicts import give_verdict, leave_open
 from annotator.verdicts.lot_answers import people_verdicts
 from annotator.verdicts.stops import stops_of
@@ -62,7 +63,8 @@ def decide_batches(*, project: Project, mine: QuerySet[Generation]) -> dict[str,
             if certificate is not None:
                 counts[verdict] += give_verdict(free, allowed, verdict, project, certificate)
                 rest = rest.exclude(allowed & ~refuted(project, verdict))
-    counts["undecided"] = leave_open(rest) + leave_open(mine.filter(pk__in=disputed))
+    counts["undecided"] = leave_open(rest, project=project)
+    counts["undecided"] += leave_open(mine.filter(pk__in=disputed), project=project)
     return counts
 
 
@@ -91,10 +93,12 @@ def _decide_by_people(project: Project, mine: QuerySet[Generation]) -> list[int]
     verdicts = people_verdicts(project)
     decided = {*verdicts[Verdict.ACCEPTED], *verdicts[Verdict.REJECTED]}
     before = mine.filter(verdict_by=VerdictBy.PEOPLE).values_list("pk", flat=True)
-    leave_open(mine.filter(pk__in=[pk for pk in before.iterator() if pk not in decided]))
+    undone = [pk for pk in before.iterator() if pk not in decided]
+    leave_open(mine.filter(pk__in=undone), project=project)
     for verdict in (Verdict.ACCEPTED, Verdict.REJECTED):
         now = {"verdict": verdict, "verdict_by": VerdictBy.PEOPLE}
         for start in range(0, len(verdicts[verdict]), _IDS_AT_ONCE):
             some = mine.filter(pk__in=verdicts[verdict][start : start + _IDS_AT_ONCE])
-            some.exclude(Q(**now, certificate__isnull=True)).update(**now, certificate=None)
+            changed = some.exclude(Q(**now, certificate__isnull=True))
+            write_verdicts(changed, project=project, verdict=verdict, by=VerdictBy.PEOPLE)
     return verdicts[Verdict.UNDECIDED]

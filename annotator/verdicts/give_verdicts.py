@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from annotator.models import Certificate, Generation, Project, Verdict, VerdictBy
+from annotator.scores.write_verdicts import write_verdicts
 from annotator.verdicts.blind_audits import Decided, draw_blind_audits
 from annotator.verdicts.take_back import flag_refuted, refuted
 
@@ -36,14 +37,16 @@ def give_verdict(
             decided=(Decided(*row) for row in rows.iterator(chunk_size=10_000)),
         )
     flag_refuted(withheld, verdict)
-    changed.update(**verdict_now)
+    write_verdicts(
+        changed, project=project, verdict=verdict, by=VerdictBy.POLICY, certificate=certificate
+    )
     return count
 
 
-def leave_open(generations: QuerySet[Generation]) -> int:
+def leave_open(generations: QuerySet[Generation], *, project: Project) -> int:
     """Leave them to people; how many they are."""
     count = generations.count()
     open_now = {"verdict": Verdict.UNDECIDED, "verdict_by": VerdictBy.NONE}
     changed = generations.exclude(Q(**open_now, certificate__isnull=True))
-    changed.update(**open_now, certificate=None)
+    write_verdicts(changed, project=project, verdict=Verdict.UNDECIDED, by=VerdictBy.NONE)
     return count

@@ -107,7 +107,7 @@ def _decide_by_audit(
         for verdict, allowed in sides:
             counts[verdict] = give_verdict(mine, allowed, verdict, project, certificate)
             rest = rest.exclude(allowed & ~refuted(project, verdict))
-    counts["undecided"] = leave_open(rest)
+    counts["undecided"] = leave_open(rest, project=project)
     return counts
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from annotator.models import Certificate, Generation, Project, Review, Verdict, VerdictBy
+from annotator.scores.write_verdicts import write_verdicts
 from annotator.verdicts.decide_batches import has_batches
 from annotator.verdicts.policy import certificate_in_use, decide_again
 
@@ -18,7 +19,7 @@ def restore(*, project: Project, reviews: Collection[Review]) -> None:
     """
     ids = [review.generation_id for review in reviews]
     generations = Generation.objects.filter(pk__in=ids)
-    generations.update(verdict=Verdict.UNDECIDED, verdict_by=VerdictBy.NONE, certificate=None)
+    write_verdicts(generations, project=project, verdict=Verdict.UNDECIDED, by=VerdictBy.NONE)
     if has_batches(project) or certificate_in_use(project) is not None:
         decide_again(project=project, generations=generations)
         return
@@ -26,6 +27,10 @@ def restore(*, project: Project, reviews: Collection[Review]) -> None:
         before = review.before or {}
         if before.get("by") in (VerdictBy.POLICY, VerdictBy.PEOPLE):
             certificate = Certificate.objects.filter(pk=before["certificate"]).first()
-            Generation.objects.filter(pk=review.generation_id).update(
-                verdict=before["verdict"], verdict_by=before["by"], certificate=certificate
+            write_verdicts(
+                Generation.objects.filter(pk=review.generation_id),
+                project=project,
+                verdict=Verdict(str(before["verdict"])),
+                by=VerdictBy(str(before["by"])),
+                certificate=certificate,
             )

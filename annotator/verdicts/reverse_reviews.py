@@ -25,6 +25,7 @@ from annotator.models import (
 from annotator.review.decide import lock_states
 from annotator.review.reopen_flags import hand_over_flags, reopen_flags
 from annotator.scores.lock_champion import lock_champion
+from annotator.scores.write_verdicts import write_verdicts
 from annotator.verdicts.restore import restore
 from scoring.vocabulary.audit_actions import AuditAction
 from scoring.vocabulary.messages.problem_review import NOTHING_TO_TAKE_BACK, REVERSED_ALREADY
@@ -101,8 +102,11 @@ def _put_back(project: Project, reversed_now: Collection[Review]) -> None:
         for review in Review.objects.standing().filter(generation__in=ids).order_by("pk")
     }
     for pk, review in left.items():
-        Generation.objects.filter(pk=pk).update(
-            verdict=review.decision, verdict_by=VerdictBy.REVIEWER, certificate=None
+        write_verdicts(
+            Generation.objects.filter(pk=pk),
+            project=project,
+            verdict=Verdict(review.decision),
+            by=VerdictBy.REVIEWER,
         )
         hand_over_flags(
             reviews=[each for each in reversed_now if each.generation_id == pk], to=review

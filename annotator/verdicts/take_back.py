@@ -9,6 +9,7 @@ from annotator.models import BlindAudit, Generation, Project, Verdict, VerdictBy
 from annotator.models.blind_audits import why_refuted
 from annotator.review.raise_flags import flag_drift
 from annotator.scores.lock_champion import lock_champion
+from annotator.scores.write_verdicts import write_verdicts
 
 
 def refuted(project: Project, verdict: Verdict) -> Q:
@@ -31,8 +32,8 @@ def take_back_refuted(*, project: Project) -> int:
             project=project, verdict=verdict, verdict_by=VerdictBy.POLICY,
         )  # fmt: skip
         flag_refuted(wrong, verdict)
-        taken += wrong.update(
-            verdict=Verdict.UNDECIDED, verdict_by=VerdictBy.NONE, certificate=None
+        taken += write_verdicts(
+            wrong, project=project, verdict=Verdict.UNDECIDED, by=VerdictBy.NONE
         )
     return taken
 

@@ -14,9 +14,13 @@ from annotator.review.raise_flags import flag_drift
 from annotator.verdicts.drift import Scope, outcomes, record_watch, wrong_decisions
 from annotator.verdicts.policy import certificate_in_use
 from annotator.verdicts.stop_deciding import stop_deciding
+from annotator.webhooks.announce import announce
 from scoring.vocabulary.drift import DriftState
+from scoring.vocabulary.hooks import HookEvent
 from scoring.vocabulary.message import Message
 from scoring.vocabulary.messages import verdicts as messages
+from scoring.vocabulary.messages.webhooks import TOLD_DRIFT
+from scoring.vocabulary.say import to_wire
 
 # At most so many of the decisions that were taken back go to the ops desk, nearest to the
 # threshold first.
@@ -94,4 +98,14 @@ def _record(
         generations=dict.fromkeys([*wrong, *islice(reopened, MOST_FLAGGED)]),
         detail=alarm_message(alarm),
     )
+    message = alarm_message(alarm)
+    announce(
+        project=project,
+        event=HookEvent.DRIFT_ALARM,
+        data={
+            "verdict": alarm.verdict, "generator": alarm.generator, "audits": alarm.audits,
+            "errors": alarm.errors, "reopened": len(reopened), "message": to_wire(message),
+        },
+        text=TOLD_DRIFT(project=project.name, alarm=message),
+    )  # fmt: skip
     return alarm

@@ -10,8 +10,11 @@ from django.utils import timezone
 from annotator.errors import Conflict
 from annotator.models import AuditEvent, ModelState, ModelVersion, Project, User
 from annotator.scores.lock_champion import lock_champion
+from annotator.webhooks.announce import announce
 from scoring.vocabulary.audit_actions import AuditAction
+from scoring.vocabulary.hooks import HookEvent
 from scoring.vocabulary.messages.problem_model import CHAMPION_STAYS
+from scoring.vocabulary.messages.webhooks import TOLD_PROMOTED
 
 if TYPE_CHECKING:
     from annotator.scores.stage_rewards import StagedRewards
@@ -46,6 +49,15 @@ def switch_champion(*, version: ModelVersion, rewards: StagedRewards, by: User |
         replaced=before,
         by_the_gate=by is None,
     )
+    announce(
+        project=project,
+        event=HookEvent.MODEL_PROMOTED,
+        data={
+            "model": version.pk, "number": version.number, "replaced": before,
+            "by_the_gate": by is None,
+        },
+        text=TOLD_PROMOTED(project=project.name, version=version.number),
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -10,8 +10,10 @@ class AuditAction(StrEnum):
 
     ACCOUNT_ADDRESS_ASKED = "account.address_asked"
     ACCOUNT_CHANGED = "account.changed"
+    ACCOUNT_LINKED = "account.linked"
     ACCOUNT_LOCKED = "account.locked"
     ACCOUNT_PASSWORD_CHANGED = "account.password_changed"  # noqa: S105  an action
+    ACCOUNT_PROVISIONED = "account.provisioned"
     ACCOUNT_SESSIONS_ENDED = "account.sessions_ended"
     BATCH_CLOSED = "batch.closed"
     BATCH_EXTENDED = "batch.extended"
@@ -41,6 +43,7 @@ class AuditAction(StrEnum):
     LOGIN_LINK_MADE = "login_link.made"
     LOGIN_LINK_USED = "login_link.used"
     MASK_RESTORED = "mask.restored"
+    MEMBER_ADDED = "member.added"
     MEMBER_REMOVED = "member.removed"
     MEMBER_ROLE_CHANGED = "member.role_changed"
     MODEL_PROMOTED = "model.promoted"
@@ -70,3 +73,10 @@ class AuditAction(StrEnum):
     VIEW_CHANGED = "view.changed"
     VIEW_DELETED = "view.deleted"
     VIEW_SAVED = "view.saved"
+    WEBHOOK_CHANGED = "webhook.changed"
+    WEBHOOK_DELETED = "webhook.deleted"
+    WEBHOOK_MADE = "webhook.made"
+    WEBHOOK_RESENT = "webhook.resent"
+    WEBHOOK_SECRET_ROTATED = "webhook.secret_rotated"  # noqa: S105  an action
+    WEBHOOK_STOPPED = "webhook.stopped"
+    WEBHOOK_TESTED = "webhook.tested"

@@ -18,6 +18,7 @@ from annotator.models import (
     Membership,
     Role,
     User,
+    Webhook,
 )
 from tests.batches import frozen, scored_project
 from tests.factories import make_answer, make_member, make_project, make_question, make_user
@@ -86,12 +87,19 @@ def test_no_hash_is_shown_anywhere(root: Client) -> None:
     admin = make_member(project, Role.ADMIN)
     ApiToken.objects.create(owner=admin, name="x", role=Role.OPS, secret_hash="swordfish" * 7)
     invite(project=project, by=admin, email="new@example.org", role=Role.OPS)
+    hook = Webhook.objects.create(
+        project=project,
+        url="https://a.example/",
+        sealed_secret="sea1ed-1",
+        sealed_previous="sea1ed-2",
+    )
     batch = frozen(scored_project(20))
     secrets = {
         "apitoken": [ApiToken.objects.get().secret_hash],
         "invitation": [Invitation.objects.get().secret_hash],
         "project": [project.audit_salt],
         "batch": [batch.salt],
+        "webhook": [hook.sealed_secret, hook.sealed_previous],
         "user": [admin.password, *admin.password.split("$")[1:]],
     }
     for model in site._registry:

@@ -245,6 +245,23 @@ export interface paths {
         patch: operations["comparisons_partial_update"];
         trace?: never;
     };
+    "/api/deliveries/{delivery}/resend/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Send a delivery again, under the same id. */
+        post: operations["deliveries_resend_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/drift-watches/{watch}/resume/": {
         parameters: {
             query?: never;
@@ -1802,6 +1819,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project}/webhooks/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description `/api/projects/{project}/webhooks/`. */
+        get: operations["projects_webhooks_list"];
+        put?: never;
+        /** @description Add a webhook. Its signing secret is in this response and nowhere else. */
+        post: operations["projects_webhooks_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/questions/{question}/answers/": {
         parameters: {
             query?: never;
@@ -2017,6 +2052,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/session/sso/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Why the last login at the provider failed, or whether a password is still needed. */
+        get: operations["session_sso_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/sso/link/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Connect the account with the provider by its password, once, and log in. */
+        post: operations["session_sso_link_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tokens/": {
         parameters: {
             query?: never;
@@ -2068,6 +2137,75 @@ export interface paths {
         head?: never;
         /** @description Change a view of one's own; admins may change shared ones. */
         patch: operations["views_partial_update"];
+        trace?: never;
+    };
+    "/api/webhooks/{webhook}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Delete a webhook with its deliveries. */
+        delete: operations["webhooks_destroy"];
+        options?: never;
+        head?: never;
+        /** @description Change a webhook, or switch it on or off. */
+        patch: operations["webhooks_partial_update"];
+        trace?: never;
+    };
+    "/api/webhooks/{webhook}/deliveries/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description `/api/webhooks/{webhook}/deliveries/`. */
+        get: operations["webhooks_deliveries_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook}/rotate/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Make a new signing secret; until `previous_until` the one before signs as well. */
+        post: operations["webhooks_rotate_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook}/test/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Send a test; the list of deliveries says what came of it. */
+        post: operations["webhooks_test_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
 }
@@ -2606,6 +2744,10 @@ export interface components {
             csrf_token: string;
             /** @description whether a forgotten password can be mailed */
             can_mail: boolean;
+            /** @description whether passwords let people in */
+            local_login: boolean;
+            /** @description the identity provider's name; null without one */
+            single_sign_on: string | null;
         };
         /** @description Answers on one day in the reader's `Time-Zone`; days without answers are left out. */
         Day: {
@@ -2675,6 +2817,50 @@ export interface components {
          * @enum {string}
          */
         DecisionEnum: "accepted" | "rejected";
+        /** @description One event that was sent or waits; `key` is in its header `webhook-id` (`msg_` and 32 hex). */
+        Delivery: {
+            readonly id: number;
+            readonly webhook: number;
+            /**
+             * Format: uuid
+             * @description the header webhook-id
+             */
+            readonly key: string;
+            event: components["schemas"]["HookEventEnum"];
+            payload: {
+                [key: string]: unknown;
+            };
+            readonly state: components["schemas"]["DeliveryStateEnum"];
+            readonly attempts: number;
+            /** Format: date-time */
+            readonly next_attempt_at: string;
+            readonly status_code: number | null;
+            /** @description why the last attempt failed */
+            readonly error: {
+                /** @description code of the sentence */
+                code: string;
+                /** @description values in the sentence */
+                values: {
+                    [key: string]: unknown;
+                };
+                /** @description the sentence in English */
+                text: string;
+            } | null;
+            /** @description how the answer to a failure begins */
+            readonly response: string;
+            readonly milliseconds: number | null;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly finished_at: string | null;
+        };
+        /**
+         * @description * `pending` - pending
+         *     * `delivered` - delivered
+         *     * `failed` - failed
+         * @enum {string}
+         */
+        DeliveryStateEnum: "pending" | "delivered" | "failed";
         /** @description A generation at the desk: who has it open, whose it is, whether people are being asked. */
         DeskItem: {
             readonly id: number;
@@ -3024,14 +3210,6 @@ export interface components {
          * @enum {string}
          */
         ForecastSideEnum: "accept" | "reject";
-        /**
-         * @description * `auto` - auto
-         *     * `jsonl` - jsonl
-         *     * `csv` - csv
-         *     * `hfpc` - hfpc
-         * @enum {string}
-         */
-        FormatEnum: "auto" | "jsonl" | "csv" | "hfpc";
         /** @description The first few of each. */
         Found: {
             products: components["schemas"]["FoundProduct"][];
@@ -3372,6 +3550,23 @@ export interface components {
             username: string;
             questions: number;
         };
+        /**
+         * @description * `import.done` - import.done
+         *     * `verdicts.changed` - verdicts.changed
+         *     * `batch.certified` - batch.certified
+         *     * `model.promoted` - model.promoted
+         *     * `drift.alarm` - drift.alarm
+         *     * `job.failed` - job.failed
+         *     * `webhook.test` - webhook.test
+         * @enum {string}
+         */
+        HookEventEnum: "import.done" | "verdicts.changed" | "batch.certified" | "model.promoted" | "drift.alarm" | "job.failed" | "webhook.test";
+        /**
+         * @description * `standard` - standard
+         *     * `slack` - slack
+         * @enum {string}
+         */
+        HookFormatEnum: "standard" | "slack";
         /** @description How many questions to hold, including those held already. */
         HowManyRequest: {
             /** @default 1 */
@@ -3734,6 +3929,10 @@ export interface components {
          * @enum {string}
          */
         LeftOutReasonEnum: "audit" | "lot" | "gold" | "repeat" | "drift" | "surplus" | "undone" | "unscored";
+        /** @description The password of the account that is to be connected. */
+        LinkRequest: {
+            password: string;
+        };
         /** @description The last part of a login link. */
         LinkSecretRequest: {
             secret: string;
@@ -3767,6 +3966,14 @@ export interface components {
              * @description in 90 days if left out; null: never
              */
             expires_at?: string | null;
+        };
+        /** @description Where to send what, and how. */
+        MakeWebhookRequest: {
+            url: string;
+            /** @description what it is told about */
+            events: components["schemas"]["SubscribableEventEnum"][];
+            /** @default standard */
+            format: components["schemas"]["HookFormatEnum"];
         };
         /** @description What an exported file holds, and what was left out. */
         Manifest: {
@@ -4131,6 +4338,13 @@ export interface components {
             /** Format: uri */
             previous: string | null;
         };
+        PaginatedDeliveryList: {
+            results: components["schemas"]["Delivery"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+        };
         PaginatedDeskItemList: {
             results: components["schemas"]["DeskItem"][];
             /** Format: uri */
@@ -4245,6 +4459,13 @@ export interface components {
             /** Format: uri */
             previous: string | null;
         };
+        PaginatedWebhookList: {
+            results: components["schemas"]["Webhook"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+        };
         /**
          * @description What changes; another address needs the current password.
          *
@@ -4268,6 +4489,14 @@ export interface components {
         /** @description The new role. */
         PatchedChangeRoleRequest: {
             role?: components["schemas"]["RoleEnum"];
+        };
+        /** @description What to change; `active` switches it on or off. */
+        PatchedChangeWebhookRequest: {
+            url?: string;
+            /** @description what it is told about */
+            events?: components["schemas"]["SubscribableEventEnum"][];
+            format?: components["schemas"]["HookFormatEnum"];
+            active?: boolean;
         };
         /** @description A person's preferences. */
         PatchedPreferencesRequest: {
@@ -5311,6 +5540,22 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
+        /** @description What became of the login at the provider in this browser. */
+        SingleSignOn: {
+            /** @description why it failed */
+            readonly problem: {
+                /** @description code of the sentence */
+                code: string;
+                /** @description values in the sentence */
+                values: {
+                    [key: string]: unknown;
+                };
+                /** @description the sentence in English */
+                text: string;
+            } | null;
+            /** @description of the account whose password is to be given once; else null */
+            email: string | null;
+        };
         /**
          * @description * `unsure` - can't tell
          *     * `broken_image` - an image doesn't load or is damaged
@@ -5355,6 +5600,16 @@ export interface components {
          * @enum {string}
          */
         StrategyEnum: "bald" | "entropy" | "random";
+        /**
+         * @description * `import.done` - import.done
+         *     * `verdicts.changed` - verdicts.changed
+         *     * `batch.certified` - batch.certified
+         *     * `model.promoted` - model.promoted
+         *     * `drift.alarm` - drift.alarm
+         *     * `job.failed` - job.failed
+         * @enum {string}
+         */
+        SubscribableEventEnum: "import.done" | "verdicts.changed" | "batch.certified" | "model.promoted" | "drift.alarm" | "job.failed";
         /** @description The step that was taken back. */
         TakenBack: {
             /**
@@ -5417,6 +5672,14 @@ export interface components {
             /** Format: binary */
             picture?: string;
         };
+        /**
+         * @description * `auto` - auto
+         *     * `jsonl` - jsonl
+         *     * `csv` - csv
+         *     * `hfpc` - hfpc
+         * @enum {string}
+         */
+        UploadFormatEnum: "auto" | "jsonl" | "csv" | "hfpc";
         /** @description The same, or a corrected mask. */
         UploadMaskRequest: {
             /**
@@ -5454,7 +5717,7 @@ export interface components {
             /** @description an import that refused rows: these are imported again, with its manifest and files unless others are sent */
             replaces?: number;
             /** @default auto */
-            format: components["schemas"]["FormatEnum"];
+            format: components["schemas"]["UploadFormatEnum"];
         };
         /** @description Which one to use. */
         UseSegmenterRequest: {
@@ -5488,6 +5751,72 @@ export interface components {
             has_new_answers: boolean;
             /** @description 0: no schedule */
             retrain_every_minutes: number;
+        };
+        /** @description A webhook without its secret. */
+        Webhook: {
+            readonly id: number;
+            readonly project: number;
+            readonly url: string;
+            /** @description what it is told about */
+            events: components["schemas"]["SubscribableEventEnum"][];
+            readonly format: components["schemas"]["HookFormatEnum"];
+            /** @description of sentences for Slack */
+            readonly language: string;
+            readonly active: boolean;
+            /** Format: date-time */
+            readonly failing_since: string | null;
+            /** @description why it was switched off */
+            readonly stopped_because: {
+                /** @description code of the sentence */
+                code: string;
+                /** @description values in the sentence */
+                values: {
+                    [key: string]: unknown;
+                };
+                /** @description the sentence in English */
+                text: string;
+            } | null;
+            /**
+             * Format: date-time
+             * @description until then both secrets sign
+             */
+            readonly previous_until: string | null;
+            /** Format: date-time */
+            readonly created_at: string;
+        };
+        /** @description A webhook with its new signing secret, which is shown only now. */
+        WebhookWithSecret: {
+            readonly id: number;
+            readonly project: number;
+            readonly url: string;
+            /** @description what it is told about */
+            events: components["schemas"]["SubscribableEventEnum"][];
+            readonly format: components["schemas"]["HookFormatEnum"];
+            /** @description of sentences for Slack */
+            readonly language: string;
+            readonly active: boolean;
+            /** Format: date-time */
+            readonly failing_since: string | null;
+            /** @description why it was switched off */
+            readonly stopped_because: {
+                /** @description code of the sentence */
+                code: string;
+                /** @description values in the sentence */
+                values: {
+                    [key: string]: unknown;
+                };
+                /** @description the sentence in English */
+                text: string;
+            } | null;
+            /**
+             * Format: date-time
+             * @description until then both secrets sign
+             */
+            readonly previous_until: string | null;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** @description `whsec_…`, shown only now */
+            readonly secret: string;
         };
         /** @description What was done, and what is left to do. */
         Work: {
@@ -5958,6 +6287,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProjectComparison"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deliveries_resend_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delivery: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -6924,8 +7275,10 @@ export interface operations {
                  *
                  *     * `account.address_asked` - account.address_asked
                  *     * `account.changed` - account.changed
+                 *     * `account.linked` - account.linked
                  *     * `account.locked` - account.locked
                  *     * `account.password_changed` - account.password_changed
+                 *     * `account.provisioned` - account.provisioned
                  *     * `account.sessions_ended` - account.sessions_ended
                  *     * `batch.closed` - batch.closed
                  *     * `batch.extended` - batch.extended
@@ -6955,6 +7308,7 @@ export interface operations {
                  *     * `login_link.made` - login_link.made
                  *     * `login_link.used` - login_link.used
                  *     * `mask.restored` - mask.restored
+                 *     * `member.added` - member.added
                  *     * `member.removed` - member.removed
                  *     * `member.role_changed` - member.role_changed
                  *     * `model.promoted` - model.promoted
@@ -6984,8 +7338,15 @@ export interface operations {
                  *     * `view.changed` - view.changed
                  *     * `view.deleted` - view.deleted
                  *     * `view.saved` - view.saved
+                 *     * `webhook.changed` - webhook.changed
+                 *     * `webhook.deleted` - webhook.deleted
+                 *     * `webhook.made` - webhook.made
+                 *     * `webhook.resent` - webhook.resent
+                 *     * `webhook.secret_rotated` - webhook.secret_rotated
+                 *     * `webhook.stopped` - webhook.stopped
+                 *     * `webhook.tested` - webhook.tested
                  */
-                action?: "account.address_asked" | "account.changed" | "account.locked" | "account.password_changed" | "account.sessions_ended" | "batch.closed" | "batch.extended" | "batch.frozen" | "certificate.exported" | "comparison.changed" | "comparison.ended" | "comparison.started" | "drift.alarm" | "drift.resumed" | "generation.asked_again" | "generation.asking_withdrawn" | "generation.assigned" | "generation.mask_corrected" | "generation.review_reversed" | "generation.reviewed" | "generations.exported" | "guidelines.saved" | "import.asked" | "invitation.accepted" | "invitation.made" | "invitation.withdrawn" | "job.cancelled" | "job.retried" | "known_answer.forgotten" | "known_answer.set" | "login_link.made" | "login_link.used" | "mask.restored" | "member.removed" | "member.role_changed" | "model.promoted" | "model.promotion_requested" | "model.retired" | "model.retraining_asked" | "original.confirmed" | "original.corrected" | "original.unusable" | "project.archived" | "project.changed" | "project.created" | "project.deleted" | "project.deletion_requested" | "project.exported" | "project.restored" | "ranking.closed" | "ranking.started" | "segmenter.promoted" | "site_admin.added" | "site_admin.changed" | "site_admin.created" | "site_admin.deleted" | "token.made" | "token.revoked" | "verdicts.decided" | "view.changed" | "view.deleted" | "view.saved";
+                action?: "account.address_asked" | "account.changed" | "account.linked" | "account.locked" | "account.password_changed" | "account.provisioned" | "account.sessions_ended" | "batch.closed" | "batch.extended" | "batch.frozen" | "certificate.exported" | "comparison.changed" | "comparison.ended" | "comparison.started" | "drift.alarm" | "drift.resumed" | "generation.asked_again" | "generation.asking_withdrawn" | "generation.assigned" | "generation.mask_corrected" | "generation.review_reversed" | "generation.reviewed" | "generations.exported" | "guidelines.saved" | "import.asked" | "invitation.accepted" | "invitation.made" | "invitation.withdrawn" | "job.cancelled" | "job.retried" | "known_answer.forgotten" | "known_answer.set" | "login_link.made" | "login_link.used" | "mask.restored" | "member.added" | "member.removed" | "member.role_changed" | "model.promoted" | "model.promotion_requested" | "model.retired" | "model.retraining_asked" | "original.confirmed" | "original.corrected" | "original.unusable" | "project.archived" | "project.changed" | "project.created" | "project.deleted" | "project.deletion_requested" | "project.exported" | "project.restored" | "ranking.closed" | "ranking.started" | "segmenter.promoted" | "site_admin.added" | "site_admin.changed" | "site_admin.created" | "site_admin.deleted" | "token.made" | "token.revoked" | "verdicts.decided" | "view.changed" | "view.deleted" | "view.saved" | "webhook.changed" | "webhook.deleted" | "webhook.made" | "webhook.resent" | "webhook.secret_rotated" | "webhook.stopped" | "webhook.tested";
                 /** @description a person's id; 0 for the system itself */
                 actor?: number;
                 /** @description where the page starts; from `next` */
@@ -8827,6 +9188,59 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    projects_webhooks_list: {
+        parameters: {
+            query?: {
+                /** @description where the page starts; from `next` */
+                cursor?: string;
+                /** @description rows a page */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedWebhookList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_webhooks_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeWebhookRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookWithSecret"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     questions_answers_create: {
         parameters: {
             query?: never;
@@ -9192,6 +9606,50 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    session_sso_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SingleSignOn"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    session_sso_link_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     tokens_list: {
         parameters: {
             query?: {
@@ -9304,6 +9762,130 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    webhooks_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    webhooks_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedChangeWebhookRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    webhooks_deliveries_list: {
+        parameters: {
+            query?: {
+                /** @description where the page starts; from `next` */
+                cursor?: string;
+                /** @description rows a page */
+                limit?: number;
+                /**
+                 * @description * `pending` - pending
+                 *     * `delivered` - delivered
+                 *     * `failed` - failed
+                 */
+                state?: "delivered" | "failed" | "pending";
+            };
+            header?: never;
+            path: {
+                webhook: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedDeliveryList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    webhooks_rotate_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookWithSecret"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    webhooks_test_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
                 };
             };
             default: components["responses"]["Problem"];

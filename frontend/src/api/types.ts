@@ -119,4 +119,10 @@ export type Token = Schemas["Token"];
 export type TokenWithSecret = Schemas["NewToken"];
 export type ScoreBin = Schemas["Bin"];
 export type Work = Schemas["Work"];
+export type Webhook = Schemas["Webhook"];
+export type NewWebhook = Schemas["MakeWebhookRequest"];
+export type WebhookChanges = Schemas["PatchedChangeWebhookRequest"];
+export type HookEvent = Schemas["SubscribableEventEnum"];
+/** One event that was sent to a webhook or waits. */
+export type Delivery = Schemas["Delivery"];
 export type Verdict = Schemas["VerdictEnum"];

@@ -26,6 +26,7 @@ const inProject: RouteObject[] = [
   { path: "settings", ...page(projectPages, "SettingsPage") },
   { path: "settings/guidelines", ...page(projectPages, "GuidelinesPage") },
   { path: "settings/reasons", ...page(projectPages, "ReasonsPage") },
+  { path: "settings/webhooks", ...page(projectPages, "WebhooksPage") },
   { path: "settings/project", ...page(projectPages, "ProjectEndPage") },
   { path: "review", ...page(() => import("@/features/review/ReviewPage"), "ReviewPage") },
   { path: "review/mask", ...page(() => import("@/features/review/mask/MaskPage"), "MaskPage") },
@@ -58,6 +59,7 @@ export function createRouter() {
         { path: "/login", Component: LoginRoute },
         { path: "/login/forgotten", ...page(sessionPages, "ForgottenPage") },
         { path: "/account/address/:secret", ...page(sessionPages, "ConfirmAddressPage") },
+        { path: "/login/sso", ...page(sessionPages, "SingleSignOnPage") },
         { path: "/login/link/:secret", ...page(sessionPages, "LoginLinkPage") },
         { path: "/invitation/:secret", ...page(sessionPages, "InvitationPage") },
         {

@@ -85,7 +85,13 @@ describe("the single page", () => {
     expect(["/", "/projects/3/judge", "/apiary"].map((path) => page(path))).toEqual([
       ...[true, true, true],
     ]);
-    const others = ["/api/session/", "/media/1/a.webp", "/static/a.js", "/site-admin/login/"];
+    const others = [
+      "/api/session/",
+      "/media/1/a.webp",
+      "/static/a.js",
+      "/site-admin/login/",
+      "/sso/login/",
+    ];
     expect(others.map((path) => page(path))).toEqual([false, false, false, false]);
   });
 

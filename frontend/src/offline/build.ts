@@ -10,7 +10,7 @@ export interface Build {
 
 const CACHE = "packshot.build.";
 /** Addresses that don't belong to the single-page app. */
-const NOT_PAGES = /^\/(api|media|static|site-admin)\//;
+const NOT_PAGES = /^\/(api|media|sso|static|site-admin)\//;
 
 /** Keeps the whole build or nothing: an incomplete build would not work. */
 export async function keepBuild(build: Build): Promise<void> {

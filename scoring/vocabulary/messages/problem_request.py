@@ -15,6 +15,7 @@ class RowKind(StrEnum):
     BATCH = "batch"
     CERTIFICATE = "certificate"
     COMPARISON = "comparison"
+    DELIVERY = "delivery"
     DRIFTWATCH = "driftwatch"
     GENERATION = "generation"
     INVITATION = "invitation"
@@ -28,6 +29,7 @@ class RowKind(StrEnum):
     RANKING = "ranking"
     REVIEW = "review"
     SAVEDVIEW = "savedview"
+    WEBHOOK = "webhook"
 
 
 SERVER_FAILED = define("server_failed")

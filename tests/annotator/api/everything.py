@@ -22,6 +22,7 @@ from annotator.models import (
     Batch,
     Choice,
     Comparison,
+    Delivery,
     DriftWatch,
     Hold,
     Invitation,
@@ -38,6 +39,7 @@ from annotator.models import (
     SavedView,
     User,
     Verdict,
+    Webhook,
 )
 from tests.factories import (
     make_certificate,
@@ -112,6 +114,7 @@ def _rows(project: Project) -> dict[str, object]:
     version = make_version(project)
     batch = Batch.objects.create(project=project, number=1, precision=0.9, confidence=0.9, people=2)
     make_known_answer(generation)
+    hook = Webhook.objects.create(project=project, url="https://a.example/", sealed_secret="x")
     return {
         "PROJECT": project.pk,
         "PRODUCT": generation.product_id,
@@ -143,6 +146,8 @@ def _rows(project: Project) -> dict[str, object]:
         "VIEW": SavedView.objects.create(
             project=project, owner=owner, name="mine", is_shared=True
         ).pk,
+        "WEBHOOK": hook.pk,
+        "DELIVERY": Delivery.objects.create(webhook=hook, event="webhook.test", payload={}).pk,
         "APPRAISAL": Appraisal.objects.create(project=project, key="0" * 64).pk,
         "RANKING": Ranking.objects.create(project=project, product="p", ttl=0).pk,
     }  # fmt: skip

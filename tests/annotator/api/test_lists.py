@@ -18,6 +18,7 @@ from annotator.members.tokens import make_token
 from annotator.models import (
     ConsistencyOutcome,
     ConsistencyReport,
+    Delivery,
     FlagKind,
     JobKind,
     Membership,
@@ -27,6 +28,7 @@ from annotator.models import (
     Reversal,
     Role,
     User,
+    Webhook,
 )
 from annotator.projects.guidelines import save_guidelines
 from annotator.review.assign import assign
@@ -72,6 +74,8 @@ CEILINGS = {
     "/api/projects/PROJECT/review/": 8,
     "/api/projects/PROJECT/review/decided/": 5,
     "/api/projects/PROJECT/views/": 5,
+    "/api/projects/PROJECT/webhooks/": 5,
+    "/api/webhooks/WEBHOOK/deliveries/": 5,
     "/api/projects/PROJECT/models/": 7,
     "/api/projects/PROJECT/segmenters/": 5,
     "/api/projects/PROJECT/originals/": 7,  # one of them counts, and one looks for more
@@ -120,6 +124,9 @@ def one_more_of_everything(project: Project, admin: User) -> None:
     PersonSession.objects.create(user=admin, session_key=str(browser.session_key))
     invite(project=project, by=admin, email=f"{product.pk}@example.org", role=Role.OPS)
     make_member(project)
+    Webhook.objects.create(project=project, url="https://a.example/", sealed_secret="x")
+    hook = Webhook.objects.filter(project=project).earliest("pk")
+    Delivery.objects.create(webhook=hook, event="webhook.test", payload={})
     other = make_project(champion=version)
     Membership.objects.create(project=other, user=admin, role=Role.ADMIN)
 
@@ -134,7 +141,8 @@ def test_queries_do_not_grow_with_the_list(
     address: str, project: Project, admin: User, as_user: Callable[[User], APIClient]
 ) -> None:
     client = as_user(admin)
-    filled = address.replace("PROJECT", str(project.pk))
+    hook = Webhook.objects.create(project=project, url="https://a.example/", sealed_secret="x")
+    filled = address.replace("PROJECT", str(project.pk)).replace("WEBHOOK", str(hook.pk))
 
     def measure() -> tuple[int, int]:
         with CaptureQueriesContext(connection) as queries:

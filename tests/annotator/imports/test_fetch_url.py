@@ -12,8 +12,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from annotator.imports.fetch_url import FetchLimits, fetch_url, is_public
+from annotator.imports.fetch_url import FetchLimits, fetch_url
 from annotator.imports.images import PictureRefused
+from annotator.public_http import is_public
 from scoring.vocabulary.say import say
 
 LOCAL = FetchLimits(bytes=1000, seconds=5, allow_private=True)
@@ -144,7 +145,7 @@ def test_the_name_is_asked_for_once_and_the_answer_pinned(
         ("http://", "not an http or https URL"),
         ("http://user:password@pictures.example/", "user name or password"),
         ("http://pictures.example:8080/", "only 80 is allowed"),
-        ("http://pictures.example:x/", "can't be fetched"),
+        ("http://pictures.example:x/", "not an http or https URL"),
     ],
 )
 def test_urls_that_are_not_tried(url: str, expected: str) -> None:

@@ -9,6 +9,7 @@ const TABS = [
   ["general", ""],
   ["guidelines", "/guidelines"],
   ["reasons", "/reasons"],
+  ["webhooks", "/webhooks"],
   ["project", "/project"],
 ] as const;
 

@@ -5,3 +5,4 @@ export { ProjectEndPage } from "./ProjectEndPage";
 export { ProjectsPage } from "./ProjectsPage";
 export { ReasonsPage } from "./ReasonsPage";
 export { SettingsPage } from "./SettingsPage";
+export { WebhooksPage } from "./webhooks/WebhooksPage";

@@ -1,9 +1,11 @@
+import { Divider } from "@mantine/core";
 import { useNavigate, useParams } from "react-router";
 import { useTranslation } from "@/shared/i18n";
 import { LoadingState } from "@/shared/ui/states";
 import { CredentialsForm } from "./CredentialsForm";
 import { DoorPage } from "./DoorPage";
-import { useAcceptInvitation, useInvitation } from "./queries";
+import { useAcceptInvitation, useDoors, useInvitation } from "./queries";
+import { SingleSignOnButton } from "./SingleSignOnButton";
 
 export function InvitationPage() {
   const { t } = useTranslation();
@@ -11,6 +13,7 @@ export function InvitationPage() {
   const navigate = useNavigate();
   const invitation = useInvitation(secret);
   const accept = useAcceptInvitation(secret);
+  const doors = useDoors();
   if (invitation.error) {
     return (
       <DoorPage title={t("session.invitation.failed")} text={t("session.invitation.failedHint")}>
@@ -19,6 +22,8 @@ export function InvitationPage() {
     );
   }
   const { data } = invitation;
+  const provider = doors.data?.single_sign_on ?? null;
+  const hasPasswords = doors.data?.local_login ?? true;
   const text =
     data &&
     t("session.invitation.text", {
@@ -28,7 +33,9 @@ export function InvitationPage() {
     });
   return (
     <DoorPage title={t("session.invitation.title")} text={text}>
-      {data ? (
+      {data && provider !== null && <SingleSignOnButton name={provider} />}
+      {data && provider !== null && hasPasswords && <Divider label={t("session.or")} my="lg" />}
+      {data && !hasPasswords ? null : data ? (
         <CredentialsForm
           submit={t("session.invitation.submit")}
           isNew

@@ -52,16 +52,37 @@ export function useConfirmAddress() {
   });
 }
 
-/** Whether the server can mail a link to somebody who has forgotten their password. */
-export function useCanMail() {
+/** How people get in here: by a password, at an identity provider, by a mailed link. */
+export function useDoors() {
   return useQuery({
-    queryKey: ["canMail"],
+    queryKey: ["doors"],
     queryFn: async () => {
-      const { csrf_token, can_mail } = await body(api.GET("/api/session/csrf/"));
+      const { csrf_token, ...doors } = await body(api.GET("/api/session/csrf/"));
       rememberCsrfToken(csrf_token);
-      return can_mail;
+      return doors;
     },
   });
+}
+
+/** Whether the server can mail a link to somebody who has forgotten their password. */
+export function useCanMail() {
+  const doors = useDoors();
+  return { ...doors, data: doors.data?.can_mail };
+}
+
+/** Why the last login at the provider failed, or for which address a password is needed. */
+export function useSingleSignOn() {
+  return useQuery({
+    queryKey: ["singleSignOn"],
+    queryFn: () => body(api.GET("/api/session/sso/")),
+    staleTime: 0,
+  });
+}
+
+export function useLinkAccount() {
+  return useEntering((password: string) =>
+    body(api.POST("/api/session/sso/link/", { body: { password } })),
+  );
 }
 
 /** Asks for a link by mail. The answer is the same whether the address is known or not. */

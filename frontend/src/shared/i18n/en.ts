@@ -20,6 +20,7 @@ import { session } from "./en/session";
 import { shared } from "./en/shared";
 import { stage } from "./en/stage";
 import { tokens } from "./en/tokens";
+import { webhooks } from "./en/webhooks";
 
 export const en = {
   ...shared,
@@ -43,4 +44,5 @@ export const en = {
   session,
   stage,
   tokens,
+  webhooks,
 } as const;

@@ -20,6 +20,7 @@ import { session } from "./zh-Hans/session";
 import { shared } from "./zh-Hans/shared";
 import { stage } from "./zh-Hans/stage";
 import { tokens } from "./zh-Hans/tokens";
+import { webhooks } from "./zh-Hans/webhooks";
 
 export const zhHans = {
   ...shared,
@@ -43,4 +44,5 @@ export const zhHans = {
   session,
   stage,
   tokens,
+  webhooks,
 };

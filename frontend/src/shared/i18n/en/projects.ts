@@ -322,6 +322,10 @@ export const projects = {
         title: "Reasons",
         description: "What people can choose from to say why an image is bad.",
       },
+      webhooks: {
+        title: "Webhooks",
+        description: "Addresses of other systems that are told what happens in the project.",
+      },
       project: {
         title: "This project",
         description: "Copy it, put it away, or delete it.",

@@ -4,6 +4,15 @@ export const session = {
   password: "Password",
   submit: "Log in",
   byInvitation: "There is no sign-up. A project admin invites you with a link.",
+  or: "or",
+  singleSignOn: {
+    button: "Sign in with {{name}}",
+    failed: "You are not logged in",
+    connect: "Connect your account",
+    connectText:
+      "There is an account with the address {{email}}. Enter its password once; from then on the identity provider lets you in.",
+    connectSubmit: "Connect and log in",
+  },
   forgotten: {
     link: "Forgotten your password?",
     title: "Forgotten password",

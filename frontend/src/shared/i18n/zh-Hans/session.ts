@@ -7,6 +7,14 @@ export const session = {
   password: "密码",
   submit: "登录",
   byInvitation: "不开放注册：由项目管理员通过链接邀请。",
+  or: "或",
+  singleSignOn: {
+    button: "通过 {{name}} 登录",
+    failed: "您没有登录",
+    connect: "关联您的账户",
+    connectText: "已有使用地址 {{email}} 的账户。请输入一次它的密码；之后即可通过身份提供方登录。",
+    connectSubmit: "关联并登录",
+  },
   forgotten: {
     link: "忘记密码？",
     title: "忘记密码",
