@@ -174,7 +174,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = env.integer("HSTS_SECONDS", 0 if IS_LOCAL else 3600)
 SECURE_SSL_REDIRECT = env.boolean("SSL_REDIRECT")
-SECURE_REDIRECT_EXEMPT = [r"^api/health/$"]  # process managers request it from inside
+SECURE_REDIRECT_EXEMPT = [r"^api/health/$", "^healthz$", "^readyz$", "^metrics$"]  # process managers request it from inside
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
