@@ -77,6 +77,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "annotator.request_id.CarryRequestId",
+    "annotator.tracing.TraceRequests",
+    "annotator.metrics.http.MeasureRequests",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -174,7 +177,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = env.integer("HSTS_SECONDS", 0 if IS_LOCAL else 3600)
 SECURE_SSL_REDIRECT = env.boolean("SSL_REDIRECT")
-SECURE_REDIRECT_EXEMPT = [r"^api/health/$", "^healthz$", "^readyz$", "^metrics$"]  # process managers request it from inside
+# Process managers and Prometheus ask from inside.
+SECURE_REDIRECT_EXEMPT = ["^api/health/$", "^healthz$", "^readyz$", "^metrics$"]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -336,5 +340,8 @@ _level = env.choice("LOG_LEVEL", LEVELS, "WARNING" if MODE == "demo" else "INFO"
 LOGGING = logging_settings(
     level=_level,
     others=_level if env.has("LOG_LEVEL") else "WARNING",
-    as_json=not IS_LOCAL,
+    as_json=env.choice("LOG_FORMAT", ("json", "text"), "text" if IS_LOCAL else "json") == "json",
 )
+# Who may read `/metrics`; nobody while neither is set, and then nothing is measured.
+METRICS_TOKEN = env.secret("METRICS_TOKEN")
+METRICS_NETWORKS = env.networks("METRICS_NETWORKS")

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.core.handlers.wsgi import WSGIRequest
@@ -20,6 +22,11 @@ if TYPE_CHECKING:
     from wsgiref.types import WSGIEnvironment
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotator.settings")
+# Where the server's processes, which have one parent, count together. `prometheus_client` reads it
+# when it is imported.
+_counts = Path(tempfile.gettempdir()) / f"packshot-metrics-{os.getuid()}-{os.getppid()}"
+os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(_counts))
+Path(os.environ["PROMETHEUS_MULTIPROC_DIR"]).mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 class Request(WSGIRequest):

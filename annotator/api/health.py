@@ -15,6 +15,7 @@ from rest_framework.views import APIView
 
 from annotator.doctor.examine import what_is_not_ready
 from annotator.errors import Unavailable
+from annotator.metrics.page import metrics
 from scoring.vocabulary.messages.problem_request import DATABASE_SILENT
 
 
@@ -42,7 +43,7 @@ class HealthView(APIView):
 
 
 def alive(request: HttpRequest) -> HttpResponse:
-    """`/healthz`: this process answers. It asks nothing else, so a broken database restarts none."""
+    """`/healthz`: this process answers. It asks no database, whose failure must restart nothing."""
     return _uncached(JsonResponse({"status": "ok"}))
 
 
@@ -71,6 +72,7 @@ PROBES: Final[dict[str, Callable[[HttpRequest], HttpResponse]]] = {
     "/healthz": alive,
     "/readyz": ready,
     "/api/health/": database_answers,
+    "/metrics": metrics,
 }
 
 

@@ -79,7 +79,7 @@ def judge_skew(skew: timedelta) -> tuple[State, str]:
 def look_at_jobs() -> tuple[State, str]:
     """Whether due jobs are taken up."""
     due = Job.objects.filter(state=JobState.QUEUED, due_at__lte=timezone.now()).order_by()
-    oldest = {queue: since for queue, since in due.values_list("queue").annotate(Min("due_at"))}
+    oldest = dict(due.values_list("queue").annotate(Min("due_at")))
     late = {
         queue: timezone.now() - since
         for queue, since in sorted(oldest.items())

@@ -38,6 +38,7 @@ from annotator.models.questions import Hold, Question
 from annotator.models.reviews import Flag, Reversal, Review
 from annotator.models.segmenters import SegmenterVersion
 from annotator.models.shortlists import Shortlist
+from annotator.models.workers import WorkerReport
 from scoring.vocabulary.answers import PAIR_CHOICES, SINGLE_CHOICES, Choice, Reason
 from scoring.vocabulary.flags import FlagKind
 from scoring.vocabulary.questions import (
@@ -122,4 +123,5 @@ __all__ = [
     "User",
     "Verdict",
     "VerdictBy",
+    "WorkerReport",
 ]

@@ -25,8 +25,8 @@ class Command(BaseCommand):
     """Exit code 0: all fine; 1: something fails; 2: there are warnings and nothing fails."""
 
     help = (
-        "Look at database, migrations, clock, jobs, models, broker, storage, mail, weights, GPU and "
-        "disk. Exit code 0: all fine; 1: something fails; 2: warnings only."
+        "Look at database, migrations, clock, jobs, models, broker, storage, mail, weights, GPU "
+        "and disk. Exit code 0: all fine; 1: something fails; 2: warnings only."
     )
     requires_system_checks: ClassVar[list[str]] = []  # they stop at the first fault
 
