@@ -182,7 +182,7 @@ def _workers() -> Iterator[Metric]:
 def _worker_jobs(reports: list[WorkerReport]) -> Iterator[Metric]:
     labels = ("worker", "kind", "state")
     jobs = CounterMetricFamily(
-        "packshot_jobs_run", "Attempts at jobs, by their ends.", labels=labels
+        "packshot_jobs_run", "Attempts at jobs.", labels=labels
     )
     seconds = CounterMetricFamily("packshot_job_seconds", "Seconds spent in them.", labels=labels)
     for report in reports:

@@ -1,4 +1,4 @@
-"""Figures of a scoring process for the metrics: images, batches of the models, memory of the GPU."""
+"""Figures of a scoring process for the metrics: images, batches of the models, GPU memory."""
 
 from __future__ import annotations
 
