@@ -181,9 +181,7 @@ def _workers() -> Iterator[Metric]:
 
 def _worker_jobs(reports: list[WorkerReport]) -> Iterator[Metric]:
     labels = ("worker", "kind", "state")
-    jobs = CounterMetricFamily(
-        "packshot_jobs_run", "Attempts at jobs.", labels=labels
-    )
+    jobs = CounterMetricFamily("packshot_jobs_run", "Attempts at jobs.", labels=labels)
     seconds = CounterMetricFamily("packshot_job_seconds", "Seconds spent in them.", labels=labels)
     for report in reports:
         for kind, state, number, spent in report.figures.get("jobs", ()):

@@ -5,29 +5,45 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('annotator', '0010_models_and_projects'),
+        ("annotator", "0010_models_and_projects"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='WorkerReport',
+            name="WorkerReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='host:process', max_length=120, unique=True)),
-                ('seen_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('figures', models.JSONField(default=dict)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(help_text="host:process", max_length=120, unique=True)),
+                ("seen_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("figures", models.JSONField(default=dict)),
             ],
         ),
         migrations.AddField(
-            model_name='job',
-            name='request_id',
-            field=models.CharField(blank=True, db_default='', default='', help_text='who asked, for the logs', max_length=64),
+            model_name="job",
+            name="request_id",
+            field=models.CharField(
+                blank=True,
+                db_default="",
+                default="",
+                help_text="who asked, for the logs",
+                max_length=64,
+            ),
         ),
         migrations.AddField(
-            model_name='job',
-            name='traceparent',
-            field=models.CharField(blank=True, db_default='', default='', help_text='of its trace, if any', max_length=55),
+            model_name="job",
+            name="traceparent",
+            field=models.CharField(
+                blank=True,
+                db_default="",
+                default="",
+                help_text="of its trace, if any",
+                max_length=55,
+            ),
         ),
     ]
