@@ -129,7 +129,7 @@ def test_a_damaged_backup_is_refused(tmp_path: Path, harm: str) -> None:
     copy_out(tmp_path)
     copy = tmp_path / OBJECTS / "projects/1/heat/7-ab.webp"
     copy.write_bytes(b"cold") if harm == "changed" else copy.unlink()
-    with pytest.raises(InvalidInput, match="7-ab.webp"):
+    with pytest.raises(InvalidInput, match=r"7-ab\.webp"):
         check_copies(tmp_path)
 
 
