@@ -79,12 +79,12 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "annotator.request_id.CarryRequestId",
     "annotator.tracing.TraceRequests",
-    "annotator.metrics.http.MeasureRequests",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "annotator.api.health.AnswerHealth",
+    "annotator.metrics.http.MeasureRequests",
     "annotator.api.request_text.RefuseUnstorableText",
     "annotator.api.plain_http.RefusePlainHttp",
     "django.contrib.sessions.middleware.SessionMiddleware",

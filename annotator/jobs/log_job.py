@@ -24,7 +24,7 @@ def logged(job: Job) -> Iterator[None]:
     """
     names = {"kind": str(job.kind), "project": job.project_id}
     with (
-        structlog.contextvars.bound_contextvars(**_ids(job)),
+        structlog.contextvars.bound_contextvars(**{"job": job.pk, NAME: job.request_id}),
         span(f"job {job.kind}", parent=job.traceparent, job=job.pk, project=job.project_id),
     ):
         log.info("job_started", **names, attempt=job.attempts)
@@ -35,7 +35,3 @@ def logged(job: Job) -> Iterator[None]:
             seconds = round(time.monotonic() - begun, 3)
             log.info("job_ended", **names, state=str(job.state), seconds=seconds)
             count_job(kind=str(job.kind), state=str(job.state), seconds=seconds)
-
-
-def _ids(job: Job) -> dict[str, str | int]:
-    return {"job": job.pk, **({NAME: job.request_id} if job.request_id else {})}

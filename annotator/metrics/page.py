@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from hmac import compare_digest
 
 from django.conf import settings
@@ -14,6 +13,7 @@ from prometheus_client import (
     generate_latest,
 )
 from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.values import MutexValue, ValueClass
 
 from annotator.client_address import client_address
 from annotator.metrics.stored import StoredFigures
@@ -26,7 +26,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     if not may_read(request):
         return HttpResponseNotFound()
     own = REGISTRY
-    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+    if ValueClass is not MutexValue:  # chosen when the library was imported
         own = CollectorRegistry()
         MultiProcessCollector(own)
     stored = CollectorRegistry()

@@ -170,6 +170,7 @@ def test_processes_count_together(tmp_path: Path) -> None:
 
 def exposed() -> set[str]:
     """The names of all samples there can be."""
+    Client().get("/api/session/csrf/")
     names = set(scraped())
     return names | {
         f"{name}_{part}" for name in names for part in ("bucket", "sum", "count", "total")
