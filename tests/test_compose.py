@@ -80,7 +80,7 @@ def test_containers_can_do_little(services: dict[str, Any]) -> None:
 def test_what_is_written_lies_on_a_volume_or_in_memory(services: dict[str, Any]) -> None:
     for name in ("web", "worker", "scorer", "scorer-gpu", "scheduler", "migrate"):
         assert "data:/data" in services[name]["volumes"]
-        assert "/tmp:size" in services[name]["tmpfs"][0]
+        assert "size=1g" in services[name]["tmpfs"][0]
     dockerfile = (ROOT / "Dockerfile").read_text()
     assert "PACKSHOT_HOME=/data STATIC_ROOT=/packshot/static" in dockerfile
 
