@@ -133,7 +133,7 @@ def test_requests_are_counted_by_route_and_not_by_address() -> None:
     Client().generic("BREW", "/api/projects/1/")
     now = scraped()["packshot_http_requests_total"]
     new = {labels: now[labels] - before.get(labels, 0) for labels in now}
-    assert new["GET", "api/projects/<int:project_id>/", "401"] == 2
+    assert new["GET", "api/projects/<int:project>/", "401"] == 2
     assert any(labels[0] == "other" for labels in new)
 
 
