@@ -118,5 +118,5 @@ def test_a_backup_of_a_bucket_can_be_restored_into_another(
         name: hashlib.sha256(default_storage.open(name).read()).digest() for name in names_under()
     }
     assert digests == {name: hashlib.sha256(content).digest() for name, content in files.items()}
-    delete_folder("projects/3")
+    delete_folder("projects/3/x")
     assert len(list(names_under())) == 11
