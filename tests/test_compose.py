@@ -44,7 +44,7 @@ def test_only_the_proxy_can_be_reached_from_outside(services: dict[str, Any]) ->
 def test_secrets_are_files_and_stand_in_no_variable(services: dict[str, Any]) -> None:
     for service in services.values():
         for name, value in service.get("environment", {}).items():
-            if re.search("PASSWORD|SECRET|CREDENTIALS|KEY", name):
+            if re.search("PASSWORD|SECRET|CREDENTIALS|KEY|TOKEN", name):
                 assert name.endswith("_FILE") and value.startswith("/run/secrets/"), name
             assert not ("://" in str(value) and "PASSWORD" in str(value))
     wanted = {name for service in services.values() for name in service.get("secrets", ())}

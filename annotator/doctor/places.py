@@ -82,8 +82,11 @@ def _why(version: ModelVersion | SegmenterVersion) -> str:
     """What is wrong with the stored weights; empty if nothing is."""
     try:
         with default_storage.open(version.checkpoint) as file:
-            digest = hashlib.file_digest(file.file, "sha256").hexdigest()
+            digest = hashlib.sha256()
+            for chunk in file.chunks():
+                digest.update(chunk)
     except FileNotFoundError:
         return f"{version.checkpoint} is not stored"
-    is_same = digest == version.sha256
-    return "" if is_same else f"{version.checkpoint} has the SHA-256 {digest}, recorded is another"
+    if digest.hexdigest() == version.sha256:
+        return ""
+    return f"{version.checkpoint} has the SHA-256 {digest.hexdigest()}, recorded is another"
