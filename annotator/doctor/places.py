@@ -66,7 +66,7 @@ def judge_space(folder: Path, free: int) -> tuple[State, str]:
 
 def look_at_versions() -> tuple[State, str]:
     """Whether the weights of the models in use are stored, and are what was recorded."""
-    in_use = [
+    in_use: list[ModelVersion | SegmenterVersion] = [
         *ModelVersion.objects.filter(state=ModelState.CHAMPION).defer("details", "metrics"),
         *SegmenterVersion.objects.filter(state=ModelState.CHAMPION),
     ]
