@@ -7,7 +7,7 @@ from typing import Final
 import redis
 from django.conf import settings
 from django.core import mail
-from kombu import Connection
+from kombu.connection import Connection
 
 from annotator.doctor.finding import State, fine
 
