@@ -56,6 +56,11 @@ $(VENV)/.models: requirements.txt $(VENV)/.runtime
 	@$(BIN)/pip install --quiet -r requirements.txt 2> >(grep -v '^WARNING: Location' >&2)
 	@touch $@
 
+$(VENV)/.tracing: requirements-tracing.txt $(VENV)/.runtime
+	@echo "Installing OpenTelemetry"
+	@$(BIN)/pip install --quiet --no-deps -r requirements-tracing.txt 2> >(grep -v '^WARNING: Location' >&2)
+	@touch $@
+
 $(VENV)/.text: requirements-text.txt $(VENV)/.runtime
 	@echo "Installing the reader of text on products"
 	@$(BIN)/pip install --quiet --no-deps -r requirements-text.txt 2> >(grep -v '^WARNING: Location' >&2)
@@ -73,7 +78,7 @@ frontend/dist/.vite/manifest.json: frontend/node_modules/.installed $(FRONTEND_S
 	@touch $@
 
 setup: $(VENV)/.runtime
-setup-dev: setup $(VENV)/.development $(VENV)/.models $(VENV)/.text frontend/node_modules/.installed
+setup-dev: setup $(VENV)/.development $(VENV)/.models $(VENV)/.text $(VENV)/.tracing frontend/node_modules/.installed
 models: $(VENV)/.models ## install the libraries of BLIP, SAM and GroundingDINO, for a server that scores with them
 text-reader: $(VENV)/.text ## install the reader of text on products (SCORING_TEXT_READER=rapidocr)
 build: frontend/dist/.vite/manifest.json ## build the front end
@@ -103,7 +108,7 @@ PURE_TESTS := tests/scoring --ignore tests/scoring/worker
 DATABASE_TESTS := tests/annotator tests/scoring/worker tests/clients
 SQLITE_TESTS := $(addprefix tests/annotator/,demo imports jobs management queue test_prepared.py)
 
-test-python: $(VENV)/.development $(VENV)/.models $(VENV)/.text build
+test-python: $(VENV)/.development $(VENV)/.models $(VENV)/.text $(VENV)/.tracing build
 	@if $(BIN)/python scripts/service.py postgres "$(TEST_DATABASE_URL)"; then \
 		echo "== Without a database, and on SQLite"; \
 		$(BIN)/pytest -q -n $(WORKERS) -m "not redis" $(PURE_TESTS) $(wildcard tests/test_*.py) $(SQLITE_TESTS); \
@@ -125,9 +130,10 @@ lint: setup-dev ## run ruff, mypy, import contracts, migration check, ESLint, Pr
 	PACKSHOT_MODE=dev $(BIN)/mypy annotator scoring tests scripts manage.py clients/python/src
 	PACKSHOT_MODE=dev $(BIN)/lint-imports
 	PACKSHOT_MODE=dev $(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python scripts/lint_migrations.py
 	cd frontend && npm run lint
 	@if command -v docker >/dev/null && docker compose version >/dev/null 2>&1; then \
-		SECRET_KEY=x POSTGRES_PASSWORD=x docker compose config --quiet; fi
+		docker compose --profile gpu --profile s3 config --quiet; fi
 
 format: setup-dev ## fix what the formatters can fix
 	$(BIN)/ruff check --fix .

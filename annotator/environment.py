@@ -131,6 +131,13 @@ class Environment:
                 )
         return [origin.rstrip("/") for origin in origins]
 
+    def networks(self, name: str) -> list[IPv4Network | IPv6Network]:
+        """Networks such as 10.0.0.0/8, separated by commas."""
+        try:
+            return [ip_network(word, strict=False) for word in self.words(name)]
+        except ValueError as error:
+            raise WrongSetting(f"{name} must name networks such as 10.0.0.0/8: {error}.") from None
+
     def proxies(self, name: str, default: int) -> int | list[IPv4Network | IPv6Network]:
         """The number of proxies in front of the server, or the networks they are in."""
         words = self.words(name) or [str(default)]

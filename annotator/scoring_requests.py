@@ -30,6 +30,8 @@ from annotator.models import (
     Project,
     User,
 )
+from annotator.request_id import current_request_id
+from annotator.tracing import current_traceparent
 from scoring.vocabulary.audit_actions import AuditAction
 from scoring.vocabulary.messages.problem_model import (
     NOTHING_IN_USE,
@@ -281,7 +283,13 @@ def _create(
     project: Project, kind: JobKind, arguments: Mapping[str, object], by: User | None = None
 ) -> Job:
     job = Job.objects.create(
-        project=project, kind=kind, queue=QUEUES[kind], arguments=arguments, created_by=by
+        project=project,
+        kind=kind,
+        queue=QUEUES[kind],
+        arguments=arguments,
+        created_by=by,
+        request_id=current_request_id(),
+        traceparent=current_traceparent(),
     )
     send_hint(job)
     return job

@@ -15,6 +15,7 @@ REDIS: Final = ("redis", "rediss")
 BROKERS: Final = (*REDIS, "amqp", "amqps")
 # Single variables, whose values are taken literally and need no encoding.
 SINGLE: Final = ("DATABASE_HOST", "DATABASE_PORT", "DATABASE_NAME", "DATABASE_USER")
+CONNECT_SECONDS: Final = 5
 SSL_MODES: Final = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 
 # IMMEDIATE takes the write lock at BEGIN: a transaction that reads and then writes waits for
@@ -97,7 +98,8 @@ def _postgres(env: Environment, url: ServerUrl) -> Database:
         "NAME": url.path,
         "USER": url.user,
         "PASSWORD": url.password,
-        "OPTIONS": url.options,
+        # A server that drops packets would otherwise keep each request waiting for minutes.
+        "OPTIONS": {"connect_timeout": CONNECT_SECONDS, **url.options},
         "CONN_MAX_AGE": env.integer("DATABASE_CONN_MAX_AGE", 60),
         "CONN_HEALTH_CHECKS": True,
     }

@@ -79,11 +79,14 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "annotator.request_id.CarryRequestId",
+    "annotator.tracing.TraceRequests",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "annotator.api.health.AnswerHealth",
+    "annotator.metrics.http.MeasureRequests",
     "annotator.api.request_text.RefuseUnstorableText",
     "annotator.api.plain_http.RefusePlainHttp",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -179,7 +182,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = env.integer("HSTS_SECONDS", 0 if IS_LOCAL else 3600)
 SECURE_SSL_REDIRECT = env.boolean("SSL_REDIRECT")
-SECURE_REDIRECT_EXEMPT = [r"^api/health/$"]  # process managers request it from inside
+# Process managers and Prometheus ask from inside.
+SECURE_REDIRECT_EXEMPT = ["^api/health/$", "^healthz$", "^readyz$", "^metrics$"]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -345,5 +349,8 @@ _level = env.choice("LOG_LEVEL", LEVELS, "WARNING" if MODE == "demo" else "INFO"
 LOGGING = logging_settings(
     level=_level,
     others=_level if env.has("LOG_LEVEL") else "WARNING",
-    as_json=not IS_LOCAL,
+    as_json=env.choice("LOG_FORMAT", ("json", "text"), "text" if IS_LOCAL else "json") == "json",
 )
+# Who may read `/metrics`; nobody while neither is set, and then nothing is measured.
+METRICS_TOKEN = env.secret("METRICS_TOKEN")
+METRICS_NETWORKS = env.networks("METRICS_NETWORKS")

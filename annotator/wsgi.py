@@ -9,6 +9,8 @@ from __future__ import annotations
 import gc
 import os
 import sys
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.core.handlers.wsgi import WSGIRequest
@@ -22,6 +24,21 @@ if TYPE_CHECKING:
     from wsgiref.types import WSGIEnvironment
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotator.settings")
+
+
+def _count_together() -> None:
+    """Name the folder in which the server's processes, which have one parent, count together.
+
+    `prometheus_client` reads the variable when it is imported. Nobody else may write there.
+    """
+    usual = Path(tempfile.gettempdir()) / f"packshot-metrics-{os.getuid()}-{os.getppid()}"
+    folder = Path(os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(usual)))
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if folder.is_symlink() or folder.stat().st_uid != os.getuid():
+        sys.exit(f"{folder} belongs to somebody else. Set PROMETHEUS_MULTIPROC_DIR.")
+
+
+_count_together()
 
 
 class Request(WSGIRequest):

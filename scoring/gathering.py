@@ -12,6 +12,18 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
+@dataclass
+class Totals:
+    """What all batches of this process have been so far: how many, and of how many items."""
+
+    batches: int = 0
+    items: int = 0
+
+
+totals = Totals()
+_counting = threading.Lock()
+
+
 @dataclass(eq=False)
 class _Order(Generic[Item, Result]):
     item: Item
@@ -51,6 +63,9 @@ class Gathered(Generic[Item, Result]):
 
     def _run_batch(self) -> None:
         batch = [self._waiting.popleft() for _ in range(min(self._most, len(self._waiting)))]
+        with _counting:
+            totals.batches += 1
+            totals.items += len(batch)
         try:
             results = self._run([order.item for order in batch])
             for order, result in zip(batch, results, strict=True):

@@ -7,14 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from scoring.choice import ScoringSettings, stand_ins, used_encoder, used_segmenter
+from scoring.efficientnet import package
 from scoring.factories import Description, Factories
 from scoring.features.base import ENCODERS, Encoder
 from scoring.reading.base import READERS, TextReader
 from scoring.segmentation.base import SEGMENTERS, Segmenter
+from scoring.weights import WeightsMissing, sha256_of
 
-__all__ = ["ScoringSettings", "State", "missing_of", "stand_ins", "states"]
+__all__ = ["ScoringSettings", "State", "missing_of", "stand_ins", "states", "weights_files"]
+HASH_DIGITS = 64
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,51 @@ def missing_of(settings: ScoringSettings) -> list[str]:
         for sentence in _of_the_chosen(description, settings)
     ]
     return unknown + lacking
+
+
+@dataclass(frozen=True)
+class WeightsFile:
+    """A file of weights. `expected`: the SHA-256 that it must have; empty if nobody says."""
+
+    path: Path
+    sha256: str
+    expected: str
+
+
+def weights_files(settings: ScoringSettings) -> list[WeightsFile]:
+    """The files of weights of the chosen parts, which are read to their ends to be hashed.
+
+    A file that we made is named by its hash, and that of the package is known. `SAM_SHA256` names
+    that of SAM. Raises `WeightsMissing`.
+    """
+    paths = {
+        path: _expected(path, name, settings)
+        for _, name, description, is_chosen in _parts(settings)
+        if is_chosen and description.weights
+        for path in _files_in(description.weights(settings))
+    }
+    return [WeightsFile(path, sha256_of(path), expected) for path, expected in paths.items()]
+
+
+def _files_in(found: object) -> list[Path]:
+    """The files among what a part's `weights` returned: a path, or several."""
+    several = found if isinstance(found, tuple | list) else [found]
+    return [each for each in several if isinstance(each, Path) and each.is_file()]
+
+
+def _expected(path: Path, part: str, settings: ScoringSettings) -> str:
+    if _comes_with_package(path):
+        return package.SHA256
+    if len(path.stem) == HASH_DIGITS:
+        return path.stem
+    return settings.options.get("SAM_SHA256", "").lower() if part == "sam" else ""
+
+
+def _comes_with_package(path: Path) -> bool:
+    try:
+        return path == package.installed_weights()
+    except WeightsMissing:
+        return False
 
 
 def _families(

@@ -3,8 +3,8 @@
 Run by `make lock`. Versions that are locked stay; `make lock UPGRADE=1` takes the newest of those
 that no short list pins. A direct requirement has its reason behind it; an indirect one says which
 package needs it. Hosts and index options are left out. Each list uses the pins of the one before
-it: requirements-web.txt, then the whole system, then what development adds; the text reader stands
-upon requirements-web.txt alone.
+it: requirements-web.txt, then the whole system, then what development adds; the text reader and
+tracing stand upon requirements-web.txt.
 
 torch is locked by its plain version, without the GPU libraries that its build for this machine may
 need. `pip install -r requirements.txt` installs those for the machine that it runs on.
@@ -65,5 +65,6 @@ def lock(source: Path, options: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    for name in ("requirements-web", "requirements", "requirements-text", "requirements-dev"):
+    lists = ("web", "", "text", "tracing", "dev")
+    for name in (f"requirements-{part}".removesuffix("-") for part in lists):
         lock(ROOT / f"{name}.in", sys.argv[1:])

@@ -22,6 +22,7 @@ LOCK_FILES = (
     "requirements-web.txt",
     "requirements.txt",
     "requirements-text.txt",
+    "requirements-tracing.txt",
     "requirements-dev.txt",
 )
 HEAVY = ("numpy", "scipy", "torch", "transformers", "sklearn", "skimage", "cv2")

@@ -41,11 +41,48 @@ def test_only_the_proxy_can_be_reached_from_outside(services: dict[str, Any]) ->
     assert services["web"]["environment"]["BEHIND_PROXY"] == "true"
 
 
-def test_the_password_is_pasted_into_no_address(services: dict[str, Any]) -> None:
+def test_secrets_are_files_and_stand_in_no_variable(services: dict[str, Any]) -> None:
     for service in services.values():
-        for value in service.get("environment", {}).values():
+        for name, value in service.get("environment", {}).items():
+            if re.search("PASSWORD|SECRET|CREDENTIALS|KEY|TOKEN", name):
+                assert name.endswith("_FILE") and value.startswith("/run/secrets/"), name
             assert not ("://" in str(value) and "PASSWORD" in str(value))
-    assert services["web"]["environment"]["DATABASE_PASSWORD"].startswith("${POSTGRES_PASSWORD:?")
+    wanted = {name for service in services.values() for name in service.get("secrets", ())}
+    whole = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+    assert wanted == set(whole["secrets"])
+
+
+def test_the_script_makes_each_secret_once(tmp_path: Path) -> None:
+    (tmp_path / "deploy").mkdir()
+    script = shutil.copy(ROOT / "deploy/secrets", tmp_path / "deploy")
+    subprocess.run([script, "s3"], check=True)
+    made = {path.name: path.read_text() for path in (tmp_path / "secrets").iterdir()}
+    whole = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+    assert {Path(each["file"]).name for each in whole["secrets"].values()} <= set(made)
+    assert len(made["secret_key"].strip()) == 64
+    [identity] = json.loads(made["s3.json"])["identities"]
+    assert identity["credentials"][0]["secretKey"] in made["storage_credentials"]
+    subprocess.run([script], check=True)
+    assert made == {path.name: path.read_text() for path in (tmp_path / "secrets").iterdir()}
+    assert (tmp_path / "secrets").stat().st_mode & 0o777 == 0o700
+
+
+def test_containers_can_do_little(services: dict[str, Any]) -> None:
+    """A read-only root, no capabilities, limits; all but the proxy as a user that isn't root."""
+    for name, service in services.items():
+        assert service["read_only"] is True and service["cap_drop"] == ["ALL"], name
+        limits = service["deploy"]["resources"]["limits"]
+        assert limits["cpus"] and limits["memory"] and service["pids_limit"], name
+        assert name in ("proxy", "s3") or service["user"] not in ("root", "0"), name
+        assert "healthcheck" in service or name == "migrate", name
+
+
+def test_what_is_written_lies_on_a_volume_or_in_memory(services: dict[str, Any]) -> None:
+    for name in ("web", "worker", "scorer", "scorer-gpu", "scheduler", "migrate"):
+        assert "data:/data" in services[name]["volumes"]
+        assert "size=1g" in services[name]["tmpfs"][0]
+    dockerfile = (ROOT / "Dockerfile").read_text()
+    assert "PACKSHOT_HOME=/data STATIC_ROOT=/packshot/static" in dockerfile
 
 
 def test_the_name_of_the_site_is_one_variable(services: dict[str, Any]) -> None:
@@ -55,18 +92,42 @@ def test_the_name_of_the_site_is_one_variable(services: dict[str, Any]) -> None:
     assert "{$SITE:localhost} {" in (ROOT / "Caddyfile").read_text()
 
 
-def test_workers_wait_for_the_tables(services: dict[str, Any]) -> None:
-    for name in ("worker", "scorer", "scheduler", "proxy"):
-        assert services[name]["depends_on"] == {"web": {"condition": "service_healthy"}}
-    assert "/api/health/" in str(services["web"]["healthcheck"])
+def test_one_container_migrates_and_the_others_wait_for_it(services: dict[str, Any]) -> None:
+    assert services["migrate"]["command"] == "python manage.py migrate --noinput"
+    assert services["migrate"]["restart"] == "no"
+    for name in ("web", "worker", "scorer", "scorer-gpu", "scheduler"):
+        waits = services[name]["depends_on"]["migrate"]
+        assert waits == {"condition": "service_completed_successfully"}
+        assert "manage.py migrate" not in str(services[name].get("command"))
+    assert services["proxy"]["depends_on"] == {"web": {"condition": "service_healthy"}}
+    assert "/readyz" in str(services["web"]["healthcheck"])
 
 
-def test_only_the_scorer_can_be_built_with_the_large_models(services: dict[str, Any]) -> None:
-    """`requirements.txt` brings torch; the image of all others is the web part alone."""
-    wanted = services["scorer"]["build"]["args"]["REQUIREMENTS"]
-    assert wanted == "${SCORER_REQUIREMENTS:-requirements-web.txt}"
-    assert all(services[name]["build"] == "." for name in ("web", "worker", "scheduler"))
-    assert "ARG REQUIREMENTS=requirements-web.txt" in (ROOT / "Dockerfile").read_text()
+def test_each_service_is_built_from_a_target_of_the_dockerfile(services: dict[str, Any]) -> None:
+    targets = set(re.findall(r"^FROM \S+ AS (\S+)$", (ROOT / "Dockerfile").read_text(), re.M))
+    built = {name: each["build"]["target"] for name, each in services.items() if "build" in each}
+    assert built["scorer-gpu"] == "scorer" and built["scorer"] == "${SCORER_TARGET:-web}"
+    assert {*built.values()} - {"${SCORER_TARGET:-web}"} <= targets
+    assert all(built[name] == "web" for name in ("web", "worker", "scheduler", "migrate"))
+
+
+def test_every_queue_has_a_worker(services: dict[str, Any]) -> None:
+    from annotator.scoring_requests import TASKS
+
+    served = {
+        queue
+        for service in services.values()
+        for found in re.findall(r"-Q (\S+)", str(service.get("command", "")))
+        for queue in found.split(",")
+    }
+    assert served == set(TASKS)
+
+
+def test_the_gpu_and_the_s3_server_are_profiles(services: dict[str, Any]) -> None:
+    profiles = {name: each["profiles"] for name, each in services.items() if "profiles" in each}
+    assert profiles == {"scorer-gpu": ["gpu"], "s3": ["s3"]}
+    assert services["scorer-gpu"]["runtime"] == "nvidia"
+    assert services["scorer-gpu"]["environment"]["SCORING_DEVICE"] == "cuda"
 
 
 def test_the_scheduler_keeps_its_state_among_the_data(services: dict[str, Any]) -> None:

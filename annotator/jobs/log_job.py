@@ -8,16 +8,25 @@ from contextlib import contextmanager
 
 import structlog
 
+from annotator.jobs.report_worker import count_job
 from annotator.models import Job
+from annotator.request_id import NAME
+from annotator.tracing import span
 
 log = structlog.get_logger(__name__)
 
 
 @contextmanager
 def logged(job: Job) -> Iterator[None]:
-    """Log the start, the end and the duration; log lines in between carry the job's id."""
-    with structlog.contextvars.bound_contextvars(job=job.pk):
-        names = {"kind": str(job.kind), "project": job.project_id}
+    """Log the start, the end and the duration; log lines in between carry the job's id.
+
+    They carry the id of the request that asked for the job, too, and its trace goes on.
+    """
+    names = {"kind": str(job.kind), "project": job.project_id}
+    with (
+        structlog.contextvars.bound_contextvars(**{"job": job.pk, NAME: job.request_id}),
+        span(f"job {job.kind}", parent=job.traceparent, job=job.pk, project=job.project_id),
+    ):
         log.info("job_started", **names, attempt=job.attempts)
         begun = time.monotonic()
         try:
@@ -25,3 +34,4 @@ def logged(job: Job) -> Iterator[None]:
         finally:
             seconds = round(time.monotonic() - begun, 3)
             log.info("job_ended", **names, state=str(job.state), seconds=seconds)
+            count_job(kind=str(job.kind), state=str(job.state), seconds=seconds)

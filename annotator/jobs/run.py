@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import timedelta
 
 import structlog
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -25,6 +25,7 @@ from annotator.jobs.job_run import (
     never,
 )
 from annotator.jobs.log_job import logged
+from annotator.jobs.report_worker import report_worker
 from annotator.jobs.sweep import sweep
 from annotator.jobs.turns import urgency_of
 from annotator.models import Job, JobKind, JobState
@@ -51,6 +52,7 @@ def run_next(*, kinds: Collection[str], should_stop: Callable[[], bool] = never)
         return False
     with beside(_sweep, every=SECONDS_BETWEEN_SWEEPS, name="the sweeper"):
         run_claimed(job, should_stop=should_stop, kinds=kinds)
+    _report()
     return True
 
 
@@ -169,4 +171,13 @@ def _requeue(job: Job, *, seconds: float = 0, **changes: object) -> None:
 
 def _sweep() -> bool:
     sweep()
+    _report()
     return True
+
+
+def _report() -> None:
+    """Keep this worker's figures; no job fails for want of them."""
+    try:
+        report_worker()
+    except DatabaseError as error:
+        log.warning("figures_not_kept", error=str(error))

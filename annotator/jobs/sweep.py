@@ -21,6 +21,7 @@ from annotator.jobs.forget_files import (
     forget_scratch,
     forget_stray_uploads,
 )
+from annotator.jobs.report_worker import forget_reports
 from annotator.jobs.schedules import request_what_is_due
 from annotator.local_copy import forget_copies
 from annotator.models import Job, JobState
@@ -71,6 +72,7 @@ def _steps() -> tuple[Callable[[], object], ...]:
         forget_half_written,
         forget_scratch,
         forget_stray_uploads,
+        forget_reports,
         check_counts,
         *_others,
     )

@@ -40,6 +40,7 @@ from annotator.models.reviews import Flag, Reversal, Review
 from annotator.models.segmenters import SegmenterVersion
 from annotator.models.shortlists import Shortlist
 from annotator.models.webhooks import Delivery, Webhook
+from annotator.models.workers import WorkerReport
 from scoring.vocabulary.answers import PAIR_CHOICES, SINGLE_CHOICES, Choice, Reason
 from scoring.vocabulary.flags import FlagKind
 from scoring.vocabulary.questions import (
@@ -133,4 +134,5 @@ __all__ = [
     "Verdict",
     "VerdictBy",
     "Webhook",
+    "WorkerReport",
 ]

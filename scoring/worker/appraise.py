@@ -19,6 +19,7 @@ from scoring.features.joined import columns_of
 from scoring.pipeline import MeasuredGeneration, MeasuredProduct
 from scoring.worker.calibrate import judge_of
 from scoring.worker.drawing import found_report
+from scoring.worker.figures import count_scored
 from scoring.worker.heads import load_head, rewards_of
 from scoring.worker.parts import current_encoder
 
@@ -46,6 +47,7 @@ def appraise(
     """
     if not product.generations:
         return []
+    count_scored(len(product.generations))
     features = None if version is None else features_for(version, product.generations)
     return [
         Appraised(measured, report, reward)

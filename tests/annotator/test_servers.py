@@ -46,7 +46,7 @@ def test_a_url_in_all_its_parts() -> None:
     settings = database(DATABASE_URL="postgres://ada:p%40ss@db.example:6432/shots?sslmode=require")
     assert (settings["USER"], settings["PASSWORD"]) == ("ada", "p@ss")
     assert (settings["HOST"], settings["PORT"], settings["NAME"]) == ("db.example", "6432", "shots")
-    assert settings["OPTIONS"] == {"sslmode": "require"}
+    assert settings["OPTIONS"] == {"sslmode": "require", "connect_timeout": 5}
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_a_pasted_password_is_understood(password: str) -> None:
     settings = database(DATABASE_URL=f"postgres://ada:{password}@db:5432/shots?sslmode=require")
     assert settings["PASSWORD"] == password
     assert (settings["HOST"], settings["PORT"], settings["NAME"]) == ("db", "5432", "shots")
-    assert settings["OPTIONS"] == {"sslmode": "require"}
+    assert settings["OPTIONS"] == {"sslmode": "require", "connect_timeout": 5}
 
 
 @given(user=ANYTHING, password=ANYTHING, name=ANYTHING)
@@ -90,7 +90,7 @@ def test_single_variables_are_read_as_given(user: str, password: str, name: str)
     )  # fmt: skip
     assert (settings["USER"], settings["PASSWORD"], settings["NAME"]) == (user, password, name)
     assert (settings["HOST"], settings["PORT"]) == ("db", "6432")
-    assert settings["OPTIONS"] == {"sslmode": "verify-full"}
+    assert settings["OPTIONS"] == {"sslmode": "verify-full", "connect_timeout": 5}
 
 
 def test_the_password_lies_in_a_file(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""What an installation needs, looked at part by part: `manage.py doctor` and `/readyz`."""
