@@ -7,7 +7,6 @@ own `SECRET_KEY`: they create a random one and keep it in `PACKSHOT_HOME`.
 from __future__ import annotations
 
 import os
-import secrets
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from csp.constants import NONCE, NONE, SELF
 
 from annotator.api.enum_names import ENUM_NAMES
 from annotator.environment import Environment, WrongSetting, make_folder
+from annotator.local_secret import local_secret
 from annotator.logs import LEVELS, logging_settings
 from annotator.mail_url import mail_of
 from annotator.oidc_settings import APPS, local_login_of, oidc_of
@@ -31,17 +31,6 @@ DEBUG = False  # never on: error pages that show settings do not help people who
 
 HOME = env.folder("PACKSHOT_HOME", BASE_DIR / "var")
 
-
-def _local_secret() -> str:
-    """A random key for demo and development, created once and readable only by its owner."""
-    path = HOME / "secret_key"
-    if not path.exists():
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(50))
-    return path.read_text().strip()
-
-
 SECRET_KEY = env.secret("SECRET_KEY")
 if not SECRET_KEY.strip():
     if not IS_LOCAL:
@@ -49,7 +38,7 @@ if not SECRET_KEY.strip():
             "SECRET_KEY is not set, nor SECRET_KEY_FILE. Make a key with "
             "`python -c 'import secrets; print(secrets.token_urlsafe(50))'`."
         )
-    SECRET_KEY = _local_secret()
+    SECRET_KEY = local_secret(HOME)
 
 # --- address of the site --------------------------------------------------------------------
 ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", ("localhost", "127.0.0.1", "[::1]"))

@@ -30,11 +30,12 @@ def test_what_is_refused(sql: str, is_refused: bool) -> None:
 def test_an_index_locks_a_table_that_exists_and_no_new_one() -> None:
     migration = Migration("0099_more", "annotator")
     index = AddIndex("Job", Index(fields=["worker"], name="job_worker"))
-    migration.operations = [index]
+    migration.operations = [index]  # type: ignore[misc]
     assert locking_indexes(migration) == [
         "0099_more: the index job_worker locks Job while it is made"
     ]
-    migration.operations = [CreateModel("Job", [("id", BigAutoField(primary_key=True))]), index]
+    table = CreateModel("Job", [("id", BigAutoField(primary_key=True))])
+    migration.operations = [table, index]  # type: ignore[misc]
     assert locking_indexes(migration) == []
 
 

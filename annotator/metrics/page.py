@@ -28,7 +28,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     own = REGISTRY
     if ValueClass is not MutexValue:  # chosen when the library was imported
         own = CollectorRegistry()
-        MultiProcessCollector(own)
+        MultiProcessCollector(own)  # type: ignore[no-untyped-call]
     stored = CollectorRegistry()
     stored.register(StoredFigures())
     text = generate_latest(own) + generate_latest(stored)

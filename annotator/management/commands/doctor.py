@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import asdict
-from typing import ClassVar, TypedDict, Unpack
+from typing import TypedDict, Unpack
 
 from django.core.management.base import BaseCommand, CommandParser
 
@@ -28,7 +28,7 @@ class Command(BaseCommand):
         "Look at database, migrations, clock, jobs, models, broker, storage, mail, weights, GPU "
         "and disk. Exit code 0: all fine; 1: something fails; 2: warnings only."
     )
-    requires_system_checks: ClassVar[list[str]] = []  # they stop at the first fault
+    requires_system_checks = ()  # they stop at the first fault
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--json", action="store_true", help="print one JSON object")

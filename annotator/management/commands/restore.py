@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import ClassVar, TypedDict, Unpack
+from typing import TypedDict, Unpack
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -21,7 +21,7 @@ class Command(BaseCommand):
     """Refuses a database that has tables."""
 
     help = "Restore FOLDER, made by `manage.py backup`, into an empty database and the storage."
-    requires_system_checks: ClassVar[list[str]] = []  # some ask the database, which is empty
+    requires_system_checks = ()  # some ask the database, which is empty
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", type=Path)
