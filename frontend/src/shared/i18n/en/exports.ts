@@ -93,7 +93,8 @@ export const exportsPage = {
         answered_at: "when, in UTC",
         person: "who answered",
         question_kind: "single or pair",
-        purpose: "why it was asked: learn, explore, audit, compare, lot, gold, repeat, drift or rank",
+        purpose:
+          "why it was asked: learn, explore, audit, compare, lot, gold, repeat, drift or rank",
         product: "the product's id",
         is_audit: "1: set aside for the audit",
         left: "id of the image that this person saw on the left; a single image counts as left",
