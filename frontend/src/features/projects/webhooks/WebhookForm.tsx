@@ -26,7 +26,6 @@ export function WebhookForm({ start, submit, isPending, error, onSubmit }: Props
       <Stack>
         <TextInput
           label={t("webhooks.url")}
-          placeholder="https://hooks.example.com/packshot"
           required
           withAsterisk={false}
           maxLength={2000}

@@ -280,7 +280,7 @@ export const projects = {
         description: "人们在评判之前和评判时阅读的内容。每次保存都是一个版本。",
       },
       reasons: { title: "原因", description: "评判者可以选择的原因，用来说明图片为何不合适。" },
-      webhooks: { title: "Webhook", description: "项目中发生的事情会通知到这些地址。" },
+      webhooks: { title: "Webhook 通知", description: "项目中发生的事情会通知到这些地址。" },
       project: { title: "此项目", description: "复制、归档或删除项目。" },
     },
     weekdays: "按时间重新训练：每周",
