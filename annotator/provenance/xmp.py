@@ -30,7 +30,7 @@ _VALUE: Final = re.compile(
     rb"|\s{0,9}>\s{0,99}([^<>]{1,200})<"
     rb"|\s{1,9}rdf:resource\s{0,9}=\s{0,9}[\"']([^\"'<>]{1,200})[\"'])"
 )
-_CODE: Final = re.compile(r"[A-Za-z]{1,%d}" % LONGEST_CODE)
+_CODE: Final = re.compile(rf"[A-Za-z]{{1,{LONGEST_CODE}}}")
 
 
 def packet(source_type: str) -> bytes:

@@ -122,7 +122,7 @@ def test_which_codes_mean_ai() -> None:
 
 @pytest.mark.parametrize("content", [b"", b"GIF89a", b"\xff\xd8\xff", b"RIFF\0\0\0\0WEBP"])
 def test_what_can_not_be_stamped_is_refused(content: bytes) -> None:
-    with pytest.raises(ValueError, match="damaged|only JPEG"):
+    with pytest.raises(ValueError, match=r"damaged|only JPEG"):
         stamped(content, TRAINED)
 
 
