@@ -2643,6 +2643,12 @@ export interface components {
             gold_use: components["schemas"]["GoldUseEnum"] | components["schemas"]["BlankEnum"];
             /** @description why no known answer may be set; null if one may */
             readonly gold_refusal: components["schemas"]["GoldRefusalEnum"] | components["schemas"]["NullEnum"];
+            /** @description IPTC DigitalSourceType of the imported file; empty if it had none */
+            source_type: string;
+            /** @description whether the imported file had a C2PA manifest; it was not verified */
+            has_c2pa: boolean;
+            /** @description accepted, though the imported file does not say that it is an AI image */
+            readonly lacks_ai_mark: boolean;
             /** Format: date-time */
             readonly created_at: string;
             /** @description who has it open; null for nobody */
@@ -3042,6 +3048,12 @@ export interface components {
             gold_use: components["schemas"]["GoldUseEnum"] | components["schemas"]["BlankEnum"];
             /** @description why no known answer may be set; null if one may */
             readonly gold_refusal: components["schemas"]["GoldRefusalEnum"] | components["schemas"]["NullEnum"];
+            /** @description IPTC DigitalSourceType of the imported file; empty if it had none */
+            source_type: string;
+            /** @description whether the imported file had a C2PA manifest; it was not verified */
+            has_c2pa: boolean;
+            /** @description accepted, though the imported file does not say that it is an AI image */
+            readonly lacks_ai_mark: boolean;
             /** Format: date-time */
             readonly created_at: string;
         };
@@ -3688,8 +3700,22 @@ export interface components {
             /** @description slug */
             project: string;
             format: string;
-            /** @description lines of data */
+            format_version: number;
+            filters: {
+                [key: string]: string;
+            };
+            /** @description rows of data, or pictures */
             rows: number;
+            /** @description null for files with pictures, which are not read to count */
+            bytes: number | null;
+            /** @description of the file; an archive of pictures holds the hash of each */
+            sha256: string | null;
+            /** @description number of the version in use, whose scores the file has */
+            model_version: number | null;
+            /** @description behind automatic verdicts in the file */
+            certificates: number[];
+            /** @description accepted images that were imported without IPTC's mark of an AI image; their copies in the file have it */
+            accepted_without_source_type: number;
             /** @description how many, by reason */
             left_out: {
                 [key: string]: number;
@@ -7039,10 +7065,30 @@ export interface operations {
     };
     projects_exports_retrieve: {
         parameters: {
-            query?: never;
+            query?: {
+                category?: string;
+                certificate?: number;
+                generator?: string;
+                /**
+                 * @description of the question, in files of answers
+                 *
+                 *     * `single` - single
+                 *     * `pair` - pair
+                 */
+                kind?: "single" | "pair";
+                since?: string;
+                /** @description this day included */
+                until?: string;
+                /**
+                 * @description * `undecided` - undecided
+                 *     * `accepted` - accepted
+                 *     * `rejected` - rejected
+                 */
+                verdict?: "undecided" | "accepted" | "rejected";
+            };
             header?: never;
             path: {
-                export: "answers" | "csv" | "dpo" | "hfpc";
+                export: "accepted" | "answers" | "answers_parquet" | "csv" | "dataset" | "diffusers" | "dpo" | "hfpc" | "hfpc_single" | "imagefolder" | "masks" | "trl";
                 project: number;
             };
             cookie?: never;
@@ -7056,6 +7102,8 @@ export interface operations {
                 content: {
                     "application/x-ndjson": string;
                     "text/csv": string;
+                    "application/vnd.apache.parquet": string;
+                    "application/zip": string;
                 };
             };
             default: components["responses"]["Problem"];
@@ -7063,10 +7111,30 @@ export interface operations {
     };
     projects_exports_manifest_retrieve: {
         parameters: {
-            query?: never;
+            query?: {
+                category?: string;
+                certificate?: number;
+                generator?: string;
+                /**
+                 * @description of the question, in files of answers
+                 *
+                 *     * `single` - single
+                 *     * `pair` - pair
+                 */
+                kind?: "single" | "pair";
+                since?: string;
+                /** @description this day included */
+                until?: string;
+                /**
+                 * @description * `undecided` - undecided
+                 *     * `accepted` - accepted
+                 *     * `rejected` - rejected
+                 */
+                verdict?: "undecided" | "accepted" | "rejected";
+            };
             header?: never;
             path: {
-                export: "answers" | "csv" | "dpo" | "hfpc";
+                export: "accepted" | "answers" | "answers_parquet" | "csv" | "dataset" | "diffusers" | "dpo" | "hfpc" | "hfpc_single" | "imagefolder" | "masks" | "trl";
                 project: number;
             };
             cookie?: never;
@@ -7106,6 +7174,9 @@ export interface operations {
                  */
                 flag?: "broken_image" | "cannot_verify" | "disagreement" | "drift" | "inconsistent";
                 generator?: string;
+                /** @description the imported file says that it is an AI image */
+                has_ai_mark?: boolean;
+                has_c2pa?: boolean;
                 /** @description in the caller's time zone */
                 imported_from?: string;
                 /** @description in the caller's time zone */
@@ -7125,6 +7196,7 @@ export interface operations {
                 score_state?: "failed" | "pending" | "scored";
                 /** @description the beginning of an image's or product's id */
                 search?: string;
+                source_type?: string;
                 /**
                  * @description * `undecided` - undecided
                  *     * `accepted` - accepted
@@ -7193,6 +7265,10 @@ export interface operations {
                 /** @description as in the list */
                 generator?: string;
                 /** @description as in the list */
+                has_ai_mark?: string;
+                /** @description as in the list */
+                has_c2pa?: string;
+                /** @description as in the list */
                 imported_from?: string;
                 /** @description as in the list */
                 imported_to?: string;
@@ -7206,6 +7282,8 @@ export interface operations {
                 score_state?: string;
                 /** @description as in the list */
                 search?: string;
+                /** @description as in the list */
+                source_type?: string;
                 /** @description as in the list */
                 verdict?: string;
                 /** @description as in the list */
@@ -7243,6 +7321,10 @@ export interface operations {
                 flag?: string;
                 /** @description as in the list */
                 generator?: string;
+                /** @description as in the list */
+                has_ai_mark?: string;
+                /** @description as in the list */
+                has_c2pa?: string;
                 /** @description ids, separated by commas */
                 ids?: string;
                 /** @description as in the list */
@@ -7259,6 +7341,8 @@ export interface operations {
                 score_state?: string;
                 /** @description as in the list */
                 search?: string;
+                /** @description as in the list */
+                source_type?: string;
                 /** @description as in the list */
                 verdict?: string;
                 /** @description as in the list */
