@@ -22,6 +22,7 @@ class AuditAction(StrEnum):
     DRIFT_ALARM = "drift.alarm"
     DRIFT_RESUMED = "drift.resumed"
     GENERATIONS_EXPORTED = "generations.exported"
+    ANSWERS_IMPORTED = "answers.imported"
     GENERATION_ASKED_AGAIN = "generation.asked_again"
     GENERATION_ASSIGNED = "generation.assigned"
     GENERATION_MASK_CORRECTED = "generation.mask_corrected"

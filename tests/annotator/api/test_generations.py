@@ -164,9 +164,7 @@ def test_lists_leave_the_records_of_certificates_and_versions_unread(project: Pr
 class TestOrigin:
     """What the imported file said about its own origin."""
 
-    def test_it_is_shown_and_its_lack_is_told(
-        self, as_user: Callable[[User], APIClient]
-    ) -> None:
+    def test_it_is_shown_and_its_lack_is_told(self, as_user: Callable[[User], APIClient]) -> None:
         project = make_project()
         client = as_user(make_member(project, Role.OPS))
         for name, source_type in (("marked", "trainedAlgorithmicMedia"), ("plain", "")):
