@@ -48,7 +48,7 @@ class Command(BaseCommand):
         for name, what in (
             ("column", "left, right, image, choice or person, and the file's name for it"),
             ("value", "the file's choice, and good, bad, left, right, both_good or both_bad"),
-            ("person", "the file's person, and the username here"),
+            ("person", "the file's person (nothing, if it names none), and the username here"),
         ):
             parser.add_argument(
                 f"--{name}", action="append", default=[], metavar="FROM=TO", help=what
@@ -86,6 +86,6 @@ class Command(BaseCommand):
 
 def _pairs(given: Sequence[str]) -> dict[str, str]:
     pairs = dict(each.partition("=")[::2] for each in given)
-    if wrong := [name for name, value in pairs.items() if not name or not value]:
+    if wrong := [name for name, value in pairs.items() if not value]:
         raise CommandError(f"Write FROM=TO instead of {wrong[0]!r}.")
     return pairs

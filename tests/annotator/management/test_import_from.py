@@ -118,6 +118,13 @@ def test_preferences(project: Project, tmp_path: Path, ending: str) -> None:
     assert stored() == [("ben", "b", "a", "left")]
 
 
+def test_a_person_for_answers_that_name_none(project: Project, tmp_path: Path) -> None:
+    path = tmp_path / "train.json"
+    path.write_text(json.dumps([{"chosen": {"path": "x/a.png"}, "rejected": "b"}]))
+    bring(path, "preferences", "--person", "=anna")
+    assert stored() == [("anna", "a", "b", "left")]
+
+
 def test_every_refused_row_is_named(project: Project, tmp_path: Path) -> None:
     other = make_generation(make_product(project), external_id="other")
     make_generation(make_product(project, is_audit=True), external_id="audited")
