@@ -11,6 +11,7 @@ XMP: Final = b"http://ns.adobe.com/xap/1.0/\0"
 APP0, APP1, APP11, SCAN, END = 0xE0, 0xE1, 0xEB, 0xDA, 0xD9
 ALONE: Final = {0x01, *range(0xD0, 0xD9)}  # markers without a length
 LONGEST: Final = 0xFFFF - 2
+MOST_PADDING: Final = 64  # bytes of 0xFF before a marker
 JUMBF_HEAD: Final = 200  # the label of the outer box is within so many bytes
 
 
@@ -46,7 +47,7 @@ def stamped(content: bytes, xmp: bytes) -> bytes:
             first += content[start:end]
         else:
             kept += content[start:end]
-    if content[position : position + 1] != b"\xff":
+    if content[position : position + MOST_PADDING].lstrip(b"\xff")[:1] != bytes([SCAN]):
         raise ValueError("the JPEG is damaged")
     return b"\xff\xd8" + first + segment + kept + content[position:]
 

@@ -51,7 +51,7 @@ def _records(path: Path, format: str, names: Names) -> Iterator[tuple[int, Recor
         yield from _parquet_records(path)
     else:
         with path.open("rb") as stream:
-            yield from json_records(text_chunks(stream))
+            yield from json_records(text_chunks(stream), unwraps=False)
 
 
 def _csv_records(path: Path, names: Names) -> Iterator[tuple[int, Record]]:

@@ -65,7 +65,7 @@ def test_the_manifest_says_what_was_left_out(client: APIClient, project: Project
         "reasons": [],
         "format_version": 2,
         "filters": {},
-        "bytes": None,
+        "bytes": 0,
         "sha256": hashlib.sha256().hexdigest(),
         "model_version": None,
         "certificates": [],
