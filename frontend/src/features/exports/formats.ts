@@ -1,11 +1,7 @@
 /** Every export format with the names of its fields, in the order of the file. */
 export const FIELDS = {
   hfpc: ["original", "generations", "labels"],
-  hfpc_single: [
-    "origin",
-    "generation",
-    "label",
-  ],
+  hfpc_single: ["origin", "generation", "label"],
   dpo: [
     "prompt",
     "chosen",
@@ -17,24 +13,8 @@ export const FIELDS = {
     "chosen_image",
     "rejected_image",
   ],
-  diffusers: [
-    "caption",
-    "jpg_0",
-    "jpg_1",
-    "label_0",
-    "product",
-    "id_0",
-    "id_1",
-  ],
-  trl: [
-    "images",
-    "prompt",
-    "chosen",
-    "rejected",
-    "product",
-    "chosen_id",
-    "rejected_id",
-  ],
+  diffusers: ["caption", "jpg_0", "jpg_1", "label_0", "product", "id_0", "id_1"],
+  trl: ["images", "prompt", "chosen", "rejected", "product", "chosen_id", "rejected_id"],
   imagefolder: [
     "file_name",
     "text",
@@ -76,11 +56,7 @@ export const FIELDS = {
     "source_type_at_import",
     "has_c2pa_at_import",
   ],
-  masks: [
-    "images",
-    "annotations",
-    "categories",
-  ],
+  masks: ["images", "annotations", "categories"],
   csv: [
     "product",
     "category",

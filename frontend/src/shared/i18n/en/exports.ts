@@ -36,8 +36,10 @@ export const exportsPage = {
     chosen_is_bad: "Pairs whose preferred image was rejected or judged bad: {{count}}",
     chosen_is_changed: "Answers that prefer an image but mark its product as changed: {{count}}",
     no_picture: "Images whose file is missing in the storage: {{count}}",
-    unmarked_one: "One accepted image was imported without the mark of an AI image (IPTC DigitalSourceType). Its copy in the file has it.",
-    unmarked_other: "{{count}} accepted images were imported without the mark of an AI image (IPTC DigitalSourceType). Their copies in the file have it.",
+    unmarked_one:
+      "One accepted image was imported without the mark of an AI image (IPTC DigitalSourceType). Its copy in the file has it.",
+    unmarked_other:
+      "{{count}} accepted images were imported without the mark of an AI image (IPTC DigitalSourceType). Their copies in the file have it.",
     sha256: "SHA-256: {{hash}}",
   },
   format: {
@@ -115,7 +117,7 @@ export const exportsPage = {
       title: "Folder of images with captions",
       file: "ZIP",
       text: "Images with metadata.jsonl, and a text file with the caption beside each image. Choose “accepted” above to get nothing but accepted images. All images are marked as AI images.",
-      use: "For kohya's trainers, and for load_dataset(\"imagefolder\").",
+      use: 'For kohya\'s trainers, and for load_dataset("imagefolder").',
       fields: {
         file_name: "name of the picture in the folder",
         text: "the prompt, as caption",
@@ -166,7 +168,8 @@ export const exportsPage = {
         score: "both probabilities combined",
         width: "width in pixels",
         height: "height in pixels",
-        source_type_at_import: "the IPTC DigitalSourceType that the imported file had; empty without one",
+        source_type_at_import:
+          "the IPTC DigitalSourceType that the imported file had; empty without one",
         has_c2pa_at_import: "1: the imported file had a C2PA manifest",
       },
     },

@@ -37,7 +37,8 @@ export const exportsPage = {
     chosen_is_bad: "被选中的图片已判为不通过或不合适的图片对：{{count}}",
     chosen_is_changed: "选中了自己标为商品有改动的图片的判断：{{count}}",
     no_picture: "存储中缺少文件的图片：{{count}}",
-    unmarked_other: "有 {{count}} 张通过的图片在导入时没有 AI 图片标注（IPTC DigitalSourceType）。文件中的副本已加上。",
+    unmarked_other:
+      "有 {{count}} 张通过的图片在导入时没有 AI 图片标注（IPTC DigitalSourceType）。文件中的副本已加上。",
     sha256: "SHA-256：{{hash}}",
   },
   format: {
@@ -114,7 +115,7 @@ export const exportsPage = {
       title: "带说明文字的图片文件夹",
       file: "ZIP",
       text: "图片与 metadata.jsonl，每张图片旁还有一个说明文字文件。在上方选择“通过”即可只取通过的图片。所有图片都标注为 AI 图片。",
-      use: "用于 kohya 的训练脚本，以及 load_dataset(\"imagefolder\")。",
+      use: '用于 kohya 的训练脚本，以及 load_dataset("imagefolder")。',
       fields: {
         file_name: "图片在文件夹中的名称",
         text: "提示词，作为说明文字",
