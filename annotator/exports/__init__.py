@@ -109,7 +109,7 @@ def manifest(
         for _ in tally.hashed(kind.rows(chosen, tally)):
             pass
         if kind.has_pictures:
-            tally.sha256, tally.bytes = "", 0
+            tally.sha256, tally.size = "", 0
     return _manifest(chosen, export, tally)
 
 
@@ -123,7 +123,7 @@ def _manifest(chosen: Chosen, export: str, tally: Tally) -> dict[str, object]:
         "format_version": FORMAT_VERSION,
         "filters": chosen.filters.to_json(),
         "rows": tally.rows,
-        "bytes": tally.bytes if tally.sha256 else None,
+        "bytes": tally.size if tally.sha256 else None,
         "sha256": tally.sha256 or None,
         "model_version": version.values_list("number", flat=True).first(),
         "certificates": sorted(

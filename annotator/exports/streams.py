@@ -24,7 +24,7 @@ class Sink:
         self._parts: list[bytes] = []
         self._position = 0
 
-    def write(self, content: bytes) -> int:
+    def write(self, content: bytes, /) -> int:
         """Append."""
         self._parts.append(bytes(content))
         self._position += len(content)
@@ -69,7 +69,7 @@ def archive(entries: Iterable[Entry], manifest: Callable[[], bytes]) -> Iterator
     made when all entries have been read.
     """
     sink, sums = Sink(), Spool()
-    with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as file:  # type: ignore[arg-type]
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as file:
         for name, parts in entries:
             digest = hashlib.sha256()
             with file.open(zipfile.ZipInfo(name, ENTRY_TIME), "w", force_zip64=True) as entry:

@@ -31,7 +31,7 @@ class Tally:
     rows: int = 0
     left_out: Counter[LeftOut] = field(default_factory=Counter)
     unmarked: int = 0  # accepted AI images that came without IPTC's mark of their origin
-    bytes: int = 0
+    size: int = 0  # bytes
     sha256: str = ""  # empty until the file has been read to the end
 
     def count(self, rows: Iterable[T]) -> Iterator[T]:
@@ -45,7 +45,7 @@ class Tally:
         digest = hashlib.sha256()
         for part in parts:
             digest.update(part)
-            self.bytes += len(part)
+            self.size += len(part)
             yield part
         self.sha256 = digest.hexdigest()
 

@@ -45,7 +45,7 @@ def main() -> None:
             pass
         seconds = time.perf_counter() - start
         total += seconds
-        print(f"{export:16} {tally.rows:9,} rows {tally.bytes / 1e6:8.1f} MB {seconds:6.1f} s")
+        print(f"{export:16} {tally.rows:9,} rows {tally.size / 1e6:8.1f} MB {seconds:6.1f} s")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
     print(f"{'together':16} {total:36.1f} s, at most {peak:.0f} MB of memory")
 

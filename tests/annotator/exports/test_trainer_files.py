@@ -149,9 +149,8 @@ def test_hashes_of_all_that_is_inside(
     product: Product, pair: tuple[Generation, Generation], tmp_path: Path
 ) -> None:
     folder = write_export(product.project, "accepted", tmp_path)
-    sums = dict(
-        reversed(line.split("  ")) for line in (folder / "sha256sums.txt").read_text().splitlines()
-    )
+    lines = (folder / "sha256sums.txt").read_text().splitlines()
+    sums = {name: stated for stated, _, name in (line.partition("  ") for line in lines)}
     assert len(sums) == 2
     for name, stated in sums.items():
         assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == stated
