@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, cast
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from rest_framework import serializers
 from rest_framework.request import Request
 
@@ -21,6 +21,7 @@ from annotator.models.choices import DECIDERS, FLAG_KINDS, VERDICTS
 from annotator.models.scope import ScopedQuerySet
 from annotator.projects.find_images import of_product_or_image
 from annotator.prompt_words import has_word
+from annotator.provenance import AI_TYPES
 from annotator.review.inbox import with_flag
 from scoring.vocabulary.messages.problem_answer import GENERATION_ELSEWHERE
 from scoring.vocabulary.messages.problem_field import NOT_OFFERED, ONE_OF_THESE, TOO_MANY
@@ -54,6 +55,11 @@ class GenerationFilter(django_filters.FilterSet):
     score_state = django_filters.ChoiceFilter(choices=ScoreState.choices)
     product = _id_filter("product_id")
     certificate = _id_filter("certificate_id")
+    source_type = django_filters.CharFilter(field_name="image__source_type", max_length=60)
+    has_c2pa = django_filters.BooleanFilter(field_name="image__has_c2pa")
+    has_ai_mark = django_filters.BooleanFilter(
+        method="with_ai_mark", label="the imported file says that it is an AI image"
+    )
     score_min = _score_filter("gte")
     score_max = _score_filter("lte")
     imported_from = django_filters.DateFilter(method="since", label="in the caller's time zone")
@@ -69,6 +75,11 @@ class GenerationFilter(django_filters.FilterSet):
     def with_word(self, rows: Rows, name: str, value: str) -> Rows:
         """The rows whose prompt has this word."""
         return rows.filter(has_word("prompt", value))
+
+    def with_ai_mark(self, rows: Rows, name: str, value: bool) -> Rows:
+        """The rows whose file has, or lacks, IPTC's mark of an AI image."""
+        marked = Q(image__source_type__in=AI_TYPES)
+        return rows.filter(marked if value else ~marked)
 
     def since(self, rows: Rows, name: str, value: date) -> Rows:
         """The rows that were imported on that day or later."""

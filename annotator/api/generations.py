@@ -30,10 +30,12 @@ from annotator.models import (
     Product,
     Review,
     Role,
+    Verdict,
     VerdictBy,
 )
 from annotator.models.predictions import certificate_records
 from annotator.models.scope import ScopedQuerySet
+from annotator.provenance import is_ai
 
 Q = TypeVar("Q", bound=QuerySet[Generation])
 ORDERINGS = ("-id", "id", "-score", "score", "-uncertainty", "uncertainty", "-p_good", "p_good",
@@ -160,6 +162,17 @@ class GenerationSerializer(serializers.ModelSerializer[Generation]):
     certificate = CertificateBriefSerializer(allow_null=True)
     review = serializers.SerializerMethodField(help_text="null unless a reviewer has decided")
     known_answer = KnownAnswerBriefSerializer(allow_null=True)
+    source_type = serializers.CharField(
+        source="image.source_type",
+        help_text="IPTC DigitalSourceType of the imported file; empty if it had none",
+    )
+    has_c2pa = serializers.BooleanField(
+        source="image.has_c2pa",
+        help_text="whether the imported file had a C2PA manifest; it was not verified",
+    )
+    lacks_ai_mark = serializers.SerializerMethodField(
+        help_text="accepted, though the imported file does not say that it is an AI image"
+    )
     gold_use = serializers.ChoiceField(
         choices=GoldUse.choices, source="product.gold_use",
         help_text="the use of known answers about its product; empty before the first one",
@@ -175,9 +188,15 @@ class GenerationSerializer(serializers.ModelSerializer[Generation]):
             "id", "project", "product", "external_id", "image", "generator", "prompt", "label",
             "score_state", "score_error", "reward", "uncertainty", "p_good", "p_consistent",
             "score", "verdict", "verdict_by", "review", "flags", "report", "certificate",
-            "known_answer", "gold_use", "gold_refusal", "created_at",
+            "known_answer", "gold_use", "gold_refusal", "source_type", "has_c2pa", "lacks_ai_mark",
+            "created_at",
         )  # fmt: skip
         read_only_fields = fields
+
+    def get_lacks_ai_mark(self, generation: Generation) -> bool:
+        """Whether somebody should be warned."""
+        is_accepted = generation.verdict == Verdict.ACCEPTED
+        return is_accepted and not is_ai(generation.image.source_type)
 
     @extend_schema_field(serializers.ChoiceField(choices=GoldRefusal.choices, allow_null=True))
     def get_gold_refusal(self, generation: Generation) -> str | None:

@@ -1,4 +1,4 @@
-"""Export all answers as CSV, one per row, in the order in which they were given.
+"""Export all answers as CSV or Parquet, one per row, in the order in which they were given.
 
 | column | meaning |
 |---|---|
@@ -23,70 +23,78 @@ Skipped questions have no answer and are not included.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from django.db.models import Q
 
 from annotator.csv_lines import Cell, csv_lines
+from annotator.exports.chosen import Chosen
+from annotator.exports.parquet import Kind, parquet
 from annotator.exports.tally import Tally
-from annotator.models import Answer, Choice, Generation, Project
-from annotator.models.predictions import version_records
+from annotator.models import Answer, Choice
 
-COLUMNS = (
-    "answer", "question", "answered_at", "person", "question_kind", "purpose", "product",
-    "is_audit", "left", "right", "choice", "left_changed", "right_changed", "left_reasons",
-    "right_reasons", "milliseconds", "strategy", "selection_probability", "model_version",
-    "is_surplus", "is_undone", "undone_at",
+KINDS: Final[Mapping[str, Kind]] = {
+    "answer": Kind.INTEGER, "question": Kind.INTEGER, "answered_at": Kind.TIME,
+    "person": Kind.TEXT, "question_kind": Kind.TEXT, "purpose": Kind.TEXT, "product": Kind.TEXT,
+    "is_audit": Kind.YES_NO, "left": Kind.TEXT, "right": Kind.TEXT, "choice": Kind.TEXT,
+    "left_changed": Kind.YES_NO, "right_changed": Kind.YES_NO, "left_reasons": Kind.TEXT,
+    "right_reasons": Kind.TEXT, "milliseconds": Kind.INTEGER, "strategy": Kind.TEXT,
+    "selection_probability": Kind.NUMBER, "model_version": Kind.INTEGER,
+    "is_surplus": Kind.YES_NO, "is_undone": Kind.YES_NO, "undone_at": Kind.TIME,
+}  # fmt: skip
+COLUMNS: Final = tuple(KINDS)
+# Plain values instead of model instances: a million rows take a third of the time.
+_READ: Final = (
+    "pk", "question_id", "created_at", "user__username", "question__kind", "purpose",
+    "question__product__external_id", "question__product__is_audit", "left__external_id",
+    "right__external_id", "choice", "left_id", "right_id", "changed", "reasons", "milliseconds",
+    "strategy", "selection_probability", "model_version__number", "is_surplus",
+    "undone_by__created_at",
 )  # fmt: skip
 
 
-def rows(project: Project, tally: Tally) -> Iterator[bytes]:
+def rows(chosen: Chosen, tally: Tally) -> Iterator[bytes]:
     """The header and one line for each answer, undone or not."""
-    return csv_lines(COLUMNS, tally.count(_rows(project)))
+    return csv_lines(COLUMNS, tally.count(_rows(chosen)))
 
 
-def _rows(project: Project) -> Iterator[Sequence[Cell]]:
+def parquet_rows(chosen: Chosen, tally: Tally) -> Iterator[bytes]:
+    """The same as Parquet; what is unknown is null."""
+    return parquet(KINDS, tally.count(_rows(chosen)))
+
+
+def _rows(chosen: Chosen) -> Iterator[Sequence[Cell]]:
+    filters = chosen.filters
+    of_either = filters.of_generation("left__") | filters.of_generation("right__")
+    of_kind = Q(question__kind=filters.kind) if filters.kind else Q()
     answers = (
-        Answer.objects.filter(project=project)
+        Answer.objects.filter(of_either, of_kind, filters.of_day(), project=chosen.project)
         .exclude(choice=Choice.UNDO)
-        .select_related("user", "question__product", "left", "right", "model_version", "undone_by")
-        .defer(*version_records("model_version"))
         .order_by("pk")
+        .values_list(*_READ)
     )
-    for answer in answers.iterator(chunk_size=2000):
-        yield _cells(answer)
+    for values in answers.iterator(chunk_size=2000):
+        yield _cells(*values)
 
 
-def _cells(answer: Answer) -> Sequence[Cell]:
-    undoing: Answer | None = getattr(answer, "undone_by", None)
-    question, version = answer.question, answer.model_version
-    return [
-        answer.pk,
-        question.pk,
-        answer.created_at,
-        answer.user.username,
-        question.kind,
-        answer.purpose,
-        question.product.external_id,
-        question.product.is_audit,
-        answer.left.external_id,
-        None if answer.right is None else answer.right.external_id,
-        answer.choice,
-        _is_changed(answer, answer.left),
-        _is_changed(answer, answer.right),
-        _reasons(answer, answer.left),
-        _reasons(answer, answer.right),
-        answer.milliseconds,
-        answer.strategy,
-        answer.selection_probability,
-        None if version is None else version.number,
-        answer.is_surplus,
-        undoing is not None,
-        None if undoing is None else undoing.created_at,
-    ]
+def _cells(  # noqa: PLR0917  the columns of `_READ`
+    pk: int, question: int, at: datetime, person: str, kind: str, purpose: str, product: str,
+    is_audit: bool, left: str, right: str | None, choice: str, left_id: int, right_id: int | None,
+    changed: list[int], reasons: dict[str, list[str]], milliseconds: int | None, strategy: str,
+    probability: float | None, version: int | None, is_surplus: bool, undone_at: datetime | None,
+) -> Sequence[Cell]:  # fmt: skip
+    has_right = right_id is not None
+    return (
+        pk, question, at, person, kind, purpose, product, is_audit, left, right, choice,
+        left_id in changed,
+        right_id in changed if has_right else None,
+        _reasons(reasons, left_id),
+        _reasons(reasons, right_id) if has_right else None,
+        milliseconds, strategy, probability, version, is_surplus, undone_at is not None, undone_at,
+    )  # fmt: skip
 
 
-def _is_changed(answer: Answer, shown: Generation | None) -> bool | None:
-    return None if shown is None else shown.pk in answer.changed
-
-
-def _reasons(answer: Answer, shown: Generation | None) -> str | None:
-    return None if shown is None else " ".join(answer.reasons.get(str(shown.pk), []))
+def _reasons(reasons: dict[str, list[str]], shown: Any) -> str:
+    return " ".join(reasons.get(str(shown), ())) if reasons else ""

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
+from annotator.exports.chosen import Chosen
 from annotator.exports.tally import LeftOut, Tally
-from annotator.models import Answer, Choice, Generation, Image, Product, Project, Verdict, VerdictBy
+from annotator.models import Answer, Choice, Generation, Image, Product, Verdict, VerdictBy
 
 CHUNK = 500  # products read at a time
 
@@ -23,7 +24,7 @@ class LabelledGeneration:
     pk: int
     external_id: str
     prompt: str
-    image: str
+    image: Image
     label: bool | None
 
 
@@ -32,12 +33,12 @@ class LabelledProduct:
     """A product with its generations and the answers that count, oldest first."""
 
     external_id: str
-    image: str
+    image: Image
     generations: Sequence[LabelledGeneration]
     answers: Sequence[Answer] = field(default_factory=list)
 
 
-def labelled_products(project: Project, tally: Tally) -> Iterator[LabelledProduct]:
+def labelled_products(chosen: Chosen, tally: Tally) -> Iterator[LabelledProduct]:
     """Products outside the audit set, by id. The audit set is left out because it tests the models.
 
     A generation's label is the reviewer's decision; else the majority of answers (good or bad, and
@@ -45,24 +46,26 @@ def labelled_products(project: Project, tally: Tally) -> Iterator[LabelledProduc
     our own training: none that are undone or surplus, and none that check an annotator or an
     automatic decision.
     """
-    audited = Product.objects.filter(project=project, is_audit=True).count()
-    tally.leave_out(LeftOut.AUDIT_PRODUCT, audited)
-    products = Product.objects.filter(project=project, is_audit=False).order_by("pk")
+    products = Product.objects.filter(project=chosen.project)
+    if chosen.filters.category:
+        products = products.filter(category=chosen.filters.category)
+    tally.leave_out(LeftOut.AUDIT_PRODUCT, products.filter(is_audit=True).count())
+    products = products.filter(is_audit=False).order_by("pk")
     iterator = products.select_related("image").iterator(chunk_size=CHUNK)
     while chunk := list(islice(iterator, CHUNK)):
-        answers = _answers(chunk)
-        generations = _generations(chunk)
+        answers = _answers(chunk, chosen)
+        generations = _generations(chunk, chosen)
         for product in chunk:
             votes = _votes(answers[product.pk])
             yield LabelledProduct(
                 product.external_id,
-                product.image.url(Image.Variant.FULL),
+                product.image,
                 [
                     LabelledGeneration(
                         generation.pk,
                         generation.external_id,
                         generation.prompt,
-                        generation.image.url(Image.Variant.FULL),
+                        generation.image,
                         _label(generation, votes[generation.pk]),
                     )
                     for generation in generations[product.pk]
@@ -71,18 +74,19 @@ def labelled_products(project: Project, tally: Tally) -> Iterator[LabelledProduc
             )
 
 
-def _answers(products: Sequence[Product]) -> dict[int, list[Answer]]:
+def _answers(products: Sequence[Product], chosen: Chosen) -> dict[int, list[Answer]]:
     answers: dict[int, list[Answer]] = defaultdict(list)
-    rows = Answer.objects.effective().for_training().filter(question__product__in=products)
+    rows = Answer.objects.effective().for_training()
+    rows = rows.filter(chosen.filters.of_day(), question__product__in=products)
     for answer in rows.select_related("question").order_by("pk"):
         answers[answer.question.product_id].append(answer)
     return answers
 
 
-def _generations(products: Sequence[Product]) -> dict[int, list[Generation]]:
+def _generations(products: Sequence[Product], chosen: Chosen) -> dict[int, list[Generation]]:
     generations: dict[int, list[Generation]] = defaultdict(list)
-    rows = Generation.objects.filter(product__in=products).select_related("image")
-    for generation in rows.order_by("pk"):
+    rows = Generation.objects.filter(chosen.filters.of_generation(), product__in=products)
+    for generation in rows.select_related("image").order_by("pk"):
         generations[generation.product_id].append(generation)
     return generations
 

@@ -28,15 +28,17 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
+from annotator.exports.chosen import Chosen
 from annotator.exports.labelled_products import (
     LabelledGeneration,
     LabelledProduct,
     labelled_products,
 )
 from annotator.exports.tally import LeftOut, Tally
-from annotator.models import PAIR_CHOICES, Answer, Choice, Project
+from annotator.models import PAIR_CHOICES, Answer, Choice, Image
 
 REASONS: Final = (
     LeftOut.AUDIT_PRODUCT, LeftOut.NO_MAJORITY, LeftOut.CHOSEN_IS_BAD, LeftOut.CHOSEN_IS_CHANGED,
@@ -44,13 +46,24 @@ REASONS: Final = (
 Pair = frozenset[int]
 
 
-def rows(project: Project, tally: Tally) -> Iterator[bytes]:
-    """One line of UTF-8 for each pair, by product id; pairs from answers come before labels."""
-    return tally.count(_lines(project, tally))
+@dataclass(frozen=True)
+class Preference:
+    """Two generations of a product, the better one first; the oldest answer that says so."""
+
+    product: LabelledProduct
+    chosen: LabelledGeneration
+    rejected: LabelledGeneration
+    answer_id: int | None
 
 
-def _lines(project: Project, tally: Tally) -> Iterator[bytes]:
-    for product in labelled_products(project, tally):
+def rows(chosen: Chosen, tally: Tally) -> Iterator[bytes]:
+    """One line of UTF-8 for each pair."""
+    return tally.count(_line(pair) for pair in preferences(chosen, tally))
+
+
+def preferences(chosen: Chosen, tally: Tally) -> Iterator[Preference]:
+    """The pairs, by product id; pairs from answers come before labels."""
+    for product in labelled_products(chosen, tally):
         by_id = {generation.pk: generation for generation in product.generations}
         written: set[Pair] = set()
         for pair, answers in _compared(product, tally).items():
@@ -58,16 +71,20 @@ def _lines(project: Project, tally: Tally) -> Iterator[bytes]:
             if preferred is not None:
                 written.add(pair)
                 (other,) = pair - {preferred}
-                yield _line(product, by_id[preferred], by_id[other], _first(answers, preferred))
+                first = _first(answers, preferred)
+                yield Preference(product, by_id[preferred], by_id[other], first)
         yield from _from_labels(product, written)
 
 
 def _compared(product: LabelledProduct, tally: Tally) -> dict[Pair, list[Answer]]:
     """The answers that count, oldest first, by the two generations that they compare."""
     compared: dict[Pair, list[Answer]] = defaultdict(list)
+    exported = {generation.pk for generation in product.generations}
     for answer in product.answers:
         if answer.choice not in PAIR_CHOICES or answer.right_id is None:
             continue
+        if not {answer.left_id, answer.right_id} <= exported:
+            continue  # the filters left one of them out
         if _choice_of(answer) in answer.changed:
             tally.leave_out(LeftOut.CHOSEN_IS_CHANGED)
         else:
@@ -105,31 +122,26 @@ def _first(answers: Sequence[Answer], preferred: int) -> int | None:
     return next((each.pk for each in answers if _choice_of(each) == preferred), None)
 
 
-def _from_labels(product: LabelledProduct, written: set[Pair]) -> Iterator[bytes]:
+def _from_labels(product: LabelledProduct, written: set[Pair]) -> Iterator[Preference]:
     good = [generation for generation in product.generations if generation.label is True]
     bad = [generation for generation in product.generations if generation.label is False]
     if good and bad:
         for index in range(max(len(good), len(bad))):
             chosen, rejected = good[index % len(good)], bad[index % len(bad)]
             if frozenset((chosen.pk, rejected.pk)) not in written:
-                yield _line(product, chosen, rejected, None)
+                yield Preference(product, chosen, rejected, None)
 
 
-def _line(
-    product: LabelledProduct,
-    chosen: LabelledGeneration,
-    rejected: LabelledGeneration,
-    answer_id: int | None,
-) -> bytes:
+def _line(pair: Preference) -> bytes:
     line = {
-        "prompt": chosen.prompt,
-        "chosen": chosen.external_id,
-        "rejected": rejected.external_id,
-        "product": product.external_id,
-        "answer_id": answer_id,
-        "source": "labels" if answer_id is None else "pair",
-        "original_image": product.image,
-        "chosen_image": chosen.image,
-        "rejected_image": rejected.image,
+        "prompt": pair.chosen.prompt,
+        "chosen": pair.chosen.external_id,
+        "rejected": pair.rejected.external_id,
+        "product": pair.product.external_id,
+        "answer_id": pair.answer_id,
+        "source": "labels" if pair.answer_id is None else "pair",
+        "original_image": pair.product.image.url(Image.Variant.FULL),
+        "chosen_image": pair.chosen.image.url(Image.Variant.FULL),
+        "rejected_image": pair.rejected.image.url(Image.Variant.FULL),
     }
     return json.dumps(line, ensure_ascii=False).encode() + b"\n"

@@ -22,8 +22,9 @@ from collections.abc import Iterator, Sequence
 from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery
 
 from annotator.csv_lines import Cell, csv_lines
+from annotator.exports.chosen import Chosen
 from annotator.exports.tally import Tally
-from annotator.models import Flag, Generation, Image, Project, Review, VerdictBy
+from annotator.models import Flag, Generation, Image, Review, VerdictBy
 
 COLUMNS = (
     "product", "category", "is_audit", "generation", "generator", "prompt", "image",
@@ -32,9 +33,9 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def rows(project: Project, tally: Tally) -> Iterator[bytes]:
+def rows(chosen: Chosen, tally: Tally) -> Iterator[bytes]:
     """The header and one line for each generation."""
-    return csv_lines(COLUMNS, tally.count(_rows(Generation.objects.filter(project=project))))
+    return csv_lines(COLUMNS, tally.count(_rows(chosen.generations())))
 
 
 def rows_of(generations: QuerySet[Generation]) -> Iterator[bytes]:

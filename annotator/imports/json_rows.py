@@ -36,14 +36,17 @@ LEAST_READ = 64 * 1024
 SPACE = " \t\n\r"
 
 
-def json_records(chunks: Iterator[str]) -> Numbered:
+def json_records(chunks: Iterator[str], *, unwraps: bool = True) -> Numbered:
     """Records with their numbers: the line, or the place in an array.
+
+    With `unwraps` an object whose only table is a list of objects stands for the rows in it; a file
+    whose records have lists themselves must do without.
 
     Raises InvalidInput if the text as a whole is no JSON.
     """
     first, chunks = _first_line(chunks)
-    if first.startswith("[") or _goes_on(first):
-        return _objects(_Values(chunks))
+    if first.startswith("[") or _goes_on(first, unwraps=unwraps):
+        return _objects(_Values(chunks), unwraps=unwraps)
     return _line_by_line(chunks)
 
 
@@ -58,10 +61,11 @@ def _first_line(chunks: Iterator[str]) -> tuple[str, Iterator[str]]:
     return head.lstrip().partition("\n")[0].rstrip(), chain([head], chunks)
 
 
-def _goes_on(line: str) -> bool:
+def _goes_on(line: str, *, unwraps: bool) -> bool:
     """Whether the value on the first line continues on the next one, or wraps all rows."""
     try:
-        return _wrapped(json.loads(line)) is not None
+        value = json.loads(line)
+        return unwraps and _wrapped(value) is not None
     except json.JSONDecodeError as error:
         return error.pos >= len(line)
     except (ValueError, RecursionError):
@@ -83,7 +87,7 @@ def _line_by_line(chunks: Iterable[str]) -> Numbered:
             yield line.number, RowRefused(ROW_NO_JSON(error=str(error)))
 
 
-def _objects(values: _Values) -> Numbered:
+def _objects(values: _Values, *, unwraps: bool) -> Numbered:
     """The elements of an array, or the values of a plain sequence."""
     is_array = values.peek() == "["
     if is_array:
@@ -91,7 +95,7 @@ def _objects(values: _Values) -> Numbered:
     numbers = count(1)
     while (character := values.peek()) not in ("", "]"):
         value = values.read()
-        for record in _wrapped(value) or [value]:
+        for record in (_wrapped(value) if unwraps else None) or [value]:
             number = next(numbers)
             try:
                 yield number, _object(record)

@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
+from annotator import provenance
 from annotator.imports.derivatives import derivatives, kept_size, mask_png
 from annotator.imports.images import (
     Limits,
@@ -31,9 +32,11 @@ from annotator.imports.references import References
 from annotator.imports.whose_fault import refusal_of
 from annotator.local_copy import HALF_WRITTEN, is_folder
 from annotator.models import Image, Project
+from annotator.provenance import Provenance
 
 K = TypeVar("K")
 MaskKey = tuple[str, tuple[int, int]]  # reference; width and height of the original
+NO_MARKS = Provenance()
 MOST_REMEMBERED = 100_000
 CHUNK = (
     32  # references hashed per task: hashing one small file takes less time than starting a task
@@ -52,6 +55,7 @@ class StoredPicture:
     height: int
     bytes: int
     has_alpha: bool = False
+    provenance: Provenance = NO_MARKS
 
     @property
     def size(self) -> tuple[int, int]:
@@ -140,7 +144,12 @@ class PictureStore:
         masks = {row.sha256 for row in rows if row.is_mask}
         return {
             row.sha256: StoredPicture(
-                row.sha256, row.width, row.height, row.bytes, row.sha256 in masks
+                row.sha256,
+                row.width,
+                row.height,
+                row.bytes,
+                row.sha256 in masks,
+                Provenance(row.source_type, row.has_c2pa),
             )
             for row in rows
             if row.is_mask == is_mask
@@ -163,7 +172,8 @@ class PictureStore:
         mask = None if decoded.alpha is None else threshold(decoded.alpha.resize(size))
         if mask is not None:
             files["mask.png"] = mask_png(mask)
-        return StoredPicture(sha, *size, len(content), mask is not None), files
+        marks = provenance.read(content)
+        return StoredPicture(sha, *size, len(content), mask is not None, marks), files
 
     def _derived_mask(self, name: str, size: tuple[int, int]) -> Derived:
         content = self._references.read(name)

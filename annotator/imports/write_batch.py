@@ -204,6 +204,8 @@ def _image_ids(
                 width=picture.width,
                 height=picture.height,
                 bytes=picture.bytes,
+                source_type="" if is_mask else picture.provenance.source_type,
+                has_c2pa=not is_mask and picture.provenance.has_c2pa,
             )
             for (sha256, is_mask), picture in wanted.items()
             if (sha256, is_mask) not in existing

@@ -24,6 +24,8 @@ class Image(models.Model):
     The files are in `folder` of the default storage: `thumb.webp` (256 px on the longest side),
     `screen.webp` (1280 px), `full.webp` (4096 px), and for masks `mask.png` (8 bit, 0 or 255).
     Pictures are never enlarged; `width` and `height` are those of `full.webp` or `mask.png`.
+    `source_type` and `has_c2pa` are the marks of origin that the uploaded file had
+    (`annotator/provenance`); empty and false if it had none or came before they were read.
     """
 
     class Variant(models.TextChoices):
@@ -38,6 +40,12 @@ class Image(models.Model):
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
     bytes = models.PositiveBigIntegerField(help_text="size of the uploaded file")
+    source_type = models.CharField(
+        max_length=60, blank=True, help_text="IPTC DigitalSourceType of the uploaded file"
+    )
+    has_c2pa = models.BooleanField(
+        default=False, help_text="the uploaded file had a C2PA manifest; it was not verified"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ScopedQuerySet["Image"].as_manager()

@@ -25,6 +25,7 @@ class AuditAction(StrEnum):
     DRIFT_ALARM = "drift.alarm"
     DRIFT_RESUMED = "drift.resumed"
     GENERATIONS_EXPORTED = "generations.exported"
+    ANSWERS_IMPORTED = "answers.imported"
     GENERATION_ASKED_AGAIN = "generation.asked_again"
     GENERATION_ASKING_WITHDRAWN = "generation.asking_withdrawn"
     GENERATION_ASSIGNED = "generation.assigned"

@@ -2913,6 +2913,12 @@ export interface components {
             gold_use: components["schemas"]["GoldUseEnum"] | components["schemas"]["BlankEnum"];
             /** @description why no known answer may be set; null if one may */
             readonly gold_refusal: components["schemas"]["GoldRefusalEnum"] | components["schemas"]["NullEnum"];
+            /** @description IPTC DigitalSourceType of the imported file; empty if it had none */
+            source_type: string;
+            /** @description whether the imported file had a C2PA manifest; it was not verified */
+            has_c2pa: boolean;
+            /** @description accepted, though the imported file does not say that it is an AI image */
+            readonly lacks_ai_mark: boolean;
             /** Format: date-time */
             readonly created_at: string;
             /** @description who has it open; null for nobody */
@@ -3304,6 +3310,12 @@ export interface components {
             gold_use: components["schemas"]["GoldUseEnum"] | components["schemas"]["BlankEnum"];
             /** @description why no known answer may be set; null if one may */
             readonly gold_refusal: components["schemas"]["GoldRefusalEnum"] | components["schemas"]["NullEnum"];
+            /** @description IPTC DigitalSourceType of the imported file; empty if it had none */
+            source_type: string;
+            /** @description whether the imported file had a C2PA manifest; it was not verified */
+            has_c2pa: boolean;
+            /** @description accepted, though the imported file does not say that it is an AI image */
+            readonly lacks_ai_mark: boolean;
             /** Format: date-time */
             readonly created_at: string;
         };
@@ -3980,8 +3992,22 @@ export interface components {
             /** @description slug */
             project: string;
             format: string;
-            /** @description lines of data */
+            format_version: number;
+            filters: {
+                [key: string]: string;
+            };
+            /** @description rows of data, or pictures */
             rows: number;
+            /** @description null for files with pictures, which are not read to count */
+            bytes: number | null;
+            /** @description of the file; an archive of pictures holds the hash of each */
+            sha256: string | null;
+            /** @description number of the version in use, whose scores the file has */
+            model_version: number | null;
+            /** @description behind automatic verdicts in the file */
+            certificates: number[];
+            /** @description accepted images that were imported without IPTC's mark of an AI image; their copies in the file have it */
+            accepted_without_source_type: number;
             /** @description how many, by reason */
             left_out: {
                 [key: string]: number;
@@ -7290,6 +7316,7 @@ export interface operations {
                  *     * `drift.alarm` - drift.alarm
                  *     * `drift.resumed` - drift.resumed
                  *     * `generations.exported` - generations.exported
+                 *     * `answers.imported` - answers.imported
                  *     * `generation.asked_again` - generation.asked_again
                  *     * `generation.asking_withdrawn` - generation.asking_withdrawn
                  *     * `generation.assigned` - generation.assigned
@@ -7346,7 +7373,7 @@ export interface operations {
                  *     * `webhook.stopped` - webhook.stopped
                  *     * `webhook.tested` - webhook.tested
                  */
-                action?: "account.address_asked" | "account.changed" | "account.linked" | "account.locked" | "account.password_changed" | "account.provisioned" | "account.sessions_ended" | "batch.closed" | "batch.extended" | "batch.frozen" | "certificate.exported" | "comparison.changed" | "comparison.ended" | "comparison.started" | "drift.alarm" | "drift.resumed" | "generation.asked_again" | "generation.asking_withdrawn" | "generation.assigned" | "generation.mask_corrected" | "generation.review_reversed" | "generation.reviewed" | "generations.exported" | "guidelines.saved" | "import.asked" | "invitation.accepted" | "invitation.made" | "invitation.withdrawn" | "job.cancelled" | "job.retried" | "known_answer.forgotten" | "known_answer.set" | "login_link.made" | "login_link.used" | "mask.restored" | "member.added" | "member.removed" | "member.role_changed" | "model.promoted" | "model.promotion_requested" | "model.retired" | "model.retraining_asked" | "original.confirmed" | "original.corrected" | "original.unusable" | "project.archived" | "project.changed" | "project.created" | "project.deleted" | "project.deletion_requested" | "project.exported" | "project.restored" | "ranking.closed" | "ranking.started" | "segmenter.promoted" | "site_admin.added" | "site_admin.changed" | "site_admin.created" | "site_admin.deleted" | "token.made" | "token.revoked" | "verdicts.decided" | "view.changed" | "view.deleted" | "view.saved" | "webhook.changed" | "webhook.deleted" | "webhook.made" | "webhook.resent" | "webhook.secret_rotated" | "webhook.stopped" | "webhook.tested";
+                action?: "account.address_asked" | "account.changed" | "account.linked" | "account.locked" | "account.password_changed" | "account.provisioned" | "account.sessions_ended" | "answers.imported" | "batch.closed" | "batch.extended" | "batch.frozen" | "certificate.exported" | "comparison.changed" | "comparison.ended" | "comparison.started" | "drift.alarm" | "drift.resumed" | "generation.asked_again" | "generation.asking_withdrawn" | "generation.assigned" | "generation.mask_corrected" | "generation.review_reversed" | "generation.reviewed" | "generations.exported" | "guidelines.saved" | "import.asked" | "invitation.accepted" | "invitation.made" | "invitation.withdrawn" | "job.cancelled" | "job.retried" | "known_answer.forgotten" | "known_answer.set" | "login_link.made" | "login_link.used" | "mask.restored" | "member.added" | "member.removed" | "member.role_changed" | "model.promoted" | "model.promotion_requested" | "model.retired" | "model.retraining_asked" | "original.confirmed" | "original.corrected" | "original.unusable" | "project.archived" | "project.changed" | "project.created" | "project.deleted" | "project.deletion_requested" | "project.exported" | "project.restored" | "ranking.closed" | "ranking.started" | "segmenter.promoted" | "site_admin.added" | "site_admin.changed" | "site_admin.created" | "site_admin.deleted" | "token.made" | "token.revoked" | "verdicts.decided" | "view.changed" | "view.deleted" | "view.saved" | "webhook.changed" | "webhook.deleted" | "webhook.made" | "webhook.resent" | "webhook.secret_rotated" | "webhook.stopped" | "webhook.tested";
                 /** @description a person's id; 0 for the system itself */
                 actor?: number;
                 /** @description where the page starts; from `next` */
@@ -7654,10 +7681,30 @@ export interface operations {
     };
     projects_exports_retrieve: {
         parameters: {
-            query?: never;
+            query?: {
+                category?: string;
+                certificate?: number;
+                generator?: string;
+                /**
+                 * @description of the question, in files of answers
+                 *
+                 *     * `single` - single
+                 *     * `pair` - pair
+                 */
+                kind?: "single" | "pair";
+                since?: string;
+                /** @description this day included */
+                until?: string;
+                /**
+                 * @description * `undecided` - undecided
+                 *     * `accepted` - accepted
+                 *     * `rejected` - rejected
+                 */
+                verdict?: "undecided" | "accepted" | "rejected";
+            };
             header?: never;
             path: {
-                export: "answers" | "csv" | "dpo" | "hfpc";
+                export: "accepted" | "answers" | "answers_parquet" | "csv" | "dataset" | "diffusers" | "dpo" | "hfpc" | "hfpc_single" | "imagefolder" | "masks" | "trl";
                 project: number;
             };
             cookie?: never;
@@ -7671,6 +7718,8 @@ export interface operations {
                 content: {
                     "application/x-ndjson": string;
                     "text/csv": string;
+                    "application/vnd.apache.parquet": string;
+                    "application/zip": string;
                 };
             };
             default: components["responses"]["Problem"];
@@ -7678,10 +7727,30 @@ export interface operations {
     };
     projects_exports_manifest_retrieve: {
         parameters: {
-            query?: never;
+            query?: {
+                category?: string;
+                certificate?: number;
+                generator?: string;
+                /**
+                 * @description of the question, in files of answers
+                 *
+                 *     * `single` - single
+                 *     * `pair` - pair
+                 */
+                kind?: "single" | "pair";
+                since?: string;
+                /** @description this day included */
+                until?: string;
+                /**
+                 * @description * `undecided` - undecided
+                 *     * `accepted` - accepted
+                 *     * `rejected` - rejected
+                 */
+                verdict?: "undecided" | "accepted" | "rejected";
+            };
             header?: never;
             path: {
-                export: "answers" | "csv" | "dpo" | "hfpc";
+                export: "accepted" | "answers" | "answers_parquet" | "csv" | "dataset" | "diffusers" | "dpo" | "hfpc" | "hfpc_single" | "imagefolder" | "masks" | "trl";
                 project: number;
             };
             cookie?: never;
@@ -7721,6 +7790,9 @@ export interface operations {
                  */
                 flag?: "broken_image" | "cannot_verify" | "disagreement" | "drift" | "inconsistent";
                 generator?: string;
+                /** @description the imported file says that it is an AI image */
+                has_ai_mark?: boolean;
+                has_c2pa?: boolean;
                 /** @description in the caller's time zone */
                 imported_from?: string;
                 /** @description in the caller's time zone */
@@ -7740,6 +7812,7 @@ export interface operations {
                 score_state?: "failed" | "pending" | "scored";
                 /** @description the beginning of an image's or product's id */
                 search?: string;
+                source_type?: string;
                 /**
                  * @description * `undecided` - undecided
                  *     * `accepted` - accepted
@@ -7808,6 +7881,10 @@ export interface operations {
                 /** @description as in the list */
                 generator?: string;
                 /** @description as in the list */
+                has_ai_mark?: string;
+                /** @description as in the list */
+                has_c2pa?: string;
+                /** @description as in the list */
                 imported_from?: string;
                 /** @description as in the list */
                 imported_to?: string;
@@ -7821,6 +7898,8 @@ export interface operations {
                 score_state?: string;
                 /** @description as in the list */
                 search?: string;
+                /** @description as in the list */
+                source_type?: string;
                 /** @description as in the list */
                 verdict?: string;
                 /** @description as in the list */
@@ -7858,6 +7937,10 @@ export interface operations {
                 flag?: string;
                 /** @description as in the list */
                 generator?: string;
+                /** @description as in the list */
+                has_ai_mark?: string;
+                /** @description as in the list */
+                has_c2pa?: string;
                 /** @description ids, separated by commas */
                 ids?: string;
                 /** @description as in the list */
@@ -7874,6 +7957,8 @@ export interface operations {
                 score_state?: string;
                 /** @description as in the list */
                 search?: string;
+                /** @description as in the list */
+                source_type?: string;
                 /** @description as in the list */
                 verdict?: string;
                 /** @description as in the list */

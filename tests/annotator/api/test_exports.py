@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 
 import pytest
@@ -62,7 +63,40 @@ def test_the_manifest_says_what_was_left_out(client: APIClient, project: Project
             "audit_product": 0, "no_majority": 1, "chosen_is_bad": 0, "chosen_is_changed": 0
         },
         "reasons": [],
+        "format_version": 2,
+        "filters": {},
+        "bytes": 0,
+        "sha256": hashlib.sha256().hexdigest(),
+        "model_version": None,
+        "certificates": [],
+        "accepted_without_source_type": 0,
     }  # fmt: skip
+
+
+def test_filters_are_applied_logged_and_passed_on(client: APIClient, project: Project) -> None:
+    for name in ("flux", "sdxl"):
+        make_generation(make_product(project), external_id=name, generator=name)
+    response = client.get(f"/api/projects/{project.pk}/exports/csv/?generator=flux&verdict=")
+    content = b"".join(response)
+    assert b"flux" in content
+    assert b"sdxl" not in content
+    assert AuditEvent.objects.get().detail == {"format": "csv", "generator": "flux"}
+    link = response["Link"].split(">")[0].removeprefix("<")
+    contents = client.get(link).json()
+    assert (contents["rows"], contents["filters"]) == (1, {"generator": "flux"})
+    assert contents["sha256"] == hashlib.sha256(content).hexdigest()
+
+
+@pytest.mark.parametrize(
+    "query", ["verdict=good", "since=soon", "certificate=x", "generators=flux", "kind=triple"]
+)
+def test_a_wrong_filter_is_refused_and_named(
+    client: APIClient, project: Project, query: str
+) -> None:
+    response = client.get(f"/api/projects/{project.pk}/exports/csv/?{query}")
+    assert response.status_code == 400
+    assert query.split("=", maxsplit=1)[0] in response.json()["fields"]
+    assert not AuditEvent.objects.exists()
 
 
 def test_an_unknown_export_names_the_known_ones(client: APIClient, project: Project) -> None:

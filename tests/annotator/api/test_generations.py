@@ -159,3 +159,29 @@ def test_lists_leave_the_records_of_certificates_and_versions_unread(project: Pr
         "accept", "reject", "basis", "accept_lot", "reject_lot", "lot_basis", "lot_answers",
     }  # fmt: skip
     assert read.model_version.get_deferred_fields() == {"config", "metrics", "details", "gate"}
+
+
+class TestOrigin:
+    """What the imported file said about its own origin."""
+
+    def test_it_is_shown_and_its_lack_is_told(self, as_user: Callable[[User], APIClient]) -> None:
+        project = make_project()
+        client = as_user(make_member(project, Role.OPS))
+        for name, source_type in (("marked", "trainedAlgorithmicMedia"), ("plain", "")):
+            image = make_image(project, source_type=source_type, has_c2pa=not source_type)
+            make_generation(
+                make_product(project), external_id=name, image=image, verdict="accepted"
+            )
+        url = f"/api/projects/{project.pk}/generations/"
+        rows = {row["external_id"]: row for row in client.get(url).json()["results"]}
+        assert rows["marked"]["source_type"] == "trainedAlgorithmicMedia"
+        assert (rows["marked"]["lacks_ai_mark"], rows["plain"]["lacks_ai_mark"]) == (False, True)
+        assert (rows["marked"]["has_c2pa"], rows["plain"]["has_c2pa"]) == (False, True)
+
+        def found(query: str) -> list[str]:
+            return [row["external_id"] for row in client.get(url + query).json()["results"]]
+
+        assert found("?has_ai_mark=true") == ["marked"]
+        assert found("?has_ai_mark=false") == ["plain"]
+        assert found("?has_c2pa=true") == ["plain"]
+        assert found("?source_type=trainedAlgorithmicMedia") == ["marked"]

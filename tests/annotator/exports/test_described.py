@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.exports import EXPORTS, answers, tables
+from annotator.exports import EXPORTS, answers, archives, tables, trainer_pairs
 from annotator.exports.tally import LeftOut
 from annotator.models import Choice
 from tests.annotator.exports.answers import answer
@@ -30,7 +30,12 @@ def test_every_format() -> None:
 
 def test_the_columns_of_tables() -> None:
     assert described()["csv"] == tables.COLUMNS
-    assert described()["answers"] == answers.COLUMNS
+    assert described()["answers"] == described()["answers_parquet"] == answers.COLUMNS
+    assert described()["diffusers"] == tuple(trainer_pairs.DIFFUSERS)
+    assert described()["trl"] == tuple(trainer_pairs.TRL)
+    assert described()["imagefolder"] == archives.METADATA
+    assert described()["dataset"] == tuple(archives.DATASET)
+    assert described()["accepted"] == archives.ACCEPTED
 
 
 @pytest.mark.django_db

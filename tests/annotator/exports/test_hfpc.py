@@ -91,13 +91,10 @@ def test_the_manifest_counts_what_is_missing(product: Product) -> None:
     answer(make_generation(product), Choice.GOOD)
     make_generation(product)
     make_product(product.project, is_audit=True)
-    assert manifest(product.project, "hfpc") == {
-        "project": product.project.slug,
-        "format": "hfpc",
-        "rows": 1,
-        "left_out": {"audit_product": 1, "unlabelled": 1},
-        "reasons": [],
-    }
+    contents = manifest(product.project, "hfpc")
+    assert (contents["project"], contents["format"]) == (product.project.slug, "hfpc")
+    assert contents["left_out"] == {"audit_product": 1, "unlabelled": 1}
+    assert (contents["rows"], contents["reasons"]) == (1, [])
 
 
 def test_a_reviewer_has_the_last_word(generation: Generation) -> None:

@@ -133,6 +133,11 @@ function Pictures({ generation, detail }: PicturesProps) {
           <FlagBadge key={kind} kind={kind} />
         ))}
       </Group>
+      {generation.lacks_ai_mark && (
+        <Text size="sm" c="orange.8">
+          {t("catalogue.lacksAiMark")}
+        </Text>
+      )}
       <Scores generation={generation} />
       {detail.error && <ErrorState error={detail.error} onRetry={() => void detail.refetch()} />}
       {report ? (
@@ -151,6 +156,8 @@ function Facts({ generation }: { readonly generation: Generation }) {
     [t("category"), generation.product.category],
     [t("generator"), generation.generator],
     [t("prompt"), generation.prompt],
+    [t("catalogue.sourceType"), generation.source_type],
+    [t("catalogue.c2pa"), generation.has_c2pa ? t("catalogue.c2paPresent") : ""],
   ].filter(([, value]) => value);
   return (
     <dl className={classes.facts}>

@@ -1,16 +1,20 @@
 import { Badge, Button, Group, List, Stack, Text, Title } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
+import { useState } from "react";
 import { useTranslation } from "@/shared/i18n";
 import { useCurrentProject } from "@/shared/project/current";
 import { PageHeader } from "@/shared/ui/PageHeader";
 import { Panel } from "@/shared/ui/Panel";
+import { ExportFilterBar } from "./ExportFilterBar";
 import { FieldList } from "./FieldList";
+import { fileAddress, NO_FILTERS, type ExportFilters } from "./filters";
 import { FORMATS, type ExportFormat } from "./formats";
 import { ManifestPanel } from "./ManifestPanel";
 
 export function ExportsPage() {
   const { t } = useTranslation();
   const project = useCurrentProject();
+  const [filters, setFilters] = useState(NO_FILTERS);
   return (
     <>
       <PageHeader title={t("exports.title")} description={t("exports.description")} />
@@ -24,8 +28,9 @@ export function ExportsPage() {
             <List.Item>{t("exports.streamed")}</List.Item>
           </List>
         </Panel>
+        <ExportFilterBar project={project.id} filters={filters} onChange={setFilters} />
         {FORMATS.map((format) => (
-          <FormatPanel key={format} project={project.id} format={format} />
+          <FormatPanel key={format} project={project.id} format={format} filters={filters} />
         ))}
       </Stack>
     </>
@@ -35,9 +40,11 @@ export function ExportsPage() {
 function FormatPanel({
   project,
   format,
+  filters,
 }: {
   readonly project: number;
   readonly format: ExportFormat;
+  readonly filters: ExportFilters;
 }) {
   const { t } = useTranslation();
   const title = t(`exports.format.${format}.title`);
@@ -54,7 +61,7 @@ function FormatPanel({
       <Group gap="xs" mb="md">
         <Button
           component="a"
-          href={`/api/projects/${project}/exports/${format}/`}
+          href={fileAddress(project, format, filters)}
           download
           variant="default"
           leftSection={<IconDownload size={16} />}
@@ -62,7 +69,13 @@ function FormatPanel({
         >
           {t("exports.download")}
         </Button>
-        <ManifestPanel project={project} format={format} title={title} />
+        <ManifestPanel
+          key={JSON.stringify(filters)}
+          project={project}
+          format={format}
+          filters={filters}
+          title={title}
+        />
       </Group>
       <Text size="sm" fw={600} component="h3">
         {t("exports.fieldsTitle")}

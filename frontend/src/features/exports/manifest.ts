@@ -6,6 +6,7 @@ const REASONS = [
   "no_majority",
   "chosen_is_bad",
   "chosen_is_changed",
+  "no_picture",
 ] as const;
 
 /** What is left out of a file: a sentence for each reason that applies to something. */

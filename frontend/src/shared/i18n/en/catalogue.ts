@@ -132,5 +132,10 @@ export const catalogue = {
     explanation: "Explanation for annotators",
     saved: "Known answer saved",
   },
+  sourceType: "IPTC source type",
+  c2pa: "C2PA",
+  c2paPresent: "manifest present, not verified",
+  lacksAiMark:
+    "Accepted, but the imported file does not say that it is an AI image (IPTC DigitalSourceType). Exported copies do.",
   noReport: "Not compared with the original yet.",
 } as const;

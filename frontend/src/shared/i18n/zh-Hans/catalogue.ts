@@ -123,5 +123,9 @@ export const catalogue = {
     explanation: "给标注员的说明",
     saved: "已知答案已保存",
   },
+  sourceType: "IPTC 来源类型",
+  c2pa: "C2PA",
+  c2paPresent: "有清单，未验证",
+  lacksAiMark: "已通过，但导入的文件没有 AI 图片标注（IPTC DigitalSourceType）。导出的副本会加上。",
   noReport: "尚未与原图比对。",
 } satisfies Texts<typeof english>;

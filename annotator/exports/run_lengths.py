@@ -1,0 +1,36 @@
+"""COCO's run-length encoding of masks, compatible with pycocotools.
+
+Pixels are read column by column; runs of 0 and of 1 alternate, and the first is of 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PIL import Image
+
+
+def counts_of(mask: Image.Image) -> list[int]:
+    """The runs of a mask of mode L with 0 and 255."""
+    columns = mask.transpose(Image.Transpose.TRANSPOSE).tobytes()
+    counts, position, wanted = list[int](), 0, b"\xff"
+    while position < len(columns):
+        end = columns.find(wanted, position)
+        end = len(columns) if end < 0 else end
+        counts.append(end - position)
+        position, wanted = end, b"\0" if wanted == b"\xff" else b"\xff"
+    return counts
+
+
+def text_of(counts: Sequence[int]) -> str:
+    """The runs in COCO's text form: differences to the run before last, in groups of five bits."""
+    characters = []
+    for place, count in enumerate(counts):
+        number = count - counts[place - 2] if place > 2 else count
+        while True:
+            bits, number = number & 0x1F, number >> 5
+            is_last = number == (-1 if bits & 0x10 else 0)
+            characters.append(chr(bits + 48 + (0 if is_last else 0x20)))
+            if is_last:
+                break
+    return "".join(characters)

@@ -1,0 +1,70 @@
+import { Group, Select, Text, TextInput } from "@mantine/core";
+import { useTranslation } from "@/shared/i18n";
+import { NamePick } from "@/shared/picks/PickLists";
+import { Panel } from "@/shared/ui/Panel";
+import type { ExportFilters } from "./filters";
+
+const VERDICTS = ["undecided", "accepted", "rejected"] as const;
+
+interface Props {
+  readonly project: number;
+  readonly filters: ExportFilters;
+  readonly onChange: (filters: ExportFilters) => void;
+}
+
+/** Limits all files of the page. */
+export function ExportFilterBar({ project, filters, onChange }: Props) {
+  const { t } = useTranslation();
+  const change = (some: Partial<ExportFilters>) => {
+    onChange({ ...filters, ...some });
+  };
+  return (
+    <Panel title={t("exports.filters.title")}>
+      <Text size="sm" mb="sm">
+        {t("exports.filters.text")}
+      </Text>
+      <Group gap="sm" align="flex-end">
+        <Select
+          label={t("exports.filters.verdict")}
+          placeholder={t("exports.filters.any")}
+          clearable
+          data={VERDICTS.map((value) => ({ value, label: t(`verdict.${value}`) }))}
+          value={filters.verdict}
+          onChange={(verdict) => {
+            change({ verdict });
+          }}
+        />
+        <NamePick
+          project={project}
+          of="category"
+          value={filters.category}
+          onChange={(category) => {
+            change({ category });
+          }}
+        />
+        <NamePick
+          project={project}
+          of="generator"
+          value={filters.generator}
+          onChange={(generator) => {
+            change({ generator });
+          }}
+        />
+        {(["since", "until"] as const).map((name) => (
+          <TextInput
+            key={name}
+            type="date"
+            label={t(`exports.filters.${name}`)}
+            value={filters[name] ?? ""}
+            onChange={(event) => {
+              change({ [name]: event.currentTarget.value || null });
+            }}
+          />
+        ))}
+      </Group>
+      <Text size="sm" c="dimmed" mt="xs">
+        {t("exports.filters.days")}
+      </Text>
+    </Panel>
+  );
+}

@@ -1,0 +1,33 @@
+import type { components } from "@/api/schema";
+
+/** What the files are limited to; null limits nothing. Names are those of the API. */
+export interface ExportFilters {
+  readonly verdict: components["schemas"]["VerdictEnum"] | null;
+  readonly category: string | null;
+  readonly generator: string | null;
+  readonly since: string | null;
+  readonly until: string | null;
+}
+
+export const NO_FILTERS: ExportFilters = {
+  verdict: null,
+  category: null,
+  generator: null,
+  since: null,
+  until: null,
+};
+
+type Given<T> = { readonly [K in keyof T]?: NonNullable<T[K]> };
+
+/** The filters that limit something, for the address. */
+export function given(filters: ExportFilters): Given<ExportFilters> {
+  return Object.fromEntries(
+    Object.entries(filters).filter(([, value]) => value !== null && value !== ""),
+  );
+}
+
+/** The address of a file. */
+export function fileAddress(project: number, format: string, filters: ExportFilters): string {
+  const query = new URLSearchParams(Object.entries(given(filters))).toString();
+  return `/api/projects/${project}/exports/${format}/${query && `?${query}`}`;
+}
