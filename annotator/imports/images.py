@@ -95,11 +95,12 @@ class Limits:
     bytes: int
     pixels: int
     seconds: int = 20
+    bytes_per_pixel: int = BYTES_PER_PIXEL
 
     @property
     def memory(self) -> int:
         """The most bytes of address space that decoding and encoding may take."""
-        return BASE_MEMORY + BYTES_PER_PIXEL * self.pixels + 4 * self.bytes
+        return BASE_MEMORY + self.bytes_per_pixel * self.pixels + 4 * self.bytes
 
 
 @dataclass(frozen=True)
