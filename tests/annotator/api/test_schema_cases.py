@@ -1,0 +1,117 @@
+"""Cases that schemathesis makes of the OpenAPI document, fitting and not: none ends in a 5xx.
+
+The ids in addresses are those of real rows, since made-up ones would all end as 404. Examples are
+the same at each run. Each request is undone, so that the rows stay for the next.
+"""
+
+# ruff: noqa: F401, F811  fixtures of another file
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.cache import cache as throttles
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from pytest_django import Settings
+from rest_framework.test import APIClient
+from schemathesis.generation import GenerationMode
+
+from annotator.models import Project, Role, User
+from tests.annotator.api.test_scoping import project, rows
+from tests.factories import make_member
+
+pytestmark = pytest.mark.django_db
+DOCUMENT = Path(__file__).parents[3] / "frontend/openapi.yaml"
+GROUPS = 8  # so that the processes of a test run share them
+CASES = 5  # for each operation: of those that fit and of those that do not
+
+
+@cache
+def operations() -> list[Any]:
+    """Every operation of the document."""
+    return [found.ok() for found in schemathesis.openapi.from_path(DOCUMENT).get_all_operations()]
+
+
+@pytest.fixture(autouse=True)
+def _answers_at_once(settings: Settings) -> None:
+    settings.JUDGE_WAIT_SECONDS = 0.0
+
+
+def body_of(case: Any) -> tuple[bytes, str]:
+    """The body as bytes, and its content type."""
+    kind = case.media_type or "application/json"
+    if not isinstance(case.body, bytes | str | int | float | bool | list | dict | None):
+        return b"", kind
+    if kind == "multipart/form-data" and isinstance(case.body, dict):
+        parts = {
+            str(name): SimpleUploadedFile("a.png", value)
+            if isinstance(value, bytes)
+            else str(value)
+            for name, value in case.body.items()
+        }
+        return encode_multipart(BOUNDARY, parts), MULTIPART_CONTENT
+    return schemathesis_json(case.body), kind
+
+
+def schemathesis_json(body: object) -> bytes:
+    """JSON, with what JSON can't say as text."""
+    import json
+
+    return json.dumps(body, default=str).encode()
+
+
+def send(client: APIClient, case: Any, rows: Mapping[str, object]) -> int:
+    """The status of a case with real ids, whose effects are undone."""
+    throttles.clear()
+    ids = {name: rows.get(name.upper(), value) for name, value in case.path_parameters.items()}
+    address = case.path
+    for name, value in ids.items():
+        address = address.replace(f"{{{name}}}", str(value))
+    body, kind = body_of(case)
+    with transaction.atomic():
+        request = APIClient.generic
+        response = request(
+            client, case.method, address, body, content_type=kind, query_params=dict(case.query)
+        )
+        transaction.set_rollback(True)
+    return int(response.status_code)
+
+
+@pytest.mark.parametrize("group", range(GROUPS))
+def test_no_case_ends_in_a_5xx(
+    group: int,
+    project: Project,
+    rows: Mapping[str, object],
+    as_user: Callable[[User], APIClient],
+) -> None:
+    admin = make_member(project, Role.ADMIN)
+    seen: dict[str, set[int]] = {}
+
+    def check(operation: Any, mode: GenerationMode) -> None:
+        name = f"{operation.method.upper()} {operation.path}"
+
+        @settings(max_examples=CASES, deadline=None, database=None, derandomize=True,
+                  phases=[Phase.generate], suppress_health_check=list(HealthCheck))  # fmt: skip
+        @given(st.data())
+        def run(data: Any) -> None:
+            case = data.draw(operation.as_strategy(generation_mode=mode))
+            status = send(as_user(admin), case, rows)
+            seen.setdefault(name, set()).add(status)
+            assert status < 500, (name, case.query, case.body)
+
+        run()
+
+    chosen = list(itertools.islice(operations(), group, None, GROUPS))
+    for operation, mode in itertools.product(chosen, GenerationMode):
+        check(operation, mode)
+    assert len(seen) == len(chosen) > 10
+    assert any(status < 300 for statuses in seen.values() for status in statuses)
