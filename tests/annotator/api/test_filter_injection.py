@@ -1,4 +1,4 @@
-"""Query parameters reach the database through allow-lists alone: a lookup of Django says nothing."""
+"""Query parameters reach the database through allow-lists: a lookup of Django says nothing."""
 
 # ruff: noqa: F401, F811  fixtures of another file
 from __future__ import annotations

@@ -8,6 +8,7 @@ the same at each run. Each request is undone, so that the rows stay for the next
 from __future__ import annotations
 
 import itertools
+import json
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
@@ -53,20 +54,11 @@ def body_of(case: Any) -> tuple[bytes, str]:
         return b"", kind
     if kind == "multipart/form-data" and isinstance(case.body, dict):
         parts = {
-            str(name): SimpleUploadedFile("a.png", value)
-            if isinstance(value, bytes)
-            else str(value)
-            for name, value in case.body.items()
+            str(name): SimpleUploadedFile("a.png", each) if isinstance(each, bytes) else str(each)
+            for name, each in case.body.items()
         }
         return encode_multipart(BOUNDARY, parts), MULTIPART_CONTENT
-    return schemathesis_json(case.body), kind
-
-
-def schemathesis_json(body: object) -> bytes:
-    """JSON, with what JSON can't say as text."""
-    import json
-
-    return json.dumps(body, default=str).encode()
+    return json.dumps(case.body, default=str).encode(), kind
 
 
 def send(client: APIClient, case: Any, rows: Mapping[str, object]) -> int:
@@ -78,9 +70,8 @@ def send(client: APIClient, case: Any, rows: Mapping[str, object]) -> int:
         address = address.replace(f"{{{name}}}", str(value))
     body, kind = body_of(case)
     with transaction.atomic():
-        request = APIClient.generic
-        response = request(
-            client, case.method, address, body, content_type=kind, query_params=dict(case.query)
+        response = client.generic(
+            case.method, address, body, content_type=kind, query_params=dict(case.query)
         )
         transaction.set_rollback(True)
     return int(response.status_code)
