@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -99,11 +101,13 @@ def test_a_bomb_that_needs_too_much_memory_is_refused(children: Children) -> Non
     assert children.derive(TASK, GOOD).size == (60, 40)
 
 
-def test_processor_time_runs_out(children: Children) -> None:
-    slow = file_of(Image.new("1", (9000, 9000)))
-    task = replace(TASK, limits=Limits(bytes=10**7, pixels=10**9, seconds=0))
-    assert refused(children, task, slow).startswith("mug.png took too long to read")
-    assert children.derive(TASK, GOOD).size == (60, 40)
+def test_the_system_ends_a_program_whose_processor_time_is_up() -> None:
+    program = (
+        "from annotator.imports.decoder.child import _limit, Limits;"
+        "_limit(Limits(bytes=1, pixels=1, seconds=0), 0)\nwhile True: pass"
+    )
+    ended = subprocess.run([sys.executable, "-c", program], cwd=module.ROOT, check=False)
+    assert ended.returncode == -signal.SIGXCPU
 
 
 def test_one_that_does_nothing_for_long_is_killed(
