@@ -16,6 +16,7 @@ import resource
 import sys
 import time
 import traceback
+import warnings
 from collections import Counter
 from pathlib import Path
 
@@ -39,8 +40,9 @@ def main() -> int:
     parser.add_argument("--save", type=Path, help="folder for the files that failed")
     wanted = parser.parse_args()
     django.setup()
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL + 1))
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     faulthandler.enable()
+    warnings.simplefilter("ignore")  # Pillow has one for each damaged tag
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, hard))
     numbers = range(wanted.first, wanted.first + wanted.each)
