@@ -42,7 +42,11 @@ def main() -> None:
             return
         task = _task(head)
         _limit(task.limits, own)
-        write_frame(answers, *_answer(task, parts[0]))
+        answer = _answer(task, parts[0])
+        try:
+            write_frame(answers, *answer)
+        except BrokenPipeError:  # the parent has ended meanwhile
+            os._exit(1)  # the rest of the answer can't be flushed
 
 
 def _answer(task: Task, content: bytes) -> tuple[dict[str, Any], list[bytes]]:
