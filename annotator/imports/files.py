@@ -20,6 +20,7 @@ from annotator.errors import InvalidInput
 from annotator.imports.images import PictureRefused
 from annotator.imports.names import is_ignored, leads_out, plain_name
 from annotator.imports.whose_fault import concerns_all
+from annotator.imports.zip_directory import check_directory
 from annotator.imports.zip_names import entry_names, is_guessed
 from scoring.vocabulary.message import (
     Message,
@@ -205,6 +206,7 @@ class ZipFiles(NamedFiles[zipfile.ZipInfo]):
 
     def __init__(self, archive: IO[bytes], *, max_bytes: int) -> None:
         try:
+            check_directory(archive, most=MOST_ENTRIES)
             self._zip = zipfile.ZipFile(archive)
         except UNREADABLE as error:
             raise InvalidInput(ZIP_DAMAGED(error=str(error))) from error
