@@ -148,6 +148,8 @@ def _get(target: _Target, limits: FetchLimits, deadline: float) -> bytes | _Redi
         if response.status != 200:
             raise _Refused(URL_ANSWERED(status=str(response.status)))
         content = response.read(limits.bytes + 1)
+        if response.length and len(content) <= limits.bytes:  # the connection ended too soon
+            raise http.client.IncompleteRead(content, response.length)
     finally:
         timer.cancel()
         connection.close()

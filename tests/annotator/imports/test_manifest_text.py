@@ -15,7 +15,7 @@ from annotator.imports.rows import Format
 
 HEAD = b"product,original\n"
 LAST = b"mug,mug.jpg\n"
-MOST = 2 * 1024 * 1024
+MOST = 512 * 1024
 
 
 class Endless(io.RawIOBase):
