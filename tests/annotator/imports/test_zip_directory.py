@@ -10,7 +10,8 @@ import pytest
 
 from annotator.errors import InvalidInput
 from annotator.imports import zip_directory
-from annotator.imports.files import ZipFiles
+from annotator.imports.files import ZipFiles, read_limited
+from annotator.imports.images import PictureRefused
 from annotator.imports.zip_directory import check_directory
 from tests.annotator.imports.hostile_files import zip_of
 
@@ -63,3 +64,26 @@ def test_usual_archives_pass() -> None:
 def test_what_is_none_is_told_by_opening_it(content: bytes) -> None:
     with pytest.raises(InvalidInput, match="damaged"):
         ZipFiles(io.BytesIO(content), max_bytes=99)
+
+
+def test_an_entry_without_a_name_is_no_file() -> None:
+    whole = zip_of({"a": b"x", "b": b"y"})
+    nameless = bytearray(whole)
+    place = whole.index(b"PK\1\2")
+    nameless[place + 28 : place + 30] = b"\0\0"  # the length of the name
+    del nameless[place + 46]
+    end = nameless.rindex(b"PK\5\6")
+    size = int.from_bytes(nameless[end + 12 : end + 16], "little") - 1
+    nameless[end + 12 : end + 16] = size.to_bytes(4, "little")
+    assert ZipFiles(io.BytesIO(bytes(nameless)), max_bytes=99).names() == ["b"]
+
+
+def test_an_entry_that_asks_for_too_much_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    files = ZipFiles(io.BytesIO(zip_of({"a": b"x"})), max_bytes=99)
+
+    def no_memory(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(zipfile.ZipFile, "open", no_memory)
+    with pytest.raises(PictureRefused, match="a needs too much memory to read"):
+        read_limited(files, "a", limit=99)
