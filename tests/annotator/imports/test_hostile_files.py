@@ -9,9 +9,12 @@ from pathlib import Path
 
 import pytest
 from django.core.files.storage import default_storage
+from PIL import Image as Pixels
 
 from annotator.errors import InvalidInput
+from annotator.imports import import_rows
 from annotator.imports.files import ZipFiles
+from annotator.imports.images import Limits
 from annotator.models import Generation, Image, Project
 from scoring.vocabulary.say import say
 from tests.annotator.imports.hostile_files import (
@@ -95,6 +98,19 @@ def test_a_right_picture_of_a_wrong_ending_is_taken(project: Project, tmp_path: 
     write_files(tmp_path, GOOD | {"bad.svg": file_of(photo(seed=3), "JPEG")})
     rows = [ROW | {"generation": "bad", "image": "bad.svg"}, ROWS[1]]
     assert run(project, write_manifest(tmp_path, rows)).generations == 2
+
+
+def test_a_picture_that_exhausts_its_decoder_costs_its_row_alone(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The limit on pixels is lifted, so that the decoder's own limit on memory has to do it."""
+    limits = Limits(bytes=10**7, pixels=10**9, bytes_per_pixel=0)
+    monkeypatch.setattr(import_rows, "limits_in_use", lambda: limits)
+    bomb = file_of(Pixels.new("1", (10_000, 10_000)))
+    write_files(tmp_path, GOOD | {"bad": bomb})
+    recorder = Recorder()
+    assert run(project, write_manifest(tmp_path, ROWS), recorder).generations == 1
+    assert recorder.reasons == {1: "bad needs too much memory to read"}
 
 
 class TestArchives:
