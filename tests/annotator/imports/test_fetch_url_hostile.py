@@ -116,9 +116,9 @@ class TestNames:
         inside = b"HTTP/1.1 302 Found\r\nLocation: http://inside.example/secret\r\n\r\n"
         with serving(says(inside)) as server:
 
-            def connected(address: tuple[str, int], **named: float) -> socket.socket:
+            def connected(address: tuple[str, int], timeout: float) -> socket.socket:
                 reached.append(address[0])
-                return connect(("127.0.0.1", server.port), **named)
+                return connect(("127.0.0.1", server.port), timeout=timeout)
 
             monkeypatch.setattr(socket, "create_connection", connected)
             yield reached

@@ -16,6 +16,7 @@ from structlog.testing import capture_logs
 
 import annotator.tasks  # noqa: F401  registers the handler
 from annotator.imports import plan_batch, store_pictures, write_batch
+from annotator.imports.decoder.children import derive_in_child
 from annotator.imports.decoder.derive import Derived, Task
 from annotator.imports.references import References
 from annotator.imports.rows import Row
@@ -68,12 +69,10 @@ def while_hashing(patch: pytest.MonkeyPatch, error: BaseException) -> None:
 
 
 def while_decoding(patch: pytest.MonkeyPatch, error: BaseException) -> None:
-    derive = store_pictures.derive_in_child
-
     def derived(task: Task, content: bytes) -> Derived:
         if task.name == "bad":
             raise error
-        return derive(task, content)
+        return derive_in_child(task, content)
 
     patch.setattr(store_pictures, "derive_in_child", derived)
 

@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from annotator.errors import InvalidInput
+from annotator.imports.decoder.children import derive_in_child
 from annotator.jobs.job_run import JobCancelled
 from annotator.judging import prepare as module
 from annotator.judging import request_appraisal as request_module
@@ -60,11 +61,10 @@ def test_a_mask_is_given_or_the_originals_transparency(tmp_path: Path, mask: byt
 def test_one_picture_is_decoded_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A worker needs the memory of one picture, however many calls it has at once."""
     others_may: list[bool] = []
-    derive = module.derive_in_child
 
     def derived(*arguments: Any) -> Any:
         others_may.append(module._decoding.acquire(blocking=False))
-        return derive(*arguments)
+        return derive_in_child(*arguments)
 
     monkeypatch.setattr(module, "derive_in_child", derived)
     prepare(staged(call(file_of(photo()))), tmp_path, step=lambda: None)

@@ -16,6 +16,7 @@ import pytest
 from PIL import Image
 
 from annotator.imports.decoder import children as module
+from annotator.imports.decoder import frames
 from annotator.imports.decoder.children import Child, Children
 from annotator.imports.decoder.derive import Derived, Kind, Task, derive
 from annotator.imports.images import Limits, PictureRefused
@@ -48,7 +49,7 @@ def number(children: Children) -> int:
 
 def while_it_works(monkeypatch: pytest.MonkeyPatch, then: Callable[[int], None]) -> None:
     """Do something to the child as soon as it was given a file."""
-    write = module.write_frame
+    write = frames.write_frame
 
     def written(stream: Any, head: dict[str, Any], parts: Any) -> None:
         (process,) = {child._process for child in running if child._requests is stream}
@@ -174,6 +175,6 @@ def test_it_sees_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_one_that_can_not_be_started_is_no_files_fault(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module.sys, "executable", "/bin/false")
+    monkeypatch.setattr(sys, "executable", "/bin/false")
     with pytest.raises(ConnectionError, match="can't be started"):
         Children(1).derive(TASK, GOOD)
