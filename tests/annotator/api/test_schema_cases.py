@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 import json
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from django.db import transaction
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from hypothesis.errors import Unsatisfiable
 from pytest_django import Settings
 from rest_framework.test import APIClient
 from schemathesis.generation import GenerationMode
@@ -100,7 +102,9 @@ def test_no_case_ends_in_a_5xx(
             seen.setdefault(name, set()).add(status)
             assert status < 500, (name, case.query, case.body)
 
-        run()
+        # Nothing can be wrong in a call without parameters and body.
+        with suppress(Unsatisfiable) if mode == GenerationMode.NEGATIVE else nullcontext():
+            run()
 
     chosen = list(itertools.islice(operations(), group, None, GROUPS))
     for operation, mode in itertools.product(chosen, GenerationMode):
