@@ -34,8 +34,8 @@ from tests.factories import make_member
 
 pytestmark = pytest.mark.django_db
 DOCUMENT = Path(__file__).parents[3] / "frontend/openapi.yaml"
-GROUPS = 8  # so that the processes of a test run share them
-CASES = 5  # for each operation: of those that fit and of those that do not
+GROUPS = 16  # so that the processes of a test run share them
+CASES = 3  # for each operation: of those that fit and of those that do not
 
 
 @cache
@@ -91,6 +91,7 @@ def test_no_case_ends_in_a_5xx(
     seen: dict[str, set[int]] = {}
 
     def check(operation: Any, mode: GenerationMode) -> None:
+        client = as_user(admin)
         name = f"{operation.method.upper()} {operation.path}"
 
         @settings(max_examples=CASES, deadline=None, database=None, derandomize=True,
@@ -98,7 +99,7 @@ def test_no_case_ends_in_a_5xx(
         @given(st.data())
         def run(data: Any) -> None:
             case = data.draw(operation.as_strategy(generation_mode=mode))
-            status = send(as_user(admin), case, rows)
+            status = send(client, case, rows)
             seen.setdefault(name, set()).add(status)
             assert status < 500, (name, case.query, case.body)
 
@@ -109,5 +110,5 @@ def test_no_case_ends_in_a_5xx(
     chosen = list(itertools.islice(operations(), group, None, GROUPS))
     for operation, mode in itertools.product(chosen, GenerationMode):
         check(operation, mode)
-    assert len(seen) == len(chosen) > 10
+    assert len(seen) == len(chosen) > 5
     assert any(status < 300 for statuses in seen.values() for status in statuses)
