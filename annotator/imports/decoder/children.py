@@ -209,9 +209,10 @@ def _after_fork() -> None:
     _children = Children(os.cpu_count() or 1)
 
 
-def _at_exit() -> None:
+def end_children() -> None:
+    """End those that wait for work; later files get new ones."""
     _children.end()
 
 
 os.register_at_fork(after_in_child=_after_fork)
-atexit.register(_at_exit)
+atexit.register(end_children)
