@@ -124,9 +124,10 @@ test-python: $(VENV)/.development $(VENV)/.models $(VENV)/.text $(VENV)/.tracing
 		$(BROWSER_TESTS); \
 	fi
 
-lint: setup-dev ## run ruff, mypy, import contracts, migration check, ESLint, Prettier, TypeScript
+lint: setup-dev ## run ruff, bandit, mypy, import contracts, migration check, ESLint, Prettier, TypeScript
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/bandit -q -c pyproject.toml -r annotator scoring scripts manage.py clients/python/src
 	PACKSHOT_MODE=dev $(BIN)/mypy annotator scoring tests scripts manage.py clients/python/src
 	PACKSHOT_MODE=dev $(BIN)/lint-imports
 	PACKSHOT_MODE=dev $(BIN)/python manage.py makemigrations --check --dry-run

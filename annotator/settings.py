@@ -214,6 +214,7 @@ WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/assets/.+-[\w-]{8,}\.\w+$"
 
 IMPORT_MAX_BYTES = env.integer("IMPORT_MAX_BYTES", 30 * 1024 * 1024, at_least=1)
 IMPORT_MAX_PIXELS = env.integer("IMPORT_MAX_PIXELS", 60_000_000, at_least=1)
+IMPORT_MAX_SECONDS = env.integer("IMPORT_MAX_SECONDS", 20, at_least=1)  # to decode one picture
 IMPORT_MAX_UPLOAD_BYTES = env.integer("IMPORT_MAX_UPLOAD_BYTES", 4 * 1024**3, at_least=1)
 # For this time the uploads of failed or cancelled imports are kept, so that these can be retried.
 IMPORT_KEEP_DAYS = env.integer("IMPORT_KEEP_DAYS", 7, at_most=CENTURY)

@@ -37,6 +37,9 @@ class Sink:
     def flush(self) -> None:
         """Nothing is held back."""
 
+    def close(self) -> None:
+        """Nothing is open."""
+
     def take(self) -> bytes:
         """What is new."""
         content = b"".join(self._parts)

@@ -69,6 +69,8 @@ def _get(target: Target, limits: FetchLimits, deadline: float) -> bytes | _Redir
         if response.status != 200:
             raise AddressRefused(URL_ANSWERED(status=str(response.status)))
         content = response.read(limits.bytes + 1)
+        if response.length and len(content) <= limits.bytes:  # the connection ended too soon
+            raise http.client.IncompleteRead(content, response.length)
     if time.monotonic() >= deadline:
         raise TimeoutError
     if len(content) > limits.bytes:

@@ -20,6 +20,7 @@ from annotator.errors import InvalidInput
 from annotator.imports.images import PictureRefused
 from annotator.imports.names import is_ignored, leads_out, plain_name
 from annotator.imports.whose_fault import concerns_all
+from annotator.imports.zip_directory import check_directory
 from annotator.imports.zip_names import entry_names, is_guessed
 from scoring.vocabulary.message import (
     Message,
@@ -35,6 +36,7 @@ from scoring.vocabulary.messages.pictures import (
     ARCHIVE_ENTRY_ENCRYPTED,
     ARCHIVE_METHOD_UNKNOWN,
     FILE_CUT_SHORT,
+    FILE_NEEDS_MEMORY,
     FILE_NOT_OPENED,
     FILE_OUTSIDE_IMPORT,
     FILE_TOO_LARGE,
@@ -59,6 +61,7 @@ UNREADABLE = (
     lzma.LZMAError,
     struct.error,
     ValueError,
+    MemoryError,  # a few bytes of an LZMA entry may ask for gigabytes
 )
 
 
@@ -97,6 +100,8 @@ def why_unreadable(error: Exception) -> Message:
         return ARCHIVE_METHOD_UNKNOWN(error=str(error))
     if isinstance(error, zipfile.BadZipFile | zlib.error | lzma.LZMAError | struct.error):
         return ARCHIVE_ENTRY_DAMAGED(error=str(error))
+    if isinstance(error, MemoryError):
+        return FILE_NEEDS_MEMORY()
     if isinstance(error, RuntimeError):  # zipfile raises it only for encrypted entries
         return ARCHIVE_ENTRY_ENCRYPTED()
     return FILE_NOT_OPENED(error=str(error)) if str(error) else FILE_CUT_SHORT()
@@ -205,6 +210,7 @@ class ZipFiles(NamedFiles[zipfile.ZipInfo]):
 
     def __init__(self, archive: IO[bytes], *, max_bytes: int) -> None:
         try:
+            check_directory(archive, most=MOST_ENTRIES)
             self._zip = zipfile.ZipFile(archive)
         except UNREADABLE as error:
             raise InvalidInput(ZIP_DAMAGED(error=str(error))) from error
@@ -262,4 +268,5 @@ def top_folder(names: list[str]) -> str:
 
 def _is_folder(entry: zipfile.ZipInfo) -> bool:
     """Whether the entry is a folder. Some programs end its name with a backslash."""
-    return entry.is_dir() or (entry.file_size == 0 and entry.filename.endswith("\\"))
+    name = entry.filename  # may be empty, for which `is_dir` raises IndexError
+    return name.endswith("/") or (entry.file_size == 0 and name.endswith("\\"))

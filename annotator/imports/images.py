@@ -54,6 +54,10 @@ LEAST_SIDE = 16  # nobody can judge a smaller picture, and its thumbnail would b
 MOST_SCANS = 100  # of a progressive JPEG; each is a pass over all pixels, normal files have ~10
 LONGEST_KEPT = 4096  # longest side of `full.webp`; a larger JPEG is decoded at a fraction
 MASK_THRESHOLD = 128
+# Room for the decoders' own tables and threads, and for as many copies of the pixels as the modes
+# of pictures need at most, with some to spare.
+BASE_MEMORY = 384 * 2**20
+BYTES_PER_PIXEL = 28
 UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -85,10 +89,18 @@ class PictureRefused(ValueError):
 
 @dataclass(frozen=True)
 class Limits:
-    """The most that a file may have: uploaded bytes, and width times height in pixels."""
+    """The most that a file may have: uploaded bytes, width times height in pixels, and seconds of
+    processor time to decode it."""
 
     bytes: int
     pixels: int
+    seconds: int = 20
+    bytes_per_pixel: int = BYTES_PER_PIXEL
+
+    @property
+    def memory(self) -> int:
+        """The most bytes of address space that decoding and encoding may take."""
+        return BASE_MEMORY + self.bytes_per_pixel * self.pixels + 4 * self.bytes
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from django.conf import settings
 
 from annotator.errors import InvalidInput
 from annotator.imports.fetch_url import FetchLimits, fetch_url
-from annotator.imports.images import Limits
+from annotator.imports.limits_in_use import limits_in_use
 from annotator.imports.plan_batch import BatchPlan
 from annotator.imports.progress import ImportProgress
 from annotator.imports.references import References
@@ -82,7 +82,7 @@ def import_rows(
     of their batch. `on_refused` gets the refused rows of each batch. Raises InvalidInput if there
     is nothing to import.
     """
-    limits = Limits(bytes=settings.IMPORT_MAX_BYTES, pixels=settings.IMPORT_MAX_PIXELS)
+    limits = limits_in_use()
     references = References(source.files, max_bytes=limits.bytes, fetch=_fetch())
     total = _survey(source, references, progress)
     if total == 0:

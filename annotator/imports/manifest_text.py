@@ -13,6 +13,7 @@ from typing import IO, NamedTuple
 
 from annotator.errors import InvalidInput
 from scoring.vocabulary.messages.imports import (
+    MANIFEST_BLANK,
     MANIFEST_EMPTY,
     MANIFEST_NO_TABLE,
     MANIFEST_NOT_UTF8,
@@ -23,6 +24,9 @@ from scoring.vocabulary.messages.imports import (
 LONGEST_LINE = 16 * 1024 * 1024
 MOST_BYTES = 1024**3
 CHUNK = 256 * 1024
+# Spreadsheets may end in a million empty rows. More would keep a reader busy that finds nothing.
+MOST_BLANK = 16 * 1024 * 1024  # bytes in a row
+BLANK = b" \t\r\n,;|\0"
 PROBE = 64 * 1024  # bytes at the beginning by which the kind of file is recognised
 BINARIES = (
     (b"PK\x03\x04", MistakenForTable.WORKBOOK),
@@ -126,11 +130,14 @@ def _check_utf8(start: bytes) -> None:
 
 
 def _chunks(stream: IO[bytes], start: bytes) -> Iterator[bytes]:
-    taken = 0
+    taken = blank = 0
     chunk = start
     while chunk:
         taken += len(chunk)
+        blank = 0 if chunk.strip(BLANK) else blank + len(chunk)
         if taken > MOST_BYTES:
             raise InvalidInput(MANIFEST_TOO_LARGE(most=MOST_BYTES))
+        if blank > MOST_BLANK:
+            raise InvalidInput(MANIFEST_BLANK(most=MOST_BLANK))
         yield chunk
         chunk = stream.read(CHUNK)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from annotator.imports.derivatives import SCREEN, fit, mask_png
-from annotator.imports.images import Limits, PictureRefused, check_header, decode_mask
+from annotator.imports.decoder.children import derive_in_child
+from annotator.imports.decoder.derive import MASK, Kind, Task
+from annotator.imports.derivatives import SCREEN, fit
+from annotator.imports.images import Limits, PictureRefused, check_header
 from annotator.models import Image
 from scoring.vocabulary.messages.pictures import MASK_SIZE_DIFFERS
 from scoring.vocabulary.rules import WORKING_SIDE
@@ -29,7 +31,8 @@ def read_mask(
     if size not in sizes:
         wanted = ", ".join(map(_shown, sizes))
         raise PictureRefused(name, MASK_SIZE_DIFFERS(size=_shown(size), sizes=wanted))
-    return mask_png(decode_mask(content, name=name, size=size, limits=limits)), size
+    derived = derive_in_child(Task(Kind.MASK, name, limits, size), content)
+    return derived.files[MASK], size
 
 
 def _shown(size: tuple[int, int]) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 
-from annotator.imports.derivatives import derivatives, kept_size
-from annotator.imports.images import Limits, decode
+from annotator.imports.decoder.children import derive_in_child
+from annotator.imports.decoder.derive import Kind, Task
+from annotator.imports.images import Limits
 from annotator.imports.store_pictures import write_file
 from annotator.imports.whose_fault import refusal_of
 from annotator.models import Image, Project
@@ -21,12 +22,12 @@ def store_one(*, project: Project, content: bytes, name: str, limits: Limits) ->
     if (known := rows.first()) is not None:
         return known
     try:
-        picture = decode(content, name=name, limits=limits).picture
-        (width, height), files = kept_size(picture), derivatives(picture)
+        derived = derive_in_child(Task(Kind.PICTURE, name, limits), content)
     except Exception as error:
         raise refusal_of(error, name) from error
+    width, height = derived.size
     image = Image(project=project, sha256=sha256, width=width, height=height, bytes=len(content))
-    for file, written in files.items():
+    for file, written in derived.files.items():
         write_file(f"{image.folder}/{file}", written)
     stored, _ = Image.objects.get_or_create(
         project=project, sha256=sha256, is_mask=False,

@@ -1,7 +1,7 @@
 """Store pictures, each content once: hash, look up, decode what is new, write the files.
 
-This uses threads and not processes, because Pillow releases the GIL while it decodes, resizes and
-encodes, and threads need no copies. No thread uses the database.
+Each thread has a decoder, a process of its own (see `decoder`), that one file can't take along.
+No thread uses the database.
 """
 
 from __future__ import annotations
@@ -20,14 +20,9 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from annotator import provenance
-from annotator.imports.derivatives import derivatives, kept_size, mask_png
-from annotator.imports.images import (
-    Limits,
-    PictureRefused,
-    decode,
-    decode_mask,
-    threshold,
-)
+from annotator.imports.decoder.children import derive_in_child
+from annotator.imports.decoder.derive import MASK, Kind, Task
+from annotator.imports.images import Limits, PictureRefused
 from annotator.imports.references import References
 from annotator.imports.whose_fault import refusal_of
 from annotator.local_copy import HALF_WRITTEN, is_folder
@@ -63,7 +58,7 @@ class StoredPicture:
 
 
 Outcome = StoredPicture | PictureRefused
-Derived = tuple[StoredPicture, dict[str, bytes]]  # the picture; its files' content by name
+Derived = tuple[StoredPicture, Mapping[str, bytes]]  # the picture; its files' content by name
 
 
 class PictureStore:
@@ -166,20 +161,16 @@ class PictureStore:
         may be an original in one row and a generation in another."""
         content = self._references.read(name)
         sha = hashlib.sha256(content).hexdigest()
-        decoded = decode(content, name=name, limits=self._limits)
-        size = kept_size(decoded.picture)
-        files = derivatives(decoded.picture)
-        mask = None if decoded.alpha is None else threshold(decoded.alpha.resize(size))
-        if mask is not None:
-            files["mask.png"] = mask_png(mask)
+        derived = derive_in_child(Task(Kind.PICTURE, name, self._limits), content)
+        has_mask = MASK in derived.files
         marks = provenance.read(content)
-        return StoredPicture(sha, *size, len(content), mask is not None, marks), files
+        return StoredPicture(sha, *derived.size, len(content), has_mask, marks), derived.files
 
     def _derived_mask(self, name: str, size: tuple[int, int]) -> Derived:
         content = self._references.read(name)
-        mask = decode_mask(content, name=name, size=size, limits=self._limits)
+        derived = derive_in_child(Task(Kind.MASK, name, self._limits, size), content)
         sha = self._hash_mask(name, size)
-        return StoredPicture(sha, *size, len(content)), {"mask.png": mask_png(mask)}
+        return StoredPicture(sha, *size, len(content)), derived.files
 
     def _write(self, name: str, derive: Callable[[], Derived]) -> StoredPicture:
         """Derive files and write them. A failed derivation refuses the file; a failed write is

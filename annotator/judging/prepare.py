@@ -11,8 +11,11 @@ from typing import TypeVar
 from django.core.files.storage import default_storage
 
 from annotator.errors import InvalidInput
-from annotator.imports.derivatives import kept_size, mask_png, screen_webp
-from annotator.imports.images import PictureRefused, decode, decode_mask, threshold
+from annotator.imports.decoder.children import derive_in_child
+from annotator.imports.decoder.derive import MASK as MASK_FILE
+from annotator.imports.decoder.derive import SCREEN as SCREEN_FILE
+from annotator.imports.decoder.derive import Derived, Kind, Task
+from annotator.imports.images import PictureRefused
 from annotator.imports.whose_fault import refusal_of
 from annotator.judging.upload import (
     GENERATION,
@@ -102,25 +105,25 @@ class _Call:
 
     def original(self, field: str) -> tuple[bytes, bytes | None]:
         """The original as WebP and its mask as PNG (given, else from its transparency)."""
-        decoded = decode(self._read(field), name=self._names[field], limits=limits())
-        size = kept_size(decoded.picture)
-        picture = screen_webp(decoded.picture)
+        derived = self._derived(Kind.SCREEN, field)
+        picture = derived.files[SCREEN_FILE]
         if MASK in self._names:
-            return picture, self._given_mask(size)
-        alpha = None if decoded.alpha is None else threshold(decoded.alpha.resize(size))
-        return picture, None if alpha is None else mask_png(alpha)
+            return picture, self._given_mask(derived.size)
+        return picture, derived.files.get(MASK_FILE)
 
     def generation(self, field: str) -> bytes:
         """A generation as WebP."""
-        decoded = decode(self._read(field), name=self._names[field], limits=limits())
-        return screen_webp(decoded.picture)
+        return self._derived(Kind.SCREEN, field).files[SCREEN_FILE]
 
     def _given_mask(self, size: tuple[int, int]) -> bytes:
         try:
-            mask = decode_mask(self._read(MASK), name=self._names[MASK], size=size, limits=limits())
+            return self._derived(Kind.MASK, MASK, size).files[MASK_FILE]
         except PictureRefused as error:
             raise refused_file(MASK, error) from error
-        return mask_png(mask)
+
+    def _derived(self, kind: Kind, field: str, size: tuple[int, int] = (0, 0)) -> Derived:
+        task = Task(kind, self._names[field], limits(), size)
+        return derive_in_child(task, self._read(field))
 
     def _read(self, field: str) -> bytes:
         try:

@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypedDict
 
-from django.conf import settings
 from django.core.files.base import File as Content
 from django.core.files.storage import default_storage
 
 from annotator.errors import InvalidInput
 from annotator.imports.images import Limits, PictureRefused, check_header
+from annotator.imports.limits_in_use import limits_in_use
 from annotator.models import Project
 from scoring.vocabulary.messages.problem_upload import PICTURE_REFUSED
 
@@ -89,7 +89,7 @@ def generation_field(place: int) -> str:
 
 def limits() -> Limits:
     """The limits of imports."""
-    return Limits(bytes=settings.IMPORT_MAX_BYTES, pixels=settings.IMPORT_MAX_PIXELS)
+    return limits_in_use()
 
 
 def check_upload(upload: Upload) -> None:

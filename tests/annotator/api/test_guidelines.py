@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given
@@ -43,6 +44,60 @@ def test_nothing_runs_and_nothing_is_fetched(markdown: str) -> None:
     assert not re.search(
         r"<(script|img|svg|iframe)|href=\"(javascript|data)|<[^>]+ (on|style)", html
     )
+
+
+HARM = (
+    "[x](JaVaScRiPt:alert(1))",
+    "[x](java\tscript:alert(1))",
+    "[x](&#106;avascript:alert(1))",
+    "[x](\x01javascript:alert(1))",
+    "[x](vbscript:msgbox)",
+    "[x](//evil.example)",
+    "<javascript:alert(1)>",
+    '[x](https://a "onmouseover=alert(1)")',
+    "[x]: javascript:alert(1)\n\n[x]",
+    "[x](https://a'onclick='alert(1))",
+    '[x](https://a"onclick="alert(1))',
+    "`<img src=x onerror=a>`",
+    "<details open ontoggle=alert(1)>",
+    "<math><mtext><style><img src onerror=alert(1)>",
+    "<svg><animate onbegin=alert(1)>",
+    "<iframe srcdoc='<script>'>",
+    "<object data=x><embed src=x>",
+    "<form action=//evil><button formaction=//evil>",
+    "<base href=//evil>",
+    "<meta http-equiv=refresh>",
+    "<link rel=stylesheet href=//evil>",
+    "<template><script>alert(1)</script></template>",
+    "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>",
+    "<!--><img src=x onerror=a>-->",
+    "<<script>script>alert(1)<</script>/script>",
+    "<a href='java&Tab;script:alert(1)'>x</a>",
+    "<p\nstyle=background:url(//evil)>",
+    "<scr\0ipt>alert(1)</scr\0ipt>",
+    "<x id=a name=b class=c>",
+)
+
+
+class Seen(HTMLParser):
+    """All tags with their attributes, as a browser would read them."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+
+@pytest.mark.parametrize("markdown", HARM)
+def test_what_browsers_would_run_does_not_come_out(markdown: str) -> None:
+    for tag, attributes in Seen(guidelines_html(markdown)).tags:
+        assert tag in TAGS
+        assert attributes.keys() <= {"href", "rel", "title", "target"}
+        address = re.sub(r"[\s\x00-\x20]", "", attributes.get("href") or "").lower()
+        assert re.match(r"(https?:|mailto:|//|/|#|$)", address), address
 
 
 @given(

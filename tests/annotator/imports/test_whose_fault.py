@@ -16,7 +16,8 @@ from structlog.testing import capture_logs
 
 import annotator.tasks  # noqa: F401  registers the handler
 from annotator.imports import plan_batch, store_pictures, write_batch
-from annotator.imports.images import decode
+from annotator.imports.decoder.children import derive_in_child
+from annotator.imports.decoder.derive import Derived, Task
 from annotator.imports.references import References
 from annotator.imports.rows import Row
 from annotator.imports.stage_upload import stage_upload
@@ -68,8 +69,12 @@ def while_hashing(patch: pytest.MonkeyPatch, error: BaseException) -> None:
 
 
 def while_decoding(patch: pytest.MonkeyPatch, error: BaseException) -> None:
-    fails = failing(decode, error, about="bad")
-    patch.setattr(store_pictures, "decode", fails)
+    def derived(task: Task, content: bytes) -> Derived:
+        if task.name == "bad":
+            raise error
+        return derive_in_child(task, content)
+
+    patch.setattr(store_pictures, "derive_in_child", derived)
 
 
 def while_deriving(patch: pytest.MonkeyPatch, error: BaseException) -> None:

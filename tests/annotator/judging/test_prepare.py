@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from annotator.errors import InvalidInput
-from annotator.imports import images
+from annotator.imports.decoder.children import derive_in_child
 from annotator.jobs.job_run import JobCancelled
 from annotator.judging import prepare as module
 from annotator.judging import request_appraisal as request_module
@@ -61,13 +61,12 @@ def test_a_mask_is_given_or_the_originals_transparency(tmp_path: Path, mask: byt
 def test_one_picture_is_decoded_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A worker needs the memory of one picture, however many calls it has at once."""
     others_may: list[bool] = []
-    decode = images.decode
 
-    def decoded(*arguments: Any, **named: Any) -> Any:
+    def derived(*arguments: Any) -> Any:
         others_may.append(module._decoding.acquire(blocking=False))
-        return decode(*arguments, **named)
+        return derive_in_child(*arguments)
 
-    monkeypatch.setattr(module, "decode", decoded)
+    monkeypatch.setattr(module, "derive_in_child", derived)
     prepare(staged(call(file_of(photo()))), tmp_path, step=lambda: None)
     assert others_may == [False, False]
     assert module._decoding.acquire(blocking=False)
@@ -85,10 +84,10 @@ def test_it_stops_between_two_pictures(tmp_path: Path) -> None:
 def test_a_fault_that_no_one_thought_of_names_its_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(_: object) -> bytes:
+    def fail(*_: object) -> bytes:
         raise TypeError("a number was expected")
 
-    monkeypatch.setattr(module, "screen_webp", fail)
+    monkeypatch.setattr(module, "derive_in_child", fail)
     with pytest.raises(InvalidInput, match=r"original\.png can't be used \(TypeError") as refused:
         prepare(staged(call(file_of(photo()))), tmp_path, step=lambda: None)
     assert list(refused.value.fields) == ["original"]
