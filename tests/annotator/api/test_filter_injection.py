@@ -10,8 +10,8 @@ import pytest
 from rest_framework.test import APIClient
 
 from annotator.models import Project, Role, User
+from tests.annotator.api.everything import everything, project, rows
 from tests.annotator.api.routes import OF_A_PROJECT, fill
-from tests.annotator.api.test_scoping import project, rows
 from tests.factories import make_member
 
 pytestmark = pytest.mark.django_db

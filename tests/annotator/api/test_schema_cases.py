@@ -29,7 +29,7 @@ from rest_framework.test import APIClient
 from schemathesis.generation import GenerationMode
 
 from annotator.models import Project, Role, User
-from tests.annotator.api.test_scoping import project, rows
+from tests.annotator.api.everything import everything, project, rows
 from tests.factories import make_member
 
 pytestmark = pytest.mark.django_db
