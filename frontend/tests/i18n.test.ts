@@ -55,15 +55,19 @@ function variables(text: string): string[] {
   return [...new Set([...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name ?? ""))].sort();
 }
 
+function fileOf(format: string): string {
+  return `exports.format.${format}.file`;
+}
+
 /** Names and formats that are the same in every language. */
 const SAME = [
   "app.name",
   "chart.csv",
   "chart.png",
-  "exports.format.answers.file",
-  "exports.format.csv.file",
-  "exports.format.dpo.file",
-  "exports.format.hfpc.file",
+  "catalogue.c2pa",
+  "exports.manifest.sha256",
+  ...["accepted", "answers", "answers_parquet", "csv", "dataset", "diffusers", "dpo"].map(fileOf),
+  ...["hfpc", "hfpc_single", "imagefolder", "masks", "trl"].map(fileOf),
   "exports.format.hfpc.title",
   "imports.format.csv",
   "imports.format.jsonl",
