@@ -29,6 +29,7 @@ _INVALID: Final[tuple[tuple[type, MessageKind], ...]] = (
     (serializers.IntegerField, field.NO_WHOLE_NUMBER),
     (serializers.FloatField, field.NO_NUMBER),
     (serializers.DateTimeField, field.NO_TIME),
+    (serializers.DateField, field.NO_DATE),
     (serializers.TimeField, field.NO_TIME_OF_DAY),
     (serializers.FileField, field.NO_FILE),
     (serializers.JSONField, field.NO_JSON),
@@ -119,6 +120,7 @@ def _invalid(about: Field) -> Message:
 _WITHOUT_FIELD: Final[Mapping[str, MessageKind]] = {
     **SHARED,
     "date": field.NO_TIME,
+    "datetime": field.NO_DATE,
     "make_aware": field.NO_TIME,
     "not_a_list": field.NO_LIST,
     "not_a_dict": field.NO_OBJECT,
