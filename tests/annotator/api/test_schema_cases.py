@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import threading
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext, suppress
 from functools import cache
@@ -46,8 +47,11 @@ def operations() -> list[Any]:
 
 
 @pytest.fixture(autouse=True)
-def _answers_at_once(settings: Settings) -> None:
+def _answers_at_once(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.JUDGE_WAIT_SECONDS = 0.0
+    taken = threading.BoundedSemaphore(1)
+    taken.acquire()
+    monkeypatch.setattr("annotator.api.rankings._polling", taken)
 
 
 def body_of(case: Any) -> tuple[Any, str]:
