@@ -36,7 +36,7 @@ const build = worker.BUILD;
 
 worker.addEventListener("install", (event) => {
   // API calls, pictures and the beacon of a closing page must not wait for this script to start.
-  for (const urlPattern of ["/api/*", "/media/*"])
+  for (const urlPattern of ["/api/*", "/media/*", "/sso/*"])
     void event.addRoutes?.([{ condition: { urlPattern }, source: "network" }]);
   event.waitUntil(keepBuild(build).then(() => worker.skipWaiting()));
 });
@@ -55,13 +55,20 @@ worker.addEventListener("activate", (event) => {
 worker.addEventListener("fetch", (event) => {
   const { request } = event;
   if (isPage(request)) event.respondWith(fromNetwork(event));
+  // The request is on its way already. Without this answer it would be sent a second time, and an
+  // address that works once, such as the way back from an identity provider, would have been used.
+  else if (request.mode === "navigate") event.respondWith(once(event));
   else if (build.files.includes(new URL(request.url).pathname))
     event.respondWith(kept(build, request).then((found) => found ?? fetch(request)));
 });
 
+async function once(event: FetchEvent): Promise<Response> {
+  return (await event.preloadResponse) ?? (await fetch(event.request));
+}
+
 async function fromNetwork(event: FetchEvent): Promise<Response> {
   try {
-    return (await event.preloadResponse) ?? (await fetch(event.request));
+    return await once(event);
   } catch (error) {
     const shell = await kept(build, "/");
     if (shell === undefined) throw error;

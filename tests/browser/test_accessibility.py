@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -41,6 +42,8 @@ def test_what_opens_on_the_judge_screen(visit: Visit, site: Site, theme: str) ->
     open_judge(anna)
     for name, key in {"reasons": "r", "skip": "k", "guidelines": "g", "help": "?"}.items():
         anna.page.keyboard.press(key)
+        if name == "help":
+            expect(anna.page.get_by_role("dialog", name=re.compile("."))).to_be_visible()
         assert violations(anna.page) == [], name
         anna.page.keyboard.press("Escape" if name in ("reasons", "skip", "help") else key)
     anna.page.locator("[data-tool=session]").click()

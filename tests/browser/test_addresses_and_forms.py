@@ -174,7 +174,7 @@ def test_the_palette_by_keyboard_alone(visit: Callable[..., Visitor]) -> None:
     ada = visit("ada", reduced_motion="reduce")
     project, page = ada.enter(), ada.page
     field = page.get_by_role("combobox", name="Search, pages and actions")
-    chosen = page.locator("[role=option][aria-selected=true]")
+    chosen = page.locator("[role=option][aria-selected=true]:visible")
 
     def find(text: str) -> None:
         settle(page)

@@ -78,16 +78,9 @@ def test_a_batch_from_its_freezing_to_its_certificate(
     wait_for(lambda: ask_site(site, DONE) >= 1, 60, "the batch's first turn")
     answer_lot(site, 6)
     expect(panel).to_contain_text(re.compile(r"[1-6] of about \d+ images judged"), timeout=15_000)
-    expect(panel).to_contain_text(re.compile(r"About \d+ more judged images accept about \d+"))
+    # Whether so few say enough for a forecast depends on which images were drawn.
+    expect(panel).to_contain_text(re.compile(r"(About|At least) \d+ more judged images"))
     picture(ada.page, "promise-on-the-way")
-    ada.goto(f"/projects/{project}/insights?tab=progress")
-    forecast = ada.page.get_by_test_id("forecast-accept")
-    expect(forecast).to_contain_text(
-        re.compile(r"About \d+ more answers accept about \d+"), timeout=30_000
-    )
-    expect(forecast).to_contain_text("of people's time")
-    picture(ada.page, "forecast")
-
     answer_lot(site, 400)
     ada.goto(f"/projects/{project}")
     expect(panel).to_contain_text(

@@ -28,10 +28,12 @@ Open = Callable[..., Page]
 
 @pytest.fixture(scope="module", autouse=True)
 def _database_beside_playwright() -> Iterator[None]:
-    """Playwright's event loop runs in this thread, but no request handler does."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        yield
+    """Playwright's event loop runs in this thread, but no request handler does.
+
+    It is left so, for the database is dropped after the last test.
+    """
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    yield
 
 
 @pytest.fixture
@@ -41,7 +43,9 @@ def open_page(browser: Browser, live_server: Any) -> Iterator[Open]:
     contexts = []
 
     def start(path: str, session: str = "") -> Page:
-        context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en")
+        context = browser.new_context(
+            viewport={"width": 1280, "height": 900}, locale="en", reduced_motion="reduce"
+        )
         contexts.append(context)
         if session:
             cookie = {"name": "sessionid", "value": session, "url": live_server.url}
