@@ -8,8 +8,11 @@ import os
 import signal
 import time
 from collections.abc import Sequence
+from multiprocessing import resource_tracker
 from multiprocessing.context import SpawnProcess
 from types import FrameType
+
+from annotator.interrupts import interrupts_arrive, interrupts_wait
 
 SECONDS_BETWEEN_LOOKS = 0.5
 SECONDS_TO_STOP = 20
@@ -51,10 +54,12 @@ def run_processes(*, count: int, modules: Sequence[str]) -> None:
     for name, size in MEMORY.items():
         os.environ.setdefault(name, size)
     context = multiprocessing.get_context("spawn")  # forks would share database connections
+    resource_tracker.ensure_running()  # or the first child starts it, and lets interrupts arrive
 
     def start() -> SpawnProcess:
         process = context.Process(target=work_in_process, args=(tuple(modules),))
-        process.start()
+        with interrupts_wait():
+            process.start()
         return process
 
     processes = [start() for _ in range(count)]
@@ -77,6 +82,7 @@ def threads_each(processes: int) -> int:
 def work_in_process(modules: Sequence[str]) -> None:
     """The body of one worker process."""
     should_stop = StopSignal()
+    interrupts_arrive()
     import django  # noqa: PLC0415  a spawned process has no apps yet
 
     django.setup()

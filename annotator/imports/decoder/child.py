@@ -29,8 +29,8 @@ IDLE_SECONDS = 120.0
 def main() -> None:
     """Answer requests until there are none."""
     requests, answers = _streams()
-    # A terminal or a service manager signals the whole group; the parent decides when it is over.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # A service manager signals the whole group; the parent decides when it is over. It has already
+    # seen to it that Ctrl-C does not arrive here.
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     own = _address_space()

@@ -24,6 +24,7 @@ import structlog
 from annotator.imports.decoder.derive import Derived, Task
 from annotator.imports.decoder.frames import FrameBroken, read_frame, write_frame
 from annotator.imports.images import Limits, PictureRefused
+from annotator.interrupts import interrupts_wait
 from scoring.vocabulary.message import Message
 from scoring.vocabulary.messages.pictures import (
     FILE_BREAKS_DECODER,
@@ -50,10 +51,11 @@ class Child:
         # It gets no secrets. BLAS reserves address space for each of its threads, and needs none.
         environment = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
         environment |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "annotator.imports.decoder.child"],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT, env=environment,
-        )  # fmt: skip
+        with interrupts_wait():  # it never lets them arrive: its parent decides when it is over
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "annotator.imports.decoder.child"],
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT, env=environment,
+            )  # fmt: skip
         self.has_worked = False
         try:
             with self._killed_after(START_SECONDS):
