@@ -25,12 +25,13 @@ _NEEDS_QUOTES: Final = re.compile(r"""[",;\t\r\n]|^\s|\s$""")
 
 def csv_lines(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
     """The byte order mark with the header, then one line for each row."""
-    yield codecs.BOM_UTF8 + _line(columns)
+    yield codecs.BOM_UTF8 + csv_line(columns)
     for row in rows:
-        yield _line(row)
+        yield csv_line(row)
 
 
-def _line(cells: Sequence[Cell]) -> bytes:
+def csv_line(cells: Sequence[Cell]) -> bytes:
+    """One line, for a file that is written bit by bit."""
     return (",".join(_cell(cell) for cell in cells) + "\r\n").encode()
 
 

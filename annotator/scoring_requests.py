@@ -10,14 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-import structlog
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from kombu.exceptions import OperationalError as BrokerError
 
-from annotator.celery import app
 from annotator.errors import Conflict, InvalidInput
+from annotator.hints import hint
 from annotator.models import (
     ACTIVE_STATES,
     Answer,
@@ -39,8 +36,6 @@ from scoring.vocabulary.messages.problem_model import (
     RETRAINING_UNDER_WAY,
     VERSION_IN_USE,
 )
-
-log = structlog.get_logger(__name__)
 
 CPU: Final = "cpu"
 GPU: Final = "gpu"
@@ -259,14 +254,7 @@ def send_hint(job: Job) -> None:
 
 def send_hint_now(job_id: int, queue: str) -> bool:
     """Send a hint; false without a broker or if it can't be reached, which is no error."""
-    if not settings.BROKER_URL:
-        return False
-    try:
-        app.signature(TASKS[queue], args=[job_id]).apply_async(
-            queue=queue, retry=False, expires=HINT_EXPIRES
-        )
-    except (BrokerError, OSError) as error:
-        log.warning("hint_not_sent", job=job_id, error=str(error))  # the sweeper sends it later
+    if not hint(TASKS[queue], job_id, queue=queue, expires=HINT_EXPIRES):
         return False
     Job.objects.filter(pk=job_id).update(hinted_at=timezone.now())
     return True

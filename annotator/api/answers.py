@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.api.body import Body
+from annotator.api.idempotency import idempotency_key, idempotency_parameter
 from annotator.api.permissions import LARGEST_ID, caller, row_for
 from annotator.api.shown_questions import QuestionAgainSerializer, ready
 from annotator.models import PAIR_CHOICES, SINGLE_CHOICES, Answer, Question
@@ -82,12 +82,8 @@ class QuestionAnswersView(APIView):
         request=GiveAnswerSerializer,
         responses={200: AnswerTakenSerializer, 201: AnswerTakenSerializer},
         parameters=[
-            OpenApiParameter(
-                "Idempotency-Key",
-                OpenApiTypes.STR,
-                OpenApiParameter.HEADER,
-                required=True,
-                description="new for each answer; the same if an answer is sent again",
+            idempotency_parameter(
+                "new for each answer; the same if an answer is sent again", required=True
             )
         ],
     )
@@ -100,7 +96,7 @@ class QuestionAnswersView(APIView):
             question=row,
             user=caller(request),
             content=Content(**form.validated_data),
-            idempotency_key=request.headers.get("Idempotency-Key", ""),
+            idempotency_key=idempotency_key(request),
         )
         if row.ranking is not None:
             advance(row.ranking)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 
 from django.conf import settings
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,6 +13,7 @@ from rest_framework.views import APIView
 
 from annotator.api.body import Body
 from annotator.api.content_length import refuse_longer
+from annotator.api.idempotency import idempotency_key, idempotency_parameter
 from annotator.api.jobs import JobAnswerSerializer, jobs, refused_total
 from annotator.api.parsers import MultiPartParser
 from annotator.api.permissions import caller, project_for
@@ -69,19 +69,16 @@ class ImportView(APIView):
         request={"multipart/form-data": UploadSerializer},
         responses={202: JobAnswerSerializer},
         parameters=[
-            OpenApiParameter(
-                "Idempotency-Key", OpenApiTypes.STR, OpenApiParameter.HEADER,
-                description="the same if a call is sent again; it then finds its first job",
-            )
+            idempotency_parameter("the same if a call is sent again; it then finds its first job")
         ],
-    )  # fmt: skip
+    )
     def post(self, request: Request, project: int) -> Response:
         """Upload files and import them in the background; the job reports refused rows."""
         project_row = project_for(request, project, role=Role.OPS)
         _check_length(request)
         form = UploadSerializer(data=request.data)
         form.is_valid(raise_exception=True)
-        key = request.headers.get("Idempotency-Key", "")
+        key = idempotency_key(request)
         if key and (job := _earlier(project_row, key)) is not None:
             return _answer(job)
         before, only = _replaced(project_row, form.validated_data.get("replaces"))

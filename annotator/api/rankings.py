@@ -6,8 +6,7 @@ import threading
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,6 +14,7 @@ from rest_framework.views import APIView
 
 from annotator.api.body import Body
 from annotator.api.content_length import refuse_longer
+from annotator.api.idempotency import idempotency_key, idempotency_parameter
 from annotator.api.judge import JudgedGenerationSerializer, judged_bodies, refuse_failed
 from annotator.api.message import MessageSerializer
 from annotator.api.parsers import MultiPartParser
@@ -115,12 +115,11 @@ class ProjectRankingsView(APIView):
         request={"multipart/form-data": RankingCallSerializer},
         responses={200: RankingSerializer, 202: RankingSerializer},
         parameters=[
-            OpenApiParameter(
-                "Idempotency-Key", OpenApiTypes.STR, OpenApiParameter.HEADER,
-                description="the same if a call is sent again; it then finds its first ranking",
+            idempotency_parameter(
+                "the same if a call is sent again; it then finds its first ranking"
             )
         ],
-    )  # fmt: skip
+    )
     def post(self, request: Request, project: int) -> Response:
         """Rank candidates: 200 with the final order, else 202 and the address to ask again.
 
@@ -132,7 +131,7 @@ class ProjectRankingsView(APIView):
         refuse_longer(request, most, CALL_TOO_LARGE(most=most))
         form = RankingCallSerializer(data=request.data)
         form.is_valid(raise_exception=True)
-        key = request.headers.get("Idempotency-Key", "")
+        key = idempotency_key(request)
         call = _call(form.validated_data, key)
         ranking = request_ranking(project=row, by=caller(request), call=call)
         ranking = wait_while(

@@ -14,6 +14,7 @@ from django.core.files.storage import default_storage
 
 from annotator.backup.format import LISTED, OBJECTS, Stored, read_listed, refused
 from annotator.local_copy import HALF_WRITTEN
+from annotator.stored_hash import stored_sha256
 
 # What a process is writing, or looks whether it can.
 PASSING: Final = (HALF_WRITTEN, ".doctor")
@@ -88,11 +89,7 @@ def copy_in(folder: Path) -> int:
         if not default_storage.exists(stored.name):
             with (folder / OBJECTS / stored.name).open("rb") as copy:
                 default_storage.save(stored.name, File(copy))
-        with default_storage.open(stored.name) as file:
-            digest = hashlib.sha256()
-            for chunk in file.chunks(BLOCK):
-                digest.update(chunk)
-        if digest.hexdigest() != stored.sha256:
+        if stored_sha256(stored.name) != stored.sha256:
             raise refused(f"{stored.name} is stored with other content than the backup's.")
         number += 1
     return number

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 import tempfile
 import uuid
@@ -16,6 +15,7 @@ from django.core.files.storage import default_storage
 from annotator.doctor.finding import State, failed, fine, warning
 from annotator.local_copy import is_folder
 from annotator.models import ModelState, ModelVersion, SegmenterVersion
+from annotator.stored_hash import stored_sha256
 
 GIGABYTE: Final = 1024**3
 DISK_WARNS, DISK_FAILS = 5 * GIGABYTE, GIGABYTE // 2
@@ -81,12 +81,9 @@ def look_at_versions() -> tuple[State, str]:
 def _why(version: ModelVersion | SegmenterVersion) -> str:
     """What is wrong with the stored weights; empty if nothing is."""
     try:
-        with default_storage.open(version.checkpoint) as file:
-            digest = hashlib.sha256()
-            for chunk in file.chunks():
-                digest.update(chunk)
+        found = stored_sha256(version.checkpoint)
     except FileNotFoundError:
         return f"{version.checkpoint} is not stored"
-    if digest.hexdigest() == version.sha256:
+    if found == version.sha256:
         return ""
-    return f"{version.checkpoint} has the SHA-256 {digest.hexdigest()}, recorded is another"
+    return f"{version.checkpoint} has the SHA-256 {found}, recorded is another"

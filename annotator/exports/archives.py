@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from annotator.csv_lines import csv_lines
+from annotator.csv_lines import csv_line, csv_lines
 from annotator.exports.chosen import Chosen
 from annotator.exports.croissant import DATA_FILE, croissant
 from annotator.exports.parquet import Kind, parquet, picture
@@ -62,8 +62,7 @@ def accepted(chosen: Chosen, tally: Tally) -> Iterator[Entry]:
     for generation, content in tally.count(available(chosen, tally)):
         name = f"images/{file_name(generation.pk, generation.external_id, 'webp')}"
         yield name, (content,)
-        _, *lines = csv_lines(ACCEPTED, (_accepted_row(generation, name),))
-        table.add(lines[0])
+        table.add(csv_line(_accepted_row(generation, name)))
     yield "images.csv", table.parts()
 
 

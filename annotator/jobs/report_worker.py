@@ -20,6 +20,7 @@ from django.utils import timezone
 from annotator.models import WorkerReport
 
 SECONDS_BETWEEN_WRITES: Final = 5.0
+# Counters of a worker that ended stay for so long, or the sums over workers would fall.
 KEEP: Final = timedelta(days=1)
 
 _lock = threading.Lock()

@@ -6,7 +6,6 @@ Each server gives the same ones, so take the `max` over the servers. They are up
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
 from typing import Final
 
 from django.core.cache import cache
@@ -16,6 +15,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
+from annotator.jobs.report_worker import KEEP
 from annotator.models import (
     ACTIVE_STATES,
     Certificate,
@@ -32,8 +32,6 @@ from annotator.models import (
 
 SECONDS: Final = 15
 CACHE_KEY: Final = "metrics:stored"
-# Counters of a worker that ended stay for so long, or the sums over workers would fall.
-KEEP: Final = timedelta(days=1)
 OLDEST_JOB, OLDEST_QUESTION = "packshot_oldest_job_seconds", "packshot_oldest_question_seconds"
 
 

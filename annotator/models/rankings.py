@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Self
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -36,14 +34,6 @@ class RankingOutcome(models.TextChoices):
     FAILED = "failed", "the candidates could not be judged"
 
 
-class RankingQuerySet(ScopedQuerySet["Ranking"]):
-    """Rankings."""
-
-    def unfinished(self) -> Self:
-        """Those whose order may still change."""
-        return self.exclude(state=RankingState.CLOSED)
-
-
 class Ranking(models.Model):
     """One call: an original with candidates, of which the best one is wanted.
 
@@ -74,7 +64,7 @@ class Ranking(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
 
-    objects = RankingQuerySet.as_manager()
+    objects = ScopedQuerySet["Ranking"].as_manager()
 
     class Meta:
         ordering = ("-id",)

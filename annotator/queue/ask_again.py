@@ -15,7 +15,8 @@ from annotator.models import (
     Question,
     User,
 )
-from annotator.queue.asked_again import BLIND, WAITING, keep_away, record_asked
+from annotator.queue.asked_again import BLIND, WAITING, record_asked
+from annotator.queue.keep_away import keep_away
 from annotator.verdicts.lot_answers import seen_by
 from scoring.vocabulary.messages.problem_review import (
     BEING_ASKED,
@@ -54,7 +55,7 @@ def ask_again(*, generation: Generation, people: int, by: User) -> Question:
         answers_needed=people,
         reason=DRAWN(),
     )
-    keep_away([question], {locked.pk: seen}, by)
+    keep_away([question], {locked.pk: seen})
     record_asked(generation.project, [question], people, by)
     AskedPeople.objects.create(project=generation.project, question=question, by=by)
     return question

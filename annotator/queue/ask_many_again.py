@@ -22,9 +22,9 @@ from annotator.queue.asked_again import (
     BLIND,
     ROWS_AT_ONCE,
     WAITING,
-    keep_away,
     record_asked,
 )
+from annotator.queue.keep_away import keep_away
 from annotator.verdicts.lot_answers import seen_by
 from scoring.vocabulary.messages.questions import DRAWN
 
@@ -59,7 +59,7 @@ def ask_many_again(
     products = dict(
         rows.filter(project=project, pk__in=generations).values_list("pk", "product_id")
     )
-    seen = {pk: users | {by.pk} for pk, users in _seen(project, list(products)).items()}
+    seen = _seen(project, list(products))
     reasons = _left_out(project, products, seen, people, by)
     wanted = [pk for pk in products if pk not in reasons]
     stretch = max(1, project.plan_ahead)
@@ -79,7 +79,7 @@ def ask_many_again(
         ),
         batch_size=ROWS_AT_ONCE,
     )
-    keep_away(questions, seen, by)
+    keep_away(questions, seen, also=[by.pk])
     record_asked(project, questions, people, by)
     return AskedAgain(len(questions), Counter(reasons.values()))
 

@@ -9,13 +9,12 @@ from django.db import transaction
 from annotator.models import (
     Batch,
     Generation,
-    Hold,
-    HoldState,
     Kind,
     Purpose,
     Question,
     QuestionState,
 )
+from annotator.queue.keep_away import keep_away
 from annotator.verdicts.lot_answers import seen_by
 from scoring.vocabulary.messages.questions import DRAWN
 
@@ -59,7 +58,8 @@ def plan_lot(*, batch: Batch, images: Sequence[int]) -> int:
         for pk, priority in priorities.items()
         if pk not in asked and pk in products
     )
-    _keep_away(questions)
+    if questions:
+        keep_away(questions, seen_by(project.pk, [each.left_id for each in questions]))
     return len(questions)
 
 
@@ -73,21 +73,3 @@ def _move(questions: Iterable[Question], priorities: Mapping[int, float]) -> Non
     for each in moved:
         each.priority = priorities[each.left_id]
     Question.objects.bulk_update(moved, ["priority"])
-
-
-def _keep_away(questions: Sequence[Question]) -> None:
-    """Hand none of these questions to people who have answered about the image before."""
-    if not questions:
-        return
-    seen = seen_by(questions[0].project_id, [each.left_id for each in questions])
-    Hold.objects.bulk_create(
-        Hold(
-            project_id=each.project_id,
-            question=each,
-            user_id=user,
-            state=HoldState.ANSWERED,
-            expires_at=each.created_at,
-        )
-        for each in questions
-        for user in sorted(seen.get(each.left_id, ()))
-    )

@@ -94,11 +94,11 @@ def _record(
         return None
     reopened = stop_deciding(project=project, watch=alarm)
     wrong = wrong_decisions(version=version, scope=scope)
+    message = alarm_message(alarm)
     flag_drift(
         generations=dict.fromkeys([*wrong, *islice(reopened, MOST_FLAGGED)]),
-        detail=alarm_message(alarm),
+        detail=message,
     )
-    message = alarm_message(alarm)
     announce(
         project=project,
         event=HookEvent.DRIFT_ALARM,

@@ -5,20 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-import structlog
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from kombu.exceptions import OperationalError as BrokerError
 
-from annotator.celery import app
+from annotator.hints import hint
 from annotator.models import Delivery, Project, Verdict, Webhook
 from scoring.vocabulary.hooks import HookEvent, HookFormat
 from scoring.vocabulary.message import Message
 from scoring.vocabulary.messages.webhooks import TOLD_VERDICTS
 from scoring.vocabulary.say import say
-
-log = structlog.get_logger(__name__)
 
 DELIVER_TASK: Final = "annotator.tasks.deliver"
 IDS_A_PAGE: Final = 5_000
@@ -85,12 +80,7 @@ def write_deliveries(
 
 def hint_deliveries() -> None:
     """Tell a worker at once that something waits; without a hint the sweeper finds it."""
-    if not settings.BROKER_URL:
-        return
-    try:
-        app.signature(DELIVER_TASK).apply_async(queue="cpu", retry=False, expires=HINT_EXPIRES)
-    except (BrokerError, OSError) as error:
-        log.warning("hint_not_sent", task=DELIVER_TASK, error=str(error))
+    hint(DELIVER_TASK, queue="cpu", expires=HINT_EXPIRES)
 
 
 def _slack(text: Message, hook: Webhook) -> dict[str, str]:

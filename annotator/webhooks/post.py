@@ -51,12 +51,9 @@ class Outcome:
 def check_url(url: str) -> None:
     """Refuse what could never be sent to. Raises InvalidInput; the host is looked up later."""
     try:
-        is_internal = _is_internal(url)
-        parts = check_written(url, any_port=is_internal)
+        _check_written(url)
     except AddressRefused as error:
         raise InvalidInput.in_field("url", error.reason) from None
-    if parts.scheme != "https" and not is_internal:
-        raise InvalidInput.in_field("url", HOOK_NOT_HTTPS())
 
 
 def post(request: Request, *, seconds: float = SECONDS) -> Outcome:
@@ -70,9 +67,7 @@ def post(request: Request, *, seconds: float = SECONDS) -> Outcome:
 def _post(request: Request, deadline: float, seconds: float) -> Outcome:
     is_internal = _is_internal(request.url)
     try:
-        parts = check_written(request.url, any_port=is_internal)
-        if parts.scheme != "https" and not is_internal:
-            raise AddressRefused(HOOK_NOT_HTTPS())
+        _check_written(request.url)
         target = resolve(request.url, allow_private=is_internal)
         with connected(target, deadline=deadline) as connection:
             headers = {
@@ -99,6 +94,14 @@ def _judged(status: int, text: bytes) -> Outcome:
     if 300 <= status < 400:
         return Outcome(HOOK_REDIRECTED(status=status), status, shown)
     return Outcome(HOOK_ANSWERED(status=status), status, shown)
+
+
+def _check_written(url: str) -> None:
+    """Raise AddressRefused unless it is HTTPS at its usual port, or at a host that we named."""
+    is_internal = _is_internal(url)
+    parts = check_written(url, any_port=is_internal)
+    if parts.scheme != "https" and not is_internal:
+        raise AddressRefused(HOOK_NOT_HTTPS())
 
 
 def _is_internal(url: str) -> bool:

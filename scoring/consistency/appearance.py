@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Self
 
 import cv2
 import numpy as np
@@ -61,26 +62,41 @@ def compare_appearance(
     return replace(looks, colour_map=colour, texture_map=texture)
 
 
+@dataclass(frozen=True)
+class _Differences:
+    """Of two pictures (h, w, 3): the first one smoothed, both in Lab under one light, the maps."""
+
+    before: Float32
+    relit: Float32
+    after: Float32
+    colour: Float32
+    texture: Float32
+
+    @classmethod
+    def of(cls, expected: RGB, found: RGB, overlap: Mask, textured: Mask) -> Self:
+        """Colours are fitted in `overlap`, texture is compared in `textured`."""
+        before, smooth = (_smooth(image) for image in (expected, found))
+        relit, after = lab_of_light(relight(before, smooth, overlap)), lab_of_light(smooth)
+        texture = texture_difference(_grey(expected), _grey(found), textured)
+        return cls(before, relit, after, delta_e(relit, after), texture)
+
+
 def _compare_window(expected: RGB, found: RGB, overlap: Mask) -> AppearanceComparison:
-    before, after = (_smooth(image) for image in (expected, found))
-    relit = relight(before, after, overlap)
-    lab_before, lab_relit, lab_after = (lab_of_light(image) for image in (before, relit, after))
-    colour = delta_e(lab_relit, lab_after)
     textured = overlap & ~_burnt_out(found)
-    texture = texture_difference(_grey(expected), _grey(found), textured)
+    plain = _Differences.of(expected, found, overlap, textured)
+    colour, texture = plain.colour, plain.texture
     if (soft := equally_soft(expected, found, overlap)) is not None:
         # At the outline a blur mixes in the ground, which differs: the likelier of both counts.
-        before, after = (_smooth(image) for image in soft)
-        relit = relight(before, after, overlap)
-        colour = np.minimum(colour, delta_e(lab_of_light(relit), lab_of_light(after)))
-        softly = texture_difference(_grey(soft[0]), _grey(soft[1]), textured)
-        texture = np.minimum(texture, softly)
+        softly = _Differences.of(*soft, overlap, textured)
+        colour = np.minimum(colour, softly.colour)
+        texture = np.minimum(texture, softly.texture)
+    lab_before = lab_of_light(plain.before)
     tile = max(3, round(0.12 * float(np.sqrt(overlap.sum()))))
     return AppearanceComparison(
-        delta_e_raw=float(delta_e(lab_before[overlap], lab_after[overlap]).mean()),
+        delta_e_raw=float(delta_e(lab_before[overlap], plain.after[overlap]).mean()),
         delta_e=float(colour[overlap].mean()),
         delta_e_worst=_worst_tile(colour, overlap, tile),
-        hue_shift=hue_shift(lab_relit[overlap], lab_after[overlap]),
+        hue_shift=hue_shift(plain.relit[overlap], plain.after[overlap]),
         texture_worst=_worst_tile(texture, overlap, tile),
         texture_mean=float(texture[overlap].mean()),
         colour_map=colour,

@@ -25,16 +25,16 @@ def equally_soft(before: RGB, after: RGB, overlap: Mask) -> tuple[RGB, RGB] | No
     `overlap` bool (h, w) must not be empty. Never softer than the other; None where they are
     equally sharp, or flat.
     """
-    sharpness = [_sharpness(grey_of(each), overlap) for each in (before, after)]
-    if min(sharpness) <= 0:
+    pictures = [before, after]
+    sharpness = [_sharpness(grey_of(each), overlap) for each in pictures]
+    if min(sharpness) <= 0 or min(sharpness) >= AS_SHARP * max(sharpness):
         return None
-    if sharpness[1] < AS_SHARP * sharpness[0]:
-        softer = _softened(before, sharpness[1], overlap)
-        return None if softer is None else (softer, after)
-    if sharpness[0] < AS_SHARP * sharpness[1]:
-        softer = _softened(after, sharpness[0], overlap)
-        return None if softer is None else (before, softer)
-    return None
+    sharper = int(np.argmax(sharpness))
+    softer = _softened(pictures[sharper], min(sharpness), overlap)
+    if softer is None:
+        return None
+    pictures[sharper] = softer
+    return pictures[0], pictures[1]
 
 
 def _softened(picture: RGB, wanted: float, overlap: Mask) -> RGB | None:

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from kombu.exceptions import OperationalError as BrokerError
 
-from annotator import scoring_requests
+from annotator import hints, scoring_requests
 from annotator.errors import Conflict, InvalidInput
 from annotator.models import AuditEvent, Job, JobKind, JobState, ModelState
 from annotator.scoring_requests import (
@@ -48,7 +48,7 @@ class Broker:
 def broker(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Broker:
     settings.BROKER_URL = "redis://somewhere"
     broker = Broker()
-    monkeypatch.setattr(scoring_requests, "app", broker)
+    monkeypatch.setattr(hints, "app", broker)
     return broker
 
 
@@ -137,7 +137,7 @@ def test_a_broker_that_is_down_fails_no_request(
     broker: Broker,
     django_capture_on_commit_callbacks: Captured,
 ) -> None:
-    monkeypatch.setattr(scoring_requests, "app", Broker(is_down=True))
+    monkeypatch.setattr(hints, "app", Broker(is_down=True))
     with django_capture_on_commit_callbacks(execute=True):
         job = request_plan(project=make_project())
     job.refresh_from_db()

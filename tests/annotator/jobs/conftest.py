@@ -10,7 +10,7 @@ import pytest
 import redis
 from celery import Celery
 
-from annotator import scoring_requests
+from annotator import hints
 from annotator.jobs import handlers
 from tests.conftest import lacking
 
@@ -39,5 +39,5 @@ def redis_url(settings: Any) -> str:
 @pytest.fixture
 def hinting(redis_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
     """Send the hints of this process to that Redis."""
-    monkeypatch.setattr(scoring_requests, "app", Celery("hints", broker=redis_url))
+    monkeypatch.setattr(hints, "app", Celery("hints", broker=redis_url))
     return redis_url

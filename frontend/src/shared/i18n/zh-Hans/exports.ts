@@ -1,6 +1,34 @@
 import type { Texts } from "@/shared/i18n/en/texts";
 import type { exportsPage as english } from "@/shared/i18n/en/exports";
 
+/** An answer's fields, which both kinds of file have. */
+const ofAnswers = {
+  answer: "判断的编号",
+  question: "问题的编号",
+  answered_at: "时间（UTC）",
+  person: "谁作出的判断",
+  question_kind: "single（单张）或 pair（两张）",
+  purpose:
+    "提问目的：learn（学习）、explore（随机）、audit（审核）、compare（比较）、lot（批次抽样）、gold（已知答案）、repeat（重复）、drift（抽查自动判定）或 rank（选出最佳）",
+  product: "商品编号",
+  is_audit: "1：为审核留出",
+  left: "此人看到的左图编号；单张图片算左图",
+  right: "右图编号；单张时为空",
+  choice:
+    "单张：good（好）或 bad（不好）；两张：left（左）、right（右）、both_good（都好）或 both_bad（都不好）",
+  left_changed: "1：标为“商品有改动”",
+  right_changed: "右图的同一标记",
+  left_reasons: "给出的原因，以空格分隔",
+  right_reasons: "右图的原因",
+  milliseconds: "页面可见期间的用时（毫秒）",
+  strategy: "选出该问题的策略",
+  selection_probability: "选出该问题的概率；未知时为空",
+  model_version: "选题所用分数的模型版本号",
+  is_surplus: "1：问题的判断已满之后才到；保留但不计入",
+  is_undone: "1：已被本人撤回",
+  undone_at: "撤回时间",
+};
+
 export const exportsPage = {
   title: "导出",
   description: "带走评判结果：用于训练生成模型、分析或归档。",
@@ -213,64 +241,14 @@ export const exportsPage = {
       file: "CSV",
       text: "每个判断一行，按作出的先后排列，包括已撤回的。跳过的问题没有判断，不在其中。",
       use: "用于研究一致性、速度和原因。",
-      fields: {
-        answer: "判断的编号",
-        question: "问题的编号",
-        answered_at: "时间（UTC）",
-        person: "谁作出的判断",
-        question_kind: "single（单张）或 pair（两张）",
-        purpose:
-          "提问目的：learn（学习）、explore（随机）、audit（审核）、compare（比较）、lot（批次抽样）、gold（已知答案）、repeat（重复）、drift（抽查自动判定）或 rank（选出最佳）",
-        product: "商品编号",
-        is_audit: "1：为审核留出",
-        left: "此人看到的左图编号；单张图片算左图",
-        right: "右图编号；单张时为空",
-        choice:
-          "单张：good（好）或 bad（不好）；两张：left（左）、right（右）、both_good（都好）或 both_bad（都不好）",
-        left_changed: "1：标为“商品有改动”",
-        right_changed: "右图的同一标记",
-        left_reasons: "给出的原因，以空格分隔",
-        right_reasons: "右图的原因",
-        milliseconds: "页面可见期间的用时（毫秒）",
-        strategy: "选出该问题的策略",
-        selection_probability: "选出该问题的概率；未知时为空",
-        model_version: "选题所用分数的模型版本号",
-        is_surplus: "1：问题的判断已满之后才到；保留但不计入",
-        is_undone: "1：已被本人撤回",
-        undone_at: "撤回时间",
-      },
+      fields: ofAnswers,
     },
     answers_parquet: {
       title: "判断记录（数据表）",
       file: "Parquet",
       text: "同样的行，采用带类型的 Parquet；未知的为 null。",
       use: "用于 pandas、Polars、DuckDB 和 Spark。",
-      fields: {
-        answer: "判断的编号",
-        question: "问题的编号",
-        answered_at: "时间（UTC）",
-        person: "谁作出的判断",
-        question_kind: "single（单张）或 pair（两张）",
-        purpose:
-          "提问目的：learn（学习）、explore（随机）、audit（审核）、compare（比较）、lot（批次抽样）、gold（已知答案）、repeat（重复）或 drift（抽查自动判定）",
-        product: "商品编号",
-        is_audit: "1：为审核留出",
-        left: "此人看到的左图编号；单张图片算左图",
-        right: "右图编号；单张时为空",
-        choice:
-          "单张：good（好）或 bad（不好）；两张：left（左）、right（右）、both_good（都好）或 both_bad（都不好）",
-        left_changed: "1：标为“商品有改动”",
-        right_changed: "右图的同一标记",
-        left_reasons: "给出的原因，以空格分隔",
-        right_reasons: "右图的原因",
-        milliseconds: "页面可见期间的用时（毫秒）",
-        strategy: "选出该问题的策略",
-        selection_probability: "选出该问题的概率；未知时为空",
-        model_version: "选题所用分数的模型版本号",
-        is_surplus: "1：问题的判断已满之后才到；保留但不计入",
-        is_undone: "1：已被本人撤回",
-        undone_at: "撤回时间",
-      },
+      fields: ofAnswers,
     },
   },
 } satisfies Texts<typeof english>;
