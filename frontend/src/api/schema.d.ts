@@ -3569,10 +3569,11 @@ export interface components {
          *     * `model.promoted` - model.promoted
          *     * `drift.alarm` - drift.alarm
          *     * `job.failed` - job.failed
+         *     * `ranking.closed` - ranking.closed
          *     * `webhook.test` - webhook.test
          * @enum {string}
          */
-        HookEventEnum: "import.done" | "verdicts.changed" | "batch.certified" | "model.promoted" | "drift.alarm" | "job.failed" | "webhook.test";
+        HookEventEnum: "import.done" | "verdicts.changed" | "batch.certified" | "model.promoted" | "drift.alarm" | "job.failed" | "ranking.closed" | "webhook.test";
         /**
          * @description * `standard` - standard
          *     * `slack` - slack
@@ -5633,9 +5634,10 @@ export interface components {
          *     * `model.promoted` - model.promoted
          *     * `drift.alarm` - drift.alarm
          *     * `job.failed` - job.failed
+         *     * `ranking.closed` - ranking.closed
          * @enum {string}
          */
-        SubscribableEventEnum: "import.done" | "verdicts.changed" | "batch.certified" | "model.promoted" | "drift.alarm" | "job.failed";
+        SubscribableEventEnum: "import.done" | "verdicts.changed" | "batch.certified" | "model.promoted" | "drift.alarm" | "job.failed" | "ranking.closed";
         /** @description The step that was taken back. */
         TakenBack: {
             /**
