@@ -23,6 +23,7 @@ from annotator.webhooks.send import forget_deliveries, send_due_deliveries
 from scoring.vocabulary.job_figures import VerdictFigures
 from scoring.vocabulary.messages.jobs import (
     DECIDING,
+    IMPORT_CHECKED,
     IMPORTED,
     IMPORTED_WITH_REFUSALS,
     VERDICTS_DECIDED,
@@ -85,7 +86,9 @@ def import_upload(run: JobRun) -> JobOutcome:
     """Import what was uploaded into the project."""
     figures = run_import(run.job, run)
     products, generations, refused = figures.products, figures.generations, figures.refused
-    if refused:
+    if run.job.arguments.get("dry_run"):
+        message = IMPORT_CHECKED(products=products, generations=generations, refused=refused)
+    elif refused:
         message = IMPORTED_WITH_REFUSALS(
             products=products, generations=generations, refused=refused
         )

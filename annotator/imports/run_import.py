@@ -44,11 +44,13 @@ def run_import(job: Job, progress: ImportProgress) -> ImportFigures:
 
     A second run imports what is missing and replaces the refused rows of the first. If rows were
     refused, the uploaded files are kept, so that these rows can be imported again with other files.
+    A dry run stores nothing, and its files are not kept.
     """
+    is_dry_run = bool(job.arguments.get("dry_run"))
     if job.result:  # the import was complete, but the worker was killed before it marked the job
         figures = ImportFigures.from_json(job.result)
-        if not figures.refused and is_staged(job.arguments):
-            discard_upload(job.arguments)
+        if (is_dry_run or not figures.refused) and is_staged(job.arguments):
+            discard_upload(job.arguments, with_earlier=not is_dry_run)
         return figures
     project = job.project
 
@@ -61,8 +63,9 @@ def run_import(job: Job, progress: ImportProgress) -> ImportFigures:
         progress=progress,
         on_products=score,
         on_refused=_RefusedRows(job).add,
+        is_dry_run=is_dry_run,
     )
     Job.objects.filter(pk=job.pk).update(result=summary.figures.to_json())
-    if not summary.refused:
-        discard_upload(job.arguments)
+    if is_dry_run or not summary.refused:
+        discard_upload(job.arguments, with_earlier=not is_dry_run)
     return summary.figures

@@ -22,6 +22,7 @@ COMPARING_VERSIONS = define("comparing_versions", version=int, against=int)
 RESCORING = define("rescoring", version=int)
 
 # Results.
+IMPORT_CHECKED = define("import_checked", products=int, generations=int, refused=int)
 IMPORTED = define("imported", products=int, generations=int)
 IMPORTED_WITH_REFUSALS = define(
     "imported_with_refusals", products=int, generations=int, refused=int
