@@ -37,12 +37,16 @@ NO_COLUMNS: Final[Columns] = MappingProxyType({})
 
 
 class Format(StrEnum):
-    """The format of a manifest; `auto` recognises it by its beginning."""
+    """The format of a manifest; `auto` recognises it by its beginning.
+
+    `coco` is a file of masks for pictures that the project has (`annotator/masks`).
+    """
 
     AUTO = "auto"
     JSONL = "jsonl"
     CSV = "csv"
     HFPC = "hfpc"
+    COCO = "coco"
 
 
 @dataclass(frozen=True)

@@ -3682,6 +3682,8 @@ export interface components {
             result: {
                 [key: string]: unknown;
             };
+            /** @description whether an import was only checked and nothing stored */
+            readonly dry_run: boolean;
             /** @description number of rows that an import refused, including those that are not kept */
             readonly refused_count: number;
             readonly attempts: number;
@@ -3765,6 +3767,8 @@ export interface components {
             result: {
                 [key: string]: unknown;
             };
+            /** @description whether an import was only checked and nothing stored */
+            readonly dry_run: boolean;
             /** @description number of rows that an import refused, including those that are not kept */
             readonly refused_count: number;
             readonly attempts: number;
@@ -5705,9 +5709,10 @@ export interface components {
          *     * `jsonl` - jsonl
          *     * `csv` - csv
          *     * `hfpc` - hfpc
+         *     * `coco` - coco
          * @enum {string}
          */
-        UploadFormatEnum: "auto" | "jsonl" | "csv" | "hfpc";
+        UploadFormatEnum: "auto" | "jsonl" | "csv" | "hfpc" | "coco";
         /** @description The same, or a corrected mask. */
         UploadMaskRequest: {
             /**
@@ -5746,6 +5751,8 @@ export interface components {
             replaces?: number;
             /** @default auto */
             format: components["schemas"]["UploadFormatEnum"];
+            /** @description how a CSV manifest names our columns, as a JSON object: `{"product": "SKU", "image": "File"}` */
+            columns?: string;
         };
         /** @description Which one to use. */
         UseSegmenterRequest: {
@@ -8114,7 +8121,10 @@ export interface operations {
     };
     projects_imports_create: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description check everything, name every row that would be refused, store nothing */
+                dry_run?: boolean;
+            };
             header?: {
                 /** @description the same if a call is sent again; it then finds its first job */
                 "Idempotency-Key"?: string;
