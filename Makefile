@@ -20,7 +20,7 @@ BROWSER_TESTS = echo "== Chromium"; $(TEST_PGOPTIONS) $(BIN)/pytest -q -n $(WORK
 FRONTEND_SOURCES := $(shell find frontend/src frontend/public frontend/index.html scoring/vocabulary/words \
 	frontend/vite.config.ts frontend/package.json -type f 2>/dev/null)
 
-.PHONY: client docs help demo dev test test-fast test-python test-frontend lint format bench schema build lock \
+.PHONY: client docs tour help demo dev test test-fast test-python test-frontend lint format bench schema build lock \
 	setup setup-dev models text-reader machine screenshot clean
 
 help: ## show this list
@@ -167,6 +167,9 @@ schema: setup-dev ## write frontend/openapi.yaml and the types of both clients f
 
 lock: $(VENV)/.development ## write the lock files from the short lists (UPGRADE=1 updates indirect dependencies)
 	$(BIN)/python scripts/lock.py $(if $(UPGRADE),--upgrade)
+
+tour: setup-dev build ## record docs/tour.webp from a separate demo
+	$(BIN)/python scripts/tour.py
 
 screenshot: setup-dev build ## take the README's pictures from a separate demo
 	$(BIN)/python scripts/screenshot.py
