@@ -201,6 +201,7 @@ urlpatterns = [
     path("questions/<int:question>/renew/", questions.RenewQuestionView.as_view()),
     path("answers/<int:answer>/undo/", answers.UndoAnswerView.as_view()),
     path("models/<int:version>/", model_versions.ModelView.as_view()),
+    path("models/<int:version>/card/", model_versions.ModelCardView.as_view()),
     path("models/<int:version>/differences/", differences.DifferencesView.as_view()),
     path("models/<int:version>/promote/", model_versions.PromoteView.as_view()),
     path("models/<int:version>/retire/", model_versions.RetireView.as_view()),

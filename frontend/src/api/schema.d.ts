@@ -661,6 +661,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{version}/card/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The version's model card as a Markdown file, for ops. */
+        get: operations["models_card_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{version}/differences/": {
         parameters: {
             query?: never;
@@ -6969,6 +6986,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ModelVersionDetails"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    models_card_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/markdown": string;
                 };
             };
             default: components["responses"]["Problem"];
