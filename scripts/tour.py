@@ -17,7 +17,8 @@ from screenshot import CHROMIUM_FLAGS, FOLDER, chromium_path, is_scored, log_in
 
 from tests.browser.running_site import running_site, wait_for
 
-ANSWERS: Final = "150"
+PRODUCTS: Final = 16
+ANSWERS: Final = "60"
 WINDOW: Final = {"width": 1280, "height": 800}
 SIZE: Final = 960, 600
 CAPTION: Final = 44  # pixels below the picture
@@ -93,7 +94,7 @@ def main() -> None:
     """Start a demo, let simulated people work, and record."""
     with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
         database = f"sqlite:///{home}/packshot.sqlite3"
-        with running_site(database_url=database, home=Path(home)) as site:
+        with running_site(database_url=database, home=Path(home), products=PRODUCTS) as site:
             browser = playwright.chromium.launch(
                 executable_path=chromium_path(), args=CHROMIUM_FLAGS
             )
