@@ -18,7 +18,7 @@ _ANSWERED_DIRECTLY: Final = (JobKind.JUDGE, JobKind.CLICK)
 
 def announce_success(job: Job, message: Message, figures: Mapping[str, object]) -> None:
     """In the transaction that ends the job."""
-    if job.kind == JobKind.IMPORT:
+    if job.kind == JobKind.IMPORT and not job.arguments.get("dry_run"):
         announce(
             project=job.project,
             event=HookEvent.IMPORT_DONE,
