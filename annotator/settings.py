@@ -219,6 +219,7 @@ IMPORT_MAX_UPLOAD_BYTES = env.integer("IMPORT_MAX_UPLOAD_BYTES", 4 * 1024**3, at
 # For this time the uploads of failed or cancelled imports are kept, so that these can be retried.
 IMPORT_KEEP_DAYS = env.integer("IMPORT_KEEP_DAYS", 7, at_most=CENTURY)
 IMPORT_FROM_URLS = env.boolean("IMPORT_FROM_URLS")
+BUCKET_PROTOCOLS = env.words("BUCKET_PROTOCOLS")  # of fsspec, such as file; s3 always is
 # Hosts that webhooks may reach although they are not public, at any port and without TLS.
 WEBHOOK_INTERNAL_HOSTS = env.hosts("WEBHOOK_INTERNAL_HOSTS", ())
 

@@ -44,44 +44,50 @@ def storage_of(url: str) -> dict[str, object]:
         raise WrongSetting(
             f"STORAGE_URL {shown}; it must be /folder, file:///folder or s3://bucket/prefix."
         )
-    return _bucket_of(url)
-
-
-def _bucket_of(url: str) -> dict[str, object]:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        raise WrongSetting("STORAGE_URL can't be read as s3://bucket/prefix.") from None
-    if "@" in parts.netloc:
-        raise WrongSetting(
-            "STORAGE_URL holds credentials. Give them as AWS_ACCESS_KEY_ID and "
-            "AWS_SECRET_ACCESS_KEY instead."
-        )
-    if not parts.netloc:
-        raise WrongSetting("STORAGE_URL names no bucket: s3://bucket/prefix.")
-    options = dict(parse_qsl(parts.query))
-    if unknown := sorted(set(options) - set(S3_OPTIONS)):
-        names = ", ".join(S3_OPTIONS)
-        raise WrongSetting(f"STORAGE_URL has {unknown[0]!r}; known are {names}.")
-    if "@" in options.get("endpoint", ""):
-        raise WrongSetting(
-            "STORAGE_URL holds credentials in its endpoint. Give them as AWS_ACCESS_KEY_ID and "
-            "AWS_SECRET_ACCESS_KEY instead."
-        )
-    if not options.get("endpoint", "https://").startswith(("http://", "https://")):
-        raise WrongSetting("STORAGE_URL: the endpoint must begin with https:// or http://.")
-    if options.get("addressing", "auto") not in ADDRESSINGS:
-        raise WrongSetting(f"STORAGE_URL: addressing must be {', '.join(ADDRESSINGS)}.")
     return {
         "BACKEND": S3,
         "OPTIONS": {
-            "bucket_name": parts.netloc,
-            "location": unquote(parts.path).strip("/"),
+            **bucket_of(url, called="STORAGE_URL"),
             # A name always has the same content, so writing it again does no harm. There are no
             # half-written objects: in S3 an object appears only when it is complete.
             "file_overwrite": True,
             "default_acl": None,
             "querystring_auth": False,
-            **{S3_OPTIONS[name]: value for name, value in options.items()},
         },
+    }
+
+
+def bucket_of(url: str, *, called: str) -> dict[str, str]:
+    """Bucket, prefix and options of `s3://…`, as the storage library names them.
+
+    Raises WrongSetting, whose text says `called` for the address.
+    """
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise WrongSetting(f"{called} can't be read as s3://bucket/prefix.") from None
+    if "@" in parts.netloc:
+        raise WrongSetting(
+            f"{called} holds credentials. Give them as AWS_ACCESS_KEY_ID and "
+            "AWS_SECRET_ACCESS_KEY instead."
+        )
+    if not parts.netloc:
+        raise WrongSetting(f"{called} names no bucket: s3://bucket/prefix.")
+    options = dict(parse_qsl(parts.query))
+    if unknown := sorted(set(options) - set(S3_OPTIONS)):
+        names = ", ".join(S3_OPTIONS)
+        raise WrongSetting(f"{called} has {unknown[0]!r}; known are {names}.")
+    if "@" in options.get("endpoint", ""):
+        raise WrongSetting(
+            f"{called} holds credentials in its endpoint. Give them as AWS_ACCESS_KEY_ID and "
+            "AWS_SECRET_ACCESS_KEY instead."
+        )
+    if not options.get("endpoint", "https://").startswith(("http://", "https://")):
+        raise WrongSetting(f"{called}: the endpoint must begin with https:// or http://.")
+    if options.get("addressing", "auto") not in ADDRESSINGS:
+        raise WrongSetting(f"{called}: addressing must be {', '.join(ADDRESSINGS)}.")
+    return {
+        "bucket_name": parts.netloc,
+        "location": unquote(parts.path).strip("/"),
+        **{S3_OPTIONS[name]: value for name, value in options.items()},
     }

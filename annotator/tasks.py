@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from annotator.imports.buckets.ask import request_due_looks
+from annotator.imports.buckets.run_look import run_look
 from annotator.imports.run_import import run_import
 from annotator.jobs.handlers import JobOutcome, handled_kinds, handles
 from annotator.jobs.job_run import JobRun
@@ -30,6 +32,7 @@ from scoring.vocabulary.messages.jobs import (
 from scoring.vocabulary.messages.problem_project import PROJECT_DELETED
 
 for step in (
+    request_due_looks,
     close_due,
     forget_rankings,
     forget_sessions,
@@ -82,8 +85,9 @@ def delete(run: JobRun) -> JobOutcome:
 
 @handles(JobKind.IMPORT)
 def import_upload(run: JobRun) -> JobOutcome:
-    """Import what was uploaded into the project."""
-    figures = run_import(run.job, run)
+    """Import what was uploaded into the project, or what is new in a bucket."""
+    start = run_look if "bucket_import" in run.job.arguments else run_import
+    figures = start(run.job, run)
     products, generations, refused = figures.products, figures.generations, figures.refused
     if refused:
         message = IMPORTED_WITH_REFUSALS(

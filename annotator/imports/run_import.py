@@ -6,37 +6,11 @@ from collections.abc import Sequence
 
 from annotator.imports.import_rows import import_rows
 from annotator.imports.progress import ImportProgress
-from annotator.imports.rows import Refusal
+from annotator.imports.refused_rows import RefusedRows
 from annotator.imports.stage_upload import discard_upload, is_staged, staged_source
-from annotator.models import Job, RefusedRow
+from annotator.models import Job
 from annotator.scoring_requests import request_score
 from scoring.vocabulary.job_figures import ImportFigures
-
-LONGEST_REFERENCE = 300
-MOST_KEPT = 1_000  # refused rows that a job keeps; further ones are only counted
-
-
-class _RefusedRows:
-    """Stores the first refused rows of a job in the database."""
-
-    def __init__(self, job: Job) -> None:
-        self._job = job
-        self._room = MOST_KEPT
-        job.refused.all().delete()
-
-    def add(self, refusals: Sequence[Refusal]) -> None:
-        """Store as many as there is room for."""
-        kept = refusals[: self._room]
-        self._room -= len(kept)
-        RefusedRow.objects.bulk_create(
-            RefusedRow(
-                job=self._job,
-                row=refusal.number,
-                reference=refusal.reference[:LONGEST_REFERENCE],
-                reason=refusal.reason,
-            )
-            for refusal in kept
-        )
 
 
 def run_import(job: Job, progress: ImportProgress) -> ImportFigures:
@@ -60,7 +34,7 @@ def run_import(job: Job, progress: ImportProgress) -> ImportFigures:
         source=staged_source(job.arguments),
         progress=progress,
         on_products=score,
-        on_refused=_RefusedRows(job).add,
+        on_refused=RefusedRows(job).add,
     )
     Job.objects.filter(pk=job.pk).update(result=summary.figures.to_json())
     if not summary.refused:
