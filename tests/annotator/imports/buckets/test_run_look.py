@@ -10,6 +10,7 @@ import pytest
 from annotator.errors import InvalidInput
 from annotator.imports import import_rows as import_rows_module
 from annotator.imports.buckets.file_systems import FileSystemBucket
+from annotator.imports.buckets.run_look import run_look
 from annotator.imports.buckets.seen import forget_refused
 from annotator.models import BucketObject, Generation, Job, JobKind, Product, Project
 from scoring.vocabulary.job_figures import ImportFigures
@@ -36,7 +37,7 @@ def test_a_folder_is_imported_and_scored_and_its_originals_stay(
     project: Project, tmp_path: Path, settings: Any
 ) -> None:
     write_files(tmp_path / "autumn", MUG)
-    job, figures = look_at(make_import(project, tmp_path, "autumn/"))
+    _, figures = look_at(make_import(project, tmp_path, "autumn/"))
     assert figures == ImportFigures(products=1, generations=1)
     assert Generation.objects.get().external_id == "mug/a.png"
     assert Job.objects.filter(kind=JobKind.SCORE).count() == 1
@@ -134,9 +135,9 @@ def test_an_interrupted_look_continues_where_it_was(
     job, recorder = Job.objects.create(project=project, kind="import", queue="cpu"), Recorder(2)
     job.arguments = {"bucket_import": row.pk}
     with pytest.raises(KeyboardInterrupt):
-        import_look(job, recorder)
+        run_look(job, recorder)
     assert BucketObject.objects.count() == 3  # the original and the first batch's
-    assert import_look(job, Recorder()) == ImportFigures(generations=3)
+    assert run_look(job, Recorder()) == ImportFigures(generations=3)
     assert [each.reference for each in job.refused.all()] == ["mug/0.png"]
     assert (Product.objects.count(), Generation.objects.count()) == (1, 4)
 
@@ -171,9 +172,3 @@ def test_a_protocol_that_is_no_longer_allowed_is_not_opened(
 
 def test_a_folder_that_is_not_there_is_empty(project: Project, tmp_path: Path) -> None:
     assert look_at(make_import(project, tmp_path, "nowhere/"))[1] == ImportFigures()
-
-
-def import_look(job: Job, recorder: Recorder) -> ImportFigures:
-    from annotator.imports.buckets.run_look import run_look
-
-    return run_look(job, recorder)
