@@ -3816,6 +3816,8 @@ export interface components {
             readonly log: string;
             /** @description the first 1000 */
             readonly refused: components["schemas"]["RefusedRow"][];
+            /** @description whether refused rows of this import can be sent again with other files */
+            readonly keeps_files: boolean;
         };
         /** @description The requested job. */
         JobAnswer: {
