@@ -21,24 +21,22 @@ import multiprocessing
 import os
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
 from multiprocessing.synchronize import Event
-from pathlib import Path
 from typing import Any
 
 from tests.bench.at_scale.annotators import Answer, Ask, Crew, Spent, over_http, percentiles
+from tests.bench.at_scale.processes import Memory, children_of_all, processor_seconds
 from tests.bench.at_scale.production import production_server
 from tests.bench.at_scale.scratch import ask, describe_server, fill, scratch_database, start_django
 from tests.bench.replan import load_features, make_version
 
+WEB = "web"  # how the database calls the connections of web servers
+PARTS = ("web server", "database")
 KINDS = ("import", "score", "promote")
 SHORT = {"questions": 5_000, "seconds": 20.0, "people": 10, "fast": 4}
-SAMPLES = 6  # rows of the table of memory
-SECONDS_BETWEEN_SAMPLES = 2.0
 
 
 def spread(
@@ -74,7 +72,7 @@ def spread(
 
 def work(url: str, home: str, stop: Event) -> None:
     """A worker that takes jobs of `KINDS` until it is told to stop."""
-    os.environ["PACKSHOT_HOME"] = home
+    os.environ.update(PACKSHOT_HOME=home, PGAPPNAME="worker")
     start_django(url)
     import annotator.tasks  # noqa: F401  registers handlers, as the next one does
     import scoring.worker  # noqa: F401
@@ -105,60 +103,6 @@ def workers(count: int, url: str, home: str) -> Iterator[list[int]]:
                 each.kill()
 
 
-@dataclass
-class Memory:
-    """Megabytes of process trees over time, read in a thread."""
-
-    roots: dict[str, list[int]]
-    samples: list[tuple[float, dict[str, float]]] = field(default_factory=list)
-    _stop: threading.Event = field(default_factory=threading.Event)
-
-    def __enter__(self) -> Memory:
-        self._thread = threading.Thread(target=self._watch, daemon=True)
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._stop.set()
-        self._thread.join()
-
-    def _watch(self) -> None:
-        began = time.monotonic()
-        while not self._stop.wait(SECONDS_BETWEEN_SAMPLES):
-            children = _children()
-            sizes = {name: sum(_tree(pid, children) for pid in pids)
-                     for name, pids in self.roots.items()}  # fmt: skip
-            self.samples.append((time.monotonic() - began, sizes))
-
-    def show(self) -> None:
-        """Print some of the samples; shared pages count once for each process that has them."""
-        print(f"\n{'memory, MB':12}" + "".join(f"{name:>12}" for name in self.roots))
-        step = max(1, len(self.samples) // SAMPLES)
-        for at, sizes in [*self.samples[::step], *self.samples[-1:]]:
-            print(f"{at:8.0f} s  " + "".join(f"{sizes[name]:12.0f}" for name in self.roots))
-
-
-def _children() -> dict[int, list[int]]:
-    found: dict[int, list[int]] = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            parent = int(stat.read_text().rpartition(")")[2].split()[1])
-        except OSError:  # it has just ended
-            continue
-        found.setdefault(parent, []).append(int(stat.parent.name))
-    return found
-
-
-def _tree(pid: int, children: dict[int, list[int]]) -> float:
-    """Resident megabytes of a process and all below it."""
-    try:
-        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-    except (OSError, IndexError):
-        pages = 0
-    own = pages * os.sysconf("SC_PAGE_SIZE") / 2**20
-    return own + sum(_tree(child, children) for child in children.get(pid, ()))
-
-
 def prepare(options: argparse.Namespace) -> int:
     """Fill the database; returns the project whose questions people answer."""
     from annotator.demo.seed import seed
@@ -178,9 +122,11 @@ def hold_house(options: argparse.Namespace, url: str, home: str, project_id: int
     """Let everybody work for the time given, and print what came of it; how much must not be."""
     errors = multiprocessing.get_context("fork").Value("i", 0)
     with ExitStack() as running:
-        before = set(_children().get(os.getpid(), ()))
+        os.environ["PGAPPNAME"] = WEB
+        before = set(children_of_all().get(os.getpid(), ()))
         addresses = [running.enter_context(production_server(url)) for _ in range(options.machines)]
-        web = sorted(set(_children().get(os.getpid(), ())) - before)
+        del os.environ["PGAPPNAME"]
+        web = sorted(set(children_of_all().get(os.getpid(), ())) - before)
         crews = {
             f"{options.people} who think for {options.think:g} s": Crew(
                 spread(addresses, errors, first=0), "", project_id,
@@ -195,12 +141,28 @@ def hold_house(options: argparse.Namespace, url: str, home: str, project_id: int
         with Memory({"web": web, "workers": pids}) as memory:
             for crew in crews.values():
                 crew.start()
+            began = processor_seconds(web), processor_seconds(_backends())
             time.sleep(options.seconds)
+            used = processor_seconds(web) - began[0], processor_seconds(_backends()) - began[1]
             spent = {name: crew.finish() for name, crew in crews.items()}
     faults = show_people(spent, errors.value, project_id)
+    given = sum(len(one.submit) for each in spent.values() for one in each)
+    costs = [
+        f"{name} {1000 * seconds / given:.1f} ms" for name, seconds in zip(PARTS, used, strict=True)
+    ]
+    print(f"processor time of a question with its answer: {', '.join(costs)}")
     show_work()
     memory.show()
     return faults
+
+
+def _backends() -> list[int]:
+    """The database's processes that serve the web servers."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pid FROM pg_stat_activity WHERE application_name = %s", [WEB])
+        return [pid for (pid,) in cursor.fetchall()]
 
 
 def show_people(spent: dict[str, list[Spent]], errors: int, project_id: int) -> int:
