@@ -1,8 +1,9 @@
 """Time and memory of exporting answers: `python -m tests.bench.exports [--rows 50000]`.
 
 Writes `--rows` answers to a new project, exports them as CSV and as Parquet, and prints seconds,
-the processor's seconds of this process (on a busy machine they say more), and its highest memory. The goal with 1,000,000 rows: both together within 60 s and
-500 MB. Runs in a temporary home on SQLite, or in the database that DATABASE_URL names.
+the processor's seconds of this process (on a busy machine they say more), and its highest memory.
+The goal with 1,000,000 rows: both together within 60 s and 500 MB. Runs in a temporary home on
+SQLite, or in the database that DATABASE_URL names.
 """
 
 from __future__ import annotations

@@ -119,6 +119,10 @@ export type Token = Schemas["Token"];
 export type TokenWithSecret = Schemas["NewToken"];
 export type ScoreBin = Schemas["Bin"];
 export type Work = Schemas["Work"];
+export type BucketImport = Schemas["BucketImport"];
+export type NewBucketImport = Schemas["StartBucketImportRequest"];
+/** How the beginning of a bucket's folder is understood. */
+export type BucketPreview = Schemas["BucketPreview"];
 export type Webhook = Schemas["Webhook"];
 export type NewWebhook = Schemas["MakeWebhookRequest"];
 export type WebhookChanges = Schemas["PatchedChangeWebhookRequest"];
