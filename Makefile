@@ -105,7 +105,7 @@ test-fast: setup-dev ## run the tests that need no database and less than a seco
 
 # Each test runs on one database, except those of behaviour that SQLite must share with PostgreSQL.
 PURE_TESTS := tests/scoring --ignore tests/scoring/worker
-DATABASE_TESTS := tests/annotator tests/scoring/worker tests/clients tests/faults
+DATABASE_TESTS := tests/annotator tests/scoring/worker tests/clients tests/docs tests/faults
 SQLITE_TESTS := $(addprefix tests/annotator/,demo imports jobs management queue test_prepared.py)
 
 test-python: $(VENV)/.development $(VENV)/.models $(VENV)/.text $(VENV)/.tracing build
