@@ -10,7 +10,7 @@ export const COLUMNS = [
   "mask",
   "label",
 ] as const;
-export type Column = (typeof COLUMNS)[number];
+type Column = (typeof COLUMNS)[number];
 
 /** The file's names for our columns. */
 export type Columns = Partial<Record<Column, string>>;
