@@ -47,7 +47,7 @@ export function CataloguePage() {
     setSearch(searchOf({ ...listing, ...chosen }), { preventScrollReset: true });
   const isFiltered = countFilters(listing) > 0;
   return (
-    <div className={classes.page} data-wide>
+    <div className={classes.page} data-wide="whole">
       <PageHeader title={t("catalogue.title")} description={t("catalogue.description")} />
       <FilterBar
         project={project.id}
