@@ -27,7 +27,15 @@ from contextlib import ExitStack, contextmanager
 from multiprocessing.synchronize import Event
 from typing import Any
 
-from tests.bench.at_scale.annotators import Answer, Ask, Crew, Spent, over_http, percentiles
+from tests.bench.at_scale.annotators import (
+    WARM_UP,
+    Answer,
+    Ask,
+    Crew,
+    Spent,
+    over_http,
+    percentiles,
+)
 from tests.bench.at_scale.processes import Memory, children_of_all, processor_seconds
 from tests.bench.at_scale.production import production_server
 from tests.bench.at_scale.scratch import ask, describe_server, fill, scratch_database, start_django
@@ -139,17 +147,16 @@ def hold_house(options: argparse.Namespace, url: str, home: str, project_id: int
         }  # fmt: skip
         pids = running.enter_context(workers(options.workers, url, home))
         with Memory({"web": web, "workers": pids}) as memory:
+            began = processor_seconds(web)
             for crew in crews.values():
                 crew.start()
-            began = processor_seconds(web), processor_seconds(_backends())
             time.sleep(options.seconds)
-            used = processor_seconds(web) - began[0], processor_seconds(_backends()) - began[1]
             spent = {name: crew.finish() for name, crew in crews.items()}
+            used = processor_seconds(web) - began, processor_seconds(_backends())
     faults = show_people(spent, errors.value, project_id)
-    given = sum(len(one.submit) for each in spent.values() for one in each)
-    costs = [
-        f"{name} {1000 * seconds / given:.1f} ms" for name, seconds in zip(PARTS, used, strict=True)
-    ]
+    everybody = [one for each in spent.values() for one in each]
+    given = sum(len(one.submit) + WARM_UP for one in everybody)
+    costs = [f"{part} {1000 * each / given:.1f} ms" for part, each in zip(PARTS, used, strict=True)]
     print(f"processor time of a question with its answer: {', '.join(costs)}")
     show_work()
     memory.show()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 import tempfile
 from collections.abc import Sequence
 from itertools import islice
@@ -19,6 +18,7 @@ from scoring.vocabulary.messages.buckets import BUCKET_OF_TOO_MANY
 from scoring.vocabulary.messages.pictures import FILE_TOO_LARGE, NOT_IN_BUCKET
 
 MOST_OBJECTS = 1_000_000
+MOST_KEPT = 256 << 20  # bytes of a batch that are kept; the temporary folder may be in memory
 CHUNK = 1 << 20
 
 
@@ -38,6 +38,7 @@ class BucketFiles(NamedFiles[Listed]):
         self._bucket = bucket
         self._prefix = prefix
         self._most = most
+        self._kept = 0
         self._scratch = tempfile.TemporaryDirectory(prefix="packshot-fetched-")
 
     def open(self, name: str) -> IO[bytes]:
@@ -46,25 +47,43 @@ class BucketFiles(NamedFiles[Listed]):
         if listed.size > self._most:
             raise PictureRefused(name, FILE_TOO_LARGE(most=self._most))
         path = Path(self._scratch.name) / hashlib.sha256(listed.key.encode()).hexdigest()
-        if not path.exists():
-            self._fetch(listed.key, path)
-        return path.open("rb")
+        if path.exists():
+            return path.open("rb")
+        return self._fetched(listed, path)
 
     def forget(self) -> None:
         """Delete what was fetched."""
         for path in Path(self._scratch.name).iterdir():
             path.unlink()
+        self._kept = 0
 
-    def _fetch(self, key: str, path: Path) -> None:
-        """Several threads may want the same original: each writes its own file, the last one
-        stays. A little more than `most` bytes is enough to refuse an object that has grown."""
-        descriptor, partial = tempfile.mkstemp(dir=self._scratch.name)
-        with os.fdopen(descriptor, "wb") as target, self._bucket.open(self._prefix + key) as source:
-            room = self._most + 1
+    def _fetched(self, listed: Listed, path: Path) -> IO[bytes]:
+        """The content, which is kept at `path` if there is room.
+
+        Several threads may want the same original: each writes its own file, the last one stays.
+        """
+        descriptor, name = tempfile.mkstemp(dir=self._scratch.name)
+        file, partial = os.fdopen(descriptor, "w+b"), Path(name)
+        try:
+            self._copy(self._prefix + listed.key, file)
+            if self._kept + listed.size <= MOST_KEPT:
+                self._kept += listed.size
+                partial.replace(path)
+        except BaseException:
+            file.close()
+            raise
+        finally:
+            partial.unlink(missing_ok=True)  # it can be read as long as it is open
+        file.seek(0)
+        return file
+
+    def _copy(self, key: str, target: IO[bytes]) -> None:
+        """A little more than `most` bytes is enough to refuse an object that has grown."""
+        room = self._most + 1
+        with self._bucket.open(key) as source:
             while room > 0 and (chunk := source.read(min(CHUNK, room))):
                 target.write(chunk)
                 room -= len(chunk)
-        shutil.move(partial, path)
 
 
 def listing_of(bucket: Bucket, prefix: str) -> list[Listed]:

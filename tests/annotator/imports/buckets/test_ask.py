@@ -49,7 +49,14 @@ def row(project: Project, by: User, tmp_path: Path) -> BucketImport:
 
 def end(row: BucketImport, figures: ImportFigures) -> Job:
     """The last look, ended well."""
-    Job.objects.filter(pk=row.job_id).update(state=JobState.SUCCEEDED, result=figures.to_json())
+    job = last_look(row)
+    job.state, job.result = JobState.SUCCEEDED, figures.to_json()
+    job.save()
+    return job
+
+
+def last_look(row: BucketImport) -> Job:
+    assert row.job_id is not None
     return Job.objects.get(pk=row.job_id)
 
 
@@ -122,7 +129,7 @@ def test_webhooks_hear_of_a_scheduled_look_only_if_it_found_something(row: Bucke
     Webhook.objects.create(
         project=row.project, url="https://a.example/", events=["import.done"], sealed_secret="x"
     )
-    job = Job.objects.get(pk=row.job_id)
+    job = last_look(row)
     job.created_by = None
     for figures in (ImportFigures(), ImportFigures(products=1)):
         announce_success(job, IMPORTED(products=0, generations=0), figures.to_json())

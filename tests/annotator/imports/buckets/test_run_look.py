@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 
@@ -55,9 +55,12 @@ def test_the_next_look_reads_only_what_is_new(
     look_at(row)
     read: list[str] = []
     opened = FileSystemBucket.open
-    monkeypatch.setattr(
-        FileSystemBucket, "open", lambda self, key: (read.append(key), opened(self, key))[1]
-    )
+
+    def noted(self: FileSystemBucket, key: str) -> IO[bytes]:
+        read.append(key)
+        return opened(self, key)
+
+    monkeypatch.setattr(FileSystemBucket, "open", noted)
     assert look_at(row)[1] == ImportFigures()
     assert read == []
     write_files(tmp_path, {"mug/b.png": file_of(photo(seed=5))})
