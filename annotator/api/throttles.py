@@ -40,7 +40,7 @@ class _PerAddress(SimpleRateThrottle):
 
     def allows(self, request: HttpRequest) -> bool:
         """Count a request outside of the API's views; false if there were too many."""
-        return bool(self.allow_request(request, None))  # type: ignore[arg-type]
+        return self.allow_request(request, None)
 
 
 class LoginThrottle(_PerAddress):

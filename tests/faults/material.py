@@ -12,7 +12,17 @@ from PIL import Image as Picture
 
 from annotator.jobs.check_counts import check_project
 from annotator.members.tokens import make_token
-from annotator.models import ACTIVE_STATES, Job, JobState, Project, Purpose, Role, User
+from annotator.models import (
+    ACTIVE_STATES,
+    Job,
+    JobState,
+    Project,
+    Purpose,
+    Role,
+    ScoreState,
+    User,
+)
+from scoring.vocabulary.messages.plain import PLAIN
 from scoring.worker.parts import current_encoder
 from tests.factories import make_generation, make_member, make_product, make_project, make_question
 from tests.scoring.worker.material import (
@@ -40,7 +50,8 @@ def with_questions(count: int, *, answers_needed: int = 1) -> Project:
     """A project that asks so many questions."""
     project = make_project(**QUIET)
     product = make_product(project)
-    generation = make_generation(product)
+    nothing_to_score = {"score_state": ScoreState.FAILED, "score_error": PLAIN(text="no file")}
+    generation = make_generation(product, **nothing_to_score)
     for number in range(count):
         make_question(
             project, product=product, left=generation, purpose=Purpose.LEARN,
