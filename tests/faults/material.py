@@ -16,18 +16,21 @@ from annotator.models import (
     ACTIVE_STATES,
     Job,
     JobState,
+    Kind,
     Project,
     Purpose,
+    Question,
     Role,
     ScoreState,
     User,
 )
 from scoring.vocabulary.messages.plain import PLAIN
 from scoring.worker.parts import current_encoder
-from tests.factories import make_generation, make_member, make_product, make_project, make_question
+from scoring.worker.promote import put_in_use
+from tests.factories import make_generation, make_member, make_product, make_project
 from tests.scoring.worker.material import (
     described,
-    enthroned,
+    fitted_version,
     judge_everything,
     photographed,
     scene,
@@ -46,17 +49,19 @@ def staff(project: Project, count: int, role: Role = Role.ANNOTATOR) -> list[str
     return [token_of(make_member(project, role), role) for _ in range(count)]
 
 
-def with_questions(count: int, *, answers_needed: int = 1) -> Project:
+def with_questions(count: int) -> Project:
     """A project that asks so many questions."""
     project = make_project(**QUIET)
     product = make_product(project)
     nothing_to_score = {"score_state": ScoreState.FAILED, "score_error": PLAIN(text="no file")}
     generation = make_generation(product, **nothing_to_score)
-    for number in range(count):
-        make_question(
-            project, product=product, left=generation, purpose=Purpose.LEARN,
-            answers_needed=answers_needed, priority=float(count - number),
-        )  # fmt: skip
+    Question.objects.bulk_create(
+        Question(
+            project=project, product=product, kind=Kind.SINGLE, left=generation,
+            purpose=Purpose.LEARN, priority=float(count - number),
+        )
+        for number in range(count)
+    )  # fmt: skip
     check_project(project)
     return project
 
@@ -89,7 +94,9 @@ def with_answers(*, audited: bool = True) -> Project:
 def with_champion() -> Project:
     """The same with a version in use."""
     project = with_answers()
-    enthroned(project, key=current_encoder().key, dimension=6)
+    put_in_use(fitted_version(project, key=current_encoder().key, dimension=6), by=None)
+    Job.objects.filter(project=project).delete()
+    project.refresh_from_db()
     return project
 
 
