@@ -4,35 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import structlog
 from django.http import HttpRequest
-from redis import RedisError
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
 
 from annotator.client_address import client_network
 from annotator.known_device import device_of
 
-log = structlog.get_logger(__name__)
-
 if TYPE_CHECKING:  # views need the authentication, which needs this
     from rest_framework.views import APIView
 
 
 class _PerAddress(SimpleRateThrottle):
-    """Counts by address, regardless of login.
-
-    While Redis is away nobody is counted, and nobody is kept out: wrong passwords are counted in
-    the database, too (`annotator/login_guard.py`).
-    """
-
-    def allow_request(self, request: Request | HttpRequest, view: APIView | None) -> bool:
-        """Count the request; false if there were too many."""
-        try:
-            return bool(super().allow_request(request, view))  # type: ignore[arg-type]
-        except RedisError as error:
-            log.warning("not_counted", scope=self.scope, error=str(error))
-            return True
+    """Counts by address, regardless of login."""
 
     def get_cache_key(self, request: Request | HttpRequest, view: APIView | None) -> str:
         """One counter for each scope and address."""

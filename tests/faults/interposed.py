@@ -18,7 +18,7 @@ def built(folder: Path) -> Path | None:
     compiler, library = shutil.which("cc"), folder / "interposed.so"
     if compiler is None:
         return None
-    command = [compiler, "-shared", "-fPIC", "-O1", "-o", library, SOURCE, "-ldl"]
+    command = [compiler, "-shared", "-fPIC", "-O1", "-o", str(library), str(SOURCE), "-ldl"]
     subprocess.run(command, check=True)
     return library
 

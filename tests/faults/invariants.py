@@ -84,7 +84,7 @@ def scores_broken(project: Project) -> list[str]:
         Features.objects.filter(generation__project=project)
         .values("generation", "encoder_key").annotate(n=Count("pk")).filter(n__gt=1).count()
     )  # fmt: skip
-    silent = generations.filter(score_state=ScoreState.FAILED, score_error=None).count()
+    silent = generations.filter(score_state=ScoreState.FAILED, score_error__isnull=True).count()
     left = generations.exclude(score_state=ScoreState.SCORED)
     half = ConsistencyReport.objects.filter(generation__in=left).count()
     return _named(

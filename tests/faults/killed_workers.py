@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable
 from functools import wraps
 
@@ -94,10 +95,10 @@ def mid_import(site: Deployment) -> Row:
     project, job = import_begun(site, material.archive(700))
     seconds, seen = killed_at(site, "import:1", job)
     broken = broken_after(job)
+    broken += tuple(_badly_asked_for(project))
     images = Generation.objects.filter(project=project).count()
-    asked = _images_asked_for(project)
-    if (images, asked) != (700, 700):
-        broken += (f"{images} of 700 images, {asked} asked to be scored",)
+    if images != 700:
+        broken += (f"{images} of 700 images",)
     return Row(
         "worker killed while importing",
         seen,
@@ -207,12 +208,19 @@ def import_begun(site: Deployment, content: bytes) -> tuple[Project, Job]:
     return project, Job.objects.get(pk=said.body["job"]["id"])
 
 
-def _images_asked_for(project: Project) -> int:
-    """How many images the jobs name that are to score them."""
+def _badly_asked_for(project: Project) -> list[str]:
+    """Images that nobody is going to score, and products that two jobs name."""
     jobs = Job.objects.filter(project=project, kind=JobKind.SCORE)
-    products = [pk for job in jobs for pk in job.arguments["product_ids"]]
-    per_product = dict(project.products.values_list("pk", "generations_count"))
-    return sum(per_product[pk] for pk in products)
+    named = Counter(pk for job in jobs for pk in job.arguments["product_ids"])
+    pending = Generation.objects.filter(project=project, score_state=ScoreState.PENDING)
+    forgotten, twice = (
+        pending.exclude(product__in=named).count(),
+        sum(n > 1 for n in named.values()),
+    )
+    return [
+        *([f"{forgotten} images that nobody will score"] if forgotten else []),
+        *([f"{twice} products that two jobs score"] if twice else []),
+    ]
 
 
 def while_the_other_stands_still(fault: Fault) -> Fault:

@@ -12,12 +12,25 @@ from PIL import Image as Picture
 
 from annotator.jobs.check_counts import check_project
 from annotator.members.tokens import make_token
-from annotator.models import ACTIVE_STATES, Job, JobState, Project, Purpose, Role, User
+from annotator.models import (
+    ACTIVE_STATES,
+    Job,
+    JobState,
+    Kind,
+    Project,
+    Purpose,
+    Question,
+    Role,
+    ScoreState,
+    User,
+)
+from scoring.vocabulary.messages.plain import PLAIN
 from scoring.worker.parts import current_encoder
-from tests.factories import make_generation, make_member, make_product, make_project, make_question
+from scoring.worker.promote import put_in_use
+from tests.factories import make_generation, make_member, make_product, make_project
 from tests.scoring.worker.material import (
     described,
-    enthroned,
+    fitted_version,
     judge_everything,
     photographed,
     scene,
@@ -36,16 +49,19 @@ def staff(project: Project, count: int, role: Role = Role.ANNOTATOR) -> list[str
     return [token_of(make_member(project, role), role) for _ in range(count)]
 
 
-def with_questions(count: int, *, answers_needed: int = 1) -> Project:
+def with_questions(count: int) -> Project:
     """A project that asks so many questions."""
     project = make_project(**QUIET)
     product = make_product(project)
-    generation = make_generation(product)
-    for number in range(count):
-        make_question(
-            project, product=product, left=generation, purpose=Purpose.LEARN,
-            answers_needed=answers_needed, priority=float(count - number),
-        )  # fmt: skip
+    nothing_to_score = {"score_state": ScoreState.FAILED, "score_error": PLAIN(text="no file")}
+    generation = make_generation(product, **nothing_to_score)
+    Question.objects.bulk_create(
+        Question(
+            project=project, product=product, kind=Kind.SINGLE, left=generation,
+            purpose=Purpose.LEARN, priority=float(count - number),
+        )
+        for number in range(count)
+    )  # fmt: skip
     check_project(project)
     return project
 
@@ -78,7 +94,9 @@ def with_answers(*, audited: bool = True) -> Project:
 def with_champion() -> Project:
     """The same with a version in use."""
     project = with_answers()
-    enthroned(project, key=current_encoder().key, dimension=6)
+    put_in_use(fitted_version(project, key=current_encoder().key, dimension=6), by=None)
+    Job.objects.filter(project=project).delete()
+    project.refresh_from_db()
     return project
 
 

@@ -23,7 +23,7 @@ def many_rows(site: Deployment) -> Row:
     images, refused = Generation.objects.filter(project=project).count(), job.result.get("refused")
     broken = [] if job.state == JobState.SUCCEEDED else [f"{job}: {say(job.error)}"]
     broken += [] if (images, refused) == (ROWS - POISONED, POISONED) else [f"{images}, {refused}"]
-    unnamed = RefusedRow.objects.filter(job=job, reason=None).count()
+    unnamed = RefusedRow.objects.filter(job=job, reason__isnull=True).count()
     broken += [f"{unnamed} rows refused without a reason"] if unnamed else []
     Job.objects.filter(project=project).exclude(pk=job.pk).delete()
     return Row(

@@ -54,7 +54,15 @@ class Postgres:
         folder.mkdir(parents=True)
         if self._user:
             shutil.chown(folder, self._user)
-        command = [self._bin / "initdb", "-D", self._data, "-A", "trust", "-U", "packshot"]
+        command = [
+            str(self._bin / "initdb"),
+            "-D",
+            str(self._data),
+            "-A",
+            "trust",
+            "-U",
+            "packshot",
+        ]
         subprocess.run([*command, "-E", "UTF8", "--no-sync"], check=True, user=self._user,
                        stdout=subprocess.DEVNULL)  # fmt: skip
 

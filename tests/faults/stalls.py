@@ -69,7 +69,7 @@ def stop_at(place: str, passes: int) -> None:
     patch.object(imported, name, stopping(getattr(imported, name))).start()
 
 
-@worker_ready.connect
+@worker_ready.connect  # type: ignore[untyped-decorator]
 def say_so(**_: object) -> None:
     mark(f"ready-{os.getpid()}")
 

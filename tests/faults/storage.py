@@ -6,7 +6,7 @@ import shutil
 import time
 from pathlib import Path
 
-from annotator.models import Generation, Job, JobKind, JobState, Role, ScoreState
+from annotator.models import Generation, Job, JobKind, JobState, Project, Role, ScoreState
 from annotator.scoring_requests import request_score
 from tests.factories import make_project
 from tests.faults import invariants, material
@@ -109,7 +109,7 @@ def _wait_until_tried(job: Job) -> None:
     wait_for(waiting.exists, f"an attempt at {job}")
 
 
-def _not_blamed(project: object) -> list[str]:
+def _not_blamed(project: Project) -> list[str]:
     """No image is called broken because the disk is."""
     failed = Generation.objects.filter(project=project, score_state=ScoreState.FAILED).count()
     return [f"{failed} images called broken"] if failed else []

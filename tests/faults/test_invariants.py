@@ -40,14 +40,14 @@ def test_a_lost_answer_is_missed() -> None:
 
 
 def test_an_answer_too_many_is_seen() -> None:
-    question = make_question(make_project(), answers_count=2)
+    question = make_question(make_project())
     for person in (make_user(), make_user()):
         make_answer(question, person, "good")
     assert "1 questions over-answered" in invariants.questions_broken(question.project)
 
 
 def test_a_question_handed_out_too_often_is_seen() -> None:
-    question = make_question(make_project(), holds_count=2)
+    question = make_question(make_project())
     for person in (make_user(), make_user()):
         question.holds.create(
             project=question.project, user=person, state=HoldState.ACTIVE,

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
-from redis import RedisError
 from rest_framework.test import APIClient
 
-from annotator.api.throttles import LoginThrottle
 from annotator.members.tokens import make_token
 from annotator.models import Role
 from tests.factories import make_member, make_project, make_user
@@ -42,17 +40,6 @@ def test_twenty_tries_a_minute_whatever_address_is_claimed(door: str) -> None:
     ]
     assert 429 not in statuses[:20]
     assert statuses[20:] == [429] * 20
-
-
-def test_while_redis_is_away_people_can_log_in(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Away:
-        def get(self, *_: object) -> None:
-            raise RedisError("connection refused")
-
-    monkeypatch.setattr(LoginThrottle, "cache", Away())
-    make_user("ada")
-    right = {"username": "ada", "password": "password"}
-    assert APIClient().post("/api/session/", right).status_code == 200
 
 
 def test_a_known_browser_is_not_slowed_down_by_strangers() -> None:

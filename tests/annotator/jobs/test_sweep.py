@@ -36,12 +36,18 @@ def test_a_hint_of_a_machine_whose_clock_is_fast_is_repeated_in_time(
 ) -> None:
     settings.BROKER_URL = "memory://"
     sent: list[int] = []
-    monkeypatch.setattr(scoring_requests, "hint", lambda task, job, **_: not sent.append(job))
+
+    def send(task: str, job: int, **_: object) -> bool:
+        sent.append(job)
+        return True
+
+    monkeypatch.setattr(scoring_requests, "hint", send)
     job, now = make_job(make_project()), timezone.now
     with monkeypatch.context() as patch:
         patch.setattr(timezone, "now", lambda: now() + timedelta(hours=2))
         assert sweep.send_due_hints() == 1
     job.refresh_from_db()
+    assert sent == [job.pk]
     assert job.hinted_at is not None and job.hinted_at < now() + timedelta(minutes=1)
 
 

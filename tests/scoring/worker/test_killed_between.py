@@ -22,6 +22,8 @@ from annotator.models import (
     ModelVersion,
     Project,
 )
+from annotator.verdicts.policy import record_certificate
+from annotator.versions.record_model import record_model
 from scoring.vocabulary.audit_actions import AuditAction
 from scoring.worker import certify as certify_module
 from scoring.worker import promote as promote_module
@@ -78,7 +80,7 @@ def test_a_version_that_the_gate_has_passed_goes_into_use(
 ) -> None:
     judge_everything(campaign)
     job = make_job(campaign, JobKind.RETRAIN, arguments={"as_of": None})
-    record = after(retrain_module.record_model)
+    record = after(record_model)
     killed_at(monkeypatch, job, retrain_module, "record_model", record)
     campaign.refresh_from_db()
     version = ModelVersion.objects.get()
@@ -114,6 +116,6 @@ def test_a_certificate_that_the_job_was_not_told_of_is_not_kept(
     judge_everything(campaign)
     enthroned(campaign, key=current_encoder().key, dimension=DIMENSION)
     job = make_job(campaign, JobKind.CERTIFY)
-    record = after(certify_module.record_certificate)
+    record = after(record_certificate)
     killed_at(monkeypatch, job, certify_module, "record_certificate", record)
     assert Certificate.objects.count() == 1
