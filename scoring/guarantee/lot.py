@@ -13,13 +13,11 @@ from scoring.arrays import Bools, Floats, Ints
 from scoring.guarantee.boundary import spent
 from scoring.vocabulary.batches import Spending
 
-# The zone's images err this many times as often as is allowed, as the model predicts.
-ZONE_RISK: Final = 1.5
 # The zone has at least this many / α images, because fewer prove next to nothing.
 _LEAST: Final = 2.0
 _STEPS: Final = 80
 # The start is chosen as if images erred this many times as often as predicted, and α / 4 besides.
-_DOUBT: Final = 1.5
+_DOUBT: Final = 2.0
 # The strictest threshold whose chance of passing is at most this much below the best one's.
 _NEARLY: Final = 0.02
 
@@ -32,12 +30,13 @@ def zone_size(risk: Floats, *, alpha: float) -> int:
     """How many images the zone has.
 
     risk: (n,) the predicted probability that deciding the image is wrong, surest image first. The
-    zone is the longest beginning with a mean risk of at most 1.5 α. If the model expects more
-    errors nearly everywhere, it is a short beginning, with which people can show that the model is
-    too pessimistic.
+    zone is the longest beginning with a mean risk of at most α: answers beyond it would rarely
+    prove anything, and the strict thresholds would have too few. If the model expects more errors
+    nearly everywhere, it is a short beginning, with which people can show that the model is too
+    pessimistic.
     """
     mean = np.cumsum(risk) / np.arange(1, len(risk) + 1)
-    inside = np.flatnonzero(mean <= ZONE_RISK * alpha)
+    inside = np.flatnonzero(mean <= alpha)
     longest = int(inside[-1]) + 1 if len(inside) else 0
     return max(longest, min(len(risk), int(np.ceil(_LEAST / alpha))))
 

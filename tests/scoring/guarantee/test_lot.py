@@ -19,11 +19,11 @@ from scoring.guarantee.lot import (
 )
 
 
-def test_the_zone_ends_where_the_mean_risk_exceeds_one_and_a_half_alpha() -> None:
+def test_the_zone_ends_where_the_mean_risk_exceeds_alpha() -> None:
     risk = np.linspace(0.0, 1.0, 1_001)
     size = zone_size(risk, alpha=0.1)
 
-    assert risk[:size].mean() <= 0.15 + 1e-9 < risk[: size + 1].mean() + 1e-3
+    assert risk[:size].mean() <= 0.1 + 1e-9 < risk[: size + 1].mean() + 1e-3
 
 
 @given(st.integers(1, 5_000), st.floats(0.01, 0.4), st.floats(0.0, 0.3), st.floats(0.001, 0.5))
