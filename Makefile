@@ -20,7 +20,7 @@ BROWSER_TESTS = echo "== Chromium"; $(TEST_PGOPTIONS) $(BIN)/pytest -q -n $(WORK
 FRONTEND_SOURCES := $(shell find frontend/src frontend/public frontend/index.html scoring/vocabulary/words \
 	frontend/vite.config.ts frontend/package.json -type f 2>/dev/null)
 
-.PHONY: client docs tour help demo dev test test-fast test-python test-frontend lint format bench schema build lock \
+.PHONY: client docs tour help demo dev test test-fast test-python test-frontend lint format bench faults schema build lock \
 	setup setup-dev models text-reader machine screenshot clean
 
 help: ## show this list
@@ -105,7 +105,7 @@ test-fast: setup-dev ## run the tests that need no database and less than a seco
 
 # Each test runs on one database, except those of behaviour that SQLite must share with PostgreSQL.
 PURE_TESTS := tests/scoring --ignore tests/scoring/worker
-DATABASE_TESTS := tests/annotator tests/scoring/worker tests/clients
+DATABASE_TESTS := tests/annotator tests/scoring/worker tests/clients tests/docs tests/faults
 SQLITE_TESTS := $(addprefix tests/annotator/,demo imports jobs management queue test_prepared.py)
 
 test-python: $(VENV)/.development $(VENV)/.models $(VENV)/.text $(VENV)/.tracing build
@@ -144,6 +144,9 @@ format: setup-dev ## fix what the formatters can fix
 
 bench: setup-dev ## run every benchmark in a small size
 	TEST_DATABASE_URL="$(TEST_DATABASE_URL)" $(BIN)/python -m tests.bench
+
+faults: setup-dev ## break a running Packshot in many ways, and print what people see and what is lost
+	$(BIN)/python -m tests.faults
 
 client: setup-dev ## build the wheel of the Python client into clients/python/dist
 	cd clients/python && $(abspath $(BIN))/python -m build --wheel --no-isolation

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from annotator.imports.buckets.ask import request_due_looks
+from annotator.imports.buckets.run_look import run_look
 from annotator.imports.rows import Format
 from annotator.imports.run_import import run_import
 from annotator.jobs.handlers import JobOutcome, handled_kinds, handles
@@ -36,6 +38,7 @@ from scoring.vocabulary.messages.jobs import (
 from scoring.vocabulary.messages.problem_project import PROJECT_DELETED
 
 for step in (
+    request_due_looks,
     close_due,
     forget_rankings,
     forget_sessions,
@@ -88,7 +91,10 @@ def delete(run: JobRun) -> JobOutcome:
 
 @handles(JobKind.IMPORT)
 def import_upload(run: JobRun) -> JobOutcome:
-    """Import what was uploaded into the project."""
+    """Import what was uploaded into the project, or what is new in a bucket."""
+    if "bucket_import" in run.job.arguments:
+        figures = run_look(run.job, run)
+        return JobOutcome(_products_imported(run.job, figures), figures)
     if run.job.arguments.get("format") == Format.COCO:
         figures = run_import(run.job, run, import_all=import_masks)
         return JobOutcome(_masks_imported(run.job, figures), figures)

@@ -86,9 +86,12 @@ class JobSerializer(JobSummarySerializer):
     """A job with its log and refused rows."""
 
     refused = serializers.SerializerMethodField(help_text=f"the first {MOST_REFUSED}")
+    keeps_files = serializers.SerializerMethodField(
+        help_text="whether refused rows of this import can be sent again with other files"
+    )
 
     class Meta(JobSummarySerializer.Meta):
-        fields = (*JobSummarySerializer.Meta.fields, "log", "refused")
+        fields = (*JobSummarySerializer.Meta.fields, "log", "refused", "keeps_files")
         read_only_fields = fields
 
     @extend_schema_field(RefusedRowSerializer(many=True))
@@ -96,6 +99,10 @@ class JobSerializer(JobSummarySerializer):
         """The refused rows, in the manifest's order."""
         rows = job.refused.order_by("row", "id")[:MOST_REFUSED]
         return RefusedRowSerializer(rows, many=True).data
+
+    def get_keeps_files(self, job: Job) -> bool:
+        """Not if it came from a bucket, or if its uploads were deleted after some days."""
+        return "upload" in job.arguments
 
 
 class JobAnswerSerializer(Body):

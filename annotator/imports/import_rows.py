@@ -33,6 +33,8 @@ from scoring.vocabulary.messages.jobs import PICTURES_DECODED, ROWS_READ
 BATCH = 500  # rows per transaction
 ROWS_BETWEEN_CHECKS = 10_000  # rows read before checking again whether to stop
 
+OnBatch = Callable[[Sequence[Row | Refusal], Sequence[Refusal]], None]
+
 
 @dataclass
 class ImportSummary:
@@ -77,13 +79,15 @@ def import_rows(
     progress: ImportProgress,
     on_products: OnProducts,
     on_refused: Callable[[Sequence[Refusal]], None],
+    on_batch: OnBatch = lambda batch, refusals: None,
     is_dry_run: bool = False,
 ) -> ImportSummary:
     """Import all rows of `source`. If it stops early, the complete batches stay.
 
     `on_products` gets the ids of products with new generations (to be scored), in the transaction
-    of their batch. `on_refused` gets the refused rows of each batch. A dry run decodes and decides
-    everything and stores nothing. Raises InvalidInput if there is nothing to import.
+    of their batch. `on_refused` gets the refused rows of each batch, and `on_batch` the whole batch
+    with its refusals once it is written. A dry run decodes and decides everything and stores
+    nothing. Raises InvalidInput if there is nothing to import.
     """
     limits = limits_in_use()
     references = References(source.files, max_bytes=limits.bytes, fetch=_fetch())
@@ -107,6 +111,7 @@ def import_rows(
             refusals = sorted([*refusals, *plan.refusals], key=lambda refusal: refusal.number)
             if refusals:
                 on_refused(refusals)
+            on_batch(batch, refusals)
             summary.add(plan, refusals)
             summary.check()
             references.forget()

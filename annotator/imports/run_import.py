@@ -6,41 +6,15 @@ from collections.abc import Callable, Sequence
 
 from annotator.imports.import_rows import import_rows
 from annotator.imports.progress import ImportProgress
+from annotator.imports.refused_rows import RefusedRows
 from annotator.imports.rows import Refusal
 from annotator.imports.stage_upload import discard_upload, is_staged, staged_source
-from annotator.models import Job, RefusedRow
+from annotator.models import Job
 from annotator.scoring_requests import request_score
 from scoring.vocabulary.job_figures import ImportFigures
 
-LONGEST_REFERENCE = 300
-MOST_KEPT = 1_000  # refused rows that a job keeps; further ones are only counted
-
-
 OnRefused = Callable[[Sequence[Refusal]], None]
 ImportAll = Callable[[Job, ImportProgress, OnRefused], ImportFigures]
-
-
-class _RefusedRows:
-    """Stores the first refused rows of a job in the database."""
-
-    def __init__(self, job: Job) -> None:
-        self._job = job
-        self._room = MOST_KEPT
-        job.refused.all().delete()
-
-    def add(self, refusals: Sequence[Refusal]) -> None:
-        """Store as many as there is room for."""
-        kept = refusals[: self._room]
-        self._room -= len(kept)
-        RefusedRow.objects.bulk_create(
-            RefusedRow(
-                job=self._job,
-                row=refusal.number,
-                reference=refusal.reference[:LONGEST_REFERENCE],
-                reason=refusal.reason,
-            )
-            for refusal in kept
-        )
 
 
 def import_products(job: Job, progress: ImportProgress, on_refused: OnRefused) -> ImportFigures:
@@ -76,7 +50,7 @@ def run_import(
         if (is_dry_run or not figures.refused) and is_staged(job.arguments):
             discard_upload(job.arguments, with_earlier=not is_dry_run)
         return figures
-    figures = import_all(job, progress, _RefusedRows(job).add)
+    figures = import_all(job, progress, RefusedRows(job).add)
     Job.objects.filter(pk=job.pk).update(result=figures.to_json())
     if is_dry_run or not figures.refused:
         discard_upload(job.arguments, with_earlier=not is_dry_run)

@@ -27,6 +27,7 @@ from annotator.imports.references import References
 from annotator.imports.whose_fault import refusal_of
 from annotator.local_copy import HALF_WRITTEN, is_folder
 from annotator.models import Image, Project
+from annotator.outage import StorageFailed
 from annotator.provenance import Provenance
 
 K = TypeVar("K")
@@ -231,7 +232,7 @@ def write_file(name: str, content: bytes) -> None:
             default_storage.delete(name)
             default_storage.save(name, ContentFile(content))
         except Exception as error:  # each bucket package has its own exceptions
-            raise ConnectionError(f"The storage can't be written to: {error}") from error
+            raise StorageFailed(f"The storage can't be written to: {error}") from error
         return
     path = Path(default_storage.path(name))
     # Temporary files lie in one folder, where the sweep finds those of a killed process.

@@ -109,6 +109,10 @@ export type Preferences = Schemas["PatchedPreferencesRequest"];
 export type Token = Schemas["Token"];
 export type ScoreBin = Schemas["Bin"];
 export type Work = Schemas["Work"];
+export type BucketImport = Schemas["BucketImport"];
+export type NewBucketImport = Schemas["StartBucketImportRequest"];
+/** How the beginning of a bucket's folder is understood. */
+export type BucketPreview = Schemas["BucketPreview"];
 export type Webhook = Schemas["Webhook"];
 export type NewWebhook = Schemas["MakeWebhookRequest"];
 export type WebhookChanges = Schemas["PatchedChangeWebhookRequest"];

@@ -12,7 +12,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from rest_framework.test import APIClient
 
-from annotator.imports import run_import as run_import_module
+from annotator.imports import refused_rows as refused_rows_module
 from annotator.models import Job, JobKind, Product, Project, Role, User
 from annotator.tasks import run as run_job
 from tests.annotator.imports.pictures import file_of, photo
@@ -107,7 +107,7 @@ def test_refused_rows_are_reported_and_taken_again_with_other_files(
 def test_only_so_many_refused_rows_are_kept(
     client: APIClient, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(run_import_module, "MOST_KEPT", 2)
+    monkeypatch.setattr(refused_rows_module, "MOST_KEPT", 2)
     rows = [ROW | {"generation": f"g{n}"} for n in range(5)]
     job = run(client, project, files=[picture("mug.png")], manifest=manifest(*rows))
     assert job["refused_count"] == 5

@@ -156,6 +156,7 @@ class Job(Record):
     finished_at: datetime | None
     log: str
     refused: list[RefusedRow]
+    keeps_files: bool
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -63,19 +63,21 @@ function Remedies({ job, onStarted }: Props) {
   return (
     <div style={{ padding: "8px var(--mantine-spacing-lg) 12px" }}>
       <Text size="sm" c="dimmed" mb="xs">
-        {t("imports.refused.replaceText")}
+        {t(job.keeps_files ? "imports.refused.replaceText" : "imports.refused.mendText")}
       </Text>
       <Group gap="xs">
-        <FileButtons
-          filesLabel={t("imports.refused.replace")}
-          isLoading={start.isPending}
-          onChoose={(chosen) =>
-            start.mutate(
-              { upload: sortFiles(chosen), format: "auto", replaces: job.id },
-              { onSuccess: ({ job: started }) => onStarted(started.id) },
-            )
-          }
-        />
+        {job.keeps_files && (
+          <FileButtons
+            filesLabel={t("imports.refused.replace")}
+            isLoading={start.isPending}
+            onChoose={(chosen) =>
+              start.mutate(
+                { upload: sortFiles(chosen), format: "auto", replaces: job.id },
+                { onSuccess: ({ job: started }) => onStarted(started.id) },
+              )
+            }
+          />
+        )}
         <Button
           component="a"
           href={`/api/jobs/${job.id}/refused/`}
