@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Final
 
 from PIL import Image, ImageDraw, ImageFont
-from playwright.sync_api import Page, sync_playwright
-from screenshot import CHROMIUM_FLAGS, FOLDER, chromium_path, is_scored, log_in
+from playwright.sync_api import Page, ViewportSize, sync_playwright
+from screenshot import FOLDER, is_scored, log_in
 
-from tests.browser.running_site import running_site, wait_for
+from tests.browser.running_site import CHROMIUM_FLAGS, chromium_path, running_site, wait_for
 
 PRODUCTS: Final = 16
 ANSWERS: Final = "60"
-WINDOW: Final = {"width": 1280, "height": 800}
+WINDOW: Final[ViewportSize] = {"width": 1280, "height": 800}
 SIZE: Final = 960, 600
 CAPTION: Final = 44  # pixels below the picture
 QUALITY: Final = 62

@@ -108,11 +108,11 @@ def test_targets_of_make(document: Path) -> None:
 def test_commands_of_the_client_and_their_options(document: Path) -> None:
     from packshot.cli import _parser
 
-    (commands,) = [each for each in _parser()._actions if isinstance(each.choices, dict)]
+    (commands,) = [each.choices for each in _parser()._actions if isinstance(each.choices, dict)]
     for words in lines(document):
         if words[0] == "packshot" and len(words) > 1 and not words[1].startswith("-"):
-            assert words[1] in commands.choices, " ".join(words)
-            known = commands.choices[words[1]]._option_string_actions
+            assert words[1] in commands, " ".join(words)
+            known = commands[words[1]]._option_string_actions
             assert options(words[2:]) <= set(known), " ".join(words)
 
 
