@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import io
+import sys
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,9 +14,16 @@ from typing import Final
 
 from PIL import Image, ImageDraw, ImageFont
 from playwright.sync_api import Page, ViewportSize, sync_playwright
-from screenshot import FOLDER, is_scored, log_in
 
-from tests.browser.running_site import CHROMIUM_FLAGS, chromium_path, running_site, wait_for
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from scripts.screenshot import FOLDER, is_scored, log_in
+from tests.browser.running_site import (
+    CHROMIUM_FLAGS,
+    chromium_path,
+    running_site,
+    wait_for,
+)
 
 PRODUCTS: Final = 16
 ANSWERS: Final = "60"
