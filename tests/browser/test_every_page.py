@@ -27,13 +27,13 @@ ELSEWHERE = {
     "projects": "/projects",
     "new project": "/projects/new",
 }
-# What shows a hand under the pointer, but nothing that can have the focus.
+# What shows a hand under the pointer, but nothing that can have the focus. Arrows reach options.
 BEYOND_KEYS = """
 () => {
-  const focusable = 'a[href], button, input, select, textarea, summary, label, [tabindex]';
+  const focusable = 'a[href], button, input, select, textarea, summary, label, [tabindex], [role=option]';
   const isHand = each => getComputedStyle(each).cursor === 'pointer';
   return [...document.body.querySelectorAll('*')]
-    .filter(each => isHand(each) && !isHand(each.parentElement))
+    .filter(each => each.checkVisibility() && isHand(each) && !isHand(each.parentElement))
     .filter(each => !each.closest(focusable) && !each.querySelector(focusable))
     .map(each => 'not for keys: ' + each.outerHTML.slice(0, 120));
 }
