@@ -30,7 +30,8 @@ ELSEWHERE = {
 # What shows a hand under the pointer, but nothing that can have the focus. Arrows reach options.
 BEYOND_KEYS = """
 () => {
-  const focusable = 'a[href], button, input, select, textarea, summary, label, [tabindex], [role=option]';
+  const focusable =
+    'a[href], button, input, select, textarea, summary, label, [tabindex], [role=option]';
   const isHand = each => getComputedStyle(each).cursor === 'pointer';
   return [...document.body.querySelectorAll('*')]
     .filter(each => each.checkVisibility() && isHand(each) && !isHand(each.parentElement))

@@ -8,6 +8,7 @@ import { useCurrentProject } from "@/shared/project/current";
 import { PageHeader } from "@/shared/ui/PageHeader";
 import { Panel } from "@/shared/ui/Panel";
 import { Loaded } from "@/shared/ui/states";
+import { BucketPanel } from "./buckets/BucketPanel";
 import { FormatHelp } from "./FormatHelp";
 import { ImportForm } from "./ImportForm";
 import { ImportJob } from "./ImportJob";
@@ -27,6 +28,7 @@ export function ImportsPage() {
           <ImportForm onStarted={setOpenJob} />
           <FormatHelp />
         </SimpleGrid>
+        <BucketPanel onStarted={setOpenJob} />
         {openJob !== null && <ImportJob key={openJob} id={openJob} onStarted={setOpenJob} />}
         <Panel title={t("imports.jobs")} isFlush>
           <Loaded query={jobs}>
