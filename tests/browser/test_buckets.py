@@ -49,7 +49,8 @@ def test_a_folder_is_previewed_imported_and_followed(
     picture(page, "buckets-followed", full_page=True)
     write_files(bucket, {"autumn/tea-pot/original.png": file_of(photo(seed=9))})
     row.get_by_role("button", name="Look now").click()
-    expect(page.get_by_test_id("job").first).to_contain_text("1 product and 1 generation")
+    done = page.get_by_text("1 product and 1 generation imported", exact=True)
+    expect(done.first).to_be_visible(timeout=60_000)
     in_chinese(visit)
 
 
