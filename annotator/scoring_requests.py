@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from annotator.errors import Conflict, InvalidInput
 from annotator.hints import hint
@@ -260,7 +260,7 @@ def send_hint_now(job_id: int, queue: str) -> bool:
     """Send a hint; false without a broker or if it can't be reached, which is no error."""
     if not hint(TASKS[queue], job_id, queue=queue, expires=HINT_EXPIRES):
         return False
-    Job.objects.filter(pk=job_id).update(hinted_at=timezone.now())
+    Job.objects.filter(pk=job_id).update(hinted_at=Now())
     return True
 
 
@@ -282,6 +282,8 @@ def _create(
         created_by=by,
         request_id=current_request_id(),
         traceparent=current_traceparent(),
+        # By the database's clock: if this machine's is fast, no worker may take it for early.
+        due_at=Now(),
     )
     send_hint(job)
     return job

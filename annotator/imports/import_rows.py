@@ -6,11 +6,13 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
+from functools import partial
 from itertools import islice
 
 from django.conf import settings
 
 from annotator.errors import InvalidInput
+from annotator.imports.check_batch import BatchCheck
 from annotator.imports.fetch_url import FetchLimits, fetch_url
 from annotator.imports.limits_in_use import limits_in_use
 from annotator.imports.plan_batch import BatchPlan
@@ -78,12 +80,14 @@ def import_rows(
     on_products: OnProducts,
     on_refused: Callable[[Sequence[Refusal]], None],
     on_batch: OnBatch = lambda batch, refusals: None,
+    is_dry_run: bool = False,
 ) -> ImportSummary:
     """Import all rows of `source`. If it stops early, the complete batches stay.
 
     `on_products` gets the ids of products with new generations (to be scored), in the transaction
     of their batch. `on_refused` gets the refused rows of each batch, and `on_batch` the whole batch
-    with its refusals once it is written. Raises InvalidInput if there is nothing to import.
+    with its refusals once it is written. A dry run decodes and decides everything and stores
+    nothing. Raises InvalidInput if there is nothing to import.
     """
     limits = limits_in_use()
     references = References(source.files, max_bytes=limits.bytes, fetch=_fetch())
@@ -92,15 +96,18 @@ def import_rows(
         raise InvalidInput(IMPORT_EMPTY())
     summary = ImportSummary()
     done = 0
+    take = (
+        BatchCheck(project)
+        if is_dry_run
+        else partial(write_batch, project=project, on_products=on_products)
+    )
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
-        store = PictureStore(project, references, limits=limits, pool=pool)
+        store = PictureStore(project, references, limits=limits, pool=pool, is_dry_run=is_dry_run)
         for batch in _batches(source.rows(), BATCH):
             rows = [row for row in batch if isinstance(row, Row)]
             refusals = [row for row in batch if isinstance(row, Refusal)]
             pictures, masks = _pictures(store, rows, progress, done, total)
-            plan = write_batch(
-                rows, project=project, pictures=pictures, masks=masks, on_products=on_products
-            )
+            plan = take(rows, pictures=pictures, masks=masks)
             refusals = sorted([*refusals, *plan.refusals], key=lambda refusal: refusal.number)
             if refusals:
                 on_refused(refusals)

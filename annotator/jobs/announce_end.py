@@ -18,7 +18,8 @@ _ANSWERED_DIRECTLY: Final = (JobKind.JUDGE, JobKind.CLICK)
 
 def announce_success(job: Job, message: Message, figures: Mapping[str, object]) -> None:
     """In the transaction that ends the job."""
-    if job.kind == JobKind.IMPORT and not is_quiet(job, figures):
+    is_dry_run = bool(job.arguments.get("dry_run"))
+    if job.kind == JobKind.IMPORT and not is_dry_run and not is_quiet(job, figures):
         announce(
             project=job.project,
             event=HookEvent.IMPORT_DONE,

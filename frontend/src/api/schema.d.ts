@@ -3690,10 +3690,11 @@ export interface components {
          *     * `model.promoted` - model.promoted
          *     * `drift.alarm` - drift.alarm
          *     * `job.failed` - job.failed
+         *     * `ranking.closed` - ranking.closed
          *     * `webhook.test` - webhook.test
          * @enum {string}
          */
-        HookEventEnum: "import.done" | "verdicts.changed" | "batch.certified" | "model.promoted" | "drift.alarm" | "job.failed" | "webhook.test";
+        HookEventEnum: "import.done" | "verdicts.changed" | "batch.certified" | "model.promoted" | "drift.alarm" | "job.failed" | "ranking.closed" | "webhook.test";
         /**
          * @description * `standard` - standard
          *     * `slack` - slack
@@ -3802,6 +3803,8 @@ export interface components {
             result: {
                 [key: string]: unknown;
             };
+            /** @description whether an import was only checked and nothing stored */
+            readonly dry_run: boolean;
             /** @description number of rows that an import refused, including those that are not kept */
             readonly refused_count: number;
             readonly attempts: number;
@@ -3887,6 +3890,8 @@ export interface components {
             result: {
                 [key: string]: unknown;
             };
+            /** @description whether an import was only checked and nothing stored */
+            readonly dry_run: boolean;
             /** @description number of rows that an import refused, including those that are not kept */
             readonly refused_count: number;
             readonly attempts: number;
@@ -5814,9 +5819,10 @@ export interface components {
          *     * `model.promoted` - model.promoted
          *     * `drift.alarm` - drift.alarm
          *     * `job.failed` - job.failed
+         *     * `ranking.closed` - ranking.closed
          * @enum {string}
          */
-        SubscribableEventEnum: "import.done" | "verdicts.changed" | "batch.certified" | "model.promoted" | "drift.alarm" | "job.failed";
+        SubscribableEventEnum: "import.done" | "verdicts.changed" | "batch.certified" | "model.promoted" | "drift.alarm" | "job.failed" | "ranking.closed";
         /** @description The step that was taken back. */
         TakenBack: {
             /**
@@ -5884,9 +5890,10 @@ export interface components {
          *     * `jsonl` - jsonl
          *     * `csv` - csv
          *     * `hfpc` - hfpc
+         *     * `coco` - coco
          * @enum {string}
          */
-        UploadFormatEnum: "auto" | "jsonl" | "csv" | "hfpc";
+        UploadFormatEnum: "auto" | "jsonl" | "csv" | "hfpc" | "coco";
         /** @description The same, or a corrected mask. */
         UploadMaskRequest: {
             /**
@@ -5925,6 +5932,8 @@ export interface components {
             replaces?: number;
             /** @default auto */
             format: components["schemas"]["UploadFormatEnum"];
+            /** @description how a CSV manifest names our columns, as a JSON object: `{"product": "SKU", "image": "File"}` */
+            columns?: string;
         };
         /** @description Which one to use. */
         UseSegmenterRequest: {
@@ -8476,7 +8485,10 @@ export interface operations {
     };
     projects_imports_create: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description check everything, name every row that would be refused, store nothing */
+                dry_run?: boolean;
+            };
             header?: {
                 /** @description the same if a call is sent again; it then finds its first job */
                 "Idempotency-Key"?: string;

@@ -147,6 +147,7 @@ class Job(Record):
     message: Message | None
     error: Message | None
     result: dict[str, Any]
+    dry_run: bool
     refused_count: int
     attempts: int
     cancel_requested: bool

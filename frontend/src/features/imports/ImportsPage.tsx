@@ -13,13 +13,15 @@ import { FormatHelp } from "./FormatHelp";
 import { ImportForm } from "./ImportForm";
 import { ImportJob } from "./ImportJob";
 
+const MOST_JOBS = 12;
+
 export function ImportsPage() {
   const { t } = useTranslation();
   const project = useCurrentProject();
   const jobs = useJobs(project.id);
   const [openJob, setOpenJob] = useState<number | null>(null);
   return (
-    <>
+    <div data-wide>
       <PageHeader title={t("imports.title")} description={t("imports.description")} />
       <Stack gap="lg">
         <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg">
@@ -38,6 +40,8 @@ export function ImportsPage() {
               ) : (
                 <JobList
                   jobs={results}
+                  most={MOST_JOBS}
+                  hasAll
                   extra={(job) => <RefusedButton job={job} onOpen={() => setOpenJob(job.id)} />}
                 />
               )
@@ -45,7 +49,7 @@ export function ImportsPage() {
           </Loaded>
         </Panel>
       </Stack>
-    </>
+    </div>
   );
 }
 

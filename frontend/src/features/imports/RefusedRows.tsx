@@ -30,7 +30,9 @@ export function RefusedRows({ job, onStarted }: Props) {
           {t("imports.refused.more", { shown: formatCount(job.refused.length) })}
         </Text>
       )}
-      {includesRole(project.role, "ops") && <Remedies job={job} onStarted={onStarted} />}
+      {includesRole(project.role, "ops") && !job.dry_run && (
+        <Remedies job={job} onStarted={onStarted} />
+      )}
       <ScrollArea.Autosize mah={360}>
         <Table stickyHeader>
           <Table.Thead>

@@ -14,6 +14,7 @@ export const imports = {
     tooMany: "More than {{most}} files can’t be sent at once: put them in one zip.",
     remove: "Remove all",
     submit: "Import",
+    check: "Check first",
     uploading: "Uploading…",
   },
   source: {
@@ -30,6 +31,13 @@ export const imports = {
     jsonl: "JSON (lines or array)",
     csv: "CSV",
     hfpc: "HFPC labels",
+    coco: "COCO masks",
+  },
+  columns: {
+    title: "Columns of the CSV file",
+    text: "Which of its columns is which. This is remembered for the project on this device.",
+    none: "not in the file",
+    clear: "Leave out {{column}}",
   },
   help: {
     title: "How files are understood",
@@ -44,6 +52,9 @@ export const imports = {
       "Optional: mask, category, generator, prompt, label (1: good, the background suits; 0: bad).",
     hfpc: "HFPC",
     hfpcText: "Both published HFPC label files are accepted as they are.",
+    coco: "COCO masks",
+    cocoText:
+      "Polygons or run lengths for pictures that are here already, named by id or file name. Choose the format COCO masks.",
     again:
       "Importing the same ids again changes nothing, so a broken import can simply be repeated.",
   },

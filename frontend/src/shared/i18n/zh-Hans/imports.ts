@@ -15,6 +15,7 @@ export const imports = {
     tooMany: "一次最多发送 {{most}} 个文件：请打包成一个 zip。",
     remove: "全部移除",
     submit: "导入",
+    check: "先检查",
     uploading: "上传中…",
   },
   source: {
@@ -29,6 +30,13 @@ export const imports = {
     jsonl: "JSON（逐行或数组）",
     csv: "CSV",
     hfpc: "HFPC 标签",
+    coco: "COCO 蒙版",
+  },
+  columns: {
+    title: "CSV 文件的列",
+    text: "指明文件的各列分别对应什么。会在此设备上为本项目记住。",
+    none: "文件中没有",
+    clear: "不使用 {{column}}",
   },
   help: {
     title: "文件如何识别",
@@ -42,6 +50,8 @@ export const imports = {
     optional: "可选：mask、category、generator、prompt、label（1：背景合适，0：不合适）。",
     hfpc: "HFPC",
     hfpcText: "两种公开的 HFPC 标签文件都可直接导入。",
+    coco: "COCO 蒙版",
+    cocoText: "为已有的图片导入多边形或游程编码的蒙版，按 id 或文件名对应。格式请选“COCO 蒙版”。",
     again: "重复导入相同的 id 不会有任何改变，因此中断的导入可以直接重来。",
   },
   bucket: {

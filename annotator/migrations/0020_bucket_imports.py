@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("annotator", "0018_image_provenance"),
+        ("annotator", "0019_ranking_closed_event"),
     ]
 
     operations = [
