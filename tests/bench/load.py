@@ -24,7 +24,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from multiprocessing.synchronize import Event
+from multiprocessing.synchronize import Event, Semaphore
 from typing import Any
 
 from tests.bench.at_scale.annotators import (
@@ -44,6 +44,7 @@ from tests.bench.replan import load_features, make_version
 WEB = "web"  # how the database calls the connections of web servers
 PARTS = ("web server", "database")
 KINDS = ("import", "score", "promote")
+START_SECONDS = 600
 SHORT = {"questions": 5_000, "seconds": 20.0, "people": 10, "fast": 4}
 
 
@@ -78,7 +79,7 @@ def spread(
     return via
 
 
-def work(url: str, home: str, stop: Event) -> None:
+def work(url: str, home: str, stop: Event, ready: Semaphore) -> None:
     """A worker that takes jobs of `KINDS` until it is told to stop."""
     os.environ.update(PACKSHOT_HOME=home, PGAPPNAME="worker")
     start_django(url)
@@ -88,6 +89,7 @@ def work(url: str, home: str, stop: Event) -> None:
     from annotator.priority import give_way
 
     give_way()
+    ready.release()
     while not stop.is_set():
         if not run_next(kinds=KINDS, should_stop=stop.is_set):
             time.sleep(0.3)
@@ -97,11 +99,14 @@ def work(url: str, home: str, stop: Event) -> None:
 def workers(count: int, url: str, home: str) -> Iterator[list[int]]:
     """So many workers, each a process of its own; their process ids."""
     context = multiprocessing.get_context("spawn")
-    stop = context.Event()
-    running = [context.Process(target=work, args=(url, home, stop)) for _ in range(count)]
+    stop, ready = context.Event(), context.Semaphore(0)
+    running = [context.Process(target=work, args=(url, home, stop, ready)) for _ in range(count)]
     for each in running:
         each.start()
     try:
+        for _ in running:
+            if not ready.acquire(timeout=START_SECONDS):
+                raise RuntimeError("A worker does not start")
         yield [each.pid for each in running if each.pid is not None]
     finally:
         stop.set()

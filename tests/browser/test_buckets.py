@@ -37,7 +37,7 @@ def test_a_folder_is_previewed_imported_and_followed(
     expect(page.get_by_test_id("bucket-object")).to_have_count(3)
     expect(page.get_by_text("the folder has no file named original")).to_be_visible()
     picture(page, "buckets-preview", full_page=True)
-    page.get_by_role("textbox", name="Look for new images").click()
+    page.get_by_role("combobox", name="Look for new images").first.click()
     page.get_by_role("option", name="Every 15 minutes").click()
     page.get_by_role("button", name="Import folder").click()
     first_job(page, "Partly done")
@@ -49,7 +49,8 @@ def test_a_folder_is_previewed_imported_and_followed(
     picture(page, "buckets-followed", full_page=True)
     write_files(bucket, {"autumn/tea-pot/original.png": file_of(photo(seed=9))})
     row.get_by_role("button", name="Look now").click()
-    expect(page.get_by_test_id("job").first).to_contain_text("1 product and 1 generation")
+    done = page.get_by_text("1 product and 1 generation imported", exact=True)
+    expect(done.first).to_be_visible(timeout=60_000)
     in_chinese(visit)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -12,6 +13,7 @@ from annotator.errors import Conflict, InvalidInput
 from annotator.imports.buckets.address import checked_prefix
 from annotator.imports.buckets.seen import forget_refused
 from annotator.jobs.announce_end import is_quiet
+from annotator.jobs.cancel import cancel_job
 from annotator.models import (
     ACTIVE_STATES,
     AuditEvent,
@@ -78,7 +80,13 @@ def change(*, row: BucketImport, by: User, every_minutes: int) -> BucketImport:
 
 @transaction.atomic
 def remove(*, row: BucketImport, by: User) -> None:
-    """Stop importing it, and forget which objects were seen. What was imported stays."""
+    """Stop importing it, and forget which objects were seen. What was imported stays.
+
+    A look that waits or runs ends, too.
+    """
+    if row.job is not None:
+        with suppress(Conflict):  # it has ended already
+            cancel_job(job=row.job, by=by)
     _log(AuditAction.BUCKET_IMPORT_REMOVED, row, by)
     row.delete()
 

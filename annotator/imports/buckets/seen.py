@@ -6,9 +6,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import TypeVar
 
+from django.db import transaction
+
+from annotator.errors import InvalidInput
 from annotator.imports.buckets.bucket import Listed
 from annotator.models import BucketImport, BucketObject
 from annotator.models.buckets import LONGEST_KEY
+from scoring.vocabulary.messages.buckets import BUCKET_IMPORT_GONE
 
 T = TypeVar("T")
 AT_ONCE = 5_000
@@ -27,10 +31,18 @@ def fresh(row: BucketImport, listing: Iterable[Listed]) -> list[Listed]:
     return found
 
 
+@transaction.atomic
 def remember(
     row: BucketImport, read: Mapping[str, Listed], *, refused: Collection[str] = ()
 ) -> None:
-    """Note that these were read (by key), and of which of them a row was refused."""
+    """Note that these were read (by key), and of which of them a row was refused.
+
+    Raises InvalidInput if the folder is no longer imported.
+    """
+    # Until this is committed nobody can remove it.
+    rows = BucketImport.objects.select_for_update(no_key=True).filter(pk=row.pk)
+    if rows.values_list("pk", flat=True).first() is None:
+        raise InvalidInput(BUCKET_IMPORT_GONE())
     by_stored = {_stored(key): listed for key, listed in read.items()}
     for chunk in _chunks(by_stored.items(), AT_ONCE):
         BucketObject.objects.bulk_create(

@@ -122,7 +122,7 @@ def test_the_schedule_ends_and_the_folder_is_forgotten(row: BucketImport, by: Us
     assert change(row=row, by=by, every_minutes=0).next_look_at is None
     remove(row=row, by=by)
     assert not BucketImport.objects.exists()
-    assert Job.objects.exists()  # what was imported stays, and what is known of it
+    assert Job.objects.get().state == JobState.CANCELLED  # it waited
 
 
 def test_webhooks_hear_of_a_scheduled_look_only_if_it_found_something(row: BucketImport) -> None:

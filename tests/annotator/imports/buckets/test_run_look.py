@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
@@ -9,10 +10,11 @@ import pytest
 
 from annotator.errors import InvalidInput
 from annotator.imports import import_rows as import_rows_module
+from annotator.imports.buckets.bucket import Listed
 from annotator.imports.buckets.file_systems import FileSystemBucket
 from annotator.imports.buckets.run_look import run_look
 from annotator.imports.buckets.seen import forget_refused
-from annotator.models import BucketObject, Generation, Job, JobKind, Product, Project
+from annotator.models import BucketImport, BucketObject, Generation, Job, JobKind, Product, Project
 from scoring.vocabulary.job_figures import ImportFigures
 from scoring.vocabulary.say import say
 from tests.annotator.imports.buckets.folders import MUG, look_at, make_import
@@ -175,3 +177,20 @@ def test_a_protocol_that_is_no_longer_allowed_is_not_opened(
 
 def test_a_folder_that_is_not_there_is_empty(project: Project, tmp_path: Path) -> None:
     assert look_at(make_import(project, tmp_path, "nowhere/"))[1] == ImportFigures()
+
+
+def test_a_folder_that_is_removed_meanwhile_ends_the_look(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_files(tmp_path, MUG)
+    row = make_import(project, tmp_path)
+    listed_before = FileSystemBucket.listed
+
+    def listed(self: FileSystemBucket, prefix: str) -> Iterator[Listed]:
+        yield from listed_before(self, prefix)
+        BucketImport.objects.all().delete()
+
+    monkeypatch.setattr(FileSystemBucket, "listed", listed)
+    with pytest.raises(InvalidInput, match="no longer imported"):
+        look_at(row)
+    assert not BucketObject.objects.exists()
