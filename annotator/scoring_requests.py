@@ -72,11 +72,15 @@ PRODUCTS_PER_JOB = 16
 HINT_EXPIRES = 3600
 
 
-def request_import(*, project: Project, by: User, arguments: dict[str, object]) -> Job:
-    """Import what `stage_upload` has staged; `arguments` are what it returned."""
+def request_import(*, project: Project, by: User | None, arguments: dict[str, object]) -> Job:
+    """Import what `stage_upload` has staged (`arguments` are what it returned), or from a bucket.
+
+    A schedule's looks (`by` None) are not logged: that the schedule was set is.
+    """
     with transaction.atomic():
         job = _create(project, JobKind.IMPORT, arguments, by)
-        AuditEvent.record(AuditAction.IMPORT_ASKED, project=project, actor=by, target=job)
+        if by is not None:
+            AuditEvent.record(AuditAction.IMPORT_ASKED, project=project, actor=by, target=job)
     return job
 
 

@@ -29,7 +29,7 @@ def verify(lot, score, u, wrong, answered):  # arrays: highest score is decided 
     alpha, delta, plan = 1.0 - lot["precision"], lot["spending"]["delta"], lot["spending"]["plan"]
     ranked, sign = np.sort(score)[::-1], 1.0 if lot["side"] == "accept" else -1.0
     risk = 1.0 - ranked if sign > 0 else -ranked
-    inside = np.flatnonzero(np.cumsum(risk) / np.arange(1, len(risk) + 1) <= 1.5 * alpha)
+    inside = np.flatnonzero(np.cumsum(risk) / np.arange(1, len(risk) + 1) <= alpha)
     size = max(np.append(-1, inside)[-1] + 1, min(len(risk), int(np.ceil(2.0 / alpha))))
     zone = ranked[ranked >= ranked[size - 1]] if size else ranked
     t = np.unique(zone[np.unique(np.ceil(np.arange(1, 81) * len(zone) / 80).astype(int)) - 1])[::-1]
@@ -37,8 +37,8 @@ def verify(lot, score, u, wrong, answered):  # arrays: highest score is decided 
     k, mean = np.floor(alpha * images + 1e-9).astype(int) + 1, np.cumsum(risk)[images - 1] / images
     n, steps, best = np.floor(plan * images + 1e-9), [], [None, 0, 0]
     most = hypergeom.ppf(delta, images, k, n).astype(int)
-    most -= hypergeom.cdf(most, images, k, n) > delta
-    chance = binom.cdf(most, n, np.minimum(1.5 * mean + alpha / 4.0, 1.0))
+    most -= hypergeom.cdf(most, images, k, n) > delta * (1.0 + 1e-9)
+    chance = binom.cdf(most, n, np.minimum(2.0 * mean + alpha / 4.0, 1.0))
     order = np.argsort(u, kind="stable")  # the images without a number come last
     for i in range(len(t)):
         if not steps and (most[i] < 0 or chance[i] < max(chance) - 0.02):

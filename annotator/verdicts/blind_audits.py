@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Final
 
-from annotator.models import BlindAudit, Certificate, DriftWatch, Project, Verdict
+from django.db.models import QuerySet
+
+from annotator.models import BlindAudit, Certificate, DriftWatch, Generation, Project, Verdict
 from scoring.vocabulary.rules import salted_hash
 
-ROWS_AT_ONCE = 1000
-
-
-class Decided(NamedTuple):
-    """A generation that the policy has just decided."""
-
-    generation_id: int
-    is_audit: bool
-    generator: str
+READ_AT_ONCE: Final = 10_000
+ROWS_AT_ONCE: Final = 1_000
 
 
 def is_drawn(generation_id: int, *, salt: str, share: float) -> bool:
@@ -29,9 +23,13 @@ def is_drawn(generation_id: int, *, salt: str, share: float) -> bool:
 
 
 def draw_blind_audits(
-    *, project: Project, certificate: Certificate, verdict: Verdict, decided: Iterable[Decided]
-) -> int:
-    """Draw some of these decisions to be checked; how many.
+    *,
+    project: Project,
+    certificate: Certificate,
+    verdict: Verdict,
+    decided: QuerySet[Generation],
+) -> None:
+    """Draw some of these images, which the policy has just decided, to be checked.
 
     Images of audit products are left out: the audit asks about them itself. If an image was
     checked for an earlier version, those answers are used again. After deciding was resumed, other
@@ -40,15 +38,14 @@ def draw_blind_audits(
     share, resumes = project.blind_audit_share, _resumes(certificate, verdict)
     salts = {generator: f"{project.audit_salt}:{n}" for generator, n in resumes.items()}
     all_salt = salts.get("", project.audit_salt)
+    rows = decided.filter(product__is_audit=False).order_by().values_list("pk", "generator")
     drawn = [
-        each.generation_id
-        for each in decided
-        if not each.is_audit
-        and is_drawn(each.generation_id, salt=salts.get(each.generator, all_salt), share=share)
+        pk
+        for pk, generator in rows.iterator(READ_AT_ONCE)
+        if is_drawn(pk, salt=salts.get(generator, all_salt), share=share)
     ]
     for start in range(0, len(drawn), ROWS_AT_ONCE):
         _write(project, certificate, verdict, drawn[start : start + ROWS_AT_ONCE])
-    return len(drawn)
 
 
 def _resumes(certificate: Certificate, verdict: Verdict) -> dict[str, int]:

@@ -42,15 +42,13 @@ def best_certificate(batch: Batch, side: Side) -> Certificate | None:
     return max(proven, key=lambda each: (_images(each, side), each.pk), default=None)
 
 
-def decide_batches(*, project: Project, mine: QuerySet[Generation]) -> dict[str, int]:
-    """Bring the verdicts of `mine` in line with answers and certificates; how many of each.
+def decide_batches(*, project: Project, mine: QuerySet[Generation]) -> None:
+    """Bring the verdicts of `mine` in line with answers and certificates.
 
     Images that were imported after the last batch was frozen wait for the next one.
     """
     batches = list(Batch.objects.filter(project=project))
     disputed = _decide_by_people(project, mine)
-    by_people = mine.filter(verdict_by=VerdictBy.PEOPLE)
-    counts = {each: by_people.filter(verdict=each).count() for each in ("accepted", "rejected")}
     rest = free = mine.exclude(verdict_by=VerdictBy.PEOPLE).exclude(pk__in=disputed)
     for batch in batches:
         accepted, rejected = (_allowed(batch, side) for side in Side)
@@ -61,11 +59,10 @@ def decide_batches(*, project: Project, mine: QuerySet[Generation]) -> dict[str,
         for side, verdict, allowed in sides:
             certificate = best_certificate(batch, side)
             if certificate is not None:
-                counts[verdict] += give_verdict(free, allowed, verdict, project, certificate)
+                give_verdict(free, allowed, verdict, project, certificate)
                 rest = rest.exclude(allowed & ~refuted(project, verdict))
-    counts["undecided"] = leave_open(rest, project=project)
-    counts["undecided"] += leave_open(mine.filter(pk__in=disputed), project=project)
-    return counts
+    leave_open(rest, project=project)
+    leave_open(mine.filter(pk__in=disputed), project=project)
 
 
 def _images(certificate: Certificate, side: Side) -> int:

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from annotator.models import Certificate, Generation, Project, Verdict, VerdictBy
 from annotator.scores.write_verdicts import write_verdicts
-from annotator.verdicts.blind_audits import Decided, draw_blind_audits
+from annotator.verdicts.blind_audits import draw_blind_audits
 from annotator.verdicts.take_back import flag_refuted, refuted
 
 
@@ -16,37 +16,27 @@ def give_verdict(
     verdict: Verdict,
     project: Project,
     certificate: Certificate,
-) -> int:
-    """Give the verdict to those that may have it, and draw blind audits; how many have it now.
+) -> None:
+    """Give the verdict to those that may have it, and draw blind audits.
 
     Rows that have it already are not written again.
     """
     wrong = refuted(project, verdict)
     decided, withheld = mine.filter(allowed & ~wrong), mine.filter(allowed & wrong)
-    count = decided.count()
     verdict_now = {"verdict": verdict, "verdict_by": VerdictBy.POLICY, "certificate": certificate}
     changed = decided.exclude(Q(**verdict_now))
     # Blind audits are drawn from refuted decisions too. They test the threshold: with confirmed
     # decisions alone, a later version would look better than it is.
     for some in (changed, withheld):
-        rows = some.order_by().values_list("pk", "product__is_audit", "generator")
-        draw_blind_audits(
-            project=project,
-            certificate=certificate,
-            verdict=verdict,
-            decided=(Decided(*row) for row in rows.iterator(chunk_size=10_000)),
-        )
+        draw_blind_audits(project=project, certificate=certificate, verdict=verdict, decided=some)
     flag_refuted(withheld, verdict)
     write_verdicts(
         changed, project=project, verdict=verdict, by=VerdictBy.POLICY, certificate=certificate
     )
-    return count
 
 
-def leave_open(generations: QuerySet[Generation], *, project: Project) -> int:
-    """Leave them to people; how many they are."""
-    count = generations.count()
+def leave_open(generations: QuerySet[Generation], *, project: Project) -> None:
+    """Leave them to people."""
     open_now = {"verdict": Verdict.UNDECIDED, "verdict_by": VerdictBy.NONE}
     changed = generations.exclude(Q(**open_now, certificate__isnull=True))
     write_verdicts(changed, project=project, verdict=Verdict.UNDECIDED, by=VerdictBy.NONE)
-    return count

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from annotator.models import (
     AuditEvent,
@@ -71,7 +71,8 @@ def decide_verdicts(*, project: Project) -> dict[str, int]:
     lock_champion(project)
     certificate = certificate_in_use(project)
     mine = Generation.objects.filter(project=project).exclude(verdict_by=VerdictBy.REVIEWER)
-    counts = _decide(project, mine, certificate)
+    _decide(project, mine, certificate)
+    counts = _count(mine)
     AuditEvent.record(
         AuditAction.VERDICTS_DECIDED,
         project=project,
@@ -89,26 +90,30 @@ def decide_again(*, project: Project, generations: QuerySet[Generation]) -> None
     _decide(project, generations, certificate_in_use(project))
 
 
-def _decide(
-    project: Project, mine: QuerySet[Generation], certificate: Certificate | None
-) -> dict[str, int]:
+def _decide(project: Project, mine: QuerySet[Generation], certificate: Certificate | None) -> None:
     if has_batches(project):
-        return decide_batches(project=project, mine=mine)
-    return _decide_by_audit(project, mine, certificate)
+        decide_batches(project=project, mine=mine)
+    else:
+        _decide_by_audit(project, mine, certificate)
+
+
+def _count(mine: QuerySet[Generation]) -> dict[str, int]:
+    """How many of them have each verdict, in one pass."""
+    rows = mine.order_by().values_list("verdict").annotate(n=Count("pk"))
+    return {str(verdict): 0 for verdict in Verdict} | dict(rows)
 
 
 def _decide_by_audit(
     project: Project, mine: QuerySet[Generation], certificate: Certificate | None
-) -> dict[str, int]:
-    counts, rest = {"accepted": 0, "rejected": 0}, mine
+) -> None:
+    rest = mine
     if certificate is not None:
         accepted, rejected = _allowed(certificate)
         sides = ((Verdict.ACCEPTED, accepted), (Verdict.REJECTED, rejected & ~accepted))
         for verdict, allowed in sides:
-            counts[verdict] = give_verdict(mine, allowed, verdict, project, certificate)
+            give_verdict(mine, allowed, verdict, project, certificate)
             rest = rest.exclude(allowed & ~refuted(project, verdict))
-    counts["undecided"] = leave_open(rest, project=project)
-    return counts
+    leave_open(rest, project=project)
 
 
 def _allowed(certificate: Certificate) -> tuple[Q, Q]:

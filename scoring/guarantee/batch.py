@@ -5,13 +5,13 @@ with confidence 1 − δ." The batch and the labels are fixed. Only the permanen
 drawn, so clustered products, few products and a wrong model do no harm: the model decides how much
 is proven, never whether it is true. Rejecting is a promise of its own, with δ/2.
 
-Procedure. A version v of the model gets a zone (the surest images with a mean predicted risk of
-1.5 α) and a fixed sequence of thresholds in it, both from scores alone. The zone's images are asked
-in the order of their permanent numbers; this is the lot. It ends at the planned number; in a small
-batch it may go on while nothing is proven, because the test may be read at any number. At threshold
-t, N_t images are decided, and H_t says that at least K_t = ⌊α N_t⌋ + 1 of them are wrong.
-H_t is rejected as soon as the
-errors among its first n answered images are at most b_t(n) (`boundary.py`). Thresholds are tested
+Procedure. A version v of the model gets a zone (the surest images with a mean predicted risk of α)
+and a fixed sequence of thresholds in it, both from scores alone. The zone's images are asked in the
+order of their permanent numbers; this is the lot. It ends at the planned number; in a small batch
+it may go on while nothing is proven, because the test may be read at any number. At threshold t,
+N_t images are decided, and H_t says that at least K_t = ⌊α N_t⌋ + 1 of them are wrong. H_t is
+rejected as soon as the errors among its first n answered images are at most b_t(n)
+(`boundary.py`). Thresholds are tested
 from the strictest on, and testing stops at the first H_t that is not rejected. The next version
 gets a new zone and a new sequence. Old answers that lie in it count again. It may spend what the
 versions before it have not (`next_spending`).

@@ -17,7 +17,7 @@ _OF_ZONE: Final = 0.7
 # An answer is worth asking for if it is expected to decide at least this many images.
 _WORTH: Final = 0.25
 _SIZES: Final = 24
-_PESSIMISM: Final = 1.5
+_PESSIMISM: Final = 2.0
 
 
 def planned_share(

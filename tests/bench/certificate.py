@@ -34,6 +34,7 @@ from tests.bench.batches.trials import Lot, Promise, Result, run_trial
 TUNING_SEED = 13
 SEED = 20_261
 _SEEDS = [SEED]
+_SKIPPED = [0]
 IMAGES = 20_000
 REFITS = 6
 EVERY = 20
@@ -160,7 +161,7 @@ def promises(trials: int, only: str | None = None) -> None:
     the same as looks after each answer.
     """
     print(f"\nbroken promises in {trials} trials, looks at any time; accept .05, reject .025")
-    print("                           broken   upper 95 %   something certified")
+    print("                                broken   share   upper 95 %   something certified")
     for name, (draw, side) in SCENARIOS.items():
         if only not in (None, name):
             continue
@@ -175,7 +176,8 @@ def promises(trials: int, only: str | None = None) -> None:
         broken = sum(each.broken for each in results)
         upper = beta.ppf(0.95, broken + 1, max(1, trials - broken))
         proven = np.mean([each.images > 0 for each in results])
-        print(f"{name:26} {broken / trials:6.3f}   {upper:10.3f}   {proven:19.2f}", flush=True)
+        print(f"{name:30} {broken:7d}  {broken / trials:6.3f}   {upper:10.3f}   {proven:19.2f}",
+              flush=True)  # fmt: skip
 
 
 def million(images: int) -> None:
@@ -203,7 +205,7 @@ def million(images: int) -> None:
 
 def generators(trials: int) -> Iterator[np.random.Generator]:
     """One generator a trial; the same ones each time, and others with `--tuning`."""
-    for seed in np.random.SeedSequence(_SEEDS).spawn(trials):
+    for seed in np.random.SeedSequence(_SEEDS).spawn(_SKIPPED[0] + trials)[_SKIPPED[0] :]:
         yield np.random.default_rng(seed)
 
 
@@ -216,6 +218,10 @@ def main() -> None:
     )
     parser.add_argument("--only", choices=("coverage", "methods", "small", "promises", "million"))
     parser.add_argument("--trials", type=int, help="fewer or more than usual, of each table")
+    parser.add_argument(
+        "--skip", type=int, default=0, help="so many trials before the first one, for long runs in"
+        " pieces",
+    )  # fmt: skip
     parser.add_argument("--scenario", choices=tuple(SCENARIOS), help="of the broken promises")
     parser.add_argument(
         "--database", type=int, metavar="IMAGES", help="only the run on PostgreSQL with so many"
@@ -237,6 +243,7 @@ def main() -> None:
         return
     if options.tuning:
         _SEEDS[:] = [TUNING_SEED]
+    _SKIPPED[:] = [options.skip]
     full = options.full
     trials = options.trials
     parts: dict[str, Callable[[], None]] = {

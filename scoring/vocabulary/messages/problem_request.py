@@ -13,6 +13,7 @@ class RowKind(StrEnum):
     ANSWER = "answer"
     APPRAISAL = "appraisal"
     BATCH = "batch"
+    BUCKETIMPORT = "bucketimport"
     CERTIFICATE = "certificate"
     COMPARISON = "comparison"
     DELIVERY = "delivery"

@@ -15,8 +15,8 @@ PER_PRODUCT = 10
 # Inserted without foreign key checks: the keys are valid by construction.
 _CATALOGUE = """
 INSERT INTO annotator_image
-    (id, project_id, sha256, is_mask, width, height, bytes, created_at)
-SELECT i, %(project)s, lpad(to_hex(i), 64, '0'), false, 800, 600, 1000, now()
+    (id, project_id, sha256, is_mask, width, height, bytes, source_type, has_c2pa, created_at)
+SELECT i, %(project)s, lpad(to_hex(i), 64, '0'), false, 800, 600, 1000, '', false, now()
 FROM generate_series(1, %(products)s + %(generations)s) i;
 INSERT INTO annotator_product (id, project_id, external_id, category, image_id, mask_source,
     is_audit, gold_use, generations_count, created_at)

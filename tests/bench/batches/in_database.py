@@ -12,6 +12,7 @@ import resource
 import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 
@@ -88,7 +89,7 @@ def measure(images: int) -> None:
         start_django(url)
         project_id = prepare(images)
         print(f"\n{images:,} images in the database, {describe_server()}")
-        print(f"{'':32}  seconds       CPU   peak MB", flush=True)
+        print(f"{'':32}  seconds       CPU  server's   peak MB", flush=True)
         from django.db import connections
 
         connections.close_all()
@@ -124,11 +125,25 @@ def _stage(url: str, home: str, number: int, project_id: int) -> None:
     os.environ["PACKSHOT_HOME"] = home
     start_django(url)
     name, run = STAGES[number]
-    wall, own = time.perf_counter(), time.process_time()
+    wall, own, server = time.perf_counter(), time.process_time(), server_seconds()
     run(project_id)
     wall, own = time.perf_counter() - wall, time.process_time() - own
+    server = server_seconds() - server
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{name:32} {wall:8.1f}  {own:8.1f}  {peak:8.0f}", flush=True)
+    print(f"{name:32} {wall:8.1f}  {own:8.1f}  {server:8.1f}  {peak:8.0f}", flush=True)
+
+
+def server_seconds() -> float:
+    """Processor time of the server process behind our connection; NaN if it runs elsewhere."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        stat = Path(f"/proc/{cursor.fetchone()[0]}/stat")
+    if not stat.is_file() or "(postgres)" not in (text := stat.read_text()):
+        return float("nan")
+    ticks = [int(each) for each in text.rsplit(")", 1)[1].split()[11:13]]
+    return sum(ticks) / os.sysconf("SC_CLK_TCK")
 
 
 def _show_verdicts(project_id: int) -> None:

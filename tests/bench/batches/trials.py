@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from unittest.mock import patch
 
 import numpy as np
 
 from scoring.acquisition.lot import lot_rows
-from scoring.arrays import Floats
+from scoring.arrays import Floats, Ints
+from scoring.guarantee import batch as guarantee
 from scoring.guarantee.batch import certify_batch, first_spending, next_spending
+from scoring.guarantee.boundary import boundaries
 from scoring.guarantee.lot import RIGHT, UNANSWERED, WRONG
 from scoring.guarantee.plan_lot import planned_share
 from scoring.vocabulary.batches import ProvenLot
@@ -55,15 +58,19 @@ def run_trial(
 
     versions: the batch as each model sees it; refits are spread evenly over the answers.
     """
-    state = Lot(versions, numbers, promise, side)
+    with patch.object(guarantee, "boundaries", Remembered()):
+        return _run(Lot(versions, numbers, promise, side), answers=answers, every=every)
+
+
+def _run(state: Lot, *, answers: int, every: int) -> Result:
     best, broken, first_at = 0, False, None
     proven = state.certify()
     while state.answered < answers:
-        due = state.answered * len(versions) // answers
+        due = state.answered * state.versions // answers
         if state.answer(min(every, answers - state.answered), proven) == 0:
             # Nothing can help this version any more, so the next refit comes without answers.
             due = state.version + 1
-        if due == len(versions):
+        if due == state.versions:
             break
         state.use_version(due)
         proven = state.certify()
@@ -72,6 +79,19 @@ def run_trial(
         if proven.threshold is not None and first_at is None:
             first_at = state.answered
     return Result(best, state.answered, broken, first_at)
+
+
+class Remembered:
+    """The last boundaries: further looks at a version have the same, and they take most time."""
+
+    def __init__(self) -> None:
+        self._key, self._last = b"", np.empty((0, 0), dtype=np.int64)
+
+    def __call__(self, images: Ints, least_wrong: Ints, levels: Floats) -> Ints:
+        key = images.tobytes() + least_wrong.tobytes() + levels.tobytes()
+        if key != self._key:
+            self._key, self._last = key, boundaries(images, least_wrong, levels)
+        return self._last
 
 
 class Lot:
@@ -90,6 +110,10 @@ class Lot:
         self._spending = first_spending(
             side, confidence=promise.confidence, plan=self._plan(versions[0])
         )
+
+    @property
+    def versions(self) -> int:
+        return len(self._versions)
 
     @property
     def answered(self) -> int:

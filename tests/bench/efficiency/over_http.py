@@ -192,7 +192,16 @@ def running(environment: dict[str, str]) -> Iterator[str]:
         for each in started:
             each.terminate()
         for each in started:
-            each.wait(30)
+            _end(each)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Wait for it; on a busy machine it may not end in time, and the figures are known by then."""
+    try:
+        process.wait(60)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _campaign(url: str, project: Any, photos: Photos, draw: Draw, most: int) -> list[float]:

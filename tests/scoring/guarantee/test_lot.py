@@ -5,23 +5,39 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import hypergeom
 
 from scoring.guarantee.lot import (
     RIGHT,
     UNANSWERED,
     WRONG,
     Thresholds,
+    most_errors,
     paths_of,
     thresholds_of,
     zone_size,
 )
 
 
-def test_the_zone_ends_where_the_mean_risk_exceeds_one_and_a_half_alpha() -> None:
+def test_the_zone_ends_where_the_mean_risk_exceeds_alpha() -> None:
     risk = np.linspace(0.0, 1.0, 1_001)
     size = zone_size(risk, alpha=0.1)
 
-    assert risk[:size].mean() <= 0.15 + 1e-9 < risk[: size + 1].mean() + 1e-3
+    assert risk[:size].mean() <= 0.1 + 1e-9 < risk[: size + 1].mean() + 1e-3
+
+
+@given(st.integers(1, 5_000), st.floats(0.01, 0.4), st.floats(0.0, 0.3), st.floats(0.001, 0.5))
+def test_the_most_errors_that_pass_are_the_exact_quantile(
+    images: int, alpha: float, share: float, delta: float
+) -> None:
+    least_wrong, answered = int(alpha * images) + 1, int(share * images)
+    sizes = [np.array([each]) for each in (images, least_wrong, answered)]
+
+    found = int(most_errors(*sizes, delta=delta)[0])
+
+    if found >= 0:
+        assert hypergeom.cdf(found, images, least_wrong, answered) <= delta * (1 + 1e-6)
+    assert hypergeom.cdf(found + 1, images, least_wrong, answered) > delta * (1 - 1e-6)
 
 
 def test_a_pessimistic_model_still_gets_a_zone_that_can_prove_it_wrong() -> None:
