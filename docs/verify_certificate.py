@@ -35,7 +35,7 @@ def verify(lot, score, u, wrong, answered):  # arrays: highest score is decided 
     t = np.unique(zone[np.unique(np.ceil(np.arange(1, 81) * len(zone) / 80).astype(int)) - 1])[::-1]
     images = np.searchsorted(-zone, -t, side="right")
     k, mean = np.floor(alpha * images + 1e-9).astype(int) + 1, np.cumsum(risk)[images - 1] / images
-    n, steps, best = np.floor(plan * images + 1e-9), [], [None, 0, 0]
+    n, steps, best = binom.ppf(0.05, images, min(plan, 1.0)), [], [None, 0, 0]
     most = hypergeom.ppf(delta, images, k, n).astype(int)
     most -= hypergeom.cdf(most, images, k, n) > delta * (1.0 + 1e-9)
     chance = binom.cdf(most, n, np.minimum(2.0 * mean + alpha / 4.0, 1.0))

@@ -18,6 +18,9 @@ _LEAST: Final = 2.0
 _STEPS: Final = 80
 # The start is chosen as if images erred this many times as often as predicted, and α / 4 besides.
 _DOUBT: Final = 2.0
+# It is chosen for the number of answers that is reached in all but this share of draws: with ten
+# images it matters much whether six or eight of them are asked.
+_FEW: Final = 0.05
 # The strictest threshold whose chance of passing is at most this much below the best one's.
 _NEARLY: Final = 0.02
 
@@ -69,7 +72,7 @@ def thresholds_of(
     score = np.unique(scores[ends[ends > 0] - 1])[::-1]
     images = np.searchsorted(-scores, -score, side="right").astype(np.int64)
     least_wrong = np.floor(alpha * images + 1e-9).astype(np.int64) + 1
-    answered = np.floor(share * images + 1e-9).astype(np.int64)
+    answered = binom.ppf(_FEW, images, min(share, 1.0)).astype(np.int64)
     errors = most_errors(images, least_wrong, answered, delta=delta)
     mean = np.cumsum(risk)[images - 1] / images
     chance = binom.cdf(errors, answered, np.minimum(_DOUBT * mean + alpha / 4.0, 1.0))
