@@ -230,7 +230,7 @@ class BucketSourceAdmin(Audited):
 
     list_display = ("name", "url", "credentials")
     filter_horizontal = ("projects",)
-    form = BucketSourceForm
+    form = BucketSourceForm  # type: ignore[assignment]  # the admin is one of any model
 
 
 @admin.register(Product, site=site)

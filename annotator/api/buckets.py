@@ -32,7 +32,7 @@ def _minutes(*, required: bool) -> serializers.IntegerField:
 class FolderSerializer(Body):
     """A folder inside a source; empty: all of it."""
 
-    source = serializers.CharField(max_length=60, help_text="its name")
+    source = serializers.CharField(max_length=60, help_text="its name")  # type: ignore[assignment]
     prefix = serializers.CharField(
         max_length=LONGEST_PREFIX, required=False, default="", allow_blank=True,
         trim_whitespace=False, help_text="such as campaigns/autumn/; empty: all of the source",
@@ -71,7 +71,7 @@ class BucketSourceSerializer(serializers.ModelSerializer[BucketSource]):
 class BucketImportSerializer(serializers.ModelSerializer[BucketImport]):
     """A folder that is imported; `job` is the last look."""
 
-    source = serializers.CharField(source="source.name", help_text="its name")
+    source = serializers.CharField(source="source.name", help_text="its name")  # type: ignore[assignment]
 
     class Meta:
         model = BucketImport
