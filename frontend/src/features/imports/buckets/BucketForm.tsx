@@ -46,7 +46,7 @@ export function BucketForm({ sources, onStarted }: Props) {
         />
         <TextInput
           label={t("imports.bucket.prefix")}
-          placeholder="campaigns/autumn/"
+          placeholder={t("imports.bucket.prefixExample")}
           flex={1}
           miw={180}
           value={prefix}

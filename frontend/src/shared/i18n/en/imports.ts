@@ -63,6 +63,7 @@ export const imports = {
     text: "Images stay where they are: they are read, and only the sizes shown here are kept. Folders and manifests are understood as above.",
     source: "Source",
     prefix: "Folder in it",
+    prefixExample: "such as campaigns/autumn/",
     every: "Look for new images",
     onlyWhenAsked: "Only when asked",
     everyMinutes_one: "Every minute",

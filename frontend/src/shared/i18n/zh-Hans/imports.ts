@@ -59,6 +59,7 @@ export const imports = {
     text: "图片留在原处：只读取，并只保存此处显示所需的尺寸。文件夹和清单的识别方式同上。",
     source: "来源",
     prefix: "其中的文件夹",
+    prefixExample: "例如 campaigns/autumn/",
     every: "查找新图片",
     onlyWhenAsked: "仅手动",
     everyMinutes_other: "每 {{count}} 分钟",
