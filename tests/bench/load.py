@@ -157,13 +157,14 @@ def hold_house(options: argparse.Namespace, url: str, home: str, project_id: int
                 crew.start()
             time.sleep(options.seconds)
             spent = {name: crew.finish() for name, crew in crews.items()}
+            jobs = jobs_so_far()  # a worker that is stopped gives its job back
             used = processor_seconds(web) - began, processor_seconds(_backends())
     faults = show_people(spent, errors.value, project_id)
     everybody = [one for each in spent.values() for one in each]
     given = sum(len(one.submit) + WARM_UP for one in everybody)
     costs = [f"{part} {1000 * each / given:.1f} ms" for part, each in zip(PARTS, used, strict=True)]
     print(f"processor time of a question with its answer: {', '.join(costs)}")
-    show_work()
+    print(f"jobs: {jobs}")
     memory.show()
     return faults
 
@@ -208,14 +209,14 @@ def _kept(project_id: int) -> tuple[int, int]:
     return doubles.filter(counted__gt=1).count(), Answer.objects.filter(project=project_id).count()
 
 
-def show_work() -> None:
-    """Print which jobs were done meanwhile, and which not."""
+def jobs_so_far() -> str:
+    """Which jobs were done meanwhile, and which not."""
     from django.db.models import Count
 
     from annotator.models import Job
 
     done = Job.objects.filter(kind__in=KINDS).values_list("kind", "state").annotate(Count("pk"))
-    print("jobs: " + ", ".join(f"{kind} {state} {count}" for kind, state, count in done.order_by()))
+    return ", ".join(f"{kind} {state} {count}" for kind, state, count in done.order_by())
 
 
 def main() -> int:
