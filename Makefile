@@ -20,7 +20,7 @@ BROWSER_TESTS = echo "== Chromium"; $(TEST_PGOPTIONS) $(BIN)/pytest -q -n $(WORK
 FRONTEND_SOURCES := $(shell find frontend/src frontend/public frontend/index.html scoring/vocabulary/words \
 	frontend/vite.config.ts frontend/package.json -type f 2>/dev/null)
 
-.PHONY: client help demo dev test test-fast test-python test-frontend lint format bench schema build lock \
+.PHONY: client docs tour help demo dev test test-fast test-python test-frontend lint format bench faults schema build lock \
 	setup setup-dev models text-reader machine screenshot clean
 
 help: ## show this list
@@ -105,7 +105,7 @@ test-fast: setup-dev ## run the tests that need no database and less than a seco
 
 # Each test runs on one database, except those of behaviour that SQLite must share with PostgreSQL.
 PURE_TESTS := tests/scoring --ignore tests/scoring/worker
-DATABASE_TESTS := tests/annotator tests/scoring/worker tests/clients
+DATABASE_TESTS := tests/annotator tests/scoring/worker tests/clients tests/docs tests/faults
 SQLITE_TESTS := $(addprefix tests/annotator/,demo imports jobs management queue test_prepared.py)
 
 test-python: $(VENV)/.development $(VENV)/.models $(VENV)/.text $(VENV)/.tracing build
@@ -124,12 +124,13 @@ test-python: $(VENV)/.development $(VENV)/.models $(VENV)/.text $(VENV)/.tracing
 		$(BROWSER_TESTS); \
 	fi
 
-lint: setup-dev ## run ruff, bandit, mypy, import contracts, migration check, ESLint, Prettier, TypeScript
+lint: setup-dev ## run ruff, bandit, mypy, import contracts, unused packages, migration check, ESLint, Prettier, TypeScript
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/bandit -q -c pyproject.toml -r annotator scoring scripts manage.py clients/python/src
 	PACKSHOT_MODE=dev $(BIN)/mypy annotator scoring tests scripts manage.py clients/python/src
 	PACKSHOT_MODE=dev $(BIN)/lint-imports
+	$(BIN)/deptry . --config deptry.toml
 	PACKSHOT_MODE=dev $(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python scripts/lint_migrations.py
 	cd frontend && npm run lint
@@ -144,8 +145,23 @@ format: setup-dev ## fix what the formatters can fix
 bench: setup-dev ## run every benchmark in a small size
 	TEST_DATABASE_URL="$(TEST_DATABASE_URL)" $(BIN)/python -m tests.bench
 
+faults: setup-dev ## break a running Packshot in many ways, and print what people see and what is lost
+	$(BIN)/python -m tests.faults
+
 client: setup-dev ## build the wheel of the Python client into clients/python/dist
 	cd clients/python && $(abspath $(BIN))/python -m build --wheel --no-isolation
+
+# Of its own environment: neither the demo nor the tests need it.
+.venv-docs/.installed: requirements-docs.txt
+	@$(MAKE) --no-print-directory machine
+	@$(PYTHON) -m venv .venv-docs
+	@echo "Installing MkDocs Material"
+	@.venv-docs/bin/pip install --quiet --no-deps -r requirements-docs.txt 2> >(grep -v '^WARNING: Location' >&2)
+	@touch $@
+
+docs: .venv-docs/.installed ## build the documentation's site into site/
+	NO_MKDOCS_2_WARNING=1 .venv-docs/bin/mkdocs build --strict --quiet
+	@echo "Open site/index.html"
 
 schema: setup-dev ## write frontend/openapi.yaml and the types of both clients from the endpoints
 	DATABASE_URL=sqlite://:memory: PACKSHOT_MODE=dev $(BIN)/python manage.py spectacular --fail-on-warn --validate --file frontend/openapi.yaml
@@ -155,8 +171,11 @@ schema: setup-dev ## write frontend/openapi.yaml and the types of both clients f
 lock: $(VENV)/.development ## write the lock files from the short lists (UPGRADE=1 updates indirect dependencies)
 	$(BIN)/python scripts/lock.py $(if $(UPGRADE),--upgrade)
 
+tour: setup-dev build ## record docs/tour.webp from a separate demo
+	$(BIN)/python scripts/tour.py
+
 screenshot: setup-dev build ## take the README's pictures from a separate demo
 	$(BIN)/python scripts/screenshot.py
 
 clean: ## remove everything built and installed, but keep the demo's data
-	rm -rf $(VENV) frontend/node_modules frontend/dist
+	rm -rf $(VENV) .venv-docs site frontend/node_modules frontend/dist

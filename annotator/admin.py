@@ -18,9 +18,11 @@ from django.contrib.auth.forms import (
     UserChangeForm,
 )
 from django.db.models import ForeignKey, Model, QuerySet
-from django.forms import ModelChoiceField
+from django.forms import ModelChoiceField, ModelForm, ValidationError
 from django.http import HttpRequest
 
+from annotator.errors import InvalidInput
+from annotator.imports.buckets.address import check_url
 from annotator.models import (
     Answer,
     ApiToken,
@@ -32,6 +34,9 @@ from annotator.models import (
     BatchScore,
     BatchTurn,
     BlindAudit,
+    BucketImport,
+    BucketObject,
+    BucketSource,
     Certificate,
     ConsistencyReport,
     Delivery,
@@ -84,10 +89,12 @@ if TYPE_CHECKING:
     AnyModelAdmin = admin.ModelAdmin[Model]
     AnyUserAdmin = UserAdmin[User]
     AnyUserForm = UserChangeForm[User]
+    BucketForm = ModelForm[BucketSource]
 else:  # they have no type parameters at run time
     AnyModelAdmin = admin.ModelAdmin
     AnyUserAdmin = UserAdmin
     AnyUserForm = UserChangeForm
+    BucketForm = ModelForm
 
 
 class Audited(AnyModelAdmin):
@@ -204,6 +211,28 @@ class GroupRoleAdmin(Lookup):
     search_fields = ("group", "project__name")
 
 
+class BucketSourceForm(BucketForm):
+    """The form of a source."""
+
+    def clean_url(self) -> str:
+        """The address, if a source may have it."""
+        url: str = self.cleaned_data["url"]
+        try:
+            check_url(url)
+        except InvalidInput as error:
+            raise ValidationError(error.detail) from error
+        return url
+
+
+@admin.register(BucketSource, site=site)
+class BucketSourceAdmin(Audited):
+    """Buckets from which projects may import; their secrets are in the environment alone."""
+
+    list_display = ("name", "url", "credentials")
+    filter_horizontal = ("projects",)
+    form = BucketSourceForm  # type: ignore[assignment]  # the admin is one of any model
+
+
 @admin.register(Product, site=site)
 class ProductAdmin(ReadOnly):
     """Products; their counters are maintained by the import."""
@@ -254,7 +283,8 @@ class AuditEventAdmin(ReadOnly):
 
 
 for written_by_the_site in (
-    ApiToken, Appraisal, Assignment, BatchImage, BatchScore, BatchTurn, BlindAudit, Certificate,
+    ApiToken, Appraisal, Assignment, BatchImage, BatchScore, BatchTurn, BlindAudit, BucketImport,
+    BucketObject, Certificate,
     ConsistencyReport, Delivery, DeskHold, DriftWatch, Flag, GuidelinesVersion, Hold, Image,
     Invitation, KnownAnswer, ModelVersion, PassedOver, Question, Reversal, Review, SavedView,
     ScoreDifference, SegmenterVersion, Webhook,

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from annotator.errors import Conflict, InvalidInput
 from annotator.hints import hint
@@ -72,11 +72,15 @@ PRODUCTS_PER_JOB = 16
 HINT_EXPIRES = 3600
 
 
-def request_import(*, project: Project, by: User, arguments: dict[str, object]) -> Job:
-    """Import what `stage_upload` has staged; `arguments` are what it returned."""
+def request_import(*, project: Project, by: User | None, arguments: dict[str, object]) -> Job:
+    """Import what `stage_upload` has staged (`arguments` are what it returned), or from a bucket.
+
+    A schedule's looks (`by` None) are not logged: that the schedule was set is.
+    """
     with transaction.atomic():
         job = _create(project, JobKind.IMPORT, arguments, by)
-        AuditEvent.record(AuditAction.IMPORT_ASKED, project=project, actor=by, target=job)
+        if by is not None:
+            AuditEvent.record(AuditAction.IMPORT_ASKED, project=project, actor=by, target=job)
     return job
 
 
@@ -256,7 +260,7 @@ def send_hint_now(job_id: int, queue: str) -> bool:
     """Send a hint; false without a broker or if it can't be reached, which is no error."""
     if not hint(TASKS[queue], job_id, queue=queue, expires=HINT_EXPIRES):
         return False
-    Job.objects.filter(pk=job_id).update(hinted_at=timezone.now())
+    Job.objects.filter(pk=job_id).update(hinted_at=Now())
     return True
 
 
@@ -278,6 +282,8 @@ def _create(
         created_by=by,
         request_id=current_request_id(),
         traceparent=current_traceparent(),
+        # By the database's clock: if this machine's is fast, no worker may take it for early.
+        due_at=Now(),
     )
     send_hint(job)
     return job

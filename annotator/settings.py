@@ -19,7 +19,7 @@ from annotator.logs import LEVELS, logging_settings
 from annotator.mail_url import mail_of
 from annotator.oidc_settings import APPS, local_login_of, oidc_of
 from annotator.servers import broker_of, database_of, redis_of
-from annotator.storage_url import folder_of, storage_of
+from annotator.storage_url import folder_of, picture_origins, storage_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment(os.environ)
@@ -164,6 +164,9 @@ if _mail:
     EMAIL_TIMEOUT = 10
     DEFAULT_FROM_EMAIL = _mail.sender
 
+_storage_url = env.text("STORAGE_URL", str(HOME / "media"))
+_picture_origins = picture_origins(_storage_url)
+
 # --- headers --------------------------------------------------------------------------------
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -179,9 +182,9 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF, NONCE],
         "style-src": [SELF, NONCE],
         "style-src-attr": ["'unsafe-inline'"],  # React sets sizes and colours as attributes
-        "img-src": [SELF, "data:", "blob:"],
+        "img-src": [SELF, "data:", "blob:", *_picture_origins],
         "font-src": [SELF],
-        "connect-src": [SELF],
+        "connect-src": [SELF, *_picture_origins],
         "worker-src": [SELF, "blob:"],
         "manifest-src": [SELF],
         "base-uri": [NONE],
@@ -192,7 +195,6 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # --- files ----------------------------------------------------------------------------------
-_storage_url = env.text("STORAGE_URL", str(HOME / "media"))
 MEDIA_ROOT = folder_of(_storage_url, otherwise=HOME / "media")
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.text("STATIC_ROOT", str(HOME / "static")))
@@ -219,6 +221,7 @@ IMPORT_MAX_UPLOAD_BYTES = env.integer("IMPORT_MAX_UPLOAD_BYTES", 4 * 1024**3, at
 # For this time the uploads of failed or cancelled imports are kept, so that these can be retried.
 IMPORT_KEEP_DAYS = env.integer("IMPORT_KEEP_DAYS", 7, at_most=CENTURY)
 IMPORT_FROM_URLS = env.boolean("IMPORT_FROM_URLS")
+BUCKET_PROTOCOLS = env.words("BUCKET_PROTOCOLS")  # of fsspec, such as file; s3 always is
 # Hosts that webhooks may reach although they are not public, at any port and without TLS.
 WEBHOOK_INTERNAL_HOSTS = env.hosts("WEBHOOK_INTERNAL_HOSTS", ())
 
@@ -277,6 +280,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(HOME / "celerybeat-schedule")
+CELERY_BEAT_SCHEDULER = "annotator.beat:SteadyScheduler"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "annotator.tasks.sweep", "schedule": 5.0, "options": {"expires": 300.0}},
 }
@@ -322,7 +326,7 @@ SPECTACULAR_SETTINGS = {
 }
 CACHES = {
     "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+        {"BACKEND": "annotator.forgetful_cache.ForgetfulCache", "LOCATION": REDIS_URL}
         if REDIS_URL
         else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     )

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from annotator.imports.buckets.ask import request_due_looks
+from annotator.imports.buckets.run_look import run_look
+from annotator.imports.rows import Format
 from annotator.imports.run_import import run_import
 from annotator.jobs.handlers import JobOutcome, handled_kinds, handles
 from annotator.jobs.job_run import JobRun
 from annotator.jobs.run import run_next
 from annotator.jobs.sweep import also_sweep
 from annotator.jobs.sweep import sweep as sweep_once
+from annotator.masks.import_coco import import_masks
 from annotator.members.send_mails import forget_mails, send_waiting_mails
 from annotator.members.sessions import forget_sessions
-from annotator.models import JobKind
+from annotator.models import Job, JobKind
 from annotator.projects.delete import delete_project
 from annotator.rankings.advance import close_due
 from annotator.rankings.forget import forget_rankings
@@ -20,16 +24,21 @@ from annotator.scoring_requests import CPU
 from annotator.verdicts.policy import decide_verdicts
 from annotator.webhooks.announce import DELIVER_TASK
 from annotator.webhooks.send import forget_deliveries, send_due_deliveries
-from scoring.vocabulary.job_figures import VerdictFigures
+from scoring.vocabulary.job_figures import ImportFigures, VerdictFigures
+from scoring.vocabulary.message import Message
 from scoring.vocabulary.messages.jobs import (
     DECIDING,
+    IMPORT_CHECKED,
     IMPORTED,
     IMPORTED_WITH_REFUSALS,
+    MASKS_CHECKED,
+    MASKS_IMPORTED,
     VERDICTS_DECIDED,
 )
 from scoring.vocabulary.messages.problem_project import PROJECT_DELETED
 
 for step in (
+    request_due_looks,
     close_due,
     forget_rankings,
     forget_sessions,
@@ -82,13 +91,28 @@ def delete(run: JobRun) -> JobOutcome:
 
 @handles(JobKind.IMPORT)
 def import_upload(run: JobRun) -> JobOutcome:
-    """Import what was uploaded into the project."""
+    """Import what was uploaded into the project, or what is new in a bucket."""
+    if "bucket_import" in run.job.arguments:
+        figures = run_look(run.job, run)
+        return JobOutcome(_products_imported(run.job, figures), figures)
+    if run.job.arguments.get("format") == Format.COCO:
+        figures = run_import(run.job, run, import_all=import_masks)
+        return JobOutcome(_masks_imported(run.job, figures), figures)
     figures = run_import(run.job, run)
+    return JobOutcome(_products_imported(run.job, figures), figures)
+
+
+def _products_imported(job: Job, figures: ImportFigures) -> Message:
     products, generations, refused = figures.products, figures.generations, figures.refused
+    if job.arguments.get("dry_run"):
+        return IMPORT_CHECKED(products=products, generations=generations, refused=refused)
     if refused:
-        message = IMPORTED_WITH_REFUSALS(
-            products=products, generations=generations, refused=refused
-        )
-    else:
-        message = IMPORTED(products=products, generations=generations)
-    return JobOutcome(message, figures)
+        return IMPORTED_WITH_REFUSALS(products=products, generations=generations, refused=refused)
+    return IMPORTED(products=products, generations=generations)
+
+
+def _masks_imported(job: Job, figures: ImportFigures) -> Message:
+    said = MASKS_CHECKED if job.arguments.get("dry_run") else MASKS_IMPORTED
+    return said(
+        originals=figures.products, generations=figures.generations, refused=figures.refused
+    )

@@ -23,3 +23,4 @@ urlpatterns = [
 ]
 
 handler400 = "annotator.api.refusals.bad_request"
+handler500 = "annotator.api.refusals.server_failed"

@@ -150,6 +150,8 @@ def _decode(path: Path) -> Image.Image:
     except (UnidentifiedImageError, Image.DecompressionBombError) as error:
         raise ImageUnreadable(f"{path.name}: not a picture that can be decoded") from error
     except (OSError, SyntaxError, ValueError, TypeError, LookupError) as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise  # the disk failed, and not the picture
         # Pillow's decoders raise these for truncated and malformed files
         raise ImageUnreadable(f"{path.name}: {error}") from error
 

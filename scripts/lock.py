@@ -4,7 +4,7 @@ Run by `make lock`. Versions that are locked stay; `make lock UPGRADE=1` takes t
 that no short list pins. A direct requirement has its reason behind it; an indirect one says which
 package needs it. Hosts and index options are left out. Each list uses the pins of the one before
 it: requirements-web.txt, then the whole system, then what development adds; the text reader and
-tracing stand upon requirements-web.txt.
+tracing stand upon requirements-web.txt, and the documentation's list upon nothing.
 
 torch is locked by its plain version, without the GPU libraries that its build for this machine may
 need. `pip install -r requirements.txt` installs those for the machine that it runs on.
@@ -65,6 +65,6 @@ def lock(source: Path, options: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    lists = ("web", "", "text", "tracing", "dev")
+    lists = ("web", "", "text", "tracing", "docs", "dev")
     for name in (f"requirements-{part}".removesuffix("-") for part in lists):
         lock(ROOT / f"{name}.in", sys.argv[1:])

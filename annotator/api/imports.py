@@ -18,15 +18,18 @@ from annotator.api.jobs import JobAnswerSerializer, jobs, refused_total
 from annotator.api.parsers import MultiPartParser
 from annotator.api.permissions import caller, project_for
 from annotator.errors import InvalidInput
-from annotator.imports.rows import Format
+from annotator.imports.rows import COLUMNS, NO_COLUMNS, Format
 from annotator.imports.stage_upload import stage_upload
 from annotator.models import ACTIVE_STATES, Job, JobKind, JobState, Project, Role
 from annotator.scoring_requests import request_import
 from scoring.vocabulary.messages.problem_upload import (
+    COLUMNS_EXPECTED,
     NO_SUCH_IMPORT,
     PATHS_EXPECTED,
     UPLOAD_TOO_LARGE,
 )
+
+LONGEST_COLUMNS = 4_000
 
 
 class UploadSerializer(Body):
@@ -48,6 +51,12 @@ class UploadSerializer(Body):
     format = serializers.ChoiceField(
         choices=[format.value for format in Format], default=Format.AUTO.value
     )
+    columns = serializers.CharField(
+        required=False,
+        max_length=LONGEST_COLUMNS,
+        help_text="how a CSV manifest names our columns, as a JSON object: "
+        '`{"product": "SKU", "image": "File"}`',
+    )
 
     def validate_paths(self, value: str) -> list[str]:
         """All paths are in one field, because a form may not have thousands of fields."""
@@ -59,6 +68,27 @@ class UploadSerializer(Body):
             raise InvalidInput.in_field("paths", PATHS_EXPECTED())
         return paths
 
+    def validate_columns(self, value: str) -> dict[str, str]:
+        """In one field, as a form has no objects."""
+        try:
+            columns = json.loads(value)
+        except (ValueError, RecursionError):
+            columns = None
+        if not isinstance(columns, dict) or not all(
+            our in COLUMNS and isinstance(theirs, str) for our, theirs in columns.items()
+        ):
+            raise InvalidInput.in_field("columns", COLUMNS_EXPECTED(columns=", ".join(COLUMNS)))
+        return columns
+
+
+class DryRunSerializer(Body):
+    """Whether to check only."""
+
+    dry_run = serializers.BooleanField(
+        default=False,
+        help_text="check everything, name every row that would be refused, store nothing",
+    )
+
 
 class ImportView(APIView):
     """`/api/projects/{project}/imports/`."""
@@ -69,13 +99,16 @@ class ImportView(APIView):
         request={"multipart/form-data": UploadSerializer},
         responses={202: JobAnswerSerializer},
         parameters=[
-            idempotency_parameter("the same if a call is sent again; it then finds its first job")
+            DryRunSerializer,
+            idempotency_parameter("the same if a call is sent again; it then finds its first job"),
         ],
     )
     def post(self, request: Request, project: int) -> Response:
         """Upload files and import them in the background; the job reports refused rows."""
         project_row = project_for(request, project, role=Role.OPS)
         _check_length(request)
+        query = DryRunSerializer(data=request.query_params)
+        query.is_valid(raise_exception=True)
         form = UploadSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         key = idempotency_key(request)
@@ -88,12 +121,18 @@ class ImportView(APIView):
             paths=form.validated_data.get("paths", []),
             manifest=form.validated_data.get("manifest"),
             format=Format(form.validated_data["format"]),
+            columns=form.validated_data.get("columns", NO_COLUMNS),
             before=before,
             only=only,
         )
-        once = {"idempotency_key": key} if key else {}
         job = request_import(
-            project=project_row, by=caller(request), arguments={**arguments, **once}
+            project=project_row,
+            by=caller(request),
+            arguments={
+                **arguments,
+                **({"idempotency_key": key} if key else {}),
+                **({"dry_run": True} if query.validated_data["dry_run"] else {}),
+            },
         )
         return _answer(job)
 
@@ -116,7 +155,7 @@ def _replaced(
     if pk is None:
         return None, None
     job = jobs().filter(project=project, kind=JobKind.IMPORT, pk=pk).first()
-    if job is None or job.state in ACTIVE_STATES:
+    if job is None or job.state in ACTIVE_STATES or job.arguments.get("dry_run"):
         raise InvalidInput.in_field("replaces", NO_SUCH_IMPORT())
     kept = list(job.refused.values_list("row", flat=True))
     is_complete = job.state == JobState.SUCCEEDED and len(kept) == refused_total(job)

@@ -53,6 +53,9 @@ class JobSummarySerializer(serializers.ModelSerializer[Job]):
     refused_count = serializers.SerializerMethodField(
         help_text="number of rows that an import refused, including those that are not kept"
     )
+    dry_run = serializers.SerializerMethodField(
+        help_text="whether an import was only checked and nothing stored"
+    )
     message = MessageSerializer(
         allow_null=True, help_text="the current step; at the end, the outcome"
     )
@@ -65,10 +68,14 @@ class JobSummarySerializer(serializers.ModelSerializer[Job]):
         model = Job
         fields: tuple[str, ...] = (
             "id", "project", "kind", "state", "done", "total", "message", "error", "result",
-            "refused_count", "attempts", "cancel_requested", "created_at", "started_at",
+            "dry_run", "refused_count", "attempts", "cancel_requested", "created_at", "started_at",
             "finished_at",
         )  # fmt: skip
         read_only_fields = fields
+
+    def get_dry_run(self, job: Job) -> bool:
+        """From the arguments, which are not shown themselves."""
+        return bool(job.arguments.get("dry_run"))
 
     def get_refused_count(self, job: Job) -> int:
         """The number from the result once the import has ended; until then the rows kept so far."""
@@ -79,9 +86,12 @@ class JobSerializer(JobSummarySerializer):
     """A job with its log and refused rows."""
 
     refused = serializers.SerializerMethodField(help_text=f"the first {MOST_REFUSED}")
+    keeps_files = serializers.SerializerMethodField(
+        help_text="whether refused rows of this import can be sent again with other files"
+    )
 
     class Meta(JobSummarySerializer.Meta):
-        fields = (*JobSummarySerializer.Meta.fields, "log", "refused")
+        fields = (*JobSummarySerializer.Meta.fields, "log", "refused", "keeps_files")
         read_only_fields = fields
 
     @extend_schema_field(RefusedRowSerializer(many=True))
@@ -89,6 +99,10 @@ class JobSerializer(JobSummarySerializer):
         """The refused rows, in the manifest's order."""
         rows = job.refused.order_by("row", "id")[:MOST_REFUSED]
         return RefusedRowSerializer(rows, many=True).data
+
+    def get_keeps_files(self, job: Job) -> bool:
+        """Not if it came from a bucket, or if its uploads were deleted after some days."""
+        return "upload" in job.arguments
 
 
 class JobAnswerSerializer(Body):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypedDict
 
 from django.core.files.storage import default_storage
-from django.http import FileResponse, HttpResponseNotModified
+from django.http import FileResponse, HttpResponseNotModified, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import re_path
 from drf_spectacular.utils import extend_schema
@@ -73,8 +73,14 @@ class MediaView(APIView):
     permission_classes = (InScope,)  # `check_member` decides the rest
 
     def serve(self, request: Request, *, name: str, etag: str) -> HttpResponseBase:
-        """The file `name` of the default storage. Raises NotFound if it is missing."""
+        """The file `name` of the default storage. Raises NotFound if it is missing.
+
+        Where the storage signs addresses (`presign` in STORAGE_URL), the browser is sent there: the
+        bucket serves the picture for some minutes to whoever has the address.
+        """
         response: HttpResponseBase
+        if getattr(default_storage, "querystring_auth", False):
+            return _to_bucket(name)
         if request.headers.get("If-None-Match") == etag:
             response = HttpResponseNotModified()
         else:
@@ -87,6 +93,14 @@ class MediaView(APIView):
         response["ETag"] = etag
         response["X-Content-Type-Options"] = "nosniff"
         return response
+
+
+def _to_bucket(name: str) -> HttpResponseBase:
+    """A redirect that is kept for half the time for which its address is valid."""
+    response = HttpResponseRedirect(default_storage.url(name))
+    seconds: int = getattr(default_storage, "querystring_expire")  # noqa: B009  of S3 storages
+    response["Cache-Control"] = f"private, max-age={seconds // 2}"
+    return response
 
 
 @extend_schema(exclude=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import cast
 
 from django.db.models import Max, Prefetch
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.generics import ListAPIView
@@ -16,6 +18,7 @@ from annotator.api.body import Body
 from annotator.api.jobs import JobAnswerSerializer, jobs
 from annotator.api.model_measures import DetailsSerializer, GateSerializer, MetricsSerializer
 from annotator.api.permissions import caller, project_for, row_for
+from annotator.exports.model_card import model_card
 from annotator.models import Certificate, Job, ModelVersion, Role
 from annotator.models.scope import ScopedQuerySet
 from annotator.scoring_requests import request_promotion
@@ -187,6 +190,22 @@ class ModelView(APIView):
         """All that is known of one version, for ops."""
         row = row_for(request, versions(), version, role=Role.OPS)
         return Response(ModelVersionDetailsSerializer(row).data)
+
+
+class ModelCardView(APIView):
+    """`/api/models/{version}/card/`."""
+
+    @extend_schema(responses={(200, "text/markdown"): OpenApiTypes.BINARY})
+    def get(self, request: Request, version: int) -> HttpResponse:
+        """The version's model card as a Markdown file, for ops."""
+        rows = ModelVersion.objects.select_related("project")
+        row = row_for(request, rows, version, role=Role.OPS)
+        name = f"{row.project.slug}-version-{row.number}.md"
+        return HttpResponse(
+            model_card(row),
+            content_type="text/markdown; charset=utf-8",
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )
 
 
 class PromoteView(APIView):

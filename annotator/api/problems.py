@@ -16,7 +16,15 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from annotator.api.field_errors import messages_by_field as messages_of_framework
-from annotator.errors import InvalidInput, NotAllowed, NotFound, PackshotError, TooLarge
+from annotator.errors import (
+    InvalidInput,
+    NotAllowed,
+    NotFound,
+    PackshotError,
+    TooLarge,
+    Unavailable,
+)
+from annotator.outage import is_of_database, is_of_storage
 from annotator.validation import messages_by_field
 from scoring.vocabulary.message import Message, MessageKind
 from scoring.vocabulary.messages import problem_request as request_problem
@@ -32,6 +40,7 @@ ORIGIN_DIFFERS: Final = (
     REASON_BAD_ORIGIN.partition("%s")[0],
     REASON_BAD_REFERER.partition("%s")[0],
 )
+RETRY_AFTER: Final = "5"  # seconds, if the database or the storage is away
 LONGEST_ORIGIN: Final = 200  # in the log and on the page, because the caller chooses the header
 
 # Subclasses come before their parents.
@@ -92,6 +101,9 @@ class Context(TypedDict):
 def handle(error: Exception, context: Context) -> Response:
     """REST framework's exception handler. Unknown exceptions are logged and give a 500."""
     request = context["request"]
+    if (outage := outage_of(error)) is not None:
+        log.error("unavailable", path=request.path, error=str(error))
+        return _answer(problem_of(outage), outage.status, {"Retry-After": RETRY_AFTER})
     failure = _as_failure(error)
     if isinstance(failure, PackshotError):
         return _answer(problem_of(failure), failure.status)
@@ -100,6 +112,15 @@ def handle(error: Exception, context: Context) -> Response:
     log.error("unhandled", path=request.path, exc_info=error)
     body = problem(status=500, title=PackshotError.title, message=request_problem.SERVER_FAILED())
     return _answer(body, 500)
+
+
+def outage_of(error: BaseException | None) -> Unavailable | None:
+    """The failure of a part that everybody needs; None for any other error."""
+    if error is not None and is_of_database(error):
+        return Unavailable(request_problem.DATABASE_SILENT())
+    if error is not None and is_of_storage(error):
+        return Unavailable(request_problem.STORAGE_FAILS())
+    return None
 
 
 def _answer(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Final
@@ -13,12 +14,15 @@ from django.shortcuts import render
 
 from annotator.api.problems import (
     CONTENT_TYPE,
+    RETRY_AFTER,
     csrf_problem,
+    outage_of,
     problem,
     seconds_to_wait,
     throttled,
 )
 from annotator.api.throttles import LoginThrottle
+from annotator.errors import PackshotError
 from scoring.vocabulary.message import Message
 from scoring.vocabulary.messages import problem_request as request_problem
 from scoring.vocabulary.say import LANGUAGES, say
@@ -26,10 +30,12 @@ from scoring.vocabulary.say import LANGUAGES, say
 TITLE: Final = "Not reachable in this way"
 
 
-def refusal(request: HttpRequest, *, status: int, message: Message) -> HttpResponse:
+def refusal(
+    request: HttpRequest, *, status: int, message: Message, title: str = TITLE
+) -> HttpResponse:
     """A problem for API requests; for people a self-contained page in every language."""
     if request.path_info.startswith("/api/"):
-        body = problem(status=status, title=TITLE, message=message)
+        body = problem(status=status, title=title, message=message)
         return JsonResponse(body, status=status, content_type=CONTENT_TYPE)
     sentences = [(language, say(message, language)) for language in LANGUAGES]
     return render(request, "refused.html", {"sentences": sentences}, status=status)
@@ -45,6 +51,17 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     is_host = isinstance(exception, DisallowedHost)
     message = request_problem.UNKNOWN_HOST() if is_host else request_problem.MALFORMED()
     return refusal(request, status=400, message=message)
+
+
+def server_failed(request: HttpRequest) -> HttpResponse:
+    """Explain an error outside the API's views, such as a database that is away."""
+    outage = outage_of(sys.exc_info()[1])
+    if outage is None:
+        message = request_problem.SERVER_FAILED()
+        return refusal(request, status=500, message=message, title=PackshotError.title)
+    answer = refusal(request, status=outage.status, message=outage.message, title=outage.title)
+    answer["Retry-After"] = RETRY_AFTER
+    return answer
 
 
 def locked_out(

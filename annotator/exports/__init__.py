@@ -15,6 +15,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from typing import Final
 
 from annotator.exports import (
@@ -27,6 +28,7 @@ from annotator.exports import (
     trainer_pairs,
 )
 from annotator.exports.chosen import Chosen, Filters
+from annotator.exports.data_card import cards
 from annotator.exports.streams import Entry, archive
 from annotator.exports.tally import LeftOut, Tally
 from annotator.models import Certificate, ModelState, ModelVersion, Project
@@ -65,10 +67,13 @@ class Export:
 def _zipped(
     name: str, entries: Callable[[Chosen, Tally], Iterator[Entry]], reasons: tuple[LeftOut, ...]
 ) -> Export:
-    """An archive that ends with its own manifest."""
+    """An archive that ends with its cards and its own manifest."""
 
     def rows(chosen: Chosen, tally: Tally) -> Iterator[bytes]:
-        return archive(entries(chosen, tally), partial(_manifest_json, chosen, name, tally))
+        everything = chain(
+            entries(chosen, tally), cards(chosen, tally, export=name, reasons=reasons)
+        )
+        return archive(everything, partial(_manifest_json, chosen, name, tally))
 
     return Export(rows, ZIP, reasons, has_pictures=True)
 

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 
 from PIL import Image
 
+LONGEST_NUMBER = 40  # bits of one run
+
 
 def counts_of(mask: Image.Image) -> list[int]:
     """The runs of a mask of mode L with 0 and 255."""
@@ -34,3 +36,25 @@ def text_of(counts: Sequence[int]) -> str:
             if is_last:
                 break
     return "".join(characters)
+
+
+def counts_from(written: object) -> list[int]:
+    """The runs, written as a list of numbers or in COCO's text form. Raises ValueError."""
+    if isinstance(written, list) and all(type(each) is int for each in written):
+        return written
+    if not isinstance(written, str):
+        raise ValueError("neither numbers nor text")
+    counts, number, bits = list[int](), 0, 0
+    for character in written:
+        value = ord(character) - 48
+        if not 0 <= value < 64 or bits > LONGEST_NUMBER:
+            raise ValueError("no run length")
+        number |= (value & 0x1F) << bits
+        bits += 5
+        if value & 0x20:
+            continue
+        if value & 0x10:
+            number -= 1 << bits
+        counts.append(number + counts[-2] if len(counts) > 2 else number)
+        number = bits = 0
+    return counts

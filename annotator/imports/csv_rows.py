@@ -15,8 +15,9 @@ from itertools import chain, count
 
 from annotator.errors import InvalidInput
 from annotator.imports.manifest_text import LONGEST_LINE, Line
-from annotator.imports.rows import FILES, WORDS, RowRefused
+from annotator.imports.rows import COLUMNS, NO_COLUMNS, Columns, RowRefused
 from scoring.vocabulary.messages.imports import (
+    MANIFEST_COLUMN_LACKING,
     MANIFEST_COLUMN_TWICE,
     MANIFEST_QUOTE_OPEN,
     MANIFEST_WITHOUT_COLUMN,
@@ -26,7 +27,6 @@ from scoring.vocabulary.messages.imports import (
 )
 
 DELIMITERS = (",", ";", "\t", "|")
-COLUMNS = {*WORDS, *FILES, "label"}
 MOST_HEADER_LINES = 200  # a header with line breaks in its cells has a few
 SEPARATOR = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)  # the first line that Excel may write
 SHOWN = 8  # columns of a wrong header that the error lists
@@ -49,14 +49,18 @@ class _Lines:
             yield line.text
 
 
-def csv_records(lines: Iterator[Line]) -> Iterator[tuple[int, Record | RowRefused]]:
+def csv_records(
+    lines: Iterator[Line], columns: Columns = NO_COLUMNS
+) -> Iterator[tuple[int, Record | RowRefused]]:
     """Records by column name, each with its number; 1 is the first after the header.
 
-    Raises InvalidInput if the header can't be read or a quote is never closed.
+    `columns` are the file's names for our columns. Raises InvalidInput if the header can't be read
+    or a quote is never closed.
     """
     head: list[Line] = []
+    columns = {our: column_name(theirs) for our, theirs in columns.items()}
     delimiter, lines = _separator(lines)
-    names, delimiter = _header(lines, head, delimiter)
+    names, delimiter = _header(lines, head, delimiter, columns)
     source = _Lines(chain(head, lines))
     cells_of = _parser(source, delimiter)
     while not any(next(cells_of)):
@@ -69,7 +73,7 @@ def csv_records(lines: Iterator[Line]) -> Iterator[tuple[int, Record | RowRefuse
             if not source.is_whole:
                 raise RowRefused(ROW_LINE_TOO_LONG(most=LONGEST_LINE))
             if any(cell.strip() for cell in cells):
-                yield number, _record(names, cells)
+                yield number, _translated(_record(names, cells), columns)
         except StopIteration:
             return
         except csv.Error as error:
@@ -90,7 +94,9 @@ def _separator(lines: Iterator[Line]) -> tuple[str, Iterator[Line]]:
     return "", lines
 
 
-def _header(lines: Iterator[Line], head: list[Line], stated: str) -> tuple[list[str], str]:
+def _header(
+    lines: Iterator[Line], head: list[Line], stated: str, columns: Columns
+) -> tuple[list[str], str]:
     """The column names and the delimiter; `stated` is the delimiter that the file names, if any.
 
     `head` gets the lines that were read.
@@ -106,18 +112,29 @@ def _header(lines: Iterator[Line], head: list[Line], stated: str) -> tuple[list[
             candidates.append(([column_name(cell) for cell in cells], delimiter))
     names, delimiter = max(
         candidates,
-        key=lambda each: (len(COLUMNS.intersection(each[0])), len(each[0])),
+        key=lambda each: (len(_offered(each[0], columns)), len(each[0])),
         default=([], ""),
     )
-    if "product" not in names:
+    if "product" not in _offered(names, columns):
         if is_broken and len(names) < 2:  # with more names only the wrong delimiters broke it
             raise InvalidInput(MANIFEST_QUOTE_OPEN(line=head[0].number if head else 1))
-        shown = ", ".join(names[:SHOWN]) + (", …" if len(names) > SHOWN else "")
-        raise InvalidInput(MANIFEST_WITHOUT_COLUMN(columns=shown[:200]))
+        raise InvalidInput(MANIFEST_WITHOUT_COLUMN(columns=_shown(names)))
+    if lacking := [theirs for theirs in columns.values() if theirs not in names]:
+        raise InvalidInput(MANIFEST_COLUMN_LACKING(column=lacking[0], columns=_shown(names)))
     twice = [name for name, times in Counter(names).items() if name and times > 1]
     if twice:
         raise InvalidInput(MANIFEST_COLUMN_TWICE(column=twice[0]))
     return names, delimiter
+
+
+def _shown(names: list[str]) -> str:
+    return (", ".join(names[:SHOWN]) + (", …" if len(names) > SHOWN else ""))[:200]
+
+
+def _offered(names: list[str], columns: Columns) -> set[str]:
+    """Our columns that a header with these names has."""
+    translated = {our for our, theirs in columns.items() if theirs in names}
+    return translated | {name for name in names if name in COLUMNS and name not in columns}
 
 
 def _replay(lines: Iterator[Line], head: list[Line]) -> Iterator[str]:
@@ -151,3 +168,10 @@ def _record(names: list[str], cells: list[str]) -> Record:
     if any(cell.strip() for cell in cells[len(names) :]):
         raise RowRefused(ROW_TOO_MANY_CELLS(cells=len(cells), columns=len(names)))
     return dict(zip(names, cells, strict=False))
+
+
+def _translated(record: Record, columns: Columns) -> Record:
+    """The record with our names; one column of the file may be several of ours."""
+    if not columns:
+        return record
+    return record | {our: record.get(theirs, "") for our, theirs in columns.items()}

@@ -6,11 +6,13 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
+from functools import partial
 from itertools import islice
 
 from django.conf import settings
 
 from annotator.errors import InvalidInput
+from annotator.imports.check_batch import BatchCheck
 from annotator.imports.fetch_url import FetchLimits, fetch_url
 from annotator.imports.limits_in_use import limits_in_use
 from annotator.imports.plan_batch import BatchPlan
@@ -30,6 +32,8 @@ from scoring.vocabulary.messages.jobs import PICTURES_DECODED, ROWS_READ
 
 BATCH = 500  # rows per transaction
 ROWS_BETWEEN_CHECKS = 10_000  # rows read before checking again whether to stop
+
+OnBatch = Callable[[Sequence[Row | Refusal], Sequence[Refusal]], None]
 
 
 @dataclass
@@ -75,12 +79,15 @@ def import_rows(
     progress: ImportProgress,
     on_products: OnProducts,
     on_refused: Callable[[Sequence[Refusal]], None],
+    on_batch: OnBatch = lambda batch, refusals: None,
+    is_dry_run: bool = False,
 ) -> ImportSummary:
     """Import all rows of `source`. If it stops early, the complete batches stay.
 
     `on_products` gets the ids of products with new generations (to be scored), in the transaction
-    of their batch. `on_refused` gets the refused rows of each batch. Raises InvalidInput if there
-    is nothing to import.
+    of their batch. `on_refused` gets the refused rows of each batch, and `on_batch` the whole batch
+    with its refusals once it is written. A dry run decodes and decides everything and stores
+    nothing. Raises InvalidInput if there is nothing to import.
     """
     limits = limits_in_use()
     references = References(source.files, max_bytes=limits.bytes, fetch=_fetch())
@@ -89,18 +96,22 @@ def import_rows(
         raise InvalidInput(IMPORT_EMPTY())
     summary = ImportSummary()
     done = 0
+    take = (
+        BatchCheck(project)
+        if is_dry_run
+        else partial(write_batch, project=project, on_products=on_products)
+    )
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
-        store = PictureStore(project, references, limits=limits, pool=pool)
+        store = PictureStore(project, references, limits=limits, pool=pool, is_dry_run=is_dry_run)
         for batch in _batches(source.rows(), BATCH):
             rows = [row for row in batch if isinstance(row, Row)]
             refusals = [row for row in batch if isinstance(row, Refusal)]
             pictures, masks = _pictures(store, rows, progress, done, total)
-            plan = write_batch(
-                rows, project=project, pictures=pictures, masks=masks, on_products=on_products
-            )
+            plan = take(rows, pictures=pictures, masks=masks)
             refusals = sorted([*refusals, *plan.refusals], key=lambda refusal: refusal.number)
             if refusals:
                 on_refused(refusals)
+            on_batch(batch, refusals)
             summary.add(plan, refusals)
             summary.check()
             references.forget()

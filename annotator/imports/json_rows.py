@@ -12,9 +12,9 @@ from itertools import chain, count
 
 from annotator.errors import InvalidInput
 from annotator.imports import hfpc
-from annotator.imports.csv_rows import COLUMNS, column_name
+from annotator.imports.csv_rows import column_name
 from annotator.imports.manifest_text import LONGEST_LINE, split_lines
-from annotator.imports.rows import RowRefused
+from annotator.imports.rows import COLUMNS, RowRefused
 from scoring.vocabulary.message import (
     Message,
 )
@@ -33,6 +33,7 @@ from scoring.vocabulary.messages.plain import (
 
 Numbered = Iterator[tuple[int, dict[str, object] | RowRefused]]
 LEAST_READ = 64 * 1024
+_OURS = frozenset(COLUMNS)
 SPACE = " \t\n\r"
 
 
@@ -117,7 +118,7 @@ def _object(value: object) -> dict[str, object]:
     """A record whose keys are spelled like CSV columns."""
     if not isinstance(value, dict):
         raise RowRefused(ROW_NO_OBJECT())
-    if value.keys() <= COLUMNS or hfpc.is_record(value):
+    if value.keys() <= _OURS or hfpc.is_record(value):
         return value
     return {column_name(key): each for key, each in value.items()} | value
 
@@ -126,7 +127,7 @@ def _wrapped(value: object) -> list[object] | None:
     """The rows in an object that only wraps them, like `{"rows": […]}`; it may have more keys."""
     if not isinstance(value, dict) or hfpc.is_record(value):
         return None
-    if value.keys() & COLUMNS:
+    if value.keys() & _OURS:
         return None
     lists = [each for each in value.values() if _is_table(each)]
     return lists[0] if len(lists) == 1 else None

@@ -19,7 +19,7 @@ from annotator.imports.cells import row_from
 from annotator.imports.csv_rows import column_name, csv_records
 from annotator.imports.json_rows import json_records
 from annotator.imports.manifest_text import split_lines, text_chunks
-from annotator.imports.rows import Format, Refusal, Row, RowRefused
+from annotator.imports.rows import NO_COLUMNS, Columns, Format, Refusal, Row, RowRefused
 from scoring.vocabulary.message import (
     Message,
 )
@@ -35,14 +35,17 @@ MOST_WITHOUT_PRODUCT = 1000
 KEYS_SHOWN = 8
 
 
-def read_manifest(stream: IO[bytes], *, format: Format = Format.AUTO) -> Iterator[Row | Refusal]:
+def read_manifest(
+    stream: IO[bytes], *, format: Format = Format.AUTO, columns: Columns = NO_COLUMNS
+) -> Iterator[Row | Refusal]:
     """The rows of a manifest, numbered by line, in CSV by record, in an array by place.
 
-    Raises InvalidInput if the file as a whole is not understood.
+    `columns` are the names that a CSV file has for ours. Raises InvalidInput if the file as a whole
+    is not understood.
     """
     is_json, chunks = _is_json(text_chunks(stream))
     if format == Format.CSV or (format == Format.AUTO and not is_json):
-        return _rows(csv_records(split_lines(chunks)), Format.CSV)
+        return _rows(csv_records(split_lines(chunks), columns), Format.CSV)
     return _rows(_understood(json_records(chunks)), format)
 
 

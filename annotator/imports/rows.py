@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from types import MappingProxyType
+from typing import Final, TypeAlias
 
 from scoring.vocabulary.message import Message
 from scoring.vocabulary.messages.imports import (
@@ -27,15 +30,23 @@ _INVALID_BYTES = re.compile("[\udc80-\udcff]")  # lone surrogates for bytes that
 # compared in NFC (see `names`) but shown as they were written.
 WORDS = ("product", "category", "generation", "generator", "prompt")
 FILES = ("original", "mask", "image")
+COLUMNS: Final = (*WORDS, *FILES, "label")
+# The names that a CSV file has for our columns, by ours.
+Columns: TypeAlias = Mapping[str, str]
+NO_COLUMNS: Final[Columns] = MappingProxyType({})
 
 
 class Format(StrEnum):
-    """The format of a manifest; `auto` recognises it by its beginning."""
+    """The format of a manifest; `auto` recognises it by its beginning.
+
+    `coco` is a file of masks for pictures that the project has (`annotator/masks`).
+    """
 
     AUTO = "auto"
     JSONL = "jsonl"
     CSV = "csv"
     HFPC = "hfpc"
+    COCO = "coco"
 
 
 @dataclass(frozen=True)

@@ -2,54 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from annotator.imports.import_rows import import_rows
 from annotator.imports.progress import ImportProgress
+from annotator.imports.refused_rows import RefusedRows
 from annotator.imports.rows import Refusal
 from annotator.imports.stage_upload import discard_upload, is_staged, staged_source
-from annotator.models import Job, RefusedRow
+from annotator.models import Job
 from annotator.scoring_requests import request_score
 from scoring.vocabulary.job_figures import ImportFigures
 
-LONGEST_REFERENCE = 300
-MOST_KEPT = 1_000  # refused rows that a job keeps; further ones are only counted
+OnRefused = Callable[[Sequence[Refusal]], None]
+ImportAll = Callable[[Job, ImportProgress, OnRefused], ImportFigures]
 
 
-class _RefusedRows:
-    """Stores the first refused rows of a job in the database."""
-
-    def __init__(self, job: Job) -> None:
-        self._job = job
-        self._room = MOST_KEPT
-        job.refused.all().delete()
-
-    def add(self, refusals: Sequence[Refusal]) -> None:
-        """Store as many as there is room for."""
-        kept = refusals[: self._room]
-        self._room -= len(kept)
-        RefusedRow.objects.bulk_create(
-            RefusedRow(
-                job=self._job,
-                row=refusal.number,
-                reference=refusal.reference[:LONGEST_REFERENCE],
-                reason=refusal.reason,
-            )
-            for refusal in kept
-        )
-
-
-def run_import(job: Job, progress: ImportProgress) -> ImportFigures:
-    """Import what `stage_upload` has stored and request scores; returns the counts.
-
-    A second run imports what is missing and replaces the refused rows of the first. If rows were
-    refused, the uploaded files are kept, so that these rows can be imported again with other files.
-    """
-    if job.result:  # the import was complete, but the worker was killed before it marked the job
-        figures = ImportFigures.from_json(job.result)
-        if not figures.refused and is_staged(job.arguments):
-            discard_upload(job.arguments)
-        return figures
+def import_products(job: Job, progress: ImportProgress, on_refused: OnRefused) -> ImportFigures:
+    """Import products and generations and request scores."""
     project = job.project
 
     def score(product_ids: Sequence[int]) -> None:
@@ -60,9 +29,29 @@ def run_import(job: Job, progress: ImportProgress) -> ImportFigures:
         source=staged_source(job.arguments),
         progress=progress,
         on_products=score,
-        on_refused=_RefusedRows(job).add,
+        on_refused=on_refused,
+        is_dry_run=bool(job.arguments.get("dry_run")),
     )
-    Job.objects.filter(pk=job.pk).update(result=summary.figures.to_json())
-    if not summary.refused:
-        discard_upload(job.arguments)
     return summary.figures
+
+
+def run_import(
+    job: Job, progress: ImportProgress, *, import_all: ImportAll = import_products
+) -> ImportFigures:
+    """Import what `stage_upload` has stored; returns the counts.
+
+    A second run imports what is missing and replaces the refused rows of the first. If rows were
+    refused, the uploaded files are kept, so that these rows can be imported again with other files.
+    A dry run stores nothing, and its files are not kept.
+    """
+    is_dry_run = bool(job.arguments.get("dry_run"))
+    if job.result:  # the import was complete, but the worker was killed before it marked the job
+        figures = ImportFigures.from_json(job.result)
+        if (is_dry_run or not figures.refused) and is_staged(job.arguments):
+            discard_upload(job.arguments, with_earlier=not is_dry_run)
+        return figures
+    figures = import_all(job, progress, RefusedRows(job).add)
+    Job.objects.filter(pk=job.pk).update(result=figures.to_json())
+    if is_dry_run or not figures.refused:
+        discard_upload(job.arguments, with_earlier=not is_dry_run)
+    return figures

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Protocol
@@ -22,7 +22,7 @@ from annotator.imports.images import PictureRefused
 from annotator.imports.layered_files import LayeredFiles
 from annotator.imports.manifest import read_manifest
 from annotator.imports.names import fold, readings
-from annotator.imports.rows import Format, Refusal, Row
+from annotator.imports.rows import NO_COLUMNS, Columns, Format, Refusal, Row
 from scoring.vocabulary.message import (
     Value,
 )
@@ -67,6 +67,7 @@ class Source:
     manifest: str
     manifests: Files
     format: Format = Format.AUTO
+    columns: Columns = field(default_factory=dict)
     only: Collection[int] | None = None
 
     def rows(self) -> Iterator[Row | Refusal]:
@@ -84,7 +85,7 @@ class Source:
             return
         try:
             with self.manifests.open(self.manifest) as stream:
-                yield from read_manifest(stream, format=self.format)
+                yield from read_manifest(stream, format=self.format, columns=self.columns)
         except PictureRefused as error:
             refused = MANIFEST_REFUSED(name=error.name, reason=error.reason)
             raise InvalidInput(refused) from error
@@ -117,12 +118,13 @@ def source_of(
     manifest: str = "",
     manifests: Files | None = None,
     format: Format = Format.AUTO,
+    columns: Columns = NO_COLUMNS,
     only: Collection[int] | None = None,
 ) -> Source:
     """A source of files with a manifest (given, or one of the files), else of product folders."""
     if not manifest:
         manifest, manifests = own_manifest(files.names()), files
-    source = Source(files, manifest, manifests or files, format, only)
+    source = Source(files, manifest, manifests or files, format, columns, only)
     if isinstance(files, ZipFiles | LayeredFiles) and manifest and files.has_legacy_names:
         files.name_entries(_wanted(source))
     return source
@@ -153,19 +155,22 @@ def is_manifest(name: str) -> bool:
     return name.lower().endswith(MANIFEST_ENDINGS)
 
 
-def source_at(path: Path, *, format: Format, max_bytes: int) -> Source:
+def source_at(
+    path: Path, *, format: Format, max_bytes: int, columns: Columns = NO_COLUMNS
+) -> Source:
     """The source for a folder, a zip archive or a manifest file on this machine.
 
     Raises InvalidInput.
     """
     if path.is_dir():
-        return source_of(FolderFiles(path), format=format)
+        return source_of(FolderFiles(path), format=format, columns=columns)
     if not path.is_file():
         raise InvalidInput(NO_SUCH_PATH(path=str(path)))
     if is_zip(path):
-        return source_of(ZipFiles(path.open("rb"), max_bytes=max_bytes), format=format)
+        files = ZipFiles(path.open("rb"), max_bytes=max_bytes)
+        return source_of(files, format=format, columns=columns)
     folder = FolderFiles(path.parent)
-    return source_of(folder, manifest=path.name, manifests=folder, format=format)
+    return source_of(folder, manifest=path.name, manifests=folder, format=format, columns=columns)
 
 
 def is_zip(path: Path) -> bool:

@@ -12,6 +12,7 @@ import secrets
 import zipfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any, NotRequired, TypedDict
 
@@ -24,7 +25,7 @@ from annotator.imports.files import Files, StagedFiles, ZipFiles, top_folder
 from annotator.imports.layered_files import LayeredFiles
 from annotator.imports.manifest import read_manifest
 from annotator.imports.names import is_ignored, leads_out, plain_name
-from annotator.imports.rows import Format
+from annotator.imports.rows import NO_COLUMNS, Columns, Format
 from annotator.imports.source import ZIP_STARTS, Source, is_manifest, own_manifest, source_of
 from annotator.models import Project
 from scoring.vocabulary.message import Message
@@ -49,11 +50,16 @@ OTHER_ARCHIVES = (".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz")
 
 
 class ImportArguments(TypedDict):
-    """The arguments of an import job. With `rows`, only these rows of the manifest are imported."""
+    """The arguments of an import job.
+
+    With `rows`, only these rows of the manifest are imported. `columns` are the CSV manifest's
+    names for our columns, by ours.
+    """
 
     upload: str
     format: str
     rows: NotRequired[list[int]]
+    columns: NotRequired[dict[str, str]]
 
 
 def stage_upload(
@@ -63,6 +69,7 @@ def stage_upload(
     paths: Sequence[str] = (),
     manifest: File[bytes] | None = None,
     format: Format = Format.AUTO,
+    columns: Columns = NO_COLUMNS,
     before: Mapping[str, Any] | None = None,
     only: Collection[int] | None = None,
 ) -> ImportArguments:
@@ -70,16 +77,16 @@ def stage_upload(
 
     `files` are pictures that go with a manifest, product folders, or one zip archive with or
     without a manifest. `paths` are the names of `files` with their folders, because an upload
-    drops the folders. `before` are the arguments of an earlier import: its manifest and those of
-    its files that are not replaced are used again, but only the rows in `only`. Raises InvalidInput
-    if this is no possible import.
+    drops the folders. `columns` are a CSV manifest's names for ours. `before` are the arguments of
+    an earlier import: its manifest and those of its files that are not replaced are used again, but
+    only the rows in `only`. Raises InvalidInput if this is no possible import.
     """
     named = _named(files, paths)
     if manifest is None:
         named, manifest = _manifest_beside_zip(named)
     _check(named, manifest, has_rows=before is not None)
     if manifest is not None:
-        _check_manifest(manifest, format)
+        _check_manifest(manifest, format, columns)
     if before is not None and not is_staged(before):
         raise InvalidInput(IMPORT_FILES_GONE())
     folder = f"uploads/{project.pk}/{secrets.token_hex(16)}"
@@ -93,8 +100,10 @@ def stage_upload(
         index["before"] = before["upload"]
     default_storage.save(f"{folder}/{INDEX}", ContentFile(json.dumps(index).encode()))
     if before is not None and manifest is None:
-        format = Format(before["format"])
+        format, columns = Format(before["format"]), before.get("columns", columns)
     arguments = ImportArguments(upload=folder, format=str(format))
+    if columns:
+        arguments["columns"] = dict(columns)
     if only is not None and manifest is None:
         arguments["rows"] = sorted(only)
     return arguments
@@ -133,14 +142,15 @@ def staged_source(arguments: Mapping[str, Any]) -> Source:
         manifest=manifest,
         manifests=manifests,
         format=Format(arguments["format"]),
+        columns=arguments.get("columns", NO_COLUMNS),
         only=frozenset(arguments["rows"]) if has_same_rows and "rows" in arguments else None,
     )
 
 
-def discard_upload(arguments: Mapping[str, Any]) -> None:
+def discard_upload(arguments: Mapping[str, Any], *, with_earlier: bool = True) -> None:
     """Delete the staged files of a finished import, and the earlier ones that they replaced."""
     with suppress(FileNotFoundError):  # the replaced files may have been deleted already
-        for folder, _ in _folders(arguments["upload"]):
+        for folder, _ in islice(_folders(arguments["upload"]), None if with_earlier else 1):
             for name in default_storage.listdir(folder)[1]:
                 default_storage.delete(f"{folder}/{name}")
             default_storage.delete(folder)
@@ -225,10 +235,12 @@ def _check_archives(named: list[tuple[str, File[bytes]]]) -> int:
     return len(zips)
 
 
-def _check_manifest(manifest: File[bytes], format: Format) -> None:
+def _check_manifest(manifest: File[bytes], format: Format, columns: Columns) -> None:
     """Refuse a file at once if its beginning shows that it is no manifest."""
+    if format == Format.COCO:
+        return  # only all of it shows
     try:
-        next(read_manifest(manifest, format=format), None)
+        next(read_manifest(manifest, format=format, columns=columns), None)
     except InvalidInput as error:
         raise _wrong("manifest", error.message) from error
     finally:

@@ -27,6 +27,7 @@ from annotator.imports.references import References
 from annotator.imports.whose_fault import refusal_of
 from annotator.local_copy import HALF_WRITTEN, is_folder
 from annotator.models import Image, Project
+from annotator.outage import StorageFailed
 from annotator.provenance import Provenance
 
 K = TypeVar("K")
@@ -62,16 +63,24 @@ Derived = tuple[StoredPicture, Mapping[str, bytes]]  # the picture; its files' c
 
 
 class PictureStore:
-    """Stores the pictures that the rows of one project refer to."""
+    """Stores the pictures that the rows of one project refer to; a dry run only decodes them."""
 
     def __init__(
-        self, project: Project, references: References, *, limits: Limits, pool: Executor
+        self,
+        project: Project,
+        references: References,
+        *,
+        limits: Limits,
+        pool: Executor,
+        is_dry_run: bool = False,
     ) -> None:
         self._project = project
         self._references = references
         self._limits = limits
         self._pool = pool
+        self._is_dry_run = is_dry_run
         self._hashes: dict[Any, str | PictureRefused] = {}
+        self._checked: dict[str, StoredPicture] = {}  # by a dry run, which stores nothing
 
     def store(self, names: Iterable[str], *, step: Callable[[int], None]) -> dict[str, Outcome]:
         """Store pictures; returns by reference the stored picture or the reason why not.
@@ -103,7 +112,7 @@ class PictureStore:
     ) -> dict[K, Outcome]:
         hashes = self._hashes_of(list(keys), hash_of)
         hashed = {sha for sha in hashes.values() if isinstance(sha, str)}
-        stored = self._already_stored(hashed, is_mask)
+        stored = self._already_stored(hashed, is_mask) | self._checked
         fresh: dict[str, K] = {}
         for key, sha in hashes.items():
             if isinstance(sha, str) and sha not in stored:
@@ -120,6 +129,7 @@ class PictureStore:
         """Hashes of this batch. Earlier batches' are remembered, because originals recur."""
         if len(self._hashes) > MOST_REMEMBERED:
             self._hashes.clear()
+            self._checked.clear()
         unread = [key for key in keys if key not in self._hashes]
         chunks = [unread[start : start + CHUNK] for start in range(0, len(unread), CHUNK)]
         for chunk in self._pool.map(partial(_hash_chunk, hash_of=hash_of), chunks):
@@ -179,6 +189,9 @@ class PictureStore:
             picture, files = derive()
         except Exception as error:
             raise refusal_of(error, name) from error
+        if self._is_dry_run:
+            self._checked[picture.sha256] = picture
+            return picture
         folder = Image(project=self._project, sha256=picture.sha256).folder
         for file, content in files.items():
             write_file(f"{folder}/{file}", content)
@@ -219,7 +232,7 @@ def write_file(name: str, content: bytes) -> None:
             default_storage.delete(name)
             default_storage.save(name, ContentFile(content))
         except Exception as error:  # each bucket package has its own exceptions
-            raise ConnectionError(f"The storage can't be written to: {error}") from error
+            raise StorageFailed(f"The storage can't be written to: {error}") from error
         return
     path = Path(default_storage.path(name))
     # Temporary files lie in one folder, where the sweep finds those of a killed process.

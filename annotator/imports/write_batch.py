@@ -90,7 +90,9 @@ def _write_once(
     on_products: OnProducts,
 ) -> BatchPlan:
     try:
-        plan = plan_batch(rows, catalogue=_catalogue(project, rows), pictures=pictures, masks=masks)
+        plan = plan_batch(
+            rows, catalogue=catalogue_of(project, rows), pictures=pictures, masks=masks
+        )
         product_ids = _create(plan, project, pictures)
     except IntegrityError:
         raise
@@ -102,7 +104,8 @@ def _write_once(
     return plan
 
 
-def _catalogue(project: Project, rows: Sequence[Row]) -> Catalogue:
+def catalogue_of(project: Project, rows: Sequence[Row]) -> Catalogue:
+    """The products and generations that these rows name and that exist."""
     products = Product.objects.filter(
         project=project, external_id__in={row.product for row in rows}
     ).values_list("external_id", "image__sha256", "category")

@@ -18,13 +18,19 @@ _ANSWERED_DIRECTLY: Final = (JobKind.JUDGE, JobKind.CLICK)
 
 def announce_success(job: Job, message: Message, figures: Mapping[str, object]) -> None:
     """In the transaction that ends the job."""
-    if job.kind == JobKind.IMPORT:
+    is_dry_run = bool(job.arguments.get("dry_run"))
+    if job.kind == JobKind.IMPORT and not is_dry_run and not is_quiet(job, figures):
         announce(
             project=job.project,
             event=HookEvent.IMPORT_DONE,
             data={"job": job.pk, "figures": dict(figures), "message": to_wire(message)},
             text=TOLD_IMPORT_DONE(project=job.project.name, outcome=message),
         )
+
+
+def is_quiet(job: Job, figures: Mapping[str, object]) -> bool:
+    """Whether it was a look of a schedule that found nothing new: there are hundreds a day."""
+    return job.created_by_id is None and not any(figures.values())
 
 
 def announce_failure(job: Job, error: Message) -> None:

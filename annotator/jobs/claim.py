@@ -48,8 +48,11 @@ def is_abandoned() -> Q:
 
 
 def is_due(now: datetime) -> Q:
-    """The condition for jobs that may be claimed: waiting and due, or abandoned."""
-    waiting = Q(state=JobState.QUEUED, due_at__lte=now)
+    """The condition for jobs that may be claimed: waiting and due, or abandoned.
+
+    `now` is this machine's clock. If it is slow, the database's decides.
+    """
+    waiting = Q(state=JobState.QUEUED) & (Q(due_at__lte=now) | Q(due_at__lte=Now()))
     return waiting | (is_abandoned() & Q(attempts__lt=F("max_attempts")))
 
 

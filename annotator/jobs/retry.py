@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from annotator.errors import Conflict
 from annotator.models import AuditEvent, Job, JobState, User
@@ -29,7 +29,7 @@ def retry_job(*, job: Job, by: User) -> Job:
                 result={},
                 message=None,
                 done=0,
-                due_at=timezone.now(),
+                due_at=Now(),
                 hinted_at=None,
                 lease_until=None,
                 finished_at=None,

@@ -6,8 +6,9 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import timedelta
 
 import structlog
-from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import F
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from annotator.errors import PackshotError
@@ -29,14 +30,16 @@ from annotator.jobs.report_worker import report_worker
 from annotator.jobs.sweep import sweep
 from annotator.jobs.turns import urgency_of
 from annotator.models import Job, JobKind, JobState
+from annotator.outage import may_pass
 from annotator.scoring_requests import send_hint_now
 from scoring.vocabulary.message import Json, Message
 from scoring.vocabulary.messages.jobs import TRIED_IN_VAIN, UNEXPECTED_ERROR
 
 log = structlog.get_logger(__name__)
 
-# Errors that may pass by themselves: the database or another server could not be reached.
-TRANSIENT = (OperationalError, InterfaceError, ConnectionError, TimeoutError)
+# How often a job is tried whose errors may pass by themselves, such as a storage that is away: for
+# eleven minutes.
+MOST_TRIES = 8
 BACK_OFF_SECONDS = 5
 SECONDS_BETWEEN_SWEEPS = 10.0
 
@@ -90,13 +93,12 @@ def _run(job: Job, *, should_stop: Callable[[], bool], kinds: Collection[str]) -
         send_hint_now(job.pk, job.queue)
     except LeaseLost:
         log.warning("job_went_on_elsewhere", job=job.pk)
-    except TRANSIENT as error:
-        if not connection.in_atomic_block:
-            connection.close_if_unusable_or_obsolete()
-        _retry_later(job, error)
     except PackshotError as error:
         _fail(job, error.message, wrong_fields=error.wrong_fields)
     except Exception as error:
+        if may_pass(error):
+            _retry_later(job, error)
+            return
         log.exception("job_failed", job=job.pk, kind=str(job.kind))
         _fail(job, UNEXPECTED_ERROR(error=f"{type(error).__name__}: {error}"))
 
@@ -148,7 +150,9 @@ def _finish(job: Job, state: JobState, **values: object) -> bool:
 
 def _retry_later(job: Job, error: Exception) -> None:
     """Wait twice as long before each new attempt; after the last one the reason is stored."""
-    if job.attempts >= job.max_attempts:
+    if not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()
+    if job.attempts >= MOST_TRIES:
         reason = str(error) or type(error).__name__
         _fail(job, TRIED_IN_VAIN(attempts=job.attempts, reason=reason))
         return
@@ -162,7 +166,7 @@ def _requeue(job: Job, *, seconds: float = 0, **changes: object) -> None:
     Without a delay it keeps its `due_at`, so it is again the first of its project.
     """
     if seconds:
-        changes["due_at"] = timezone.now() + timedelta(seconds=seconds)
+        changes["due_at"] = Now() + timedelta(seconds=seconds)
     job.state = JobState.QUEUED
     claimed_row(job).update(
         state=JobState.QUEUED, lease_until=None, hinted_at=None, worker="", **changes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
@@ -53,8 +54,8 @@ LOT_ANSWERS_A_LOOK = 5
 def request_what_is_due() -> None:
     """Create the jobs that are due by the projects' settings."""
     for project in Project.objects.filter(archived_at=None, generations_count__gt=0):
-        if stragglers := left_behind(project):
-            request_score(project=project, product_ids=stragglers)
+        if left_behind(project):
+            request_left_behind(project)
         if is_retrain_due(project):
             request_retrain(project=project, by=None)
         elif needs_questions(project):
@@ -65,6 +66,14 @@ def request_what_is_due() -> None:
             request_watch(project=project)
         if is_batch_due(project):
             request_batch(project=project)
+
+
+@transaction.atomic
+def request_left_behind(project: Project) -> None:
+    """Have left-behind products scored, once if several sweepers find them at the same moment."""
+    Project.objects.select_for_update(of=("self",), no_key=True).get(pk=project.pk)
+    if stragglers := left_behind(project):
+        request_score(project=project, product_ids=stragglers)
 
 
 def is_retrain_due(project: Project) -> bool:

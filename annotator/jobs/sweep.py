@@ -9,11 +9,12 @@ import structlog
 from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from annotator.jobs.announce_end import announce_failure
 from annotator.jobs.check_counts import check_counts
-from annotator.jobs.claim import is_abandoned
+from annotator.jobs.claim import is_abandoned, is_due
 from annotator.jobs.forget import forget_appraisals, forget_clicks, forget_uploads
 from annotator.jobs.forget_files import (
     forget_half_written,
@@ -108,11 +109,10 @@ def send_due_hints() -> int:
     """Send hints again for due jobs that nobody has claimed; returns how many the broker took."""
     if not settings.BROKER_URL:
         return 0
-    now = timezone.now()
     unclaimed = Job.objects.filter(
-        Q(hinted_at=None) | Q(hinted_at__lt=now - HINT_AFTER),
+        Q(hinted_at=None) | Q(hinted_at__lt=Now() - HINT_AFTER),
+        is_due(timezone.now()),
         state=JobState.QUEUED,
-        due_at__lte=now,
     )
     # Some of each queue, so that a long queue does not block another; jobs without a hint first.
     never_first = unclaimed.order_by(F("hinted_at").asc(nulls_first=True), "due_at", "pk")

@@ -6,6 +6,7 @@ from annotator.models.appraisals import Appraisal
 from annotator.models.audit_log import AuditEvent
 from annotator.models.batches import Batch, BatchImage, BatchScore, BatchTurn, PassedOver
 from annotator.models.blind_audits import BlindAudit, DriftWatch
+from annotator.models.buckets import BucketImport, BucketObject, BucketSource
 from annotator.models.catalog import (
     FOUND_MASKS,
     Generation,
@@ -71,6 +72,9 @@ __all__ = [
     "BatchScore",
     "BatchTurn",
     "BlindAudit",
+    "BucketImport",
+    "BucketObject",
+    "BucketSource",
     "Candidate",
     "Certificate",
     "CertificateMethod",

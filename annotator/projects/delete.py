@@ -25,6 +25,7 @@ from annotator.models import (
     BatchImage,
     BatchScore,
     BlindAudit,
+    BucketObject,
     Certificate,
     ConsistencyReport,
     Delivery,
@@ -89,6 +90,7 @@ _ROWS: Final[tuple[tuple[type[Model], str], ...]] = (
     (SegmenterVersion, "project"),
     (GuidelinesVersion, "project"),
     (Appraisal, "project"),
+    (BucketObject, "bucket_import__project"),
     (RefusedRow, "job__project"),
     (Delivery, "webhook__project"),
 )

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from annotator.models import Hold, Project, User
 from annotator.prepared import Prepared, SqlValue, run_prepared
-from annotator.queue.load_holds import HELD, read_held
+from annotator.queue.load_holds import HELD, HELD_BY_DATABASE, read_held
 
 if TYPE_CHECKING:
     from django.db.backends.utils import CursorWrapper
@@ -91,11 +91,12 @@ def hand_out(*, project: Project, user: User, count: int) -> tuple[list[Hold], b
         "project": project.pk,
         "user": user.pk,
         "count": count,
+        "minutes": project.hold_minutes,
         **{name: connection.ops.adapt_datetimefield_value(at) for name, at in moments.items()},
     }
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            run_prepared(cursor, [prepared_hand_out(count), HELD], values)
+            run_prepared(cursor, [prepared_hand_out(count), HELD_BY_DATABASE], values)
         else:
             _hand_out_in_steps(cursor, values, count)
             run_prepared(cursor, [HELD], values)
@@ -108,8 +109,11 @@ def prepared_hand_out(count: int) -> Prepared:
     because it expects a tenth of the queue."""
     return Prepared(
         f"hand_out_{count}",
-        HAND_OUT.replace("%(count)s", str(count)),
-        {"project": "bigint", "user": "bigint", "now": "timestamptz", "until": "timestamptz"},
+        # By the database's clock, because the web servers' may differ.
+        HAND_OUT.replace("%(count)s", str(count))
+        .replace("%(now)s", "statement_timestamp()")
+        .replace("%(until)s", "statement_timestamp() + %(minutes)s * interval '1 minute'"),
+        {"project": "bigint", "user": "bigint", "minutes": "integer"},
         "SET LOCAL synchronous_commit = off; ",
     )
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from annotator.errors import Conflict
@@ -22,8 +23,21 @@ from scoring.vocabulary.messages.problem_answer import HOLD_LOST
 
 
 def expiry(project: Project) -> datetime:
-    """When a hold that is taken or renewed now expires."""
-    return timezone.now() + timedelta(minutes=project.hold_minutes)
+    """When a hold that is taken or renewed now expires, by the database's clock.
+
+    By their own clocks two web servers could hand one place to two people.
+    """
+    return database_now() + timedelta(minutes=project.hold_minutes)
+
+
+def database_now() -> datetime:
+    """The time on the machine of the database."""
+    if connection.vendor != "postgresql":
+        return timezone.now()  # SQLite is a file on this machine
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement_timestamp()")
+        now: datetime = cursor.fetchone()[0]
+        return now
 
 
 def lock(question_id: int) -> Question:
@@ -47,9 +61,9 @@ def free_place(question: Question) -> None:
     question.save(update_fields=("holds_count", "state"))
 
 
-def overdue_holds(*, project: Project, now: datetime) -> QuerySet[Hold]:
+def overdue_holds(*, project: Project) -> QuerySet[Hold]:
     """The project's holds that have expired but are still marked as active."""
-    return Hold.objects.filter(project=project, state=HoldState.ACTIVE, expires_at__lte=now)
+    return Hold.objects.filter(project=project, state=HoldState.ACTIVE, expires_at__lte=Now())
 
 
 @transaction.atomic(savepoint=False)
@@ -60,7 +74,7 @@ def expire_holds(*, project: Project, limit: int = 100) -> int:
     the partial index over active holds it costs nothing if there is nothing to do. A question that
     is being answered at this moment is skipped.
     """
-    overdue = overdue_holds(project=project, now=timezone.now())
+    overdue = overdue_holds(project=project)
     ids = list(overdue.order_by("expires_at").values_list("question_id", flat=True)[:limit])
     if not ids:
         return 0

@@ -74,6 +74,13 @@ HELD: Final = Prepared(
     {"project": "bigint", "user": "bigint", "now": "timestamptz", "count": "bigint"},
     _AS_WRITTEN,
 )
+# The same by the database's clock.
+HELD_BY_DATABASE: Final = Prepared(
+    "held_by_database",
+    HELD.statement.replace("%(now)s", "statement_timestamp()"),
+    {"project": "bigint", "user": "bigint", "count": "bigint"},
+    _AS_WRITTEN,
+)
 _HELD_ONCE: Final = Prepared(
     "held_once",
     _SELECT.format(

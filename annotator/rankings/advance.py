@@ -6,12 +6,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Final
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.dispatch import Signal
 from django.utils import timezone
 
 from annotator.models import (
@@ -28,6 +26,7 @@ from annotator.models import (
     RankingOutcome,
     RankingState,
 )
+from annotator.rankings.announce_closed import announce_closed
 from annotator.rankings.standing import Belief, Standing, Vote, stand
 from scoring.vocabulary.audit_actions import AuditAction
 from scoring.vocabulary.messages.questions import SOMEBODY_WAITS
@@ -36,9 +35,6 @@ from scoring.vocabulary.messages.questions import SOMEBODY_WAITS
 PRIORITY: Final = 2.0
 MOST_OPEN: Final = 3  # pairs at once, so that several people can help
 AT_ONCE: Final = 100  # a round of the sweeper must not take long; the next round closes more
-
-# Sent with `ranking` after the transaction in which it was closed.
-ranking_closed: Final = Signal()
 
 
 @transaction.atomic
@@ -194,4 +190,4 @@ def _close(ranking: Ranking, outcome: RankingOutcome) -> None:
         AuditAction.RANKING_CLOSED, project=ranking.project, actor=None, target=ranking,
         outcome=outcome.value, answers=ranking.answers,
     )  # fmt: skip
-    transaction.on_commit(partial(ranking_closed.send_robust, sender=Ranking, ranking=ranking))
+    announce_closed(ranking)

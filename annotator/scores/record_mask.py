@@ -18,7 +18,7 @@ def store_mask(*, project_id: int, png: bytes, size: tuple[int, int]) -> Image:
     width, height = size
     image, _ = Image.objects.get_or_create(
         project_id=project_id,
-        sha256=hashlib.sha256(png).hexdigest(),
+        sha256=hash_of_mask(png),
         is_mask=True,
         defaults={"width": width, "height": height, "bytes": len(png)},
     )
@@ -26,6 +26,11 @@ def store_mask(*, project_id: int, png: bytes, size: tuple[int, int]) -> Image:
     if not default_storage.exists(name):
         default_storage.save(name, ContentFile(png))
     return image
+
+
+def hash_of_mask(png: bytes) -> str:
+    """The hash under which a mask is stored."""
+    return hashlib.sha256(png).hexdigest()
 
 
 def record_mask(

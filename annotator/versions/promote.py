@@ -26,10 +26,14 @@ def switch_champion(*, version: ModelVersion, rewards: StagedRewards, by: User |
 
     `rewards` are the version's, of every generation with features. Other generations lose their
     score, so that scores of two versions are never mixed. An earlier version may be chosen too,
-    which rolls back. `by` is None if the gate decided.
+    which rolls back. `by` is None if the gate decided. If the version is in use already, because a
+    worker was killed just after the switch, only the rewards are written.
     """
     project = Project.objects.get(pk=version.project_id)
     before = lock_champion(project)
+    if before == version.pk:
+        rewards.write(project=project)
+        return
     versions = ModelVersion.objects.filter(project=project)
     versions.filter(state=ModelState.CHAMPION).exclude(pk=version.pk).update(
         state=ModelState.RETIRED

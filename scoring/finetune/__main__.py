@@ -43,11 +43,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Everything from the pictures to the file."""
     options = _parser().parse_args(arguments)
     cv2.setNumThreads(1)
-    for source in options.prepare or ALL:
+    sources = [source for source in ALL if source not in options.without]
+    for source in options.prepare or sources:
         _prepare(source, options.data, options.work)
     if options.prepare:
         return
-    sources = [source for source in ALL if source not in options.without]
     dataset = joined(
         [read_dataset(options.work / each, side=SIDE, channels=CHANNELS) for each in sources]
     )

@@ -14,6 +14,7 @@ class HookEvent(StrEnum):
     MODEL_PROMOTED = "model.promoted"
     DRIFT_ALARM = "drift.alarm"
     JOB_FAILED = "job.failed"
+    RANKING_CLOSED = "ranking.closed"
     TEST = "webhook.test"
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from django.db import transaction
+
 from annotator.agreement.gold import faults_overlooked
 from annotator.jobs.handlers import JobOutcome, handles
 from annotator.jobs.job_run import JobRun
@@ -43,7 +45,7 @@ def certify(run: JobRun) -> JobOutcome:
         if version is None:
             return JobOutcome(NO_MODEL_TO_DECIDE())
         run.advance(0, 1, TESTING_THRESHOLDS(version=version.number))
-        certificate = certify_version(version)
+        certificate = _made_before(run, version) or certify_version(version, run)
         project.refresh_from_db(fields=("champion",))
         if certificate is None or project.champion_id == version.pk:
             break
@@ -53,7 +55,16 @@ def certify(run: JobRun) -> JobOutcome:
     return JobOutcome(_summary(certificate, figures), figures)
 
 
-def certify_version(version: ModelVersion) -> Certificate | None:
+def _made_before(run: JobRun, version: ModelVersion) -> Certificate | None:
+    """The version's certificate of an earlier attempt at this job, whose worker was killed.
+
+    Another look at the same answers would spend another share of the promise for nothing.
+    """
+    made = Certificate.objects.filter(pk=run.job.arguments.get("certificate_id"))
+    return made.filter(model_version=version).first()
+
+
+def certify_version(version: ModelVersion, run: JobRun | None = None) -> Certificate | None:
     """Store and return a certificate of what can be proven now; None if nothing has been scored.
 
     Imported labels and reviews of audit products are not used, because they were not given blind.
@@ -68,21 +79,18 @@ def certify_version(version: ModelVersion) -> Certificate | None:
     look = next_look(project=project, version=version)
     promise = promise_of(project, look=look)
     accept, reject = certify_both(dataset, p_good, promise)
-    return record_certificate(
-        version=version,
-        accept=accept,
-        reject=reject,
-        basis=_allowing_for_faults(
-            Basis(
-                answers_until=judgements.until,
-                images=len(dataset.generation),
-                audit_images=certifying_images(dataset, promise),
-                people=promise.people,
-            ),
-            project,
-            promise,
-        ),
+    basis = Basis(
+        answers_until=judgements.until,
+        images=len(dataset.generation),
+        audit_images=certifying_images(dataset, promise),
+        people=promise.people,
     )
+    basis = _allowing_for_faults(basis, project, promise)
+    with transaction.atomic():
+        certificate = record_certificate(version=version, accept=accept, reject=reject, basis=basis)
+        if run is not None:
+            run.remember(certificate_id=certificate.pk)
+    return certificate
 
 
 def _allowing_for_faults(basis: Basis, project: Project, promise: Promise) -> Basis:

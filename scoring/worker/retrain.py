@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
 
+from django.db import transaction
+
 from annotator.errors import InvalidInput
 from annotator.jobs.handlers import JobOutcome, handles
 from annotator.jobs.job_run import JobRun
@@ -116,8 +118,11 @@ def _fit(run: JobRun, training: TrainingSet) -> ModelVersion:
         raise InvalidInput(FEATURES_DAMAGED(reason=str(error))) from error
     for reason in candidate.gate.reasons:
         run.log(say(reason))
-    version = _record(project, candidate, training)
-    run.remember(version_id=version.pk)
+    with transaction.atomic():
+        # Together: a worker that is killed in between would leave a version that the next attempt
+        # takes for an earlier job's, and never puts in use.
+        version = _record(project, candidate, training)
+        run.remember(version_id=version.pk)
     run.log(f"kept as version {version.number}")
     if project.champion is not None:
         images = keep_differences(version, against=project.champion)

@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 import pytest
 from django.core.files.base import ContentFile
@@ -47,8 +49,8 @@ def _bucket(
     yield
 
 
-def _point_to(settings: Any, server: str, prefix: str) -> None:
-    url = f"s3://{BUCKET}/{prefix}?endpoint={server}&region=us-east-1&addressing=path"
+def _point_to(settings: Any, server: str, prefix: str, more: str = "") -> None:
+    url = f"s3://{BUCKET}/{prefix}?endpoint={server}&region=us-east-1&addressing=path{more}"
     settings.STORAGES = {**settings.STORAGES, "default": storage_of(url)}
 
 
@@ -78,6 +80,27 @@ def test_members_see_pictures_that_lie_there_and_nobody_else_does() -> None:
     assert b"".join(shown.streaming_content) == b"the thumb"  # type: ignore[attr-defined]
     assert stranger.get(image.url(Image.Variant.THUMB)).status_code == 404
     assert member.get(image.url(Image.Variant.FULL)).status_code == 404  # isn't stored
+
+
+@pytest.mark.django_db
+def test_members_are_sent_to_the_bucket_for_a_while_where_it_signs_addresses(
+    server: str, settings: Any
+) -> None:
+    _point_to(settings, server, "presigned", "&presign=60")
+    image = make_image(make_project())
+    default_storage.save(image.path(Image.Variant.THUMB), ContentFile(b"the thumb"))
+    member, stranger = Client(), Client()
+    member.force_login(make_member(image.project))
+    stranger.force_login(make_member(make_project()))
+    sent = member.get(image.url(Image.Variant.THUMB))
+    assert (sent.status_code, sent["Cache-Control"]) == (302, "private, max-age=30")
+    signed = sent["Location"]
+    assert signed.startswith(server) and "X-Amz-Expires=60" in signed and SECRET not in signed
+    with urlopen(signed, timeout=30) as answer:  # noqa: S310  the server of this test
+        assert answer.read() == b"the thumb"
+    with pytest.raises(HTTPError, match="403"):
+        urlopen(signed.partition("?")[0], timeout=30)  # noqa: S310  see above
+    assert stranger.get(image.url(Image.Variant.THUMB)).status_code == 404
 
 
 def test_workers_read_a_local_copy() -> None:

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from annotator.storage_url import FILES, S3, folder_of, storage_of
+from annotator.environment import WrongSetting
+from annotator.storage_url import FILES, S3, folder_of, picture_origins, storage_of
 
 NOWHERE = Path("/nowhere")
 
@@ -78,3 +79,21 @@ def test_the_library_knows_every_option() -> None:
     options = options_of("s3://shots/live?region=eu&endpoint=http://127.0.0.1:1&addressing=path")
     storage = storages.S3Storage(**options)
     assert (storage.bucket_name, storage.location) == ("shots", "live")
+
+
+@pytest.mark.parametrize("seconds", ["-1", "soon", "3601", "1.5"])
+def test_signed_addresses_are_short_lived(seconds: str) -> None:
+    with pytest.raises(WrongSetting, match="presign must be"):
+        storage_of(f"s3://shots?presign={seconds}")
+
+
+def test_browsers_may_fetch_from_a_bucket_only_if_it_signs() -> None:
+    assert picture_origins("/srv/media") == []
+    assert picture_origins("s3://shots/a?endpoint=https://s3.example:9000") == []
+    assert picture_origins("s3://shots/a?endpoint=https://s3.example:9000&presign=60") == [
+        "https://s3.example:9000",
+        "https://shots.s3.example:9000",
+    ]
+    assert "https://shots.s3.eu-central-1.amazonaws.com" in picture_origins(
+        "s3://shots?region=eu-central-1&presign=300"
+    )

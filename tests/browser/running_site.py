@@ -76,6 +76,7 @@ def running_site(*, database_url: str, home: Path, products: int = 60) -> Iterat
         "PACKSHOT_HOME": str(home),
         "DATABASE_URL": database_url,
         "REDIS_URL": "",
+        "BUCKET_PROTOCOLS": "file",  # a bucket is a folder here
         "OMP_NUM_THREADS": "1",
     }
     environment.pop("DJANGO_SETTINGS_MODULE", None)

@@ -73,6 +73,16 @@ CLOSED = {
     "insights": ("insights/", "insights/groups/?by=generator", "insights/people/", "comparisons/"),
     "models": ("models/", "segmenters/", "drift/"),
     "audit-log": ("audit-log/", "audit-log/people/", "audit-log/download/"),
+    "catalogue": ("generations/", "generations/count/", "generations/export/"),
+    "imports": (),
+    "exports": ("exports/csv/", "exports/csv/manifest/"),
+    "members": ("members/", "invitations/"),
+    "settings": (),
+    "settings/guidelines": (),
+    "settings/reasons": (),
+    "settings/webhooks": ("webhooks/",),
+    "settings/project": (),
+    "review/mask?product=1": (),
 }
 
 

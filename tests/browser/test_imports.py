@@ -48,7 +48,8 @@ def test_a_folder_is_imported_as_it_is(visit: Callable[..., Visitor], tmp_path: 
     picture(page, "imports-folder")
     page.get_by_role("button", name="Import", exact=True).click()
     first_job(page, "Done")
-    expect(page.get_by_test_id("job").first).to_contain_text("2 products and 2 generations")
+    jobs = page.get_by_test_id("job")
+    expect(jobs.filter(has_text="2 products and 2 generations").first).to_be_visible(timeout=60_000)
 
 
 def test_files_that_nothing_tells_apart_are_not_sent(
@@ -123,3 +124,36 @@ def test_refused_rows_are_amber_reported_and_sent_again(
     page.get_by_label(files, exact=True).last.set_input_files(tmp_path / "later/2.png")
     first_job(page, done)
     expect(page.get_by_test_id("refused-row")).to_have_count(0)
+
+
+@pytest.mark.parametrize("language", ["en", "zh-CN"])
+def test_a_shops_csv_is_checked_first_and_then_imported(
+    visit: Callable[..., Visitor], tmp_path: Path, language: str
+) -> None:
+    words = {
+        "en": ("Files to import", "Check first", "Import", "Checked, nothing stored",
+               "1 product and 1 generation imported"),
+        "zh-CN": ("要导入的文件", "先检查", "导入", "已检查，未保存任何内容",
+                  "已导入 1 件商品、1 张生成图"),
+    }  # fmt: skip
+    files, check, send, checked, stored = words[language]
+    sku = f"jug-{language}"
+    table = f"SKU;Photo;File;price\n{sku};jug.png;{sku}.png;9\n"
+    write_files(tmp_path, {"jug.png": file_of(photo()), f"{sku}.png": file_of(photo(seed=1)),
+                           "shop.csv": table.encode()})  # fmt: skip
+    page = imports_page(visit("ada", locale=language))
+    names = ("jug.png", f"{sku}.png", "shop.csv")
+    page.get_by_label(files, exact=True).first.set_input_files([tmp_path / name for name in names])
+    columns = page.get_by_test_id("columns")
+    expect(columns.get_by_role("combobox", name="product", exact=True)).to_have_value("SKU")
+    expect(columns.get_by_role("combobox", name="generation", exact=True)).to_have_value("File")
+    page.get_by_role("button", name=check, exact=True).click()
+    job = page.get_by_test_id("job").filter(has_text=checked)
+    expect(job.first).to_be_visible(timeout=60_000)
+    wait_until_quiet(page)
+    picture(page, f"imports-checked-{language}", full_page=True)
+    expect(page.get_by_test_id("chosen")).to_be_visible()
+    page.get_by_role("button", name=send, exact=True).click()
+    expect(page.get_by_test_id("chosen")).to_have_count(0, timeout=60_000)
+    imported = page.get_by_test_id("job").filter(has_text=stored)
+    expect(imported.first).to_be_visible(timeout=60_000)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import cv2
@@ -79,6 +80,18 @@ def test_a_truncated_picture_is_refused_by_name(tmp_path: Path) -> None:
 def test_a_missing_file_is_refused_by_name(tmp_path: Path) -> None:
     with pytest.raises(ImageUnreadable, match=r"gone\.png: no such file"):
         read_rgb(tmp_path / "gone.png")
+
+
+def test_a_disk_that_fails_is_no_fault_of_the_picture(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    Image.new("RGB", (8, 8)).save(tmp_path / "good.png")
+    monkeypatch.setattr(Image, "open", fail)
+    with pytest.raises(OSError, match="Input/output error"):
+        read_rgb(tmp_path / "good.png")
 
 
 def test_a_mask_survives_png(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from django.core.validators import validate_slug
 
 from annotator.errors import InvalidInput
 from annotator.imports.import_rows import import_rows
-from annotator.imports.rows import Format, Refusal
+from annotator.imports.rows import COLUMNS, Format, Refusal
 from annotator.imports.source import source_at
 from annotator.models import Project
 from annotator.scoring_requests import request_score
@@ -45,10 +45,12 @@ class Options(TypedDict):
     path: Path
     create: bool
     format: str
+    dry_run: bool
+    column: Sequence[str]
 
 
 class Command(BaseCommand):
-    """`manage.py import_products PROJECT_SLUG PATH`"""
+    """`manage.py import_products PROJECT_SLUG PATH [--dry-run]`"""
 
     help = (
         "Import products and generations from a folder (PRODUCT/original.jpg, other files are "
@@ -70,8 +72,21 @@ class Command(BaseCommand):
             help="format of the manifest (default: recognised by its beginning)",
         )
 
+        parser.add_argument(
+            "--dry-run", action="store_true", help="name what would be refused, store nothing"
+        )
+        parser.add_argument(
+            "--column",
+            action="append",
+            default=[],
+            metavar="OURS=THEIRS",
+            help="a column of a CSV manifest under another name, such as product=SKU",
+        )
+
     def handle(self, *args: object, **options: Unpack[Options]) -> None:
-        project = self._project(options["project"], create=options["create"])
+        project = self._project(
+            options["project"], create=options["create"] and not options["dry_run"]
+        )
         shown: list[Refusal] = []
 
         def refuse(refused: Sequence[Refusal]) -> None:
@@ -85,6 +100,7 @@ class Command(BaseCommand):
                 options["path"],
                 format=Format(options["format"]),
                 max_bytes=settings.IMPORT_MAX_UPLOAD_BYTES,
+                columns=_columns(options["column"]),
             )
             summary = import_rows(
                 project=project,
@@ -92,14 +108,16 @@ class Command(BaseCommand):
                 progress=ProgressLine(self.stderr),
                 on_products=score,
                 on_refused=refuse,
+                is_dry_run=options["dry_run"],
             )
         except InvalidInput as error:
             raise CommandError(error.detail) from error
         if self.stderr.isatty():
             self.stderr.write("")
         self._show(shown, total=summary.refused)
+        would = "would be" if options["dry_run"] else "are"
         self.stdout.write(
-            f"{summary.products} products and {summary.generations} generations are new, "
+            f"{summary.products} products and {summary.generations} generations {would} new, "
             f"{summary.unchanged} rows changed nothing, {summary.refused} were refused."
         )
         if not summary.taken:
@@ -123,3 +141,11 @@ class Command(BaseCommand):
             self.stderr.write(f"row {refusal.number} ({refusal.reference}): {say(refusal.reason)}")
         if total > len(refused):
             self.stderr.write(f"… and {total - len(refused):,} more refused rows")
+
+
+def _columns(given: Sequence[str]) -> dict[str, str]:
+    columns = dict(each.partition("=")[::2] for each in given)
+    if wrong := [our for our, theirs in columns.items() if our not in COLUMNS or not theirs]:
+        offered = ", ".join(COLUMNS)
+        raise CommandError(f"Write OURS=THEIRS; {wrong[0]!r} is none of {offered}.")
+    return columns

@@ -1,7 +1,7 @@
 import type { components } from "./schema";
 
 /** What is wrong with one input: a code with values, and the sentence in English. */
-export type WrongInput = NonNullable<components["schemas"]["Problem"]["fields"]>[string][number];
+type WrongInput = NonNullable<components["schemas"]["Problem"]["fields"]>[string][number];
 
 /** What the server refuses with (RFC 9457), as one error class for the whole front end. */
 export interface Problem {

@@ -24,6 +24,7 @@ export const keys = {
   generation: (id: number) => ["generation", id] as const,
   history: (id: number) => ["generation", id, "history"] as const,
   tokens: ["tokens"] as const,
+  buckets: (id: number) => ["projects", id, "buckets"] as const,
   webhooks: (id: number) => ["projects", id, "webhooks"] as const,
   account: ["account"] as const,
   sessions: ["account", "sessions"] as const,

@@ -176,6 +176,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/bucket-imports/{bucket_import}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Stop importing a folder. What was imported stays. */
+        delete: operations["bucket_imports_destroy"];
+        options?: never;
+        head?: never;
+        /** @description Look for new objects more or less often, or only when asked. */
+        patch: operations["bucket_imports_partial_update"];
+        trace?: never;
+    };
+    "/api/bucket-imports/{bucket_import}/look/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Import what is new now. */
+        post: operations["bucket_imports_look_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/certificates/{certificate}/": {
         parameters: {
             query?: never;
@@ -661,6 +696,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{version}/card/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The version's model card as a Markdown file, for ops. */
+        get: operations["models_card_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{version}/differences/": {
         parameters: {
             query?: never;
@@ -923,6 +975,58 @@ export interface paths {
         put?: never;
         /** @description Freeze all scored images that are in no batch yet, to decide them together. */
         post: operations["projects_batches_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/bucket-imports/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description `/api/projects/{project}/bucket-imports/`. */
+        get: operations["projects_bucket_imports_list"];
+        put?: never;
+        /** @description Import a folder now, and look for new objects from then on if wanted. */
+        post: operations["projects_bucket_imports_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/bucket-preview/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The first objects of a folder, and what an import would make of them. */
+        get: operations["projects_bucket_preview_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/bucket-sources/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description `/api/projects/{project}/bucket-sources/`. */
+        get: operations["projects_bucket_sources_list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2477,6 +2581,40 @@ export interface components {
         };
         /** @enum {unknown} */
         BlankEnum: "";
+        /** @description A folder that is imported; `job` is the last look. */
+        BucketImport: {
+            readonly id: number;
+            readonly project: number;
+            /** @description its name */
+            source: string;
+            /** @description a folder inside the source, ending in / */
+            readonly prefix: string;
+            /** @description look for new objects so often; 0: only when asked */
+            readonly every_minutes: number;
+            /** Format: date-time */
+            readonly next_look_at: string | null;
+            readonly job: number | null;
+            /** Format: date-time */
+            readonly created_at: string;
+        };
+        /** @description How the beginning of a folder is understood. */
+        BucketPreview: {
+            /** @description the first 20 */
+            objects: components["schemas"]["Listed"][];
+            /** @description how many were looked at, at most 1000 */
+            listed: number;
+            /** @description whether there are more */
+            is_more: boolean;
+            /** @description the manifest that says what belongs together */
+            manifest: string;
+            products: number;
+            generations: number;
+            refused: components["schemas"]["Refusal"][];
+        };
+        /** @description A source by its name. Its address and credentials concern site admins alone. */
+        BucketSource: {
+            readonly name: string;
+        };
         /** @description The same decision on many generations. */
         BulkReviewRequest: {
             decision: components["schemas"]["DecisionEnum"];
@@ -3569,10 +3707,11 @@ export interface components {
          *     * `model.promoted` - model.promoted
          *     * `drift.alarm` - drift.alarm
          *     * `job.failed` - job.failed
+         *     * `ranking.closed` - ranking.closed
          *     * `webhook.test` - webhook.test
          * @enum {string}
          */
-        HookEventEnum: "import.done" | "verdicts.changed" | "batch.certified" | "model.promoted" | "drift.alarm" | "job.failed" | "webhook.test";
+        HookEventEnum: "import.done" | "verdicts.changed" | "batch.certified" | "model.promoted" | "drift.alarm" | "job.failed" | "ranking.closed" | "webhook.test";
         /**
          * @description * `standard` - standard
          *     * `slack` - slack
@@ -3681,6 +3820,8 @@ export interface components {
             result: {
                 [key: string]: unknown;
             };
+            /** @description whether an import was only checked and nothing stored */
+            readonly dry_run: boolean;
             /** @description number of rows that an import refused, including those that are not kept */
             readonly refused_count: number;
             readonly attempts: number;
@@ -3695,6 +3836,8 @@ export interface components {
             readonly log: string;
             /** @description the first 1000 */
             readonly refused: components["schemas"]["RefusedRow"][];
+            /** @description whether refused rows of this import can be sent again with other files */
+            readonly keeps_files: boolean;
         };
         /** @description The requested job. */
         JobAnswer: {
@@ -3764,6 +3907,8 @@ export interface components {
             result: {
                 [key: string]: unknown;
             };
+            /** @description whether an import was only checked and nothing stored */
+            readonly dry_run: boolean;
             /** @description number of rows that an import refused, including those that are not kept */
             readonly refused_count: number;
             readonly attempts: number;
@@ -3949,9 +4094,22 @@ export interface components {
         LinkSecretRequest: {
             secret: string;
         };
+        /** @description An object; its key begins after the prefix. */
+        Listed: {
+            key: string;
+            /** @description in bytes */
+            size: number;
+            /** Format: date-time */
+            modified: string | null;
+        };
         /** @description A one-time link, which is shown only once. */
         LoginLink: {
             url: string;
+        };
+        /** @description What to look for. */
+        LookRequest: {
+            /** @description read objects that were refused again, too */
+            again?: boolean;
         };
         /** @description A forecast. */
         LotProspect: {
@@ -4350,6 +4508,20 @@ export interface components {
             /** Format: uri */
             previous: string | null;
         };
+        PaginatedBucketImportList: {
+            results: components["schemas"]["BucketImport"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+        };
+        PaginatedBucketSourceList: {
+            results: components["schemas"]["BucketSource"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+        };
         PaginatedCertificateList: {
             results: components["schemas"]["Certificate"][];
             /** Format: uri */
@@ -4504,6 +4676,11 @@ export interface components {
             email?: string;
             /** @default  */
             current_password: string;
+        };
+        /** @description How often from now on. */
+        PatchedChangeBucketImportRequest: {
+            /** @description look for new objects so often; 0: only when asked */
+            every_minutes?: number;
         };
         /** @description What to change; an ended comparison stays ended. */
         PatchedChangeComparisonRequest: {
@@ -5216,6 +5393,20 @@ export interface components {
              */
             is_retired: boolean;
         };
+        /** @description A folder that can't be imported as it is. */
+        Refusal: {
+            reference: string;
+            readonly reason: {
+                /** @description code of the sentence */
+                code: string;
+                /** @description values in the sentence */
+                values: {
+                    [key: string]: unknown;
+                };
+                /** @description the sentence in English */
+                text: string;
+            };
+        };
         /** @description A row that an import refused. */
         RefusedRow: {
             /** @description 1 is the first row of the manifest */
@@ -5603,6 +5794,18 @@ export interface components {
             by: string;
             reason: components["schemas"]["SkipReasonEnum"] | components["schemas"]["BlankEnum"];
         };
+        /** @description What to import, and how often. */
+        StartBucketImportRequest: {
+            /** @description its name */
+            source: string;
+            /**
+             * @description such as campaigns/autumn/; empty: all of the source
+             * @default
+             */
+            prefix: string;
+            /** @description look for new objects so often; 0: only when asked */
+            every_minutes?: number;
+        };
         /** @description Whom to compare. */
         StartComparisonRequest: {
             of: components["schemas"]["OfEnum"];
@@ -5633,9 +5836,10 @@ export interface components {
          *     * `model.promoted` - model.promoted
          *     * `drift.alarm` - drift.alarm
          *     * `job.failed` - job.failed
+         *     * `ranking.closed` - ranking.closed
          * @enum {string}
          */
-        SubscribableEventEnum: "import.done" | "verdicts.changed" | "batch.certified" | "model.promoted" | "drift.alarm" | "job.failed";
+        SubscribableEventEnum: "import.done" | "verdicts.changed" | "batch.certified" | "model.promoted" | "drift.alarm" | "job.failed" | "ranking.closed";
         /** @description The step that was taken back. */
         TakenBack: {
             /**
@@ -5703,9 +5907,10 @@ export interface components {
          *     * `jsonl` - jsonl
          *     * `csv` - csv
          *     * `hfpc` - hfpc
+         *     * `coco` - coco
          * @enum {string}
          */
-        UploadFormatEnum: "auto" | "jsonl" | "csv" | "hfpc";
+        UploadFormatEnum: "auto" | "jsonl" | "csv" | "hfpc" | "coco";
         /** @description The same, or a corrected mask. */
         UploadMaskRequest: {
             /**
@@ -5744,6 +5949,8 @@ export interface components {
             replaces?: number;
             /** @default auto */
             format: components["schemas"]["UploadFormatEnum"];
+            /** @description how a CSV manifest names our columns, as a JSON object: `{"product": "SKU", "image": "File"}` */
+            columns?: string;
         };
         /** @description Which one to use. */
         UseSegmenterRequest: {
@@ -6199,6 +6406,79 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Batch"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    bucket_imports_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bucket_import: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    bucket_imports_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bucket_import: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedChangeBucketImportRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BucketImport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    bucket_imports_look_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bucket_import: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["LookRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAnswer"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -6965,6 +7245,28 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    models_card_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/markdown": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     models_differences_retrieve: {
         parameters: {
             query?: never;
@@ -7309,6 +7611,9 @@ export interface operations {
                  *     * `batch.closed` - batch.closed
                  *     * `batch.extended` - batch.extended
                  *     * `batch.frozen` - batch.frozen
+                 *     * `bucket_import.changed` - bucket_import.changed
+                 *     * `bucket_import.removed` - bucket_import.removed
+                 *     * `bucket_import.started` - bucket_import.started
                  *     * `certificate.exported` - certificate.exported
                  *     * `comparison.changed` - comparison.changed
                  *     * `comparison.ended` - comparison.ended
@@ -7373,7 +7678,7 @@ export interface operations {
                  *     * `webhook.stopped` - webhook.stopped
                  *     * `webhook.tested` - webhook.tested
                  */
-                action?: "account.address_asked" | "account.changed" | "account.linked" | "account.locked" | "account.password_changed" | "account.provisioned" | "account.sessions_ended" | "answers.imported" | "batch.closed" | "batch.extended" | "batch.frozen" | "certificate.exported" | "comparison.changed" | "comparison.ended" | "comparison.started" | "drift.alarm" | "drift.resumed" | "generation.asked_again" | "generation.asking_withdrawn" | "generation.assigned" | "generation.mask_corrected" | "generation.review_reversed" | "generation.reviewed" | "generations.exported" | "guidelines.saved" | "import.asked" | "invitation.accepted" | "invitation.made" | "invitation.withdrawn" | "job.cancelled" | "job.retried" | "known_answer.forgotten" | "known_answer.set" | "login_link.made" | "login_link.used" | "mask.restored" | "member.added" | "member.removed" | "member.role_changed" | "model.promoted" | "model.promotion_requested" | "model.retired" | "model.retraining_asked" | "original.confirmed" | "original.corrected" | "original.unusable" | "project.archived" | "project.changed" | "project.created" | "project.deleted" | "project.deletion_requested" | "project.exported" | "project.restored" | "ranking.closed" | "ranking.started" | "segmenter.promoted" | "site_admin.added" | "site_admin.changed" | "site_admin.created" | "site_admin.deleted" | "token.made" | "token.revoked" | "verdicts.decided" | "view.changed" | "view.deleted" | "view.saved" | "webhook.changed" | "webhook.deleted" | "webhook.made" | "webhook.resent" | "webhook.secret_rotated" | "webhook.stopped" | "webhook.tested";
+                action?: "account.address_asked" | "account.changed" | "account.linked" | "account.locked" | "account.password_changed" | "account.provisioned" | "account.sessions_ended" | "answers.imported" | "batch.closed" | "batch.extended" | "batch.frozen" | "bucket_import.changed" | "bucket_import.removed" | "bucket_import.started" | "certificate.exported" | "comparison.changed" | "comparison.ended" | "comparison.started" | "drift.alarm" | "drift.resumed" | "generation.asked_again" | "generation.asking_withdrawn" | "generation.assigned" | "generation.mask_corrected" | "generation.review_reversed" | "generation.reviewed" | "generations.exported" | "guidelines.saved" | "import.asked" | "invitation.accepted" | "invitation.made" | "invitation.withdrawn" | "job.cancelled" | "job.retried" | "known_answer.forgotten" | "known_answer.set" | "login_link.made" | "login_link.used" | "mask.restored" | "member.added" | "member.removed" | "member.role_changed" | "model.promoted" | "model.promotion_requested" | "model.retired" | "model.retraining_asked" | "original.confirmed" | "original.corrected" | "original.unusable" | "project.archived" | "project.changed" | "project.created" | "project.deleted" | "project.deletion_requested" | "project.exported" | "project.restored" | "ranking.closed" | "ranking.started" | "segmenter.promoted" | "site_admin.added" | "site_admin.changed" | "site_admin.created" | "site_admin.deleted" | "token.made" | "token.revoked" | "verdicts.decided" | "view.changed" | "view.deleted" | "view.saved" | "webhook.changed" | "webhook.deleted" | "webhook.made" | "webhook.resent" | "webhook.secret_rotated" | "webhook.stopped" | "webhook.tested";
                 /** @description a person's id; 0 for the system itself */
                 actor?: number;
                 /** @description where the page starts; from `next` */
@@ -7498,6 +7803,113 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Batch"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_bucket_imports_list: {
+        parameters: {
+            query?: {
+                /** @description where the page starts; from `next` */
+                cursor?: string;
+                /** @description rows a page */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedBucketImportList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_bucket_imports_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartBucketImportRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BucketImport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_bucket_preview_retrieve: {
+        parameters: {
+            query: {
+                /** @description such as campaigns/autumn/; empty: all of the source */
+                prefix?: string;
+                /** @description its name */
+                source: string;
+            };
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BucketPreview"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_bucket_sources_list: {
+        parameters: {
+            query?: {
+                /** @description where the page starts; from `next` */
+                cursor?: string;
+                /** @description rows a page */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedBucketSourceList"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -8112,7 +8524,10 @@ export interface operations {
     };
     projects_imports_create: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description check everything, name every row that would be refused, store nothing */
+                dry_run?: boolean;
+            };
             header?: {
                 /** @description the same if a call is sent again; it then finds its first job */
                 "Idempotency-Key"?: string;

@@ -6,7 +6,6 @@ type Schemas = components["schemas"];
 export type Account = Schemas["Account"];
 export type AccountChanges = Schemas["PatchedChangeAccountRequest"];
 export type AgreementFigures = Schemas["AgreementFigures"];
-export type Answer = Schemas["Answer"];
 export type AuditEvent = Schemas["AuditEvent"];
 export type Batch = Schemas["Batch"];
 /** What is proven about a batch for accepting or rejecting, and what is missing. */
@@ -28,25 +27,19 @@ export type Decided = Schemas["Decided"];
 export type DeskItem = Schemas["DeskItem"];
 /** An image with its scores by two versions. */
 export type Difference = Schemas["Difference"];
-export type Drift = Schemas["Drift"];
 export type DriftWatch = Schemas["DriftWatch"];
 export type Estimate = Schemas["Estimate"];
 export type Finding = Schemas["Finding"];
-export type Flag = Schemas["Flag"];
+type Flag = Schemas["Flag"];
 export type FlagCounts = Schemas["FlagCounts"];
 export type FlagKind = Flag["kind"];
 export type Generation = Schemas["Generation"];
-/** What people said about an image. */
-export type Heard = Schemas["Heard"];
 /** Something that happened to a generation. */
 export type HistoryEvent = Schemas["HistoryEvent"];
 export type Guidelines = Schemas["Guidelines"];
 export type GuidelinesExample = Guidelines["examples"][number];
-export type GuidelinesVersion = Schemas["GuidelinesVersion"];
 export type Image = Schemas["Image"];
 export type Insights = Schemas["Insights"];
-export type Invitation = Schemas["Invitation"];
-export type InvitationWithUrl = Schemas["NewInvitation"];
 export type Job = Schemas["Job"];
 export type JobKind = Job["kind"];
 export type JobState = Job["state"];
@@ -61,7 +54,6 @@ export type Me = Schemas["Me"];
 export type KnownAnswer = Schemas["KnownAnswerRequest"];
 export type Measures = Schemas["Measures"];
 export type Member = Schemas["Member"];
-export type Metrics = Schemas["Metrics"];
 export type ModelVersion = Schemas["ModelVersion"];
 export type ModelVersionDetails = Schemas["ModelVersionDetails"];
 export type NewAnswer = Schemas["GiveAnswerRequest"];
@@ -92,7 +84,6 @@ export type Rate = Schemas["Rate"];
 export type RateGroup = Schemas["RateGroup"];
 export type RateGroups = Schemas["RateGroups"];
 export type Report = Schemas["Report"];
-export type Reviewer = Schemas["Reviewer"];
 export type Role = Schemas["RoleEnum"];
 /** One person's answer as it concerns an image. */
 export type Said = Schemas["Said"];
@@ -116,9 +107,12 @@ export type SessionSummary = Schemas["SessionSummary"];
 export type Person = Schemas["Person"];
 export type Preferences = Schemas["PatchedPreferencesRequest"];
 export type Token = Schemas["Token"];
-export type TokenWithSecret = Schemas["NewToken"];
 export type ScoreBin = Schemas["Bin"];
 export type Work = Schemas["Work"];
+export type BucketImport = Schemas["BucketImport"];
+export type NewBucketImport = Schemas["StartBucketImportRequest"];
+/** How the beginning of a bucket's folder is understood. */
+export type BucketPreview = Schemas["BucketPreview"];
 export type Webhook = Schemas["Webhook"];
 export type NewWebhook = Schemas["MakeWebhookRequest"];
 export type WebhookChanges = Schemas["PatchedChangeWebhookRequest"];

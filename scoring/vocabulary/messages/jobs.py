@@ -22,6 +22,9 @@ COMPARING_VERSIONS = define("comparing_versions", version=int, against=int)
 RESCORING = define("rescoring", version=int)
 
 # Results.
+IMPORT_CHECKED = define("import_checked", products=int, generations=int, refused=int)
+MASKS_CHECKED = define("masks_checked", originals=int, generations=int, refused=int)
+MASKS_IMPORTED = define("masks_imported", originals=int, generations=int, refused=int)
 IMPORTED = define("imported", products=int, generations=int)
 IMPORTED_WITH_REFUSALS = define(
     "imported_with_refusals", products=int, generations=int, refused=int

@@ -13,6 +13,7 @@ class RowKind(StrEnum):
     ANSWER = "answer"
     APPRAISAL = "appraisal"
     BATCH = "batch"
+    BUCKETIMPORT = "bucketimport"
     CERTIFICATE = "certificate"
     COMPARISON = "comparison"
     DELIVERY = "delivery"
@@ -34,6 +35,7 @@ class RowKind(StrEnum):
 
 SERVER_FAILED = define("server_failed")
 DATABASE_SILENT = define("database_silent")
+STORAGE_FAILS = define("storage_fails")
 NOT_FOUND = define("not_found")
 NO_SUCH_ADDRESS = define("no_such_address", path=str)
 NO_SUCH_ROW = define("no_such_row", kind=RowKind)

@@ -30,4 +30,7 @@ TOLD_CERTIFIED = define("told_certified", project=str, batch=int, accepted=int, 
 TOLD_PROMOTED = define("told_promoted", project=str, version=int)
 TOLD_DRIFT = define("told_drift", project=str, alarm=Message)
 TOLD_JOB_FAILED = define("told_job_failed", project=str, job=int, kind=str, reason=Message)
+TOLD_RANKING_CLOSED = define("told_ranking_closed", project=str, product=str, best=str)
+TOLD_RANKING_TIED = define("told_ranking_tied", project=str, product=str, best=str)
+TOLD_RANKING_FAILED = define("told_ranking_failed", project=str, product=str)
 TOLD_TEST = define("told_test", project=str)

@@ -20,6 +20,8 @@ from annotator.models import (
     ApiToken,
     Appraisal,
     Batch,
+    BucketImport,
+    BucketSource,
     Choice,
     Comparison,
     Delivery,
@@ -114,6 +116,8 @@ def _rows(project: Project) -> dict[str, object]:
     version = make_version(project)
     batch = Batch.objects.create(project=project, number=1, precision=0.9, confidence=0.9, people=2)
     make_known_answer(generation)
+    source = BucketSource.objects.create(name="shots", url="memory://shots")
+    source.projects.add(project)
     hook = Webhook.objects.create(project=project, url="https://a.example/", sealed_secret="x")
     return {
         "PROJECT": project.pk,
@@ -146,6 +150,7 @@ def _rows(project: Project) -> dict[str, object]:
         "VIEW": SavedView.objects.create(
             project=project, owner=owner, name="mine", is_shared=True
         ).pk,
+        "BUCKET_IMPORT": BucketImport.objects.create(project=project, source=source).pk,
         "WEBHOOK": hook.pk,
         "DELIVERY": Delivery.objects.create(webhook=hook, event="webhook.test", payload={}).pk,
         "APPRAISAL": Appraisal.objects.create(project=project, key="0" * 64).pk,

@@ -12,7 +12,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from rest_framework.test import APIClient
 
-from annotator.imports import run_import as run_import_module
+from annotator.imports import refused_rows as refused_rows_module
 from annotator.models import Job, JobKind, Product, Project, Role, User
 from annotator.tasks import run as run_job
 from tests.annotator.imports.pictures import file_of, photo
@@ -107,7 +107,7 @@ def test_refused_rows_are_reported_and_taken_again_with_other_files(
 def test_only_so_many_refused_rows_are_kept(
     client: APIClient, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(run_import_module, "MOST_KEPT", 2)
+    monkeypatch.setattr(refused_rows_module, "MOST_KEPT", 2)
     rows = [ROW | {"generation": f"g{n}"} for n in range(5)]
     job = run(client, project, files=[picture("mug.png")], manifest=manifest(*rows))
     assert job["refused_count"] == 5
@@ -153,3 +153,44 @@ def test_a_search_finds_both_forms_of_a_letter(
     Product.objects.update(category=stored)  # as older versions have stored it
     page = client.get(f"/api/projects/{project.pk}/products/", {"search": typed}).json()
     assert [product["external_id"] for product in page["results"]] == ["M\u00fcller"]
+
+
+def test_a_dry_run_names_refused_rows_and_stores_nothing(
+    client: APIClient, project: Project
+) -> None:
+    files = [picture("mug.png"), picture("a.png", 1)]
+    response = client.post(
+        f"/api/projects/{project.pk}/imports/?dry_run=1",
+        {"files": files, "manifest": manifest(ROW, ROW | {"generation": "b", "image": "c.png"})},
+        format="multipart",
+    )
+    assert response.status_code == 202, response.content
+    pk = response.json()["job"]["id"]
+    run_job(pk)
+    job = client.get(f"/api/jobs/{pk}/").json()
+    assert (job["state"], job["dry_run"], job["refused_count"]) == ("succeeded", True, 1)
+    assert job["refused"][0]["row"] == 2
+    assert not Product.objects.exists()
+    again = send(client, project, replaces=pk, files=[picture("c.png")])
+    assert "replaces" in again.json()["fields"], "nothing of it was kept"
+
+
+def test_a_csv_with_other_names_for_its_columns(client: APIClient, project: Project) -> None:
+    text = b"SKU,Photo,File\nmug,mug.png,a.png\n"
+    columns = {"product": "sku", "original": "Photo", "image": "File", "generation": "File"}
+    job = run(
+        client,
+        project,
+        files=[picture("mug.png"), picture("a.png", 1)],
+        manifest=SimpleUploadedFile("shop.csv", text),
+        columns=json.dumps(columns),
+    )
+    assert (job["state"], job["refused_count"], job["dry_run"]) == ("succeeded", 0, False)
+    assert Product.objects.get().external_id == "mug"
+
+
+@pytest.mark.parametrize("columns", ["[]", '{"colour": "c"}', '{"product": 1}', "{"])
+def test_columns_that_are_no_names(client: APIClient, project: Project, columns: str) -> None:
+    response = send(client, project, manifest=manifest(ROW), columns=columns)
+    assert response.status_code == 400
+    assert "columns" in response.json()["fields"]

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import DatabaseError
+from django.db import DatabaseError, OperationalError
 from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from annotator.api import health, insights
+from annotator.known_device import RememberDevice
 from annotator.members.tokens import make_token
-from annotator.models import Project, Role, User
+from annotator.models import Job, Project, Role, User
 from tests.factories import make_member, make_project
 
 pytestmark = pytest.mark.django_db
@@ -143,6 +146,55 @@ def test_503_when_the_database_does_not_answer(monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.setattr(health, "connection", Gone())
     check(APIClient().get("/api/health/"), 503, "database_silent")
+
+
+def test_503_for_a_view_whose_database_has_gone(
+    client: APIClient, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(**_: object) -> None:
+        raise OperationalError("server closed the connection: host=10.0.0.7")
+
+    monkeypatch.setattr(insights, "read_insights", fail)
+    response = client.get(f"/api/projects/{project.pk}/insights/")
+    body = check(response, 503, "database_silent")
+    assert "10.0.0.7" not in str(body)
+    assert response["Retry-After"] == "5"
+
+
+def test_503_for_a_database_that_has_gone_before_any_view(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise OperationalError("gone")
+
+    monkeypatch.setattr(RememberDevice, "__call__", fail)
+    response = APIClient(raise_request_exception=False).get("/api/projects/")
+    check(response, 503, "database_silent")
+    assert response["Retry-After"] == "5"
+
+
+def test_500_for_anything_else_that_fails_before_any_view(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("the password is swordfish")
+
+    monkeypatch.setattr(RememberDevice, "__call__", fail)
+    stranger = APIClient(raise_request_exception=False)
+    assert "swordfish" not in str(check(stranger.get("/api/projects/"), 500, "server_failed"))
+    page = stranger.get("/projects/")
+    assert (page.status_code, "swordfish" in page.content.decode()) == (500, False)
+
+
+def test_503_for_an_upload_that_the_disk_has_no_room_for(
+    client: APIClient, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(default_storage, "save", fail)
+    manifest = SimpleUploadedFile("manifest.csv", b"product,original\na,https://example.com/a.png")
+    response = client.post(
+        f"/api/projects/{project.pk}/imports/", {"manifest": manifest}, format="multipart"
+    )
+    check(response, 503, "storage_fails")
+    assert not Job.objects.exists()
 
 
 def test_health_is_public() -> None:

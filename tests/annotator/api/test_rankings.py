@@ -33,7 +33,7 @@ from annotator.models import (
     Role,
     User,
 )
-from annotator.rankings.advance import close_due, ranking_closed
+from annotator.rankings.advance import close_due
 from annotator.rankings.forget import forget_rankings
 from scoring.features.lite import Lite
 from tests.annotator.api.test_judge import BLUE, ORIGINAL, encoded, file
@@ -131,12 +131,6 @@ def test_an_unreadable_candidate_is_named_and_the_rest_is_ranked(
 def test_people_are_asked_first_of_all_and_settle_it(
     client: APIClient, project: Project, as_user: Client
 ) -> None:
-    closed: list[Ranking] = []
-
-    def receive(ranking: Ranking, **_: object) -> None:
-        closed.append(ranking)
-
-    ranking_closed.connect(receive)
     answer = rank(client, project, GOOD, OTHER, ttl=3600, product="mug", id=["a", "b"])
     assert (answer.status_code, answer.data["state"]) == (202, "asking")
     assert set(Generation.objects.values_list("external_id", flat=True)) == {"a", "b"}
@@ -158,7 +152,6 @@ def test_people_are_asked_first_of_all_and_settle_it(
     assert not Question.objects.filter(state=QuestionState.OPEN).exists()
     actions = set(AuditEvent.objects.values_list("action", flat=True))
     assert {"ranking.started", "ranking.closed"} <= actions
-    ranking_closed.disconnect(receive)
 
 
 def test_when_the_time_is_up_it_is_final_and_a_late_answer_is_kept(

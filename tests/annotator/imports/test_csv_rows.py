@@ -140,3 +140,22 @@ def test_a_header_of_another_encoding_can_be_told() -> None:
 def test_what_a_header_without_product_names_is_told() -> None:
     with pytest.raises(InvalidInput, match="must name the column product; it names: sku, photo"):
         records("sku,photo\n1,2\n")
+
+
+COLUMNS = {"product": " SKU", "generation": "File", "image": "File"}
+
+
+def translated(text: str, **columns: str) -> list[tuple[int, Any]]:
+    return list(csv_records(split_lines([text]), {**COLUMNS, **columns}))
+
+
+def test_columns_have_the_names_that_the_file_gives_them() -> None:
+    ((_, record),) = translated("Sku;product;file\nmug;a fine mug;a.png\n")
+    assert (record["product"], record["generation"], record["image"]) == ("mug", "a.png", "a.png")
+
+
+def test_a_column_that_is_mapped_and_lacking_is_named() -> None:
+    with pytest.raises(InvalidInput, match="has no column maker; it names: sku, file"):
+        translated("SKU,File\nmug,a.png\n", generator="Maker")
+    with pytest.raises(InvalidInput, match="must name the column product"):
+        translated("product,File\nmug,a.png\n")

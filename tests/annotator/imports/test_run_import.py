@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 
 from annotator.errors import InvalidInput
 from annotator.imports import import_rows as import_rows_module
-from annotator.imports import run_import as run_import_module
+from annotator.imports import refused_rows as refused_rows_module
 from annotator.imports.run_import import run_import
 from annotator.imports.stage_upload import stage_upload
 from annotator.models import Job, JobKind, Product
@@ -62,7 +62,7 @@ def test_names_in_reasons_are_cut_where_they_are_too_long() -> None:
 
 
 def test_so_many_refused_rows_are_kept_and_all_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(run_import_module, "MOST_KEPT", 3)
+    monkeypatch.setattr(refused_rows_module, "MOST_KEPT", 3)
     missing = [GOOD | {"generation": f"g{n}", "image": "gone.png"} for n in range(7)]
     job = staged(GOOD, *missing)
     assert run_import(job, Recorder()).refused == 7

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from annotator.jobs.claim import claim_job, claim_next
 from annotator.models import Job, JobKind, JobState
+from annotator.scoring_requests import request_score
 from tests.factories import make_job, make_project
 
 KINDS = list(JobKind)
@@ -31,6 +32,27 @@ def test_a_claim_marks_the_row_and_keeps_it_for_the_length_of_a_lease() -> None:
 def test_a_job_is_not_claimed_before_it_is_due() -> None:
     make_job(make_project(), due_at=timezone.now() + timedelta(minutes=1))
     assert claim_next(kinds=KINDS) is None
+
+
+@pytest.mark.django_db
+def test_a_job_of_a_machine_whose_clock_is_fast_is_due_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    project, now = make_project(), timezone.now
+    with monkeypatch.context() as patch:
+        patch.setattr(timezone, "now", lambda: now() + timedelta(hours=2))
+        # The column has kept the function that it was declared with.
+        patch.setattr(Job._meta.get_field("due_at"), "_get_default", timezone.now)
+        (job,) = request_score(project=project, product_ids=[1])
+    assert claim_next(kinds=KINDS) == job
+
+
+@pytest.mark.django_db
+def test_a_worker_whose_clock_is_slow_takes_what_is_due(monkeypatch: pytest.MonkeyPatch) -> None:
+    project, now = make_project(), timezone.now
+    (job,) = request_score(project=project, product_ids=[1])
+    monkeypatch.setattr(timezone, "now", lambda: now() - timedelta(hours=2))
+    assert claim_next(kinds=KINDS) == job
 
 
 @pytest.mark.django_db

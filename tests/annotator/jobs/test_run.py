@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import time
 from datetime import timedelta
 from typing import Any
@@ -14,7 +15,7 @@ from annotator.errors import InvalidInput
 from annotator.jobs.cancel import cancel_job
 from annotator.jobs.handlers import Handler, JobOutcome, handles
 from annotator.jobs.job_run import JobRun
-from annotator.jobs.run import run_next
+from annotator.jobs.run import MOST_TRIES, run_next
 from annotator.models import Job, JobKind, JobState, User
 from scoring.vocabulary.job_figures import WatchFigures
 from scoring.vocabulary.messages.jobs import (
@@ -109,9 +110,17 @@ def test_a_transient_failure_is_tried_again_later() -> None:
 
 
 def test_a_failure_that_stays_ends_with_its_reason() -> None:
-    job = run_with(failing(ConnectionError("no route")), attempts=2)
+    job = run_with(failing(ConnectionError("no route")), attempts=MOST_TRIES - 1)
     assert job.state == JobState.FAILED
-    assert job.error == TRIED_IN_VAIN(attempts=3, reason="no route")
+    assert job.error == TRIED_IN_VAIN(attempts=MOST_TRIES, reason="no route")
+
+
+def test_a_full_disk_is_waited_for_and_then_named() -> None:
+    full = OSError(errno.ENOSPC, "No space left on device")
+    assert run_with(failing(full)).state == JobState.QUEUED
+    job = run_with(failing(full), attempts=MOST_TRIES - 1)
+    assert job.state == JobState.FAILED
+    assert "No space left on device" in say(job.error)
 
 
 def test_a_running_job_stops_when_it_is_cancelled() -> None:

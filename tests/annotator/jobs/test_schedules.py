@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from annotator.jobs.schedules import request_what_is_due
+from annotator.jobs import schedules
+from annotator.jobs.schedules import left_behind, request_left_behind, request_what_is_due
 from annotator.models import (
     BlindAudit,
     CertificateMethod,
@@ -222,6 +223,20 @@ class TestScoring:
         left = make_generation(make_product(project))
         assert due(project) == [JobKind.SCORE]
         assert Job.objects.get(kind=JobKind.SCORE).arguments["product_ids"] == [left.product_id]
+
+    def test_two_sweepers_that_find_them_at_once_ask_once(
+        self, project: Project, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        make_generation(make_product(project))
+
+        def while_another_asks(found_by: Project) -> list[int]:
+            monkeypatch.undo()
+            found = left_behind(found_by)
+            request_left_behind(found_by)
+            return found
+
+        monkeypatch.setattr(schedules, "left_behind", while_another_asks)
+        assert due(project) == [JobKind.SCORE]
 
     @pytest.mark.parametrize("kind", [JobKind.SCORE, JobKind.IMPORT])
     def test_what_a_job_is_about_to_do_is_not_asked_again(

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from annotator import scoring_requests
 from annotator.jobs import sweep
 from annotator.models import Job, JobKind, JobState
 from scoring.vocabulary.messages.jobs import WORKER_DIED
@@ -28,6 +29,26 @@ def test_an_abandoned_job_is_queued_again() -> None:
     assert sweep.requeue_abandoned() == 1
     job.refresh_from_db()
     assert (job.state, job.worker, job.lease_until) == (JobState.QUEUED, "", None)
+
+
+def test_a_hint_of_a_machine_whose_clock_is_fast_is_repeated_in_time(
+    monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    settings.BROKER_URL = "memory://"
+    sent: list[int] = []
+
+    def send(task: str, job: int, **_: object) -> bool:
+        sent.append(job)
+        return True
+
+    monkeypatch.setattr(scoring_requests, "hint", send)
+    job, now = make_job(make_project()), timezone.now
+    with monkeypatch.context() as patch:
+        patch.setattr(timezone, "now", lambda: now() + timedelta(hours=2))
+        assert sweep.send_due_hints() == 1
+    job.refresh_from_db()
+    assert sent == [job.pk]
+    assert job.hinted_at is not None and job.hinted_at < now() + timedelta(minutes=1)
 
 
 def test_a_job_that_kills_its_workers_fails_with_that_reason() -> None:

@@ -96,3 +96,22 @@ def test_only_the_first_refused_rows_are_shown_and_all_are_counted(folder: Path)
     assert out.endswith("103 were refused.\n")
     assert err.count("row ") == 100
     assert "3 more refused rows" in err
+
+
+def test_a_dry_run_imports_nothing(folder: Path) -> None:
+    project = make_project(slug="shoes")
+    out, err = call("shoes", folder, "--dry-run")
+    assert "1 products and 1 generations would be new" in out
+    assert err.startswith("row 2 (mug/2.png)")
+    project.refresh_from_db()
+    assert project.products_count == 0
+    with pytest.raises(CommandError, match="There is no project 'hats'"):
+        call("hats", folder, "--create", "--dry-run")
+
+
+def test_columns_under_other_names(folder: Path) -> None:
+    (folder / "shop.csv").write_text("SKU,Photo\nmug,mug/original.png\n")
+    names = ("--column", "product=SKU", "--column", "original=Photo")
+    assert "1 products" in call("shoes", folder / "shop.csv", "--create", *names)[0]
+    with pytest.raises(CommandError, match="'colour' is none of product"):
+        call("shoes", folder / "shop.csv", "--column", "colour=SKU")

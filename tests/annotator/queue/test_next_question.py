@@ -48,6 +48,29 @@ def test_a_question_that_is_held_goes_to_nobody_else(project: Project, user: Use
     assert next_questions(project=project, user=make_member(project), count=5) == []
 
 
+@pytest.mark.postgres
+def test_a_web_server_whose_clock_is_fast_takes_nobodys_question(
+    project: Project, user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_question(project)
+    assert next_questions(project=project, user=user, count=1)
+    now = timezone.now
+    monkeypatch.setattr(timezone, "now", lambda: now() + timedelta(hours=2))
+    assert next_questions(project=project, user=make_member(project), count=5) == []
+
+
+@pytest.mark.postgres
+def test_a_hold_of_a_web_server_whose_clock_is_fast_ends_in_time(
+    project: Project, user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question, now = make_question(project), timezone.now
+    with monkeypatch.context() as patch:
+        patch.setattr(timezone, "now", lambda: now() + timedelta(hours=2))
+        next_questions(project=project, user=user, count=1)
+        until = renew(question=question, user=user)
+    assert until < now() + timedelta(minutes=project.hold_minutes + 1)
+
+
 def test_a_question_for_two_goes_to_exactly_two_different_people(project: Project) -> None:
     question = make_question(project, answers_needed=2)
     people = [make_member(project) for _ in range(3)]
@@ -187,7 +210,7 @@ def test_the_hand_out_goes_by_its_index_whenever_it_was_prepared(
     hand_out = prepared_hand_out(count)
     at = timezone.now()
     values: dict[str, int | datetime] = {
-        "project": project.pk, "user": user.pk, "now": at, "until": at,
+        "project": project.pk, "user": user.pk, "now": at, "minutes": 10,
     }  # fmt: skip
     name = f"explained_{count}_{open_questions}"
     with connection.cursor() as cursor:

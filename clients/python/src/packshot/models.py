@@ -147,6 +147,7 @@ class Job(Record):
     message: Message | None
     error: Message | None
     result: dict[str, Any]
+    dry_run: bool
     refused_count: int
     attempts: int
     cancel_requested: bool
@@ -155,6 +156,7 @@ class Job(Record):
     finished_at: datetime | None
     log: str
     refused: list[RefusedRow]
+    keeps_files: bool
 
 
 @dataclass(frozen=True, kw_only=True)

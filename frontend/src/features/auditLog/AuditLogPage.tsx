@@ -21,7 +21,7 @@ export function AuditLogPage() {
   const choose = (chosen: Filters) => setSearch(searchOf(chosen), { preventScrollReset: true });
   const isFiltered = Object.keys(searchOf(filters)).length > 0;
   return (
-    <>
+    <div data-wide>
       <PageHeader
         title={t("auditLog.title")}
         description={t("auditLog.description")}
@@ -72,7 +72,7 @@ export function AuditLogPage() {
           );
         }}
       </Loaded>
-    </>
+    </div>
   );
 }
 

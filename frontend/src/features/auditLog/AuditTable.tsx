@@ -21,7 +21,7 @@ export function AuditTable({ project, events, onOnly }: Props) {
   const say = useSay();
   return (
     <ScrollArea>
-      <Table miw={760} verticalSpacing="xs">
+      <Table miw={760} verticalSpacing={7}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{t("auditLog.time")}</Table.Th>
@@ -35,7 +35,7 @@ export function AuditTable({ project, events, onOnly }: Props) {
           {events.map(({ id, created_at, actor, action, target, detail }) => (
             <Table.Tr key={id} data-testid="audit-event">
               <Table.Td className={classes.time}>{formatMoment(created_at)}</Table.Td>
-              <Table.Td>
+              <Table.Td className={classes.short}>
                 {actor ? (
                   <span className={classes.name}>{actor.name}</span>
                 ) : (
@@ -44,7 +44,9 @@ export function AuditTable({ project, events, onOnly }: Props) {
                   </Text>
                 )}
               </Table.Td>
-              <Table.Td>{say({ code: "audited", values: { action }, text: action })}</Table.Td>
+              <Table.Td className={classes.short}>
+                {say({ code: "audited", values: { action }, text: action })}
+              </Table.Td>
               <Table.Td>
                 <Target project={project} target={target} onOnly={onOnly} />
               </Table.Td>

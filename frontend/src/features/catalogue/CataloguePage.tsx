@@ -3,6 +3,7 @@ import { useMemo, useState } from "react";
 import { useLocation, useNavigate, useSearchParams } from "react-router";
 import type { Generation } from "@/api/types";
 import { useTranslation } from "@/shared/i18n";
+import { addressNow } from "@/shared/address/useNoteInAddress";
 import { useCurrentProject, useMe } from "@/shared/project/current";
 import { PageHeader } from "@/shared/ui/PageHeader";
 import { EmptyState, Loaded } from "@/shared/ui/states";
@@ -25,6 +26,7 @@ import { ImageList } from "./ImageList";
 import { useCount, useGenerations } from "./queries";
 import { NOTHING, type Selection } from "./selection";
 import { Toolbar } from "./Toolbar";
+import { useKeepPage } from "./useKeepPage";
 
 /** Marks that an image was opened from the list: closing it then goes back in the history. */
 const FROM_LIST = { fromList: true } as const;
@@ -38,13 +40,14 @@ export function CataloguePage() {
   const listing = listingOf(search);
   const generations = useGenerations(project.id, listing);
   const { image, open, close } = useOpenImage();
+  const keepPage = useKeepPage(listing);
   const pages = generations.data?.pages;
   const all = useMemo(() => pages?.flatMap(({ results }) => results) ?? NONE, [pages]);
   const change = (chosen: Partial<Listing>) =>
     setSearch(searchOf({ ...listing, ...chosen }), { preventScrollReset: true });
   const isFiltered = countFilters(listing) > 0;
   return (
-    <div className={classes.page} data-wide>
+    <div className={classes.page} data-wide="whole">
       <PageHeader title={t("catalogue.title")} description={t("catalogue.description")} />
       <FilterBar
         project={project.id}
@@ -68,12 +71,7 @@ export function CataloguePage() {
               query={generations}
               page={pageOf(search)}
               onOrder={(ordering) => change({ ordering })}
-              onPage={(page) =>
-                setSearch((now) => changed(now, "page", page > 1 ? page : null), {
-                  replace: true,
-                  preventScrollReset: true,
-                })
-              }
+              onPage={keepPage}
               onOpen={open}
             />
           )
@@ -141,10 +139,14 @@ function useOpenImage() {
   return {
     image: imageOf(search),
     open: (id: number) =>
-      setSearch(changed(search, "image", id), { state: FROM_LIST, preventScrollReset: true }),
+      setSearch(changed(addressNow(), "image", id), { state: FROM_LIST, preventScrollReset: true }),
     close: () => {
       if (isFromList) void navigate(-1);
-      else setSearch(changed(search, "image", null), { replace: true, preventScrollReset: true });
+      else
+        setSearch(changed(addressNow(), "image", null), {
+          replace: true,
+          preventScrollReset: true,
+        });
     },
   };
 }

@@ -27,8 +27,8 @@ interface Options {
  * that it reports which page the person is looking at.
  */
 export function usePlace(options: Options): void {
-  const { loaded, pageSize, hasMore, isLoading, page, isReady, firstPlace, isNearEnd } = options;
-  const target = useRef(page);
+  const { loaded, pageSize, hasMore, isLoading, isReady, firstPlace, isNearEnd } = options;
+  const target = useRef(options.page);
   const more = useEffectEvent(options.onMore);
   const scroll = useEffectEvent(options.scrollToPlace);
   useEffect(() => {
@@ -40,7 +40,7 @@ export function usePlace(options: Options): void {
     }
   }, [loaded, pageSize, hasMore, isLoading, isReady, isNearEnd]);
   const report = useEffectEvent((now: number) => {
-    if (now !== page && target.current === 1) options.onPage(now);
+    if (target.current === 1) options.onPage(now);
   });
   const seen = 1 + Math.floor(firstPlace / pageSize);
   useEffect(() => {

@@ -1,6 +1,6 @@
 import type { CertificateDocument } from "@/api/types";
 
-export interface Step {
+interface Step {
   readonly threshold: number;
   readonly images: number;
   readonly allowed: number;

@@ -1,4 +1,4 @@
-import { Group, Select, Text, TextInput } from "@mantine/core";
+import { Select, SimpleGrid, Text, TextInput } from "@mantine/core";
 import { useTranslation } from "@/shared/i18n";
 import { NamePick } from "@/shared/picks/PickLists";
 import { Panel } from "@/shared/ui/Panel";
@@ -23,7 +23,7 @@ export function ExportFilterBar({ project, filters, onChange }: Props) {
       <Text size="sm" mb="sm">
         {t("exports.filters.text")}
       </Text>
-      <Group gap="sm" align="flex-end">
+      <SimpleGrid cols={{ base: 1, xs: 2, md: 5 }} spacing="sm" maw={1200}>
         <Select
           label={t("exports.filters.verdict")}
           placeholder={t("exports.filters.any")}
@@ -61,7 +61,7 @@ export function ExportFilterBar({ project, filters, onChange }: Props) {
             }}
           />
         ))}
-      </Group>
+      </SimpleGrid>
       <Text size="sm" c="dimmed" mt="xs">
         {t("exports.filters.days")}
       </Text>

@@ -1,11 +1,13 @@
-import { Badge, Button, Group, List, Stack, Text, Title } from "@mantine/core";
+import { Badge, Button, Group, List, Text, Title } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "@/shared/i18n";
 import { useCurrentProject } from "@/shared/project/current";
+import { Fold } from "@/shared/ui/Fold";
 import { PageHeader } from "@/shared/ui/PageHeader";
 import { Panel } from "@/shared/ui/Panel";
 import { ExportFilterBar } from "./ExportFilterBar";
+import classes from "./exports.module.css";
 import { FieldList } from "./FieldList";
 import { fileAddress, NO_FILTERS, type ExportFilters } from "./filters";
 import { FORMATS, type ExportFormat } from "./formats";
@@ -18,7 +20,13 @@ export function ExportsPage() {
   return (
     <>
       <PageHeader title={t("exports.title")} description={t("exports.description")} />
-      <Stack gap="lg">
+      <div className={classes.page} data-wide>
+        <ExportFilterBar project={project.id} filters={filters} onChange={setFilters} />
+        <div className={classes.formats}>
+          {FORMATS.map((format) => (
+            <FormatPanel key={format} project={project.id} format={format} filters={filters} />
+          ))}
+        </div>
         <Panel title={t("exports.words")}>
           <List size="sm" spacing={4}>
             <List.Item>{t("exports.good")}</List.Item>
@@ -28,11 +36,7 @@ export function ExportsPage() {
             <List.Item>{t("exports.streamed")}</List.Item>
           </List>
         </Panel>
-        <ExportFilterBar project={project.id} filters={filters} onChange={setFilters} />
-        {FORMATS.map((format) => (
-          <FormatPanel key={format} project={project.id} format={format} filters={filters} />
-        ))}
-      </Stack>
+      </div>
     </>
   );
 }
@@ -77,10 +81,9 @@ function FormatPanel({
           title={title}
         />
       </Group>
-      <Text size="sm" fw={600} component="h3">
-        {t("exports.fieldsTitle")}
-      </Text>
-      <FieldList format={format} />
+      <Fold label={t("exports.fieldsTitle")}>
+        <FieldList format={format} />
+      </Fold>
     </Panel>
   );
 }

@@ -42,6 +42,10 @@ export function FormatHelp() {
           <dt>{t("imports.help.hfpc")}</dt>
           <dd>{t("imports.help.hfpcText")}</dd>
         </div>
+        <div>
+          <dt>{t("imports.help.coco")}</dt>
+          <dd>{t("imports.help.cocoText")}</dd>
+        </div>
       </dl>
       <Text size="sm" mt="md">
         {t("imports.help.again")}

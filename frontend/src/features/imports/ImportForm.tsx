@@ -7,6 +7,7 @@ import { useCurrentProject } from "@/shared/project/current";
 import { Panel } from "@/shared/ui/Panel";
 import { errorText } from "@/shared/words/errors";
 import { ChosenFiles } from "./ChosenFiles";
+import { ColumnMapper } from "./ColumnMapper";
 import { FileButtons } from "./FileButtons";
 import {
   chooseAgain,
@@ -19,11 +20,14 @@ import {
 } from "./files";
 import classes from "./imports.module.css";
 import { FORMATS, useImport, type ImportFormat } from "./queries";
+import { useColumns } from "./useColumns";
 
 /** Lets people choose or drop files, and sends them. */
 export function ImportForm({ onStarted }: { readonly onStarted: (jobId: number) => void }) {
   const { t } = useTranslation();
-  const start = useImport(useCurrentProject().id);
+  const project = useCurrentProject();
+  const start = useImport(project.id);
+  const mapping = useColumns(project.id);
   const [chosen, setChosen] = useState<readonly ChosenFile[]>([]);
   const [format, setFormat] = useState<ImportFormat>("auto");
   const upload = sortFiles(chosen);
@@ -31,15 +35,21 @@ export function ImportForm({ onStarted }: { readonly onStarted: (jobId: number) 
     chosen.length > 0 && chosen.length <= MOST_FILES && productSource(upload) !== "nothing";
   const choose = (added: readonly ChosenFile[]) => {
     if (added.length === 0) return;
-    setChosen(chooseAgain(chosen, added, whatWasRefused(start.error)));
+    const all = chooseAgain(chosen, added, whatWasRefused(start.error));
+    setChosen(all);
+    void mapping.read(all);
     start.reset();
   };
-  const send = () =>
+  const removeAll = () => {
+    setChosen([]);
+    void mapping.read([]);
+  };
+  const send = ({ isDryRun }: { readonly isDryRun: boolean }) =>
     start.mutate(
-      { upload, format },
+      { upload, format, columns: mapping.toSend, isDryRun },
       {
         onSuccess: ({ job }) => {
-          setChosen([]);
+          if (!isDryRun) removeAll();
           onStarted(job.id);
         },
       },
@@ -53,9 +63,16 @@ export function ImportForm({ onStarted }: { readonly onStarted: (jobId: number) 
             chosen={chosen}
             isSending={start.isPending}
             onRemove={() => {
-              setChosen([]);
+              removeAll();
               start.reset();
             }}
+          />
+        )}
+        {mapping.header.length > 0 && (
+          <ColumnMapper
+            header={mapping.header}
+            columns={mapping.columns}
+            onChange={mapping.change}
           />
         )}
         {start.error && (
@@ -71,9 +88,22 @@ export function ImportForm({ onStarted }: { readonly onStarted: (jobId: number) 
             allowDeselect={false}
             onChange={(value) => setFormat(FORMATS.find((known) => known === value) ?? "auto")}
           />
-          <Button disabled={!canSend} loading={start.isPending} onClick={send}>
-            {t("imports.drop.submit")}
-          </Button>
+          <Group gap="xs">
+            <Button
+              variant="default"
+              disabled={!canSend || start.isPending}
+              onClick={() => send({ isDryRun: true })}
+            >
+              {t("imports.drop.check")}
+            </Button>
+            <Button
+              disabled={!canSend}
+              loading={start.isPending}
+              onClick={() => send({ isDryRun: false })}
+            >
+              {t("imports.drop.submit")}
+            </Button>
+          </Group>
         </Group>
         {start.isPending && (
           <Text size="sm" c="dimmed" role="status">

@@ -8,9 +8,12 @@ import { useCurrentProject } from "@/shared/project/current";
 import { PageHeader } from "@/shared/ui/PageHeader";
 import { Panel } from "@/shared/ui/Panel";
 import { Loaded } from "@/shared/ui/states";
+import { BucketPanel } from "./buckets/BucketPanel";
 import { FormatHelp } from "./FormatHelp";
 import { ImportForm } from "./ImportForm";
 import { ImportJob } from "./ImportJob";
+
+const MOST_JOBS = 12;
 
 export function ImportsPage() {
   const { t } = useTranslation();
@@ -18,13 +21,14 @@ export function ImportsPage() {
   const jobs = useJobs(project.id);
   const [openJob, setOpenJob] = useState<number | null>(null);
   return (
-    <>
+    <div data-wide>
       <PageHeader title={t("imports.title")} description={t("imports.description")} />
       <Stack gap="lg">
         <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg">
           <ImportForm onStarted={setOpenJob} />
           <FormatHelp />
         </SimpleGrid>
+        <BucketPanel onStarted={setOpenJob} />
         {openJob !== null && <ImportJob key={openJob} id={openJob} onStarted={setOpenJob} />}
         <Panel title={t("imports.jobs")} isFlush>
           <Loaded query={jobs}>
@@ -36,6 +40,8 @@ export function ImportsPage() {
               ) : (
                 <JobList
                   jobs={results}
+                  most={MOST_JOBS}
+                  hasAll
                   extra={(job) => <RefusedButton job={job} onOpen={() => setOpenJob(job.id)} />}
                 />
               )
@@ -43,7 +49,7 @@ export function ImportsPage() {
           </Loaded>
         </Panel>
       </Stack>
-    </>
+    </div>
   );
 }
 

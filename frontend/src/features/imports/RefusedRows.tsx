@@ -30,7 +30,9 @@ export function RefusedRows({ job, onStarted }: Props) {
           {t("imports.refused.more", { shown: formatCount(job.refused.length) })}
         </Text>
       )}
-      {includesRole(project.role, "ops") && <Remedies job={job} onStarted={onStarted} />}
+      {includesRole(project.role, "ops") && !job.dry_run && (
+        <Remedies job={job} onStarted={onStarted} />
+      )}
       <ScrollArea.Autosize mah={360}>
         <Table stickyHeader>
           <Table.Thead>
@@ -61,19 +63,21 @@ function Remedies({ job, onStarted }: Props) {
   return (
     <div style={{ padding: "8px var(--mantine-spacing-lg) 12px" }}>
       <Text size="sm" c="dimmed" mb="xs">
-        {t("imports.refused.replaceText")}
+        {t(job.keeps_files ? "imports.refused.replaceText" : "imports.refused.mendText")}
       </Text>
       <Group gap="xs">
-        <FileButtons
-          filesLabel={t("imports.refused.replace")}
-          isLoading={start.isPending}
-          onChoose={(chosen) =>
-            start.mutate(
-              { upload: sortFiles(chosen), format: "auto", replaces: job.id },
-              { onSuccess: ({ job: started }) => onStarted(started.id) },
-            )
-          }
-        />
+        {job.keeps_files && (
+          <FileButtons
+            filesLabel={t("imports.refused.replace")}
+            isLoading={start.isPending}
+            onChoose={(chosen) =>
+              start.mutate(
+                { upload: sortFiles(chosen), format: "auto", replaces: job.id },
+                { onSuccess: ({ job: started }) => onStarted(started.id) },
+              )
+            }
+          />
+        )}
         <Button
           component="a"
           href={`/api/jobs/${job.id}/refused/`}

@@ -26,7 +26,7 @@ export function chosenFrom(files: Iterable<File>): ChosenFile[] {
     .filter(({ path }) => !isLeftBehind(path));
 }
 
-export function isLeftBehind(path: string): boolean {
+function isLeftBehind(path: string): boolean {
   return path
     .split("/")
     .some((part) => part.startsWith(".") || LEFT_BEHIND.has(part.toLowerCase()));

@@ -11,7 +11,7 @@ import { useGroups, useScores } from "./queries";
 const Histogram = lazy(async () => ({ default: (await import("./scoreCharts")).Histogram }));
 const PassRates = lazy(async () => ({ default: (await import("./scoreCharts")).PassRates }));
 
-export const SCORES = ["score", "p_good", "p_consistent"] as const;
+const SCORES = ["score", "p_good", "p_consistent"] as const;
 export type Scored = (typeof SCORES)[number];
 
 /** How scores are distributed, and whether images or decisions drift. */

@@ -68,7 +68,7 @@ export function StartComparison() {
         />
         <Button
           type="submit"
-          mt={25}
+          mt={22}
           loading={start.isPending}
           disabled={names.a.trim() === "" || names.b.trim() === ""}
         >

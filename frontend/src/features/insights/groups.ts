@@ -3,8 +3,7 @@ import type { RateGroup } from "@/api/types";
 export const DIMENSIONS = ["generator", "category", "word"] as const;
 export type GroupBy = (typeof DIMENSIONS)[number];
 
-export const SORTABLE = [...DIMENSIONS, "images", "answers", "passed", "changed"] as const;
-export type Column = (typeof SORTABLE)[number];
+export type Column = GroupBy | "images" | "answers" | "passed" | "changed";
 
 export interface Order {
   readonly column: Column;

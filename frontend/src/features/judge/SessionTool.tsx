@@ -63,7 +63,7 @@ export function SessionTool({ firstAnswer }: { readonly firstAnswer: number | nu
 }
 
 /** Name and value of each row. Unknown values are left out. */
-export function summaryRows(summary: SessionSummary, t: TFunction): [string, string][] {
+function summaryRows(summary: SessionSummary, t: TFunction): [string, string][] {
   const rows: [string, string][] = [[t("practice.summary.answers"), formatCount(summary.answers)]];
   if (summary.median_milliseconds !== null)
     rows.push([t("practice.summary.median"), formatDuration(summary.median_milliseconds)]);

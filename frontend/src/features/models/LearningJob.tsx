@@ -3,7 +3,6 @@ import { useEffect, useRef } from "react";
 import { useTranslation } from "@/shared/i18n";
 import { JobRow } from "@/shared/jobs/JobRow";
 import { useJob } from "@/shared/jobs/queries";
-import { Panel } from "@/shared/ui/Panel";
 import classes from "./models.module.css";
 
 /** A running retraining with its log, or why the last one failed. */
@@ -18,13 +17,13 @@ export function LearningJob({ id }: { readonly id: number }) {
   }, [log]);
   if (job === undefined) return null;
   return (
-    <Panel title={t(`job.kind.${job.kind}`)} isFlush>
+    <div className={classes.job}>
       <JobRow job={job} />
       {log && (
         <div ref={end} className={classes.log} tabIndex={0} role="log" aria-label={t("models.log")}>
           <Code block>{log}</Code>
         </div>
       )}
-    </Panel>
+    </div>
   );
 }

@@ -1,4 +1,3 @@
-import { Stack } from "@mantine/core";
 import { IconStack2 } from "@tabler/icons-react";
 import { useSearchParams } from "react-router";
 import type { JobSummary, ModelVersion } from "@/api/types";
@@ -12,6 +11,7 @@ import { EmptyState, Loaded } from "@/shared/ui/states";
 import { ChampionPanel } from "./ChampionPanel";
 import { ConsistencyPanel } from "./ConsistencyPanel";
 import { LearningJob } from "./LearningJob";
+import classes from "./models.module.css";
 import { useModels } from "./queries";
 import { RetrainPanel } from "./RetrainPanel";
 import { shownJobs } from "./shownJobs";
@@ -30,35 +30,46 @@ export function ModelsPage() {
   const learning = jobs.find(({ kind }) => kind === "retrain");
   const isLearning = learning !== undefined && isActive(learning);
   return (
-    <>
+    <div data-wide>
       <PageHeader title={t("models.title")} description={t("models.description")} />
-      <Stack gap="lg">
-        <Loaded query={models}>
-          {({ results }) => (
-            <>
+      <Loaded query={models}>
+        {({ results }) => (
+          <div className={classes.columns}>
+            <div className={classes.now}>
               {results.length > 0 && (
                 <ChampionPanel champion={results.find(({ state }) => state === "champion")} />
               )}
-              {shownJobs(jobs).map(({ id }) => (
-                <LearningJob key={id} id={id} />
-              ))}
               <RetrainPanel isLearning={isLearning} />
-              {results.length === 0 ? (
-                <EmptyState
-                  icon={<IconStack2 size={20} />}
-                  title={t("models.empty.title")}
-                  text={t(`models.empty.${emptyState(isLearning, project.counts.answers)}`)}
-                />
-              ) : (
-                <Versions versions={results} isAdmin={isAdmin} />
-              )}
+            </div>
+            <LearningJobs jobs={shownJobs(jobs)} />
+            {results.length === 0 ? (
+              <EmptyState
+                icon={<IconStack2 size={20} />}
+                title={t("models.empty.title")}
+                text={t(`models.empty.${emptyState(isLearning, project.counts.answers)}`)}
+              />
+            ) : (
+              <Versions versions={results} isAdmin={isAdmin} />
+            )}
+            <div className={classes.check}>
               <ConsistencyPanel versions={results} />
-            </>
-          )}
-        </Loaded>
-        <ProjectCorrections projectId={project.id} />
-      </Stack>
-    </>
+              <ProjectCorrections projectId={project.id} />
+            </div>
+          </div>
+        )}
+      </Loaded>
+    </div>
+  );
+}
+
+function LearningJobs({ jobs }: { readonly jobs: readonly JobSummary[] }) {
+  if (jobs.length === 0) return null;
+  return (
+    <Panel isFlush>
+      {jobs.map(({ id }) => (
+        <LearningJob key={id} id={id} />
+      ))}
+    </Panel>
   );
 }
 
@@ -87,7 +98,7 @@ function Versions({ versions, isAdmin }: VersionsProps) {
     champion ??
     versions[0];
   return (
-    <Stack gap="lg">
+    <>
       <Panel title={t("models.versions")} isFlush>
         <VersionTable
           versions={versions}
@@ -98,15 +109,17 @@ function Versions({ versions, isAdmin }: VersionsProps) {
         />
       </Panel>
       {shown && (
-        <Panel title={t("models.champion", { number: shown.number })}>
-          <VersionDetails
-            key={shown.id}
-            version={shown}
-            isAdmin={isAdmin}
-            isOlder={champion !== undefined && shown.number < champion.number}
-          />
-        </Panel>
+        <div className={classes.shown}>
+          <Panel title={t("models.champion", { number: shown.number })}>
+            <VersionDetails
+              key={shown.id}
+              version={shown}
+              isAdmin={isAdmin}
+              isOlder={champion !== undefined && shown.number < champion.number}
+            />
+          </Panel>
+        </div>
       )}
-    </Stack>
+    </>
   );
 }

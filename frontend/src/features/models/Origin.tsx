@@ -1,4 +1,4 @@
-import { Code, Text } from "@mantine/core";
+import { Anchor, Code, Text } from "@mantine/core";
 import type { ModelVersionDetails } from "@/api/types";
 import { formatCount } from "@/shared/format/numbers";
 import { useTranslation } from "@/shared/i18n";
@@ -45,6 +45,9 @@ export function Origin({ version }: { readonly version: ModelVersionDetails }) {
         {t("models.origin.again")}{" "}
         <Code>{`manage.py retrain ${slug} --as-of ${version.answers_until}`}</Code>
       </Text>
+      <Anchor size="sm" href={`/api/models/${version.id}/card/`} download>
+        {t("models.origin.card")}
+      </Anchor>
     </section>
   );
 }

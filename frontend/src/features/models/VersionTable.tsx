@@ -19,7 +19,7 @@ export function VersionTable({ versions, selected, onSelect }: Props) {
   const { t } = useTranslation();
   return (
     <ScrollArea>
-      <Table miw={760} className={classes.table ?? ""}>
+      <Table miw={760} verticalSpacing="xs" className={classes.table ?? ""}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{t("models.column.version")}</Table.Th>

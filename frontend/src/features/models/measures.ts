@@ -1,7 +1,7 @@
 import type { Estimate, Measures, ModelVersionDetails } from "@/api/types";
 import type { Series } from "@/shared/charts/Legend";
 
-export const MEASURES = [
+const MEASURES = [
   "pair_accuracy",
   "average_precision",
   "precision_at_recall_50",
@@ -10,12 +10,12 @@ export const MEASURES = [
   "brier",
 ] as const satisfies readonly (keyof Measures)[];
 
-export type Measure = (typeof MEASURES)[number];
+type Measure = (typeof MEASURES)[number];
 
 /** For these, less is better, and they are rarely in the upper half of the scale. */
 const ERRORS: ReadonlySet<Measure> = new Set<Measure>(["calibration_error", "brier"]);
 
-export interface Lane {
+interface Lane {
   readonly series: Series;
   readonly estimate: Estimate;
 }

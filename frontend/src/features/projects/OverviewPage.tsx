@@ -1,6 +1,6 @@
-import { Button, Stack, Text, Title } from "@mantine/core";
+import { Button, Text, Title } from "@mantine/core";
 import { Link } from "react-router";
-import type { Insights, JobSummary, Project } from "@/api/types";
+import type { JobSummary, Project } from "@/api/types";
 import { DriftNotices } from "@/shared/drift/DriftNotices";
 import { useTranslation } from "@/shared/i18n";
 import { JobList } from "@/shared/jobs/JobList";
@@ -39,26 +39,39 @@ export function OverviewPage() {
     jobs,
   });
   return (
-    <>
+    <div {...(isOps && { "data-wide": true })}>
       <PageHeader title={project.name} description={t("projects.overview.description")} />
-      <Stack gap="lg">
+      <div className={classes.overview}>
         {isOps && <DriftNotices project={project} />}
         {isKnown && project.archived_at === null && <NextBox projectId={project.id} step={next} />}
-        {insights.data && <Numbers insights={insights.data} jobs={jobs} />}
+        {insights.data && (
+          <Panel title={t("projects.overview.loop")} isFlush>
+            <LoopSteps project={project} insights={insights.data} jobs={jobs} />
+          </Panel>
+        )}
         {isOps && !insights.data && !insights.error && <LoadingState rows={2} height={130} />}
         {insights.error && !insights.data && (
           <ErrorState error={insights.error} onRetry={() => void insights.refetch()} />
         )}
-        {isOps && <BatchPanel project={project} />}
-        {isOps && <JobsPanel projectId={project.id} jobs={jobs} />}
+        {isOps && (
+          <div className={classes.sides}>
+            <div className={classes.side}>
+              {insights.data && <DecisionsPanel project={project} insights={insights.data} />}
+            </div>
+            <div className={classes.side}>
+              <BatchPanel project={project} />
+              <JobsPanel projectId={project.id} jobs={jobs} />
+            </div>
+          </div>
+        )}
         {!isOps && <ProjectNumbers project={project} />}
         {!isOps && (
           <Panel title={t("projects.overview.guidelines")}>
             <Guidelines project={project} />
           </Panel>
         )}
-      </Stack>
-    </>
+      </div>
+    </div>
   );
 }
 
@@ -101,25 +114,6 @@ function NextBox({ projectId, step }: { readonly projectId: number; readonly ste
         {t(`projects.overview.nextStep.${kind}.action`)}
       </Button>
     </section>
-  );
-}
-
-function Numbers({
-  insights,
-  jobs,
-}: {
-  readonly insights: Insights;
-  readonly jobs: readonly JobSummary[];
-}) {
-  const { t } = useTranslation();
-  const project = useCurrentProject();
-  return (
-    <>
-      <Panel title={t("projects.overview.loop")} isFlush>
-        <LoopSteps project={project} insights={insights} jobs={jobs} />
-      </Panel>
-      <DecisionsPanel project={project} insights={insights} />
-    </>
   );
 }
 

@@ -28,7 +28,7 @@ export function FlagTabs({ counts, value, onChange }: Props) {
             key={flag}
             value={flag}
             onClick={leave}
-            rightSection={<Count value={counts?.by_flag[flag]} />}
+            rightSection={<Count value={counts && (counts.by_flag[flag] ?? 0)} />}
           >
             {t(`flag.${flag}`)}
           </Tabs.Tab>
@@ -53,7 +53,9 @@ function leave({ detail, currentTarget }: MouseEvent<HTMLElement>): void {
   if (detail > 0) currentTarget.blur();
 }
 
-function Count({ value = 0 }: { readonly value: number | undefined }) {
+/** Nothing until it is known: a zero would say that there is no work. */
+function Count({ value }: { readonly value: number | undefined }) {
+  if (value === undefined) return null;
   return (
     <Badge color="gray" size="sm" className="tabular">
       {formatCount(value)}

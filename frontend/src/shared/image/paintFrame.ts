@@ -3,7 +3,7 @@ import { compose, type Point, type Similarity } from "./similarity";
 import { toFrame, type Frame, type Placement } from "./viewing";
 
 /** Polygons of [x, y] in fractions of an image's width and height. */
-export type Polygons = readonly (readonly (readonly number[])[])[];
+type Polygons = readonly (readonly (readonly number[])[])[];
 
 export interface Layers {
   /** The frame's own image. Nothing is painted until it is loaded. */

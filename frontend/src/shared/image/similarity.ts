@@ -25,7 +25,7 @@ export function apply({ a, b, dx, dy }: Similarity, { x, y }: Point): Point {
 }
 
 /** Only the linear part: for differences of points. */
-export function applyToVector({ a, b }: Similarity, { x, y }: Point): Point {
+function applyToVector({ a, b }: Similarity, { x, y }: Point): Point {
   return { x: a * x - b * y, y: b * x + a * y };
 }
 

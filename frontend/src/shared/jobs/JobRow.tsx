@@ -22,27 +22,23 @@ export function JobRow({ job, extra }: Props) {
   const reason = job.error ?? job.message;
   return (
     <div className={classes.row} data-testid="job" data-kind={job.kind} data-state={job.state}>
-      <Group justify="space-between" wrap="nowrap" gap="sm">
-        <Group gap="sm" wrap="nowrap" miw={0}>
-          <Text fw={550} truncate>
-            {t(`job.kind.${job.kind}`)}
-          </Text>
+      <div className={classes.line}>
+        <div className={classes.kind}>
+          <Text fw={550}>{t(`job.kind.${job.kind}`)}</Text>
           <JobBadge job={job} />
-          <Text size="sm" c="dimmed" visibleFrom="xs" truncate>
-            {formatAgo(job.finished_at ?? job.created_at, t("time.now"))}
-          </Text>
-        </Group>
+        </div>
+        <Text size="sm" c="dimmed" className={classes.outcome ?? ""}>
+          {job.state === "succeeded" && job.message && say(job.message)}
+        </Text>
+        <Text size="sm" c="dimmed" className={classes.ago ?? ""}>
+          {formatAgo(job.finished_at ?? job.created_at, t("time.now"))}
+        </Text>
         <Group gap="xs" wrap="nowrap">
           {extra}
           <JobActions job={job} />
         </Group>
-      </Group>
+      </div>
       {isActive(job) && <JobProgress job={job} />}
-      {job.state === "succeeded" && job.message && (
-        <Text size="sm" c="dimmed">
-          {say(job.message)}
-        </Text>
-      )}
       {job.state === "failed" && (
         <Text size="sm" className={classes.reason ?? ""}>
           {t("job.failedFor", { reason: reason ? say(reason) : "" })}

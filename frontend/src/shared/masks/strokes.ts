@@ -12,7 +12,7 @@ export interface Point {
   readonly y: number;
 }
 
-export type Tool = "brush" | "eraser";
+type Tool = "brush" | "eraser";
 
 export interface Pen {
   readonly tool: Tool;
@@ -77,7 +77,7 @@ export function nextRadius(radius: number, direction: -1 | 1, size: Size): numbe
   return withinLimits(whole, size);
 }
 
-export function withinLimits(radius: number, size: Size): number {
+function withinLimits(radius: number, size: Size): number {
   return Math.min(largestRadius(size), Math.max(SMALLEST, radius));
 }
 

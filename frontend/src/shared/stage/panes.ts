@@ -6,7 +6,7 @@ import { centred } from "@/shared/image/viewing";
 import { arrange } from "./arrange";
 import type { StagePictures } from "./pictures";
 
-export const GAP = 14;
+const GAP = 14;
 /** High enough to be touched. */
 export const CAPTION = 44;
 

@@ -1,9 +1,9 @@
 import type { Image, Report } from "@/api/types";
 
 /** How a generation lies on its original, as far as it was compared. */
-export type Comparison = Pick<Report, "transform" | "outline" | "heat_map">;
+type Comparison = Pick<Report, "transform" | "outline" | "heat_map">;
 
-export interface StageGeneration {
+interface StageGeneration {
   readonly image: Image;
   readonly comparison: Comparison | null;
 }

@@ -47,6 +47,13 @@ describe("what went wrong", () => {
     expect(errorText(wrong, t)).toBe("密码过短，至少需要 10 个字符。");
   });
 
+  it("is said of a part of the server that is away, and not of a server in trouble", () => {
+    const away = refused("storage_fails", { status: 503 });
+    expect(errorText(away, t)).toBe("目前无法读取或保存文件，请稍后再试。");
+    const failed = refused("server_failed", { status: 500 });
+    expect(errorText(failed, t)).toBe(t("error.server", { status: 500 }));
+  });
+
   it("is told by the status where no server of ours answered", () => {
     const page = (status: number) => refused("", { type: "about:blank", detail: "", status });
     expect(errorText(page(404), t)).toBe(t("error.notFound"));

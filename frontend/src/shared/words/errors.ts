@@ -32,7 +32,8 @@ function problemText(problem: ProblemError, t: TFunction, beside: readonly strin
     .filter(([field, wrong]) => !beside.includes(field) && wrong !== sentence)
     .map(([field, wrong]) => (field ? `${field}: ${wrong}` : wrong));
   const given = [sentence, ...fields].filter(Boolean).join(" ");
-  if (problem.status < 500 && given) return given;
+  // What a server in trouble says of itself helps nobody; that a part of it is away does.
+  if ((problem.status < 500 || problem.status === 503) && given) return given;
   if (problem.status === 404) return t("error.notFound");
   if (problem.status === 403) return t("error.notAllowed");
   if (problem.status === 429) return t("error.tooMany");

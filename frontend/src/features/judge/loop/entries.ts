@@ -10,7 +10,7 @@ interface EntryBase {
   readonly attempts: number;
 }
 export type AnswerEntry = EntryBase & { readonly type: "answer"; readonly answer: NewAnswer };
-export type SkipEntry = EntryBase & { readonly type: "skip"; readonly skip: Skip };
+type SkipEntry = EntryBase & { readonly type: "skip"; readonly skip: Skip };
 export type Entry = AnswerEntry | SkipEntry;
 
 /** An answer or a skip of this session that can be taken back. */

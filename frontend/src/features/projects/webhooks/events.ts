@@ -8,6 +8,7 @@ export const HOOK_EVENTS = [
   ["model.promoted", "modelPromoted"],
   ["drift.alarm", "driftAlarm"],
   ["job.failed", "jobFailed"],
+  ["ranking.closed", "rankingClosed"],
 ] as const satisfies readonly (readonly [HookEvent, string])[];
 
 export function isHookEvent(value: string): value is HookEvent {

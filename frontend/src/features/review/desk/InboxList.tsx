@@ -93,7 +93,7 @@ function Row({ item, isOpen, isSelected, onOpen, onToggle }: RowProps) {
           <Text size="sm" fw={550} truncate>
             {item.external_id}
           </Text>
-          <Text size="xs" c="dimmed" truncate>
+          <Text size="xs" c="dimmed" lh={1.25} lineClamp={2}>
             {[formatScore(item.score), ...item.flags.map(({ kind }) => t(`flag.${kind}`))].join(
               " · ",
             )}

@@ -25,7 +25,7 @@ export const ORDERINGS = [
   "score",
   "-score",
 ] as const;
-export type Ordering = (typeof ORDERINGS)[number];
+type Ordering = (typeof ORDERINGS)[number];
 export const VERDICTS: readonly Verdict[] = ["accepted", "rejected", "undecided"];
 export const DECIDERS = ["policy", "people", "nobody"] as const;
 /** Images about which people are being asked: hidden until their answers are there, unless asked for. */

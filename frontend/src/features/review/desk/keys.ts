@@ -4,7 +4,7 @@ import { LOOKING_KEYS, type LookingAction } from "@/shared/stage/lookingKeys";
 export type DecidingAction = keyof typeof DECIDING;
 export type MovingAction = keyof typeof MOVING;
 export type PointingAction = keyof typeof POINTING;
-export type DigitAction = (typeof DIGITS)[number];
+type DigitAction = (typeof DIGITS)[number];
 export type DeskAction =
   DecidingAction | MovingAction | PointingAction | LookingAction | DigitAction | "escape" | "enter";
 

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 import { useSearchParams } from "react-router";
 import type { DeskItem } from "@/api/types";
+import { useNoteInAddress } from "@/shared/address/useNoteInAddress";
 import { useMe } from "@/shared/project/current";
 import { idOf } from "./address";
 
@@ -16,18 +17,20 @@ export interface OpenItem {
 /** The image that is open; its id is in the address. */
 export function useOpenItem(items: readonly DeskItem[]): OpenItem {
   const me = useMe().user.id;
-  const [search, setSearch] = useSearchParams();
+  const [search] = useSearchParams();
+  const note = useNoteInAddress();
   const [at, setAt] = useState({ id: idOf(search.get("image")), index: 0 });
   const found = items.findIndex(({ id }) => id === at.id);
   const index = found >= 0 ? found : firstFree(items, Math.min(at.index, items.length - 1), me);
   const item = items[index];
   const shown = item?.id ?? null;
   useEffect(() => {
-    if (shown === null || search.get("image") === String(shown)) return;
-    const next = new URLSearchParams(search);
-    next.set("image", String(shown));
-    setSearch(next, { replace: true, preventScrollReset: true });
-  }, [shown, search, setSearch]);
+    if (shown === null) return;
+    note((now) => {
+      now.set("image", String(shown));
+      return now;
+    });
+  }, [shown, search, note]);
   return {
     item,
     index,

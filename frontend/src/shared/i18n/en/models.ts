@@ -275,6 +275,7 @@ export const models = {
     features: "Features",
     weights: "Weights",
     again: "Make it again from the same answers:",
+    card: "Model card (Markdown)",
   },
   gate: {
     title: "Why it was promoted, or not",

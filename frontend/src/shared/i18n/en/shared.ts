@@ -142,6 +142,8 @@ export const shared = {
     progress: "{{done}} of {{total}}",
     progressLabel: "Progress of {{kind}}",
     waiting: "Waiting for a worker",
+    all_one: "Show {{count}} job",
+    all_other: "Show all {{count}} jobs",
     unchanged_one: "{{count}} planning job that changed nothing",
     unchanged_other: "{{count}} planning jobs that changed nothing",
     cancel: "Cancel",

@@ -16,6 +16,7 @@ export const webhooks = {
     modelPromoted: "a model goes into use",
     driftAlarm: "drift stops automatic deciding",
     jobFailed: "a job fails",
+    rankingClosed: "the order of a ranking is final",
     test: "a test",
   },
   add: "Add webhook",

@@ -245,6 +245,7 @@ export const models = {
     features: "特征",
     weights: "权重",
     again: "用相同的判断重新生成：",
+    card: "模型卡片（Markdown）",
   },
   gate: {
     title: "为何启用或未启用",

@@ -139,6 +139,7 @@ export const shared = {
     progress: "{{done}} / {{total}}",
     progressLabel: "“{{kind}}”的进度",
     waiting: "等待处理进程",
+    all_other: "显示全部 {{count}} 个任务",
     unchanged_other: "{{count}} 个未带来变化的计划任务",
     cancel: "取消",
     retry: "重试",

@@ -16,6 +16,7 @@ export const webhooks = {
     modelPromoted: "模型投入使用",
     driftAlarm: "漂移使自动判定停止",
     jobFailed: "任务失败",
+    rankingClosed: "候选排名已确定",
     test: "测试",
   },
   add: "添加 webhook",
