@@ -67,7 +67,7 @@ def test_the_sequence_begins_where_it_has_the_best_chance() -> None:
     ]
 
     # With few errors expected a wider one forgives an error; otherwise the strictest is safest.
-    assert first == [30, 10]
+    assert first == [40, 20]
 
 
 def test_a_batch_that_is_too_small_has_no_thresholds() -> None:
