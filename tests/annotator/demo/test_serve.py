@@ -142,7 +142,7 @@ def test_the_site_goes_on_when_a_worker_process_is_killed(tmp_path: Path) -> Non
         server.wait(SECONDS)  # it ends, though a worker may have just been started
 
 
-@pytest.mark.parametrize("file", ["README.md", "Dockerfile"])
+@pytest.mark.parametrize("file", ["docs/production.md", "Dockerfile"])
 def test_every_command_line_of_the_web_server_replaces_dead_workers(file: str) -> None:
     text = (ROOT / file).read_text()
     command_lines = re.findall(r"granian.{0,20}--interface.*?annotator\.wsgi", text, re.DOTALL)
