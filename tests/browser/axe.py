@@ -33,6 +33,6 @@ def violations(page: Page) -> list[str]:
     violated: list[dict[str, Any]] = page.evaluate(RUN)
     return [
         f"{each['id']} ({each['impact']}): {each['help']}: "
-        + "; ".join(node["html"][:160] for node in each["nodes"][:4])
+        + "; ".join(f"{node['html'][:160]} {node['failureSummary']}" for node in each["nodes"][:4])
         for each in violated
     ]
