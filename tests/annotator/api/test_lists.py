@@ -16,6 +16,8 @@ from rest_framework.test import APIClient
 from annotator.members.invite import invite
 from annotator.members.tokens import make_token
 from annotator.models import (
+    BucketImport,
+    BucketSource,
     ConsistencyOutcome,
     ConsistencyReport,
     Delivery,
@@ -61,6 +63,8 @@ CEILINGS = {
     "/api/tokens/": 3,
     "/api/projects/": 4,
     "/api/projects/PROJECT/audit-log/": 5,
+    "/api/projects/PROJECT/bucket-sources/": 5,
+    "/api/projects/PROJECT/bucket-imports/": 5,
     "/api/projects/PROJECT/invitations/": 5,
     "/api/projects/PROJECT/members/": 5,
     "/api/projects/PROJECT/jobs/": 5,
@@ -124,6 +128,11 @@ def one_more_of_everything(project: Project, admin: User) -> None:
     PersonSession.objects.create(user=admin, session_key=str(browser.session_key))
     invite(project=project, by=admin, email=f"{product.pk}@example.org", role=Role.OPS)
     make_member(project)
+    source = BucketSource.objects.create(name=f"bucket-{product.pk}", url="s3://pictures")
+    source.projects.add(project)
+    BucketImport.objects.create(
+        project=project, source=source, job=make_job(project, JobKind.IMPORT), created_by=admin
+    )
     Webhook.objects.create(project=project, url="https://a.example/", sealed_secret="x")
     hook = Webhook.objects.filter(project=project).earliest("pk")
     Delivery.objects.create(webhook=hook, event="webhook.test", payload={})
