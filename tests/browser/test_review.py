@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser import watching
 from tests.browser.axe import violations
@@ -20,6 +20,7 @@ from tests.browser.test_languages import left_in_english
 from tests.browser.test_pages import settle
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("staging")]
+UNDO = "**/review/undo/"
 
 SMALL = {"width": 1280, "height": 720}
 # All images are flagged; the newest, which comes first, has findings and answers of three people.
@@ -119,6 +120,36 @@ def test_a_key_that_bounces_decides_once(visit: Callable[..., Visitor]) -> None:
     expect(rows(page)).to_have_count(10 - len(GAPS))
 
 
+def test_a_step_back_waits_for_the_one_before_it(visit: Callable[..., Visitor]) -> None:
+    page, _ = desk(visit("otto"), "review-steps-back")
+    for left in (9, 8):
+        wait_until_seen(page)
+        page.keyboard.press("a")
+        expect(rows(page)).to_have_count(left)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    def wait_until_held(count: int) -> None:
+        for _ in range(2_000):
+            if len(held) >= count:
+                return
+            page.wait_for_timeout(10)
+        raise AssertionError(f"{len(held)} requests instead of {count}")
+
+    page.route(UNDO, hold)
+    page.keyboard.press("u")
+    wait_until_held(1)
+    watching.wait_until_seen(page)
+    page.keyboard.press("u")  # the server has not answered the first one
+    held[0].continue_()
+    wait_until_held(2)
+    held[1].continue_()
+    expect(rows(page)).to_have_count(10)
+    page.unroute(UNDO)
+
+
 def test_decide_take_back_and_reverse(visit: Callable[..., Visitor]) -> None:
     otto = visit("otto", viewport=SMALL)
     page, project = desk(otto, "review-decide")
@@ -157,7 +188,7 @@ def test_decide_take_back_and_reverse(visit: Callable[..., Visitor]) -> None:
     expect(rows(page)).to_have_count(5)
     wait_for(lambda: len(decided(otto, project)) == 5, 20, "all decisions to be stored")
     for left in (8, 9, 10):
-        wait_until_seen(page)
+        watching.wait_until_seen(page)  # sooner, it would be taken for a bouncing key
         page.keyboard.press("u")
         expect(rows(page)).to_have_count(left)
     assert decided(otto, project) == []

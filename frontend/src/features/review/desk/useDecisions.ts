@@ -77,11 +77,12 @@ export function useDecisions(onRefused: (id: number) => void): Decisions {
     takeBack: async () => {
       const now = performance.now();
       // The second press of a bouncing key must not take back another step.
-      if (undo.isPending || now - undone.current < SEEN_MS) return [];
+      if (now - undone.current < SEEN_MS) return [];
       undone.current = now;
-      await pending.current;
+      const taken = pending.current.then(() => undo.mutateAsync());
+      wait(taken.catch(() => undefined)); // a further press is not lost meanwhile, but waits
       try {
-        const { decision, generations, stays } = await undo.mutateAsync();
+        const { decision, generations, stays } = await taken;
         if (stays) {
           notifyProblem(t("review.takenBack.stays"));
           return [];
