@@ -45,7 +45,8 @@ ModelVersion.objects.filter(pk=first.pk).update(
     promoted_at="2026-05-03T08:00:00Z", promoted_by=ada)
 second = version(2, "candidate", False, [gate.NO_BETTER()])
 Project.objects.filter(pk=project.pk).update(champion=first, retrain_weekdays="1")
-images = list(Generation.objects.filter(project=project).order_by("pk")[:14])
+learnt = Generation.objects.filter(project=project, product__is_audit=False)
+images = list(learnt.order_by("pk")[:14])
 record_differences(version=second, against=first, among=190, differences=[
     Difference(each.pk, 0.9 - 0.03 * i, 0.1 + 0.02 * i, 1 + i, 180 - 13 * (13 - i))
     for i, each in enumerate(images)])
@@ -55,7 +56,7 @@ SegmenterVersion.objects.create(
     metrics={"iou": 0.93, "boundary_iou": 0.8, "below_half": 0.01, "false_alarms": 0.05,
              "edits_found": 0.95, "products": 12})
 anna = User.objects.get(username="anna")
-left = next(each for each in images if not each.product.is_audit)
+left = images[0]
 question = Question.objects.create(
     project=project, product=left.product, kind="single", left=left, purpose="learn",
     state="answered", answers_count=1)
