@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser import watching
 from tests.browser.axe import violations
 from tests.browser.conftest import Visitor
 from tests.browser.judging import ask_site, run_on_site
@@ -198,7 +199,7 @@ def test_the_keys_move_set_aside_and_explain_themselves(
     picture(page, "originals-keys", once_faded_in=True)
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
-    wait_until_seen(page)
+    watching.wait_until_seen(page)  # since it was opened again
     page.keyboard.press("x")
     expect(originals(page)).to_have_count(2)
     assert states(site, project)[0] == ["segmenter", 0.1]
