@@ -127,6 +127,7 @@ def test_the_keyboard_alone_moves_draws_and_explains_itself(
     expect(page.get_by_role("dialog")).to_contain_text("Start again from the saved outline")
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_role("application")).to_be_focused()  # it returns a moment later
     page.keyboard.press("Control+z")  # the reset
     page.keyboard.press("Enter")
     expect(rows(page)).to_have_count(2)
