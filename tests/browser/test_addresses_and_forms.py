@@ -209,6 +209,8 @@ def test_the_palette_by_keyboard_alone(visit: Callable[..., Visitor]) -> None:
     settle(anna.page)
     for text in ("Insights", product["external_id"]):
         anna.page.keyboard.press("Control+k")
+        expect(anna.page.get_by_role("combobox")).to_be_focused()
         anna.page.keyboard.type(text)
         expect(anna.page.get_by_role("status").filter(has_text="Nothing found")).to_be_visible()
         anna.page.keyboard.press("Escape")
+        expect(anna.page.get_by_role("combobox")).to_have_count(0)

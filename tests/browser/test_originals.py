@@ -69,6 +69,8 @@ def open_originals(visitor: Visitor, project: int, query: str = "") -> Page:
 
 
 def wait_until_seen(page: Page) -> None:
+    """Wait until the image may be decided, and that it is no longer the one before."""
+    watching.wait_until_seen(page)
     expect(page.locator("[data-decidable=true]")).to_be_visible()
 
 

@@ -87,6 +87,8 @@ def faded(page: Page) -> None:
 
 
 def wait_until_seen(page: Page) -> None:
+    """Wait until the image may be decided, and that it is no longer the one before."""
+    watching.wait_until_seen(page)
     expect(page.locator("[data-decidable=true]")).to_be_visible(timeout=20_000)
 
 
