@@ -122,6 +122,8 @@ def test_what_stands_below_an_image_keeps_to_its_width(visit: Callable[..., Visi
         for panel in "gdk":
             page.keyboard.press(panel)
             is_whole(page)
+            # The panel may be there a frame before the images have made room for it.
+            page.wait_for_function(f"() => ({MISPLACED.strip()})().length === 0")
             assert page.evaluate(MISPLACED) == [], (width, panel)
 
 
