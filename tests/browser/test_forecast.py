@@ -13,6 +13,7 @@ from tests.browser.conftest import Visitor
 from tests.browser.judging import ask_site, run_on_site
 from tests.browser.pictures import picture
 from tests.browser.running_site import Site
+from tests.browser.staged import sure_model
 from tests.browser.test_languages import left_in_english
 
 pytestmark = pytest.mark.browser
@@ -23,21 +24,14 @@ ON_INSIGHTS = r"About \d+ more answers accept about .+ of batch 1\. That is abou
 # Some images of the lot are answered as the model expects, by two people who take five minutes for
 # each. The model is so sure that it expects no error among the rest of the lot, so the rest proves
 # something whichever images are drawn. The worker's own job finds the turn done.
-STAGE = """
+STAGE = (
+    sure_model(0.999)
+    + """
 from django.db import transaction
 from annotator.queue.plan_lot import plan_lot
 from annotator.verdicts.freeze_batch import freeze_batch
 from scoring.worker.batch import certify_turns
 from scoring.worker.lots import images_of_lot
-project = Project.objects.get(slug="demo")
-version = ModelVersion.objects.create(
-    project=project, number=1, state="champion", family="laplace", encoder_key="lite@1",
-    checkpoint="none", sha256="0" * 64, answers_until=0, gate={"promote": True}, trained_on={})
-Project.objects.filter(pk=project.pk).update(champion=version, plan_ahead=400)
-for place, generation in enumerate(Generation.objects.order_by("pk")):
-    score = 0.999 if place % 2 else 0.001
-    Generation.objects.filter(pk=generation.pk).update(
-        score=score, p_good=score, reward=score, uncertainty=0.1)
 project.refresh_from_db()
 ada = User.objects.get(username="ada")
 with transaction.atomic():
@@ -54,6 +48,7 @@ with transaction.atomic():
         Question.objects.filter(pk=question.pk).update(state="answered", answers_count=2)
     certify_turns(batch)
 """
+)
 
 
 def test_what_further_answers_would_achieve(site: Site, visit: Callable[..., Visitor]) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser import watching
 from tests.browser.axe import violations
 from tests.browser.conftest import Visitor
 from tests.browser.judging import ask_site, run_on_site
@@ -17,6 +16,7 @@ from tests.browser.staged import CARD, stage_command
 from tests.browser.test_every_page import LOOKS, open_page
 from tests.browser.test_languages import left_in_english
 from tests.browser.test_pages import NARROW, settle
+from tests.browser.watching import wait_until_decidable, wait_until_seen
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("staging")]
 
@@ -64,14 +64,8 @@ def originals(page: Page) -> Locator:
 
 def open_originals(visitor: Visitor, project: int, query: str = "") -> Page:
     visitor.goto(f"/projects/{project}/review?flag=originals{query}")
-    wait_until_seen(visitor.page)
+    wait_until_decidable(visitor.page)
     return visitor.page
-
-
-def wait_until_seen(page: Page) -> None:
-    """Wait until the image may be decided, and that it is no longer the one before."""
-    watching.wait_until_seen(page)
-    expect(page.locator("[data-decidable=true]")).to_be_visible()
 
 
 def stroke(page: Page, canvas: Locator, *points: tuple[float, float]) -> None:
@@ -121,7 +115,7 @@ def test_one_is_confirmed_and_another_corrected(visit: Callable[..., Visitor], s
 
     page.keyboard.press("Enter")
     expect(originals(page)).to_have_count(2)
-    wait_until_seen(page)
+    wait_until_decidable(page)
     page.keyboard.press("c")
     canvas = page.get_by_role("img", name="draw here")
     save = page.get_by_role("button", name="Save")
@@ -191,7 +185,7 @@ def test_the_keys_move_set_aside_and_explain_themselves(
     otto.goto(f"/projects/{project}/review")
     page = otto.page
     page.get_by_role("tab", name="Originals to confirm").click()
-    wait_until_seen(page)
+    wait_until_decidable(page)
     page.keyboard.press("j")
     expect(originals(page).nth(1)).to_have_attribute("data-open", "true")
     page.keyboard.press("k")
@@ -201,7 +195,7 @@ def test_the_keys_move_set_aside_and_explain_themselves(
     picture(page, "originals-keys", once_faded_in=True)
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
-    watching.wait_until_seen(page)  # since it was opened again
+    wait_until_seen(page)  # since it was opened again
     page.keyboard.press("x")
     expect(originals(page)).to_have_count(2)
     assert states(site, project)[0] == ["segmenter", 0.1]
@@ -215,7 +209,7 @@ def test_the_finding_leads_to_its_original(visit: Callable[..., Visitor], site: 
     settle(otto.page)
     picture(otto.page, "originals-finding")
     otto.page.get_by_role("link", name="Confirm or correct the original's outline").click()
-    wait_until_seen(otto.page)
+    wait_until_decidable(otto.page)
     name = ask_site(
         site, f"Product.objects.filter(project_id={project}).order_by('id').last().external_id"
     )
@@ -246,7 +240,7 @@ def test_the_page_on_a_phone(visit: Callable[..., Visitor], site: Site) -> None:
     project = stage(site, "originals-phone")
     otto = visit("otto", viewport=NARROW, has_touch=True)
     open_page(otto, f"/projects/{project}/review?flag=originals")
-    wait_until_seen(otto.page)
+    wait_until_decidable(otto.page)
     picture(otto.page, "originals-phone")
     otto.page.get_by_role("button", name="Fix the outline").click()
     canvas = otto.page.get_by_role("img", name="draw here")

@@ -7,7 +7,6 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.browser import watching
 from tests.browser.axe import violations
 from tests.browser.conftest import Visitor
 from tests.browser.judging import ask_site, run_on_site
@@ -18,6 +17,7 @@ from tests.browser.test_every_page import LOOKS, open_page
 from tests.browser.test_judge_presses import GAPS, TWICE
 from tests.browser.test_languages import left_in_english
 from tests.browser.test_pages import settle
+from tests.browser.watching import wait_until_decidable, wait_until_seen
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("staging")]
 UNDO = "**/review/undo/"
@@ -73,7 +73,7 @@ def desk(visitor: Visitor, slug: str) -> tuple[Page, int]:
 
 def open_desk(visitor: Visitor, project: int, query: str = "") -> None:
     visitor.goto(f"/projects/{project}/review{query}")
-    wait_until_seen(visitor.page)
+    wait_until_decidable(visitor.page)
 
 
 def rows(page: Page) -> Locator:
@@ -84,12 +84,6 @@ def faded(page: Page) -> None:
     """Wait until a dialog that was closed has faded out; colours can be read only then."""
     expect(page.get_by_role("dialog")).to_have_count(0)
     settle(page)
-
-
-def wait_until_seen(page: Page) -> None:
-    """Wait until the image may be decided, and that it is no longer the one before."""
-    watching.wait_until_seen(page)
-    expect(page.locator("[data-decidable=true]")).to_be_visible(timeout=20_000)
 
 
 def opened(page: Page) -> str:
@@ -109,15 +103,15 @@ def test_a_key_that_bounces_decides_once(visit: Callable[..., Visitor]) -> None:
     otto = visit("otto")
     page, project = desk(otto, "review-bounce")
     for number, gap in enumerate(GAPS, start=1):
-        wait_until_seen(page)
+        wait_until_decidable(page)
         page.evaluate(TWICE, ["a", gap])
         expect(rows(page)).to_have_count(10 - number)
-    wait_until_seen(page)
+    wait_until_decidable(page)
     wait_for(lambda: len(decided(otto, project)) >= len(GAPS), 20, "all decisions to be stored")
     assert len(decided(otto, project)) == len(GAPS)
     page.evaluate(TWICE, ["u", 150])
     expect(rows(page)).to_have_count(11 - len(GAPS))
-    wait_until_seen(page)
+    wait_until_decidable(page)
     page.get_by_role("button", name="Accept", exact=True).dblclick(delay=20)
     expect(rows(page)).to_have_count(10 - len(GAPS))
 
@@ -125,7 +119,7 @@ def test_a_key_that_bounces_decides_once(visit: Callable[..., Visitor]) -> None:
 def test_a_step_back_waits_for_the_one_before_it(visit: Callable[..., Visitor]) -> None:
     page, _ = desk(visit("otto"), "review-steps-back")
     for left in (9, 8):
-        wait_until_seen(page)
+        wait_until_decidable(page)
         page.keyboard.press("a")
         expect(rows(page)).to_have_count(left)
     held: list[Route] = []
@@ -143,7 +137,7 @@ def test_a_step_back_waits_for_the_one_before_it(visit: Callable[..., Visitor]) 
     page.route(UNDO, hold)
     page.keyboard.press("u")
     wait_until_held(1)
-    watching.wait_until_seen(page)
+    wait_until_seen(page)
     page.keyboard.press("u")  # the server has not answered the first one
     held[0].continue_()
     wait_until_held(2)
@@ -163,14 +157,14 @@ def test_decide_take_back_and_reverse(visit: Callable[..., Visitor]) -> None:
     page.keyboard.press("r")
     expect(page.get_by_test_id("dock")).to_be_visible()
     picture(page, "review-reject")
-    watching.wait_until_seen(page)
+    wait_until_seen(page)
     page.keyboard.press("1")
     expect(rows(page)).to_have_count(9)
     wait_for(lambda: decided(otto, project), 20, "the decision to be stored")
     assert decided(otto, project) == [["rejected", ["part_added"], "the handle", True]]
 
     # A marked product asks before it is accepted.
-    wait_until_seen(page)
+    wait_until_decidable(page)
     page.keyboard.press("c")
     page.keyboard.press("a")
     expect(page.get_by_test_id("dock")).to_contain_text("Accept it as unchanged?")
@@ -180,24 +174,24 @@ def test_decide_take_back_and_reverse(visit: Callable[..., Visitor]) -> None:
     expect(rows(page)).to_have_count(8)
 
     # A range is one step.
-    wait_until_seen(page)
+    wait_until_decidable(page)
     for _ in range(2):
         page.keyboard.press("Shift+J")
     expect(page.get_by_text("3 selected", exact=True)).to_be_visible()
     picture(page, "review-range")
-    wait_until_seen(page)
+    wait_until_decidable(page)
     page.keyboard.press("a")
     expect(rows(page)).to_have_count(5)
     wait_for(lambda: len(decided(otto, project)) == 5, 20, "all decisions to be stored")
     for left in (8, 9, 10):
-        watching.wait_until_seen(page)  # sooner, it would be taken for a bouncing key
+        wait_until_seen(page)  # sooner, it would be taken for a bouncing key
         page.keyboard.press("u")
         expect(rows(page)).to_have_count(left)
     assert decided(otto, project) == []
     expect(page.locator("aside h2")).to_have_text(first)
 
     # What somebody has decided is reversed with a note, and stays in the list.
-    wait_until_seen(page)
+    wait_until_decidable(page)
     page.keyboard.press("a")
     expect(rows(page)).to_have_count(9)
     page.get_by_role("tab", name="Decided").click()
@@ -260,17 +254,17 @@ def test_everything_is_seen_beside_the_pictures(visit: Callable[..., Visitor]) -
         "person, _ = User.objects.get_or_create(username='dana')\n"
         f"Membership.objects.create(project_id={project}, user=person, role='annotator')",
     )
-    wait_until_seen(page)
+    wait_until_decidable(page)
     page.keyboard.press("e")
     expect(page.get_by_test_id("dock")).to_be_visible()
-    watching.wait_until_seen(page)
+    wait_until_seen(page)
     page.keyboard.press("1")
     expect(rows(page)).to_have_count(9)
     # It is a step like any other.
-    wait_until_seen(page)
+    wait_until_decidable(page)
     page.keyboard.press("u")
     expect(rows(page)).to_have_count(10)
-    wait_until_seen(page)
+    wait_until_decidable(page)
     page.keyboard.press("e")
     page.wait_for_timeout(400)
     page.keyboard.press("1")
@@ -330,13 +324,13 @@ def test_two_reviewers_and_saved_views(visit: Callable[..., Visitor]) -> None:
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("View saved")).to_be_visible()
     ada.page.reload()
-    wait_until_seen(ada.page)
+    wait_until_decidable(ada.page)
     ada.page.get_by_role("button", name="Views").click()
     ada.page.get_by_role("menuitem", name="Cards at risk").click()
     expect(rows(ada.page)).to_have_count(2)
     assert "ordering=-risk" in ada.page.url and "search=card-1" in ada.page.url
     # What one decides is gone for the other at the next reading.
-    wait_until_seen(page)
+    wait_until_decidable(page)
     page.keyboard.press("a")
     expect(rows(page)).to_have_count(1)
     ada.page.reload()
@@ -371,5 +365,5 @@ def test_the_desk_in_both_themes_and_languages(
         for width, height in ((1920, 1080), (2560, 1440)):
             page.set_viewport_size({"width": width, "height": height})
             open_page(otto, f"/projects/{project}/review")
-            wait_until_seen(page)
+            wait_until_decidable(page)
             picture(page, f"review-{width}")

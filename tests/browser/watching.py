@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import count
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 # Runs before the page's own scripts.
 WATCH = """
@@ -52,3 +52,9 @@ def wait_until_quiet(page: Page) -> None:
 def wait_until_seen(page: Page) -> None:
     """Wait as long as a person needs to see what has just come into view."""
     page.evaluate(SEEN)
+
+
+def wait_until_decidable(page: Page) -> None:
+    """Wait until the image at the desk may be decided, and that it is no longer the one before."""
+    wait_until_seen(page)
+    expect(page.locator("[data-decidable=true]")).to_be_visible(timeout=20_000)

@@ -7,7 +7,7 @@ import threading
 import time
 import uuid
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
@@ -58,15 +58,9 @@ class Caller:
             headers["Authorization"] = f"Bearer {self._token}"
         if key:
             headers["Idempotency-Key"] = key
-        connection = HTTPConnection(self._address, timeout=TIMEOUT_SECONDS)
-        try:
-            connection.request(method, path, content or None, headers)
-            response = connection.getresponse()
-            return Said(response.status, _read(response.read()))
-        except (OSError, HTTPException) as error:
-            return Said(0, f"no answer ({type(error).__name__})")
-        finally:
-            connection.close()
+        return self._answer_to(
+            lambda connection: connection.request(method, path, content or None, headers)
+        )
 
     def half(
         self, path: str, content: bytes, kind: str, sent: threading.Event, *, key: str
@@ -74,13 +68,20 @@ class Caller:
         """Send half of a body, say so, and wait for what comes back without the rest."""
         headers = {"Content-Type": kind, "Content-Length": str(len(content))}
         headers |= {"Authorization": f"Bearer {self._token}", "Idempotency-Key": key}
-        connection = HTTPConnection(self._address, timeout=TIMEOUT_SECONDS)
-        try:
+
+        def send(connection: HTTPConnection) -> None:
             connection.putrequest("POST", path)
             for name, value in headers.items():
                 connection.putheader(name, value)
             connection.endheaders(content[: len(content) // 2])
             sent.set()
+
+        return self._answer_to(send)
+
+    def _answer_to(self, send: Callable[[HTTPConnection], None]) -> Said:
+        connection = HTTPConnection(self._address, timeout=TIMEOUT_SECONDS)
+        try:
+            send(connection)
             response = connection.getresponse()
             return Said(response.status, _read(response.read()))
         except (OSError, HTTPException) as error:

