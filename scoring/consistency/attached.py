@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scoring.consistency.candidates import Candidate, candidates
+from scoring.consistency.cells import Cells
 from scoring.consistency.forest import shipped
 from scoring.consistency.regions import Scene
 from scoring.consistency.traits import Surroundings, traits_of
@@ -33,14 +34,21 @@ class Parts:
 
 
 def attached_parts(
-    picture: RGB, product: Mask, found: Mask, *, tolerance: float, share: Float32 | None = None
+    picture: RGB,
+    product: Mask,
+    found: Mask,
+    *,
+    tolerance: float,
+    share: Float32 | None = None,
+    cells: Cells | None = None,
 ) -> Parts:
     """Regions outside `product` that belong to it on RGB uint8 (h, w, 3); masks bool (h, w).
 
-    `found` is the segmenter's mask, `share` float32 (h, w), 0–1, how sure it is of each pixel,
-    where it says so; `tolerance` in pixels is how far the outline may be off.
+    `found` is the segmenter's mask, `share` float32 (h, w), 0–1, how sure it is of each pixel, and
+    `cells` what its network saw, where it says so; `tolerance` in pixels is how far the outline may
+    be off.
     """
-    scene = Scene.of(picture, product, found, tolerance, share)
+    scene = Scene.of(picture, product, found, tolerance, share, cells)
     regions = candidates(scene)
     nothing = np.zeros(product.shape, bool)
     if not regions:

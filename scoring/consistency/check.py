@@ -7,22 +7,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+import cv2
 import numpy as np
 
 from scoring.consistency.align import Alignment, align
 from scoring.consistency.appearance import AppearanceComparison, compare_appearance
 from scoring.consistency.attached import Parts, attached_parts
+from scoring.consistency.cells import Cells
 from scoring.consistency.detail import detail_map
 from scoring.consistency.explain import differences_of, heat_map
 from scoring.consistency.fuse import DEFAULT
 from scoring.consistency.masks import certainty_of, found_mask
 from scoring.consistency.product import NoProduct, OriginalProduct, analyse_original
 from scoring.consistency.report import Comparison
-from scoring.consistency.shape import ShapeComparison, compare_shapes, distance_to
+from scoring.consistency.shape import ShapeComparison, compare_shapes, distance_to, thin_parts
 from scoring.consistency.swallowed import swallowed
 from scoring.consistency.text import OriginalText, measured_text, with_quote
 from scoring.consistency.view import View, view_of
-from scoring.images import RGB, Float64, Mask
+from scoring.images import RGB, Float32, Float64, Mask
 from scoring.segmentation.base import Segmenter
 from scoring.vocabulary.finding import Finding, FindingKind
 from scoring.vocabulary.message import Message
@@ -31,6 +33,8 @@ from scoring.vocabulary.messages.findings import GENERATION_MASK_EMPTY, PRODUCT_
 TOLERANCE = 0.022  # width of the tolerance band, a share of the product's size
 INSET = 0.035  # looks are compared this far inside the outline, where contact shadows end
 SAME_COLOUR = 7.0  # ΔE2000 up to which a pixel shows what the original shows there
+THIN = 1.5  # tolerances: half the width up to which a part is thin
+SHIFT = 2  # pixels of the view by which a thin part may lie beside its place
 NO_TRANSFORM: Float64 = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
 
 
@@ -80,12 +84,14 @@ def compare_product(
         return _compared(placed.without_ground(found), generation_mask, found, parts, None)
     segmented, stability = found_mask(generation, view.whole_mask, segmenter)
     found = view.of_generation(segmented.mask)
+    maps = segmented.maps
     parts = attached_parts(
         view.generation,
         view.mask,
         found,
         tolerance=tolerance_of(view),
         share=view.share_of_generation(segmented.share),
+        cells=None if maps is None else Cells.of(maps, view.crop, view.mask.shape),
     )
     return _compared(placed.without_ground(found), segmented.mask, found, parts, stability)
 
@@ -144,7 +150,7 @@ def _compared(
         looks.texture_map, details * np.float32(DEFAULT.texture_worst / DEFAULT.detail)
     )
     looks = replace(looks, texture_map=shown)
-    differs = (looks.colour_map > SAME_COLOUR) & ~view.unsure
+    differs = _differs(looks.colour_map, view)
     shape = compare_shapes(
         view.mask, (found & view.mask) | parts.sure, tolerance=tolerance, differs=differs
     )
@@ -169,6 +175,18 @@ def _compared(
         generation_mask=generation_mask,
         heat_map=view.layer_on_generation(heat, *placed.generation.shape[:2]),
     )
+
+
+def _differs(colour_map: Float32, view: View) -> Mask:
+    """Where the pictures show something else, (h, w).
+
+    A stem or a handle of few pixels lies a pixel beside its place, or a blur mixes the ground in,
+    and each of its pixels differs. It is gone only if nothing beside its place looks like it.
+    """
+    thin = thin_parts(view.mask, THIN * tolerance_of(view))
+    within = np.where(view.mask, colour_map, np.float32(np.inf))
+    least = cv2.erode(within, np.ones((2 * SHIFT + 1, 2 * SHIFT + 1), np.uint8))
+    return np.asarray((np.where(thin, least, colour_map) > SAME_COLOUR) & ~view.unsure)
 
 
 def _certainty(

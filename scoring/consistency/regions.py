@@ -10,6 +10,7 @@ from functools import cached_property
 import cv2
 import numpy as np
 
+from scoring.consistency.cells import Cells
 from scoring.consistency.colours import belonging, histogram, lab_bytes
 from scoring.consistency.shape import distance_to
 from scoring.images import RGB, Float32, Mask, lab_of, steepness
@@ -25,7 +26,8 @@ BESIDE = 2.0  # pixels off the product, where its own colour has faded out
 class Scene:
     """A generation around the product: the picture in Lab, its `steps` between neighbours, the
     distance `away` from the product, the segmenter's mask `found` and, where it gives one, its
-    `share`; `tolerance` in pixels is how far the outline may be off.
+    `share`, and the `cells` that its network saw; `tolerance` in pixels is how far the outline may
+    be off.
     """
 
     lab: Float32
@@ -37,10 +39,17 @@ class Scene:
     tolerance: float
     found: Mask
     share: Float32 | None
+    cells: Cells | None
 
     @classmethod
     def of(
-        cls, picture: RGB, product: Mask, found: Mask, tolerance: float, share: Float32 | None
+        cls,
+        picture: RGB,
+        product: Mask,
+        found: Mask,
+        tolerance: float,
+        share: Float32 | None,
+        cells: Cells | None = None,
     ) -> Scene:
         lab = lab_of(picture)
         return cls(
@@ -53,6 +62,7 @@ class Scene:
             tolerance,
             found,
             share,
+            cells,
         )
 
     @cached_property

@@ -53,6 +53,13 @@ def compare_shapes(
     )
 
 
+def thin_parts(mask: Mask, radius: float) -> Mask:
+    """Where `mask` bool (h, w) has no room for a disc of `radius` pixels."""
+    side = 2 * max(1, round(radius)) + 1
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
+    return np.asarray(mask & (cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, disc) == 0))
+
+
 def regrown(where: Mask, away: NDArray[np.float32], tolerance: float) -> Mask:
     """The pixels of `where` farther than `tolerance`, with those of the band that lie beside them.
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from scoring.consistency.candidates import Candidate
 from scoring.consistency.regions import BESIDE, Region, Scene
+from scoring.consistency.seen import LIKENESSES, SeenByNetwork
 from scoring.images import Float32, Mask
 
 # Of the picture alone: its shape, its colours, the edge around it and the seam to the product.
@@ -23,7 +24,7 @@ SEEN = (
 )  # fmt: skip
 # Of a segmenter that tells how sure it is of each pixel.
 SHARED = ("support", "least_support", "apart", "rim_support", "leak", "is_closed", "times")
-TRAITS = SEEN + SHARED
+TRAITS = SEEN + SHARED + LIKENESSES
 SMOOTH = 2.0  # pixels over which the colours on both sides of an edge are averaged
 WEAK = 7.0  # Lab step below which an edge is missing
 NEAR = 0.25  # of the product's size
@@ -64,6 +65,10 @@ class Surroundings:
         return float(np.median(along)) if len(along) else 0.0
 
     @cached_property
+    def seen(self) -> SeenByNetwork | None:
+        return SeenByNetwork.of(self.scene)
+
+    @cached_property
     def _ground(self) -> Mask:
         return np.asarray(self.scene.away > self.scene.tolerance + 2)
 
@@ -80,6 +85,8 @@ def traits_of(candidate: Candidate, around: Surroundings) -> Float32:
             "is_closed": float(candidate.is_closed),
             "times": float(candidate.times),
         }
+    if around.seen is not None:
+        told |= around.seen.likenesses(region)
     return np.array([(seen | told).get(name, math.nan) for name in TRAITS], np.float32)
 
 

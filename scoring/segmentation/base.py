@@ -30,16 +30,26 @@ class Prompt:
 
 
 @dataclass(frozen=True)
+class NetworkMaps:
+    """What a network saw in `box` of a picture: `depths` float32 (channels, h, w), finest first."""
+
+    box: Box
+    depths: tuple[Float32, ...]
+
+
+@dataclass(frozen=True)
 class Segmentation:
     """`mask` bool (h, w); `confidence` 0–1 that it is the product; `method` that made it.
 
-    `share` float32 (h, w), 0–1, is how surely each pixel is product, where the segmenter says so.
+    `share` float32 (h, w), 0–1, is how surely each pixel is product, and `maps` what the network
+    saw, where the segmenter says so.
     """
 
     mask: Mask
     confidence: float
     method: str
     share: Float32 | None = None
+    maps: NetworkMaps | None = None
 
 
 class Segmenter(Protocol):

@@ -2,7 +2,8 @@
 
 A fill from the border is exact on a studio's ground. On a floor it takes shadows and folds for
 product: on six such garments, a trained segmenter that was sure had a mean IoU of .98 with the
-truth, the fill .91.
+truth, the fill .91. And it loses a white product on white, of which only the shadow is left: so a
+segmenter that tells how sure it is of each pixel has to recognise what was filled.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ import cv2
 import numpy as np
 
 from scoring.arrays import AnyArray
-from scoring.images import RGB, Float32, Mask, lab_of, resize_mask, steepness
+from scoring.images import RGB, Float32, Mask, iou_of, lab_of, resize_mask, steepness
 from scoring.segmentation.base import Prompt, Segmentation, Segmenter
+from scoring.segmentation.grabcut import box_of
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class PlainBackground:
     border_spread: float = 6.0  # median distance of the border from its own median colour
     studio: float = 0.5  # up to this spread, the fill is exact
     surer: float = 0.8  # beyond it, a segmenter as sure as this knows better
+    recognised: float = 0.5  # IoU with what a segmenter finds in the fill's box
     smallest: float = 0.01  # product's share of the picture
     largest: float = 0.95
     hole: float = 1.5  # an enclosed area this near to the border's colour is a hole, not a label
@@ -39,6 +42,7 @@ class PlainBackground:
 PLAIN = PlainBackground()
 GIVEN_CONFIDENCE = 1.0
 FILLED_CONFIDENCE = 0.95
+FLOOD_FILL = "flood_fill"
 
 
 def mask_of_original(
@@ -62,12 +66,23 @@ def mask_of_original(
         if mask.any() and not mask.all():
             return Segmentation(mask, certainty, "given")
     filled = without_plain_background(image, plain)
-    if filled is not None and _border_colour(_border_lab(image))[1] <= plain.studio:
-        return Segmentation(filled, FILLED_CONFIDENCE, "flood_fill")
+    fill = None if filled is None else _recognised(image, filled, segmenter, plain)
+    if fill is not None and _border_colour(_border_lab(image))[1] <= plain.studio:
+        return fill
     found = segmenter.segment(image, [Prompt(text=category)])[0]
-    if filled is None or (found.share is not None and found.confidence >= plain.surer):
+    if fill is None or (found.share is not None and found.confidence >= plain.surer):
         return found
-    return Segmentation(filled, FILLED_CONFIDENCE, "flood_fill")
+    return fill
+
+
+def _recognised(
+    image: RGB, filled: Mask, segmenter: Segmenter, plain: PlainBackground
+) -> Segmentation | None:
+    """The fill with the shares of a second look; None where that finds something else."""
+    share = segmenter.segment(image, [Prompt(box=box_of(filled))])[0].share
+    if share is not None and iou_of(share >= 0.5, filled) < plain.recognised:
+        return None
+    return Segmentation(filled, FILLED_CONFIDENCE, FLOOD_FILL, share)
 
 
 def without_plain_background(image: RGB, plain: PlainBackground = PLAIN) -> Mask | None:

@@ -20,7 +20,7 @@ import numpy as np
 from scoring.efficientnet import EfficientNet, installed_weights, shared
 from scoring.factories import Description, ScoringSettings
 from scoring.images import RGB, Box, Float32, Mask, resize_mask
-from scoring.segmentation.base import SEGMENTERS, Prompt, Segmentation
+from scoring.segmentation.base import SEGMENTERS, NetworkMaps, Prompt, Segmentation
 from scoring.segmentation.certainty import Evidence, certainty_of
 from scoring.segmentation.decoder import Decoded, DecoderGraph
 from scoring.segmentation.edge import settled
@@ -64,6 +64,7 @@ class _View:
 
     box: Box
     found: Decoded
+    maps: NetworkMaps
 
     def on_picture(self, size: tuple[int, int]) -> Float32:
         """The shares (h, w) float32 of the whole picture; zero outside of the view."""
@@ -77,11 +78,12 @@ class _View:
 
 @dataclass(frozen=True)
 class Look:
-    """`mask` bool (h, w), the `share` float32 (h, w) that it was made of, and the evidence."""
+    """`mask` bool (h, w), the `share` float32 (h, w) that it was made of, evidence and maps."""
 
     mask: Mask
     share: Float32
     evidence: Evidence
+    maps: NetworkMaps
 
 
 @SEGMENTERS.register(
@@ -127,6 +129,7 @@ class Trained:
                 certainty_of(each.evidence, self._weights.certainty),
                 self.name,
                 each.share,
+                each.maps,
             )
             for each in found
         ]
@@ -145,7 +148,7 @@ class Trained:
         mask = settled(image, np.where(coarse | (shares[-1] < 0.5), shares[-1], 0))
         quality = views[-1].found.quality
         evidence = Evidence.of(shares, mask, quality=quality, prompted=known)
-        return Look(mask, shares[-1], evidence)
+        return Look(mask, shares[-1], evidence, views[-1].maps)
 
     def _find(self, image: RGB) -> list[_View]:
         """Look at the whole picture, then closer at what was found, if that is small."""
@@ -171,8 +174,9 @@ class Trained:
             layers[1] = _box_layer(box, view, half)
         small = cv2.resize(part, (half, half), interpolation=cv2.INTER_AREA)
         pixels = np.ascontiguousarray(((small.astype(np.float32) - 127) / 128).transpose(2, 0, 1))
-        maps = self._encoder.maps([part])[0]
-        return _View(view, self._decoder.run(maps.depths, pixels, [layers])[0])
+        depths = self._encoder.maps([part])[0].depths
+        found = self._decoder.run(depths, pixels, [layers])[0]
+        return _View(view, found, NetworkMaps(view, depths))
 
 
 def _view_of(mask: Mask) -> Box:

@@ -13,6 +13,7 @@ import numpy as np
 from scoring.images import RGB, Mask
 from scoring.segmentation.base import Prompt, Segmentation, Segmenter
 from scoring.segmentation.grabcut import box_of
+from scoring.segmentation.original import FLOOD_FILL
 
 SURELY, HARDLY = 0.9, 0.1  # shares from which a pixel is product, and up to which it is not
 BAND = 0.02  # of the mask's size: every outline is unsure by as much
@@ -27,7 +28,9 @@ def unsure_pixels(image: RGB, found: Segmentation, segmenter: Segmenter) -> Mask
     """
     if found.confidence >= 1 or not found.mask.any():
         return None
-    share = segmenter.segment(image, [Prompt(box=box_of(found.mask))])[0].share
+    share = found.share  # of a fill that is the second look already
+    if found.method != FLOOD_FILL:
+        share = segmenter.segment(image, [Prompt(box=box_of(found.mask))])[0].share
     if share is None:
         return None
     agreed = np.where(found.mask, share >= SURELY, share <= HARDLY)

@@ -16,9 +16,8 @@ from scoring.choice import ScoringSettings
 from scoring.images import encode_mask_png
 from scoring.pipeline import GenerationTask, MeasuredProduct, ProductTask, measure_products
 from scoring.segmentation.base import Segmentation, Segmenter
+from scoring.segmentation.original import FLOOD_FILL
 from scoring.worker.parts import current_encoder, current_text_reader
-
-FLOOD_FILL = "flood_fill"
 
 
 @dataclass(frozen=True)

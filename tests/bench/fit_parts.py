@@ -24,6 +24,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 
 from scoring.checkpoints import Checkpoint, save
 from scoring.consistency.candidates import candidates
+from scoring.consistency.cells import Cells
 from scoring.consistency.check import TOLERANCE
 from scoring.consistency.forest import FOLDER, KIND, Forest, Trees
 from scoring.consistency.masks import found_mask
@@ -39,6 +40,7 @@ from scoring.finetune.scenes import make_scene
 from scoring.finetune.sources import DREAMBOOTH, GROCERY, INVENTED, READERS
 from scoring.finetune.teacher import Teacher
 from scoring.images import RGB, Float32, Mask
+from scoring.segmentation.base import Segmentation
 from scoring.segmentation.trained import Trained
 
 # Garments and listings are left to the benchmark: nothing of theirs was chosen here.
@@ -108,10 +110,7 @@ def search(task: Task) -> Found | None:
         return None
     expected = _misplaced(scene.expected, draw)
     found, _ = found_mask(scene.image, expected, _segmenter())
-    share = np.zeros_like(found.mask, np.float32) if found.share is None else found.share
-    return _measured(
-        task.source, scene.image, expected, found.mask, share, scene.product & ~scene.expected
-    )
+    return _measured(task.source, scene.image, expected, found, scene.product & ~scene.expected)
 
 
 def fit(found: Sequence[Found]) -> Forest:
@@ -167,16 +166,18 @@ def trees_of(model: HistGradientBoostingClassifier) -> Trees:
     return Trees(**arrays, base=float(model._baseline_prediction.ravel()[0]))
 
 
-def _measured(
-    source: str, image: RGB, expected: Mask, found: Mask, share: Float32, part: Mask
-) -> Found:
+def _measured(source: str, image: RGB, expected: Mask, found: Segmentation, part: Mask) -> Found:
     crop, scale = crop_around(expected)
     picture = shrunken(image, crop, scale)
     product, mask, true = (
-        shrunken(each.astype(np.float32), crop, scale) >= 0.5 for each in (expected, found, part)
+        shrunken(each.astype(np.float32), crop, scale) >= 0.5
+        for each in (expected, found.mask, part)
     )
     tolerance = max(2.0, TOLERANCE * float(np.sqrt(product.sum())))
-    scene = Scene.of(picture, product, mask, tolerance, shrunken(share, crop, scale))
+    assert found.share is not None and found.maps is not None  # `trained` gives both
+    share = shrunken(found.share, crop, scale)
+    cells = Cells.of(found.maps, crop, product.shape)
+    scene = Scene.of(picture, product, mask, tolerance, share, cells)
     true = regrown(true & ~product, scene.away, tolerance)
     around = Surroundings(scene)
     regions = candidates(scene)

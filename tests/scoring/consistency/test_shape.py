@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.consistency.shape import boundary_iou, compare_shapes, hausdorff_95
+from scoring.consistency.shape import boundary_iou, compare_shapes, hausdorff_95, thin_parts
 from scoring.images import Mask
 
 EVERYWHERE = np.ones((100, 100), bool)
@@ -75,3 +75,10 @@ def test_hausdorff_is_the_offset_of_two_parallel_edges() -> None:
 def test_boundary_iou_is_stricter_than_iou() -> None:
     first, second = _box(20, 20, 80, 80), _box(22, 20, 82, 80)
     assert boundary_iou(first, second) < 0.7
+
+
+def test_a_stem_is_thin_and_what_carries_it_is_not() -> None:
+    body, stem = _box(20, 40, 80, 90), _box(48, 10, 53, 40)
+    thin = thin_parts(body | stem, 4)
+    assert thin[stem].mean() > 0.9
+    assert thin[body].mean() < 0.02

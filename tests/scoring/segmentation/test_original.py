@@ -8,6 +8,7 @@ import pytest
 
 from scoring.images import RGB, Mask, read_rgb
 from scoring.segmentation import mask_of_original, segmenter
+from scoring.segmentation.grabcut import box_of
 from scoring.segmentation.original import without_plain_background
 from tests.scoring.segmentation.second_look import SecondLook
 from tests.scoring.segmentation.test_grabcut import iou
@@ -109,9 +110,24 @@ def test_on_a_floor_a_segmenter_that_is_sure_knows_better_than_the_fill(
     assert mask_of_original(picture, given=None, segmenter=look).method == method
 
 
-def test_a_studios_ground_is_filled_without_asking() -> None:
+def test_on_a_studios_ground_the_fill_only_has_to_be_recognised() -> None:
     picture, mask = catalogue_shot()
     picture[~mask] = 250
-    look = SecondLook(mask.astype(np.float32), confidence=1.0)
-    assert mask_of_original(picture, given=None, segmenter=look).method == "flood_fill"
-    assert look.prompts == []
+    picture[60:100, 55:100] = (200, 30, 30)  # a white label would be a hole
+    look = SecondLook(cv2.erode(mask.astype(np.float32), np.ones((9, 9))), confidence=1.0)
+    found = mask_of_original(picture, given=None, segmenter=look)
+    assert found.method == "flood_fill"
+    assert iou(found.mask, mask) > 0.95
+    assert [each.box for each in look.prompts] == [box_of(found.mask)]
+
+
+@pytest.mark.parametrize(("tells", "method"), [(True, "second look"), (False, "flood_fill")])
+def test_a_fill_that_the_segmenter_takes_for_something_else_is_none(
+    tells: bool, method: str
+) -> None:
+    picture, mask = catalogue_shot()
+    picture[~mask] = 250
+    elsewhere = np.zeros(mask.shape, np.float32)
+    elsewhere[20:60, 100:150] = 1
+    look = SecondLook(elsewhere, confidence=0.9, tells=tells)
+    assert mask_of_original(picture, given=None, segmenter=look).method == method
