@@ -32,7 +32,7 @@ class PlainBackground:
     border_spread: float = 6.0  # median distance of the border from its own median colour
     studio: float = 0.5  # up to this spread, the fill is exact
     surer: float = 0.8  # beyond it, a segmenter as sure as this knows better
-    recognised: float = 0.5  # IoU with what a segmenter finds in the fill's box
+    recognised: float = 0.7  # IoU with what a segmenter finds in the fill's box
     smallest: float = 0.01  # product's share of the picture
     largest: float = 0.95
     hole: float = 1.5  # an enclosed area this near to the border's colour is a hole, not a label

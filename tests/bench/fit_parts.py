@@ -1,6 +1,6 @@
 """Fit the forest that tells attached parts from ground (`scoring.consistency.forest`).
 
-    python -m tests.bench.fit_parts --data ../shared/data --work var/finetune [--scenes 900]
+    python -m tests.bench.fit_parts --data ../shared/data --work var/finetune [--scenes 2000]
 
 Scenes like those of the segmenter's training, half of them with a part that the product did not
 have, are searched as the check does it; a region is a part if its IoU with the true one is at least
@@ -236,7 +236,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="the folder with the sources")
     parser.add_argument("--work", type=Path, default=Path("var/finetune"))
-    parser.add_argument("--scenes", type=int, default=900, help="of each source")
+    parser.add_argument("--scenes", type=int, default=2_000, help="of each source")
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--out", type=Path, default=FOLDER)
     return parser
