@@ -76,8 +76,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 @pytest.fixture(autouse=True)
 def _media(tmp_path_factory: pytest.TempPathFactory, settings: object) -> None:
-    """Each test has pictures of its own, in a folder that is made for the first of them."""
+    """Each test has pictures of its own."""
+    from annotator.mounted import PICTURES
+
     folder = tmp_path_factory.getbasetemp() / f"media-{next(_numbers)}"
+    # Rows of pictures are often made without files, which must not look like a disk that is away.
+    (folder / PICTURES).mkdir(parents=True)
     settings.MEDIA_ROOT = folder  # type: ignore[attr-defined]
 
 

@@ -20,6 +20,7 @@ from rest_framework.views import APIView
 from annotator.api.permissions import InScope, project_for
 from annotator.errors import NotFound
 from annotator.models import Appraisal, Image, Role
+from annotator.mounted import check_mounted
 from scoring.vocabulary.messages.problem_upload import NO_SUCH_PICTURE
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ class MediaView(APIView):
             try:
                 file = default_storage.open(name)
             except FileNotFoundError:
+                check_mounted()
                 raise NotFound(NO_SUCH_PICTURE()) from None
             response = FileResponse(file, content_type=CONTENT_TYPES[name.rsplit(".", 1)[-1]])
         response["Cache-Control"] = FOREVER

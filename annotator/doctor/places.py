@@ -15,6 +15,7 @@ from django.core.files.storage import default_storage
 from annotator.doctor.finding import State, failed, fine, warning
 from annotator.local_copy import is_folder
 from annotator.models import ModelState, ModelVersion, SegmenterVersion
+from annotator.mounted import empty_folder
 from annotator.stored_hash import stored_sha256
 
 GIGABYTE: Final = 1024**3
@@ -23,7 +24,9 @@ PROBE: Final = b"packshot was here"
 
 
 def look_at_storage() -> tuple[State, str]:
-    """Write a small file, read it back, delete it."""
+    """Write a small file, read it back, delete it; what was stored before must be there."""
+    if reason := empty_folder():
+        return failed(reason)
     name = default_storage.save(f".doctor/{uuid.uuid4().hex}", ContentFile(PROBE))
     try:
         with default_storage.open(name) as file:

@@ -18,6 +18,7 @@ from PIL import Image as Pixels
 from annotator.exports.chosen import Chosen
 from annotator.exports.tally import LeftOut, Tally
 from annotator.models import Generation, Image, Verdict
+from annotator.mounted import check_mounted
 from annotator.provenance import COMPOSITE, is_ai, stamped
 
 JPEG_QUALITY: Final = 95
@@ -86,4 +87,5 @@ def _read(chosen: Chosen, name: str) -> bytes | None:
         with default_storage.open(name) as file:
             return bytes(file.read())
     except FileNotFoundError:
+        check_mounted()
         return None

@@ -11,9 +11,10 @@ from annotator.imports.images import LONGEST_KEPT
 SCREEN = 1280
 THUMB = 256
 QUALITY = 90
-# At this quality libwebp's method 1 takes 31 ms per megapixel; method 4 takes 77 ms for files that
-# are 6 % smaller.
-METHOD = 1
+# At this quality libwebp's method 0 takes three quarters of the time of method 1 for files that are
+# a tenth larger and just as close to the original (44.1 dB on photos). Method 4 takes 2.5 times as
+# long as method 1 for files that are 6 % smaller.
+METHOD = 0
 
 
 def fit(size: tuple[int, int], longest: int) -> tuple[int, int]:

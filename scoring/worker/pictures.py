@@ -8,9 +8,9 @@ from pathlib import Path
 
 from django.conf import settings
 
-from annotator.local_copy import local_path
 from annotator.models import Generation, Image, MaskSource, Product
 from annotator.models.scope import ScopedQuerySet
+from annotator.mounted import local_picture
 from annotator.scores.record_mask import needs_mask, record_mask
 from scoring.choice import ScoringSettings
 from scoring.images import encode_mask_png
@@ -34,17 +34,17 @@ class ProductToScore:
         mask = None if needs_mask(row) else row.mask
         return ProductTask(
             key=row.pk,
-            original=_file(row.image, Image.Variant.SCREEN),
+            original=local_picture(row.image, Image.Variant.SCREEN),
             generations=tuple(
                 GenerationTask(
                     each.pk,
-                    _file(each.image, Image.Variant.SCREEN),
+                    local_picture(each.image, Image.Variant.SCREEN),
                     each.prompt,
                     mask=_mask_of(each),
                 )
                 for each in self.generations
             ),
-            mask=None if mask is None else _file(mask, Image.Variant.MASK),
+            mask=None if mask is None else local_picture(mask, Image.Variant.MASK),
             certainty=1.0 if row.mask_confidence is None else row.mask_confidence,
             category=row.category,
         )
@@ -93,8 +93,4 @@ def keep_mask(product: Product, segmentation: Segmentation, *, segmenter: str) -
 
 def _mask_of(generation: Generation) -> Path | None:
     version = generation.mask_version
-    return None if version is None else _file(version.image, Image.Variant.MASK)
-
-
-def _file(image: Image, variant: Image.Variant) -> Path:
-    return local_path(image.path(variant))
+    return None if version is None else local_picture(version.image, Image.Variant.MASK)

@@ -41,16 +41,17 @@ def programs() -> Path | None:
 
 
 class Postgres:
-    """A cluster in a folder of its own."""
+    """A cluster in a folder of its own, for who may connect to `host`: this machine alone, or all
+    of a network."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, host: str = "127.0.0.1", network: str = "") -> None:
         self._bin = programs() or Path("/usr/bin")
         self._folder = folder
         self._data = folder / "data"
         self._user = NOBODY if os.getuid() == 0 else None
         self._process: subprocess.Popen[bytes] | None = None
-        self.port = free_port()
-        self.url = f"postgres://packshot@127.0.0.1:{self.port}/packshot"
+        self._host, self.port = host, free_port()
+        self.url = f"postgres://packshot@{host}:{self.port}/packshot"
         folder.mkdir(parents=True)
         if self._user:
             shutil.chown(folder, self._user)
@@ -65,13 +66,16 @@ class Postgres:
         ]
         subprocess.run([*command, "-E", "UTF8", "--no-sync"], check=True, user=self._user,
                        stdout=subprocess.DEVNULL)  # fmt: skip
+        if network:
+            with (self._data / "pg_hba.conf").open("a") as rules:
+                rules.write(f"host all all {network} trust\n")
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
         with (self._folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
                 [self._bin / "postgres", "-D", self._data, "-p", str(self.port),
-                 "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=80",
+                 "-c", f"listen_addresses={self._host}", "-c", "max_connections=80",
                  "-c", f"unix_socket_directories={self._folder}"],
                 user=self._user, stdout=log, stderr=log, cwd="/", start_new_session=True,
             )  # fmt: skip
@@ -110,18 +114,18 @@ class Postgres:
 class Redis:
     """A Redis that keeps nothing."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, host: str = "127.0.0.1") -> None:
         folder.mkdir(parents=True)
         self._folder = folder
         self._process: subprocess.Popen[bytes] | None = None
-        self.port = free_port()
-        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self._host, self.port = host, free_port()
+        self.url = f"redis://{host}:{self.port}/0"
 
     def start(self) -> None:
         """Start it empty, and wait until it answers."""
         self._process = subprocess.Popen(
-            ["redis-server", "--port", str(self.port), "--bind", "127.0.0.1", "--save", "",
-             "--appendonly", "no", "--dir", str(self._folder)],
+            ["redis-server", "--port", str(self.port), "--bind", self._host, "--save", "",
+             "--protected-mode", "no", "--appendonly", "no", "--dir", str(self._folder)],
             stdout=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
         wait_for(self.answers, "Redis")

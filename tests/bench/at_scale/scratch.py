@@ -30,6 +30,9 @@ SELECT i, %(project)s, 1 + (i - 1) / %(each)s, 'generation-' || i, %(products)s 
     0.9, random(), 'undecided', ''
 FROM generate_series(1, %(generations)s) i;
 UPDATE annotator_project SET products_count = %(products)s, generations_count = %(generations)s;
+SELECT setval('annotator_image_id_seq', %(products)s + %(generations)s),
+    setval('annotator_product_id_seq', %(products)s),
+    setval('annotator_generation_id_seq', %(generations)s);
 """
 # Two singles, then a pair of the same product, again and again.
 _QUESTIONS = """

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from django.core.files.storage import default_storage
+from pytest_django import Settings
 
 from annotator.models import (
     ConsistencyOutcome,
@@ -52,6 +55,16 @@ def test_every_generation_has_features_and_a_report(run: Run) -> None:
         assert row.encoder_key == current_encoder().key
         assert vector.shape == (current_encoder().dimension,)
         assert np.isfinite(vector).all()
+
+
+def test_where_the_disk_is_not_mounted_the_job_waits_and_no_image_is_called_broken(
+    run: Run, settings: Settings, tmp_path: Path
+) -> None:
+    product = photographed(make_project())
+    settings.MEDIA_ROOT = tmp_path
+    job = score(run, product.project)
+    assert job.state == JobState.QUEUED and not Flag.objects.exists()
+    assert {each.score_state for each in Generation.objects.all()} == {ScoreState.PENDING}
 
 
 def test_a_report_is_measured_in_fractions_of_the_pictures(run: Run) -> None:
