@@ -14,6 +14,7 @@ from annotator.models import (
     ConsistencyOutcome,
     Generation,
     JobKind,
+    JobState,
     ModelState,
     ModelVersion,
     Project,
@@ -34,7 +35,7 @@ from scoring.vocabulary.messages.jobs import BATCH_TOO_SMALL
 from scoring.vocabulary.rules import permanent_number
 from scoring.worker.batch import certify_turns
 from scoring.worker.lots import images_of_lot
-from tests.batches import frozen, is_good, prove, scored_project, undo
+from tests.batches import answer_lot, frozen, is_good, prove, scored_project, undo
 from tests.factories import (
     make_answer,
     make_generation,
@@ -215,6 +216,39 @@ def test_a_batch_that_is_too_small_says_how_many_images_are_needed(run: Run) -> 
     assert job.message is not None
     assert job.message.code == BATCH_TOO_SMALL(images=1, needed=1).code
     assert job.message.values["needed"] > 6
+
+
+def test_a_batch_of_which_the_model_is_unsure_gets_a_lot_all_the_same(run: Run) -> None:
+    project = scored_project(90, target_precision=0.964, confidence=0.95)
+    Generation.objects.update(score=0.5)
+    batch = freeze_batch(project=project, by=make_member(project))
+    job = run(project, JobKind.BATCH)
+
+    certificate = Certificate.objects.of_batches().get()
+    assert job.state == JobState.SUCCEEDED
+    assert certificate.accept_threshold is None
+    assert certificate.accept_lot.answers_missing > 0
+    assert len(images_of_lot(batch)) > 50
+
+
+def test_answers_for_a_later_model_prove_nothing_for_an_earlier_one(project: Project) -> None:
+    batch = frozen(project)
+    answer_lot(batch, most=6)
+    first = certify_turns(batch)
+    ModelVersion.objects.update(state=ModelState.RETIRED)
+    make_version(project, state=ModelState.CHAMPION)
+    certify_turns(batch)
+    prove(batch)
+
+    earlier, later = (
+        Certificate.objects.filter(turn=turn).latest("pk")
+        for turn in BatchTurn.objects.order_by("pk")
+    )
+    assert first is not None
+    assert (earlier.accept_lot.answered, earlier.reject_lot.answered) == (6, 0)
+    assert (earlier.accept_lot.images, earlier.reject_lot.images) == (0, 0)
+    assert later.accept_lot.images > 0
+    assert earlier.accept_lot.spending.end == later.accept_lot.spending.start > 0
 
 
 def test_the_lot_is_asked_in_the_order_of_the_permanent_numbers(project: Project) -> None:
