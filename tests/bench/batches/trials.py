@@ -15,7 +15,7 @@ from scoring.guarantee.batch import certify_batch, first_spending, next_spending
 from scoring.guarantee.boundary import boundaries
 from scoring.guarantee.lot import RIGHT, UNANSWERED, WRONG
 from scoring.guarantee.plan_lot import planned_share
-from scoring.vocabulary.batches import ProvenLot
+from scoring.vocabulary.batches import ProvenLot, Spending
 from scoring.vocabulary.certificates import Side
 from tests.bench.batches.populations import Batch
 
@@ -110,6 +110,7 @@ class Lot:
         self._wrong = ~good if side == Side.ACCEPT else good
         self.labels = np.full(len(good), UNANSWERED)
         self.version = 0
+        self._proven: dict[int, tuple[tuple[int, Spending], ProvenLot]] = {}
         plan = self._plan(versions[0])
         self._spending = [first_spending(side, confidence=promise.confidence, plan=plan)]
 
@@ -130,8 +131,20 @@ class Lot:
             self._spending[-2] = replace(last, end=self._spending[-1].start)
 
     def certify(self, version: int | None = None) -> ProvenLot:
-        """What a version has proven by now, the newest unless another is named."""
-        batch = self._versions[self.version if version is None else version]
+        """What a version has proven by now, the newest unless another is named.
+
+        The same is not computed twice: answers are only added, so their number tells whether one is
+        new for the version.
+        """
+        version = self.version if version is None else version
+        spending = self._spending[version]
+        count = int((self.labels[self.numbers <= spending.end] != UNANSWERED).sum())
+        if version not in self._proven or self._proven[version][0] != (count, spending):
+            self._proven[version] = (count, spending), self._certify(version)
+        return self._proven[version][1]
+
+    def _certify(self, version: int) -> ProvenLot:
+        batch = self._versions[version]
         return certify_batch(
             batch.score,
             self._risk(batch),
@@ -140,7 +153,7 @@ class Lot:
             side=self._side,
             precision=self._promise.precision,
             confidence=self._promise.confidence,
-            spending=self._spending[-1 if version is None else version],
+            spending=self._spending[version],
         )
 
     def answer(self, count: int, proven: ProvenLot) -> int:
