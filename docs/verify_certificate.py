@@ -30,7 +30,9 @@ def verify(lot, score, u, wrong, answered):  # arrays: highest score is decided 
     ranked, sign = np.sort(score)[::-1], 1.0 if lot["side"] == "accept" else -1.0
     risk = 1.0 - ranked if sign > 0 else -ranked
     inside = np.flatnonzero(np.cumsum(risk) / np.arange(1, len(risk) + 1) <= alpha)
-    size = max(np.append(-1, inside)[-1] + 1, min(len(risk), int(np.ceil(2.0 / alpha))))
+    n = np.arange(1, int(np.ceil((2.0 - np.log(delta)) / alpha / min(plan, 0.7))) + 1)
+    p = hypergeom.pmf(0, n, np.floor(alpha * n + 1e-9) + 1, binom.ppf(0.05, n, min(plan, 0.7)))
+    size = max(np.append(-1, inside)[-1] + 1, min([len(risk), n[-1], *n[p <= delta * (1 + 1e-9)]]))
     zone = ranked[ranked >= ranked[size - 1]] if size else ranked
     t = np.unique(zone[np.unique(np.ceil(np.arange(1, 81) * len(zone) / 80).astype(int)) - 1])[::-1]
     images = np.searchsorted(-zone, -t, side="right")
@@ -40,9 +42,9 @@ def verify(lot, score, u, wrong, answered):  # arrays: highest score is decided 
     most -= hypergeom.cdf(most, images, k, n) > delta * (1.0 + 1e-9)
     chance = binom.cdf(most, n, np.minimum(2.0 * mean + alpha / 4.0, 1.0))
     order = np.argsort(u, kind="stable")  # the images without a number come last
-    for i in range(len(t)):
-        if not steps and (most[i] < 0 or chance[i] < max(chance) - 0.02):
-            continue  # the sequence begins later
+    answered = answered & ~(u > lot["spending"]["end"])  # further answers are a later version's
+    good = np.flatnonzero((most >= 0) & (chance >= chance.max(initial=0.0) - 0.02))
+    for i in range(*good[:1], len(t)) if len(good) else ():  # the sequence begins at the first
         rows = order[score[order] >= t[i]]
         said = sum(each["answered"] for each in lot["steps"][len(steps) :][:1])  # without the salt
         gap = np.argmin(np.append(answered[rows], False))  # the first image that nobody was asked
@@ -71,10 +73,8 @@ if salt:  # the batch is closed: the salt that was committed to must make these 
     hashlib.sha256(salt.encode()).hexdigest() == basis["salt_sha256"] or sys.exit("NOT VALID: salt")
     keys = [hashlib.blake2b(f"{salt}:{each}".encode(), digest_size=8) for each in ids]
     said, u = u, np.array([(int.from_bytes(each.digest(), "big") >> 11) / 2**53 for each in keys])
-    same = (np.isnan(said) == (answer == "")).all() and (said == u)[answer != ""].all()
-    same or sys.exit("NOT VALID: the numbers")
-sides = (("accept", "good", 1.0, verified == "1"), ("reject", "bad", -1.0, verified != ""))
-for side, right, sign, may in sides:
+    np.where(answer == "", np.isnan(said), said == u).all() or sys.exit("NOT VALID: the numbers")
+for side, right, sign, may in ("accept", "good", 1, ["1"]), ("reject", "bad", -1, ["0", "1"]):
     arrays = sign * scores.astype(float), u, (answer != right) & (answer != ""), answer != ""
-    sys.stdout.write(verify(document[side], *(each[may] for each in arrays)))
+    sys.stdout.write(verify(document[side], *(each[np.isin(verified, may)] for each in arrays)))
 sys.stdout.write("" if salt else f"The order is proven once a salt has {basis['salt_sha256']}\n")

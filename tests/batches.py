@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import count
+from typing import Final
+
 import numpy as np
 
 from annotator.models import (
@@ -18,6 +21,7 @@ from annotator.models import (
 )
 from annotator.queue.plan_lot import plan_lot
 from annotator.verdicts.freeze_batch import freeze_batch
+from scoring.guarantee.permanent import permanent_numbers
 from scoring.worker.batch import certify_turns
 from scoring.worker.lots import images_of_lot
 from tests.factories import (
@@ -29,6 +33,9 @@ from tests.factories import (
     make_user,
     make_version,
 )
+
+_LOW: Final = 0.7
+_USUAL: Final = 0.08
 
 
 def scored_project(images: int = 240, **values: object) -> Project:
@@ -51,11 +58,29 @@ def scored_project(images: int = 240, **values: object) -> Project:
 
 
 def frozen(project: Project) -> Batch:
-    """A batch of all the project's images, with its first turn."""
+    """A batch of all the project's images, with its first turn.
+
+    Its numbers are like those of most batches: in some, few of the surest images come early, and
+    then more of them must be asked than the plan says.
+    """
     batch = freeze_batch(project=project, by=make_member(project))
+    batch.salt = next(salt for salt in map("{:032x}".format, count()) if _is_usual(batch, salt))
+    batch.save()
     certify_turns(batch)
     batch.refresh_from_db()
     return batch
+
+
+def _is_usual(batch: Batch, salt: str) -> bool:
+    """Whether about as many numbers as expected are low among the surest images of each side."""
+    images = Generation.objects.filter(batch_image__batch=batch)
+    for order in ("score", "-score"):
+        ids = np.array(images.order_by(order).values_list("pk", flat=True))
+        low = permanent_numbers(ids, salt) < _LOW
+        beginnings = [low[:first] for first in (20, 40, 80) if first <= len(low)]
+        if any(abs(each.mean() - _LOW) > _USUAL for each in beginnings):
+            return False
+    return True
 
 
 def is_good(generation: Generation) -> bool:
@@ -63,9 +88,9 @@ def is_good(generation: Generation) -> bool:
     return bool(generation.score is not None and generation.score > 0.5)
 
 
-def answer_lot(batch: Batch) -> int:
-    """Let two people answer everything that the lot asks now; how many images were answered."""
-    plan_lot(batch=batch, images=images_of_lot(batch))
+def answer_lot(batch: Batch, *, most: int | None = None) -> int:
+    """Let two people answer what the lot asks now, `most` at most; how many were answered."""
+    plan_lot(batch=batch, images=images_of_lot(batch)[:most])
     people = [make_user(), make_user()]
     asked = Question.objects.filter(purpose=Purpose.LOT, state=QuestionState.OPEN)
     questions = list(asked.order_by("-priority").select_related("left"))

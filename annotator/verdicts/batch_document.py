@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from annotator.models import Batch, BatchTurn, Certificate
+from annotator.models import Batch, BatchTurn, Certificate, Generation
 from annotator.verdicts.batch_turns import salt_digest
 from annotator.verdicts.decide_batches import best_certificate
 from annotator.verdicts.stops import stops_of
@@ -64,11 +64,15 @@ def batch_document(certificate: Certificate) -> dict[str, Json]:
 
 
 def batch_status(certificate: Certificate) -> str:
-    """`in_use` if it decides something, `stopped` after an alarm for drift, else `superseded`."""
+    """`in_use` if it decides something, `stopped` after an alarm for drift, else `superseded`.
+
+    Verdicts keep the first certificate that decided them while it stands.
+    """
     batch = _turn(certificate).batch
     best = [best_certificate(batch, side) for side in Side]
     newest = Certificate.objects.filter(turn__batch=batch).order_by("-pk").first()
-    if certificate not in best and certificate != newest:
+    is_named = Generation.objects.filter(certificate=certificate).exists()
+    if certificate not in best and certificate != newest and not is_named:
         return "superseded"
     return "stopped" if stops_of(certificate).accepting else "in_use"
 

@@ -42,6 +42,16 @@ def best_certificate(batch: Batch, side: Side) -> Certificate | None:
     return max(proven, key=lambda each: (_images(each, side), each.pk), default=None)
 
 
+def standing_certificates(newest: Certificate) -> list[int]:
+    """The certificates of the turn that rest on answers which all still count, by id.
+
+    What they have proven stands, so a verdict keeps the first certificate that decided it. Once an
+    answer is undone or corrected, those that rest on it stand no more. newest: of the turn.
+    """
+    earlier = Certificate.objects.filter(turn=newest.turn_id).values_list("pk", "lot_answers")
+    return [pk for pk, answers in earlier if answers.items() <= newest.lot_answers.items()]
+
+
 def decide_batches(*, project: Project, mine: QuerySet[Generation]) -> None:
     """Bring the verdicts of `mine` in line with answers and certificates.
 
@@ -59,7 +69,8 @@ def decide_batches(*, project: Project, mine: QuerySet[Generation]) -> None:
         for side, verdict, allowed in sides:
             certificate = best_certificate(batch, side)
             if certificate is not None:
-                give_verdict(free, allowed, verdict, project, certificate)
+                standing = standing_certificates(certificate)
+                give_verdict(free, allowed, verdict, project, certificate, standing)
                 rest = rest.exclude(allowed & ~refuted(project, verdict))
     leave_open(rest, project=project)
     leave_open(mine.filter(pk__in=disputed), project=project)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import Q, QuerySet
 
 from annotator.models import Certificate, Generation, Project, Verdict, VerdictBy
@@ -16,14 +18,17 @@ def give_verdict(
     verdict: Verdict,
     project: Project,
     certificate: Certificate,
+    standing: Collection[int],
 ) -> None:
     """Give the verdict to those that may have it, and draw blind audits.
 
-    Rows that have it already are not written again.
+    standing: ids of the certificates that prove the same as `certificate`, itself among them, or a
+    part of it. Rows that have the verdict by one of these are not written again: each write costs
+    an entry in every index, and a large batch has a new certificate after every few answers.
     """
     wrong = refuted(project, verdict)
     decided, withheld = mine.filter(allowed & ~wrong), mine.filter(allowed & wrong)
-    verdict_now = {"verdict": verdict, "verdict_by": VerdictBy.POLICY, "certificate": certificate}
+    verdict_now = {"verdict": verdict, "verdict_by": VerdictBy.POLICY, "certificate__in": standing}
     changed = decided.exclude(Q(**verdict_now))
     # Blind audits are drawn from refuted decisions too. They test the threshold: with confirmed
     # decisions alone, a later version would look better than it is.

@@ -111,7 +111,7 @@ def _decide_by_audit(
         accepted, rejected = _allowed(certificate)
         sides = ((Verdict.ACCEPTED, accepted), (Verdict.REJECTED, rejected & ~accepted))
         for verdict, allowed in sides:
-            give_verdict(mine, allowed, verdict, project, certificate)
+            give_verdict(mine, allowed, verdict, project, certificate, [certificate.pk])
             rest = rest.exclude(allowed & ~refuted(project, verdict))
     leave_open(rest, project=project)
 

@@ -5,15 +5,16 @@ with confidence 1 − δ." The batch and the labels are fixed. Only the permanen
 drawn, so clustered products, few products and a wrong model do no harm: the model decides how much
 is proven, never whether it is true. Rejecting is a promise of its own, with δ/2.
 
-Procedure. A version v of the model gets a zone (the surest images with a mean predicted risk of α)
-and a fixed sequence of thresholds in it, both from scores alone. The zone's images are asked in the
-order of their permanent numbers; this is the lot. It ends at the planned number; in a small batch
-it may go on while nothing is proven, because the test may be read at any number. At threshold t,
-N_t images are decided, and H_t says that at least K_t = ⌊α N_t⌋ + 1 of them are wrong. H_t is
-rejected as soon as the errors among its first n answered images are at most b_t(n) (`boundary.py`).
-Thresholds are tested from the strictest on, and testing stops at the first H_t that is not
-rejected. The next version gets a new zone and a new sequence. Old answers that lie in it count
-again. It may spend what the versions before it have not (`next_spending`).
+Procedure. A version v of the model gets a zone (the surest images with a mean predicted risk of α,
+and at least as many as it takes to prove anything) and a fixed sequence of thresholds in it, both
+from scores alone. The zone's images are asked in the order of their permanent numbers; this is the
+lot. It ends at the planned number; in a small batch it may go on while nothing is proven, because
+the test may be read at any number. At threshold t, N_t images are decided, and H_t says that at
+least K_t = ⌊α N_t⌋ + 1 of them are wrong. H_t is rejected as soon as the errors among its first n
+answered images are at most b_t(n) (`boundary.py`). Thresholds are tested from the strictest on, and
+testing stops at the first H_t that is not rejected. The next version gets a new zone and a new
+sequence. Old answers that lie in it count again. It may spend what the versions before it have not
+(`next_spending`).
 
 Proof. Take one version v and the first threshold t of its sequence for which H_t is true. An error
 of v requires that H_t is rejected. By (A1) and (A2) the labels along the order of the permanent
@@ -25,13 +26,14 @@ by construction of b_t for exactly K_t wrong images. With more than K_t wrong on
 the same arrangement only increase, so this is the worst case. It holds at all n at once, so anybody
 may look at any time, and for any reason.
 Versions: v spends at most s_v, what it may spend up to the largest number that was answered for any
-of its thresholds, and `next_spending` leaves δ − s_1 − … − s_v. So the probability that any version
-ever proves something false is at most s_1 + s_2 + … ≤ δ, however the tests depend on each other
-(they do: they share answers). All versions' certificates are valid together, so the batch may use
-the one that decides most. This takes the idea of online fallback (J. Tian and A. Ramdas, "Online
-control of the familywise error rate", 2021), that what one test did not use goes to the next. It
-does not return what a successful test did use: then levels would depend on outcomes, and the
-boundary would no longer be exact. Versions that never go into use spend nothing.
+of its thresholds when the next version began, and `next_spending` leaves δ − s_1 − … − s_v. Its
+test is repeated when answers change, but those beyond that number do not count for it (`end`). So
+the probability that any version ever proves something false is at most s_1 + s_2 + … ≤ δ, however
+the tests depend on each other (they do: they share answers). All versions' certificates are valid
+together, so the batch may use the one that decides most. This takes the idea of online fallback (J.
+Tian and A. Ramdas, "Online control of the familywise error rate", 2021), that what one test did not
+use goes to the next. It does not return what a successful test did use: then levels would depend on
+outcomes, and the boundary would no longer be exact. Versions that never go into use spend nothing.
 
 Assumptions, each with what ensures it:
 (A1) The numbers are independent of labels and scores. The salt is drawn when the batch is frozen,
@@ -103,8 +105,9 @@ def certify_batch(
     """
     _check(scores, risk, numbers, labels)
     alpha, sign = 1.0 - precision, 1.0 if side == Side.ACCEPT else -1.0
+    labels = np.where(numbers <= spending.end, labels, UNANSWERED)
     order = np.argsort(-sign * scores, kind="stable")
-    size = zone_size(risk[order], alpha=alpha)
+    size = zone_size(risk[order], alpha=alpha, delta=spending.delta, share=spending.plan)
     zone = order[:size]
     # Images with the zone's last score belong to it.
     tied = sign * scores >= (sign * scores[zone[-1]] if size else np.inf)
@@ -112,6 +115,7 @@ def certify_batch(
     mine = sign * scores[zone], numbers[zone], labels[zone]
     outcome = _test(*mine, risk[zone], alpha=alpha, spending=spending, reach=reach)
     empty = not len(outcome.thresholds.score)
+    least = least_images(alpha=alpha, delta=spending.delta, share=spending.plan) if empty else 0
     planned = int((numbers[zone] <= spending.plan).sum())
     last = outcome.proven - 1
     ask = forecast.ask_until(outcome)
@@ -130,7 +134,7 @@ def certify_batch(
         allowed=0 if last < 0 else int(outcome.thresholds.least_wrong[last]) - 1,
         answers_missing=forecast.answers_missing(outcome, mine[1], mine[0], mine[2]),
         ask=None if ask is None else sign * ask,
-        needed=least_images(alpha=alpha, delta=spending.delta) if empty else 0,
+        needed=least,
         outlook=forecast.outlook(outcome, planned=planned, zone_images=max(1, len(zone))),
         steps=_steps(outcome, sign),
     )

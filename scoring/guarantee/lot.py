@@ -7,14 +7,14 @@ from typing import Final
 
 import numpy as np
 from scipy.special import gammaln
-from scipy.stats import binom, hypergeom
+from scipy.stats import binom
 
 from scoring.arrays import Bools, Floats, Ints
 from scoring.guarantee.boundary import spent
 from scoring.vocabulary.batches import Spending
 
-# The zone has at least this many / α images, because fewer prove next to nothing.
-_LEAST: Final = 2.0
+# At most this share of a zone is asked: asking nearly all of it would leave nothing to decide.
+MOST_OF_ZONE: Final = 0.7
 _STEPS: Final = 80
 # The start is chosen as if images erred this many times as often as predicted, and α / 4 besides.
 _DOUBT: Final = 2.0
@@ -29,19 +29,42 @@ RIGHT: Final = 0
 WRONG: Final = 1
 
 
-def zone_size(risk: Floats, *, alpha: float) -> int:
+def zone_size(risk: Floats, *, alpha: float, delta: float, share: float) -> int:
     """How many images the zone has.
 
     risk: (n,) the predicted probability that deciding the image is wrong, surest image first. The
     zone is the longest beginning with a mean risk of at most α: answers beyond it would rarely
     prove anything, and the strict thresholds would have too few. If the model expects more errors
-    nearly everywhere, it is a short beginning, with which people can show that the model is too
-    pessimistic.
+    nearly everywhere, it is the shortest beginning about which anything can be proven by the share
+    that is planned to be asked, so that people can show that the model is too pessimistic.
     """
     mean = np.cumsum(risk) / np.arange(1, len(risk) + 1)
     inside = np.flatnonzero(mean <= alpha)
     longest = int(inside[-1]) + 1 if len(inside) else 0
-    return max(longest, min(len(risk), int(np.ceil(_LEAST / alpha))))
+    if longest >= min(len(risk), _enough(alpha, delta, share)):
+        return longest
+    return max(longest, min(len(risk), least_images(alpha=alpha, delta=delta, share=share)))
+
+
+def least_images(*, alpha: float, delta: float, share: float) -> int:
+    """The fewest images about which anything can be proven by asking a share of them.
+
+    share: at most MOST_OF_ZONE of it counts.
+    """
+    images = np.arange(1, _enough(alpha, delta, share) + 1)
+    asked = binom.ppf(_FEW, images, min(share, MOST_OF_ZONE)).astype(np.int64)
+    errors = most_errors(images, _least_wrong(images, alpha), asked, delta=delta)
+    return int(images[errors >= 0].min(initial=len(images)))
+
+
+def _enough(alpha: float, delta: float, share: float) -> int:
+    """So many images are surely enough: log(1/δ)/α right answers are, and some spare ones."""
+    return int(np.ceil((2.0 - np.log(delta)) / alpha / min(share, MOST_OF_ZONE)))
+
+
+def _least_wrong(images: Ints, alpha: float) -> Ints:
+    """The fewest wrong ones among so many images that are more than a share α of them."""
+    return np.asarray(np.floor(alpha * images + 1e-9).astype(np.int64) + 1)
 
 
 @dataclass(frozen=True)
@@ -71,7 +94,7 @@ def thresholds_of(
     ends = np.unique(np.ceil(np.arange(1, _STEPS + 1) * size / _STEPS).astype(np.int64))
     score = np.unique(scores[ends[ends > 0] - 1])[::-1]
     images = np.searchsorted(-scores, -score, side="right").astype(np.int64)
-    least_wrong = np.floor(alpha * images + 1e-9).astype(np.int64) + 1
+    least_wrong = _least_wrong(images, alpha)
     answered = binom.ppf(_FEW, images, min(share, 1.0)).astype(np.int64)
     errors = most_errors(images, least_wrong, answered, delta=delta)
     mean = np.cumsum(risk)[images - 1] / images
@@ -152,13 +175,3 @@ def paths_of(
         open_ones: Bools = labels[mine] == UNANSWERED
         count[row] = int(open_ones.argmax()) if open_ones.any() else len(mine)
     return Paths(number, errors, count)
-
-
-def least_images(*, alpha: float, delta: float) -> int:
-    """The fewest images about which anything can be proven, if all but one are answered."""
-    images = 1
-    while True:
-        least_wrong = int(np.floor(alpha * images + 1e-9)) + 1
-        if hypergeom.cdf(0, images, least_wrong, images - 1) <= delta:
-            return images
-        images += 1

@@ -8,12 +8,10 @@ import numpy as np
 from scipy.stats import hypergeom
 
 from scoring.arrays import Floats, Ints
-from scoring.guarantee.lot import Thresholds, thresholds_of, zone_size
+from scoring.guarantee.lot import MOST_OF_ZONE, Thresholds, thresholds_of, zone_size
 
 MOST_PLANNED: Final = 400
 LEAST_PLANNED: Final = 50
-# At most this share of a zone is asked: asking nearly all of it would leave nothing to decide.
-_OF_ZONE: Final = 0.7
 # An answer is worth asking for if it is expected to decide at least this many images.
 _WORTH: Final = 0.25
 _SIZES: Final = 24
@@ -31,10 +29,10 @@ def planned_share(
     decide nothing. Part of a small zone is left out: if all were asked, nothing would be inferred.
     """
     order = np.argsort(-scores, kind="stable")
-    size = zone_size(risk[order], alpha=alpha)
+    size = zone_size(risk[order], alpha=alpha, delta=delta, share=MOST_OF_ZONE)
     if size < 2:
-        return 1.0
-    most = min(most, size - 1, int(np.ceil(_OF_ZONE * size)))
+        return MOST_OF_ZONE
+    most = min(most, size - 1, int(np.ceil(MOST_OF_ZONE * size)))
     zone, risk = scores[order[:size]], risk[order[:size]]
     sizes = np.unique(np.geomspace(min(LEAST_PLANNED, most), most, _SIZES).round().astype(int))
     decided = np.array([_decided(zone, risk, int(n), alpha=alpha, delta=delta) for n in sizes])

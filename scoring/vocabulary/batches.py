@@ -45,12 +45,15 @@ class Spending(Record):
 
     delta: what is left for this model version, at most. start, plan: permanent numbers. Spending
     starts at `start`, up to where the lot was answered for an earlier version (0 for the first).
-    Nearly all of it is spent at `plan`, up to where it is planned to be answered.
+    Nearly all of it is spent at `plan`, up to where it is planned to be answered. end: where the
+    next version starts. Answers beyond it count for that version alone, because what they would
+    spend here was given to it.
     """
 
     delta: float
     start: float
     plan: float
+    end: float = 1.0
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
+
 import numpy as np
 from django.db import transaction
 
@@ -54,21 +56,27 @@ def certify_turns(batch: Batch) -> Certificate | None:
     turns = list(BatchTurn.objects.filter(batch=batch).select_related("batch", "model_version"))
     last = turns[-1] if turns else None
     champion = ModelVersion.objects.filter(project=batch.project_id, state="champion").first()
-    for turn in turns:
-        _certify(turn, table_of(turn), answers, until)
+    for turn, following in zip_longest(turns, turns[1:]):
+        _certify(turn, following, table_of(turn), answers, until)
     if champion is not None and turn_is_due(batch, last, champion.pk):
         new = begin_turn(batch, champion)
         if new is not None:
             table = table_of(new)
             plan_turn(new, table, last, answers)
-            _certify(new, table, answers, until)
+            _certify(new, None, table, answers, until)
             turns.append(new)
     Batch.objects.filter(pk=batch.pk).update(read_until=until)
     return newest_certificate(turns[-1]) if turns else None
 
 
-def _certify(turn: BatchTurn, table: Table, answers: dict[int, str], until: int) -> None:
-    accept, reject = prove_turn(turn, table, answers)
+def _certify(
+    turn: BatchTurn,
+    following: BatchTurn | None,
+    table: Table,
+    answers: dict[int, str],
+    until: int,
+) -> None:
+    accept, reject = prove_turn(turn, following, table, answers)
     known = table.ids[np.isin(table.ids, list(answers))]
     mine = {pk: answers[pk] for pk in known.tolist()}
     record_batch_certificate(turn, accept=accept, reject=reject, answers=mine, answers_until=until)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -97,25 +97,36 @@ def _following(
     batch: Batch, last: BatchTurn, side: Side, plan: float, answers: Mapping[int, str]
 ) -> Spending:
     """What a later turn may spend: what the last one has left, up to the reserve at most."""
-    before = last.accept if side == Side.ACCEPT else last.reject
     certificate, asked_until = newest_certificate(last), 0.0
     if certificate is not None and (lot := _lot_of(certificate, side)) is not None:
         table, sign = table_of(last).side(side), 1.0 if side == Side.ACCEPT else -1.0
         if lot.zone is not None:
             inside = (sign * table.score >= sign * lot.zone) & np.isin(table.ids, list(answers))
             asked_until = float(table.number[inside].max(initial=0.0))
-    return next_spending(before, asked_until=asked_until, plan=min(plan, batch.reserve))
+    before, plan = _spending(last, side), min(plan, batch.reserve)
+    return next_spending(before, asked_until=asked_until, plan=plan)
 
 
 def prove_turn(
-    turn: BatchTurn, table: Table, answers: Mapping[int, str]
+    turn: BatchTurn, following: BatchTurn | None, table: Table, answers: Mapping[int, str]
 ) -> tuple[ProvenLot, ProvenLot]:
-    """What the answers prove for accepting and for rejecting."""
-    accept, reject = (_prove_side(turn, table.side(side), side, answers) for side in Side)
+    """What the answers prove for accepting and for rejecting. following: the turn after it."""
+    accept, reject = (
+        _prove_side(turn, following, table.side(side), side, answers) for side in Side
+    )
     return accept, reject
 
 
-def _prove_side(turn: BatchTurn, table: Table, side: Side, answers: Mapping[int, str]) -> ProvenLot:
+def _prove_side(
+    turn: BatchTurn,
+    following: BatchTurn | None,
+    table: Table,
+    side: Side,
+    answers: Mapping[int, str],
+) -> ProvenLot:
+    spending = _spending(turn, side)
+    if following is not None:
+        spending = replace(spending, end=_spending(following, side).start)
     return certify_batch(
         table.score,
         table.risk(side),
@@ -124,9 +135,14 @@ def _prove_side(turn: BatchTurn, table: Table, side: Side, answers: Mapping[int,
         side=side,
         precision=turn.batch.precision,
         confidence=turn.batch.confidence,
-        spending=turn.accept if side == Side.ACCEPT else turn.reject,
+        spending=spending,
         reach=_reach(turn.batch),
     )
+
+
+def _spending(turn: BatchTurn, side: Side) -> Spending:
+    spending: Spending = turn.accept if side == Side.ACCEPT else turn.reject
+    return spending
 
 
 def _reach(batch: Batch) -> float:

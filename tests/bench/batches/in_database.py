@@ -47,14 +47,20 @@ def decide(project_id: int) -> None:
     decide_verdicts(project=Project.objects.get(pk=project_id))
 
 
-def answer(project_id: int) -> None:
-    """Two people each answer all images that the lot asks about; both see what is right."""
+def answer_a_part(project_id: int) -> None:
+    """Three fifths of the lot are answered."""
+    answer(project_id, share=0.6)
+
+
+def answer(project_id: int, *, share: float = 1.0) -> None:
+    """Two people each answer the images that the lot asks about; both see what is right."""
     from annotator.models import Answer, Batch, Choice, Generation, Kind, Purpose, Question, User
     from scoring.worker.lots import images_of_lot
 
     people = list(User.objects.order_by("pk")[:PEOPLE])
     rng = np.random.default_rng(3)
     wanted = images_of_lot(Batch.objects.get(project=project_id))
+    wanted = wanted[: int(share * len(wanted))]
     images = Generation.objects.filter(pk__in=wanted).order_by("pk")
     questions = Question.objects.bulk_create(
         Question(project_id=project_id, product_id=each.product_id, kind=Kind.SINGLE, left=each,
@@ -74,9 +80,12 @@ def answer(project_id: int) -> None:
 STAGES: list[tuple[str, Callable[[int], None]]] = [
     ("freeze", freeze),
     ("begin the first turn", certify),
-    ("two people answer the lot", answer),
+    ("two people answer a part of it", answer_a_part),
     ("certify", certify),
     ("decide for the first time", decide),
+    ("they answer the rest", answer),
+    ("certify with all answers", certify),
+    ("decide with all answers", decide),
     ("certify again, nothing is new", certify),
     ("decide again, nothing is new", decide),
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from unittest.mock import patch
 
 import numpy as np
@@ -15,7 +15,7 @@ from scoring.guarantee.batch import certify_batch, first_spending, next_spending
 from scoring.guarantee.boundary import boundaries
 from scoring.guarantee.lot import RIGHT, UNANSWERED, WRONG
 from scoring.guarantee.plan_lot import planned_share
-from scoring.vocabulary.batches import ProvenLot
+from scoring.vocabulary.batches import ProvenLot, Spending
 from scoring.vocabulary.certificates import Side
 from tests.bench.batches.populations import Batch
 
@@ -73,25 +73,28 @@ def _run(state: Lot, *, answers: int, every: int) -> Result:
         if due == state.versions:
             break
         state.use_version(due)
+        # Each version's test is repeated, as the job does it, because answers may have changed.
+        earlier = [state.certify(version) for version in range(state.version)]
         proven = state.certify()
-        best = max(best, proven.images)
-        broken |= state.is_broken(proven)
+        for version, each in enumerate([*earlier, proven]):
+            best = max(best, each.images)
+            broken |= state.is_broken(each, version)
         if proven.threshold is not None and first_at is None:
             first_at = state.answered
     return Result(best, state.answered, broken, first_at)
 
 
 class Remembered:
-    """The last boundaries: further looks at a version have the same, and they take most time."""
+    """All boundaries: further looks at a version have the same, and they take most time."""
 
     def __init__(self) -> None:
-        self._key, self._last = b"", np.empty((0, 0), dtype=np.int64)
+        self._known: dict[bytes, Ints] = {}
 
     def __call__(self, images: Ints, least_wrong: Ints, levels: Floats) -> Ints:
         key = images.tobytes() + least_wrong.tobytes() + levels.tobytes()
-        if key != self._key:
-            self._key, self._last = key, boundaries(images, least_wrong, levels)
-        return self._last
+        if key not in self._known:
+            self._known[key] = boundaries(images, least_wrong, levels)
+        return self._known[key]
 
 
 class Lot:
@@ -107,9 +110,9 @@ class Lot:
         self._wrong = ~good if side == Side.ACCEPT else good
         self.labels = np.full(len(good), UNANSWERED)
         self.version = 0
-        self._spending = first_spending(
-            side, confidence=promise.confidence, plan=self._plan(versions[0])
-        )
+        self._proven: dict[int, tuple[tuple[int, Spending], ProvenLot]] = {}
+        plan = self._plan(versions[0])
+        self._spending = [first_spending(side, confidence=promise.confidence, plan=plan)]
 
     @property
     def versions(self) -> int:
@@ -123,11 +126,25 @@ class Lot:
         while self.version < version:
             self.version += 1
             asked = self.numbers[self.labels != UNANSWERED].max(initial=0.0)
-            plan = self._plan(self._versions[self.version])
-            self._spending = next_spending(self._spending, asked_until=float(asked), plan=plan)
+            plan, last = self._plan(self._versions[self.version]), self._spending[-1]
+            self._spending.append(next_spending(last, asked_until=float(asked), plan=plan))
+            self._spending[-2] = replace(last, end=self._spending[-1].start)
 
-    def certify(self) -> ProvenLot:
-        batch = self._versions[self.version]
+    def certify(self, version: int | None = None) -> ProvenLot:
+        """What a version has proven by now, the newest unless another is named.
+
+        The same is not computed twice: answers are only added, so their number tells whether one is
+        new for the version.
+        """
+        version = self.version if version is None else version
+        spending = self._spending[version]
+        count = int((self.labels[self.numbers <= spending.end] != UNANSWERED).sum())
+        if version not in self._proven or self._proven[version][0] != (count, spending):
+            self._proven[version] = (count, spending), self._certify(version)
+        return self._proven[version][1]
+
+    def _certify(self, version: int) -> ProvenLot:
+        batch = self._versions[version]
         return certify_batch(
             batch.score,
             self._risk(batch),
@@ -136,7 +153,7 @@ class Lot:
             side=self._side,
             precision=self._promise.precision,
             confidence=self._promise.confidence,
-            spending=self._spending,
+            spending=self._spending[version],
         )
 
     def answer(self, count: int, proven: ProvenLot) -> int:
@@ -149,10 +166,10 @@ class Lot:
         self.labels[rows] = np.where(self._wrong[rows], WRONG, RIGHT)
         return len(rows)
 
-    def is_broken(self, proven: ProvenLot) -> bool:
+    def is_broken(self, proven: ProvenLot, version: int) -> bool:
         if proven.threshold is None:
             return False
-        score = self._versions[self.version].score
+        score = self._versions[version].score
         decided = self._sign * score >= self._sign * proven.threshold
         return bool(self._wrong[decided].sum() > self._promise.alpha * decided.sum() + 1e-9)
 

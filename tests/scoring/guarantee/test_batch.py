@@ -7,11 +7,14 @@ from itertools import permutations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scoring.arrays import Bools, Floats, Ints
 from scoring.guarantee.batch import certify_batch, first_spending, next_spending
 from scoring.guarantee.boundary import spent
 from scoring.guarantee.lot import RIGHT, UNANSWERED, WRONG
+from scoring.guarantee.plan_lot import planned_share
 from scoring.vocabulary.batches import ProvenLot, Spending
 from scoring.vocabulary.certificates import Side
 
@@ -91,6 +94,56 @@ def test_a_batch_that_can_prove_nothing_has_no_zone() -> None:
     assert few.zone is None
     assert few.ask is None
     assert few.answers_missing is None
+    assert few.needed == 40
+
+
+@pytest.mark.parametrize("side", list(Side))
+def test_a_model_that_is_unsure_of_everything_can_be_proven_too_pessimistic(side: Side) -> None:
+    rng = np.random.default_rng(9)
+    scores, numbers = rng.uniform(0.45, 0.55, 5_000), rng.random(5_000)
+    risk = 1.0 - scores if side == Side.ACCEPT else scores
+    sign = 1.0 if side == Side.ACCEPT else -1.0
+    delta = 0.05 if side == Side.ACCEPT else 0.025
+    plan = planned_share(sign * scores, risk, alpha=0.036, delta=delta)
+
+    def prove(until: float) -> ProvenLot:
+        return certify_batch(
+            scores, risk, numbers, answered(np.zeros(5_000, dtype=bool), numbers, until),
+            side=side, precision=0.964, confidence=0.95,
+            spending=first_spending(side, confidence=0.95, plan=plan),
+        )  # fmt: skip
+
+    before, after = prove(0.0), prove(plan)
+    assert before.answers_missing
+    assert before.needed == 0
+    assert after.images >= 0.9 * before.zone_images > 50
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([0.0, 0.2, 0.5, 0.9, 0.99]), st.integers(-1, 1)), max_size=60
+    ),
+    st.sampled_from([0.036, 0.1, 0.3]),
+    st.sampled_from([0.0, 0.004, 0.3, 1.0]),
+    st.sampled_from(list(Side)),
+)
+def test_any_batch_has_a_certificate_even_if_nothing_can_be_proven(
+    images: list[tuple[float, int]], alpha: float, plan: float, side: Side
+) -> None:
+    scores = np.array([score for score, _ in images])
+    labels = np.array([label for _, label in images], dtype=np.int64)
+    risk = 1.0 - scores if side == Side.ACCEPT else scores
+    plan = plan or planned_share(scores, risk, alpha=alpha, delta=0.05)
+    proven = certify_batch(
+        scores, risk, np.random.default_rng(len(images)).random(len(images)), labels,
+        side=side, precision=1.0 - alpha, confidence=0.95,
+        spending=first_spending(side, confidence=0.95, plan=plan),
+    )  # fmt: skip
+
+    assert (proven.zone is None) == (proven.needed > 0)
+    if proven.zone is None:
+        assert proven.needed > len(images)
+        assert (proven.ask, proven.answers_missing, proven.outlook) == (None, None, ())
 
 
 def test_the_outlook_grows_with_the_answers_and_ends_at_the_plan() -> None:
@@ -173,6 +226,25 @@ def test_old_answers_count_again_in_a_new_zone() -> None:
 
     assert proven.answered == int((numbers <= 0.45).sum())
     assert proven.threshold is not None
+
+
+def test_answers_beyond_the_start_of_the_next_version_count_for_that_one_alone() -> None:
+    rng = np.random.default_rng(10)
+    scores, numbers = rng.uniform(0.9, 1.0, 600), rng.random(600)
+    first = first_spending(Side.ACCEPT, confidence=CONFIDENCE, plan=0.5)
+    following = next_spending(first, asked_until=0.05, plan=0.5)
+    ended = replace(first, end=following.start)
+
+    def images(spending: Spending, until: float) -> int:
+        labels = answered(np.zeros(600, dtype=bool), numbers, until)
+        return certify_batch(
+            scores, 1.0 - scores, numbers, labels,
+            precision=PRECISION, confidence=CONFIDENCE, spending=spending,
+        ).images  # fmt: skip
+
+    assert images(first, 0.05) == images(ended, 0.05) == images(ended, 0.5) == 0
+    assert images(first, 0.5) > 500
+    assert images(following, 0.5) > 500
 
 
 def test_wrong_input_is_named() -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import hypergeom
 
 from scoring.guarantee.lot import (
+    MOST_OF_ZONE,
     RIGHT,
     UNANSWERED,
     WRONG,
     Thresholds,
+    least_images,
     most_errors,
     paths_of,
     thresholds_of,
@@ -21,7 +24,7 @@ from scoring.guarantee.lot import (
 
 def test_the_zone_ends_where_the_mean_risk_exceeds_alpha() -> None:
     risk = np.linspace(0.0, 1.0, 1_001)
-    size = zone_size(risk, alpha=0.1)
+    size = zone_size(risk, alpha=0.1, delta=0.1, share=0.7)
 
     assert risk[:size].mean() <= 0.1 + 1e-9 < risk[: size + 1].mean() + 1e-3
 
@@ -41,9 +44,29 @@ def test_the_most_errors_that_pass_are_the_exact_quantile(
 
 
 def test_a_pessimistic_model_still_gets_a_zone_that_can_prove_it_wrong() -> None:
-    assert zone_size(np.full(5_000, 0.9), alpha=0.05) == 40
-    assert zone_size(np.full(30, 0.9), alpha=0.05) == 30
-    assert zone_size(np.empty(0), alpha=0.05) == 0
+    target = {"alpha": 0.05, "delta": 0.1, "share": 0.7}
+
+    assert zone_size(np.full(5_000, 0.9), **target) == 40
+    assert zone_size(np.full(30, 0.9), **target) == 30
+    assert zone_size(np.empty(0), **target) == 0
+
+
+@pytest.mark.parametrize("alpha", [0.01, 0.036, 0.1, 0.2])
+@pytest.mark.parametrize("delta", [0.005, 0.025, 0.05, 0.2])
+@pytest.mark.parametrize("share", [1.0, 0.7, 0.1])
+def test_about_the_least_images_something_can_be_proven_and_about_fewer_nothing(
+    alpha: float, delta: float, share: float
+) -> None:
+    least = least_images(alpha=alpha, delta=delta, share=share)
+
+    def possible(images: int) -> bool:
+        scores, risk = np.linspace(1.0, 0.5, images), np.full(images, 0.5)
+        asked = min(share, MOST_OF_ZONE)
+        return bool(len(thresholds_of(scores, risk, alpha=alpha, delta=delta, share=asked).score))
+
+    assert zone_size(np.full(100_000, 0.9), alpha=alpha, delta=delta, share=share) == least
+    assert possible(least)
+    assert not possible(least - 1)
 
 
 def test_thresholds_go_from_strict_to_wide() -> None:

@@ -53,14 +53,29 @@ function Actions({ project, batch }: ActionProps) {
   const close = useCloseBatch(project.id);
   if (!batch?.is_open) {
     return (
-      <Button
-        size="compact-sm"
-        loading={freeze.isPending}
-        disabled={project.champion === null}
-        onClick={() => freeze.mutate()}
-      >
-        {t("projects.batch.freeze")}
-      </Button>
+      <Group gap="xs" wrap="nowrap">
+        {batch?.lot_trains === false && (
+          <ConfirmButton
+            size="compact-sm"
+            variant="default"
+            loading={close.isPending}
+            question={t("projects.batch.trainQuestion")}
+            explanation={t("projects.batch.trainExplanation")}
+            confirm={t("projects.batch.train")}
+            onConfirm={() => close.mutate({ batch: batch.id, lotTrains: true })}
+          >
+            {t("projects.batch.train")}
+          </ConfirmButton>
+        )}
+        <Button
+          size="compact-sm"
+          loading={freeze.isPending}
+          disabled={project.champion === null}
+          onClick={() => freeze.mutate()}
+        >
+          {t("projects.batch.freeze")}
+        </Button>
+      </Group>
     );
   }
   return (
@@ -80,7 +95,7 @@ function Actions({ project, batch }: ActionProps) {
         question={t("projects.batch.closeQuestion")}
         explanation={t("projects.batch.closeExplanation")}
         confirm={t("projects.batch.close")}
-        onConfirm={() => close.mutate(batch.id)}
+        onConfirm={() => close.mutate({ batch: batch.id, lotTrains: false })}
       >
         {t("projects.batch.close")}
       </ConfirmButton>

@@ -41,15 +41,21 @@ export function useExtendBatch(projectId: number) {
   });
 }
 
+interface Closing {
+  readonly batch: number;
+  /** Whether models learn from its lot's answers from now on; also possible later. */
+  readonly lotTrains: boolean;
+}
+
 /** Asks no more about the batch; what is proven stays. */
 export function useCloseBatch(projectId: number) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (batch: number) =>
+    mutationFn: ({ batch, lotTrains }: Closing) =>
       body(
         api.POST("/api/batches/{batch}/close/", {
           params: { path: { batch } },
-          body: { lot_trains: false },
+          body: { lot_trains: lotTrains },
         }),
       ),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.project(projectId) }),

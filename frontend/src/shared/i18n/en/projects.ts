@@ -43,6 +43,10 @@ export const projects = {
     closeQuestion: "Close this batch?",
     closeExplanation:
       "No more questions are asked to prove it. What is proven stays. This can't be undone.",
+    train: "Learn from its answers",
+    trainQuestion: "Learn from the answers that proved this batch?",
+    trainExplanation:
+      "The batch is closed and asks no more, so the next model may learn from them. What is proven stays. This can't be undone.",
     asked: "{{answered}} of about {{planned}} images judged",
     progress: "Images judged",
     tooSmall_one: "The batch has too few images: nothing can be proven about fewer than {{count}}.",

@@ -42,6 +42,10 @@ export const projects = {
     close: "关闭",
     closeQuestion: "关闭这个批次？",
     closeExplanation: "不再为证明而提问，已证明的结论保留。此操作无法撤销。",
+    train: "用于训练",
+    trainQuestion: "把证明本批时的判断用于训练？",
+    trainExplanation:
+      "批次已关闭，不再提问，下一个模型可以从这些判断中学习。已证明的结论保留。此操作无法撤销。",
     asked: "约 {{planned}} 张中已评判 {{answered}} 张",
     progress: "已评判的图片",
     tooSmall_other: "本批图片太少：少于 {{count}} 张时无法证明任何结论。",
