@@ -68,7 +68,7 @@ class DeskItemSerializer(GenerationSerializer):
     def get_held_by(self, generation: Generation) -> object:
         """The reviewer whose lease has not expired."""
         hold: DeskHold | None = getattr(generation, "desk_hold", None)
-        if hold is None or not generation.is_held:  # type: ignore[attr-defined]  annotated
+        if hold is None or not getattr(generation, "is_held", False):
             return None
         return ReviewerSerializer(hold.holder).data
 
