@@ -13,6 +13,7 @@ from annotator.api.idempotency import idempotency_key, idempotency_parameter
 from annotator.api.permissions import LARGEST_ID, caller, row_for
 from annotator.api.shown_questions import QuestionAgainSerializer, ready
 from annotator.models import PAIR_CHOICES, SINGLE_CHOICES, Answer, Question
+from annotator.models.answers import LONGEST_NOTE
 from annotator.models.choices import ANSWER_CHOICES
 from annotator.queue.feedback import Feedback, feedback_on
 from annotator.queue.submit_answer import LONGEST_ANSWER, Content, submit_answer
@@ -37,6 +38,12 @@ class GiveAnswerSerializer(Body):
         ),
         default=dict,
         help_text="generation id to codes of the project's reasons",
+    )
+    note = serializers.CharField(
+        max_length=LONGEST_NOTE,
+        allow_blank=True,
+        required=False,
+        help_text="in the person's own words; reviewers read it, other annotators don't",
     )
     milliseconds = serializers.IntegerField(
         min_value=0,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.generics import GenericAPIView, ListAPIView
@@ -68,7 +68,7 @@ class DeskItemSerializer(GenerationSerializer):
     def get_held_by(self, generation: Generation) -> object:
         """The reviewer whose lease has not expired."""
         hold: DeskHold | None = getattr(generation, "desk_hold", None)
-        if hold is None or hold.expires_at <= self.context["now"]:
+        if hold is None or not getattr(generation, "is_held", False):
             return None
         return ReviewerSerializer(hold.holder).data
 
@@ -83,7 +83,9 @@ def desk_items(ids: list[int]) -> list[Generation]:
     """Everything that the serializer shows about these generations, in their order."""
     rows = with_details(Generation.objects.filter(pk__in=ids), reports=True)
     rows = rows.select_related("product__mask", "desk_hold__holder", "assignment__assignee")
-    found = {row.pk: row for row in rows.annotate(is_being_asked=being_asked())}
+    # Told by the database, whose clock ends the leases.
+    is_held = Q(desk_hold__expires_at__gt=Now())
+    found = {row.pk: row for row in rows.annotate(is_being_asked=being_asked(), is_held=is_held)}
     return [found[pk] for pk in ids if pk in found]
 
 
@@ -204,7 +206,7 @@ class ProjectReviewView(ListAPIView[Generation]):
 
     def get_serializer_context(self) -> dict[str, object]:
         """The context that includes reports, which reviewers need."""
-        return desk_context(super().get_serializer_context())
+        return {**super().get_serializer_context(), "with_report": True}
 
     @extend_schema(request=BulkReviewSerializer, responses=ReviewedSerializer)
     def post(self, request: Request, project: int) -> Response:
@@ -221,11 +223,6 @@ class ProjectReviewView(ListAPIView[Generation]):
             reasons=form.validated_data["reasons"],
         )
         return Response(ReviewedSerializer({"reviewed": len(reviewed.reviews)}).data)
-
-
-def desk_context(context: Mapping[str, object]) -> dict[str, object]:
-    """What the serializer needs to know besides the rows."""
-    return {**context, "with_report": True, "now": datetime.datetime.now(datetime.UTC)}
 
 
 class FlagCountsSerializer(Body):

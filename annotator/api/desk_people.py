@@ -122,6 +122,7 @@ class SaidSerializer(Body):
     reasons = serializers.ListField(
         child=serializers.CharField(), help_text="codes of the project's reasons"
     )
+    note = serializers.CharField(help_text="in the person's own words; empty if there is none")
     milliseconds = serializers.IntegerField()
     purpose = serializers.ChoiceField(choices=PURPOSES)
     version = serializers.IntegerField(

@@ -82,7 +82,7 @@ class HistoryEventSerializer(Body):
     certificate = serializers.IntegerField(allow_null=True, help_text="id of the proof")
     batch = serializers.IntegerField(allow_null=True, help_text="number of the batch")
     message = MessageSerializer(allow_null=True, help_text="why it is asked or flagged")
-    note = serializers.CharField(help_text="the reviewer's own words")
+    note = serializers.CharField(help_text="the person's own words")
     format = serializers.CharField(help_text="of an export")
 
 

@@ -12,6 +12,7 @@
 | `choice` | single: good, bad; pair: left, right, both_good, both_bad. Good: the background suits |
 | `left_changed`, `right_changed` | 1 where this person marked the product as changed |
 | `left_reasons`, `right_reasons` | codes separated by spaces; the manifest says what they mean |
+| `note` | what this person wrote about it, if anything |
 | `milliseconds` | time to answer while the page was visible |
 | `strategy`, `selection_probability` | the strategy that chose the question, and its probability of being chosen |
 | `model_version` | number of the version whose scores were used to choose it |
@@ -40,8 +41,8 @@ KINDS: Final[Mapping[str, Kind]] = {
     "person": Kind.TEXT, "question_kind": Kind.TEXT, "purpose": Kind.TEXT, "product": Kind.TEXT,
     "is_audit": Kind.YES_NO, "left": Kind.TEXT, "right": Kind.TEXT, "choice": Kind.TEXT,
     "left_changed": Kind.YES_NO, "right_changed": Kind.YES_NO, "left_reasons": Kind.TEXT,
-    "right_reasons": Kind.TEXT, "milliseconds": Kind.INTEGER, "strategy": Kind.TEXT,
-    "selection_probability": Kind.NUMBER, "model_version": Kind.INTEGER,
+    "right_reasons": Kind.TEXT, "note": Kind.TEXT, "milliseconds": Kind.INTEGER,
+    "strategy": Kind.TEXT, "selection_probability": Kind.NUMBER, "model_version": Kind.INTEGER,
     "is_surplus": Kind.YES_NO, "is_undone": Kind.YES_NO, "undone_at": Kind.TIME,
 }  # fmt: skip
 COLUMNS: Final = tuple(KINDS)
@@ -49,8 +50,8 @@ COLUMNS: Final = tuple(KINDS)
 _READ: Final = (
     "pk", "question_id", "created_at", "user__username", "question__kind", "purpose",
     "question__product__external_id", "question__product__is_audit", "left__external_id",
-    "right__external_id", "choice", "left_id", "right_id", "changed", "reasons", "milliseconds",
-    "strategy", "selection_probability", "model_version__number", "is_surplus",
+    "right__external_id", "choice", "left_id", "right_id", "changed", "reasons", "note",
+    "milliseconds", "strategy", "selection_probability", "model_version__number", "is_surplus",
     "undone_by__created_at",
 )  # fmt: skip
 
@@ -82,8 +83,9 @@ def _rows(chosen: Chosen) -> Iterator[Sequence[Cell]]:
 def _cells(  # noqa: PLR0917  the columns of `_READ`
     pk: int, question: int, at: datetime, person: str, kind: str, purpose: str, product: str,
     is_audit: bool, left: str, right: str | None, choice: str, left_id: int, right_id: int | None,
-    changed: list[int], reasons: dict[str, list[str]], milliseconds: int | None, strategy: str,
-    probability: float | None, version: int | None, is_surplus: bool, undone_at: datetime | None,
+    changed: list[int], reasons: dict[str, list[str]], note: str, milliseconds: int | None,
+    strategy: str, probability: float | None, version: int | None, is_surplus: bool,
+    undone_at: datetime | None,
 ) -> Sequence[Cell]:  # fmt: skip
     has_right = right_id is not None
     return (
@@ -92,7 +94,8 @@ def _cells(  # noqa: PLR0917  the columns of `_READ`
         right_id in changed if has_right else None,
         _reasons(reasons, left_id),
         _reasons(reasons, right_id) if has_right else None,
-        milliseconds, strategy, probability, version, is_surplus, undone_at is not None, undone_at,
+        note, milliseconds, strategy, probability, version, is_surplus,
+        undone_at is not None, undone_at,
     )  # fmt: skip
 
 

@@ -61,6 +61,7 @@ _LONGEST_KEY = 4
 
 _ALWAYS: dict[str, tuple[str, ...]] = {
     "reasons": ("r",),
+    "note": ("n",),
     "blink": (" ",),
     "loupe": ("z",),
     "overlay": ("m",),

@@ -14,6 +14,8 @@ from annotator.models.scope import ScopedQuerySet
 from scoring.vocabulary.answers import Choice
 from scoring.vocabulary.questions import Purpose
 
+LONGEST_NOTE = 500  # of an answer: a sentence or two, for the reviewer
+
 
 class AnswerQuerySet(ScopedQuerySet["Answer"]):
     """Queries on the list of events."""
@@ -80,6 +82,10 @@ class Answer(models.Model):
         default=list, blank=True, help_text="ids of the generations whose product was changed"
     )
     reasons = models.JSONField(default=dict, blank=True, help_text="generation id to reason codes")
+    note = models.CharField(
+        max_length=LONGEST_NOTE, blank=True, default="", db_default="",
+        help_text="the person's own words, for reviewers",
+    )  # fmt: skip
     milliseconds = models.PositiveIntegerField(default=0)
     purpose = models.CharField(max_length=7, choices=PURPOSES)
     strategy = models.CharField(max_length=12, blank=True)

@@ -7,7 +7,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from annotator.models.accounts import User
 from annotator.models.catalog import Generation
@@ -20,8 +20,8 @@ class DeskHoldQuerySet(ScopedQuerySet["DeskHold"]):
     """Leases; one that has expired counts no more."""
 
     def in_force(self) -> Self:
-        """Those that have not expired."""
-        return self.filter(expires_at__gt=timezone.now())
+        """Those that have not expired, by the database's clock."""
+        return self.filter(expires_at__gt=Now())
 
 
 class DeskHold(models.Model):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Now
-from django.utils import timezone
 
+from annotator.database_clock import database_now
 from annotator.errors import Conflict
 from annotator.models import (
     Hold,
@@ -23,21 +23,8 @@ from scoring.vocabulary.messages.problem_answer import HOLD_LOST
 
 
 def expiry(project: Project) -> datetime:
-    """When a hold that is taken or renewed now expires, by the database's clock.
-
-    By their own clocks two web servers could hand one place to two people.
-    """
+    """When a hold that is taken or renewed now expires, by the database's clock."""
     return database_now() + timedelta(minutes=project.hold_minutes)
-
-
-def database_now() -> datetime:
-    """The time on the machine of the database."""
-    if connection.vendor != "postgresql":
-        return timezone.now()  # SQLite is a file on this machine
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT statement_timestamp()")
-        now: datetime = cursor.fetchone()[0]
-        return now
 
 
 def lock(question_id: int) -> Question:

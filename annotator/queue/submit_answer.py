@@ -19,6 +19,7 @@ from annotator.models import (
     Question,
     User,
 )
+from annotator.models.answers import LONGEST_NOTE
 from annotator.queue.hold import state_of
 from annotator.queue.question_row import (
     can_flush_later,
@@ -39,7 +40,7 @@ from scoring.vocabulary.messages.problem_answer import (
     NEGATIVE,
     NOT_HANDED_OUT,
 )
-from scoring.vocabulary.messages.problem_field import NOT_OFFERED
+from scoring.vocabulary.messages.problem_field import NOT_OFFERED, TOO_LONG
 from scoring.vocabulary.messages.problem_project import NO_SUCH_REASON
 from scoring.vocabulary.reasons import reasons_of
 
@@ -62,6 +63,7 @@ class Content:
     choice: str
     changed: Sequence[int] = ()
     reasons: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    note: str = ""
     milliseconds: int = 0
 
 
@@ -123,6 +125,8 @@ def _check(question: Question, content: Content) -> None:
         fields["reasons"] = [GENERATION_NOT_SHOWN(generation=strange[0])]
     elif unknown := _unknown_reasons(question, content):
         fields["reasons"] = [NO_SUCH_REASON(reason=unknown[0])]
+    if len(content.note) > LONGEST_NOTE:
+        fields["note"] = [TOO_LONG(most=LONGEST_NOTE)]
     if content.milliseconds < 0:
         fields["milliseconds"] = [NEGATIVE()]
     if fields:
@@ -172,6 +176,7 @@ def _answer(
         is_surplus=is_surplus,
         changed=sorted(set(content.changed)),
         reasons={key: sorted(set(codes)) for key, codes in content.reasons.items()},
+        note=content.note,
         milliseconds=min(content.milliseconds, LONGEST_ANSWER),
         purpose=question.purpose,
         strategy=question.strategy,

@@ -42,6 +42,7 @@ class Said:
     choice: str
     changed: bool
     reasons: list[str]
+    note: str
     milliseconds: int
     purpose: str
     version: int | None
@@ -113,6 +114,7 @@ def _said(answer: Answer, generation: Generation) -> Said:
         choice=choice,
         changed=generation.pk in answer.changed,
         reasons=list(reasons),
+        note=answer.note,
         milliseconds=answer.milliseconds,
         purpose=answer.purpose,
         version=None if answer.model_version is None else answer.model_version.number,

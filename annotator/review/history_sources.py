@@ -154,7 +154,7 @@ def answered(window: Window) -> Iterator[Event]:
             who=who, purpose=answer.purpose, choice=answer.choice,
             beside=_beside(answer, window.generation), is_left=answer.left_id == pk,
             is_changed=pk in answer.changed, reasons=tuple(answer.reasons.get(str(pk), ())),
-            milliseconds=answer.milliseconds,
+            milliseconds=answer.milliseconds, note=answer.note,
             counts=not answer.is_surplus and getattr(answer, "undone_by", None) is None,
         )  # fmt: skip
 

@@ -8,8 +8,9 @@ from typing import Final
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
+from django.db.models.functions import Now
 
+from annotator.database_clock import database_now
 from annotator.errors import Conflict
 from annotator.models import DeskHold, Generation, User
 from scoring.vocabulary.messages.problem_review import HELD_BY_ANOTHER
@@ -24,11 +25,10 @@ def take_image(*, generation: Generation, by: User) -> datetime:
 
     Raises Conflict, which names the reviewer who has the image open.
     """
-    now = timezone.now()
-    until = now + LEASE
+    until = database_now() + LEASE
     others = DeskHold.objects.filter(project=generation.project_id, holder=by)
     others.exclude(generation=generation).delete()
-    mine_or_over = Q(holder=by) | Q(expires_at__lte=now)
+    mine_or_over = Q(holder=by) | Q(expires_at__lte=Now())
     free = DeskHold.objects.filter(mine_or_over, generation=generation)
     if free.update(holder=by, expires_at=until):
         return until

@@ -18,6 +18,7 @@ class JudgeAction(StrEnum):
     BAD = "bad"
     CHANGED_SINGLE = "changed_single"
     REASONS = "reasons"
+    NOTE = "note"
     BLINK = "blink"
     LOUPE = "loupe"
     OVERLAY = "overlay"

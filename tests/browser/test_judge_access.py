@@ -75,7 +75,7 @@ def test_tab_reaches_everything_and_shows_where_it_is(
         *("Back to the project", "Fit images to the window", "Show the original", "Loupe"),
         *("Outline and differences", "Your session", "Details", "Guidelines", "Full screen"),
         *("Keys", "Language", "Colour scheme", "Product changed on the left", "Reasons: Right"),
-        *("Left is better", "Both good", "Both bad", "Right is better", "Skip"),
+        *("Left is better", "Both good", "Both bad", "Right is better", "Skip", "Note"),
     ):
         assert action in names, f"{action} is not among:\n{names}"
     pale = [

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visitor
 from tests.browser.judging import ask_site
+from tests.browser.pictures import picture
 from tests.browser.test_judge import all_sent, judge, press, shown, stored
 from tests.browser.test_judge_touch import PHONE, drag, middle
 
@@ -197,6 +198,37 @@ def test_any_keyboard_will_do(visit: Callable[..., Visitor]) -> None:
     all_sent(page)
     choices = [answer["choice"] for answer in stored(anna.site, project)]
     assert choices == ["left", "right", *["both_bad"] * 5]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_note_is_written_between_two_keys(visit: Callable[..., Visitor], theme: str) -> None:
+    anna = visit("anna", color_scheme=theme)
+    page, project = judge(anna, f"note-{theme}", questions=4)
+    current = shown(page)
+    page.keyboard.press("n")
+    page.keyboard.type("Lid u, k and 1")  # no letter of a note is a key
+    picture(page, f"judge-note-{theme}")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Note: written")).to_be_visible()
+    picture(page, f"judge-note-written-{theme}")
+    page.keyboard.press("ArrowLeft")
+    current = shown(page, after=current)
+    # The next question begins without one; a step back shows the note again, to be corrected.
+    expect(page.get_by_role("button", name="Note", exact=True)).to_be_visible()
+    page.keyboard.press("u")
+    current = shown(page, after=current)
+    page.keyboard.press("n")
+    expect(page.get_by_role("textbox")).to_have_value("Lid u, k and 1")
+    page.keyboard.press("End")
+    page.keyboard.type(", missing")
+    page.keyboard.press("Escape")
+    page.keyboard.press("ArrowRight")
+    shown(page, after=current)
+    all_sent(page)
+    notes = "list(Answer.objects.filter(project=%d).order_by('id').values_list('choice', 'note'))"
+    assert ask_site(anna.site, notes % project) == [
+        ["left", "Lid u, k and 1"], ["undo", ""], ["right", "Lid u, k and 1, missing"],
+    ]  # fmt: skip
 
 
 def test_any_letter_may_be_ones_own_key(visit: Callable[..., Visitor]) -> None:

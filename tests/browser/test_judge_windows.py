@@ -74,7 +74,7 @@ def test_everything_is_in_reach_and_docks_never_lie_over_an_image(
 
 
 def tools_are_within_a_fingers_reach(page: Page, width: int, height: int) -> None:
-    names = ("Left is better", "Right is better", "Both good", "Both bad", "Undo", "Skip")
+    names = ("Left is better", "Right is better", "Both good", "Both bad", "Undo", "Skip", "Note")
     for name in (*TOOLS, *names, "Product changed on the left", "Reasons: Right"):
         box, what = box_of(page, name), f"{name} in a window {width} px wide"
         assert box["width"] >= FINGER and box["height"] >= FINGER, what
@@ -86,7 +86,7 @@ def tools_are_within_a_fingers_reach(page: Page, width: int, height: int) -> Non
 
 
 def docks_are_beside_the_images(page: Page, height: int) -> None:
-    for key, dock in (("r", "reasons"), ("k", "skip-reasons")):
+    for key, dock in (("r", "reasons"), ("k", "skip-reasons"), ("n", "note")):
         page.keyboard.press(key)
         box = page.get_by_test_id(dock).bounding_box()
         assert box is not None

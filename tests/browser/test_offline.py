@@ -86,6 +86,28 @@ def test_ten_answers_without_a_network_survive_a_reload(visit: Visit, planned: S
     forgive_offline(anna)
 
 
+def test_a_note_written_without_a_network_arrives_with_its_answer(
+    visit: Visit, planned: Site
+) -> None:
+    anna = visit("anna")
+    page, current = anna.page, open_judge(anna)
+    wait_until_quiet(page)
+    page.context.set_offline(True)
+    page.keyboard.press("n")
+    page.keyboard.type("kept on the device: u, k, 1 and x are letters here")
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("note")).to_have_count(0)
+    answer(page, current)
+    page.context.set_offline(False)
+    expect(page.get_by_test_id("unsent")).to_have_count(0, timeout=30_000)
+    notes = ask_site(
+        planned,
+        f"list(Answer.objects.filter(question={current}).values_list('note', flat=True))",
+    )
+    assert notes == ["kept on the device: u, k, 1 and x are letters here"]
+    forgive_offline(anna)
+
+
 def test_leaving_without_a_network_says_so_and_goes_on_by_itself(
     visit: Visit, planned: Site
 ) -> None:

@@ -51,7 +51,8 @@ for n, (name, choice) in enumerate((("anna", "good"), ("ben", "bad"), ("carla", 
     Answer.objects.create(
         project_id={project}, question=question, user=person, left=newest, choice=choice,
         purpose="learn", idempotency_key=f"{project}-{{n}}", milliseconds=1900 + 700 * n,
-        reasons={{str(newest.pk): ["poor_light"]}} if choice == "bad" else {{}})
+        reasons={{str(newest.pk): ["poor_light"]}} if choice == "bad" else {{}},
+        note="The shadow falls the wrong way, and the lid is open." if choice == "bad" else "")
 """
 
 
@@ -224,6 +225,7 @@ def test_everything_is_seen_beside_the_pictures(visit: Callable[..., Visitor]) -
     ):
         assert fits(page, shown.first), shown
     expect(page.get_by_role("listitem").filter(has_text="ben")).to_contain_text("Poor light")
+    expect(page.get_by_role("listitem").filter(has_text="ben")).to_contain_text("the lid is open")
     plain = painted(page, 1)
     page.keyboard.press("f")
     expect(page.get_by_role("button", name="A part was added")).to_have_attribute(

@@ -3486,6 +3486,8 @@ export interface components {
             reasons?: {
                 [key: string]: string[];
             };
+            /** @description in the person's own words; reviewers read it, other annotators don't */
+            note?: string;
             /**
              * @description time while the page was visible
              * @default 0
@@ -3654,7 +3656,7 @@ export interface components {
                 /** @description the sentence in English */
                 text: string;
             } | null;
-            /** @description the reviewer's own words */
+            /** @description the person's own words */
             note: string;
             /** @description of an export */
             format: string;
@@ -4236,7 +4238,7 @@ export interface components {
             user: components["schemas"]["MeUser"];
             memberships: components["schemas"]["MeMembership"][];
             language: components["schemas"]["LanguageEnum"] | components["schemas"]["BlankEnum"];
-            /** @description keys of the judge screen by action: left, right, both_good, both_bad, changed_left, changed_right, good, bad, changed_single, reasons, blink, loupe, overlay, zoom_in, zoom_out, reset_zoom, skip, undo, full_screen, guidelines, details, why, help */
+            /** @description keys of the judge screen by action: left, right, both_good, both_bad, changed_left, changed_right, good, bad, changed_single, reasons, note, blink, loupe, overlay, zoom_in, zoom_out, reset_zoom, skip, undo, full_screen, guidelines, details, why, help */
             key_map?: {
                 [key: string]: string;
             };
@@ -4711,7 +4713,7 @@ export interface components {
              *     * `zh-Hans` - 简体中文
              */
             language?: components["schemas"]["LanguageEnum"] | components["schemas"]["BlankEnum"];
-            /** @description keys of the judge screen by action: left, right, both_good, both_bad, changed_left, changed_right, good, bad, changed_single, reasons, blink, loupe, overlay, zoom_in, zoom_out, reset_zoom, skip, undo, full_screen, guidelines, details, why, help */
+            /** @description keys of the judge screen by action: left, right, both_good, both_bad, changed_left, changed_right, good, bad, changed_single, reasons, note, blink, loupe, overlay, zoom_in, zoom_out, reset_zoom, skip, undo, full_screen, guidelines, details, why, help */
             key_map?: {
                 [key: string]: string;
             };
@@ -5611,6 +5613,8 @@ export interface components {
             changed: boolean;
             /** @description codes of the project's reasons */
             reasons: string[];
+            /** @description in the person's own words; empty if there is none */
+            note: string;
             milliseconds: number;
             purpose: components["schemas"]["PurposeEnum"];
             /** @description number of the model version that chose the question */

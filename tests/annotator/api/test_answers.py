@@ -23,6 +23,7 @@ from annotator.models import (
     User,
     Verdict,
 )
+from annotator.models.answers import LONGEST_NOTE
 from annotator.models.blind_audits import why_refuted
 from annotator.review.raise_flags import flag_drift
 from annotator.verdicts.drift import settle_blind_audits
@@ -182,6 +183,46 @@ def test_what_was_changed_and_why_is_kept(client: APIClient, project: Project) -
     assert response.status_code == 201
     stored = Answer.objects.get()
     assert (stored.changed, stored.reasons) == ([left], {str(left): ["floating"]})
+
+
+def test_a_note_goes_with_its_answer_and_a_corrected_one_with_the_next(
+    client: APIClient, project: Project
+) -> None:
+    question = make_question(project)
+    ask(client, project)
+    first = answer(client, question.pk, choice="bad", note="  The lid is open. ")
+    again = answer(client, question.pk, choice="bad", note="sent again")
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert Answer.objects.get().note == "The lid is open."
+    client.post(f"/api/answers/{first.json()['answer']['id']}/undo/")
+    answer(client, question.pk, key="k2", choice="bad", note="The lid is missing.")
+    assert Answer.objects.effective().get().note == "The lid is missing."
+
+
+def test_a_note_that_is_too_long_is_refused_by_name(client: APIClient, project: Project) -> None:
+    question = make_question(project)
+    ask(client, project)
+    response = answer(client, question.pk, choice="good", note="x" * (LONGEST_NOTE + 1))
+    assert response.status_code == 400
+    (problem,) = response.json()["fields"]["note"]
+    assert (problem["code"], problem["values"]) == ("too_long", {"most": LONGEST_NOTE})
+    assert answer(client, question.pk, choice="good", note="墨" * LONGEST_NOTE).status_code == 201
+
+
+def test_annotators_never_read_each_others_notes(
+    client: APIClient, project: Project, as_user: Login
+) -> None:
+    question = make_question(project, pair=True, answers_needed=2)
+    secret = "only for the reviewer"
+    for person, choice in ((client, "left"), (as_user(make_member(project)), "right")):
+        asked = ask(person, project)
+        given = answer(person, question.pk, choice=choice, note=secret)
+        assert secret not in str(asked) and secret not in given.content.decode()
+    for path in ("answers", "history"):
+        address = f"/api/generations/{question.left_id}/{path}/"
+        assert client.get(address).status_code == 403
+    summary = client.get(f"/api/projects/{project.pk}/summary/")
+    assert summary.status_code == 200 and secret not in summary.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from annotator.models import (
+    DeskHold,
     Flag,
     FlagKind,
     Generation,
@@ -175,8 +176,13 @@ def test_others_see_who_has_an_image_open(
     assert client.post(hold).status_code == 200
     refused = otto.post(hold)
     assert (refused.status_code, refused.json()["values"]["person"]) == (409, ana.username)
-    (row,) = otto.get(f"/api/projects/{project.pk}/review/").json()["results"]
+    inbox = f"/api/projects/{project.pk}/review/"
+    (row,) = otto.get(inbox).json()["results"]
     assert row["held_by"] == {"id": ana.pk, "username": ana.username}
+    expires_at = DeskHold.objects.get().expires_at
+    DeskHold.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    assert otto.get(inbox).json()["results"][0]["held_by"] is None
+    DeskHold.objects.update(expires_at=expires_at)
     decide = f"/api/generations/{image.pk}/review/"
     assert otto.post(decide, {"decision": "accepted"}).status_code == 409
     assert client.delete(hold).status_code == 204
@@ -192,11 +198,12 @@ def test_people_are_asked_again(client: APIClient, project: Project) -> None:
     assert client.post(address, {"people": 2}).json()["waiting"] == {"given": 0, "needed": 2}
     assert client.post(address, {"people": 1}).status_code == 409
     question = project.questions.get(purpose=Purpose.REVIEW)
-    make_answer(question, make_member(project), "good", milliseconds=900)
+    make_answer(question, make_member(project), "good", milliseconds=900, note="odd lid")
     question.answers_count, question.state = 2, QuestionState.ANSWERED
     question.save()
     (said,) = client.get(f"/api/generations/{image.pk}/answers/").json()["answers"]
     assert (said["choice"], said["milliseconds"], said["other"]) == ("good", 900, None)
+    assert said["note"] == "odd lid"
 
 
 def test_views_are_saved_for_oneself_or_for_all(

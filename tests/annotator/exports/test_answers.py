@@ -33,7 +33,7 @@ def test_all_columns(product: Product) -> None:
     make_version(product.project)
     version = make_version(product.project)
     given = answer(
-        b, Choice.LEFT, a, by=make_user("anna"), changed=[a.pk], milliseconds=1234,
+        b, Choice.LEFT, a, by=make_user("anna"), changed=[a.pk], milliseconds=1234, note="odd; lid",
         reasons={str(a.pk): ["part_added", "floating"]}, purpose=Purpose.EXPLORE,
         strategy="entropy", selection_probability=0.25, model_version=version,
     )  # fmt: skip
@@ -55,6 +55,7 @@ def test_all_columns(product: Product) -> None:
         "right_changed": "1",
         "left_reasons": "",
         "right_reasons": "part_added floating",
+        "note": "odd; lid",
         "milliseconds": "1234",
         "strategy": "entropy",
         "selection_probability": "0.25",

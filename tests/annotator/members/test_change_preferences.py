@@ -24,9 +24,9 @@ def user(db: None) -> User:
 
 def test_a_key_map_is_kept_and_replaced_as_a_whole(user: User) -> None:
     change_preferences(user=user, key_map={"skip": "b"})
-    change_preferences(user=user, key_map={"undo": "n"})
+    change_preferences(user=user, key_map={"undo": "y"})
     user.refresh_from_db()
-    assert user.preferences["key_map"] == {"undo": "n"}
+    assert user.preferences["key_map"] == {"undo": "y"}
 
 
 def test_language_keys_and_tour_do_not_disturb_each_other(user: User) -> None:

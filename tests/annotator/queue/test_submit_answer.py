@@ -62,6 +62,7 @@ def test_an_answer_is_stored_with_what_the_queue_knew(project: Project, user: Us
         milliseconds=1234,
         changed=[question.left_id],
         reasons={str(question.left_id): ["floating"]},
+        note="The handle looks odd.",
     ).answer
     answer.refresh_from_db()
     assert (answer.choice, answer.milliseconds, answer.purpose) == ("bad", 1234, "learn")
@@ -69,6 +70,7 @@ def test_an_answer_is_stored_with_what_the_queue_knew(project: Project, user: Us
     assert answer.scores == {"left": 0.4}
     assert answer.changed == [question.left_id]
     assert answer.reasons == {str(question.left_id): ["floating"]}
+    assert answer.note == "The handle looks odd."
     question.refresh_from_db()
     project.refresh_from_db()
     assert (question.state, question.answers_count, question.holds_count) == ("answered", 1, 0)

@@ -159,12 +159,14 @@ def test_answers_tell_what_they_say_of_this_image(project: Project, generation: 
     answer = make_answer(
         question, anna, Choice.RIGHT, changed=[generation.pk],
         reasons={str(generation.pk): ["part_added"], str(question.left_id): ["floating"]},
+        note="The strap is new.",
     )  # fmt: skip
     (event,) = only(generation, Happening.ANSWERED)
     assert (event.who, event.choice, event.is_left, event.is_changed) == (
         "anna", "right", False, True,
     )  # fmt: skip
     assert event.reasons == ("part_added",) and event.counts is True
+    assert event.note == "The strap is new."
     undo_answer(answer=Answer.objects.get(pk=answer.pk), by=anna)
     undone, event = (each for each in story(generation) if each.kind in ("answered", "undone"))
     assert undone.kind == "undone" and event.counts is False

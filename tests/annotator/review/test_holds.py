@@ -12,7 +12,7 @@ from django.utils import timezone
 from annotator.errors import Conflict
 from annotator.models import DeskHold, Generation, Review, Role, User, Verdict
 from annotator.review.decide import review_generation, review_generations
-from annotator.review.holds import leave_image, take_image
+from annotator.review.holds import LEASE, leave_image, take_image
 from tests.factories import make_generation, make_member, make_product, make_project
 
 
@@ -42,6 +42,31 @@ def test_it_expires(generation: Generation) -> None:
     DeskHold.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
     take_image(generation=generation, by=otto)
     assert DeskHold.objects.get().holder == otto
+
+
+@pytest.mark.postgres
+def test_a_web_server_whose_clock_is_fast_takes_nobodys_image(
+    generation: Generation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana, otto = people(generation)
+    take_image(generation=generation, by=ana)
+    now = timezone.now
+    monkeypatch.setattr(timezone, "now", lambda: now() + timedelta(hours=2))
+    with pytest.raises(Conflict, match=ana.username):
+        take_image(generation=generation, by=otto)
+    with pytest.raises(Conflict, match=ana.username):
+        review_generation(generation=generation, by=otto, decision=Verdict.ACCEPTED)
+
+
+@pytest.mark.postgres
+def test_a_lease_from_a_web_server_whose_clock_is_fast_ends_in_time(
+    generation: Generation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana, now = people(generation, 1)[0], timezone.now
+    with monkeypatch.context() as patch:
+        patch.setattr(timezone, "now", lambda: now() + timedelta(hours=2))
+        until = take_image(generation=generation, by=ana)
+    assert until < now() + LEASE + timedelta(minutes=1)
 
 
 def test_a_person_has_one_image_open(generation: Generation) -> None:

@@ -6,7 +6,7 @@ import { AnswerBar } from "./AnswerBar";
 import { keysOf, SINGLE_CHOICES } from "./keys/keys";
 
 function show(changes: Partial<Parameters<typeof AnswerBar>[0]> = {}) {
-  const handlers = { onChoose: vi.fn(), onSkip: vi.fn(), onUndo: vi.fn() };
+  const handlers = { onChoose: vi.fn(), onSkip: vi.fn(), onNote: vi.fn(), onUndo: vi.fn() };
   render(
     <MantineProvider>
       <AnswerBar
@@ -17,6 +17,7 @@ function show(changes: Partial<Parameters<typeof AnswerBar>[0]> = {}) {
         canUndo
         last={null}
         next={null}
+        hasNote={false}
         {...handlers}
         {...changes}
       />
@@ -68,6 +69,12 @@ describe("the answer bar", () => {
       await userEvent.dblClick(screen.getByRole("button", { name }));
       expect(handler).toHaveBeenCalledOnce();
     }
+  });
+
+  it("offers a note, and says whether one is written", async () => {
+    const { onNote } = show({ hasNote: true });
+    await userEvent.click(screen.getByRole("button", { name: "Note: written" }));
+    expect(onNote).toHaveBeenCalledOnce();
   });
 
   it("shows the keys that a person has chosen", () => {

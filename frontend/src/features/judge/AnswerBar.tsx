@@ -1,5 +1,5 @@
 import { UnstyledButton } from "@mantine/core";
-import { IconArrowBackUp, IconPlayerSkipForward } from "@tabler/icons-react";
+import { IconArrowBackUp, IconNote, IconPlayerSkipForward } from "@tabler/icons-react";
 import { useId } from "react";
 import type { Question } from "@/api/types";
 import { useTranslation } from "@/shared/i18n";
@@ -20,14 +20,30 @@ interface Props {
   readonly last: AnyChoice | null;
   /** The answer that the swipe would give if it ended now. */
   readonly next: AnyChoice | null;
+  /** Whether a note will go with the answer. */
+  readonly hasNote: boolean;
   readonly onChoose: (choice: AnyChoice) => void;
   readonly onSkip: () => void;
+  readonly onNote: () => void;
   readonly onUndo: () => void;
 }
 
 /** The answers as buttons, each with its key. On a phone they are within reach of the thumbs. */
 export function AnswerBar(props: Props) {
-  const { kind, keys, isEnabled, isSeen, canUndo, last, next, onChoose, onSkip, onUndo } = props;
+  const {
+    kind,
+    keys,
+    isEnabled,
+    isSeen,
+    canUndo,
+    last,
+    next,
+    hasNote,
+    onChoose,
+    onSkip,
+    onNote,
+    onUndo,
+  } = props;
   const { t } = useTranslation();
   const ask = useId();
   const choices = kind === "pair" ? PAIR_CHOICES : SINGLE_CHOICES;
@@ -37,14 +53,16 @@ export function AnswerBar(props: Props) {
         {t(`judge.ask.${kind}`)}
         <span className={classes.askMore}>{t("judge.ask.changed")}</span>
       </p>
-      <UnstyledButton className={classes.side} disabled={!canUndo} onClick={onFirstClick(onUndo)}>
-        <IconArrowBackUp size={18} aria-hidden />
-        <span className="visually-hidden">{t("judge.undo")}</span>
-        <span className={classes.sideName} aria-hidden>
-          {t("judge.undo")}
-        </span>
-        <Key name={keys.undo[0] ?? ""} />
-      </UnstyledButton>
+      <div className={classes.tools}>
+        <UnstyledButton className={classes.side} disabled={!canUndo} onClick={onFirstClick(onUndo)}>
+          <IconArrowBackUp size={18} aria-hidden />
+          <span className="visually-hidden">{t("judge.undo")}</span>
+          <span className={classes.sideName} aria-hidden>
+            {t("judge.undo")}
+          </span>
+          <Key name={keys.undo[0] ?? ""} />
+        </UnstyledButton>
+      </div>
       <div className={classes.choices} data-kind={kind}>
         {choices.map((choice) => (
           <UnstyledButton
@@ -61,14 +79,35 @@ export function AnswerBar(props: Props) {
           </UnstyledButton>
         ))}
       </div>
-      <UnstyledButton className={classes.side} disabled={!isEnabled} onClick={onFirstClick(onSkip)}>
-        <Key name={keys.skip[0] ?? ""} />
-        <span className="visually-hidden">{t("judge.skip")}</span>
-        <span className={classes.sideName} aria-hidden>
-          {t("judge.skip")}
-        </span>
-        <IconPlayerSkipForward size={17} aria-hidden />
-      </UnstyledButton>
+      <div className={classes.tools} data-kind={kind}>
+        <UnstyledButton
+          className={classes.side}
+          disabled={!isEnabled}
+          onClick={onFirstClick(onSkip)}
+        >
+          <Key name={keys.skip[0] ?? ""} />
+          <span className="visually-hidden">{t("judge.skip")}</span>
+          <span className={classes.sideName} aria-hidden>
+            {t("judge.skip")}
+          </span>
+          <IconPlayerSkipForward size={17} aria-hidden />
+        </UnstyledButton>
+        <UnstyledButton
+          className={classes.side}
+          data-has-note={hasNote}
+          disabled={!isEnabled}
+          onClick={onFirstClick(onNote)}
+        >
+          <Key name={keys.note[0] ?? ""} />
+          <span className="visually-hidden">
+            {t(hasNote ? "stage.note.written" : "stage.note.open")}
+          </span>
+          <span className={classes.sideName} aria-hidden>
+            {t("stage.note.open")}
+          </span>
+          <IconNote size={17} aria-hidden />
+        </UnstyledButton>
+      </div>
     </section>
   );
 }

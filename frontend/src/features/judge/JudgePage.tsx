@@ -9,6 +9,7 @@ import { GuidelinesNotice } from "./GuidelinesNotice";
 import { JudgeHeader } from "./JudgeHeader";
 import { KeyHelp } from "./keys/KeyHelp";
 import { ignoreHeldEnter } from "@/shared/seen/presses";
+import { NoteDock } from "./panels/NoteDock";
 import { QuestionStage } from "./stage/QuestionStage";
 import { QUESTIONS_AHEAD, unsentAnswers } from "./loop/queue";
 import { ReasonDock } from "./panels/ReasonDock";
@@ -36,7 +37,7 @@ export function JudgePage() {
   useJudgeKeys({
     ...{ keys, viewer, actions },
     isEnabled: !panels.open.has("help"),
-    hasDigits: dock.dock.type !== "closed",
+    hasDigits: dock.dock.type === "reasons" || dock.dock.type === "skip",
   });
   return (
     <div className={classes.screen} onMouseDown={keepFocus} onKeyDown={ignoreHeldEnter}>
@@ -88,8 +89,10 @@ export function JudgePage() {
         canUndo={judge.mayUndo}
         last={judge.last}
         next={swiped}
+        hasNote={judge.marking.marks.note.trim() !== ""}
         onChoose={judge.choose}
         onSkip={dock.skip}
+        onNote={actions.note}
         onUndo={judge.undo}
       />
       <p className="visually-hidden" aria-live="polite">
@@ -162,6 +165,9 @@ function Docks({ judge }: { readonly judge: Judge }) {
         onClose={dock.close}
       />
     );
+  }
+  if (dock.dock.type === "note") {
+    return <NoteDock note={marking.marks.note} onNote={marking.setNote} onClose={dock.close} />;
   }
   if (dock.dock.type === "closed") return null;
   return <SkipDock skipKey={keys.skip[0] ?? ""} onSkip={skip} onClose={dock.close} />;

@@ -40,7 +40,8 @@ export function useJudge(project: Project) {
   const { offered, groups } = vocabulary;
   const marks = useMarks(question?.id ?? null, vocabulary);
   const docks = useDock(question?.id ?? null, sides.length, groups);
-  const timer = useAnswerTimer(question?.id ?? null, isReady);
+  const isWriting = docks.dock.type === "note";
+  const timer = useAnswerTimer(question?.id ?? null, isReady, isWriting);
   const [announced, announce] = useAnnouncer();
   const [last, setLast] = useState<AnyChoice | null>(null);
 

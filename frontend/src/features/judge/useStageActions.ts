@@ -48,6 +48,10 @@ export function useStageActions(judge: Judge, panels: ReturnType<typeof usePanel
         }),
       );
     },
+    // Even before the images are seen: what is typed next must not reach the other keys.
+    note: () => {
+      if (question !== null) dock.note();
+    },
     skip: () => {
       if (question === null) return;
       if (dock.dock.type !== "skip") dock.skip();

@@ -1,8 +1,9 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { api, body } from "@/api/client";
 import { keys } from "@/api/queries";
 import type { Role } from "@/api/types";
 import { notifyError } from "@/shared/ui/notify";
+import { useChange } from "@/shared/ui/useChange";
 
 const MOST = 100;
 
@@ -31,28 +32,22 @@ export function useInvitations(project: number) {
 }
 
 /** Any change to members or invitations refreshes both lists. */
-function useChange<Input, Output>(project: number, change: (input: Input) => Promise<Output>) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: change,
-    onSuccess: () =>
-      Promise.all([
-        client.invalidateQueries({ queryKey: keys.members(project) }),
-        client.invalidateQueries({ queryKey: keys.invitations(project) }),
-      ]),
-    onError: notifyError,
-  });
-}
+const listsOf = (project: number) => ({
+  refreshed: [keys.members(project), keys.invitations(project)],
+});
 
 export function useChangeRole(project: number) {
-  return useChange(project, ({ member, role }: { member: number; role: Role }) =>
-    body(api.PATCH("/api/members/{member}/", { params: { path: { member } }, body: { role } })),
+  return useChange(
+    ({ member, role }: { member: number; role: Role }) =>
+      body(api.PATCH("/api/members/{member}/", { params: { path: { member } }, body: { role } })),
+    listsOf(project),
   );
 }
 
 export function useRemoveMember(project: number) {
-  return useChange(project, (member: number) =>
-    api.DELETE("/api/members/{member}/", { params: { path: { member } } }),
+  return useChange(
+    (member: number) => api.DELETE("/api/members/{member}/", { params: { path: { member } } }),
+    listsOf(project),
   );
 }
 
@@ -66,18 +61,22 @@ export function useMakeLink() {
 }
 
 export function useInvite(project: number) {
-  return useChange(project, (invitation: { email: string; role: Role }) =>
-    body(
-      api.POST("/api/projects/{project}/invitations/", {
-        params: { path: { project } },
-        body: invitation,
-      }),
-    ),
+  return useChange(
+    (invitation: { email: string; role: Role }) =>
+      body(
+        api.POST("/api/projects/{project}/invitations/", {
+          params: { path: { project } },
+          body: invitation,
+        }),
+      ),
+    listsOf(project),
   );
 }
 
 export function useWithdraw(project: number) {
-  return useChange(project, (invitation: number) =>
-    api.DELETE("/api/invitations/by-id/{invitation}/", { params: { path: { invitation } } }),
+  return useChange(
+    (invitation: number) =>
+      api.DELETE("/api/invitations/by-id/{invitation}/", { params: { path: { invitation } } }),
+    listsOf(project),
   );
 }

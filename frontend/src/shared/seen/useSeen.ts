@@ -1,4 +1,4 @@
-import { useCallback, useLayoutEffect, useState } from "react";
+import { useCallback, useLayoutEffect, useMemo, useState } from "react";
 import { Seen, SEEN_MS } from "./seen";
 
 /**
@@ -25,6 +25,20 @@ export function useSeen(what: string | null, onSeen?: (what: string) => void): (
     };
   }, [seen, what, onSeen]);
   return useCallback(() => seen.isSeen(pressedAt()), [seen]);
+}
+
+/**
+ * The same, and whether `what` can have been seen by now. Something that comes back must be looked
+ * at again, so each time that it appears counts for itself.
+ */
+export function useSeenNow(what: string | null): readonly [() => boolean, boolean] {
+  const appearance = useMemo(() => ({ what }), [what]);
+  const [seen, setSeen] = useState<typeof appearance | null>(null);
+  const isSeen = useSeen(
+    what,
+    useCallback(() => setSeen(appearance), [appearance]),
+  );
+  return [isSeen, what !== null && seen === appearance];
 }
 
 /** The time of the press, which may be well before its handler runs if the page was busy. */

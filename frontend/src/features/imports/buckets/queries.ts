@@ -1,8 +1,9 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { api, body } from "@/api/client";
 import { keys } from "@/api/queries";
 import type { BucketImport, NewBucketImport } from "@/api/types";
 import { notifyError } from "@/shared/ui/notify";
+import { useChange } from "@/shared/ui/useChange";
 
 /** A folder inside a source. */
 export interface Folder {
@@ -43,39 +44,38 @@ export function useBucketPreview(project: number, folder: Folder | null) {
 }
 
 /** Whatever is changed about an imported folder may start a job. */
-function useChange<Input, Output>(project: number, change: (input: Input) => Promise<Output>) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: change,
-    onSuccess: () =>
-      Promise.all([
-        client.invalidateQueries({ queryKey: keys.buckets(project) }),
-        client.invalidateQueries({ queryKey: keys.jobs(project) }),
-      ]),
-  });
-}
+const listsOf = (project: number) => ({
+  refreshed: [keys.buckets(project), keys.jobs(project)],
+});
 
 export function useStartBucketImport(project: number) {
-  return useChange(project, (given: NewBucketImport) =>
-    body(
-      api.POST("/api/projects/{project}/bucket-imports/", {
-        params: { path: { project } },
-        body: given,
-      }),
-    ),
+  return useChange(
+    (given: NewBucketImport) =>
+      body(
+        api.POST("/api/projects/{project}/bucket-imports/", {
+          params: { path: { project } },
+          body: given,
+        }),
+      ),
+    { ...listsOf(project), isRefusalShown: true },
   );
 }
 
 export function useBucketActions({ id, project }: BucketImport) {
   const params = { path: { bucket_import: id } };
-  const look = useChange(project, (again: boolean) =>
-    body(api.POST("/api/bucket-imports/{bucket_import}/look/", { params, body: { again } })),
+  const look = useChange(
+    (again: boolean) =>
+      body(api.POST("/api/bucket-imports/{bucket_import}/look/", { params, body: { again } })),
+    listsOf(project),
   );
-  const change = useChange(project, (every_minutes: number) =>
-    body(api.PATCH("/api/bucket-imports/{bucket_import}/", { params, body: { every_minutes } })),
+  const change = useChange(
+    (every_minutes: number) =>
+      body(api.PATCH("/api/bucket-imports/{bucket_import}/", { params, body: { every_minutes } })),
+    listsOf(project),
   );
-  const remove = useChange(project, () =>
-    api.DELETE("/api/bucket-imports/{bucket_import}/", { params }),
+  const remove = useChange(
+    () => api.DELETE("/api/bucket-imports/{bucket_import}/", { params }),
+    listsOf(project),
   );
   const failed = { onError: notifyError };
   return {

@@ -14,6 +14,7 @@ export type JudgeAction = PairAction | SingleAction | AlwaysAction | LookingActi
 
 const ALWAYS = {
   reasons: ["r"],
+  note: ["n"],
   skip: ["k"],
   undo: ["u"],
   full_screen: ["f"],

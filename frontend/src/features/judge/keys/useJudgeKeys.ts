@@ -21,6 +21,7 @@ export interface KeyActions {
   readonly choose: (choice: AnyChoice) => void;
   readonly toggleChanged: (side: number) => void;
   readonly reasons: () => void;
+  readonly note: () => void;
   readonly skip: () => void;
   readonly undo: () => void;
   readonly overlay: () => void;
@@ -67,6 +68,7 @@ export function useJudgeKeys({ keys, isEnabled, hasDigits, viewer, actions }: Op
       changed_right: () => toggleChanged(1),
       changed_single: () => toggleChanged(0),
       reasons: actions.reasons,
+      note: actions.note,
       skip: actions.skip,
       undo: actions.undo,
       overlay: actions.overlay,

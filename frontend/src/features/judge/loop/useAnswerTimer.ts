@@ -3,12 +3,20 @@ import { VisibleTimer } from "./visibleTimer";
 
 const SIGNS = ["keydown", "pointermove", "pointerdown", "wheel"] as const;
 
-/** The time the person looked at the question: its images loaded and the page in front. */
-export function useAnswerTimer(questionId: number | null, isReady: boolean): VisibleTimer {
+/**
+ * The time the person looked at the question: its images loaded and the page in front. Writing a
+ * note takes no time: who explains an answer must not look slow.
+ */
+export function useAnswerTimer(
+  questionId: number | null,
+  isReady: boolean,
+  isWriting: boolean,
+): VisibleTimer {
   const [timer] = useState(() => new VisibleTimer());
+  useEffect(() => timer.restart(false), [timer, questionId, isReady]);
   useEffect(() => {
-    const isLookedAt = () => isReady && !document.hidden && document.hasFocus();
-    timer.restart(isLookedAt());
+    const isLookedAt = () => isReady && !isWriting && !document.hidden && document.hasFocus();
+    timer.setVisible(isLookedAt());
     const stop = new AbortController();
     const { signal } = stop;
     const change = () => timer.setVisible(isLookedAt());
@@ -19,6 +27,6 @@ export function useAnswerTimer(questionId: number | null, isReady: boolean): Vis
       window.addEventListener(sign, () => timer.sign(), { signal, passive: true });
     }
     return () => stop.abort();
-  }, [timer, questionId, isReady]);
+  }, [timer, questionId, isReady, isWriting]);
   return timer;
 }

@@ -23,4 +23,5 @@ it("leaves a group out that has no reasons", () => {
 
 it("opens the reasons in place of the skip reasons", () => {
   expect(nextReasons({ type: "skip" }, 2, REASON_GROUPS)).toMatchObject({ type: "reasons" });
+  expect(nextReasons({ type: "note" }, 2, REASON_GROUPS)).toMatchObject({ type: "reasons" });
 });

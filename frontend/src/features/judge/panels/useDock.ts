@@ -5,6 +5,7 @@ import type { ReasonTarget } from "./ReasonDock";
 export type Dock =
   | { readonly type: "closed" }
   | { readonly type: "skip" }
+  | { readonly type: "note" }
   | { readonly type: "reasons"; readonly target: ReasonTarget };
 
 const CLOSED: Dock = { type: "closed" };
@@ -14,6 +15,8 @@ export interface DockActions {
   /** Opens the reasons of a side. Without a side, goes to the next group and closes after the last. */
   readonly reasons: (side?: number) => Dock;
   readonly skip: () => void;
+  /** Opens the note, or closes it if it is open. */
+  readonly note: () => void;
   readonly close: () => void;
 }
 
@@ -40,6 +43,7 @@ export function useDock(
       return set({ type: "reasons", target: { side, group: first } });
     },
     skip: () => set({ type: "skip" }),
+    note: () => set(dock.type === "note" ? CLOSED : { type: "note" }),
     close: () => set(CLOSED),
   };
 }

@@ -1,11 +1,10 @@
 import { Button, Text } from "@mantine/core";
 import { IconPhotoOff } from "@tabler/icons-react";
-import { useCallback, useState } from "react";
 import { useTranslation } from "@/shared/i18n";
 import type { ImageFailure } from "@/shared/image/loadBitmap";
 import classes from "./stage.module.css";
 import { onFirstClick } from "@/shared/seen/presses";
-import { useSeen } from "@/shared/seen/useSeen";
+import { useSeenNow } from "@/shared/seen/useSeen";
 import type { Side } from "./sides";
 
 interface Props {
@@ -22,9 +21,7 @@ interface Props {
  */
 export function ImagesFailed({ place, why, isShown, onRetry, onSkip }: Props) {
   const { t } = useTranslation();
-  const [isSeen, setSeen] = useState(false);
-  const markSeen = useCallback(() => setSeen(true), []);
-  useSeen(isShown ? why : null, markSeen);
+  const [, isSeen] = useSeenNow(isShown ? why : null);
   return (
     <div className={classes.failed} role="alert" data-testid="image-failed" data-why={why}>
       <IconPhotoOff size={22} aria-hidden />

@@ -17,7 +17,13 @@ import { useViewers } from "@/shared/stage/useViewers";
 /** From a room where a thumbnail is enough, over those beside panels, to a large window. */
 const WIDTHS = [0, 300, 420, 700, 1024, 1180, 1366, 1440, 2600] as const;
 const noop = () => undefined;
-const unmarked = { marks: NO_MARKS, toggleChanged: noop, toggleReason: noop, nameOf: String };
+const unmarked = {
+  marks: NO_MARKS,
+  toggleChanged: noop,
+  toggleReason: noop,
+  setNote: noop,
+  nameOf: String,
+};
 
 /** Each question has its own pictures. Every second one is about a single image. */
 function asked(id: number): Question {

@@ -20,6 +20,14 @@ describe("marks", () => {
     expect(asSent(marked)).toEqual({ changed: [7], reasons: { "8": ["poor_light"] } });
   });
 
+  it("send a note without the space around it, and none that says nothing", () => {
+    expect(asSent({ ...NO_MARKS, note: " The lid is open.\n" }).note).toBe("The lid is open.");
+    expect(asSent({ ...NO_MARKS, note: " \n " })).not.toHaveProperty("note");
+    const noted = { ...NO_MARKS, note: "odd" };
+    expect(toggleReason(toggleChanged(noted, 7), 7, "part_added").note).toBe("odd");
+    expect(toggleChanged(toggleChanged(noted, 7), 7).note).toBe("odd");
+  });
+
   it("are removed by the same key", () => {
     const once = toggleReason(NO_MARKS, 7, "floating");
     expect(asSent(toggleReason(once, 7, "floating"))).toEqual(asSent(NO_MARKS));

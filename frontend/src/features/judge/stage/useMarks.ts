@@ -5,6 +5,7 @@ export interface MarkActions {
   readonly marks: Marks;
   readonly toggleChanged: (generation: number) => void;
   readonly toggleReason: (generation: number, reason: string) => void;
+  readonly setNote: (note: string) => void;
   /** What people read for the code of a reason. */
   readonly nameOf: (code: string) => string;
 }
@@ -38,5 +39,6 @@ export function useMarks(
       (id, reason) => change((marks) => toggleReason(marks, id, reason, ofProduct)),
       [change, ofProduct],
     ),
+    setNote: useCallback((note) => change((marks) => ({ ...marks, note })), [change]),
   };
 }

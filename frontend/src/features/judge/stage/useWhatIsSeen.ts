@@ -1,6 +1,6 @@
-import { useEffect, useRef, useState } from "react";
+import { useRef } from "react";
 import type { Question } from "@/api/types";
-import { useSeen } from "@/shared/seen/useSeen";
+import { useSeen, useSeenNow } from "@/shared/seen/useSeen";
 
 /**
  * What the person can have seen when they pressed a key. A press that was meant for the previous
@@ -9,11 +9,9 @@ import { useSeen } from "@/shared/seen/useSeen";
 export function useWhatIsSeen(question: Question | null, isReady: boolean, isSkipOpen: boolean) {
   const id = question === null ? null : String(question.id);
   const painted = isReady ? id : null;
-  const [answerable, setAnswerable] = useState<string | null>(null);
   const isQuestionSeen = useSeen(id ?? "none");
-  const arePicturesSeen = useSeen(painted, setAnswerable);
+  const [arePicturesSeen, isAnswerable] = useSeenNow(painted);
   const isSkipSeen = useSeen(isSkipOpen ? id : null);
-  useEffect(() => () => setAnswerable(null), [painted]);
   const wasUndone = useRef(false);
   return {
     question: isQuestionSeen,
@@ -21,7 +19,7 @@ export function useWhatIsSeen(question: Question | null, isReady: boolean, isSki
     /** The reasons to skip. The skip key opens them and then takes the first one. */
     skipReasons: isSkipSeen,
     /** Whether an answer would count now. */
-    isAnswerable: painted !== null && answerable === painted,
+    isAnswerable,
     decided: () => {
       wasUndone.current = false;
     },

@@ -1,8 +1,8 @@
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { api, body } from "@/api/client";
 import { cursorOf, keys } from "@/api/queries";
 import type { NewWebhook, Webhook, WebhookChanges } from "@/api/types";
-import { notifyError } from "@/shared/ui/notify";
+import { useChange } from "@/shared/ui/useChange";
 
 const ROWS = 20;
 const LOOK_AGAIN_MS = 1500;
@@ -16,55 +16,57 @@ export function useWebhooks(project: number) {
 }
 
 /** Any change to a webhook refreshes the list and the deliveries below it. */
-function useChange<Input, Output>(project: number, change: (input: Input) => Promise<Output>) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: change,
-    onSuccess: () => client.invalidateQueries({ queryKey: keys.webhooks(project) }),
-    onError: notifyError,
-  });
-}
+const listOf = (project: number) => ({ refreshed: [keys.webhooks(project)] });
 
 export function useMakeWebhook(project: number) {
-  return useChange(project, (webhook: NewWebhook) =>
-    body(
-      api.POST("/api/projects/{project}/webhooks/", {
-        params: { path: { project } },
-        body: webhook,
-      }),
-    ),
+  return useChange(
+    (webhook: NewWebhook) =>
+      body(
+        api.POST("/api/projects/{project}/webhooks/", {
+          params: { path: { project } },
+          body: webhook,
+        }),
+      ),
+    listOf(project),
   );
 }
 
 export function useChangeWebhook({ id, project }: Webhook) {
-  return useChange(project, (changes: WebhookChanges) =>
-    body(
-      api.PATCH("/api/webhooks/{webhook}/", { params: { path: { webhook: id } }, body: changes }),
-    ),
+  return useChange(
+    (changes: WebhookChanges) =>
+      body(
+        api.PATCH("/api/webhooks/{webhook}/", { params: { path: { webhook: id } }, body: changes }),
+      ),
+    listOf(project),
   );
 }
 
 export function useDeleteWebhook({ id, project }: Webhook) {
-  return useChange(project, () =>
-    api.DELETE("/api/webhooks/{webhook}/", { params: { path: { webhook: id } } }),
+  return useChange(
+    () => api.DELETE("/api/webhooks/{webhook}/", { params: { path: { webhook: id } } }),
+    listOf(project),
   );
 }
 
 export function useRotateSecret({ id, project }: Webhook) {
-  return useChange(project, () =>
-    body(api.POST("/api/webhooks/{webhook}/rotate/", { params: { path: { webhook: id } } })),
+  return useChange(
+    () => body(api.POST("/api/webhooks/{webhook}/rotate/", { params: { path: { webhook: id } } })),
+    listOf(project),
   );
 }
 
 export function useSendTest({ id, project }: Webhook) {
-  return useChange(project, () =>
-    body(api.POST("/api/webhooks/{webhook}/test/", { params: { path: { webhook: id } } })),
+  return useChange(
+    () => body(api.POST("/api/webhooks/{webhook}/test/", { params: { path: { webhook: id } } })),
+    listOf(project),
   );
 }
 
 export function useResend({ project }: Webhook) {
-  return useChange(project, (delivery: number) =>
-    body(api.POST("/api/deliveries/{delivery}/resend/", { params: { path: { delivery } } })),
+  return useChange(
+    (delivery: number) =>
+      body(api.POST("/api/deliveries/{delivery}/resend/", { params: { path: { delivery } } })),
+    listOf(project),
   );
 }
 

@@ -73,6 +73,7 @@ function Answer({ said }: { readonly said: Said }) {
         {formatDuration(said.milliseconds)} · {formatAgo(said.at, t("time.now"))}
       </span>
       {more.length > 0 && <span className={classes.more}>{more.join(" · ")}</span>}
+      {said.note !== "" && <q className={classes.said}>{said.note}</q>}
     </li>
   );
 }

@@ -1,6 +1,7 @@
 import { Button, Checkbox, Textarea } from "@mantine/core";
-import type { KeyboardEvent, RefObject } from "react";
+import type { RefObject } from "react";
 import { useTranslation } from "@/shared/i18n";
+import { backToKeys } from "@/shared/keyboard/backToKeys";
 import { onFirstClick } from "@/shared/seen/presses";
 import { Key } from "@/shared/ui/Key";
 import classes from "./desk.module.css";
@@ -103,14 +104,4 @@ export function DecisionBar(props: Props) {
       </div>
     </div>
   );
-}
-
-/** Enter ends the note, Shift with Enter begins a line. Afterwards the keys are for the image. */
-function backToKeys(event: KeyboardEvent<HTMLTextAreaElement>): void {
-  const isComposing = event.nativeEvent.isComposing;
-  const ends = event.key === "Escape" || (event.key === "Enter" && !event.shiftKey);
-  if (!ends || isComposing) return;
-  event.preventDefault();
-  event.stopPropagation();
-  event.currentTarget.blur();
 }

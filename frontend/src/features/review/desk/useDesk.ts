@@ -3,7 +3,7 @@ import type { DeskItem } from "@/api/types";
 import { useTranslation } from "@/shared/i18n";
 import { useCurrentProject, useMe } from "@/shared/project/current";
 import { offeredReasons, type ReasonGroup } from "@/shared/project/reasons";
-import { useSeen } from "@/shared/seen/useSeen";
+import { useSeen, useSeenNow } from "@/shared/seen/useSeen";
 import type { ImagesState } from "@/shared/stage/useStageImages";
 import { notifyDone, notifyError, notifyProblem } from "@/shared/ui/notify";
 import type { Draft } from "./DecisionBar";
@@ -37,8 +37,7 @@ export function useDesk(all: readonly DeskItem[], readAt: number, drafts: Drafts
   // A press must be about what the person can have seen: the images, and a dock that it opened.
   const state = item && images.states.get(item.id);
   const shown = item === undefined || state === undefined || state === "loading" ? null : item.id;
-  const [decidable, setDecidable] = useState<string | null>(null);
-  const isSeen = useSeen(shown === null ? null : String(shown), setDecidable);
+  const [isSeen, isDecidable] = useSeenNow(shown === null ? null : String(shown));
   const isDockSeen = useSeen(dock.type === "closed" ? null : `${String(item?.id)} ${dock.type}`);
   const assign = useAssign(project.id);
   const looked = useLooked(item);
@@ -158,7 +157,7 @@ export function useDesk(all: readonly DeskItem[], readAt: number, drafts: Drafts
       actions,
       looked,
     },
-    ...{ reportState: images.report, isDecidable: shown !== null && decidable === String(shown) },
+    ...{ reportState: images.report, isDecidable },
   };
 }
 

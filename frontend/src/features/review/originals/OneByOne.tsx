@@ -6,7 +6,7 @@ import { MaskEditor } from "@/shared/masks/MaskEditor";
 import { useClick } from "@/shared/masks/queries";
 import type { Mask } from "@/shared/masks/strokes";
 import { useCurrentProject } from "@/shared/project/current";
-import { useSeen } from "@/shared/seen/useSeen";
+import { useSeenNow } from "@/shared/seen/useSeen";
 import { notifyDone } from "@/shared/ui/notify";
 import { Loaded, LoadingState } from "@/shared/ui/states";
 import { KeyHelp } from "./KeyHelp";
@@ -42,8 +42,7 @@ export function OneByOne({ originals, hasMore, onMore }: Props) {
 
   // The second press of a bouncing key was meant for the original before.
   const shown = mask.data && open && corrected === null ? String(open.id) : null;
-  const [decidable, setDecidable] = useState<string | null>(null);
-  const isSeen = useSeen(shown, setDecidable);
+  const [isSeen, isDecidable] = useSeenNow(shown);
 
   const move = (by: -1 | 1) => {
     const target = originals[Math.min(originals.length - 1, Math.max(0, index + by))];
@@ -97,11 +96,7 @@ export function OneByOne({ originals, hasMore, onMore }: Props) {
         onMore={onMore}
         onOpen={setOpenId}
       />
-      <section
-        className={classes.view}
-        aria-label={open.external_id}
-        data-decidable={shown !== null && decidable === shown}
-      >
+      <section className={classes.view} aria-label={open.external_id} data-decidable={isDecidable}>
         <OriginalHeader original={open} />
         <Loaded query={mask} loading={<LoadingState rows={1} height={320} />}>
           {(found) =>

@@ -15,6 +15,7 @@ const ofAnswers = {
   right_changed: "the same for the right image",
   left_reasons: "reasons given, separated by spaces",
   right_reasons: "the same for the right image",
+  note: "what this person wrote about it, if anything",
   milliseconds: "time while the page was visible",
   strategy: "the strategy that chose the question",
   selection_probability: "the probability with which it was chosen; empty if unknown",

@@ -20,6 +20,7 @@ const ofAnswers = {
   right_changed: "右图的同一标记",
   left_reasons: "给出的原因，以空格分隔",
   right_reasons: "右图的原因",
+  note: "此人写下的备注（如有）",
   milliseconds: "页面可见期间的用时（毫秒）",
   strategy: "选出该问题的策略",
   selection_probability: "选出该问题的概率；未知时为空",

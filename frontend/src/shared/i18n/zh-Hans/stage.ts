@@ -59,6 +59,15 @@ export const stage = {
     text_changed: "文字或标志改变",
     texture_changed: "纹理改变",
   },
+  note: {
+    open: "备注",
+    written: "备注：已填写",
+    title: "给复核员的备注",
+    placeholder: "有什么要让复核员知道？",
+    hint: "按 Enter 返回快捷键。备注随答案一起提交，其他标注员看不到。",
+    left_other: "还可输入 {{count}} 个字。",
+    close: "关闭备注",
+  },
   skipTitle: "跳过，因为…",
   skipHint: "再按 {{key}}：无法判断",
   skipReason: {
@@ -79,6 +88,7 @@ export const stage = {
     changed_right: "右图商品有改动",
     changed_single: "商品有改动",
     reasons: "原因，再按数字",
+    note: "给复核员的备注",
     blink: "按住：原位显示原图",
     overlay: "轮廓与差异",
     loupe: "放大镜",
