@@ -67,7 +67,11 @@ export function MachineForm({ project, machine }: Props) {
             </Alert>
           )}
           <Group justify="flex-end">
-            <Button type="submit" loading={change.isPending} disabled={project.archived_at !== null}>
+            <Button
+              type="submit"
+              loading={change.isPending}
+              disabled={project.archived_at !== null}
+            >
               {t("action.save")}
             </Button>
           </Group>
