@@ -58,6 +58,7 @@ QUEUES: Final = {
     JobKind.CLICK: JUDGE,
     JobKind.COMPARE: GPU,
     JobKind.DELETE: CPU,
+    JobKind.MACHINE: CPU,
 }
 # The Celery task that runs one job, by queue.
 TASKS: Final = {
@@ -230,6 +231,12 @@ def request_watch(*, project: Project) -> Job:
 def request_deletion(*, project: Project, by: User) -> Job:
     """Delete a project that was archived for good (`projects/delete.py`)."""
     return _create(project, JobKind.DELETE, {}, by)
+
+
+def request_machine(*, project: Project) -> Job:
+    """Ask the machine annotator about pairs; joins a round that waits or runs."""
+    active = Job.objects.filter(project=project, kind=JobKind.MACHINE, state__in=ACTIVE_STATES)
+    return active.first() or _create(project, JobKind.MACHINE, {})
 
 
 def request_judge(

@@ -42,6 +42,20 @@ class Database(TypedDict, total=False):
     TEST: Mapping[str, str]
 
 
+class Cache(TypedDict, total=False):
+    """The keys that we set in an entry of Django's CACHES."""
+
+    BACKEND: str
+    LOCATION: str
+
+
+def cache_of(redis_url: str) -> Cache:
+    """The `default` entry of Django's CACHES: Redis, or without it this process's memory."""
+    if redis_url:
+        return {"BACKEND": "annotator.forgetful_cache.ForgetfulCache", "LOCATION": redis_url}
+    return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+
+
 def database_of(env: Environment, *, otherwise: Path) -> Database:
     """The `default` entry of Django's DATABASES; without settings SQLite in the file `otherwise`.
 

@@ -16,9 +16,10 @@ from annotator.api.enum_names import ENUM_NAMES
 from annotator.environment import Environment, WrongSetting, make_folder
 from annotator.local_secret import local_secret
 from annotator.logs import LEVELS, logging_settings
+from annotator.machine_settings import machine_of
 from annotator.mail_url import mail_of
 from annotator.oidc_settings import APPS, local_login_of, oidc_of
-from annotator.servers import broker_of, database_of, redis_of
+from annotator.servers import broker_of, cache_of, database_of, redis_of
 from annotator.storage_url import folder_of, picture_origins, storage_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -247,6 +248,9 @@ SCORING_OPTIONS = {
     if name not in globals()
 }
 
+# The model that may annotate as a machine; None: no project can switch one on.
+MACHINE = machine_of(env)
+
 # --- the judge ------------------------------------------------------------------------------
 JUDGE_MOST_GENERATIONS = env.integer("JUDGE_MOST_GENERATIONS", 16, at_least=1)  # per call
 # How long a call may wait for its result, and up to how many generations it waits at all.
@@ -324,13 +328,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
-CACHES = {
-    "default": (
-        {"BACKEND": "annotator.forgetful_cache.ForgetfulCache", "LOCATION": REDIS_URL}
-        if REDIS_URL
-        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-    )
-}
+CACHES = {"default": cache_of(REDIS_URL)}
 
 # --- language, time, logs -------------------------------------------------------------------
 LANGUAGE_CODE = "en"

@@ -13,6 +13,7 @@ from annotator.jobs.job_run import JobRun
 from annotator.jobs.run import run_next
 from annotator.jobs.sweep import also_sweep
 from annotator.jobs.sweep import sweep as sweep_once
+from annotator.machine.run_round import request_due_rounds, run_round
 from annotator.masks.import_coco import import_masks
 from annotator.members.send_mails import forget_mails, send_waiting_mails
 from annotator.members.sessions import forget_sessions
@@ -39,6 +40,7 @@ from scoring.vocabulary.messages.problem_project import PROJECT_DELETED
 
 for step in (
     request_due_looks,
+    request_due_rounds,
     close_due,
     forget_rankings,
     forget_sessions,
@@ -87,6 +89,12 @@ def delete(run: JobRun) -> JobOutcome:
         step=lambda message: run.advance(0, 1, message),
     )
     return JobOutcome(PROJECT_DELETED())
+
+
+@handles(JobKind.MACHINE)
+def ask_machine(run: JobRun) -> JobOutcome:
+    """Ask the machine annotator about pairs, within the day's budget."""
+    return run_round(run)
 
 
 @handles(JobKind.IMPORT)

@@ -18,6 +18,7 @@ from annotator.api.body import Body
 from annotator.api.permissions import LARGEST_ID, caller, project_for
 from annotator.errors import InvalidInput, NotFound
 from annotator.exports import EXPORTS, manifest
+from annotator.exports.answers import MACHINES_ONLY, PEOPLE_ONLY
 from annotator.exports.chosen import Filters
 from annotator.models import AuditEvent, Kind, Role
 from annotator.models.choices import VERDICTS, choices
@@ -42,6 +43,10 @@ class ExportFilterSerializer(Body):
     )
     since = serializers.DateField(required=False)
     until = serializers.DateField(required=False, help_text="this day included")
+    by = serializers.ChoiceField(
+        choices=(PEOPLE_ONLY, MACHINES_ONLY), required=False,
+        help_text="whose answers, in files of answers; without it everybody's, marked",
+    )  # fmt: skip
 
 
 class ExportedReasonSerializer(Body):

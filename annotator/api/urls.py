@@ -31,6 +31,7 @@ from annotator.api import (
     jobs,
     judge,
     known_answers,
+    machine,
     masks,
     members,
     model_versions,
@@ -150,6 +151,7 @@ urlpatterns = [
     path("projects/<int:project>/audit-log/people/", audit_log.AuditLogPeopleView.as_view()),
     path("projects/<int:project>/audit-log/download/", audit_log.DownloadAuditLogView.as_view()),
     path("projects/<int:project>/drift/", drift.DriftView.as_view()),
+    path("projects/<int:project>/machine/", machine.MachineView.as_view()),
     path("projects/<int:project>/known-answers/", known_answers.ProjectKnownAnswersView.as_view()),
     path("projects/<int:project>/exports/<str:export>/", exports.ExportView.as_view()),
     path(

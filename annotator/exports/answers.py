@@ -4,7 +4,7 @@
 |---|---|
 | `answer`, `question` | ids |
 | `answered_at` | when it was given, in UTC |
-| `person` | username |
+| `person` | username; empty for a machine |
 | `question_kind` | single or pair |
 | `purpose` | why it was asked: learn, explore, audit, compare, lot, gold, repeat, drift, review |
 | `product`, `is_audit` | external id, 1 if set aside for the audit |
@@ -18,6 +18,13 @@
 | `model_version` | number of the version whose scores were used to choose it |
 | `is_surplus` | 1 if the question had all its answers already; the answer is kept but not counted |
 | `is_undone`, `undone_at` | 1 if this person undid the answer, and when |
+| `annotator_kind` | person or machine |
+| `machine` | the vision-language model that compared the two, of a machine |
+
+A machine's answers come last. It saw each pair in both orders; `choice` is empty if they
+contradicted each other or named neither, and `left` is the side that came first in the first order.
+They belong to no question. The filter `by` leaves them out (`people`), or leaves only them in
+(`machines`).
 
 Skipped questions have no answer and are not included.
 """  # noqa: E501  one line a row of the table
@@ -34,7 +41,8 @@ from annotator.csv_lines import Cell, csv_lines
 from annotator.exports.chosen import Chosen
 from annotator.exports.parquet import Kind, parquet
 from annotator.exports.tally import Tally
-from annotator.models import Answer, Choice
+from annotator.models import Answer, Choice, MachineAnswer
+from annotator.models import Kind as QuestionKind
 
 KINDS: Final[Mapping[str, Kind]] = {
     "answer": Kind.INTEGER, "question": Kind.INTEGER, "answered_at": Kind.TIME,
@@ -44,8 +52,13 @@ KINDS: Final[Mapping[str, Kind]] = {
     "right_reasons": Kind.TEXT, "note": Kind.TEXT, "milliseconds": Kind.INTEGER,
     "strategy": Kind.TEXT, "selection_probability": Kind.NUMBER, "model_version": Kind.INTEGER,
     "is_surplus": Kind.YES_NO, "is_undone": Kind.YES_NO, "undone_at": Kind.TIME,
+    "annotator_kind": Kind.TEXT, "machine": Kind.TEXT,
 }  # fmt: skip
 COLUMNS: Final = tuple(KINDS)
+PERSON: Final = "person"
+MACHINE: Final = "machine"
+PEOPLE_ONLY: Final = "people"
+MACHINES_ONLY: Final = "machines"
 # Plain values instead of model instances: a million rows take a third of the time.
 _READ: Final = (
     "pk", "question_id", "created_at", "user__username", "question__kind", "purpose",
@@ -67,6 +80,32 @@ def parquet_rows(chosen: Chosen, tally: Tally) -> Iterator[bytes]:
 
 
 def _rows(chosen: Chosen) -> Iterator[Sequence[Cell]]:
+    if chosen.filters.by != MACHINES_ONLY:
+        yield from _by_people(chosen)
+    if chosen.filters.by != PEOPLE_ONLY and chosen.filters.kind != QuestionKind.SINGLE:
+        yield from _by_machines(chosen)
+
+
+def _by_machines(chosen: Chosen) -> Iterator[Sequence[Cell]]:
+    filters = chosen.filters
+    of_either = filters.of_generation("left__") | filters.of_generation("right__")
+    answers = (
+        MachineAnswer.objects.filter(of_either, filters.of_day(), project=chosen.project)
+        .order_by("pk")
+        .values_list(
+            "created_at", "left__product__external_id", "left__product__is_audit",
+            "left__external_id", "right__external_id", "choice", "milliseconds", "model",
+        )
+    )  # fmt: skip
+    for at, product, is_audit, left, right, choice, milliseconds, model in answers.iterator():
+        yield (
+            None, None, at, "", QuestionKind.PAIR.value, "", product, is_audit, left, right,
+            choice, None, None, "", "", "", milliseconds, "", None, None, None, None, None,
+            MACHINE, model,
+        )  # fmt: skip
+
+
+def _by_people(chosen: Chosen) -> Iterator[Sequence[Cell]]:
     filters = chosen.filters
     of_either = filters.of_generation("left__") | filters.of_generation("right__")
     of_kind = Q(question__kind=filters.kind) if filters.kind else Q()
@@ -95,7 +134,7 @@ def _cells(  # noqa: PLR0917  the columns of `_READ`
         _reasons(reasons, left_id),
         _reasons(reasons, right_id) if has_right else None,
         note, milliseconds, strategy, probability, version, is_surplus,
-        undone_at is not None, undone_at,
+        undone_at is not None, undone_at, PERSON, "",
     )  # fmt: skip
 
 

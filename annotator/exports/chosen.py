@@ -21,6 +21,7 @@ class Filters:
 
     Days are in UTC, so that a file does not depend on who downloads it. In files of answers and in
     labels and pairs they are about the day of the answer, in files of images about the import.
+    `by`: people or machines, in files of answers.
     """
 
     verdict: str = ""
@@ -30,6 +31,7 @@ class Filters:
     kind: str = ""
     since: date | None = None
     until: date | None = None
+    by: str = ""
 
     def to_json(self) -> dict[str, str | int]:
         """Those that limit something, for the manifest and the audit log."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from annotator.exports.chosen import Chosen
-from annotator.exports.model_card import model_card
+from annotator.exports.model_card import model_card, plain
 from annotator.exports.streams import Entry
 from annotator.exports.tally import LeftOut, Tally
-from annotator.models import Answer, ModelState, ModelVersion
+from annotator.models import Answer, MachineAnswer, ModelState, ModelVersion
 
 
 def cards(
@@ -26,12 +26,12 @@ def data_card(chosen: Chosen, tally: Tally, *, export: str, reasons: Sequence[Le
     """The card; the same data always give the same text."""
     answers = Answer.objects.effective().filter(project=chosen.project)
     people = answers.order_by().values("user").distinct().count()
-    limits = [f"{name} = {value}" for name, value in chosen.filters.to_json().items()]
+    limits = [f"{name} = {plain(str(value))}" for name, value in chosen.filters.to_json().items()]
     left_out = [
         f"- {tally.left_out[each]} {each.label}" for each in reasons if tally.left_out[each]
     ]
     lines = [
-        f"# {chosen.project.name}: {export}",
+        f"# {plain(chosen.project.name)}: {export}",
         "",
         f"{tally.rows} rows or pictures, exported from Packshot. Limited to: "
         f"{', '.join(limits) or 'nothing'}.",
@@ -42,6 +42,7 @@ def data_card(chosen: Chosen, tally: Tally, *, export: str, reasons: Sequence[Le
         f"made from. People were asked about them: {answers.count()} answers by {people} people,",
         "which images being chosen mostly by a model's uncertainty, not at random. No names of",
         "people are in the file.",
+        *_machine(chosen),
         "",
         "## What to know before training on it",
         "",
@@ -58,3 +59,13 @@ def data_card(chosen: Chosen, tally: Tally, *, export: str, reasons: Sequence[Le
         "",
     ]
     return "\n".join(lines)
+
+
+def _machine(chosen: Chosen) -> Iterator[str]:
+    """Whether a machine was asked, too; its answers are no labels in any archive."""
+    answers = MachineAnswer.objects.filter(project=chosen.project)
+    if number := answers.count():
+        names = answers.order_by("model").values_list("model", flat=True).distinct()
+        yield f"A machine ({', '.join(map(plain, names))}) compared {number} pairs, too."
+        yield "Its answers helped to fit the model where the model's card says so. They are no"
+        yield "person's word: no label, verdict or pair in this file rests on them."

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from annotator.models import Certificate, ModelState, ModelVersion
+from annotator.models import Certificate, MachineAnswer, ModelState, ModelVersion
 from scoring.vocabulary.measures import Estimate, Group, Measure, Measures
 from scoring.vocabulary.say import say
 
@@ -33,7 +33,7 @@ def model_card(version: ModelVersion) -> str:
 
 def _head(version: ModelVersion) -> Iterator[str]:
     state = ModelState(version.state).label
-    yield f"# {_plain(version.project.name)}: version {version.number}"
+    yield f"# {plain(version.project.name)}: version {version.number}"
     yield ""
     yield (
         "A judge of AI-generated product images, fitted by Packshot on this project's answers. It "
@@ -54,8 +54,33 @@ def _origin(version: ModelVersion) -> Iterator[str]:
         else ""
     )
     yield f"- Imported labels: {version.trained_on.labels}"
+    yield from _machine(version)
     yield f"- Read until event {version.answers_until}: the same fit can be repeated from there"
     yield "- Products of the audit set were never trained on"
+
+
+def _machine(version: ModelVersion) -> Iterator[str]:
+    """What no person has said must not be taken for it."""
+    pairs = version.metrics.n.get("training_machine_pairs", 0)
+    if not pairs:
+        return
+    answers = MachineAnswer.objects.filter(
+        project=version.project, pk__lte=version.trained_on.machine
+    )
+    models = answers.exclude(choice="").order_by("model").values_list("model", flat=True).distinct()
+    names = ", ".join(plain(model) for model in models)
+    yield (
+        f"- Answers by a machine ({names}): {pairs} pairs, which counted as "
+        f"{version.trained_on.machine_weight:g} of a person's answer each; no figure below is "
+        "measured on them"
+    )
+    worth = version.details.machine
+    saved = worth.saved if worth else None
+    if worth is not None and saved is not None:
+        yield (
+            f"- They replaced {saved.value:.0f} ({saved.low:.0f}–{saved.high:.0f}) of "
+            f"{worth.people_answers} people's answers at the same held-out quality"
+        )
 
 
 def _measured(version: ModelVersion) -> Iterator[str]:
@@ -92,7 +117,7 @@ def _groups(version: ModelVersion) -> Iterator[str]:
 
 def _group(group: Group) -> Sequence[str]:
     return (
-        _plain(group.name) or NOT_MEASURED, str(group.products), str(group.images),
+        plain(group.name) or NOT_MEASURED, str(group.products), str(group.images),
         f"{group.good:.0%}", _shown(group.candidate.average_precision),
     )  # fmt: skip
 
@@ -101,7 +126,7 @@ def _gate(version: ModelVersion) -> Iterator[str]:
     yield "## Why it was put in use, or not"
     yield ""
     yield "Passed the gate." if version.gate.promote else "Did not pass the gate."
-    yield from (f"- {_plain(say(reason))}" for reason in version.gate.reasons)
+    yield from (f"- {plain(say(reason))}" for reason in version.gate.reasons)
 
 
 def _promise(version: ModelVersion) -> Iterator[str]:
@@ -143,6 +168,6 @@ def _shown(estimate: Estimate | None) -> str:
     return f"{estimate.value:.3f} ({estimate.low:.3f}–{estimate.high:.3f})"
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """A name that is neither Markdown nor the end of a table's cell."""
     return "".join(f"\\{each}" if each in "\\|`*_<>[]#" else each for each in text)

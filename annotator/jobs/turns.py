@@ -31,6 +31,7 @@ _URGENCY = {
     JobKind.REFRESH: Urgency.BACKGROUND,
     JobKind.FINETUNE: Urgency.BACKGROUND,
     JobKind.DELETE: Urgency.BACKGROUND,
+    JobKind.MACHINE: Urgency.BACKGROUND,
 }
 # After this time without a turn, bulk and background work gets one even if urgent work is due. It
 # is short: the job does one product and then lets urgent work go first again.

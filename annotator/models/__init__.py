@@ -22,6 +22,7 @@ from annotator.models.devices import PersonSession
 from annotator.models.guidelines import ExampleImage, GuidelinesVersion
 from annotator.models.jobs import ACTIVE_STATES, Job, JobKind, JobState, RefusedRow
 from annotator.models.known_answers import KnownAnswer
+from annotator.models.machine import MachineAnnotator, MachineAnswer
 from annotator.models.mails import AddressChange, Mail, MailKind
 from annotator.models.masks import MaskVersion
 from annotator.models.predictions import (
@@ -42,7 +43,13 @@ from annotator.models.segmenters import SegmenterVersion
 from annotator.models.shortlists import Shortlist
 from annotator.models.webhooks import Delivery, Webhook
 from annotator.models.workers import WorkerReport
-from scoring.vocabulary.answers import PAIR_CHOICES, SINGLE_CHOICES, Choice, Reason
+from scoring.vocabulary.answers import (
+    PAIR_CHOICES,
+    SINGLE_CHOICES,
+    Choice,
+    MachineSaid,
+    Reason,
+)
 from scoring.vocabulary.flags import FlagKind
 from scoring.vocabulary.questions import (
     HoldState,
@@ -104,6 +111,9 @@ __all__ = [
     "Kind",
     "KnownAnswer",
     "LoginLink",
+    "MachineAnnotator",
+    "MachineAnswer",
+    "MachineSaid",
     "Mail",
     "MailKind",
     "MaskSource",

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Final
 
-from scoring.vocabulary.answers import Choice
+from scoring.vocabulary.answers import Choice, MachineSaid
 from scoring.vocabulary.flags import FlagKind
 from scoring.vocabulary.hooks import SUBSCRIBABLE, DeliveryState, HookEvent, HookFormat
 from scoring.vocabulary.questions import (
@@ -87,6 +87,13 @@ EMPTY_REASONS: Final = choices(
     no_products="nothing has been imported",
 )
 ANSWER_CHOICES: Final = choices(Choice)
+MACHINE_SAID: Final = choices(
+    MachineSaid,
+    first="the first image",
+    second="the second image",
+    equal="neither is better",
+    unusable="nothing usable",
+)
 FLAG_KINDS: Final = choices(
     FlagKind,
     inconsistent="the product seems changed",

@@ -32,6 +32,7 @@ class JobKind(models.TextChoices):
     CLICK = "click", "find the region of a click"
     COMPARE = "compare", "compare two versions"
     DELETE = "delete", "delete the project"
+    MACHINE = "machine", "ask the machine annotator"
 
 
 class JobState(models.TextChoices):

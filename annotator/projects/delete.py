@@ -39,6 +39,7 @@ from annotator.models import (
     Job,
     JobState,
     KnownAnswer,
+    MachineAnswer,
     ModelVersion,
     PassedOver,
     Product,
@@ -68,6 +69,7 @@ Step: TypeAlias = Callable[[Message], None]
 # on, because repeats refer to earlier questions. The rest goes with the project's row.
 _ROWS: Final[tuple[tuple[type[Model], str], ...]] = (
     (Answer, "project"),
+    (MachineAnswer, "project"),
     (BlindAudit, "project"),
     (PassedOver, "batch__project"),
     (BatchScore, "turn__batch__project"),

@@ -15,6 +15,8 @@ from annotator.models import (
     Choice,
     Generation,
     Kind,
+    MachineAnnotator,
+    MachineAnswer,
     Project,
     Purpose,
     Review,
@@ -25,8 +27,10 @@ from annotator.models.scope import ScopedQuerySet
 from annotator.scores.stream_features import stream_features
 from scoring.vocabulary.training import ChangeRow, Extent, PairRow, SingleRow
 
-# Imported labels are the answers of one more annotator; people's ids start at 1.
+# Imported labels are the answers of one more annotator; people's ids start at 1. Machines have
+# negative ids, by which everything downstream knows that they are no people.
 IMPORTER = 0
+FIRST_MACHINE = -1
 
 
 @dataclass(frozen=True)
@@ -126,7 +130,42 @@ def read_judgements(
     for pk, label in labels.values_list("pk", "label").iterator():
         if pk in audit and (audit_labels_imported or not audit[pk]):
             result.singles.append(SingleRow(pk, IMPORTER, bool(label), unbiased=True))
+    _add_machines(result, project, audit, as_of, extent)
     return result
+
+
+def _add_machines(
+    result: Judgements,
+    project: Project,
+    audit: dict[int, bool],
+    as_of: int | None,
+    extent: Extent | None,
+) -> None:
+    """What machines said in both orders alike; each model is an annotator of its own.
+
+    Never about audit products, on which everything is measured.
+    """
+    weight = machine_weight(project) if extent is None else extent.machine_weight
+    if not weight:
+        return
+    answers = MachineAnswer.objects.filter(project=project).exclude(choice="").order_by("pk")
+    if extent is not None:
+        answers = answers.filter(pk__lte=extent.machine)
+    elif as_of is not None:
+        moment = Answer.objects.filter(pk=as_of).values_list("created_at", flat=True).first()
+        answers = answers.filter(created_at__lte=moment) if moment else answers.none()
+    machines: dict[str, int] = {}
+    for left, right, choice, model in answers.values_list("left", "right", "choice", "model"):
+        annotator = machines.setdefault(model, FIRST_MACHINE - len(machines))
+        if audit.get(left) is False and audit.get(right) is False:
+            row = PairRow(left, right, annotator, Choice(choice), unbiased=False, weight=weight)
+            result.pairs.append(row)
+
+
+def machine_weight(project: Project) -> float:
+    """How much an answer of the machine counts in training; 0 if it was never switched on."""
+    rows = MachineAnnotator.objects.filter(project=project)
+    return rows.values_list("weight", flat=True).first() or 0.0
 
 
 def _answers(project: Project, until: int) -> Iterator[Answer]:

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from django.db.models import Max, QuerySet
 
-from annotator.models import Features, Generation, ModelVersion, Project, Reversal, Review
+from annotator.models import (
+    Features,
+    Generation,
+    MachineAnswer,
+    ModelVersion,
+    Project,
+    Reversal,
+    Review,
+)
 from annotator.models.event_order import newest_settled_event
+from annotator.versions.training_data import machine_weight
 from scoring.vocabulary.training import Extent
 
 
@@ -20,6 +30,8 @@ def read_extent(*, project: Project, encoder_key: str) -> Extent:
         labels=Generation.objects.filter(project=project, label__isnull=False).count(),
         reversal=_last_id(Reversal.objects.filter(project=project)),
         review_weight=project.review_weight,
+        machine=_last_id(MachineAnswer.objects.filter(project=project)),
+        machine_weight=machine_weight(project),
     )
 
 
@@ -51,5 +63,5 @@ def made_already(*, project: Project, encoder_key: str) -> ModelVersion | None:
     return last if replace(now, features=0) == replace(then, features=0) else None
 
 
-def _last_id(rows: QuerySet[Review] | QuerySet[Reversal] | QuerySet[Features]) -> int:
+def _last_id(rows: QuerySet[Any]) -> int:
     return rows.order_by().aggregate(last=Max("pk"))["last"] or 0

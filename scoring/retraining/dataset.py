@@ -52,11 +52,11 @@ class Dataset:
             is_audit=self.is_audit[rows],
             features=RowSubset(self.features, rows),
             p_consistent=self.p_consistent[rows],
-            answers=Answers(
+            answers=replace(
+                self.answers,
                 singles=replace(singles, generation=new_row[singles.generation]),
                 pairs=replace(pairs, left=new_row[pairs.left], right=new_row[pairs.right]),
                 changes=replace(changes, generation=new_row[changes.generation]),
-                annotators=self.answers.annotators,
             ),
         )
 
@@ -77,7 +77,8 @@ def build_dataset(
     generation, product, is_audit, p_consistent: n entries, one per generation. features: (n, d), or
     a table of n rows.
     "Both good" and "both bad" become a tie and two singles. These singles count as biased and not
-    as asked, because only some answers create them.
+    as asked, because only some answers create them. Machines have negative ids, so their codes come
+    first.
     Raises ValueError naming the field and row: lengths that differ, an id given twice, features
     that are not finite, an answer about an unknown generation, a pair across products, a product
     that is only partly in the audit set.
@@ -109,6 +110,7 @@ def build_dataset(
             pairs=_pairs(pairs, products, rows, codes),
             changes=_changes(changes, rows, codes),
             annotators=len(people),
+            machines=sum(each < 0 for each in people),
         ),
     )
 
@@ -175,7 +177,7 @@ def _pairs(
         annotator=_integers([codes[each.annotator] for each in pairs]),
         outcome=np.array([outcome.get(each.choice, TIE) for each in pairs], dtype=np.int8),
         unbiased=np.array([each.unbiased for each in pairs], dtype=np.bool_),
-        weight=np.ones(len(pairs)),
+        weight=np.array([each.weight for each in pairs], dtype=np.float64),
     )
 
 

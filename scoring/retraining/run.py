@@ -13,12 +13,13 @@ from scoring.retraining.audit import AuditSettings, Champion, measure_candidate
 from scoring.retraining.certificates import Promise
 from scoring.retraining.dataset import Dataset
 from scoring.retraining.groups import Grouping
+from scoring.retraining.machine_worth import machine_worth
 from scoring.reward.fit import Fitted, fit_head
 from scoring.reward.head import RewardHead
 from scoring.reward.select import FitSettings, Progress
 from scoring.vocabulary.certificates import ProvenSide
 from scoring.vocabulary.gate import GateDecision
-from scoring.vocabulary.measures import Details, Families, Fit, Metrics
+from scoring.vocabulary.measures import Details, Families, Fit, MachineWorth, Metrics
 from scoring.vocabulary.message import Message
 from scoring.vocabulary.messages.fitting import AUDIT_MEASURED, MEASURING_ON_AUDIT
 from scoring.vocabulary.messages.problem_model import (
@@ -98,7 +99,7 @@ def retrain(
     _require_contrast(train, settings.minimum_answers)
     if train.is_audit.any():
         raise AssertionError("audit products must never train")
-    fitted, unseen = _fit(train, settings, seed, progress)
+    fitted, unseen, machine = _fit(train, settings, seed, progress)
     calibrator = None
     if recheck is not None:
         calibrator, p_consistent = recheck(fitted.head, unseen)
@@ -122,7 +123,7 @@ def retrain(
         head=fitted.head,
         calibrator=calibrator,
         metrics=replace(outcome.metrics, n={**_counts(train), **outcome.metrics.n}),
-        details=replace(outcome.details, fit=_summary(fitted)),
+        details=replace(outcome.details, fit=_summary(fitted), machine=machine),
         gate=outcome.gate,
         accept=outcome.accept,
         reject=outcome.reject,
@@ -131,11 +132,14 @@ def retrain(
 
 def _fit(
     train: Dataset, settings: RetrainSettings, seed: int, progress: Progress
-) -> tuple[Fitted, dict[int, float]]:
-    """The fit, and p_changed by generation id, from heads fitted without its product."""
+) -> tuple[Fitted, dict[int, float], MachineWorth | None]:
+    """The fit; p_changed by generation id, from heads fitted without its product; the machine's
+    worth.
+    """
     learned = train.take(_rows_to_learn_from(train))
+    features = learned.features.read(np.arange(len(learned.generation)))
     fitted = fit_head(
-        learned.features.read(np.arange(len(learned.generation))),
+        features,
         learned.product,
         learned.answers,
         feature_key=settings.feature_key,
@@ -145,7 +149,8 @@ def _fit(
     )
     rows = np.flatnonzero(~np.isnan(fitted.changed_unseen))
     ids, p_changed = learned.generation[rows], fitted.changed_unseen[rows]
-    return fitted, dict(zip(ids.tolist(), p_changed.tolist(), strict=True))
+    machine = machine_worth(features, learned.product, learned.answers, fitted=fitted, seed=seed)
+    return fitted, dict(zip(ids.tolist(), p_changed.tolist(), strict=True)), machine
 
 
 def _rows_to_learn_from(train: Dataset) -> Ints:
@@ -161,8 +166,8 @@ def _rows_to_learn_from(train: Dataset) -> Ints:
 
 
 def _require_contrast(train: Dataset, minimum: int) -> None:
-    """Raise NotEnoughAnswers if there are too few answers, or if they all say the same."""
-    singles, pairs = train.answers.singles, train.answers.pairs
+    """Raise NotEnoughAnswers if people gave too few answers, or if they all say the same."""
+    singles, pairs = train.answers.singles, train.answers.by_people.pairs
     asked = int(np.count_nonzero(singles.asked)) + len(pairs)
     if asked < minimum:
         raise NotEnoughAnswers(TOO_FEW_TRAINING_ANSWERS(answers=asked, needed=minimum))
@@ -181,7 +186,8 @@ def _counts(train: Dataset) -> dict[str, int]:
     answers = train.answers
     return {
         "training_singles": len(answers.singles),
-        "training_pairs": len(answers.pairs),
+        "training_pairs": len(answers.by_people.pairs),
+        "training_machine_pairs": len(answers.pairs) - len(answers.by_people.pairs),
         "training_changes": len(answers.changes),
         "training_products": len(np.unique(train.product)),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Final, Self
 
 import numpy as np
@@ -95,21 +95,32 @@ class Changes(_AnswerArrays):
 
 @dataclass(frozen=True)
 class Answers:
-    """All answers of a project; `annotators` is the number of different people."""
+    """All answers of a project, by so many annotators.
+
+    The first `machines` of them are no people. They have offsets of their own as everybody has, but
+    nothing is measured on what they say.
+    """
 
     singles: Singles
     pairs: Pairs
     changes: Changes
     annotators: int
+    machines: int = 0
+
+    @property
+    def by_people(self) -> Answers:
+        """The answers without those of machines, which only compare pairs."""
+        is_person = self.pairs.annotator >= self.machines
+        return self if is_person.all() else replace(self, pairs=self.pairs.take(is_person))
 
     def of_products(self, product: Ints, chosen: Bools) -> Answers:
         """The answers about generations of the chosen products.
 
         product: (n,) product of each generation, as a row of `chosen`. chosen: (products,).
         """
-        return Answers(
+        return replace(
+            self,
             singles=self.singles.take(chosen[product[self.singles.generation]]),
             pairs=self.pairs.take(chosen[product[self.pairs.left]]),
             changes=self.changes.take(chosen[product[self.changes.generation]]),
-            annotators=self.annotators,
         )

@@ -11,7 +11,7 @@ from scipy.sparse import csr_array
 from scoring.arrays import AnyArray, Floats, Floats32, Ints
 from scoring.reward.answers import LEFT, RIGHT, Answers
 from scoring.reward.laplace import LaplaceFit
-from scoring.reward.loss import davidson_lead
+from scoring.reward.loss import davidson_lead, log_ties
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class People:
     """How rewards become answers: the link and each annotator's bias, all held fixed.
 
     scale, log_tie, common_intercept: κ, log ν and b. ranked_shift: what ranked questions add to b.
-    intercept, side: for each annotator (a,), b + b_a and γ_a.
+    intercept, side: for each annotator (a,), b + b_a and γ_a. The first `machines` have no ties.
     """
 
     scale: float
@@ -28,13 +28,14 @@ class People:
     intercept: Floats
     ranked_shift: float
     side: Floats
+    machines: int = 0
 
     @classmethod
-    def of(cls, fit: LaplaceFit) -> People:
+    def of(cls, fit: LaplaceFit, *, machines: int) -> People:
         """Take them from the Laplace fit, because they describe people, not pictures."""
         scale, intercept, log_tie = fit.network.link.tolist()
         intercepts = intercept + fit.offsets
-        return cls(scale, log_tie, intercept, intercepts, fit.ranked_shift, fit.sides)
+        return cls(scale, log_tie, intercept, intercepts, fit.ranked_shift, fit.sides, machines)
 
 
 @dataclass(frozen=True)
@@ -44,8 +45,8 @@ class Batch:
     inputs: (m, k) coordinates. single_of: (s, m), one 1 per row. pair_of: (p, m), ½ at the left and
     −½ at the right generation. single_weight, pair_weight: (s, H) and (p, H), the answer's weight
     times how often each head's resample has its product. lean, logit: (p, 1) and (s, 1) the
-    annotators' terms. won: (p, 1) is 1, −1 or 0 for left, right, tie. good: (s, 1). weight: of all
-    answers together.
+    annotators' terms; log_tie: (p, 1). won: (p, 1) is 1, −1 or 0 for left, right, tie. good:
+    (s, 1). weight: of all answers together.
     """
 
     inputs: Floats32
@@ -55,6 +56,7 @@ class Batch:
     pair_weight: Floats32
     logit: Floats32
     lean: Floats32
+    log_tie: Floats32
     good: Floats32
     won: Floats32
     weight: float
@@ -63,7 +65,7 @@ class Batch:
         """The gradient (m, H) of each head's loss with respect to its rewards (m, H)."""
         logits = people.scale * (self.single_of @ rewards) + self.logit
         surplus = self.single_weight * (_sigmoid(logits) - self.good)
-        lead = davidson_lead(self.pair_of @ rewards + self.lean, people.log_tie)
+        lead = davidson_lead(self.pair_of @ rewards + self.lean, self.log_tie)
         by_lean = self.pair_weight * (lead - self.won)
         return np.asarray(
             people.scale * (self.single_of.T @ surplus) + self.pair_of.T @ by_lean,
@@ -115,6 +117,7 @@ def _batch(
         pair_weight=_column(pairs.weight) * drawn[product[pairs.left]],
         logit=_column(logit),
         lean=_column(people.side[pairs.annotator]),
+        log_tie=_column(log_ties(pairs.annotator, people.machines, people.log_tie)),
         good=_column(singles.good),
         won=_column(won),
         weight=float(singles.weight.sum() + pairs.weight.sum()),

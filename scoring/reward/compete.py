@@ -63,6 +63,7 @@ def compete(
             fold.train.pairs,
             annotators=fold.train.annotators,
             prior_precision=prior_precision,
+            machines=fold.train.machines,
         ).network
 
     def ensemble(fold: Fold) -> Network:

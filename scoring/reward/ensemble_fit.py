@@ -77,15 +77,17 @@ def fit_ensemble(
     """
     rng = np.random.default_rng(seed)
     kept = _kept_for_training(product, answers, settings.held_out, rng)
-    train, watched = answers.of_products(product, kept), answers.of_products(product, ~kept)
+    train = answers.of_products(product, kept)
+    watched = answers.by_people.of_products(product, ~kept)
     start = fit_laplace(
         coordinates,
         train.singles,
         train.pairs,
         annotators=train.annotators,
         prior_precision=prior_precision,
+        machines=train.machines,
     )
-    people = People.of(start)
+    people = People.of(start, machines=train.machines)
     weights, centre, precision = _begin(start, prior_precision, settings, rng)
     batches = _batches(coordinates, product, train, people, settings, rng)
     training = Training(

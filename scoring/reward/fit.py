@@ -131,6 +131,7 @@ class _Task:
             self.answers.pairs,
             annotators=self.answers.annotators,
             prior_precision=selection.prior_precision,
+            machines=self.answers.machines,
         )
         return people.network, people
 

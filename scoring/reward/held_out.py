@@ -15,7 +15,10 @@ from scoring.reward.network import Network, moderated
 
 @dataclass(frozen=True)
 class Fold:
-    """train, held_out: answers about different products. rows: (m,) the singles held out."""
+    """train, held_out: answers about different products; people's alone are held out.
+
+    rows: (m,) the singles held out.
+    """
 
     train: Answers
     held_out: Answers
@@ -33,7 +36,9 @@ def folds_of(
     per_product = np.bincount(singles_of, minlength=int(product.max()) + 1)
     per_product += np.bincount(product[answers.pairs.left], minlength=len(per_product))
     judged_products = np.random.default_rng(seed).permutation(np.flatnonzero(per_product))
-    if len(judged_products) < fewest_products:
+    by_people = answers.by_people
+    judged_by_people = np.union1d(singles_of, product[by_people.pairs.left])
+    if len(judged_by_people) < fewest_products:
         return []
     counts = per_product[judged_products]
     taking_part = judged_products[np.cumsum(counts) - counts < at_most]
@@ -42,7 +47,7 @@ def folds_of(
     return [
         Fold(
             train=answers.of_products(product, (fold_of >= 0) & (fold_of != fold)),
-            held_out=answers.of_products(product, fold_of == fold),
+            held_out=answers.by_people.of_products(product, fold_of == fold),
             rows=np.flatnonzero(fold_of[singles_of] == fold),
         )
         for fold in range(folds)

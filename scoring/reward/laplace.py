@@ -40,15 +40,27 @@ class LaplaceFit:
 
 
 def fit_laplace(
-    coordinates: Floats, singles: Singles, pairs: Pairs, *, annotators: int, prior_precision: float
+    coordinates: Floats,
+    singles: Singles,
+    pairs: Pairs,
+    *,
+    annotators: int,
+    prior_precision: float,
+    machines: int = 0,
 ) -> LaplaceFit:
     """Fit singles and pairs together.
 
-    coordinates: (n, k) of all generations that the answers point to. Either kind may be empty.
-    The same input gives the same bits on one machine.
+    coordinates: (n, k) of all generations that the answers point to. Either kind may be empty. The
+    first `machines` of the annotators are no people. The same input gives the same bits on one
+    computer.
     """
     problem = pose(
-        coordinates, singles, pairs, annotators=annotators, prior_precision=prior_precision
+        coordinates,
+        singles,
+        pairs,
+        annotators=annotators,
+        prior_precision=prior_precision,
+        machines=machines,
     )
     theta, layout = most_probable(problem), problem.layout
     scale, log_tie = np.exp(theta[layout.log_scale]), theta[layout.log_tie]
@@ -92,10 +104,16 @@ def fit_changed(
 
 
 def pose(
-    coordinates: Floats, singles: Singles, pairs: Pairs, *, annotators: int, prior_precision: float
+    coordinates: Floats,
+    singles: Singles,
+    pairs: Pairs,
+    *,
+    annotators: int,
+    prior_precision: float,
+    machines: int = 0,
 ) -> Problem:
     """The answers and the prior as one optimisation problem."""
-    layout = ParameterLayout(components=coordinates.shape[1], annotators=annotators)
+    layout = ParameterLayout(coordinates.shape[1], annotators, machines)
     precision = np.empty(layout.size)
     precision[layout.weights] = prior_precision
     precision[layout.intercept] = _INTERCEPT

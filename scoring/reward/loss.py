@@ -2,19 +2,23 @@
 
 A single is a logistic judgement, P(good) = σ(κ·r + b + b_a). A pair follows Davidson (1970), "On
 extending the Bradley–Terry model to accommodate ties", JASA 65: over (left, right, tie) the
-probabilities are softmax(d/2 + γ_a, −d/2 − γ_a, log ν) with d = r_left − r_right. The reward is
+probabilities are softmax(d/2 + γ_a, −d/2 − γ_a, log ν) with d = r_left − r_right. A machine's pairs
+are those that it decided, in which ν has no part (Bradley and Terry 1952). The reward is
 linear in the coordinates, r = w·z; every parameter has a Gaussian prior.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from scipy.special import expit
 
-from scoring.arrays import Bools, Floats, Floats32
+from scoring.arrays import Bools, Floats, Floats32, Ints
 from scoring.reward.answers import LEFT, RIGHT, TIE, Pairs, Singles
+
+NO_TIES: Final = -50.0  # log ν of annotators whose ties aren't kept
 
 
 @dataclass(frozen=True)
@@ -22,11 +26,13 @@ class ParameterLayout:
     """The position of each parameter in the vector θ.
 
     weights w (k), intercept b, ranked shift (b's shift in answers to ranked questions), log κ,
-    log ν, then an offset b_a and a side bias γ_a for each annotator.
+    log ν, then an offset b_a and a side bias γ_a for each annotator. The first `machines` of these
+    have no ties.
     """
 
     components: int
     annotators: int
+    machines: int = 0
 
     @property
     def weights(self) -> slice:
@@ -118,13 +124,19 @@ def pair_log_probabilities(theta: Floats, problem: Problem) -> Floats:
     lean = (
         0.5 * (problem.pair_inputs @ theta[layout.weights]) + theta[layout.sides][pairs.annotator]
     )
-    return davidson(lean, theta[layout.log_tie])
+    return davidson(lean, log_ties(pairs.annotator, layout.machines, theta[layout.log_tie]))
 
 
-def davidson(lean: Floats, log_tie: float) -> Floats:
+def log_ties(annotator: Ints, machines: int, log_tie: float) -> Floats:
+    """(p,) log ν of the comparisons by these annotators (p,)."""
+    return np.where(annotator < machines, NO_TIES, log_tie)
+
+
+def davidson(lean: Floats, log_tie: float | Floats) -> Floats:
     """Log probabilities (p, 3) of LEFT, RIGHT and TIE.
 
-    lean: (p,) half the difference of the rewards plus the side bias. log_tie: log ν.
+    lean: (p,) half the difference of the rewards plus the side bias. log_tie: log ν, one for all or
+    (p,).
     """
     logits = np.empty((len(lean), 3))
     logits[:, LEFT], logits[:, RIGHT], logits[:, TIE] = lean, -lean, log_tie
@@ -134,14 +146,14 @@ def davidson(lean: Floats, log_tie: float) -> Floats:
     return np.asarray(logits - (largest + np.log(total))[:, None])
 
 
-def davidson_lead(lean: Floats32, log_tie: float) -> Floats32:
+def davidson_lead(lean: Floats32, log_tie: float | Floats32) -> Floats32:
     """P(LEFT) − P(RIGHT) by Davidson's model: the derivative of −log P(tie) by the lean.
 
-    lean: any shape, which the result has, too. log_tie: log ν.
+    lean: any shape, which the result has, too. log_tie: log ν, one for all or a column.
     """
     # Relative to the largest exponential, so that none overflows.
     faded = np.exp(-np.abs(lean))
-    total = 1.0 + faded * (faded + np.float32(np.exp(log_tie)))
+    total = 1.0 + faded * (faded + np.exp(np.float32(log_tie)))
     return np.asarray(np.sign(lean) * (1.0 - faded * faded) / total)
 
 

@@ -163,12 +163,12 @@ def _try_all(
         progress(0.6 * done / len(grid), message)
         attempt = partial(_hold_out, coordinates[:, :size], prior_precision=precision)
         results = side_by_side(attempt, folds)
-        likelihoods[size, precision] = _calibrated(folds, results)
+        likelihoods[size, precision] = calibrated(folds, results)
         held_out[size, precision] = np.concatenate([logits for _, logits in results])
     return likelihoods, held_out
 
 
-def _calibrated(folds: list[Fold], results: list[tuple[Floats, Floats]]) -> Floats:
+def calibrated(folds: list[Fold], results: list[tuple[Floats, Floats]]) -> Floats:
     """Log likelihoods of all held-out answers (m,), those of singles after calibration.
 
     results: of `log_likelihood` for each fold. A weak prior gives log odds that are too large, a
@@ -208,6 +208,7 @@ def _hold_out(coordinates: Floats, fold: Fold, prior_precision: float) -> tuple[
         fold.train.pairs,
         annotators=fold.train.annotators,
         prior_precision=prior_precision,
+        machines=fold.train.machines,
     )
     return log_likelihood(fit.network, coordinates, fold.held_out)
 

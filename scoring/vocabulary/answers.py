@@ -38,3 +38,15 @@ class Reason(StrEnum):
     SHAPE_WARPED = "shape_warped"
     TEXT_CHANGED = "text_changed"
     TEXTURE_CHANGED = "texture_changed"
+
+
+class MachineSaid(StrEnum):
+    """What a machine said about two pictures, by the order in which it saw them.
+
+    `unusable`: it refused, or answered with something else.
+    """
+
+    FIRST = "first"
+    SECOND = "second"
+    EQUAL = "equal"
+    UNUSABLE = "unusable"

@@ -46,6 +46,7 @@ class AuditAction(StrEnum):
     KNOWN_ANSWER_SET = "known_answer.set"
     LOGIN_LINK_MADE = "login_link.made"
     LOGIN_LINK_USED = "login_link.used"
+    MACHINE_CHANGED = "machine.changed"
     MASK_RESTORED = "mask.restored"
     MEMBER_ADDED = "member.added"
     MEMBER_REMOVED = "member.removed"

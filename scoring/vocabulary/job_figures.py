@@ -100,6 +100,14 @@ class CompareFigures(Record):
 
 
 @dataclass(frozen=True)
+class MachineFigures(Record):
+    """Pairs that the machine was asked about, and those in which both orders agreed."""
+
+    asked: int
+    decided: int
+
+
+@dataclass(frozen=True)
 class FinetuneFigures(Record):
     """The segmenter that was fitted, by its number, and whether it went into use."""
 

@@ -146,6 +146,22 @@ class Fit(Record):
 
 
 @dataclass(frozen=True)
+class MachineWorth(Record):
+    """What the machine's answers were worth to a fit, measured on people's held-out answers.
+
+    people_answers, machine_pairs: in training. saved: how many of people's answers could have been
+    left out, with the machine's in their place, at the same held-out likelihood. gain: of the mean
+    log likelihood of a held-out answer by adding the machine's, in nats; below zero it does harm.
+    Both are None where there are too few answers to tell.
+    """
+
+    people_answers: int
+    machine_pairs: int
+    saved: Estimate | None = None
+    gain: Estimate | None = None
+
+
+@dataclass(frozen=True)
 class Metrics(Measures):
     """A version's measures, and those of the scorers that it is compared with.
 
@@ -181,3 +197,4 @@ class Details(Record):
     reliability: tuple[ReliabilityBin, ...] | None = None
     groups: Groups = field(default_factory=Groups)
     precision_recall: PrecisionRecall | None = None
+    machine: MachineWorth | None = None

@@ -24,13 +24,18 @@ class SingleRow(NamedTuple):
 
 
 class PairRow(NamedTuple):
-    """Someone compared two generations of one product."""
+    """Someone compared two generations of one product.
+
+    annotator: people's ids are positive; a machine's are negative. weight: how many answers it
+    counts as.
+    """
 
     left: int
     right: int
     annotator: int
     choice: Choice
     unbiased: bool
+    weight: float = 1.0
 
 
 class ChangeRow(NamedTuple):
@@ -48,7 +53,8 @@ class Extent(Record):
 
     review, reversal, features: ids of the last rows, 0 for none; later rows have higher ids.
     labels: the number of generations that were imported with a label. review_weight: how many
-    answers each review counted as.
+    answers each review counted as. machine: the id of the last answer by a machine, each of which
+    counted as machine_weight answers.
     """
 
     review: int = 0
@@ -56,6 +62,8 @@ class Extent(Record):
     labels: int = 0
     reversal: int = 0
     review_weight: float = 1.0
+    machine: int = 0
+    machine_weight: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ export const keys = {
   history: (id: number) => ["generation", id, "history"] as const,
   tokens: ["tokens"] as const,
   buckets: (id: number) => ["projects", id, "buckets"] as const,
+  machine: (id: number) => ["projects", id, "machine"] as const,
   webhooks: (id: number) => ["projects", id, "webhooks"] as const,
   account: ["account"] as const,
   sessions: ["account", "sessions"] as const,

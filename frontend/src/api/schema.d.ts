@@ -1519,6 +1519,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project}/machine/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Whether it is asked, what it said, and what that is worth. */
+        get: operations["projects_machine_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Switch it on or off, or set its bounds. While it is on, pictures leave this server. */
+        patch: operations["projects_machine_partial_update"];
+        trace?: never;
+    };
     "/api/projects/{project}/members/": {
         parameters: {
             query?: never;
@@ -3862,9 +3880,10 @@ export interface components {
          *     * `click` - find the region of a click
          *     * `compare` - compare two versions
          *     * `delete` - delete the project
+         *     * `machine` - ask the machine annotator
          * @enum {string}
          */
-        JobKindEnum: "import" | "score" | "plan" | "retrain" | "promote" | "certify" | "batch" | "decide" | "judge" | "watch" | "refresh" | "finetune" | "rescore" | "click" | "compare" | "delete";
+        JobKindEnum: "import" | "score" | "plan" | "retrain" | "promote" | "certify" | "batch" | "decide" | "judge" | "watch" | "refresh" | "finetune" | "rescore" | "click" | "compare" | "delete" | "machine";
         /**
          * @description * `queued` - waiting
          *     * `running` - running
@@ -4119,6 +4138,64 @@ export interface components {
             answered: number;
             /** @description that could then be decided */
             images: number;
+        };
+        /** @description The machine annotator of a project. `host` is to whom pictures go, null if none is set up. */
+        Machine: {
+            host: string | null;
+            model: string | null;
+            /** @description of the pictures that it gets, in pixels */
+            longest_side: number;
+            is_on: boolean;
+            daily_pairs: number;
+            /** Format: double */
+            weight: number;
+            asked_today: number;
+            /** Format: date-time */
+            next_ask_at: string | null;
+            /** @description why the last round ended early */
+            readonly error: {
+                /** @description code of the sentence */
+                code: string;
+                /** @description values in the sentence */
+                values: {
+                    [key: string]: unknown;
+                };
+                /** @description the sentence in English */
+                text: string;
+            } | null;
+            counts: components["schemas"]["MachineCounts"];
+            /** @description pairs that people decided, too */
+            compared: number;
+            /** @description from which on agreement is shown */
+            fewest_compared: number;
+            /** @description with most people, on these pairs */
+            agreement: components["schemas"]["Rate"] | null;
+            /** @description how often it names the image that it saw first; half is fair */
+            first: components["schemas"]["Rate"] | null;
+            worth: components["schemas"]["MachineWorth"] | null;
+        };
+        /** @description What became of the pairs that it was asked about. */
+        MachineCounts: {
+            asked: number;
+            /** @description the same image in both orders; only these train */
+            decided: number;
+            /** @description another image in the other order */
+            contradicted: number;
+            /** @description called equal in at least one order */
+            equal: number;
+            /** @description refused, or answered with something else */
+            unusable: number;
+        };
+        /** @description What its answers were worth to the newest version, on people's held-out answers. */
+        MachineWorth: {
+            /** @description in training */
+            people_answers: number;
+            /** @description in training */
+            machine_pairs: number;
+            /** @description people's answers that its answers replace at the same held-out quality; null if there are too few to tell */
+            saved?: components["schemas"]["Estimate"] | null;
+            /** @description in nats an answer by adding its answers; below 0 they do harm */
+            gain?: components["schemas"]["Estimate"] | null;
         };
         /** @description The token's name, project (all of the caller's by default), highest role, scopes and end. */
         MakeTokenRequest: {
@@ -4690,6 +4767,17 @@ export interface components {
             share?: number;
             /** @description false ends it */
             is_running?: boolean;
+        };
+        /** @description What to change; what is left out stays. */
+        PatchedChangeMachineRequest: {
+            is_on?: boolean;
+            /** @description a day (UTC) at most; each pair is asked twice, once in each order */
+            daily_pairs?: number;
+            /**
+             * Format: double
+             * @description how many of a person's answers each answer counts as in training; 0: none
+             */
+            weight?: number;
         };
         /** @description The new role. */
         PatchedChangeRoleRequest: {
@@ -7643,6 +7731,7 @@ export interface operations {
                  *     * `known_answer.set` - known_answer.set
                  *     * `login_link.made` - login_link.made
                  *     * `login_link.used` - login_link.used
+                 *     * `machine.changed` - machine.changed
                  *     * `mask.restored` - mask.restored
                  *     * `member.added` - member.added
                  *     * `member.removed` - member.removed
@@ -7682,7 +7771,7 @@ export interface operations {
                  *     * `webhook.stopped` - webhook.stopped
                  *     * `webhook.tested` - webhook.tested
                  */
-                action?: "account.address_asked" | "account.changed" | "account.linked" | "account.locked" | "account.password_changed" | "account.provisioned" | "account.sessions_ended" | "answers.imported" | "batch.closed" | "batch.extended" | "batch.frozen" | "bucket_import.changed" | "bucket_import.removed" | "bucket_import.started" | "certificate.exported" | "comparison.changed" | "comparison.ended" | "comparison.started" | "drift.alarm" | "drift.resumed" | "generation.asked_again" | "generation.asking_withdrawn" | "generation.assigned" | "generation.mask_corrected" | "generation.review_reversed" | "generation.reviewed" | "generations.exported" | "guidelines.saved" | "import.asked" | "invitation.accepted" | "invitation.made" | "invitation.withdrawn" | "job.cancelled" | "job.retried" | "known_answer.forgotten" | "known_answer.set" | "login_link.made" | "login_link.used" | "mask.restored" | "member.added" | "member.removed" | "member.role_changed" | "model.promoted" | "model.promotion_requested" | "model.retired" | "model.retraining_asked" | "original.confirmed" | "original.corrected" | "original.unusable" | "project.archived" | "project.changed" | "project.created" | "project.deleted" | "project.deletion_requested" | "project.exported" | "project.restored" | "ranking.closed" | "ranking.started" | "segmenter.promoted" | "site_admin.added" | "site_admin.changed" | "site_admin.created" | "site_admin.deleted" | "token.made" | "token.revoked" | "verdicts.decided" | "view.changed" | "view.deleted" | "view.saved" | "webhook.changed" | "webhook.deleted" | "webhook.made" | "webhook.resent" | "webhook.secret_rotated" | "webhook.stopped" | "webhook.tested";
+                action?: "account.address_asked" | "account.changed" | "account.linked" | "account.locked" | "account.password_changed" | "account.provisioned" | "account.sessions_ended" | "answers.imported" | "batch.closed" | "batch.extended" | "batch.frozen" | "bucket_import.changed" | "bucket_import.removed" | "bucket_import.started" | "certificate.exported" | "comparison.changed" | "comparison.ended" | "comparison.started" | "drift.alarm" | "drift.resumed" | "generation.asked_again" | "generation.asking_withdrawn" | "generation.assigned" | "generation.mask_corrected" | "generation.review_reversed" | "generation.reviewed" | "generations.exported" | "guidelines.saved" | "import.asked" | "invitation.accepted" | "invitation.made" | "invitation.withdrawn" | "job.cancelled" | "job.retried" | "known_answer.forgotten" | "known_answer.set" | "login_link.made" | "login_link.used" | "machine.changed" | "mask.restored" | "member.added" | "member.removed" | "member.role_changed" | "model.promoted" | "model.promotion_requested" | "model.retired" | "model.retraining_asked" | "original.confirmed" | "original.corrected" | "original.unusable" | "project.archived" | "project.changed" | "project.created" | "project.deleted" | "project.deletion_requested" | "project.exported" | "project.restored" | "ranking.closed" | "ranking.started" | "segmenter.promoted" | "site_admin.added" | "site_admin.changed" | "site_admin.created" | "site_admin.deleted" | "token.made" | "token.revoked" | "verdicts.decided" | "view.changed" | "view.deleted" | "view.saved" | "webhook.changed" | "webhook.deleted" | "webhook.made" | "webhook.resent" | "webhook.secret_rotated" | "webhook.stopped" | "webhook.tested";
                 /** @description a person's id; 0 for the system itself */
                 actor?: number;
                 /** @description where the page starts; from `next` */
@@ -8098,6 +8187,13 @@ export interface operations {
     projects_exports_retrieve: {
         parameters: {
             query?: {
+                /**
+                 * @description whose answers, in files of answers; without it everybody's, marked
+                 *
+                 *     * `people` - people
+                 *     * `machines` - machines
+                 */
+                by?: "people" | "machines";
                 category?: string;
                 certificate?: number;
                 generator?: string;
@@ -8144,6 +8240,13 @@ export interface operations {
     projects_exports_manifest_retrieve: {
         parameters: {
             query?: {
+                /**
+                 * @description whose answers, in files of answers; without it everybody's, marked
+                 *
+                 *     * `people` - people
+                 *     * `machines` - machines
+                 */
+                by?: "people" | "machines";
                 category?: string;
                 certificate?: number;
                 generator?: string;
@@ -8785,8 +8888,9 @@ export interface operations {
                  *     * `click` - find the region of a click
                  *     * `compare` - compare two versions
                  *     * `delete` - delete the project
+                 *     * `machine` - ask the machine annotator
                  */
-                kind?: "batch" | "certify" | "click" | "compare" | "decide" | "delete" | "finetune" | "import" | "judge" | "plan" | "promote" | "refresh" | "rescore" | "retrain" | "score" | "watch";
+                kind?: "batch" | "certify" | "click" | "compare" | "decide" | "delete" | "finetune" | "import" | "judge" | "machine" | "plan" | "promote" | "refresh" | "rescore" | "retrain" | "score" | "watch";
                 /** @description rows a page */
                 limit?: number;
                 /**
@@ -8899,6 +9003,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["KnownAnswersSet"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_machine_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Machine"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    projects_machine_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedChangeMachineRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Machine"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -80,6 +80,8 @@ export type MyQueue = Schemas["MyQueue"];
 export type EmptyReason = Schemas["EmptyReasonEnum"];
 export type Progress = Schemas["QueueProgress"];
 /** A share of answers with its 90 % interval. */
+export type Machine = Schemas["Machine"];
+export type MachineChanges = Schemas["PatchedChangeMachineRequest"];
 export type Rate = Schemas["Rate"];
 export type RateGroup = Schemas["RateGroup"];
 export type RateGroups = Schemas["RateGroups"];

@@ -27,6 +27,7 @@ const inProject: RouteObject[] = [
   { path: "settings/guidelines", ...page(projectPages, "GuidelinesPage") },
   { path: "settings/reasons", ...page(projectPages, "ReasonsPage") },
   { path: "settings/webhooks", ...page(projectPages, "WebhooksPage") },
+  { path: "settings/machine", ...page(projectPages, "MachinePage") },
   { path: "settings/project", ...page(projectPages, "ProjectEndPage") },
   { path: "review", ...page(() => import("@/features/review/ReviewPage"), "ReviewPage") },
   { path: "review/mask", ...page(() => import("@/features/review/mask/MaskPage"), "MaskPage") },

@@ -10,7 +10,8 @@ import pytest
 
 from annotator.exports import EXPORTS, manifest
 from annotator.exports.answers import COLUMNS
-from annotator.models import Choice, Product, Project, Purpose, Question
+from annotator.exports.chosen import Filters
+from annotator.models import Answer, Choice, MachineAnswer, Product, Project, Purpose, Question
 from scoring.vocabulary.reasons import ReasonEntry, ReasonGroup
 from tests.annotator.exports.answers import answer, undo
 from tests.factories import make_generation, make_product, make_project, make_user, make_version
@@ -23,8 +24,9 @@ def product() -> Product:
     return make_product(make_project(), external_id="mug")
 
 
-def table(project: Project) -> list[dict[str, str]]:
-    content = b"".join(EXPORTS["answers"](project)).decode("utf-8-sig")
+def table(project: Project, **filters: Any) -> list[dict[str, str]]:
+    parts = EXPORTS["answers"](project, filters=Filters(**filters))
+    content = b"".join(parts).decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(content, newline="")))
 
 
@@ -63,7 +65,55 @@ def test_all_columns(product: Product) -> None:
         "is_surplus": "0",
         "is_undone": "0",
         "undone_at": "",
+        "annotator_kind": "person",
+        "machine": "",
     }
+
+
+class TestMachines:
+    """Their answers are marked, have no person, and can be left out."""
+
+    @pytest.fixture
+    def project(self, product: Product) -> Project:
+        a, b = (make_generation(product, external_id=name) for name in "ab")
+        answer(a, Choice.LEFT, b)
+        answer(a, Choice.GOOD)
+        for choice, said in (("left", "second"), ("", "first")):
+            MachineAnswer.objects.create(
+                project=product.project, left=b, right=a, model=f"vlm-{said}", choice=choice,
+                said_first="first", said_second=said, milliseconds=7,
+            )  # fmt: skip
+        return product.project
+
+    def test_they_come_last(self, project: Project) -> None:
+        rows = table(project)
+        assert [row["annotator_kind"] for row in rows] == ["person"] * 2 + ["machine"] * 2
+        machine = rows[2]
+        assert {name: value for name, value in machine.items() if value} == {
+            "answered_at": machine["answered_at"], "question_kind": "pair", "product": "mug",
+            "is_audit": "0", "left": "b", "right": "a", "choice": "left", "milliseconds": "7",
+            "annotator_kind": "machine", "machine": "vlm-second",
+        }  # fmt: skip
+        assert (rows[3]["choice"], rows[3]["person"]) == ("", "")
+
+    @pytest.mark.parametrize(
+        ("filters", "kinds"),
+        [
+            ({"by": "people"}, ["person"] * 2),
+            ({"by": "machines"}, ["machine"] * 2),
+            ({"kind": "single"}, ["person"]),
+            ({"kind": "pair"}, ["person", "machine", "machine"]),
+            ({"category": "other"}, []),
+        ],
+    )
+    def test_filters(self, project: Project, filters: dict[str, str], kinds: list[str]) -> None:
+        assert [row["annotator_kind"] for row in table(project, **filters)] == kinds
+
+    def test_no_other_file_has_them(self, project: Project) -> None:
+        """What a machine prefers is no label, and trains nobody's generator."""
+        Answer.objects.all().delete()
+        pairs = b"".join(EXPORTS["dpo"](project))
+        assert pairs == b""
 
 
 def test_a_single_has_no_right_side(product: Product) -> None:
@@ -93,11 +143,11 @@ def test_every_answer_is_there_in_its_order(product: Product) -> None:
     assert [row["is_surplus"] for row in exported] == ["0", "1", "0"]
 
 
-def test_one_query_whatever_the_size(product: Product, django_assert_num_queries: Any) -> None:
+def test_two_queries_whatever_the_size(product: Product, django_assert_num_queries: Any) -> None:
     for _ in range(5):
         answer(make_generation(product), Choice.GOOD)
     assert Question.objects.count() == 5
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):  # people's and machines'
         assert len(table(product.project)) == 5
 
 

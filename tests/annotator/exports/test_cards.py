@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 
 import pytest
 from rest_framework.test import APIClient
 
 from annotator.exports import EXPORTS
 from annotator.exports.model_card import model_card
-from annotator.models import ModelState, ModelVersion, Project, Role, Verdict
+from annotator.models import MachineAnswer, ModelState, ModelVersion, Project, Role, Verdict
 from scoring.vocabulary.gate import GateDecision
 from scoring.vocabulary.measures import (
     Details,
@@ -19,9 +20,11 @@ from scoring.vocabulary.measures import (
     Group,
     GroupMeasures,
     Groups,
+    MachineWorth,
     Measures,
     Metrics,
 )
+from scoring.vocabulary.training import Extent
 from tests.factories import (
     make_certificate,
     make_generation,
@@ -74,6 +77,32 @@ def test_the_card_of_a_version(version: ModelVersion) -> None:
     assert "rejecting: nothing is proven" in model_card(version)
 
 
+def test_machines_are_named(project: Project, version: ModelVersion) -> None:
+    """What they said is declared on both cards, and taken for nobody's word."""
+    generation = make_generation(make_product(project), verdict=Verdict.ACCEPTED)
+    other = make_generation(generation.product)
+    assert "machine" not in model_card(version)
+    assert "machine" not in data_card_of(project)
+    answer = MachineAnswer.objects.create(
+        project=project, left=generation, right=other, model="vlm_7b", choice="left",
+        said_first="first", said_second="second",
+    )  # fmt: skip
+    version.metrics = replace(
+        version.metrics, n={**version.metrics.n, "training_machine_pairs": 60}
+    )
+    version.trained_on = Extent(machine=answer.pk, machine_weight=0.5)
+    version.details = Details(machine=MachineWorth(150, 60, Estimate(40.4, 0, 71.6), FIGURE))
+    card = model_card(version)
+    assert "Answers by a machine (vlm\\_7b): 60 pairs, which counted as 0.5 of a person's" in card
+    assert "They replaced 40 (0–72) of 150 people's answers" in card
+    assert "A machine (vlm\\_7b) compared 1 pairs, too." in data_card_of(project)
+
+
+def data_card_of(project: Project) -> str:
+    content = b"".join(EXPORTS["accepted"](project))
+    return zipfile.ZipFile(io.BytesIO(content)).read("DATA_CARD.md").decode()
+
+
 def test_a_version_without_figures(project: Project) -> None:
     card = model_card(make_version(project))
     assert "| average precision | – | – |" in card
@@ -86,7 +115,7 @@ def test_an_archive_has_both_cards(project: Project, version: ModelVersion, expo
     content = b"".join(EXPORTS[export](project))
     archive = zipfile.ZipFile(io.BytesIO(content))
     card = archive.read("DATA_CARD.md").decode()
-    assert f": {export}" in card
+    assert card.startswith(f"# Mugs \\| \\<b\\>: {export}\n")
     assert archive.read("MODEL_CARD.md").decode() == model_card(version)
     assert "DATA_CARD.md" in archive.read("sha256sums.txt").decode()
     assert b"".join(EXPORTS[export](project)) == content

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
 from annotator.models import (
     Features,
     Generation,
+    MachineAnnotator,
+    MachineAnswer,
     Product,
     Project,
     Purpose,
@@ -192,3 +196,56 @@ def test_a_review_counts_as_many_answers_as_the_project_says(weight: float) -> N
     assert [row.weight for row in read(project, extent=extent).singles] == (
         [weight] if weight else []
     )
+
+
+def machine_answer(left: Generation, right: Generation, **values: Any) -> MachineAnswer:
+    given = {"model": "m", "said_first": "first", "said_second": "second", "choice": "left"}
+    return MachineAnswer.objects.create(
+        project=left.project, left=left, right=right, **{**given, **values}
+    )
+
+
+class TestMachines:
+    """Their answers train with the project's weight, as annotators that are no people."""
+
+    @pytest.fixture
+    def pair(self) -> tuple[Generation, Generation]:
+        product = make_product(make_project())
+        MachineAnnotator.objects.create(project=product.project, weight=0.25)
+        return scored(product), scored(product)
+
+    def test_each_model_is_an_annotator_of_its_own(
+        self, pair: tuple[Generation, Generation]
+    ) -> None:
+        left, right = pair
+        machine_answer(left, right)
+        machine_answer(left, right, model="other", choice="right")
+        machine_answer(left, right, model="unsure", said_second="first", choice="")
+        judged = read(left.project)
+        assert judged.pairs == [
+            PairRow(left.pk, right.pk, -1, Choice.LEFT, unbiased=False, weight=0.25),
+            PairRow(left.pk, right.pk, -2, Choice.RIGHT, unbiased=False, weight=0.25),
+        ]
+        assert (judged.training_answers, judged.singles, judged.changes) == (0, [], [])
+
+    def test_never_about_the_audit(self, pair: tuple[Generation, Generation]) -> None:
+        left, right = pair
+        machine_answer(left, right)
+        Product.objects.update(is_audit=True)
+        assert read(left.project).pairs == []
+
+    def test_without_weight_they_train_nothing(self, pair: tuple[Generation, Generation]) -> None:
+        machine_answer(*pair)
+        MachineAnnotator.objects.update(weight=0.0)
+        assert read(pair[0].project).pairs == []
+
+    def test_the_same_fit_can_be_made_again(self, pair: tuple[Generation, Generation]) -> None:
+        left, right = pair
+        machine_answer(left, right)
+        then = read_extent(project=left.project, encoder_key=KEY)
+        machine_answer(right, left)
+        MachineAnnotator.objects.update(weight=1.0)
+        (row,) = read(left.project, extent=then).pairs
+        assert (row.left, row.weight) == (left.pk, 0.25)
+        assert read_extent(project=left.project, encoder_key=KEY) != then
+        assert len(read(left.project, extent=Extent()).pairs) == 0  # fitted before there was one

@@ -136,3 +136,19 @@ def test_parts_count_rows_anew() -> None:
 def test_impossible_input_is_named(changes: dict[str, object], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         build(**changes)
+
+
+def test_machines_come_first_and_are_told_from_people() -> None:
+    answers = build(
+        singles=[SingleRow(11, 7, True, unbiased=True)],
+        pairs=[
+            PairRow(11, 12, 7, Choice.LEFT, unbiased=True),
+            PairRow(13, 14, -1, Choice.LEFT, unbiased=False, weight=0.5),
+            PairRow(11, 12, -2, Choice.RIGHT, unbiased=False, weight=0.5),
+        ],
+    ).answers
+    assert (answers.annotators, answers.machines) == (3, 2)
+    assert answers.pairs.annotator.tolist() == [2, 1, 0]
+    assert answers.pairs.weight.tolist() == [1.0, 0.5, 0.5]
+    assert answers.by_people.pairs.annotator.tolist() == [2]
+    assert answers.by_people.singles is answers.singles

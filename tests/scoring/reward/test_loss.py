@@ -100,3 +100,21 @@ def test_a_parameter_that_is_not_free_feels_no_pull() -> None:
 
     assert not problem.free[problem.layout.log_scale]
     assert negative_log_posterior(theta, problem)[1][problem.layout.log_scale] == 0.0
+
+
+def test_a_machine_s_pairs_say_nothing_about_ties() -> None:
+    """Only those that it decided are kept, so they must not make ties rarer among people."""
+    world = make_world(10, seed=1)
+    problem = make_problem(world, replace(world.pairs(30), annotator=np.zeros(30, dtype=np.int64)))
+    decided = replace(problem.pairs, outcome=np.full(30, LEFT, dtype=np.int8))
+    theta = some_theta(problem, 1)
+    by_person = replace(problem, pairs=decided)
+    by_machine = replace(by_person, layout=replace(problem.layout, machines=1))
+    at = problem.layout.log_tie
+    prior = problem.precision[at] * (theta[at] - problem.centre[at])
+    assert abs(negative_log_posterior(theta, by_machine)[1][at] - prior) < 1e-12
+    assert negative_log_posterior(theta, by_person)[1][at] - prior > 0.1
+    numeric = approx_fprime(theta, lambda at: negative_log_posterior(at, by_machine)[0], 1e-6)
+    np.testing.assert_allclose(
+        negative_log_posterior(theta, by_machine)[1], numeric, rtol=1e-3, atol=1e-3
+    )

@@ -119,6 +119,7 @@ JobKindEnum: TypeAlias = Literal[
     "click",
     "compare",
     "delete",
+    "machine",
 ]
 
 

@@ -5,6 +5,7 @@ import { Panel } from "@/shared/ui/Panel";
 import type { ExportFilters } from "./filters";
 
 const VERDICTS = ["undecided", "accepted", "rejected"] as const;
+const BY = ["people", "machines"] as const;
 
 interface Props {
   readonly project: number;
@@ -23,7 +24,7 @@ export function ExportFilterBar({ project, filters, onChange }: Props) {
       <Text size="sm" mb="sm">
         {t("exports.filters.text")}
       </Text>
-      <SimpleGrid cols={{ base: 1, xs: 2, md: 5 }} spacing="sm" maw={1200}>
+      <SimpleGrid cols={{ base: 1, xs: 2, md: 3, lg: 6 }} spacing="sm" maw={1200}>
         <Select
           label={t("exports.filters.verdict")}
           placeholder={t("exports.filters.any")}
@@ -48,6 +49,16 @@ export function ExportFilterBar({ project, filters, onChange }: Props) {
           value={filters.generator}
           onChange={(generator) => {
             change({ generator });
+          }}
+        />
+        <Select
+          label={t("exports.filters.by")}
+          placeholder={t("exports.filters.any")}
+          clearable
+          data={BY.map((value) => ({ value, label: t(`exports.filters.${value}`) }))}
+          value={filters.by}
+          onChange={(by) => {
+            change({ by });
           }}
         />
         {(["since", "until"] as const).map((name) => (

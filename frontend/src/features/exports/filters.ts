@@ -7,6 +7,8 @@ export interface ExportFilters {
   readonly generator: string | null;
   readonly since: string | null;
   readonly until: string | null;
+  /** Whose answers, in files of answers. */
+  readonly by: "people" | "machines" | null;
 }
 
 export const NO_FILTERS: ExportFilters = {
@@ -15,6 +17,7 @@ export const NO_FILTERS: ExportFilters = {
   generator: null,
   since: null,
   until: null,
+  by: null,
 };
 
 type Given<T> = { readonly [K in keyof T]?: NonNullable<T[K]> };

@@ -10,6 +10,7 @@ const TABS = [
   ["guidelines", "/guidelines"],
   ["reasons", "/reasons"],
   ["webhooks", "/webhooks"],
+  ["machine", "/machine"],
   ["project", "/project"],
 ] as const;
 

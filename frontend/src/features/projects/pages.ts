@@ -1,4 +1,5 @@
 export { GuidelinesPage } from "./GuidelinesPage";
+export { MachinePage } from "./machine/MachinePage";
 export { NewProjectPage } from "./NewProjectPage";
 export { OverviewPage } from "./OverviewPage";
 export { ProjectEndPage } from "./ProjectEndPage";

@@ -8,6 +8,7 @@ import { history } from "./en/history";
 import { imports } from "./en/imports";
 import { insights } from "./en/insights";
 import { judge } from "./en/judge";
+import { machine } from "./en/machine";
 import { masks } from "./en/masks";
 import { members } from "./en/members";
 import { models } from "./en/models";
@@ -33,6 +34,7 @@ export const en = {
   imports,
   insights,
   judge,
+  machine,
   masks,
   members,
   models,

@@ -8,6 +8,7 @@ import { history } from "./zh-Hans/history";
 import { imports } from "./zh-Hans/imports";
 import { insights } from "./zh-Hans/insights";
 import { judge } from "./zh-Hans/judge";
+import { machine } from "./zh-Hans/machine";
 import { masks } from "./zh-Hans/masks";
 import { members } from "./zh-Hans/members";
 import { models } from "./zh-Hans/models";
@@ -33,6 +34,7 @@ export const zhHans = {
   imports,
   insights,
   judge,
+  machine,
   masks,
   members,
   models,

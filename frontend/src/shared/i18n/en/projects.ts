@@ -330,6 +330,10 @@ export const projects = {
         title: "Webhooks",
         description: "Addresses of other systems that are told what happens in the project.",
       },
+      machine: {
+        title: "Machine",
+        description: "A vision-language model as one more annotator, declared as a machine.",
+      },
       project: {
         title: "This project",
         description: "Copy it, put it away, or delete it.",

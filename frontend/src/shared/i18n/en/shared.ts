@@ -130,6 +130,7 @@ export const shared = {
       click: "Find the region of a click",
       compare: "Compare versions",
       delete: "Delete the project",
+      machine: "Ask the machine annotator",
       refresh: "Compute new features",
     },
     state: {

@@ -285,6 +285,10 @@ export const projects = {
       },
       reasons: { title: "原因", description: "评判者可以选择的原因，用来说明图片为何不合适。" },
       webhooks: { title: "Webhook 通知", description: "项目中发生的事情会通知到这些地址。" },
+      machine: {
+        title: "机器",
+        description: "一个视觉语言模型，作为又一名标注员，并声明为机器。",
+      },
       project: { title: "此项目", description: "复制、归档或删除项目。" },
     },
     weekdays: "按时间重新训练：每周",

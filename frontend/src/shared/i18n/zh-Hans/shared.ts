@@ -127,6 +127,7 @@ export const shared = {
       click: "查找点击的区域",
       compare: "比较版本",
       delete: "删除项目",
+      machine: "询问机器标注员",
       refresh: "计算新特征",
     },
     state: {
