@@ -78,7 +78,6 @@ def test_a_batch_from_its_freezing_to_its_certificate(
         re.compile(r"\d+ images may be accepted automatically; at most \d+ of them are wrong")
     )
     picture(ada.page, "promise-proven")
-    close_and_learn(ada, site)
     panel.get_by_role("link", name="Certificate").first.click()
     check_certificate(ada)
     read_in_chinese(visit, ada.page.url.removeprefix(site.url))
@@ -87,18 +86,6 @@ def test_a_batch_from_its_freezing_to_its_certificate(
     for path in ("", "answers/", "download/"):
         eve = visit("eve").page.request
         assert eve.get(f"{site.url}/api/certificates/{certificate}/{path}").status == 404
-
-
-def close_and_learn(ada: Visitor, site: Site) -> None:
-    """The batch is closed, and only then may models learn from its answers."""
-    learn = ada.page.get_by_role("button", name="Learn from its answers")
-    for button in (ada.page.get_by_role("button", name="Close", exact=True), learn):
-        expect(learn).to_have_count(0 if button != learn else 1)
-        button.click()
-        dialog = ada.page.get_by_role("dialog")
-        dialog.get_by_role("button", name=re.compile("^(Close|Learn from its answers)$")).last.click()
-    expect(learn).to_have_count(0)
-    assert ask_site(site, "Batch.objects.get().lot_trains") is True
 
 
 def check_certificate(ada: Visitor) -> None:

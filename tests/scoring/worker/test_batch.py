@@ -280,7 +280,7 @@ def test_answers_for_a_later_model_prove_nothing_for_an_earlier_one(project: Pro
         for turn in BatchTurn.objects.order_by("pk")
     )
     assert first is not None
-    assert (earlier.accept_lot.answered, earlier.reject_lot.answered) == (6, 0)
+    assert earlier.accept_lot.answered < later.accept_lot.answered
     assert (earlier.accept_lot.images, earlier.reject_lot.images) == (0, 0)
     assert later.accept_lot.images > 0
     assert earlier.accept_lot.spending.end == later.accept_lot.spending.start > 0
