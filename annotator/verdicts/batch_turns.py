@@ -129,6 +129,12 @@ def newest_certificate(turn: BatchTurn) -> Certificate | None:
     return Certificate.objects.filter(turn=turn).order_by("-pk").first()
 
 
+def ever_answered(turn: BatchTurn) -> set[int]:
+    """The images whose answers were looked at in this turn, though some may be undone by now."""
+    looks = Certificate.objects.filter(turn=turn).values_list("lot_answers", flat=True)
+    return {int(pk) for answers in looks.iterator() for pk in answers}
+
+
 @transaction.atomic
 def record_batch_certificate(
     turn: BatchTurn,

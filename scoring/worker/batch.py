@@ -62,7 +62,7 @@ def certify_turns(batch: Batch) -> Certificate | None:
         new = begin_turn(batch, champion)
         if new is not None:
             table = table_of(new)
-            plan_turn(new, table, last, answers)
+            plan_turn(new, table, last)
             _certify(new, None, table, answers, until)
             turns.append(new)
     Batch.objects.filter(pk=batch.pk).update(read_until=until)

@@ -9,7 +9,12 @@ from typing import Final
 import numpy as np
 
 from annotator.models import Batch, BatchTurn, Certificate
-from annotator.verdicts.batch_turns import frozen_scores, newest_certificate, set_spending
+from annotator.verdicts.batch_turns import (
+    ever_answered,
+    frozen_scores,
+    newest_certificate,
+    set_spending,
+)
 from annotator.verdicts.lot_answers import BAD, GOOD, lot_answers
 from scoring.acquisition.lot import lot_rows
 from scoring.arrays import Bools, Floats, Ints
@@ -70,9 +75,7 @@ def table_of(turn: BatchTurn) -> Table:
     return Table(table["id"], table["score"], numbers, table["verified"])
 
 
-def plan_turn(
-    turn: BatchTurn, table: Table, last: BatchTurn | None, answers: Mapping[int, str]
-) -> None:
+def plan_turn(turn: BatchTurn, table: Table, last: BatchTurn | None) -> None:
     """Decide what the turn may spend and how far its lot goes; the first one sets the reserve."""
     batch, spendings = turn.batch, {}
     for side in Side:
@@ -85,7 +88,7 @@ def plan_turn(
         if last is None:
             spendings[side] = first_spending(side, confidence=batch.confidence, plan=plan)
         else:
-            spendings[side] = _following(batch, last, side, plan, answers)
+            spendings[side] = _following(batch, last, side, plan)
     if last is None:
         reserve = _RESERVE * max(each.plan for each in spendings.values())
         batch.reserve = reserve if reserve <= _WHOLE else 1.0
@@ -93,15 +96,17 @@ def plan_turn(
     set_spending(turn, accept=spendings[Side.ACCEPT], reject=spendings[Side.REJECT])
 
 
-def _following(
-    batch: Batch, last: BatchTurn, side: Side, plan: float, answers: Mapping[int, str]
-) -> Spending:
-    """What a later turn may spend: what the last one has left, up to the reserve at most."""
+def _following(batch: Batch, last: BatchTurn, side: Side, plan: float) -> Spending:
+    """What a later turn may spend: what the last one has left, up to the reserve at most.
+
+    An answer that was looked at has been paid for, even if it was undone afterwards.
+    """
     certificate, asked_until = newest_certificate(last), 0.0
     if certificate is not None and (lot := _lot_of(certificate, side)) is not None:
         table, sign = table_of(last).side(side), 1.0 if side == Side.ACCEPT else -1.0
         if lot.zone is not None:
-            inside = (sign * table.score >= sign * lot.zone) & np.isin(table.ids, list(answers))
+            looked_at = np.isin(table.ids, list(ever_answered(last)))
+            inside = (sign * table.score >= sign * lot.zone) & looked_at
             asked_until = float(table.number[inside].max(initial=0.0))
     before, plan = _spending(last, side), min(plan, batch.reserve)
     return next_spending(before, asked_until=asked_until, plan=plan)

@@ -286,6 +286,22 @@ def test_answers_for_a_later_model_prove_nothing_for_an_earlier_one(project: Pro
     assert earlier.accept_lot.spending.end == later.accept_lot.spending.start > 0
 
 
+def test_an_answer_that_was_looked_at_is_paid_for_even_if_it_is_undone(project: Project) -> None:
+    batch = frozen(project)
+    answer_lot(batch, most=6)
+    certify_turns(batch)
+    for answer in Answer.objects.filter(purpose=Purpose.LOT):
+        undo(answer)
+    certify_turns(batch)
+    ModelVersion.objects.update(state=ModelState.RETIRED)
+    make_version(project, state=ModelState.CHAMPION)
+    certify_turns(batch)
+
+    first, second = BatchTurn.objects.order_by("pk")
+    assert second.accept.start > 0
+    assert second.accept.delta < first.accept.delta
+
+
 def test_the_lot_is_asked_in_the_order_of_the_permanent_numbers(project: Project) -> None:
     batch = frozen(project)
     images = images_of_lot(batch)
