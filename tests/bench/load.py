@@ -158,9 +158,9 @@ def hold_house(options: argparse.Namespace, url: str, home: str, project_id: int
         with Memory({"web": web, "workers": pids, "people": people}) as memory:
             began = processor_seconds(web)
             time.sleep(options.seconds)
-            spent = {name: crew.finish() for name, crew in crews.items()}
-            jobs = jobs_so_far()  # a worker that is stopped gives its job back
-            used = processor_seconds(web) - began, processor_seconds(_backends())
+        spent = {name: crew.finish() for name, crew in crews.items()}
+        jobs = jobs_so_far()  # a worker that is stopped gives its job back
+        used = processor_seconds(web) - began, processor_seconds(_backends())
     faults = show_people(spent, errors.value, project_id)
     everybody = [one for each in spent.values() for one in each]
     given = sum(len(one.submit) + WARM_UP for one in everybody)

@@ -15,6 +15,7 @@ SAMPLES = 6  # rows of the table of memory
 SECONDS_BETWEEN_SAMPLES = 2.0
 # Memory that keeps growing would reach this much more in half a day of a full house.
 FLAT = 2.0  # MB a minute
+LEAST_SECONDS = 30.0  # a shorter time says nothing about it
 SETTLED = 1 / 3  # of the time until caches and connections are filled
 
 
@@ -37,16 +38,18 @@ class Memory:
 
     def _watch(self) -> None:
         began = time.monotonic()
-        while not self._stop.wait(SECONDS_BETWEEN_SAMPLES):
+        while True:
             children = children_of_all()
             sizes = {name: sum(_tree(pid, children) for pid in pids)
                      for name, pids in self.roots.items()}  # fmt: skip
             self.samples.append((time.monotonic() - began, sizes))
+            if self._stop.wait(SECONDS_BETWEEN_SAMPLES):
+                break
 
     def growth(self) -> dict[str, float]:
-        """MB a minute of each, fitted to the samples since it has settled."""
+        """MB a minute of each, fitted to the samples since it has settled; none in short runs."""
         settled = self.samples[round(len(self.samples) * SETTLED) :]
-        if len(settled) < 3:
+        if not settled or settled[-1][0] - settled[0][0] < LEAST_SECONDS:
             return {}
         minutes = [at / 60 for at, _ in settled]
         return {
