@@ -10,7 +10,8 @@ database). Workers import and score the demo's pictures and promote a model mean
 for trying it: few questions, few people, 20 seconds.
 
 Prints latencies, answers per second, errors, doubles and lost answers (all three must be 0), what
-the workers did, and the memory of web servers and workers over time. Ends with 1 if one is not 0.
+the workers did, and the memory of web servers, workers and people over time, with its growth a
+minute. Ends with 1 if one of the three is not 0.
 """
 
 from __future__ import annotations
@@ -151,14 +152,15 @@ def hold_house(options: argparse.Namespace, url: str, home: str, project_id: int
             ),
         }  # fmt: skip
         pids = running.enter_context(workers(options.workers, url, home))
-        with Memory({"web": web, "workers": pids}) as memory:
+        for crew in crews.values():
+            crew.start()
+        people = [pid for crew in crews.values() for pid in crew.pids]
+        with Memory({"web": web, "workers": pids, "people": people}) as memory:
             began = processor_seconds(web)
-            for crew in crews.values():
-                crew.start()
             time.sleep(options.seconds)
-            spent = {name: crew.finish() for name, crew in crews.items()}
-            jobs = jobs_so_far()  # a worker that is stopped gives its job back
-            used = processor_seconds(web) - began, processor_seconds(_backends())
+        spent = {name: crew.finish() for name, crew in crews.items()}
+        jobs = jobs_so_far()  # a worker that is stopped gives its job back
+        used = processor_seconds(web) - began, processor_seconds(_backends())
     faults = show_people(spent, errors.value, project_id)
     everybody = [one for each in spent.values() for one in each]
     given = sum(len(one.submit) + WARM_UP for one in everybody)
@@ -166,6 +168,7 @@ def hold_house(options: argparse.Namespace, url: str, home: str, project_id: int
     print(f"processor time of a question with its answer: {', '.join(costs)}")
     print(f"jobs: {jobs}")
     memory.show()
+    memory.show_growth()
     return faults
 
 
@@ -213,10 +216,11 @@ def jobs_so_far() -> str:
     """Which jobs were done meanwhile, and which not."""
     from django.db.models import Count
 
-    from annotator.models import Job
+    from annotator.models import ConsistencyReport, Job
 
     done = Job.objects.filter(kind__in=KINDS).values_list("kind", "state").annotate(Count("pk"))
-    return ", ".join(f"{kind} {state} {count}" for kind, state, count in done.order_by())
+    jobs = ", ".join(f"{kind} {state} {count}" for kind, state, count in done.order_by())
+    return f"{jobs}; {ConsistencyReport.objects.count()} images scored"
 
 
 def main() -> int:
@@ -241,7 +245,9 @@ def main() -> int:
         start_django(url)
         from django.db import connections
 
+        began = time.monotonic()
         project_id = prepare(options)
+        print(f"filled in {time.monotonic() - began:.0f} s")
         print(f"load: {options.questions:,} questions, {options.machines} web servers, "
               f"{options.workers} workers, {options.seconds:g} s, {describe_server()}",
               flush=True)  # fmt: skip

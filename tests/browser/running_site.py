@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,8 +67,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_site(*, database_url: str, home: Path, products: int = 60) -> Iterator[Site]:
-    """The demo, started as a user starts it and stopped with Ctrl-C."""
+def running_site(
+    *, database_url: str, home: Path, products: int = 60, more: Mapping[str, str] | None = None
+) -> Iterator[Site]:
+    """The demo, started as a user starts it and stopped with Ctrl-C; `more` settings are given
+    to it by the environment."""
     port = free_port()
     environment = {
         **os.environ,
@@ -78,6 +81,7 @@ def running_site(*, database_url: str, home: Path, products: int = 60) -> Iterat
         "REDIS_URL": "",
         "BUCKET_PROTOCOLS": "file",  # a bucket is a folder here
         "OMP_NUM_THREADS": "1",
+        **(more or {}),
     }
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     url = f"http://127.0.0.1:{port}"

@@ -164,6 +164,11 @@ class Crew:
             for place in range(people)
         ]
 
+    @property
+    def pids(self) -> list[int]:
+        """The people's processes, once they have started."""
+        return [person.pid for person in self._people if person.pid is not None]
+
     def start(self) -> None:
         """Let all begin together."""
         from django.db import connections

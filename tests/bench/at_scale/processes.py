@@ -9,8 +9,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
+
 SAMPLES = 6  # rows of the table of memory
 SECONDS_BETWEEN_SAMPLES = 2.0
+# Memory that keeps growing would reach this much more in half a day of a full house.
+FLAT = 2.0  # MB a minute
+LEAST_SECONDS = 30.0  # a shorter time says nothing about it
+SETTLED = 1 / 3  # of the time until caches and connections are filled
 
 
 @dataclass
@@ -32,11 +38,34 @@ class Memory:
 
     def _watch(self) -> None:
         began = time.monotonic()
-        while not self._stop.wait(SECONDS_BETWEEN_SAMPLES):
+        while True:
             children = children_of_all()
             sizes = {name: sum(_tree(pid, children) for pid in pids)
                      for name, pids in self.roots.items()}  # fmt: skip
             self.samples.append((time.monotonic() - began, sizes))
+            if self._stop.wait(SECONDS_BETWEEN_SAMPLES):
+                break
+
+    def growth(self) -> dict[str, float]:
+        """MB a minute of each, fitted to the samples since it has settled; none in short runs."""
+        settled = self.samples[round(len(self.samples) * SETTLED) :]
+        if not settled or settled[-1][0] - settled[0][0] < LEAST_SECONDS:
+            return {}
+        minutes = [at / 60 for at, _ in settled]
+        return {
+            name: float(np.polyfit(minutes, [sizes[name] for _, sizes in settled], 1)[0])
+            for name in self.roots
+        }
+
+    def peak(self) -> dict[str, float]:
+        """The most MB of each."""
+        return {name: max(sizes[name] for _, sizes in self.samples) for name in self.roots}
+
+    def show_growth(self) -> None:
+        """Print whether the memory is flat."""
+        for name, rate in self.growth().items():
+            said = "flat" if rate <= FLAT else f"growing: flat is at most {FLAT:g}"
+            print(f"{name}: {rate:+.1f} MB a minute after a third of the time, {said}")
 
     def show(self) -> None:
         """Print some of the samples; shared pages count once for each process that has them."""

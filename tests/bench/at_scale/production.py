@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+SECONDS_TO_START = 300  # on a machine that is busy with other things
 Start = Callable[[Sequence[str], Mapping[str, str]], "subprocess.Popen[bytes]"]
 
 
@@ -56,7 +57,8 @@ def production_server(
 
 
 def _wait_for(address: str) -> None:
-    for _ in range(300):
+    deadline = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < deadline:
         try:
             with urlopen(address, timeout=5):  # noqa: S310  an address of our own
                 return
