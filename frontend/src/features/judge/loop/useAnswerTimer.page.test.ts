@@ -7,10 +7,10 @@ interface Screen {
   readonly isWriting?: boolean;
 }
 
-function open() {
+function open(first: Screen = { id: 1 }) {
   const { result, rerender } = renderHook(
     ({ id, isWriting = false }: Screen) => useAnswerTimer(id, true, isWriting),
-    { initialProps: { id: 1 } as Screen },
+    { initialProps: first },
   );
   return { spent: () => result.current.milliseconds, show: (next: Screen) => rerender(next) };
 }
