@@ -71,6 +71,7 @@ def test_it_is_switched_on_asked_and_worth_something(
     sent = page.get_by_role("region", name="What leaves this server")
     expect(sent).to_contain_text(f"127.0.0.1:{stub.server.server_port} gets three pictures")
     expect(sent).to_contain_text("no names, categories, prompts, guidelines or answers")
+    expect(sent).not_to_contain_text("{{")
     switch = page.get_by_label("Ask the machine about pairs")
     expect(switch).not_to_be_checked()
     switch.check(force=True)
@@ -87,7 +88,7 @@ def test_it_is_switched_on_asked_and_worth_something(
     page.reload()
     figures = page.get_by_role("region", name="What it is worth here")
     expect(page.get_by_test_id("machine-worth")).to_contain_text(
-        "It saved about 61 (5–125) of 160 people's answers"
+        "It saved about 61 (5–125) of 160 answers by people"
     )
     expect(figures).to_contain_text("Too few answers yet: 0 of 30 pairs")
     assert len(stub.requests) == 4

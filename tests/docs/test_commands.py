@@ -55,6 +55,7 @@ NOT_HERE: Final = {
     "manage.py retrain": "needs a campaign's answers; tests/annotator/management runs it",
     "manage.py restore": "needs an empty database; tests/annotator/backup runs it",
     "manage.py backup": "takes no part of a test's transaction; tests/annotator/backup runs it",
+    "manage.py bucket_source": "needs a bucket; tests/annotator/management runs it",
     "manage.py link_account": "needs a provider; tests/annotator/management runs it",
     "python docs/verify_certificate.py": "tests/docs/test_verify_certificate.py runs it",
     "packshot login": "asks for the token; tests/clients/test_cli.py runs it",
@@ -66,7 +67,6 @@ PLACEHOLDERS: Final = {
     "FORMAT": "csv",
     "FOLDER_OR_ZIP_OR_MANIFEST": "shoot/",
     "label_studio|argilla|preferences|csv": "label_studio",
-    "ACME": "ACME",
 }
 MENTIONED: Final = ("login_link",)  # in the text by their names alone; asked for their help
 FILES: Final = {"export": "out.csv", "import_from": "export.json"}
@@ -152,8 +152,6 @@ def run(
     enthroned(project, key=Lite().key, dimension=Lite().dimension)
     monkeypatch.setenv("PACKSHOT_URL", live_server.url)
     monkeypatch.setenv("PACKSHOT_TOKEN", token)
-    for name in ("KEY", "SECRET"):  # of the source in the recipes
-        monkeypatch.setenv(f"BUCKET_ACME_{name}", "some-secret")
 
     def runs(command: str) -> None:
         if command.startswith("curl "):
@@ -192,7 +190,6 @@ def manage(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
     words = [FILES.get(words[1], word) if word == "FILE" else word for word in words]
     if len(words) == 2 and words[1] in MENTIONED:
         words.append("--help")
-    words = [word.replace("?region=…", "?region=eu-west-1") for word in words]
     monkeypatch.setattr("sys.stdin", io.StringIO("a long password 7\n"))
     try:
         ManagementUtility(words).execute()
