@@ -27,6 +27,7 @@ from packshot.cli import BAD, GOOD, main
 from scoring.features.lite import Lite
 from tests.clients.conftest import work
 from tests.docs.test_pages import ALL, ROOT, fences, joined
+from tests.factories import make_user
 from tests.scoring.worker.material import enthroned
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -149,6 +150,7 @@ def run(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Callable[[str], None]:
     """Runs one command of a page; fails as the command fails."""
+    make_user("anna")
     enthroned(project, key=Lite().key, dimension=Lite().dimension)
     monkeypatch.setenv("PACKSHOT_URL", live_server.url)
     monkeypatch.setenv("PACKSHOT_TOKEN", token)
@@ -186,6 +188,8 @@ def curl(command: str, *, project: Project, url: str, token: str) -> None:
 
 def manage(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
     words = shlex.split(command)
+    if words[1] == "create_admin":  # the others are about somebody who exists
+        words = [word.replace("NAME", "berta") for word in words]
     words = [PLACEHOLDERS.get(word, word) for word in words]
     words = [FILES.get(words[1], word) if word == "FILE" else word for word in words]
     if len(words) == 2 and words[1] in MENTIONED:
