@@ -16,7 +16,7 @@ import subprocess
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from django.core.management import ManagementUtility
@@ -147,11 +147,16 @@ def run(
     project: Project,
     token: str,
     scratch: Path,
+    settings: Any,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Callable[[str], None]:
     """Runs one command of a page; fails as the command fails."""
     make_user("anna")
     enthroned(project, key=Lite().key, dimension=Lite().dimension)
+    built = scratch / "dist" / ".vite" / "manifest.json"  # so that no test waits for a real build
+    built.parent.mkdir(parents=True)
+    built.write_text("{}")
+    settings.FRONTEND_DIST = scratch / "dist"
     monkeypatch.setenv("PACKSHOT_URL", live_server.url)
     monkeypatch.setenv("PACKSHOT_TOKEN", token)
 
