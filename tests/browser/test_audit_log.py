@@ -81,6 +81,7 @@ CLOSED = {
     "settings/guidelines": (),
     "settings/reasons": (),
     "settings/webhooks": ("webhooks/",),
+    "settings/machine": ("machine/",),
     "settings/project": (),
     "review/mask?product=1": (),
 }

@@ -44,7 +44,7 @@ function Sent({ machine }: { readonly machine: Machine }) {
             <Text size="sm">
               {t("machine.sent.text", { host, model, pixels: machine.longest_side })}
             </Text>
-            <Text size="sm">{t("machine.sent.notSent")}</Text>
+            <Text size="sm">{t("machine.sent.notSent", { host })}</Text>
           </>
         )}
         <Text size="sm">{t("machine.sent.declared")}</Text>

@@ -40,7 +40,7 @@ export const machine = {
     tooFew:
       "Too few answers yet to say what it saves: {{people}} by people and {{pairs}} pairs by the machine in training.",
     saved:
-      "It saved about {{saved}} ({{low}}–{{high}}) of {{people}} people's answers: with its {{pairs}} pairs the model is as good on held-out answers of people without them.",
+      "It saved about {{saved}} ({{low}}–{{high}}) of {{people}} answers by people: without so many of them, but with its {{pairs}} pairs, the model is as good on people's held-out answers.",
     harm: "Its {{pairs}} pairs make the model worse on people's held-out answers, and save none of their {{people}}. Lower its weight, or switch it off.",
   },
 };
