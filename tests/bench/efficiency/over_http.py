@@ -26,6 +26,7 @@ import numpy as np
 from scoring.acquisition import DEFAULT_STRATEGY
 from scoring.features.base import Encoder
 from scoring.reward.select import FitSettings
+from scoring.vocabulary.message import Message
 from tests.bench.efficiency.curves import BATCH, Draw, grades, learning_curve
 from tests.bench.photos.sets import ROOT, Photos, live_rows
 from tests.browser.running_site import answers as is_answering
@@ -100,7 +101,6 @@ def _scored_project(home: Path, folder: Path, photos: Photos, key: str) -> Any:
     from annotator.imports.source import source_at
     from annotator.models import Generation, Project
     from annotator.scores.record_scores import record_results
-    from tests.bench.import_rate import Silence
 
     call_command("migrate", verbosity=0)
     project = Project.objects.create(name="Photos", slug="photos", **SETTINGS)
@@ -171,6 +171,16 @@ def _raters(photos: Photos) -> np.ndarray:
     """(n,): the answer of each photo's only rater."""
     noise = np.random.default_rng(0).normal(size=len(photos))
     return np.asarray(photos.score + photos.spread * noise >= photos.threshold)
+
+
+class Silence:
+    """A progress report that nobody reads."""
+
+    def advance(self, done: int, total: int, message: Message | None = None) -> None:
+        """Ignore it."""
+
+    def check_cancelled(self) -> None:
+        """Never cancel."""
 
 
 @contextmanager
