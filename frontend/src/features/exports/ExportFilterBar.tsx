@@ -1,4 +1,4 @@
-import { Select, SimpleGrid, Text, TextInput } from "@mantine/core";
+import { NumberInput, Select, SimpleGrid, Text, TextInput } from "@mantine/core";
 import { useTranslation } from "@/shared/i18n";
 import { NamePick } from "@/shared/picks/PickLists";
 import { Panel } from "@/shared/ui/Panel";
@@ -49,6 +49,18 @@ export function ExportFilterBar({ project, filters, onChange }: Props) {
           value={filters.generator}
           onChange={(generator) => {
             change({ generator });
+          }}
+        />
+        <NumberInput
+          label={t("exports.filters.certificate")}
+          placeholder={t("exports.filters.any")}
+          min={1}
+          allowDecimal={false}
+          allowNegative={false}
+          hideControls
+          value={filters.certificate ?? ""}
+          onChange={(typed) => {
+            change({ certificate: typeof typed === "number" && typed >= 1 ? typed : null });
           }}
         />
         <Select

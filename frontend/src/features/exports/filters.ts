@@ -5,6 +5,8 @@ export interface ExportFilters {
   readonly verdict: components["schemas"]["VerdictEnum"] | null;
   readonly category: string | null;
   readonly generator: string | null;
+  /** The number of the certificate that decided. */
+  readonly certificate: number | null;
   readonly since: string | null;
   readonly until: string | null;
   /** Whose answers, in files of answers. */
@@ -15,6 +17,7 @@ export const NO_FILTERS: ExportFilters = {
   verdict: null,
   category: null,
   generator: null,
+  certificate: null,
   since: null,
   until: null,
   by: null,
@@ -31,6 +34,7 @@ export function given(filters: ExportFilters): Given<ExportFilters> {
 
 /** The address of a file. */
 export function fileAddress(project: number, format: string, filters: ExportFilters): string {
-  const query = new URLSearchParams(Object.entries(given(filters))).toString();
+  const pairs = Object.entries(given(filters)).map(([name, value]) => [name, String(value)]);
+  const query = new URLSearchParams(pairs).toString();
   return `/api/projects/${project}/exports/${format}/${query && `?${query}`}`;
 }

@@ -47,6 +47,7 @@ export const exportsPage = {
     any: "any",
     category: "Category",
     generator: "Generator",
+    certificate: "Certificate number",
     by: "Answers by",
     people: "people",
     machines: "machines",

@@ -51,6 +51,7 @@ export const exportsPage = {
     any: "不限",
     category: "类别",
     generator: "生成模型",
+    certificate: "证书编号",
     by: "判断来自",
     people: "人",
     machines: "机器",
