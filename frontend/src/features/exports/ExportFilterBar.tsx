@@ -24,7 +24,7 @@ export function ExportFilterBar({ project, filters, onChange }: Props) {
       <Text size="sm" mb="sm">
         {t("exports.filters.text")}
       </Text>
-      <SimpleGrid cols={{ base: 1, xs: 2, md: 3, lg: 6 }} spacing="sm" maw={1200}>
+      <SimpleGrid cols={{ base: 1, xs: 2, md: 4, lg: 7 }} spacing="sm" maw={1400}>
         <Select
           label={t("exports.filters.verdict")}
           placeholder={t("exports.filters.any")}
