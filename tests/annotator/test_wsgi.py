@@ -7,11 +7,17 @@ from typing import Any
 from wsgiref.types import WSGIEnvironment
 
 import pytest
+from django.core.cache import cache
 from django.test import RequestFactory
 
 from annotator.wsgi import application
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _unthrottled() -> None:
+    cache.clear()
 
 
 def status_of(environ: WSGIEnvironment) -> str:

@@ -145,6 +145,19 @@ def test_everything_unfolded_is_legible(
     assert violations(page) == []
 
 
+def test_the_card_of_a_version_is_a_file(registry: str, visit: Visit) -> None:
+    page = opened(visit("ada"), registry)
+    closed = page.locator("#content button[aria-expanded=false]")
+    while closed.count():
+        closed.first.press("Enter")
+    with page.expect_download() as loading:
+        page.get_by_role("link", name="Model card (Markdown)").first.press("Enter")
+    card = loading.value.path().read_text()
+    assert loading.value.suggested_filename.endswith(".md")
+    assert re.match(r"# .+: version [12]\n", card)
+    assert "SHA-256 of the weights" in card
+
+
 def test_who_may_not_gets_no_buttons_or_no_data(registry: str, visit: Visit) -> None:
     ops = opened(visit("otto"), registry)
     expect(ops.get_by_text("Only admins can retrain and switch models.")).to_be_visible()

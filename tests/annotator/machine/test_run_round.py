@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from annotator.machine.run_round import request_due_rounds
@@ -79,12 +80,14 @@ def test_one_that_is_off_is_not_asked(stub: StubEndpoint, pair: Pair, run_round:
     assert stub.requests == []
 
 
+@pytest.mark.django_db(transaction=True)  # the endpoint's thread has a connection of its own
 def test_switching_off_ends_a_round(stub: StubEndpoint, pair: Pair, run_round: Round) -> None:
     for _ in range(3):
         pair()
 
     def off(pictures: object) -> Reply:
         MachineAnnotator.objects.update(is_on=False)
+        connection.close()
         return Reply("FIRST")
 
     stub.answering = off

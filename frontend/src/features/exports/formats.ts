@@ -101,6 +101,8 @@ export const FIELDS = {
     "is_surplus",
     "is_undone",
     "undone_at",
+    "annotator_kind",
+    "machine",
   ],
   answers_parquet: [
     "answer",
@@ -126,6 +128,8 @@ export const FIELDS = {
     "is_surplus",
     "is_undone",
     "undone_at",
+    "annotator_kind",
+    "machine",
   ],
 } as const;
 

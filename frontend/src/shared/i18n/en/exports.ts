@@ -23,6 +23,8 @@ const ofAnswers = {
   is_surplus: "1: arrived after the question had all its answers; kept but not counted",
   is_undone: "1: undone by this person",
   undone_at: "when it was undone",
+  annotator_kind: "person or machine",
+  machine: "the vision-language model that compared the two, of a machine",
 } as const;
 
 export const exportsPage = {

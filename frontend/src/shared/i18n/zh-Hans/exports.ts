@@ -28,6 +28,8 @@ const ofAnswers = {
   is_surplus: "1：问题的判断已满之后才到；保留但不计入",
   is_undone: "1：已被本人撤回",
   undone_at: "撤回时间",
+  annotator_kind: "person（人）或 machine（机器）",
+  machine: "机器判断时，进行比较的视觉语言模型",
 };
 
 export const exportsPage = {
