@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 Visit = Callable[..., Visitor]
 # Not translated: names given by people and machines, and what is marked as English.
 ENGLISH_WORD = re.compile(r"\b(the|of|and|is|are|this|that|with|your|you|not|for)\b", re.IGNORECASE)
-NAMED = "[lang=en], [data-testid=question], .guidelines, pre, code, .mantine-Typography-root"
+NAMED = "[lang=en], q, [data-testid=question], .guidelines, pre, code, .mantine-Typography-root"
 
 
 def choose(page: Page, current: str, language: str) -> None:
