@@ -69,10 +69,23 @@ def over_http(address: str, project_id: int, place: int) -> tuple[Ask, Answer]:
     }
     cookies: dict[str, str] = {}
 
+    def send(
+        path: str, body: str, sent: dict[str, str], *, again: bool = True
+    ) -> tuple[http.client.HTTPResponse, bytes]:
+        try:
+            connection.request("POST", path, body, sent)
+            response = connection.getresponse()
+            return response, response.read()
+        except (BrokenPipeError, ConnectionResetError, http.client.RemoteDisconnected):
+            # The server has closed the connection while its person was thinking. Browsers open
+            # another one; the key of an answer stays the same.
+            connection.close()
+            if not again:
+                raise
+            return send(path, body, sent, again=False)
+
     def post(path: str, body: dict[str, Any], **more: str) -> Any:
-        connection.request("POST", path, json.dumps(body), headers | more)
-        response = connection.getresponse()
-        content = response.read()
+        response, content = send(path, json.dumps(body), headers | more)
         for line in response.headers.get_all("Set-Cookie") or []:
             name, _, value = line.partition(";")[0].partition("=")
             cookies[name] = value
