@@ -10,6 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Min
 from django.utils import timezone
 
+from annotator.database_clock import database_now
 from annotator.doctor.finding import State, failed, fine, warning
 from annotator.models import Job, JobState
 
@@ -58,9 +59,7 @@ def look_at_clock() -> tuple[State, str]:
     if connection.vendor == "sqlite":
         return fine("SQLite uses this machine's clock.")
     before = datetime.now(UTC)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        [(theirs,)] = cursor.fetchall()
+    theirs = database_now()
     after = datetime.now(UTC)
     return judge_skew(theirs - (before + (after - before) / 2))
 

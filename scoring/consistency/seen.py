@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from scoring.consistency.cells import DEPTHS, Cells
+from scoring.consistency.cells import DEPTHS, FAINT, Cells
 from scoring.consistency.regions import BESIDE, Region, Scene
 from scoring.images import Float32, Mask
 
@@ -21,7 +21,6 @@ LIKENESSES = tuple(f"{kind}_{depth}" for depth in DEPTHS for kind in KINDS)
 WHOLLY = 0.9  # a cell of which so much is covered belongs to what covers it
 CLOSEST = 5  # cells
 NEAR_PRODUCT, NEAR_GROUND = 3, 2  # cells from the region's rim
-FAINT = 1e-6
 
 
 @dataclass(frozen=True)
