@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from annotator.errors import Conflict, InvalidInput
@@ -99,17 +100,37 @@ def request_score(
     ]
 
 
+@transaction.atomic
 def request_rescore(
     *, project: Project, by: User, product_id: int, generation_ids: Sequence[int] | None = None
 ) -> Job:
     """Score a product's generations again before all other scoring, because a mask was corrected.
 
-    With `generation_ids` these alone.
+    With `generation_ids` these alone. Joins a job of this person's that nothing has begun yet, up
+    to `PRODUCTS_PER_JOB` products, because an import of masks corrects thousands.
     """
-    arguments = {"product_ids": [product_id], "again": True}
+    added = {"product_ids": [product_id]}
     if generation_ids is not None:
-        arguments["generation_ids"] = [*generation_ids]
-    return _create(project, JobKind.RESCORE, arguments, by)
+        added["generation_ids"] = [*generation_ids]
+    job = _waiting_rescore(project, by, of_generations=generation_ids is not None)
+    if job is None:
+        return _create(project, JobKind.RESCORE, {**added, "again": True}, by)
+    for name, ids in added.items():
+        job.arguments[name] = list(dict.fromkeys([*job.arguments[name], *ids]))
+    job.save(update_fields=("arguments",))
+    return job
+
+
+def _waiting_rescore(project: Project, by: User, *, of_generations: bool) -> Job | None:
+    """One with room for more, locked, so that nobody claims it before it has them."""
+    waiting = Job.objects.filter(
+        project=project, kind=JobKind.RESCORE, created_by=by, state=JobState.QUEUED, attempts=0
+    )
+    named = Q(arguments__has_key="generation_ids")
+    waiting = waiting.filter(named if of_generations else ~named)
+    job = waiting.select_for_update(skip_locked=True, no_key=True).order_by("-pk").first()
+    has_room = job is not None and len(job.arguments["product_ids"]) < PRODUCTS_PER_JOB
+    return job if has_room else None
 
 
 def request_click(*, project: Project, by: User, arguments: Mapping[str, object]) -> Job:

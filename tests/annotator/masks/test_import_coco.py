@@ -18,7 +18,17 @@ from annotator.exports import EXPORTS
 from annotator.exports.run_lengths import counts_from, text_of
 from annotator.imports.rows import Format
 from annotator.imports.stage_upload import stage_upload
-from annotator.models import Generation, Image, Job, JobKind, JobState, Product, Project
+from annotator.models import (
+    Generation,
+    Image,
+    Job,
+    JobKind,
+    JobState,
+    MaskVersion,
+    Product,
+    Project,
+)
+from annotator.scoring_requests import PRODUCTS_PER_JOB
 from annotator.tasks import run as run_job
 from scoring.vocabulary.say import say
 from tests.factories import (
@@ -95,6 +105,29 @@ def test_masks_of_an_original_and_of_a_generation(
     again = imported(project, content)
     assert again.result["unchanged"] == 2
     assert Product.objects.get().mask_versions.count() == 1
+
+
+def test_few_jobs_score_again_what_many_masks_change(project: Project) -> None:
+    picture = {"width": SIZE[0], "height": SIZE[1]}
+    names = []
+    for number in range(PRODUCTS_PER_JOB + 4):
+        product = make_product(
+            project, external_id=f"cup-{number}", image=make_image(project, **picture)
+        )
+        for letter in "ab":
+            image = make_image(project, **picture)
+            make_generation(product, external_id=f"{product.external_id}-{letter}", image=image)
+        names += [product.external_id, f"{product.external_id}-a", f"{product.external_id}-b"]
+    Product.objects.filter(project=project).update(generations_count=2)
+    imported(project, coco(*(({"file_name": name}, [SQUARE]) for name in names)))
+    jobs = [job.arguments for job in Job.objects.filter(kind=JobKind.RESCORE)]
+    of_originals = [each for each in jobs if "generation_ids" not in each]
+    of_generations = [each for each in jobs if "generation_ids" in each]
+    assert sorted(len(each["product_ids"]) for each in of_originals) == [4, PRODUCTS_PER_JOB]
+    assert [len(each["generation_ids"]) for each in of_generations] == [9, 31]
+    version = MaskVersion.objects.get(generation__external_id="cup-0-a")
+    assert version.job is not None
+    assert version.generation_id in version.job.arguments["generation_ids"]
 
 
 def test_several_segmentations_of_a_picture_are_one_mask(project: Project) -> None:
