@@ -20,6 +20,7 @@ from annotator.imports.progress import ImportProgress
 from annotator.imports.references import References
 from annotator.imports.rows import Refusal, Row
 from annotator.imports.source import MOST_REFUSED, RowSource
+from annotator.imports.statistics import Statistics
 from annotator.imports.store_pictures import MaskKey, Outcome, PictureStore, StoredPicture
 from annotator.imports.write_batch import OnProducts, write_batch
 from annotator.models import Project
@@ -94,7 +95,7 @@ def import_rows(
     total = _survey(source, references, progress)
     if total == 0:
         raise InvalidInput(IMPORT_EMPTY())
-    summary = ImportSummary()
+    summary, statistics = ImportSummary(), Statistics()
     done = 0
     take = (
         BatchCheck(project)
@@ -113,6 +114,8 @@ def import_rows(
                 on_refused(refusals)
             on_batch(batch, refusals)
             summary.add(plan, refusals)
+            if not is_dry_run:
+                statistics.wrote(len(plan.products) + len(plan.generations))
             summary.check()
             references.forget()
             done += len(batch)
