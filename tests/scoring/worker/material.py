@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -34,6 +35,7 @@ from annotator.versions.record_model import FittedModel, record_model
 from scoring.images import RGB
 from scoring.reward.answers import Changes
 from scoring.reward.fit import fit_head
+from scoring.reward.head import RewardHead
 from scoring.reward.select import FitSettings
 from scoring.vocabulary.gate import GateDecision
 from scoring.vocabulary.measures import Details, Metrics
@@ -112,11 +114,8 @@ def all_described(
     return generations
 
 
-def fitted_version(project: Project, *, key: str, dimension: int) -> ModelVersion:
-    """A candidate that reads features of this encoder key and width, fitted on synthetic answers.
-
-    Generations are good where their first feature is large, and changed where their second is.
-    """
+@cache
+def _fitted_head(key: str, dimension: int) -> RewardHead:
     rng = np.random.default_rng(7)
     features = rng.normal(size=(80, dimension))
     world = World(features, np.repeat(np.arange(20), 4), 2 * features[:, 0], rng)
@@ -124,10 +123,17 @@ def fitted_version(project: Project, *, key: str, dimension: int) -> ModelVersio
     rows = np.arange(80)
     changes = Changes(rows, np.zeros(80, np.int64), features[:, 1] > 0.0, np.ones(80))
     answers = replace(world.answers(60, 30), changes=changes)
-    head = fit_head(features, world.product, answers, feature_key=key, settings=quick, seed=0).head
+    return fit_head(features, world.product, answers, feature_key=key, settings=quick, seed=0).head
+
+
+def fitted_version(project: Project, *, key: str, dimension: int) -> ModelVersion:
+    """A candidate that reads features of this encoder key and width, fitted on synthetic answers.
+
+    Generations are good where their first feature is large, and changed where their second is.
+    """
     with tempfile.TemporaryDirectory() as folder:
         model = FittedModel(
-            checkpoint=head.save(Path(folder)),
+            checkpoint=_fitted_head(key, dimension).save(Path(folder)),
             family="laplace",
             encoder_key=key,
             config=VersionConfig(),
