@@ -97,7 +97,8 @@ def answers_unread(
             yield name, client.post(address, body, content_type=kind).status_code
     others = [kind for kind in KINDS if not reads_forms or verb != "post" or kind not in READ]
     for kind in others[len(address) % 3 :: 3]:
-        unread = {"wsgi.input": Untouched(), "CONTENT_LENGTH": "20000", "CONTENT_TYPE": kind}
+        unread: dict[str, Any] = {"wsgi.input": Untouched(), "CONTENT_LENGTH": "20000"}
+        unread["CONTENT_TYPE"] = kind
         yield kind, client.generic(verb.upper(), address, **unread).status_code
 
 

@@ -188,10 +188,10 @@ def _is_false(scores: Floats, numbers: Floats, labels: Ints, upto: int) -> bool:
 def test_the_promise_is_kept_whatever_the_model_says(skill: str) -> None:
     rng, broken, trials = np.random.default_rng(6), 0, 150
     for _ in range(trials):
-        wrong = rng.random(800) < 0.13
-        noise = rng.random(800)
+        wrong = rng.random(400) < 0.13
+        noise = rng.random(400)
         risk = {"reversed": 1.0 - wrong + noise, "none": noise, "good": wrong + noise}[skill]
-        scores, numbers = 1.0 - 0.1 * risk, rng.random(800)
+        scores, numbers = 1.0 - 0.1 * risk, rng.random(400)
         looks = [certify(scores, numbers, answered(wrong, numbers, u)) for u in (0.1, 0.25, 0.5)]
         broken += any(
             each.threshold is not None and wrong[scores >= each.threshold].sum() > each.allowed
