@@ -103,18 +103,20 @@ test-frontend: frontend/node_modules/.installed
 test-fast: setup-dev ## run the tests that need no database and less than a second, for the editor
 	$(BIN)/pytest -q -n $(WORKERS) -m "not slow" $(PURE_TESTS)
 
-# Each test runs on one database, except those of behaviour that SQLite must share with PostgreSQL.
+# Each test runs once, except those of behaviour that SQLite must share with PostgreSQL. Those that
+# need no database run beside the others: loading torch for a second run would take longer.
 PURE_TESTS := tests/scoring --ignore tests/scoring/worker
-DATABASE_TESTS := tests/annotator tests/scoring/worker tests/clients tests/docs tests/faults
+TESTS := tests/annotator tests/scoring tests/clients tests/docs tests/faults
 SQLITE_TESTS := $(addprefix tests/annotator/,demo imports jobs management queue test_prepared.py)
 
 test-python: $(VENV)/.development $(VENV)/.models $(VENV)/.text $(VENV)/.tracing build
 	@if $(BIN)/python scripts/service.py postgres "$(TEST_DATABASE_URL)"; then \
-		echo "== Without a database, and on SQLite"; \
-		$(BIN)/pytest -q -n $(WORKERS) -m "not redis" $(PURE_TESTS) $(wildcard tests/test_*.py) $(SQLITE_TESTS); \
+		echo "== SQLite"; \
+		$(BIN)/pytest -q -n $(WORKERS) -m "not redis" $(SQLITE_TESTS); \
 		export DATABASE_URL="$(TEST_DATABASE_URL)"; \
-		echo "== PostgreSQL, Redis"; \
-		$(TEST_PGOPTIONS) $(BIN)/pytest -q -n $(WORKERS) $(addprefix --once ,$(SQLITE_TESTS)) $(DATABASE_TESTS); \
+		echo "== PostgreSQL, Redis, and without a database"; \
+		$(TEST_PGOPTIONS) $(BIN)/pytest -q -n $(WORKERS) $(addprefix --once ,$(SQLITE_TESTS)) \
+			$(TESTS) $(wildcard tests/test_*.py); \
 		$(BROWSER_TESTS); \
 	elif [ "$${REQUIRE_SERVICES:-}" = 1 ]; then \
 		echo "PostgreSQL does not answer at TEST_DATABASE_URL, and REQUIRE_SERVICES=1"; exit 1; \

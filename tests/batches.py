@@ -13,7 +13,9 @@ from annotator.models import (
     Batch,
     Choice,
     Generation,
+    Image,
     ModelState,
+    Product,
     Project,
     Purpose,
     Question,
@@ -27,12 +29,14 @@ from scoring.worker.batch import certify_turns
 from scoring.worker.lots import images_of_lot
 from tests.factories import (
     make_answer,
-    make_generation,
     make_member,
-    make_product,
     make_project,
     make_user,
     make_version,
+    new_answer,
+    new_generation,
+    new_image,
+    new_product,
 )
 
 _LOW: Final = 0.7
@@ -46,12 +50,23 @@ def scored_project(images: int = 240, **values: object) -> Project:
         | values
     )
     rng = np.random.default_rng(1)
-    for number in range(images):
-        score = rng.uniform(0.93, 0.999) if number % 2 else rng.uniform(0.001, 0.07)
-        make_generation(
-            make_product(project), score=float(score), p_good=float(score), p_consistent=1.0,
-            score_state=ScoreState.SCORED,
-        )  # fmt: skip
+    scores = [
+        float(rng.uniform(0.93, 0.999) if number % 2 else rng.uniform(0.001, 0.07))
+        for number in range(images)
+    ]
+    originals, pictures = (
+        Image.objects.bulk_create([new_image(project) for _ in scores]) for _ in range(2)
+    )
+    products = Product.objects.bulk_create([new_product(project, image=each) for each in originals])
+    Generation.objects.bulk_create(
+        [
+            new_generation(
+                product, image=image, score=score, p_good=score, p_consistent=1.0,
+                score_state=ScoreState.SCORED,
+            )
+            for product, image, score in zip(products, pictures, scores, strict=True)
+        ]
+    )  # fmt: skip
     Project.objects.filter(pk=project.pk).update(generations_count=images)
     make_version(project, state=ModelState.CHAMPION)
     project.refresh_from_db()
@@ -65,7 +80,12 @@ def frozen(project: Project) -> Batch:
     then more of them must be asked than the plan says.
     """
     batch = freeze_batch(project=project, by=make_member(project))
-    batch.salt = next(salt for salt in map(_salt, count()) if _is_usual(batch, salt))
+    images = Generation.objects.filter(batch_image__batch=batch)
+    sides = [
+        np.array(images.order_by(order).values_list("pk", flat=True))
+        for order in ("score", "-score")
+    ]
+    batch.salt = next(salt for salt in map(_salt, count()) if _is_usual(sides, salt))
     batch.save()
     certify_turns(batch)
     batch.refresh_from_db()
@@ -77,11 +97,9 @@ def _salt(number: int) -> str:
     return blake2b(str(number).encode(), digest_size=16).hexdigest()
 
 
-def _is_usual(batch: Batch, salt: str) -> bool:
+def _is_usual(sides: list[np.ndarray], salt: str) -> bool:
     """Whether about as many numbers as expected are low among the surest images of each side."""
-    images = Generation.objects.filter(batch_image__batch=batch)
-    for order in ("score", "-score"):
-        ids = np.array(images.order_by(order).values_list("pk", flat=True))
+    for ids in sides:
         low = permanent_numbers(ids, salt) < _LOW
         beginnings = [low[:first] for first in (20, 40, 80) if first <= len(low)]
         if any(abs(each.mean() - _LOW) > _USUAL for each in beginnings):
@@ -99,10 +117,12 @@ def answer_lot(batch: Batch, *, most: int | None = None) -> int:
     plan_lot(batch=batch, images=images_of_lot(batch)[:most])
     people = [make_user(), make_user()]
     asked = Question.objects.filter(purpose=Purpose.LOT, state=QuestionState.OPEN)
-    questions = list(asked.order_by("-priority").select_related("left"))
-    for question in questions:
-        for person in people:
-            make_answer(question, person, Choice.GOOD if is_good(question.left) else Choice.BAD)
+    questions = list(asked.order_by("-priority").select_related("left", "project"))
+    Answer.objects.bulk_create(
+        new_answer(question, person, Choice.GOOD if is_good(question.left) else Choice.BAD)
+        for question in questions
+        for person in people
+    )
     asked.filter(pk__in=[each.pk for each in questions]).update(
         state=QuestionState.ANSWERED, answers_count=2
     )

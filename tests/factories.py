@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from itertools import count
-from typing import Any
+from typing import Any, TypeVar
 
+from django.db.models import Model
 from django.utils import timezone
 
 from annotator.models import (
@@ -41,6 +42,13 @@ from scoring.vocabulary.segmenters import SegmenterMetrics
 from scoring.vocabulary.training import Extent
 
 _numbers = count(1)
+Row = TypeVar("Row", bound=Model)
+
+
+def saved(row: Row) -> Row:
+    """The row, stored as a new one."""
+    row.save(force_insert=True)
+    return row
 
 
 def make_user(username: str = "", **values: Any) -> User:
@@ -64,7 +72,12 @@ def make_member(project: Project, role: Role = Role.ANNOTATOR, **values: Any) ->
 
 def make_image(project: Project, **values: Any) -> Image:
     """A picture's row; no file lies behind it."""
-    return Image.objects.create(
+    return saved(new_image(project, **values))
+
+
+def new_image(project: Project, **values: Any) -> Image:
+    """Not stored yet, so that many can be stored at once."""
+    return Image(
         **{
             "project": project,
             "sha256": f"{next(_numbers):064x}",
@@ -78,44 +91,42 @@ def make_image(project: Project, **values: Any) -> Image:
 
 def make_product(project: Project, **values: Any) -> Product:
     """A product with a picture."""
-    return Product.objects.create(
-        **{
-            "project": project,
-            "external_id": f"product-{next(_numbers)}",
-            "category": "mug",
-            "image": values.get("image") or make_image(project),
-        }
-        | values
-    )
+    image = values.pop("image", None) or make_image(project)
+    return saved(new_product(project, image=image, **values))
+
+
+def new_product(project: Project, **values: Any) -> Product:
+    """Not stored yet; its picture has to be."""
+    given = {"external_id": f"product-{next(_numbers)}", "category": "mug"}
+    return Product(**{"project": project} | given | values)
 
 
 def make_generation(product: Product, **values: Any) -> Generation:
     """A generation of the product."""
-    return Generation.objects.create(
-        **{
-            "project": product.project,
-            "product": product,
-            "external_id": f"generation-{next(_numbers)}",
-            "image": values.get("image") or make_image(product.project),
-        }
-        | values
-    )
+    image = values.pop("image", None) or make_image(product.project)
+    return saved(new_generation(product, image=image, **values))
+
+
+def new_generation(product: Product, **values: Any) -> Generation:
+    """Not stored yet; its picture and its product have to be."""
+    given = {"project": product.project, "external_id": f"generation-{next(_numbers)}"}
+    return Generation(**{"product": product} | given | values)
 
 
 def make_question(project: Project, *, pair: bool = False, **values: Any) -> Question:
     """An open question about a product of its own."""
-    left = values.get("left") or make_generation(values.get("product") or make_product(project))
-    return Question.objects.create(
-        **{
-            "project": project,
-            "product": left.product,
-            "kind": Kind.PAIR if pair else Kind.SINGLE,
-            "left": left,
-            "right": make_generation(left.product) if pair else None,
-            "purpose": Purpose.LEARN,
-        }
-        | values
+    left = values.pop("left", None) or make_generation(
+        values.get("product") or make_product(project)
     )
+    if pair and "right" not in values:
+        values["right"] = make_generation(left.product)
+    return saved(new_question(left, kind=Kind.PAIR if pair else Kind.SINGLE, **values))
+
+
+def new_question(left: Generation, **values: Any) -> Question:
+    """About one generation, not stored yet; the generation has to be."""
+    given = {"product": left.product, "kind": Kind.SINGLE, "purpose": Purpose.LEARN}
+    return Question(**{"project": left.project, "left": left} | given | values)
 
 
 def make_comparison(project: Project, **values: Any) -> Comparison:
@@ -132,7 +143,12 @@ def make_job(project: Project, kind: JobKind = JobKind.PLAN, **values: Any) -> J
 
 def make_answer(question: Question, user: User, choice: str, **values: Any) -> Answer:
     """An answer that counts, with the sides as the question has them."""
-    return Answer.objects.create(
+    return saved(new_answer(question, user, choice, **values))
+
+
+def new_answer(question: Question, user: User, choice: str, **values: Any) -> Answer:
+    """Not stored yet; the question has to be."""
+    return Answer(
         **{
             "project": question.project,
             "question": question,

@@ -14,12 +14,15 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, NoReturn, cast
 
+from django.apps import apps
+from django.core.management import call_command
 from django.db import connection
 from django.db.migrations import RunPython, RunSQL
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import ProjectState
+from django.test import override_settings
 
 import annotator.migrations
 
@@ -34,6 +37,15 @@ class _OnlyRows(Exception):
 class _NoModels:
     def get_model(self, *names: str) -> NoReturn:
         raise _OnlyRows
+
+
+def make_tables() -> None:
+    """The same in a database of its own, of a process whose Django is set up."""
+    modules = dict.fromkeys((each.label for each in apps.get_app_configs()), None)
+    with override_settings(MIGRATION_MODULES=modules):
+        call_command("migrate", run_syncdb=True, verbosity=0)
+    run_code_of_migrations()
+    record_migrations()
 
 
 def run_code_of_migrations() -> None:

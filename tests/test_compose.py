@@ -137,6 +137,11 @@ def test_the_scheduler_keeps_its_state_among_the_data(services: dict[str, Any]) 
     assert "--schedule" not in services["scheduler"]["command"]
 
 
+MAKE_TABLES = (
+    "import os; os.environ['DJANGO_SETTINGS_MODULE'] = 'annotator.settings';"
+    "import django; django.setup(); from tests.quick_database import make_tables; make_tables()"
+)
+
 # --- the proxy itself -------------------------------------------------------------------------
 
 
@@ -173,11 +178,10 @@ def site(tmp_path: Path) -> Iterator[tuple[str, Path]]:
         **base, "SECRET_KEY": "$ecret" * 10, "PACKSHOT_HOME": str(tmp_path), "BEHIND_PROXY": "true",
         "ALLOWED_HOSTS": "localhost",
     }  # fmt: skip
-    manage = [sys.executable, "manage.py"]
-    for words in (["migrate", "-v", "0"], ["create_admin", "ada"]):
+    for words in (["-c", MAKE_TABLES], ["manage.py", "create_admin", "ada"]):
         subprocess.run(
-            [*manage, *words], input=b"A long sentence 4 us\n", check=True, capture_output=True,
-            cwd=ROOT, env=production,
+            [sys.executable, *words], input=b"A long sentence 4 us\n", check=True,
+            capture_output=True, cwd=ROOT, env=production,
         )  # fmt: skip
     # As it is but for the ports, which may be taken here, or not be ours to open.
     text = (ROOT / "Caddyfile").read_text()

@@ -5,13 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import runpy
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
+from django.db import transaction
+from pytest import TempPathFactory
+from pytest_django import DjangoDbBlocker
 
 from annotator.models import Batch, Certificate
 from annotator.verdicts.batch_turns import answer_lines
@@ -26,19 +31,34 @@ Files = tuple[Path, Path]
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
-@pytest.fixture
-def batch() -> Batch:
-    """A batch whose lot is answered."""
-    batch = frozen(scored_project(300))
-    prove(batch)
-    return batch
+class Made(NamedTuple):
+    """A batch whose lot is answered, before and after it was closed, as files."""
+
+    salt: str
+    open: Files
+    closed: Files
+
+
+@pytest.fixture(scope="module")
+def made(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: TempPathFactory
+) -> Made:
+    """Made once, and nothing of it stays in the database."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        batch = frozen(scored_project(300))
+        prove(batch)
+        before = downloaded(batch, tmp_path_factory.mktemp("open"))
+        close_batch(batch=batch, by=make_user(), lot_trains=False)
+        after = downloaded(batch, tmp_path_factory.mktemp("closed"))
+        transaction.set_rollback(True)
+    return Made(batch.salt, before, after)
 
 
 @pytest.fixture
-def files(batch: Batch, tmp_path: Path) -> Files:
-    """The certificate of a closed batch, which accepts and rejects, and its answers."""
-    close_batch(batch=batch, by=make_user(), lot_trains=False)
-    return downloaded(batch, tmp_path)
+def files(made: Made, tmp_path: Path) -> Files:
+    """The certificate of a closed batch, which accepts and rejects, and its answers, to change."""
+    document, answers = (Path(shutil.copy(file, tmp_path)) for file in made.closed)
+    return document, answers
 
 
 def downloaded(batch: Batch, folder: Path) -> Files:
@@ -54,8 +74,17 @@ def downloaded(batch: Batch, folder: Path) -> Files:
 
 
 def verify(files: Files) -> subprocess.CompletedProcess[str]:
+    """Run the script as people do."""
     command = [sys.executable, str(SCRIPT), *map(str, files)]
     return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def refusal(files: Files) -> str:
+    """What the script refuses the files with, run in this process, where SciPy is loaded."""
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(SystemExit) as refused:
+        patch.setattr(sys, "argv", [str(SCRIPT), *map(str, files)])
+        runpy.run_path(str(SCRIPT), run_name="__main__")
+    return str(refused.value.code)
 
 
 def change_document(path: Path, change: Callable[[dict[str, Any]], object]) -> None:
@@ -74,17 +103,14 @@ def test_an_untouched_certificate_is_valid(files: Files) -> None:
     assert "salt" not in result.stdout
 
 
-def test_before_the_batch_is_closed_the_certificate_commits_to_its_salt(
-    batch: Batch, tmp_path: Path
-) -> None:
-    files = downloaded(batch, tmp_path)
-    result = verify(files)
-    shown = files[0].read_text() + files[1].read_text()
+def test_before_the_batch_is_closed_the_certificate_commits_to_its_salt(made: Made) -> None:
+    result = verify(made.open)
+    shown = "".join(file.read_text() for file in made.open)
 
     assert result.returncode == 0, result.stderr
     assert result.stdout.count(": valid") == 2
-    assert batch.salt not in shown
-    digest = hashlib.sha256(batch.salt.encode()).hexdigest()
+    assert made.salt not in shown
+    digest = hashlib.sha256(made.salt.encode()).hexdigest()
     assert digest in shown
     assert digest in result.stdout
 
@@ -104,7 +130,9 @@ def test_any_changed_byte_is_noticed(files: Files, place: int) -> None:
     at = content.index("good" if place else "Project") + 1
     files[place].write_text(content[:at] + "X" + content[at + 1 :])
 
-    assert verify(files).returncode != 0
+    changed = verify(files)
+    assert changed.returncode != 0
+    assert "NOT VALID" in changed.stderr
 
 
 CHANGES: dict[str, Callable[[dict[str, Any]], object]] = {
@@ -123,7 +151,7 @@ CHANGES: dict[str, Callable[[dict[str, Any]], object]] = {
 def test_a_changed_certificate_is_noticed_even_with_a_new_digest(files: Files, name: str) -> None:
     change_document(files[0], CHANGES[name])
 
-    assert "NOT VALID" in verify(files).stderr
+    assert "NOT VALID" in refusal(files)
 
 
 def altered(lines: list[str], name: str) -> list[str]:
@@ -152,4 +180,4 @@ def test_a_changed_table_is_noticed_even_with_new_hashes(files: Files, name: str
     new = hashlib.sha256(text.encode()).hexdigest()
     change_document(files[0], lambda each: each["basis"].update(answers_sha256=new))
 
-    assert "NOT VALID" in verify(files).stderr
+    assert "NOT VALID" in refusal(files)

@@ -27,6 +27,11 @@ ODD: Final = (
     "[[]]", "[null]", "[{}]", '{"a": null}', '{"1": ["x"]}', '{"": ""}', "[1, 1, 1, 1]",
     '["' + "y" * 300 + '"]',
 )  # fmt: skip
+# Whole bodies: one of each kind of JSON, since what is no object is refused for that alone.
+WHOLE: Final = (
+    "null", "true", "0", "1e308", '""', '"' + "x" * 5000 + '"', "[]", "[[]]", "[null]", "{}",
+    '{"a": null}', '{"": ""}',
+)  # fmt: skip
 # As they stand in a query or a path, encoded for it.
 IN_ADDRESS: Final = (
     "%00", "a%00b", "%ED%A0%80", "%FF%FE", "9" * 30, "0" * 8 + "1" * 5000, "-1", "1e400", "NaN",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
+import yaml
 from django.urls import URLPattern, URLResolver, get_resolver
 from rest_framework.views import APIView
 
@@ -15,6 +17,14 @@ VERBS: Final = ("get", "post", "put", "patch", "delete")
 MATRIX: Final = Path(__file__).with_name("access_matrix.txt")
 CALLERS: Final = ("anonymous", "foreign", "annotator", "ops", "admin", "site_admin")
 OK: Final = "ok"
+
+
+@cache
+def document() -> dict[str, Any]:
+    """The committed OpenAPI document; libyaml reads it in a fifth of the time."""
+    text = (Path(__file__).parents[3] / "frontend/openapi.yaml").read_text()
+    read: dict[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
+    return read
 
 
 class Access(NamedTuple):

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -39,6 +40,10 @@ BODIES = {
     "parts without a boundary": ("multipart/form-data", "x"),
     "broken parts": (MULTIPART_CONTENT, b"--" + BOUNDARY.encode() + b"\r\nbroken"),
 }
+KINDS = sorted({kind for kind, _ in BODIES.values()})
+# Django itself reads these, for the secret against forgery that a form may bring.
+READ = {kind for kind in KINDS if kind == FORM or "multipart" in kind}
+FORMS = [name for name, (kind, _) in BODIES.items() if kind in READ]
 CHANGES = [route for route in OF_A_PROJECT if route[0] != "get"]
 
 
@@ -69,6 +74,34 @@ def answers(client: APIClient, verb: str, address: str) -> Iterator[tuple[str, i
         yield name, response.status_code
 
 
+class Untouched(BytesIO):
+    """A body that must not be read."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        raise AssertionError("the body was read")
+
+    readline = read
+
+
+def answers_unread(
+    client: APIClient, verb: str, address: str, *, reads_forms: bool
+) -> Iterator[tuple[str, int]]:
+    """The answers to bodies of which nothing is read, so that it can't matter what they hold.
+
+    Forms are sent as they are where they may be read. Each route is tried with a third of the
+    content types: which it is can't matter either, before a parser is looked for.
+    """
+    if reads_forms and verb == "post":
+        for name in FORMS:
+            kind, body = BODIES[name]
+            yield name, client.post(address, body, content_type=kind).status_code
+    others = [kind for kind in KINDS if not reads_forms or verb != "post" or kind not in READ]
+    for kind in others[len(address) % 3 :: 3]:
+        unread: dict[str, Any] = {"wsgi.input": Untouched(), "CONTENT_LENGTH": "20000"}
+        unread["CONTENT_TYPE"] = kind
+        yield kind, client.generic(verb.upper(), address, **unread).status_code
+
+
 @pytest.mark.parametrize(("verb", "address"), CHANGES)
 def test_a_foreign_person_gets_404(
     verb: str,
@@ -77,8 +110,8 @@ def test_a_foreign_person_gets_404(
     in_browser: Callable[[User], APIClient],
 ) -> None:
     stranger = in_browser(make_member(make_project(), Role.ADMIN))
-    responses = dict(answers(stranger, verb, fill(address, rows)))
-    assert responses == dict.fromkeys(BODIES, 404)
+    responses = dict(answers_unread(stranger, verb, fill(address, rows), reads_forms=True))
+    assert set(responses.values()) == {404}, responses
 
 
 @pytest.mark.parametrize(("verb", "address"), CHANGES)
@@ -87,7 +120,7 @@ def test_a_foreign_token_gets_404(verb: str, address: str, rows: dict[str, Any])
     _, secret = make_token(owner=stranger, name="robot", role=Role.ADMIN)
     client = APIClient(raise_request_exception=False)
     client.credentials(HTTP_AUTHORIZATION=f"Bearer {secret}")
-    responses = dict(answers(client, verb, fill(address, rows)))
+    responses = dict(answers_unread(client, verb, fill(address, rows), reads_forms=False))
     # Where no token will do, it hears that of its owner's own as well.
     assert (
         set(responses.values()) <= {404, 403}
@@ -99,8 +132,8 @@ def test_a_foreign_token_gets_404(verb: str, address: str, rows: dict[str, Any])
 @pytest.mark.parametrize(("verb", "address"), [route for route in NEEDS_LOGIN if route[0] != "get"])
 def test_an_unknown_caller_gets_401(verb: str, address: str, rows: dict[str, Any]) -> None:
     client = APIClient(enforce_csrf_checks=True, raise_request_exception=False)
-    responses = dict(answers(client, verb, fill(address, rows)))
-    assert responses == dict.fromkeys(BODIES, 401)
+    responses = dict(answers_unread(client, verb, fill(address, rows), reads_forms=False))
+    assert set(responses.values()) == {401}, responses
 
 
 @pytest.mark.parametrize(("verb", "address"), CHANGES)
@@ -112,8 +145,8 @@ def test_a_forged_request_gets_403(
 ) -> None:
     client = in_browser(make_member(make_project(), Role.ADMIN))
     client.credentials()
-    responses = dict(answers(client, verb, fill(address, rows)))
-    assert responses == dict.fromkeys(BODIES, 403)
+    responses = dict(answers_unread(client, verb, fill(address, rows), reads_forms=True))
+    assert set(responses.values()) == {403}, responses
 
 
 @pytest.mark.parametrize(

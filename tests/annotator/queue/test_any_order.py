@@ -109,8 +109,8 @@ class World:
         assert self.project.answers_count == effective.count()
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+@settings(  # on each database, with other examples
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(st.lists(step, max_size=25))
 def test_counters_stay_true_in_any_order(steps: list[tuple[str, int, int]]) -> None:

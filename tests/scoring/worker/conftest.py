@@ -10,9 +10,9 @@ import pytest
 
 import scoring.worker  # noqa: F401  registers the handlers
 from annotator.jobs.run import run_next
-from annotator.models import Job, JobKind, Project
-from tests.factories import make_job, make_product, make_project
-from tests.scoring.worker.material import described
+from annotator.models import Image, Job, JobKind, Product, Project
+from tests.factories import make_job, make_project, new_image, new_product
+from tests.scoring.worker.material import all_described
 
 Run = Callable[..., Job]
 
@@ -42,9 +42,12 @@ def campaign(db: None) -> Project:
         audit_salt="0" * 32,
         plan_ahead=20,
     )
-    noise = np.random.default_rng(3)
-    for number in range(90):
-        product = make_product(project, is_audit=number % 3 != 0)
-        for quality in (-2.0, 2.0):
-            described(product, quality=quality, noise=noise)
+    images = Image.objects.bulk_create([new_image(project) for _ in range(90)])
+    products = Product.objects.bulk_create(
+        [
+            new_product(project, image=image, is_audit=number % 3 != 0)
+            for number, image in enumerate(images)
+        ]
+    )
+    all_described(products, (-2.0, 2.0), noise=np.random.default_rng(3))
     return project

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from django.core.files.storage import default_storage
 from PIL import Image as Picture
 
 from annotator.models import (
+    Answer,
     Features,
     Generation,
     Image,
@@ -21,6 +24,7 @@ from annotator.models import (
     Product,
     Project,
     Purpose,
+    Question,
     QuestionState,
     ScoreState,
     User,
@@ -31,18 +35,21 @@ from annotator.versions.record_model import FittedModel, record_model
 from scoring.images import RGB
 from scoring.reward.answers import Changes
 from scoring.reward.fit import fit_head
+from scoring.reward.head import RewardHead
 from scoring.reward.select import FitSettings
 from scoring.vocabulary.gate import GateDecision
 from scoring.vocabulary.measures import Details, Metrics
 from scoring.vocabulary.training import Extent, VersionConfig
 from scoring.worker.parts import current_encoder
 from tests.factories import (
-    make_answer,
     make_generation,
     make_image,
     make_product,
-    make_question,
     make_user,
+    new_answer,
+    new_generation,
+    new_image,
+    new_question,
 )
 from tests.scoring.judgements import World
 
@@ -80,22 +87,35 @@ def photographed(project: Project, *, generations: int = 2) -> Product:
 
 def described(product: Product, *, quality: float, noise: np.random.Generator) -> Generation:
     """A scored generation whose first feature is its quality; the rest is noise."""
-    generation = make_generation(product, score_state=ScoreState.SCORED, p_consistent=0.98)
-    vector = noise.normal(size=DIMENSION)
-    vector[0] = quality
-    Features.objects.create(
-        generation=generation,
-        encoder_key=current_encoder().key,
-        vector=vector.astype("<f2").tobytes(),
+    return all_described([product], [quality], noise=noise)[0]
+
+
+def all_described(
+    products: Sequence[Product], qualities: Sequence[float], *, noise: np.random.Generator
+) -> list[Generation]:
+    """A described generation of each quality for each product, stored in a few statements."""
+    pairs = [(product, quality) for product in products for quality in qualities]
+    images = Image.objects.bulk_create([new_image(product.project) for product, _ in pairs])
+    generations = Generation.objects.bulk_create(
+        [
+            new_generation(product, image=image, score_state=ScoreState.SCORED, p_consistent=0.98)
+            for (product, _), image in zip(pairs, images, strict=True)
+        ]
     )
-    return generation
+    vectors = noise.normal(size=(len(pairs), DIMENSION))
+    vectors[:, 0] = [quality for _, quality in pairs]
+    key = current_encoder().key
+    Features.objects.bulk_create(
+        [
+            Features(generation=each, encoder_key=key, vector=vector.astype("<f2").tobytes())
+            for each, vector in zip(generations, vectors, strict=True)
+        ]
+    )
+    return generations
 
 
-def fitted_version(project: Project, *, key: str, dimension: int) -> ModelVersion:
-    """A candidate that reads features of this encoder key and width, fitted on synthetic answers.
-
-    Generations are good where their first feature is large, and changed where their second is.
-    """
+@cache
+def _fitted_head(key: str, dimension: int) -> RewardHead:
     rng = np.random.default_rng(7)
     features = rng.normal(size=(80, dimension))
     world = World(features, np.repeat(np.arange(20), 4), 2 * features[:, 0], rng)
@@ -103,10 +123,17 @@ def fitted_version(project: Project, *, key: str, dimension: int) -> ModelVersio
     rows = np.arange(80)
     changes = Changes(rows, np.zeros(80, np.int64), features[:, 1] > 0.0, np.ones(80))
     answers = replace(world.answers(60, 30), changes=changes)
-    head = fit_head(features, world.product, answers, feature_key=key, settings=quick, seed=0).head
+    return fit_head(features, world.product, answers, feature_key=key, settings=quick, seed=0).head
+
+
+def fitted_version(project: Project, *, key: str, dimension: int) -> ModelVersion:
+    """A candidate that reads features of this encoder key and width, fitted on synthetic answers.
+
+    Generations are good where their first feature is large, and changed where their second is.
+    """
     with tempfile.TemporaryDirectory() as folder:
         model = FittedModel(
-            checkpoint=head.save(Path(folder)),
+            checkpoint=_fitted_head(key, dimension).save(Path(folder)),
             family="laplace",
             encoder_key=key,
             config=VersionConfig(),
@@ -138,18 +165,22 @@ def judge_everything(
     If answers are wrong in training only, the version is worse than one without them.
     """
     person = person or make_user()
-    for features in Features.objects.filter(generation__project=project).select_related(
-        "generation__product"
-    ):
-        generation = features.generation
+    read = Features.objects.filter(generation__project=project)
+    rows = list(read.select_related("generation__product", "generation__project"))
+    questions = Question.objects.bulk_create(
+        [
+            new_question(
+                features.generation,
+                purpose=Purpose.AUDIT if features.generation.product.is_audit else Purpose.EXPLORE,
+                state=QuestionState.ANSWERED,
+                answers_count=1,
+            )
+            for features in rows
+        ]
+    )
+    answers = []
+    for features, question in zip(rows, questions, strict=True):
         quality = float(np.frombuffer(bytes(features.vector), dtype="<f2")[0])
-        is_audit = generation.product.is_audit
-        question = make_question(
-            project,
-            left=generation,
-            purpose=Purpose.AUDIT if is_audit else Purpose.EXPLORE,
-            state=QuestionState.ANSWERED,
-            answers_count=1,
-        )
-        mistaken = mistaken_in_training and not is_audit
-        make_answer(question, person, "good" if (quality > 0) != mistaken else "bad")
+        mistaken = mistaken_in_training and question.purpose != Purpose.AUDIT
+        answers.append(new_answer(question, person, "good" if (quality > 0) != mistaken else "bad"))
+    Answer.objects.bulk_create(answers)
