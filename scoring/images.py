@@ -49,7 +49,7 @@ def read_rgb(path: Path) -> RGB:
         frame.alpha_composite(rgba)
     elif frame.mode.startswith("I") or frame.mode == "F":
         frame = Image.fromarray(_to_8_bit(np.asarray(frame)))
-    return np.array(frame.convert("RGB"), dtype=np.uint8)
+    return np.array(frame if frame.mode == "RGB" else frame.convert("RGB"), dtype=np.uint8)
 
 
 def read_mask(path: Path) -> Mask:
