@@ -60,15 +60,20 @@ class Reading:
         there = self.points @ places[:, :, :2].transpose(0, 2, 1) + places[:, None, :, 2]
         read = cv2.remap(lab, there, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         steps = read[:, : self.outline] - read[:, self.outline : 2 * self.outline]
-        edges = np.minimum(np.sqrt(np.einsum("knc,knc->kn", steps, steps)) / STEP, 1).mean(axis=1)
+        edges = _mean(np.minimum(np.sqrt(np.einsum("knc,knc->kn", steps, steps)) / STEP, 1))
         change = read[:, 2 * self.outline :] - self.colours
         middle = change.shape[1] // 2
         tint = np.partition(change, middle, axis=1)[:, middle]  # the median
         change -= tint[:, None]
         squares = np.einsum("knc,knc->kn", change, change)
-        likeness = (1 / (1 + squares / COLOUR_SPREAD**2)).mean(axis=1)
+        likeness = _mean(1 / (1 + squares / COLOUR_SPREAD**2))
         other_hue = 1 + (tint[:, 1:] ** 2).sum(axis=1) / TINT_SPREAD**2
         return np.asarray(edges * likeness / other_hue, np.float32)
+
+
+def _mean(values: Float32) -> Float32:
+    """Of each row: `ndarray.mean` takes twice as long for so few."""
+    return np.asarray(np.add.reduce(values, axis=1) / values.shape[1], np.float32)
 
 
 def probe_of(image: RGB, mask: Mask) -> Probe:
