@@ -7,6 +7,7 @@ from typing import Self
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from scoring.arrays import Ints
 from scoring.consistency.colour_difference import delta_e
@@ -30,7 +31,7 @@ COLOURED = 10.0  # C* above which a hue means something
 class AppearanceComparison:
     """Colours in ΔE2000, hue in degrees; `texture` 0 (same) to 2 (reversed).
 
-    `colour_map` is ΔE after the gain fit around the overlap and wherever else it was asked for, 0
+    `colour_map` is ΔE after the gain fit in the overlap and wherever else it was asked for, 0
     beyond; `texture_map` is 0 outside the overlap; both (h, w) float32.
     """
 
@@ -55,8 +56,9 @@ def compare_appearance(
     zeros = np.zeros(overlap.shape, np.float32)
     if overlap.sum() < 16:
         return AppearanceComparison(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, zeros, zeros)
-    near = _window_around(overlap if beside is None else overlap | beside)
-    looks = _compare_window(expected[near], found[near], overlap[near])
+    asked = overlap if beside is None else overlap | beside
+    near = _window_around(asked)
+    looks = _compare_window(expected[near], found[near], overlap[near], asked[near])
     colour, texture = zeros, zeros.copy()
     colour[near], texture[near] = looks.colour_map, looks.texture_map
     return replace(looks, colour_map=colour, texture_map=texture)
@@ -73,27 +75,28 @@ class _Differences:
     texture: Float32
 
     @classmethod
-    def of(cls, expected: RGB, found: RGB, overlap: Mask, textured: Mask) -> Self:
-        """Colours are fitted in `overlap`, texture is compared in `textured`."""
+    def of(cls, expected: RGB, found: RGB, overlap: Mask, textured: Mask, asked: Mask) -> Self:
+        """Colours are fitted in `overlap` and compared in `asked`, texture in `textured`."""
         before, smooth = (_smooth(image) for image in (expected, found))
         relit, after = lab_of_light(relight(before, smooth, overlap)), lab_of_light(smooth)
+        colour, places = np.zeros(asked.shape, np.float32), np.flatnonzero(asked)
+        colour.ravel()[places] = delta_e(_at(relit, places), _at(after, places))
         texture = texture_difference(_grey(expected), _grey(found), textured)
-        return cls(before, relit, after, delta_e(relit, after), texture)
+        return cls(before, relit, after, colour, texture)
 
 
-def _compare_window(expected: RGB, found: RGB, overlap: Mask) -> AppearanceComparison:
+def _compare_window(expected: RGB, found: RGB, overlap: Mask, asked: Mask) -> AppearanceComparison:
     textured = overlap & ~_burnt_out(found)
-    plain = _Differences.of(expected, found, overlap, textured)
+    plain = _Differences.of(expected, found, overlap, textured, asked)
     colour, texture = plain.colour, plain.texture
     if (soft := equally_soft(expected, found, overlap)) is not None:
         # At the outline a blur mixes in the ground, which differs: the likelier of both counts.
-        softly = _Differences.of(*soft, overlap, textured)
+        softly = _Differences.of(*soft, overlap, textured, asked)
         colour = np.minimum(colour, softly.colour)
         texture = np.minimum(texture, softly.texture)
     inside = np.flatnonzero(overlap)
     before, relit, after = (
-        each.reshape(-1, 3).take(inside, axis=0)
-        for each in (lab_of_light(plain.before), plain.relit, plain.after)
+        _at(each, inside) for each in (lab_of_light(plain.before), plain.relit, plain.after)
     )
     tile = max(3, round(0.12 * float(np.sqrt(len(inside)))))
     return AppearanceComparison(
@@ -106,6 +109,11 @@ def _compare_window(expected: RGB, found: RGB, overlap: Mask) -> AppearanceCompa
         colour_map=colour,
         texture_map=texture,
     )
+
+
+def _at(layers: Float32, places: NDArray[np.intp]) -> Float32:
+    """Of (h, w, 3) the pixels at some flat indices, (n, 3)."""
+    return layers.reshape(-1, 3).take(places, axis=0)
 
 
 def _burnt_out(found: RGB) -> Mask:
@@ -126,14 +134,13 @@ def relight(before: Float32, after: Float32, overlap: Mask) -> Float32:
     place) and one constant a channel, the cast, within what lights do: relighting is legitimate,
     another colour is not. Robust by reweighting (Huber), brighter pixels count more.
     """
-    rows, columns = np.nonzero(overlap)
-    step = max(1, len(rows) // 2_500)
-    rows, columns = rows[::step], columns[::step]
-    basis = _quadratic(rows, columns, overlap.shape)
-    ratio = np.log(after[rows, columns] + 0.04) - np.log(before[rows, columns] + 0.04)
-    weights = np.sqrt(before[rows, columns].mean(axis=1)) + 0.05
-    brightest = np.maximum(before[rows, columns], after[rows, columns]).max(axis=1)
-    weights[brightest > CLIPPED] *= 0.05
+    places = np.flatnonzero(overlap)
+    places = places[:: max(1, len(places) // 2_500)]
+    here, there = _at(before, places), _at(after, places)
+    basis = _quadratic(*np.divmod(places, overlap.shape[1]), overlap.shape)
+    ratio = np.log(there + 0.04) - np.log(here + 0.04)
+    weights = np.sqrt(here.mean(axis=1)) + 0.05
+    weights[np.maximum(here, there).max(axis=1) > CLIPPED] *= 0.05
     cast, shading = np.zeros(3), np.zeros(basis.shape[1])
     robust = np.ones_like(weights)
     for _ in range(4):
@@ -149,9 +156,14 @@ def relight(before: Float32, after: Float32, overlap: Mask) -> Float32:
         robust = 1 / np.maximum(1.0, error / max(1.5 * float(np.median(error)), 0.02))
     cast = _fair_cast(cast)
     gain = np.exp(np.clip(_shading_everywhere(shading, overlap.shape), -1.5, 1.5))
-    relit = (before + np.float32(0.04)) * gain[..., None]
-    relit *= np.exp(cast).astype(np.float32)
-    return np.asarray(np.clip(relit - np.float32(0.04), 0, 1), dtype=np.float32)
+    relit = before + np.float32(0.04)
+    relit *= cv2.merge(
+        [gain] * 3
+    )  # NumPy's broadcast over the last axis takes several times as long
+    rows = relit.reshape(len(relit), -1)
+    rows *= np.tile(np.exp(cast).astype(np.float32), overlap.shape[1])
+    relit -= np.float32(0.04)
+    return np.clip(relit, 0, 1, out=relit)
 
 
 def _fair_cast(cast: Float64) -> Float64:
@@ -235,7 +247,8 @@ def _shading_everywhere(shading: Float64, shape: tuple[int, ...]) -> Float32:
 
 def _smooth(image: RGB) -> Float32:
     """0–1 float32, blurred by a pixel: codec noise and subpixel shifts are no colour change."""
-    return np.asarray(cv2.GaussianBlur(image, (0, 0), 1.2), dtype=np.float32) / np.float32(255)
+    smooth = cv2.GaussianBlur(image, (0, 0), 1.2)
+    return np.divide(smooth, np.float32(255), dtype=np.float32)
 
 
 def _grey(image: RGB) -> Float32:

@@ -106,7 +106,16 @@ def hausdorff_95(first: Mask, second: Mask) -> float:
     near = around(first | second)
     outlines = [outline[near] for outline in outlines]
     ways = [distance_to(b)[a] for a, b in (outlines, outlines[::-1])]
-    return max(float(np.quantile(distances, 0.95)) for distances in ways)
+    return max(quantile_of(distances, 0.95) for distances in ways)
+
+
+def quantile_of(values: NDArray[np.float32], share: float) -> float:
+    """The quantile at `share`, 0–1, of (n,), n > 0: `np.quantile` takes ten times as long."""
+    place = share * (len(values) - 1)
+    low = int(place)
+    high = min(low + 1, len(values) - 1)
+    found = np.partition(values, (low, high))
+    return float(found[low]) + float(found[high] - found[low]) * (place - low)
 
 
 def distance_to(mask: Mask) -> NDArray[np.float32]:

@@ -64,23 +64,21 @@ def _narrow(areas: Mask, least: float) -> Mask:
     widest = np.zeros(len(stats), np.float32)
     np.maximum.at(widest, labels[areas].astype(np.intp), distance_to(~areas)[areas])
     long = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) > LONG * widest
-    kept = np.flatnonzero((widest <= NARROW) & long & (stats[:, cv2.CC_STAT_AREA] >= least))
-    return _labelled(labels, kept, len(stats))
+    return _labelled(labels, (widest <= NARROW) & long & (stats[:, cv2.CC_STAT_AREA] >= least))
 
 
 def _joined(areas: Mask, *, to: Mask, least: float) -> Mask:
     """Those of the connected areas (h, w) that touch `to` and have at least so many pixels."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(areas.view(np.uint8), connectivity=8)
-    large = np.flatnonzero(stats[:, cv2.CC_STAT_AREA] >= least)
-    return _labelled(labels, np.intersect1d(np.unique(labels[to]), large), len(stats))
+    touching = np.zeros(len(stats), bool)
+    touching[labels[to]] = True
+    return _labelled(labels, touching & (stats[:, cv2.CC_STAT_AREA] >= least))
 
 
-def _labelled(labels: NDArray[np.int32], kept: NDArray[np.intp], count: int) -> Mask:
-    """Where `labels` (h, w) below `count` are some of `kept`; 0 is none."""
-    chosen = np.zeros(count, bool)
-    chosen[kept] = True
-    chosen[0] = False
-    return chosen[labels]
+def _labelled(labels: NDArray[np.int32], kept: Mask) -> Mask:
+    """Where `kept` (n,) says so of the labels (h, w) below n; 0 is none."""
+    kept[0] = False
+    return kept[labels]
 
 
 def _size(mask: Mask) -> float:

@@ -13,7 +13,7 @@ import numpy as np
 from scoring.consistency.candidates import Candidate
 from scoring.consistency.regions import BESIDE, Region, Scene
 from scoring.consistency.seen import LIKENESSES, SeenByNetwork
-from scoring.consistency.shape import around
+from scoring.consistency.shape import around, quantile_of
 from scoring.images import Float32, Mask
 
 # Of the picture alone: its shape, its colours, the edge around it and the seam to the product.
@@ -123,7 +123,7 @@ def _colours(region: Region) -> dict[str, float]:
     return {
         "spread": region.spread,
         "own_colour": float(min(own, 200.0)),
-        "own_colour_near": float(np.quantile(near, 0.1)) if len(near) else 100.0,
+        "own_colour_near": quantile_of(near, 0.1) if len(near) else 100.0,
         "alike": region.alike,
         "elsewhere": math.log1p(max(0.0, region.elsewhere)),
         "surface": region.surface,
@@ -141,10 +141,10 @@ def _edges(region: Region) -> dict[str, float]:
     seam = _steps(inside, product, (beside <= 3) & (away <= 3))
     return {
         "edge": float(edge.mean()) if len(edge) else 0.0,
-        "edge_weakest": float(np.quantile(edge, 0.2)) if len(edge) else 0.0,
+        "edge_weakest": quantile_of(edge, 0.2) if len(edge) else 0.0,
         "edge_missing": float((edge < WEAK).mean()) if len(edge) else 1.0,
         "seam": float(seam.mean()) if len(seam) else 100.0,
-        "seam_strongest": float(np.quantile(seam, 0.8)) if len(seam) else 100.0,
+        "seam_strongest": quantile_of(seam, 0.8) if len(seam) else 100.0,
     }
 
 
@@ -167,7 +167,7 @@ def _shares(region: Region) -> dict[str, float]:
     rim = share[(region.beside > 0) & (region.beside <= 3) & (region.away > BESIDE + 1)]
     return {
         "support": float(own.mean()),
-        "least_support": float(np.quantile(own, 0.2)),
+        "least_support": quantile_of(own, 0.2),
         "apart": float(near.mean()) if len(near) else math.nan,
         "rim_support": float(rim.mean()) if len(rim) else math.nan,
     }
@@ -188,7 +188,7 @@ def _smoothed(lab: Float32, where: Mask) -> Smoothed:
     """
     weight = where.astype(np.float32)
     near = cv2.GaussianBlur(weight, (0, 0), SMOOTH)
-    total = cv2.GaussianBlur(lab * weight[..., None], (0, 0), SMOOTH)
+    total = cv2.GaussianBlur(lab * cv2.merge([weight] * 3), (0, 0), SMOOTH)
     return np.asarray(total, np.float32), np.asarray(near, np.float32)
 
 

@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 
 from scoring.images import RGB, Float32, Mask
+from scoring.segmentation.grabcut import box_of
 
 RADIUS = 0.02  # of the window, a share of the product's size
 EPSILON = 2e-3  # of the colours' variance, 0–1 squared, that counts as flat
@@ -99,11 +100,11 @@ def _blurred(planes: Sequence[Float32], side: tuple[int, int]) -> Sequence[Float
 
 
 def _around(mask: Mask, margin: int) -> tuple[int, int, int, int]:
-    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    left, top, right, bottom = box_of(mask)
     height, width = mask.shape
     return (
-        max(0, int(columns[0]) - margin),
-        max(0, int(rows[0]) - margin),
-        min(width, int(columns[-1]) + 1 + margin),
-        min(height, int(rows[-1]) + 1 + margin),
+        max(0, left - margin),
+        max(0, top - margin),
+        min(width, right + margin),
+        min(height, bottom + margin),
     )
