@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.arrays import Ints
-from scoring.consistency.colour_difference import delta_e
+from scoring.consistency.colour_difference import delta_e, hue_of
 from scoring.consistency.shape import around
 from scoring.consistency.softness import equally_soft
 from scoring.images import RGB, Float32, Float64, Mask, grey_of, lab_of_light
@@ -175,7 +175,7 @@ def _fair_cast(cast: Float64) -> Float64:
 
 def hue_shift(before: Float32, after: Float32) -> float:
     """Mean turn of the hue in degrees 0–180, Lab (n, 3) each, weighted by chroma."""
-    turns = np.arctan2(after[:, 2], after[:, 1]) - np.arctan2(before[:, 2], before[:, 1])
+    turns = hue_of(after[:, 1], after[:, 2]) - hue_of(before[:, 1], before[:, 2])
     chroma = np.minimum(np.hypot(*before[:, 1:].T), np.hypot(*after[:, 1:].T))
     weight = np.where(chroma > COLOURED, chroma, 0.0)
     if weight.sum() < COLOURED * 0.05 * len(before):
@@ -248,7 +248,7 @@ def _shading_everywhere(shading: Float64, shape: tuple[int, ...]) -> Float32:
 def _smooth(image: RGB) -> Float32:
     """0–1 float32, blurred by a pixel: codec noise and subpixel shifts are no colour change."""
     smooth = cv2.GaussianBlur(image, (0, 0), 1.2)
-    return np.divide(smooth, np.float32(255), dtype=np.float32)
+    return np.asarray(np.divide(smooth, np.float32(255), dtype=np.float32))
 
 
 def _grey(image: RGB) -> Float32:

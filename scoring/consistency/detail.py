@@ -122,4 +122,5 @@ def _unlike(patch: Float32, after: Float32, row: int, column: int, reach: int) -
     there = around[down : down + side, across : across + side]
     here, there = (each - np.float32(cv2.mean(each)[0]) for each in (patch, there))
     shared, own, other = (cv2.mean(each)[0] for each in (here * there, here * here, there * there))
-    return 1.0 - (shared + NOISE**2) / math.sqrt((own + NOISE**2) * (other + NOISE**2))
+    spread = (own + NOISE**2) * (other + NOISE**2)
+    return 1.0 - float(shared + NOISE**2) / math.sqrt(spread)

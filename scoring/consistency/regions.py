@@ -25,17 +25,16 @@ BESIDE = 2.0  # pixels off the product, where its own colour has faded out
 
 @dataclass(frozen=True)
 class Scene:
-    """A generation around the product: the picture in Lab, its `steps` between neighbours, the
+    """A generation around the product: the `picture`, in Lab too, its `steps` between neighbours, the
     distance `away` from the product, the segmenter's mask `found` and, where it gives one, its
     `share`, and the `cells` that its network saw; `tolerance` in pixels is how far the outline may
     be off.
     """
 
+    picture: RGB
     lab: Float32
     steps: Float32
     away: Float32
-    palette: Float32
-    bytes: RGB
     size: float
     tolerance: float
     found: Mask
@@ -54,17 +53,28 @@ class Scene:
     ) -> Scene:
         lab = lab_of(picture)
         return cls(
+            picture,
             lab,
             steepness(lab),
             distance_to(product),
-            _palette(lab, product),
-            lab_bytes(picture),
             float(np.sqrt(product.sum())),
             tolerance,
             found,
             share,
             cells,
         )
+
+    @cached_property
+    def palette(self) -> Float32:
+        """Some of the product's colours in some shades, (n, 3)."""
+        inner = self.lab[_eroded(self.away == 0, 7)]
+        sample = inner[:: max(1, len(inner) // 600)]
+        return np.concatenate([sample * np.float32(shade) for shade in SHADES])
+
+    @cached_property
+    def bytes(self) -> RGB:
+        """The picture in Lab as bytes, (h, w, 3)."""
+        return lab_bytes(self.picture)
 
     @cached_property
     def inner(self) -> Mask:
@@ -235,13 +245,6 @@ def _looking_like(colour: Float32, light: Float32, red: Float32, yellow: Float32
     squares += np.square(red - colour[1])
     squares += np.square(yellow - colour[2])
     return int(np.count_nonzero(squares < ALIKE**2))
-
-
-def _palette(lab: Float32, product: Mask) -> Float32:
-    """Some of the product's colours in some shades, (n, 3)."""
-    inner = lab[_eroded(product, 7)]
-    sample = inner[:: max(1, len(inner) // 600)]
-    return np.concatenate([sample * np.float32(shade) for shade in SHADES])
 
 
 def _eroded(mask: Mask, side: int) -> Mask:

@@ -44,11 +44,11 @@ def compare_shapes(
     area = max(1, int(expected.sum()))
     extra = regrown(found & differs, distance_to(expected), tolerance)
     missing = regrown(expected & differs, distance_to(found), tolerance)
-    union = max(1, np.count_nonzero(expected | found))
+    union = max(1, int(np.count_nonzero(expected | found)))
     return ShapeComparison(
         extra=largest_part(extra, area),
         missing=largest_part(missing, area),
-        iou=np.count_nonzero(expected & found) / union,
+        iou=int(np.count_nonzero(expected & found)) / union,
         boundary_iou=boundary_iou(expected, found),
         hausdorff_95=hausdorff_95(expected, found) / float(np.sqrt(area)),
     )

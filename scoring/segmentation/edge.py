@@ -15,7 +15,7 @@ from scoring.images import RGB, Float32, Mask
 from scoring.segmentation.grabcut import box_of
 
 RADIUS = 0.02  # of the window, a share of the product's size
-EPSILON = 2e-3  # of the colours' variance, 0–1 squared, that counts as flat
+EPSILON = np.float32(2e-3)  # of the colours' variance, 0–1 squared, that counts as flat
 HALVED_FROM = 4  # pixels of the radius
 BAND = 0.045  # beyond this share of the product's size from the outline, the coarse mask stands
 
@@ -96,7 +96,7 @@ def _product(first: Sequence[Float32], second: Sequence[Float32]) -> Float32:
 
 def _blurred(planes: Sequence[Float32], side: tuple[int, int]) -> Sequence[Float32]:
     """Three planes averaged over a window: OpenCV is quicker with all of them at once."""
-    return cv2.split(cv2.blur(cv2.merge(planes), side))
+    return [np.asarray(each) for each in cv2.split(cv2.blur(cv2.merge(planes), side))]
 
 
 def _around(mask: Mask, margin: int) -> tuple[int, int, int, int]:
