@@ -25,8 +25,8 @@ BESIDE = 2.0  # pixels off the product, where its own colour has faded out
 
 @dataclass(frozen=True)
 class Scene:
-    """A generation around the product: the `picture`, in Lab too, its `steps` between neighbours, the
-    distance `away` from the product, the segmenter's mask `found` and, where it gives one, its
+    """A generation around the product: the `picture`, also in Lab, its `steps` between neighbours,
+    the distance `away` from the product, the segmenter's mask `found` and, where it gives one, its
     `share`, and the `cells` that its network saw; `tolerance` in pixels is how far the outline may
     be off.
     """
