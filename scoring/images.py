@@ -49,7 +49,7 @@ def read_rgb(path: Path) -> RGB:
         frame.alpha_composite(rgba)
     elif frame.mode.startswith("I") or frame.mode == "F":
         frame = Image.fromarray(_to_8_bit(np.asarray(frame)))
-    return np.array(frame.convert("RGB"), dtype=np.uint8)
+    return np.array(frame if frame.mode == "RGB" else frame.convert("RGB"), dtype=np.uint8)
 
 
 def read_mask(path: Path) -> Mask:
@@ -100,7 +100,7 @@ def iou_of(first: Mask, second: Mask) -> float:
 
 def lab_of(image: RGB) -> Float32:
     """RGB uint8 (h, w, 3) → CIE L*a*b* float32 (h, w, 3): L* 0–100, a* and b* about ±100."""
-    return lab_of_light(image.astype(np.float32) / np.float32(255))
+    return lab_of_light(np.divide(image, np.float32(255), dtype=np.float32))
 
 
 def lab_of_light(image: Float32) -> Float32:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 IMAGENET_MEAN, IMAGENET_STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 LARGEST = "largest"
 GPU = "CUDAExecutionProvider"
+# What OpenMP and torch read, too; ONNX Runtime itself would take every core in every process.
+THREADS = "OMP_NUM_THREADS"
 TYPES = {"tensor(float)": np.float32, "tensor(float16)": np.float16, "tensor(uint8)": np.uint8}
 
 
@@ -139,6 +142,8 @@ def session_of(graph: Path | bytes, device: str, *, name: str = "") -> onnxrunti
     options = onnxruntime.SessionOptions()
     # Threads sleep while they wait; spinning ones would take the processors from other work.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    if (threads := os.environ.get(THREADS, "")).isdecimal():
+        options.intra_op_num_threads = int(threads)
     wanted = [GPU] if device.startswith("cuda") else []
     available = onnxruntime.get_available_providers()
     providers = [each for each in (*wanted, "CPUExecutionProvider") if each in available]

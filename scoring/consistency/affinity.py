@@ -16,9 +16,9 @@ def nearest_similarity(affinity: Float64, mask: Mask) -> Float64:
     Least squares over the mask (Umeyama, PAMI 13, 1991), which for points and images in the plane
     is a regression of complex numbers.
     """
-    rows, columns = np.nonzero(mask)
-    step = max(1, len(rows) // 2_000)
-    here = columns[::step] + 1j * rows[::step]
+    places = np.flatnonzero(mask)
+    rows, columns = np.divmod(places[:: max(1, len(places) // 2_000)], mask.shape[1])
+    here = columns + 1j * rows
     points = np.stack([here.real, here.imag, np.ones(len(here))])
     moved = affinity @ points
     there = moved[0] + 1j * moved[1]

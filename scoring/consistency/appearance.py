@@ -7,12 +7,13 @@ from typing import Self
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from scoring.arrays import Ints
-from scoring.consistency.colour_difference import delta_e
+from scoring.consistency.colour_difference import delta_e, hue_of
+from scoring.consistency.shape import around
 from scoring.consistency.softness import equally_soft
 from scoring.images import RGB, Float32, Float64, Mask, grey_of, lab_of_light
-from scoring.segmentation.grabcut import box_of
 
 # a light's cast in log RGB: warmer or cooler as daylight and lamps are, hardly greener or pinker;
 # more is another colour
@@ -30,7 +31,7 @@ COLOURED = 10.0  # C* above which a hue means something
 class AppearanceComparison:
     """Colours in ΔE2000, hue in degrees; `texture` 0 (same) to 2 (reversed).
 
-    `colour_map` is ΔE after the gain fit around the overlap and wherever else it was asked for, 0
+    `colour_map` is ΔE after the gain fit in the overlap and wherever else it was asked for, 0
     beyond; `texture_map` is 0 outside the overlap; both (h, w) float32.
     """
 
@@ -55,8 +56,9 @@ def compare_appearance(
     zeros = np.zeros(overlap.shape, np.float32)
     if overlap.sum() < 16:
         return AppearanceComparison(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, zeros, zeros)
-    near = _window_around(overlap if beside is None else overlap | beside)
-    looks = _compare_window(expected[near], found[near], overlap[near])
+    asked = overlap if beside is None else overlap | beside
+    near = _window_around(asked)
+    looks = _compare_window(expected[near], found[near], overlap[near], asked[near])
     colour, texture = zeros, zeros.copy()
     colour[near], texture[near] = looks.colour_map, looks.texture_map
     return replace(looks, colour_map=colour, texture_map=texture)
@@ -73,30 +75,35 @@ class _Differences:
     texture: Float32
 
     @classmethod
-    def of(cls, expected: RGB, found: RGB, overlap: Mask, textured: Mask) -> Self:
-        """Colours are fitted in `overlap`, texture is compared in `textured`."""
+    def of(cls, expected: RGB, found: RGB, overlap: Mask, textured: Mask, asked: Mask) -> Self:
+        """Colours are fitted in `overlap` and compared in `asked`, texture in `textured`."""
         before, smooth = (_smooth(image) for image in (expected, found))
         relit, after = lab_of_light(relight(before, smooth, overlap)), lab_of_light(smooth)
+        colour, places = np.zeros(asked.shape, np.float32), np.flatnonzero(asked)
+        colour.ravel()[places] = delta_e(_at(relit, places), _at(after, places))
         texture = texture_difference(_grey(expected), _grey(found), textured)
-        return cls(before, relit, after, delta_e(relit, after), texture)
+        return cls(before, relit, after, colour, texture)
 
 
-def _compare_window(expected: RGB, found: RGB, overlap: Mask) -> AppearanceComparison:
+def _compare_window(expected: RGB, found: RGB, overlap: Mask, asked: Mask) -> AppearanceComparison:
     textured = overlap & ~_burnt_out(found)
-    plain = _Differences.of(expected, found, overlap, textured)
+    plain = _Differences.of(expected, found, overlap, textured, asked)
     colour, texture = plain.colour, plain.texture
     if (soft := equally_soft(expected, found, overlap)) is not None:
         # At the outline a blur mixes in the ground, which differs: the likelier of both counts.
-        softly = _Differences.of(*soft, overlap, textured)
+        softly = _Differences.of(*soft, overlap, textured, asked)
         colour = np.minimum(colour, softly.colour)
         texture = np.minimum(texture, softly.texture)
-    lab_before = lab_of_light(plain.before)
-    tile = max(3, round(0.12 * float(np.sqrt(overlap.sum()))))
+    inside = np.flatnonzero(overlap)
+    before, relit, after = (
+        _at(each, inside) for each in (lab_of_light(plain.before), plain.relit, plain.after)
+    )
+    tile = max(3, round(0.12 * float(np.sqrt(len(inside)))))
     return AppearanceComparison(
-        delta_e_raw=float(delta_e(lab_before[overlap], plain.after[overlap]).mean()),
+        delta_e_raw=float(delta_e(before, after).mean()),
         delta_e=float(colour[overlap].mean()),
         delta_e_worst=_worst_tile(colour, overlap, tile),
-        hue_shift=hue_shift(plain.relit[overlap], plain.after[overlap]),
+        hue_shift=hue_shift(relit, after),
         texture_worst=_worst_tile(texture, overlap, tile),
         texture_mean=float(texture[overlap].mean()),
         colour_map=colour,
@@ -104,16 +111,20 @@ def _compare_window(expected: RGB, found: RGB, overlap: Mask) -> AppearanceCompa
     )
 
 
+def _at(layers: Float32, places: NDArray[np.intp]) -> Float32:
+    """Of (h, w, 3) the pixels at some flat indices, (n, 3)."""
+    return layers.reshape(-1, 3).take(places, axis=0)
+
+
 def _burnt_out(found: RGB) -> Mask:
     """Where light has left no texture: all channels (h, w, 3) are at their end."""
-    return np.asarray(found.min(axis=2) >= CLIPPED * 255)
+    red, green, blue = cv2.split(found)  # NumPy's least over the last axis takes ten times as long
+    return np.asarray(cv2.min(cv2.min(red, green), blue) >= CLIPPED * 255)
 
 
 def _window_around(where: Mask) -> tuple[slice, slice]:
     """The rows and columns of `where`, with what a comparison there looks at around it."""
-    left, top, right, bottom = box_of(where)
-    edge = WINDOW // 2 + SHIFTS
-    return slice(max(0, top - edge), bottom + edge), slice(max(0, left - edge), right + edge)
+    return around(where, WINDOW // 2 + SHIFTS)
 
 
 def relight(before: Float32, after: Float32, overlap: Mask) -> Float32:
@@ -123,14 +134,13 @@ def relight(before: Float32, after: Float32, overlap: Mask) -> Float32:
     place) and one constant a channel, the cast, within what lights do: relighting is legitimate,
     another colour is not. Robust by reweighting (Huber), brighter pixels count more.
     """
-    rows, columns = np.nonzero(overlap)
-    step = max(1, len(rows) // 2_500)
-    rows, columns = rows[::step], columns[::step]
-    basis = _quadratic(rows, columns, overlap.shape)
-    ratio = np.log(after[rows, columns] + 0.04) - np.log(before[rows, columns] + 0.04)
-    weights = np.sqrt(before[rows, columns].mean(axis=1)) + 0.05
-    brightest = np.maximum(before[rows, columns], after[rows, columns]).max(axis=1)
-    weights[brightest > CLIPPED] *= 0.05
+    places = np.flatnonzero(overlap)
+    places = places[:: max(1, len(places) // 2_500)]
+    here, there = _at(before, places), _at(after, places)
+    basis = _quadratic(*np.divmod(places, overlap.shape[1]), overlap.shape)
+    ratio = np.log(there + 0.04) - np.log(here + 0.04)
+    weights = np.sqrt(here.mean(axis=1)) + 0.05
+    weights[np.maximum(here, there).max(axis=1) > CLIPPED] *= 0.05
     cast, shading = np.zeros(3), np.zeros(basis.shape[1])
     robust = np.ones_like(weights)
     for _ in range(4):
@@ -146,9 +156,14 @@ def relight(before: Float32, after: Float32, overlap: Mask) -> Float32:
         robust = 1 / np.maximum(1.0, error / max(1.5 * float(np.median(error)), 0.02))
     cast = _fair_cast(cast)
     gain = np.exp(np.clip(_shading_everywhere(shading, overlap.shape), -1.5, 1.5))
-    relit = (before + np.float32(0.04)) * gain[..., None]
-    relit *= np.exp(cast).astype(np.float32)
-    return np.asarray(np.clip(relit - np.float32(0.04), 0, 1), dtype=np.float32)
+    relit = before + np.float32(0.04)
+    relit *= cv2.merge(
+        [gain] * 3
+    )  # NumPy's broadcast over the last axis takes several times as long
+    rows = relit.reshape(len(relit), -1)
+    rows *= np.tile(np.exp(cast).astype(np.float32), overlap.shape[1])
+    relit -= np.float32(0.04)
+    return np.clip(relit, 0, 1, out=relit)
 
 
 def _fair_cast(cast: Float64) -> Float64:
@@ -160,7 +175,7 @@ def _fair_cast(cast: Float64) -> Float64:
 
 def hue_shift(before: Float32, after: Float32) -> float:
     """Mean turn of the hue in degrees 0–180, Lab (n, 3) each, weighted by chroma."""
-    turns = np.arctan2(after[:, 2], after[:, 1]) - np.arctan2(before[:, 2], before[:, 1])
+    turns = hue_of(after[:, 1], after[:, 2]) - hue_of(before[:, 1], before[:, 2])
     chroma = np.minimum(np.hypot(*before[:, 1:].T), np.hypot(*after[:, 1:].T))
     weight = np.where(chroma > COLOURED, chroma, 0.0)
     if weight.sum() < COLOURED * 0.05 * len(before):
@@ -188,14 +203,23 @@ def texture_difference(before: Float32, after: Float32, overlap: Mask) -> Float3
         for across in range(2 * SHIFTS + 1):
             here = slice(down, down + height), slice(across, across + width)
             moved, mean, square = around[0][here], around[1][here] * share, around[2][here] * share
-            shared = _box(before * moved) * share - mean_before * mean + FLAT
-            match = shared / cv2.sqrt(energy_before * _energy(square, mean))
-            np.maximum(best, match, out=best)
+            # In place: fetching memory takes as long as calculating.
+            shared = _box(before * moved)
+            shared *= share
+            shared -= mean_before * mean
+            shared += FLAT
+            energy = _energy(square, mean)
+            energy *= energy_before
+            shared /= cv2.sqrt(energy)
+            np.maximum(best, shared, out=best)
     return np.asarray((1 - np.minimum(best, 1)) * inside, dtype=np.float32)
 
 
 def _energy(square: Float32, mean: Float32) -> Float32:
-    return np.asarray(np.maximum(square - mean * mean, 0) + FLAT, dtype=np.float32)
+    energy = square - mean * mean
+    np.maximum(energy, 0, out=energy)
+    energy += FLAT
+    return np.asarray(energy, dtype=np.float32)
 
 
 def _worst_tile(layer: Float32, overlap: Mask, tile: int) -> float:
@@ -223,7 +247,8 @@ def _shading_everywhere(shading: Float64, shape: tuple[int, ...]) -> Float32:
 
 def _smooth(image: RGB) -> Float32:
     """0–1 float32, blurred by a pixel: codec noise and subpixel shifts are no colour change."""
-    return np.asarray(cv2.GaussianBlur(image, (0, 0), 1.2), dtype=np.float32) / np.float32(255)
+    smooth = cv2.GaussianBlur(image, (0, 0), 1.2)
+    return np.asarray(np.divide(smooth, np.float32(255), dtype=np.float32))
 
 
 def _grey(image: RGB) -> Float32:

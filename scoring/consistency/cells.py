@@ -8,6 +8,7 @@ product or like what is around.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import cv2
 import numpy as np
@@ -23,24 +24,40 @@ CHANNELS = 4  # that OpenCV reads at once
 
 @dataclass(frozen=True)
 class Cells:
-    """`depths`: float32 (rows, columns, channels) each, vectors of length 1.
+    """The cells of a view of `size` (height, width) that shows the picture's part `crop`.
 
-    A vector tells by how much a place differs from the whole picture, each channel in its own
-    spread: else those that fire everywhere would make everything alike.
+    They are read when they are first asked for: most products have nothing beside them.
     """
 
-    depths: tuple[Float32, ...]
+    maps: NetworkMaps
+    crop: Box
+    size: tuple[int, int]
 
     @classmethod
     def of(cls, maps: NetworkMaps, crop: Box, size: tuple[int, int]) -> Cells:
         """The cells of a view of `size` (height, width) that shows the picture's part `crop`."""
-        shape = max(1, size[0] // SIDE), max(1, size[1] // SIDE)
-        depths = maps.depths[: len(DEPTHS)]
-        return cls(tuple(_directions(_read(each, maps.box, crop, shape)) for each in depths))
+        return cls(maps, crop, size)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """How many rows and columns there are."""
+        return max(1, self.size[0] // SIDE), max(1, self.size[1] // SIDE)
+
+    @cached_property
+    def depths(self) -> tuple[Float32, ...]:
+        """Float32 (rows, columns, channels) each, vectors of length 1.
+
+        A vector tells by how much a place differs from the whole picture, each channel in its own
+        spread: else those that fire everywhere would make everything alike.
+        """
+        return tuple(
+            _directions(_read(each, self.maps.box, self.crop, self.shape))
+            for each in self.maps.depths[: len(DEPTHS)]
+        )
 
     def share(self, mask: Mask) -> Float32:
         """How much of each cell `mask` bool (h, w) of the view covers, 0–1."""
-        rows, columns = self.depths[0].shape[:2]
+        rows, columns = self.shape
         layer = mask.astype(np.float32)
         return np.asarray(cv2.resize(layer, (columns, rows), interpolation=cv2.INTER_AREA))
 

@@ -20,7 +20,13 @@ from scoring.consistency.fuse import DEFAULT
 from scoring.consistency.masks import certainty_of, found_mask
 from scoring.consistency.product import NoProduct, OriginalProduct, analyse_original
 from scoring.consistency.report import Comparison
-from scoring.consistency.shape import ShapeComparison, compare_shapes, distance_to, thin_parts
+from scoring.consistency.shape import (
+    ShapeComparison,
+    compare_shapes,
+    depth_in,
+    distance_to,
+    thin_parts,
+)
 from scoring.consistency.swallowed import swallowed
 from scoring.consistency.text import OriginalText, measured_text, with_quote
 from scoring.consistency.view import View, view_of
@@ -137,7 +143,7 @@ def _compared(
     person's, which is sure.
     """
     view, tolerance = placed.view, tolerance_of(placed.view)
-    overlap = view.mask & (distance_to(~view.mask) > max(3.0, INSET * view.size))
+    overlap = view.mask & (depth_in(view.mask) > max(3.0, INSET * view.size))
     looks = compare_appearance(
         view.expected,
         view.generation,

@@ -11,7 +11,15 @@ import numpy as np
 
 from scoring.images import Float32, Mask
 
-FULL_TURN, HALF_TURN = np.float32(2 * np.pi), np.float32(np.pi)
+FULL_TURN, HALF_TURN, QUARTER_TURN = (np.float32(turn * np.pi) for turn in (2, 1, 0.5))
+ARC_TANGENT = np.array(
+    [
+        0.0028662257, -0.0161657367, 0.0429096138, -0.0752896400, 0.1065626393, -0.1420889944,
+        0.1999355085, -0.3333314528, 1.0,
+    ],
+    np.float32,
+)  # fmt: skip
+FAINT = np.float32(1e-12)
 CHROMA_7 = np.float32(25.0**7)
 
 
@@ -22,7 +30,7 @@ def delta_e(first: Float32, second: Float32) -> Float32:
     stretch = 1.5 - 0.5 * _blueness(_mean(_length(red, yellow), _length(red_2, yellow_2)))  # (4)
     red, red_2 = red * stretch, red_2 * stretch  # (5)
     chroma, chroma_2 = _length(red, yellow), _length(red_2, yellow_2)
-    hue, hue_2 = _angle(yellow, red), _angle(yellow_2, red_2)
+    hue, hue_2 = hue_of(red, yellow), hue_of(red_2, yellow_2)
     grey = (chroma == 0) | (chroma_2 == 0)
     turn, middle = _turn(hue, hue_2, grey)
     mean_chroma = _mean(chroma, chroma_2)
@@ -48,10 +56,28 @@ def _length(red: Float32, yellow: Float32) -> Float32:
     return np.asarray(np.sqrt(red * red + yellow * yellow))
 
 
-def _angle(yellow: Float32, red: Float32) -> Float32:
-    """Hue angle in 0 … 2π (7)."""
-    angle: Float32 = np.arctan2(yellow, red)
-    return np.where(angle < 0, angle + FULL_TURN, angle)
+def hue_of(red: Float32, yellow: Float32) -> Float32:
+    """Hue angle of a* and b* in 0 … 2π (7), 0 of grey.
+
+    The arc tangent by the polynomial 4.4.49 of Abramowitz & Stegun, right to 2e-8 before rounding:
+    NumPy's takes four times as long.
+    """
+    across, up = np.abs(red), np.abs(yellow)
+    ratio = np.minimum(across, up) / np.maximum(np.maximum(across, up), FAINT)
+    square = ratio * ratio
+    angle = np.full_like(square, ARC_TANGENT[0])
+    for factor in ARC_TANGENT[1:]:
+        angle *= square
+        angle += factor
+    angle *= ratio
+    # From the first eighth of the circle to where it is: each mirrors what is beyond an axis.
+    for beyond, turn in (
+        (up > across, QUARTER_TURN),
+        (red < 0, HALF_TURN),
+        (yellow < 0, FULL_TURN),
+    ):
+        angle = np.abs(beyond * turn - angle)
+    return np.asarray(angle, np.float32)
 
 
 def _turn(hue: Float32, other: Float32, grey: Mask) -> tuple[Float32, Float32]:

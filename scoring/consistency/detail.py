@@ -7,6 +7,8 @@ shows something else.
 
 from __future__ import annotations
 
+import math
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -67,7 +69,7 @@ def _differences(
         unlike = float(in_place[row + side // 2, column + side // 2])
         for layer in before:
             if unlike > SAME:
-                unlike = min(unlike, _unlike(layer, after, row, column, side, reach))
+                unlike = min(unlike, _unlike(layer[here], after, row, column, reach))
         differs[here] = np.maximum(differs[here], unlike)
     return differs
 
@@ -95,25 +97,30 @@ def _fine(layer: Float32, side: int) -> Float32:
 
 def _contrast(fine: Float32, side: int) -> Float32:
     """Root mean square around each pixel, (h, w)."""
-    squares = cv2.boxFilter(fine * fine, -1, (side, side))
-    return np.asarray(np.sqrt(np.maximum(squares, 0.0)), np.float32)
+    return np.asarray(np.sqrt(_squares(fine, side)), np.float32)
+
+
+def _squares(fine: Float32, side: int) -> Float32:
+    """Mean square around each pixel, (h, w)."""
+    return np.asarray(np.maximum(cv2.boxFilter(fine * fine, -1, (side, side)), 0), np.float32)
 
 
 def _unlike_in_place(before: Float32, after: Float32, side: int) -> Float32:
     """`_unlike` around each pixel where nothing has moved, (h, w): most patches need no search."""
     shared = cv2.boxFilter(before * after, -1, (side, side))
-    spread = (_contrast(before, side) ** 2 + NOISE**2) * (_contrast(after, side) ** 2 + NOISE**2)
+    spread = (_squares(before, side) + NOISE**2) * (_squares(after, side) + NOISE**2)
     return np.asarray(1.0 - (shared + NOISE**2) / np.sqrt(spread), np.float32)
 
 
-def _unlike(before: Float32, after: Float32, row: int, column: int, side: int, reach: int) -> float:
+def _unlike(patch: Float32, after: Float32, row: int, column: int, reach: int) -> float:
     """1 − the correlation of a patch with the best place within `reach` pixels, 0–2."""
+    side = len(patch)
     top, left = max(0, row - reach), max(0, column - reach)
-    patch = before[row : row + side, column : column + side]
     around = after[top : row + side + reach, left : column + side + reach]
     scores = cv2.matchTemplate(around, patch, cv2.TM_CCOEFF_NORMED)
-    down, across = np.unravel_index(int(scores.argmax()), scores.shape)
+    *_, (across, down) = cv2.minMaxLoc(scores)
     there = around[down : down + side, across : across + side]
-    shared = float(((patch - patch.mean()) * (there - there.mean())).mean())
-    spread = (float(patch.var()) + NOISE**2) * (float(there.var()) + NOISE**2)
-    return 1.0 - (shared + NOISE**2) / float(np.sqrt(spread))
+    here, there = (each - np.float32(cv2.mean(each)[0]) for each in (patch, there))
+    shared, own, other = (cv2.mean(each)[0] for each in (here * there, here * here, there * there))
+    spread = (own + NOISE**2) * (other + NOISE**2)
+    return 1.0 - float(shared + NOISE**2) / math.sqrt(spread)

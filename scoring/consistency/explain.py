@@ -81,11 +81,13 @@ def place_in(whole: Box, box: Box) -> Place:
 
 def is_text(expected: Float32, region: Mask) -> bool:
     """Whether a region of grey values (h, w) 0–255 is full of fine strokes."""
+    if not region.any():
+        return False
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (7, 7))
     bright = cv2.morphologyEx(expected, cv2.MORPH_TOPHAT, kernel)
     dark = cv2.morphologyEx(expected, cv2.MORPH_BLACKHAT, kernel)
     strokes = np.maximum(bright, dark) > 30
-    return bool(region.any() and strokes[region].mean() >= TEXT_SHARE)
+    return bool(strokes[region].mean() >= TEXT_SHARE)
 
 
 @dataclass(frozen=True)

@@ -61,10 +61,12 @@ def match_keypoints(product: OriginalProduct, generation: RGB) -> Match | None:
 
 
 def _match_at(product: OriginalProduct, generation: RGB, side: int) -> Match | None:
+    if len(product.points) < FEWEST_INLIERS:
+        return None
     small = fit_longest(generation, side)
     shrink = small.shape[1] / generation.shape[1]
     points, descriptors = keypoints(small, None, KEYPOINTS)
-    if min(len(points), len(product.points)) < FEWEST_INLIERS:
+    if len(points) < FEWEST_INLIERS:
         return None
     matched, nearest = _unambiguous(product.descriptors, descriptors)
     if len(matched) < FEWEST_INLIERS:

@@ -8,8 +8,8 @@ from functools import cached_property
 import cv2
 import numpy as np
 
-from scoring.consistency.probe import REACH, Probe, probe_of
-from scoring.images import RGB, Box, Float32, Float64, Mask, grey_of, lab_of
+from scoring.consistency.probe import REACH, Probe, probe_of, smoothed
+from scoring.images import RGB, Box, Float32, Float64, Mask, grey_of
 from scoring.segmentation.grabcut import box_of
 from scoring.vocabulary.message import Message
 from scoring.vocabulary.messages.findings import ORIGINAL_MASK_EMPTY, ORIGINAL_MASK_FULL
@@ -68,7 +68,12 @@ class OriginalProduct:
     @cached_property
     def probe(self) -> Probe:
         """Where a picture is read to see whether the product lies there."""
-        return probe_of(self.image, self.mask)
+        return probe_of(self.smoothed, self.mask)
+
+    @cached_property
+    def smoothed(self) -> Float32:
+        """The picture in Lab, as the probe reads it."""
+        return smoothed(self.image, self.size)
 
     @cached_property
     def distinct(self) -> float:
@@ -77,9 +82,7 @@ class OriginalProduct:
         Low where the mask follows no outline, or where the product fades into its ground: then a
         low score on a generation means nothing.
         """
-        reach = REACH * self.size
-        lab = cv2.GaussianBlur(lab_of(self.image), (0, 0), max(0.8, 0.4 * reach))
-        return self.probe.reading(reach).score(np.eye(2, 3), lab)
+        return self.probe.reading(REACH * self.size).score(np.eye(2, 3), self.smoothed)
 
     @property
     def small_scale(self) -> float:

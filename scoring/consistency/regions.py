@@ -11,9 +11,10 @@ import cv2
 import numpy as np
 
 from scoring.consistency.cells import Cells
-from scoring.consistency.colours import belonging, histogram, lab_bytes
+from scoring.consistency.colours import belonging, counts, histogram, lab_bytes, smoothed
 from scoring.consistency.shape import distance_to
 from scoring.images import RGB, Float32, Mask, lab_of, steepness
+from scoring.segmentation.grabcut import box_of
 
 SMALLEST, LARGEST = 0.008, 0.35  # area over the product's
 SHADES = (0.75, 0.85, 1.0)  # of the product's colours, for a part that faces away from the light
@@ -24,17 +25,16 @@ BESIDE = 2.0  # pixels off the product, where its own colour has faded out
 
 @dataclass(frozen=True)
 class Scene:
-    """A generation around the product: the picture in Lab, its `steps` between neighbours, the
-    distance `away` from the product, the segmenter's mask `found` and, where it gives one, its
+    """A generation around the product: the `picture`, also in Lab, its `steps` between neighbours,
+    the distance `away` from the product, the segmenter's mask `found` and, where it gives one, its
     `share`, and the `cells` that its network saw; `tolerance` in pixels is how far the outline may
     be off.
     """
 
+    picture: RGB
     lab: Float32
     steps: Float32
     away: Float32
-    palette: Float32
-    bytes: RGB
     size: float
     tolerance: float
     found: Mask
@@ -53,17 +53,28 @@ class Scene:
     ) -> Scene:
         lab = lab_of(picture)
         return cls(
+            picture,
             lab,
             steepness(lab),
             distance_to(product),
-            _palette(lab, product),
-            lab_bytes(picture),
             float(np.sqrt(product.sum())),
             tolerance,
             found,
             share,
             cells,
         )
+
+    @cached_property
+    def palette(self) -> Float32:
+        """Some of the product's colours in some shades, (n, 3)."""
+        inner = self.lab[_eroded(self.away == 0, 7)]
+        sample = inner[:: max(1, len(inner) // 600)]
+        return np.concatenate([sample * np.float32(shade) for shade in SHADES])
+
+    @cached_property
+    def bytes(self) -> RGB:
+        """The picture in Lab as bytes, (h, w, 3)."""
+        return lab_bytes(self.picture)
 
     @cached_property
     def inner(self) -> Mask:
@@ -76,9 +87,19 @@ class Scene:
         return histogram(self.bytes, self.inner)
 
     @cached_property
+    def ground(self) -> Mask:
+        """What is outside the product, off its outline."""
+        return np.asarray(self.away > BESIDE)
+
+    @cached_property
+    def ground_colours(self) -> Float32:
+        """How many pixels of the ground have each colour."""
+        return counts(self.bytes, self.ground)
+
+    @cached_property
     def rest(self) -> Float32:
-        """Colours outside the product, (n, 3)."""
-        return np.ascontiguousarray(self.lab[self.away > BESIDE])
+        """Colours of the ground, a channel in each row: (3, n)."""
+        return np.ascontiguousarray(self.lab[self.ground].T)
 
     def regions(self, where: Mask, *, rim: int = 0) -> Iterator[Region]:
         """Connected regions of a size that fits the product, if they do not touch the frame.
@@ -86,10 +107,13 @@ class Scene:
         Grown by `rim` pixels, but not into the product.
         """
         height, width = where.shape
-        _, labels, boxes, _ = cv2.connectedComponentsWithStats(
-            where.astype(np.uint8), connectivity=4
-        )
+        first, above, last, below = box_of(where)  # the rest needs no labels
+        if first == last:
+            return
+        part = where[above:below, first:last].astype(np.uint8)
+        _, labels, boxes, _ = cv2.connectedComponentsWithStats(part, connectivity=4)
         left, top, wide, high, pixels = boxes.T
+        left, top = left + first, top + above
         fits = (pixels >= SMALLEST * self.size**2) & (pixels <= LARGEST * self.size**2)
         inside = (left > 1) & (top > 1) & (left + wide < width - 1) & (top + high < height - 1)
         room = max(3, math.ceil(AROUND * self.size) + 1) + rim  # what is asked around a region
@@ -98,13 +122,18 @@ class Scene:
             if index == 0:
                 continue
             x, y, across, down = boxes[index][:4].tolist()
+            own = labels[y : y + down, x : x + across] == index
+            x, y = x + first, y + above
             window = (
                 slice(max(0, y - room), min(height, y + down + room)),
                 slice(max(0, x - room), min(width, x + across + room)),
             )
-            layer = (labels[window] == index).astype(np.uint8)
+            away = self.away[window]
+            layer = np.zeros(away.shape, np.uint8)
+            row, column = y - window[0].start, x - window[1].start
+            layer[row : row + down, column : column + across] = own
             grown = cv2.dilate(layer, kernel) > 0 if rim else layer > 0
-            yield Region(self, window, grown & (self.away[window] > 0))
+            yield Region(self, window, grown & (away > 0))
 
 
 @dataclass(frozen=True)
@@ -168,14 +197,14 @@ class Region:
     def alike(self) -> float:
         """Share of its near surroundings that look like it; all where it has none."""
         around = self.scene.lab[self.window][self.near]
-        return _looking_like(self.colour, around) / len(around) if len(around) else 1.0
+        return _looking_like(self.colour, *around.T) / len(around) if len(around) else 1.0
 
     @cached_property
     def surface(self) -> float:
         """How far its colours are the product's rather than those of the rest, 0–1."""
-        ground = self.scene.away > BESIDE
-        ground[self.window] &= self.beside > BESIDE
-        rest = histogram(self.scene.bytes, ground)
+        here = self.scene.bytes[self.window], self.scene.ground[self.window]
+        near = counts(here[0], here[1] & (self.beside <= BESIDE))
+        rest = smoothed(self.scene.ground_colours - near)
         own = self.scene.bytes[self.window][self.where]
         return float(belonging(own, to=self.scene.colours, rather_than=rest).mean())
 
@@ -183,7 +212,7 @@ class Region:
     def elsewhere(self) -> float:
         """How much of the rest of the background looks like it, over its area."""
         itself = self.scene.lab[self.window][(self.beside <= 1) & (self.away > BESIDE)]
-        rest = _looking_like(self.colour, self.scene.rest) - _looking_like(self.colour, itself)
+        rest = _looking_like(self.colour, *self.scene.rest) - _looking_like(self.colour, *itself.T)
         return rest / np.count_nonzero(self.where)
 
     def overlap(self, other: Region) -> float:
@@ -210,17 +239,12 @@ def _box(window: tuple[slice, slice]) -> tuple[int, int, int, int]:
     return rows.start, columns.start, rows.stop, columns.stop
 
 
-def _looking_like(colour: Float32, colours: Float32) -> int:
-    """How many of `colours` (n, 3) are within `ALIKE` of `colour` (3,)."""
-    apart = colours - colour
-    return int(np.count_nonzero(np.einsum("nc,nc->n", apart, apart) < ALIKE**2))
-
-
-def _palette(lab: Float32, product: Mask) -> Float32:
-    """Some of the product's colours in some shades, (n, 3)."""
-    inner = lab[_eroded(product, 7)]
-    sample = inner[:: max(1, len(inner) // 600)]
-    return np.concatenate([sample * np.float32(shade) for shade in SHADES])
+def _looking_like(colour: Float32, light: Float32, red: Float32, yellow: Float32) -> int:
+    """How many Lab colours, (n,) a channel, are within `ALIKE` of `colour` (3,)."""
+    squares = np.square(light - colour[0])
+    squares += np.square(red - colour[1])
+    squares += np.square(yellow - colour[2])
+    return int(np.count_nonzero(squares < ALIKE**2))
 
 
 def _eroded(mask: Mask, side: int) -> Mask:

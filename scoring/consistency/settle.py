@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 import cv2
 import numpy as np
-from scipy.optimize import minimize
 
 from scoring.consistency.probe import REACH, Probe
 from scoring.consistency.product import OriginalProduct
+from scoring.consistency.simplex import minimised
 from scoring.images import RGB, Float32, Float64, lab_of
 
 TRIAL_REACH = 0.05  # as REACH, for places not yet settled
@@ -90,28 +90,32 @@ def _climb(
     Four freedoms shift, size and turn; two more stretch along some axis and keep the area.
     """
     size = product.size * float(np.sqrt(np.linalg.det(place[:, :2])))
-    centre = np.array(product.mask_centre)
-    middle = place @ [*centre, 1.0]
+    across, down = product.mask_centre
+    x, y = (place @ [across, down, 1.0]).tolist()
+    (a, b), (c, d) = place[:, :2].tolist()
 
-    def moved(change: Float64) -> Float64:
-        x, y, larger, turn = change[:4].tolist()
+    def moved(change: Sequence[float]) -> Float64:
+        # Plain numbers: NumPy takes longer for so few.
+        right, lower, larger, turn, *stretch = change
         grown = math.exp(larger)
         cosine, sine = grown * math.cos(turn), grown * math.sin(turn)
-        linear = np.array([[cosine, -sine], [sine, cosine]]) @ place[:, :2]
-        if freedoms > 4:
-            wider, leaning = change[4:].tolist()
-            linear = linear @ np.array([[1 + wider, leaning], [leaning, 1 - wider]])
-        shifted = middle + size * np.array([x, y]) - linear @ centre
-        return np.concatenate([linear, shifted[:, None]], axis=1)
+        xx, xy, yx, yy = (
+            cosine * a - sine * c, cosine * b - sine * d,
+            sine * a + cosine * c, sine * b + cosine * d,
+        )  # fmt: skip
+        if stretch:
+            wider, leaning = stretch
+            xx, xy = xx * (1 + wider) + xy * leaning, xx * leaning + xy * (1 - wider)
+            yx, yy = yx * (1 + wider) + yy * leaning, yx * leaning + yy * (1 - wider)
+        left = x + size * right - (xx * across + xy * down)
+        top = y + size * lower - (yx * across + yy * down)
+        return np.array([[xx, xy, left], [yx, yy, top]])
 
-    def loss(change: Float64) -> float:
+    def loss(change: Sequence[float]) -> float:
         return -reading.score(moved(change), lab)
 
     reading = probe.reading(reach * product.size)
     lab = cv2.GaussianBlur(lab, (0, 0), max(0.8, 0.4 * reach * size))
-    start = np.vstack([np.zeros(freedoms), np.diag([reach] * freedoms)])
-    options = {
-        "initial_simplex": start, "maxfev": 20 * freedoms, "xatol": 1e-3, "fatol": 5e-4,
-    }  # fmt: skip
-    found = minimize(loss, np.zeros(freedoms), method="Nelder-Mead", options=options)
-    return moved(found.x), float(-found.fun)
+    start = np.vstack([np.zeros(freedoms), np.diag([reach] * freedoms)]).tolist()
+    change, least = minimised(loss, start, most=20 * freedoms, near=1e-3, flat=5e-4)
+    return moved(change), -least

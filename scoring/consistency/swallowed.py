@@ -9,11 +9,14 @@ that the original has on its ground alone needs no second picture.
 
 from __future__ import annotations
 
+import math
+
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from scoring.consistency.colours import belonging, histogram, lab_bytes
-from scoring.consistency.shape import distance_to
+from scoring.consistency.shape import around, distance_to
 from scoring.images import RGB, Float32, Mask
 
 AROUND = 0.30  # of the product's size: the ground that counts
@@ -30,9 +33,17 @@ def swallowed(expected: RGB, found: RGB, mask: Mask, doubted: Mask) -> Mask:
     `expected` and `found` RGB uint8 (h, w, 3) of one frame; `doubted` bool (h, w) is where the
     generation's own mask has no product.
     """
-    size = float(np.sqrt(max(1, int(np.count_nonzero(mask)))))
+    found_ground = np.zeros_like(mask)
+    if mask.any():
+        near = around(mask, math.ceil(_reach(_size(mask))) + 1)
+        found_ground[near] = _swallowed(expected[near], found[near], mask[near], doubted[near])
+    return found_ground
+
+
+def _swallowed(expected: RGB, found: RGB, mask: Mask, doubted: Mask) -> Mask:
+    size = _size(mask)
     depth, away = distance_to(~mask), distance_to(mask)
-    ground = (away > 2) & (away < max(4.0, AROUND * size))
+    ground = (away > 2) & (away < _reach(size))
     inside = depth > min(DEEP * size, 0.5 * float(depth.max()))
     if not ground.any() or not inside.any():
         return np.zeros_like(mask)
@@ -49,21 +60,34 @@ def swallowed(expected: RGB, found: RGB, mask: Mask, doubted: Mask) -> Mask:
 
 def _narrow(areas: Mask, least: float) -> Mask:
     """Those of the connected areas (h, w) that are long and nowhere wide."""
-    layer = areas.astype(np.uint8)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(layer, connectivity=8)
-    widest = np.zeros(len(stats))
-    np.maximum.at(widest, labels.ravel(), distance_to(~areas).ravel())
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(areas.view(np.uint8), connectivity=8)
+    widest = np.zeros(len(stats), np.float32)
+    np.maximum.at(widest, labels[areas].astype(np.intp), distance_to(~areas)[areas])
     long = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) > LONG * widest
-    kept = np.flatnonzero((widest <= NARROW) & long & (stats[:, cv2.CC_STAT_AREA] >= least))
-    return np.asarray(np.isin(labels, kept[kept > 0]))
+    return _labelled(labels, (widest <= NARROW) & long & (stats[:, cv2.CC_STAT_AREA] >= least))
 
 
 def _joined(areas: Mask, *, to: Mask, least: float) -> Mask:
     """Those of the connected areas (h, w) that touch `to` and have at least so many pixels."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(areas.astype(np.uint8), connectivity=8)
-    large = np.flatnonzero(stats[:, cv2.CC_STAT_AREA] >= least)
-    kept = np.intersect1d(np.unique(labels[to]), large)
-    return np.asarray(np.isin(labels, kept[kept > 0]))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(areas.view(np.uint8), connectivity=8)
+    touching = np.zeros(len(stats), bool)
+    touching[labels[to]] = True
+    return _labelled(labels, touching & (stats[:, cv2.CC_STAT_AREA] >= least))
+
+
+def _labelled(labels: NDArray[np.int32], kept: Mask) -> Mask:
+    """Where `kept` (n,) says so of the labels (h, w) below n; 0 is none."""
+    kept[0] = False
+    return kept[labels]
+
+
+def _size(mask: Mask) -> float:
+    return float(np.sqrt(max(1, int(np.count_nonzero(mask)))))
+
+
+def _reach(size: float) -> float:
+    """Pixels from the product to the end of the ground that counts."""
+    return max(4.0, AROUND * size)
 
 
 def _groundness(picture: RGB, ground: Mask, inside: Mask) -> Float32:

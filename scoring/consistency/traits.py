@@ -13,6 +13,7 @@ import numpy as np
 from scoring.consistency.candidates import Candidate
 from scoring.consistency.regions import BESIDE, Region, Scene
 from scoring.consistency.seen import LIKENESSES, SeenByNetwork
+from scoring.consistency.shape import around, quantile_of
 from scoring.images import Float32, Mask
 
 # Of the picture alone: its shape, its colours, the edge around it and the seam to the product.
@@ -26,6 +27,7 @@ SEEN = (
 SHARED = ("support", "least_support", "apart", "rim_support", "leak", "is_closed", "times")
 TRAITS = SEEN + SHARED + LIKENESSES
 SMOOTH = 2.0  # pixels over which the colours on both sides of an edge are averaged
+BLURRED = 4  # times as far, OpenCV reads
 WEAK = 7.0  # Lab step below which an edge is missing
 NEAR = 0.25  # of the product's size
 Smoothed: TypeAlias = tuple[Float32, Float32]  # see `_smoothed`
@@ -58,11 +60,19 @@ class Surroundings:
     @cached_property
     def outline_edge(self) -> float:
         """The median step across the product's outline."""
-        away = self.scene.away
-        lab = self.scene.lab
-        steps = _steps(_smoothed(lab, _off_outline(away == 0)), _smoothed(lab, away > BESIDE))
-        along = steps[(away > 0) & (away <= 3) & np.isfinite(steps)]
+        near = self._near_product
+        away, lab = self.scene.away[near], self.scene.lab[near]
+        along = _steps(
+            _smoothed(lab, _off_outline(away == 0)),
+            _smoothed(lab, away > BESIDE),
+            (away > 0) & (away <= 3),
+        )
         return float(np.median(along)) if len(along) else 0.0
+
+    @cached_property
+    def _near_product(self) -> tuple[slice, slice]:
+        """The rows and columns that are read along the product's outline."""
+        return around(self.scene.away == 0, 3 + math.ceil(BLURRED * SMOOTH))
 
     @cached_property
     def seen(self) -> SeenByNetwork | None:
@@ -113,7 +123,7 @@ def _colours(region: Region) -> dict[str, float]:
     return {
         "spread": region.spread,
         "own_colour": float(min(own, 200.0)),
-        "own_colour_near": float(np.quantile(near, 0.1)) if len(near) else 100.0,
+        "own_colour_near": quantile_of(near, 0.1) if len(near) else 100.0,
         "alike": region.alike,
         "elsewhere": math.log1p(max(0.0, region.elsewhere)),
         "surface": region.surface,
@@ -125,16 +135,16 @@ def _edges(region: Region) -> dict[str, float]:
     """The edge between the region and the ground, and the seam between it and the product."""
     lab, away, beside = region.scene.lab[region.window], region.away, region.beside
     inside = _smoothed(lab, _off_outline(region.where))
-    outer = _steps(inside, _smoothed(lab, (beside > 1) & (away > BESIDE)))
-    edge = outer[(beside > 0) & (beside <= 3) & (away > BESIDE + 1) & np.isfinite(outer)]
-    inner = _steps(inside, _smoothed(lab, _off_outline(away == 0)))
-    seam = inner[(beside <= 3) & (away <= 3) & np.isfinite(inner)]
+    outside = _smoothed(lab, (beside > 1) & (away > BESIDE))
+    edge = _steps(inside, outside, (beside > 0) & (beside <= 3) & (away > BESIDE + 1))
+    product = _smoothed(lab, _off_outline(away == 0))
+    seam = _steps(inside, product, (beside <= 3) & (away <= 3))
     return {
         "edge": float(edge.mean()) if len(edge) else 0.0,
-        "edge_weakest": float(np.quantile(edge, 0.2)) if len(edge) else 0.0,
+        "edge_weakest": quantile_of(edge, 0.2) if len(edge) else 0.0,
         "edge_missing": float((edge < WEAK).mean()) if len(edge) else 1.0,
         "seam": float(seam.mean()) if len(seam) else 100.0,
-        "seam_strongest": float(np.quantile(seam, 0.8)) if len(seam) else 100.0,
+        "seam_strongest": quantile_of(seam, 0.8) if len(seam) else 100.0,
     }
 
 
@@ -157,25 +167,29 @@ def _shares(region: Region) -> dict[str, float]:
     rim = share[(region.beside > 0) & (region.beside <= 3) & (region.away > BESIDE + 1)]
     return {
         "support": float(own.mean()),
-        "least_support": float(np.quantile(own, 0.2)),
+        "least_support": quantile_of(own, 0.2),
         "apart": float(near.mean()) if len(near) else math.nan,
         "rim_support": float(rim.mean()) if len(rim) else math.nan,
     }
 
 
-def _steps(here: Smoothed, there: Smoothed) -> Float32:
-    """Between the mean colours of two areas, at each pixel (h, w); NaN where one is too far off."""
+def _steps(here: Smoothed, there: Smoothed, where: Mask) -> Float32:
+    """Between the mean colours of two areas, at the pixels `where` (h, w) both are near, (n,)."""
     (first, close), (second, by) = here, there
-    steps = np.linalg.norm(first - second, axis=2)
-    return np.asarray(np.where((close > 0.02) & (by > 0.02), steps, np.nan), np.float32)
+    at = where & (close > 0.02) & (by > 0.02)
+    steps = first[at] / close[at, None] - second[at] / by[at, None]
+    return np.asarray(np.linalg.norm(steps, axis=1), np.float32)
 
 
 def _smoothed(lab: Float32, where: Mask) -> Smoothed:
-    """The mean colour of `where` near each pixel, (h, w, 3), and how much of it is near, (h, w)."""
+    """The colours of `where` around each pixel, (h, w, 3), and how much of it is near, (h, w).
+
+    Their quotient is the mean colour.
+    """
     weight = where.astype(np.float32)
-    near = np.asarray(cv2.GaussianBlur(weight, (0, 0), SMOOTH), np.float32)
-    total = cv2.GaussianBlur(lab * weight[..., None], (0, 0), SMOOTH)
-    return np.asarray(total / np.maximum(near, 1e-3)[..., None], np.float32), near
+    near = cv2.GaussianBlur(weight, (0, 0), SMOOTH)
+    total = cv2.GaussianBlur(lab * cv2.merge([weight] * 3), (0, 0), SMOOTH)
+    return np.asarray(total, np.float32), np.asarray(near, np.float32)
 
 
 def _off_outline(mask: Mask) -> Mask:

@@ -51,7 +51,7 @@ class View:
     @property
     def size(self) -> float:
         """Square root of the product's area in the view, in view pixels."""
-        return float(np.sqrt(max(1, self.mask.sum())))
+        return float(np.sqrt(max(1, int(np.count_nonzero(self.mask)))))
 
     def of_generation(self, mask: Mask) -> Mask:
         """A mask of the generation, in the view."""

@@ -46,7 +46,7 @@ class Evidence:
         return cls(
             quality=quality,
             soft=float(np.minimum(last, mask).sum()) / either if either else 0.0,
-            agreement=iou_of(shares[0] >= 0.5, last >= 0.5),
+            agreement=iou_of(shares[0] >= 0.5, last >= 0.5) if len(shares) > 1 else 1.0,
             twice=len(shares) > 1,
             border=float(border.mean()),
             area=float(mask.mean()),

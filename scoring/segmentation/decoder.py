@@ -114,6 +114,22 @@ class _Builder:
         )
         return self.node("Relu", [made], f"{name}.relu") if relu else made
 
+    def convolution_with_prompt(self, name: str, entry: str, prompt: str) -> str:
+        """A convolution of `entry` with the planes of `prompt` behind it.
+
+        In two parts, because ONNX Runtime is fast only with a multiple of eight channels.
+        """
+        weight = self.of(f"{name}.weight").astype(np.float32)
+        bias = self.constant(f"{name}.bias", self.of(f"{name}.bias").astype(np.float32))
+        main = self.constant(f"{name}.weight", weight[:, :-PROMPTS])
+        more = self.constant(f"{name}.prompted", weight[:, -PROMPTS:])
+        size = {"pads": [weight.shape[2] // 2] * 4, "kernel_shape": list(weight.shape[2:])}
+        parts = [
+            self.node("Conv", [entry, main, bias], f"{name}.main", **size),
+            self.node("Conv", [prompt, more], f"{name}.more", **size),
+        ]
+        return self.node("Relu", [self.node("Add", parts, name)], f"{name}.relu")
+
     def of(self, name: str) -> AnyArray:
         if name not in self.tensors:
             raise WeightsRefused(f"no decoder: {name} is not there")
@@ -198,7 +214,8 @@ def _coarse(graph: _Builder, side: int) -> tuple[str, str]:
     context = graph.convolution("context", mean, relu=False)
     deep = graph.convolution("more32", graph.node("Add", [deep, context], "deep"))
     own = graph.convolution("in16", "stride16")
-    middle = graph.convolution("mix16", graph.joined(graph.larger(deep), own, "prompt16"))
+    joined = graph.joined(graph.larger(deep), own)
+    middle = graph.convolution_with_prompt("mix16", joined, "prompt16")
     wide = graph.convolution("wide16", middle, apart=WIDE)
     return deep, graph.convolution("more16", graph.node("Add", [middle, wide], "middle"))
 

@@ -111,10 +111,8 @@ class GrabCut:
 
 def box_of(mask: Mask) -> Box:
     """The tight (left, top, right, bottom) of a mask; (0, 0, 0, 0) of an empty one."""
-    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-    if not len(rows):
-        return 0, 0, 0, 0
-    return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
+    left, top, width, height = cv2.boundingRect(mask.view(np.uint8))
+    return left, top, left + width, top + height
 
 
 def _labels_of_mask(guess: Mask, settings: GrabCutSettings) -> NDArray[np.uint8]:

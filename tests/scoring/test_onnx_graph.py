@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from onnx import TensorProto, helper
 
-from scoring.onnx_graph import OnnxGraph, Preparation, prepared, read_preparation
+from scoring.onnx_graph import OnnxGraph, Preparation, prepared, read_preparation, session_of
 from scoring.weights import WeightsMissing, WeightsRefused
 from tests.scoring.tiny_onnx import SIZE, save_graph, save_mean_colour
 
@@ -123,3 +123,13 @@ class TestGraph:
         path = save_mean_colour(tmp_path / "mean.onnx")
         with pytest.raises(WeightsRefused, match=named):
             OnnxGraph(path, replace(PLAIN, **wrong))
+
+
+@pytest.mark.parametrize(("said", "threads"), [("3", 3), ("1", 1), ("", 0), ("2,1", 0)])
+def test_a_graph_keeps_to_the_threads_of_its_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str, threads: int
+) -> None:
+    save_mean_colour(tmp_path / "encoder.onnx")
+    monkeypatch.setenv("OMP_NUM_THREADS", said)
+    session = session_of(tmp_path / "encoder.onnx", "cpu")
+    assert session.get_session_options().intra_op_num_threads == threads

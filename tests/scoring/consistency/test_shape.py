@@ -5,7 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.consistency.shape import boundary_iou, compare_shapes, hausdorff_95, thin_parts
+from scoring.consistency.shape import (
+    boundary_iou,
+    compare_shapes,
+    depth_in,
+    distance_to,
+    hausdorff_95,
+    quantile_of,
+    thin_parts,
+)
 from scoring.images import Mask
 
 EVERYWHERE = np.ones((100, 100), bool)
@@ -82,3 +90,19 @@ def test_a_stem_is_thin_and_what_carries_it_is_not() -> None:
     thin = thin_parts(body | stem, 4)
     assert thin[stem].mean() > 0.9
     assert thin[body].mean() < 0.02
+
+
+@pytest.mark.parametrize("count", [1, 2, 7, 500])
+@pytest.mark.parametrize("share", [0.0, 0.1, 0.8, 0.95, 1.0])
+def test_quantiles_are_those_of_numpy(count: int, share: float) -> None:
+    values = np.random.default_rng(count).random(count).astype(np.float32)
+    assert quantile_of(values, share) == pytest.approx(float(np.quantile(values, share)), rel=1e-6)
+
+
+@pytest.mark.parametrize("mask", [_box(20, 30, 80, 60), _box(0, 0, 100, 40), _box(5, 5, 6, 6)])
+def test_the_depth_in_a_mask_is_the_distance_to_the_rest(mask: Mask) -> None:
+    np.testing.assert_array_equal(depth_in(mask), distance_to(~mask))
+
+
+def test_nothing_has_no_depth() -> None:
+    assert not depth_in(_box(0, 0, 0, 0)).any()
