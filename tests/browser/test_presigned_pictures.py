@@ -10,8 +10,7 @@ from playwright.sync_api import Page, Response, expect
 from tests.browser.conftest import Visitor
 from tests.browser.judging import answer, open_judge, wait_until_planned
 from tests.browser.pictures import picture
-from tests.browser.running_site import Site, running_site
-from tests.browser.watching import wait_until_quiet
+from tests.browser.running_site import Site, running_site, wait_for
 from tests.s3_server import BUCKET, KEY, SECRET
 
 pytestmark = pytest.mark.browser
@@ -67,10 +66,13 @@ def test_the_catalogue_shows_them(
     visitor.goto(visitor.project + "/catalogue")
     thumbs = page.locator("main img")
     expect(thumbs.first).to_be_visible()
-    wait_until_quiet(page)
-    painted = thumbs.evaluate_all(PAINTED)
+
+    def are_painted() -> bool:
+        painted = thumbs.evaluate_all(PAINTED)
+        return len(painted) >= 6 and all(painted)
+
+    wait_for(are_painted, 60, "the pictures from the bucket")
     picture(page, "presigned-catalogue")
-    assert len(painted) >= 6 and all(painted)
     assert all_served(seen)
 
 
