@@ -157,9 +157,8 @@ def relight(before: Float32, after: Float32, overlap: Mask) -> Float32:
     cast = _fair_cast(cast)
     gain = np.exp(np.clip(_shading_everywhere(shading, overlap.shape), -1.5, 1.5))
     relit = before + np.float32(0.04)
-    relit *= cv2.merge(
-        [gain] * 3
-    )  # NumPy's broadcast over the last axis takes several times as long
+    # NumPy's broadcast over the last axis takes several times as long.
+    relit *= cv2.merge([gain] * 3)
     rows = relit.reshape(len(relit), -1)
     rows *= np.tile(np.exp(cast).astype(np.float32), overlap.shape[1])
     relit -= np.float32(0.04)

@@ -95,14 +95,12 @@ class _Builder:
 
     def convolution(self, name: str, entry: str, *, relu: bool = True, apart: int = 1) -> str:
         """Raises `WeightsRefused` if the tensors lack it."""
-        weight, bias = (self.of(f"{name}.{each}") for each in ("weight", "bias"))
-        if weight.ndim != 4 or bias.shape != weight.shape[:1]:
-            raise WeightsRefused(f"no decoder: {name} is {weight.shape} with {bias.shape}")
+        weight, bias = self.weights_of(name)
         pad = apart * (weight.shape[2] // 2)
         inputs = [
             entry,
-            self.constant(f"{name}.weight", weight.astype(np.float32)),
-            self.constant(f"{name}.bias", bias.astype(np.float32)),
+            self.constant(f"{name}.weight", weight),
+            self.constant(f"{name}.bias", bias),
         ]
         made = self.node(
             "Conv",
@@ -119,16 +117,23 @@ class _Builder:
 
         In two parts, because ONNX Runtime is fast only with a multiple of eight channels.
         """
-        weight = self.of(f"{name}.weight").astype(np.float32)
-        bias = self.constant(f"{name}.bias", self.of(f"{name}.bias").astype(np.float32))
+        weight, bias = self.weights_of(name)
         main = self.constant(f"{name}.weight", weight[:, :-PROMPTS])
         more = self.constant(f"{name}.prompted", weight[:, -PROMPTS:])
+        offset = self.constant(f"{name}.bias", bias)
         size = {"pads": [weight.shape[2] // 2] * 4, "kernel_shape": list(weight.shape[2:])}
         parts = [
-            self.node("Conv", [entry, main, bias], f"{name}.main", **size),
+            self.node("Conv", [entry, main, offset], f"{name}.main", **size),
             self.node("Conv", [prompt, more], f"{name}.more", **size),
         ]
         return self.node("Relu", [self.node("Add", parts, name)], f"{name}.relu")
+
+    def weights_of(self, name: str) -> tuple[Float32, Float32]:
+        """A convolution's weight and bias. Raises `WeightsRefused`."""
+        weight, bias = (self.of(f"{name}.{each}") for each in ("weight", "bias"))
+        if weight.ndim != 4 or bias.shape != weight.shape[:1]:
+            raise WeightsRefused(f"no decoder: {name} is {weight.shape} with {bias.shape}")
+        return weight.astype(np.float32), bias.astype(np.float32)
 
     def of(self, name: str) -> AnyArray:
         if name not in self.tensors:
