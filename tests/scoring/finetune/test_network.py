@@ -60,3 +60,11 @@ def test_a_file_without_a_layer_is_refused_by_its_name() -> None:
     del tensors["mix16.weight"]
     with pytest.raises(WeightsRefused, match=r"mix16\.weight"):
         DecoderGraph(tensors, side=SIDE, device="cpu")
+
+
+@pytest.mark.parametrize("layer", ["in16", "mix16"])
+def test_a_layer_of_another_shape_is_refused_by_its_name(layer: str) -> None:
+    tensors = served_tensors(random_decoder())
+    tensors[f"{layer}.weight"] = tensors[f"{layer}.weight"].reshape(-1)
+    with pytest.raises(WeightsRefused, match=layer):
+        DecoderGraph(tensors, side=SIDE, device="cpu")
