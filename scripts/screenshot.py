@@ -14,6 +14,7 @@ from playwright.sync_api import Page, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from tests.browser.judging import answer, question_after  # noqa: E402
 from tests.browser.running_site import (  # noqa: E402
     CHROMIUM_FLAGS,
     Site,
@@ -50,6 +51,13 @@ def is_scored(page: Page, project: str) -> bool:
     return done is not None and done.group(1) == done.group(2) != "0"
 
 
+def show_pair(page: Page) -> None:
+    """Answer questions until one about two images comes."""
+    current = question_after(page, "")
+    while page.get_by_test_id("question").get_attribute("data-kind") != "pair":
+        current = answer(page, current)
+
+
 def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
@@ -63,10 +71,8 @@ def main() -> None:
             wait_for(lambda: is_scored(page, project), 600, "the sample pictures to be scored")
             site.manage("simulate", "--promote", "--answers", ANSWERS, "--url", site.url)
             page.goto(f"{project}/judge")
-            page.locator(
-                '[data-testid="question"][data-kind="pair"][data-state="ready"]'
-            ).wait_for()
             page.get_by_role("button", name="No, thanks").click()  # to the tour
+            show_pair(page)
             save(page, "judge")
             for name in ("", "models", "review"):
                 page.goto(f"{project}/{name}")

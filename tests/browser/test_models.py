@@ -168,3 +168,31 @@ def test_who_may_not_gets_no_buttons_or_no_data(registry: str, visit: Visit) -> 
     expect(annotator.get_by_text("Version 1")).to_have_count(0)
     expect(annotator.get_by_role("heading", name="Page not found")).to_be_visible()
     anna.complaints.clear()  # the browser logs each 403
+
+
+PASSED = """
+from datetime import timedelta
+from django.utils import timezone
+from scoring.vocabulary.messages import gate
+project = Project.objects.get(slug="demo")
+Job.objects.create(
+    project=project, kind="retrain", queue="train", due_at=timezone.now() + timedelta(days=1),
+    arguments={"as_of": None})
+ModelVersion.objects.create(
+    project=project, number=3, family="laplace", encoder_key="lite@1", checkpoint="none",
+    sha256="3" * 64, answers_until=0, trained_on={},
+    gate={"promote": True, "reasons": [gate.FIRST_VERSION().to_json()]})
+"""
+STOPPED = "Job.objects.filter(kind='retrain', state='queued').update(state='cancelled')"
+
+
+def test_a_version_about_to_go_into_use_is_not_offered(registry: str, visit: Visit) -> None:
+    ada = visit("ada")
+    run_on_site(ada.site, PASSED)
+    page = opened(ada, registry)
+    expect(page.get_by_role("region", name="Version 3")).to_contain_text("It goes into use as soon")
+    use = page.get_by_role("button", name="Use this version")
+    expect(use).to_have_count(0)
+    # The job that was to put it in use has ended without doing so: now people may.
+    run_on_site(ada.site, STOPPED)
+    expect(use).to_be_visible()

@@ -49,7 +49,7 @@ export function ModelsPage() {
                 text={t(`models.empty.${emptyState(isLearning, project.counts.answers)}`)}
               />
             ) : (
-              <Versions versions={results} isAdmin={isAdmin} />
+              <Versions versions={results} isAdmin={isAdmin} isLearning={isLearning} />
             )}
             <div className={classes.check}>
               <ConsistencyPanel versions={results} />
@@ -81,13 +81,20 @@ function emptyState(isLearning: boolean, answers: number): "learning" | "enough"
   return answers >= FIRST_ANSWERS ? "enough" : "text";
 }
 
+/** Whether it is the newest and passed the gate: the job that made it puts it in use before its end. */
+function passedJustNow(version: ModelVersion, versions: readonly ModelVersion[]): boolean {
+  const isNewest = versions.every(({ number }) => number <= version.number);
+  return isNewest && version.state === "candidate" && version.gate.promote;
+}
+
 interface VersionsProps {
   readonly versions: readonly ModelVersion[];
   readonly isAdmin: boolean;
+  readonly isLearning: boolean;
 }
 
 /** All versions, and the details of one: that in the address, else the one to decide about. */
-function Versions({ versions, isAdmin }: VersionsProps) {
+function Versions({ versions, isAdmin, isLearning }: VersionsProps) {
   const { t } = useTranslation();
   const [search, setSearch] = useSearchParams();
   const champion = versions.find(({ state }) => state === "champion");
@@ -115,6 +122,7 @@ function Versions({ versions, isAdmin }: VersionsProps) {
               key={shown.id}
               version={shown}
               isAdmin={isAdmin}
+              isGoingIntoUse={isLearning && passedJustNow(shown, versions)}
               isOlder={champion !== undefined && shown.number < champion.number}
             />
           </Panel>

@@ -30,10 +30,11 @@ interface Props {
   readonly version: ModelVersion;
   readonly isAdmin: boolean;
   readonly isOlder: boolean;
+  readonly isGoingIntoUse: boolean;
 }
 
 /** All that is known about a version: why it is in its state, how good it is, and where. */
-export function VersionDetails({ version, isAdmin, isOlder }: Props) {
+export function VersionDetails({ version, isAdmin, isOlder, isGoingIntoUse }: Props) {
   const { t } = useTranslation();
   const query = useModel(version.id);
   const { archived_at: archivedAt } = useCurrentProject();
@@ -44,7 +45,8 @@ export function VersionDetails({ version, isAdmin, isOlder }: Props) {
         <GateReasons gate={version.gate} />
         <Stack gap="md" justify="space-between">
           <CertificateTable version={version} />
-          {mayChange && version.state !== "champion" && (
+          {isGoingIntoUse && <Text c="dimmed">{t("models.goingIntoUse")}</Text>}
+          {mayChange && !isGoingIntoUse && version.state !== "champion" && (
             <VersionActions version={version} isOlder={isOlder} />
           )}
         </Stack>

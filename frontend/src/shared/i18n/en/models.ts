@@ -282,6 +282,7 @@ export const models = {
     promoted: "Passed the gate",
     waiting: "Did not pass the gate",
   },
+  goingIntoUse: "It goes into use as soon as all images are scored with it.",
   promote: "Use this version",
   rollBack: "Roll back to this version",
   promoteQuestion: "Use version {{number}}?",

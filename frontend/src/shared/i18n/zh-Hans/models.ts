@@ -252,6 +252,7 @@ export const models = {
     promoted: "通过了准入检验",
     waiting: "未能自动通过准入检验",
   },
+  goingIntoUse: "全部图片用它重新打分后，即自动启用。",
   promote: "使用此版本",
   rollBack: "回退到此版本",
   promoteQuestion: "使用版本 {{number}}？",
