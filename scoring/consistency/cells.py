@@ -33,11 +33,6 @@ class Cells:
     crop: Box
     size: tuple[int, int]
 
-    @classmethod
-    def of(cls, maps: NetworkMaps, crop: Box, size: tuple[int, int]) -> Cells:
-        """The cells of a view of `size` (height, width) that shows the picture's part `crop`."""
-        return cls(maps, crop, size)
-
     @property
     def shape(self) -> tuple[int, int]:
         """How many rows and columns there are."""

@@ -97,7 +97,7 @@ def compare_product(
         found,
         tolerance=tolerance_of(view),
         share=view.share_of_generation(segmented.share),
-        cells=None if maps is None else Cells.of(maps, view.crop, view.mask.shape),
+        cells=None if maps is None else Cells(maps, view.crop, view.mask.shape),
     )
     return _compared(placed.without_ground(found), segmented.mask, found, parts, stability)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import cv2
 import numpy as np
@@ -90,7 +90,23 @@ def _climb(
     Four freedoms shift, size and turn; two more stretch along some axis and keep the area.
     """
     size = product.size * float(np.sqrt(np.linalg.det(place[:, :2])))
-    across, down = product.mask_centre
+    moved = _mover(place, about=product.mask_centre, size=size)
+    reading = probe.reading(reach * product.size)
+    lab = cv2.GaussianBlur(lab, (0, 0), max(0.8, 0.4 * reach * size))
+
+    def loss(change: Sequence[float]) -> float:
+        return -reading.score(moved(change), lab)
+
+    start = np.vstack([np.zeros(freedoms), np.diag([reach] * freedoms)]).tolist()
+    change, least = minimised(loss, start, most=20 * freedoms, near=1e-3, flat=5e-4)
+    return moved(change), -least
+
+
+def _mover(
+    place: Float64, *, about: tuple[float, float], size: float
+) -> Callable[[Sequence[float]], Float64]:
+    """How a change of 4 or 6 numbers moves `place` (2, 3); shifts are shares of `size`."""
+    across, down = about
     x, y = (place @ [across, down, 1.0]).tolist()
     (a, b), (c, d) = place[:, :2].tolist()
 
@@ -111,11 +127,4 @@ def _climb(
         top = y + size * lower - (yx * across + yy * down)
         return np.array([[xx, xy, left], [yx, yy, top]])
 
-    def loss(change: Sequence[float]) -> float:
-        return -reading.score(moved(change), lab)
-
-    reading = probe.reading(reach * product.size)
-    lab = cv2.GaussianBlur(lab, (0, 0), max(0.8, 0.4 * reach * size))
-    start = np.vstack([np.zeros(freedoms), np.diag([reach] * freedoms)]).tolist()
-    change, least = minimised(loss, start, most=20 * freedoms, near=1e-3, flat=5e-4)
-    return moved(change), -least
+    return moved

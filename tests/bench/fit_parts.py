@@ -176,7 +176,7 @@ def _measured(source: str, image: RGB, expected: Mask, found: Segmentation, part
     tolerance = max(2.0, TOLERANCE * float(np.sqrt(product.sum())))
     assert found.share is not None and found.maps is not None  # `trained` gives both
     share = shrunken(found.share, crop, scale)
-    cells = Cells.of(found.maps, crop, product.shape)
+    cells = Cells(found.maps, crop, product.shape)
     scene = Scene.of(picture, product, mask, tolerance, share, cells)
     true = regrown(true & ~product, scene.away, tolerance)
     around = Surroundings(scene)

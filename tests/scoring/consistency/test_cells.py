@@ -24,7 +24,7 @@ def _maps(layer: Float32, *, depths: int = 2) -> NetworkMaps:
 
 
 def _scene(picture: RGB, product: Mask, layer: Float32 | None) -> Scene:
-    cells = None if layer is None else Cells.of(
+    cells = None if layer is None else Cells(
         _maps(layer), (0, 0, product.shape[1], product.shape[0]), product.shape
     )  # fmt: skip
     return Scene.of(picture, product, product, 3, product.astype(np.float32), cells)
@@ -38,17 +38,17 @@ def _disc_of(scene: Scene, disc: Mask) -> Region:
 def test_a_cell_shows_what_lies_there_on_the_picture() -> None:
     layer = np.zeros((40, 40), np.float32)
     layer[20:, 20:] = 1
-    whole = Cells.of(_maps(layer), (0, 0, 40, 40), (80, 80)).depths[0]
+    whole = Cells(_maps(layer), (0, 0, 40, 40), (80, 80)).depths[0]
     assert whole.shape == (80 // SIDE, 80 // SIDE, 6)
     assert np.linalg.norm(whole, axis=2) == pytest.approx(1.0, abs=1e-5)
     assert whole[15, 15] @ whole[5, 5] < 0 < whole[15, 15] @ whole[14, 18]
-    corner = Cells.of(_maps(layer), (20, 20, 40, 40), (80, 80)).depths[0]
+    corner = Cells(_maps(layer), (20, 20, 40, 40), (80, 80)).depths[0]
     assert (corner @ corner[10, 10])[2:, 2:].min() > 0.99
 
 
 def test_only_the_first_depths_are_read() -> None:
     layer = np.tile(np.arange(2, dtype=np.float32), (20, 10))
-    cells = Cells.of(_maps(layer, depths=3), (0, 0, 20, 20), (40, 40))
+    cells = Cells(_maps(layer, depths=3), (0, 0, 20, 20), (40, 40))
     assert len(cells.depths) == len(DEPTHS)
 
 
