@@ -14,7 +14,7 @@ from playwright.sync_api import Page, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.browser.judging import answer, question_after  # noqa: E402
+from tests.browser.judging import answer, question_after, run_on_site  # noqa: E402
 from tests.browser.running_site import (  # noqa: E402
     CHROMIUM_FLAGS,
     Site,
@@ -68,12 +68,15 @@ def main() -> None:
             )
             page = browser.new_page(viewport={"width": 1440, "height": 900})
             project = log_in(page, site, "ada")
+            # The demo asks few pairs, and they show most of the judge screen.
+            run_on_site(site, "Project.objects.update(pair_share=1)")
             wait_for(lambda: is_scored(page, project), 600, "the sample pictures to be scored")
-            site.manage("simulate", "--promote", "--answers", ANSWERS, "--url", site.url)
             page.goto(f"{project}/judge")
             page.get_by_role("button", name="No, thanks").click()  # to the tour
             show_pair(page)
             save(page, "judge")
+            run_on_site(site, "Project.objects.update(pair_share=0.1)")
+            site.manage("simulate", "--promote", "--answers", ANSWERS, "--url", site.url)
             for name in ("", "models", "review"):
                 page.goto(f"{project}/{name}")
                 page.get_by_role("heading", level=1).first.wait_for()
