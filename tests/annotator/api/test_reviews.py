@@ -59,7 +59,7 @@ def test_the_desk_lists_reports_newest_first(client: APIClient, project: Project
     assert report["findings"] == [
         {
             "kind": "part_added", "code": "part_added", "values": {"share": 0.03},
-            "text": "A part was added, 3.0 % of the product.", "severity": 0.9,
+            "text": "A part was added, 3.0% of the product.", "severity": 0.9,
             "box": [0.1, 0.2, 0.3, 0.4],
         }
     ]  # fmt: skip

@@ -21,7 +21,7 @@ def test_the_wire_has_an_english_text_beside_the_code() -> None:
     assert to_wire(PART_ADDED_AT(place=Place.TOP, share=0.042)) == {
         "code": "part_added_at",
         "values": {"place": "top", "share": 0.042},
-        "text": "A part was added at the top, 4.2 % of the product.",
+        "text": "A part was added at the top, 4.2% of the product.",
     }
 
 

@@ -9,7 +9,7 @@ describe("the server's messages", () => {
 
   it("are said in the reader's language", () => {
     const added = message("part_added_at", { place: "lower_left", share: 0.031 });
-    expect(say(added, "en")).toBe("A part was added at the lower left, 3.1 % of the product.");
+    expect(say(added, "en")).toBe("A part was added at the lower left, 3.1% of the product.");
     expect(say(added, "zh-Hans")).toBe("左下方多出了一部分，占商品的 3.1%。");
   });
 
@@ -21,7 +21,7 @@ describe("the server's messages", () => {
 
   it("have shares without a decimal from ten per cent on", () => {
     const added = message("part_added_at", { place: "top", share: 0.423 });
-    expect(say(added, "en")).toContain("42 %");
+    expect(say(added, "en")).toContain("42%");
   });
 
   it("have differences with their sign", () => {
