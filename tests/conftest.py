@@ -13,6 +13,7 @@ from django.db import connection
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
+from tests.emptied_database import empty_by_deleting
 from tests.quick_database import record_migrations, run_code_of_migrations
 from tests.s3_server import program, running_s3_server
 
@@ -68,6 +69,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     with django_db_blocker.unblock():
         run_code_of_migrations()
         record_migrations()
+        empty_by_deleting()
         if "postgresql" in _engine():
             # Tests with transactions of their own empty all tables at their end.
             with connection.cursor() as cursor:
