@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
@@ -22,6 +23,7 @@ hypothesis_settings.register_profile("steady", deadline=None)
 hypothesis_settings.load_profile("steady")
 
 _numbers = count(1)
+_unused: list[Path] = []
 REQUIRED = os.environ.get("REQUIRE_SERVICES") == "1"
 
 
@@ -77,14 +79,25 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 
 @pytest.fixture(autouse=True)
-def _media(tmp_path_factory: pytest.TempPathFactory, settings: object) -> None:
-    """Each test has pictures of its own."""
+def _media(tmp_path_factory: pytest.TempPathFactory, settings: object) -> Iterator[None]:
+    """Each test has pictures of its own. A folder that a test did not use is the next one's."""
     from annotator.mounted import PICTURES
 
-    folder = tmp_path_factory.getbasetemp() / f"media-{next(_numbers)}"
-    # Rows of pictures are often made without files, which must not look like a disk that is away.
-    (folder / PICTURES).mkdir(parents=True)
+    folder = _unused.pop() if _unused else None
+    if folder is None:
+        folder = tmp_path_factory.getbasetemp() / f"media-{next(_numbers)}"
+        # Rows of pictures are often made without files, which must not look like a disk that is
+        # away.
+        (folder / PICTURES).mkdir(parents=True)
     settings.MEDIA_ROOT = folder  # type: ignore[attr-defined]
+    yield
+    with suppress(FileNotFoundError):
+        if _names(folder) == [PICTURES] and not _names(folder / PICTURES):
+            _unused.append(folder)
+
+
+def _names(folder: Path) -> list[str]:
+    return [each.name for each in folder.iterdir()]
 
 
 @pytest.fixture
