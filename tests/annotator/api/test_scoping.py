@@ -45,6 +45,11 @@ REFUSALS = (401, 403, 404)
 
 
 @pytest.fixture(autouse=True)
+def _no_throttle_left_over() -> None:
+    """Throttles are apart, and the cache is kept: all tests share their callers' sessions."""
+
+
+@pytest.fixture(autouse=True)
 def _empty_document(monkeypatch: pytest.MonkeyPatch) -> None:
     """Writing the OpenAPI document takes a second for each caller, and nothing here reads it."""
     monkeypatch.setattr(SchemaGenerator, "get_schema", lambda *_, **__: {})
