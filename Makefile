@@ -8,6 +8,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONUNBUFFERED := 1
+# Where it is set, each of the many processes that the tests start compiles everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 TEST_DATABASE_URL ?= postgres://postgres@127.0.0.1:5432/postgres
 # Tests need not wait for the disk: what they write may be lost with the machine.

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
 import numpy as np
-from scipy.optimize import minimize
 from scipy.special import expit, logit
 
 from scoring.arrays import Bools, Ints
@@ -180,6 +179,8 @@ def fit_fusion(
     """
     if severities.shape != (len(changed), len(FUSED)):
         raise ValueError(f"severities: {severities.shape} for {len(changed)} answers")
+    from scipy.optimize import minimize  # noqa: PLC0415  see `lot.py`
+
     columns = np.column_stack([np.ones(len(changed)), -evidence(severities)])
     start = np.array([prior.bias, *prior.weights])
     sign = np.where(changed, -1.0, 1.0)  # of the log odds of being consistent

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-from scipy.optimize import minimize
 from scipy.special import expit
 
 from scoring.arrays import Bools, Floats
@@ -34,6 +33,8 @@ def fit_calibration(logits: Floats, good: Bools, weight: Floats) -> Calibration:
             surplus.sum() + offset / _OFFSET_SPREAD**2,
         ]
         return float(value), np.array(gradient)
+
+    from scipy.optimize import minimize  # noqa: PLC0415  see `lot.py`
 
     log_slope, offset = minimize(loss, np.zeros(2), jac=True, method="L-BFGS-B").x
     return Calibration(slope=float(np.exp(log_slope)), offset=float(offset))

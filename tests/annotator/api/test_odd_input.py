@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.http import HttpResponse
 from rest_framework.test import APIClient
 
@@ -20,6 +19,7 @@ from annotator.models import Certificate, Membership, Project, Role, User
 from tests.annotator.api.everything import everything, project, rows
 from tests.annotator.api.odd_values import IN_ADDRESS, NEVER, ODD, WHOLE, example
 from tests.annotator.api.routes import ROUTES, document, fill
+from tests.annotator.api.throttles_apart import _throttles_apart, forget_throttles
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
@@ -88,7 +88,7 @@ def ids(rows: dict[str, object]) -> dict[str, object]:
 def send(
     client: APIClient, verb: str, address: str, body: str = "", **headers: str
 ) -> HttpResponse:
-    cache.clear()  # of throttles
+    forget_throttles()
     kind = "application/json" if body else ""
     return client.generic(verb.upper(), address, body, content_type=kind, headers=headers)
 

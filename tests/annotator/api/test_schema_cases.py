@@ -18,7 +18,6 @@ from typing import Any
 
 import pytest
 import schemathesis
-from django.core.cache import cache as throttles
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
@@ -31,6 +30,7 @@ from schemathesis.generation import GenerationMode
 
 from annotator.models import Project, Role, User
 from tests.annotator.api.everything import everything, project, rows
+from tests.annotator.api.throttles_apart import _throttles_apart, forget_throttles
 from tests.factories import make_member
 
 pytestmark = pytest.mark.django_db
@@ -70,7 +70,7 @@ def body_of(case: Any) -> tuple[Any, str]:
 
 def send(client: APIClient, case: Any, rows: Mapping[str, object]) -> int:
     """The status of a case with real ids, whose effects are undone."""
-    throttles.clear()
+    forget_throttles()
     ids = {name: rows.get(name.upper(), value) for name, value in case.path_parameters.items()}
     address = case.path
     for name, value in ids.items():

@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.db import transaction
 from drf_spectacular.generators import SchemaGenerator
 from rest_framework.test import APIClient
@@ -39,9 +38,15 @@ from tests.annotator.api.routes import (
     read_matrix,
     view_of,
 )
+from tests.annotator.api.throttles_apart import _throttles_apart, forget_throttles
 from tests.factories import make_user
 
 REFUSALS = (401, 403, 404)
+
+
+@pytest.fixture(autouse=True)
+def _no_throttle_left_over() -> None:
+    """Throttles are apart, and the cache is kept: all tests share their callers' sessions."""
 
 
 @pytest.fixture(autouse=True)
@@ -52,7 +57,7 @@ def _empty_document(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def call(client: APIClient, verb: str, address: str) -> Any:
     """Call it without a body, and undo what it did."""
-    cache.clear()  # of throttles
+    forget_throttles()
     with transaction.atomic():
         response = getattr(client, verb)(address)
         transaction.set_rollback(True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -28,12 +29,17 @@ DARK, BRIGHT = "#202020", "#e0e0e0"
 def shown_image(project: Project, colour: str) -> Image:
     """A large picture of one colour, with metadata, as the judge screen shows it."""
     image = make_image(project, width=1200, height=900)
+    write_file(image.path(Image.Variant.SCREEN), _file_of(colour))
+    return image
+
+
+@cache
+def _file_of(colour: str) -> bytes:
     buffer = BytesIO()
     exif = Pixels.Exif()
     exif[270] = "a description"
     Pixels.new("RGB", (1200, 900), colour).save(buffer, "WEBP", exif=exif)
-    write_file(image.path(Image.Variant.SCREEN), buffer.getvalue())
-    return image
+    return buffer.getvalue()
 
 
 @pytest.fixture

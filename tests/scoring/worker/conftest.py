@@ -13,8 +13,15 @@ from annotator.jobs.run import run_next
 from annotator.models import Image, Job, JobKind, Product, Project
 from tests.factories import make_job, make_project, new_image, new_product
 from tests.scoring.worker.material import all_described
+from tests.scoring.worker.remembering import remember
 
 Run = Callable[..., Job]
+
+
+@pytest.fixture(autouse=True)
+def _networks_remember(monkeypatch: pytest.MonkeyPatch) -> None:
+    """See `remembering.py`."""
+    remember(monkeypatch)
 
 
 @pytest.fixture
