@@ -33,6 +33,7 @@ def wait_until_planned(site: Site, questions: int) -> None:
         lambda: ask_site(site, f"Generation.objects.exists() and not {pending}"),
         SECONDS_TO_SCORE,
         "all pictures to be scored",
+        every=1,  # to look takes time from what is waited for
     )
     wait_for(
         lambda: ask_site(site, "Question.objects.filter(state='open').count()") >= questions,

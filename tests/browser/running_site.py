@@ -137,12 +137,14 @@ def answers(url: str) -> bool:
         return False
 
 
-def wait_for(condition: Callable[[], Any], seconds: float, what: str) -> None:
+def wait_for(
+    condition: Callable[[], Any], seconds: float, what: str, *, every: float = 0.2
+) -> None:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if condition():
             return
-        time.sleep(0.2)
+        time.sleep(every)
     raise AssertionError(f"waited {seconds:.0f} s for {what}")
 
 

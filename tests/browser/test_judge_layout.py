@@ -72,7 +72,9 @@ def open_at(page: Page, width: int) -> None:
 
 @pytest.mark.parametrize(("width", "ratio"), [(1024, 1), (1280, 2), (1440, 1)])
 def test_anything_in_any_order(visit: Callable[..., Visitor], width: int, ratio: int) -> None:
-    options = {"questions": 20, "single_every": 3, "width": 1664, "height": 1248}
+    options = {
+        "questions": 20, "single_every": 3, "width": 1664, "height": 1248, "distinct": 1,
+    }  # fmt: skip
     anna = visit("anna", **shape(width), device_scale_factor=ratio)
     page, _ = judge(anna, f"any-{width}-{ratio}", **options)
     chosen = random.Random(width * ratio)
