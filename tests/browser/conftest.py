@@ -30,6 +30,8 @@ CONTEXT: dict[str, Any] = {
     "reduced_motion": "reduce",
     "service_workers": "block",
 }
+# No page lives long enough to be worth the optimised code that V8 would make meanwhile.
+UNOPTIMISED = "--js-flags=--no-opt --no-maglev"
 
 
 # The first needs no demo: a process is busy with it while the other makes the demo. Then come the
@@ -85,7 +87,9 @@ def staging(site: Site) -> Iterator[None]:
 def browser(playwright: Playwright) -> Iterator[Browser]:
     """Chromium, wherever it is installed."""
     try:
-        found = playwright.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_FLAGS)
+        found = playwright.chromium.launch(
+            executable_path=chromium_path(), args=[*CHROMIUM_FLAGS, UNOPTIMISED]
+        )
     except Exception as error:  # Playwright has no narrower exception for "no browser"
         lacking(f"Chromium does not start: {str(error).splitlines()[0]}")
         raise

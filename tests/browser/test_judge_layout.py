@@ -55,7 +55,7 @@ def test_guidelines_come_and_go(visit: Callable[..., Visitor]) -> None:
     page, _ = judge(visit("anna"), "guidelines", questions=12)
     for width in BETWEEN:
         open_at(page, width)
-        for number in range(8):
+        for number in range(5):
             is_whole(page)
             page.keyboard.press("g")
             is_whole(page)

@@ -22,6 +22,7 @@ from tests.browser.watching import wait_until_quiet
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Visitor]
+UNFINISHED = "Job.objects.filter(kind='plan', state__in=('queued', 'running')).count()"
 OFFLINE = ("ERR_INTERNET_DISCONNECTED", "Failed to load resource", "sendBeacon")
 # How many answers the browser keeps until they can be sent.
 KEPT = """
@@ -38,8 +39,13 @@ KEPT = """
 
 @pytest.fixture
 def planned(site: Site) -> Site:
-    """The demo with a queue full of singles and pairs, planned afresh for each test."""
+    """The demo with a queue full of singles and pairs, planned afresh for each test.
+
+    The worker adds none: a question with a known answer may be asked of two people at a time.
+    """
     wait_until_planned(site, 1)
+    run_on_site(site, "Project.objects.update(plan_ahead=0, gold_share=0, repeat_share=0)")
+    wait_for(lambda: not ask_site(site, UNFINISHED), 60, "the worker to have planned")
     run_on_site(
         site,
         "import random\n"
