@@ -16,12 +16,11 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, expec
 from tests.browser.control import ROOT
 from tests.browser.judging import ask_site, run_on_site
 from tests.browser.prepared_demo import Demo, copied_demo
-from tests.browser.running_site import CHROMIUM_FLAGS, Site, chromium_path
+from tests.browser.running_site import CHROMIUM_FLAGS, PATIENCE_MS, Site, chromium_path
 from tests.browser.watching import WATCH
 from tests.conftest import lacking
 
-# How long a busy machine may take; it costs nothing where a page is quick.
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=PATIENCE_MS)
 # What a context is unless a test says otherwise. Fades keep a test waiting, and installing the
 # service worker takes as long as opening the page: `test_offline.py` and `test_every_page.py`,
 # which are about what it does, allow it.
@@ -131,6 +130,7 @@ def visit(browser: Browser, site: Site) -> Iterator[Callable[..., Visitor]]:
 
     def start(username: str = "", **context: Any) -> Visitor:
         entered = browser.new_context(**(CONTEXT | context))
+        entered.set_default_timeout(PATIENCE_MS)
         page = entered.new_page()
         visitor = Visitor(page, site, [])
         page.on("console", lambda message: _note(message, visitor.complaints))

@@ -23,6 +23,9 @@ CHROMIUM_FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 ]
+# How long a busy machine may take for a step; it costs nothing where a page is quick.
+PATIENCE = 60.0
+PATIENCE_MS = 60_000
 SECONDS_TO_START = 300  # on a busy machine; it takes six, and twenty where all migrations are run
 MAKE_TABLES = (
     "import os; os.environ['DJANGO_SETTINGS_MODULE'] = 'annotator.settings';"

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visitor
-from tests.browser.test_judge import judge, pixel, press, shown
+from tests.browser.test_judge import PIXEL, judge, press, shown
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("staging")]
 
@@ -29,9 +29,11 @@ def is_whole(page: Page) -> None:
     page.keyboard.press("0")
     panes = page.get_by_test_id("question").locator("canvas").count()
     assert panes >= 2
-    page.wait_for_function("() => new Promise(done => requestAnimationFrame(() => done(true)))")
-    for pane in range(panes):
-        assert pixel(page, pane, 0.5, 0.5)[3] == 255, f"pane {pane} is empty"
+    # A picture is painted anew in the frame after its canvas has got another size.
+    page.wait_for_function(
+        f"panes => panes.every(pane => ({PIXEL.strip()})([pane, 0.5, 0.5])[3] === 255)",
+        arg=list(range(panes)),
+    )
 
 
 def shape(width: int) -> dict[str, dict[str, int]]:
