@@ -29,10 +29,6 @@ CONTEXT: dict[str, Any] = {
     "reduced_motion": "reduce",
     "service_workers": "block",
 }
-# No page lives long enough to be worth the optimised code that V8 would make meanwhile.
-UNOPTIMISED = "--js-flags=--no-opt --no-maglev"
-
-
 # The first needs no demo: a process is busy with it while the other makes the demo. Then come the
 # longest: a process that begins one of them when nothing else is left keeps everybody waiting.
 FIRST_FILES = (
@@ -86,9 +82,7 @@ def staging(site: Site) -> Iterator[None]:
 def browser(playwright: Playwright) -> Iterator[Browser]:
     """Chromium, wherever it is installed."""
     try:
-        found = playwright.chromium.launch(
-            executable_path=chromium_path(), args=[*CHROMIUM_FLAGS, UNOPTIMISED]
-        )
+        found = playwright.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_FLAGS)
     except Exception as error:  # Playwright has no narrower exception for "no browser"
         lacking(f"Chromium does not start: {str(error).splitlines()[0]}")
         raise

@@ -62,8 +62,7 @@ def copied_demo(folder: Path, home: Path) -> Iterator[Demo]:
             _mark(original).touch()
         shutil.copytree(original, home, dirs_exist_ok=True)
         database = _copy(original, home)
-    # There are as many sites as cores. A second worker process would mostly look for work.
-    with running_site(database_url=database.url, home=home, products=PRODUCTS, processes=1) as site:
+    with running_site(database_url=database.url, home=home, products=PRODUCTS) as site:
         yield Demo(site, database)
     database.drop()
 
