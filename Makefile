@@ -17,7 +17,7 @@ TEST_PGOPTIONS := PGOPTIONS="-c synchronous_commit=off"
 WORKERS ?= 2
 PORT ?= 8000
 # Run separately, because Playwright leaves an event loop in its process and Django refuses to work in one.
-BROWSER_TESTS = echo "== Chromium"; $(TEST_PGOPTIONS) $(BIN)/pytest -q -n $(WORKERS) --dist loadfile tests/browser
+BROWSER_TESTS = echo "== Chromium"; $(TEST_PGOPTIONS) $(BIN)/pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder tests/browser
 
 FRONTEND_SOURCES := $(shell find frontend/src frontend/public frontend/index.html scoring/vocabulary/words \
 	frontend/vite.config.ts frontend/package.json -type f 2>/dev/null)

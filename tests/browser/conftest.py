@@ -14,14 +14,13 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, expect
 
 from tests.browser.control import ROOT
-from tests.browser.judging import ask_site
+from tests.browser.judging import ask_site, run_on_site
 from tests.browser.prepared_demo import Demo, copied_demo
-from tests.browser.running_site import CHROMIUM_FLAGS, Site, chromium_path
+from tests.browser.running_site import CHROMIUM_FLAGS, PATIENCE_MS, Site, chromium_path
 from tests.browser.watching import WATCH
 from tests.conftest import lacking
 
-# How long a busy machine may take; it costs nothing where a page is quick.
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=PATIENCE_MS)
 # What a context is unless a test says otherwise. Fades keep a test waiting, and installing the
 # service worker takes as long as opening the page: `test_offline.py` and `test_every_page.py`,
 # which are about what it does, allow it.
@@ -30,15 +29,19 @@ CONTEXT: dict[str, Any] = {
     "reduced_motion": "reduce",
     "service_workers": "block",
 }
+# The first needs no demo: a process is busy with it while the other makes the demo. Then come the
+# longest: a process that begins one of them when nothing else is left keeps everybody waiting.
+FIRST_FILES = (
+    *("test_presigned_pictures", "test_round_trip", "test_judge_layout", "test_review"),
+    *("test_every_page", "test_judge_windows", "test_judge", "test_projects", "test_accessibility"),
+)
 
 
-# A process that begins one of these when the others have nothing left keeps everybody waiting.
-LONG_FILES = ("test_round_trip", "test_judge", "test_judge_layout", "test_every_page")
-
-
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The long files first, the others in their order."""
-    items.sort(key=lambda item: item.path.stem not in LONG_FILES)
+    """Those files first, the others in their order; `--no-loadscope-reorder` keeps to it."""
+    places = {name: place for place, name in enumerate(FIRST_FILES)}
+    items.sort(key=lambda item: places.get(item.path.stem, len(places)))
 
 
 @pytest.fixture(scope="session")
@@ -61,10 +64,18 @@ def site(demo: Demo) -> Iterator[Site]:
 
 @pytest.fixture
 def staging(site: Site) -> Iterator[None]:
-    """Empty the staged projects afterwards, so that everyone is in one project again."""
+    """Put the staged projects away afterwards: everyone is in one project again.
+
+    The worker looks after one project as well: it looks for work in all but those in the archive.
+    """
     yield
-    statement = "Membership.objects.filter(project__name__startswith='Staged: ').delete()"
-    site.manage("shell", "-v", "0", "-c", f"from annotator.models import *; {statement}")
+    run_on_site(
+        site,
+        "from django.utils import timezone\n"
+        "staged = Project.objects.filter(name__startswith='Staged: ')\n"
+        "Membership.objects.filter(project__in=staged).delete()\n"
+        "staged.update(archived_at=timezone.now())",
+    )
 
 
 @pytest.fixture(scope="session")
@@ -113,6 +124,7 @@ def visit(browser: Browser, site: Site) -> Iterator[Callable[..., Visitor]]:
 
     def start(username: str = "", **context: Any) -> Visitor:
         entered = browser.new_context(**(CONTEXT | context))
+        entered.set_default_timeout(PATIENCE_MS)
         page = entered.new_page()
         visitor = Visitor(page, site, [])
         page.on("console", lambda message: _note(message, visitor.complaints))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import Page
 
-from tests.browser.running_site import Site, wait_for
+from tests.browser.running_site import PATIENCE, PATIENCE_MS, Site, wait_for
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Visitor
@@ -33,10 +33,11 @@ def wait_until_planned(site: Site, questions: int) -> None:
         lambda: ask_site(site, f"Generation.objects.exists() and not {pending}"),
         SECONDS_TO_SCORE,
         "all pictures to be scored",
+        every=1,  # to look takes time from what is waited for
     )
     wait_for(
         lambda: ask_site(site, "Question.objects.filter(state='open').count()") >= questions,
-        60,
+        PATIENCE,
         f"{questions} questions to be planned",
     )
 
@@ -47,7 +48,7 @@ def open_judge(visitor: Visitor) -> str:
     return question_after(visitor.page, "")
 
 
-def question_after(page: Page, before: str, timeout: float = 30_000) -> str:
+def question_after(page: Page, before: str) -> str:
     """Wait for a question other than `before` that can be answered, and return its id.
 
     It can be answered a moment after it was painted: an earlier press was meant for the last one.
@@ -58,7 +59,7 @@ def question_after(page: Page, before: str, timeout: float = 30_000) -> str:
         " return stage?.dataset.state === 'ready' && stage.dataset.questionId !== before"
         " && bar !== null && stage.dataset.questionId }",
         arg=before,
-        timeout=timeout,
+        timeout=PATIENCE_MS,
     )
     return str(ready.json_value())
 

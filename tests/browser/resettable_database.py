@@ -14,6 +14,8 @@ from typing import Protocol
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
+from psycopg2.errors import LockNotAvailable
+from psycopg2.extensions import connection as Connection  # noqa: N812
 
 RUNNING = "SELECT count(*) FROM annotator_job WHERE state = 'running'"
 SECONDS_FOR_JOBS = 60
@@ -26,15 +28,26 @@ DO $$ DECLARE name text; BEGIN
   END LOOP;
 END $$
 """
+# What is still being written comes first, and no job starts meanwhile. Who has written to one table
+# and goes on with another would wait for us and we for them: we give way before it is a deadlock.
+LOCK = """
+DO $$ BEGIN
+  SET LOCAL lock_timeout = '300ms';
+  EXECUTE (SELECT 'LOCK TABLE ' || string_agg(format('public.%I', tablename), ',')
+                  || ' IN SHARE ROW EXCLUSIVE MODE'
+           FROM pg_tables WHERE schemaname = 'public');
+END $$
+"""
+# To empty so many small tables by TRUNCATE would take seconds: it makes new files for each of them.
 RESET = """
 DO $$ DECLARE name text; BEGIN
-  ALTER TABLE annotator_auditevent DISABLE TRIGGER audit_not_emptied;
-  EXECUTE (SELECT 'TRUNCATE ' || string_agg(format('public.%I', tablename), ',')
-           FROM pg_tables WHERE schemaname = 'public');
+  ALTER TABLE annotator_auditevent DISABLE TRIGGER USER;
   FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+    EXECUTE format('DELETE FROM public.%1$I', name);
     EXECUTE format('INSERT INTO public.%1$I SELECT * FROM kept.%1$I', name);
   END LOOP;
-  ALTER TABLE annotator_auditevent ENABLE TRIGGER audit_not_emptied;
+  SET CONSTRAINTS ALL IMMEDIATE;
+  ALTER TABLE annotator_auditevent ENABLE TRIGGER USER;
 END $$
 """
 
@@ -70,14 +83,7 @@ class PostgresDatabase:
     def reset(self) -> None:
         deadline = time.monotonic() + SECONDS_FOR_JOBS
         with closing(psycopg2.connect(self.url)) as connection:
-            while True:
-                with connection, connection.cursor() as cursor:
-                    # No job starts while this is held, and none starts from what is gone.
-                    cursor.execute("LOCK TABLE annotator_job IN ACCESS EXCLUSIVE MODE")
-                    cursor.execute(RUNNING)
-                    if cursor.fetchone() == (0,) or time.monotonic() > deadline:
-                        cursor.execute(RESET)
-                        return
+            while not _is_reset(connection, even_if_busy=time.monotonic() > deadline):
                 time.sleep(0.1)
 
     def drop(self) -> None:
@@ -110,6 +116,22 @@ class SqliteDatabase:
 
     def drop(self) -> None:
         self._path.unlink(missing_ok=True)
+
+
+def _is_reset(connection: Connection, *, even_if_busy: bool) -> bool:
+    """Reset it in one transaction, unless a job is running or something is being written."""
+    try:
+        with connection, connection.cursor() as cursor:
+            cursor.execute(LOCK)
+            cursor.execute(RUNNING)
+            if cursor.fetchone() != (0,) and not even_if_busy:
+                return False
+            cursor.execute(RESET)
+            return True
+    except LockNotAvailable:
+        if even_if_busy:
+            raise
+        return False
 
 
 def drop_database(server: str, name: str) -> None:

@@ -189,20 +189,9 @@ def _drawn(width: int, height: int, seed: int) -> list[dict[str, bytes]]:
 
 
 def _draw(width: int, height: int, place: Similarity | None, *, seed: int) -> Picture.Image:
-    """The card, moved by `place`, on a background as detailed as a photo."""
-    rng = np.random.default_rng(1000 * seed + (0 if place is None else round(100 * place.scale)))
-    ground = np.zeros((height, width, 3))
-    for octave in range(1, 8):  # in photos, power falls with frequency
-        cells = rng.normal(size=(2**octave, 2**octave, 3)).astype(np.float32)
-        layer = [
-            Picture.fromarray(cells[..., channel]).resize(
-                (width, height), Picture.Resampling.BICUBIC
-            )
-            for channel in range(3)
-        ]
-        ground += np.stack([np.asarray(each) for each in layer], axis=-1) * 26 / octave
-    ground += rng.normal(size=ground.shape) * 3
-    canvas = np.clip(150 + ground, 0, 255)
+    """The card, moved by `place`, on the seed's background, which each place mirrors in its way."""
+    mirrored = () if place is None else PLACES.index(place)
+    canvas = np.flip(_background(width, height, seed), axis=mirrored).copy()
     y, x = np.mgrid[0:height, 0:width] / width + 0.5 / width
     if place is not None:
         (a, b, c), (d, e, f) = place.matrix
@@ -216,6 +205,24 @@ def _draw(width: int, height: int, place: Similarity | None, *, seed: int) -> Pi
     quarter = (u >= 0.5).astype(int) + 2 * (v >= 0.5).astype(int)
     canvas[inside] = np.array(QUARTERS)[quarter[inside]]
     return Picture.fromarray(canvas.astype(np.uint8))
+
+
+@cache
+def _background(width: int, height: int, seed: int) -> np.ndarray:
+    """(height, width, 3): as detailed as a photo."""
+    rng = np.random.default_rng(seed)
+    ground = np.zeros((height, width, 3))
+    for octave in range(1, 8):  # in photos, power falls with frequency
+        cells = rng.normal(size=(2**octave, 2**octave, 3)).astype(np.float32)
+        layer = [
+            Picture.fromarray(cells[..., channel]).resize(
+                (width, height), Picture.Resampling.BICUBIC
+            )
+            for channel in range(3)
+        ]
+        ground += np.stack([np.asarray(each) for each in layer], axis=-1) * 26 / octave
+    ground += rng.normal(size=ground.shape) * 3
+    return np.clip(150 + ground, 0, 255)
 
 
 def _files(picture: Picture.Image) -> dict[str, bytes]:

@@ -101,6 +101,7 @@ def test_everything_by_keyboard(visit: Visit, project: int) -> None:
     expect(active).to_have_attribute("data-place", "1")
     page.keyboard.press("Space")
     page.keyboard.press("ArrowDown")
+    expect(active).not_to_have_attribute("data-place", "1")
     page.keyboard.press("Shift+Space")
     bulk = page.get_by_role("region", name="Chosen images")
     chosen = int(active.get_attribute("data-place") or 0)

@@ -68,7 +68,7 @@ def test_a_batch_from_its_freezing_to_its_certificate(
     expect(panel).to_contain_text("Nothing is proven yet.")
     wait_for(lambda: ask_site(site, DONE) >= 1, 60, "the batch's first turn")
     answer_lot(site, 6)
-    expect(panel).to_contain_text(re.compile(r"[1-6] of about \d+ images judged"), timeout=15_000)
+    expect(panel).to_contain_text(re.compile(r"[1-6] of about \d+ images judged"))
     # Whether so few say enough for a forecast depends on which images were drawn.
     expect(panel).to_contain_text(re.compile(r"(About|At least) \d+ more judged images"))
     picture(ada.page, "promise-on-the-way")

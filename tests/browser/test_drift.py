@@ -82,4 +82,4 @@ def test_deciding_again_is_shown_while_it_is_under_way(
     expect(notice).to_be_visible()
     done = "from annotator.models import Job; Job.objects.filter(kind='decide').update("
     site.manage("shell", "-v", "0", "-c", f"{done}due_at='2020-01-01T00:00:00Z')")
-    expect(notice).to_have_count(0, timeout=30_000)
+    expect(notice).to_have_count(0)

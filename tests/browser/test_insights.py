@@ -156,7 +156,8 @@ def test_every_tab_is_whole_in_every_window(
         page.set_viewport_size(SIZES[0])
         open_tab(page, tab)
         against[tab] = violations(page)
-        for size in SIZES:
+        # How wide a chart is does not depend on its colours.
+        for size in SIZES if theme == "light" else SIZES[:1]:
             page.set_viewport_size(size)
             # Charts follow the window a moment later.
             assert page.evaluate(FITS_SOON), f"{tab} is wider than {size['width']}"

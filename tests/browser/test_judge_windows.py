@@ -16,11 +16,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("staging")]
 WINDOWS = [(1280, 720), (1024, 768), (640, 900), (740, 360), (390, 844), (360, 740)]
 TOOLS = ("Show the original (hold)", "Outline and differences", "Loupe", "Guidelines", "Language")
 FINGER = 44
-# The boxes of the images once they have been the same for a tenth of a second: the stage is
-# measured after its layout.
+# The boxes of the images once they have been the same for a tenth of a second and for a few frames,
+# of which a slow machine shows only one in that time: the stage is measured after its layout.
 SETTLED = """
 () => new Promise(done => {
-  let last = '', since = 0;
+  let last = '', since = 0, frames = 0;
   const look = () => {
     const canvases = document.querySelectorAll('[data-testid=question] canvas');
     const boxes = [...canvases].map(each => {
@@ -30,8 +30,9 @@ SETTLED = """
     if (JSON.stringify(boxes) !== last) {
       last = JSON.stringify(boxes);
       since = performance.now();
+      frames = 0;
     }
-    if (performance.now() - since > 100) done(boxes);
+    if (++frames > 4 && performance.now() - since > 100) done(boxes);
     else requestAnimationFrame(look);
   };
   look();

@@ -31,7 +31,7 @@ NARROW = {"width": 360, "height": 740}
 
 def settle(page: Page) -> None:
     """Wait until nothing is being fetched or drawn any more."""
-    expect(page.get_by_role("heading", level=1).first).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("heading", level=1).first).to_be_visible()
     wait_until_quiet(page)
 
 

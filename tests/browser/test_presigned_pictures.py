@@ -32,8 +32,14 @@ def site(s3_server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
         "AWS_ACCESS_KEY_ID": KEY,
         "AWS_SECRET_ACCESS_KEY": SECRET,
     }
-    database = f"sqlite:///{home / 'packshot.sqlite3'}"
-    with running_site(database_url=database, home=home, products=4, more=more) as running:
+    with running_site(
+        database_url=f"sqlite:///{home / 'packshot.sqlite3'}",
+        home=home,
+        products=4,
+        processes=1,
+        from_models=True,
+        more=more,
+    ) as running:
         wait_until_planned(running, 3)
         yield running
 

@@ -11,7 +11,7 @@ from tests.browser.axe import violations
 from tests.browser.conftest import Visitor
 from tests.browser.judging import ask_site, run_on_site
 from tests.browser.pictures import picture
-from tests.browser.running_site import Site, wait_for
+from tests.browser.running_site import PATIENCE, Site, wait_for
 from tests.browser.staged import stage_command
 from tests.browser.test_every_page import LOOKS, open_page
 from tests.browser.test_judge_presses import GAPS, TWICE
@@ -108,7 +108,9 @@ def test_a_key_that_bounces_decides_once(visit: Callable[..., Visitor]) -> None:
         page.evaluate(TWICE, ["a", gap])
         expect(rows(page)).to_have_count(10 - number)
     wait_until_decidable(page)
-    wait_for(lambda: len(decided(otto, project)) >= len(GAPS), 20, "all decisions to be stored")
+    wait_for(
+        lambda: len(decided(otto, project)) >= len(GAPS), PATIENCE, "all decisions to be stored"
+    )
     assert len(decided(otto, project)) == len(GAPS)
     page.evaluate(TWICE, ["u", 150])
     expect(rows(page)).to_have_count(11 - len(GAPS))
@@ -161,7 +163,7 @@ def test_decide_take_back_and_reverse(visit: Callable[..., Visitor]) -> None:
     wait_until_seen(page)
     page.keyboard.press("1")
     expect(rows(page)).to_have_count(9)
-    wait_for(lambda: decided(otto, project), 20, "the decision to be stored")
+    wait_for(lambda: decided(otto, project), PATIENCE, "the decision to be stored")
     assert decided(otto, project) == [["rejected", ["part_added"], "the handle", True]]
 
     # A marked product asks before it is accepted.
@@ -183,7 +185,7 @@ def test_decide_take_back_and_reverse(visit: Callable[..., Visitor]) -> None:
     wait_until_decidable(page)
     page.keyboard.press("a")
     expect(rows(page)).to_have_count(5)
-    wait_for(lambda: len(decided(otto, project)) == 5, 20, "all decisions to be stored")
+    wait_for(lambda: len(decided(otto, project)) == 5, PATIENCE, "all decisions to be stored")
     for left in (8, 9, 10):
         wait_until_seen(page)  # sooner, it would be taken for a bouncing key
         page.keyboard.press("u")
@@ -268,7 +270,8 @@ def test_everything_is_seen_beside_the_pictures(visit: Callable[..., Visitor]) -
     expect(rows(page)).to_have_count(10)
     wait_until_decidable(page)
     page.keyboard.press("e")
-    page.wait_for_timeout(400)
+    expect(page.get_by_test_id("dock")).to_be_visible()
+    wait_until_seen(page)
     page.keyboard.press("1")
     expect(rows(page)).to_have_count(9)
     page.get_by_role("button", name="Filters").click()

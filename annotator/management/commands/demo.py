@@ -23,6 +23,7 @@ class Options(TypedDict):
     host: str
     port: int
     products: int | None
+    processes: int | None
     reset: bool
 
 
@@ -35,6 +36,9 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--products", type=int, help="limit the number of sample products")
+        parser.add_argument(
+            "--processes", type=int, help="how many jobs run at a time (default: one per core)"
+        )
         parser.add_argument("--reset", action="store_true", help="delete the demo's data first")
 
     def handle(self, *args: object, **options: Unpack[Options]) -> None:
@@ -44,18 +48,21 @@ class Command(BaseCommand):
             check_port(options["host"], options["port"])
             if options["reset"]:
                 reset()
-            self._serve(options["host"], options["port"], options["products"])
+            worker = [sys.executable, "manage.py", "work"]
+            if options["processes"] is not None:
+                worker += ["--processes", str(options["processes"])]
+            self._serve(options["host"], options["port"], options["products"], worker)
         except PackshotError as error:
             raise CommandError(error.detail) from error
 
-    def _serve(self, host: str, port: int, products: int | None) -> None:
+    def _serve(self, host: str, port: int, products: int | None, worker: list[str]) -> None:
         call_command("migrate", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
         project, is_new = seed(products=products)
         address = f"http://{host}:{port}"
         commands = {
             "web server": web_server(host=host, port=port),
-            "worker": [sys.executable, "manage.py", "work"],
+            "worker": worker,
         }
         with Processes(commands, folder=settings.BASE_DIR) as processes:
             processes.wait_until_answering(f"{address}/api/health/")
