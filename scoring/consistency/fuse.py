@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
 import numpy as np
+import scipy  # its parts are loaded when they are first used: a worker starts sooner
 from scipy.special import expit, logit
 
 from scoring.arrays import Bools, Ints
@@ -179,8 +180,6 @@ def fit_fusion(
     """
     if severities.shape != (len(changed), len(FUSED)):
         raise ValueError(f"severities: {severities.shape} for {len(changed)} answers")
-    from scipy.optimize import minimize  # noqa: PLC0415  see `lot.py`
-
     columns = np.column_stack([np.ones(len(changed)), -evidence(severities)])
     start = np.array([prior.bias, *prior.weights])
     sign = np.where(changed, -1.0, 1.0)  # of the log odds of being consistent
@@ -188,7 +187,7 @@ def fit_fusion(
     lowering = np.zeros(len(changed)) if p_changed is None else excess(p_changed, usual)
 
     bounds = [(-MOST_SHIFT, MOST_SHIFT)] * len(start) + [(0.0, np.inf)]
-    found = minimize(
+    found = scipy.optimize.minimize(
         _loss,
         np.zeros(len(start) + 1),
         (start, columns, lowering, sign),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
+import scipy  # its parts are loaded when they are first used: a worker starts sooner
 from scipy.special import gammaln
 
 from scoring.arrays import Bools, Floats, Ints
@@ -45,20 +46,13 @@ def zone_size(risk: Floats, *, alpha: float, delta: float, share: float) -> int:
     return max(longest, min(len(risk), least_images(alpha=alpha, delta=delta, share=share)))
 
 
-def _binomial() -> Any:
-    """SciPy's, loaded when it is needed: that would be a quarter of the time a worker starts in."""
-    from scipy.stats import binom  # noqa: PLC0415
-
-    return binom
-
-
 def least_images(*, alpha: float, delta: float, share: float) -> int:
     """The fewest images about which anything can be proven by asking a share of them.
 
     share: at most MOST_OF_ZONE of it counts.
     """
     images = np.arange(1, _enough(alpha, delta, share) + 1)
-    asked = _binomial().ppf(_FEW, images, min(share, MOST_OF_ZONE)).astype(np.int64)
+    asked = scipy.stats.binom.ppf(_FEW, images, min(share, MOST_OF_ZONE)).astype(np.int64)
     errors = most_errors(images, _least_wrong(images, alpha), asked, delta=delta)
     return int(images[errors >= 0].min(initial=len(images)))
 
@@ -101,7 +95,7 @@ def thresholds_of(
     score = np.unique(scores[ends[ends > 0] - 1])[::-1]
     images = np.searchsorted(-scores, -score, side="right").astype(np.int64)
     least_wrong = _least_wrong(images, alpha)
-    binomial = _binomial()
+    binomial = scipy.stats.binom
     answered = binomial.ppf(_FEW, images, min(share, 1.0)).astype(np.int64)
     errors = most_errors(images, least_wrong, answered, delta=delta)
     mean = np.cumsum(risk)[images - 1] / images

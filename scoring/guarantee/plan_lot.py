@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
+import scipy  # its parts are loaded when they are first used: a worker starts sooner
 
 from scoring.arrays import Floats, Ints
 from scoring.guarantee.lot import MOST_OF_ZONE, Thresholds, thresholds_of, zone_size
@@ -58,8 +59,7 @@ def _p_values(thresholds: Thresholds, mean_risk: Floats, share: float) -> Floats
     """
     answered: Ints = np.floor(share * thresholds.images + 1e-9).astype(np.int64)
     errors = np.floor(_PESSIMISM * mean_risk[thresholds.images - 1] * answered + 1.0)
-    from scipy.stats import hypergeom  # noqa: PLC0415  see `lot.py`
-
     return np.asarray(
-        hypergeom.cdf(errors, thresholds.images, thresholds.least_wrong, answered), dtype=float
+        scipy.stats.hypergeom.cdf(errors, thresholds.images, thresholds.least_wrong, answered),
+        dtype=float,
     )

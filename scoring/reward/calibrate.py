@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
+import scipy  # its parts are loaded when they are first used: a worker starts sooner
 from scipy.special import expit
 
 from scoring.arrays import Bools, Floats
@@ -34,7 +35,5 @@ def fit_calibration(logits: Floats, good: Bools, weight: Floats) -> Calibration:
         ]
         return float(value), np.array(gradient)
 
-    from scipy.optimize import minimize  # noqa: PLC0415  see `lot.py`
-
-    log_slope, offset = minimize(loss, np.zeros(2), jac=True, method="L-BFGS-B").x
+    log_slope, offset = scipy.optimize.minimize(loss, np.zeros(2), jac=True, method="L-BFGS-B").x
     return Calibration(slope=float(np.exp(log_slope)), offset=float(offset))
