@@ -1,8 +1,9 @@
 import { useEffect, useEffectEvent, useRef } from "react";
+import { isForDialog } from "./dialogs";
 import { actionFor, type KeyMap } from "./keymap";
 import { folded } from "./press";
 
-/** Where keys already have a meaning: text fields, tabs, open dialogs. */
+/** Where keys already have a meaning: text fields, tabs, lists. */
 const TAKEN_BY = [
   "input",
   "textarea",
@@ -12,7 +13,6 @@ const TAKEN_BY = [
   "[role=radiogroup]",
   "[role=menu]",
   "[role=listbox]",
-  "[role=dialog]",
 ].join(",");
 
 /** What Space and Enter press for someone who moves through the page by Tab. */
@@ -74,6 +74,7 @@ export function useKeyMap<Action extends string>(
 }
 
 function isTaken(event: KeyboardEvent): boolean {
+  if (isForDialog(event)) return true;
   if (!(event.target instanceof Element)) return false;
   if (event.target.closest(TAKEN_BY) !== null) return true;
   const presses = [" ", "Enter"].includes(event.key) || ["Space", "Enter"].includes(event.code);

@@ -1,4 +1,5 @@
 import { useEffect, useEffectEvent } from "react";
+import { isForDialog } from "@/shared/keyboard/dialogs";
 import type { Point } from "@/shared/image/similarity";
 import type { Viewer } from "@/shared/image/Viewer";
 
@@ -18,6 +19,7 @@ export function usePanKeys(viewer: Viewer, isEnabled: boolean): void {
     if (step === undefined || !event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) {
       return;
     }
+    if (isForDialog(event)) return;
     event.preventDefault();
     viewer.step(step);
   });
