@@ -200,7 +200,9 @@ def test_any_keyboard_will_do(visit: Callable[..., Visitor]) -> None:
     assert choices == ["left", "right", *["both_bad"] * 5]
 
 
-def test_a_note_is_written_between_two_keys(visit: Callable[..., Visitor]) -> None:
+def test_a_note_is_written_between_two_keys_and_survives_a_reload(
+    visit: Callable[..., Visitor],
+) -> None:
     anna = visit("anna")
     page, project = judge(anna, "note", questions=4)
     current = shown(page)
@@ -210,6 +212,9 @@ def test_a_note_is_written_between_two_keys(visit: Callable[..., Visitor]) -> No
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Note: written")).to_be_visible()
     picture(page, "judge-note-written")
+    page.reload()
+    assert shown(page) == current
+    expect(page.get_by_role("button", name="Note: written")).to_be_visible()
     page.keyboard.press("ArrowLeft")
     current = shown(page, after=current)
     # The next question begins without one; a step back shows the note again, to be corrected.

@@ -38,7 +38,7 @@ export function useJudge(project: Project) {
   const sides = question === null ? [] : sidesOf(question);
   const vocabulary = useVocabulary(project);
   const { offered, groups } = vocabulary;
-  const marks = useMarks(question?.id ?? null, vocabulary);
+  const marks = useMarks(me.user.id, question?.id ?? null, vocabulary);
   const docks = useDock(question?.id ?? null, sides.length, groups);
   const isWriting = docks.dock.type === "note";
   const timer = useAnswerTimer(question?.id ?? null, isReady, isWriting);

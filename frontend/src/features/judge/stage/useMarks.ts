@@ -1,4 +1,5 @@
-import { useCallback, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
+import { keepMarks, keptMarks } from "./keptMarks";
 import { NO_MARKS, toggleChanged, toggleReason, type Marks } from "./marks";
 
 export interface MarkActions {
@@ -15,12 +16,16 @@ export interface Vocabulary extends Pick<MarkActions, "nameOf"> {
   readonly ofProduct: ReadonlySet<string>;
 }
 
-/** The marks on a question's generations. If an answer is taken back, its marks are shown again. */
+/**
+ * The marks on a question's generations. They are shown again if its answer is taken back, or the
+ * page is loaded again before it was given.
+ */
 export function useMarks(
+  userId: number,
   questionId: number | null,
   { ofProduct, nameOf }: Vocabulary,
 ): MarkActions {
-  const [all, setAll] = useState<ReadonlyMap<number, Marks>>(new Map());
+  const [all, setAll] = useState(() => keptMarks(userId));
   const change = useCallback(
     (how: (marks: Marks) => Marks) => {
       if (questionId === null) return;
@@ -28,9 +33,13 @@ export function useMarks(
     },
     [questionId],
   );
+  const marks = questionId === null ? undefined : all.get(questionId);
+  useEffect(() => {
+    if (questionId !== null && marks !== undefined) keepMarks(userId, questionId, marks);
+  }, [userId, questionId, marks]);
   return {
     nameOf,
-    marks: (questionId === null ? undefined : all.get(questionId)) ?? NO_MARKS,
+    marks: marks ?? NO_MARKS,
     toggleChanged: useCallback(
       (id) => change((marks) => toggleChanged(marks, id, ofProduct)),
       [change, ofProduct],
