@@ -13,6 +13,27 @@ if TYPE_CHECKING:
     from tests.browser.conftest import Visitor
 
 SECONDS_TO_SCORE = 300
+DEMO = "Project.objects.get(slug='demo')"
+# Every request for a plan joins one that waits, and this one waits until long after the tests. A
+# `plan_ahead` of 0 would not do: a sweeper that has just read the project still asks for a plan,
+# which then takes away what nobody holds.
+HOLD_PLANS_BACK = f"""
+from datetime import datetime, UTC
+late = datetime(2999, 1, 1, tzinfo=UTC)
+plan = Job(project={DEMO}, kind="plan", queue="cpu", due_at=late)
+Job.objects.bulk_create([plan], ignore_conflicts=True)
+"""
+ARE_HELD_BACK = "Job.objects.filter(kind='plan', state='queued', due_at__year=2999).exists()"
+FILL = f"""
+project = {DEMO}
+Hold.objects.filter(state="active").update(state="released")
+Question.objects.exclude(state="answered").update(state="withdrawn", holds_count=0)
+for product in Product.objects.filter(generations_count__gte=2):
+    for left, right in zip(*[iter(product.generations.all())] * 2):
+        asked = dict(project=project, product=product, left=left, purpose="explore", priority=9)
+        Question.objects.create(kind="pair", right=right, **asked)
+        Question.objects.create(kind="single", **asked)
+"""
 
 
 def ask_site(site: Site, expression: str) -> Any:
@@ -26,8 +47,26 @@ def run_on_site(site: Site, statements: str) -> None:
     site.manage("shell", "-v", "0", "-c", f"from annotator.models import *\n{statements}")
 
 
-def wait_until_planned(site: Site, questions: int) -> None:
-    """Wait until every sample picture is scored and enough questions are open."""
+def fill_queue(site: Site) -> None:
+    """Ask singles and pairs about all of the demo's products, and nothing else from now on.
+
+    How much the worker would plan differs from demo to demo: each reserves other products. And it
+    may ask a question with a known answer of two people at a time.
+    """
+    wait_until_scored(site)
+    run_on_site(site, "Project.objects.update(gold_share=0, repeat_share=0)")
+    wait_for(lambda: _holds_plans_back(site), PATIENCE, "the worker to have planned")
+    run_on_site(site, FILL)
+
+
+def _holds_plans_back(site: Site) -> bool:
+    """Keep the worker from planning; false as long as it is at it."""
+    run_on_site(site, HOLD_PLANS_BACK)
+    return bool(ask_site(site, ARE_HELD_BACK))
+
+
+def wait_until_scored(site: Site) -> None:
+    """Wait until every sample picture is scored."""
     pending = "Generation.objects.filter(score_state='pending').count()"
     wait_for(
         lambda: ask_site(site, f"Generation.objects.exists() and not {pending}"),
@@ -35,10 +74,15 @@ def wait_until_planned(site: Site, questions: int) -> None:
         "all pictures to be scored",
         every=1,  # to look takes time from what is waited for
     )
+
+
+def wait_until_planned(site: Site) -> None:
+    """Wait until every sample picture is scored and some question is open."""
+    wait_until_scored(site)
     wait_for(
-        lambda: ask_site(site, "Question.objects.filter(state='open').count()") >= questions,
+        lambda: ask_site(site, "Question.objects.filter(state='open').exists()"),
         PATIENCE,
-        f"{questions} questions to be planned",
+        "questions to be planned",
     )
 
 

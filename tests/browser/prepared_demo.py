@@ -95,7 +95,7 @@ def _prepare(home: Path) -> None:
     if _server():
         database = PostgresDatabase(_server(), _original_name())
     with running_site(database_url=database.url, home=home, products=PRODUCTS) as site:
-        wait_until_planned(site, 1)
+        wait_until_planned(site)
         run_on_site(site, MAKE_KNOWN)
         wait_for(lambda: not ask_site(site, UNFINISHED), 60, "all jobs to be done")
     database.keep()

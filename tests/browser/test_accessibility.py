@@ -37,7 +37,7 @@ def test_the_doors(visit: Visit, theme: str, locale: str) -> None:
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_what_opens_on_the_judge_screen(visit: Visit, site: Site, theme: str) -> None:
-    wait_until_planned(site, 1)
+    wait_until_planned(site)
     anna = visit("anna", color_scheme=theme)
     open_judge(anna)
     for name, key in {"reasons": "r", "skip": "k", "guidelines": "g", "help": "?"}.items():

@@ -43,7 +43,7 @@ BEYOND_KEYS = """
 
 @pytest.mark.parametrize(("theme", "locale"), LOOKS)
 def test_every_page(visit: Callable[..., Visitor], site: Site, theme: str, locale: str) -> None:
-    wait_until_planned(site, 1)
+    wait_until_planned(site)
     # Colours that are fading are no colours yet.
     ada = visit("ada", color_scheme=theme, locale=locale, service_workers="allow")
     project = ada.project

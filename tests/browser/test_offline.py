@@ -9,9 +9,11 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Visitor
 from tests.browser.judging import (
+    DEMO,
     answer,
     answers_of,
     ask_site,
+    fill_queue,
     open_judge,
     question_after,
     run_on_site,
@@ -21,17 +23,6 @@ from tests.browser.watching import wait_until_quiet
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Visitor]
-DEMO = "Project.objects.get(slug='demo')"
-# Every request for a plan joins one that waits, and this one waits until long after the tests. A
-# `plan_ahead` of 0 would not do: a sweeper that has just read the project still asks for a plan,
-# which then takes away what nobody holds.
-HOLD_PLANS_BACK = f"""
-from datetime import datetime, UTC
-late = datetime(2999, 1, 1, tzinfo=UTC)
-plan = Job(project={DEMO}, kind="plan", queue="cpu", due_at=late)
-Job.objects.bulk_create([plan], ignore_conflicts=True)
-"""
-ARE_HELD_BACK = "Job.objects.filter(kind='plan', state='queued', due_at__year=2999).exists()"
 OFFLINE = ("ERR_INTERNET_DISCONNECTED", "Failed to load resource", "sendBeacon")
 # How many answers the browser keeps until they can be sent.
 KEPT = """
@@ -48,31 +39,9 @@ KEPT = """
 
 @pytest.fixture
 def planned(site: Site) -> Site:
-    """The demo with a queue full of singles and pairs, planned afresh for each test.
-
-    None is added: a question with a known answer may be asked of two people at a time.
-    """
-    run_on_site(site, "Project.objects.update(gold_share=0, repeat_share=0)")
-    wait_for(lambda: _holds_plans_back(site), PATIENCE, "the worker to have planned")
-    run_on_site(
-        site,
-        f"project = {DEMO}\n"
-        "Hold.objects.filter(state='active').update(state='released')\n"
-        "Question.objects.exclude(state='answered').update(state='withdrawn', holds_count=0)\n"
-        "for product in Product.objects.filter(generations_count__gte=2):\n"
-        "    for left, right in zip(*[iter(product.generations.all())] * 2):\n"
-        "        Question.objects.create(project=project, product=product, kind='pair',\n"
-        "            left=left, right=right, purpose='explore', priority=1000)\n"
-        "        Question.objects.create(project=project, product=product, kind='single',\n"
-        "            left=left, purpose='explore', priority=1000)\n",
-    )
+    """The demo with a full queue, filled afresh for each test."""
+    fill_queue(site)
     return site
-
-
-def _holds_plans_back(site: Site) -> bool:
-    """Keep the worker from planning; false as long as it is at it."""
-    run_on_site(site, HOLD_PLANS_BACK)
-    return bool(ask_site(site, ARE_HELD_BACK))
 
 
 def forgive_offline(visitor: Visitor) -> None:

@@ -41,7 +41,7 @@ def tell(site: Site, *, products: int) -> None:
 @pytest.fixture
 def newcomer(visit: Visit, site: Site) -> Visitor:
     """Someone who has not seen the tour, in a project with two products for practice."""
-    wait_until_planned(site, 1)
+    wait_until_planned(site)
     tell(site, products=2)
     return visit("anna")
 
@@ -181,7 +181,7 @@ def test_the_summary_counts_this_session(newcomer: Visitor) -> None:
 
 
 def test_an_admin_says_what_is_right_about_an_image(visit: Visit, site: Site) -> None:
-    wait_until_planned(site, 1)
+    wait_until_planned(site)
     tell(site, products=0)
     # A random three in ten products are for the audit; their images can't have known answers.
     run_on_site(site, "Product.objects.update(is_audit=False)")
@@ -207,7 +207,7 @@ def test_an_admin_says_what_is_right_about_an_image(visit: Visit, site: Site) ->
 
 
 def test_an_image_of_the_audit_offers_no_form_and_says_why(visit: Visit, site: Site) -> None:
-    wait_until_planned(site, 1)
+    wait_until_planned(site)
     run_on_site(site, "Product.objects.update(is_audit=True)")
     ada = visit("ada")
     ada.goto(ada.project + "/catalogue")

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, Response, expect
 
 from tests.browser.conftest import Visitor
-from tests.browser.judging import answer, open_judge, wait_until_planned
+from tests.browser.judging import answer, fill_queue, open_judge
 from tests.browser.pictures import picture
 from tests.browser.running_site import Site, running_site, wait_for
 from tests.s3_server import BUCKET, KEY, SECRET
@@ -40,7 +40,7 @@ def site(s3_server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
         from_models=True,
         more=more,
     ) as running:
-        wait_until_planned(running, 3)
+        fill_queue(running)
         yield running
 
 

@@ -112,8 +112,10 @@ def test_a_key_that_bounces_decides_once(visit: Callable[..., Visitor]) -> None:
         lambda: len(decided(otto, project)) >= len(GAPS), PATIENCE, "all decisions to be stored"
     )
     assert len(decided(otto, project)) == len(GAPS)
+    after = opened(page)
     page.evaluate(TWICE, ["u", 150])
     expect(rows(page)).to_have_count(11 - len(GAPS))
+    expect(page.locator("aside h2")).not_to_have_text(after)  # once the server has taken it back
     wait_until_decidable(page)
     page.get_by_role("button", name="Accept", exact=True).dblclick(delay=20)
     expect(rows(page)).to_have_count(10 - len(GAPS))

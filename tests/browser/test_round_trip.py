@@ -11,13 +11,12 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Visitor
 from tests.browser.control import ROOT
-from tests.browser.judging import question_after
+from tests.browser.judging import question_after, wait_until_planned
 from tests.browser.running_site import Site, wait_for
 from tests.browser.watching import wait_until_seen
 
 pytestmark = pytest.mark.browser
 
-SECONDS_TO_SCORE = 300
 ANSWERS = 30
 TRUTH: Path = ROOT / "annotator/demo_data/truth.jsonl"
 
@@ -25,8 +24,7 @@ TRUTH: Path = ROOT / "annotator/demo_data/truth.jsonl"
 @pytest.fixture(scope="module")
 def scored(site: Site) -> Site:
     """The demo with every sample picture scored and questions planned."""
-    wait_for(lambda: counts(site)["pending"] == 0, SECONDS_TO_SCORE, "all pictures to be scored")
-    wait_for(lambda: counts(site)["open"] > 0, 60, "questions to be planned")
+    wait_until_planned(site)
     return site
 
 
@@ -34,10 +32,7 @@ def counts(site: Site) -> dict[str, int]:
     """Counts from the database, read outside the browser."""
     script = (
         "import json; from annotator.models import *;"
-        "print(json.dumps({'pending': Generation.objects.filter(score_state='pending').count()"
-        " if Generation.objects.exists() else 1,"
-        "'open': Question.objects.filter(state='open').count(),"
-        "'answers': Answer.objects.effective().count(),"
+        "print(json.dumps({'answers': Answer.objects.effective().count(),"
         "'events': Answer.objects.count(),"
         "'champion': (ModelVersion.objects.filter(state='champion')"
         ".values_list('number', flat=True).first() or 0),"
