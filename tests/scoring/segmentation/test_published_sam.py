@@ -47,7 +47,7 @@ def test_a_checkpoint_of_full_size_is_loaded_and_answers_prompts(kind: str, tmp_
     path = tmp_path / SAM[kind]
     tensors = random_tensors(layout_of(kind))
     torch.save(tensors, path)
-    segmenter = Sam(str(path), sha256=sha256_of(path), precision="bf16")
+    segmenter = Sam(str(path), sha256=sha256_of(path))
     path.unlink()
     loaded = segmenter._network.state_dict()
     assert all(torch.equal(loaded[name], tensor) for name, tensor in tensors.items())
