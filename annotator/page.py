@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 ENTRY = "src/main.tsx"
 SERVICE_WORKER = "src/serviceWorker.ts"
 # What a judge needs to reload the page offline; other pages are no use without a server.
-OFFLINE = ("src/features/judge/pages.ts", "src/shared/i18n/")
+OFFLINE = ("src/features/judge/pages.ts", "src/shared/i18n/", "src/shared/words/")
 
 # Addresses whose last part is a secret that logs somebody in.
 WITH_SECRET = ("/invitation/", "/login/link/", "/account/address/")

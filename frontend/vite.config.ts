@@ -9,6 +9,13 @@ function folder(path: string): string {
   return fileURLToPath(new URL(path, import.meta.url));
 }
 
+// A third of all code, loaded with the first chart.
+const OF_CHARTS =
+  /node_modules\/(recharts|victory|d3-|es-toolkit|immer|@?redux|react-redux|reselect|decimal|event)|src\/.*[cC]harts/;
+
+// The server sends it as one script, so it may import nothing.
+const OF_SERVICE_WORKER = /src\/(serviceWorker\.ts|offline\/)/;
+
 // The sentences of the server's messages, which the server itself reads as well.
 const words = folder("../scoring/vocabulary/words");
 
@@ -19,12 +26,24 @@ export default defineConfig(({ command }) => ({
   build: {
     manifest: true,
     // The page itself is a Django template, which reads these entries from the manifest.
-    rolldownOptions: { input: ["src/main.tsx", "src/serviceWorker.ts"] },
+    rolldownOptions: {
+      input: ["src/main.tsx", "src/serviceWorker.ts"],
+      // A page is five files: what every page has, what several have, and its own. Left alone, the
+      // bundler makes a file for each set of pages that share something: 30 to 50 for a page.
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: "first", tags: ["$initial"], test: (id) => !OF_SERVICE_WORKER.test(id) },
+            { name: "shared", minShareCount: 2, test: (id) => !OF_CHARTS.test(id) },
+          ],
+        },
+      },
+    },
     // An asset as a data: address would be refused by the content security policy (fonts).
     assetsInlineLimit: 0,
     sourcemap: false,
-    // The shell with React and Mantine; charts are loaded by the page that shows them.
-    chunkSizeWarningLimit: 600,
+    // What every page has, React and Mantine among it.
+    chunkSizeWarningLimit: 1000,
   },
   server: {
     host: "127.0.0.1",

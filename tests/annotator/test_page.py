@@ -25,6 +25,7 @@ MANIFEST = {
         "css": ["assets/judge-hhhhhhhh.css"],
     },
     "src/shared/i18n/zh-Hans.ts": {"file": "assets/zh-Hans-iiiiiiii.js"},
+    "src/shared/words/zhHans.ts": {"file": "assets/zhHans-kkkkkkkk.js"},
     "src/serviceWorker.ts": {"file": "assets/serviceWorker-jjjjjjjj.js"},
 }  # fmt: skip
 
@@ -87,6 +88,7 @@ def test_the_service_worker_knows_what_judging_needs() -> None:
         for name in (
             *("judge-gggggggg.js", "judge-hhhhhhhh.css", "main-aaaaaaaa.js", "main-bbbbbbbb.css"),
             *("react-cccccccc.js", "ui-dddddddd.js", "ui-eeeeeeee.css", "zh-Hans-iiiiiiii.js"),
+            "zhHans-kkkkkkkk.js",
         )
     ]
 

@@ -1,11 +1,11 @@
 import type { Language } from "@/shared/i18n/languages";
 
-type Words = Readonly<Record<string, string>>;
+export type Words = Readonly<Record<string, string>>;
 
 // English comes with the page; the others are loaded when they are spoken.
 const ENGLISH = import.meta.glob<Words>("@words/en/*.json", { eager: true, import: "default" });
-const LOADERS: Readonly<Record<Exclude<Language, "en">, Record<string, () => Promise<Words>>>> = {
-  "zh-Hans": import.meta.glob<Words>("@words/zh-Hans/*.json", { import: "default" }),
+const LOADERS: Readonly<Record<Exclude<Language, "en">, () => Promise<Record<string, Words>>>> = {
+  "zh-Hans": async () => (await import("./zhHans")).zhHans,
 };
 
 const loaded: Partial<Record<Language, Words>> = { en: merged(Object.values(ENGLISH)) };
@@ -18,9 +18,7 @@ export function wordsOf(language: Language): Words {
 /** Load the server's sentences in a language. Awaited before the language is spoken. */
 export async function loadWords(language: Language): Promise<void> {
   if (language === "en" || loaded[language] !== undefined) return;
-  loaded[language] = merged(
-    await Promise.all(Object.values(LOADERS[language]).map((load) => load())),
-  );
+  loaded[language] = merged(Object.values(await LOADERS[language]()));
 }
 
 function merged(files: readonly Words[]): Words {
