@@ -13,7 +13,7 @@ from tests.browser.axe import violations
 from tests.browser.conftest import Visitor
 from tests.browser.judging import ask_site, run_on_site
 from tests.browser.pictures import picture
-from tests.browser.running_site import Site
+from tests.browser.running_site import PATIENCE, Site, wait_for
 from tests.browser.test_pages import settle
 
 pytestmark = pytest.mark.browser
@@ -126,7 +126,8 @@ def test_an_admin_compares_two_generators_and_sees_who_is_better(
     page.get_by_role("button", name="End").press("Enter")
     page.get_by_role("dialog").get_by_role("button", name="End").press("Enter")
     expect(page.get_by_role("button", name="End")).to_have_count(0)
-    assert ask_site(judged, "Question.objects.filter(purpose='compare', state='open').count()") == 0
+    asked = "Question.objects.filter(purpose='compare', state='open').count()"
+    wait_for(lambda: ask_site(judged, asked) == 0, PATIENCE, "its questions to be withdrawn")
 
 
 ANSWER_PAIRS = """

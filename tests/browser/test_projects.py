@@ -79,6 +79,7 @@ def test_an_own_reason_is_offered_on_the_judge_screen(
     anna.page.keyboard.press("Escape")
     anna.page.keyboard.press("x")
     question_after(anna.page, question)
+    expect(anna.page.get_by_test_id("unsent")).to_have_count(0)
     stored = (
         f"list(Answer.objects.filter(question_id={question}).values_list('reasons', flat=True))"
     )

@@ -42,7 +42,7 @@ export function useSeenNow(what: string | null): readonly [() => boolean, boolea
 }
 
 /** The time of the press, which may be well before its handler runs if the page was busy. */
-function pressedAt(): number {
+export function pressedAt(): number {
   // eslint-disable-next-line @typescript-eslint/no-deprecated -- callers do not pass theirs
   return window.event?.timeStamp ?? performance.now();
 }

@@ -3,6 +3,7 @@ import type { DeskItem } from "@/api/types";
 import { useTranslation } from "@/shared/i18n";
 import { useCurrentProject } from "@/shared/project/current";
 import { SEEN_MS } from "@/shared/seen/seen";
+import { pressedAt } from "@/shared/seen/useSeen";
 import { notifyDone, notifyError, notifyProblem } from "@/shared/ui/notify";
 import type { Draft } from "./DecisionBar";
 import { isChanged, type Decision, type Why } from "./isChanged";
@@ -75,7 +76,7 @@ export function useDecisions(onRefused: (id: number) => void): Decisions {
       wait(sent.then(() => notifyDone(t("review.askedNow", { count: people })), notifyError));
     },
     takeBack: async () => {
-      const now = performance.now();
+      const now = pressedAt();
       // The second press of a bouncing key must not take back another step.
       if (now - undone.current < SEEN_MS) return [];
       undone.current = now;
