@@ -38,7 +38,9 @@ export function useJudge(project: Project) {
   const sides = question === null ? [] : sidesOf(question);
   const vocabulary = useVocabulary(project);
   const { offered, groups } = vocabulary;
-  const marks = useMarks(me.user.id, question?.id ?? null, vocabulary);
+  // Questions of the practice have numbers of their own.
+  const keeper = practice === null ? me.user.id : null;
+  const marks = useMarks(keeper, question?.id ?? null, vocabulary);
   const docks = useDock(question?.id ?? null, sides.length, groups);
   const isWriting = docks.dock.type === "note";
   const timer = useAnswerTimer(question?.id ?? null, isReady, isWriting);

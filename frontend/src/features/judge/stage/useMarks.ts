@@ -18,14 +18,16 @@ export interface Vocabulary extends Pick<MarkActions, "nameOf"> {
 
 /**
  * The marks on a question's generations. They are shown again if its answer is taken back, or the
- * page is loaded again before it was given.
+ * page is loaded again before it was given: `keeper` is whose they are, null if none are kept.
  */
 export function useMarks(
-  userId: number,
+  keeper: number | null,
   questionId: number | null,
   { ofProduct, nameOf }: Vocabulary,
 ): MarkActions {
-  const [all, setAll] = useState(() => keptMarks(userId));
+  const [all, setAll] = useState(() =>
+    keeper === null ? new Map<number, Marks>() : keptMarks(keeper),
+  );
   const change = useCallback(
     (how: (marks: Marks) => Marks) => {
       if (questionId === null) return;
@@ -35,8 +37,9 @@ export function useMarks(
   );
   const marks = questionId === null ? undefined : all.get(questionId);
   useEffect(() => {
-    if (questionId !== null && marks !== undefined) keepMarks(userId, questionId, marks);
-  }, [userId, questionId, marks]);
+    if (keeper === null || questionId === null || marks === undefined) return;
+    keepMarks(keeper, questionId, marks);
+  }, [keeper, questionId, marks]);
   return {
     nameOf,
     marks: marks ?? NO_MARKS,
