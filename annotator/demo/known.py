@@ -9,7 +9,7 @@ from typing import TypedDict
 
 from annotator.agreement.known_answers import set_known_answer
 from annotator.demo.seed import FOLDER, person
-from annotator.models import Generation, KnownAnswer, Project
+from annotator.models import Generation, Job, JobKind, JobState, KnownAnswer, Project
 
 PRODUCTS = 6
 WORDS = {
@@ -44,13 +44,16 @@ class Truth(TypedDict):
 
 
 def make_known(project: Project) -> bool:
-    """Set known answers about two pictures of a few products; returns whether there are enough.
+    """Set known answers about two pictures of a few products; returns whether that was all.
 
     One picture is right and one is wrong, so that practice can show them as a pair. A job imports
-    the pictures, so this is called repeatedly until they exist.
+    the pictures, so this is called repeatedly until they exist. A demo of a few products never has
+    as many.
     """
     if _is_done(project):
         return True
+    imports = Job.objects.filter(project=project, kind=JobKind.IMPORT)
+    is_imported = imports.filter(state=JobState.SUCCEEDED).exists()  # before the pictures are read
     truth: dict[str, Truth] = {
         row["generation"]: row for row in map(json.loads, _lines("truth.jsonl"))
     }
@@ -60,7 +63,7 @@ def make_known(project: Project) -> bool:
     for pair in pairs[:: max(1, len(pairs) // PRODUCTS)][:PRODUCTS]:
         for generation in pair:
             _tell(generation, truth[generation.external_id])
-    return _is_done(project)
+    return is_imported or _is_done(project)
 
 
 def _by_product(project: Project, truth: Mapping[str, Truth]) -> list[list[Generation]]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from annotator.demo.known import PRODUCTS, make_known, until_done
-from annotator.models import KnownAnswer, Project
+from annotator.models import JobKind, JobState, KnownAnswer, Project
 from annotator.queue.practice import practice_questions
-from tests.factories import make_generation, make_product, make_project
+from tests.factories import make_generation, make_job, make_product, make_project
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +51,18 @@ def test_waits_for_the_pictures_and_spares_the_audit(project: Project) -> None:
     make_generation(make_product(project, is_audit=True), external_id="bottle-000-1")
     assert not make_known(project)
     assert not KnownAnswer.objects.exists()
+
+
+def test_a_demo_of_few_products_has_fewer_and_is_done_once_they_are_imported(
+    project: Project,
+) -> None:
+    product = make_product(project, external_id="mug-001")
+    for number in range(1, 5):
+        make_generation(product, external_id=f"mug-001-{number}")
+    assert not make_known(project)
+    make_job(project, JobKind.IMPORT, state=JobState.SUCCEEDED)
+    assert make_known(project)
+    assert KnownAnswer.objects.count() == 2
 
 
 def test_is_asked_no_more_once_it_is_done() -> None:
