@@ -24,15 +24,19 @@ plan = Job(project={DEMO}, kind="plan", queue="cpu", due_at=late)
 Job.objects.bulk_create([plan], ignore_conflicts=True)
 """
 ARE_HELD_BACK = "Job.objects.filter(kind='plan', state='queued', due_at__year=2999).exists()"
+# A page that was closed just now may still be asking for questions. The questions come first: while
+# they are locked nobody gets one, and every hold that was handed out before is seen and released.
 FILL = f"""
+from django.db import transaction
 project = {DEMO}
-Hold.objects.filter(state="active").update(state="released")
-Question.objects.exclude(state="answered").update(state="withdrawn", holds_count=0)
-for product in Product.objects.filter(generations_count__gte=2):
-    for left, right in zip(*[iter(product.generations.all())] * 2):
-        asked = dict(project=project, product=product, left=left, purpose="explore", priority=9)
-        Question.objects.create(kind="pair", right=right, **asked)
-        Question.objects.create(kind="single", **asked)
+with transaction.atomic():
+    Question.objects.exclude(state="answered").update(state="withdrawn", holds_count=0)
+    Hold.objects.filter(state="active").update(state="released")
+    for product in Product.objects.filter(generations_count__gte=2):
+        for left, right in zip(*[iter(product.generations.all())] * 2):
+            asked = dict(project=project, product=product, left=left, purpose="explore", priority=9)
+            Question.objects.create(kind="pair", right=right, **asked)
+            Question.objects.create(kind="single", **asked)
 """
 
 
