@@ -28,8 +28,8 @@ export default defineConfig(({ command }) => ({
     // The page itself is a Django template, which reads these entries from the manifest.
     rolldownOptions: {
       input: ["src/main.tsx", "src/serviceWorker.ts"],
-      // A page is five files: what every page has, what several have, and its own. Left alone, the
-      // bundler makes a file for each set of pages that share something: 30 to 50 for a page.
+      // What every page has, what several have, and a page's own. Left alone, the bundler makes a
+      // file for each set of pages that share something: up to 46 scripts for a page.
       output: {
         codeSplitting: {
           groups: [

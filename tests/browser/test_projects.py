@@ -17,6 +17,7 @@ from tests.browser.pictures import picture
 from tests.browser.running_site import Site, wait_for
 from tests.browser.staged import stage_command
 from tests.browser.test_every_page import fits, in_both_themes_and_widths
+from tests.browser.test_judge import all_sent
 from tests.browser.test_pages import settle
 
 pytestmark = pytest.mark.browser
@@ -79,7 +80,7 @@ def test_an_own_reason_is_offered_on_the_judge_screen(
     anna.page.keyboard.press("Escape")
     anna.page.keyboard.press("x")
     question_after(anna.page, question)
-    expect(anna.page.get_by_test_id("unsent")).to_have_count(0)
+    all_sent(anna.page)
     stored = (
         f"list(Answer.objects.filter(question_id={question}).values_list('reasons', flat=True))"
     )
